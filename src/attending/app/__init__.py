@@ -1,0 +1,1 @@
+"""The command line, the web workspace, and the wiring of everything."""

@@ -1,0 +1,1 @@
+"""The hash-chained trail of who did what to which record."""

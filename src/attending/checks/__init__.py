@@ -1,0 +1,1 @@
+"""Examines any Draft before a person sees it."""

@@ -1,0 +1,1 @@
+"""Hospital in and out: files what the hospital itself sends."""

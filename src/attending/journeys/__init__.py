@@ -1,0 +1,1 @@
+"""Each clinical journey, to be read top to bottom like a protocol."""

@@ -1,0 +1,1 @@
+"""The only way from Draft to record: queue, edit, sign, reject, amend."""

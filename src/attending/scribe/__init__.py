@@ -1,0 +1,1 @@
+"""Conversation to clinical note: every sentence cites the turns it rests on."""

@@ -1,0 +1,61 @@
+"""Every setting, read once from the environment in `app` and passed on as one frozen object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from attending.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can choose; each field's environment variable is ATTENDING_ and its name in capitals."""
+
+    home: Path
+    """Folder of the embedded record, its keys and the audit anchor."""
+    master_key_file: Path
+    """File with the 32-byte master key, hex; made with mode 0600 on first use. Keep it apart from backups."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    session_minutes: int = 20
+    """Idle minutes until automatic log-off (HIPAA 164.312(a)(2)(iii))."""
+    secure_cookies: bool = False
+    """Set behind TLS: the session cookie is then sent over https only."""
+    language_model_url: str | None = None
+    language_model_hosts: tuple[str, ...] = ()
+    """Hosts to which patient data may be sent; empty means none."""
+    speech_model: str | None = None
+    """Folder of a faster-whisper model, or the URL of an OpenAI-compatible endpoint."""
+
+    @property
+    def database(self) -> Path:
+        """The embedded record's SQLite file."""
+        return self.home / "attending.sqlite"
+
+    @property
+    def audit_anchor(self) -> Path:
+        """The file outside the database that remembers the newest audit event."""
+        return self.home / "audit.anchor"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; a number that is none is refused by name."""
+        home = Path(environ.get("ATTENDING_HOME") or Path.home() / ".local" / "share" / "attending")
+        return cls(
+            home=home,
+            master_key_file=Path(environ.get("ATTENDING_MASTER_KEY_FILE") or home / "master.key"),
+            host=environ.get("ATTENDING_HOST", cls.host),
+            port=_whole_number(environ, "ATTENDING_PORT", environ.get("PORT") or str(cls.port)),
+            session_minutes=_whole_number(environ, "ATTENDING_SESSION_MINUTES", str(cls.session_minutes)),
+            secure_cookies=environ.get("ATTENDING_SECURE_COOKIES", "").lower() in {"1", "true", "yes"},
+            language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
+            language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
+            speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
+        )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: str) -> int:
+    text = environ.get(name) or default
+    if not text.isdigit():
+        raise BadInput(f"{name} must be a whole number.")
+    return int(text)

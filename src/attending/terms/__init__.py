@@ -1,0 +1,1 @@
+"""Codes, units, drug, symptom and anatomy names: data and look-ups. Imports nothing of ours but `errors`."""
