@@ -13,7 +13,7 @@ class _Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Immutable, and equal when its content is."""
 
 
-class Words(_Frozen, tag="words", tag_field="kind"):
+class Words(_Frozen, frozen=True, tag="words", tag_field="kind"):
     """Words of a conversation: which turns, their seconds in the recording, and what was said there, verbatim."""
 
     conversation: str
@@ -23,7 +23,7 @@ class Words(_Frozen, tag="words", tag_field="kind"):
     seconds: tuple[float, float] | None = None
 
 
-class Element(_Frozen, tag="element", tag_field="kind"):
+class Element(_Frozen, frozen=True, tag="element", tag_field="kind"):
     """An element of a resource in the record: `Observation/bp1`, version 2, `Observation.component[0].value`."""
 
     reference: str
@@ -33,7 +33,7 @@ class Element(_Frozen, tag="element", tag_field="kind"):
     """The element in words, as it stood in that version."""
 
 
-class Region(_Frozen, tag="region", tag_field="kind"):
+class Region(_Frozen, frozen=True, tag="region", tag_field="kind"):
     """A polygon in one frame of an image; points are (column, row) in pixels."""
 
     sop_instance_uid: str
@@ -41,7 +41,7 @@ class Region(_Frozen, tag="region", tag_field="kind"):
     polygon: tuple[tuple[float, float], ...]
 
 
-class Citation(_Frozen, tag="citation", tag_field="kind"):
+class Citation(_Frozen, frozen=True, tag="citation", tag_field="kind"):
     """A place in a published guideline or paper."""
 
     source: str
@@ -50,7 +50,7 @@ class Citation(_Frozen, tag="citation", tag_field="kind"):
     url: str = ""
 
 
-class ModelOutput(_Frozen, tag="model", tag_field="kind"):
+class ModelOutput(_Frozen, frozen=True, tag="model", tag_field="kind"):
     """What a model with a card computed, with its interval where it has one."""
 
     name: str
@@ -63,7 +63,7 @@ class ModelOutput(_Frozen, tag="model", tag_field="kind"):
 Evidence = Words | Element | Region | Citation | ModelOutput
 
 
-class Claim(_Frozen):
+class Claim(_Frozen, frozen=True):
     """One statement, mark or number of a draft, and what it rests on."""
 
     id: str
@@ -75,14 +75,14 @@ class Claim(_Frozen):
     """Calibrated probability that the claim is right, 0 to 1; None where nobody measured it."""
 
 
-class Author(_Frozen):
+class Author(_Frozen, frozen=True):
     """The model that made a draft: name and version as on its card."""
 
     name: str
     version: str
 
 
-class Draft(_Frozen):
+class Draft(_Frozen, frozen=True):
     """What a capability proposes. Nothing in it stands in the record until the accountable person has signed."""
 
     id: str
@@ -106,7 +106,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Finding(_Frozen):
+class Finding(_Frozen, frozen=True):
     """What a check says about a draft or one of its claims."""
 
     id: str
