@@ -1,0 +1,32 @@
+"""The `attending` command. Each sub-command is imported only when it is called, so that `--help` starts at once."""
+
+from pathlib import Path
+
+import click
+
+from attending import __version__
+from attending.app.cli.lazy import LazyGroup
+from attending.app.cli.standing import Standing
+
+COMMANDS = {
+    "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
+}
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="attending %(version)s")
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the record; ATTENDING_HOME otherwise.",
+)
+@click.option("--traceback", is_flag=True, help="Show the whole trace of an unexpected error; it may name patients.")
+@click.pass_context
+def main(context: click.Context, home: Path | None, traceback: bool) -> None:
+    """AI drafts; the attending clinician signs.
+
+    Every command takes --json. Exit codes: 0 done, 1 a fault of ours, 2 unreadable or impossible input, 3 not signed
+    in or not allowed, 4 not found, 5 refused by the life cycle, 6 not configured, 7 a model without a valid card,
+    8 tampered.
+    """
+    context.obj = Standing(home=home, traceback=traceback)

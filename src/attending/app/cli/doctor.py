@@ -1,0 +1,105 @@
+"""`attending doctor`: check this installation, line by line, and say what to mend."""
+
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import click
+
+from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.standing import Standing
+from attending.errors import AttendingError
+from attending.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FREE_SPACE_GB = 2.0
+"""Below this a busy clinic can fill the disk within a day of imports."""
+
+
+class State(StrEnum):
+    """How one check ended."""
+
+    GOOD = "ok"
+    ABSENT = "not configured"
+    ATTENTION = "attention"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the doctor's report."""
+
+    check: str
+    state: State
+    detail: str
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def doctor(standing: Standing) -> None:
+    """Check this installation and say what to mend.
+
+    Exits with 1 when something is broken. "Not configured" is no fault: it says which door is closed.
+    """
+    lines = [line for check in CHECKS for line in _run(check, standing.settings)]
+
+    def draw(console: "Console") -> None:
+        draw_table(console, ("Check", "State", "Detail"), [(x.check, x.state, x.detail) for x in lines], empty="")
+
+    show({"healthy": all(x.state is not State.BROKEN for x in lines), "checks": lines}, draw)
+    if any(line.state is State.BROKEN for line in lines):
+        raise click.exceptions.Exit(1)
+
+
+def _run(check: Callable[[Settings], Iterator[Line]], settings: Settings) -> Iterator[Line]:
+    try:
+        yield from check(settings)
+    except AttendingError as error:
+        yield Line(check.__name__.strip("_").replace("_", " "), State.BROKEN, str(error))
+
+
+def _python(_settings: Settings) -> Iterator[Line]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    state = State.GOOD if sys.version_info >= (3, 11) else State.BROKEN
+    yield Line("Python", state, f"{version}, SQLite {sqlite3.sqlite_version}")
+
+
+def _disk(settings: Settings) -> Iterator[Line]:
+    folder = next(path for path in (settings.home, *settings.home.absolute().parents) if path.exists())
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    state = State.GOOD if free_gb >= FREE_SPACE_GB else State.ATTENTION
+    yield Line("disk", state, f"{free_gb:.1f} GB free for {settings.home}")
+
+
+def _front_end_files(_settings: Settings) -> Iterator[Line]:
+    vendor = files("attending") / "app" / "static" / "vendor"
+    if vendor.is_dir():
+        yield Line("front-end files", State.GOOD, "installed; no page asks another host")
+    else:
+        yield Line("front-end files", State.BROKEN, "missing: run `make setup`, or install the published wheel")
+
+
+def _master_key(settings: Settings) -> Iterator[Line]:
+    key = settings.master_key_file
+    if not key.exists():
+        yield Line("master key", State.ABSENT, f"made on first use in {key}")
+        return
+    mode = stat.S_IMODE(key.stat().st_mode)
+    if mode & 0o077:
+        yield Line("master key", State.BROKEN, f"{key} can be read by others (mode {mode:o}): chmod 600")
+    elif key.parent == settings.home:
+        yield Line("master key", State.ATTENTION, "private, but beside the record: a backup of the folder holds both")
+    else:
+        yield Line("master key", State.GOOD, "private, apart from the record")
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (_python, _disk, _front_end_files, _master_key)

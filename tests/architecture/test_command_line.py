@@ -1,0 +1,62 @@
+"""What holds for every command of `attending`."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from attending.app.cli import COMMANDS, main
+
+HEAVY = ("rich", "fastapi", "numpy", "jinja2", "cryptography", "sqlite3", "msgspec", "granian", "joserfc")
+
+
+def every_command(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+COMMAND_LIST = dict(every_command())
+
+
+@pytest.mark.parametrize("name", COMMAND_LIST)
+def test_every_command_speaks_json(name):
+    assert "--json" in [option for parameter in COMMAND_LIST[name].params for option in parameter.opts]
+
+
+@pytest.mark.parametrize("name", COMMAND_LIST)
+def test_every_command_and_option_explains_itself(name):
+    command = COMMAND_LIST[name]
+    assert command.help
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_what_the_command_says_of_itself(name):
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.help is not None
+    assert command.help.splitlines()[0] == COMMANDS[name][1]
+
+
+def test_help_imports_nothing_heavy():
+    script = f"import sys, attending.app.cli as c\nprint([m for m in {HEAVY!r} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+def test_help_starts_in_less_than_three_tenths_of_a_second():
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "attending", "--help"], capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.3
