@@ -1,0 +1,52 @@
+// What every page needs: theme, dialogs, messages, keys of lists, the idle log-off. Loaded by base.html.
+import { startSession } from "./session.js";
+import { onKey } from "./keys.js";
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-theme-toggle]")) switchTheme();
+  if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+});
+
+function switchTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=strict`;
+}
+
+/** Say in a corner, and to screen readers, what just happened. */
+export function toast(text, tone = "") {
+  const box = document.createElement("p");
+  box.className = `toast mb-0 ${tone}`;
+  box.textContent = text;
+  document.getElementById("toasts").append(box);
+  setTimeout(() => box.remove(), 7000);
+}
+
+function showMessages() {
+  for (const message of document.querySelectorAll("[data-toast]")) {
+    toast(message.textContent, message.dataset.toast);
+    message.remove();
+  }
+  const wanted = document.querySelector("[data-focus]");
+  if (wanted) document.getElementById(wanted.dataset.focus)?.focus();
+  wanted?.remove();
+}
+
+document.addEventListener("htmx:beforeSwap", () => document.querySelectorAll("dialog[open]").forEach((d) => d.close()));
+document.addEventListener("htmx:afterSettle", showMessages);
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 401) toast("That did not work. Nothing was changed; try again.", "bad");
+});
+document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was changed.", "bad"));
+showMessages();
+
+onKey(["j", "k"], (key) => moveRow(key === "j" ? 1 : -1), () => document.querySelector(".rows"));
+
+function moveRow(step) {
+  const links = [...document.querySelectorAll(".rows a.row-link")];
+  const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+}
+
+if (document.body.dataset.idleSeconds) startSession(Number(document.body.dataset.idleSeconds), toast);
