@@ -1,0 +1,125 @@
+"""Names of medicines: ingredients, brands, combinations, and the classes that matter for allergies.
+
+Read by `scribe` (medicines of a note) and `checks` (is this medicine one that was spoken of?). The tables `drugs.tsv`
+and `drug_combinations.tsv` are our own, from general pharmacological knowledge, US and UK names; see README.md.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from attending.terms.lexicon import Lexicon, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMention:
+    """A medicine named at `text[start:end]`; a combination has more than one ingredient."""
+
+    name: str
+    """As it stands in the text."""
+    ingredients: tuple[str, ...]
+    start: int
+    end: int
+
+
+# Words that are laboratory values, foods or body substances as often as medicines: they count as a medicine only
+# beside a word of taking or a dose.
+_AMBIGUOUS = frozenset(
+    {
+        *("potassium", "calcium", "magnesium", "zinc", "iron", "folate", "b12", "b 12", "b twelve", "caffeine"),
+        *("testosterone", "progesterone", "estradiol", "estrogen", "oestrogen", "acth", "calcitonin", "vitamin d"),
+        *(
+            "vitamin b12",
+            "vitamin b 12",
+            "vitamin b twelve",
+            "vitamin a",
+            "vitamin k",
+            "selenium",
+            "fluoride",
+            "bismuth",
+        ),
+        *("dopamine", "glucagon", "retinol", "biotin", "nitro", "niacin", "lithium", "opium", "bcg", "mmr", "soma"),
+        *("vitamin c", "vitamin e", "armour", "bayer", "depo", "contrast dye", "iv contrast"),
+    }
+)
+_TAKEN_AFTER = re.compile(
+    r"\s+(?:supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
+    r"therapy|twice|once|daily|every|\d[\d,.]*\s*(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
+    re.IGNORECASE,
+)
+_TAKEN_BEFORE = re.compile(
+    r"\b(?:tak(?:e|es|ing)|took|taken|start(?:ed|ing)?|on|prescrib\w+|continu\w+|add(?:ed|ing)?|refill\w*|some|"
+    r"milligrams? of|mg of|units of|meds? (?:are|is)|increas\w+|oral|iv|give\w*|gave|using|use)\s+"
+    r"(?:(?:my|your|his|her|the|a|"
+    r"some|an|oral|daily|and|any)\s+)?$",
+    re.IGNORECASE,
+)
+_LAB_AFTER = re.compile(
+    r"\s+(?:level|count|was|were|of \d|is (?:low|high|normal|elevated)|deficien\w+|studies|test)", re.I
+)
+
+
+def find_drugs(text: str) -> list[DrugMention]:
+    """Every medicine named in the text, in order."""
+    return [
+        DrugMention(text[m.start : m.end], m.value, m.start, m.end)
+        for m in _lexicon().find(text)
+        if _meant_as_medicine(text, m.start, m.end)
+    ]
+
+
+def ingredients_of(name: str) -> tuple[str, ...]:
+    """The ingredients of a medicine by any of its names; empty when it is unknown."""
+    return _lexicon().get(name) or ()
+
+
+def classes(ingredient: str) -> tuple[str, ...]:
+    """The classes of an ingredient (by any of its names), most specific first; empty when it is unknown."""
+    found: dict[str, None] = {}
+    for one in ingredients_of(ingredient):
+        found.update(dict.fromkeys(_classes().get(one, ())))
+    return tuple(found)
+
+
+def all_ingredients() -> tuple[str, ...]:
+    """Every ingredient of the table."""
+    return tuple(_classes())
+
+
+def all_names() -> tuple[str, ...]:
+    """Every name that is looked for: ingredients, other names, brands, combinations."""
+    return tuple(name for name, _ in _names())
+
+
+def all_classes() -> frozenset[str]:
+    """Every class of the table."""
+    return frozenset(name for group in _classes().values() for name in group)
+
+
+def _meant_as_medicine(text: str, start: int, end: int) -> bool:
+    if text[start:end].lower().replace("-", " ") not in _AMBIGUOUS:
+        return True
+    if _LAB_AFTER.match(text, end):
+        return False
+    return bool(_TAKEN_AFTER.match(text, end) or _TAKEN_BEFORE.search(text[max(0, start - 40) : start]))
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    return {row[0]: tuple(row[1].split("|")) for row in read_table("drugs.tsv")}
+
+
+@cache
+def _names() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    names: list[tuple[str, tuple[str, ...]]] = []
+    for ingredient, _, other_names, brands in read_table("drugs.tsv"):
+        all_of_it = [ingredient, *other_names.split("|"), *brands.split("|")]
+        names += [(name, (ingredient,)) for name in all_of_it if name]
+    for combined, ingredients in read_table("drug_combinations.tsv"):
+        names += [(name, tuple(ingredients.split("|"))) for name in combined.split("|")]
+    return tuple(names)
+
+
+@cache
+def _lexicon() -> Lexicon[tuple[str, ...]]:
+    return Lexicon(_names())
