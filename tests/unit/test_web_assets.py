@@ -36,7 +36,7 @@ def test_files_are_copied_with_their_licences(modules, tmp_path):
 def test_a_file_with_other_bytes_is_refused(modules, tmp_path):
     (modules / "htmx.org/dist/htmx.min.js").write_bytes(b"something else")
 
-    with pytest.raises(Tampered, match="htmx.min.js"):
+    with pytest.raises(Tampered, match="htmx"):
         assets.copy(modules, tmp_path / "vendor")
 
 

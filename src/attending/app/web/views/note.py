@@ -1,0 +1,188 @@
+"""The note review as the page shows it: turns, sentences with their chips, checks. Read by `review.html`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Mark = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a sentence, and whether a person added or removed them."""
+
+    text: str
+    mark: Mark = "same"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Some words of a turn, and the claims that quote them."""
+
+    text: str
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """One turn of the conversation pane."""
+
+    number: int
+    role: str
+    speaker: str
+    time: str
+    segments: tuple[Segment, ...]
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chip:
+    """The small mark after a sentence that leads to its source."""
+
+    label: str
+    kind: Literal["words", "chart", "other", "bare", "person"]
+    turn: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """One line below a chosen sentence: from where, and the words there."""
+
+    origin: str
+    words: str
+    quoted: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """One sentence of the note with all that hangs on it."""
+
+    claim: str
+    text: str
+    lead: str = ""
+    bullet: bool = False
+    pieces: tuple[Piece, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    evidence: tuple[EvidenceView, ...] = ()
+    severity: str = ""
+    removed: bool = False
+    theirs: str | None = None
+    """What somebody else saved in the meantime, on the page of a conflict."""
+
+    @property
+    def edited(self) -> bool:
+        """Whether a person changed the words of the draft."""
+        return any(piece.mark != "same" for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section of the note."""
+
+    title: str
+    sentences: tuple[SentenceView, ...]
+    index: int = 0
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A card of the checks pane."""
+
+    id: str
+    severity: str
+    message: str
+    claim: str = ""
+    sentence: str = ""
+    answer: str = ""
+    answered_by: str = ""
+
+    @property
+    def level(self) -> str:
+        """The severity in a word for people."""
+        return {"blocker": "Must be answered", "warning": "Look again"}.get(self.severity, "For your information")
+
+
+@dataclass(frozen=True)
+class Band:
+    """The patient band: who this is, and what must never be overlooked."""
+
+    id: str
+    name: str
+    born: str
+    age: str
+    sex: str
+    mrn: str
+    allergies: tuple[str, ...] = ()
+    visit: str = ""
+
+
+@dataclass(frozen=True)
+class MoveView:
+    """One move of the review's life cycle."""
+
+    when: str
+    words: str
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """Everything the three panes show."""
+
+    id: str
+    version: int
+    status: str
+    status_words: str
+    author: str
+    drafted: str
+    sections: tuple[SectionView, ...]
+    checks: tuple[CheckView, ...]
+    supported: int
+    total: int
+    turns: tuple[TurnView, ...] = ()
+    remarks: tuple[str, ...] = ()
+    not_assessed: tuple[str, ...] = ()
+    assigned: str = ""
+    accountable: str = "physician"
+    may_decide: bool = False
+    may_decide_not: str = ""
+    """Why the person who looks may not sign, in words."""
+    composition: str = ""
+    moves: tuple[MoveView, ...] = field(default=())
+    rejection: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the draft still waits for a decision."""
+        return self.status in {"proposed", "checked"}
+
+    @property
+    def open_blockers(self) -> tuple[CheckView, ...]:
+        """Blockers that nobody has answered yet."""
+        return tuple(c for c in self.checks if c.severity == "blocker" and not c.answer)
+
+    @property
+    def open_warnings(self) -> int:
+        """Warnings that nobody has answered yet."""
+        return sum(1 for c in self.checks if c.severity == "warning" and not c.answer)
+
+    @property
+    def edited(self) -> bool:
+        """Whether a person has changed anything."""
+        return any(s.edited or s.removed for section in self.sections for s in section.sentences)
+
+
+def cut(text: str, spans: Sequence[tuple[int, int, str]]) -> tuple[Segment, ...]:
+    """Cut a turn's text at the borders of its quotes; each segment knows the claims that quote it.
+
+    Args:
+        text: what was said.
+        spans: (start, end, claim) in characters of `text`; they may overlap.
+    """
+    borders = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
+    return tuple(
+        Segment(text[a:b], tuple(dict.fromkeys(claim for start, end, claim in spans if start <= a and b <= end)))
+        for a, b in zip(borders, borders[1:], strict=False)
+        if a < b
+    )
