@@ -1,0 +1,104 @@
+"""Question and answer fused: "any fever?" "no" means that fever is denied.
+
+Read by `scribe` (review of systems) and `checks` (was it denied or reported?).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from attending.terms.negation import Assertion, Status, assertion_of
+from attending.terms.symptoms import Symptom, find_symptoms
+
+
+class Answer(StrEnum):
+    """How an utterance answers the question before it."""
+
+    YES = "yes"
+    NO = "no"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An utterance: whether the clinician says it (None when unknown), and the words."""
+
+    clinician: bool | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A symptom of a dialogue and what was said of it, answers taken into account."""
+
+    symptom: Symptom
+    assertion: Assertion
+    turn: int
+    """Index of the utterance that names it."""
+    answered: int | None
+    """Index of the utterance that answers, where the naming one was a question."""
+    start: int
+    end: int
+
+
+_FILLER = r"(?:(?:uh|um|well|oh|hm+|so|you\s+know|like|i\s+mean|actually|okay|ok|let's\s+see)[\s,.]+)*"
+_NO = re.compile(
+    rf"^\W*{_FILLER}(?:(?:yeah|yes)[\s,]+(?=no\b))?(?:no|nope|nah|naw|never|none|neither|not\s+(?:really|at\s+all|that|lately|"
+    r"recently|currently|anymore|since|to\s+my|yet|right\s+now|so\s+far|often)|uh-?uh|negative|nothing|"
+    r"i\s*(?:'ve)?\s*(?:do\s*n['’o]?t|have\s*n['’o]?t|did\s*n['’o]?t|never|am\s+not|was\s*n['’o]?t)|i'm\s+not|"
+    r"it\s+(?:does|did|is|has)\s*n['’o]?t|"
+    r"there\s+(?:is|was|are|were|has)\s*n['’o]?t|haven['’]?t|didn['’]?t|don['’]?t|doesn['’]?t)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    rf"^\W*{_FILLER}(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|uh-?huh|mhm|i\s+(?:do|have|did|am|was|sure)\b(?!\s*n['’o]?t)|sure|"
+    r"definitely|absolutely|correct|right|exactly|sometimes|occasionally|a\s+(?:little|bit|lot|few)|once|some|often|always|"
+    r"every|just\s+a|it\s+(?:does|did|is|has|was)\b(?!\s*n['’o]?t)|of\s+course|oh\s+yeah|quite)\b",
+    re.IGNORECASE,
+)
+
+
+def answer_of(text: str) -> Answer:
+    """Whether an utterance begins as a yes, a no, or neither."""
+    if _NO.match(text):
+        return Answer.NO
+    return Answer.YES if _YES.match(text) else Answer.OTHER
+
+
+def stated_symptoms(dialogue: Sequence[Said]) -> list[Stated]:
+    """Every symptom of the dialogue in order; one that was asked carries the status its answer gives it."""
+    found: list[Stated] = []
+    for turn, said in enumerate(dialogue):
+        for mention in find_symptoms(said.text):
+            assertion = assertion_of(said.text, mention.start, mention.end)
+            answered: int | None = None
+            if assertion.status is Status.ASKED or _left_open(said, mention.end):
+                assertion, answered = _settled(dialogue, turn, mention.symptom, assertion)
+            found.append(Stated(mention.symptom, assertion, turn, answered, mention.start, mention.end))
+    return found
+
+
+_OPEN_END = 60  # characters from the end of a clinician's turn: what stands there is what the patient answers
+
+
+def _left_open(said: Said, end: int) -> bool:
+    return said.clinician is True and "?" in said.text[end:] and len(said.text) - end <= _OPEN_END
+
+
+def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Assertion) -> tuple[Assertion, int | None]:
+    """The status after the answer: the next utterance of somebody else, hesitations skipped."""
+    for later in range(turn + 1, min(turn + 3, len(dialogue))):
+        text = dialogue[later].text
+        named = {m.symptom: assertion_of(text, m.start, m.end) for m in find_symptoms(text)}
+        if symptom in named:
+            return named[symptom], later
+        answer = answer_of(text)
+        if answer is Answer.NO:
+            return Assertion(Status.NEGATED, asked.other_person, asked.past), later
+        if answer is Answer.YES:
+            status = Status.UNCERTAIN if named else Status.PRESENT  # "any fever or chills?" "yes, chills"
+            return Assertion(status, asked.other_person, asked.past), later
+        if len(text.split()) > 3:
+            break
+    return asked, None

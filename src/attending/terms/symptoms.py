@@ -1,0 +1,58 @@
+"""Symptoms and findings by clinical and lay names, with the body system under which a note lists them.
+
+Read by `scribe` (question and answer, review of systems) and `checks` (denied or reported?).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from attending.terms.lexicon import Lexicon, read_table
+
+SYSTEMS = (
+    *("constitutional", "eyes", "ears, nose, mouth and throat", "cardiovascular", "respiratory", "gastrointestinal"),
+    *("genitourinary", "musculoskeletal", "skin", "neurological", "psychiatric", "endocrine", "haematological"),
+    *("allergic", "general"),
+)
+"""In the order of a review of systems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """A symptom by its clinical name, and the body system it is listed under."""
+
+    name: str
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomMention:
+    """A symptom named at `text[start:end]`, by whichever of its names."""
+
+    symptom: Symptom
+    text: str
+    start: int
+    end: int
+
+
+def find_symptoms(text: str) -> list[SymptomMention]:
+    """Every symptom named in the text, in order. Whether it is denied is the business of `negation`."""
+    return [SymptomMention(m.value, text[m.start : m.end], m.start, m.end) for m in _lexicon().find(text)]
+
+
+def symptom_named(name: str) -> Symptom | None:
+    """The symptom of that name, clinical or lay, or None."""
+    return _lexicon().get(name)
+
+
+def all_symptoms() -> tuple[Symptom, ...]:
+    """Every symptom of the table `symptoms.tsv`."""
+    return tuple(Symptom(row[0], row[1]) for row in read_table("symptoms.tsv"))
+
+
+@cache
+def _lexicon() -> Lexicon[Symptom]:
+    entries: list[tuple[str, Symptom]] = []
+    for name, system, other_names in read_table("symptoms.tsv"):
+        symptom = Symptom(name, system)
+        entries += [(one, symptom) for one in [name, *other_names.split("|")] if one]
+    return Lexicon(entries)
