@@ -88,3 +88,9 @@ class Tampered(AttendingError):
     """The audit trail or a signature is not what was written."""
 
     exit_code, code = 8, "security"
+
+
+class Unavailable(AttendingError):
+    """The record cannot be written now (disk full, locked, damaged); without an audit entry there is no access."""
+
+    status, exit_code, code = 503, 9, "transient"

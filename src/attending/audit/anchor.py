@@ -1,0 +1,76 @@
+"""The anchor: a small file outside the database that remembers the newest event, so that an old copy is noticed.
+
+Keep it on another disk than the database's backups. It never moves back, and it does not move at all over a trail
+that does not contain the event it remembers: the sign of a roll-back stays until a person has looked at it.
+"""
+
+import fcntl
+import hmac
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attending.audit.trail import Head, seal
+from attending.errors import Tampered
+from attending.security.keys import Keys
+
+_LENGTH = 160
+"""Bytes of the file: always the same and well inside one disk sector, so one write replaces it whole."""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[int]:
+    """Open the anchor (made empty if it is not there) and keep others from moving it meanwhile."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def advance(descriptor: int, connection: sqlite3.Connection, head: Head, *, keys: Keys) -> None:
+    """Move a held anchor to `head`, which has just been committed."""
+    text = os.pread(descriptor, _LENGTH, 0)
+    if text:
+        try:
+            remembered = _parse(text, keys)
+        except Tampered:
+            return  # a broken anchor is for `verify` to report, not to repair
+        if remembered.seq >= head.seq or not holds(connection, remembered):
+            return
+    os.pwrite(descriptor, _format(head, keys), 0)
+
+
+def read_anchor(path: Path, *, keys: Keys) -> Head | None:
+    """The event the anchor remembers; None when the file is missing or empty; raises `Tampered` when it is broken."""
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return _parse(text, keys) if text else None
+
+
+def holds(connection: sqlite3.Connection, head: Head) -> bool:
+    """Whether the trail contains exactly this event."""
+    row = connection.execute("SELECT digest FROM audit_event WHERE seq = ?", (head.seq,)).fetchone()
+    return head.seq == 0 or (row is not None and hmac.compare_digest(row[0], head.digest))
+
+
+def _format(head: Head, keys: Keys) -> bytes:
+    text = f"{head.seq} {head.digest.hex()} {seal(head, keys).hex()}"
+    return text.ljust(_LENGTH - 1).encode("ascii") + b"\n"
+
+
+def _parse(text: bytes, keys: Keys) -> Head:
+    try:
+        seq, digest, sealed = text.decode("ascii").split()
+        head = Head(int(seq), bytes.fromhex(digest))
+        genuine = hmac.compare_digest(bytes.fromhex(sealed), seal(head, keys))
+    except (ValueError, OverflowError) as error:
+        raise Tampered("The audit anchor cannot be read.") from error
+    if not genuine:
+        raise Tampered("The audit anchor is not what was written.")
+    return head

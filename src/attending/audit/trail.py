@@ -1,0 +1,80 @@
+"""The audit trail: each event is chained to the one before it, and a sealed head row says which is the last.
+
+An event is appended in the transaction of the access that it reports: if it cannot be written, there is no access.
+Nobody without the master key can change, drop, swap, insert or cut off an event unseen; `anchor` covers the rest,
+an older copy of the whole database.
+"""
+
+import hashlib
+import hmac
+import sqlite3
+from dataclasses import dataclass
+
+import msgspec
+
+from attending.audit.event import Entry, audit_event
+from attending.errors import Tampered
+from attending.security.keys import Keys
+
+SCHEMA = """
+CREATE TABLE audit_event (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, digest BLOB NOT NULL) STRICT;
+CREATE TABLE audit_head (
+  only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, digest BLOB NOT NULL, seal BLOB NOT NULL
+) STRICT;
+"""
+GENESIS = bytes(32)
+"""What the first event takes as the digest before it."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest event: its number and its digest. Number 0 stands for a trail without events."""
+
+    seq: int
+    digest: bytes
+
+
+def begin(connection: sqlite3.Connection, *, keys: Keys) -> None:
+    """Seal an empty trail; called once, when the database is made."""
+    head = Head(0, GENESIS)
+    connection.execute(
+        "INSERT INTO audit_head (only, seq, digest, seal) VALUES (1, ?, ?, ?)",
+        (head.seq, head.digest, seal(head, keys)),
+    )
+
+
+def append(connection: sqlite3.Connection, entry: Entry, *, keys: Keys) -> int:
+    """Chain one event and return its number; the caller's transaction commits it.
+
+    Raises:
+        Tampered: the head of the trail is not what was written. Going on would seal over the damage.
+    """
+    head = read_head(connection, keys=keys)
+    seq = head.seq + 1
+    body = msgspec.json.encode(audit_event(entry, seq)).decode()
+    fresh = Head(seq, digest(keys, head.digest, seq, body))
+    connection.execute("INSERT INTO audit_event (seq, body, digest) VALUES (?, ?, ?)", (seq, body, fresh.digest))
+    connection.execute("UPDATE audit_head SET seq = ?, digest = ?, seal = ?", (seq, fresh.digest, seal(fresh, keys)))
+    return seq
+
+
+def read_head(connection: sqlite3.Connection, *, keys: Keys) -> Head:
+    """The sealed head, checked against its event; raises `Tampered`."""
+    row = connection.execute("SELECT seq, digest, seal FROM audit_head").fetchone()
+    if row is None:
+        raise Tampered("The head of the audit trail is missing.", hint="Run `attending audit verify`.")
+    head = Head(row[0], row[1])
+    newest = connection.execute("SELECT seq, digest FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
+    if not hmac.compare_digest(row[2], seal(head, keys)) or (newest or (0, GENESIS)) != (head.seq, head.digest):
+        raise Tampered("The head of the audit trail is not what was written.", hint="Run `attending audit verify`.")
+    return head
+
+
+def digest(keys: Keys, previous: bytes, seq: int, body: str) -> bytes:
+    """HMAC-SHA256 over the digest before, the number and the body: 32 bytes."""
+    return hmac.digest(keys.derive("audit/chain"), previous + seq.to_bytes(8, "big") + body.encode(), hashlib.sha256)
+
+
+def seal(head: Head, keys: Keys) -> bytes:
+    """The head's own HMAC under another key, so that no event's digest can pass for it."""
+    return hmac.digest(keys.derive("audit/head"), head.seq.to_bytes(8, "big") + head.digest, hashlib.sha256)

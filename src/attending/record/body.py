@@ -1,0 +1,83 @@
+"""A resource as bytes: the one way in and the one way out, so that encryption has one place to go.
+
+Decimals keep the digits they were written with (1.00 stays 1.00): FHIR says that precision is part of the value.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+import msgspec
+
+from attending.errors import BadInput, Tampered
+from attending.record.chart import Resource
+from attending.security.keys import Keys
+
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_MANAGED = ("versionId", "lastUpdated")
+"""Elements of `meta` that the record writes itself."""
+
+
+def parse_resource(data: bytes | str) -> dict[str, Any]:
+    """Read one resource from JSON, decimals as `Decimal`; raises `BadInput`."""
+    try:
+        resource = _DECODER.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadInput("This is not valid JSON.") from error
+    if not isinstance(resource, dict):
+        raise BadInput("A FHIR resource must be a JSON object.")
+    return resource
+
+
+def format_resource(resource: Resource) -> bytes:
+    """Write one resource as JSON; raises `BadInput` on what JSON cannot hold."""
+    try:
+        _check_numbers(resource)
+        return _ENCODER.encode(resource)
+    except (TypeError, ValueError, RecursionError) as error:  # UnicodeEncodeError is a ValueError
+        raise BadInput("This resource cannot be written as JSON.") from error
+
+
+def same_content(one: Resource, other: Resource) -> bool:
+    """Whether two resources say the same, digit for digit, apart from version and time of update."""
+    return format_resource(_content(one)) == format_resource(_content(other))
+
+
+def integrity(keys: Keys, header: tuple[str, str, int, str | None, bool, str], body: bytes) -> bytes:
+    """HMAC-SHA256 that ties a body to its type, id, version, patient, deletion mark and time: 32 bytes."""
+    return hmac.digest(keys.derive("record/integrity"), msgspec.json.encode(header) + body, hashlib.sha256)
+
+
+def check_integrity(
+    keys: Keys, header: tuple[str, str, int, str | None, bool, str], body: bytes, stored: bytes
+) -> None:
+    """Raise `Tampered` unless the stored version is the one that was written."""
+    if not hmac.compare_digest(stored, integrity(keys, header, body)):
+        raise Tampered("A stored resource is not what was written.", hint="Restore it from a backup.")
+
+
+def _content(resource: Resource) -> Resource:
+    meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _MANAGED}
+    rest = {name: value for name, value in sorted(resource.items()) if name != "meta"}
+    return {**rest, "meta": meta} if meta else rest
+
+
+def _check_numbers(value: Any) -> None:
+    """Refuse what JSON has no digits for; msgspec would write NaN as null or as a bare word."""
+    match value:
+        case Mapping():
+            for part in value.values():
+                _check_numbers(part)
+        case list() | tuple():
+            for part in value:
+                _check_numbers(part)
+        case Decimal():
+            if not value.is_finite():
+                raise ValueError
+        case float():
+            if not isfinite(value):
+                raise ValueError

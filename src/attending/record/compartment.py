@@ -1,0 +1,86 @@
+"""Whose resource is it? The one table that says where each type names its patient.
+
+Read by `write` (the patient column of every version) and by `store` (who may see it).
+Source: FHIR R4 CompartmentDefinition/patient; the element that names whom the resource is about, first match.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from attending.record.chart import Resource
+
+_OWN_REFERENCE = re.compile(r"^([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
+
+_BY_ELEMENT = {
+    "subject": (
+        "Account AdverseEvent Basic CarePlan CareTeam ChargeItem ClinicalImpression Communication CommunicationRequest "
+        "Composition Condition DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference "
+        "Encounter Flag Goal GuidanceResponse ImagingStudy Invoice List MeasureReport Media MedicationAdministration "
+        "MedicationDispense MedicationRequest MedicationStatement Observation Procedure QuestionnaireResponse "
+        "RequestGroup RiskAssessment ServiceRequest Specimen"
+    ),
+    "patient": (
+        "AllergyIntolerance BodyStructure Claim ClaimResponse Consent CoverageEligibilityRequest "
+        "CoverageEligibilityResponse DetectedIssue EpisodeOfCare ExplanationOfBenefit FamilyMemberHistory Immunization "
+        "ImmunizationEvaluation ImmunizationRecommendation MolecularSequence NutritionOrder RelatedPerson "
+        "SupplyDelivery VisionPrescription"
+    ),
+    "participant.actor": "Appointment",
+    "actor": "AppointmentResponse Schedule",
+    "beneficiary": "Coverage",
+    "candidate": "EnrollmentRequest",
+    "member.entity": "Group",
+    "link.target": "Person",
+    "individual": "ResearchSubject",
+    "deliverTo": "SupplyRequest",
+    "for": "Task",
+    "target": "Provenance",
+    "entity.what": "AuditEvent",
+}
+COMPARTMENT: dict[str, tuple[str, ...]] = {
+    name: tuple(path.split(".")) for path, names in _BY_ELEMENT.items() for name in names.split()
+}
+"""Resource type → path to the references that may name the patient."""
+
+
+def parse_reference(reference: object) -> tuple[str, str] | None:
+    """Type and id of a reference to a resource of this record; None for other servers, `urn:` and contained ones."""
+    match = _OWN_REFERENCE.match(reference) if isinstance(reference, str) else None
+    return (match[1], match[2]) if match else None
+
+
+def find_patient(resource: Resource, patient_of: Callable[[str, str], str | None]) -> str | None:
+    """Logical id of the patient whom a resource is about.
+
+    Args:
+        resource: any FHIR R4 resource.
+        patient_of: the patient of another stored resource; a Provenance is its target's patient's.
+    """
+    resource_type = resource["resourceType"]
+    if resource_type == "Patient":
+        own: str = resource["id"]
+        return own
+    targets = [
+        parse_reference(element.get("reference")) for element in _elements(resource, COMPARTMENT.get(resource_type))
+    ]
+    for target in targets:
+        if target is not None and target[0] == "Patient":
+            return target[1]
+    if resource_type == "Provenance":
+        return next((owner for target in targets if target and (owner := patient_of(*target))), None)
+    return None
+
+
+def _elements(value: Any, path: tuple[str, ...] | None) -> Iterator[dict[str, Any]]:
+    """Every object at a path, through lists."""
+    if path is None:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _elements(part, path)
+    elif isinstance(value, dict):
+        if path:
+            yield from _elements(value.get(path[0]), path[1:])
+        else:
+            yield value

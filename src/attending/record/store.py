@@ -1,0 +1,227 @@
+"""The record's front door: every look at it takes a Grant and leaves an AuditEvent in the same transaction.
+
+If the audit entry cannot be written there is no data: reading and refusing are writes to the trail. Changes go
+through `write`, which only `review` and `exchange` may import.
+"""
+
+import os
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from attending import audit
+from attending.audit import Entry, Outcome, Verdict, anchor, trail
+from attending.errors import NotAllowed, Unavailable
+from attending.record import database
+from attending.record.chart import Chart, Resource
+from attending.record.journal import merged
+from attending.record.transaction import Transaction, Versioned
+from attending.security import Action, Grant
+from attending.security.keys import Keys
+
+
+class Store:
+    """One hospital's record in one SQLite file; safe to share between threads and between processes."""
+
+    def __init__(self, path: Path, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> None:
+        self._path, self._keys, self._anchor, self._now = path, keys, anchor, now
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+
+    @classmethod
+    def open(cls, path: Path, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> "Store":
+        """Open a record, or make a new one.
+
+        Args:
+            path: the SQLite file, made with mode 0600.
+            keys: the hospital's keys; a record opens only with the master key it was made with.
+            anchor: the file outside the database that remembers the newest audit event.
+            now: the clock, timezone-aware.
+
+        Raises:
+            NotConfigured: another master key, a newer schema, or not a record at all.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        anchor.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        store = cls(path, keys=keys, anchor=anchor, now=now)
+        try:
+            store._prepare()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def read(self, resource_type: str, id: str, *, grant: Grant) -> Resource:  # noqa: A002 (the FHIR element's name)
+        """The newest version of a resource; raises `NotFound`, `NotAllowed`."""
+        with self._look(grant) as tx:
+            return tx.read(resource_type, id)
+
+    def version(self, resource_type: str, id: str, version: int, *, grant: Grant) -> Resource:  # noqa: A002
+        """One version of a resource, as it was written."""
+        with self._look(grant) as tx:
+            return tx.version(resource_type, id, version)
+
+    def history(self, resource_type: str, id: str, *, grant: Grant) -> list[Versioned]:  # noqa: A002
+        """Every version of a resource, newest first."""
+        with self._look(grant) as tx:
+            return tx.history(resource_type, id)
+
+    def chart(self, patient_id: str, *, grant: Grant) -> Chart:
+        """Everything on one patient, frozen at this moment."""
+        with self._look(grant) as tx:
+            return tx.chart(patient_id)
+
+    def patients(self, *, grant: Grant, text: str = "") -> list[Resource]:
+        """Patients by family name; each word of `text` must begin a name, an identifier, the id or the birth date."""
+        words = _words([text])
+        with self._look(grant) as tx:
+            found = [patient for patient in tx.patients(text) if _begins_all(words, patient)]
+            tx.saw_patients(found, text)
+        return sorted(found, key=_name_order)
+
+    @contextmanager
+    def transaction(self, *, grant: Grant) -> Iterator[Transaction]:
+        """A unit of work: all of it is committed together with its audit entries, or nothing is.
+
+        What was read, and what was refused, stays in the audit trail even when the work is rolled back.
+
+        Raises:
+            Unavailable: the disk is full, the file locked or unreadable; nothing was changed.
+        """
+        if self._current() is not None:
+            raise RuntimeError("a transaction is already open in this thread")
+        tx = Transaction(self.connection(), self._now(), grant, self._keys)
+        try:
+            tx.connection.execute("BEGIN IMMEDIATE")
+            self._local.current = tx
+            yield tx
+            self._commit(tx.connection, tx.journal.entries())
+        except BaseException as error:
+            tx.connection.rollback()
+            self._keep_what_was_seen(tx, error)
+            if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+                raise database.unavailable(error) from error
+            raise
+        finally:
+            self._local.current = None
+
+    def audit(self, entry: Entry) -> None:
+        """Write one entry about something outside the resources, such as a sign-in; raises `Unavailable`."""
+        try:
+            self._write_entries(self.connection(), [entry])
+        except sqlite3.DatabaseError as error:
+            raise database.unavailable(error) from error
+
+    def audit_verdict(self) -> Verdict:
+        """Walk the whole audit trail; see `audit.verify`."""
+        return audit.verify(self.connection(), keys=self._keys, anchor=self._anchor)
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            try:
+                found = self._local.connection = database.connect(self._path)
+            except sqlite3.DatabaseError as error:
+                raise database.unavailable(error) from error
+            self._connections.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
+
+    def _prepare(self) -> None:
+        connection = self.connection()
+        try:
+            database.prepare(connection, self._keys)
+            row = connection.execute("SELECT seq FROM audit_head").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise database.unavailable(error) from error
+        if row == (0,):  # so that from the first event on a missing anchor means that somebody took it away
+            with anchor.held(self._anchor) as file:
+                anchor.advance(file, connection, trail.Head(0, trail.GENESIS), keys=self._keys)
+
+    @contextmanager
+    def _look(self, grant: Grant) -> Iterator[Transaction]:
+        """A transaction for one look; inside an open transaction the look joins it."""
+        current = self._current()
+        if current is None:
+            with self.transaction(grant=grant) as tx:
+                yield tx
+        else:
+            yield Transaction(current.connection, current.now, grant, self._keys, current.journal)
+
+    def _current(self) -> Transaction | None:
+        return getattr(self._local, "current", None)
+
+    def _keep_what_was_seen(self, tx: Transaction, error: BaseException) -> None:
+        seen = tx.journal.seen
+        if isinstance(error, NotAllowed) and not any(entry.outcome is Outcome.REFUSED for entry in seen):
+            seen.append(_refusal(tx, error))
+        if seen:
+            try:
+                self._write_entries(tx.connection, merged(seen))
+            except sqlite3.DatabaseError as failure:
+                raise database.unavailable(failure) from error
+
+    def _write_entries(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._commit(connection, entries)
+        except BaseException:
+            connection.rollback()
+            raise
+
+    def _commit(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+        """Chain the entries, commit, move the anchor; the anchor is opened first, for without it there is no access."""
+        for entry in entries:
+            trail.append(connection, entry, keys=self._keys)
+        head = trail.read_head(connection, keys=self._keys)
+        try:
+            with anchor.held(self._anchor) as file:
+                connection.execute("COMMIT")
+                anchor.advance(file, connection, head, keys=self._keys)
+        except OSError as error:
+            raise Unavailable("The audit anchor cannot be written.", hint="Run `attending doctor`.") from error
+
+
+def _refusal(tx: Transaction, error: NotAllowed) -> Entry:
+    """For a refusal that came from outside the record, such as the wrong role for a signature."""
+    return Entry(
+        action=Action.EXECUTE,
+        who=tx.grant.who,
+        role=tx.grant.role,
+        purpose=tx.grant.purpose,
+        when=tx.now,
+        outcome=Outcome.REFUSED,
+        detail=error.message,
+    )
+
+
+def _begins_all(words: list[str], patient: Resource) -> bool:
+    texts = [patient.get("id", ""), patient.get("birthDate", "")]
+    texts += [identifier.get("value", "") for identifier in patient.get("identifier", [])]
+    for name in patient.get("name", []):
+        texts += [name.get("text", ""), name.get("family", ""), *name.get("given", [])]
+    known = _words(texts)
+    return all(any(candidate.startswith(word) for candidate in known) for word in words)
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    """Lower-case words without accents, so that "Muller" finds Müller."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", " ".join(texts)) if not unicodedata.combining(c))
+    return plain.casefold().split()
+
+
+def _name_order(patient: Resource) -> tuple[str, str, str]:
+    name: Mapping[str, Any] = next(iter(patient.get("name", [])), {})
+    return (name.get("family", "").casefold(), " ".join(name.get("given", [])).casefold(), patient.get("id", ""))

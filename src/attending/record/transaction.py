@@ -1,0 +1,219 @@
+"""One unit of work on the record: who, when, on which connection; every look at it is noted for the audit trail."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from attending.audit import Entry, Outcome
+from attending.errors import NotAllowed, NotFound, Tampered
+from attending.record.body import check_integrity, parse_resource
+from attending.record.chart import Chart, Resource
+from attending.record.compartment import COMPARTMENT
+from attending.record.journal import Journal
+from attending.record.when import newest_first
+from attending.security import Action, Grant
+from attending.security.keys import Keys
+
+_COLUMNS = "v.type, v.id, v.version, v.updated, v.patient, v.deleted, v.body, v.integrity"
+_NEWEST = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
+Row = tuple[str, str, int, str, str | None, int, bytes, bytes]
+
+
+@dataclass(frozen=True)
+class Versioned:
+    """One version of a resource. A deleted version keeps only type and id."""
+
+    type: str
+    id: str
+    version: int
+    updated: datetime
+    resource: Resource
+    patient: str | None = None
+    deleted: bool = False
+
+    @property
+    def reference(self) -> str:
+        """`Observation/bp1/_history/2`."""
+        return f"{self.type}/{self.id}/_history/{self.version}"
+
+
+@dataclass
+class Transaction:
+    """Made by `Store.transaction`; commits or rolls back there."""
+
+    connection: sqlite3.Connection
+    now: datetime
+    grant: Grant
+    keys: Keys
+    journal: Journal = field(default_factory=Journal)
+
+    def audit(
+        self,
+        action: Action,
+        *,
+        what: Iterable[str] = (),
+        patient: str | None = None,
+        type: str = "rest",  # noqa: A002 (the FHIR element's name)
+        detail: str = "",
+        interaction: str = "",
+    ) -> None:
+        """Note a change for the audit trail, such as `sign`; it is written when the transaction commits."""
+        self.journal.done.append(
+            self._entry(action, what=tuple(what), patient=patient, type=type, detail=detail, interaction=interaction)
+        )
+
+    def read(self, resource_type: str, id: str) -> Resource:  # noqa: A002
+        """The newest version of a resource; raises `NotFound` when there is none, or none for this grant."""
+        return self._open(resource_type, id, self._newest(resource_type, id), "read").resource
+
+    def version(self, resource_type: str, id: str, version: int) -> Resource:  # noqa: A002
+        """One version of a resource, as it was written."""
+        query = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ? AND v.version = ?"
+        row = self.connection.execute(query, (resource_type, id, version)).fetchone()
+        return self._open(resource_type, id, row, "vread").resource
+
+    def history(self, resource_type: str, id: str) -> list[Versioned]:  # noqa: A002
+        """Every version, newest first, deletions too."""
+        query = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ? ORDER BY v.version DESC"
+        versions = [self.load(row) for row in self.connection.execute(query, (resource_type, id))]
+        self._admit(resource_type, id, "history-instance")
+        visible = [version for version in versions if self.covers(version.type, version.patient)]
+        if not visible:
+            raise self._missing(resource_type, id, "history-instance")
+        self._saw(visible, "history-instance")
+        return visible
+
+    def patients(self, query: str = "") -> list[Resource]:
+        """Every Patient this grant may see, noted as one search."""
+        self._admit("Patient", None, "search", query)
+        sql = f"{_NEWEST} WHERE r.type = 'Patient' AND NOT r.deleted"
+        rows = self.connection.execute(sql).fetchall()
+        return [self.load(row).resource for row in rows if self.covers("Patient", row[4])]
+
+    def chart(self, patient: str) -> Chart:
+        """Everything on one patient that this grant may see; raises `NotFound`."""
+        self._admit("Patient", patient, "search")
+        sql = f"{_NEWEST} WHERE r.patient = ? AND NOT r.deleted ORDER BY r.type, r.id"
+        types = self.grant.types
+        found = [self.load(row) for row in self.connection.execute(sql, (patient,)) if types is None or row[0] in types]
+        own = next((version.resource for version in found if version.type == "Patient" and version.id == patient), None)
+        if own is None:
+            raise self._missing("Patient", patient, "search")
+        entry = self._entry(Action.READ, what=(f"Patient/{patient}",), patient=patient, interaction="search")
+        self.journal.seen.append(entry)
+        by_type: dict[str, list[Resource]] = {}
+        for version in found:
+            by_type.setdefault(version.type, []).append(version.resource)
+        return Chart(own, self.now, {name: newest_first(resources) for name, resources in by_type.items()})
+
+    def saw_patients(self, shown: Iterable[Resource], query: str) -> None:
+        """Note whom a search of patients has shown."""
+        names = tuple(f"Patient/{patient['id']}" for patient in shown)
+        self.journal.seen.append(
+            self._entry(Action.EXECUTE, what=names, interaction="search", query=f"Patient?name={query}")
+        )
+
+    def newest(self, resource_type: str, id: str) -> Versioned | None:  # noqa: A002
+        """The newest version, deleted or not, for the record's own use: neither checked against the grant nor noted."""
+        row = self._newest(resource_type, id)
+        return None if row is None else self.load(row)
+
+    def load(self, row: Row) -> Versioned:
+        """Turn a row into a version; raises `Tampered` when it is not what was written."""
+        resource_type, id_, version, updated, patient, deleted, body, stored = row
+        check_integrity(self.keys, (resource_type, id_, version, patient, bool(deleted), updated), body, stored)
+        when = datetime.fromisoformat(updated)
+        return Versioned(resource_type, id_, version, when, parse_resource(body), patient, bool(deleted))
+
+    def covers(self, resource_type: str, patient: str | None) -> bool:
+        """Whether the grant reaches this patient; what should have a patient and has none is for those who see all."""
+        if self.grant.patients is None or patient in self.grant.patients:
+            return True
+        return patient is None and resource_type not in COMPARTMENT and resource_type != "Patient"
+
+    def require(self, action: Action, resource_type: str, id: str | None, patient: str | None) -> None:  # noqa: A002
+        """Raise `NotAllowed`, and note the refusal, unless the grant covers the action on this patient's resource."""
+        try:
+            self.grant.require(action, resource_type, patient)
+            if not self.covers(resource_type, patient):
+                raise NotAllowed("This patient is not among those the role may open.")
+        except NotAllowed as error:
+            self._refuse(action, resource_type, id, "", error.message)
+            raise
+
+    def _newest(self, resource_type: str, id_: str) -> Row | None:
+        sql = f"{_NEWEST} WHERE r.type = ? AND r.id = ?"
+        row: Row | None = self.connection.execute(sql, (resource_type, id_)).fetchone()
+        if row is not None and row[:2] != (resource_type, id_):
+            raise Tampered("A stored resource is not what was written.", hint="Restore it from a backup.")
+        return row
+
+    def _open(self, resource_type: str, id_: str, row: Row | None, interaction: str) -> Versioned:
+        self._admit(resource_type, id_, interaction)
+        if row is None or row[5] or not self.covers(resource_type, row[4]):
+            raise self._missing(resource_type, id_, interaction)
+        version = self.load(row)
+        self._saw([version], interaction)
+        return version
+
+    def _admit(self, resource_type: str, id_: str | None, interaction: str, query: str = "") -> None:
+        """Refuse what can be refused without looking: the answer then says nothing about what exists."""
+        try:
+            self.grant.require(Action.READ, resource_type, id_ if resource_type == "Patient" else None)
+        except NotAllowed as error:
+            self._refuse(Action.READ, resource_type, id_, interaction, error.message, query)
+            raise
+
+    def _missing(self, resource_type: str, id_: str, interaction: str) -> NotFound:
+        """One answer for what does not exist and for what this person may not know to exist."""
+        self._refuse(Action.READ, resource_type, id_, interaction, "not found")
+        return NotFound(f"There is no such {resource_type}, or not for this role.")
+
+    def _saw(self, versions: list[Versioned], interaction: str) -> None:
+        for version in versions:
+            what = (version.reference,)
+            self.journal.seen.append(
+                self._entry(Action.READ, what=what, patient=version.patient, interaction=interaction)
+            )
+
+    def _refuse(
+        self, action: Action, resource_type: str, id_: str | None, interaction: str, detail: str, query: str = ""
+    ) -> None:
+        self.journal.seen.append(
+            self._entry(
+                action,
+                what=(f"{resource_type}/{id_}",) if id_ else (),
+                outcome=Outcome.REFUSED,
+                interaction=interaction,
+                detail=detail,
+                query=query,
+            )
+        )
+
+    def _entry(
+        self,
+        action: Action,
+        *,
+        what: tuple[str, ...] = (),
+        patient: str | None = None,
+        type: str = "rest",  # noqa: A002
+        outcome: Outcome = Outcome.SUCCESS,
+        interaction: str = "",
+        detail: str = "",
+        query: str = "",
+    ) -> Entry:
+        return Entry(
+            action=action,
+            who=self.grant.who,
+            role=self.grant.role,
+            purpose=self.grant.purpose,
+            when=self.now,
+            what=what,
+            patient=patient,
+            outcome=outcome,
+            type=type,
+            interaction=interaction,
+            query=query,
+            detail=detail,
+        )

@@ -1,0 +1,121 @@
+"""The only way into the record. Imported by `review` (what a clinician signed) and `exchange` (what hospitals send);
+the linter refuses everybody else.
+"""
+
+import re
+import secrets
+from datetime import UTC
+from typing import Any
+
+from attending.errors import BadInput, Conflict, NotFound
+from attending.record.body import format_resource, integrity, parse_resource, same_content
+from attending.record.chart import Resource
+from attending.record.compartment import find_patient
+from attending.record.transaction import Transaction, Versioned
+from attending.security import Action
+
+_TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+def put(
+    tx: Transaction, resource: Resource, *, if_match: int | None = None, only_if_changed: bool = False
+) -> Versioned:
+    """Write a new version of a resource; it gets an id if it has none.
+
+    Args:
+        tx: an open transaction of the Store.
+        resource: any FHIR R4 resource but AuditEvent, which only the trail writes.
+        if_match: the version the caller has seen; 0 means that it must not exist yet.
+        only_if_changed: leave the record alone, and return what it holds, when that says the same already.
+
+    Raises:
+        Conflict: somebody has written another version meanwhile.
+        NotAllowed: the grant does not cover this type, this patient or this action.
+        BadInput: no resource, or one that JSON cannot hold.
+    """
+    resource_type, id_ = _names(resource)
+    before = tx.newest(resource_type, id_)
+    patient = find_patient({**resource, "id": id_}, lambda *target: _patient_of(tx, *target))
+    action = Action.CREATE if before is None else Action.UPDATE
+    tx.require(action, resource_type, id_, patient)
+    if before is not None and before.patient != patient:
+        tx.require(action, resource_type, id_, before.patient)
+    _check_match(before, if_match)
+    if only_if_changed and before is not None and not before.deleted and same_content(before.resource, resource):
+        return before
+    stamped = _stamped(resource, id_, tx, _next(before))
+    return _store(tx, action, stamped, patient, before, deleted=False)
+
+
+def delete(tx: Transaction, resource_type: str, id: str) -> Versioned:  # noqa: A002 (the FHIR element's name)
+    """Mark a resource as deleted; its versions stay in the history. Raises `NotFound`, `NotAllowed`."""
+    before = tx.newest(resource_type, id)
+    tx.require(Action.DELETE, resource_type, id, before.patient if before else None)
+    if before is None or before.deleted:
+        raise NotFound(f"There is no such {resource_type}.")
+    stub = {"resourceType": resource_type, "id": id}
+    return _store(tx, Action.DELETE, stub, before.patient, before, deleted=True)
+
+
+def _names(resource: Resource) -> tuple[str, str]:
+    resource_type, id_ = resource.get("resourceType"), resource.get("id")
+    if not isinstance(resource_type, str) or not _TYPE.fullmatch(resource_type):
+        raise BadInput("A resource must say its resourceType.")
+    if resource_type == "AuditEvent":
+        raise BadInput("AuditEvents are written by the audit trail alone.")
+    if id_ is None:
+        return resource_type, secrets.token_hex(16)
+    if not isinstance(id_, str) or not _ID.fullmatch(id_):
+        raise BadInput("The id of a resource has 1 to 64 letters, digits, hyphens and dots.")
+    return resource_type, id_
+
+
+def _check_match(before: Versioned | None, if_match: int | None) -> None:
+    current = 0 if before is None or before.deleted else before.version
+    if if_match is not None and if_match != current:
+        raise Conflict("This resource has changed since you opened it.", hint="Read it again, then repeat your change.")
+
+
+def _patient_of(tx: Transaction, resource_type: str, id_: str) -> str | None:
+    found = tx.newest(resource_type, id_)
+    return None if found is None else found.patient
+
+
+def _next(before: Versioned | None) -> int:
+    return 1 if before is None else before.version + 1
+
+
+def _updated(tx: Transaction) -> str:
+    return tx.now.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _stamped(resource: Resource, id_: str, tx: Transaction, version: int) -> dict[str, Any]:
+    given = resource.get("meta", {})
+    if not isinstance(given, dict):
+        raise BadInput("The meta element of a resource must be an object.")
+    meta = {**given, "versionId": str(version), "lastUpdated": _updated(tx)}
+    return {"resourceType": resource["resourceType"], "id": id_, "meta": meta} | {
+        name: value for name, value in resource.items() if name not in ("resourceType", "id", "meta")
+    }
+
+
+def _store(
+    tx: Transaction, action: Action, resource: Resource, patient: str | None, before: Versioned | None, *, deleted: bool
+) -> Versioned:
+    resource_type, id_, version, updated = resource["resourceType"], resource["id"], _next(before), _updated(tx)
+    body = format_resource(resource)
+    header = (resource_type, id_, version, patient, deleted, updated)
+    row = tx.connection.execute(
+        "INSERT INTO version (type, id, version, patient, deleted, updated, body, integrity) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*header, body, integrity(tx.keys, header, body)),
+    ).lastrowid
+    tx.connection.execute(
+        "INSERT INTO resource (type, id, patient, deleted, row) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET patient = excluded.patient, deleted = excluded.deleted, row = excluded.row",
+        (resource_type, id_, patient, deleted, row),
+    )
+    written = Versioned(resource_type, id_, version, tx.now, parse_resource(body), patient, deleted)
+    tx.audit(action, what=(written.reference,), patient=patient)
+    return written

@@ -1,0 +1,67 @@
+"""What every test of the record needs: keys, a clock that moves, a Store, and grants."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from attending.record import Store
+from attending.security import Action, Grant, Keys, PractitionerRole
+
+
+@dataclass
+class Clock:
+    """A clock that moves a second with every look at it."""
+
+    time: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+@dataclass(frozen=True)
+class House:
+    """The files of one hospital."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "attending.sqlite"
+
+    @property
+    def anchor(self) -> Path:
+        return self.folder / "audit.anchor"
+
+    @property
+    def keys(self) -> Keys:
+        return Keys.load_or_create(self.folder / "master.key")
+
+    def open(self, now: Callable[[], datetime] | None = None) -> Store:
+        return Store.open(self.database, keys=self.keys, anchor=self.anchor, now=now or Clock())
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+@pytest.fixture
+def store(house: House) -> Iterator[Store]:
+    opened = house.open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def physician() -> Grant:
+    return Grant(
+        who="Practitioner/adams",
+        role=PractitionerRole.PHYSICIAN,
+        patients=None,
+        types=None,
+        actions=frozenset({Action.CREATE, Action.READ, Action.UPDATE, Action.DELETE, Action.EXECUTE}),
+    )
