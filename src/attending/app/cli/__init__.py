@@ -9,6 +9,8 @@ from attending.app.cli.lazy import LazyGroup
 from attending.app.cli.standing import Standing
 
 COMMANDS = {
+    "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
+    "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
     "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
 }
 
@@ -27,6 +29,6 @@ def main(context: click.Context, home: Path | None, traceback: bool) -> None:
 
     Every command takes --json. Exit codes: 0 done, 1 a fault of ours, 2 unreadable or impossible input, 3 not signed
     in or not allowed, 4 not found, 5 refused by the life cycle, 6 not configured, 7 a model without a valid card,
-    8 tampered.
+    8 tampered, 9 the record cannot be written now.
     """
     context.obj = Standing(home=home, traceback=traceback)

@@ -102,4 +102,44 @@ def _master_key(settings: Settings) -> Iterator[Line]:
         yield Line("master key", State.GOOD, "private, apart from the record")
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (_python, _disk, _front_end_files, _master_key)
+def _record(settings: Settings) -> Iterator[Line]:
+    from attending.app.wiring import open_record
+
+    if not settings.database.exists():
+        yield Line("record", State.ABSENT, f"none in {settings.home}: `attending init` or `attending demo` makes one")
+        return
+    store = open_record(settings)
+    try:
+        verdict = store.audit_verdict()
+    finally:
+        store.close()
+    size_mb = settings.database.stat().st_size / 1e6
+    yield Line("record", State.GOOD, f"{settings.database} opens, {size_mb:.1f} MB")
+    if verdict.ok:
+        yield Line("audit trail", State.GOOD, f"{verdict.events} events, chain unbroken")
+    else:
+        yield Line("audit trail", State.BROKEN, " ".join(verdict.problems))
+
+
+def _doors(settings: Settings) -> Iterator[Line]:
+    closed = "nothing is sent anywhere; the built-in engine drafts"
+    if settings.language_model_url is None:
+        yield Line("language model", State.ABSENT, closed)
+    elif not settings.language_model_hosts:
+        yield Line("language model", State.ATTENTION, "a URL is set, but ATTENDING_LANGUAGE_MODEL_HOSTS allows no host")
+    else:
+        yield Line("language model", State.GOOD, f"allowed hosts: {', '.join(settings.language_model_hosts)}")
+    if settings.speech_model is None:
+        yield Line("speech model", State.ABSENT, "audio cannot be read; transcripts can")
+    else:
+        yield Line("speech model", State.GOOD, settings.speech_model)
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (
+    _python,
+    _disk,
+    _front_end_files,
+    _master_key,
+    _record,
+    _doors,
+)

@@ -1,11 +1,18 @@
 """Where a command runs: the settings of this call and the record they name."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from attending.errors import NotFound
 from attending.settings import Settings
+
+if TYPE_CHECKING:
+    from attending.record import Store
 
 
 @dataclass
@@ -22,3 +29,30 @@ class Standing:
         if self.home is not None:
             environ["ATTENDING_HOME"] = str(self.home)
         return Settings.from_environment(environ)
+
+    def listen(self, *, host: str | None, port: int | None) -> None:
+        """Let the options of a command go before the environment."""
+        self.settings = replace(
+            self.settings, host=host or self.settings.host, port=self.settings.port if port is None else port
+        )
+
+    @contextmanager
+    def record(self) -> Iterator["Store"]:
+        """Open the record that is there; a mistyped folder does not silently become a new hospital."""
+        from attending.app.wiring import open_record
+
+        self.require_record()
+        store = open_record(self.settings)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def require_record(self) -> None:
+        """Raise `NotFound` unless there is a record where the settings say."""
+        if not self.settings.database.exists():
+            raise NotFound(
+                f"There is no record in {self.settings.home}.",
+                hint="Name its folder with --home or ATTENDING_HOME (the demo hospital: var/demo), "
+                "or make one with `attending init` or `attending demo`.",
+            )

@@ -1,0 +1,24 @@
+"""Builds the record from the settings: the one place where its files, its keys and the clock meet."""
+
+from datetime import UTC, datetime
+
+from attending.record import Store
+from attending.security import Keys
+from attending.settings import Settings
+
+
+def clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_keys(settings: Settings) -> Keys:
+    """Read the master key, or make it where there is no record yet."""
+    return Keys.load_or_create(settings.master_key_file, database=settings.database)
+
+
+def open_record(settings: Settings) -> Store:
+    """Open the record of the settings' folder, making it where there is none."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = open_keys(settings)
+    return Store.open(settings.database, keys=keys, anchor=settings.audit_anchor, now=clock)

@@ -1,0 +1,87 @@
+"""The commands that look after a record: doctor, patients, audit."""
+
+import json
+import sqlite3
+
+import pytest
+from click.testing import CliRunner, Result
+
+from attending.app.cli import main
+from attending.record.write import put
+
+
+def attending(house, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--home", str(house.folder), *arguments])
+
+
+@pytest.fixture
+def record(house, physician):
+    """A record with two patients, closed again."""
+    store = house.open()
+    with store.transaction(grant=physician) as tx:
+        for number, family in enumerate(("Santos", "Whitfield")):
+            name = [{"family": family, "given": ["Maria"]}]
+            put(tx, {"resourceType": "Patient", "id": f"p{number}", "name": name, "birthDate": "1961-05-04"})
+    store.close()
+    return house
+
+
+def test_patients_are_listed(record):
+    listed = attending(record, "patients")
+    assert listed.exit_code == 0
+    assert "Maria Santos" in listed.stdout
+    assert "Maria Whitfield" in listed.stdout
+
+
+def test_patients_are_narrowed_by_name_and_as_json(record):
+    listed = attending(record, "patients", "whit", "--json")
+    assert json.loads(listed.stdout) == [{"id": "p1", "name": "Maria Whitfield", "born": "1961-05-04", "sex": ""}]
+
+
+def test_a_whole_trail_is_green(record):
+    verdict = attending(record, "audit", "verify")
+    assert verdict.exit_code == 0
+    assert "chain unbroken" in verdict.stdout
+
+
+def test_one_changed_byte_is_red(record):
+    connection = sqlite3.connect(record.database)
+    with connection:
+        body = connection.execute("SELECT body FROM audit_event WHERE seq = 1").fetchone()[0]
+        changed = body.replace('"C"', '"D"', 1)
+        assert changed != body
+        connection.execute("UPDATE audit_event SET body = ? WHERE seq = 1", (changed,))
+    connection.close()
+    verdict = attending(record, "audit", "verify", "--json")
+    assert verdict.exit_code == 8
+    assert verdict.stdout == ""
+    assert json.loads(verdict.stderr)["error"]["exit_code"] == 8
+    assert attending(record, "doctor").exit_code == 1
+
+
+def test_a_mistyped_folder_does_not_become_a_new_hospital(house):
+    missing = attending(house, "patients")
+    assert missing.exit_code == 4
+    assert "There is no record" in missing.stderr
+    assert "Traceback" not in missing.output
+    assert not house.database.exists()
+
+
+def test_doctor_names_what_is_open_to_others(record):
+    (record.folder / "master.key").chmod(0o640)
+    report = json.loads(attending(record, "doctor", "--json").stdout)
+    lines = {line["check"]: line for line in report["checks"]}
+    assert lines["master key"]["state"] == "broken"
+    assert lines["record"]["state"] == "ok"
+    assert lines["language model"]["state"] == "not configured"
+
+
+def test_an_unexpected_error_says_where_but_not_what(record, monkeypatch):
+    def fail(*_arguments, **_more):
+        raise RuntimeError("Maria Santos, born 1961")
+
+    monkeypatch.setattr("attending.record.store.Store.patients", fail)
+    failed = attending(record, "patients")
+    assert failed.exit_code == 1
+    assert "Unexpected RuntimeError" in failed.stderr
+    assert "Santos" not in failed.output
