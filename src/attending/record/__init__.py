@@ -3,16 +3,27 @@
 from attending.record.body import format_resource, parse_resource, same_content
 from attending.record.chart import Chart, Event, Resource
 from attending.record.store import Store
+from attending.record.summary import Allergy, Medicine, Problem, Result, allergies, medicines, problems, results
+from attending.record.timeline import timeline
 from attending.record.transaction import Transaction, Versioned
 
 __all__ = [
+    "Allergy",
     "Chart",
     "Event",
+    "Medicine",
+    "Problem",
     "Resource",
+    "Result",
     "Store",
     "Transaction",
     "Versioned",
+    "allergies",
     "format_resource",
+    "medicines",
     "parse_resource",
+    "problems",
+    "results",
     "same_content",
+    "timeline",
 ]

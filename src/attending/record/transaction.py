@@ -1,7 +1,7 @@
 """One unit of work on the record: who, when, on which connection; every look at it is noted for the audit trail."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from attending.audit import Entry, Outcome
 from attending.errors import NotAllowed, NotFound, Tampered
 from attending.record.body import check_integrity, parse_resource
 from attending.record.chart import Chart, Resource
-from attending.record.compartment import COMPARTMENT
+from attending.record.compartment import COMPARTMENT, parse_reference
 from attending.record.journal import Journal
 from attending.record.when import newest_first
+from attending.record.words import text_at
 from attending.security import Action, Grant
 from attending.security.keys import Keys
 
@@ -103,9 +104,17 @@ class Transaction:
         entry = self._entry(Action.READ, what=(f"Patient/{patient}",), patient=patient, interaction="search")
         self.journal.seen.append(entry)
         by_type: dict[str, list[Resource]] = {}
-        for version in found:
+        for version in [*found, *self._medications(found)]:
             by_type.setdefault(version.type, []).append(version.resource)
         return Chart(own, self.now, {name: newest_first(resources) for name, resources in by_type.items()})
+
+    def _medications(self, found: list[Versioned]) -> Iterator[Versioned]:
+        """The Medications that orders point to: they belong to no patient, but without them an order has no name."""
+        references = {text_at(version.resource, "medicationReference", "reference") for version in found}
+        for target in sorted(filter(None, map(parse_reference, references))):
+            version = self.newest(*target) if target[0] == "Medication" else None
+            if version is not None and not version.deleted and self.covers("Medication", version.patient):
+                yield version
 
     def saw_patients(self, shown: Iterable[Resource], query: str) -> None:
         """Note whom a search of patients has shown."""

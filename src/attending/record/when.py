@@ -3,6 +3,7 @@
 A year or a month alone stands for its first day; an instant without a zone for UTC.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
@@ -30,6 +31,7 @@ _PLACES = (
     "meta.lastUpdated",
 )
 """Where a resource says when it happened, the clinical time before the time of writing."""
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -41,9 +43,11 @@ def parse_when(text: object) -> datetime | date | None:
         if "T" in text:
             instant = datetime.fromisoformat(text)
             return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        if not _DATE.fullmatch(text):
+            return None
         parts = [int(part) for part in text.split("-")]
         return date(*[*parts, 1, 1][:3])
-    except (ValueError, TypeError, OverflowError):
+    except ValueError:
         return None
 
 
