@@ -1,0 +1,260 @@
+"""Join a question and its answer to one statement: "any chest pain?" / "no" → "denies chest pain".
+
+Read by `statements`. Both turns stay cited. Where question and answer do not fit together safely, nothing is joined:
+the answer stands alone, or nothing does.
+"""
+
+from dataclasses import dataclass
+
+from attending.drafts import Role
+from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
+from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import phrases, vocabulary
+
+YES, NO, UNCLEAR = "yes", "no", ""
+
+_NO_OPENINGS = phrases(
+    "not really | not at | not that | i have not | i do not | i did not | i am not | never | none | nothing | "
+    "not yet | negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
+    "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently"
+)
+_YES_OPENINGS = phrases(
+    "i do | i am | i have | i did | correct | absolutely | definitely | exactly | certainly | it does | it is "
+    "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
+    "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
+    "time"
+)
+_QUALIFIERS = {
+    "a little": "some",
+    "a bit": "some",
+    "sometimes": "occasional",
+    "occasionally": "occasional",
+    "every now": "occasional",
+}
+_LIST_PHRASES = phrases(
+    "do you have any | do you have | have you had any | have you had | have you noticed any | have you "
+    "noticed | have you been having any | have you been having | have you experienced any | have you "
+    "experienced | have you been experiencing any | have you been experiencing | are you having any | are you "
+    "having | are you experiencing any | are you experiencing | did you have any | did you have | did you "
+    "notice any | do you get any | do you get | do you feel any | have you felt any | have you had any "
+    "problems with | have you got any | have you ever had any | have you ever had | have you any | you have "
+    "any | you had any | you had no | you have no | any | no | any issues with | any problems with | any "
+    "history of | any other symptoms like | any symptoms like | any other | are there any | is there any | "
+    "was there any | do you notice any | have you been getting any | so no | you are not having any | you "
+    "have not had any | any trouble with | do you have any problems with | do you have any issues with | do "
+    "you have any symptoms like | how about any | what about any | any symptoms such as | any other symptoms "
+    "such as | do you have a history of any"
+)
+_LIST_OPENINGS = tuple(sorted((tuple(p.split()) for p in _LIST_PHRASES), key=len, reverse=True))
+_LEADS = ("and", "so", "then", "okay", "but", "now", ",", "also", "or", "just", "really")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A statement made of a question and its answer, in words of the two."""
+
+    words: tuple[str, ...]
+    kind: str
+    """`denied`, `affirmed` (a list of findings) or `told` (a whole clause, in the clinician's voice)."""
+    role: Role
+
+
+def polarity(reply: list[Utterance]) -> str:
+    """Whether an answer says yes, no, or neither."""
+    if not reply:
+        return UNCLEAR
+    first = reply[0]
+    text = " ".join(first.plain)
+    if first.reply == NO and _takes_back(reply):
+        return UNCLEAR
+    if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
+        return NO if first.reply != YES else UNCLEAR
+    if first.reply:
+        return first.reply
+    if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS):
+        return YES
+    return UNCLEAR
+
+
+def _takes_back(reply: list[Utterance]) -> bool:
+    """A "no, but…" or "no, just…" leaves open what of a list is denied."""
+    words = [w for u in reply[:2] for w in u.plain]
+    return any(w in {"except", "besides", "only"} or w == "just" for w in words[:3]) or "but" in words[:8]
+
+
+def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
+    """Join the questions at the end of one turn with the answer in the next."""
+    said = polarity(reply)
+    joined: list[Joined] = []
+    listed = [found for found in (find_list(q.words) for q in questions) if found]
+    answer = [w for u in reply for w in u.words]
+    if listed and said == NO:
+        words: list[str] = []
+        for findings in listed:
+            words += [",", *findings] if words else findings
+        joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
+    elif listed and said == YES and len(listed) == 1 and _single(listed[0]):
+        text = " ".join(answer)
+        qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
+        joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
+    if not listed and questions and said:
+        clause = declare(questions[-1].words, said == YES)
+        if clause:
+            joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
+    if not listed and questions and not said and reply:
+        clause = _fill(questions[-1].words, reply[0])
+        if clause:
+            joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
+    return joined
+
+
+def find_list(question: tuple[str, ...]) -> list[str] | None:
+    """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
+    words = list(question)
+    while words and words[0] in _LEADS:
+        words = words[1:]
+    for opening in _LIST_OPENINGS:
+        if tuple(words[: len(opening)]) == opening:
+            rest = words[len(opening) :]
+            while rest and rest[0] in {
+                "any",
+                ",",
+                "like",
+                "such",
+                "as",
+                "other",
+                "of",
+                "symptoms",
+                "issues",
+                "problems",
+            }:
+                rest = rest[1:]
+            rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
+            if (
+                not rest
+                or len(rest) > 40
+                or rest[0] in {"questions", "idea", "i", "you", "concerns", "that", "way", "kind", "family"}
+            ):
+                return None
+            return rest
+    return None
+
+
+def _single(findings: list[str]) -> bool:
+    return "or" not in findings and "," not in findings and len(findings) <= 8
+
+
+_PRONOUNS = vocabulary("it that this he she they there")
+_SUBJECT_STARTS = vocabulary("your the that this any")
+
+
+def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
+    """Turn "have you tried ice" into "you have (not) tried ice"; None where the word order is not sure."""
+    words = list(question)
+    while words and words[0] in _LEADS:
+        words = words[1:]
+    if "or" in words and yes:
+        return None
+    if len(words) < 3:
+        return None
+    if words[0] == "you" and (
+        words[1] in {"are", "have", "had", "were", "did"} or words[1] in PASTS or words[1] in FORMS
+    ):
+        return words if yes and "not" not in words[:4] else None
+    if words[0] not in MODALS | vocabulary("do does did are is was were have has had") or words[0] in MODALS - {"can"}:
+        return None
+    subject = _subject(words)
+    if not subject:
+        return None
+    return _statement(words[0], words[1 : 1 + subject], words[1 + subject :], yes)
+
+
+def _subject(words: list[str]) -> int:
+    """How many words after the auxiliary are the subject; 0 where that is unsure."""
+    if words[1] == "you" or words[1] in _PRONOUNS - {"that", "this"}:
+        return 1
+    if words[1] in {"that", "this"} and (
+        words[2] in FORMS or words[2].endswith(("ed", "ing")) or words[2] in PARTICIPLES
+    ):
+        return 1
+    if words[1] in _SUBJECT_STARTS:
+        for size in (2, 3, 4):
+            if len(words) > 1 + size and (
+                words[1 + size] in FORMS or words[1 + size] in PARTICIPLES or words[1 + size].endswith(("ing", "ed"))
+            ):
+                return size
+    return 0
+
+
+def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -> list[str] | None:
+    ever = [w for w in rest if w != "ever" and w != "any"] if not yes else [w for w in rest if w not in {"ever", "any"}]
+    lead = []
+    while ever and ever[0] in ADVERBS | {"still", "ever"}:
+        lead.append(ever[0])
+        ever = ever[1:]
+    if not ever:
+        return None
+    if auxiliary in {"do", "does", "did"}:
+        if not yes:
+            return [*subject, auxiliary, "not", *lead, *ever]
+        if ever[0] not in FORMS:
+            return None
+        if auxiliary == "did":
+            return [*subject, *lead, past(ever[0]), *ever[1:]]
+        if subject == ["you"]:
+            return [*subject, *lead, *ever]
+        return [*subject, *lead, third(ever[0]) if auxiliary == "does" else ever[0], *ever[1:]]
+    return [*subject, auxiliary, *([] if yes else ["not"]), *lead, *ever]
+
+
+def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
+    words = list(question)
+    while words and words[0] in _LEADS:
+        words = words[1:]
+    answer = list(reply.words)
+    if not answer or len(answer) > 12 or len(words) < 3 or _has_verb(answer):
+        return None
+    text = " ".join(words)
+    if words[0] == "when" and words[1] in {"did", "was"}:
+        return _when(words, answer)
+    if text.startswith(("how long has this", "how long has it", "how long has that")):
+        return ["this", "has", "been", "going", "on", *_during(answer)]
+    if text.startswith("how long have you"):
+        return ["you", "have", *words[4:], *_during(answer)] if len(words) > 5 else None
+    if words[0] == "where" and words[1] in {"is", "are"} and len(words) <= 7:
+        return [*words[2:], words[1], *_located(answer)]
+    if text.startswith("where does it hurt"):
+        return ["it", "hurts", *_located(answer)]
+    if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
+        return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
+    if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
+        return [*words[2:], words[1], *answer]
+    if text.startswith("how often do you"):
+        return ["you", *words[4:], *answer] if len(words) > 4 and words[4] in FORMS else None
+    return None
+
+
+def _when(words: list[str], answer: list[str]) -> list[str] | None:
+    rest = words[2:]
+    if words[1] == "was":
+        return [*rest, "was", *answer]
+    for place, word in enumerate(rest):
+        if word in FORMS and place:
+            return [*rest[:place], past(word), *rest[place + 1 :], *answer]
+    return None
+
+
+def _during(answer: list[str]) -> list[str]:
+    return answer if answer[0] in {"for", "since", "about", "over"} and answer[0] != "about" else ["for", *answer]
+
+
+def _located(answer: list[str]) -> list[str]:
+    return answer if answer[0] in {"in", "on", "at", "right", "around", "over", "along"} else ["in", *answer]
+
+
+def _has_verb(words: list[str]) -> bool:
+    subjects = {"i", "it", "they", "we", "he", "she", "that", "there", "you"}
+    return any(w in subjects for w in words[:4]) or any(
+        w in {"is", "was", "are", "were", "has", "have", "had"} for w in words
+    )

@@ -1,0 +1,123 @@
+"""One statement as one sentence of the note, in the style of the section it stands in.
+
+Read by the section builders.
+"""
+
+import re
+
+from attending.drafts import Role
+from attending.scribe.rewrite import Person, sentence, third_person
+from attending.scribe.rewrite.phrases import plain_register
+from attending.scribe.statements import Statement
+from attending.scribe.vocabulary import joined, parted
+
+_EMPTY_TALK = re.compile(
+    r"^(?:(?:hey )?dragon\b.*|(?:i|we) (?:will|am going to|are going to|want to|would like to)? ?(?:just )?(?:go "
+    r"over|talk about|take a look|look at|check|do a quick|"
+    r"let you know|listen to|take a listen|see what|examine|do (?:a|your)? ?physical|tell you|talk).*|let me .*|"
+    r"(?:good|nice|great) (?:to see|seeing) you.*|"
+    r"(?:thank|thanks)\b.*|.*\bany (?:other )?questions\b.*|(?:that|it) (?:is|sounds|makes)(?: \w+)? (?:good|"
+    r"great|fine|okay|right|sense|perfect|awesome|excellent|it)|"
+    r"how are you.*|i (?:am )?(?:doing )?(?:good|well|fine|great).*|take care.*|have a (?:good|great|nice).*|"
+    r"bye.*|you (?:are|got) (?:it|welcome).*|"
+    r"(?:sounds|looks) (?:good|great).*|(?:of course|you bet|perfect|absolutely|exactly|correct|definitely|sure|"
+    r"great|good|excellent|wonderful)(?: \w+){0,2}|"
+    r"i (?:understand|see|know|agree|appreciate (?:it|that|you).*|think so|hope so|do|did|am|have|guess so|got "
+    r"it)|i do not (?:know|think so)|not at this (?:point|time)|"
+    r"(?:so )?(?:let us|we will) (?:see|take a look|look|do|talk|go).{0,60}|here we go.*|give me.*|can you .*|"
+    r"could you .*|see you .*|okay.*|my gosh.*|nice$)$"
+)
+_LEADS_ONLY = re.compile(
+    r"^(?:and|or|but|so|because|if|when|which|that|with|for|to|of|in|on|like|than|then|the|a|an|your|my|just|from)$"
+)
+
+
+def is_empty_talk(statement: Statement) -> bool:
+    """Whether a statement only keeps the conversation going, or is a torn piece of one."""
+    text = " ".join(w for w in statement.words if w[0].isalnum())
+    if _EMPTY_TALK.match(text) or len(statement.words) < 2:
+        return True
+    return bool(_LEADS_ONLY.match(statement.words[-1]))
+
+
+def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
+    """One statement in the third person, for the history."""
+    words = third_person(
+        plain_register(statement.words, clinician=statement.role is Role.CLINICIAN), statement.role, person
+    )
+    if statement.kind == "denied":
+        words = [subject or person.subject, "denies", *words]
+    elif statement.kind == "affirmed":
+        words = [subject or person.subject, "reports", *words]
+    elif subject and words[:1] == [person.subject]:
+        words = [subject, *words[1:]]
+    return sentence(words)
+
+
+_EXAM_LEADS = (
+    r"^(?:(?:and|so|then|okay) )*(?:now )?(?:on|for|upon) (?:your|his|her|the)? ?(?:physical |quick |"
+    r"musculoskeletal |skin )?(?:exam|examination)(?: today| here)?,? ",
+    r"^(?:on|for|in) (?:your|his|her|the|their) (?P<part>[a-z ]{3,30}?) exam(?:ination)?(?: of [a-z ]+?)?,? ",
+    r"\b(?:(?:i|we) (?:do |can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)?|there (?:is|are|was|"
+    r"were)|(?:you|he|she) (?:do |does )?(?:have|has)(?: got)?|"
+    r"(?:it )?looks like (?:there is|there are|you have|your)?|it does look like|i do not (?:hear|see|feel|"
+    r"appreciate|notice)|there does seem to be|you do not have|there is not)\b",
+)  # fmt: skip
+
+
+def examine(statement: Statement, person: Person) -> str:
+    """One finding of the examination, without "I appreciate" and "there is"."""
+    text = joined(plain_register(statement.words, clinician=True))
+    text = re.sub(_EXAM_LEADS[0], "", text)
+    text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
+    text = re.sub(r"\b(?:i|we) (?:do not|can not) (?:hear|see|feel|appreciate|notice|find)(?: any| an?)?\b", "no", text)
+    text = re.sub(
+        r"\b(?:there (?:is|are) (?:no|not any)|you do not have(?: any| an?)?|there (?:is|are) not(?: any| an?)?)\b",
+        "no",
+        text,
+    )
+    text = re.sub(
+        r"^(?:that )?(?:and )?(?:i|we) (?:can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)? (?:an? )?",
+        "",
+        text,
+    )
+    text = re.sub(r"\b(?:i|we) (?:can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)? ", "", text)
+    text = re.sub(
+        r"^(?:there is|there are|you have|you are having|here is|it is|this is|there does seem to be) (?:an? "
+        r")?(?=\w+ \w+)",
+        "",
+        text,
+    )
+    text = re.sub(r"\b(?:there is|there are|you have) (?:an? )?", "", text)
+    text = re.sub(r"\b(?:in|on|of|to|over|with) your\b", lambda m: m.group().replace("your", "the"), text)
+    text = re.sub(r"^your ", "", text)
+    text = re.sub(r"\byour\b", "the", text)
+    text = re.sub(r"^(?:the )?lungs? exam (?:your )?(?=lungs)", "", text)
+    text = re.sub(r"\ba nice (?=regular)|\bnice and (?=clear|regular|soft)|\bnice (?=clear|regular)", "", text)
+    words = third_person(parted(text), Role.CLINICIAN, person)
+    return sentence(words)
+
+
+def state_result(statement: Statement, person: Person) -> str:
+    """One result of a test."""
+    text = joined(plain_register(statement.words, clinician=True))
+    text = re.sub(
+        r"^(?:and )?(?:(?:looking|look|look here|looking here) (?:here )?at (?:the results of )?(?:your "
+        r")?[a-z0-9 -]{3,40}?,) (?=your|the|it|there|that)",
+        "",
+        text,
+    )
+    text = re.sub(r"^(?:here,? )?(?:looking|look) (?:here )?at (?:the results of )?(?:your|the) ", "", text)
+    text = re.sub(r"^(?:so )?(?:the results of )?your ", "", text)
+    text = re.sub(r"\byour\b", "the", text)
+    text = re.sub(r"\b(?:i|we) (?:do not|did not|can not) (?:see|appreciate|find)(?: any| an?)?\b", "no", text)
+    text = (
+        re.sub(
+            r"\b(?:it|that|this) (?:does )?(?:show|shows|showed)(?: that)? (?:you have |there is |there was )?",
+            "shows ",
+            text,
+        )
+        if not re.match(r"(?:it|that|this) ", text)
+        else text
+    )
+    return sentence(third_person(parted(text), Role.CLINICIAN, person))

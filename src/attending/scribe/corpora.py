@@ -1,0 +1,100 @@
+"""Read the public data sets that the engine is trained and measured on: dialogues, notes, sections.
+
+Read by `train` and `evaluate`. Nothing here goes by the name of a file: a table is known by its columns.
+"""
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from attending.drafts import Conversation, Role, Turn
+from attending.errors import BadInput
+
+_SPEAKER = re.compile(r"^\s*\[?(doctor|patient|guest_family|guest_clinician|clinician|[A-Za-z_ ]{1,20})[\]:]\s*", re.I)
+_TAG = re.compile(r"\[(doctor|patient|[a-z_]+)\]\s*")
+_ROLES = {
+    "doctor": Role.CLINICIAN,
+    "d": Role.CLINICIAN,
+    "dr": Role.CLINICIAN,
+    "clinician": Role.CLINICIAN,
+    "patient": Role.PATIENT,
+    "p": Role.PATIENT,
+    "pt": Role.PATIENT,
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One row of an ACI-BENCH-like table: a dialogue and the note a clinician wrote of it."""
+
+    id: str
+    dataset: str
+    conversation: Conversation
+    note: str
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """One row of an MTS-Dialog-like table: a short dialogue and the section text it became."""
+
+    id: str
+    header: str
+    conversation: Conversation
+    text: str
+
+
+def read_visits(data: Path) -> list[Visit]:
+    """Read every visit of a csv or of all csv files of a folder that have the columns dialogue and note."""
+    visits: dict[str, Visit] = {}
+    for row in _rows(data):
+        if "dialogue" not in row or "note" not in row:
+            continue
+        name = row.get("encounter_id") or row.get("id") or str(len(visits))
+        if name not in visits:
+            conversation = parse_dialogue(row["dialogue"], name)
+            visits[name] = Visit(name, row.get("dataset", ""), conversation, row["note"].replace("\r\n", "\n"))
+    if not visits:
+        raise BadInput("Expected a csv, or a folder of csv files, with the columns encounter_id, dialogue and note.")
+    return list(visits.values())
+
+
+def read_excerpts(data: Path) -> list[Excerpt]:
+    """Read every short dialogue of csv files with the columns section_header, section_text and dialogue."""
+    return [
+        Excerpt(
+            row.get("ID", ""),
+            row["section_header"],
+            parse_dialogue(row["dialogue"], row.get("ID", "")),
+            row["section_text"],
+        )
+        for row in _rows(data)
+        if "section_header" in row and "section_text" in row and "dialogue" in row
+    ]
+
+
+def parse_dialogue(text: str, name: str) -> Conversation:
+    """Make a Conversation of "[doctor] …" or "Doctor: …" lines; a line without a speaker goes on with the last one."""
+    if text.count("\n") < 2 and len(_TAG.findall(text)) > 2:
+        text = _TAG.sub(lambda m: f"\n[{m.group(1)}] ", text).strip()
+    turns: list[Turn] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        found = _SPEAKER.match(line)
+        said = line[found.end() :].strip() if found else line.strip()
+        if not said:
+            continue
+        label = found.group(1).strip().lower() if found else ""
+        role = _ROLES.get(label, Role.OTHER) if found else (turns[-1].role if turns else Role.UNKNOWN)
+        turns.append(Turn(number=len(turns), role=role, text=said))
+    return Conversation(id=name, turns=tuple(turns))
+
+
+def _rows(data: Path) -> Iterator[dict[str, str]]:
+    csv.field_size_limit(1 << 27)
+    paths = sorted(p for p in data.rglob("*") if p.name.endswith((".csv", ".csv.gz"))) if data.is_dir() else [data]
+    for path in paths:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        yield from csv.DictReader(io.StringIO(raw.decode("utf-8-sig", errors="replace")))

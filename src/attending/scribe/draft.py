@@ -1,0 +1,138 @@
+"""From a conversation to a Draft: the one function that the rest of the platform calls.
+
+Every sentence of the Composition is a claim that cites its turns, word for word.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Words
+from attending.errors import NothingSaid
+from attending.record.chart import Chart
+from attending.record.narrative import SectionText, Sentence, to_sections
+from attending.scribe.lines import CODES, Line, Section
+from attending.scribe.model import NAME, VERSION, Engine, load_engine
+from attending.scribe.note import build_note
+from attending.scribe.patient import read_patient
+from attending.scribe.statements import Source, gather_statements
+from attending.scribe.utterances import read_utterances
+from attending.scribe.visit import Visit
+from attending.terms.coding import LOINC
+
+MIN_WORDS = 20
+"""Fewer words of speech than this are no visit."""
+MIN_TURNS = 2
+
+
+def write_note(conversation: Conversation, chart: Chart | None, *, now: datetime, style: str = "outpatient") -> Draft:
+    """Draft the note of a visit.
+
+    Args:
+        conversation: the turns, with roles where they are known.
+        chart: the patient's chart, for sex, age and name; None where the patient is not known.
+        now: the moment of drafting.
+        style: `outpatient`, the four-division note; other styles are refused.
+
+    Raises:
+        NothingSaid: the conversation holds too little speech to draft from.
+    """
+    check_speech(conversation)
+    if style != "outpatient":
+        raise NothingSaid("Expected the style outpatient.")
+    sections = write_sections(conversation, chart, now=now, engine=load_engine())
+    if not sections:
+        raise NothingSaid("Nothing in this conversation belongs in a note.", hint="Is this the right recording?")
+    return _draft(sections, conversation, chart, now)
+
+
+def check_speech(conversation: Conversation) -> None:
+    """Raise NothingSaid when there is too little speech."""
+    spoken = [t for t in conversation.turns if any(c.isalnum() for c in t.text)]
+    if len(spoken) < MIN_TURNS or sum(len(t.text.split()) for t in spoken) < MIN_WORDS:
+        raise NothingSaid(
+            f"Expected at least {MIN_TURNS} turns and {MIN_WORDS} words of speech.",
+            hint="Nothing is drafted from silence; check the microphone or the file.",
+        )
+
+
+def write_sections(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> list[Section]:
+    """The sections of the note with the words each line rests on."""
+    utterances = read_utterances(conversation, engine.boundaries)
+    statements = gather_statements(utterances)
+    if not statements:
+        return []
+    scores = engine.salience.score(statements, utterances)
+    patient = read_patient(conversation, chart, now.date())
+    return build_note(Visit(statements, utterances, scores, patient))
+
+
+def _draft(sections: list[Section], conversation: Conversation, chart: Chart | None, now: datetime) -> Draft:
+    claims: list[Claim] = []
+    texts: list[SectionText] = []
+    for place, section in enumerate(sections):
+        sentences = []
+        for line in section.lines:
+            claim = _claim(line, f"c{len(claims) + 1}", place, conversation)
+            claims.append(claim)
+            sentences.append(Sentence(text=line.text, claim=claim.id, lead=line.lead, bullet=line.bullet))
+        texts.append(SectionText(title=section.title, code=CODES[section.title], sentences=tuple(sentences)))
+    patient = str(chart.patient.get("id")) if chart and chart.patient.get("id") else None
+    digest = hashlib.sha256("|".join([conversation.id, now.isoformat(), *(c.text for c in claims)]).encode())
+    return Draft(
+        id=digest.hexdigest()[:32],
+        kind="note",
+        patient=patient,
+        author=Author(name=NAME, version=VERSION),
+        created=now,
+        resources=(_composition(texts, patient, now),),
+        claims=tuple(claims),
+        not_assessed=tuple(_missing(sections)),
+    )
+
+
+def _missing(sections: list[Section]) -> list[str]:
+    present = {s.title for s in sections}
+    wanted = ("REVIEW OF SYSTEMS", "PHYSICAL EXAMINATION", "RESULTS", "ASSESSMENT AND PLAN")
+    return [f"{title.capitalize()}: nothing was said for it." for title in wanted if title not in present]
+
+
+def _claim(line: Line, name: str, place: int, conversation: Conversation) -> Claim:
+    evidence: list[Evidence] = [_words(line.sources, conversation), *line.chart]
+    text = f"{line.lead} {line.text}".strip()
+    return Claim(
+        id=name, text=text, place=f"Composition.section[{place}]", evidence=tuple(evidence), confidence=line.confidence
+    )
+
+
+def _words(sources: tuple[Source, ...], conversation: Conversation) -> Words:
+    """One quote per turn: from the first to the last cited character of that turn."""
+    spans: dict[int, tuple[int, int]] = {}
+    for source in sources:
+        start, end = spans.get(source.turn, (source.start, source.end))
+        spans[source.turn] = (min(start, source.start), max(end, source.end))
+    turns = tuple(sorted(spans))
+    times = [conversation.turns[t] for t in turns]
+    starts = [t.start for t in times if t.start is not None]
+    ends = [t.end for t in times if t.end is not None]
+    return Words(
+        conversation=conversation.id,
+        turns=turns,
+        quotes=tuple(conversation.turns[t].text[spans[t][0] : spans[t][1]] for t in turns),
+        seconds=(min(starts), max(ends)) if starts and ends else None,
+    )
+
+
+def _composition(sections: list[SectionText], patient: str | None, now: datetime) -> dict[str, Any]:
+    composition: dict[str, Any] = {
+        "resourceType": "Composition",
+        "status": "preliminary",
+        "type": {"coding": [{"system": LOINC, "code": "34131-3", "display": "Outpatient Progress note"}]},
+        "date": now.isoformat(),
+        "author": [{"display": f"{NAME} {VERSION}"}],
+        "title": "Outpatient note",
+        "section": to_sections(sections),
+    }
+    if patient:
+        composition["subject"] = {"reference": f"Patient/{patient}"}
+    return composition

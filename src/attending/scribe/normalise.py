@@ -1,0 +1,247 @@
+"""Clean spoken words without losing their place: every cleaned word knows where it stands in the turn as it was said.
+
+Read by `utterances`. Cleaning expands contractions, joins what a tokeniser tore apart ("did n't", "gon na"), and drops
+fillers and stutters; it never changes a number and never drops a negation.
+"""
+
+import re
+from dataclasses import dataclass
+
+from attending.scribe.vocabulary import vocabulary
+
+_WORD = re.compile(
+    r"\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z])|\.\d+|"
+    r"[A-Za-zÀ-ÿ0-9]+(?:[.'’/&-](?=[A-Za-zÀ-ÿ0-9])[A-Za-zÀ-ÿ0-9]+)*(?:-(?![A-Za-z0-9]))?"
+    r"|['’](?:s|re|ve|ll|d|m|cause|em|til|n|bout)\b|\.{2,}|…|[.,?!;:%]|—|–"
+)
+STOPS = frozenset({".", "?", "!", "...", "…", ";"})
+MARKS = STOPS | {",", ":", "—", "–"}
+
+_TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "vs"})
+_TORN = {
+    ("gon", "na"): "gonna",
+    ("wan", "na"): "wanna",
+    ("got", "ta"): "gotta",
+    ("lem", "me"): "lemme",
+    ("can", "not"): "cannot",
+}
+_WHOLE = {
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "lemme": "let me",
+    "gimme": "give me",
+    "'cause": "because",
+    "cause": "because",
+    "cuz": "because",
+    "'em": "them",
+    "'til": "until",
+    "can't": "can not",
+    "cannot": "can not",
+    "won't": "will not",
+    "ain't": "is not",
+    "let's": "let us",
+    "shan't": "shall not",
+    "i'm": "i am",
+    "y'all": "you",
+    "alright": "okay",
+    "ok": "okay",
+    "kinda": "kind of",
+    "sorta": "sort of",
+    "mm-hmm": "yes",
+    "mhm": "yes",
+    "mm-mm": "no",
+    "uh-huh": "yes",
+    "uh-uh": "no",
+    "nuh-uh": "no",
+    "yeah": "yes",
+    "yep": "yes",
+    "yup": "yes",
+    "nope": "no",
+    "nah": "no",
+    "'bout": "about",
+    "should've": "should have",
+    "would've": "would have",
+    "could've": "could have",
+}
+_TAIL = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_IS_BEFORE = vocabulary(
+    "it that there here he she what where who how when this everything something nothing anything someone "
+    "everyone one which nobody everybody pain knee back heart"
+)
+_HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
+FILLERS = vocabulary("um uh uhm er erm ah hmm hm mm umm uhh huh gosh geez wow eh oh")
+_PHRASES = (
+    ("i", "mean"),
+    ("sort", "of"),
+    ("kind", "of"),
+    ("or", "whatever"),
+    ("or", "so"),
+    ("and", "so", "forth"),
+    ("to", "be", "honest"),
+    ("to", "tell", "you", "the", "truth"),
+    ("i", "guess"),
+    ("you", "see"),
+    ("as", "you", "know"),
+    ("go", "ahead", "and"),
+    ("at", "all"),
+    ("for", "sure"),
+)
+_KEEP_YOU_KNOW = vocabulary("do did let as if would lets when that anyone")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One cleaned word, lower case, and where its source stands in the turn's text: characters `start` to `end`."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether this is punctuation."""
+        return self.text in MARKS
+
+
+def read_words(text: str) -> list[Word]:
+    """Split a turn into lower-case words and punctuation marks, with contractions opened."""
+    raw = [Word(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return _open(_mend(raw))
+
+
+def clean_words(words: list[Word]) -> list[Word]:
+    """Drop fillers, false starts and stutters."""
+    return _tidy_marks(_drop_stutters(_drop_phrases([w for w in words if w.text not in FILLERS])))
+
+
+def _mend(words: list[Word]) -> list[Word]:
+    """Join what a tokeniser separated, and drop the full stop of "Dr."."""
+    mended: list[Word] = []
+    for word in words:
+        before = mended[-1] if mended else None
+        if before and word.text == "n't" and before.text.isalpha():
+            mended[-1] = Word(before.text + "n't", before.start, word.end)
+        elif (
+            before
+            and word.text[0] == "'"
+            and word.text[1:] in {"s", "re", "ve", "ll", "d", "m"}
+            and before.text[-1].isalnum()
+        ):
+            mended[-1] = Word(before.text + word.text, before.start, word.end)
+        elif before and (before.text, word.text) in _TORN:
+            mended[-1] = Word(_TORN[before.text, word.text], before.start, word.end)
+        elif before and word.text == "%" and before.text[-1].isdigit():
+            mended[-1] = Word(before.text + "%", before.start, word.end)
+        elif before and word.text == "." and before.text in _TITLES:
+            mended[-1] = Word(before.text + ".", before.start, word.end)
+        else:
+            mended.append(word)
+    return mended
+
+
+def _open(words: list[Word]) -> list[Word]:
+    """Open contractions; each part keeps the place of the whole."""
+    opened: list[Word] = []
+    for index, word in enumerate(words):
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        opened.extend(Word(part, word.start, word.end) for part in _parts(word.text, following))
+    return opened
+
+
+def _parts(text: str, following: str) -> list[str]:
+    if text in _WHOLE:
+        return _WHOLE[text].split()
+    if text.endswith("n't") and len(text) > 3:
+        return [text[:-3], "not"]
+    stem, apostrophe, tail = text.rpartition("'")
+    if not apostrophe or not stem:
+        return [text]
+    if "'" + tail in _TAIL:
+        return [stem, _TAIL["'" + tail]]
+    if tail == "d" and stem in {"i", "you", "he", "she", "it", "we", "they", "that", "there"}:
+        return [stem, "had" if following in _HAS_AFTER | {"better"} else "would"]
+    if tail == "s" and stem in _IS_BEFORE:
+        return [stem, "has" if following in _HAS_AFTER else "is"]
+    return [text]
+
+
+def _drop_phrases(words: list[Word]) -> list[Word]:
+    kept: list[Word] = []
+    index = 0
+    while index < len(words):
+        text = words[index].text
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        before = kept[-1].text if kept else ""
+        if text == "you" and following == "know" and before not in _KEEP_YOU_KNOW:
+            index += 2
+            continue
+        if text == "like" and following == "," and (before in MARKS or not kept):
+            index += 1
+            continue
+        phrase = next((p for p in _PHRASES if tuple(w.text for w in words[index : index + len(p)]) == p), None)
+        if phrase and not (
+            phrase[0] in {"kind", "sort"} and before in {"what", "some", "any", "the", "a", "this", "that"}
+        ):
+            index += len(phrase)
+            continue
+        kept.append(words[index])
+        index += 1
+    return kept
+
+
+def _drop_stutters(words: list[Word]) -> list[Word]:
+    """Drop torn words ("y- you") and repetitions of one to four words ("my my knee", "in the , in the")."""
+    kept: list[Word] = []
+    for index, word in enumerate(words):
+        if word.text.endswith("-") and len(word.text) > 1:
+            continue
+        kept.append(word)
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        for size in (4, 3, 2, 1):
+            if _repeats(kept, size, following):
+                del kept[-size:]
+                while kept and kept[-1].text == ",":
+                    kept.pop()
+                break
+    return kept
+
+
+def _repeats(words: list[Word], size: int, following: str) -> bool:
+    """Whether the last `size` words say again what stands before them, at most a comma between."""
+    if len(words) < 2 * size:
+        return False
+    second = words[-size:]
+    rest = len(words) - size
+    while rest and words[rest - 1].text == ",":
+        rest -= 1
+    first = words[rest - size : rest] if rest >= size else []
+    texts = [w.text for w in second]
+    if not first or [w.text for w in first] != texts or any(t in STOPS for t in texts) or texts[0] == ",":
+        return False
+    if size > 1:
+        return not any(t[0].isdigit() for t in texts)
+    if texts[0][0].isdigit() or texts[0] in _DIGIT_WORDS:
+        return following in _AFTER_NUMBER
+    return texts[0] not in _DOUBLED or rest < len(words) - size
+
+
+_DIGIT_WORDS = vocabulary(
+    "zero one two three four five six seven eight nine ten oh twenty thirty forty fifty sixty seventy eighty ninety"
+)
+_AFTER_NUMBER = vocabulary("days weeks months years hours minutes day week month year milligrams pills tablets times")
+_DOUBLED = frozenset({"had", "that", "very", "no", "yes", "really"})
+
+
+def _tidy_marks(words: list[Word]) -> list[Word]:
+    """Leave one mark where several meet, and none at the start."""
+    kept: list[Word] = []
+    for word in words:
+        if word.is_mark and not kept:
+            continue
+        if word.is_mark and kept[-1].is_mark:
+            if word.text in STOPS and kept[-1].text not in STOPS:
+                kept[-1] = word
+            continue
+        kept.append(word)
+    return kept

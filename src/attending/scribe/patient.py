@@ -1,0 +1,78 @@
+"""Who the patient is, as far as the note must know: sex for the pronouns, age and name for the opening line.
+
+From the chart first; where the chart is silent, from how people speak of and to the patient. Read by `note`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from attending.drafts import Conversation, Element, Role
+from attending.record.chart import Chart
+from attending.scribe.rewrite.person import Sex
+
+_WOMEN = re.compile(
+    r"\b(female|woman|lady|ma'am|mrs|ms|miss|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|"
+    r"my husband|ob-?gyn|ovar\w+|uter\w+)\b"
+)
+_MEN = re.compile(r"\b(male|man|gentleman|sir|mr|prostate|psa|testic\w*|testosterone|erectile|vasectomy|my wife)\b")
+_SHE = re.compile(r"\b(she|her)\b")
+_HE = re.compile(r"\b(he|him|his)\b")
+_OPENING_TURNS = 4
+"""Turns in which a clinician who speaks of "she" or "he" presents the patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Sex, age and name where known, and the elements of the chart that say so."""
+
+    sex: Sex
+    age_years: int | None
+    name: str
+    evidence: tuple[Element, ...]
+
+
+def read_patient(conversation: Conversation, chart: Chart | None, now: date) -> Patient:
+    """Read the patient from the chart; the sex else from the conversation."""
+    resource = chart.patient if chart else {}
+    reference = f"Patient/{resource.get('id', '')}"
+    version = int(resource.get("meta", {}).get("versionId", 1) or 1) if resource else 1
+    gender = str(resource.get("gender", ""))
+    born = _birth_date(str(resource.get("birthDate", "")))
+    names = resource.get("name") or [{}]
+    name = " ".join([*names[0].get("given", [])[:1], names[0].get("family", "")]).strip() or str(
+        names[0].get("text", "")
+    )
+    evidence = []
+    for path, text in (
+        ("Patient.gender", gender),
+        ("Patient.birthDate", str(resource.get("birthDate", ""))),
+        ("Patient.name", name),
+    ):
+        if text:
+            evidence.append(Element(reference=reference, version=version, path=path, text=text))
+    sex: Sex = "female" if gender == "female" else "male" if gender == "male" else _sex_heard(conversation)
+    age = None if born is None else now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+    return Patient(sex, age, name, tuple(evidence))
+
+
+def _birth_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _sex_heard(conversation: Conversation) -> Sex:
+    score = 0.0
+    clinician_turns = [t.text.lower() for t in conversation.turns if t.role is not Role.PATIENT]
+    patient_turns = [t.text.lower() for t in conversation.turns if t.role is Role.PATIENT]
+    for text in clinician_turns:
+        score += 3 * len(_WOMEN.findall(text)) - 3 * len(_MEN.findall(text))
+    for text in patient_turns:
+        score += len(re.findall(r"\b(my husband|pregnan\w*|my period)\b", text)) - len(
+            re.findall(r"\b(my wife|my prostate)\b", text)
+        )
+    for text in clinician_turns[:_OPENING_TURNS]:
+        score += len(_SHE.findall(text)) - len(_HE.findall(text))
+    return "female" if score > 0 else "male" if score < 0 else ""

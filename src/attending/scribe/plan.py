@@ -1,0 +1,243 @@
+"""Assessment and plan: one numbered problem after the other, each with reasoning, testing, treatment and counselling.
+
+Read by `note`.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from attending.drafts import Role
+from attending.scribe.compose import is_empty_talk, tell
+from attending.scribe.history import introduction, opening_line
+from attending.scribe.lines import Line
+from attending.scribe.rewrite.surface import sentence
+from attending.scribe.statements import Source, Statement
+from attending.scribe.visit import Said, Visit
+from attending.scribe.vocabulary import joined, parted
+
+LABELS = {
+    "reasoning": "Medical Reasoning:",
+    "testing": "Additional Testing:",
+    "treatment": "Medical Treatment:",
+    "education": "Patient Education and Counseling:",
+    "followup": "Follow-up:",
+}
+_PROBLEM = (
+    r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|think|so|"
+    r"because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
+)
+_ANNOUNCED = (
+    rf"\bfor (?:your|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
+    rf"(?:problem|issue|thing|one|diagnosis|concern)?(?: of| is|,)* ?(?:is |of |being |the |your |his |her "
+    rf")*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| and (?:i|we)\b)",
+    rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
+    rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
+    rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
+    rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,| i\b| you\b|"
+    rf" we\b| it\b| let\b| so\b| that\b| there\b| and (?:i|we)\b)",
+    rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
+    rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"
+    rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
+)  # fmt: skip
+_DIAGNOSED = (
+    r"\b(?:i think|i believe|believe|suspect|concerned|diagnosis|looks like|sounds like|consistent with|appears|"
+    r"probably|likely|indicative of|evidence of)\b.*?"
+    r"\b(?:have|has|got|is|are|with|of|for|about|be|called)\b (?:an? |the |some |that |this |your |likely |"
+    r"probably |just |called |going to be |bilateral )*"
+    r"(?P<problem>[a-z][a-z' -]{3,45}?)(?=$|,|\.| which| that| because| and (?:i|you|we|that)| in your| of your| "
+    r"so\b| from| based| right here| due| since| here| but)"
+)
+_NOT_PROBLEM = re.compile(
+    r"^(?:plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
+    r"it|this|that|time being|most part|"
+    r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
+    r"week|month|lot|good|doing|little|"
+    r".*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|meantime|record|doctor|nurse|you|test|x-ray|"
+    r"blood test|mri)|.*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
+)
+
+
+@dataclass
+class Problem:
+    """One problem of the plan: its name, where it was named, and its lines by kind."""
+
+    name: str
+    sources: tuple[Source, ...]
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+
+
+def plan_problems(visit: Visit) -> list[Line]:
+    """The assessment and plan as lines, problem by problem."""
+    problems = _problems(visit)
+    lines = _summary(visit)
+    for number, problem in enumerate([p for p in problems if p.lines], start=1):
+        if problem.name:
+            lines.append(Line(sentence(problem.name.split()), problem.sources, lead=f"{number}."))
+        for key, label in LABELS.items():
+            for place, line in enumerate(problem.lines.get(key, [])):
+                lines.append(
+                    Line(line.text, line.sources, lead=label if place == 0 else "", confidence=line.confidence)
+                )
+    return [*lines, *_agreement(visit, bool(lines))]
+
+
+def _summary(visit: Visit) -> list[Line]:
+    """The clinician's own presentation of the patient, where the model puts it into the assessment too."""
+    opening = introduction(visit)
+    if opening is None or visit.statements.index(opening) not in set(visit.chosen("plan")):
+        return []
+    return [Line(opening_line(opening, visit), opening.sources, chart=visit.patient.evidence)]
+
+
+def _problems(visit: Visit) -> list[Problem]:
+    chosen = set(visit.chosen("plan"))
+    if not chosen:
+        return []
+    first = _start_of_plan(visit, chosen)
+    opening = introduction(visit)
+    problems: list[Problem] = []
+    said = Said()
+    for index, statement in enumerate(visit.statements):
+        named = (
+            announced_problem(statement)
+            if statement.role is Role.CLINICIAN and index >= first and not statement.asks
+            else None
+        )
+        if named:
+            problems.append(
+                next((p for p in problems if _same(p.name, named)), None) or Problem(named, statement.sources)
+            )
+        if (
+            index not in chosen
+            or statement is opening
+            or is_empty_talk(statement)
+            or (statement.role is not Role.CLINICIAN and index > first)
+        ):
+            continue
+        if not problems:
+            problems.append(_first_problem(visit, chosen))
+        text = _without_announcement(statement, visit)
+        if len(text.split()) > 2 and said.adds(text):
+            key = plan_kind(text, visit.scores.plan_key(index))
+            line = Line(text, statement.sources, confidence=round(visit.scores.of(index, "plan"), 3))
+            problems[-1].lines.setdefault(key, []).append(line)
+    return list({id(p): p for p in problems}.values())
+
+
+def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
+    """The statement from which the clinician speaks of the plan: where half of its weight still lies ahead."""
+    weights = [visit.scores.of(i, "plan") if i in chosen else 0.0 for i in range(len(visit.statements))]
+    total, gathered = sum(weights), 0.0
+    for index, weight in enumerate(weights):
+        gathered += weight
+        if gathered > 0.15 * total:
+            return index
+    return 0
+
+
+def announced_problem(statement: Statement) -> str | None:
+    """The problem named by "for your second problem, your hypertension, …"."""
+    text = joined(statement.words)
+    for pattern in _ANNOUNCED:
+        found = re.search(pattern, text)
+        name = _clean(found.group("problem")) if found else ""
+        if name:
+            return name
+    return None
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"^(?:the|your|his|her|a|an|of|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")).strip(
+        " ,'-"
+    )
+    name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()
+    name = re.sub(r"^high blood pressure$", "hypertension", name)
+    return "" if _NOT_PROBLEM.match(name) or len(name) < 3 else name
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = set(one.split()), set(other.split())
+    return bool(first & second) and (first <= second or second <= first)
+
+
+def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
+    """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
+    for index in sorted(chosen):
+        statement = visit.statements[index]
+        if statement.role is not Role.CLINICIAN:
+            continue
+        found = re.search(_DIAGNOSED, joined(statement.words))
+        name = _clean(found.group("problem")) if found else ""
+        if name:
+            return Problem(name, statement.sources)
+    return Problem("", ())
+
+
+def _without_announcement(statement: Statement, visit: Visit) -> str:
+    """The sentence without "for your second problem, your hypertension,"."""
+    text = joined(statement.words)
+    for pattern in _ANNOUNCED:
+        found = re.search(pattern, text)
+        if found and found.start() < 12:
+            rest = text[found.end() :].strip(" ,")
+            rest = re.sub(r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,) ?", "", rest).strip(" ,")
+            if len(rest.split()) < 3:
+                return ""
+            text = rest
+            break
+    return tell(
+        Statement(tuple(parted(text)), statement.role, statement.kind, statement.sources, statement.at), visit.person
+    )
+
+
+_TREATS = re.compile(
+    r"\b(?:mg|prescri|refill|start (?:her|him|the patient)|continue|increase|decrease|tablet|dose|inject|brace|"
+    r"splint|refer|therapy|surgery|cast|sling|medication|antibiotic|boot)\b|prescri"
+)
+_TESTS = re.compile(
+    r"\b(?:order|mri|x-ray|xray|ct|labs?|blood ?work|ultrasound|panel|echocardiogram|a1c|biopsy|culture|"
+    r"urinalysis|scan|test|recheck|repeat|emg|mammogram|colonoscopy)\b",
+    re.IGNORECASE,
+)
+_TEACHES = re.compile(
+    r"\b(?:should|advised|recommended that|encouraged|avoid|call|keep|ice|elevate|diet|weigh|exercise|rest)\b"
+)
+
+
+def plan_kind(text: str, likely: str) -> str:
+    """The kind of a sentence of the plan: its order words decide, else the model."""
+    low = text.lower()
+    if re.search(
+        r"\b(?:follow up|return|come back|see (?:her|him|the patient) (?:in|again|back)|follow-up)\b", low
+    ) and not _TESTS.search(low):
+        return "followup"
+    if low.startswith("we will") or low.startswith("i recommended"):
+        if _TESTS.search(low):
+            return "testing"
+        if _TREATS.search(low):
+            return "treatment"
+    if likely == "followup":
+        return "education" if _TEACHES.search(low) else "treatment"
+    return likely
+
+
+_AGREES = re.compile(
+    r"\b(?:sounds (?:good|great|like a (?:good )?plan|fine|okay|perfect)|that works|that is fine|makes sense|i "
+    r"agree|you got it|will do|that would be (?:good|great)|perfect|okay|all right|great)\b"
+)
+
+
+def _agreement(visit: Visit, planned: bool) -> list[Line]:
+    """The patient's consent, where the patient spoke it after the plan."""
+    if not planned:
+        return []
+    for index in range(len(visit.utterances) - 1, len(visit.utterances) // 2, -1):
+        utterance = visit.utterances[index]
+        if (
+            utterance.role is Role.PATIENT
+            and (utterance.reply == "yes" or _AGREES.search(utterance.text.lower()))
+            and "not" not in utterance.words
+        ):
+            text = "The patient understands and agrees with the recommended medical treatment plan."
+            return [Line(text, (visit.source_of(index),), lead="Patient Agreements:")]
+    return []

@@ -1,0 +1,165 @@
+"""Tell in the third person what a patient or a clinician said in the first or second.
+
+Read by `compose`. The patient's "i've been taking my pills" becomes "she has been taking her pills"; the clinician's
+"you have a murmur" becomes "she has a murmur"; the clinician's own "i" stays, it is the clinician's note.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from attending.drafts import Role
+from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO, FORMS, MODALS, PASTS, base_of, third
+from attending.scribe.vocabulary import vocabulary
+
+Sex = Literal["female", "male", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How the patient is called: pronouns by sex, "the patient" where it is not known."""
+
+    subject: str
+    object: str
+    possessive: str
+    reflexive: str
+
+    @staticmethod
+    def of(sex: Sex) -> "Person":
+        """The pronouns for a patient's sex."""
+        if sex == "female":
+            return Person("she", "her", "her", "herself")
+        if sex == "male":
+            return Person("he", "him", "his", "himself")
+        return Person("the patient", "the patient", "their", "themselves")
+
+
+_CLINICIAN_DID = vocabulary(
+    "told said prescribed gave put wanted mentioned recommended suggested ordered asked referred started "
+    "increased did sent checked diagnosed explained advised"
+)
+_PREPOSITIONS = vocabulary("to for with of at on in by from about around near without thank")
+_TAKES_OBJECT = vocabulary(
+    "get got give gave put see saw start send let help make want keep refer tell told ask asked show treat bring "
+    "brought place call follow reach causing bothering prescribe prescribed giving helping helped putting "
+    "starting getting seeing between hurt hurts bothers bother continue switch order schedule scheduled allow "
+    "advise encourage taking took take woke wakes wake than"
+)
+_NOT_SUBJECT_BEFORE = _PREPOSITIONS | _TAKES_OBJECT
+_OPENS_CLAUSE = vocabulary("that if when because and but so as what since while think like where how until unless") | {
+    "",
+    ",",
+}
+_PLURAL = {"we": "they", "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves"}
+
+
+def third_person(words: list[str], role: Role, person: Person) -> list[str]:
+    """Rewrite pronouns and the verbs that must agree with them."""
+    told: list[str] = []
+    governing = ""  # the last verb after the patient as subject: decides whether a coordinated verb agrees
+    index = 0
+    while index < len(words):
+        word = words[index]
+        before = told[-1] if told else ""
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if _is_patient_subject(word, before, following, role):
+            told.append(person.subject)
+            index, governing = _agree(words, index + 1, told)
+            continue
+        if word == "you" and role is not Role.CLINICIAN and following in _CLINICIAN_DID:
+            told.append("I")
+        elif (
+            governing == "present"
+            and before in {"and", "or", "but"}
+            and word in _COORDINATED
+            and following not in {"of", "and"}
+        ):
+            told.append(third(word))
+        else:
+            told.append(_other(word, role, person, before))
+            if word in {"to", "it", "they", "that", "which", "he", "she"} or word in MODALS:
+                governing = ""
+        index += 1
+    return told
+
+
+_COORDINATED = vocabulary(
+    "go take get have feel eat try do need want see use keep come make wake sit stand forget am are"
+)
+
+
+def _is_patient_subject(word: str, before: str, following: str, role: Role) -> bool:
+    if role is Role.CLINICIAN:
+        if word != "you" or not following or before in _PREPOSITIONS:
+            return False
+        if following in BE_HAVE_DO | MODALS:
+            return before not in _TAKES_OBJECT or following not in {"do", "have"}
+        if before in _TAKES_OBJECT:
+            return False
+        return (
+            before in _OPENS_CLAUSE
+            or following in ADVERBS | PASTS
+            or base_of(following) is not None
+            or following.endswith("ed")
+        )
+    return word == "i" or (
+        word == "you" and following not in _CLINICIAN_DID and before not in _NOT_SUBJECT_BEFORE and bool(following)
+    )
+
+
+def _agree(words: list[str], index: int, told: list[str]) -> tuple[int, str]:
+    """Copy adverbs and make the verb after the subject agree; returns where to go on and what kind of verb it was."""
+    while index < len(words) and words[index] in ADVERBS and words[index] != "not":
+        told.append(words[index])
+        index += 1
+    if index >= len(words):
+        return index, ""
+    verb = words[index]
+    if verb in {"am", "are", "is", "were", "was", "have", "do"}:
+        told.append(third(verb) if verb not in {"is", "was"} else verb)
+        return index + 1, "" if verb in {"do"} else "auxiliary"
+    if (
+        verb in MODALS
+        or verb in PASTS
+        or verb in BE_HAVE_DO
+        or verb in _UNCHANGED
+        or verb.endswith(("ed", "ing", "ly"))
+    ):
+        told.append(verb)
+        return index + 1, ""
+    if verb in FORMS or _looks_like_verb(verb):
+        told.append(third(verb))
+        return index + 1, "present"
+    return index, ""
+
+
+_UNCHANGED = vocabulary("put hit hurt cut let set quit fit spread cost better ought , and or . that who")
+
+
+def _looks_like_verb(word: str) -> bool:
+    return word.isalpha() and len(word) > 3 and word not in _NO_VERB and not word.endswith(("s", "er", "tion", "ness"))
+
+
+_NO_VERB = vocabulary("here there myself with from into about this that them your what when where some only both each")
+
+
+def _other(word: str, role: Role, person: Person, before: str) -> str:
+    if role is Role.CLINICIAN:
+        table = {
+            "you": person.object,
+            "your": person.possessive,
+            "yours": person.possessive,
+            "yourself": person.reflexive,
+            "i": "I",
+        }
+        return table.get(word, word)
+    table = {
+        "i": person.subject,
+        "me": person.object,
+        "my": person.possessive,
+        "mine": person.possessive,
+        "myself": person.reflexive,
+        "you": person.object if before in _NOT_SUBJECT_BEFORE else person.subject,
+        "your": person.possessive,
+        "yourself": person.reflexive,
+    }
+    return table.get(word, _PLURAL.get(word, word))

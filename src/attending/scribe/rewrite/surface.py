@@ -1,0 +1,56 @@
+"""The last step to a written sentence: numbers in digits, spacing, capitals, full stop.
+
+Read by `compose` and every section builder.
+"""
+
+import re
+
+from attending.scribe.vocabulary import vocabulary
+from attending.terms.spoken import written
+
+_SPACE_BEFORE = re.compile(r"\s+([,.;:%?!])")
+_CAPITALS = re.compile(
+    r"\b(i|mri|ct|ekg|ecg|emg|er|ed|icu|bmi|psa|tsh|copd|gerd|uti|hiv|afib|covid|nsaids?|adhd|cbc|bmp|cmp|ldl|hdl|bp|"
+    r"ibs|ptsd|dvt|acl|mcl|lcl|pcp|er|iv|ivf|hpv|cpap|tylenol|motrin|advil|aleve|ibuprofen)\b",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march(?= \d)|april|june|july|"
+    r"august|"
+    r"september|october|november|december|mcmurray|tinel|phalen|lachman|spurling|murphy|babinski|romberg|"
+    r"dr\.|mr\.|ms\.|mrs\.|christmas|thanksgiving|english|spanish|american)",
+    re.IGNORECASE,
+)
+_BRANDS = vocabulary("tylenol motrin advil aleve")
+
+
+def sentence(words: list[str], *, stop: str = ".") -> str:
+    """Write words as one sentence: "she took five hundred milligrams" → "She took 500 mg."."""
+    text = tidy(" ".join(words))
+    if not text:
+        return ""
+    text = text[0].upper() + text[1:]
+    return text if text.endswith((".", ":", "?")) else text + stop
+
+
+def tidy(text: str) -> str:
+    """Numbers and units as clinicians write them, spacing before marks, capitals of names."""
+    text = _SPACE_BEFORE.sub(r"\1", " ".join(text.split()))
+    text = written(text)
+    text = _CAPITALS.sub(lambda m: _capital(m.group(1)), text)
+    text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text)
+    text = re.sub(r",\s*(?=[,.])", "", text)
+    return text.strip(" ,;")
+
+
+def _capital(word: str) -> str:
+    low = word.lower()
+    if low == "ibuprofen":
+        return low
+    if low in _BRANDS:
+        return low.capitalize()
+    if low == "covid":
+        return "COVID"
+    if low == "nsaids":
+        return "NSAIDs"
+    return word.upper()

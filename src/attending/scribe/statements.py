@@ -1,0 +1,82 @@
+"""Everything a note could say: each utterance, and each question joined with its answer, with the words it rests on.
+
+Read by `features` (which may stand in the note, and where) and by `draft`.
+"""
+
+from dataclasses import dataclass
+
+from attending.drafts import Role
+from attending.scribe.answers import join
+from attending.scribe.utterances import Utterance
+
+MIN_WORDS = 2
+_REPLY_LENGTH = 3
+"""Utterances of an answer that are looked at to join it with its question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Characters `start` to `end` of a turn."""
+
+    turn: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the note could say, still in the speaker's words."""
+
+    words: tuple[str, ...]
+    role: Role
+    """In whose voice the words are."""
+    kind: str
+    """`said`, or `denied`, `affirmed`, `told` as `answers` joined them."""
+    sources: tuple[Source, ...]
+    at: int
+    """Index of its utterance (of the question, for a joined one)."""
+    asks: bool = False
+
+
+def gather_statements(utterances: list[Utterance]) -> list[Statement]:
+    """List what was said, in order; joined statements stand at their question."""
+    statements: list[Statement] = []
+    for index, utterance in enumerate(utterances):
+        if len(utterance.plain) >= MIN_WORDS:
+            statements.append(_said(utterance, index))
+        following = utterances[index + 1] if index + 1 < len(utterances) else None
+        if (
+            following
+            and utterance.role is Role.CLINICIAN
+            and following.turn != utterance.turn
+            and following.role is not Role.CLINICIAN
+        ):
+            statements.extend(_joined(utterances, index))
+    return statements
+
+
+def _said(utterance: Utterance, index: int) -> Statement:
+    source = Source(utterance.turn, utterance.start, utterance.end)
+    return Statement(utterance.words, utterance.role, "said", (source,), index, utterance.asks)
+
+
+def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
+    """Join the questions that end a turn with the answer in the next."""
+    first = index
+    while (
+        first > 0
+        and utterances[first - 1].turn == utterances[index].turn
+        and (utterances[first - 1].asks)
+        and index - first < 3
+    ):
+        first -= 1
+    questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
+    if not questions:
+        return []
+    turn = utterances[index + 1].turn
+    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
+    sources = tuple(Source(u.turn, u.start, u.end) for u in (*questions, reply[0]))
+    return [
+        Statement(j.words, j.role, j.kind, sources if j.kind != "told" else (sources[-2], sources[-1]), index)
+        for j in join(questions, reply)
+    ]

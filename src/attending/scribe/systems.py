@@ -1,0 +1,145 @@
+"""Review of systems and physical examination, by body system.
+
+Read by `note`.
+"""
+
+import re
+
+from attending.drafts import Role
+from attending.scribe.compose import examine, is_empty_talk
+from attending.scribe.lines import Line
+from attending.scribe.statements import Source
+from attending.scribe.visit import Said, Visit
+from attending.scribe.vocabulary import joined
+from attending.terms.answers import Said as Spoken
+from attending.terms.answers import Stated, stated_symptoms
+from attending.terms.negation import Status
+from attending.terms.symptoms import SYSTEMS
+
+MAX_DENIED = 8
+"""Symptoms of one system named in one sentence of the review."""
+_UNLISTED = frozenset({"general", "allergic"})
+_EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
+    ("Neck", r"\bneck|thyroid|carotid|bruit|jugular|jvd|cervical (?:lymph|aden)|supple|lymph nodes?"),
+    (
+        "Ears, Nose, Mouth and Throat",
+        r"\bears?\b|tympanic|nose|nasal|sinus|throat|tonsil|oral|mouth|pharyn|mucous|tongue|uvula",
+    ),
+    ("Eyes", r"\beyes?\b|pupil|conjunctiv|sclera|fundus"),
+    ("Breast", r"\bbreasts?\b|nipple"),
+    ("Respiratory", r"\blungs?\b|breath(?:ing)? sounds|wheez|rales|rhonchi|crackles|respirat|bronch"),
+    (
+        "Cardiovascular",
+        r"\bheart|murmur|gallop|\brubs?\b|regular rate|rhythm|\bs1\b|edema|pulses?\b|capillary|cardiac|swelling "
+        r"in (?:the|your) (?:lower )?legs?",
+    ),
+    ("Gastrointestinal", r"abdomen|abdominal|belly|bowel sounds|rebound|guarding|hernia|liver|spleen|murphy|rectal"),
+    ("Genitourinary", r"\bcva\b|flank|costovertebral|testic|prostate|vagin|cervix|urethra|kidney"),
+    (
+        "Neurological",
+        r"reflex|sensation|sensory|cranial|motor|gait|romberg|tremor|babinski|numb|neurolog|alert|oriented|"
+        r"coordination|cerebell|finger to nose|spurling|tinel",
+    ),
+    (
+        "Skin",
+        r"\bskin|rash|lesion|mole|ecchymo|bruis|wound|incision|ulcer|scar|macul|papul|laceration|hair|scalp|patch",
+    ),
+    (
+        "Musculoskeletal",
+        r"range of motion|tender|palpat|strength|flexion|extension|knee|shoulder|elbow|wrist|hand|finger|hip|"
+        r"ankle|foot|toe|spine|back|joint|"
+        r"swell|erythema|mcmurray|lachman|drawer|straight leg|rotation|varus|valgus|instability|effusion|"
+        r"extremit|leg|arm|thumb|pronation|supination|grip|motion|muscle",
+    ),
+    ("Psychiatric", r"\bmood|affect|anxious|insight|judgment"),
+)
+_GENERAL = "General"
+
+
+def review_systems(visit: Visit) -> list[Line]:
+    """One line for what the patient reports and one for what is denied, per body system."""
+    spoken = [
+        Spoken(
+            None if u.role is Role.UNKNOWN else u.role is Role.CLINICIAN,
+            u.text + ("?" if u.asks and "?" not in u.text else ""),
+        )
+        for u in visit.utterances
+    ]
+    found: dict[tuple[str, str], dict[str, list[Source]]] = {}
+    for stated in stated_symptoms(spoken):
+        verdict = _verdict(visit, stated)
+        if verdict and stated.symptom.system not in _UNLISTED:
+            cited = [visit.source_of(stated.turn)] + (
+                [visit.source_of(stated.answered)] if stated.answered is not None else []
+            )
+            found.setdefault((stated.symptom.system, verdict), {}).setdefault(stated.symptom.name, []).extend(cited)
+    return _review_lines(found)
+
+
+def _verdict(visit: Visit, stated: Stated) -> str:
+    """`Reports`, `Denies`, or nothing where it is somebody else's, past, or only said by the clinician."""
+    assertion, utterance = stated.assertion, visit.utterances[stated.turn]
+    if assertion.other_person or assertion.past:
+        return ""
+    if utterance.role is Role.CLINICIAN and stated.answered is None:
+        return ""
+    if assertion.status is Status.PRESENT:
+        return "Reports"
+    return "Denies" if assertion.status is Status.NEGATED else ""
+
+
+def _review_lines(found: dict[tuple[str, str], dict[str, list[Source]]]) -> list[Line]:
+    lines: list[Line] = []
+    for system in SYSTEMS:
+        lead = f"{_title(system)}:"
+        reported = found.get((system, "Reports"), {})
+        denied = {n: s for n, s in found.get((system, "Denies"), {}).items() if n not in reported}
+        for verb, names in (("Reports", reported), ("Denies", denied)):
+            if names:
+                some = list(names)[:MAX_DENIED]
+                sources = tuple(dict.fromkeys(s for n in some for s in names[n]))
+                lines.append(Line(f"{verb} {listed(some, 'and' if verb == 'Reports' else 'or')}.", sources, lead=lead))
+                lead = ""
+    return lines
+
+
+def _title(system: str) -> str:
+    words = system.replace("haematological", "hematologic").split()
+    return " ".join(w if w == "and" else w.capitalize() for w in words)
+
+
+def listed(names: list[str], joint: str) -> str:
+    """ "a", "a and b", "a, b, and c"."""
+    if len(names) < 3:
+        return f" {joint} ".join(names)
+    return ", ".join(names[:-1]) + f", {joint} {names[-1]}"
+
+
+def examine_systems(visit: Visit) -> list[Line]:
+    """Findings of the examination grouped by body system, in the order they were first spoken of."""
+    groups: dict[str, list[Line]] = {}
+    said = Said()
+    latest = ""
+    for index in visit.chosen("exam"):
+        statement = visit.statements[index]
+        if is_empty_talk(statement) or (statement.role is not Role.CLINICIAN and statement.kind == "said"):
+            continue
+        text = examine(statement, visit.person)
+        if len(text.split()) < 2 or not said.adds(text):
+            continue
+        latest = system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
+        groups.setdefault(latest, []).append(
+            Line(text, statement.sources, confidence=round(visit.scores.of(index, "exam"), 3))
+        )
+    return [
+        Line(line.text, line.sources, lead=f"{system}:" if place == 0 else "", confidence=line.confidence)
+        for system, lines in groups.items()
+        for place, line in enumerate(lines)
+    ]
+
+
+def system_of(text: str) -> str:
+    """The body system an examination finding is listed under; empty where none is heard."""
+    low = text.lower()
+    places = [(m.start(), name) for name, pattern in _EXAM_SYSTEMS if (m := re.search(pattern, low))]
+    return min(places)[1] if places else ""

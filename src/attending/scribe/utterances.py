@@ -1,0 +1,242 @@
+"""Cut turns into utterances: one statement or question each, with its verbatim place in the turn.
+
+Read by `answers`, `features` and `draft`. Punctuated transcripts are cut at their marks; others where the
+boundary model (`boundaries`) hears the end of a sentence.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from attending.drafts import Conversation, Role, Turn
+from attending.scribe.boundaries import Boundaries
+from attending.scribe.normalise import STOPS, Word, clean_words, read_words
+from attending.scribe.vocabulary import vocabulary
+
+MARKED_SHARE = 0.6
+"""A turn of more than `LONG_TURN` words counts as punctuated when this share of such turns holds a stop."""
+LONG_TURN = 12
+LONG_UTTERANCE = 22
+
+_SUBJECTS = vocabulary("i you he she it we they there that this my your the his her")
+_OPENERS = vocabulary("okay so well yes no and but then now right oh hey hi hello also because alright all")
+_ASKING = vocabulary("what when where which who how why whose")
+_AUXILIARIES = vocabulary("do does did are is was were have has had can could will would should any am may might")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One statement or question; `words` are cleaned, `start` and `end` are characters of the turn's text."""
+
+    turn: int
+    role: Role
+    words: tuple[str, ...]
+    start: int
+    end: int
+    asks: bool
+    reply: str = ""
+    """`yes` or `no` where the turn opens with it."""
+    first: bool = False
+    """Whether it opens its turn."""
+    last: bool = False
+    text: str = field(default="", compare=False)
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The words without marks."""
+        return tuple(w for w in self.words if w[0].isalnum() or w[0] == ".")
+
+
+def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[Utterance]:
+    """Cut every turn of a conversation, in order."""
+    marked = _is_marked(conversation)
+    utterances: list[Utterance] = []
+    for turn in conversation.turns:
+        utterances.extend(_cut_turn(turn, boundaries, marked))
+    return utterances
+
+
+def _is_marked(conversation: Conversation) -> bool:
+    long = [t for t in conversation.turns if len(t.text.split()) > LONG_TURN]
+    if not long:
+        return any(re.search(r"[.?!]", t.text) for t in conversation.turns)
+    return sum(bool(re.search(r"[.?!](\s|$)", t.text)) for t in long) >= MARKED_SHARE * len(long)
+
+
+def _cut_turn(turn: Turn, boundaries: Boundaries, marked: bool) -> list[Utterance]:
+    words = read_words(turn.text)
+    if not marked:
+        words = boundaries.mark(words)
+    pieces = _pieces(words)
+    cut: list[Utterance] = []
+    for piece in pieces:
+        reply, cleaned = _take_openers(clean_words(piece))
+        if not cleaned and not reply:
+            continue
+        start, end = piece[0].start, piece[-1].end
+        cut.append(
+            Utterance(
+                turn=turn.number,
+                role=turn.role,
+                words=tuple(w.text for w in cleaned),
+                start=start,
+                end=end,
+                asks=_asks(cleaned, piece),
+                reply=reply,
+                first=not cut,
+                text=turn.text[start:end],
+            )
+        )
+    return cut
+
+
+def _pieces(words: list[Word]) -> list[list[Word]]:
+    """Cut at stops, and long stretches at a comma or conjunction that opens a new clause."""
+    pieces: list[list[Word]] = [[]]
+    for index, word in enumerate(words):
+        pieces[-1].append(word)
+        if word.text in STOPS or (
+            word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
+        ):
+            pieces.append([])
+    return [p for p in pieces if any(not w.is_mark for w in p)]
+
+
+def _opens_clause(words: list[Word], index: int) -> bool:
+    """Whether "…, and he", "…, so I" begins here with a subject of its own."""
+    following = [w.text for w in words[index : index + 3]]
+    if len(following) < 3:
+        return False
+    if following[0] in {"and", "but", "so", "then"}:
+        return following[1] in _SUBJECTS or (following[1] in {"then", "so", "also"} and following[2] in _SUBJECTS)
+    return False
+
+
+def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
+    """Take "okay so well yeah" from the front, remembering a yes or no."""
+    reply = ""
+    rest = list(words)
+    while rest and (rest[0].text in _OPENERS or rest[0].is_mark):
+        text = rest[0].text
+        after = rest[1].text if len(rest) > 1 else ""
+        if text in {"yes", "no"}:
+            if (
+                text == "no"
+                and after
+                and after
+                not in {
+                    ",",
+                    ".",
+                    "no",
+                    "i",
+                    "not",
+                    "it",
+                    "he",
+                    "she",
+                    "they",
+                    "we",
+                    "that",
+                    "there",
+                    "nothing",
+                    "just",
+                    "okay",
+                    "but",
+                }
+            ):
+                break
+            reply = reply or text
+        elif (text == "because" and len(rest) > 3) or (text == "all" and after != "right"):
+            break
+        elif text == "all":
+            rest.pop(0)
+        elif (text == "right" and after not in {",", "", ".", "so", "okay", "and", "i", "it"}) or (
+            text == "now" and after in {"that"}
+        ):
+            break
+        rest.pop(0)
+    while rest and rest[-1].is_mark:
+        rest.pop()
+    return reply, _trim_end(rest)
+
+
+_TAGS = (
+    ("okay",),
+    ("right",),
+    ("all", "right"),
+    ("correct",),
+    ("anything", "like", "that"),
+    ("or", "anything", "like", "that"),
+    ("or", "anything"),
+    ("things", "like", "that"),
+    ("stuff", "like", "that"),
+    ("and", "stuff"),
+    ("and", "everything"),
+    ("or", "something"),
+    ("and",),
+    ("or",),
+    ("but",),
+    ("so",),
+    ("because",),
+    ("though",),
+    ("then",),
+    ("you", "know"),
+)
+
+
+def _trim_end(words: list[Word]) -> list[Word]:
+    """Take tags such as ", okay" and dangling conjunctions from the end."""
+    rest = list(words)
+    trimmed = True
+    while trimmed and rest:
+        trimmed = False
+        while rest and rest[-1].is_mark:
+            rest.pop()
+        texts = tuple(w.text for w in rest)
+        for tag in _TAGS:
+            if len(texts) > len(tag) and texts[-len(tag) :] == tag:
+                if tag == ("right",) and texts[-2] in {"the", "your", "my", "is", "on", "that's", "than"}:
+                    continue
+                del rest[-len(tag) :]
+                trimmed = True
+                break
+    return rest
+
+
+def _asks(cleaned: list[Word], piece: list[Word]) -> bool:
+    if any(w.text == "?" for w in piece):
+        tail = [w.text for w in piece if not w.is_mark][-2:]
+        return not (tail[-1:] == ["okay"] or tail == ["all", "right"]) or _inverted(cleaned)
+    return _inverted(cleaned)
+
+
+def _inverted(words: list[Word]) -> bool:
+    texts = [w.text for w in words if not w.is_mark][:4]
+    if len(texts) < 2:
+        return False
+    if texts[0] in _AUXILIARIES and texts[1] in {
+        "you",
+        "your",
+        "it",
+        "he",
+        "she",
+        "they",
+        "there",
+        "that",
+        "the",
+        "this",
+        "any",
+        "we",
+    }:
+        return texts[0] != "have" or texts[1] in {"you", "they"}
+    if texts[0] in {"any", "anything"}:
+        return True
+    return texts[0] in _ASKING and texts[1] in _AUXILIARIES | {
+        "about",
+        "long",
+        "many",
+        "much",
+        "often",
+        "kind",
+        "part",
+        "side",
+        "bad",
+    }

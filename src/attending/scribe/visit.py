@@ -1,0 +1,82 @@
+"""What every section builder works on: the statements of a visit, their scores, and the patient.
+
+Read by `history`, `systems`, `plan` and `note`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from attending.scribe.model import Scores
+from attending.scribe.patient import Patient
+from attending.scribe.rewrite import Person
+from attending.scribe.statements import Source, Statement
+from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import content
+
+THRESHOLDS = {
+    "hpi": 0.2,
+    "history": 0.3,
+    "social": 0.3,
+    "family": 0.3,
+    "medicines": 0.3,
+    "vitals": 0.3,
+    "exam": 0.25,
+    "results": 0.25,
+    "plan": 0.22,
+}
+"""The score from which a statement stands in a part of the note; chosen by cross-validation on ACI-BENCH train."""
+RIVALS = {
+    "hpi": ("exam", "results", "plan", "vitals"),
+    "exam": ("results", "vitals", "plan", "hpi"),
+    "results": ("exam", "vitals", "plan"),
+    "vitals": ("exam", "results"),
+}
+"""Parts of the note that a statement of the first rarely stands in too."""
+RIVALRY = 0.6
+"""A statement is left to a rival part where its score is below this share of the rival's; chosen on ACI-BENCH train."""
+REPEATED = 0.7
+"""A statement with this share of its content words in an earlier sentence of the section says nothing new."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The statements of a visit in order, what the model thinks of them, and who the patient is."""
+
+    statements: list[Statement]
+    utterances: list[Utterance]
+    scores: Scores
+    patient: Patient
+
+    @property
+    def person(self) -> Person:
+        """The patient's pronouns."""
+        return Person.of(self.patient.sex)
+
+    def chosen(self, key: str) -> Iterator[int]:
+        """Indices of the statements that reach the threshold of a part of the note, and belong there, in order."""
+        for index, statement in enumerate(self.statements):
+            score = self.scores.of(index, key)
+            if statement.asks or score < THRESHOLDS[key]:
+                continue
+            if all(score >= RIVALRY * self.scores.of(index, rival) for rival in RIVALS.get(key, ())):
+                yield index
+
+    def source_of(self, index: int) -> Source:
+        """Where utterance `index` stands."""
+        utterance = self.utterances[index]
+        return Source(utterance.turn, utterance.start, utterance.end)
+
+
+@dataclass
+class Said:
+    """What a section holds already, to keep it from saying things twice."""
+
+    sentences: list[frozenset[str]] = field(default_factory=list)
+
+    def adds(self, text: str) -> bool:
+        """Whether a sentence says something new; if so, remember it."""
+        words = frozenset(content(text))
+        if not words or any(len(words & earlier) >= REPEATED * len(words) for earlier in self.sentences):
+            return False
+        self.sentences.append(words)
+        return True
