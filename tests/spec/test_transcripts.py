@@ -1,0 +1,213 @@
+"""Transcripts: whatever file comes in, a conversation or a plain word about what is wrong with it."""
+
+import contextlib
+import json
+import random
+import time
+
+import pytest
+
+from attending.drafts import Role
+from attending.errors import BadInput, NothingSaid
+from attending.scribe import read_conversation
+
+VISIT = [
+    ("doctor", "Good morning, what brings you in today?"),
+    ("patient", "I've been having this pain in my knee for about two weeks."),
+    ("doctor", "Okay, and does the pain go anywhere else, or have you noticed any swelling?"),
+    ("patient", "No, it just stays there. My wife says I limp when I come home from work."),
+    ("doctor", "Alright, I'm going to press on your knee. Tell me if that hurts."),
+    ("patient", "Ouch, yeah, that hurts a little bit."),
+    ("doctor", "I would like to get an X-ray, and in the meantime take ibuprofen 400 mg with food."),
+    ("patient", "Okay, I can do that. Thank you."),
+]
+NOISE = random.Random(7).randbytes(20_000)  # noqa: S311 - noise, no secret
+CLINICIAN_FIRST = [Role.CLINICIAN, Role.PATIENT] * 4
+
+
+def tagged(doctor: str = "Doctor:", patient: str = "Patient:") -> str:
+    return "\n".join(f"{doctor if who == 'doctor' else patient} {words}" for who, words in VISIT)
+
+
+def vtt(*, voices: bool = True) -> str:
+    cues = [
+        f"00:00:{5 * n:02}.000 --> 00:00:{5 * n + 4:02}.500\n" + (f"<v {who}>{words}</v>" if voices else words)
+        for n, (who, words) in enumerate(VISIT)
+    ]
+    return "WEBVTT\n\nNOTE made by a test\n\n" + "\n\n".join(cues) + "\n"
+
+
+def grid(speaker: str, name: str) -> str:
+    rows = [(5.0 * n, 5.0 * n + 4, words) for n, (who, words) in enumerate(VISIT) if who == speaker]
+    body = "\n".join(f'{start}\n{end}\n"{words}"' for start, end, words in rows)
+    head = 'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n40\n<exists>\n1\n"IntervalTier"\n'
+    return f'{head}"{name}"\n0\n40\n{len(rows)}\n{body}\n'
+
+
+def read_roles(data: bytes, **options: bytes) -> list[Role]:
+    return [turn.role for turn in read_conversation(data, **options).turns]
+
+
+@pytest.mark.parametrize(
+    ("doctor", "patient"),
+    [("Doctor:", "Patient:"), ("D:", "P:"), ("[doctor]", "[patient]"), ("DR.", "PT."), ("Dr. Jones:", "Ann Smith:"),
+     ("**Doctor:**", "**Patient:**"),
+     ("[00:01] Doctor:", "[00:02] Patient:"), ("Speaker 1:", "Speaker 2:"), ("A:", "B:")],
+)  # fmt: skip
+def test_every_way_of_tagging_speakers_is_read(doctor, patient):
+    conversation = read_conversation(tagged(doctor, patient).encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert [turn.number for turn in conversation.turns] == list(range(8))
+
+
+def test_times_and_voices_of_webvtt_are_kept():
+    conversation = read_conversation(vtt().encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert (conversation.turns[1].start, conversation.turns[1].end) == (5.0, 9.5)
+    assert conversation.turns[1].text == VISIT[1][1]
+
+
+def test_srt_without_speakers_is_split_between_two_by_its_words():
+    text = vtt(voices=False).split("\n\n", 2)[2].replace(".000", ",000").replace(".500", ",500")
+    numbered = "\n\n".join(f"{n}\n{cue}" for n, cue in enumerate(text.split("\n\n"), start=1))
+    conversation = read_conversation(numbered.encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert "please check" in " ".join(conversation.remarks)
+
+
+def test_names_at_the_head_of_srt_cues_are_speakers():
+    cues = [f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{'Dr Lee' if who == 'doctor' else 'Ann Smith'}: {words}"
+            for n, (who, words) in enumerate(VISIT)]  # fmt: skip
+    conversation = read_conversation("\n\n".join(cues).encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert conversation.turns[1].text == VISIT[1][1]
+
+
+def test_whisper_segments_with_diarised_speakers():
+    rows = [{"start": 5 * n, "end": 5 * n + 4, "text": " " + words, "speaker": "SPEAKER_0" + str(n % 2)}
+            for n, (_, words) in enumerate(VISIT)]  # fmt: skip
+    conversation = read_conversation(json.dumps({"segments": rows, "language": "en"}).encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert "judged from the words" in conversation.remarks[0]
+
+
+def test_a_pair_of_textgrids_is_interleaved_by_time():
+    doctor, patient = grid("doctor", "Doctor").encode(), grid("patient", "Patient").encode("utf-16")
+    assert read_roles(doctor, partner=patient) == CLINICIAN_FIRST
+    assert read_roles(patient, partner=doctor) == CLINICIAN_FIRST
+
+
+def test_the_unclear_words_of_a_textgrid_are_counted_and_its_tags_left_out():
+    text = grid("patient", "Patient").replace("two weeks", "<UNSURE>two</UNSURE> <UNIN/> weeks")
+    conversation = read_conversation(text.encode())
+    assert conversation.turns[0].text.startswith("I've been having this pain in my knee for about two weeks")
+    assert any("could not be understood" in remark for remark in conversation.remarks)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_every_encoding_gives_the_same_words(encoding):
+    text = tagged().replace("wife", "fiancée").replace("I've", "I’ve")
+    conversation = read_conversation(text.encode(encoding))
+    assert "fiancée" in conversation.turns[3].text
+    assert conversation.turns[1].text.startswith("I’ve")
+
+
+def test_swapped_speakers_are_put_right_and_it_is_said():
+    conversation = read_conversation(tagged("Patient:", "Doctor:").encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert "exchanged throughout" in conversation.remarks[0]
+
+
+def test_a_run_of_swapped_labels_inside_a_long_visit_is_repaired():
+    lines = tagged().split("\n") * 4
+    broken = [
+        line.replace("Doctor:", "X:").replace("Patient:", "Doctor:").replace("X:", "Patient:") for line in lines[8:14]
+    ]
+    conversation = read_conversation("\n".join(lines[:8] + broken + lines[14:]).encode())
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST * 4
+    assert "6 turns" in conversation.remarks[0]
+
+
+def test_a_mother_speaks_for_her_child():
+    conversation = read_conversation(tagged(patient="Mother:").encode())
+    assert {turn.role for turn in conversation.turns} == {Role.CLINICIAN, Role.OTHER}
+
+
+def test_when_the_words_do_not_tell_the_speaker_stays_unknown():
+    conversation = read_conversation(b"A: Yes.\nB: No.\nA: Yes.\nB: No.\n")
+    assert {turn.role for turn in conversation.turns} == {Role.UNKNOWN}
+    assert "please check" in conversation.remarks[0]
+
+
+def test_one_speaker_alone_is_read_and_remarked():
+    conversation = read_conversation(b"Doctor: Hello, how are you?\nDoctor: Any chest pain?\n")
+    assert {turn.role for turn in conversation.turns} == {Role.CLINICIAN}
+    assert "Only one speaker" in conversation.remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "words"),
+    [
+        (b"", NothingSaid, "empty"),
+        (b" \n\t\r\n ", NothingSaid, "white space"),
+        (b"WEBVTT\n\n00:00.000 --> 00:05.000\n[BLANK_AUDIO]\n\n00:05.000 --> 00:09.000\n(silence)",
+         NothingSaid, "microphone"),
+        (b'{"segments": []}', NothingSaid, "empty"),
+        (NOISE, BadInput, "not readable text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), BadInput, "a picture"),
+        (b"%PDF-1.7\nDoctor: hello", BadInput, "PDF"),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", BadInput, "sound recording"),
+        (b"PK\x03\x04", BadInput, "Word document"),
+        (b"[" * 100_000, BadInput, "nested too deeply"),
+        (b'{"segments": [{"text": "hello"', BadInput, "broken or cut off"),
+        (b'{"patient": {"age": 3}}', BadInput, "no list of segments"),
+        (b"a " * 50_000_000, BadInput, "larger than"),
+    ],
+)  # fmt: skip
+def test_what_is_no_transcript_is_refused_in_plain_words(data, error, words):
+    with pytest.raises(error, match=words):
+        read_conversation(data)
+
+
+def test_broken_cues_are_skipped_and_named_by_line():
+    text = vtt().replace("00:00:10.000 -->", "00:zz -->")
+    conversation = read_conversation(text.encode())
+    assert len(conversation.turns) == 6  # the patient's turns around the gap are joined
+    assert conversation.remarks[0].startswith("Line 11:")
+
+
+def test_times_that_run_backwards_keep_the_order_of_the_file():
+    text = vtt().replace("00:00:35.000 --> 00:00:39.500", "00:00:01.000 --> 00:00:02.000")
+    conversation = read_conversation(text.encode())
+    assert conversation.turns[-1].text == VISIT[-1][1]
+    assert "backwards" in conversation.remarks[0]
+
+
+def test_a_three_hour_transcript_is_read_within_seconds():
+    conversation = read_conversation("\n".join([tagged()] * 600).encode())
+    assert sum(len(turn.text.split()) for turn in conversation.turns) > 50_000
+    assert len(conversation.turns) == 4_800
+
+
+def test_the_same_file_twice_is_the_same_conversation_and_no_pair():
+    data = grid("doctor", "Doctor").encode()
+    assert read_conversation(data) == read_conversation(data)
+    with pytest.raises(BadInput, match="same file"):
+        read_conversation(data, partner=data)
+
+
+def test_messages_never_repeat_what_was_said():
+    with pytest.raises(BadInput) as caught:
+        read_conversation(b'{"segments": [{"text": "Mrs Miller has HIV"')
+    assert "Miller" not in str(caught.value)
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "♪", "_", " . ", '"', "D:", "-->", "<v ", "1:", "\n", "a b "])
+def test_hostile_repetition_takes_no_longer_than_its_length(pattern):
+    text = pattern * (100_000 // len(pattern))
+    for data in (text, "Doctor: hello\n" + text, "WEBVTT\n\n00:00.000 --> 00:05.000\n" + text):
+        started = time.monotonic()
+        with contextlib.suppress(BadInput):
+            read_conversation(data.encode())
+        assert time.monotonic() - started < 5
