@@ -50,8 +50,13 @@ def house(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def store(house: House) -> Iterator[Store]:
-    opened = house.open()
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(house: House, clock: Clock) -> Iterator[Store]:
+    opened = house.open(clock)
     yield opened
     opened.close()
 

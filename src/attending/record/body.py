@@ -15,6 +15,7 @@ import msgspec
 from attending.errors import BadInput, Tampered
 from attending.record.chart import Resource
 from attending.security.keys import Keys
+from attending.security.signature import canonical
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -43,8 +44,8 @@ def format_resource(resource: Resource) -> bytes:
 
 
 def same_content(one: Resource, other: Resource) -> bool:
-    """Whether two resources say the same, digit for digit, apart from version and time of update."""
-    return format_resource(_content(one)) == format_resource(_content(other))
+    """Whether two resources say the same, digit for digit, in any order of keys; version and time aside."""
+    return canonical(_content(one)) == canonical(_content(other))
 
 
 def integrity(keys: Keys, header: tuple[str, str, int, str | None, bool, str], body: bytes) -> bytes:
@@ -62,7 +63,7 @@ def check_integrity(
 
 def _content(resource: Resource) -> Resource:
     meta = {name: value for name, value in resource.get("meta", {}).items() if name not in _MANAGED}
-    rest = {name: value for name, value in sorted(resource.items()) if name != "meta"}
+    rest = {name: value for name, value in resource.items() if name != "meta"}
     return {**rest, "meta": meta} if meta else rest
 
 

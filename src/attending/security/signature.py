@@ -21,7 +21,7 @@ from attending.errors import BadInput, NotFound
 from attending.security.accounts import signing_label
 from attending.security.keys import Keys
 
-ALGORITHM = "EdDSA"
+ALGORITHM = "Ed25519"  # RFC 9864; the older name EdDSA does not say which curve
 _REGISTRY = jws.JWSRegistry(algorithms=[ALGORITHM], strict_check_header=False)  # for sigT, the time of signing
 _ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="number")
 
