@@ -1,0 +1,11 @@
+"""The scribe's suites over public data sets, by name; the command line lists and runs them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attending.scribe.aci_bench import score_aci_bench
+
+Suite = Callable[..., dict[str, Any]]
+"""`(data: Path, *, predictions: Path | None, progress: Callable[[int, int], None]) -> dict`."""
+
+SUITES: Mapping[str, Suite] = {"aci-bench": score_aci_bench}
