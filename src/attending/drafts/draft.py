@@ -73,6 +73,8 @@ class Claim(_Frozen, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     confidence: float | None = None
     """Calibrated probability that the claim is right, 0 to 1; None where nobody measured it."""
+    edited_by: str | None = None
+    """Reference of the Practitioner whose words these are; None while they are the model's."""
 
 
 class Author(_Frozen, frozen=True):

@@ -73,17 +73,24 @@ def stated_symptoms(dialogue: Sequence[Said]) -> list[Stated]:
         for mention in find_symptoms(said.text):
             assertion = assertion_of(said.text, mention.start, mention.end)
             answered: int | None = None
-            if assertion.status is Status.ASKED or _left_open(said, mention.end):
+            if _awaits_answer(said, mention.end, assertion.status):
                 assertion, answered = _settled(dialogue, turn, mention.symptom, assertion)
             found.append(Stated(mention.symptom, assertion, turn, answered, mention.start, mention.end))
     return found
 
 
-_OPEN_END = 60  # characters from the end of a clinician's turn: what stands there is what the patient answers
+_OPEN_END = 120  # characters to the end of the turn: what stands further off is not what the answer is about
+_BARE_LIST = 6  # words; "okay coughing headache" from a clinician is a question without its question mark
 
 
-def _left_open(said: Said, end: int) -> bool:
-    return said.clinician is True and "?" in said.text[end:] and len(said.text) - end <= _OPEN_END
+def _awaits_answer(said: Said, end: int, status: Status) -> bool:
+    if len(said.text) - end > _OPEN_END:
+        return False
+    if status is Status.ASKED:
+        return True
+    rest = said.text[end:]
+    bare = len(said.text.split()) <= _BARE_LIST and status is Status.PRESENT
+    return said.clinician is True and (("?" in rest and len(rest) <= _OPEN_END // 2) or bare)
 
 
 def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Assertion) -> tuple[Assertion, int | None]:

@@ -59,11 +59,11 @@ _IMAGINED = (
     r"if|should\s+(?:you|he|she|they)|in\s+case|return(?:s|ing)?\s+(?:for|if|with)|watch\s+(?:out\s+)?for|look\s+out\s+for|"
     r"let\s+(?:me|us)\s+know|come\s+(?:back|in)|call\s+(?:me|us|the\s+office|for)|as\s+needed|prn|risks?\s+of|"
     r"prevent\w*|side\s+effects?|warning\s+signs?|unless|whenever|can\s+cause|could\s+cause|may\s+cause|"
-    r"precautions|worsening\s+of|to\s+avoid|monitor(?:ing)?\s+for|signs\s+(?:or\s+symptoms\s+)?of"
+    r"precautions|worsening\s+of|wish\w*|hope|hoping|to\s+avoid|monitor(?:ing)?\s+for|signs\s+(?:or\s+symptoms\s+)?of"
 )
 _DENIED_BEFORE = (
     r"no(?:t|ne|r)?|n't|dont|doesnt|didnt|cannot|deni(?:es|ed)|deny(?:ing)?|without|never|negative(?:\s+for)?|neither|"
-    r"absence\s+of|absent|free\s+of|lack\s+of|rather\s+than|non|no\s+(?:longer|evidence|signs?|history|complaints?)(?:\s+of)?|"
+    r"absence\s+of|absent|free\s+of|lack\s+of|rather\s+than|non|nothing|no\s+(?:longer|evidence|signs?|history|complaints?)(?:\s+of)?|"
     r"unremarkable\s+for|ruled\s+out|nothing\s+(?:like|such\s+as)|hasn't|haven't|isn't|wasn't|don't|doesn't|didn't|"
     r"aren't|weren't|hadn't|won't|can't|couldn't"
 )
@@ -89,7 +89,7 @@ _ASKING = (
 )
 _TRIGGER = re.compile(
     rf"(?<![\w'])(?P<pseudo>{_PSEUDO})|(?<![\w'])(?P<unsure>{_UNSURE})\b|(?<![\w'])(?P<imagined>{_IMAGINED})\b|"
-    rf"(?<![\w'])(?P<after>{_DENIED_AFTER})\b|(?P<entry>{_DENIED_ENTRY})|(?<![\w'])(?P<before>{_DENIED_BEFORE})\b|(?P<contracted>n['’]?t)\b|"
+    rf"(?<![\w'])(?P<after>{_DENIED_AFTER})\b|(?P<entry>{_DENIED_ENTRY})|(?<![\w'])(?P<before>{_DENIED_BEFORE})\b|(?P<contracted>n['’]t|(?<=\s)nt|(?<=do|id|es|as|ve|is)nt)\b|"
     rf"(?<![\w'])(?P<others>{_OTHERS})\b|(?<![\w'])(?P<earlier>{_EARLIER})\b",
     re.IGNORECASE,
 )
@@ -98,7 +98,7 @@ _NEW_SUBJECT = re.compile(
     rf"\b(?:and\s+|so\s+|then\s+|because\s+|now\s+)*(?:{_PRONOUN})\s+(?!of\b)|\b(?:reports?|endorses?|complains?|complaining|admits?|"
     r"notes?|noted|positive\s+for|presents?|states?|does\s+have|has\s+had|still|which|because|currently|today\s+with|"
     r"demonstrates?|reveals?|shows?|including|secondary|due\s+to|caused\s+by|followed\s+by|other\s+than|aside\s+from|"
-    r"apart\s+from|except|until|causes?)\b",
+    r"apart\s+from|except|until|causes?|some(?!\s+of)|a\s+(?:little|bit|lot)|slight(?:ly)?)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -223,13 +223,25 @@ def _follows(text: str, end: int, cue_start: int) -> bool:
     return len(between) <= 40 and not _NEW_SUBJECT.search(between) and "," not in between
 
 
+_QUESTION_SCOPE = 90  # characters; in speech without punctuation a question soon gives way to something else
+_STATEMENT = re.compile(
+    r"\b(?:i|we|it's|there's|let|let's|that's|you\s+do\s+have|you\s+have\s+(?:a|an|some)|on\s+your|your\s+\w+\s+(?:is|are)|okay|"
+    r"your\s+\w+\s+\w+\s+(?:is|are))\b",
+    re.IGNORECASE,
+)
+
+
 def _asks(text: str, clause: Clause, start: int) -> bool:
+    """Whether the mention stands in the part of the clause that asks."""
     body = text[clause.start : clause.end].strip()
-    if body.endswith("?") or text[clause.end : clause.end + 3].strip().startswith("?"):
+    marked = body.endswith("?") or text[clause.end : clause.end + 3].strip().startswith("?")
+    if marked and len(body) <= _NEGATION_SCOPE:
         return True
-    return any(m.end() <= start for m in _QUESTION_INSIDE.finditer(text, clause.start, clause.end)) or bool(
-        _QUESTION_START.match(body)
-    )
+    if _QUESTION_START.match(body) and start - clause.start <= _QUESTION_SCOPE:
+        return True
+    before = text[max(clause.start, start - _QUESTION_SCOPE) : start]
+    asking = list(_QUESTION_INSIDE.finditer(before))
+    return bool(asking) and not _STATEMENT.search(before, asking[-1].end())
 
 
 def _about(text: str, cue: _Cue, start: int, end: int) -> bool:

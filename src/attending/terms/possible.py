@@ -26,8 +26,12 @@ from attending.terms.spoken import find_quantities
 
 _EXTRA = {
     **{"once": 1, "single": 1, "a": 1, "an": 1, "another": 1, "twice": 2, "couple": 2, "pair": 2, "both": 2},
-    **{"double": 2, "triple": 3, "dozen": 12, "none": 0, "no": 0},
+    **{"double": 2, "triple": 3, "dozen": 12, "none": 0, "no": 0, "bid": 2, "tid": 3, "qid": 4, "daily": 1},
+    **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8},
+    **{"september": 9, "october": 10, "november": 11, "december": 12},
 }
+# "three to four hundred" is 300 to 400
+_SHARED_SCALE = re.compile(r"\b([a-z]+|\d+)\s+(?:to|or)\s+(?:[a-z]+|\d+)\s+(hundred|thousand)s?\b")
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 _CARDINAL = {number: word for word, number in UNITS.items()}
 
@@ -44,6 +48,9 @@ def possible_numbers(text: str) -> frozenset[Decimal]:
     for run in _runs(tokens_of(text), text):
         numbers.update(_readings([token.word for token in run]))
     numbers.update(Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", "")))
+    for low, scale in _SHARED_SCALE.findall(text.lower()):
+        value = value_of([low])
+        numbers.update({value * SCALES[scale]} if value is not None else ())
     words = re.findall(r"[a-z]+", text.lower())
     numbers.update(_PARTS[word] for word in words if word in _PARTS)
     numbers.update(Decimal(_EXTRA[word]) for word in words if word in _EXTRA)

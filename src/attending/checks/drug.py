@@ -1,0 +1,80 @@
+"""Medicines and doses of a sentence against what was said or stands in the chart."""
+
+from difflib import SequenceMatcher
+
+from attending.checks.dose import Dose, doses_by_ingredient
+from attending.checks.problem import Problem, quoted
+from attending.checks.source import Source
+from attending.terms.drugs import DrugMention, classes, find_drugs
+from attending.terms.lexicon import words_of
+from attending.terms.units import convert
+
+_SIMILAR = 0.8  # of a name's letters; below that the recogniser heard another word
+
+
+def check_drugs(sentence: str, source: Source, everything: Source | None = None) -> list[Problem]:
+    """Medicines that the source does not name; `everything` is the whole visit and the chart."""
+    problems = []
+    for drug in find_drugs(sentence):
+        if _named(drug, source):
+            continue
+        if everything is not None and _named(drug, everything):
+            tail = "it was named elsewhere, in the visit or the chart."
+            problems.append(_problem("medicine-elsewhere", drug, f"is not in the words this sentence cites; {tail}"))
+            continue
+        heard = _similar(drug, everything or source)
+        if heard:
+            problems.append(_problem("medicine-unclear", drug, f"was heard as {quoted(heard)}; please confirm it."))
+        else:
+            problems.append(_problem("medicine-not-said", drug, "was not named in the visit, nor is it in the chart."))
+    return problems
+
+
+def check_doses(sentence: str, source: Source) -> list[Problem]:
+    """Medicines whose dose in the sentence is none of those said with them."""
+    problems = []
+    drugs = tuple(find_drugs(sentence))
+    for ingredient, doses in doses_by_ingredient(sentence, drugs).items():
+        known = source.doses.get(ingredient)
+        heard = any(value != int(value) and value in source.numbers for value, _ in doses)  # "twelve . five"
+        if not known or heard or any(_same_dose(dose, other) for dose in doses for other in known):
+            continue
+        shown, told = _show(doses), _show(known)
+        message = f"{ingredient} {shown} stands here, but the words say {told}."
+        problems.append(Problem("dose-differs", f"{ingredient} {shown}|{told}", message[0].upper() + message[1:]))
+    return problems
+
+
+def _same_dose(one: Dose, other: Dose) -> bool:
+    value = convert(other[0], other[1], one[1])
+    return value is not None and value == one[0]
+
+
+def _show(doses: frozenset[Dose]) -> str:
+    return " or ".join(f"{value:f} {'units' if unit == '[IU]' else unit}" for value, unit in sorted(doses))
+
+
+def _named(drug: DrugMention, source: Source) -> bool:
+    if set(drug.ingredients) & source.ingredients:
+        return True
+    if "vaccines" in classes(drug.ingredients[0]):
+        return any(word in source.text.lower() for word in ("vaccin", " shot", "booster", " jab"))
+    generic = {"insulin": "insulins"}.get(drug.ingredients[0])
+    return generic is not None and any(generic in classes(one) for one in source.ingredients)
+
+
+def _similar(drug: DrugMention, source: Source) -> str | None:
+    """A word or two neighbouring words of the source that sound much like the medicine: "lie sinopril"."""
+    name = drug.name.lower()
+    words = words_of(source.text)
+    for first, second in zip(words, [*words[1:], None], strict=True):
+        candidates = [first.text] + ([first.text + second.text] if second else [])
+        for heard, end in zip(candidates, (first, second), strict=False):
+            alike = abs(len(heard) - len(name)) <= 3 and heard[:1] == name[:1]
+            if alike and end and len(name) >= 5 and SequenceMatcher(None, heard, name).ratio() >= _SIMILAR:
+                return source.text[first.start : end.end]
+    return None
+
+
+def _problem(code: str, drug: DrugMention, tail: str) -> Problem:
+    return Problem(code, drug.name.lower(), f"{quoted(drug.name)} {tail}")

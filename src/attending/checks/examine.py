@@ -1,0 +1,119 @@
+"""Examines a draft: every check over every claim, weighed by the policy, as findings for the reviewer."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from attending.checks.evidence import check_evidence, check_speech
+from attending.checks.person import Identity, check_person, check_speakers
+from attending.checks.plan import (
+    Planned,
+    check_allergies,
+    check_dose_said,
+    check_duplicates,
+    planned_medicines,
+    section_of,
+)
+from attending.checks.policy import POLICY
+from attending.checks.problem import Problem
+from attending.checks.sentence import examine_sentence
+from attending.checks.source import Dialogue, Source
+from attending.drafts import Claim, Conversation, Draft, Element, Finding, Severity, Words
+from attending.record.chart import Chart
+from attending.record.summary import allergies, medicines
+
+_ORDER = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What the checks found, worst first; how many claims they looked at, and how many had nothing against them."""
+
+    findings: tuple[Finding, ...]
+    claims_checked: int
+    supported: int
+
+
+def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None) -> Report:
+    """Compare a draft with the words it cites, with the whole visit, and with the patient's chart."""
+    dialogue = Dialogue(conversation)
+    findings = _of_draft(draft, chart, conversation, dialogue)
+    for claim in draft.claims:
+        findings += [_finding(problem, claim) for problem in _of_claim(claim, draft, chart, dialogue)]
+    for planned in planned_medicines(draft):
+        findings += [_finding(problem, planned.claim) for problem in _of_plan(planned, chart, dialogue)]
+    unique: dict[str, Finding] = {}
+    for finding in findings:
+        unique.setdefault(finding.id, finding)
+    ordered = sorted(unique.values(), key=lambda finding: _ORDER[finding.severity])
+    against = {finding.claim for finding in ordered if finding.severity is not Severity.INFO}
+    supported = sum(claim.id not in against for claim in draft.claims)
+    return Report(findings=tuple(ordered), claims_checked=len(draft.claims), supported=supported)
+
+
+def _of_draft(draft: Draft, chart: Chart, conversation: Conversation | None, dialogue: Dialogue) -> list[Finding]:
+    problems: list[Problem] = []
+    if draft.patient is not None and draft.patient != chart.patient.get("id"):
+        problems.append(Problem("wrong-patient", "", "This draft was made for another patient than this chart's."))
+    if conversation is not None:
+        problems += check_speech(conversation)
+        problems += check_speakers(dialogue.said, Identity.of(chart))
+    elif any(isinstance(one, Words) for claim in draft.claims for one in claim.evidence):
+        message = "The conversation is not at hand; sentences were compared with their quotes only."
+        problems.append(Problem("no-conversation", "", message))
+    problems += [Problem("not-assessed", text, f"Not assessed: {text}") for text in draft.not_assessed]
+    return [_finding(problem, None) for problem in problems]
+
+
+def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue) -> Iterable[Problem]:
+    broken = check_evidence(claim, dialogue.conversation, chart)
+    yield from (Problem(p.code, p.detail, f"{_place(draft, claim)}: {p.message}") for p in broken)
+    identity = Identity.of(chart)
+    about_person = check_person(claim.text, identity)
+    yield from about_person
+    if any(isinstance(one, Words | Element) for one in claim.evidence) or claim.edited_by:
+        cited = dialogue.cited_by(claim)
+        everything = _everything(dialogue, chart, claim)
+        problems = examine_sentence(claim.text, cited if claim.evidence else everything, everything)
+        ages = {str(identity.age)} | {problem.detail for problem in about_person if problem.code == "wrong-age"}
+        yield from (problem for problem in problems if not _is_age(problem, ages))
+
+
+def _everything(dialogue: Dialogue, chart: Chart, claim: Claim) -> Source:
+    elements = [one.text for one in claim.evidence if isinstance(one, Element)]
+    charted = [f"{medicine.text} {medicine.dose}" for medicine in medicines(chart)]
+    charted += [allergy.text for allergy in allergies(chart)]
+    whole = dialogue.whole
+    quotes = dialogue.cited_by(claim).said if dialogue.conversation is None else ()
+    return Source((*whole.said, *quotes), whole.stated, (*elements, *charted))
+
+
+def _of_plan(planned: Planned, chart: Chart, dialogue: Dialogue) -> Iterable[Problem]:
+    yield from check_allergies(planned, chart, dialogue.said)
+    yield from check_duplicates(planned, chart)
+    yield from check_dose_said(planned, dialogue.whole)
+
+
+def _is_age(problem: Problem, ages: set[str]) -> bool:
+    """The patient's age is the chart's business, said or not: `check_person` has compared it."""
+    return (
+        problem.code.startswith("number-") and re.split(r"[\s-]", problem.detail)[0] in ages and "y" in problem.detail
+    )
+
+
+def _place(draft: Draft, claim: Claim) -> str:
+    return section_of(draft, claim).capitalize()
+
+
+def _finding(problem: Problem, claim: Claim | None) -> Finding:
+    rule = POLICY[problem.code]
+    text = claim.text if claim else ""
+    digest = hashlib.sha256("\x1f".join((problem.code, text, problem.detail)).encode()).hexdigest()
+    return Finding(
+        id=f"f-{digest[:16]}",
+        severity=rule.edited if claim and claim.edited_by else rule.drafted,
+        code=problem.code,
+        message=problem.message,
+        claim=claim.id if claim else None,
+    )

@@ -1,0 +1,43 @@
+"""Denied in the note and reported in the visit, or the other way round."""
+
+from attending.checks.problem import Problem
+from attending.checks.source import Source
+from attending.terms.negation import Status, assertion_of
+from attending.terms.symptoms import Symptom, find_symptoms
+
+# Names too general to compare: "pain" of the knee and "pain" of the back are not one symptom.
+_TOO_GENERAL = frozenset(
+    {"pain", "swelling", "weakness", "trauma", "falls", "stress", "burning sensation", "lump", "bleeding", "popping",
+     "skin lesion", "sores", "warmth", "blood clots", "stiffness", "joint stiffness", "bruising", "snoring",
+     "skin redness", "seasonal allergies", "instability", "locking", "hypoglycemia symptoms", "rub"}
+)  # fmt: skip
+
+
+def check_negations(sentence: str, source: Source) -> list[Problem]:
+    """Symptoms whose status in the sentence is the opposite of their only status in the source."""
+    stated = statuses(source)
+    problems = []
+    for mention in find_symptoms(sentence):
+        if mention.symptom.name in _TOO_GENERAL:
+            continue
+        here = assertion_of(sentence, mention.start, mention.end)
+        there = stated.get(mention.symptom)
+        if here.other_person or here.past or not there:
+            continue
+        name = mention.symptom.name
+        if here.status is Status.NEGATED and there == {Status.PRESENT}:
+            message = f"The note denies {name}, but the words it cites report it."
+            problems.append(Problem("negation-flipped", f"{name} denied", message))
+        elif here.status is Status.PRESENT and there == {Status.NEGATED}:
+            message = f"The note reports {name}, but the words it cites deny it."
+            problems.append(Problem("negation-flipped", f"{name} reported", message))
+    return problems
+
+
+def statuses(source: Source) -> dict[Symptom, set[Status]]:
+    """What the source says of each symptom of the patient; chart elements are not spoken and do not count."""
+    table: dict[Symptom, set[Status]] = {}
+    for one in source.stated:
+        if not one.assertion.other_person:
+            table.setdefault(one.symptom, set()).add(one.assertion.status)
+    return table

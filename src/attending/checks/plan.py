@@ -1,0 +1,156 @@
+"""Medicines that a draft wants to start: against allergies, beside what the patient takes, and with what dose."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from attending.checks.dose import doses_by_ingredient
+from attending.checks.problem import Problem, quoted
+from attending.checks.source import Source
+from attending.drafts import Claim, Draft
+from attending.record.chart import Chart
+from attending.record.summary import allergies, medicines, reference_of
+from attending.record.words import concept_text, text_at
+from attending.terms.allergy import cross_reacts
+from attending.terms.answers import Said
+from attending.terms.drugs import DrugMention, classes, find_drugs
+
+_PLAN_SECTION = re.compile(r"plan|treatment|prescri|instruction|order|recommend|management", re.IGNORECASE)
+_STARTING = re.compile(
+    r"\b(?:start(?:ed|ing)?|initiat\w*|begin|prescri\w+|give|order(?:ed|ing)?|add(?:ing)?|put\s+(?:you|her|him|the\s+patient)\s+on|"
+    r"place\s+(?:you|her|him|the\s+patient)\s+on|try|trial\s+of|switch(?:ed)?\s+to|recommend\w*|new\s+prescription|will\s+take)\b",
+    re.IGNORECASE,
+)
+_NOT_GIVEN = re.compile(
+    r"\b(?:stop(?:ped|ping)?|discontinu\w+|avoid\w*|hold|held|allerg\w+|do\s+not|don't|never|instead\s+of|intoleran\w+|"
+    r"reaction\s+to|hives|cannot|can't|can\s+not|no|not|without|rather\s+than|off|from|refus\w+|declin\w+|worsen\w*|because\s+of)\b",
+    re.IGNORECASE,
+)
+_ONGOING = re.compile(
+    r"\b(?:continu\w+|refill\w*|keep|remain|already|currently|still|maintain|increas\w+|decreas\w+)\b", re.IGNORECASE
+)
+_SPOKEN_ALLERGY = re.compile(
+    r"\b(?:i'm|i\s+am|you're|you\s+are|she's|he's|is|patient\s+is)\s+(?:\w+\s+)?allergic\s+to\s+(?P<what>[^.?!]{3,60})|"
+    r"\ballerg(?:y|ies)\s+to\s+(?P<to>[^.?!]{3,60})",
+    re.IGNORECASE,
+)
+_DOUBLES = (
+    *("NSAIDs", "statins", "ACE inhibitors", "angiotensin receptor blockers", "SSRIs", "SNRIs", "benzodiazepines"),
+    *("opioids", "proton pump inhibitors", "anticoagulants", "beta blockers", "sulfonylureas", "triptans"),
+)
+"""Classes of which a patient rarely needs two at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A medicine that the draft gives, and the claim that does; `new` when it is not merely continued."""
+
+    drug: DrugMention
+    claim: Claim | None
+    new: bool
+    dose_known: bool
+
+
+def planned_medicines(draft: Draft) -> list[Planned]:
+    """Medicines of the plan's sentences and of proposed MedicationRequests, those to stop or avoid left out."""
+    found = [planned for claim in draft.claims for planned in _in_claim(claim, section_of(draft, claim))]
+    for resource in draft.resources:
+        if resource.get("resourceType") == "MedicationRequest":
+            text = concept_text(resource.get("medicationCodeableConcept"))
+            dosed = bool(resource.get("dosageInstruction"))
+            found += [Planned(drug, None, True, dosed) for drug in find_drugs(text)]
+    return found
+
+
+def section_of(draft: Draft, claim: Claim) -> str:
+    """The title of the section in which a claim stands, or its place."""
+    match = re.fullmatch(r"Composition\.section\[(\d+)\].*", claim.place)
+    for resource in draft.resources if match else ():
+        sections = resource.get("section") or ()
+        if match and resource.get("resourceType") == "Composition" and int(match[1]) < len(sections):
+            return str(sections[int(match[1])].get("title") or claim.place)
+    return claim.place
+
+
+def check_allergies(planned: Planned, chart: Chart, said: tuple[Said, ...]) -> list[Problem]:
+    """Allergies of the chart and of the conversation against one planned medicine."""
+    problems: dict[str, Problem] = {}
+    for allergen, code, where in (*_charted(chart), *_spoken(said)):
+        for ingredient in planned.drug.ingredients:
+            reason = cross_reacts(allergen, ingredient)
+            if reason:
+                message = f"{quoted(planned.drug.name)} is planned, but {where} says {quoted(allergen)}: {reason}."
+                problems.setdefault(ingredient, Problem(code, f"{ingredient}|{allergen.lower()}", message))
+    return list(problems.values())
+
+
+def check_dose_said(planned: Planned, source: Source) -> list[Problem]:
+    """A new medicine needs a dose somewhere: in the sentence, in its words, or in the order."""
+    single = len(planned.drug.ingredients) == 1
+    if not planned.new or planned.dose_known or not single or planned.drug.ingredients[0] in source.doses:
+        return []
+    message = f"{quoted(planned.drug.name)} is to be started; no dose was said."
+    return [Problem("dose-not-said", planned.drug.name.lower(), message)]
+
+
+def check_duplicates(planned: Planned, chart: Chart) -> list[Problem]:
+    """A new medicine beside another of its class that the patient already takes."""
+    if not planned.new:
+        return []
+    problems = []
+    for other in current_medicines(chart):
+        if set(other.ingredients) & set(planned.drug.ingredients):
+            continue
+        shared = _shared_class(planned.drug, other)
+        if shared:
+            message = f"{quoted(planned.drug.name)} is planned beside {quoted(other.name)}: both are {shared}."
+            problems.append(Problem("duplicate-therapy", f"{planned.drug.name}|{other.name}".lower(), message))
+    return problems
+
+
+def current_medicines(chart: Chart) -> list[DrugMention]:
+    """Medicines that the chart holds as active."""
+    return [drug for medicine in medicines(chart) if medicine.active for drug in find_drugs(medicine.text)]
+
+
+def _in_claim(claim: Claim, section: str) -> Iterator[Planned]:
+    in_plan = bool(_PLAN_SECTION.search(section))
+    drugs = find_drugs(claim.text)
+    dosed = doses_by_ingredient(claim.text, tuple(drugs))
+    for drug in drugs:
+        before = _clause_before(claim.text, drug.start)
+        starting = bool(_STARTING.search(before))
+        if _NOT_GIVEN.search(before) or not (in_plan or starting):
+            continue
+        new = starting and not _ONGOING.search(before)
+        yield Planned(drug, claim, new, any(one in dosed for one in drug.ingredients))
+
+
+def _clause_before(text: str, start: int) -> str:
+    return re.split(r"[.;!?\n]|\b(?:but|then)\b", text[:start])[-1]
+
+
+def _charted(chart: Chart) -> Iterator[tuple[str, str, str]]:
+    resources = {reference_of(resource): resource for resource in chart.all("AllergyIntolerance")}
+    for allergy in allergies(chart):
+        resource = resources.get(allergy.reference, {})
+        if allergy.active and text_at(resource, "verificationStatus", "coding", "code") != "refuted":
+            code = "intolerance" if text_at(resource, "type") == "intolerance" else "allergy"
+            yield allergy.text, code, "the chart"
+
+
+def _spoken(said: tuple[Said, ...]) -> Iterator[tuple[str, str, str]]:
+    for one in said:
+        for match in _SPOKEN_ALLERGY.finditer(one.text):
+            if re.search(r"\bnot\b|n't\b|\bno\b", match.group(), re.IGNORECASE) or re.search(
+                r"\bno(?:t|\s+known)?\s+$", one.text[: match.start()]
+            ):
+                continue
+            allergens = (match["what"] or match["to"]).strip()
+            yield re.split(r"\b(?:and\s+i|but|so|or\s+anything)\b", allergens)[0].strip(), "allergy", "the visit"
+
+
+def _shared_class(one: DrugMention, other: DrugMention) -> str | None:
+    theirs = {group for ingredient in other.ingredients for group in classes(ingredient)}
+    ours = {group for ingredient in one.ingredients for group in classes(ingredient)}
+    return next((group for group in _DOUBLES if group in theirs & ours), None)
