@@ -1,11 +1,13 @@
 """What every test of the record needs: keys, a clock that moves, a Store, and grants."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.ward import Ward, open_ward, staff_ward
 
 from attending.record import Store
 from attending.security import Action, Grant, Keys, PractitionerRole
@@ -59,6 +61,25 @@ def store(house: House, clock: Clock) -> Iterator[Store]:
     opened = house.open(clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def staffed_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A hospital with accounts, made once: a password hash takes a tenth of a second."""
+    house = House(tmp_path_factory.mktemp("staffed"))
+    store = house.open()
+    staff_ward(store, house.keys)
+    store.close()
+    return house
+
+
+@pytest.fixture
+def ward(staffed_house: House, tmp_path: Path, clock: Clock) -> Iterator[Ward]:
+    folder = tmp_path / "ward"
+    shutil.copytree(staffed_house.folder, folder)
+    store = House(folder).open(clock)
+    yield open_ward(store)
+    store.close()
 
 
 @pytest.fixture

@@ -1,1 +1,37 @@
 """The only way from Draft to record: queue, edit, sign, reject, amend."""
+
+from attending.review.review import (
+    Amendment,
+    Answer,
+    Edit,
+    Move,
+    Origin,
+    Part,
+    QueueRow,
+    Rejection,
+    Review,
+    Signing,
+)
+from attending.review.reviews import Examine, Examined, Reviews
+from attending.review.states import ACCOUNTABLE, NEXT, REJECTION_REASONS, WAITING, ReviewStatus
+
+__all__ = [
+    "ACCOUNTABLE",
+    "NEXT",
+    "REJECTION_REASONS",
+    "WAITING",
+    "Amendment",
+    "Answer",
+    "Edit",
+    "Examine",
+    "Examined",
+    "Move",
+    "Origin",
+    "Part",
+    "QueueRow",
+    "Rejection",
+    "Review",
+    "ReviewStatus",
+    "Reviews",
+    "Signing",
+]

@@ -1,0 +1,23 @@
+"""The clinic: everything a journey needs, wired once in `app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from attending.record import Store
+from attending.review import Reviews
+from attending.settings import Settings
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """One hospital at work."""
+
+    record: Store
+    reviews: Reviews
+    settings: Settings
+    now: Callable[[], datetime]
+
+    def close(self) -> None:
+        """Close the record."""
+        self.record.close()

@@ -1,0 +1,72 @@
+"""A consultation, from the recorded conversation to the signed note."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from attending.checks import Report, examine
+from attending.drafts import Conversation, Draft
+from attending.exchange.conversations import file_conversation, read_conversation_of
+from attending.journeys.clinic import Clinic
+from attending.record import Chart
+from attending.record.narrative import SectionText
+from attending.review import Amendment, Examine, Review
+from attending.scribe import read_conversation, write_note
+from attending.security import Grant
+
+__all__ = ["amend_note", "conversation_of", "document_consultation", "preview_note", "read_conversation", "revise_note"]
+
+
+def document_consultation(
+    conversation: Conversation, *, patient: str, practitioner: str, clinic: Clinic, grant: Grant,
+    encounter: str | None = None,
+) -> Review:  # fmt: skip
+    """Turn a recorded consultation into a note that waits for its clinician."""
+    chart = clinic.record.chart(patient, grant=grant)
+    note = in_encounter(write_note(conversation, chart, now=clinic.now()), encounter)
+    report = examine(note, chart, conversation)
+    source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, grant=grant)
+    return clinic.reviews.submit(note, report, to=practitioner, conversation=source, grant=grant)
+
+
+def preview_note(conversation: Conversation, *, chart: Chart | None, now: datetime) -> tuple[Draft, Report]:
+    """Draft and examine a note without keeping anything; without a chart, for a patient nobody knows."""
+    known = chart or Chart(patient={}, as_of=now, resources={})
+    note = write_note(conversation, chart, now=now)
+    return note, examine(note, known, conversation)
+
+
+def revise_note(
+    review_id: str, sections: Sequence[SectionText], *, if_version: int, clinic: Clinic, grant: Grant
+) -> Review:
+    """Keep the clinician's changes, and examine the new text like the first one."""
+    examined = _examination(clinic.reviews.read(review_id, grant=grant), clinic, grant)
+    return clinic.reviews.revise(review_id, sections, examined, if_version=if_version, grant=grant)
+
+
+def amend_note(review_id: str, amendment: Amendment, *, if_version: int, clinic: Clinic, grant: Grant) -> Review:
+    """Correct a signed note: examined again, signed again; the first version stays in the history."""
+    examined = _examination(clinic.reviews.read(review_id, grant=grant), clinic, grant)
+    return clinic.reviews.amend(review_id, amendment, examined, if_version=if_version, grant=grant)
+
+
+def conversation_of(review: Review, *, clinic: Clinic, grant: Grant) -> Conversation | None:
+    """The conversation a note was drafted from."""
+    if review.conversation is None:
+        return None
+    return read_conversation_of(clinic.record, review.conversation, grant=grant)
+
+
+def in_encounter(note: Draft, encounter: str | None) -> Draft:
+    """The note with the visit it belongs to."""
+    if encounter is None:
+        return note
+    visit = {"encounter": {"reference": f"Encounter/{encounter}"}}
+    return replace(note, resources=tuple({**resource, **visit} for resource in note.resources))
+
+
+def _examination(review: Review, clinic: Clinic, grant: Grant) -> Examine:
+    chart = clinic.record.chart(review.patient or "", grant=grant)
+    conversation = conversation_of(review, clinic=clinic, grant=grant)
+    return lambda note: examine(note, chart, conversation)

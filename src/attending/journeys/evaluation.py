@@ -1,0 +1,11 @@
+"""Every suite that measures a capability on public data, by name, for `attending evaluate`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attending.scribe import evaluate as scribe
+
+Suite = Callable[..., dict[str, Any]]
+"""`(data: Path, *, predictions: Path | None, progress: Callable[[int, int], None]) -> dict`, ready for JSON."""
+
+SUITES: Mapping[str, Suite] = {**scribe.SUITES}

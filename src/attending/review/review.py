@@ -1,0 +1,199 @@
+"""Review: a draft on its way into the record, with all that people have said and done about it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from attending.drafts import Claim, Draft, Finding, Severity
+from attending.record.narrative import SectionText, Sentence, to_sections
+from attending.review.states import ACCOUNTABLE, NEXT, ReviewStatus
+from attending.security import PractitionerRole
+
+
+class _Frozen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Immutable, and equal when its content is."""
+
+
+class Origin(StrEnum):
+    """Whose words a sentence is."""
+
+    MODEL = "model"
+    EDITED = "edited"  # the model's, changed by the clinician; the evidence stays for comparison
+    WRITTEN = "written"  # the clinician's own
+
+
+class Answer(_Frozen, frozen=True):
+    """What the accountable clinician says to a finding."""
+
+    by: str
+    when: datetime
+    text: str
+
+
+class Move(_Frozen, frozen=True):
+    """One step of a review: who did what, when, and which version it made."""
+
+    name: str
+    """`submit`, `examine`, `revise`, `answer`, `assign`, `sign`, `reject`, `withdraw`, `amend`."""
+    status: ReviewStatus
+    version: int
+    by: str
+    when: datetime
+    detail: str = ""
+
+
+class Part(_Frozen, frozen=True):
+    """A run of words that both texts share, or only one of them has."""
+
+    kind: str
+    """`same`, `added`, `removed`."""
+    text: str
+
+
+class Edit(_Frozen, frozen=True):
+    """One sentence that a clinician changed, added or removed."""
+
+    kind: str
+    """`changed`, `added`, `removed`."""
+    section: str
+    claim: str | None
+    before: str
+    after: str
+    parts: tuple[Part, ...]
+
+
+class Rejection(_Frozen, frozen=True):
+    """Why a draft was rejected: a code of `REJECTION_REASONS` and the reviewer's words."""
+
+    reason: str
+    text: str = ""
+
+
+class Amendment(_Frozen, frozen=True):
+    """A correction of a signed document: its new text, why, and answers to findings about it (id → words)."""
+
+    sections: tuple[SectionText, ...]
+    reason: str
+    answers: dict[str, str] = {}
+
+
+class Signing(_Frozen, frozen=True):
+    """One signature: who, when, over which resources, and from which version of the review."""
+
+    name: str
+    """`sign` or `amend`."""
+    by: str
+    when: datetime
+    from_version: int
+    resources: tuple[str, ...]
+    """With their versions, such as `Composition/n1/_history/1`."""
+    provenance: str
+
+
+class Review(_Frozen, frozen=True):
+    """A draft under review. Each change makes a new one with the next version."""
+
+    id: str
+    draft: Draft
+    """As the model made it; it never changes."""
+    status: ReviewStatus
+    assigned: str
+    """Logical id of the Practitioner who is to decide."""
+    version: int
+    created: datetime
+    findings: tuple[Finding, ...] = ()
+    """Of the text as it stands now."""
+    answers: dict[str, Answer] = {}
+    """By the id of the finding."""
+    sections: tuple[SectionText, ...] = ()
+    """The text as it stands now; empty for drafts without a Composition."""
+    claims: tuple[Claim, ...] = ()
+    """As they stand now; `edited_by` says whose words they are."""
+    history: tuple[Move, ...] = ()
+    signings: tuple[Signing, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    """The difference between the draft and the signed text, stored at each signing."""
+    rejection: Rejection | None = None
+    conversation: str | None = None
+    """Id of the conversation the draft was made from, and of its DocumentReference."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of the draft, a row of `ACCOUNTABLE`."""
+        return self.draft.kind
+
+    @property
+    def patient(self) -> str | None:
+        """Logical id of the patient, if the draft is about one."""
+        return self.draft.patient
+
+    @property
+    def accountable(self) -> PractitionerRole:
+        """The role that may decide about it."""
+        return ACCOUNTABLE[self.draft.kind]
+
+    @property
+    def type(self) -> str:
+        """Type of the first proposed resource, such as `Composition`; access is decided by it."""
+        return str(self.draft.resources[0]["resourceType"])
+
+    @property
+    def signed(self) -> str | None:
+        """Reference of the signed document, with its version; None before it is signed."""
+        return self.signings[-1].resources[0] if self.signings else None
+
+    @property
+    def title(self) -> str:
+        """What a list shows for it."""
+        return next((str(r["title"]) for r in self.draft.resources if r.get("title")), self.kind)
+
+    def open(self, severity: Severity) -> tuple[Finding, ...]:
+        """Findings of this severity that nobody has answered."""
+        return tuple(f for f in self.findings if f.severity is severity and f.id not in self.answers)
+
+    def may_become(self, status: ReviewStatus) -> bool:
+        """Whether the life cycle allows this move."""
+        return status in NEXT[self.status]
+
+    def claim(self, claim_id: str | None) -> Claim | None:
+        """The claim with this id, as it stands now."""
+        return next((claim for claim in self.claims if claim.id == claim_id), None)
+
+    def origin(self, sentence: Sentence) -> Origin:
+        """Whose words a sentence of the current text is."""
+        claim = self.claim(sentence.claim)
+        if claim is None:
+            return Origin.WRITTEN
+        if claim.edited_by is None:
+            return Origin.MODEL
+        return Origin.EDITED if any(c.id == claim.id for c in self.draft.claims) else Origin.WRITTEN
+
+    def current(self) -> Draft:
+        """The draft with the text and the claims as they stand now."""
+        return msgspec.structs.replace(
+            self.draft, resources=tuple(self._with_text(r) for r in self.draft.resources), claims=self.claims
+        )
+
+    def _with_text(self, resource: dict[str, Any]) -> dict[str, Any]:
+        if resource["resourceType"] != "Composition":
+            return resource
+        return {**resource, "section": to_sections(self.sections)}
+
+
+class QueueRow(_Frozen, frozen=True):
+    """One line of the inbox."""
+
+    id: str
+    kind: str
+    title: str
+    patient: str | None
+    patient_name: str
+    status: ReviewStatus
+    assigned: str
+    created: datetime
+    version: int
+    blockers: int
+    """Unanswered ones."""
+    warnings: int

@@ -1,0 +1,242 @@
+"""Every move of a review, each one transaction: the change, its audit event and, at signing, the record itself.
+
+Read by `journeys`, the pages and the command line. Who may do what stands in `states`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from attending.drafts import Draft, Finding
+from attending.errors import BadInput, Conflict
+from attending.record import Store, Transaction
+from attending.record.narrative import SectionText
+from attending.review import moves, queue, shelf, signing
+from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Review
+from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, ReviewStatus
+from attending.review.text import merge_revision, sections_of
+from attending.security import Action, Grant
+
+
+class Examined(Protocol):
+    """What an examination of a draft gives: `checks.Report`."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found."""
+
+
+Examine = Callable[[Draft], Examined]
+
+
+class Reviews:
+    """The reviews of one hospital, kept in its record's database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        shelf.prepare(store.connection())
+
+    def submit(
+        self, draft: Draft, report: Examined, *, to: str, conversation: str | None = None, grant: Grant
+    ) -> Review:
+        """Put an examined draft before the clinician who is accountable; the same draft again changes nothing.
+
+        Args:
+            draft: what a capability proposes.
+            report: what the checks say of it.
+            to: logical id of the Practitioner who is to decide.
+            conversation: id of the filed conversation the draft was made from.
+            grant: who submits; it must cover creating what the draft proposes.
+        """
+        if draft.kind not in ACCOUNTABLE or not draft.resources:
+            raise BadInput("A draft must propose a resource and be of a kind that somebody is accountable for.")
+        with self._store.transaction(grant=grant) as tx:
+            review = Review(
+                id=draft.id,
+                draft=draft,
+                status=ReviewStatus.PROPOSED,
+                assigned=to,
+                version=0,
+                created=tx.now,
+                sections=sections_of(draft),
+                claims=draft.claims,
+                conversation=conversation,
+            )
+            tx.require(Action.CREATE, review.type, None, review.patient)
+            existing = shelf.find(tx, draft.id)
+            if existing is not None:
+                return moves.same_draft(existing, draft)
+            moves.require_assignable(tx, review, to)
+            proposed = replace(moves.step(tx, review, "submit"), findings=report.findings)
+            checked = moves.step(tx, proposed, "examine", status=ReviewStatus.CHECKED)
+            return moves.keep(tx, checked, Action.CREATE)
+
+    def read(self, review_id: str, *, grant: Grant) -> Review:
+        """One review; raises `NotFound`, `NotAllowed`."""
+        with self._store.transaction(grant=grant) as tx:
+            return moves.seen(tx, moves.open_review(tx, review_id, Action.READ))
+
+    def of_document(self, reference: str, *, grant: Grant) -> Review | None:
+        """The review a signed document came from, such as `Composition/n1`; None when it came from elsewhere."""
+        with self._store.transaction(grant=grant) as tx:
+            review = shelf.of_document(tx, reference.split("/_history/")[0])
+            if review is None:
+                return None
+            tx.require(Action.READ, review.type, review.id, review.patient)
+            return moves.seen(tx, review)
+
+    def queue(
+        self, *, grant: Grant, status: ReviewStatus | None = ReviewStatus.CHECKED, assigned: str | None = None
+    ) -> list[QueueRow]:
+        """What waits, the riskiest first: by unanswered blockers, then warnings, then age; status None means all."""
+        with self._store.transaction(grant=grant) as tx:
+            return queue.rows(tx, status, assigned)
+
+    def revise(
+        self,
+        review_id: str,
+        sections: Sequence[SectionText],
+        report_of: Examine,
+        *,
+        if_version: int,
+        grant: Grant,
+    ) -> Review:
+        """Replace the text. What it rests on stays with each sentence; the new text is examined before it is kept."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        revised = _revised(before, sections, report_of, grant)
+        return self._move(review_id, lambda tx, _: moves.step(tx, revised, "revise"), if_version, grant)
+
+    def answer(self, review_id: str, finding: str, text: str, *, if_version: int, grant: Grant) -> Review:
+        """Answer a finding in words; a blocker that is answered no longer stops the signature."""
+        said = moves.in_words(text, "An answer")
+
+        def change(tx: Transaction, review: Review) -> Review:
+            moves.require_waiting(review)
+            if finding not in {found.id for found in review.findings}:
+                raise Conflict("This finding no longer stands.", hint="Read the draft again.")
+            answer = Answer(by=tx.grant.who, when=tx.now, text=said)
+            return moves.step(
+                tx, replace(review, answers={**review.answers, finding: answer}), "answer", detail=finding
+            )
+
+        return self._move(review_id, change, if_version, grant)
+
+    def assign(self, review_id: str, to: str, *, if_version: int | None = None, grant: Grant) -> Review:
+        """Hand a review to another practitioner of the accountable role; anyone of that role may."""
+        with self._store.transaction(grant=grant) as tx:
+            review = moves.open_review(tx, review_id, Action.EXECUTE)
+            moves.require_role(review, grant)
+            moves.require_version(review, review.version if if_version is None else if_version)
+            moves.require_waiting(review)
+            moves.require_assignable(tx, review, to)
+            return moves.keep(tx, moves.step(tx, replace(review, assigned=to), "assign", detail=f"Practitioner/{to}"))
+
+    def sign(self, review_id: str, *, if_version: int, grant: Grant) -> Review:
+        """Sign: the final resources, their Provenance and the audit event enter the record together or not at all.
+
+        The same signer and version again gives the same signed review and writes nothing.
+
+        Raises:
+            Blocked: a blocker stands unanswered.
+            Conflict: somebody changed or decided it meanwhile.
+            NotAllowed: another clinician's, or another role's.
+        """
+        with self._store.transaction(grant=grant) as tx:
+            review = moves.open_review(tx, review_id, Action.EXECUTE)
+            if moves.has_signed(review, "sign", if_version, grant):
+                return moves.seen(tx, review)
+            moves.require_mine(review, grant)
+            moves.require_version(review, if_version)
+            moves.require_next(review, ReviewStatus.SIGNED)
+            return moves.keep(tx, moves.sign(tx, review, ReviewStatus.SIGNED))
+
+    def amend(
+        self,
+        review_id: str,
+        amendment: Amendment,
+        report_of: Examine,
+        *,
+        if_version: int,
+        grant: Grant,
+    ) -> Review:
+        """Correct a signed document: a new version, signed anew; the old one stays in the history and verifies."""
+        reason = moves.in_words(amendment.reason, "The reason for an amendment")
+        with self._store.transaction(grant=grant) as tx:
+            done = moves.open_review(tx, review_id, Action.EXECUTE)
+            if moves.has_signed(done, "amend", if_version, grant):
+                return moves.seen(tx, done)
+        before = self._before(review_id, if_version, grant, lambda r: moves.require_next(r, ReviewStatus.AMENDED))
+        revised = _revised(before, amendment.sections, report_of, grant)
+        words = {finding: moves.in_words(text, "An answer") for finding, text in amendment.answers.items()}
+
+        def change(tx: Transaction, _: Review) -> Review:
+            answers = {finding: Answer(by=grant.who, when=tx.now, text=text) for finding, text in words.items()}
+            review = replace(revised, answers={**revised.answers, **answers})
+            return moves.sign(tx, review, ReviewStatus.AMENDED, reason)
+
+        return self._move(review_id, change, if_version, grant)
+
+    def reject(self, review_id: str, reason: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
+        """Refuse a draft for a coded reason; "other" needs words."""
+        if reason not in REJECTION_REASONS:
+            raise BadInput("This is not a reason for rejection.", hint=f"One of: {', '.join(REJECTION_REASONS)}.")
+        said = moves.in_words(text, "The reason in words") if text.strip() or reason == "other" else ""
+
+        def change(tx: Transaction, review: Review) -> Review:
+            rejected = replace(review, rejection=Rejection(reason=reason, text=said), edits=moves.edits_of(review))
+            return moves.step(tx, rejected, "reject", status=ReviewStatus.REJECTED, detail=reason)
+
+        return self._move(review_id, change, if_version, grant)
+
+    def withdraw(self, review_id: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
+        """Take a draft back that nobody needs, without a judgement of it."""
+        said = moves.in_words(text, "The reason in words") if text.strip() else ""
+
+        def change(tx: Transaction, review: Review) -> Review:
+            return moves.step(tx, review, "withdraw", status=ReviewStatus.WITHDRAWN, detail=said)
+
+        return self._move(review_id, change, if_version, grant)
+
+    def edits(self, review: Review) -> tuple[Edit, ...]:
+        """What a clinician changed, added and removed so far, word by word."""
+        return moves.edits_of(review)
+
+    def verify(self, composition_id: str, *, version: int | None = None, grant: Grant) -> bool:
+        """Whether the signature over a signed note holds, computed anew from what the record holds.
+
+        Args:
+            composition_id: logical id of the Composition.
+            version: one of its versions; by default the newest.
+            grant: who looks.
+        """
+        with self._store.transaction(grant=grant) as tx:
+            return signing.verify(tx, "Composition", composition_id, version)
+
+    def _before(self, id_: str, if_version: int, grant: Grant, require: Callable[[Review], None]) -> Review:
+        """The review as the caller saw it, so that a long examination holds no lock."""
+        with self._store.transaction(grant=grant) as tx:
+            review = moves.open_review(tx, id_, Action.EXECUTE)
+            moves.require_mine(review, grant)
+            moves.require_version(review, if_version)
+            require(review)
+            return moves.seen(tx, review)
+
+    def _move(self, id_: str, change: Callable[[Transaction, Review], Review], if_version: int, grant: Grant) -> Review:
+        with self._store.transaction(grant=grant) as tx:
+            review = moves.open_review(tx, id_, Action.EXECUTE)
+            moves.require_mine(review, grant)
+            moves.require_version(review, if_version)
+            return moves.keep(tx, change(tx, review))
+
+
+def _revised(before: Review, sections: Sequence[SectionText], report_of: Examine, grant: Grant) -> Review:
+    """The review with a new text and the findings about it; answers stay where the same finding is found again."""
+    if not before.sections:
+        raise Conflict("This draft has no text to edit.", hint="Reject it instead, and say why.")
+    revision = merge_revision(before, sections, by=grant.who)
+    review = replace(before, sections=revision.sections, claims=revision.claims)
+    standing = {claim.id for claim in review.claims}
+    findings = tuple(f for f in report_of(review.current()).findings if f.claim is None or f.claim in standing)
+    found = {finding.id for finding in findings}
+    return replace(review, findings=findings, answers={k: v for k, v in review.answers.items() if k in found})

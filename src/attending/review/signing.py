@@ -1,0 +1,209 @@
+"""The signature: the final resources, and the Provenance that says which model drafted and which clinician signed.
+
+What is signed is the canonical JSON of an array: each resource as the record holds it, in the order of
+`Provenance.target`, then the Provenance itself without `id`, `meta` and `signature`. So text, versions, evidence and
+agents all stand under the clinician's signature, and anyone with the public key can check it from the record alone.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from attending.drafts import Claim
+from attending.errors import NotAllowed, NotFound, Tampered
+from attending.record import Resource, Transaction, Versioned
+from attending.record.narrative import to_sections
+from attending.record.write import put
+from attending.review.review import Review, Signing
+from attending.security import signature
+from attending.security.accounts import Account, find_account
+
+EVIDENCE = "https://attending.invalid/fhir/StructureDefinition/claim-evidence"
+"""Extension of Provenance: a JSON attachment of the claims, each with the words or elements it rests on."""
+
+FINAL: dict[str, tuple[str, str]] = {
+    "Composition": ("final", "amended"),
+    "DiagnosticReport": ("final", "amended"),
+    "Observation": ("final", "amended"),
+    "RiskAssessment": ("final", "amended"),
+}
+"""Resource type → its status when it is signed, and when it is amended; other types keep what the draft says."""
+
+_PARTICIPANT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_SIGN = ("http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion", "LA", "legally authenticated")
+_AMEND = ("http://terminology.hl7.org/CodeSystem/v3-DataOperation", "UPDATE", "revise")
+_AUTHORS_SIGNATURE = {
+    "system": "urn:iso-astm:E1762-95:2013",
+    "code": "1.2.840.10065.1.12.1.1",
+    "display": "Author's Signature",
+}
+_UNSIGNED = frozenset({"id", "meta", "signature"})
+
+
+def seal(tx: Transaction, review: Review, *, from_version: int, reason: str = "") -> Signing:
+    """Write the final resources and their signed Provenance, in the caller's transaction.
+
+    Args:
+        tx: the transaction of the whole move.
+        review: as it is to be signed; one that has signings already is amended.
+        from_version: the version of the review that the clinician saw.
+        reason: why it is amended.
+    """
+    practitioner = tx.grant.who.removeprefix("Practitioner/")
+    account = find_account(tx.connection, practitioner)
+    if account is None:
+        raise NotAllowed("Only a practitioner with an account, and so a signing key, can sign.")
+    earlier = review.signings[-1].resources if review.signings else ()
+    written = [
+        put(tx, _final(resource, review, account, tx.now, before), if_match=_expected(resource, before))
+        for resource, before in zip(_named(review), earlier or (None,) * len(review.draft.resources), strict=True)
+    ]
+    provenance = _provenance(review, account, written, tx.now, reason)
+    key = signature.private_key_of(tx.connection, tx.keys, practitioner)
+    jws = signature.sign_detached(
+        key, _payload([w.resource for w in written], provenance), kid=practitioner, when=tx.now
+    )
+    provenance |= {"id": provenance_id(written[0].reference), "signature": [_signature(account, jws, tx.now)]}
+    stored = put(tx, provenance, if_match=0)
+    return Signing(
+        name="amend" if earlier else "sign",
+        by=tx.grant.who,
+        when=tx.now,
+        from_version=from_version,
+        resources=tuple(w.reference for w in written),
+        provenance=stored.reference,
+    )
+
+
+def verify(tx: Transaction, resource_type: str, id: str, version: int | None) -> bool:  # noqa: A002 (FHIR's name)
+    """Whether the signature over one version of a resource holds; without a version, over the newest.
+
+    Raises:
+        NotFound: there is no such version, or nobody signed it.
+    """
+    try:
+        version = version or int(tx.read(resource_type, id)["meta"]["versionId"])
+        target = f"{resource_type}/{id}/_history/{version}"
+        provenance = tx.read("Provenance", provenance_id(target))
+        targets = [entry["reference"] for entry in provenance["target"]]
+        resources = [tx.version(*_parts(reference)) for reference in targets]
+        given = provenance["signature"][0]
+        key = signature.public_key_of(tx.connection, tx.keys, given["who"]["reference"].removeprefix("Practitioner/"))
+        jws = base64.b64decode(given["data"]).decode("ascii")
+    except Tampered:
+        return False
+    return target in targets and signature.verify_detached(key, _payload(resources, provenance), jws)
+
+
+def claims_of(provenance: Resource) -> tuple[Claim, ...]:
+    """The claims under a signature, each with its evidence."""
+    for extension in provenance.get("extension", []):
+        if extension["url"] == EVIDENCE:
+            data = base64.b64decode(extension["valueAttachment"]["data"])
+            return msgspec.json.decode(data, type=tuple[Claim, ...])
+    raise NotFound("This Provenance tells of no claims.")
+
+
+def provenance_id(target: str) -> str:
+    """Id of the Provenance of one version of a resource: the same version can be signed once only."""
+    return hashlib.sha256(target.encode()).hexdigest()[:32]
+
+
+def _named(review: Review) -> list[dict[str, Any]]:
+    """The draft's resources with their ids; one without gets an id that a second try gives again."""
+    return [
+        {**resource, "id": resource.get("id") or provenance_id(f"{review.id}/{number}")}
+        for number, resource in enumerate(review.draft.resources)
+    ]
+
+
+def _final(
+    resource: dict[str, Any], review: Review, account: Account, now: datetime, before: str | None
+) -> dict[str, Any]:
+    final = dict(resource)
+    if resource["resourceType"] in FINAL:
+        final["status"] = FINAL[resource["resourceType"]][before is not None]
+    if resource["resourceType"] == "Composition":
+        final["date"] = now.isoformat()
+        final["author"] = [_who(account)]
+        final["attester"] = [{"mode": "legal", "time": now.isoformat(), "party": _who(account)}]
+        final["section"] = to_sections(review.sections)
+        if before is not None:
+            final["relatesTo"] = [{"code": "replaces", "targetReference": {"reference": before}}]
+    return final
+
+
+def _expected(resource: Mapping[str, Any], before: str | None) -> int:
+    """The version that is replaced: that of the last signature, or the one the draft was made from; 0 for a new one."""
+    if before is not None:
+        return _parts(before)[2]
+    return int(resource.get("meta", {}).get("versionId", 0))
+
+
+def _provenance(
+    review: Review, account: Account, written: Sequence[Versioned], now: datetime, reason: str
+) -> dict[str, Any]:
+    entities = [("source", f"DocumentReference/{review.conversation}")] if review.conversation else []
+    if review.signings:
+        entities += [("revision", reference) for reference in review.signings[-1].resources]
+    system, code, display = _AMEND if review.signings else _SIGN
+    agents = [("assembler", {"reference": "#model"}), ("verifier", _who(account))]
+    editors = sorted({claim.edited_by for claim in review.claims if claim.edited_by})
+    agents += [("author", {"reference": editor}) for editor in editors]
+    provenance = {
+        "resourceType": "Provenance",
+        "contained": [_device(review)],
+        "extension": [{"url": EVIDENCE, "valueAttachment": _attachment(review)}],
+        "target": [{"reference": version.reference} for version in written],
+        "occurredDateTime": review.draft.created.isoformat(),
+        "recorded": now.isoformat(),
+        "reason": [{"text": reason}] if reason else [],
+        "activity": {"coding": [{"system": system, "code": code, "display": display}]},
+        "agent": [{"type": {"coding": [{"system": _PARTICIPANT, "code": kind}]}, "who": who} for kind, who in agents],
+        "entity": [{"role": role, "what": {"reference": reference}} for role, reference in entities],
+    }
+    return {name: value for name, value in provenance.items() if value}
+
+
+def _device(review: Review) -> dict[str, Any]:
+    author = review.draft.author
+    return {
+        "resourceType": "Device",
+        "id": "model",
+        "deviceName": [{"name": author.name, "type": "model-name"}],
+        "version": [{"value": author.version}],
+    }
+
+
+def _attachment(review: Review) -> dict[str, Any]:
+    data = base64.b64encode(msgspec.json.encode(review.claims)).decode("ascii")
+    return {"contentType": "application/json", "data": data, "title": "What each sentence rests on"}
+
+
+def _payload(resources: Sequence[Resource], provenance: Resource) -> bytes:
+    told = {name: value for name, value in provenance.items() if name not in _UNSIGNED}
+    return signature.canonical([*resources, told])
+
+
+def _signature(account: Account, jws: str, now: datetime) -> dict[str, Any]:
+    return {
+        "type": [_AUTHORS_SIGNATURE],
+        "when": now.isoformat(),
+        "who": _who(account),
+        "targetFormat": "application/fhir+json",
+        "sigFormat": "application/jose",
+        "data": base64.b64encode(jws.encode("ascii")).decode("ascii"),
+    }
+
+
+def _who(account: Account) -> dict[str, str]:
+    return {"reference": f"Practitioner/{account.practitioner}", "display": account.display}
+
+
+def _parts(reference: str) -> tuple[str, str, int]:
+    resource_type, id_, _, version = reference.split("/")
+    return resource_type, id_, int(version)

@@ -1,0 +1,58 @@
+"""The life cycle of a review as one table, and who is accountable for what.
+
+Read by `reviews` (every move), by the pages (which buttons to offer) and by `manual` (the diagram).
+"""
+
+from enum import StrEnum
+
+from attending.security import PractitionerRole
+
+
+class ReviewStatus(StrEnum):
+    """Where a draft stands on its way into the record."""
+
+    PROPOSED = "proposed"
+    CHECKED = "checked"
+    SIGNED = "signed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    AMENDED = "amended"
+
+
+NEXT: dict[ReviewStatus, frozenset[ReviewStatus]] = {
+    ReviewStatus.PROPOSED: frozenset({ReviewStatus.CHECKED}),
+    ReviewStatus.CHECKED: frozenset({ReviewStatus.SIGNED, ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN}),
+    ReviewStatus.SIGNED: frozenset({ReviewStatus.AMENDED}),
+    ReviewStatus.REJECTED: frozenset(),
+    ReviewStatus.WITHDRAWN: frozenset(),
+    ReviewStatus.AMENDED: frozenset({ReviewStatus.AMENDED}),  # a second slip in the same note can be mended too
+}
+
+WAITING = frozenset({ReviewStatus.PROPOSED, ReviewStatus.CHECKED})
+"""What stands in the inbox: nobody has decided yet."""
+
+ACCOUNTABLE: dict[str, PractitionerRole] = {
+    "note": PractitionerRole.PHYSICIAN,
+    "imaging-report": PractitionerRole.RADIOLOGIST,
+    "diagnosis": PractitionerRole.PHYSICIAN,
+    "plan": PractitionerRole.PHYSICIAN,
+    "medication-review": PractitionerRole.PHARMACIST,
+    "risk": PractitionerRole.PHYSICIAN,
+    "capacity-plan": PractitionerRole.BED_MANAGER,
+    "patient-message": PractitionerRole.PHYSICIAN,
+    "synthetic-cohort": PractitionerRole.PRIVACY_OFFICER,
+    "candidates": PractitionerRole.SCIENTIST,
+}
+"""Kind of draft → the one role that may edit, sign, reject, withdraw and amend it."""
+
+REJECTION_REASONS: dict[str, str] = {
+    "wrong-patient": "About another patient",
+    "not-said": "States what was not said or found",
+    "left-out": "Leaves out something important",
+    "wrong-clinically": "Clinically wrong or unsafe",
+    "hard-to-use": "Poorly written: quicker to write it anew",
+    "not-needed": "No document is needed",
+    "no-consent": "The patient did not agree to the recording",
+    "other": "Another reason, given in words",
+}
+"""Code → what the page shows. `quality` counts the codes."""
