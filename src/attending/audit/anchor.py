@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from attending.audit.trail import Head, seal
+from attending.audit.trail import GENESIS, Head, seal
 from attending.errors import Tampered
 from attending.security.keys import Keys
 
@@ -20,10 +20,19 @@ _LENGTH = 160
 """Bytes of the file: always the same and well inside one disk sector, so one write replaces it whole."""
 
 
+def create(path: Path, *, keys: Keys) -> None:
+    """Make the anchor of an empty trail, so that from then on a missing one means that somebody took it away."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    with held(path) as descriptor:
+        if not os.pread(descriptor, _LENGTH, 0):
+            os.pwrite(descriptor, _format(Head(0, GENESIS), keys), 0)
+
+
 @contextmanager
 def held(path: Path) -> Iterator[int]:
-    """Open the anchor (made empty if it is not there) and keep others from moving it meanwhile."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """Open the anchor and keep others from moving it meanwhile; raises `OSError` when it is not there."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield descriptor
@@ -33,24 +42,20 @@ def held(path: Path) -> Iterator[int]:
 
 def advance(descriptor: int, connection: sqlite3.Connection, head: Head, *, keys: Keys) -> None:
     """Move a held anchor to `head`, which has just been committed."""
-    text = os.pread(descriptor, _LENGTH, 0)
-    if text:
-        try:
-            remembered = _parse(text, keys)
-        except Tampered:
-            return  # a broken anchor is for `verify` to report, not to repair
-        if remembered.seq >= head.seq or not holds(connection, remembered):
-            return
-    os.pwrite(descriptor, _format(head, keys), 0)
+    try:
+        remembered = _parse(os.pread(descriptor, _LENGTH, 0), keys)
+    except Tampered:
+        return  # a broken anchor is for `verify` to report, not to repair
+    if remembered.seq < head.seq and holds(connection, remembered):
+        os.pwrite(descriptor, _format(head, keys), 0)
 
 
 def read_anchor(path: Path, *, keys: Keys) -> Head | None:
-    """The event the anchor remembers; None when the file is missing or empty; raises `Tampered` when it is broken."""
+    """The event the anchor remembers; None when there is no such file; raises `Tampered` when it is broken."""
     try:
-        text = path.read_bytes()
+        return _parse(path.read_bytes(), keys)
     except FileNotFoundError:
         return None
-    return _parse(text, keys) if text else None
 
 
 def holds(connection: sqlite3.Connection, head: Head) -> bool:

@@ -38,7 +38,7 @@ def verify(connection: sqlite3.Connection, *, keys: Keys, anchor: Path | None) -
         except Tampered as error:
             problems.append(error.message)
     try:
-        with _snapshot(connection):
+        with snapshot(connection):
             problems += islice(_walk(connection, keys, remembered), MOST_PROBLEMS)
             events: int = connection.execute("SELECT count(*) FROM audit_event").fetchone()[0]
     except sqlite3.DatabaseError:
@@ -47,8 +47,8 @@ def verify(connection: sqlite3.Connection, *, keys: Keys, anchor: Path | None) -
 
 
 @contextmanager
-def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """One state of the database for events and head, whoever writes meanwhile."""
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """One state of the database for all that is read inside, whoever writes meanwhile."""
     if connection.in_transaction:
         yield
         return

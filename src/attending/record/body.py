@@ -12,13 +12,15 @@ from typing import Any
 
 import msgspec
 
-from attending.errors import BadInput, Tampered
+from attending.errors import BadInput
 from attending.record.chart import Resource
 from attending.security.keys import Keys
 from attending.security.signature import canonical
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+Header = tuple[str, str, int, str | None, bool, str]
+"""Type, id, version, patient, deletion mark and time of update of a stored version."""
 _MANAGED = ("versionId", "lastUpdated")
 """Elements of `meta` that the record writes itself."""
 
@@ -48,17 +50,14 @@ def same_content(one: Resource, other: Resource) -> bool:
     return canonical(_content(one)) == canonical(_content(other))
 
 
-def integrity(keys: Keys, header: tuple[str, str, int, str | None, bool, str], body: bytes) -> bytes:
-    """HMAC-SHA256 that ties a body to its type, id, version, patient, deletion mark and time: 32 bytes."""
+def integrity(keys: Keys, header: Header, body: bytes) -> bytes:
+    """HMAC-SHA256 that ties a body to its header: 32 bytes."""
     return hmac.digest(keys.derive("record/integrity"), msgspec.json.encode(header) + body, hashlib.sha256)
 
 
-def check_integrity(
-    keys: Keys, header: tuple[str, str, int, str | None, bool, str], body: bytes, stored: bytes
-) -> None:
-    """Raise `Tampered` unless the stored version is the one that was written."""
-    if not hmac.compare_digest(stored, integrity(keys, header, body)):
-        raise Tampered("A stored resource is not what was written.", hint="Restore it from a backup.")
+def is_genuine(keys: Keys, header: Header, body: bytes, stored: bytes) -> bool:
+    """Whether a stored version is the one that was written."""
+    return hmac.compare_digest(stored, integrity(keys, header, body))
 
 
 def _content(resource: Resource) -> Resource:

@@ -16,8 +16,9 @@ from typing import Any
 
 from attending import audit
 from attending.audit import Entry, Outcome, Verdict, anchor, trail
+from attending.audit.verify import snapshot
 from attending.errors import NotAllowed, Unavailable
-from attending.record import database
+from attending.record import database, inspection
 from attending.record.chart import Chart, Resource
 from attending.record.journal import merged
 from attending.record.transaction import Transaction, Versioned
@@ -47,7 +48,6 @@ class Store:
             NotConfigured: another master key, a newer schema, or not a record at all.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        anchor.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         store = cls(path, keys=keys, anchor=anchor, now=now)
         try:
@@ -119,8 +119,12 @@ class Store:
             raise database.unavailable(error) from error
 
     def audit_verdict(self) -> Verdict:
-        """Walk the whole audit trail; see `audit.verify`."""
-        return audit.verify(self.connection(), keys=self._keys, anchor=self._anchor)
+        """Walk the whole audit trail and compare it with the record; see `audit.verify` and `inspection`."""
+        connection = self.connection()
+        with snapshot(connection):
+            verdict = audit.verify(connection, keys=self._keys, anchor=self._anchor)
+            problems = tuple(inspection.differences(connection, keys=self._keys)) if verdict.ok else verdict.problems
+        return Verdict(not problems, verdict.events, problems)
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
@@ -146,9 +150,8 @@ class Store:
             row = connection.execute("SELECT seq FROM audit_head").fetchone()
         except sqlite3.DatabaseError as error:
             raise database.unavailable(error) from error
-        if row == (0,):  # so that from the first event on a missing anchor means that somebody took it away
-            with anchor.held(self._anchor) as file:
-                anchor.advance(file, connection, trail.Head(0, trail.GENESIS), keys=self._keys)
+        if row == (0,):
+            anchor.create(self._anchor, keys=self._keys)
 
     @contextmanager
     def _look(self, grant: Grant) -> Iterator[Transaction]:
@@ -191,7 +194,8 @@ class Store:
                 connection.execute("COMMIT")
                 anchor.advance(file, connection, head, keys=self._keys)
         except OSError as error:
-            raise Unavailable("The audit anchor cannot be written.", hint="Run `attending doctor`.") from error
+            hint = "Put it back from the backup made with the database; `attending doctor` says where it belongs."
+            raise Unavailable("The audit anchor is missing or cannot be written.", hint=hint) from error
 
 
 def _refusal(tx: Transaction, error: NotAllowed) -> Entry:

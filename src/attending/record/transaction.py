@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attending.audit import Entry, Outcome
 from attending.errors import NotAllowed, NotFound, Tampered
-from attending.record.body import check_integrity, parse_resource
+from attending.record.body import is_genuine, parse_resource
 from attending.record.chart import Chart, Resource
 from attending.record.compartment import COMPARTMENT, parse_reference
 from attending.record.journal import Journal
@@ -101,6 +101,8 @@ class Transaction:
         own = next((version.resource for version in found if version.type == "Patient" and version.id == patient), None)
         if own is None:
             raise self._missing("Patient", patient, "search")
+        if any(version.patient != patient for version in found):
+            raise _tampered()
         entry = self._entry(Action.READ, what=(f"Patient/{patient}",), patient=patient, interaction="search")
         self.journal.seen.append(entry)
         by_type: dict[str, list[Resource]] = {}
@@ -131,7 +133,8 @@ class Transaction:
     def load(self, row: Row) -> Versioned:
         """Turn a row into a version; raises `Tampered` when it is not what was written."""
         resource_type, id_, version, updated, patient, deleted, body, stored = row
-        check_integrity(self.keys, (resource_type, id_, version, patient, bool(deleted), updated), body, stored)
+        if not is_genuine(self.keys, (resource_type, id_, version, patient, bool(deleted), updated), body, stored):
+            raise _tampered()
         when = datetime.fromisoformat(updated)
         return Versioned(resource_type, id_, version, when, parse_resource(body), patient, bool(deleted))
 
@@ -155,7 +158,7 @@ class Transaction:
         sql = f"{_NEWEST} WHERE r.type = ? AND r.id = ?"
         row: Row | None = self.connection.execute(sql, (resource_type, id_)).fetchone()
         if row is not None and row[:2] != (resource_type, id_):
-            raise Tampered("A stored resource is not what was written.", hint="Restore it from a backup.")
+            raise _tampered()
         return row
 
     def _open(self, resource_type: str, id_: str, row: Row | None, interaction: str) -> Versioned:
@@ -226,3 +229,7 @@ class Transaction:
             query=query,
             detail=detail,
         )
+
+
+def _tampered() -> Tampered:
+    return Tampered("A stored resource is not what was written.", hint="Restore it from a backup.")
