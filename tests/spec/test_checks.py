@@ -212,6 +212,10 @@ def test_what_was_denied_stays_denied(text, turns, found):
     assert codes(note(claim(text, cited(*turns)))) == found
 
 
+def test_a_denial_of_what_nobody_spoke_of_is_a_warning():
+    assert codes(note(claim("Denies palpitations.", cited(5)))) == ["denial-not-said"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"), [("Left knee pain.", []), ("Right knee pain.", ["side-flipped"]), ("Right eye is red.", [])]
 )

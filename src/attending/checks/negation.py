@@ -13,8 +13,11 @@ _TOO_GENERAL = frozenset(
 )  # fmt: skip
 
 
-def check_negations(sentence: str, source: Source) -> list[Problem]:
-    """Symptoms whose status in the sentence is the opposite of their only status in the source."""
+_OPEN = frozenset({Status.ASKED, Status.HYPOTHETICAL})  # neither reports nor denies
+
+
+def check_negations(sentence: str, source: Source, everything: Source | None = None) -> list[Problem]:
+    """Symptoms whose status is the opposite of their only one in the source, and denials of what nobody spoke of."""
     stated = statuses(source)
     problems = []
     for mention in find_symptoms(sentence):
@@ -22,9 +25,14 @@ def check_negations(sentence: str, source: Source) -> list[Problem]:
             continue
         here = assertion_of(sentence, mention.start, mention.end)
         there = stated.get(mention.symptom)
-        if here.other_person or here.past or not there:
-            continue
         name = mention.symptom.name
+        if here.other_person or here.past:
+            continue
+        if here.status is Status.NEGATED and not _spoken_of(mention.symptom, everything or source):
+            message = f"The note denies {name}, but nobody spoke of it."
+            problems.append(Problem("denial-not-said", name, message))
+        if not there:
+            continue
         if here.status is Status.NEGATED and there == {Status.PRESENT}:
             message = f"The note denies {name}, but the words it cites report it."
             problems.append(Problem("negation-flipped", f"{name} denied", message))
@@ -34,10 +42,15 @@ def check_negations(sentence: str, source: Source) -> list[Problem]:
     return problems
 
 
+def _spoken_of(symptom: Symptom, source: Source) -> bool:
+    """Whether the symptom is named anywhere, asked about or written in the chart."""
+    return any(one.symptom == symptom for one in source.stated) or symptom in source.symptoms
+
+
 def statuses(source: Source) -> dict[Symptom, set[Status]]:
     """What the source says of each symptom of the patient; chart elements are not spoken and do not count."""
     table: dict[Symptom, set[Status]] = {}
     for one in source.stated:
-        if not one.assertion.other_person:
+        if not one.assertion.other_person and one.assertion.status not in _OPEN:
             table.setdefault(one.symptom, set()).add(one.assertion.status)
     return table

@@ -4,10 +4,13 @@ from decimal import Decimal
 
 from attending.checks.problem import Problem, quoted
 from attending.checks.source import Source
+from attending.terms.possible import possible_numbers
 from attending.terms.quantity import Quantity, QuantityKind
 from attending.terms.spoken import find_quantities
 from attending.terms.units import comparable, convert, find_unit
 
+_PAIN_SCALE = 10
+_NEAR = 4  # quantities: the two numbers of a pair are not further apart than this
 _UNCHECKED = frozenset({QuantityKind.LABEL})
 _MEASURED = frozenset(
     {"mass", "volume", "length", "temperature", "pressure", "substance concentration", "mass concentration",
@@ -19,12 +22,11 @@ def check_numbers(sentence: str, source: Source, everything: Source | None = Non
     """Numbers that the source does not hold; `everything` is the whole visit, where it might stand after all."""
     problems = []
     for quantity in find_quantities(sentence):
-        if quantity.kind in _UNCHECKED or _is_list_number(sentence, quantity):
+        if quantity.kind in _UNCHECKED or _says_nothing(sentence, quantity):
             continue
-        missing = [value for value in quantity.values if not supports(source, value, quantity)]
-        if not missing:
+        if supports(source, quantity):
             continue
-        elsewhere = everything is not None and all(supports(everything, value, quantity) for value in missing)
+        elsewhere = everything is not None and supports(everything, quantity)
         code = "number-elsewhere" if elsewhere else "number-not-said"
         tail = "it was said elsewhere in the visit." if elsewhere else "nobody said it."
         problems.append(
@@ -50,30 +52,62 @@ def check_units(sentence: str, source: Source) -> list[Problem]:
     return problems
 
 
-def supports(source: Source, value: Decimal, quantity: Quantity) -> bool:
-    """Whether the source holds a value as a number, or as the same quantity in another unit."""
-    if value in source.numbers:
-        return True
+def supports(source: Source, quantity: Quantity) -> bool:
+    """Whether the source holds every value of a quantity, with its unit and beside each other."""
+    values = quantity.values
+    if quantity.kind is QuantityKind.OUT_OF and values[1] == _PAIN_SCALE:
+        values = values[:1]  # "it's a seven" of a scale that both know
+    if not all(_holds(source, value, quantity) for value in values):
+        return False
+    return quantity.kind is not QuantityKind.RATIO or _stand_together(source, *quantity.values)
+
+
+def _holds(source: Source, value: Decimal, quantity: Quantity) -> bool:
     if quantity.kind is QuantityKind.DATE and (value + 2000 in source.numbers or value + 1900 in source.numbers):
         return True
-    if quantity.unit is None:
+    if quantity.unit is None or not _is_bound(quantity.unit):
+        return value in source.numbers
+    if value in source.loose_numbers or (value != int(value) and value in source.numbers):
+        return True  # "twelve . five milligrams" is 12.5 mg
+    return any(_carries(said, value, quantity.unit) for said in source.quantities)
+
+
+def _carries(said: Quantity, value: Decimal, unit: str) -> bool:
+    """Whether a spoken measure is that value in that unit, or the same amount in another one."""
+    if said.unit is None:
         return False
-    return any(
-        _equals(value, convert(other, said.unit, quantity.unit))
-        for said in source.quantities
-        if said.unit and said.unit != quantity.unit and comparable(said.unit, quantity.unit)
-        for other in said.values
-    )
+    if said.unit == unit or _same(said.unit, unit):
+        return value in said.values or value in possible_numbers(said.text)
+    if not comparable(said.unit, unit):
+        return not _is_bound(said.unit) and value in said.values
+    return any(_equals(value, convert(other, said.unit, unit)) for other in said.values)
+
+
+def _stand_together(source: Source, first: Decimal, second: Decimal) -> bool:
+    """Both values in one spoken quantity, or in two near each other: "120 … over 80"."""
+    for index, said in enumerate(source.quantities):
+        near = source.quantities[index : index + _NEAR]
+        if first in said.values and any(second in other.values for other in near):
+            return True
+    return False
 
 
 def _equals(value: Decimal, other: Decimal | None) -> bool:
     return other is not None and abs(value - other) <= max(abs(value) * Decimal("0.02"), Decimal("0.05"))
 
 
-def _is_list_number(sentence: str, quantity: Quantity) -> bool:
-    """The "1." before an item of a list."""
+def _says_nothing(sentence: str, quantity: Quantity) -> bool:
+    """The "1." before an item of a list, and the abdomen's four quadrants."""
+    if sentence[quantity.end :].lower().startswith(" quadrants"):
+        return True
     before, after = sentence[: quantity.start].strip(), sentence[quantity.end : quantity.end + 2]
     return not before and after[:1] in {".", ")"} and len(quantity.text) <= 2
+
+
+def _is_bound(unit: str) -> bool:
+    """Whether a number of this unit must have been said with it; "twice daily" may be said in many ways."""
+    known = find_unit(unit)
+    return known is not None and (known.dimension in _MEASURED or known.dimension == "time")
 
 
 def _is_measure(unit: str) -> bool:

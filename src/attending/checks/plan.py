@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from attending.checks.dose import doses_by_ingredient
+from attending.checks.dose import dose_stands_after
 from attending.checks.problem import Problem, quoted
 from attending.checks.source import Source
 from attending.drafts import Claim, Draft
@@ -17,9 +17,12 @@ from attending.terms.drugs import DrugMention, classes, find_drugs
 
 _PLAN_SECTION = re.compile(r"plan|treatment|prescri|instruction|order|recommend|management", re.IGNORECASE)
 _STARTING = re.compile(
-    r"\b(?:start(?:ed|ing)?|initiat\w*|begin|prescri\w+|give|order(?:ed|ing)?|add(?:ing)?|put\s+(?:you|her|him|the\s+patient)\s+on|"
-    r"place\s+(?:you|her|him|the\s+patient)\s+on|try|trial\s+of|switch(?:ed)?\s+to|recommend\w*|new\s+prescription|will\s+take)\b",
+    r"\b(?:start(?:ing)?|initiat(?:e|ing)|begin|prescribe|give|order(?:ing)?|add(?:ing)?|try|trial\s+of|switch\s+to|recommend|"
+    r"(?:put|place)\s+(?:you|her|him|the\s+patient)\s+on|prescription\s+for|will\s+take)\b(?=[^.;]{0,40}$)",
     re.IGNORECASE,
+)
+_STARTED = re.compile(
+    r"\b(?:started|prescribed|initiated|ordered|switched\s+to|given)\b(?=[^.;]{0,40}$)", re.IGNORECASE
 )
 _NOT_GIVEN = re.compile(
     r"\b(?:stop(?:ped|ping)?|discontinu\w+|avoid\w*|hold|held|allerg\w+|do\s+not|don't|never|instead\s+of|intoleran\w+|"
@@ -27,7 +30,8 @@ _NOT_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _ONGOING = re.compile(
-    r"\b(?:continu\w+|refill\w*|keep|remain|already|currently|still|maintain|increas\w+|decreas\w+)\b", re.IGNORECASE
+    r"\b(?:continu\w+|refill\w*|keep|remain|already|currently|still|maintain|ago|previously|last\s+(?:year|month|visit)|increas\w+|decreas\w+)\b",
+    re.IGNORECASE,
 )
 _SPOKEN_ALLERGY = re.compile(
     r"\b(?:i'm|i\s+am|you're|you\s+are|she's|he's|is|patient\s+is)\s+(?:\w+\s+)?allergic\s+to\s+(?P<what>[^.?!]{3,60})|"
@@ -39,6 +43,12 @@ _DOUBLES = (
     *("opioids", "proton pump inhibitors", "anticoagulants", "beta blockers", "sulfonylureas", "triptans"),
 )
 """Classes of which a patient rarely needs two at once."""
+
+
+_UNDOSED = frozenset(
+    {"vaccines", "vitamins", "herbal and supplements", "antiseptics", "ophthalmics", "dermatologicals"}
+)
+"""Classes that are rarely prescribed by weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,8 @@ def check_allergies(planned: Planned, chart: Chart, said: tuple[Said, ...]) -> l
 def check_dose_said(planned: Planned, source: Source) -> list[Problem]:
     """A new medicine needs a dose somewhere: in the sentence, in its words, or in the order."""
     single = len(planned.drug.ingredients) == 1
-    if not planned.new or planned.dose_known or not single or planned.drug.ingredients[0] in source.doses:
+    undosed = _UNDOSED & set(classes(planned.drug.ingredients[0]))
+    if not planned.new or planned.dose_known or undosed or not single or planned.drug.ingredients[0] in source.doses:
         return []
     message = f"{quoted(planned.drug.name)} is to be started; no dose was said."
     return [Problem("dose-not-said", planned.drug.name.lower(), message)]
@@ -116,14 +127,13 @@ def current_medicines(chart: Chart) -> list[DrugMention]:
 def _in_claim(claim: Claim, section: str) -> Iterator[Planned]:
     in_plan = bool(_PLAN_SECTION.search(section))
     drugs = find_drugs(claim.text)
-    dosed = doses_by_ingredient(claim.text, tuple(drugs))
     for drug in drugs:
         before = _clause_before(claim.text, drug.start)
         starting = bool(_STARTING.search(before))
         if _NOT_GIVEN.search(before) or not (in_plan or starting):
             continue
-        new = starting and not _ONGOING.search(before)
-        yield Planned(drug, claim, new, any(one in dosed for one in drug.ingredients))
+        new = (starting or (in_plan and bool(_STARTED.search(before)))) and not _ONGOING.search(claim.text)
+        yield Planned(drug, claim, new, dose_stands_after(claim.text, drug.end))
 
 
 def _clause_before(text: str, start: int) -> str:

@@ -35,6 +35,7 @@ POLICY: dict[str, Rule] = {
     "dose-differs": Rule(_B, _W, "The medicine was spoken of with another dose."),
     "dose-not-said": Rule(_W, _I, "A medicine is to be started, but no dose was said."),
     "negation-flipped": Rule(_B, _W, "Denied in the note and reported in the visit, or the other way round."),
+    "denial-not-said": Rule(_W, _I, "A symptom is denied of which nobody spoke."),
     "side-flipped": Rule(_B, _W, "Left in the note and right in the visit, or the other way round."),
     "side-not-said": Rule(_W, _I, "A side of the body that nobody said."),
     "wrong-age": Rule(_B, _B, "Another age than the chart's patient has."),

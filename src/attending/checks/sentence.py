@@ -21,6 +21,6 @@ def examine_sentence(sentence: str, source: Source, everything: Source | None = 
         *check_units(sentence, source),
         *check_drugs(sentence, source, everything),
         *check_doses(sentence, source),
-        *check_negations(sentence, source),
+        *check_negations(sentence, source, everything),
         *check_sides(sentence, source),
     )

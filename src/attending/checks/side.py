@@ -39,6 +39,8 @@ def _sides_said(part: str | None, source: Source) -> frozenset[Side]:
     region = next((group for group in _NEARBY if part in group), frozenset({part}))
     near = frozenset(side for name, sides in table.items() if name in region for side in sides)
     loose = table.get(None, frozenset())
-    if exact | near:
-        return exact | near | loose
+    if exact:
+        return exact
+    if near:
+        return near | loose
     return loose | ({Side.BOTH} if table else frozenset())

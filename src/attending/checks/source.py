@@ -17,6 +17,7 @@ from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.possible import possible_numbers
 from attending.terms.quantity import Quantity
 from attending.terms.spoken import find_quantities
+from attending.terms.symptoms import Symptom, find_symptoms
 
 _BREAK = "\n¶\n"  # no number, name or clause reaches across it
 
@@ -50,6 +51,11 @@ class Source:
         return tuple(find_quantities(self.text))
 
     @cached_property
+    def loose_numbers(self) -> frozenset[Decimal]:
+        """Numbers that could be heard outside of measures: they may carry any unit a note gives them."""
+        return possible_numbers(_without(self.text, [q for q in self.quantities if q.unit]))
+
+    @cached_property
     def drugs(self) -> tuple[DrugMention, ...]:
         """The medicines named."""
         return tuple(find_drugs(self.text))
@@ -58,6 +64,11 @@ class Source:
     def ingredients(self) -> frozenset[str]:
         """Their ingredients."""
         return frozenset(one for drug in self.drugs for one in drug.ingredients)
+
+    @cached_property
+    def symptoms(self) -> frozenset[Symptom]:
+        """The symptoms named, whatever is said of them."""
+        return frozenset(mention.symptom for mention in find_symptoms(self.text))
 
     @cached_property
     def doses(self) -> dict[str, frozenset[Dose]]:
@@ -75,6 +86,15 @@ class Source:
     @cached_property
     def _lateralities(self) -> tuple[Laterality, ...]:
         return tuple(find_sides(self.text))
+
+
+def _without(text: str, quantities: Sequence[Quantity]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for quantity in quantities:
+        pieces.append(text[done : quantity.start])
+        done = quantity.end
+    return " ¶ ".join([*pieces, text[done:]])
 
 
 class Dialogue:

@@ -35,16 +35,12 @@ _SIDE = re.compile(
     r"(?P<both>bilateral(?:ly)?|both(?:\s+sides)?))\b",
     re.IGNORECASE,
 )
-# "right" and "left" are sides only without these around them: "all right", "right now", "he left".
-_NOT_BEFORE = re.compile(
-    r"\b(?:all|that's|thats|that is|you're|is|it's|yeah|okay|oh|be|he|she|they|i|you|we|it|who|has|have|had|just|yep|"
-    r"mm-hmm|so|alright|well|and|but|the|are|were|was|quite|not|get|got|what's|up|um|uh)[\s,.?!]+$",
-    re.IGNORECASE,
-)
-_NOT_AFTER = re.compile(
-    r"\s*(?:[,.?!]|$)|\s+(?:now|away|after|before|there|here|back|then|about|at|on|in|off|into|over|when|where|and|so|"
-    r"okay|i|you|he|she|we|they|it|that|this|because|as|away|along|for|to|from|it's|is|the|my|your|an|a|up|down|out|"
-    r"um|uh|but|yeah|well|next|if|okay|alright|home|work|school|by|with|or|thing|track|ventricular function)\b",
+# Without a body part, "right" and "left" are sides only here: "on the right", "right-sided", "left hand side".
+_ON_THE = re.compile(r"\b(?:on|to|in|of|from)\s+(?:the|my|your|his|her|both)\s+$", re.IGNORECASE)
+_SIDED = re.compile(r"[\s-]+(?:hand\s+)?sided?\b", re.IGNORECASE)
+_NO_SIDE_AFTER = re.compile(
+    r"[\s-]+(?:word|thing|track|direction|place|time|dose|medications?|way|path|one|answer|amount|track|ones|people|"
+    r"diagnosis|decision|kind|treatment|person|fit|size|spot|number)\b",
     re.IGNORECASE,
 )
 _SIDE_WORD = re.compile(r"\s+side\b", re.IGNORECASE)  # "right hand side" speaks of no hand
@@ -81,16 +77,11 @@ def sides_of(text: str) -> dict[str | None, frozenset[Side]]:
 
 
 def _other_meaning(text: str, match: re.Match[str]) -> bool:
-    if match.group().lower().endswith("sided"):
-        return False
-    if re.match(r"[\s-]+(?:hand\s+)?sided?\b", text[match.end() :], re.IGNORECASE):
+    """Whether "right" or "left" without a body part is no side: "all right", "he left", "the right word"."""
+    if match.group().lower().endswith("sided") or _SIDED.match(text, match.end()):
         return False
     before = text[max(0, match.start() - 16) : match.start()]
-    if re.search(r"\b(?:my|the|your|his|her|on|in)\s+$", before, re.IGNORECASE) and re.match(
-        r"\s*(?:[.,]|$)", text[match.end() :]
-    ):
-        return bool(re.search(r"\b(?:in|the)\s+$", before, re.IGNORECASE)) and not re.search(r"\bon the\s+$", before)
-    return bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(text, match.end()))
+    return not _ON_THE.search(before) or bool(_NO_SIDE_AFTER.match(text, match.end()))
 
 
 def _part_of(text: str, match: re.Match[str], parts: list[Mention[str]]) -> str | None:

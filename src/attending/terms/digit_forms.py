@@ -10,14 +10,18 @@ from attending.terms.numerals import TEENS, UNITS
 from attending.terms.quantity import Quantity, QuantityKind, unit_at, with_unit
 from attending.terms.units import units_by_name
 
-_DATE = re.compile(r"(?<![\w/.])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])|(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DATE = re.compile(
+    r"(?<![\w/.])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])|(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?!\d)"
+    r"|(?<![\w/.])(\d{1,2})/((?:19|20)\d\d)(?![\w/])|(?<![\w/.])(0\d)/(\d\d)(?![\w/])"
+)
 _CLOCK = re.compile(r"(?<![\w:])(\d{1,2}):(\d{2})(?![\w:])(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _SLASH = re.compile(r"(?<![\w/.])(\d{1,3}(?:\.\d+)?)\s?/\s?(\d{1,3})(?![\w/]|\.\d)")
 _UK_TIME = {"7": "d", "52": "wk", "12": "mo", "24": "h"}
 _WORDS = "|".join(word for word in [*UNITS, *TEENS] if word != "zero")
 _LABEL = re.compile(
     rf"\b(?:(?P<a1c>a[ -]?(?:one|1)[ -]?c)|vitamin[ ](?P<vitamin>[bdk])[ -]?(?P<which>{_WORDS})"
-    rf"|(?P<letter>[cltsb])[ -](?P<number>{_WORDS}))\b(?!\s+(?:point|over|hundred)\b)|\b[a-z]+-\d+(?:[a-z]\b)?",
+    rf"|(?P<letter>[cltsb])[ -](?P<number>{_WORDS}))\b(?!\s+(?:point|over|hundred)\b)"
+    r"|\b[a-z]+-\d+(?:[a-z]\b)?|\b[clts]\d{1,2}-[clts]?\d{1,2}\b",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(
@@ -25,7 +29,10 @@ _OFTEN = re.compile(
 )
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _PER = {"d": "/d", "w": "/wk", "m": "/mo"}
-_A_AND_HALF = re.compile(r"\b(?:a|an|one)\s+(year|month|week|day|hour)\s+and\s+a\s+half\b", re.IGNORECASE)
+_A_AND_HALF = re.compile(
+    r"\b(?:a|an|one)\s+(year|month|week|day|hour|pack|tablet|pill|inch|gram|mile|liter|litre)\s+and\s+a\s+half\b",
+    re.IGNORECASE,
+)
 
 
 def find_fixed_forms(text: str) -> list[Quantity]:

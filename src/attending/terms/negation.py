@@ -57,7 +57,7 @@ _UNSURE = (
 )
 _IMAGINED = (
     r"if|should\s+(?:you|he|she|they)|in\s+case|return(?:s|ing)?\s+(?:for|if|with)|watch\s+(?:out\s+)?for|look\s+out\s+for|"
-    r"let\s+(?:me|us)\s+know|come\s+(?:back|in)|call\s+(?:me|us|the\s+office|for)|as\s+needed|prn|risks?\s+of|"
+    r"let\s+(?:me|us)\s+know|come\s+(?:back|in)|call\s+(?:me|us|the\s+office|for)|as\s+needed|prn|risks?\s+(?:of|include[sd]?|including)|"
     r"prevent\w*|side\s+effects?|warning\s+signs?|unless|whenever|can\s+cause|could\s+cause|may\s+cause|"
     r"precautions|worsening\s+of|wish\w*|hope|hoping|to\s+avoid|monitor(?:ing)?\s+for|signs\s+(?:or\s+symptoms\s+)?of"
 )
@@ -98,7 +98,7 @@ _NEW_SUBJECT = re.compile(
     rf"\b(?:and\s+|so\s+|then\s+|because\s+|now\s+)*(?:{_PRONOUN})\s+(?!of\b)|\b(?:reports?|endorses?|complains?|complaining|admits?|"
     r"notes?|noted|positive\s+for|presents?|states?|does\s+have|has\s+had|still|which|because|currently|today\s+with|"
     r"demonstrates?|reveals?|shows?|including|secondary|due\s+to|caused\s+by|followed\s+by|other\s+than|aside\s+from|"
-    r"apart\s+from|except|until|causes?|some(?!\s+of)|a\s+(?:little|bit|lot)|slight(?:ly)?)\b",
+    r"apart\s+from|responsible|related\s+to|associated|except|until|causes?|some(?!\s+of)|gon\s+na|going\s+to|a\s+(?:little|bit|lot)|slight(?:ly)?)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(

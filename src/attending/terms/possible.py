@@ -32,6 +32,7 @@ _EXTRA = {
 }
 # "three to four hundred" is 300 to 400
 _SHARED_SCALE = re.compile(r"\b([a-z]+|\d+)\s+(?:to|or)\s+(?:[a-z]+|\d+)\s+(hundred|thousand)s?\b")
+_BABY_ASPIRIN_MG = Decimal(81)
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 _CARDINAL = {number: word for word, number in UNITS.items()}
 
@@ -51,6 +52,8 @@ def possible_numbers(text: str) -> frozenset[Decimal]:
     for low, scale in _SHARED_SCALE.findall(text.lower()):
         value = value_of([low])
         numbers.update({value * SCALES[scale]} if value is not None else ())
+    if "baby aspirin" in text.lower():
+        numbers.add(_BABY_ASPIRIN_MG)
     words = re.findall(r"[a-z]+", text.lower())
     numbers.update(_PARTS[word] for word in words if word in _PARTS)
     numbers.update(Decimal(_EXTRA[word]) for word in words if word in _EXTRA)

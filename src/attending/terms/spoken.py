@@ -44,7 +44,7 @@ class _Number:
 
 _DASH = re.compile(r"\s?[-–]\s?(?=\d)")
 _OLD = re.compile(r"[\s-]*(?:years?|yrs?|y)(?:[\s-]+(?:old|of\s+age)|/o\b|o\b)", re.IGNORECASE)
-_GLUED_OLD = re.compile(r"\s*(?:y/?o|yr/?o)\b", re.IGNORECASE)
+_GLUED_OLD = re.compile(r"\s*(?:y/?o\b|yr/?o\b|y\.\s?o\.)", re.IGNORECASE)
 _AFTER_ONE = re.compile(
     r"\s+(?:ago|a|an|per|daily|each|before|prior|after|later|earlier|every|post|once|twice|weekly|and\s+a\s+half)\b",
     re.IGNORECASE,

@@ -1,0 +1,60 @@
+"""The checks' own suite: seeded errors and false alarms."""
+
+import random
+
+import pytest
+
+from attending.checks.evaluate import dialogue_turns, score_checks
+from attending.checks.note import sentences_of
+from attending.checks.seeded import wrong_denial, wrong_medicine, wrong_number, wrong_side
+from attending.errors import BadInput
+
+NOTE = """CHIEF COMPLAINT
+
+Left knee pain.
+
+- Denies fever. Takes lisinopril 20 mg, as Dr. Smith ordered.
+"""
+DIALOGUE = """[doctor] so it's the left knee , any fever ?
+[patient] no , and i take the lisinopril twenty milligrams doctor smith ordered"""
+
+
+@pytest.fixture
+def visits(tmp_path):
+    file = tmp_path / "visits.csv"
+    dialogue, note = (text.replace('"', '""') for text in (DIALOGUE, NOTE))
+    file.write_text(f'dataset,encounter_id,dialogue,note\nx,E1,"{dialogue}","{note}"\n', encoding="utf-8")
+    return file
+
+
+def test_a_note_falls_into_its_sentences():
+    assert list(sentences_of(NOTE)) == [
+        "Left knee pain.",
+        "Denies fever.",
+        "Takes lisinopril 20 mg, as Dr. Smith ordered.",
+    ]
+
+
+def test_a_dialogue_falls_into_its_turns():
+    assert [(said.clinician, said.text[:5]) for said in dialogue_turns(DIALOGUE)] == [(True, "so it"), (False, "no , ")]
+
+
+@pytest.mark.parametrize("spoil", [wrong_number, wrong_medicine, wrong_denial, wrong_side])
+def test_a_seeded_error_changes_the_sentence_or_is_none(spoil):
+    rng = random.Random(1)  # noqa: S311
+    assert spoil("The weather is fine.", rng) is None
+    assert (
+        spoil("Denies left knee pain, takes lisinopril 20 mg.", rng) != "Denies left knee pain, takes lisinopril 20 mg."
+    )
+
+
+def test_the_suite_counts_alarms_and_found_errors(visits):
+    steps = []
+    result = score_checks(visits, progress=lambda done, total: steps.append((done, total)))
+    assert (result["visits"], result["sentences"], result["flagged"], steps) == (1, 3, 0, [(1, 1)])
+    assert result["seeded_errors_found"]["medicine"]["share"] == 1.0
+
+
+def test_a_folder_without_such_files_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="encounter_id"):
+        score_checks(tmp_path)
