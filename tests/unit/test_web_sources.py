@@ -1,8 +1,7 @@
 """Evidence as the review page shows it."""
 
 from attending.app.web.views import sources
-from attending.app.web.views.difference import pieces
-from attending.app.web.views.note import Piece, Segment
+from attending.app.web.views.note import Segment
 from attending.drafts import Claim, Conversation, Element, Role, Turn, Words
 
 CONVERSATION = Conversation(
@@ -58,12 +57,3 @@ def test_evidence_lines_name_their_origin():
         ("turn 3 Patient", "It clicks.", True),
         ("Chart, Condition version 2", "Osteoarthritis of knee", False),
     ]
-
-
-def test_a_changed_word_is_shown_as_gone_and_come():
-    assert pieces("right worse than left.", "left worse than left.") == (
-        Piece("right", "removed"),
-        Piece("left", "added"),
-        Piece(" worse than left."),
-    )
-    assert pieces("same", "same") == ()

@@ -2,8 +2,11 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("attending.web")
@@ -26,21 +29,21 @@ HEADERS = {
 class Guarded:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, answer_bug: Callable[[Request, Exception], Response]) -> None:
+        self.app, self.answer_bug = app, answer_bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; add the headers to its answer and one line to the log."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started, status = time.perf_counter(), 500
+        started, status, began = time.perf_counter(), 500, False
         static = scope["path"].startswith("/static/")
 
         async def guarded_send(message: Message) -> None:
-            nonlocal status
+            nonlocal status, began
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, began = message["status"], True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
@@ -49,6 +52,10 @@ class Guarded:
 
         try:
             await self.app(scope, receive, guarded_send)
+        except Exception as error:  # a bug: answered here, for the server's own log would print its message
+            if began:
+                raise RuntimeError("a page broke off") from None
+            await self.answer_bug(Request(scope, receive), error)(scope, receive, guarded_send)
         finally:
             elapsed_ms = (time.perf_counter() - started) * 1000
             log.info("%s %s %d %.0f ms", scope["method"], _template(scope, static), status, elapsed_ms)

@@ -1,6 +1,16 @@
 """The inbox as rows."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from attending.app.web.views.reviewed import STATUS_WORDS
+from attending.app.web.views.words import SEXES, age_in_words, ago, patient_name, record_number
+from attending.record import Resource
+from attending.review import QueueRow, ReviewStatus
+
+KINDS = {"note": "Note", "imaging-report": "Report", "plan": "Plan", "risk": "Risk", "patient-message": "Message"}
+TONES = {ReviewStatus.SIGNED: "ok", ReviewStatus.AMENDED: "ok", ReviewStatus.REJECTED: "bad"}
 
 
 @dataclass(frozen=True)
@@ -11,18 +21,16 @@ class InboxRow:
     patient: str
     person: str
     """Age, sex and record number, below the name."""
-    visit: str
+    title: str
     kind: str
     author: str
     moment: str
     age: str
     blockers: int
     warnings: int
-    supported: int
     assigned: str
     state: str
     tone: str
-    visit_sub: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,3 +49,34 @@ NOTHING = {
     "rejected": ("Nothing rejected", "Rejected drafts stand here with their reason."),
 }
 """What an empty list says: a heading, and what to do."""
+
+
+def inbox_rows(
+    rows: Iterable[QueueRow], patients: Mapping[str, Resource], name_of: Callable[[str], str], now: datetime
+) -> tuple[InboxRow, ...]:
+    """Rows of the queue in its order; `patients` by logical id."""
+    return tuple(_row(row, patients.get(row.patient or ""), name_of, now) for row in rows)
+
+
+def _row(row: QueueRow, patient: Resource | None, name_of: Callable[[str], str], now: datetime) -> InboxRow:
+    return InboxRow(
+        id=row.id,
+        patient=patient_name(patient) if patient else "No patient",
+        person=_person(patient, now) if patient else "",
+        title=row.title,
+        kind=KINDS.get(row.kind, row.kind),
+        author="",
+        moment=row.created.isoformat(),
+        age=ago(row.created, now),
+        blockers=row.blockers,
+        warnings=row.warnings,
+        assigned=name_of(row.assigned),
+        state=STATUS_WORDS[row.status],
+        tone=TONES.get(row.status, ""),
+    )
+
+
+def _person(patient: Resource, now: datetime) -> str:
+    age = age_in_words(str(patient.get("birthDate", "")), now.date())
+    sex = SEXES.get(str(patient.get("gender", "")), "")
+    return " · ".join(part for part in (age, sex, record_number(patient)) if part)

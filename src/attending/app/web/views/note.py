@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 Mark = Literal["same", "added", "removed"]
@@ -146,8 +147,8 @@ class NoteView:
     assigned: str = ""
     accountable: str = "physician"
     may_decide: bool = False
-    may_decide_not: str = ""
-    """Why the person who looks may not sign, in words."""
+    may_take_over: bool = False
+    """Whether the person who looks could decide after taking the draft over."""
     composition: str = ""
     moves: tuple[MoveView, ...] = field(default=())
     rejection: str = ""
@@ -183,6 +184,6 @@ def cut(text: str, spans: Sequence[tuple[int, int, str]]) -> tuple[Segment, ...]
     borders = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     return tuple(
         Segment(text[a:b], tuple(dict.fromkeys(claim for start, end, claim in spans if start <= a and b <= end)))
-        for a, b in zip(borders, borders[1:], strict=False)
+        for a, b in pairwise(borders)
         if a < b
     )

@@ -1,8 +1,14 @@
-"""The patient page: summary boxes, one time line, signed documents."""
+"""The patient page: summary boxes and one time line; and patients as rows of a list."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
 
-from attending.app.web.views.note import SectionView
+from attending.app.web.views.words import SEXES, age_in_words, day, patient_name, record_number
+from attending.record import Chart, Event, Resource
+from attending.record.summary import Allergy, Medicine, Problem, allergies, medicines, problems
+from attending.record.timeline import timeline
 
 
 @dataclass(frozen=True)
@@ -41,33 +47,12 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class VersionView:
-    """One version of a document."""
+class Choice:
+    """One filter of the time line."""
 
-    number: int
-    status: str
-    when: str
-    link: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class DocumentView:
-    """A document of the record, with the proof of who answers for it."""
-
-    title: str
-    status_words: str
-    tone: str
-    symbol: str
-    version: int
-    date: str
-    sections: tuple[SectionView, ...]
-    valid: bool | None
-    """Whether the signature matches the stored bytes now; None where nobody signed here."""
-    proof: tuple[tuple[str, str], ...]
-    versions: tuple[VersionView, ...]
-    review: str = ""
-    may_amend: bool = False
+    key: str
+    words: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -80,3 +65,99 @@ class PatientRow:
     age: str
     sex: str
     mrn: str
+
+
+KINDS = {
+    "document": ("Document", "Documents"),
+    "encounter": ("Visit", "Visits"),
+    "problem": ("Problem", "Problems"),
+    "medicine": ("Medicine", "Medicines"),
+    "allergy": ("Allergy", "Allergies"),
+    "result": ("Result", "Results"),
+    "procedure": ("Procedure", "Procedures"),
+    "immunization": ("Immunization", "Immunizations"),
+}
+"""Kind of event → one, many."""
+MOST_EVENTS = 300
+"""The newest of them; more in one page helps nobody."""
+
+
+def patient_rows(patients: Iterable[Resource], on: date) -> tuple[PatientRow, ...]:
+    """Patients as rows, in the order given."""
+    return tuple(_patient_row(patient, on) for patient in patients)
+
+
+def _patient_row(patient: Resource, on: date) -> PatientRow:
+    born = str(patient.get("birthDate", ""))
+    return PatientRow(
+        id=str(patient["id"]),
+        name=patient_name(patient),
+        born=day(born) if born else "",
+        age=age_in_words(born, on),
+        sex=SEXES.get(str(patient.get("gender", "")), ""),
+        mrn=record_number(patient),
+    )
+
+
+def summary_boxes(chart: Chart) -> tuple[Box, ...]:
+    """Problems, medicines, allergies, procedures, immunizations: what is active first."""
+    events = timeline(chart)
+    return (
+        Box("problems", "Problems", tuple(map(_problem, problems(chart))), "No problem is recorded."),
+        Box("medicines", "Medicines", tuple(map(_medicine, medicines(chart))), "No medicine is recorded."),
+        Box("allergies", "Allergies", tuple(map(_allergy, allergies(chart))), "No allergy is recorded; ask."),
+        Box("procedures", "Procedures", _events_of(events, "procedure"), "No procedure is recorded."),
+        Box("immunizations", "Immunizations", _events_of(events, "immunization"), "No immunization is recorded."),
+    )
+
+
+def active_allergies(chart: Chart) -> tuple[str, ...]:
+    """The names of allergies that still count, for the band."""
+    return tuple(dict.fromkeys(allergy.text for allergy in allergies(chart) if allergy.active))
+
+
+def _problem(problem: Problem) -> ItemView:
+    return ItemView(problem.text, _since(problem.when), badge=problem.status, faded=not problem.active)
+
+
+def _medicine(medicine: Medicine) -> ItemView:
+    badge = "" if medicine.active else medicine.status
+    return ItemView(medicine.text, _since(medicine.when), medicine.dose, badge, faded=not medicine.active)
+
+
+def _allergy(allergy: Allergy) -> ItemView:
+    risk = {"high": ("high risk", "bad"), "low": ("low risk", "")}.get(allergy.criticality, ("", ""))
+    badge, tone = risk if allergy.active else (allergy.status, "")
+    return ItemView(
+        allergy.text, _since(allergy.when), ", ".join(allergy.reactions), badge, tone, faded=not allergy.active
+    )
+
+
+def _events_of(events: Sequence[Event], kind: str) -> tuple[ItemView, ...]:
+    return tuple(ItemView(e.title, day(e.when), e.detail) for e in events if e.kind == kind)
+
+
+def _since(when: datetime | date | None) -> str:
+    return f"since {when.year}" if when else ""
+
+
+def timeline_choices(events: Sequence[Event]) -> tuple[Choice, ...]:
+    """All, then each kind that occurs."""
+    counts = {kind: sum(1 for e in events if e.kind == kind) for kind in KINDS}
+    kinds = tuple(Choice(kind, KINDS[kind][1], count) for kind, count in counts.items() if count)
+    return (Choice("all", "All", len(events)), *kinds)
+
+
+def timeline_years(
+    events: Sequence[Event], show: str, link_of: Callable[[Event], str]
+) -> tuple[tuple[str, tuple[Moment, ...]], ...]:
+    """The time line by year, newest first; `link_of` gives the page of an event, or nothing."""
+    wanted = [e for e in events if show in ("all", e.kind)][:MOST_EVENTS]
+    years = groupby(wanted, key=lambda event: str(event.when.year))
+    return tuple((year, tuple(_moment(event, link_of(event)) for event in found)) for year, found in years)
+
+
+def _moment(event: Event, link: str) -> Moment:
+    shown = f"{event.when.day} {event.when:%b}"
+    kind = KINDS.get(event.kind, (event.kind, ""))[0]
+    return Moment(event.when.isoformat(), shown, event.kind, kind, event.title, event.detail, link)

@@ -15,6 +15,13 @@ class Point:
 
     when: date | datetime
     value: float
+    text: str = ""
+    """The value as the laboratory wrote it: 8.0 is not 8."""
+
+    @property
+    def shown(self) -> str:
+        """The value in words."""
+        return self.text or f"{self.value:g}"
 
 
 @dataclass(frozen=True)
@@ -48,21 +55,21 @@ def draw_trend(
     tone: str = "",
 ) -> Trend:
     """The course of one kind of result; `points` oldest first, at least one."""
-    values = [p.value for p in points]
+    low, high = (pick(points, key=lambda point: point.value) for pick in (min, max))
     line, last = _polyline(points) if len(points) > 1 else ("", (0.0, 0.0))
     return Trend(
         id=id,
         title=title,
         unit=unit,
-        now=f"{values[-1]:g}",
+        now=points[-1].shown,
         when=day(points[-1].when),
         tone=tone,
         judgement=judgement,
-        rows=tuple((day(p.when), f"{p.value:g}") for p in reversed(points)),
+        rows=tuple((day(p.when), p.shown) for p in reversed(points)),
         line=line,
         last=last,
-        low=f"{min(values):g}",
-        high=f"{max(values):g}",
+        low=low.shown,
+        high=high.shown,
     )
 
 

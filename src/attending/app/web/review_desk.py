@@ -1,0 +1,84 @@
+"""What every page about a review needs: the review, its chart and conversation, and the three panes."""
+
+from dataclasses import dataclass
+
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData
+
+from attending.app.web.pages import Message
+from attending.app.web.views.encounters import encounter_words
+from attending.app.web.views.note import Band, NoteView
+from attending.app.web.views.patient import active_allergies
+from attending.app.web.views.reviewed import Reader, note_view
+from attending.app.web.views.words import patient_band
+from attending.app.web.visitor import Desk
+from attending.drafts import Conversation
+from attending.errors import BadInput, NotFound
+from attending.journeys import consultation
+from attending.record import Chart
+from attending.review import REJECTION_REASONS, Review
+from attending.security import Action
+
+
+@dataclass(frozen=True)
+class OpenReview:
+    """A review on the desk."""
+
+    review: Review
+    chart: Chart
+    conversation: Conversation | None
+    note: NoteView
+    band: Band
+
+
+def open_review(desk: Desk, review_id: str) -> OpenReview:
+    """Read a review with its patient's chart and its conversation."""
+    clinic = desk.clinic
+    review = clinic.reviews.read(review_id, grant=desk.grant)
+    if review.patient is None:
+        raise NotFound("This draft is not about a patient.", hint="Its page is not built yet.")
+    chart = clinic.record.chart(review.patient, grant=desk.grant)
+    conversation = consultation.conversation_of(review, clinic=clinic, grant=desk.grant)
+    may = desk.session.account.role is review.accountable and Action.EXECUTE in desk.grant.actions
+    mine = review.assigned == desk.person.practitioner
+    reader = Reader(clinic.now(), desk.name_of, decides=may and mine, takes_over=may and not mine)
+    note = note_view(review, tuple(clinic.reviews.edits(review)), conversation, reader)
+    return OpenReview(review, chart, conversation, note, _band(review, chart))
+
+
+def review_page(
+    desk: Desk, opened: OpenReview, *, message: Message | None = None, blocked: bool = False, status: int = 200
+) -> HTMLResponse:
+    """The three panes, for reading and deciding."""
+    return desk.page(
+        "review.html",
+        "inbox",
+        status=status,
+        note=opened.note,
+        band=opened.band,
+        reasons=REJECTION_REASONS,
+        mode="read",
+        message=message,
+        blocked=blocked,
+    )
+
+
+def back(review_id: str, done: str) -> RedirectResponse:
+    """After a move, to the review."""
+    return RedirectResponse(f"/reviews/{review_id}?done={done}", status_code=303)
+
+
+def version_of(form: FormData) -> int:
+    """The version of the review that the form was made from."""
+    text = str(form.get("version", ""))
+    if not text.isdecimal():
+        raise BadInput("The form does not say which version it was made from.", hint="Load the page again.")
+    return int(text)
+
+
+def _band(review: Review, chart: Chart) -> Band:
+    composition = review.draft.resources[0]
+    reference = str((composition.get("encounter") or {}).get("reference", ""))
+    encounters = {f"Encounter/{e['id']}": e for e in chart.all("Encounter")}
+    visit = encounter_words(encounters[reference]) if reference in encounters else ""
+    return patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date(), visit=visit)

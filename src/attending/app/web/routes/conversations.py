@@ -1,0 +1,78 @@
+"""A new conversation: a transcript comes in, a draft note comes out and waits in the inbox."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import FormData, UploadFile
+
+from attending.app.web.pages import render
+from attending.app.web.views.encounters import encounter_choices
+from attending.app.web.views.patient import patient_rows
+from attending.app.web.visitor import Desk, Posted, SignedIn
+from attending.errors import AttendingError, BadInput, NotAllowed, NotFound
+from attending.journeys import consultation
+
+router = APIRouter()
+
+
+@router.get("/conversations/new")
+def new(desk: SignedIn, patient: str = "") -> HTMLResponse:
+    """The form."""
+    return _form_page(desk, patient)
+
+
+@router.post("/conversations/encounters")
+def encounters(desk: SignedIn, form: Posted) -> HTMLResponse:
+    """The visits of the patient just chosen."""
+    chosen = str(form.get("patient", ""))
+    found = encounter_choices(desk.clinic.record.chart(chosen, grant=desk.grant)) if chosen else ()
+    return render("parts/encounters.html", desk.frame(), encounters=found)
+
+
+@router.post("/conversations", response_model=None)
+def create(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Read the transcript, draft the note, examine it; leads to the review."""
+    patient, text = str(form.get("patient", "")), str(form.get("text", ""))
+    try:
+        name, data = _transcript(form)
+        review = consultation.document_consultation(
+            consultation.read_conversation(data, name=name),
+            patient=patient,
+            encounter=str(form.get("encounter", "")) or None,
+            practitioner=desk.person.practitioner,
+            clinic=desk.clinic,
+            grant=desk.grant,
+        )
+    except (NotAllowed, NotFound):
+        raise
+    except AttendingError as error:
+        return _form_page(desk, patient, text=text, error=error)
+    return RedirectResponse(f"/reviews/{review.id}?done=drafted", status_code=303)
+
+
+def _transcript(form: FormData) -> tuple[str, bytes]:
+    """Name and bytes of the file, or of the text that was pasted."""
+    if not form.get("patient"):
+        raise BadInput("Choose the patient.")
+    if not form.get("consent"):
+        raise BadInput("The patient must have agreed to the recording.", hint="Tick the box if they have.")
+    file, text = form.get("file"), str(form.get("text", ""))
+    if isinstance(file, UploadFile) and file.filename:
+        return file.filename, file.file.read()
+    if text.strip():
+        return "pasted.txt", text.encode()
+    raise BadInput("There is no transcript yet.", hint="Choose a file, or paste the text.")
+
+
+def _form_page(desk: Desk, chosen: str, *, text: str = "", error: AttendingError | None = None) -> HTMLResponse:
+    record, now = desk.clinic.record, desk.clinic.now()
+    return desk.page(
+        "conversation_new.html",
+        "new",
+        status=error.status if error else 200,
+        speech=desk.clinic.settings.speech_model is not None,
+        error=error,
+        patients=patient_rows(record.patients(grant=desk.grant), now.date()),
+        chosen=chosen,
+        encounters=encounter_choices(record.chart(chosen, grant=desk.grant)) if chosen else (),
+        text=text,
+    )

@@ -1,0 +1,34 @@
+"""Oversight: who saw what, whether the trail is whole, and which models may draft."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from attending.app.web.views.oversight import audit_rows
+from attending.app.web.visitor import Desk, Posted, SignedIn
+from attending.audit import Verdict
+from attending.audit.read import newest_events
+from attending.security import Action
+
+router = APIRouter()
+NEWEST = 200
+"""Events on the page; the whole trail is for `attending audit`."""
+
+
+@router.get("/audit")
+def audit_page(desk: SignedIn) -> HTMLResponse:
+    """The newest events of the trail."""
+    return _audit(desk)
+
+
+@router.post("/audit/verify")
+def verify(desk: SignedIn, form: Posted) -> HTMLResponse:
+    """Walk the whole trail now and say whether it is as it was written."""
+    return _audit(desk, desk.clinic.record.audit_verdict())
+
+
+def _audit(desk: Desk, verdict: Verdict | None = None) -> HTMLResponse:
+    with desk.clinic.record.transaction(grant=desk.grant) as tx:
+        tx.require(Action.READ, "AuditEvent", None, None)
+        events = newest_events(tx.connection, most=NEWEST)
+        tx.audit(Action.READ, interaction="search", what=("AuditEvent",))
+    return desk.page("audit.html", "audit", rows=audit_rows(events, desk.name_of), verdict=verdict)

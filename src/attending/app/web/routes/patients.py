@@ -1,0 +1,62 @@
+"""Patients: the list and its search, one patient's summary and time line."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from attending.app.web.views.patient import (
+    KINDS,
+    active_allergies,
+    patient_rows,
+    summary_boxes,
+    timeline_choices,
+    timeline_years,
+)
+from attending.app.web.views.results import result_trends
+from attending.app.web.views.words import patient_band
+from attending.app.web.visitor import Desk, Posted, SignedIn
+from attending.record import Event
+from attending.record.timeline import timeline
+
+router = APIRouter()
+
+
+@router.get("/patients")
+def patients(desk: SignedIn) -> HTMLResponse:
+    """Every patient this person may open."""
+    return _list(desk, "")
+
+
+@router.post("/patients/search")
+def search(desk: SignedIn, form: Posted) -> HTMLResponse:
+    """Patients by name, number or birth date; a POST, so that no name ever stands in an address."""
+    return _list(desk, str(form.get("text", ""))[:100].strip())
+
+
+@router.get("/patients/{patient_id}")
+def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
+    """One patient: summary, results, time line."""
+    chart = desk.clinic.record.chart(patient_id, grant=desk.grant)
+    events = timeline(chart)
+    show = show if show in KINDS else "all"
+
+    def link_of(event: Event) -> str:
+        resource_type, _, identifier = event.reference.partition("/")
+        return f"/patients/{patient_id}/documents/{identifier}" if resource_type == "Composition" else ""
+
+    return desk.page(
+        "patient.html",
+        "patients",
+        band=patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date()),
+        boxes=summary_boxes(chart),
+        trends=result_trends(chart),
+        kinds=timeline_choices(events),
+        show=show,
+        years=timeline_years(events, show, link_of),
+        message=None,
+    )
+
+
+def _list(desk: Desk, text: str) -> HTMLResponse:
+    rows = patient_rows(desk.clinic.record.patients(grant=desk.grant, text=text), desk.clinic.now().date())
+    found = f"{len(rows)} patient{'' if len(rows) == 1 else 's'}"
+    return desk.page("patients.html", "patients", rows=rows, text=text, found=found)

@@ -1,0 +1,82 @@
+"""The note review: reading, answering checks, signing, rejecting. Editing has its own module."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from attending.app.web.pages import Message
+from attending.app.web.review_desk import back, open_review, review_page, version_of
+from attending.app.web.visitor import Desk, Posted, SignedIn
+from attending.errors import BadInput, Blocked, Conflict
+
+router = APIRouter()
+
+DONE = {
+    "drafted": Message("The note is drafted. Read it, answer its checks, then sign."),
+    "answered": Message("Your answer is kept with the note."),
+    "saved": Message("Saved and examined again."),
+    "taken": Message("The draft is yours now."),
+    "signed": Message("Signed and filed in the patient's record."),
+    "rejected": Message("Rejected. Nothing was filed."),
+    "amended": Message("The amended note is signed and filed."),
+}
+"""What the page says after a move; the key stands in the address, never the words of a patient."""
+
+
+@router.get("/reviews/{review_id}")
+def show(desk: SignedIn, review_id: str, done: str = "") -> HTMLResponse:
+    """The three panes."""
+    return review_page(desk, open_review(desk, review_id), message=DONE.get(done))
+
+
+@router.post("/reviews/{review_id}/answers/{finding}", response_model=None)
+def answer(desk: SignedIn, review_id: str, finding: str, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Say to a finding why it does not stand in the way."""
+
+    def move() -> None:
+        text = str(form.get("text", ""))
+        desk.clinic.reviews.answer(review_id, finding, text, if_version=version_of(form), grant=desk.grant)
+
+    return _after(move, desk, review_id, "answered")
+
+
+@router.post("/reviews/{review_id}/sign", response_model=None)
+def sign(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Sign; what blocks it is shown on the page, and the first blocker gets the focus."""
+
+    def move() -> None:
+        desk.clinic.reviews.sign(review_id, if_version=version_of(form), grant=desk.grant)
+
+    return _after(move, desk, review_id, "signed")
+
+
+@router.post("/reviews/{review_id}/reject", response_model=None)
+def reject(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Reject with a coded reason."""
+
+    def move() -> None:
+        reason, text = str(form.get("reason", "")), str(form.get("text", ""))
+        desk.clinic.reviews.reject(review_id, reason, text, if_version=version_of(form), grant=desk.grant)
+
+    return _after(move, desk, review_id, "rejected")
+
+
+@router.post("/reviews/{review_id}/take-over", response_model=None)
+def take_over(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Assign the draft to whoever asks."""
+
+    def move() -> None:
+        desk.clinic.reviews.assign(review_id, desk.person.practitioner, grant=desk.grant)
+
+    return _after(move, desk, review_id, "taken")
+
+
+def _after(move: Callable[[], None], desk: Desk, review_id: str, done: str) -> HTMLResponse | RedirectResponse:
+    """Make a move; what it refuses is said on the page of the review as it stands now."""
+    try:
+        move()
+    except (Conflict, BadInput) as error:
+        opened, message = open_review(desk, review_id), Message(str(error), "bad")
+        return review_page(desk, opened, message=message, blocked=isinstance(error, Blocked), status=error.status)
+    return back(review_id, done)

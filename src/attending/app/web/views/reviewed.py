@@ -1,0 +1,183 @@
+"""A Review as the three panes show it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from attending.app.web.views.note import CheckView, Mark, MoveView, NoteView, Piece, SectionView, SentenceView
+from attending.app.web.views.sources import chips_of, evidence_of, turns_of
+from attending.app.web.views.words import ago, day_and_time
+from attending.drafts import Conversation, Finding, Severity, Turn
+from attending.record.narrative import SectionText, Sentence
+from attending.review import REJECTION_REASONS, Edit, Origin, Review, ReviewStatus
+
+STATUS_WORDS = {
+    ReviewStatus.PROPOSED: "Not examined",
+    ReviewStatus.CHECKED: "Not signed",
+    ReviewStatus.SIGNED: "Signed",
+    ReviewStatus.REJECTED: "Rejected",
+    ReviewStatus.WITHDRAWN: "Withdrawn",
+    ReviewStatus.AMENDED: "Amended",
+}
+DEEDS = {
+    "submit": "Drafted",
+    "examine": "Examined",
+    "revise": "Edited",
+    "answer": "Check answered",
+    "assign": "Handed over",
+    "sign": "Signed",
+    "reject": "Rejected",
+    "withdraw": "Withdrawn",
+    "amend": "Amended",
+}
+"""Name of a move → what was done."""
+_WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at a review and when, and how practitioners are called."""
+
+    now: datetime
+    name_of: Callable[[str], str]
+    decides: bool
+    """Whether this person may edit, sign and reject."""
+    takes_over: bool = False
+    """Whether this person could decide after taking the draft over."""
+
+
+def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversation | None, reader: Reader) -> NoteView:
+    """Everything the three panes show of a review; `edits` are the changes against the draft."""
+    turns = {turn.number: turn for turn in conversation.turns} if conversation else {}
+    sections = tuple(
+        SectionView(section.title, _sentences(review, section, edits, turns), index)
+        for index, section in enumerate(review.sections)
+    )
+    texts = {s.claim: s.text for section in sections for s in section.sentences if s.claim and not s.removed}
+    findings = sorted(review.findings, key=lambda finding: (finding.id in review.answers, _WEIGHT[finding.severity]))
+    return NoteView(
+        id=review.id,
+        version=review.version,
+        status=review.status.value,
+        status_words=STATUS_WORDS[review.status],
+        author=f"{review.draft.author.name} {review.draft.author.version}",
+        drafted=ago(review.created, reader.now),
+        sections=sections,
+        checks=tuple(_check(finding, review, texts, reader) for finding in findings),
+        supported=sum(_supported(review, claim) for claim in texts),
+        total=len(texts),
+        turns=turns_of(conversation, review.claims) if conversation else (),
+        remarks=conversation.remarks if conversation else (),
+        not_assessed=review.draft.not_assessed,
+        assigned=reader.name_of(review.assigned),
+        accountable=review.accountable.value.replace("-", " "),
+        may_decide=reader.decides,
+        may_take_over=reader.takes_over,
+        composition=document_page(review),
+        moves=tuple(MoveView(day_and_time(m.when), _move(m.name, m.by, reader)) for m in reversed(review.history)),
+        rejection=_rejection(review),
+    )
+
+
+def document_page(review: Review) -> str:
+    """The page of the signed document; empty before it is signed."""
+    if review.signed is None or review.patient is None:
+        return ""
+    return f"/patients/{review.patient}/documents/{review.signed.split('/')[1]}"
+
+
+def with_typed_text(note: NoteView, typed: tuple[SectionText, ...]) -> NoteView:
+    """The note with what somebody typed, and beneath each sentence what was saved meanwhile, where it differs."""
+    saved = {s.claim: s.text for section in note.sections for s in section.sentences if s.claim and not s.removed}
+    sections = []
+    for index, section in enumerate(typed):
+        lines = [
+            SentenceView(
+                claim=s.claim or "",
+                text=s.text,
+                lead=s.lead,
+                bullet=s.bullet,
+                theirs=saved[s.claim] if s.claim in saved and saved[s.claim] != s.text else None,
+            )
+            for s in section.sentences
+        ]
+        kept = {s.claim for s in section.sentences}
+        gone = note.sections[index].sentences if index < len(note.sections) else ()
+        lines += [replace(s, text="", theirs=s.text) for s in gone if s.claim not in kept and not s.removed]
+        sections.append(SectionView(section.title, tuple(lines), index))
+    return replace(note, sections=tuple(sections))
+
+
+def _sentences(
+    review: Review, section: SectionText, edits: tuple[Edit, ...], turns: Mapping[int, Turn]
+) -> tuple[SentenceView, ...]:
+    """The sentences as they stand, then those that a person removed."""
+    changed = {edit.claim: edit for edit in edits if edit.claim and edit.kind != "removed"}
+    shown = tuple(_sentence(review, sentence, changed, turns) for sentence in section.sentences)
+    removed = (e for e in edits if e.kind == "removed" and e.section == section.title)
+    return (*shown, *(SentenceView(claim=e.claim or "", text=e.before, removed=True) for e in removed))
+
+
+def _sentence(
+    review: Review, sentence: Sentence, changed: Mapping[str, Edit], turns: Mapping[int, Turn]
+) -> SentenceView:
+    claim = review.claim(sentence.claim)
+    written = review.origin(sentence) is Origin.WRITTEN
+    edit = changed.get(sentence.claim or "")
+    return SentenceView(
+        claim=sentence.claim or "",
+        text=sentence.text,
+        lead=sentence.lead,
+        bullet=sentence.bullet,
+        pieces=_pieces(edit) if edit else (),
+        chips=chips_of(None if written else claim, turns),
+        evidence=evidence_of(claim, turns),
+        severity=_severity(review, sentence.claim),
+    )
+
+
+def _pieces(edit: Edit) -> tuple[Piece, ...]:
+    marks: dict[str, Mark] = {"added": "added", "removed": "removed"}
+    return tuple(Piece(part.text, marks.get(part.kind, "same")) for part in edit.parts)
+
+
+def _severity(review: Review, claim: str | None) -> str:
+    """The worst unanswered finding about a sentence."""
+    for severity in (Severity.BLOCKER, Severity.WARNING):
+        if claim is not None and any(finding.claim == claim for finding in review.open(severity)):
+            return severity.value
+    return ""
+
+
+def _supported(review: Review, claim: str) -> bool:
+    """Whether a sentence has evidence, and no check says that the evidence does not hold."""
+    found = review.claim(claim)
+    doubted = any(f.claim == claim for f in review.findings if f.severity is Severity.BLOCKER)
+    return found is not None and bool(found.evidence) and not doubted
+
+
+def _check(finding: Finding, review: Review, texts: Mapping[str, str], reader: Reader) -> CheckView:
+    answer = review.answers.get(finding.id)
+    return CheckView(
+        id=finding.id,
+        severity=finding.severity.value,
+        message=finding.message,
+        claim=finding.claim if finding.claim and finding.claim in texts else "",
+        sentence=texts.get(finding.claim or "", ""),
+        answer=answer.text if answer else "",
+        answered_by=f"{reader.name_of(answer.by.removeprefix('Practitioner/'))}, {day_and_time(answer.when)}"
+        if answer
+        else "",
+    )
+
+
+def _move(name: str, by: str, reader: Reader) -> str:
+    kind, _, who = by.partition("/")
+    return f"{DEEDS.get(name, name.capitalize())} by {reader.name_of(who) if kind == 'Practitioner' else who}"
+
+
+def _rejection(review: Review) -> str:
+    if review.rejection is None:
+        return ""
+    reason = REJECTION_REASONS.get(review.rejection.reason, review.rejection.reason)
+    return f"Rejected: {reason}. {review.rejection.text}".strip()

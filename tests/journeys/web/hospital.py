@@ -1,0 +1,188 @@
+"""A hospital of one ward for the tests of the workspace: three people, one patient, one conversation, one draft."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from attending.checks import examine
+from attending.drafts import Author, Claim, Conversation, Draft, Element, Role, Turn, Words
+from attending.exchange.conversations import file_conversation
+from attending.journeys.clinic import Clinic
+from attending.record import Store
+from attending.record.narrative import SectionText, Sentence, to_sections
+from attending.record.write import put
+from attending.review import Review, Reviews
+from attending.security import Action, Grant, Keys, PractitionerRole
+from attending.security.accounts import create_account
+from attending.settings import Settings
+from attending.terms.coding import LOINC, Coding
+
+PASSWORD = "correct horse battery"
+FAMILY, GIVEN, MRN, BORN = "Canarywharf", "Zebedee", "990417733", "1951-07-19"
+CANARIES = (FAMILY, GIVEN, MRN, BORN)
+"""No log line and no address may hold them."""
+
+SYSTEM = Grant("Device/test", PractitionerRole.SYSTEM, patients=None, types=None, actions=frozenset(Action))
+PEOPLE = {
+    "adams": ("Dr Ada Adams", PractitionerRole.PHYSICIAN),
+    "baker": ("Dr Ben Baker", PractitionerRole.PHYSICIAN),
+    "nolan": ("Nora Nolan", PractitionerRole.NURSE),
+}
+
+CONVERSATION = Conversation(
+    id="visit-1",
+    turns=(
+        Turn(number=0, role=Role.CLINICIAN, text="What brings you in today?", start=4.0),
+        Turn(number=1, role=Role.PATIENT, text="My left knee has been hurting for three weeks.", start=7.0),
+        Turn(number=2, role=Role.CLINICIAN, text="Do you take anything for it?", start=15.0),
+        Turn(number=3, role=Role.PATIENT, text="Ibuprofen 400 milligrams, twice a day.", start=18.0),
+        Turn(number=4, role=Role.CLINICIAN, text="Let us get an x-ray of the left knee.", start=31.0),
+    ),
+)
+
+
+def _words(turn: int, quote: str) -> Words:
+    return Words(conversation="visit-1", turns=(turn,), quotes=(quote,), seconds=None)
+
+
+TEXT = (
+    ("c1", 0, "Left knee pain for three weeks.", (_words(1, "left knee has been hurting for three weeks"),)),
+    (
+        "c2",
+        0,
+        "Takes ibuprofen 400 mg twice daily.",
+        (
+            _words(3, "Ibuprofen 400 milligrams, twice a day"),
+            Element(reference="Condition/oa", version=1, path="Condition.code", text="Osteoarthritis of knee"),
+        ),
+    ),
+    ("c3", 1, "Start naproxen 750 mg once daily.", (_words(4, "x-ray of the left knee"),)),
+    ("c4", 1, "X-ray of the left knee.", (_words(4, "get an x-ray of the left knee"),)),
+)
+"""The draft; c3 names a drug and a dose that nobody said, which is a blocker."""
+
+SECTIONS = tuple(
+    SectionText(
+        title=title,
+        code=Coding(system=LOINC, code=code, display=title),
+        sentences=tuple(
+            Sentence(text=text, claim=claim, bullet=index == 1) for claim, s, text, _ in TEXT if s == index
+        ),
+    )
+    for index, (title, code) in enumerate((("History", "10164-2"), ("Plan", "18776-5")))
+)
+
+
+def make_draft(now: datetime) -> Draft:
+    """The draft that waits."""
+    return Draft(
+        id="draft-1",
+        kind="note",
+        patient="p1",
+        author=Author(name="scribe", version="0.1.0"),
+        created=now,
+        resources=(
+            {
+                "resourceType": "Composition",
+                "id": "note-1",
+                "status": "preliminary",
+                "type": {"coding": [{"system": LOINC, "code": "34108-1", "display": "Outpatient Note"}]},
+                "title": "Outpatient note",
+                "subject": {"reference": "Patient/p1"},
+                "date": now.isoformat(),
+                "author": [{"reference": "Practitioner/adams"}],
+                "section": to_sections(SECTIONS),
+            },
+        ),
+        claims=tuple(
+            Claim(id=claim, text=text, place=f"Composition.section[{index}]", evidence=evidence)
+            for claim, index, text, evidence in TEXT
+        ),
+        not_assessed=("Examination: nothing was said that could be written down.",),
+    )
+
+
+CHART = (
+    {
+        "resourceType": "Patient",
+        "id": "p1",
+        "name": [{"use": "official", "family": FAMILY, "given": [GIVEN]}],
+        "gender": "male",
+        "birthDate": BORN,
+        "identifier": [{"type": {"coding": [{"code": "MR"}]}, "value": MRN}],
+    },
+    {
+        "resourceType": "AllergyIntolerance",
+        "id": "al1",
+        "patient": {"reference": "Patient/p1"},
+        "code": {"text": "Penicillin"},
+        "criticality": "high",
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "recordedDate": "2001-02-03",
+    },
+    {
+        "resourceType": "Condition",
+        "id": "oa",
+        "subject": {"reference": "Patient/p1"},
+        "code": {"text": "Osteoarthritis of knee"},
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "onsetDateTime": "2019",
+    },
+    *(
+        {
+            "resourceType": "Observation",
+            "id": f"k{month}",
+            "status": "final",
+            "subject": {"reference": "Patient/p1"},
+            "code": {"text": "Potassium"},
+            "effectiveDateTime": f"2026-0{month}-03",
+            "valueQuantity": {"value": 4 + month, "unit": "mmol/L"},
+            "interpretation": [{"coding": [{"code": "H" if month > 1 else "N"}]}],
+        }
+        for month in (1, 2, 3)
+    ),
+)
+
+
+@dataclass
+class Clock:
+    """A clock that moves a second with every look, and by hand."""
+
+    time: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+def open_hospital(home: Path, now: Clock) -> Clinic:
+    """Open the hospital in a folder."""
+    settings = Settings(home=home, master_key_file=home / "master.key")
+    keys = Keys.load_or_create(settings.master_key_file)
+    record = Store.open(settings.database, keys=keys, anchor=settings.audit_anchor, now=now)
+    return Clinic(record=record, reviews=Reviews(record), settings=settings, now=now)
+
+
+def fill(clinic: Clinic, now: Clock) -> Review:
+    """People, chart, conversation, draft."""
+    keys = Keys.load_or_create(clinic.settings.master_key_file)
+    with clinic.record.transaction(grant=SYSTEM) as tx:
+        for resource in CHART:
+            put(tx, resource)
+        for practitioner, (display, _) in PEOPLE.items():
+            put(tx, {"resourceType": "Practitioner", "id": practitioner, "name": [{"text": display}]})
+    for name, (display, role) in PEOPLE.items():
+        create_account(
+            clinic.record.connection(),
+            keys,
+            practitioner=name,
+            sign_in_name=name,
+            display=display,
+            role=role,
+            password=PASSWORD,
+            now=now(),
+        )
+    file_conversation(clinic.record, CONVERSATION, patient="p1", grant=SYSTEM)
+    draft = make_draft(now())
+    report = examine(draft, clinic.record.chart("p1", grant=SYSTEM), CONVERSATION)
+    return clinic.reviews.submit(draft, report, to="adams", conversation="visit-1", grant=SYSTEM)

@@ -1,0 +1,64 @@
+"""The other pages: patients, audit, a new conversation, what goes wrong."""
+
+import re
+
+from tests.journeys.web.hospital import FAMILY, MRN
+
+
+def test_patients_are_found_by_name_number_and_birth_date(physician):
+    for text in (FAMILY[:4].lower(), MRN, "1951-07-19"):
+        answer = physician.post("/patients/search", {"text": text})
+        assert "1 patient<" in answer.text
+        assert 'href="/patients/p1"' in answer.text
+    assert "Nobody found" in physician.post("/patients/search", {"text": "qqq"}).text
+
+
+def test_a_patient_page_shows_summary_results_and_time_line(physician):
+    page = physician.get("/patients/p1").text
+
+    assert "Osteoarthritis of knee" in page
+    assert re.search(r'<b class="bad-text">7</b>.*?mmol/L.*?high', page, re.DOTALL)
+    assert '<title id="trend-r0">Potassium: 3 values, from 5 to 7 mmol/L, newest 7</title>' in page
+    assert page.count('class="moment result"') == 3
+
+
+def test_the_time_line_can_be_filtered(physician):
+    page = physician.get("/patients/p1?show=allergy").text
+
+    assert 'class="moment allergy"' in page
+    assert 'class="moment result"' not in page
+
+
+def test_the_audit_page_tells_who_saw_what_and_verifies_the_chain(physician, clinic):
+    physician.get("/patients/p1")
+    assert "Dr Ada Adams" in physician.get("/audit").text
+
+    assert "The trail is whole:" in physician.post("/audit/verify").text
+    connection = clinic.record.connection()
+    connection.execute("UPDATE audit_event SET body = CAST(body AS TEXT) || ' ' WHERE seq = 3")
+    assert "The trail has been tampered with." in physician.post("/audit/verify").text
+
+
+def test_a_failed_sign_in_is_audited_without_the_name_that_was_typed(browser):
+    browser.sign_in("my-password-by-mistake", "x")
+    browser.sign_in()
+
+    page = browser.get("/audit").text
+
+    assert "refused" in page
+    assert "my-password-by-mistake" not in page
+
+
+def test_pages_that_are_not_there_say_so(physician):
+    for path in ("/nowhere", "/patients/nobody", "/reviews/none"):
+        answer = physician.get(path)
+        assert answer.status_code == 404
+        assert "There is nothing here" in answer.text
+
+
+def test_no_page_loads_anything_from_another_host(physician, review_id):
+    for path in ("/inbox", "/patients", "/patients/p1", f"/reviews/{review_id}", "/audit", "/gallery", "/sign-in"):
+        page = physician.get(path).text
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', page), path
+        assert "<style" not in page
+        assert not re.search(r'\sstyle="|\son[a-z]+="', page), path
