@@ -10,6 +10,7 @@ from attending.app.cli.standing import Standing
 
 COMMANDS = {
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
+    "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
     "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
 }
