@@ -20,7 +20,7 @@ _UK_TIME = {"7": "d", "52": "wk", "12": "mo", "24": "h"}
 _WORDS = "|".join(word for word in [*UNITS, *TEENS] if word != "zero")
 _LABEL = re.compile(
     rf"\b(?:(?P<a1c>a[ -]?(?:one|1)[ -]?c)|vitamin[ ](?P<vitamin>[bdk])[ -]?(?P<which>{_WORDS})"
-    rf"|(?P<letter>[cltsb])[ -](?P<number>{_WORDS}))\b(?!\s+(?:point|over|hundred)\b)"
+    rf"|(?<!['’])(?P<letter>[cltsb])[ -](?P<number>{_WORDS}))\b(?!\s+(?:point|over|hundred)\b)"
     r"|\b[a-z]+-\d+(?:[a-z]\b)?|\b[clts]\d{1,2}-[clts]?\d{1,2}\b",
     re.IGNORECASE,
 )

@@ -6,40 +6,24 @@ Read by `scribe` (writes them as clinicians do) and by `checks` (compares a note
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from attending.terms.digit_forms import find_fixed_forms
+from attending.terms.number_at import Number, number_at, with_dotted_fraction, without_stutter
 from attending.terms.numerals import (
-    INNER,
-    LONGEST,
     ORDINALS,
     SCALES,
     TEENS,
     TENS,
     UNITS,
     Token,
-    digits_of,
     is_number_word,
-    is_year,
     joined,
     tokens_of,
-    value_of,
 )
 from attending.terms.quantity import Quantity, QuantityKind, show, unit_at, with_unit
 
 __all__ = ["Quantity", "QuantityKind", "find_quantities", "written"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """One number and where it stands: tokens [first, last)."""
-
-    value: Decimal
-    first: int
-    last: int
-    shown: str
-    kind: QuantityKind = QuantityKind.NUMBER
 
 
 _DASH = re.compile(r"\s?[-–]\s?(?=\d)")
@@ -135,10 +119,10 @@ def _may_start(tokens: list[Token], index: int) -> bool:
 def _quantity_at(text: str, tokens: list[Token], index: int) -> tuple[Quantity | None, int]:
     if tokens[index].word == "half":
         return _half(text, tokens, index)
-    number = _number_at(text, tokens, index)
+    number = number_at(text, tokens, index)
     if number is None:
         return None, index + 1
-    number = _without_stutter(text, tokens, number)
+    number = with_dotted_fraction(text, tokens, without_stutter(text, tokens, number))
     second, kind, sign = _second(text, tokens, number)
     last = second or number
     if (
@@ -163,7 +147,7 @@ def _quantity_at(text: str, tokens: list[Token], index: int) -> tuple[Quantity |
     return quantity, _index_after(tokens, unit_end, last.last)
 
 
-def _is_pronoun_like(text: str, tokens: list[Token], number: _Number) -> bool:
+def _is_pronoun_like(text: str, tokens: list[Token], number: Number) -> bool:
     """ "those two", "you two", "two of them": a small count that stays in words."""
     if number.value >= 10 or tokens[number.first].word[0].isdigit() or number.last - number.first > 1:
         return False
@@ -178,44 +162,11 @@ def _index_after(tokens: list[Token], end: int, index: int) -> int:
     return index
 
 
-def _number_at(text: str, tokens: list[Token], index: int) -> _Number | None:
-    """The longest number that begins at this token."""
-    words: list[str] = []
-    for token in tokens[index : index + LONGEST]:
-        if not (token.word in INNER or token.word[0].isdigit()) or (
-            words and not joined(text, tokens[index + len(words) - 1], token)
-        ):
-            break
-        words.append(token.word)
-    for count in range(len(words), 0, -1):
-        digits = digits_of(words[:count]) if count >= 3 else None
-        if digits:
-            return _Number(Decimal(digits), index, index + count, digits, QuantityKind.DIGITS)
-        value = value_of(words[:count])
-        if value is not None and (count == len(words) or words[count] not in SCALES):
-            year = count > 1 and is_year(words[:count])
-            raw = text[tokens[index].start : tokens[index].end]
-            shown = raw if count == 1 and raw[0].isdigit() else show(value, year=year or 1900 <= value < 2100)
-            kind = QuantityKind.YEAR if year else QuantityKind.NUMBER
-            return _Number(value, index, index + count, shown, kind)
-    return None
-
-
-def _without_stutter(text: str, tokens: list[Token], number: _Number) -> _Number:
-    """ "four four days" and "five hundred five hundred milligrams" say the number once."""
-    while number.last < len(tokens) and joined(text, tokens[number.last - 1], tokens[number.last]):
-        again = _number_at(text, tokens, number.last) if is_number_word(tokens[number.last].word) else None
-        if again is None or again.value != number.value:
-            break
-        number = _Number(number.value, number.first, again.last, number.shown, number.kind)
-    return number
-
-
 _CONNECTORS = {"over": (QuantityKind.RATIO, "/"), "to": (QuantityKind.RANGE, " to "), "by": (QuantityKind.SIZE, " x "),
                "x": (QuantityKind.SIZE, " x ")}  # fmt: skip
 
 
-def _second(text: str, tokens: list[Token], number: _Number) -> tuple[_Number | None, QuantityKind, str]:
+def _second(text: str, tokens: list[Token], number: Number) -> tuple[Number | None, QuantityKind, str]:
     """The number joined to this one by "over", "out of", "to", "by", a dash, or nothing ("three four days")."""
     nothing = (None, number.kind, "")
     if number.last >= len(tokens):
@@ -223,17 +174,19 @@ def _second(text: str, tokens: list[Token], number: _Number) -> tuple[_Number | 
     here, before = tokens[number.last], tokens[number.last - 1]
     gap = text[before.end : here.start]
     if _DASH.fullmatch(gap + "0", 0, len(gap)) or (gap.strip() in {"-", "–"} and here.word[0].isdigit()):
-        other = _number_at(text, tokens, number.last)
+        other = number_at(text, tokens, number.last)
         return (other, QuantityKind.RANGE, gap) if other and other.value > number.value else nothing
+    if gap.strip() == ",":
+        return _bare_range(text, tokens, number) or nothing
     if gap.strip():
         return nothing
     kind, sign, skip = _connector(tokens, number.last)
     if kind is not None and number.last + skip < len(tokens) and is_number_word(tokens[number.last + skip].word):
-        other = _number_at(text, tokens, number.last + skip)
+        other = number_at(text, tokens, number.last + skip)
         if other is not None and not (
             kind is QuantityKind.SIZE and unit_at(text, tokens[other.last - 1].end)[0] is None
         ):
-            return other, kind, sign
+            return without_stutter(text, tokens, other), kind, sign
         return nothing
     return _bare_range(text, tokens, number) or nothing
 
@@ -246,13 +199,13 @@ def _connector(tokens: list[Token], index: int) -> tuple[QuantityKind | None, st
     return kind, sign, 1
 
 
-def _bare_range(text: str, tokens: list[Token], number: _Number) -> tuple[_Number, QuantityKind, str] | None:
+def _bare_range(text: str, tokens: list[Token], number: Number) -> tuple[Number, QuantityKind, str] | None:
     """ "six eight weeks", "three or four times": a small step up, and a unit after it."""
     skip = 1 if tokens[number.last].word == "or" else 0
     at = number.last + skip
     if at >= len(tokens) or not is_number_word(tokens[at].word):
         return None
-    other = _number_at(text, tokens, at)
+    other = number_at(text, tokens, at)
     if other is None or unit_at(text, tokens[other.last - 1].end)[0] is None:
         return None
     small = other.value < 10 and 0 < other.value - number.value <= 2
@@ -272,7 +225,7 @@ def _one_counts(text: str, tokens: list[Token], index: int) -> bool:
 _PLUS = re.compile(r"\s+plus(?!\s+(?:\d|" + "|".join([*UNITS, *TEENS, *TENS]) + r"))\b", re.IGNORECASE)
 
 
-def _special(text: str, tokens: list[Token], number: _Number) -> Quantity | None:
+def _special(text: str, tokens: list[Token], number: Number) -> Quantity | None:
     """Ages, "two plus", fractions ("two thirds"), ordinals ("twenty eighth"), "a week and a half"."""
     start, end = tokens[number.first].start, tokens[number.last - 1].end
     old = _OLD.match(text, end) or _GLUED_OLD.match(text, end)
@@ -283,6 +236,9 @@ def _special(text: str, tokens: list[Token], number: _Number) -> Quantity | None
     if plus:
         shown = number.shown + "+"
         return Quantity((number.value,), None, QuantityKind.NUMBER, start, plus.end(), text[start : plus.end()], shown)
+    clock = _clock_time(text, tokens, number, start)
+    if clock:
+        return clock
     following = tokens[number.last] if number.last < len(tokens) else None
     if following is None or not joined(text, tokens[number.last - 1], following):
         return None
@@ -298,10 +254,24 @@ def _special(text: str, tokens: list[Token], number: _Number) -> Quantity | None
     return _and_a_half_after_unit(text, number, start, end)
 
 
+_HALF_OF_DAY = re.compile(r"[\s-]*(?:ish\b|[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening))", re.IGNORECASE)
+
+
+def _clock_time(text: str, tokens: list[Token], number: Number, start: int) -> Quantity | None:
+    """ "five thirty pm": an hour and its minutes, not five hundred and thirty."""
+    end = tokens[number.last - 1].end
+    hour, minute = divmod(int(number.value), 100)
+    spoken = number.last - number.first >= 2 and "hundred" not in [t.word for t in tokens[number.first : number.last]]
+    if not (spoken and 1 <= hour <= 12 and 10 <= minute < 60 and _HALF_OF_DAY.match(text, end)):
+        return None
+    values = (Decimal(hour), Decimal(minute))
+    return Quantity(values, None, QuantityKind.TIME, start, end, text[start:end], f"{hour}:{minute}")
+
+
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 
 
-def _and_a_half_after_unit(text: str, number: _Number, start: int, end: int) -> Quantity | None:
+def _and_a_half_after_unit(text: str, number: Number, start: int, end: int) -> Quantity | None:
     unit, unit_end = unit_at(text, end)
     half = _AND_A_HALF.match(text, unit_end) if unit else None
     if unit is None or half is None:
