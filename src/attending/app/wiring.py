@@ -1,8 +1,10 @@
-"""Builds the record from the settings: the one place where its files, its keys and the clock meet."""
+"""Builds the clinic from the settings: the one place where its files, its keys and the clock meet."""
 
 from datetime import UTC, datetime
 
+from attending.journeys.clinic import Clinic
 from attending.record import Store
+from attending.review import Reviews
 from attending.security import Keys
 from attending.settings import Settings
 
@@ -22,3 +24,13 @@ def open_record(settings: Settings) -> Store:
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = open_keys(settings)
     return Store.open(settings.database, keys=keys, anchor=settings.audit_anchor, now=clock)
+
+
+def open_clinic(settings: Settings) -> Clinic:
+    """Open the record and the reviews of the settings' folder."""
+    return as_clinic(open_record(settings), settings)
+
+
+def as_clinic(record: Store, settings: Settings) -> Clinic:
+    """The clinic of an open record."""
+    return Clinic(record=record, reviews=Reviews(record), settings=settings, now=clock)

@@ -81,8 +81,7 @@ def create_account(
     now: datetime,
 ) -> Account:
     """Make an account and its signing key pair; raises `Conflict` when the name or the practitioner has one."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise BadInput(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+    _check_password(password)
     private = Ed25519PrivateKey.generate()
     public_key = private.public_key().public_bytes_raw()
     wrapped = keys.wrap(private.private_bytes_raw(), signing_label(practitioner))
@@ -117,6 +116,21 @@ def find_account(connection: sqlite3.Connection, practitioner: str) -> Account |
 def all_accounts(connection: sqlite3.Connection) -> list[Account]:
     """Every account by its display name, for assigning work."""
     return [_account(row) for row in connection.execute(f"SELECT {_COLUMNS} FROM account ORDER BY display")]
+
+
+def set_password(connection: sqlite3.Connection, sign_in_name: str, password: str) -> Account:
+    """Replace a password, unlock the account and end its sessions; raises `NotFound`."""
+    _check_password(password)
+    row = connection.execute(
+        "UPDATE account SET password = ?, failures = 0, locked_until = NULL "
+        f"WHERE sign_in_name = ? RETURNING {_COLUMNS}",
+        (_HASHER.hash(_normal(password)), _folded(sign_in_name)),
+    ).fetchone()
+    if row is None:
+        raise NotFound("There is no such account.", hint="`attending account list` names them.")
+    account = _account(row)
+    connection.execute("DELETE FROM session WHERE practitioner = ?", (account.practitioner,))
+    return account
 
 
 def sign_in(
@@ -201,6 +215,11 @@ def _count_attempt(connection: sqlite3.Connection, sign_in_name: str, now: datet
         "UPDATE account SET failures = ?, locked_until = ? WHERE practitioner = ?", (failures, lock, practitioner)
     )
     return practitioner, password
+
+
+def _check_password(password: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadInput(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
 
 
 def _matches(stored: str, password: str) -> bool:

@@ -9,10 +9,13 @@ from attending.app.cli.lazy import LazyGroup
 from attending.app.cli.standing import Standing
 
 COMMANDS = {
+    "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
+    "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
+    "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
     "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
-    "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
+    "evaluate": ("attending.app.cli.evaluate:evaluate", "Measure a capability on a public data set."),
 }
 
 

@@ -10,6 +10,9 @@ from attending.app.cli.errors import JSON_WANTED
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDTH_IN_A_PIPE = 160
+"""Columns of a table that nobody looks at in a window: wide enough that `grep` finds a whole row on one line."""
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -42,7 +45,10 @@ def show(value: object, draw: Callable[["Console"], None]) -> None:
         return
     from rich.console import Console
 
-    draw(Console(highlight=False, soft_wrap=False))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_IN_A_PIPE
+    draw(console)
 
 
 def as_json(value: object) -> str:

@@ -12,6 +12,7 @@ from attending.errors import NotFound
 from attending.settings import Settings
 
 if TYPE_CHECKING:
+    from attending.journeys.clinic import Clinic
     from attending.record import Store
 
 
@@ -47,6 +48,14 @@ class Standing:
             yield store
         finally:
             store.close()
+
+    @contextmanager
+    def clinic(self) -> Iterator["Clinic"]:
+        """The record that is there, with its reviews."""
+        from attending.app.wiring import as_clinic
+
+        with self.record() as record:
+            yield as_clinic(record, self.settings)
 
     def require_record(self) -> None:
         """Raise `NotFound` unless there is a record where the settings say."""

@@ -1,0 +1,55 @@
+"""A note on the terminal: its sections, behind each sentence the turns it rests on, and what the checks found."""
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from attending.drafts import Claim, Element, Finding, Severity, Words
+from attending.record.narrative import SectionText
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+COLOURS = {Severity.BLOCKER: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+
+
+def draw_sections(console: "Console", sections: Sequence[SectionText], claims: Sequence[Claim]) -> None:
+    """Write the note; `[3, 5]` behind a sentence are turns of the conversation, `[chart]` is the record."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    by_id = {claim.id: claim for claim in claims}
+    for section in sections:
+        console.print(Text(f"\n{section.title}", style="bold"))
+        for sentence in section.sentences:
+            line = Text(
+                f"{'• ' if sentence.bullet else ''}{sentence.lead}{' ' if sentence.lead else ''}{sentence.text} "
+            )
+            line.append(cited(by_id.get(sentence.claim or "")), style="cyan")
+            console.print(Padding(line, (0, 0, 0, 2)))
+
+
+def cited(claim: Claim | None) -> str:
+    """Where a sentence comes from, in brackets."""
+    if claim is None or (claim.edited_by and not claim.evidence):
+        return "[written by a person]"
+    sources = [str(turn) for e in claim.evidence if isinstance(e, Words) for turn in e.turns]
+    if any(isinstance(e, Element) for e in claim.evidence):
+        sources.append("chart")
+    return f"[{', '.join(sources) or 'no source'}{'; edited' if claim.edited_by else ''}]"
+
+
+def draw_findings(console: "Console", findings: Sequence[Finding], answered: Collection[str] = ()) -> None:
+    """Write what the checks found, each with the id by which one answers it."""
+    from rich.text import Text
+
+    console.print(Text("\nChecks", style="bold"))
+    for finding in findings:
+        line = Text("  ").append(str(finding.severity), style=COLOURS[finding.severity])
+        line.append(f"  {finding.id}  {finding.message}")
+        if finding.claim:
+            line.append(f" (sentence {finding.claim})")
+        if finding.id in answered:
+            line.append("  answered", style="green")
+        console.print(line)
+    if not findings:
+        console.print("  nothing found")
