@@ -13,16 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from attending.drafts import Draft, Words
-from attending.record.narrative import from_sections, plain_text
+from attending.drafts import Draft
 from attending.scribe.corpora import Visit, read_visits
 from attending.scribe.divisions import DIVISIONS, divide
 from attending.scribe.draft import write_note
 from attending.scribe.grounding import Grounding
+from attending.scribe.scoring import mean_rouge, note_text, write_predictions
 
-METRICS = ("rouge1", "rouge2", "rougeLsum")
 _EMPTY = "#####EMPTY#####"
 _DRAFTED = datetime(2026, 1, 1, tzinfo=UTC)
 """The moment given to every draft: the notes of these visits do not depend on it."""
@@ -46,8 +43,7 @@ def score_aci_bench(
         progress(number, len(visits))
     seconds = (time.perf_counter() - started) / len(visits)
     if predictions:
-        lines = [msgspec.json.encode(prediction(v.id, d)) for v, d in zip(visits, drafts, strict=True)]
-        predictions.write_bytes(b"\n".join(lines) + b"\n")
+        write_predictions(predictions, zip((v.id for v in visits), drafts, strict=True))
     grounding = Grounding()
     for visit, draft in zip(visits, drafts, strict=True):
         for claim in draft.claims:
@@ -61,46 +57,15 @@ def score_aci_bench(
     }
 
 
-def note_text(draft: Draft) -> str:
-    """The note as text, with its headings."""
-    return plain_text(from_sections(draft.resources[0]["section"]))
-
-
-def prediction(name: str, draft: Draft) -> dict[str, Any]:
-    """One visit as `--predictions` writes it."""
-    titles = [section["title"] for section in draft.resources[0]["section"]]
-    sentences = []
-    for claim in draft.claims:
-        place = int(claim.place.partition("[")[2].rstrip("]"))
-        words = [e for e in claim.evidence if isinstance(e, Words)]
-        sentences.append(
-            {
-                "text": claim.text,
-                "section": titles[place],
-                "turns": [t for w in words for t in w.turns],
-                "evidence": [q for w in words for q in w.quotes],
-            }
-        )
-    return {"id": name, "note": note_text(draft), "sentences": sentences}
-
-
 def score_notes(visits: list[Visit], notes: list[str]) -> dict[str, Any]:
     """ROUGE of notes against those of the visits: full note, each division, and full note per data set."""
-    from rouge_score.rouge_scorer import RougeScorer  # type: ignore[import-untyped,unused-ignore]
-
-    scorer = RougeScorer(list(METRICS), use_stemmer=False)
-
-    def mean(pairs: list[tuple[str, str]]) -> dict[str, float]:
-        scores = [scorer.score(reference, note) for reference, note in pairs]
-        return {m: round(100 * sum(s[m].fmeasure for s in scores) / len(scores), 2) for m in METRICS}
-
     pairs = [(v.note, n) for v, n in zip(visits, notes, strict=True)]
     divided = [(divide(reference), divide(note)) for reference, note in pairs]
     kinds = sorted({v.dataset for v in visits if v.dataset})
     return {
-        **mean(pairs),
-        "divisions": {d: mean([(_line(r[d]), _line(n[d])) for r, n in divided]) for d in DIVISIONS},
-        "datasets": {k: mean([p for p, v in zip(pairs, visits, strict=True) if v.dataset == k]) for k in kinds},
+        **mean_rouge(pairs),
+        "divisions": {d: mean_rouge([(_line(r[d]), _line(n[d])) for r, n in divided]) for d in DIVISIONS},
+        "datasets": {k: mean_rouge([p for p, v in zip(pairs, visits, strict=True) if v.dataset == k]) for k in kinds},
         "words_per_note": round(sum(len(n.split()) for n in notes) / len(notes), 1),
     }
 

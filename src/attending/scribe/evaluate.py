@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attending.scribe.aci_bench import score_aci_bench
+from attending.scribe.primock57 import score_primock57
 
 Suite = Callable[..., dict[str, Any]]
 """`(data: Path, *, predictions: Path | None, progress: Callable[[int, int], None]) -> dict`."""
 
-SUITES: Mapping[str, Suite] = {"aci-bench": score_aci_bench}
+SUITES: Mapping[str, Suite] = {"aci-bench": score_aci_bench, "primock57": score_primock57}
