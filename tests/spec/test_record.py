@@ -233,6 +233,13 @@ def test_reading_leaves_an_audit_event_with_who_why_what_and_whom(filled, physic
     assert (event["action"], event["subtype"][0]["code"], event["outcome"]) == ("R", "read", "0")
 
 
+def test_a_search_names_the_patients_it_has_shown(filled, physician):
+    filled.patients(grant=physician, text="eva")
+    event = events(filled)[-1]
+    assert (event["action"], event["subtype"][0]["code"]) == ("E", "search")
+    assert [e["what"]["reference"] for e in event["entity"] if "what" in e] == ["Patient/p1"]
+
+
 def test_a_transaction_leaves_one_event_for_each_action_and_patient(filled):
     assert [(e["action"], len(e["entity"])) for e in events(filled)] == [("C", 3), ("C", 2)]
 

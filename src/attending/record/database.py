@@ -29,6 +29,17 @@ CREATE INDEX resource_of_patient ON resource (patient, type) WHERE NOT deleted;
 """
 
 
+class Held:
+    """A thread's connection; it is closed when the thread ends, or with the Store."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = connect(path)
+
+    def __del__(self) -> None:
+        if hasattr(self, "connection"):
+            self.connection.close()
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """One connection, durable to the disk on every commit; transactions are begun and ended by hand."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import threading
 import unicodedata
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -32,7 +33,7 @@ class Store:
     def __init__(self, path: Path, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> None:
         self._path, self._keys, self._anchor, self._now = path, keys, anchor, now
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._held: weakref.WeakSet[database.Held] = weakref.WeakSet()
 
     @classmethod
     def open(cls, path: Path, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> "Store":
@@ -128,19 +129,20 @@ class Store:
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
+        held: database.Held | None = getattr(self._local, "held", None)
+        if held is None:
             try:
-                found = self._local.connection = database.connect(self._path)
+                held = self._local.held = database.Held(self._path)
             except sqlite3.DatabaseError as error:
                 raise database.unavailable(error) from error
-            self._connections.append(found)
-        return found
+            self._held.add(held)
+        return held.connection
 
     def close(self) -> None:
         """Close every thread's connection."""
-        while self._connections:
-            self._connections.pop().close()
+        for held in list(self._held):
+            held.connection.close()
+        self._held.clear()
         self._local = threading.local()
 
     def _prepare(self) -> None:

@@ -59,10 +59,15 @@ class Transaction:
         detail: str = "",
         interaction: str = "",
     ) -> None:
-        """Note a change for the audit trail, such as `sign`; it is written when the transaction commits."""
-        self.journal.done.append(
-            self._entry(action, what=tuple(what), patient=patient, type=type, detail=detail, interaction=interaction)
+        """Note something for the audit trail, such as `sign`; it is written when the transaction commits.
+
+        A look (READ, or a search) is written even when the transaction is rolled back.
+        """
+        entry = self._entry(
+            action, what=tuple(what), patient=patient, type=type, detail=detail, interaction=interaction
         )
+        is_look = action is Action.READ or interaction == "search"
+        (self.journal.seen if is_look else self.journal.done).append(entry)
 
     def read(self, resource_type: str, id: str) -> Resource:  # noqa: A002
         """The newest version of a resource; raises `NotFound` when there is none, or none for this grant."""

@@ -28,7 +28,7 @@ def objects(value: object, *path: str) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, list):
         for part in value:
             yield from objects(part, *path)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict | Mapping):  # dict first: it is the one that comes, and the quick one to tell
         if path:
             yield from objects(value.get(path[0]), *path[1:])
         else:
@@ -38,7 +38,7 @@ def objects(value: object, *path: str) -> Iterator[Mapping[str, Any]]:
 def text_at(value: object, *path: str) -> str:
     """The first text at a path, or nothing."""
     *above, last = path
-    for found in objects(value, *above):
+    for found in objects(value, *above) if above or not isinstance(value, dict) else (value,):
         part = found.get(last)
         part = part[0] if isinstance(part, list) and part else part
         if isinstance(part, str):

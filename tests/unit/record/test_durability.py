@@ -166,3 +166,17 @@ def test_a_record_that_stays_locked_says_so(store, house, physician, monkeypatch
     store.connection().execute("PRAGMA busy_timeout = 20")
     with closing(house.open()) as other, other.transaction(grant=physician), pytest.raises(Unavailable, match="busy"):
         store.read("Patient", "p1", grant=physician)
+
+
+def test_a_thread_that_ends_leaves_no_open_file(store):
+    def open_files() -> int:
+        return sum(
+            "attending.sqlite" in str(file.readlink()) for file in Path("/proc/self/fd").iterdir() if file.exists()
+        )
+
+    before = open_files()
+    for _ in range(10):
+        thread = threading.Thread(target=store.audit_verdict)
+        thread.start()
+        thread.join()
+    assert open_files() <= before + 2  # SQLite keeps one aside while another connection holds a lock
