@@ -6,7 +6,6 @@ agents all stand under the clinician's signature, and anyone with the public key
 """
 
 import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from attending.drafts import Claim
 from attending.errors import NotAllowed, NotFound, Tampered
 from attending.record import Resource, Transaction, Versioned
 from attending.record.narrative import to_sections
+from attending.record.signed import provenance_id
 from attending.record.write import put
 from attending.review.review import Review, Signing
 from attending.security import signature
@@ -106,11 +106,6 @@ def claims_of(provenance: Resource) -> tuple[Claim, ...]:
             data = base64.b64decode(extension["valueAttachment"]["data"])
             return msgspec.json.decode(data, type=tuple[Claim, ...])
     raise NotFound("This Provenance tells of no claims.")
-
-
-def provenance_id(target: str) -> str:
-    """Id of the Provenance of one version of a resource: the same version can be signed once only."""
-    return hashlib.sha256(target.encode()).hexdigest()[:32]
 
 
 def _named(review: Review) -> list[dict[str, Any]]:

@@ -1,0 +1,223 @@
+"""Files what a hospital sends as FHIR: all of it or nothing, and the same file twice changes nothing.
+
+Read by `app` for `attending import` and the upload page. References between the entries are rewritten to the ids under
+which they are filed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from attending.errors import BadInput, Conflict, NotFound
+from attending.exchange.bundle import Entry, read_entries
+from attending.record import Resource, Store, Transaction, same_content
+from attending.record.signed import provenance_id
+from attending.record.write import delete, put
+from attending.security import Action, Grant
+
+_FIRST = {"Patient": 0, "Provenance": 2}
+"""Patients before what is about them; a Provenance after its targets, for it is its target's patient's."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did."""
+
+    created: int
+    updated: int
+    unchanged: int
+    deleted: int
+    types: Mapping[str, int]
+    """Resources sent, by type."""
+    patients: tuple[str, ...]
+    """Logical ids of the patients sent."""
+    unresolved: int
+    """References to resources, other than patients, that are neither in the file nor in the record."""
+
+
+def import_bundle(store: Store, data: bytes, *, grant: Grant) -> ImportReport:
+    """File a Bundle, a resource or NDJSON in one transaction.
+
+    Args:
+        store: the record.
+        data: FHIR R4 as JSON, UTF-8 (a byte order mark is fine).
+        grant: who imports; it must cover what is filed.
+
+    Raises:
+        BadInput: not FHIR, or a reference leads nowhere; names the line or entry. Nothing is filed.
+        Conflict: two entries are the same resource, or one would overwrite a note that was signed here.
+        NotAllowed: the grant does not cover a type or a patient.
+    """
+    entries = read_entries(data)
+    with store.transaction(grant=grant) as tx:
+        filing = _Filing(tx)
+        filing.resolve(entries)
+        counts = Counter(filing.file(entry) for entry in sorted(entries, key=_order))
+        tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=f"{len(entries)} resources")
+        return ImportReport(
+            created=counts["created"],
+            updated=counts["updated"],
+            unchanged=counts["unchanged"],
+            deleted=counts["deleted"],
+            types=dict(sorted(Counter(entry.type for entry in entries).items())),
+            patients=tuple(filing.ids[entry.number] for entry in entries if entry.type == "Patient" and entry.resource),
+            unresolved=len(filing.unresolved),
+        )
+
+
+def _order(entry: Entry) -> int:
+    return 3 if entry.resource is None else _FIRST.get(entry.type, 1)
+
+
+@dataclass
+class _Filing:
+    """One import at work."""
+
+    tx: Transaction
+    ids: dict[int, str] = field(default_factory=dict)
+    """Entry number → id under which it is filed."""
+    unresolved: set[str] = field(default_factory=set)
+    _places: dict[str, str] = field(default_factory=dict)
+    """Full URL or `Type/id` as sent → reference as filed."""
+    _kept: set[int] = field(default_factory=set)
+    """Entries for which the record has a resource already, to be left alone."""
+    _identified: dict[str, dict[tuple[str, str], set[str]]] = field(default_factory=dict)
+    """Type → (system, value) of an identifier → ids."""
+    _sent: tuple[Entry, ...] = ()
+
+    def resolve(self, entries: tuple[Entry, ...]) -> None:
+        """Find the id of every entry, and where references to it lead."""
+        self._sent = entries
+        taken: dict[str, int] = {}
+        for entry in entries:
+            found = self._search(entry.type, entry.criteria, f"Entry {entry.number}") if entry.criteria else set()
+            if found and entry.keeps_existing:
+                self._kept.add(entry.number)
+            self.ids[entry.number] = id_ = next(iter(found), entry.id)
+            reference = f"{entry.type}/{id_}"
+            if reference in taken and entry.number not in self._kept:
+                raise Conflict(f"Entries {taken[reference]} and {entry.number} are the same resource.")
+            taken[reference] = entry.number
+            for place in (entry.full_url, entry.reference):
+                if place:
+                    self._places[place] = reference
+
+    def file(self, entry: Entry) -> str:
+        """File one entry; returns what happened to it."""
+        id_ = self.ids[entry.number]
+        before = self.tx.newest(entry.type, id_)
+        if entry.resource is None:
+            return self._delete(entry)
+        if entry.number in self._kept:
+            return "unchanged"
+        resource = {**self._rewritten(entry.resource, f"Entry {entry.number} ({entry.type})"), "id": id_}
+        if before is not None and not before.deleted and not same_content(before.resource, resource):
+            self._protect_signed(entry, before.reference)
+        after = put(self.tx, resource, if_match=entry.if_match, only_if_changed=True)
+        if before is None:
+            return "created"
+        return "unchanged" if after.version == before.version else "updated"
+
+    def _delete(self, entry: Entry) -> str:
+        before = self.tx.newest(entry.type, entry.id)
+        if before is not None and not before.deleted:
+            self._protect_signed(entry, before.reference)
+        try:
+            delete(self.tx, entry.type, entry.id)
+        except NotFound:
+            return "unchanged"  # gone already: the same file twice changes nothing
+        return "deleted"
+
+    def _protect_signed(self, entry: Entry, reference: str) -> None:
+        if self.tx.newest("Provenance", provenance_id(reference)) is not None:
+            raise Conflict(
+                f"Entry {entry.number} would change a {entry.type} that a clinician has signed here.",
+                hint="Only the accountable clinician can amend it.",
+            )
+
+    def _rewritten(self, resource: Resource, where: str) -> dict[str, Any]:
+        try:
+            return {name: self._rewrite(value, where) for name, value in resource.items()}
+        except RecursionError as error:
+            raise BadInput(f"{where} is nested too deeply.") from error
+
+    def _rewrite(self, value: Any, where: str) -> Any:
+        if isinstance(value, list):
+            return [self._rewrite(part, where) for part in value]
+        if isinstance(value, dict):
+            rewritten = {name: self._rewrite(part, where) for name, part in value.items()}
+            reference = value.get("reference")
+            if isinstance(reference, str):
+                rewritten["reference"] = self._place(reference, where)
+            return rewritten
+        return value
+
+    def _place(self, reference: str, where: str) -> str:
+        if reference in self._places:
+            return self._places[reference]
+        if reference.startswith("urn:"):
+            raise BadInput(
+                f"{where} refers to an entry that is not there.", hint="Ask the sender for the whole Bundle."
+            )
+        resource_type, _, rest = reference.partition("/")
+        if "?" in resource_type:
+            return self._conditional(reference, where)
+        if resource_type.isalpha() and rest and "/" not in rest.removesuffix("/").split("/_history/")[0]:
+            self._check_stored(resource_type, rest.split("/_history/")[0], where)
+        return reference
+
+    def _conditional(self, reference: str, where: str) -> str:
+        resource_type, _, criteria = reference.partition("?")
+        found = self._search(resource_type, criteria, where)
+        if not found:
+            raise BadInput(
+                f"{where} refers to a {resource_type} by an identifier that nobody has.",
+                hint="Import the hospital's organizations, locations and practitioners first.",
+            )
+        return f"{resource_type}/{next(iter(found))}"
+
+    def _check_stored(self, resource_type: str, id_: str, where: str) -> None:
+        stored = self.tx.newest(resource_type, id_)
+        if stored is not None and not stored.deleted:
+            return
+        if resource_type == "Patient":
+            raise BadInput(f"{where} is about a patient who is not in the record.", hint="Import the Patient first.")
+        self.unresolved.add(f"{resource_type}/{id_}")
+
+    def _search(self, resource_type: str, criteria: str, where: str) -> set[str]:
+        name, _, token = criteria.partition("=")
+        system, bar, value = token.partition("|")
+        if name != "identifier" or not bar or not value or "&" in criteria:
+            raise BadInput(f"{where} searches in a way that an import does not know.", hint="identifier=system|value")
+        found = self._known(resource_type).get((system, value), set())
+        if len(found) > 1:
+            raise BadInput(f"{where} searches for a {resource_type} by an identifier that several have.")
+        return found
+
+    def _known(self, resource_type: str) -> dict[tuple[str, str], set[str]]:
+        if resource_type not in self._identified:
+            known: dict[tuple[str, str], set[str]] = {}
+            for id_, resource in self._all(resource_type):
+                for identifier in _identifiers(resource):
+                    known.setdefault(identifier, set()).add(id_)
+            self._identified[resource_type] = known
+        return self._identified[resource_type]
+
+    def _all(self, resource_type: str) -> Iterator[tuple[str, Resource]]:
+        """Every stored resource of a type, and those of this import that came without criteria."""
+        sql = "SELECT id FROM resource WHERE type = ? AND NOT deleted"
+        for (id_,) in self.tx.connection.execute(sql, (resource_type,)).fetchall():
+            stored = self.tx.newest(resource_type, id_)
+            if stored is not None:
+                yield id_, stored.resource
+        for entry in self._sent:
+            if entry.type == resource_type and entry.resource is not None and not entry.criteria:
+                yield entry.id, entry.resource
+
+
+def _identifiers(resource: Resource) -> Iterable[tuple[str, str]]:
+    listed = resource.get("identifier")
+    for identifier in listed if isinstance(listed, list) else [listed]:
+        if isinstance(identifier, dict) and isinstance(identifier.get("value"), str):
+            yield str(identifier.get("system", "")), identifier["value"]
