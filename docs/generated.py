@@ -10,6 +10,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from attending.app.cli import main
+from attending.models.registry import Registry
+from attending.models.source_attributes import source_attributes
 from attending.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,8 +98,24 @@ def settings() -> str:
 
 
 def cards() -> str:
-    """The card of every model of the package."""
-    return "# Model cards\n"
+    """The card of every model of the package: the 31 source attributes of HTI-1 and the measured numbers."""
+    parts = [
+        "# Model cards\n\nEvery model of this version, from the cards that `attending models show` reads. A model "
+        "without a complete card, or whose weights are not those of its card, does not load.\n"
+    ]
+    for listed in Registry.installed().models():
+        card = Registry.installed().find(listed.name)
+        parts.append(f"\n## {card.title}\n\n`{card.name}` {card.version}, to be reviewed by {card.review_by}.\n\n")
+        parts.append("| no | attribute | what the card says |\n|---|---|---|\n")
+        for attribute, says in source_attributes(card):
+            parts.append(f"| {attribute.number} | {_cell(attribute.text)} | {_cell(says)} |\n")
+        if card.results:
+            parts.append("\n| measure | value | n | group | data |\n|---|---|---|---|---|\n")
+        for result in card.results:
+            row = (result.measure, f"{result.value:g}", result.n, result.group, result.data)
+            parts.append(f"| {' | '.join(_cell(str(cell)) for cell in row)} |\n")
+        parts.append(f"\nMade by `{card.commands.train}`, measured by `{card.commands.evaluate}`.\n")
+    return "".join(parts)
 
 
 def behaviour() -> str:

@@ -44,6 +44,16 @@ def test_a_whole_trail_is_green(record):
     assert "chain unbroken" in verdict.stdout
 
 
+def test_looking_at_the_trail_is_in_the_trail(record):
+    attending(record, "patients")
+    first = json.loads(attending(record, "audit", "list", "--json").stdout)
+    again = json.loads(attending(record, "audit", "list", "--json", "--limit", "2").stdout)
+    assert first[0]["agent"][0]["who"]["reference"] == "Device/command-line"
+    assert int(again[0]["id"]) == int(first[0]["id"]) + 1
+    assert len(again) == 2
+    assert "Device/command-line" in attending(record, "audit", "list").stdout
+
+
 def test_one_changed_byte_is_red(record):
     connection = sqlite3.connect(record.database)
     with connection:

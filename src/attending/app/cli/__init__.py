@@ -9,13 +9,16 @@ from attending.app.cli.lazy import LazyGroup
 from attending.app.cli.standing import Standing
 
 COMMANDS = {
+    "serve": ("attending.app.cli.serve:serve", "Serve the web pages of this record."),
     "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
     "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
     "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
+    "models": ("attending.app.cli.models:models", "List the models of this installation and read their cards."),
     "evaluate": ("attending.app.cli.evaluate:evaluate", "Measure a capability on a public data set."),
+    "train": ("attending.app.cli.train:train", "Train a shipped model again from its public data."),
 }
 
 

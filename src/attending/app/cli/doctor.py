@@ -14,11 +14,14 @@ import click
 
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
+from attending.app.wiring import clock, open_record
 from attending.errors import AttendingError
 from attending.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from attending.models.door import DoorStatus
 
 FREE_SPACE_GB = 2.0
 """Below this a busy clinic can fill the disk within a day of imports."""
@@ -103,8 +106,6 @@ def _master_key(settings: Settings) -> Iterator[Line]:
 
 
 def _record(settings: Settings) -> Iterator[Line]:
-    from attending.app.wiring import open_record
-
     if not settings.database.exists():
         yield Line("record", State.ABSENT, f"none in {settings.home}: `attending init` or `attending demo` makes one")
         return
@@ -121,18 +122,32 @@ def _record(settings: Settings) -> Iterator[Line]:
         yield Line("audit trail", State.BROKEN, " ".join(verdict.problems))
 
 
-def _doors(settings: Settings) -> Iterator[Line]:
-    closed = "nothing is sent anywhere; the built-in engine drafts"
-    if settings.language_model_url is None:
-        yield Line("language model", State.ABSENT, closed)
-    elif not settings.language_model_hosts:
-        yield Line("language model", State.ATTENTION, "a URL is set, but ATTENDING_LANGUAGE_MODEL_HOSTS allows no host")
-    else:
-        yield Line("language model", State.GOOD, f"allowed hosts: {', '.join(settings.language_model_hosts)}")
-    if settings.speech_model is None:
-        yield Line("speech model", State.ABSENT, "audio cannot be read; transcripts can")
-    else:
-        yield Line("speech model", State.GOOD, settings.speech_model)
+def _models(_settings: Settings) -> Iterator[Line]:
+    from attending.models.registry import Registry
+
+    for found in Registry.installed().models():
+        if found.card is None:
+            yield Line(f"model {found.name}", State.BROKEN, found.fault)
+        elif found.card.overdue(clock().date()):
+            yield Line(f"model {found.name}", State.ATTENTION, f"its card was to be reviewed by {found.card.review_by}")
+        else:
+            yield Line(f"model {found.name}", State.GOOD, f"version {found.card.version}, card complete, weights match")
+
+
+def _language_model(settings: Settings) -> Iterator[Line]:
+    from attending.models.language import open_language_model
+
+    yield _door(open_language_model(settings).status())
+
+
+def _speech_model(settings: Settings) -> Iterator[Line]:
+    from attending.models.speech import open_speech_model
+
+    yield _door(open_speech_model(settings).status())
+
+
+def _door(status: "DoorStatus") -> Line:
+    return Line(status.door, State.GOOD if status.configured else State.ABSENT, status.detail)
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (
@@ -141,5 +156,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (
     _front_end_files,
     _master_key,
     _record,
-    _doors,
+    _models,
+    _language_model,
+    _speech_model,
 )

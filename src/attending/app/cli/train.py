@@ -1,0 +1,39 @@
+"""`attending train`: make a shipped model again from the public data it was made from."""
+
+from pathlib import Path
+
+import click
+
+from attending.app.cli.output import draw_table, json_option, say, show
+from attending.errors import BadInput, NotConfigured, NotFound
+from attending.journeys.training import TRAINING
+
+
+@click.command()
+@click.argument("model", required=False)
+@click.option("--data", type=click.Path(exists=True, path_type=Path), help="The data: a file or a folder.")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), help="Folder for the weights; made if needed."
+)
+@json_option
+def train(model: str | None, data: Path | None, into: Path | None) -> None:
+    """Train a shipped model again from its public data.
+
+    Without MODEL the models are listed. Needs the extra: pip install 'attending[train]'. The new weights are used only
+    when they stand in the package with their checksum on the card.
+    """
+    if model is None:
+        rows = [{"model": name, "about": (run.__doc__ or "").strip()} for name, run in sorted(TRAINING.items())]
+        show(rows, lambda console: draw_table(console, ("Model", "About"), [tuple(r.values()) for r in rows], empty=""))
+        return
+    if model not in TRAINING:
+        raise NotFound("There is no model of that name to train.", hint=f"There are: {', '.join(sorted(TRAINING))}.")
+    if data is None or into is None:
+        raise BadInput("Training needs its data and a folder for the weights.", hint="Give --data and --into.")
+    into.mkdir(parents=True, exist_ok=True)
+    try:
+        TRAINING[model](data, into, say)
+    except ImportError as error:
+        raise NotConfigured("Training needs more packages.", hint="pip install 'attending[train]'") from error
+    written = sorted(str(path) for path in into.glob("*.npz"))
+    show({"written": written}, lambda console: console.print("\n".join(written), markup=False))
