@@ -170,6 +170,13 @@ def test_what_is_no_transcript_is_refused_in_plain_words(data, error, words):
         read_conversation(data)
 
 
+def test_laughter_is_left_out_but_what_could_not_be_heard_is_shown():
+    conversation = read_conversation(
+        b"Doctor: [laughs] Any pain in the [inaudible] leg?\nPatient: (laughter) No, none.\n"
+    )
+    assert [turn.text for turn in conversation.turns] == ["Any pain in the [inaudible] leg?", "No, none."]
+
+
 def test_broken_cues_are_skipped_and_named_by_line():
     text = vtt().replace("00:00:10.000 -->", "00:zz -->")
     conversation = read_conversation(text.encode())

@@ -14,6 +14,12 @@ _MARKER = re.compile(
     r"coughs?|coughing|beep|static|typing|_{2,9}|\.{2,9})(?:\s+\w{1,20})?\s{0,2}[\])>}*]{1,2}",
     re.IGNORECASE,
 )
+_NOISE = re.compile(
+    r"[\[(<{*]{1,2}(?:laughter|laughs|laughing|chuckles|applause|typing|music|beep|noise|background noise|blank_audio)"
+    r"[\])>}*]{1,2} ?",
+    re.IGNORECASE,
+)
+"""Sounds that say nothing of the patient; `[inaudible]` and `[coughs]` stay, for the clinician to see."""
 _WORD = re.compile(r"[^\W_]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 
@@ -50,8 +56,8 @@ def has_words(text: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Drop control characters and put everything on one line; words and spacing inside a line stay as they are."""
-    lines = (part.strip() for part in _CONTROL.sub("", text.replace("\t", " ")).split("\n"))
+    """Drop control characters and `[laughs]`, and put all on one line; words and spacing stay as they are."""
+    lines = (part.strip() for part in _NOISE.sub("", _CONTROL.sub("", text.replace("\t", " "))).split("\n"))
     return " ".join(part for part in lines if part)
 
 

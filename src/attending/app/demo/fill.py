@@ -1,0 +1,87 @@
+"""Furnish an empty clinic with the demo hospital: its people, its patients' records, and drafts in the inbox.
+
+Read by `attending demo`. Doing it again changes nothing, and a run that was cut short is completed by the next one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from attending.app.demo.hospital import PRACTITIONERS, bundle_bytes, consultations
+from attending.exchange.fhir import import_bundle
+from attending.journeys.clinic import Clinic
+from attending.journeys.consultation import document_consultation
+from attending.scribe import read_conversation
+from attending.security import Action, Grant, Keys, PractitionerRole, Purpose
+from attending.security.accounts import create_account, find_account
+
+HOSPITAL = Grant(
+    who="Device/demo-hospital",
+    role=PractitionerRole.SYSTEM,
+    purpose=Purpose.OPERATIONS,
+    patients=None,
+    types=None,
+    actions=frozenset({Action.CREATE, Action.READ, Action.UPDATE}),
+)
+"""Files what the invented hospital sends and drafts its notes; it signs nothing."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was added, each 0 where it stood there before."""
+
+    accounts: int
+    resources: int
+    drafts: int
+
+
+def fill(clinic: Clinic, now: datetime, *, keys: Keys, password: str) -> Filled:
+    """Furnish a clinic.
+
+    Args:
+        clinic: the clinic, empty or furnished before.
+        now: the moment the histories end; only the first run uses it.
+        keys: the clinic's keys, which wrap the new signing keys.
+        password: the sign-in password of every demo account.
+    """
+    resources = _import_records(clinic, now)
+    accounts = _make_accounts(clinic, now, keys, password)
+    return Filled(accounts, resources, _draft_notes(clinic, now))
+
+
+def _import_records(clinic: Clinic, now: datetime) -> int:
+    known = {str(patient["id"]) for patient in clinic.record.patients(grant=HOSPITAL)}
+    if any(visit.patient in known for visit in consultations(now)):
+        return 0
+    return import_bundle(clinic.record, bundle_bytes(now), grant=HOSPITAL).created
+
+
+def _make_accounts(clinic: Clinic, now: datetime, keys: Keys, password: str) -> int:
+    connection = clinic.record.connection()
+    missing = [one for one in PRACTITIONERS if find_account(connection, one.id) is None]
+    for one in missing:
+        create_account(
+            connection,
+            keys,
+            practitioner=one.id,
+            sign_in_name=one.id,
+            display=one.display,
+            role=one.role,
+            password=password,
+            now=now,
+        )
+    return len(missing)
+
+
+def _draft_notes(clinic: Clinic, now: datetime) -> int:
+    drafted = {row.patient for row in clinic.reviews.queue(grant=HOSPITAL, status=None)}
+    waiting = [visit for visit in consultations(now) if visit.patient not in drafted]
+    for visit in waiting:
+        document_consultation(
+            read_conversation(visit.data, name=visit.name),
+            patient=visit.patient,
+            practitioner=visit.practitioner,
+            clinic=clinic,
+            grant=HOSPITAL,
+            encounter=visit.encounter,
+        )
+    return len(waiting)
