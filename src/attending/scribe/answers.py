@@ -116,28 +116,21 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
     for opening in _LIST_OPENINGS:
         if tuple(words[: len(opening)]) == opening:
             rest = words[len(opening) :]
-            while rest and rest[0] in {
-                "any",
-                ",",
-                "like",
-                "such",
-                "as",
-                "other",
-                "of",
-                "symptoms",
-                "issues",
-                "problems",
-            }:
+            while rest and rest[0] in _LIST_FILLERS:
                 rest = rest[1:]
             rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
-            if (
-                not rest
-                or len(rest) > 40
-                or rest[0] in {"questions", "idea", "i", "you", "concerns", "that", "way", "kind", "family"}
-            ):
+            unfit = not rest or len(rest) > LONGEST_LIST or rest[0] in _NOT_FIRST or bool(_NOT_FINDINGS & set(rest))
+            if unfit:
                 return None
             return rest
     return None
+
+
+LONGEST_LIST = 40
+"""Words of a list of findings in one question."""
+_LIST_FILLERS = vocabulary(", any like such as other of symptoms issues problems type kind")
+_NOT_FIRST = vocabulary("questions idea i you concerns that way kind family")
+_NOT_FINDINGS = vocabulary("anybody anyone said told evidence questions idea think know want happened")
 
 
 def _single(findings: list[str]) -> bool:

@@ -4,12 +4,32 @@ Read by the section builders.
 """
 
 import re
+from collections.abc import Sequence
 
 from attending.drafts import Role
 from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
+from attending.scribe.rewrite.verbs import base_of
 from attending.scribe.statements import Statement
 from attending.scribe.vocabulary import joined, parted
+
+_FRAGMENT = re.compile(
+    r"^(?:because|since|when|if|which|that|other than|like|and|or|but|so|than|as|until|while|then|specifically|"
+    r"period)\b"
+)
+_MAIN_VERB = re.compile(
+    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|may|might|must|denies|reports|"
+    r"be)\b"
+)
+
+
+def is_sentence(words: Sequence[str]) -> bool:
+    """Whether words can stand as a sentence: a verb in them, and no conjunction that leads nowhere at their head."""
+    text = joined(words)
+    if _FRAGMENT.match(text) and ", " not in text:
+        return False
+    return bool(_MAIN_VERB.search(text)) or any(base_of(w) for w in words)
+
 
 _EMPTY_TALK = re.compile(
     r"^(?:(?:hey )?dragon\b.*|(?:i|we) (?:will|am going to|are going to|want to|would like to)? ?(?:just )?(?:go "
@@ -28,7 +48,9 @@ _EMPTY_TALK = re.compile(
     r"could you .*|see you .*|okay.*|my gosh.*|nice$)$"
 )
 _LEADS_ONLY = re.compile(
-    r"^(?:and|or|but|so|because|if|when|which|that|with|for|to|of|in|on|like|than|then|the|a|an|your|my|just|from)$"
+    r"^(?:and|or|but|so|because|if|when|which|that|with|for|to|of|in|on|like|than|then|the|a|an|your|my|just|from|"
+    r"having|been|being|is|are|was|were|am|has|have|had|do|does|did|i|he|she|they|we|not|very|more|another|any|"
+    r"will|can|would)$"
 )
 
 
@@ -69,6 +91,8 @@ def examine(statement: Statement, person: Person) -> str:
     """One finding of the examination, without "I appreciate" and "there is"."""
     text = joined(plain_register(statement.words, clinician=True))
     text = re.sub(_EXAM_LEADS[0], "", text)
+    if re.match(r"(?:we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take a)\b", text):
+        return ""
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
     text = re.sub(r"\b(?:i|we) (?:do not|can not) (?:hear|see|feel|appreciate|notice|find)(?: any| an?)?\b", "no", text)
     text = re.sub(

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 
 from attending.scribe.statements import Statement
 from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import joined
+from attending.terms.anatomy import find_parts
+from attending.terms.drugs import find_drugs
+from attending.terms.spoken import written
+from attending.terms.symptoms import find_symptoms
 
 WIDTH = 1 << 16
 """Rows of the hashed weight table."""
@@ -36,6 +41,7 @@ def word_rows(statement: Statement, utterances: list[Utterance]) -> list[int]:
     names += {f"b {a} {b}" for a, b in pairwise(words)}
     names += {f"t {a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)}
     names += [f"start {voice} " + " ".join(words[:n]) for n in (1, 2, 3)]
+    names += _terms(joined(statement.words), voice)
     for offset in range(1, _BEFORE + 1):
         names += _neighbour(utterances, statement.at - offset, f"p{min(offset, 2)}")
     for offset in range(1, _AFTER + 1):
@@ -65,6 +71,14 @@ def context_rows(statements: list[Statement], scores: NDArray[np.float32]) -> ND
         [[s.role[0] == "c", s.role[0] == "p", s.asks, min(len(s.words), 40) / 20] for s in statements], np.float32
     )
     return np.hstack([*blocks, share, share**2, kinds, voice, np.ones((count, 1), np.float32)]).astype(np.float32)
+
+
+def _terms(text: str, voice: str) -> list[str]:
+    """Whether symptoms, medicines, parts of the body and numbers are spoken of, whatever their names."""
+    systems = {m.symptom.system for m in find_symptoms(text)}
+    kinds = ["symptom"] * bool(systems) + ["drug"] * bool(find_drugs(text)) + ["part"] * bool(find_parts(text))
+    kinds += ["number"] * any(c.isdigit() for c in written(text))
+    return [f"has {voice} {kind}" for kind in kinds] + [f"system {s}" for s in systems] + [f"has {' '.join(kinds)}"]
 
 
 def _neighbour(utterances: list[Utterance], index: int, label: str) -> list[str]:

@@ -7,6 +7,7 @@ fillers and stutters; it never changes a number and never drops a negation.
 import re
 from dataclasses import dataclass
 
+from attending.scribe.rewrite.verbs import PASTS
 from attending.scribe.vocabulary import vocabulary
 
 _WORD = re.compile(
@@ -112,7 +113,36 @@ def read_words(text: str) -> list[Word]:
 
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
-    return _tidy_marks(_drop_stutters(_drop_phrases([w for w in words if w.text not in FILLERS])))
+    spoken = [w for w in words if w.text not in FILLERS]
+    return _tidy_marks(_drop_false_starts(_drop_stutters(_drop_phrases(spoken))))
+
+
+def _drop_false_starts(words: list[Word]) -> list[Word]:
+    """Drop a subject at once replaced by another ("i he has") and "like" before a number or a past form."""
+    kept: list[Word] = []
+    for index, word in enumerate(words):
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        before = kept[-1].text if kept else ""
+        if (
+            word.text in _SUBJECTS
+            and following in _SUBJECTS | {"it", "you"}
+            and before not in {"and", "or", "than", "as"}
+        ):
+            continue
+        if (
+            word.text == "like"
+            and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
+            and before != "feel"
+        ):
+            continue
+        if word.text == "like" and before in _SUBJECTS and following.endswith("ed"):
+            continue
+        kept.append(word)
+    return kept
+
+
+_SUBJECTS = vocabulary("i he she we they")
+_AFTER_LIKE = vocabulary("one two three four five six seven eight nine ten a an about maybe really super very so")
 
 
 def _mend(words: list[Word]) -> list[Word]:
@@ -150,6 +180,8 @@ def _open(words: list[Word]) -> list[Word]:
 
 
 def _parts(text: str, following: str) -> list[str]:
+    if text == "it's" and following == "own":
+        return ["its"]
     if text in _WHOLE:
         return _WHOLE[text].split()
     if text.endswith("n't") and len(text) > 3:

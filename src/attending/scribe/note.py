@@ -4,12 +4,16 @@ Read by `draft`.
 """
 
 from attending.drafts import Role
+from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result
-from attending.scribe.history import chief_complaint, other_history, present_illness
+from attending.scribe.history import other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.plan import plan_problems
-from attending.scribe.systems import examine_systems, review_systems
+from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
 from attending.scribe.visit import Said, Visit
+
+VITALS_FLOOR = 0.1
+"""A vital sign with its number is read out, not remembered, where exam and vitals together score this much."""
 
 
 def build_note(visit: Visit) -> list[Section]:
@@ -22,18 +26,27 @@ def build_note(visit: Visit) -> list[Section]:
         "MEDICATIONS": other_history(visit, "medicines"),
         "REVIEW OF SYSTEMS": review_systems(visit),
         "PHYSICAL EXAMINATION": examine_systems(visit),
-        "VITALS REVIEWED": _findings(visit, "vitals"),
-        "RESULTS": _findings(visit, "results"),
+        "VITALS REVIEWED": _vital_signs(visit),
+        "RESULTS": _findings(visit, "results", list(visit.chosen("results"))),
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
     return [Section(title, built[title]) for title in CODES if built.get(title)]
 
 
-def _findings(visit: Visit, key: str) -> list[Line]:
+def _vital_signs(visit: Visit) -> list[Line]:
+    """Vital signs: what the model puts there, and every one read out with its number in or after the examination."""
+    read_out = {
+        i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and not s.asks and is_vital_sign(s)
+    }
+    likely = {i for i in read_out if visit.scores.of(i, "exam") + visit.scores.of(i, "vitals") > VITALS_FLOOR}
+    return _findings(visit, "vitals", sorted(likely | set(visit.chosen("vitals"))))
+
+
+def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
     """Vital signs or results of tests, as the clinician read them out."""
     lines: list[Line] = []
     said = Said()
-    for index in visit.chosen(key):
+    for index in indices:
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is Role.PATIENT:
             continue

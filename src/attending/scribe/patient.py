@@ -6,6 +6,8 @@ From the chart first; where the chart is silent, from how people speak of and to
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from attending.drafts import Conversation, Element, Role
 from attending.record.chart import Chart
@@ -18,6 +20,10 @@ _WOMEN = re.compile(
 _MEN = re.compile(r"\b(male|man|gentleman|sir|mr|prostate|psa|testic\w*|testosterone|erectile|vasectomy|my wife)\b")
 _SHE = re.compile(r"\b(she|her)\b")
 _HE = re.compile(r"\b(he|him|his)\b")
+_GREETED = re.compile(
+    r"\b(?:hi|hey|hello|morning|afternoon|okay|so|is|well|now|alright|patient|seeing|you|mr|"
+    r"thanks)(?=[ ,]+([a-z]+)\b)"
+)
 _OPENING_TURNS = 4
 """Turns in which a clinician who speaks of "she" or "he" presents the patient."""
 
@@ -63,6 +69,15 @@ def _birth_date(text: str) -> date | None:
         return None
 
 
+@cache
+def _names() -> dict[str, int]:
+    """First names: +1 for women's, -1 for men's; names of both are left out."""
+    text = (files("attending.scribe") / "first_names.txt").read_text("utf-8")
+    lists = {sex: set(names.split()) for sex, _, names in (line.partition(":") for line in text.splitlines())}
+    women, men = lists["female"], lists["male"]
+    return dict.fromkeys(women - men, 1) | dict.fromkeys(men - women, -1)
+
+
 def _sex_heard(conversation: Conversation) -> Sex:
     score = 0.0
     clinician_turns = [t.text.lower() for t in conversation.turns if t.role is not Role.PATIENT]
@@ -75,4 +90,5 @@ def _sex_heard(conversation: Conversation) -> Sex:
         )
     for text in clinician_turns[:_OPENING_TURNS]:
         score += len(_SHE.findall(text)) - len(_HE.findall(text))
+        score += sum(2 * _names().get(name, 0) for name in (text.split(maxsplit=1)[0], *_GREETED.findall(text)))
     return "female" if score > 0 else "male" if score < 0 else ""

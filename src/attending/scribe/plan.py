@@ -4,14 +4,15 @@ Read by `note`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
-from attending.scribe.compose import is_empty_talk, tell
+from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
+from attending.scribe.problems import announced_problem, diagnosed_problem, without_announcement
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.statements import Source, Statement
+from attending.scribe.statements import Source
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted
 
@@ -22,39 +23,6 @@ LABELS = {
     "education": "Patient Education and Counseling:",
     "followup": "Follow-up:",
 }
-_PROBLEM = (
-    r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|think|so|"
-    r"because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
-)
-_ANNOUNCED = (
-    rf"\bfor (?:your|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
-    rf"(?:problem|issue|thing|one|diagnosis|concern)?(?: of| is|,)* ?(?:is |of |being |the |your |his |her "
-    rf")*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
-    rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
-    rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,| i\b| you\b|"
-    rf" we\b| it\b| let\b| so\b| that\b| there\b| and (?:i|we)\b)",
-    rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
-    rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"
-    rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
-)  # fmt: skip
-_DIAGNOSED = (
-    r"\b(?:i think|i believe|believe|suspect|concerned|diagnosis|looks like|sounds like|consistent with|appears|"
-    r"probably|likely|indicative of|evidence of)\b.*?"
-    r"\b(?:have|has|got|is|are|with|of|for|about|be|called)\b (?:an? |the |some |that |this |your |likely |"
-    r"probably |just |called |going to be |bilateral )*"
-    r"(?P<problem>[a-z][a-z' -]{3,45}?)(?=$|,|\.| which| that| because| and (?:i|you|we|that)| in your| of your| "
-    r"so\b| from| based| right here| due| since| here| but)"
-)
-_NOT_PROBLEM = re.compile(
-    r"^(?:plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
-    r"it|this|that|time being|most part|"
-    r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
-    r"week|month|lot|good|doing|little|"
-    r".*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|meantime|record|doctor|nurse|you|test|x-ray|"
-    r"blood test|mri)|.*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
-)
 
 
 @dataclass
@@ -111,12 +79,14 @@ def _problems(visit: Visit) -> list[Problem]:
             index not in chosen
             or statement is opening
             or is_empty_talk(statement)
+            or not is_sentence(statement.words)
             or (statement.role is not Role.CLINICIAN and index > first)
         ):
             continue
         if not problems:
             problems.append(_first_problem(visit, chosen))
-        text = _without_announcement(statement, visit)
+        rest = without_announcement(joined(statement.words))
+        text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
         if len(text.split()) > 2 and said.adds(text):
             key = plan_kind(text, visit.scores.plan_key(index))
             line = Line(text, statement.sources, confidence=round(visit.scores.of(index, "plan"), 3))
@@ -135,59 +105,16 @@ def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
     return 0
 
 
-def announced_problem(statement: Statement) -> str | None:
-    """The problem named by "for your second problem, your hypertension, …"."""
-    text = joined(statement.words)
-    for pattern in _ANNOUNCED:
-        found = re.search(pattern, text)
-        name = _clean(found.group("problem")) if found else ""
-        if name:
-            return name
-    return None
-
-
-def _clean(name: str) -> str:
-    name = re.sub(r"^(?:the|your|his|her|a|an|of|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")).strip(
-        " ,'-"
-    )
-    name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()
-    name = re.sub(r"^high blood pressure$", "hypertension", name)
-    return "" if _NOT_PROBLEM.match(name) or len(name) < 3 else name
+def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
+    """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
+    spoken = (visit.statements[i] for i in sorted(chosen) if visit.statements[i].role is Role.CLINICIAN)
+    found = diagnosed_problem(spoken)
+    return Problem(found[0], found[1].sources) if found else Problem("", ())
 
 
 def _same(one: str, other: str) -> bool:
     first, second = set(one.split()), set(other.split())
     return bool(first & second) and (first <= second or second <= first)
-
-
-def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
-    """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
-    for index in sorted(chosen):
-        statement = visit.statements[index]
-        if statement.role is not Role.CLINICIAN:
-            continue
-        found = re.search(_DIAGNOSED, joined(statement.words))
-        name = _clean(found.group("problem")) if found else ""
-        if name:
-            return Problem(name, statement.sources)
-    return Problem("", ())
-
-
-def _without_announcement(statement: Statement, visit: Visit) -> str:
-    """The sentence without "for your second problem, your hypertension,"."""
-    text = joined(statement.words)
-    for pattern in _ANNOUNCED:
-        found = re.search(pattern, text)
-        if found and found.start() < 12:
-            rest = text[found.end() :].strip(" ,")
-            rest = re.sub(r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,) ?", "", rest).strip(" ,")
-            if len(rest.split()) < 3:
-                return ""
-            text = rest
-            break
-    return tell(
-        Statement(tuple(parted(text)), statement.role, statement.kind, statement.sources, statement.at), visit.person
-    )
 
 
 _TREATS = re.compile(
@@ -204,6 +131,9 @@ _TEACHES = re.compile(
 )
 
 
+_RETURNS = re.compile(r"\b(?:follow up|return|come back|see (?:her|him|the patient) (?:in|again|back)|follow-up)\b")
+
+
 def plan_kind(text: str, likely: str) -> str:
     """The kind of a sentence of the plan: its order words decide, else the model."""
     low = text.lower()
@@ -211,7 +141,11 @@ def plan_kind(text: str, likely: str) -> str:
         r"\b(?:follow up|return|come back|see (?:her|him|the patient) (?:in|again|back)|follow-up)\b", low
     ) and not _TESTS.search(low):
         return "followup"
-    if low.startswith("we will") or low.startswith("i recommended"):
+    if re.match(
+        r"(?:we will|i recommended|i am (?:also )?going|we can|i would|she will|he will|the patient "
+        r"will)\b",
+        low,
+    ):
         if _TESTS.search(low):
             return "testing"
         if _TREATS.search(low):

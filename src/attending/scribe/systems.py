@@ -8,16 +8,19 @@ import re
 from attending.drafts import Role
 from attending.scribe.compose import examine, is_empty_talk
 from attending.scribe.lines import Line
-from attending.scribe.statements import Source
+from attending.scribe.statements import Source, Statement
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
 from attending.terms.negation import Status
+from attending.terms.spoken import written
 from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 8
 """Symptoms of one system named in one sentence of the review."""
+_LOOSE_WORDS = frozenset({"down", "low", "trauma", "pop", "slow"})
+"""Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
 _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     ("Neck", r"\bneck|thyroid|carotid|bruit|jugular|jvd|cervical (?:lymph|aden)|supple|lymph nodes?"),
@@ -81,6 +84,8 @@ def _verdict(visit: Visit, stated: Stated) -> str:
     assertion, utterance = stated.assertion, visit.utterances[stated.turn]
     if assertion.other_person or assertion.past:
         return ""
+    if utterance.text[stated.start : stated.end].lower() in _LOOSE_WORDS:
+        return ""
     if utterance.role is Role.CLINICIAN and stated.answered is None:
         return ""
     if assertion.status is Status.PRESENT:
@@ -125,6 +130,8 @@ def examine_systems(visit: Visit) -> list[Line]:
         if is_empty_talk(statement) or (statement.role is not Role.CLINICIAN and statement.kind == "said"):
             continue
         text = examine(statement, visit.person)
+        if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
+            continue
         if len(text.split()) < 2 or not said.adds(text):
             continue
         latest = system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
@@ -136,6 +143,20 @@ def examine_systems(visit: Visit) -> list[Line]:
         for system, lines in groups.items()
         for place, line in enumerate(lines)
     ]
+
+
+_VITAL = re.compile(
+    r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|respiratory rate|"
+    r"temperature|temp|"
+    r"oxygen|o2|sats?|saturation|bmi)\b"
+)
+_NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?)\b")
+
+
+def is_vital_sign(statement: Statement) -> bool:
+    """Whether a statement reads out a vital sign with its number."""
+    text = joined(statement.words)
+    return bool(_VITAL.search(text)) and any(c.isdigit() for c in written(text))
 
 
 def system_of(text: str) -> str:

@@ -114,6 +114,9 @@ def _agree(words: list[str], index: int, told: list[str]) -> tuple[int, str]:
     if index >= len(words):
         return index, ""
     verb = words[index]
+    if "recommended" in told[-4:] or (told[-3:-1] == ["so", "that"]):
+        told.append("be" if verb in {"are", "am"} else verb)
+        return index + 1, ""
     if verb in {"am", "are", "is", "were", "was", "have", "do"}:
         told.append(third(verb) if verb not in {"is", "was"} else verb)
         return index + 1, "" if verb in {"do"} else "auxiliary"

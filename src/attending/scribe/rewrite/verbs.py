@@ -72,7 +72,8 @@ PARTICIPLES = frozenset(participle for _, participle in FORMS.values())
 MODALS = vocabulary("can could will would should may might must shall")
 BE_HAVE_DO = vocabulary("am is are was were be been being have has had do does did")
 ADVERBS = vocabulary(
-    "also just really still always usually never only sometimes probably definitely actually recently typically "
+    "also just first last once twice really still always usually never only sometimes probably definitely "
+    "actually recently typically "
     "normally mostly occasionally certainly currently already often generally mainly kind ever even not now then "
     "honestly eventually finally initially basically barely hardly constantly regularly simply truly personally"
 )

@@ -1,0 +1,146 @@
+"""The chief complaint: why the patient comes, in the words in which it was given.
+
+Read by `note`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from attending.drafts import Role
+from attending.scribe.compose import is_empty_talk, tell
+from attending.scribe.history import introduction
+from attending.scribe.lines import Line
+from attending.scribe.problems import announced_problem
+from attending.scribe.rewrite import third_person
+from attending.scribe.rewrite.phrases import plain_register
+from attending.scribe.rewrite.surface import sentence
+from attending.scribe.statements import Statement
+from attending.scribe.visit import Visit
+from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.anatomy import find_parts, find_sides
+from attending.terms.negation import Status, assertion_of
+from attending.terms.symptoms import find_symptoms
+
+_EARLY = 0.35
+"""The share of the visit in which the reason for it is looked for."""
+_LONGEST = 12
+"""Words of a chief complaint."""
+_STOP = (
+    r"(?=$|,? (?:who|which|so|but|what|tell|can|and (?:i|you|we|he|she|what|how|it|they)|is that|since|because|i|how|"
+    r"today|in the office|when|where|could|do|does|that|she|he|it|they|okay|is)\b|[.?])"
+)
+_REASONS = (
+    rf"\b(?:presents?|presenting|coming in|comes? in|here|in|seen)\b(?: \w+){{0,3}}? (?:for|with|because of|"
+    rf"regarding|"
+    rf"complaining of)(?: an?)? (?P<reason>(?!me\b|you\b|your (?:visit|appointment)|about|the past|a while|"
+    rf"now).{{3,90}}?){_STOP}",
+    rf"\b(?:complaints?|complaining|evaluation|follow up|follow-up) (?:of|for) (?P<reason>.{{3,70}}?){_STOP}",
+    rf"\b(?:understand|see|heard|hear|tells? me|says?|said|know)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
+    rf"here (?:for|with)|"
+    rf" come in (?:with|for)| having| had| got| experiencing| some)+ (?P<reason>.{{3,70}}?){_STOP}",
+    rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
+)  # fmt: skip
+_PATIENT_REASONS = (
+    rf"\bi (?:am|have been|was|have)(?: been)?(?: having| experiencing| getting| noticing| feeling| had| got| "
+    rf"here (?:for|because of)|"
+    rf" in for)+ (?P<reason>.{{3,70}}?){_STOP}",
+    rf"\b(?:i have|i got|i have got|i had) (?P<reason>.{{3,70}}?){_STOP}",
+)  # fmt: skip
+_VISIT = re.compile(
+    r"\b(?:follow.?up|annual|check.?up|physical|exam|refill|results?|labs?|injury|fracture|surgery|post.?op|"
+    r"diabetes|hypertension|"
+    r"cancer|disease|syndrome|blood sugar|blood pressure|consult\w*|evaluation|medication|depression|asthma|"
+    r"arthritis|stones?|"
+    r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit)\b"
+)
+_TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")
+_PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
+
+
+def chief_complaint(visit: Visit) -> list[Line]:
+    """One line; nothing where nobody says why the patient is here."""
+    weak: list[Line] = []
+    for statement, reason in _candidates(visit):
+        line = Line(reason, statement.sources)
+        if _VISIT.search(reason.lower()) or find_symptoms(reason) or find_parts(reason):
+            return [line]
+        weak.append(line)
+    return weak[:1] or _likeliest(visit)
+
+
+def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
+    """Reasons given, the most reliable kind first."""
+    opening = introduction(visit)
+    early = [s for s in visit.statements if s.at < max(6, int(_EARLY * len(visit.utterances))) and s.kind == "said"]
+    clinician = ([opening] if opening else []) + [s for s in early if s.role is not Role.PATIENT]
+    patient = [s for s in early if s.role is Role.PATIENT]
+    for statements, patterns in ((clinician, _REASONS), (patient, _PATIENT_REASONS)):
+        for statement in statements:
+            found = (re.search(pattern, joined(statement.words)) for pattern in patterns)
+            reason = next((r for f in found if f and (r := _reason(f.group("reason"), statement, visit))), "")
+            if reason:
+                yield statement, reason
+        if statements is clinician:
+            yield from _named(visit)
+            yield from _pains(patient)
+
+
+def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
+    """The first problem of the plan, where it is a symptom."""
+    for statement in visit.statements[len(visit.statements) // 2 :]:
+        if statement.role is Role.CLINICIAN and (name := announced_problem(statement)):
+            if find_symptoms(name):
+                yield statement, sentence(name.split())
+            return
+
+
+def _pains(statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
+    """ "my right knee hurts" → "Right knee pain."."""
+    for statement in statements:
+        text = joined(statement.words)
+        present = [m for m in find_symptoms(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
+        parts = find_parts(text)
+        if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
+            sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
+            symptom = present[0].text if present and present[0].symptom.name != "pain" else "pain"
+            if parts[0].value in symptom or symptom in {"pain"}:
+                yield (
+                    statement,
+                    sentence([*sides[:1], *([] if parts[0].value in symptom else [parts[0].value]), symptom]),
+                )
+                return
+        if present:
+            yield statement, sentence([present[0].text])
+            return
+
+
+def _reason(words: str, statement: Statement, visit: Visit) -> str:
+    text = re.sub(
+        r"^(?:an? |the |some |your |my |evaluation of |complaints? of |follow up (?:of|for) (?:his|her|the) |"
+        r"evaluation for |"
+        r"pretty |really |this |little |bit |of |for |like )+", "", words,
+    ).strip(" ,")  # fmt: skip
+    text = re.sub(r"\b(?:evaluation of|complaints of)\b ?(?:an? |his |her |the |your |my )?", "", text)
+    if len(text) < 3 or re.match(
+        r"^(?:me|you|it|that|this|visit|appointment|today|while|us|there|here|problem|been|having|no|not|to|just|"
+        r"never|time)\b",
+        text,
+    ):
+        return ""
+    clinician = statement.role is not Role.PATIENT
+    told = third_person(plain_register(tuple(parted(text)), clinician=clinician), statement.role, visit.person)[
+        :_LONGEST
+    ]
+    while told and (told[-1] in _TRAILING or not told[-1][0].isalnum()):
+        told.pop()
+    return sentence(told) if told else ""
+
+
+def _likeliest(visit: Visit) -> list[Line]:
+    """The patient's statement that the model thinks likeliest to open the history."""
+    spoken = [i for i, s in enumerate(visit.statements) if s.role is Role.PATIENT and not is_empty_talk(s)]
+    best = max(spoken, key=lambda i: visit.scores.of(i, "hpi"), default=None)
+    if best is None:
+        return []
+    statement = visit.statements[best]
+    return [Line(tell(statement, visit.person, subject="the patient"), statement.sources)]

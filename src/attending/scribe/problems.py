@@ -1,0 +1,109 @@
+"""Which problem a clinician speaks of: announced ("for your second problem, your hypertension") or diagnosed.
+
+Read by `plan`, `history` and `complaint`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from attending.scribe.statements import Statement
+from attending.scribe.vocabulary import joined
+
+_PROBLEM = (
+    r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|think|so|"
+    r"because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
+)
+_ANNOUNCED = (
+    rf"\bfor (?:your|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
+    rf"(?:problem|issue|thing|one|diagnosis|concern)?(?: of| is|,)* ?(?:is |of |being |the |your |his |her "
+    rf")*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| your\b| the\b| this\b| "
+    rf"she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
+    rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
+    rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
+    rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,| i\b| you\b|"
+    rf" we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
+    rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"
+    rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
+)  # fmt: skip
+_DIAGNOSING = (
+    r"\bconsistent with",
+    r"\bdiagnosis (?:of|is|would be)",
+    r"\bindicative of",
+    r"\b(?:most )?likely (?:due to|from)",
+    r"\b(?:i think|i believe|looks like|sounds like|means)\b(?: \w+){0,3}? (?:you|he|she) (?:do |may |might |"
+    r"could )?(?:have|has)",
+    r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that) (?:is|could be|might be|may be)",
+    r"\b(?:i|we) suspect",
+    r"\bsigns of",
+    r"\b(?:concerned|concerning|worried) (?:about|for|with)",
+    r"\byou (?:do )?(?:have|are having)",
+    r"\b(?:this|it) is (?:an?|your)",
+)
+_ARTICLES = (
+    "an? |the |some |that |this |your |likely |probably |just |called |going to be |maybe |acute |mild |"
+    "beginning to have |got |"
+)
+_DIAGNOSIS_ENDS = (
+    r"$|,|\.| which| that| because| and (?:i|you|we|that|it)| in (?:your|the|that)\b| of your| so\b| from| based|"
+    r" right here| due|"
+    r" since| here| but| with| usually| i\b| you\b| we\b| more specifically| or\b| at\b| on\b| again| this"
+)
+_DIAGNOSED = tuple(
+    rf"{lead} (?:{_ARTICLES.rstrip('|')})*(?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
+    for lead in _DIAGNOSING
+)
+_NOT_PROBLEM = re.compile(
+    r"^(?:plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
+    r"it|this|that|time being|most part|"
+    r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
+    r"week|month|lot|good|doing|little|"
+    r".*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|meantime|record|doctor|nurse|you|test|x-ray|"
+    r"blood test|mri)|.*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
+)
+
+
+def announced_problem(statement: Statement) -> str | None:
+    """The problem named by "for your second problem, your hypertension, …"."""
+    text = joined(statement.words)
+    for pattern in _ANNOUNCED:
+        found = re.search(pattern, text)
+        name = _named(found.group("problem")) if found else ""
+        if name:
+            return name
+    return None
+
+
+def _named(name: str) -> str:
+    name = re.sub(r"^(?:the|your|his|her|a|an|of|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")).strip(
+        " ,'-"
+    )
+    name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()
+    name = re.sub(r"^high blood pressure$", "hypertension", name)
+    return "" if _NOT_PROBLEM.match(name) or len(name) < 3 else name
+
+
+def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] | None:
+    """The diagnosis the clinician speaks of, by the surest turn of phrase; None where there is none."""
+    spoken = [(s, joined(s.words)) for s in statements]
+    for pattern in _DIAGNOSED:
+        for statement, text in spoken:
+            if re.search(r"\bhere (?:for|with)\b|\bcome in\b", text):
+                continue
+            found = re.search(pattern, text)
+            name = _named(found.group("problem")) if found else ""
+            if name:
+                return name, statement
+    return None
+
+
+def without_announcement(text: str) -> str:
+    """What is said of the problem after "for your second problem, your hypertension,"; empty where that is nothing."""
+    for pattern in _ANNOUNCED:
+        found = re.search(pattern, text)
+        if found and found.start() < 12:
+            rest = text[found.end() :].strip(" ,")
+            rest = re.sub(r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,) ?", "", rest).strip(" ,")
+            return rest if len(rest.split()) >= 3 else ""
+    return text
