@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from attending.checks import POLICY, examine
+from attending.checks.examine import load_rules
 from attending.drafts import Author, Claim, Conversation, Draft, Element, Role, Severity, Turn, Words
 from attending.record.chart import Chart
 
@@ -314,6 +315,11 @@ def test_a_finding_keeps_its_id_when_the_draft_is_examined_again():
     moved = claim("Blood pressure is 130/85.", cited(8), name="c9")
     first, second = (examine(note(draft), chart(), conversation()).findings[0] for draft in (one, moved))
     assert (first.id, first.claim, second.claim) == (second.id, "c1", "c9")
+
+
+def test_the_rules_have_a_valid_card():
+    card = load_rules()
+    assert (card.name, card.weights, card.use.role) == ("note-checks", (), "informs")
 
 
 def test_every_finding_is_weighed_by_the_policy_table():

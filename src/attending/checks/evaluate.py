@@ -40,23 +40,25 @@ def score_checks(
     rng = random.Random(_SEED)  # noqa: S311 - seeded errors, not secrets
     alarms: Counter[str] = Counter()
     seeded: Counter[tuple[str, bool]] = Counter()
-    sentences = flagged = 0
+    sentences: Counter[str] = Counter()
+    flagged: Counter[str] = Counter()
     for done, visit in enumerate(visits, start=1):
         source = Source.of_turns(dialogue_turns(visit["dialogue"]))
         for sentence in sentences_of(written.get(visit["encounter_id"], visit["note"])):
             problems = examine_sentence(sentence, source)
             alarms.update({problem.code for problem in problems})
-            sentences += 1
-            flagged += bool(problems)
+            sentences[visit.get("dataset", "")] += 1
+            flagged[visit.get("dataset", "")] += bool(problems)
             if not problems:
                 seeded.update(_seed(sentence, source, rng))
         progress(done, len(visits))
     return {
         "visits": len(visits),
-        "sentences": sentences,
-        "flagged": flagged,
-        "flagged_share": _share(flagged, sentences),
-        "sentences_flagged_by_code": dict(alarms.most_common()),
+        "sentences": sentences.total(),
+        "flagged": flagged.total(),
+        "flagged_share": _share(flagged.total(), sentences.total()),
+        "flagged_share_by_dataset": {name: _share(flagged[name], sentences[name]) for name in sorted(sentences)},
+        "findings_by_code": dict(alarms.most_common()),
         "seeded_errors_found": {
             name: _share(seeded[name, True], seeded[name, True] + seeded[name, False]) for name in SEEDS
         },

@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
 import msgspec
 
@@ -21,6 +23,8 @@ from attending.checks.problem import Problem
 from attending.checks.sentence import examine_sentence
 from attending.checks.source import Dialogue, Source
 from attending.drafts import Claim, Conversation, Draft, Element, Finding, Severity, Words
+from attending.models.card import Card
+from attending.models.registry import load
 from attending.record.chart import Chart
 from attending.record.summary import allergies, medicines
 
@@ -37,6 +41,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None) -> Report:
     """Compare a draft with the words it cites, with the whole visit, and with the patient's chart."""
+    load_rules()
     dialogue = Dialogue(conversation)
     findings = _of_draft(draft, chart, conversation, dialogue)
     for claim in draft.claims:
@@ -50,6 +55,12 @@ def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None
     against = {finding.claim for finding in ordered if finding.severity is not Severity.INFO}
     supported = sum(claim.id not in against for claim in draft.claims)
     return Report(findings=tuple(ordered), claims_checked=len(draft.claims), supported=supported)
+
+
+@cache
+def load_rules() -> Card:
+    """The card of these rules; without a valid one nothing is examined."""
+    return load(files("attending.checks"), "note-checks").card
 
 
 def _of_draft(draft: Draft, chart: Chart, conversation: Conversation | None, dialogue: Dialogue) -> list[Finding]:

@@ -13,6 +13,7 @@ _TOO_GENERAL = frozenset(
 )  # fmt: skip
 
 
+_FEW_TURNS = 3  # in so few words even "pain" is the same pain
 _OPEN = frozenset({Status.ASKED, Status.HYPOTHETICAL})  # neither reports nor denies
 
 
@@ -21,14 +22,18 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
     stated = statuses(source)
     problems = []
     for mention in find_symptoms(sentence):
-        if mention.symptom.name in _TOO_GENERAL:
+        if mention.symptom.name in _TOO_GENERAL and len(source.said) > _FEW_TURNS:
             continue
         here = assertion_of(sentence, mention.start, mention.end)
         there = stated.get(mention.symptom)
         name = mention.symptom.name
         if here.other_person or here.past:
             continue
-        if here.status is Status.NEGATED and not _spoken_of(mention.symptom, everything or source):
+        if (
+            here.status is Status.NEGATED
+            and name not in _TOO_GENERAL
+            and not _spoken_of(mention.symptom, everything or source)
+        ):
             message = f"The note denies {name}, but nobody spoke of it."
             problems.append(Problem("denial-not-said", name, message))
         if not there:

@@ -59,7 +59,8 @@ def supports(source: Source, quantity: Quantity) -> bool:
         values = values[:1]  # "it's a seven" of a scale that both know
     if not all(_holds(source, value, quantity) for value in values):
         return False
-    return quantity.kind is not QuantityKind.RATIO or _stand_together(source, *quantity.values)
+    paired = quantity.kind in {QuantityKind.RATIO, QuantityKind.OUT_OF} and len(values) == 2
+    return not paired or _stand_together(source, *values)
 
 
 def _holds(source: Source, value: Decimal, quantity: Quantity) -> bool:
@@ -86,8 +87,10 @@ def _carries(said: Quantity, value: Decimal, unit: str) -> bool:
 def _stand_together(source: Source, first: Decimal, second: Decimal) -> bool:
     """Both values in one spoken quantity, or in two near each other: "120 … over 80"."""
     for index, said in enumerate(source.quantities):
-        near = source.quantities[index : index + _NEAR]
-        if first in said.values and any(second in other.values for other in near):
+        if said.values == (first, second):
+            return True
+        following = source.quantities[index + 1 : index + _NEAR]
+        if first in said.values and any(second in other.values for other in following):
             return True
     return False
 

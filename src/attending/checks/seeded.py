@@ -29,6 +29,7 @@ _AFFIRMED = {
 def wrong_number(sentence: str, rng: random.Random) -> str | None:
     """Another number of the same length, as a slip of the finger or an invention would give."""
     found = [q for q in find_quantities(sentence) if q.kind is not QuantityKind.LABEL and _DIGITS.search(q.text)]
+    found = [q for q in found if q.start > 0]  # the "1." of a list says nothing
     if not found:
         return None
     quantity = rng.choice(found)
