@@ -37,6 +37,9 @@ def _row(tx: Transaction, review: Review) -> QueueRow:
         version=review.version,
         blockers=len(review.open(Severity.BLOCKER)),
         warnings=len(review.open(Severity.WARNING)),
+        supported=len(review.supported()),
+        author=review.draft.author,
+        visit=review.visit,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from attending.drafts import Claim, Draft, Finding, Severity
+from attending.drafts import Author, Claim, Draft, Finding, Severity
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.review.states import ACCOUNTABLE, NEXT, ReviewStatus
 from attending.security import PractitionerRole
@@ -157,6 +157,17 @@ class Review(_Frozen, frozen=True):
         """Whether the life cycle allows this move."""
         return status in NEXT[self.status]
 
+    @property
+    def visit(self) -> str | None:
+        """Reference of the encounter it belongs to, such as `Encounter/e1`."""
+        encounter = self.draft.resources[0].get("encounter") or {}
+        return str(encounter["reference"]) if "reference" in encounter else None
+
+    def supported(self) -> tuple[str, ...]:
+        """Claims of the current text that have evidence, and no blocker says that it does not hold."""
+        doubted = {finding.claim for finding in self.findings if finding.severity is Severity.BLOCKER}
+        return tuple(claim.id for claim in self.claims if claim.evidence and claim.id not in doubted)
+
     def claim(self, claim_id: str | None) -> Claim | None:
         """The claim with this id, as it stands now."""
         return next((claim for claim in self.claims if claim.id == claim_id), None)
@@ -197,3 +208,8 @@ class QueueRow(_Frozen, frozen=True):
     blockers: int
     """Unanswered ones."""
     warnings: int
+    supported: int
+    """Sentences whose evidence no check doubts."""
+    author: Author
+    visit: str | None = None
+    """Reference of the encounter it belongs to."""

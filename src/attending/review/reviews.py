@@ -14,7 +14,7 @@ from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
 from attending.review import moves, queue, shelf, signing
 from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Review
-from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, ReviewStatus
+from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, WAITING, ReviewStatus
 from attending.review.text import merge_revision, sections_of
 from attending.security import Action, Grant
 
@@ -92,6 +92,10 @@ class Reviews:
         """What waits, the riskiest first: by unanswered blockers, then warnings, then age; status None means all."""
         with self._store.transaction(grant=grant) as tx:
             return queue.rows(tx, status, assigned)
+
+    def count_waiting(self, practitioner: str) -> int:
+        """How many drafts wait for a practitioner: a number for the bar, about no patient, so nothing to audit."""
+        return shelf.count(self._store.connection(), WAITING, practitioner)
 
     def revise(
         self,

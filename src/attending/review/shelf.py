@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -51,6 +51,13 @@ def save(tx: Transaction, review: Review) -> Review:
         ),
     )
     return review
+
+
+def count(connection: sqlite3.Connection, statuses: Collection[str], assigned: str) -> int:
+    """How many reviews in these states are assigned to a practitioner."""
+    marks = ", ".join("?" * len(statuses))
+    query = f"SELECT COUNT(*) FROM review WHERE assigned = ? AND status IN ({marks})"
+    return int(connection.execute(query, (assigned, *statuses)).fetchone()[0])
 
 
 def find(tx: Transaction, review_id: str) -> Review | None:

@@ -77,8 +77,6 @@ def version_of(form: FormData) -> int:
 
 
 def _band(review: Review, chart: Chart) -> Band:
-    composition = review.draft.resources[0]
-    reference = str((composition.get("encounter") or {}).get("reference", ""))
     encounters = {f"Encounter/{e['id']}": e for e in chart.all("Encounter")}
-    visit = encounter_words(encounters[reference]) if reference in encounters else ""
+    visit = encounter_words(encounters[review.visit]) if review.visit in encounters else ""
     return patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date(), visit=visit)

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -11,14 +11,16 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData
 
+from attending.app import session
 from attending.app.web.pages import Frame, Person, chosen_theme, render
-from attending.audit import Entry, Outcome
 from attending.errors import NotAllowed, SignInRequired
 from attending.journeys.clinic import Clinic
-from attending.security import Action, Grant, PractitionerRole, Purpose, accounts
+from attending.security import Grant, accounts
 from attending.security.accounts import Session
 from attending.security.roles import grant_for
 
+DOOR = "Device/web"
+"""Under what a refused sign-in is noted."""
 SESSION_COOKIE = "attending_session"
 DOOR_COOKIE = "attending_door"
 """Holds the CSRF token of the sign-in form, when there is no session yet."""
@@ -43,7 +45,7 @@ class Desk:
     def frame(self, section: str = "") -> Frame:
         """The frame of a page of this section."""
         bare = outside_frame(self.request)
-        waiting = len(self.clinic.reviews.queue(grant=self.grant))
+        waiting = self.clinic.reviews.count_waiting(self.session.account.practitioner)
         return replace(bare, person=self.person, csrf=self.session.csrf, section=section, waiting=waiting)
 
     def name_of(self, practitioner: str) -> str:
@@ -82,14 +84,10 @@ def signed_in(request: Request) -> Desk:
     """The desk of whoever sends this request; raises `SignInRequired` without a living session."""
     clinic = clinic_of(request)
     token = request.cookies.get(SESSION_COOKIE, "")
-    session = (
-        accounts.find_session(clinic.record.connection(), token, now=clinic.now(), idle=idle_time(clinic))
-        if token
-        else None
-    )
-    if session is None:
+    found = accounts.find_session(clinic.record.connection(), token, now=clinic.now(), idle=idle_time(clinic))
+    if not token or found is None:
         raise SignInRequired("Your session has ended.", hint="Sign in again.")
-    desk = Desk(request, clinic, session, grant_for(session.account))
+    desk = Desk(request, clinic, found, grant_for(found.account))
     request.state.desk = desk
     return desk
 
@@ -129,48 +127,18 @@ def check_origin(request: Request) -> None:
 
 
 def open_session(clinic: Clinic, name: str, password: str) -> Session:
-    """Sign in; raises `SignInRequired`. Both ways out leave an audit entry."""
-    now = clinic.now()
-    try:
-        session = accounts.sign_in(clinic.record.connection(), name, password, now=now, idle=idle_time(clinic))
-    except SignInRequired:
-        clinic.record.audit(_sign_in_entry(grant=NOBODY, when=now, type="sign-in", outcome=Outcome.REFUSED))
-        raise
-    clinic.record.audit(_sign_in_entry(grant=grant_for(session.account), when=now, type="sign-in"))
-    return session
+    """Sign in; raises `SignInRequired`."""
+    return session.open_session(clinic.record, name, password, now=clinic.now(), idle=idle_time(clinic), door=DOOR)
 
 
 def close_session(desk: Desk) -> None:
     """Sign out; the session's token is worth nothing afterwards."""
-    accounts.sign_out(desk.clinic.record.connection(), desk.session.token)
-    desk.clinic.record.audit(_sign_in_entry(grant=desk.grant, when=desk.clinic.now(), type="sign-out"))
+    session.close_session(desk.clinic.record, desk.session, now=desk.clinic.now())
 
 
-NOBODY = Grant("Device/web", PractitionerRole.SYSTEM, Purpose.OPERATIONS)
-"""Who a failed sign-in is noted under: the name that was typed may be a password."""
-
-
-def _sign_in_entry(
-    *,
-    grant: Grant,
-    when: datetime,
-    type: str,  # noqa: A002 (the FHIR element's name)
-    outcome: Outcome = Outcome.SUCCESS,
-) -> Entry:
-    return Entry(
-        action=Action.EXECUTE,
-        who=grant.who,
-        role=grant.role,
-        purpose=grant.purpose,
-        when=when,
-        type=type,
-        outcome=outcome,
-    )
-
-
-def set_session(response: Response, clinic: Clinic, session: Session) -> None:
+def set_session(response: Response, clinic: Clinic, opened: Session) -> None:
     """Give the browser its session; the cookie ends with the browser, the session with idleness."""
-    _set_cookie(response, clinic, SESSION_COOKIE, session.token)
+    _set_cookie(response, clinic, SESSION_COOKIE, opened.token)
 
 
 def set_door(response: Response, clinic: Clinic, token: str) -> None:

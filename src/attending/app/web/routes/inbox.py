@@ -1,6 +1,7 @@
 """The inbox: drafts that wait for their clinician, worst and oldest first."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -8,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from attending.app.web.pages import render
 from attending.app.web.views.inbox import NOTHING, Filter, inbox_rows
 from attending.app.web.visitor import Desk, SignedIn
+from attending.errors import NotFound
 from attending.record import Resource
 from attending.review import WAITING, QueueRow, ReviewStatus
 
@@ -32,7 +34,7 @@ def inbox(desk: SignedIn, show: str = "mine") -> HTMLResponse:
         filters=tuple(Filter(key, words[key], len(rows)) for key, rows in lists.items()),
         show=show,
         waiting=show in ("mine", "all"),
-        rows=inbox_rows(lists[show], _patients(desk, lists[show]), desk.name_of, desk.clinic.now()),
+        rows=inbox_rows(lists[show], _read(desk, lists[show]), desk.name_of, desk.clinic.now()),
         nothing=NOTHING[show],
     )
 
@@ -55,8 +57,13 @@ def _lists(desk: Desk) -> dict[str, list[QueueRow]]:
     }
 
 
-def _patients(desk: Desk, rows: Sequence[QueueRow]) -> dict[str, Resource]:
-    """The patients of the list, read in one look."""
-    wanted = {row.patient for row in rows if row.patient}
+def _read(desk: Desk, rows: Sequence[QueueRow]) -> dict[str, Resource]:
+    """The patients and visits of the list by reference, read in one look."""
+    wanted = {f"Patient/{row.patient}" for row in rows if row.patient} | {row.visit for row in rows if row.visit}
+    found = {}
     with desk.clinic.record.transaction(grant=desk.grant) as tx:
-        return {patient: tx.read("Patient", patient) for patient in sorted(wanted)}
+        for reference in sorted(wanted):
+            resource_type, _, identifier = reference.partition("/")
+            with suppress(NotFound):  # a visit that was deleted since
+                found[reference] = tx.read(resource_type, identifier)
+    return found

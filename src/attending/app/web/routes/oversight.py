@@ -3,11 +3,15 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from attending.app.web.views.cards import DoorView, card_views, door_view
 from attending.app.web.views.oversight import audit_rows
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.audit import Verdict
 from attending.audit.read import newest_events
+from attending.errors import NotConfigured
+from attending.models import Registry, open_language_model, open_speech_model
 from attending.security import Action
+from attending.settings import Settings
 
 router = APIRouter()
 NEWEST = 200
@@ -32,3 +36,21 @@ def _audit(desk: Desk, verdict: Verdict | None = None) -> HTMLResponse:
         events = newest_events(tx.connection, most=NEWEST)
         tx.audit(Action.READ, interaction="search", what=("AuditEvent",))
     return desk.page("audit.html", "audit", rows=audit_rows(events, desk.name_of), verdict=verdict)
+
+
+@router.get("/models")
+def models(desk: SignedIn) -> HTMLResponse:
+    """Every installed model with its card, and the doors to models outside."""
+    today = desk.clinic.now().date()
+    cards = card_views(Registry.installed().models(), today)
+    return desk.page("models.html", "models", cards=cards, doors=_doors(desk.clinic.settings))
+
+
+def _doors(settings: Settings) -> tuple[DoorView, ...]:
+    found = []
+    for name, open_door in (("Speech model", open_speech_model), ("Language model", open_language_model)):
+        try:
+            found.append(door_view(open_door(settings).status()))
+        except NotConfigured as error:
+            found.append(DoorView(name, ready=False, words=str(error)))
+    return tuple(found)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attending.app.web.views.note import SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of
-from attending.app.web.views.words import day_and_time
+from attending.app.web.views.words import day_and_time, heading
 from attending.drafts import Claim, Conversation
 from attending.record import Resource, Versioned
 from attending.record.narrative import from_sections
@@ -100,7 +100,7 @@ def _sections(
     number = iter(range(10_000))
     return tuple(
         SectionView(
-            section.title,
+            heading(section.title),
             tuple(sentence(next(number), s.claim, s.text, s.lead, s.bullet) for s in section.sentences),
             index,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from attending.app.web.views.encounters import encounter_words
 from attending.app.web.views.reviewed import STATUS_WORDS
 from attending.app.web.views.words import SEXES, age_in_words, ago, patient_name, record_number
 from attending.record import Resource
@@ -21,6 +22,7 @@ class InboxRow:
     patient: str
     person: str
     """Age, sex and record number, below the name."""
+    visit: str
     title: str
     kind: str
     author: str
@@ -28,6 +30,7 @@ class InboxRow:
     age: str
     blockers: int
     warnings: int
+    supported: int
     assigned: str
     state: str
     tone: str
@@ -52,24 +55,28 @@ NOTHING = {
 
 
 def inbox_rows(
-    rows: Iterable[QueueRow], patients: Mapping[str, Resource], name_of: Callable[[str], str], now: datetime
+    rows: Iterable[QueueRow], read: Mapping[str, Resource], name_of: Callable[[str], str], now: datetime
 ) -> tuple[InboxRow, ...]:
-    """Rows of the queue in its order; `patients` by logical id."""
-    return tuple(_row(row, patients.get(row.patient or ""), name_of, now) for row in rows)
+    """Rows of the queue in its order; `read` holds their patients and visits by reference."""
+    return tuple(_row(row, read, name_of, now) for row in rows)
 
 
-def _row(row: QueueRow, patient: Resource | None, name_of: Callable[[str], str], now: datetime) -> InboxRow:
+def _row(row: QueueRow, read: Mapping[str, Resource], name_of: Callable[[str], str], now: datetime) -> InboxRow:
+    patient, encounter = read.get(f"Patient/{row.patient}"), read.get(row.visit or "")
+    visit = encounter_words(encounter) if encounter else ""
     return InboxRow(
         id=row.id,
         patient=patient_name(patient) if patient else "No patient",
         person=_person(patient, now) if patient else "",
         title=row.title,
         kind=KINDS.get(row.kind, row.kind),
-        author="",
+        author=f"{row.author.name} {row.author.version}",
+        visit=visit,
         moment=row.created.isoformat(),
         age=ago(row.created, now),
         blockers=row.blockers,
         warnings=row.warnings,
+        supported=row.supported,
         assigned=name_of(row.assigned),
         state=STATUS_WORDS[row.status],
         tone=TONES.get(row.status, ""),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attending.app.web.views.note import CheckView, Mark, MoveView, NoteView, Piece, SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
-from attending.app.web.views.words import ago, day_and_time
+from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Conversation, Finding, Severity, Turn
 from attending.record.narrative import SectionText, Sentence
 from attending.review import REJECTION_REASONS, Edit, Origin, Review, ReviewStatus
@@ -50,7 +50,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
     """Everything the three panes show of a review; `edits` are the changes against the draft."""
     turns = {turn.number: turn for turn in conversation.turns} if conversation else {}
     sections = tuple(
-        SectionView(section.title, _sentences(review, section, edits, turns), index)
+        SectionView(heading(section.title), _sentences(review, section, edits, turns), index)
         for index, section in enumerate(review.sections)
     )
     texts = {s.claim: s.text for section in sections for s in section.sentences if s.claim and not s.removed}
@@ -64,7 +64,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         drafted=ago(review.created, reader.now),
         sections=sections,
         checks=tuple(_check(finding, review, texts, reader) for finding in findings),
-        supported=sum(_supported(review, claim) for claim in texts),
+        supported=len(set(review.supported()) & texts.keys()),
         total=len(texts),
         turns=turns_of(conversation, review.claims) if conversation else (),
         remarks=conversation.remarks if conversation else (),
@@ -104,7 +104,7 @@ def with_typed_text(note: NoteView, typed: tuple[SectionText, ...]) -> NoteView:
         kept = {s.claim for s in section.sentences}
         gone = note.sections[index].sentences if index < len(note.sections) else ()
         lines += [replace(s, text="", theirs=s.text) for s in gone if s.claim not in kept and not s.removed]
-        sections.append(SectionView(section.title, tuple(lines), index))
+        sections.append(SectionView(heading(section.title), tuple(lines), index))
     return replace(note, sections=tuple(sections))
 
 
@@ -147,13 +147,6 @@ def _severity(review: Review, claim: str | None) -> str:
         if claim is not None and any(finding.claim == claim for finding in review.open(severity)):
             return severity.value
     return ""
-
-
-def _supported(review: Review, claim: str) -> bool:
-    """Whether a sentence has evidence, and no check says that the evidence does not hold."""
-    found = review.claim(claim)
-    doubted = any(f.claim == claim for f in review.findings if f.severity is Severity.BLOCKER)
-    return found is not None and bool(found.evidence) and not doubted
 
 
 def _check(finding: Finding, review: Review, texts: Mapping[str, str], reader: Reader) -> CheckView:

@@ -69,6 +69,11 @@ def ago(moment: datetime, now: datetime) -> str:
     return f"{minutes // (24 * 60)} days"
 
 
+def heading(title: str) -> str:
+    """A section's title as a page shows it: capitals are for notes as plain text."""
+    return title.capitalize() if title.isupper() else title
+
+
 def clock_time(seconds: float) -> str:
     """Seconds of a recording as 01:15, or 1:02:15 beyond an hour."""
     whole = int(seconds)
