@@ -9,8 +9,11 @@ from attending.app.cli.lazy import LazyGroup
 from attending.app.cli.standing import Standing
 
 COMMANDS = {
+    "init": ("attending.app.cli.init:init", "Make an empty record, its keys and its first account."),
     "serve": ("attending.app.cli.serve:serve", "Serve the web pages of this record."),
+    "account": ("attending.app.cli.account:account", "Add the people who sign in, or list them."),
     "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
+    "import": ("attending.app.cli.importing:import_files", "File FHIR resources that another system sends."),
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
     "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
