@@ -24,8 +24,9 @@ def open_review(tx: Transaction, review_id: str, action: Action) -> Review:
 
 def step(tx: Transaction, review: Review, name: str, *, status: ReviewStatus | None = None, detail: str = "") -> Review:
     """The next version of a review, with the move in its history."""
-    status = status or review.status
-    if status is not review.status:
+    if status is None:
+        status = review.status
+    else:
         require_next(review, status)
     version = review.version + 1
     move = Move(name=name, status=status, version=version, by=tx.grant.who, when=tx.now, detail=detail)

@@ -1,0 +1,123 @@
+"""From a recorded conversation to the signed note in the patient's record, through the real scribe and checks."""
+
+import pytest
+from msgspec.structs import replace
+
+from attending.drafts import Words
+from attending.errors import NotFound, NothingSaid
+from attending.journeys.clinic import Clinic
+from attending.journeys.consultation import (
+    amend_note,
+    conversation_of,
+    document_consultation,
+    preview_note,
+    read_conversation,
+    revise_note,
+)
+from attending.record.narrative import Sentence, from_sections
+from attending.review import Amendment, ReviewStatus
+from attending.settings import Settings
+
+SAID = b"""Doctor: Good morning, what brings you in today?
+Patient: I have had a cough for three weeks, and I feel short of breath on the stairs.
+Doctor: Do you have a fever or chest pain?
+Patient: No fever, no chest pain.
+Doctor: Do you smoke?
+Patient: I quit ten years ago.
+Doctor: Your lungs sound clear and your blood pressure is 132 over 78.
+Doctor: I think this is bronchitis. We will start doxycycline 100 mg twice a day for seven days.
+Patient: Thank you, doctor.
+Doctor: Come back in two weeks if it is not better.
+"""
+
+
+@pytest.fixture
+def clinic(ward, clock, tmp_path):
+    settings = Settings(home=tmp_path, master_key_file=tmp_path / "master.key")
+    return Clinic(record=ward.store, reviews=ward.reviews, settings=settings, now=clock)
+
+
+@pytest.fixture
+def said():
+    return read_conversation(SAID, name="visit.txt")
+
+
+def documented(clinic, said, grant, **options):
+    return document_consultation(said, patient="p1", practitioner="adams", clinic=clinic, grant=grant, **options)
+
+
+def answer_all(clinic, review, grant):
+    for finding in review.findings:
+        review = clinic.reviews.answer(
+            review.id, finding.id, "I have looked at it.", if_version=review.version, grant=grant
+        )
+    return review
+
+
+def test_a_consultation_ends_as_a_signed_note_that_shows_its_words(clinic, said, ward):
+    grant = ward.grant()
+    review = documented(clinic, said, grant, encounter="e1")
+    assert review.status is ReviewStatus.CHECKED
+    review = answer_all(clinic, review, grant)
+    done = clinic.reviews.sign(review.id, if_version=review.version, grant=grant)
+
+    chart = clinic.record.chart("p1", grant=grant)
+    composition = chart.all("Composition")[0]
+    assert composition["status"] == "final"
+    assert composition["encounter"] == {"reference": "Encounter/e1"}
+    assert from_sections(composition["section"]) == done.sections
+    assert chart.all("Provenance")[0]["entity"][0]["what"] == {"reference": f"DocumentReference/{said.id}"}
+    heard = conversation_of(done, clinic=clinic, grant=grant)
+    assert heard == said
+    quotes = [(turn, quote) for claim in done.claims for one in claim.evidence if isinstance(one, Words)
+              for turn, quote in zip(one.turns, one.quotes, strict=True)]  # fmt: skip
+    assert quotes
+    assert all(quote in heard.turns[turn].text for turn, quote in quotes)
+    assert clinic.reviews.verify(composition["id"], grant=grant)
+    assert clinic.record.audit_verdict().ok
+
+
+def test_an_edit_is_examined_like_the_draft(clinic, said, ward):
+    grant = ward.grant()
+    review = documented(clinic, said, grant)
+    last = review.sections[-1]
+    wrong = replace(last, sentences=(*last.sentences, Sentence(text="Metformin 2000 mg four times a day.")))
+    revised = revise_note(
+        review.id, (*review.sections[:-1], wrong), if_version=review.version, clinic=clinic, grant=grant
+    )
+    new = revised.sections[-1].sentences[-1].claim
+    assert [finding for finding in revised.findings if finding.claim == new]
+
+
+def test_a_signed_note_is_amended_through_the_same_checks(clinic, said, ward):
+    grant = ward.grant()
+    review = answer_all(clinic, documented(clinic, said, grant), grant)
+    signed = clinic.reviews.sign(review.id, if_version=review.version, grant=grant)
+    shorter = (*signed.sections[:-1], replace(signed.sections[-1], sentences=signed.sections[-1].sentences[:1]))
+    amended = amend_note(
+        signed.id, Amendment(sections=shorter, reason="Said twice."), if_version=signed.version, clinic=clinic,
+        grant=grant,
+    )  # fmt: skip
+    assert amended.status is ReviewStatus.AMENDED
+    assert clinic.record.read("Composition", amended.signed.split("/")[1], grant=grant)["status"] == "amended"
+
+
+def test_nothing_is_filed_when_nothing_was_said(clinic, ward):
+    silence = replace(read_conversation(SAID, name="visit.txt"), id="silence", turns=())
+    with pytest.raises(NothingSaid):
+        documented(clinic, silence, ward.grant())
+    with pytest.raises(NotFound):
+        clinic.record.read("DocumentReference", "silence", grant=ward.grant())
+    assert clinic.reviews.queue(grant=ward.grant()) == []
+
+
+def test_an_unknown_patient_gets_no_note(clinic, said, ward):
+    with pytest.raises(NotFound):
+        document_consultation(said, patient="p2", practitioner="adams", clinic=clinic, grant=ward.grant())
+
+
+def test_a_preview_keeps_nothing(clinic, said, ward):
+    draft, report = preview_note(said, chart=None, now=clinic.now())
+    assert draft.claims
+    assert report.claims_checked == len(draft.claims)
+    assert clinic.reviews.queue(grant=ward.grant()) == []
