@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from attending.app.demo.hospital import PRACTITIONERS, bundle_bytes, consultations
-from attending.exchange.fhir import import_bundle
 from attending.journeys.clinic import Clinic
-from attending.journeys.consultation import document_consultation
-from attending.scribe import read_conversation
+from attending.journeys.consultation import document_consultation, read_conversation
+from attending.journeys.incoming import receive_resources
 from attending.security import Action, Grant, Keys, PractitionerRole, Purpose
 from attending.security.accounts import create_account, find_account
 
@@ -52,7 +51,7 @@ def _import_records(clinic: Clinic, now: datetime) -> int:
     known = {str(patient["id"]) for patient in clinic.record.patients(grant=HOSPITAL)}
     if any(visit.patient in known for visit in consultations(now)):
         return 0
-    return import_bundle(clinic.record, bundle_bytes(now), grant=HOSPITAL).created
+    return receive_resources(bundle_bytes(now), record=clinic.record, grant=HOSPITAL).created
 
 
 def _make_accounts(clinic: Clinic, now: datetime, keys: Keys, password: str) -> int:
