@@ -118,7 +118,7 @@ class _Reader:
         match = _ATOM.match(self.text, self.at)
         if match is None:
             number = _NUMBER.match(self.text, self.at)
-            if number is None:
+            if number is None or not int(number[0]):
                 raise _NotUCUM
             self.at = number.end()
             return Measure(Fraction(int(number[0])), ())

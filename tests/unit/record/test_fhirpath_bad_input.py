@@ -3,7 +3,7 @@
 import pytest
 
 from attending.errors import BadInput
-from attending.record.fhirpath import EvaluationFault, InvalidExpression, compile
+from attending.record.fhirpath import EvaluationFault, InvalidExpression, compile  # noqa: A004
 from attending.record.fhirpath.read_xml import read_xml
 
 
@@ -70,7 +70,8 @@ PATIENT_XML = """<Patient xmlns="http://hl7.org/fhir"><id value="x"/>
   <text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml"><p>Hi <b>there</b></p></div></text>
   <contained><Organization><name value="Clinic"/></Organization></contained>
   <active value="true"/>
-  <name><given><extension url="http://e.org/x"><valueDecimal value="1.00"/></extension></given><given value="Ada"/></name>
+  <name><given><extension url="http://e.org/x"><valueDecimal value="1.00"/></extension></given>
+  <given value="Ada"/></name>
   <birthDate id="b" value="1980-01-01"/><multipleBirthInteger value="2"/></Patient>"""
 
 

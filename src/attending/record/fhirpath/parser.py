@@ -128,7 +128,7 @@ class _Parser:
         while True:
             if self.sees("."):
                 self.advance()
-                links.append(self.invocation())
+                links.append(self.invocation(after_a_point=True))
             elif self.sees("["):
                 self.advance()
                 links.append(tree.Index(self.expression(0)))
@@ -136,11 +136,12 @@ class _Parser:
             else:
                 return links[0] if len(links) == 1 else tree.Chain(tuple(links))
 
-    def invocation(self) -> tree.Node:
+    def invocation(self, *, after_a_point: bool = False) -> tree.Node:
         position = self.token.position
         if self.token.kind is TokenKind.SIGN and self.token.text.startswith("$"):
             return tree.Special(self.advance().text)
-        name = self.identifier()
+        any_word = after_a_point and self.token.kind is TokenKind.NAME  # text.div: no word is an operator there
+        name = self.advance().text if any_word else self.identifier()
         if not self.sees("("):
             return tree.Name(name, position)
         self.advance()

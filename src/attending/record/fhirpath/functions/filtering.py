@@ -1,10 +1,12 @@
 """Functions that evaluate an expression on each item: where, select, all, exists, repeat, aggregate, iif, trace."""
 
-from attending.record.fhirpath.engine import MOST_ITEMS, Context, Step, each, single_text, truth
+from attending.record.fhirpath.engine import Context, Step, each, single_text, truth
 from attending.record.fhirpath.equality import Distinct
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.functions.registry import lazy
 from attending.record.fhirpath.nodes import Collection, system_value
+
+_MOST_REPEATED = 100_000
 
 
 @lazy("where", 1)
@@ -60,8 +62,8 @@ def repeat_all(context: Context, focus: Collection, projection: Step) -> Collect
 
 
 def _bound(items: Collection) -> None:
-    if len(items) > MOST_ITEMS:
-        raise EvaluationFault(f"repeat gave more than {MOST_ITEMS:,} items")
+    if len(items) > _MOST_REPEATED:
+        raise EvaluationFault(f"repeat gave more than {_MOST_REPEATED:,} items")
 
 
 @lazy("aggregate", 1, 2)
