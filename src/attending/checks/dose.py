@@ -9,6 +9,7 @@ from attending.terms.units import find_unit
 
 _LEADS_TO = re.compile(r"\s+(?:of\s+)?(?:the\s+|your\s+|my\s+)?")  # "20 mg of lisinopril"
 _DOSE_REACH = 60  # characters between a medicine and its dose
+_DAILY_AMOUNT = re.compile(r"\b\d[\d,.]*\s+(?:once|twice|daily|\d\s+times|three\s+times|every)\b", re.IGNORECASE)
 _DOSE_FORMS = frozenset({"dose form", "volume", "drops", "proportion"})
 _DOSE_DIMENSIONS = frozenset({"mass", "international units", "equivalents"})
 
@@ -36,6 +37,8 @@ def dose_stands_after(text: str, end: int) -> bool:
     """Whether any kind of dose follows a medicine: by weight, by volume, by tablets or puffs, or as a taper."""
     following = text[end : end + _DOSE_REACH]
     if re.search(r"\b(?:taper|dosepak|dose\s*pack|swish)\b", following, re.IGNORECASE):
+        return True
+    if _DAILY_AMOUNT.search(following):
         return True
     units = (find_unit(q.unit) for q in find_quantities(following) if q.unit)
     return any(unit is not None and unit.dimension in _DOSE_DIMENSIONS | _DOSE_FORMS for unit in units)

@@ -46,8 +46,11 @@ def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None
     findings = _of_draft(draft, chart, conversation, dialogue)
     for claim in draft.claims:
         findings += [_finding(problem, claim) for problem in _of_claim(claim, draft, chart, dialogue)]
+    told: set[tuple[str, str]] = set()
     for planned in planned_medicines(draft):
-        findings += [_finding(problem, planned.claim) for problem in _of_plan(planned, chart, dialogue)]
+        news = [p for p in _of_plan(planned, chart, dialogue) if (p.code, p.detail) not in told]
+        told.update((problem.code, problem.detail) for problem in news)
+        findings += [_finding(problem, planned.claim) for problem in news]
     unique: dict[str, Finding] = {}
     for finding in findings:
         unique.setdefault(finding.id, finding)

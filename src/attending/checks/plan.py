@@ -29,6 +29,11 @@ _NOT_GIVEN = re.compile(
     r"reaction\s+to|hives|cannot|can't|can\s+not|no|not|without|rather\s+than|off|from|refus\w+|declin\w+|worsen\w*|because\s+of)\b",
     re.IGNORECASE,
 )
+_RULED_OUT = re.compile(
+    r"\s+(?:(?:is|are|was|were)\s+(?:out\b|not\b|contraindicated|off\b|ruled)|(?:does|do|did|can|could|will)\s*(?:not|n't)\b|"
+    r"(?:gave|caused|causes|made)\b|allergy\b)",
+    re.IGNORECASE,
+)
 _ONGOING = re.compile(
     r"\b(?:continu\w+|refill\w*|keep|remain|already|currently|still|maintain|ago|previously|last\s+(?:year|month|visit)|increas\w+|decreas\w+)\b",
     re.IGNORECASE,
@@ -130,7 +135,7 @@ def _in_claim(claim: Claim, section: str) -> Iterator[Planned]:
     for drug in drugs:
         before = _clause_before(claim.text, drug.start)
         starting = bool(_STARTING.search(before))
-        if _NOT_GIVEN.search(before) or not (in_plan or starting):
+        if _NOT_GIVEN.search(before) or _RULED_OUT.match(claim.text, drug.end) or not (in_plan or starting):
             continue
         new = (starting or (in_plan and bool(_STARTED.search(before)))) and not _ONGOING.search(claim.text)
         yield Planned(drug, claim, new, dose_stands_after(claim.text, drug.end))
