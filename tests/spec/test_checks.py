@@ -100,6 +100,13 @@ def test_a_number_that_nobody_said_blocks():
     assert (report.claims_checked, report.supported) == (1, 0)
 
 
+def test_vital_signs_invented_from_a_kind_word_block():
+    visit = conversation(VISIT + "D: so your vital signs look good and your heart rate is really good")
+    vitals = claim("BP 118/76, HR 72, RR 16, T 98.4 °F, SpO2 97% on room air.", cited(10, visit=visit))
+    found = examine(note(vitals), chart(), visit).findings
+    assert [f.code for f in found if f.severity is Severity.BLOCKER] == ["number-not-said"] * 5
+
+
 def test_a_number_said_elsewhere_in_the_visit_is_a_warning():
     assert codes(note(claim("Sore throat for 10 days.", cited(1)))) == ["number-elsewhere"]
 

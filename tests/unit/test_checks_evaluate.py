@@ -1,5 +1,6 @@
 """The checks' own suite: seeded errors and false alarms."""
 
+import json
 import random
 
 import pytest
@@ -53,6 +54,16 @@ def test_the_suite_counts_alarms_and_found_errors(visits):
     result = score_checks(visits, progress=lambda done, total: steps.append((done, total)))
     assert (result["visits"], result["sentences"], result["flagged"], steps) == (1, 3, 0, [(1, 1)])
     assert result["seeded_errors_found"]["medicine"]["share"] == 1.0
+
+
+def test_the_suite_examines_somebody_elses_notes_and_writes_each_sentence(visits, tmp_path):
+    notes = tmp_path / "notes" / "other.csv"
+    notes.parent.mkdir()
+    notes.write_text("encounter_id,note\nE1,Takes lisinopril 40 mg.\n", encoding="utf-8")
+    result = score_checks(visits, notes=notes, predictions=tmp_path / "out.jsonl")
+    (line,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert result["flagged"] == 1
+    assert [finding["code"] for finding in json.loads(line)["findings"]] == ["number-not-said", "dose-differs"]
 
 
 def test_a_folder_without_such_files_is_refused(tmp_path):

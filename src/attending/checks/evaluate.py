@@ -5,15 +5,17 @@ turns only. Reference notes do hold facts that nobody said (ages, dates), so a f
 """
 
 import csv
+import json
 import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from attending.checks.note import sentences_of
+from attending.checks.problem import Problem
 from attending.checks.seeded import CODES, SEEDS
 from attending.checks.sentence import examine_sentence
 from attending.checks.source import Source
@@ -26,17 +28,23 @@ _SEED = 20_260_504
 
 
 def score_checks(
-    data: Path, *, predictions: Path | None = None, progress: Callable[[int, int], None] = lambda done, total: None
+    data: Path,
+    *,
+    predictions: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    notes: Path | None = None,
 ) -> dict[str, Any]:
     """False alarms per check and the share of seeded errors found, on visits with notes.
 
     Args:
         data: a csv with the columns encounter_id, dialogue and note, or a folder of such files.
-        predictions: a csv with encounter_id and note; its notes are examined instead of the reference notes.
+        predictions: where to write each sentence with its findings, one JSON object a line.
         progress: called with (visits done, visits in all).
+        notes: a csv with encounter_id and note: somebody else's notes of the same visits, examined instead.
     """
     visits = list(_visits(data))
-    written = {row["encounter_id"]: row["note"] for row in _rows(predictions)} if predictions else {}
+    others = {row["encounter_id"]: row["note"] for row in _rows(notes)} if notes else {}
+    lines: list[str] = []
     rng = random.Random(_SEED)  # noqa: S311 - seeded errors, not secrets
     alarms: Counter[str] = Counter()
     seeded: Counter[tuple[str, bool]] = Counter()
@@ -44,14 +52,17 @@ def score_checks(
     flagged: Counter[str] = Counter()
     for done, visit in enumerate(visits, start=1):
         source = Source.of_turns(dialogue_turns(visit["dialogue"]))
-        for sentence in sentences_of(written.get(visit["encounter_id"], visit["note"])):
+        for sentence in sentences_of(others.get(visit["encounter_id"], visit["note"])):
             problems = examine_sentence(sentence, source)
             alarms.update({problem.code for problem in problems})
+            lines.append(_line(visit["encounter_id"], sentence, problems))
             sentences[visit.get("dataset", "")] += 1
             flagged[visit.get("dataset", "")] += bool(problems)
             if not problems:
                 seeded.update(_seed(sentence, source, rng))
         progress(done, len(visits))
+    if predictions:
+        predictions.write_text("".join(lines), encoding="utf-8")
     return {
         "visits": len(visits),
         "sentences": sentences.total(),
@@ -72,6 +83,11 @@ def dialogue_turns(dialogue: str) -> list[Said]:
     return [
         Said(match[1] == "doctor", dialogue[match.end() : end].strip()) for match, end in zip(starts, ends, strict=True)
     ]
+
+
+def _line(visit: str, sentence: str, problems: Sequence[Problem]) -> str:
+    findings = [{"code": problem.code, "message": problem.message} for problem in problems]
+    return json.dumps({"id": visit, "sentence": sentence, "findings": findings}, ensure_ascii=False) + "\n"
 
 
 def _seed(sentence: str, source: Source, rng: random.Random) -> Iterator[tuple[str, bool]]:

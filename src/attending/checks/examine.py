@@ -11,10 +11,12 @@ import msgspec
 from attending.checks.evidence import check_evidence, check_speech
 from attending.checks.person import Identity, check_person, check_speakers
 from attending.checks.plan import (
+    Allergen,
     Planned,
     check_allergies,
     check_dose_said,
     check_duplicates,
+    known_allergens,
     planned_medicines,
     section_of,
 )
@@ -44,11 +46,13 @@ def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None
     load_rules()
     dialogue = Dialogue(conversation)
     findings = _of_draft(draft, chart, conversation, dialogue)
+    everything = _everything(dialogue, chart)
     for claim in draft.claims:
-        findings += [_finding(problem, claim) for problem in _of_claim(claim, draft, chart, dialogue)]
+        findings += [_finding(problem, claim) for problem in _of_claim(claim, draft, chart, dialogue, everything)]
+    allergens = known_allergens(chart, dialogue.said)
     told: set[tuple[str, str]] = set()
     for planned in planned_medicines(draft):
-        news = [p for p in _of_plan(planned, chart, dialogue) if (p.code, p.detail) not in told]
+        news = [p for p in _of_plan(planned, chart, allergens, dialogue) if (p.code, p.detail) not in told]
         told.update((problem.code, problem.detail) for problem in news)
         findings += [_finding(problem, planned.claim) for problem in news]
     unique: dict[str, Finding] = {}
@@ -80,7 +84,7 @@ def _of_draft(draft: Draft, chart: Chart, conversation: Conversation | None, dia
     return [_finding(problem, None) for problem in problems]
 
 
-def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue) -> Iterable[Problem]:
+def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, everything: Source) -> Iterable[Problem]:
     broken = check_evidence(claim, dialogue.conversation, chart)
     yield from (Problem(p.code, p.detail, f"{_place(draft, claim)}: {p.message}") for p in broken)
     identity = Identity.of(chart)
@@ -88,23 +92,20 @@ def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue) -> I
     yield from about_person
     if any(isinstance(one, Words | Element) for one in claim.evidence) or claim.edited_by:
         cited = dialogue.cited_by(claim)
-        everything = _everything(dialogue, chart, claim)
         problems = examine_sentence(claim.text, cited if claim.evidence else everything, everything)
         ages = {str(identity.age)} | {problem.detail for problem in about_person if problem.code == "wrong-age"}
         yield from (problem for problem in problems if not _is_age(problem, ages))
 
 
-def _everything(dialogue: Dialogue, chart: Chart, claim: Claim) -> Source:
-    elements = [one.text for one in claim.evidence if isinstance(one, Element)]
+def _everything(dialogue: Dialogue, chart: Chart) -> Source:
+    """The whole visit, and the medicines and allergies of the chart."""
     charted = [f"{medicine.text} {medicine.dose}" for medicine in medicines(chart)]
     charted += [allergy.text for allergy in allergies(chart)]
-    whole = dialogue.whole
-    quotes = dialogue.cited_by(claim).said if dialogue.conversation is None else ()
-    return Source((*whole.said, *quotes), whole.stated, (*elements, *charted))
+    return Source(dialogue.said, dialogue.whole.stated, tuple(charted))
 
 
-def _of_plan(planned: Planned, chart: Chart, dialogue: Dialogue) -> Iterable[Problem]:
-    yield from check_allergies(planned, chart, dialogue.said)
+def _of_plan(planned: Planned, chart: Chart, allergens: tuple[Allergen, ...], dialogue: Dialogue) -> Iterable[Problem]:
+    yield from check_allergies(planned, allergens)
     yield from check_duplicates(planned, chart)
     yield from check_dose_said(planned, dialogue.whole)
 

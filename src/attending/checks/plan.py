@@ -87,15 +87,32 @@ def section_of(draft: Draft, claim: Claim) -> str:
     return claim.place
 
 
-def check_allergies(planned: Planned, chart: Chart, said: tuple[Said, ...]) -> list[Problem]:
-    """Allergies of the chart and of the conversation against one planned medicine."""
+@dataclass(frozen=True, slots=True)
+class Allergen:
+    """What the patient does not tolerate, the finding it leads to, and where it stands: the chart or the visit."""
+
+    text: str
+    code: str
+    where: str
+
+
+def known_allergens(chart: Chart, said: tuple[Said, ...]) -> tuple[Allergen, ...]:
+    """Allergies of the chart, and those told in the visit."""
+    return (*_charted(chart), *_spoken(said))
+
+
+def check_allergies(planned: Planned, allergens: tuple[Allergen, ...]) -> list[Problem]:
+    """One planned medicine against every known allergy."""
     problems: dict[str, Problem] = {}
-    for allergen, code, where in (*_charted(chart), *_spoken(said)):
+    for allergen in allergens:
         for ingredient in planned.drug.ingredients:
-            reason = cross_reacts(allergen, ingredient)
+            reason = cross_reacts(allergen.text, ingredient)
             if reason:
-                message = f"{quoted(planned.drug.name)} is planned, but {where} says {quoted(allergen)}: {reason}."
-                problems.setdefault(ingredient, Problem(code, f"{ingredient}|{allergen.lower()}", message))
+                against = f"{allergen.where} says {quoted(allergen.text)}"
+                message = f"{quoted(planned.drug.name)} is planned, but {against}: {reason}."
+                problems.setdefault(
+                    ingredient, Problem(allergen.code, f"{ingredient}|{allergen.text.lower()}", message)
+                )
     return list(problems.values())
 
 
@@ -145,16 +162,16 @@ def _clause_before(text: str, start: int) -> str:
     return re.split(r"[.;!?\n]|\b(?:but|then)\b", text[:start])[-1]
 
 
-def _charted(chart: Chart) -> Iterator[tuple[str, str, str]]:
+def _charted(chart: Chart) -> Iterator[Allergen]:
     resources = {reference_of(resource): resource for resource in chart.all("AllergyIntolerance")}
     for allergy in allergies(chart):
         resource = resources.get(allergy.reference, {})
         if allergy.active and text_at(resource, "verificationStatus", "coding", "code") != "refuted":
             code = "intolerance" if text_at(resource, "type") == "intolerance" else "allergy"
-            yield allergy.text, code, "the chart"
+            yield Allergen(allergy.text, code, "the chart")
 
 
-def _spoken(said: tuple[Said, ...]) -> Iterator[tuple[str, str, str]]:
+def _spoken(said: tuple[Said, ...]) -> Iterator[Allergen]:
     for one in said:
         for match in _SPOKEN_ALLERGY.finditer(one.text):
             if re.search(r"\bnot\b|n't\b|\bno\b", match.group(), re.IGNORECASE) or re.search(
@@ -162,7 +179,9 @@ def _spoken(said: tuple[Said, ...]) -> Iterator[tuple[str, str, str]]:
             ):
                 continue
             allergens = (match["what"] or match["to"]).strip()
-            yield re.split(r"\b(?:and\s+i|but|so|or\s+anything)\b", allergens)[0].strip(), "allergy", "the visit"
+            yield Allergen(
+                re.split(r"\b(?:and\s+i|but|so|or\s+anything)\b", allergens)[0].strip(), "allergy", "the visit"
+            )
 
 
 def _shared_class(one: DrugMention, other: DrugMention) -> str | None:
