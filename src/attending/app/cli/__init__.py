@@ -9,6 +9,7 @@ from attending.app.cli.lazy import LazyGroup
 from attending.app.cli.standing import Standing
 
 COMMANDS = {
+    "demo": ("attending.app.cli.demo:demo", "Serve a demo hospital of synthetic patients; nothing is downloaded."),
     "init": ("attending.app.cli.init:init", "Make an empty record, its keys and its first account."),
     "serve": ("attending.app.cli.serve:serve", "Serve the web pages of this record."),
     "account": ("attending.app.cli.account:account", "Add the people who sign in, or list them."),

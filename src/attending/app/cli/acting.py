@@ -7,6 +7,8 @@ from datetime import timedelta
 from attending.app.cli.who import OPERATOR, Identity
 from attending.app.session import close_session, open_session
 from attending.app.wiring import clock
+from attending.errors import BadInput
+from attending.journeys.clinic import Clinic
 from attending.record import Store
 from attending.security import Grant
 from attending.security.accounts import all_accounts
@@ -31,3 +33,11 @@ def practitioner_id(record: Store, name: str) -> str:
     """The logical id of a practitioner, from it or from their sign-in name."""
     known = {account.sign_in_name: account.practitioner for account in all_accounts(record.connection())}
     return known.get(name.strip().casefold(), name)
+
+
+def find_review(clinic: Clinic, text: str, *, grant: Grant) -> str:
+    """The id of a review, from it or from its beginning; raises `BadInput` when more than one begins so."""
+    found = [row.id for row in clinic.reviews.queue(grant=grant, status=None) if row.id.startswith(text)]
+    if len(found) > 1 and text not in found:
+        raise BadInput(f"{len(found)} reviews begin like this.", hint="Give more of the id.")
+    return found[0] if len(found) == 1 else text

@@ -1,12 +1,13 @@
 """The acting half of `attending review`: every move is made by a practitioner who gives the password."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from attending.app.cli.acting import practitioner_id, signed_in
+from attending.app.cli.acting import find_review, practitioner_id, signed_in
 from attending.app.cli.note_edit import from_text, to_text
 from attending.app.cli.output import json_option, show
 from attending.app.cli.standing import Standing
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from attending.journeys.clinic import Clinic
     from attending.security import Grant
 
-Move = Callable[["Clinic", "Grant", int], Review]
+
+@dataclass(frozen=True)
+class Desk:
+    """A practitioner before one review: who, which, and the version they decide about."""
+
+    clinic: "Clinic"
+    grant: "Grant"
+    review: str
+    version: int
+
+
+Move = Callable[[Desk], Review]
 
 version_option = click.option(
     "--version", type=click.IntRange(1), help="Refuse unless the draft is still this version; the newest otherwise."
@@ -51,8 +63,11 @@ def assign(standing: Standing, identity: Identity, review_id: str, practitioner:
         identity,
         review_id,
         None,
-        lambda clinic, grant, at: clinic.reviews.assign(
-            review_id, practitioner_id(clinic.record, practitioner), if_version=at, grant=grant
+        lambda desk: desk.clinic.reviews.assign(
+            desk.review,
+            practitioner_id(desk.clinic.record, practitioner),
+            if_version=desk.version,
+            grant=desk.grant,
         ),
     )
 
@@ -74,7 +89,7 @@ def answer(
         identity,
         review_id,
         version,
-        lambda clinic, grant, at: clinic.reviews.answer(review_id, finding, text, if_version=at, grant=grant),
+        lambda desk: desk.clinic.reviews.answer(desk.review, finding, text, if_version=desk.version, grant=desk.grant),
     )
 
 
@@ -91,7 +106,7 @@ def sign(standing: Standing, identity: Identity, review_id: str, version: int | 
         identity,
         review_id,
         version,
-        lambda clinic, grant, at: clinic.reviews.sign(review_id, if_version=at, grant=grant),
+        lambda desk: desk.clinic.reviews.sign(desk.review, if_version=desk.version, grant=desk.grant),
     )
 
 
@@ -110,7 +125,7 @@ def reject(standing: Standing, identity: Identity, review_id: str, reason: str, 
         identity,
         review_id,
         version,
-        lambda clinic, grant, at: clinic.reviews.reject(review_id, reason, text, if_version=at, grant=grant),
+        lambda desk: desk.clinic.reviews.reject(desk.review, reason, text, if_version=desk.version, grant=desk.grant),
     )
 
 
@@ -128,7 +143,7 @@ def withdraw(standing: Standing, identity: Identity, review_id: str, text: str, 
         identity,
         review_id,
         version,
-        lambda clinic, grant, at: clinic.reviews.withdraw(review_id, text, if_version=at, grant=grant),
+        lambda desk: desk.clinic.reviews.withdraw(desk.review, text, if_version=desk.version, grant=desk.grant),
     )
 
 
@@ -145,9 +160,9 @@ def edit(standing: Standing, identity: Identity, review_id: str, path: Path | No
     One sentence a line, headings as `## TITLE`. The checks look at the new text again.
     """
 
-    def revise(clinic: "Clinic", grant: "Grant", at: int) -> Review:
-        sections = _edited(clinic.reviews.read(review_id, grant=grant), path)
-        return revise_note(review_id, sections, if_version=at, clinic=clinic, grant=grant)
+    def revise(desk: Desk) -> Review:
+        sections = _edited(desk.clinic.reviews.read(desk.review, grant=desk.grant), path)
+        return revise_note(desk.review, sections, if_version=desk.version, clinic=desk.clinic, grant=desk.grant)
 
     _move(standing, identity, review_id, version, revise)
 
@@ -168,26 +183,27 @@ def amend(
     The record keeps both versions, each with its signature.
     """
 
-    def change(clinic: "Clinic", grant: "Grant", at: int) -> Review:
-        sections = _edited(clinic.reviews.read(review_id, grant=grant), path)
+    def change(desk: Desk) -> Review:
+        sections = _edited(desk.clinic.reviews.read(desk.review, grant=desk.grant), path)
         amendment = Amendment(sections=sections, reason=reason)
-        return amend_note(review_id, amendment, if_version=at, clinic=clinic, grant=grant)
+        return amend_note(desk.review, amendment, if_version=desk.version, clinic=desk.clinic, grant=desk.grant)
 
     _move(standing, identity, review_id, version, change)
 
 
-def _move(standing: Standing, identity: Identity, review_id: str, version: int | None, move: Move) -> None:
+def _move(standing: Standing, identity: Identity, review: str, version: int | None, move: Move) -> None:
     """Sign in for this one move, make it, and say where the review stands now."""
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
-        at = clinic.reviews.read(review_id, grant=grant).version if version is None else version
-        review = move(clinic, grant, at)
+        id_ = find_review(clinic, review, grant=grant)
+        at = clinic.reviews.read(id_, grant=grant).version if version is None else version
+        done = move(Desk(clinic, grant, id_, at))
 
     def draw(console: "Console") -> None:
-        console.print(f"{review.id}  {review.status}, version {review.version}", markup=False)
-        if review.signed:
-            console.print(f"in the record: {review.signed}", markup=False)
+        console.print(f"{done.id}  {done.status}, version {done.version}", markup=False)
+        if done.signed:
+            console.print(f"in the record: {done.signed}", markup=False)
 
-    show({"id": review.id, "status": review.status, "version": review.version, "document": review.signed}, draw)
+    show({"id": done.id, "status": done.status, "version": done.version, "document": done.signed}, draw)
 
 
 def _edited(review: Review, path: Path | None) -> tuple[SectionText, ...]:

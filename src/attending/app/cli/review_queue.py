@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attending.app.cli.acting import find_review
 from attending.app.cli.note_view import draw_findings, draw_sections
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
@@ -57,9 +58,12 @@ def _open(row: QueueRow) -> str:
 @json_option
 @click.pass_obj
 def show_review(standing: Standing, review_id: str) -> None:
-    """Show a draft with the words each sentence rests on."""
+    """Show a draft with the words each sentence rests on.
+
+    The beginning of an ID is enough, here and in every other command.
+    """
     with standing.clinic() as clinic:
-        found = clinic.reviews.read(review_id, grant=OPERATOR)
+        found = clinic.reviews.read(find_review(clinic, review_id, grant=OPERATOR), grant=OPERATOR)
     show(found, lambda console: draw_review(console, found))
 
 
