@@ -15,6 +15,7 @@ from attending.journeys.consultation import (
     revise_note,
 )
 from attending.record.narrative import Sentence, from_sections
+from attending.record.write import put
 from attending.review import Amendment, ReviewStatus
 from attending.settings import Settings
 
@@ -56,6 +57,8 @@ def answer_all(clinic, review, grant):
 
 def test_a_consultation_ends_as_a_signed_note_that_shows_its_words(clinic, said, ward):
     grant = ward.grant()
+    with clinic.record.transaction(grant=grant) as tx:
+        put(tx, {"resourceType": "Encounter", "id": "e1", "subject": {"reference": "Patient/p1"}})
     review = documented(clinic, said, grant, encounter="e1")
     assert review.status is ReviewStatus.CHECKED
     review = answer_all(clinic, review, grant)
@@ -114,6 +117,29 @@ def test_nothing_is_filed_when_nothing_was_said(clinic, ward):
 def test_an_unknown_patient_gets_no_note(clinic, said, ward):
     with pytest.raises(NotFound):
         document_consultation(said, patient="p2", practitioner="adams", clinic=clinic, grant=ward.grant())
+
+
+def test_a_visit_of_nobody_is_refused(clinic, said, ward):
+    with pytest.raises(NotFound, match="no such visit"):
+        documented(clinic, said, ward.grant(), encounter="e9")
+
+
+def test_the_same_conversation_twice_is_one_draft(clinic, said, ward):
+    assert documented(clinic, said, ward.grant()) == documented(clinic, said, ward.grant())
+    assert len(clinic.reviews.queue(grant=ward.grant())) == 1
+
+
+def test_a_draft_about_the_wrong_patient_is_made_again_for_the_right_one(clinic, said, ward):
+    grant = ward.grant()
+    with clinic.record.transaction(grant=grant) as tx:
+        put(tx, {"resourceType": "Patient", "id": "p2", "name": [{"family": "Ng"}]})
+    wrong = documented(clinic, said, grant)
+    clinic.reviews.reject(wrong.id, "wrong-patient", if_version=wrong.version, grant=grant)
+    (source,) = clinic.record.chart("p1", grant=grant).all("DocumentReference")
+    assert source["status"] == "entered-in-error"
+    right = document_consultation(said, patient="p2", practitioner="adams", clinic=clinic, grant=grant)
+    assert conversation_of(right, clinic=clinic, grant=grant) == said
+    assert clinic.record.chart("p2", grant=grant).all("DocumentReference")[0]["status"] == "current"
 
 
 def test_a_preview_keeps_nothing(clinic, said, ward):

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from attending.drafts import Conversation, from_json, to_json
-from attending.errors import BadInput, Conflict
+from attending.errors import BadInput
 from attending.record import Resource, Store
 from attending.record.write import put
 from attending.security import Grant
@@ -25,17 +25,21 @@ def file_conversation(
 ) -> str:
     """Store a conversation in the patient's record and return its id; the same one again makes no new version.
 
+    Its id is the conversation's own, unless that stands in another patient's record already (it was filed there by
+    mistake): then it is one made of both.
+
     Raises:
-        Conflict: this conversation stands in another patient's record already.
         NotAllowed: the grant does not cover filing documents for this patient.
     """
     with store.transaction(grant=grant) as tx:
-        existing = tx.newest("DocumentReference", conversation.id)
+        id_ = conversation.id
+        existing = tx.newest("DocumentReference", id_)
         if existing is not None and existing.patient != patient:
-            raise Conflict("This conversation is filed for another patient.", hint="Is this the right recording?")
+            id_ = hashlib.sha256(f"{patient}/{id_}".encode()).hexdigest()[:32]
+            existing = tx.newest("DocumentReference", id_)
         date = existing.resource.get("date") if existing is not None else None
         document = _document(conversation, patient, encounter, date or tx.now.astimezone(UTC).isoformat())
-        return put(tx, document, only_if_changed=True).id
+        return put(tx, {**document, "id": id_}, only_if_changed=True).id
 
 
 def read_conversation_of(store: Store, conversation_id: str, *, grant: Grant) -> Conversation:
@@ -47,7 +51,6 @@ def _document(conversation: Conversation, patient: str, encounter: str | None, d
     data = to_json(conversation)
     document: dict[str, Any] = {
         "resourceType": "DocumentReference",
-        "id": conversation.id,
         "status": "current",
         "docStatus": "final",
         "type": {"text": "Conversation transcript"},

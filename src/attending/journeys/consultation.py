@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from attending.checks import Report, examine
 from attending.drafts import Conversation, Draft
+from attending.errors import NotFound
 from attending.exchange.conversations import file_conversation, read_conversation_of
 from attending.journeys.clinic import Clinic
 from attending.record import Chart
@@ -24,7 +25,7 @@ def document_consultation(
 ) -> Review:  # fmt: skip
     """Turn a recorded consultation into a note that waits for its clinician."""
     chart = clinic.record.chart(patient, grant=grant)
-    note = in_encounter(write_note(conversation, chart, now=clinic.now()), encounter)
+    note = in_encounter(write_note(conversation, chart, now=clinic.now()), encounter, chart)
     report = examine(note, chart, conversation)
     source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, grant=grant)
     return clinic.reviews.submit(note, report, to=practitioner, conversation=source, grant=grant)
@@ -58,10 +59,12 @@ def conversation_of(review: Review, *, clinic: Clinic, grant: Grant) -> Conversa
     return read_conversation_of(clinic.record, review.conversation, grant=grant)
 
 
-def in_encounter(note: Draft, encounter: str | None) -> Draft:
-    """The note with the visit it belongs to."""
+def in_encounter(note: Draft, encounter: str | None, chart: Chart) -> Draft:
+    """The note with the visit it belongs to, which must be one of the patient's."""
     if encounter is None:
         return note
+    if encounter not in {visit["id"] for visit in chart.all("Encounter")}:
+        raise NotFound("This patient's record has no such visit.", hint="Leave the visit out, or import it first.")
     visit = {"encounter": {"reference": f"Encounter/{encounter}"}}
     return replace(note, resources=tuple({**resource, **visit} for resource in note.resources))
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from attending.drafts import Draft, Severity
 from attending.errors import BadInput, Blocked, Conflict, NotAllowed
 from attending.record import Transaction
+from attending.record.write import put
 from attending.review import shelf, signing
 from attending.review.review import Edit, Move, Review
 from attending.review.states import NEXT, WAITING, ReviewStatus
@@ -61,6 +62,13 @@ def seen(tx: Transaction, review: Review) -> Review:
     """Audit that somebody looked at it."""
     tx.audit(Action.READ, what=[reference(review)], patient=review.patient)
     return review
+
+
+def retract_source(tx: Transaction, conversation: str) -> None:
+    """Mark a filed transcript as entered in error; its versions stay in the history."""
+    stored = tx.newest("DocumentReference", conversation)
+    if stored is not None and not stored.deleted:
+        put(tx, {**stored.resource, "status": "entered-in-error"}, if_match=stored.version)
 
 
 def reference(review: Review) -> str:

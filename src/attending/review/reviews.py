@@ -14,7 +14,7 @@ from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
 from attending.review import moves, queue, shelf, signing
 from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Review
-from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, WAITING, ReviewStatus
+from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, RETRACTS_SOURCE, WAITING, ReviewStatus
 from attending.review.text import merge_revision, sections_of
 from attending.security import Action, Grant
 
@@ -64,9 +64,9 @@ class Reviews:
                 conversation=conversation,
             )
             tx.require(Action.CREATE, review.type, None, review.patient)
-            existing = shelf.find(tx, draft.id)
+            existing = shelf.find(tx, draft.id) or shelf.of_conversation(tx, review)
             if existing is not None:
-                return moves.same_draft(existing, draft)
+                return moves.seen(tx, moves.same_draft(existing, draft))
             moves.require_assignable(tx, review, to)
             proposed = replace(moves.step(tx, review, "submit"), findings=report.findings)
             checked = moves.step(tx, proposed, "examine", status=ReviewStatus.CHECKED)
@@ -182,12 +182,17 @@ class Reviews:
         return self._move(review_id, change, if_version, grant)
 
     def reject(self, review_id: str, reason: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
-        """Refuse a draft for a coded reason; "other" needs words."""
+        """Refuse a draft for a coded reason; "other" needs words.
+
+        Its transcript is marked as entered in error where it should never have been filed: see `RETRACTS_SOURCE`.
+        """
         if reason not in REJECTION_REASONS:
             raise BadInput("This is not a reason for rejection.", hint=f"One of: {', '.join(REJECTION_REASONS)}.")
         said = moves.in_words(text, "The reason in words") if text.strip() or reason == "other" else ""
 
         def change(tx: Transaction, review: Review) -> Review:
+            if reason in RETRACTS_SOURCE and review.conversation is not None:
+                moves.retract_source(tx, review.conversation)
             rejected = replace(review, rejection=Rejection(reason=reason, text=said), edits=moves.edits_of(review))
             return moves.step(tx, rejected, "reject", status=ReviewStatus.REJECTED, detail=reason)
 

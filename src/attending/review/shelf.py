@@ -10,6 +10,7 @@ import msgspec
 from attending.errors import NotFound, Tampered
 from attending.record import Transaction
 from attending.review.review import Review
+from attending.review.states import WAITING
 from attending.security.keys import Keys
 
 _SCHEMA = """
@@ -76,6 +77,18 @@ def load(tx: Transaction, review_id: str) -> Review:
 def with_status(tx: Transaction, status: str) -> Iterator[Review]:
     """Every review in this state."""
     return _select(tx, "status = ?", status)
+
+
+def of_conversation(tx: Transaction, review: Review) -> Review | None:
+    """A review that waits with the same draft of the same conversation, made by an earlier try."""
+    if review.conversation is None or review.patient is None:
+        return None
+    for other in _select(tx, "patient = ?", review.patient):
+        same_source = (other.conversation, other.kind) == (review.conversation, review.kind)
+        same_draft = (other.draft.author, other.draft.claims) == (review.draft.author, review.draft.claims)
+        if same_source and same_draft and other.status in WAITING:
+            return other
+    return None
 
 
 def of_document(tx: Transaction, reference: str) -> Review | None:

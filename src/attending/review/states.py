@@ -56,3 +56,6 @@ REJECTION_REASONS: dict[str, str] = {
     "other": "Another reason, given in words",
 }
 """Code → what the page shows. `quality` counts the codes."""
+
+RETRACTS_SOURCE = frozenset({"wrong-patient", "no-consent"})
+"""Reasons for which the transcript does not belong into this patient's record either."""
