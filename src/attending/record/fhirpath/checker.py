@@ -44,6 +44,7 @@ def check(node: tree.Node, context: str) -> None:
 class _Checker:
     def __init__(self, start: Types) -> None:
         self.start = start
+        self.starts_from_a_resource = start is not None and all(kind.kind == "resource" for kind in start)
 
     def types(self, node: tree.Node, this: Types) -> Types:
         """The types of an expression in which `$this` has the types `this`."""
@@ -52,8 +53,10 @@ class _Checker:
                 return self._start(node, this)
             case tree.Special("$this"):
                 return this
-            case tree.Variable("resource" | "context" | "rootResource"):
+            case tree.Variable("context"):
                 return self.start
+            case tree.Variable("resource" | "rootResource"):
+                return self.start if self.starts_from_a_resource else None
             case tree.Call():
                 return self._call(node, this, this)
             case tree.Chain(links):

@@ -12,7 +12,7 @@ from attending.record.fhirpath.links import index_step, names_step, start_step
 from attending.record.fhirpath.logic import LOGIC
 from attending.record.fhirpath.model import find_type
 from attending.record.fhirpath.nodes import Collection, Item
-from attending.record.fhirpath.operators import OPERATORS, negate
+from attending.record.fhirpath.operators import OPERATORS, equals_text, negate
 from attending.record.fhirpath.quantity import Quantity
 from attending.record.fhirpath.sorting import sort_step
 from attending.record.fhirpath.temporal import parse_moment
@@ -115,6 +115,8 @@ class Compiler:
         left, right = self.step(node.left), self.step(node.right)
         if node.operator in LOGIC:
             return LOGIC[node.operator](left, right)
+        if node.operator == "=" and isinstance(node.right, tree.Literal) and node.right.kind == "String":
+            return equals_text(left, str(node.right.value))
         operate = OPERATORS[node.operator]
         return lambda context, focus: operate(left(context, focus), right(context, focus))
 

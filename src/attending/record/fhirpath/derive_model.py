@@ -38,7 +38,8 @@ def derive(folder: Path) -> str:
 
 
 def _defines_a_type(definition: Definition) -> bool:
-    return definition.get("kind") in _KINDS and definition["id"] == definition["type"]  # SimpleQuantity is a profile
+    of_r4 = definition.get("fhirVersion", "4.0.1") == "4.0.1"  # the package also carries types of R4B
+    return of_r4 and definition.get("kind") in _KINDS and definition["id"] == definition["type"]  # no profiles
 
 
 def _rows(definition: Definition) -> Iterator[tuple[str, list[str]]]:

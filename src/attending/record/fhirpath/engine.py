@@ -5,7 +5,7 @@ A `Step` maps the collection in focus to the next collection. `compiler` makes s
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -47,9 +47,10 @@ class Context:
     variables: Mapping[str, object]
     now: datetime | None
     services: Services
-    index: int | None = None
-    total: Collection = field(default_factory=list)
-    defined: dict[str, Collection] = field(default_factory=dict)
+    index: int | None
+    total: Collection
+    defined: Mapping[str, Collection]
+    """What `defineVariable` named so far."""
 
 
 Step: TypeAlias = Callable[[Context, Collection], Collection]

@@ -14,6 +14,8 @@ from attending.record.fhirpath.nodes import Collection, Node, resource_node
 from attending.record.fhirpath.parser import parse
 
 _NO_VARIABLES: Mapping[str, object] = {}
+_NOTHING: Collection = []  # shared: no step changes a collection it was given
+_NOTHING_DEFINED: Mapping[str, Collection] = {}
 
 
 class Expression:
@@ -54,7 +56,9 @@ class Expression:
         node = resource if isinstance(resource, Node) else resource_node(resource)
         within = within or node
         focus: Collection = [node]
-        context = Context(focus, focus, within, root or within, variables, now, services)
+        context = Context(
+            focus, focus, within, root or within, variables, now, services, None, _NOTHING, _NOTHING_DEFINED
+        )
         try:
             return self._step(context, focus)
         except (Overflow, InvalidOperation, DivisionByZero):

@@ -12,8 +12,23 @@ def names_step(names: tuple[str, ...]) -> Step:
         for name in names:
             found: Collection = []
             for item in focus:
-                if item.__class__ is Node:
-                    append_children(item, name, found)
+                if isinstance(item, Node):
+                    element = item.kind.elements.get(name)
+                    value = item.value
+                    if (
+                        element is None
+                        or element.only is None
+                        or value.__class__ is not dict
+                        or element.beside in value
+                    ):
+                        append_children(item, name, found)
+                    else:
+                        child = value.get(name)
+                        if child.__class__ is list:
+                            only = element.only
+                            found += [Node(each, only) for each in child]
+                        elif child is not None:
+                            found.append(Node(child, element.only))
                 elif isinstance(item, TypeInfo):
                     found.extend(_of_type_info(item, name))
             if not found:

@@ -20,6 +20,10 @@ class Element:
     choice: bool
     forms: dict[str, "FHIRType"]
     """JSON property → type; a choice has one form for each of its types."""
+    only: "FHIRType | None"
+    """The type of an element that is neither a choice nor a resource: its children need no second look."""
+    beside: str
+    """The JSON property of a primitive's extensions, else an empty string."""
 
 
 @dataclass(slots=True, eq=False)
@@ -107,4 +111,6 @@ def _element(cell: str, types: dict[str, FHIRType]) -> Element:
         forms = {name + type_name[0].upper() + type_name[1:]: types[type_name] for type_name in names}
     else:
         forms = {name: types[names[0]]}
-    return Element(name, names, many, choice, forms)
+    only = None if choice or types[names[0]].kind == "resource" else types[names[0]]
+    beside = f"_{name}" if only is not None and only.primitive else ""
+    return Element(name, names, many, choice, forms, only, beside)

@@ -41,7 +41,8 @@ class Node:
 Item: TypeAlias = Node | bool | int | Decimal | str | Moment | Quantity | TypeInfo
 Collection: TypeAlias = list[Item]
 
-_MOMENTS = {"date": "Date", "dateTime": "DateTime", "instant": "DateTime", "time": "Time"}
+MOMENTS = {"date": "Date", "dateTime": "DateTime", "instant": "DateTime", "time": "Time"}
+"""FHIR types whose values are dates or times → their System type."""
 
 
 def resource_node(resource: dict[str, Any]) -> Node:
@@ -119,14 +120,21 @@ def children(item: Item) -> Collection:
     if not isinstance(value, dict):
         return found
     properties = item.kind.properties
-    for key in value:
-        plain = key.removeprefix("_")
-        if key == "resourceType" or (key != plain and plain in value):
+    for key, content in value.items():
+        child, beside, plain = content, None, key
+        if key.startswith("_"):
+            plain = key[1:]
+            if plain in value:
+                continue  # it came, or comes, with its value
+            child, beside = None, content
+        elif key == "resourceType":
             continue
+        elif content.__class__ is not dict:
+            beside = value.get("_" + key)
         if plain in properties:
-            _append(value.get(plain), properties[plain][1], value.get("_" + plain), found)
+            _append(child, properties[plain][1], beside, found)
         elif item.kind is UNKNOWN:
-            _append(value.get(plain), UNKNOWN, value.get("_" + plain), found)
+            _append(child, UNKNOWN, beside, found)
     return found
 
 
@@ -147,8 +155,8 @@ def system_value(item: Item) -> Item:
     name = item.kind.name
     if item.kind.primitive:
         if value.__class__ is str:
-            if name in _MOMENTS:
-                return parse_fhir_moment(value, _MOMENTS[name])
+            if name in MOMENTS:
+                return parse_fhir_moment(value, MOMENTS[name])
             return Decimal(value) if name == "decimal" else str(value)
         if value is None or value.__class__ is bool:
             return item if value is None else bool(value)

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from attending.record.fhirpath.decimals import divide
 from attending.record.fhirpath.durations import add_duration
-from attending.record.fhirpath.engine import single, single_text
+from attending.record.fhirpath.engine import Context, Step, single, single_text
 from attending.record.fhirpath.equality import compare, distinct, equal, equal_items, equivalent, is_number
 from attending.record.fhirpath.faults import EvaluationFault
-from attending.record.fhirpath.nodes import Collection, Item, Node
+from attending.record.fhirpath.nodes import MOMENTS, Collection, Item, Node, system_value
 from attending.record.fhirpath.quantity import Quantity, add_quantities, divide_quantities, multiply_quantities
 from attending.record.fhirpath.temporal import Moment
 
@@ -168,6 +168,23 @@ OPERATORS: dict[str, Operator] = {
     "div": _div,
     "mod": _mod,
 }
+
+
+def equals_text(left: Step, text: str) -> Step:
+    """`… = 'text'`, by far the commonest comparison, without the detours that other types need."""
+
+    def operate(context: Context, focus: Collection) -> Collection:
+        found = left(context, focus)
+        if len(found) == 1:
+            item = found[0]
+            if isinstance(item, Node):
+                item = (
+                    item.value if item.value.__class__ is str and item.kind.name not in MOMENTS else system_value(item)
+                )
+            return [item.__class__ is str and item == text]
+        return [False] if found else []
+
+    return operate
 
 
 def negate(items: Collection) -> Collection:
