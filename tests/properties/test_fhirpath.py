@@ -101,3 +101,55 @@ def test_any_text_is_read_or_refused(text):
 def test_any_unit_is_read_or_unknown(unit):
     found = find_measure(unit)
     assert found is None or found.factor > 0
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.floats(-2, 2) | st.sampled_from(["", "x", "2012", "#a", "a/b"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["name", "_name", "given", "extension", "url", "reference", "value", "valueQuantity", "id"]
+            ),
+            inner,
+        )
+    ),
+    max_leaves=8,
+)
+asked = st.sampled_from(
+    [
+        "descendants().count()",
+        "name.given.distinct() | name.family",
+        "birthDate < @2015",
+        "birthDate + 1 day",
+        "value = 5 'mg'",
+        "extension('x').value",
+        "generalPractitioner.resolve()",
+        "name.where(given = 'x')",
+        "descendants() ~ children()",
+        "value.toQuantity() | value.toString()",
+        "text.div.htmlChecks()",
+        "contained.where(id = 'x').name.hasValue()",
+    ]
+)
+
+
+@given(st.sampled_from(["Patient", "Observation", "Frog", ""]), json_values, json_values, asked)
+@settings(max_examples=60, deadline=None)
+def test_a_resource_of_any_shape_gives_an_answer_or_a_fault(kind, one, other, expression):
+    keys = [
+        "name",
+        "birthDate",
+        "valueQuantity",
+        "valueString",
+        "extension",
+        "generalPractitioner",
+        "text",
+        "contained",
+    ]
+    for key in keys:
+        resource = {"resourceType": kind, key: one, f"_{key}": other}
+        try:
+            assert isinstance(compile(expression).evaluate(resource), list)
+        except FHIRPathFault as fault:
+            assert str(fault).startswith("FHIRPath:")

@@ -13,6 +13,8 @@ from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.nodes import Collection, Node, resource_node
 from attending.record.fhirpath.parser import parse
 
+_LONGEST_KEPT = 8_000
+"""Characters; the longest official expression of R4 has some 3,000, and what is longer shall not fill the memory."""
 _NO_VARIABLES: Mapping[str, object] = {}
 _NOTHING: Collection = []  # shared: no step changes a collection it was given
 _NOTHING_DEFINED: Mapping[str, Collection] = {}
@@ -53,6 +55,8 @@ class Expression:
         Raises:
             EvaluationFault: the expression cannot be evaluated on this resource.
         """
+        if resource.__class__ is not dict and not isinstance(resource, Node):
+            raise EvaluationFault("an expression is evaluated on a resource as a dict, or on a Node of one")
         node = resource if isinstance(resource, Node) else resource_node(resource)
         within = within or node
         focus: Collection = [node]
@@ -75,7 +79,6 @@ class Expression:
         return truth(self.select(resource, **given)) is True
 
 
-@lru_cache(maxsize=8192)
 def compile(expression: str, *, context: str | None = None, many_as: bool = False) -> Expression:  # noqa: A001
     """Compile an expression; the same one again costs a look-up.
 
@@ -83,12 +86,21 @@ def compile(expression: str, *, context: str | None = None, many_as: bool = Fals
         expression: FHIRPath N1 with the functions of R4 and of the later STU releases.
         context: the type that the expression starts from; if given, every element and function is checked against R4
             before anything is evaluated.
-        many_as: `as` picks from several items, as the official R4 search parameters expect.
+        many_as: `as` picks from several items, as the official search parameters and invariants of R4 expect.
 
     Raises:
         InvalidExpression: the text is no FHIRPath, or names an unknown function, type or (with `context`) element.
     """
+    if len(expression) > _LONGEST_KEPT:
+        return _compile(expression, context, many_as=many_as)
+    return _compile_once(expression, context, many_as=many_as)
+
+
+def _compile(expression: str, context: str | None, *, many_as: bool) -> Expression:
     found = parse(expression)
     if context is not None:
         check(found, context)
     return Expression(expression, Compiler(many_as=many_as).step(found))
+
+
+_compile_once = lru_cache(maxsize=8192)(_compile)

@@ -22,7 +22,11 @@ def extension(_: Context, focus: Collection, url: Collection) -> Collection:
     for item in focus:
         if isinstance(item, Node):
             append_children(item, "extension", found)
-    return [each for each in found if isinstance(each, Node) and each.value.get("url") == wanted]
+    return [each for each in found if _url(each) == wanted]
+
+
+def _url(item: Item) -> object:
+    return item.value.get("url") if isinstance(item, Node) and isinstance(item.value, dict) else None
 
 
 @plain("hasValue")
@@ -73,7 +77,7 @@ def reference_text(item: Item) -> str | None:
 
 def find_local(context: Context, reference: str) -> Node | None:
     """A resource inside the one that is evaluated: contained, or an entry of the Bundle."""
-    roots = [node for node in (context.resource, context.root) if node is not None]
+    roots = [node for node in (context.resource, context.root) if node is not None and isinstance(node.value, dict)]
     for root in roots:
         if reference == "#":
             return roots[-1]
@@ -187,6 +191,6 @@ def check_modifiers(_: Context, focus: Collection, *known: Collection) -> Collec
     for item in focus:
         if isinstance(item, Node):
             append_children(item, "modifierExtension", found)
-    if any(isinstance(each, Node) and each.value.get("url") not in urls for each in found):
+    if any(_url(each) not in urls for each in found):
         raise EvaluationFault("an element carries a modifier extension that the expression does not know")
     return focus
