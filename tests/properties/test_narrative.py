@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ElementTree
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attending.record.narrative import SectionText, Sentence, from_sections, plain_text, to_sections
@@ -21,7 +21,8 @@ sections = st.builds(
 )
 
 
-@given(st.lists(sections, max_size=4))
+@settings(max_examples=50)
+@given(st.lists(sections, max_size=3))
 def test_sections_survive_the_way_to_fhir_and_back(note):
     assert from_sections(to_sections(note)) == tuple(note)
 

@@ -1,11 +1,13 @@
 """Accounts: who may sign in, for how long, and what five wrong passwords do."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
 
-from attending.errors import BadInput, Conflict, NotAllowed, NotFound, SignInRequired, Tampered
+from attending.errors import BadInput, Conflict, NotAllowed, NotFound, SignInRequired, Tampered, Unavailable
+from attending.record import database
 from attending.security import Action, PractitionerRole, accounts
 from attending.security.accounts import (
     Account,
@@ -128,6 +130,18 @@ def test_signing_out_ends_the_session(house_with_ann):
     sign_out(house_with_ann, token)
     sign_out(house_with_ann, token)
     assert find_session(house_with_ann, token, now=after(0), idle=IDLE) is None
+
+
+def test_a_locked_database_is_said_to_be_unavailable(house_with_ann, house):
+    house_with_ann.execute("PRAGMA busy_timeout = 20")
+    token = attempt(house_with_ann).token
+    with closing(database.connect(house.database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for work in (lambda: attempt(house_with_ann), lambda: sign_out(house_with_ann, token)):
+            with pytest.raises(Unavailable):
+                work()
+        other.rollback()
+    assert find_session(house_with_ann, token, now=after(1), idle=IDLE)
 
 
 def test_neither_token_nor_password_nor_private_key_stands_in_the_database(house_with_ann, house):

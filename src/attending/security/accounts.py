@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from attending.errors import BadInput, Conflict, NotFound, SignInRequired
+from attending.errors import BadInput, Conflict, NotFound, SignInRequired, Unavailable
 from attending.security.grant import PractitionerRole
 from attending.security.keys import Keys
 
@@ -182,13 +182,15 @@ def find_session(connection: sqlite3.Connection, token: str, *, now: datetime, i
         sign_out(connection, token)
         return None
     if now - seen > idle / 20:  # writing on every click would cost a disk flush each
-        connection.execute("UPDATE session SET seen = ? WHERE token_digest = ?", (_stamp(now), _digest(token)))
+        with _transaction(connection):
+            connection.execute("UPDATE session SET seen = ? WHERE token_digest = ?", (_stamp(now), _digest(token)))
     return Session(token, account, _csrf(token))
 
 
 def sign_out(connection: sqlite3.Connection, token: str) -> None:
     """End a session; ending it twice does no harm."""
-    connection.execute("DELETE FROM session WHERE token_digest = ?", (_digest(token),))
+    with _transaction(connection):
+        connection.execute("DELETE FROM session WHERE token_digest = ?", (_digest(token),))
 
 
 _COLUMNS = "practitioner, sign_in_name, display, role, public_key"
@@ -237,12 +239,18 @@ def _decoy() -> str:
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+    """All or nothing, joining an open transaction; raises `Unavailable` when the database is locked or full."""
+    if connection.in_transaction:
+        yield
+        return
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
         connection.rollback()
+        if isinstance(error, sqlite3.OperationalError):
+            raise Unavailable("The accounts cannot be used now: nothing was changed.") from error
         raise
 
 
