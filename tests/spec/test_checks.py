@@ -6,7 +6,19 @@ import pytest
 
 from attending.checks import POLICY, examine
 from attending.checks.examine import load_rules
-from attending.drafts import Author, Claim, Conversation, Draft, Element, Role, Severity, Turn, Words
+from attending.drafts import (
+    Author,
+    Citation,
+    Claim,
+    Conversation,
+    Draft,
+    Element,
+    ModelOutput,
+    Role,
+    Severity,
+    Turn,
+    Words,
+)
 from attending.record.chart import Chart
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -96,7 +108,7 @@ def test_a_number_that_nobody_said_blocks():
     report = examine(note(claim("Blood pressure is 130/85.", cited(8))), chart(), conversation())
     (finding,) = report.findings
     assert (finding.severity, finding.code) == (Severity.BLOCKER, "number-not-said")
-    assert finding.message == "“130/85” is not in the words this sentence cites; nobody said it."
+    assert finding.message == "“130/85” is not in the words this sentence cites, nor anywhere else in the visit."
     assert (report.claims_checked, report.supported) == (1, 0)
 
 
@@ -115,6 +127,18 @@ def test_a_number_of_a_cited_chart_element_is_supported():
     result = Element(reference="Observation/o1", version=1, path="Observation.value", text="HbA1c 8.2 %")
     record = chart({"resourceType": "Observation", "id": "o1"})
     assert codes(note(claim("Hemoglobin A1c is 8.2%.", result)), record) == []
+
+
+def test_a_number_of_a_cited_model_output_is_supported_and_another_blocks():
+    score = ModelOutput(name="news2", version="1", value="NEWS2 7")
+    assert codes(note(claim("NEWS2 is 7.", score))) == []
+    assert codes(note(claim("NEWS2 is 9.", score))) == ["number-not-said"]
+
+
+def test_numbers_of_a_cited_guideline_are_not_ours_to_compare():
+    guideline = Citation(source="NICE NG136", edition="2023", place="1.4.20")
+    reading = Element(reference="Patient/p1", version=1, path="Patient.birthDate", text="1980-02-11")
+    assert codes(note(claim("Aim below 140/90 mmHg.", guideline, reading))) == []
 
 
 def test_a_thousandfold_error_of_the_unit_blocks():

@@ -24,7 +24,7 @@ from attending.checks.policy import POLICY
 from attending.checks.problem import Problem
 from attending.checks.sentence import examine_sentence
 from attending.checks.source import Dialogue, Source
-from attending.drafts import Claim, Conversation, Draft, Element, Finding, Severity, Words
+from attending.drafts import Citation, Claim, Conversation, Draft, Element, Finding, ModelOutput, Severity, Words
 from attending.models.card import Card
 from attending.models.registry import load
 from attending.record.chart import Chart
@@ -90,10 +90,13 @@ def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, ever
     identity = Identity.of(chart)
     about_person = check_person(claim.text, identity)
     yield from about_person
-    if any(isinstance(one, Words | Element) for one in claim.evidence) or claim.edited_by:
+    if any(isinstance(one, Words | Element | ModelOutput) for one in claim.evidence) or claim.edited_by:
         cited = dialogue.cited_by(claim)
         problems = examine_sentence(claim.text, cited if claim.evidence else everything, everything)
         ages = {str(identity.age)} | {problem.detail for problem in about_person if problem.code == "wrong-age"}
+        guided = any(isinstance(one, Citation) for one in claim.evidence)  # whose numbers we do not hold
+        about_numbers = ("number-", "unit-", "dose-")
+        problems = tuple(p for p in problems if not (guided and p.code.startswith(about_numbers)))
         yield from (problem for problem in problems if not _is_age(problem, ages))
 
 

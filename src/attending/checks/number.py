@@ -28,11 +28,16 @@ def check_numbers(sentence: str, source: Source, everything: Source | None = Non
             continue
         elsewhere = everything is not None and supports(everything, quantity)
         code = "number-elsewhere" if elsewhere else "number-not-said"
-        tail = "it was said elsewhere in the visit." if elsewhere else "nobody said it."
-        problems.append(
-            Problem(code, quantity.text, f"{quoted(quantity.text)} is not in the words this sentence cites; {tail}")
-        )
+        problems.append(Problem(code, quantity.text, _message(quantity.text, everything, elsewhere=elsewhere)))
     return problems
+
+
+def _message(text: str, everything: Source | None, *, elsewhere: bool) -> str:
+    if elsewhere:
+        return f"{quoted(text)} is not in the words this sentence cites; it was said elsewhere in the visit."
+    if everything is None or not everything.said:
+        return f"{quoted(text)} is in nothing that this sentence cites."
+    return f"{quoted(text)} is not in the words this sentence cites, nor anywhere else in the visit."
 
 
 def check_units(sentence: str, source: Source) -> list[Problem]:

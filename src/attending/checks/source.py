@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from attending.checks.dose import Dose, doses_by_ingredient
-from attending.drafts import Claim, Conversation, Element, Role, Words
+from attending.drafts import Claim, Conversation, Element, ModelOutput, Role, Words
 from attending.terms.anatomy import Laterality, Side, find_sides
 from attending.terms.answers import Said, Stated, stated_symptoms
 from attending.terms.drugs import DrugMention, find_drugs
@@ -107,7 +107,7 @@ class Dialogue:
         self.whole = Source.of_turns(self.said)
 
     def cited_by(self, claim: Claim) -> Source:
-        """The source of one claim: its quotes, what is stated in or answered by its turns, and its chart elements."""
+        """The source of one claim: its quotes, what its turns state or answer, chart elements, a model's output."""
         words = [one for one in claim.evidence if isinstance(one, Words)]
         turns = {turn for one in words for turn in one.turns}
         said = tuple(
@@ -115,7 +115,7 @@ class Dialogue:
             for one in words
             for turn, quote in zip(one.turns, one.quotes, strict=False)
         )
-        chart = tuple(one.text for one in claim.evidence if isinstance(one, Element))
+        chart = tuple(_text(one) for one in claim.evidence if isinstance(one, Element | ModelOutput))
         if not self.said:
             return Source.of_turns(said, chart)
         stated = tuple(one for one in self.whole.stated if one.turn in turns or one.answered in turns)
@@ -123,6 +123,13 @@ class Dialogue:
 
     def _speaker(self, turn: int) -> bool | None:
         return self.said[turn].clinician if 0 <= turn < len(self.said) else None
+
+
+def _text(evidence: Element | ModelOutput) -> str:
+    if isinstance(evidence, Element):
+        return evidence.text
+    limits = [str(limit) for limit in (evidence.lower, evidence.upper) if limit is not None]
+    return " ¶ ".join([evidence.value, *limits])
 
 
 def _is_clinician(role: Role) -> bool | None:
