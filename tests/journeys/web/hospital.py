@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from attending.checks import examine
 from attending.drafts import Author, Claim, Conversation, Draft, Element, Role, Turn, Words
 from attending.exchange.conversations import file_conversation
@@ -13,7 +15,8 @@ from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.write import put
 from attending.review import Review, Reviews
 from attending.security import Action, Grant, Keys, PractitionerRole
-from attending.security.accounts import create_account
+from attending.security.accounts import create_account, find_account
+from attending.security.roles import grant_for
 from attending.settings import Settings
 from attending.terms.coding import LOINC, Coding
 
@@ -186,3 +189,15 @@ def fill(clinic: Clinic, now: Clock) -> Review:
     draft = make_draft(now())
     report = examine(draft, clinic.record.chart("p1", grant=SYSTEM), CONVERSATION)
     return clinic.reviews.submit(draft, report, to="adams", conversation="visit-1", grant=SYSTEM)
+
+
+def sign_the_note(clinic: Clinic) -> Review:
+    """A second note without blockers, signed by its physician."""
+    first = make_draft(clinic.now())
+    resource = {**first.resources[0], "id": "note-2", "section": to_sections(SECTIONS[:1])}
+    draft = replace(first, id="draft-2", resources=(resource,), claims=first.claims[:2])
+    report = examine(draft, clinic.record.chart("p1", grant=SYSTEM), CONVERSATION)
+    review = clinic.reviews.submit(draft, report, to="adams", conversation="visit-1", grant=SYSTEM)
+    account = find_account(clinic.record.connection(), "adams")
+    assert account is not None
+    return clinic.reviews.sign(review.id, if_version=review.version, grant=grant_for(account))

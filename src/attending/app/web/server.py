@@ -1,7 +1,9 @@
 """The web application: its routes, its errors, its static files; and the server that runs it."""
 
-import logging
+import asyncio
+import signal
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -24,7 +26,8 @@ from attending.errors import NotConfigured
 from attending.journeys.clinic import Clinic
 from attending.settings import Settings
 
-log = logging.getLogger("attending.web")
+if TYPE_CHECKING:
+    from granian.server.embed import Server
 
 ROUTERS = (sign_in, inbox, review, editing, patients, documents, conversations, oversight, gallery)
 
@@ -66,28 +69,21 @@ def run(clinic: Clinic, *, demo: DemoSignIn | None = None) -> None:
         raise NotConfigured(
             "The front-end files are not installed.", hint="Run `make setup`, or `python -m attending.app.web.assets`."
         )
-    import asyncio
-
     asyncio.run(_serve(create_app(clinic, demo=demo), clinic.settings))
 
 
 async def _serve(app: FastAPI, settings: Settings) -> None:
-    """Run granian inside this process; Ctrl-C and SIGTERM let running requests end."""
-    import asyncio
-    import signal
+    """Serve until Ctrl-C or SIGTERM; running requests end first."""
+    server = make_server(app, host=settings.host, port=settings.port)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, server.stop)
+    await server.serve()
 
+
+def make_server(app: FastAPI, *, host: str, port: int) -> "Server":
+    """Granian inside this process, to be awaited in the loop that runs; `stop()` ends it."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server.embed import Server
 
-    server = Server(
-        app,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        websockets=False,
-        log_level=LogLevels.error,
-    )
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(ending, server.stop)
-    await server.serve()
+    return Server(app, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_level=LogLevels.error)

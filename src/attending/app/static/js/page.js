@@ -28,9 +28,6 @@ function showMessages() {
     toast(message.textContent, message.dataset.toast);
     message.remove();
   }
-  const wanted = document.querySelector("[data-focus]");
-  if (wanted) document.getElementById(wanted.dataset.focus)?.focus();
-  wanted?.remove();
 }
 
 document.addEventListener("htmx:beforeSwap", () => document.querySelectorAll("dialog[open]").forEach((d) => d.close()));

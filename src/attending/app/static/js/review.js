@@ -74,6 +74,10 @@ document.addEventListener("click", (event) => {
     return choose(hit("[data-show-claim]").dataset.showClaim, { open: true });
   }
   if (hit("[data-toggle-edits]")) return toggleEdits(hit("[data-toggle-edits]"));
+  if (hit("[data-go-check]")) {
+    hit("dialog").close();
+    return showCheck(document.querySelector(".check.blocker:not(.is-answered)"));
+  }
   if (hit("[data-act]")) return act(hit("[data-act]").dataset.act, event);
   const item = hit(".sentence[data-claim]");
   if (!item || hit("a, .evidence") || !document.querySelector("[data-note]")) return;
@@ -97,8 +101,12 @@ function act(what, event) {
 function nextCheck() {
   const checks = all(".check[tabindex]");
   const at = checks.findIndex((check) => check.contains(document.activeElement));
+  showCheck(checks[(at + 1) % checks.length]);
+}
+
+function showCheck(check) {
   showTab("checks");
-  checks[(at + 1) % checks.length]?.focus();
+  (check?.querySelector("textarea") ?? check)?.focus();
 }
 
 const inNote = () => document.querySelector("[data-note]");
@@ -128,6 +136,9 @@ function ready() {
   if (first && !document.querySelector('.words[tabindex="0"]')) first.tabIndex = 0;
   if (chosen) choose(chosen, { focus: false });
   all("[data-keys-switch]").forEach(bindSwitch);
+  const wanted = document.querySelector("[data-focus]");
+  if (wanted) showCheck(document.getElementById(wanted.dataset.focus));
+  wanted?.remove();
 }
 document.addEventListener("htmx:afterSettle", ready);
 ready();

@@ -11,8 +11,9 @@ from attending.app.web.visitor import Desk, SignedIn
 from attending.errors import NotFound
 from attending.journeys import consultation
 from attending.record import Versioned
+from attending.record.signed import provenance_id
 from attending.review import ReviewStatus
-from attending.review.signing import claims_of, provenance_id
+from attending.review.signing import claims_of
 
 router = APIRouter()
 

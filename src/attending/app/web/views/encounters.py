@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from attending.app.web.views.words import day
 from attending.record import Chart, Resource
+from attending.record.timeline import ENCOUNTER_CLASSES
+from attending.record.words import concept_text, listed, objects, text_at
 
 MOST = 20
 
@@ -22,8 +24,12 @@ def encounter_choices(chart: Chart) -> tuple[EncounterChoice, ...]:
 
 
 def encounter_words(encounter: Resource) -> str:
-    """Kind of visit and its day: "Clinic visit, 22 Nov 2026"."""
-    kinds = encounter.get("type") or []
-    kind = str(kinds[0].get("text") or (kinds[0].get("coding") or [{}])[0].get("display") or "") if kinds else ""
-    start = str(encounter.get("period", {}).get("start", ""))
-    return ", ".join(part for part in (kind or "Visit", day(start) if start else "") if part)
+    """Kind of visit and its day: "Outpatient visit, 22 Nov 2026"."""
+    named = concept_text(encounter.get("type"))
+    kind = named or ENCOUNTER_CLASSES.get(text_at(encounter, "class", "code"), "Visit")
+    return listed(kind, day(text_at(encounter, "period", "start")))
+
+
+def visit_reason(encounter: Resource) -> str:
+    """Why the patient came, in the words of the record."""
+    return listed(*(concept_text(reason) for reason in objects(encounter, "reasonCode")))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from attending.app.web.views.encounters import encounter_words
+from attending.app.web.views.encounters import encounter_words, visit_reason
 from attending.app.web.views.reviewed import STATUS_WORDS
 from attending.app.web.views.words import SEXES, age_in_words, ago, patient_name, record_number
 from attending.record import Resource
@@ -23,6 +23,7 @@ class InboxRow:
     person: str
     """Age, sex and record number, below the name."""
     visit: str
+    reason: str
     title: str
     kind: str
     author: str
@@ -63,7 +64,6 @@ def inbox_rows(
 
 def _row(row: QueueRow, read: Mapping[str, Resource], name_of: Callable[[str], str], now: datetime) -> InboxRow:
     patient, encounter = read.get(f"Patient/{row.patient}"), read.get(row.visit or "")
-    visit = encounter_words(encounter) if encounter else ""
     return InboxRow(
         id=row.id,
         patient=patient_name(patient) if patient else "No patient",
@@ -71,7 +71,8 @@ def _row(row: QueueRow, read: Mapping[str, Resource], name_of: Callable[[str], s
         title=row.title,
         kind=KINDS.get(row.kind, row.kind),
         author=f"{row.author.name} {row.author.version}",
-        visit=visit,
+        visit=encounter_words(encounter) if encounter else "",
+        reason=visit_reason(encounter) if encounter else "",
         moment=row.created.isoformat(),
         age=ago(row.created, now),
         blockers=row.blockers,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from attending.app.web.views.note import CheckView, Mark, MoveView, NoteView, Piece, SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
@@ -137,8 +138,22 @@ def _sentence(
 
 
 def _pieces(edit: Edit) -> tuple[Piece, ...]:
-    marks: dict[str, Mark] = {"added": "added", "removed": "removed"}
-    return tuple(Piece(part.text, marks.get(part.kind, "same")) for part in edit.parts)
+    """The parts of an edit; changed words with only blanks between them read as one change."""
+    found: list[Piece] = []
+    gone, come = "", ""
+    for part, following in zip_longest(edit.parts, edit.parts[1:]):
+        joins = part.kind == "same" and not part.text.strip() and (gone or come) and following is not None
+        gone += part.text if part.kind == "removed" or joins else ""
+        come += part.text if part.kind == "added" or joins else ""
+        if part.kind == "same" and not joins:
+            found += [*_change(gone, come), Piece(part.text)]
+            gone, come = "", ""
+    return (*found, *_change(gone, come))
+
+
+def _change(gone: str, come: str) -> list[Piece]:
+    marks: tuple[tuple[str, Mark], ...] = ((gone, "removed"), (come, "added"))
+    return [Piece(text, mark) for text, mark in marks if text.strip()]
 
 
 def _severity(review: Review, claim: str | None) -> str:

@@ -45,6 +45,8 @@ def age_in_words(born: str, on: date) -> str:
 def day(moment: date | datetime | str) -> str:
     """14 Mar 1958; a partial FHIR date stays partial (Mar 1958, 1958)."""
     if isinstance(moment, str):
+        if len(moment) < 7:
+            return moment
         if len(moment) < 10:
             return f"{date(int(moment[:4]), int(moment[5:7]), 1):%b %Y}" if len(moment) == 7 else moment
         moment = date.fromisoformat(moment[:10])

@@ -1,0 +1,290 @@
+"""The workspace in a real browser: by keyboard alone, without a CSP violation, accessible, and at 320 pixels."""
+
+import asyncio
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, sign_the_note
+
+from attending.app.web.assets import REPOSITORY
+from attending.app.web.pages import STATIC
+from attending.app.web.server import create_app, make_server
+from attending.journeys.clinic import Clinic
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = ("/inbox", "/inbox?show=signed", "/patients", "/patients/p1", "/reviews/draft-1", "/reviews/draft-1/edit",
+         "/conversations/new", "/audit", "/models", "/gallery", "/nowhere")  # fmt: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
+    pytest.mark.skipif(not (STATIC / "vendor" / "htmx.min.js").is_file(), reason="front-end files missing: make setup"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    with playwright.sync_playwright() as driver:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield opened
+        opened.close()
+
+
+class Server(threading.Thread):
+    """The hospital behind a real socket, in a thread of its own."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        super().__init__(daemon=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.clinic = clinic
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.server = make_server(create_app(self.clinic), host="127.0.0.1", port=self.port)
+        await self.server.serve()
+
+    def wait(self) -> None:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError("the server did not start")
+
+    def stop(self) -> None:
+        self.loop.call_soon_threadsafe(self.server.stop)
+        self.join(timeout=10)
+
+
+@pytest.fixture
+def server(clinic: Clinic) -> Iterator[Server]:
+    running = Server(clinic)
+    running.start()
+    running.wait()
+    yield running
+    running.stop()
+
+
+class Desk:
+    """A signed-in page that remembers what the browser complained about."""
+
+    def __init__(self, chromium, server, **options):
+        self.server, self.complaints = server, []
+        self.context = chromium.new_context(base_url=server.url, reduced_motion="reduce", **options)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.hosts = set()
+        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        self.page.goto("/sign-in")
+        self.page.keyboard.type("adams")
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.type(PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/inbox")
+
+
+@pytest.fixture
+def desk(chromium, server):
+    opened = Desk(chromium, server, viewport={"width": 1440, "height": 900})
+    yield opened
+    opened.context.close()
+
+
+def answer_by_keyboard(page):
+    """Answer every check that stands in the way."""
+    while page.locator(".check.blocker:not(.is-answered)").count():
+        left = page.locator(".check.blocker:not(.is-answered)").count()
+        page.keyboard.press("s")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # "Go to the first check"
+        page.keyboard.type("I prescribed it after the recording.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "n => document.querySelectorAll('.check.blocker:not(.is-answered)').length < n", arg=left
+        )
+
+
+def test_a_note_is_read_edited_answered_and_signed_by_keyboard_alone(desk):
+    page, expect = desk.page, playwright.expect
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reviews/draft-1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sentence-c2")).to_have_class("sentence is-chosen")
+    expect(page.locator("#evidence-c2")).to_be_visible()
+    expect(page.locator("#turn-3 mark.is-cited")).to_have_text("Ibuprofen 400 milligrams, twice a day")
+
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit")
+    page.locator("textarea[name=text]").first.focus()
+    page.keyboard.press("End")
+    page.keyboard.type(" It is worse on stairs.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/reviews/draft-1?done=saved")
+    expect(page.locator("#sentence-c1 ins").last).to_contain_text("stairs")
+
+    answer_by_keyboard(page)
+    page.keyboard.press("s")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reviews/draft-1?done=signed")
+    expect(page.locator("#toasts")).to_contain_text("Signed and filed")
+    expect(page.locator("#waiting")).to_contain_text("0")
+
+    page.get_by_role("link", name="Open the signed note").press("Enter")
+    expect(page.get_by_text("The signature is valid.")).to_be_visible()
+    assert desk.complaints == []
+    assert desk.hosts == {desk.server.url.removeprefix("http://")}
+    assert not any(canary.lower() in page.url.lower() for canary in CANARIES)
+
+
+def test_clicking_a_turn_shows_the_sentences_that_rest_on_it(desk):
+    page = desk.page
+    page.goto("/reviews/draft-1")
+
+    page.locator("#turn-4 .turn-time").click()
+
+    assert page.locator(".sentence.is-citing").count() == 2
+
+
+def test_search_in_the_conversation_counts_and_walks(desk):
+    page = desk.page
+    page.goto("/reviews/draft-1")
+    page.keyboard.press("/")
+    page.keyboard.type("knee")
+
+    playwright.expect(page.locator("[data-turn-search] output")).to_have_text("1 of 2")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("[data-turn-search] output")).to_have_text("2 of 2")
+
+
+def test_shortcuts_of_one_letter_sleep_while_somebody_types(desk):
+    page = desk.page
+    page.goto("/reviews/draft-1")
+    page.locator(".check textarea").first.focus()
+
+    page.keyboard.type("stress? rejected")
+
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_a_draft_is_rejected_by_keyboard(desk):
+    page = desk.page
+    page.goto("/reviews/draft-1")
+    page.keyboard.press("r")
+    page.get_by_label("About another patient").check()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/reviews/draft-1?done=rejected")
+    playwright.expect(page.locator(".decide-foot")).to_contain_text("Rejected: About another patient")
+
+
+def test_unsaved_text_survives_the_end_of_the_session(desk, clock):
+    page = desk.page
+    page.goto("/reviews/draft-1/edit")
+    page.locator("textarea[name=text]").first.fill("Words that must not be lost.")
+    clock.time += timedelta(minutes=30)
+
+    page.keyboard.press("Control+Enter")
+    page.locator("#sign-in-again").wait_for(state="visible")
+    page.locator("#again-password").fill("wrong")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("[data-again-error]")).to_contain_text("wrong")
+    page.locator("#again-password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/reviews/draft-1?done=saved")
+    playwright.expect(page.locator("#sentence-c1 ins")).to_have_text("Words that must not be lost")
+
+
+def test_a_conversation_is_pasted_and_becomes_a_draft(desk):
+    page = desk.page
+    page.goto("/conversations/new")
+    page.get_by_label("Patient", exact=True).select_option("p1")
+    page.get_by_label("Or paste the transcript").fill(
+        "Doctor: What brings you in today?\nPatient: I have had a cough for two weeks, and a fever since Monday.\n"
+        "Doctor: Any chest pain?\nPatient: No chest pain.\nDoctor: We will get a chest x-ray and see you on Friday."
+    )
+    page.get_by_label("The patient has agreed").check()
+    page.get_by_role("button", name="Draft the note").click()
+
+    page.wait_for_url("**?done=drafted")
+    playwright.expect(page.locator("[data-note]")).to_contain_text("cough")
+    assert desk.complaints == []
+
+
+def test_silence_is_refused_in_words(desk):
+    page = desk.page
+    page.goto("/conversations/new?patient=p1")
+    page.get_by_label("Or paste the transcript").fill("Doctor: Hello.")
+    page.get_by_label("The patient has agreed").check()
+    page.get_by_role("button", name="Draft the note").click()
+
+    playwright.expect(page.get_by_role("alert").first).to_be_visible()
+    playwright.expect(page.get_by_label("Or paste the transcript")).to_have_value("Doctor: Hello.")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 320)])
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: make setup")
+def test_every_page_is_accessible_and_fits_the_window(chromium, server, clinic, scheme, width):
+    sign_the_note(clinic)
+    view = {"width": width, "height": 900}
+    desk = Desk(chromium, server, viewport=view, color_scheme=scheme, bypass_csp=True)
+    document = clinic.reviews.read("draft-2", grant=SYSTEM).signed.split("/")[1]
+    faults = {}
+    for path in (*PAGES, f"/patients/p1/documents/{document}", "/reviews/draft-2"):
+        desk.page.goto(path)
+        faults[path] = look(desk.page, AXE.read_text(encoding="utf-8"))
+    desk.context.close()
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def look(page, axe):
+    """Ids of axe's violations, and whether the page is wider than its window."""
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    faults = [f"{fault['id']}: {json.dumps(fault['nodes'][0]['target'])}" for fault in found["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        faults.append("wider than the window")
+    return faults
+
+
+def test_targets_are_24_pixels_and_focus_is_seen(desk):
+    page = desk.page
+    page.goto("/reviews/draft-1")
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, .chip, nav a, input, select')].filter(e => e.offsetParent)"
+        ".map(e => [e.className || e.name, e.getBoundingClientRect()])"
+        ".filter(([, box]) => box.width < 23.5 || box.height < 23.5).map(([name]) => name)"
+    )
+    assert small == []
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("j")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
