@@ -4,12 +4,14 @@ Read by `statements`. Both turns stay cited. Where question and answer do not fi
 the answer stands alone, or nothing does.
 """
 
+import re
 from dataclasses import dataclass
 
 from attending.drafts import Role
+from attending.scribe.normalise import read_words
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
 from attending.scribe.utterances import Utterance
-from attending.scribe.vocabulary import phrases, vocabulary
+from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
 
 YES, NO, UNCLEAR = "yes", "no", ""
 
@@ -78,8 +80,9 @@ def polarity(reply: list[Utterance]) -> str:
 
 def _takes_back(reply: list[Utterance]) -> bool:
     """A "no, but…" or "no, just…" leaves open what of a list is denied."""
-    words = [w for u in reply[:2] for w in u.plain]
-    return any(w in {"except", "besides", "only"} or w == "just" for w in words[:3]) or "but" in words[:8]
+    words = [w for u in reply[:2] for w in read_words(u.text)][:10]
+    texts = {w.text for w in words}
+    return bool(texts & {"but", "except", "besides", "only"}) or "just" in {w.text for w in words[:4]}
 
 
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
@@ -110,7 +113,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
 
 def find_list(question: tuple[str, ...]) -> list[str] | None:
     """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
-    words = list(question)
+    words = parted(_ASKED_AGAIN.sub(",", joined(question)))
     while words and words[0] in _LEADS:
         words = words[1:]
     for opening in _LIST_OPENINGS:
@@ -126,6 +129,11 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
     return None
 
 
+_ASKED_AGAIN = re.compile(
+    r",? (?:and |or )?(?:do|did|have|are|has|is) (?:you|there)\b(?: (?:have|had|having|noticed|notice|feel|felt|"
+    r"any|been|ever|get))*(?: \w+ed\b[^,]*)?"
+)
+"""A second question inside a list: "any cough, do you have any fever"."""
 LONGEST_LIST = 40
 """Words of a list of findings in one question."""
 _LIST_FILLERS = vocabulary(", any like such as other of symptoms issues problems type kind")

@@ -19,7 +19,7 @@ from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
 from attending.terms.negation import Status, assertion_of
-from attending.terms.symptoms import find_symptoms
+from attending.terms.symptoms import SymptomMention, find_symptoms
 
 _EARLY = 0.35
 """The share of the visit in which the reason for it is looked for."""
@@ -102,7 +102,7 @@ def _pains(statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
         parts = find_parts(text)
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
-            symptom = present[0].text if present and present[0].symptom.name != "pain" else "pain"
+            symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
             if parts[0].value in symptom or symptom in {"pain"}:
                 yield (
                     statement,
@@ -110,13 +110,19 @@ def _pains(statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
                 )
                 return
         if present:
-            yield statement, sentence([present[0].text])
+            yield statement, sentence([_told(present[0])])
             return
+
+
+def _told(mention: SymptomMention) -> str:
+    """The symptom as it was said; by its clinical name where the patient said "my"."""
+    return mention.symptom.name if re.search(r"\b(?:my|me|i|your)\b", mention.text) else mention.text
 
 
 def _reason(words: str, statement: Statement, visit: Visit) -> str:
     text = re.sub(
-        r"^(?:an? |the |some |your |my |evaluation of |complaints? of |follow up (?:of|for) (?:his|her|the) |"
+        r"^(?:an? |the |some |your |my |his |her |their |with |evaluation of |complaints? of |follow up (?:of|"
+        r"for) (?:his|her|the) |"
         r"evaluation for |"
         r"pretty |really |this |little |bit |of |for |like )+", "", words,
     ).strip(" ,")  # fmt: skip

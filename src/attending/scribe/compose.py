@@ -32,7 +32,8 @@ def is_sentence(words: Sequence[str]) -> bool:
 
 
 _EMPTY_TALK = re.compile(
-    r"^(?:(?:hey )?dragon\b.*|(?:i|we) (?:will|am going to|are going to|want to|would like to)? ?(?:just )?(?:go "
+    r"^(?:(?:hey )?dragon\b.*|show me\b.*|next patient is\b.*|(?:i|we) (?:will|am going to|are going to|want to|"
+    r"would like to)? ?(?:just )?(?:go "
     r"over|talk about|take a look|look at|check|do a quick|"
     r"let you know|listen to|take a listen|see what|examine|do (?:a|your)? ?physical|tell you|talk).*|let me .*|"
     r"(?:good|nice|great) (?:to see|seeing) you.*|"
@@ -50,7 +51,7 @@ _EMPTY_TALK = re.compile(
 _LEADS_ONLY = re.compile(
     r"^(?:and|or|but|so|because|if|when|which|that|with|for|to|of|in|on|like|than|then|the|a|an|your|my|just|from|"
     r"having|been|being|is|are|was|were|am|has|have|had|do|does|did|i|he|she|they|we|not|very|more|another|any|"
-    r"will|can|would)$"
+    r"will|can|would|no)$"
 )
 
 
@@ -67,11 +68,12 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     words = third_person(
         plain_register(statement.words, clinician=statement.role is Role.CLINICIAN), statement.role, person
     )
+    opening = subject or ("the patient" if person.plural else person.subject)
     if statement.kind == "denied":
-        words = [subject or person.subject, "denies", *words]
+        words = [opening, "denies", *words]
     elif statement.kind == "affirmed":
-        words = [subject or person.subject, "reports", *words]
-    elif subject and words[:1] == [person.subject]:
+        words = [opening, "reports", *words]
+    elif subject and words[:1] == [person.subject] and not person.plural:
         words = [subject, *words[1:]]
     return sentence(words)
 

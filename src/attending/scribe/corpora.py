@@ -11,20 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from attending.drafts import Conversation, Role, Turn
-from attending.errors import BadInput
+import msgspec
 
-_SPEAKER = re.compile(r"^\s*\[?(doctor|patient|guest_family|guest_clinician|clinician|[A-Za-z_ ]{1,20})[\]:]\s*", re.I)
-_TAG = re.compile(r"\[(doctor|patient|[a-z_]+)\]\s*")
-_ROLES = {
-    "doctor": Role.CLINICIAN,
-    "d": Role.CLINICIAN,
-    "dr": Role.CLINICIAN,
-    "clinician": Role.CLINICIAN,
-    "patient": Role.PATIENT,
-    "p": Role.PATIENT,
-    "pt": Role.PATIENT,
-}
+from attending.drafts import Conversation
+from attending.errors import BadInput
+from attending.scribe.read import read_conversation
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ def read_visits(data: Path) -> list[Visit]:
             continue
         name = row.get("encounter_id") or row.get("id") or str(len(visits))
         if name not in visits:
-            conversation = parse_dialogue(row["dialogue"], name)
+            conversation = _conversation(row["dialogue"], name)
             visits[name] = Visit(name, row.get("dataset", ""), conversation, row["note"].replace("\r\n", "\n"))
     if not visits:
         raise BadInput("Expected a csv, or a folder of csv files, with the columns encounter_id, dialogue and note.")
@@ -68,7 +59,7 @@ def read_excerpts(data: Path) -> list[Excerpt]:
         Excerpt(
             row.get("ID", ""),
             row["section_header"],
-            parse_dialogue(row["dialogue"], row.get("ID", "")),
+            _conversation(row["dialogue"], row.get("ID", "")),
             row["section_text"],
         )
         for row in _rows(data)
@@ -76,20 +67,14 @@ def read_excerpts(data: Path) -> list[Excerpt]:
     ]
 
 
-def parse_dialogue(text: str, name: str) -> Conversation:
-    """Make a Conversation of "[doctor] …" or "Doctor: …" lines; a line without a speaker goes on with the last one."""
-    if text.count("\n") < 2 and len(_TAG.findall(text)) > 2:
-        text = _TAG.sub(lambda m: f"\n[{m.group(1)}] ", text).strip()
-    turns: list[Turn] = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        found = _SPEAKER.match(line)
-        said = line[found.end() :].strip() if found else line.strip()
-        if not said:
-            continue
-        label = found.group(1).strip().lower() if found else ""
-        role = _ROLES.get(label, Role.OTHER) if found else (turns[-1].role if turns else Role.UNKNOWN)
-        turns.append(Turn(number=len(turns), role=role, text=said))
-    return Conversation(id=name, turns=tuple(turns))
+_TAG = re.compile(r"\s*\[(doctor|patient)\] ")
+
+
+def _conversation(text: str, name: str) -> Conversation:
+    """The dialogue of a cell; some tables hold all turns on one line."""
+    if "\n" not in text.strip():
+        text = _TAG.sub(r"\n[\1] ", text).strip()
+    return msgspec.structs.replace(read_conversation(text.encode()), id=name)
 
 
 def _rows(data: Path) -> Iterator[dict[str, str]]:

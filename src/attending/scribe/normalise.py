@@ -265,11 +265,20 @@ _AFTER_NUMBER = vocabulary("days weeks months years hours minutes day week month
 _DOUBLED = frozenset({"had", "that", "very", "no", "yes", "really"})
 
 
+_NO_COMMA_AFTER = vocabulary(
+    "the a an your my his her of to in on for with at is are was were be been has have had will we i you he she "
+    "it they very "
+    "and or order some this these those from by about"
+)
+
+
 def _tidy_marks(words: list[Word]) -> list[Word]:
     """Leave one mark where several meet, and none at the start."""
     kept: list[Word] = []
     for word in words:
         if word.is_mark and not kept:
+            continue
+        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER:
             continue
         if word.is_mark and kept[-1].is_mark:
             if word.text in STOPS and kept[-1].text not in STOPS:

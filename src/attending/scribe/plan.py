@@ -38,15 +38,19 @@ def plan_problems(visit: Visit) -> list[Line]:
     """The assessment and plan as lines, problem by problem."""
     problems = _problems(visit)
     lines = _summary(visit)
-    for number, problem in enumerate([p for p in problems if p.lines], start=1):
+    number = 0
+    for problem in (p for p in problems if p.lines):
         if problem.name:
+            number += 1
             lines.append(Line(sentence(problem.name.split()), problem.sources, lead=f"{number}."))
         for key, label in LABELS.items():
             for place, line in enumerate(problem.lines.get(key, [])):
                 lines.append(
                     Line(line.text, line.sources, lead=label if place == 0 else "", confidence=line.confidence)
                 )
-    return [*lines, *_agreement(visit, bool(lines))]
+    measures = ("treatment", "testing", "education", "followup")
+    planned = [line for problem in problems for key in measures for line in problem.lines.get(key, [])]
+    return [*lines, *_agreement(visit, planned)]
 
 
 def _summary(visit: Visit) -> list[Line]:
@@ -161,17 +165,17 @@ _AGREES = re.compile(
 )
 
 
-def _agreement(visit: Visit, planned: bool) -> list[Line]:
-    """The patient's consent, where the patient spoke it after the plan."""
+def _agreement(visit: Visit, planned: list[Line]) -> list[Line]:
+    """The patient's consent, where the patient spoke it after something was planned."""
     if not planned:
         return []
-    for index in range(len(visit.utterances) - 1, len(visit.utterances) // 2, -1):
+    first = min(source.turn for line in planned for source in line.sources)
+    for index in range(len(visit.utterances) - 1, 0, -1):
         utterance = visit.utterances[index]
-        if (
-            utterance.role is Role.PATIENT
-            and (utterance.reply == "yes" or _AGREES.search(utterance.text.lower()))
-            and "not" not in utterance.words
-        ):
+        if utterance.turn <= first:
+            break
+        agrees = utterance.reply == "yes" or _AGREES.search(utterance.text.lower())
+        if utterance.role is Role.PATIENT and agrees and "not" not in utterance.words:
             text = "The patient understands and agrees with the recommended medical treatment plan."
             return [Line(text, (visit.source_of(index),), lead="Patient Agreements:")]
     return []

@@ -23,6 +23,7 @@ _ANNOUNCED = (
     rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
     rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,| i\b| you\b|"
     rf" we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"^under (?:your |the |her |his ){_PROBLEM}(?=,)",
     rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
     rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"
     rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
@@ -76,12 +77,16 @@ def announced_problem(statement: Statement) -> str | None:
 
 
 def _named(name: str) -> str:
-    name = re.sub(r"^(?:the|your|his|her|a|an|of|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")).strip(
-        " ,'-"
-    )
+    name = re.sub(
+        r"^(?:the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")
+    ).strip(" ,'-")
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()
     name = re.sub(r"^high blood pressure$", "hypertension", name)
-    return "" if _NOT_PROBLEM.match(name) or len(name) < 3 else name
+    return (
+        ""
+        if _NOT_PROBLEM.match(name) or not any(len(w) > 2 and w.isalpha() for w in name.split()) or len(name) < 3
+        else name
+    )
 
 
 def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] | None:

@@ -19,7 +19,7 @@ from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 8
 """Symptoms of one system named in one sentence of the review."""
-_LOOSE_WORDS = frozenset({"down", "low", "trauma", "pop", "slow"})
+_LOOSE_WORDS = frozenset({"down", "low", "trauma", "pop", "slow", "fit", "fits"})
 """Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
 _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
@@ -127,7 +127,7 @@ def examine_systems(visit: Visit) -> list[Line]:
     latest = ""
     for index in visit.chosen("exam"):
         statement = visit.statements[index]
-        if is_empty_talk(statement) or (statement.role is not Role.CLINICIAN and statement.kind == "said"):
+        if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
             continue
         text = examine(statement, visit.person)
         if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):

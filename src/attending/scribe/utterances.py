@@ -205,7 +205,20 @@ def _asks(cleaned: list[Word], piece: list[Word]) -> bool:
     if any(w.text == "?" for w in piece):
         tail = [w.text for w in piece if not w.is_mark][-2:]
         return not (tail[-1:] == ["okay"] or tail == ["all", "right"]) or _inverted(cleaned)
-    return _inverted(cleaned)
+    return _inverted(cleaned) or _turns_to_ask(cleaned)
+
+
+_BEFORE_QUESTION = vocabulary(", mean sir ma'am then well okay but")
+
+
+def _turns_to_ask(words: list[Word]) -> bool:
+    """Whether a question follows inside: "i mean, have you been feverish"."""
+    texts = [w.text for w in words]
+    return any(
+        texts[i + 1] == "you" and word in {"do", "did", "have", "are", "were"} and texts[i - 1] in _BEFORE_QUESTION
+        for i, word in enumerate(texts[:-2])
+        if i
+    )
 
 
 def _inverted(words: list[Word]) -> bool:

@@ -22,6 +22,8 @@ class Person:
     object: str
     possessive: str
     reflexive: str
+    plural: bool = False
+    """Whether the pronouns agree as "they" does; a sentence then opens with "the patient"."""
 
     @staticmethod
     def of(sex: Sex) -> "Person":
@@ -30,7 +32,7 @@ class Person:
             return Person("she", "her", "her", "herself")
         if sex == "male":
             return Person("he", "him", "his", "himself")
-        return Person("the patient", "the patient", "their", "themselves")
+        return Person("they", "them", "their", "themselves", plural=True)
 
 
 _CLINICIAN_DID = vocabulary(
@@ -62,8 +64,9 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
         before = told[-1] if told else ""
         following = words[index + 1] if index + 1 < len(words) else ""
         if _is_patient_subject(word, before, following, role):
-            told.append(person.subject)
-            index, governing = _agree(words, index + 1, told)
+            named = person.plural and not told
+            told.extend(["the", "patient"] if named else [person.subject])
+            index, governing = _agree(words, index + 1, told, plural=person.plural and not named)
             continue
         if word == "you" and role is not Role.CLINICIAN and following in _CLINICIAN_DID:
             told.append("I")
@@ -91,6 +94,8 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
     if role is Role.CLINICIAN:
         if word != "you" or not following or before in _PREPOSITIONS:
             return False
+        if before == "have":
+            return False
         if following in BE_HAVE_DO | MODALS:
             return before not in _TAKES_OBJECT or following not in {"do", "have"}
         if before in _TAKES_OBJECT:
@@ -106,7 +111,7 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
     )
 
 
-def _agree(words: list[str], index: int, told: list[str]) -> tuple[int, str]:
+def _agree(words: list[str], index: int, told: list[str], *, plural: bool) -> tuple[int, str]:
     """Copy adverbs and make the verb after the subject agree; returns where to go on and what kind of verb it was."""
     while index < len(words) and words[index] in ADVERBS and words[index] != "not":
         told.append(words[index])
@@ -116,6 +121,9 @@ def _agree(words: list[str], index: int, told: list[str]) -> tuple[int, str]:
     verb = words[index]
     if "recommended" in told[-4:] or (told[-3:-1] == ["so", "that"]):
         told.append("be" if verb in {"are", "am"} else verb)
+        return index + 1, ""
+    if plural:
+        told.append({"am": "are", "is": "are", "was": "were"}.get(verb, verb))
         return index + 1, ""
     if verb in {"am", "are", "is", "were", "was", "have", "do"}:
         told.append(third(verb) if verb not in {"is", "was"} else verb)

@@ -6,6 +6,7 @@ Read by `compose` and every section builder.
 import re
 
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.drugs import find_drugs
 from attending.terms.spoken import written
 
 _SPACE_BEFORE = re.compile(r"\s+([,.;:%?!])")
@@ -21,6 +22,7 @@ _NAMES = re.compile(
     r"dr\.|mr\.|ms\.|mrs\.|christmas|thanksgiving|english|spanish|american)",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\b((?:Dr|Mr|Ms|Mrs)\. |(?:Miss|Doctor) )([a-z]+)")
 _BRANDS = vocabulary("tylenol motrin advil aleve")
 
 
@@ -39,6 +41,10 @@ def tidy(text: str) -> str:
     text = written(text)
     text = _CAPITALS.sub(lambda m: _capital(m.group(1)), text)
     text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text)
+    text = _TITLED.sub(lambda m: m.group(1) + m.group(2).capitalize(), text)
+    for drug in reversed(find_drugs(text)):
+        if drug.name.lower() not in drug.ingredients and drug.name.islower() and drug.name.isalpha():
+            text = text[: drug.start] + drug.name.capitalize() + text[drug.end :]
     text = re.sub(r",\s*(?=[,.])", "", text)
     return text.strip(" ,;")
 

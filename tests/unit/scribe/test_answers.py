@@ -1,0 +1,50 @@
+"""Question and answer become one statement only where they fit together safely."""
+
+import pytest
+
+from attending.drafts import Conversation, Role, Turn
+from attending.scribe.compose import tell
+from attending.scribe.model import load_engine
+from attending.scribe.rewrite import Person
+from attending.scribe.statements import gather_statements
+from attending.scribe.utterances import read_utterances
+
+HER = Person.of("female")
+
+
+def joined(question: str, answer: str) -> list[str]:
+    turns = (Turn(number=0, role=Role.CLINICIAN, text=question), Turn(number=1, role=Role.PATIENT, text=answer))
+    utterances = read_utterances(Conversation(id="c", turns=turns), load_engine().boundaries)
+    return [tell(s, HER) for s in gather_statements(utterances) if s.kind != "said"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "written"),
+    [
+        ("Any chest pain or shortness of breath?", "No.", "She denies chest pain or shortness of breath."),
+        ("Have you had any fever, chills, or cough?", "No, not really.", "She denies fever, chills, or cough."),
+        ("No headaches?", "No.", "She denies headaches."),
+        ("Do you have any numbness in your hand?", "Yes, I do.", "She reports numbness in her hand."),
+        ("Are you taking your medication?", "Yes.", "She is taking her medication."),
+        ("Have you tried ice?", "No.", "She has not tried ice."),
+        ("Did you feel a pop?", "Yeah.", "She felt a pop."),
+        ("Does it radiate down your leg?", "No.", "It does not radiate down her leg."),
+        ("When did it start?", "About three weeks ago.", "It started approximately 3 weeks ago."),
+        ("How long has this been going on?", "Two months.", "This has been going on for 2 months."),
+    ],
+)
+def test_a_question_and_its_answer_are_one_statement(question: str, answer: str, written: str) -> None:
+    assert joined(question, answer) == [written]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Any fever or chills?", "Yes."),  # which of the two?
+        ("Any fever or chills?", "No, but I sweat at night."),  # what exactly is denied?
+        ("Any fever, cough, or chills?", "Just the cough."),
+        ("Do you have any questions?", "No."),
+    ],
+)
+def test_what_stays_open_is_not_joined(question: str, answer: str) -> None:
+    assert not [s for s in joined(question, answer) if "denies" in s or "reports fever" in s]
