@@ -6,10 +6,12 @@ import random
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from attending.drafts import Role
 from attending.errors import BadInput, NothingSaid
 from attending.scribe import read_conversation
+from attending.scribe.read import recheck_roles
 
 VISIT = [
     ("doctor", "Good morning, what brings you in today?"),
@@ -134,6 +136,12 @@ def test_a_mother_speaks_for_her_child():
     assert {turn.role for turn in conversation.turns} == {Role.CLINICIAN, Role.OTHER}
 
 
+def test_a_visit_of_patient_and_mother_alone_has_its_clinician_found():
+    conversation = read_conversation(tagged("Patient:", "Mother:").encode())
+    assert {turn.role for turn in conversation.turns} == {Role.CLINICIAN, Role.OTHER}
+    assert conversation.turns[0].role is Role.CLINICIAN
+
+
 def test_when_the_words_do_not_tell_the_speaker_stays_unknown():
     conversation = read_conversation(b"A: Yes.\nB: No.\nA: Yes.\nB: No.\n")
     assert {turn.role for turn in conversation.turns} == {Role.UNKNOWN}
@@ -218,3 +226,13 @@ def test_hostile_repetition_takes_no_longer_than_its_length(pattern):
         with contextlib.suppress(BadInput):
             read_conversation(data.encode())
         assert time.monotonic() - started < 5
+
+
+def test_roles_of_a_known_conversation_can_be_judged_again():
+    right = read_conversation(tagged().encode())
+    opposite = {Role.CLINICIAN: Role.PATIENT, Role.PATIENT: Role.CLINICIAN}
+    wrong = replace(right, turns=tuple(replace(turn, role=opposite[turn.role]) for turn in right.turns))
+    rechecked = recheck_roles(wrong)
+    assert rechecked.turns == right.turns
+    assert "exchanged throughout" in rechecked.remarks[-1]
+    assert recheck_roles(right) == right

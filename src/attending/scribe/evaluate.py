@@ -5,8 +5,13 @@ from typing import Any
 
 from attending.scribe.aci_bench import score_aci_bench
 from attending.scribe.primock57 import score_primock57
+from attending.scribe.speaker_roles import score_speaker_roles
 
 Suite = Callable[..., dict[str, Any]]
 """`(data: Path, *, predictions: Path | None, progress: Callable[[int, int], None]) -> dict`."""
 
-SUITES: Mapping[str, Suite] = {"aci-bench": score_aci_bench, "primock57": score_primock57}
+SUITES: Mapping[str, Suite] = {
+    "aci-bench": score_aci_bench,
+    "primock57": score_primock57,
+    "speaker-roles": score_speaker_roles,
+}

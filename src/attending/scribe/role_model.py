@@ -3,6 +3,7 @@
 Read by `scribe.roles` and `scribe.unlabelled`; trained by `scribe.train_roles`.
 """
 
+import io
 import itertools
 import math
 import re
@@ -15,8 +16,9 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from attending.models.registry import load
+
 BUCKETS = 1 << 16
-_WEIGHTS = "speaker-role.npz"
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|\?")
 _SPLIT_WORDS = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 _CONTRACTION = re.compile(r"\b([a-z]+) (n't|'(?:s|m|re|ve|d|ll))\b")
@@ -66,8 +68,9 @@ class RoleModel:
 
 @cache
 def load_role_model() -> RoleModel:
-    """Load the weights of the installed package."""
-    with files("attending.scribe").joinpath("weights", _WEIGHTS).open("rb") as file, np.load(file) as stored:
+    """Load the weights of the installed package; raises `InvalidCard` when they are not those of the card."""
+    model = load(files("attending.scribe"), "speaker-role")
+    with np.load(io.BytesIO(model.files["speaker-role.npz"])) as stored:
         return RoleModel(
             stored["weights"].astype(np.float32), float(stored["bias"]), stored["prior_switch"].astype(np.float64)
         )

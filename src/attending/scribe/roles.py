@@ -78,21 +78,22 @@ def _roles_of_labels(
         return _check_stated(labels, stated, voices)
     nameless = [label for label in labels if label not in stated]
     roles = dict(stated)
-    if not nameless:
+    if not nameless and (clinicians or len(labels) == 1):
         return roles, []
     if len(labels) == 1:
         only = voices[labels[0]]
         sure = abs(only.score) >= SURE_MARGIN and only.words >= ENOUGH_WORDS
         return {labels[0]: (Role.CLINICIAN if only.score > 0 else Role.PATIENT) if sure else Role.UNKNOWN}, []
     if not clinicians:
-        best = max(nameless, key=lambda label: voices[label].score)
+        candidates = nameless or labels  # a visit without a clinician: somebody's label is wrong
+        best = max(candidates, key=lambda label: voices[label].score)
         others = [voices[label].score for label in labels if label != best and voices[label].words >= ENOUGH_WORDS]
         if voices[best].words < ENOUGH_WORDS or not others or voices[best].score - max(others) < SURE_MARGIN:
             return roles | dict.fromkeys(nameless, Role.UNKNOWN), [
                 "Who the clinician is could not be told: please check."
             ]
         roles[best] = Role.CLINICIAN
-        nameless.remove(best)
+        nameless = [label for label in nameless if label != best]
     if not patients and nameless:
         first = max(nameless, key=lambda label: voices[label].words)
         roles[first] = Role.PATIENT

@@ -1,4 +1,4 @@
-"""Train the speaker-role model: `python -m attending.scribe.train_roles DATA` (needs the extra `[train]`).
+"""Train the speaker-role model: `attending train speaker-role --data DATA --into FOLDER` (needs the extra `[train]`).
 
 DATA is a folder with `aci-bench`, `mts-dialog`, `osce-interviews` and `primock57` as published. Used for
 training: the ACI-BENCH challenge train set, the MTS-Dialog training set, the OSCE interviews but the held-out ones, and
@@ -7,7 +7,6 @@ days 1 and 2 of PriMock57.
 
 import csv
 import itertools
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,8 +66,8 @@ def paired_dialogue(doctor: Path) -> Dialogue:
     return [(piece.speaker == "doctor", piece.text) for piece in join_fragments(pieces)]
 
 
-def train(data: Path, output: Path) -> None:
-    """Fit the model and write its weights."""
+def train(data: Path, output: Path) -> int:
+    """Fit the model, write its weights, and say how many examples it has seen."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -90,7 +89,7 @@ def train(data: Path, output: Path) -> None:
         bias=np.float32(model.intercept_[0]),
         prior_switch=_switches(dialogues),
     )
-    sys.stdout.write(f"{len(dialogues)} dialogues, {len(rows)} examples, {output.stat().st_size} bytes\n")
+    return len(rows)
 
 
 def _examples(dialogues: list[Dialogue]) -> Iterator[tuple[str, bool]]:
@@ -112,7 +111,3 @@ def _switches(dialogues: list[Dialogue]) -> NDArray[np.float64]:
             counts[int(who), int("?" in sentence), int(who != following)] += 1
     shares: NDArray[np.float64] = counts[:, :, 1] / counts.sum(axis=2)
     return shares
-
-
-if __name__ == "__main__":
-    train(Path(sys.argv[1]), Path(__file__).with_name("weights") / "speaker-role.npz")
