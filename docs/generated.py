@@ -126,7 +126,7 @@ def behaviour() -> str:
     ]
     for path in sorted((ROOT / "tests" / "spec").rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        title = path.stem.removeprefix("test_").replace("_", " ").capitalize()
+        title = path.stem.removeprefix("test_").replace("_", " ").capitalize().replace("Fhirpath", "FHIRPath")
         parts.append(f"\n## {title}\n\n{ast.get_docstring(tree) or ''}\n\n")
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
