@@ -208,6 +208,12 @@ def test_terminology_is_asked_of_the_service_passed_in():
     ]
 
 
+def test_a_union_over_types_keeps_the_branches_of_the_type_to_come():
+    for start in ("Patient", None):
+        found = compile("Patient.name.family | Practitioner.name.family | (Person.name as HumanName)", start=start)
+        assert found.evaluate(PATIENT) == ["Okafor"]
+
+
 def test_variables_are_passed_in():
     assert evaluate("%limit + 1", variables={"limit": 4}) == [5]
 

@@ -6,7 +6,7 @@ Pure Python, without access to the store, the clock or the network: what an expr
 """
 
 from attending.record.fhirpath.engine import Services
-from attending.record.fhirpath.expression import Expression, compile  # noqa: A004
+from attending.record.fhirpath.expression import Expression, begin, compile  # noqa: A004
 from attending.record.fhirpath.faults import EvaluationFault, FHIRPathFault, InvalidExpression
 from attending.record.fhirpath.nodes import Node
 from attending.record.fhirpath.quantity import Quantity
@@ -21,5 +21,6 @@ __all__ = [
     "Node",
     "Quantity",
     "Services",
+    "begin",
     "compile",
 ]

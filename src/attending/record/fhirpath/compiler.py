@@ -10,9 +10,9 @@ from attending.record.fhirpath.functions import FUNCTIONS
 from attending.record.fhirpath.functions.fhir import target_type
 from attending.record.fhirpath.links import index_step, names_step, start_step
 from attending.record.fhirpath.logic import LOGIC
-from attending.record.fhirpath.model import find_type
+from attending.record.fhirpath.model import FHIRType, find_type
 from attending.record.fhirpath.nodes import Collection, Item
-from attending.record.fhirpath.operators import OPERATORS, equals_text, negate
+from attending.record.fhirpath.operators import OPERATORS, equals_text, negate, union_step
 from attending.record.fhirpath.quantity import Quantity
 from attending.record.fhirpath.sorting import sort_step
 from attending.record.fhirpath.temporal import parse_moment
@@ -35,10 +35,12 @@ class Compiler:
 
     Args:
         many_as: `as` picks from several items, as R4 search parameters expect, instead of refusing them.
+        start: the type of the resources to come; branches of a union that start from another type are left out.
     """
 
-    def __init__(self, *, many_as: bool = False) -> None:
+    def __init__(self, *, many_as: bool = False, start: FHIRType | None = None) -> None:
         self.many_as = many_as
+        self.start = start
 
     def step(self, node: tree.Node) -> Step:
         """The step of any expression; a variable defined inside is not seen outside."""
@@ -112,6 +114,8 @@ class Compiler:
         return plus
 
     def _binary(self, node: tree.Binary) -> Step:
+        if node.operator == "|":
+            return union_step([self.step(branch) for branch in _branches(node) if not self._elsewhere(branch)])
         left, right = self.step(node.left), self.step(node.right)
         if node.operator in LOGIC:
             return LOGIC[node.operator](left, right)
@@ -119,6 +123,20 @@ class Compiler:
             return equals_text(left, str(node.right.value))
         operate = OPERATORS[node.operator]
         return lambda context, focus: operate(left(context, focus), right(context, focus))
+
+    def _elsewhere(self, branch: tree.Node) -> bool:
+        """Whether a branch of a union starts from a resource type that is not the one to come."""
+        while not isinstance(branch, tree.Name):
+            if isinstance(branch, tree.Chain):
+                branch = branch.links[0]
+            elif isinstance(branch, tree.TypeTest):
+                branch = branch.operand
+            else:
+                return False
+        named = find_type(branch.name)
+        if self.start is None or named is None or named.kind != "resource":
+            return False
+        return not self.start.inherits(named.name)
 
     def _type_test(self, operator: str, operand: tree.Node, type_name: str, position: int) -> Step:
         resolved = _resolved(operand)
@@ -201,6 +219,13 @@ def literal_item(node: tree.Literal) -> Item:
             raise InvalidExpression(f"@{node.value} is no {node.kind} of the calendar")
         return moment
     return node.value
+
+
+def _branches(node: tree.Node) -> list[tree.Node]:
+    """The branches of a union of unions, in their order."""
+    if isinstance(node, tree.Binary) and node.operator == "|":
+        return [*_branches(node.left), *_branches(node.right)]
+    return [node]
 
 
 def _constant(item: Item) -> Step:

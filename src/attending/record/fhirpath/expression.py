@@ -10,6 +10,7 @@ from attending.record.fhirpath.checker import check
 from attending.record.fhirpath.compiler import Compiler
 from attending.record.fhirpath.engine import NO_SERVICES, Context, Services, Step, truth
 from attending.record.fhirpath.faults import EvaluationFault
+from attending.record.fhirpath.model import find_type
 from attending.record.fhirpath.nodes import Collection, Node, resource_node
 from attending.record.fhirpath.parser import parse
 
@@ -18,6 +19,33 @@ _LONGEST_KEPT = 8_000
 _NO_VARIABLES: Mapping[str, object] = {}
 _NOTHING: Collection = []  # shared: no step changes a collection it was given
 _NOTHING_DEFINED: Mapping[str, Collection] = {}
+
+
+def begin(
+    resource: dict[str, Any] | Node,
+    *,
+    variables: Mapping[str, object] = _NO_VARIABLES,
+    now: datetime | None = None,
+    services: Services = NO_SERVICES,
+    within: Node | None = None,
+    root: Node | None = None,
+) -> Context:
+    """What expressions need to know of one resource.
+
+    Args:
+        resource: a resource, or one of its elements as a `Node`.
+        variables: values of `%name`; a dict is taken for a resource.
+        now: the moment that `now()`, `today()` and `timeOfDay()` mean, with timezone.
+        services: what `resolve()`, `memberOf()`, … ask.
+        within: `%resource` where `resource` is an element of it.
+        root: `%rootResource` where the resource is contained in another.
+    """
+    if not isinstance(resource, dict | Node):
+        raise EvaluationFault("an expression is evaluated on a resource as a dict, or on a Node of one")
+    node = resource_node(resource) if isinstance(resource, dict) else resource
+    within = within or node
+    focus: Collection = [node]
+    return Context(focus, focus, within, root or within, variables, now, services, None, _NOTHING, _NOTHING_DEFINED)
 
 
 class Expression:
@@ -32,39 +60,18 @@ class Expression:
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
 
-    def select(
-        self,
-        resource: dict[str, Any] | Node,
-        *,
-        variables: Mapping[str, object] = _NO_VARIABLES,
-        now: datetime | None = None,
-        services: Services = NO_SERVICES,
-        within: Node | None = None,
-        root: Node | None = None,
-    ) -> Collection:
-        """Evaluate, and keep the FHIR types: items are `Node`s or System values.
-
-        Args:
-            resource: a resource, or one of its elements as a `Node`.
-            variables: values of `%name`; a dict is taken for a resource.
-            now: the moment that `now()`, `today()` and `timeOfDay()` mean, with timezone.
-            services: what `resolve()`, `memberOf()`, … ask.
-            within: `%resource` where `resource` is an element of it.
-            root: `%rootResource` where the resource is contained in another.
+    def select(self, resource: dict[str, Any] | Node, **given: Any) -> Collection:
+        """Evaluate, and keep the FHIR types: items are `Node`s or System values. Arguments as of `begin`.
 
         Raises:
             EvaluationFault: the expression cannot be evaluated on this resource.
         """
-        if resource.__class__ is not dict and not isinstance(resource, Node):
-            raise EvaluationFault("an expression is evaluated on a resource as a dict, or on a Node of one")
-        node = resource if isinstance(resource, Node) else resource_node(resource)
-        within = within or node
-        focus: Collection = [node]
-        context = Context(
-            focus, focus, within, root or within, variables, now, services, None, _NOTHING, _NOTHING_DEFINED
-        )
+        return self.answer(begin(resource, **given))
+
+    def answer(self, context: Context) -> Collection:
+        """As `select`, where several expressions are evaluated on one resource: `begin` is called once for them all."""
         try:
-            return self._step(context, focus)
+            return self._step(context, context.start)
         except (Overflow, InvalidOperation, DivisionByZero):
             raise EvaluationFault("a number is too large or too long") from None
         except RecursionError:
@@ -79,28 +86,35 @@ class Expression:
         return truth(self.select(resource, **given)) is True
 
 
-def compile(expression: str, *, context: str | None = None, many_as: bool = False) -> Expression:  # noqa: A001
+def compile(  # noqa: A001
+    expression: str,
+    *,
+    context: str | None = None,
+    start: str | None = None,
+    many_as: bool = False,
+) -> Expression:
     """Compile an expression; the same one again costs a look-up.
 
     Args:
         expression: FHIRPath N1 with the functions of R4 and of the later STU releases.
         context: the type that the expression starts from; if given, every element and function is checked against R4
             before anything is evaluated.
+        start: the type of the resources to come, for speed: branches of a union that start from another are left out.
         many_as: `as` picks from several items, as the official search parameters and invariants of R4 expect.
 
     Raises:
         InvalidExpression: the text is no FHIRPath, or names an unknown function, type or (with `context`) element.
     """
     if len(expression) > _LONGEST_KEPT:
-        return _compile(expression, context, many_as=many_as)
-    return _compile_once(expression, context, many_as=many_as)
+        return _compile(expression, context, start, many_as=many_as)
+    return _compile_once(expression, context, start, many_as=many_as)
 
 
-def _compile(expression: str, context: str | None, *, many_as: bool) -> Expression:
+def _compile(expression: str, context: str | None, start: str | None, *, many_as: bool) -> Expression:
     found = parse(expression)
     if context is not None:
         check(found, context)
-    return Expression(expression, Compiler(many_as=many_as).step(found))
+    return Expression(expression, Compiler(many_as=many_as, start=find_type(start) if start else None).step(found))
 
 
 _compile_once = lru_cache(maxsize=8192)(_compile)

@@ -52,6 +52,8 @@ def start_step(name: str) -> Step:
     known = find_type(name) is not None
 
     def start(context: Context, focus: Collection) -> Collection:
+        if len(focus) == 1 and isinstance(focus[0], Node) and name in focus[0].kind.ancestry:
+            return focus
         of_type: Collection = [item for item in focus if isinstance(item, Node) and _is_called(item, name)]
         return of_type if of_type or known else follow(context, focus)
 

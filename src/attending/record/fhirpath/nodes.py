@@ -81,6 +81,12 @@ def append_children(node: Node, name: str, found: Collection) -> None:
 
 
 def _append(child: Any, kind: FHIRType, beside: Any, found: Collection) -> None:
+    if beside is None and kind.kind != "resource" and kind is not UNKNOWN:
+        if child.__class__ is list:
+            found += [Node(each, kind) for each in child]
+        else:
+            found.append(Node(child, kind))
+        return
     if child.__class__ is list or beside.__class__ is list:
         if beside is None:
             for each in child:

@@ -52,10 +52,16 @@ def _in(wanted: Collection, items: Collection) -> Collection:
     return _contains(items, wanted)
 
 
-def _union(left: Collection, right: Collection) -> Collection:
-    if not right and len(left) < 2:
-        return left
-    return distinct([*left, *right])
+def union_step(branches: list[Step]) -> Step:
+    """The items of all branches, each once."""
+
+    def unite(context: Context, focus: Collection) -> Collection:
+        found: Collection = []
+        for branch in branches:
+            found += branch(context, focus)
+        return distinct(found) if len(found) > 1 else found
+
+    return unite
 
 
 def _concatenate(left: Collection, right: Collection) -> Collection:
@@ -159,7 +165,6 @@ OPERATORS: dict[str, Operator] = {
     ">=": _comparison(lambda order: order >= 0),
     "in": _in,
     "contains": _contains,
-    "|": _union,
     "&": _concatenate,
     "+": _add,
     "-": _subtract,

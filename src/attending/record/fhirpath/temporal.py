@@ -122,6 +122,9 @@ def span(moment: Moment) -> tuple[int, int]:
 
 def compare_moments(one: Moment, other: Moment) -> int | None:
     """-1, 0 or 1 as `one` is before, at or after `other`; None where precision or timezone leave it open."""
+    alike = one.kind == other.kind and len(one.parts) == len(other.parts) and one.zone is other.zone is None
+    if alike and (one.parts != other.parts or one.fraction == other.fraction):
+        return (one.parts > other.parts) - (one.parts < other.parts)
     low, high = span(one)
     other_low, other_high = span(other)
     one_zoned, other_zoned = one.zone is not None, other.zone is not None
