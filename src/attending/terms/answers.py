@@ -80,6 +80,7 @@ def stated_symptoms(dialogue: Sequence[Said]) -> list[Stated]:
 
 
 _OPEN_END = 120  # characters to the end of the turn: what stands further off is not what the answer is about
+_OPEN_QUESTION = re.compile(r"[^.!?;]{0,60}\?")  # the sentence that names the symptom ends in the question mark
 _BARE_LIST = 6  # words; "okay coughing headache" from a clinician is a question without its question mark
 
 
@@ -90,7 +91,7 @@ def _awaits_answer(said: Said, end: int, status: Status) -> bool:
         return True
     rest = said.text[end:]
     bare = len(said.text.split()) <= _BARE_LIST and status is Status.PRESENT
-    return said.clinician is True and (("?" in rest and len(rest) <= _OPEN_END // 2) or bare)
+    return said.clinician is True and (_OPEN_QUESTION.match(rest) is not None or bare)
 
 
 def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Assertion) -> tuple[Assertion, int | None]:

@@ -26,7 +26,7 @@ class DrugMention:
 # beside a word of taking or a dose.
 _AMBIGUOUS = frozenset(
     {
-        *("potassium", "calcium", "magnesium", "zinc", "iron", "folate", "b12", "b 12", "b twelve", "caffeine"),
+        *("potassium", "calcium", "magnesium", "zinc", "iron", "folate", "b12", "b 12", "b twelve"),
         *("testosterone", "progesterone", "estradiol", "estrogen", "oestrogen", "acth", "calcitonin", "vitamin d"),
         *(
             "vitamin b12",
@@ -42,6 +42,7 @@ _AMBIGUOUS = frozenset(
         *("vitamin c", "vitamin e", "armour", "bayer", "depo", "contrast dye", "iv contrast"),
     }
 )
+_NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
     r"\s+(?:supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
     r"therapy|twice|once|daily|every|\d[\d,.]*\s*(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
@@ -114,7 +115,7 @@ def _names() -> tuple[tuple[str, tuple[str, ...]], ...]:
     names: list[tuple[str, tuple[str, ...]]] = []
     for ingredient, _, other_names, brands in read_table("drugs.tsv"):
         all_of_it = [ingredient, *other_names.split("|"), *brands.split("|")]
-        names += [(name, (ingredient,)) for name in all_of_it if name]
+        names += [(name, (ingredient,)) for name in all_of_it if name and name not in _NEVER_ALONE]
     for combined, ingredients in read_table("drug_combinations.tsv"):
         names += [(name, tuple(ingredients.split("|"))) for name in combined.split("|")]
     return tuple(names)

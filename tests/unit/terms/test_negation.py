@@ -72,6 +72,11 @@ def test_the_answer_settles_what_the_question_asked():
     }
 
 
+def test_a_statement_before_another_question_is_no_question():
+    dialogue = [Said(True, "you are endorsing vomiting . any other symptoms ?"), Said(False, "no")]
+    assert [s.assertion.status for s in stated_symptoms(dialogue)] == [Status.PRESENT]
+
+
 def test_lay_names_lead_to_the_clinical_one_and_its_system():
     assert symptom_named("throwing up") == symptom_named("vomiting")
     assert {symptom.system for symptom in all_symptoms()} <= set(SYSTEMS)
