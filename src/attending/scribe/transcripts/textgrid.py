@@ -42,6 +42,7 @@ def read_textgrid(text: str) -> Transcript:
             raise BadInput("The TextGrid is incomplete.", hint="Save it again from Praat as a text file.") from None
         remarks.append("The TextGrid ends too early; what stands before the break was read.")
     unclear = sum(len(_UNCLEAR.findall(piece.text)) for piece in pieces)
+    pieces.sort(key=lambda piece: piece.start or 0.0)  # tiers follow each other in the file, not in time
     cleaned = tuple(Piece(_untag(piece.text), piece.speaker, piece.start, piece.end) for piece in pieces)
     return Transcript(cleaned, tuple(remarks), unclear=unclear, separate=True)
 
