@@ -1,5 +1,7 @@
 """Hostile expressions and resources end in a clear fault, quickly."""
 
+from decimal import Decimal
+
 import pytest
 
 from attending.errors import BadInput
@@ -40,6 +42,23 @@ def test_an_unknown_function_is_named():
 def test_an_endless_repeat_ends():
     with pytest.raises(EvaluationFault, match="repeat gave more than"):
         compile("(1 | 2).repeatAll($this | $this + 2)").evaluate({})
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'aaaaaaaaaa'.repeat($this & $this)",
+        "children().children().aggregate($total.combine($total), 1 | 2)",
+        "descendants().aggregate($total * $total, 9 'mg').toString()",
+        "value.toString()",
+        "value.ceiling()",
+    ],
+)
+def test_what_grows_without_end_is_stopped(expression: str):
+    numbers = [{"value": number} for number in range(40)]
+    resource = {"resourceType": "Quantity", "value": Decimal("1E999999"), "numbers": [{"deeper": numbers}]}
+    with pytest.raises(EvaluationFault):
+        compile(expression).evaluate(resource)
 
 
 def test_a_deep_resource_is_walked_without_recursion():

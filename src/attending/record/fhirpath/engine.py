@@ -17,6 +17,8 @@ from attending.record.fhirpath.temporal import Moment
 
 MOST_ITEMS = 1_000_000
 """How many items one step may produce before the evaluation stops with a fault."""
+LONGEST_TEXT = 10_000_000
+"""Characters of a string that an expression puts together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,24 @@ def each(context: Context, focus: Collection, step: Step) -> Iterator[tuple[Item
             context.defined = defined
     finally:
         context.this, context.index, context.defined = this, index, defined
+
+
+def bounded(items: Collection) -> Collection:
+    """The items, if they are not too many.
+
+    Raises:
+        EvaluationFault: an expression multiplies its items beyond all use, by mistake or to exhaust the memory.
+    """
+    if len(items) > MOST_ITEMS:
+        raise EvaluationFault(f"a step gave more than {MOST_ITEMS:,} items")
+    return items
+
+
+def bounded_text(text: str) -> str:
+    """The text, if it is not too long."""
+    if len(text) > LONGEST_TEXT:
+        raise EvaluationFault(f"a string grew longer than {LONGEST_TEXT:,} characters")
+    return text
 
 
 def truth(items: Collection) -> bool | None:

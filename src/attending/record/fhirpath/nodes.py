@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
+from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.model import UNKNOWN, FHIRType, all_types, resource_type
 from attending.record.fhirpath.quantity import Quantity
 from attending.record.fhirpath.temporal import Moment, parse_fhir_moment
@@ -38,6 +39,7 @@ class Node:
         return f"Node({self.kind.name})"  # never the value: a repr ends up in logs
 
 
+_LARGEST_EXPONENT = 300
 Item: TypeAlias = Node | bool | int | Decimal | str | Moment | Quantity | TypeInfo
 Collection: TypeAlias = list[Item]
 
@@ -163,11 +165,11 @@ def system_value(item: Item) -> Item:
         if value.__class__ is str:
             if name in MOMENTS:
                 return parse_fhir_moment(value, MOMENTS[name])
-            return Decimal(value) if name == "decimal" else str(value)
+            return _decimal(value) if name == "decimal" else str(value)
         if value is None or value.__class__ is bool:
             return item if value is None else bool(value)
         if value.__class__ is float or name == "decimal":
-            return Decimal(str(value))
+            return _decimal(value)
         if isinstance(value, int | Decimal):
             return value
         return item
@@ -181,4 +183,11 @@ def _quantity(item: Node, value: dict[str, Any]) -> Item:
     if number is None or isinstance(number, str) or value.get("comparator") is not None:
         return item
     unit = value.get("code") or value.get("unit") or "1"
-    return Quantity(number if isinstance(number, Decimal) else Decimal(str(number)), str(unit))
+    return Quantity(_decimal(number), str(unit))
+
+
+def _decimal(value: Any) -> Decimal:
+    found = value if isinstance(value, Decimal) else Decimal(str(value))
+    if not found.is_finite() or abs(found.adjusted()) > _LARGEST_EXPONENT:
+        raise EvaluationFault(f"a decimal is no number or lies beyond 10^{_LARGEST_EXPONENT}")
+    return found

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attending.record.fhirpath.decimals import divide
 from attending.record.fhirpath.durations import add_duration
-from attending.record.fhirpath.engine import Context, Step, single, single_text
+from attending.record.fhirpath.engine import Context, Step, bounded, bounded_text, single, single_text
 from attending.record.fhirpath.equality import compare, distinct, equal, equal_items, equivalent, is_number
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.nodes import MOMENTS, Collection, Item, Node, system_value
@@ -59,13 +59,13 @@ def union_step(branches: list[Step]) -> Step:
         found: Collection = []
         for branch in branches:
             found += branch(context, focus)
-        return distinct(found) if len(found) > 1 else found
+        return distinct(bounded(found)) if len(found) > 1 else found
 
     return unite
 
 
 def _concatenate(left: Collection, right: Collection) -> Collection:
-    return [(single_text(left, "&") or "") + (single_text(right, "&") or "")]
+    return [bounded_text((single_text(left, "&") or "") + (single_text(right, "&") or ""))]
 
 
 def _add(left: Collection, right: Collection, sign: int = 1) -> Collection:
@@ -74,7 +74,7 @@ def _add(left: Collection, right: Collection, sign: int = 1) -> Collection:
     if one is None or other is None:
         return []
     if isinstance(one, str) and isinstance(other, str) and sign > 0:
-        return [one + other]
+        return [bounded_text(one + other)]
     if isinstance(one, Moment) and isinstance(other, Quantity):
         return [add_duration(one, _duration(right[0], other), sign)]
     if isinstance(one, Quantity) and isinstance(other, Quantity):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from attending.record.fhirpath.decimals import round_to, to_decimal
+from attending.record.fhirpath.faults import EvaluationFault
 from attending.terms.ucum import Measure, find_measure
 
 CALENDAR = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "millisecond"})
@@ -19,6 +20,7 @@ _UCUM_OF = {
     "year": "a",
 }
 _MONTHS = {"year": 12, "month": 1}
+_LONGEST_UNIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ def _join(one: str, operator: str, other: str) -> str:
         return one
     if one == "1" and operator == ".":
         return other
+    if len(one) + len(other) > _LONGEST_UNIT:
+        raise EvaluationFault("the unit of a product or quotient is too long")
     return f"{one}{operator}({other})" if set("./") & set(other) else f"{one}{operator}{other}"
 
 

@@ -1,6 +1,6 @@
 """Functions on whole collections: existence, subsetting, combining, tree navigation."""
 
-from attending.record.fhirpath.engine import MOST_ITEMS, Context, single_integer, truth
+from attending.record.fhirpath.engine import Context, bounded, single_integer, truth
 from attending.record.fhirpath.equality import Distinct, distinct
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.functions.registry import plain
@@ -148,13 +148,13 @@ def exclude(_: Context, focus: Collection, other: Collection) -> Collection:
 @plain("union", 1)
 def union(_: Context, focus: Collection, other: Collection) -> Collection:
     """The items of both collections, each once."""
-    return distinct([*focus, *other])
+    return distinct(bounded([*focus, *other]))
 
 
 @plain("combine", 1, 2)
 def combine(_: Context, focus: Collection, other: Collection, _order: Collection | None = None) -> Collection:
     """The items of both collections; order and repetition stay."""
-    return [*focus, *other]
+    return bounded([*focus, *other])
 
 
 @plain("children")
@@ -169,6 +169,5 @@ def all_descendants(_: Context, focus: Collection) -> Collection:
     found: Collection = []
     for item in descendants(focus):
         found.append(item)
-        if len(found) > MOST_ITEMS:
-            raise EvaluationFault(f"descendants() found more than {MOST_ITEMS:,} items")
+        bounded(found)
     return found

@@ -1,6 +1,6 @@
 """Functions that evaluate an expression on each item: where, select, all, exists, repeat, aggregate, iif, trace."""
 
-from attending.record.fhirpath.engine import Context, Step, each, single_text, truth
+from attending.record.fhirpath.engine import Context, Step, bounded, each, single_text, truth
 from attending.record.fhirpath.equality import Distinct
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.functions.registry import lazy
@@ -21,6 +21,7 @@ def select(context: Context, focus: Collection, projection: Step) -> Collection:
     found: Collection = []
     for _, part in each(context, focus, projection):
         found.extend(part)
+        bounded(found)
     return found
 
 

@@ -8,12 +8,11 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from attending.record.fhirpath.engine import Context, single_integer, single_text
+from attending.record.fhirpath.engine import LONGEST_TEXT, Context, bounded_text, single_integer, single_text
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.functions.registry import FUNCTIONS, Function, plain
 from attending.record.fhirpath.nodes import Collection
 
-_LONGEST_TEXT = 10_000_000
 _NAMED_GROUP = re.compile(r"\(\?<(?=[A-Za-z_])")
 _GROUP_REFERENCE = re.compile(r"\\\$|\$(?:(\d+)|\{(\w+)\})|\\")
 
@@ -62,7 +61,7 @@ def _replace_matches(text: str, regex: str, substitution: str) -> str:
 
 
 def _replace(text: str, old: str, new: str) -> str:
-    if (len(text) + 1) * max(len(new), 1) > _LONGEST_TEXT:
+    if (len(text) + 1) * max(len(new), 1) > LONGEST_TEXT:
         raise EvaluationFault("replace would make a string that is too long")
     return text.replace(old, new)
 
@@ -112,7 +111,7 @@ def join(_: Context, focus: Collection, separator: Collection | None = None) -> 
     """The strings of a collection as one."""
     by = "" if separator is None else single_text(separator, "join")
     texts = [single_text([item], "join") for item in focus]
-    return [] if by is None or not texts else [by.join(text for text in texts if text is not None)]
+    return [] if by is None or not texts else [bounded_text(by.join(text for text in texts if text is not None))]
 
 
 def _decode(decoder: Callable[[bytes], bytes]) -> Callable[[str], str]:
