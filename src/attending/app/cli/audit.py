@@ -66,8 +66,10 @@ def list_events(standing: Standing, patient: str | None, limit: int) -> None:
 
 
 def _row(event: dict[str, Any]) -> tuple[str, ...]:
-    agent, kind = event["agent"][0], event["subtype"][0]
-    what = [entity["what"]["reference"] for entity in event.get("entity", []) if "what" in entity]
+    agent, kind = event["agent"][0], event["type"]
+    if kind["code"] == "rest" or kind.get("display"):
+        kind = event["subtype"][0]
+    what = dict.fromkeys(entity["what"]["reference"] for entity in event.get("entity", []) if "what" in entity)
     return (
         event["id"],
         event["recorded"][:19].replace("T", " "),

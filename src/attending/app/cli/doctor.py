@@ -114,7 +114,7 @@ def _record(settings: Settings) -> Iterator[Line]:
         verdict = store.audit_verdict()
     finally:
         store.close()
-    size_mb = settings.database.stat().st_size / 1e6
+    size_mb = sum(file.stat().st_size for file in settings.home.glob(f"{settings.database.name}*")) / 1e6
     yield Line("record", State.GOOD, f"{settings.database} opens, {size_mb:.1f} MB")
     if verdict.ok:
         yield Line("audit trail", State.GOOD, f"{verdict.events} events, chain unbroken")

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import click
 
-from attending.app.cli.errors import report_error
-from attending.errors import AttendingError
+from attending.app.cli.errors import JSON_WANTED, report_error
+from attending.errors import AttendingError, BadInput
 
 
 class LazyGroup(click.Group):
@@ -39,6 +39,11 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except AttendingError as error:
             report_error(ctx, error)
+            ctx.exit(error.exit_code)
+        except click.UsageError as error:
+            if not ctx.meta.get(JSON_WANTED):
+                raise
+            report_error(ctx, BadInput(error.format_message()))
             ctx.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

@@ -41,7 +41,7 @@ def from_text(text: str, sections: Sequence[SectionText]) -> tuple[SectionText, 
         elif line.strip():
             if title is None:
                 raise BadInput(f"Line {number} stands before the first heading.", hint="A heading is `## TITLE`.")
-            lines[title].append(line.strip())
+            lines[title].append(" ".join(line.split()))
     return tuple(
         msgspec.structs.replace(section, sentences=_sentences(lines[section.title], section.sentences))
         for section in sections
@@ -50,24 +50,35 @@ def from_text(text: str, sections: Sequence[SectionText]) -> tuple[SectionText, 
 
 def _line(sentence: Sentence) -> str:
     lead = f"**{sentence.lead}** " if sentence.lead else ""
-    return f"{'- ' if sentence.bullet else ''}{lead}{sentence.text}"
+    return " ".join(f"{'- ' if sentence.bullet else ''}{lead}{sentence.text}".split())
 
 
 def _sentences(lines: Sequence[str], before: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    unused = {_line(sentence): sentence for sentence in before}
-    kept = {line: unused.pop(line) for line in lines if line in unused}
-    return tuple(kept[line] if line in kept else _reworded(line, unused) for line in lines)
+    """Unchanged lines find their sentence first, so that no reworded line takes it from them."""
+    unused = [(_line(sentence), sentence) for sentence in before]
+    kept = [_take(unused, line) for line in lines]
+    return tuple(same or _reworded(line, unused) for same, line in zip(kept, lines, strict=True))
 
 
-def _reworded(line: str, unused: dict[str, Sentence]) -> Sentence:
+def _take(unused: list[tuple[str, Sentence]], line: str) -> Sentence | None:
+    """Remove and return the first sentence with this line."""
+    found = next((pair for pair in unused if pair[0] == line), None)
+    if found is None:
+        return None
+    unused.remove(found)
+    return found[1]
+
+
+def _reworded(line: str, unused: list[tuple[str, Sentence]]) -> Sentence:
     """The new sentence of a line, with the claim of the old line that is most like it, if one is like it."""
-    likeness = {old: SequenceMatcher(None, old, line, autojunk=False).ratio() for old in unused}
-    nearest = max(likeness, key=lambda old: likeness[old], default=None)
-    claim = None
-    if nearest is not None and likeness[nearest] >= SAME_SENTENCE:
-        claim = unused.pop(nearest).claim
+    alike = [(SequenceMatcher(None, old, line, autojunk=False).ratio(), old) for old, _ in unused]
+    likeness, nearest = max(alike, default=(0.0, ""))
+    old = _take(unused, nearest) if likeness >= SAME_SENTENCE else None
     bullet, text = line.startswith("- "), line.removeprefix("- ")
     lead = _LEAD.match(text)
     return Sentence(
-        text=text[lead.end() :] if lead else text, claim=claim, lead=lead["lead"] if lead else "", bullet=bullet
+        text=text[lead.end() :] if lead else text,
+        claim=old.claim if old else None,
+        lead=lead["lead"] if lead else "",
+        bullet=bullet,
     )
