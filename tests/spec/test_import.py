@@ -114,6 +114,11 @@ def test_ndjson_is_filed_line_by_line(store, interface):
     assert import_bundle(store, data, grant=interface).created == 2
 
 
+def test_what_r4_does_not_know_is_kept_as_it_was_sent(store, interface):
+    import_bundle(store, json.dumps(patient(id="p9", newInR5=[1, {"a": None}])).encode(), grant=interface)
+    assert store.read("Patient", "p9", grant=interface)["newInR5"] == [1, {"a": None}]
+
+
 def test_decimals_keep_the_digits_they_were_sent_with(store, interface):
     sent = b'{"resourceType": "Observation", "id": "w1", "valueQuantity": {"value": 70.50}}'
     import_bundle(store, sent, grant=interface)
@@ -133,6 +138,13 @@ def test_decimals_keep_the_digits_they_were_sent_with(store, interface):
         (b'{"name": "no FHIR"}', "resourceType"),
         (b'{"resourceType": "Patient", "id": "p9"}\n{oops', "Line 2"),
         (b'{"resourceType": "Bundle"}', "type"),
+        (b'{"resourceType": "Patience"}', "no resource of this type"),
+        (b'{"resourceType": "Patient", "name": {"family": "Ng"}}', "Patient.name must be a list"),
+        (b'{"resourceType": "Patient", "name": ["Ng"]}', "Patient.name must be an object"),
+        (b'{"resourceType": "Patient", "name": [{"family": ["Ng"]}]}', "Patient.name.family must not be a list"),
+        (b'{"resourceType": "Patient", "active": "yes"}', "Patient.active must be a boolean"),
+        (b'{"resourceType": "Observation", "valueQuantity": {"value": "7"}}', "valueQuantity.value must be a decimal"),
+        (b'{"resourceType": "Patient", "contained": [{"resourceType": "Device", "version": 1}]}', "must be a list"),
         (b'{"resourceType": "Bundle", "type": "collection"}', "no resource"),
         (b'{"resourceType": "Bundle", "type": "collection", "entry": [7]}', "list of objects"),
         (b'{"resourceType": "OperationOutcome"}', "no part of a patient's record"),

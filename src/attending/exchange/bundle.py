@@ -32,6 +32,8 @@ class Entry:
 
     number: int
     """Its place in what was sent, from 1."""
+    where: str
+    """That place in words: `Entry 3`, `Line 3`, `This resource`."""
     type: str
     id: str
     resource: Resource | None
@@ -80,13 +82,13 @@ def _read(text: str) -> Iterator[Entry]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if len(lines) > 1 and _is_object(lines[0][1]):
         for number, line in lines:
-            yield _single(number, _parse(line, f"Line {number}"))
+            yield _single(number, f"Line {number}", _parse(line, f"Line {number}"))
         return
     whole = _parse(text, "This file")
     if whole.get("resourceType") == "Bundle":
         yield from _entries(whole)
     else:
-        yield _single(1, whole)
+        yield _single(1, "This resource", whole)
 
 
 def _is_object(line: str) -> bool:
@@ -105,9 +107,9 @@ def _parse(text: str, where: str) -> dict[str, Any]:
         raise BadInput(f"{where}: {error.message}", hint="Expected a FHIR R4 Bundle, resource or NDJSON.") from error
 
 
-def _single(number: int, resource: dict[str, Any]) -> Entry:
-    resource_type = _type_of(resource, f"Line {number}")
-    return Entry(number, resource_type, _id_of(resource, ""), resource)
+def _single(number: int, where: str, resource: dict[str, Any]) -> Entry:
+    resource_type = _type_of(resource, where)
+    return Entry(number, where, resource_type, _id_of(resource, ""), resource)
 
 
 def _entries(bundle: dict[str, Any]) -> Iterator[Entry]:
@@ -137,7 +139,7 @@ def _entry(number: int, entry: dict[str, Any]) -> Entry:
     if method == "DELETE":
         if target is None or target[2] is None:
             raise BadInput(f"{where} must say what to delete as Type/id.")
-        return Entry(number, target[1], target[2], None)
+        return Entry(number, where, target[1], target[2], None)
     resource = entry.get("resource")
     if not isinstance(resource, dict):
         raise BadInput(f"{where} has no resource.")
@@ -149,6 +151,7 @@ def _entry(number: int, entry: dict[str, Any]) -> Entry:
     if_match = _E_TAG.fullmatch(str(request.get("ifMatch", "")))
     return Entry(
         number,
+        where,
         resource_type,
         named or _id_of(resource, full_url if isinstance(full_url, str) else ""),
         resource,
@@ -169,7 +172,7 @@ def _type_of(resource: dict[str, Any], where: str) -> str:
     if not isinstance(resource_type, str) or not re.fullmatch("[A-Z][A-Za-z]{1,63}", resource_type):
         raise BadInput(f"{where} is not FHIR: it has no resourceType.")
     if resource_type in _NOT_FILED:
-        raise BadInput(f"{where} is a {resource_type}, which is no part of a patient's record.")
+        raise BadInput(f"{where} is no part of a patient's record: {resource_type}.")
     return resource_type
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from attending.errors import BadInput, Conflict, NotFound
 from attending.exchange.bundle import Entry, read_entries
+from attending.exchange.shape import check_shape
 from attending.record import Resource, Store, Transaction, same_content
 from attending.record.signed import provenance_id
 from attending.record.write import delete, put
@@ -91,7 +92,7 @@ class _Filing:
         self._sent = entries
         taken: dict[str, int] = {}
         for entry in entries:
-            found = self._search(entry.type, entry.criteria, f"Entry {entry.number}") if entry.criteria else set()
+            found = self._search(entry.type, entry.criteria, entry.where) if entry.criteria else set()
             if found and entry.keeps_existing:
                 self._kept.add(entry.number)
             self.ids[entry.number] = id_ = next(iter(found), entry.id)
@@ -111,7 +112,8 @@ class _Filing:
             return self._delete(entry)
         if entry.number in self._kept:
             return "unchanged"
-        resource = {**self._rewritten(entry.resource, f"Entry {entry.number} ({entry.type})"), "id": id_}
+        check_shape(entry.resource, entry.where)
+        resource = {**self._rewritten(entry.resource, f"{entry.where} ({entry.type})"), "id": id_}
         if before is not None and not before.deleted and not same_content(before.resource, resource):
             self._protect_signed(entry, before.reference)
         after = put(self.tx, resource, if_match=entry.if_match, only_if_changed=True)
@@ -132,7 +134,7 @@ class _Filing:
     def _protect_signed(self, entry: Entry, reference: str) -> None:
         if self.tx.newest("Provenance", provenance_id(reference)) is not None:
             raise Conflict(
-                f"Entry {entry.number} would change a {entry.type} that a clinician has signed here.",
+                f"{entry.where} would change a {entry.type} that a clinician has signed here.",
                 hint="Only the accountable clinician can amend it.",
             )
 
