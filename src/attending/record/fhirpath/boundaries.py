@@ -76,9 +76,11 @@ def _cut(value: Moment, parts: tuple[int, ...], fraction: str, digits: int, *, h
 
 
 def precision(value: Item) -> int | None:
-    """Decimal places of a number, digits of a date or time; None of anything else."""
+    """Decimal places of a number or quantity, digits of a date or time; None of anything else."""
     if isinstance(value, Moment):
         return value.precision
+    if isinstance(value, Quantity):
+        return places(value.value)
     if isinstance(value, Decimal):
         return places(value)
     return 0 if isinstance(value, int) and not isinstance(value, bool) else None
