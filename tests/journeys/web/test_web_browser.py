@@ -221,6 +221,22 @@ def test_unsaved_text_survives_the_end_of_the_session(desk, clock):
     playwright.expect(page.locator("#sentence-c1 ins")).to_have_text("Words that must not be lost")
 
 
+def test_whoever_walks_away_is_warned_and_then_signed_off(desk):
+    page = desk.page
+    page.clock.install()
+    page.goto("/patients/p1")
+
+    page.clock.fast_forward("19:10")
+    playwright.expect(page.locator("#idle-warning")).to_be_visible()
+    page.get_by_role("button", name="Stay signed in").click()
+    page.clock.fast_forward("19:10")
+    playwright.expect(page.locator("#idle-warning")).to_be_visible()
+    page.clock.fast_forward("02:00")
+
+    page.wait_for_url("**/sign-in?ended=1")
+    playwright.expect(page.get_by_text("You were signed off because nothing happened")).to_be_visible()
+
+
 def test_a_conversation_is_pasted_and_becomes_a_draft(desk):
     page = desk.page
     page.goto("/conversations/new")

@@ -158,8 +158,10 @@ def test_an_amended_note_is_a_new_version_that_is_signed_too(physician, review_i
 
     link = re.search(r'href="(/patients/p1/documents/[^"]+)"', physician.get("/patients/p1").text)[1]
     newest, first = physician.get(link).text, physician.get(f"{link}?version=1").text
-    assert "four weeks, not three" in newest
-    assert "four weeks, not three" not in first
+    assert "four weeks, not three" in re.sub(r"<del>.*?</del>|</?ins>", "", newest)
+    assert "<ins>" in newest
+    assert "Changes from the version before" in newest
+    assert "four weeks" not in first
     assert newest.count("The signature is valid.") == first.count("The signature is valid.") == 1
 
 

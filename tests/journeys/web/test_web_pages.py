@@ -62,3 +62,39 @@ def test_no_page_loads_anything_from_another_host(physician, review_id):
         assert not re.search(r'(?:src|href)="(?:https?:)?//', page), path
         assert "<style" not in page
         assert not re.search(r'\sstyle="|\son[a-z]+="', page), path
+
+
+def test_a_transcript_file_becomes_a_draft_and_noise_is_refused_in_words(physician):
+    said = (
+        "<v Doctor>What brings you in today?",
+        "<v Patient>I have had a dry cough for two weeks, and a fever of 38.5 since Monday.",
+        "<v Doctor>Any chest pain or trouble breathing?",
+        "<v Patient>No chest pain, and my breathing is fine.",
+        "<v Doctor>We will get a chest x-ray today, and I will see you again on Friday.",
+    )
+    talk = "WEBVTT\n\n" + "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{words}" for n, words in enumerate(said))
+    form = {"patient": "p1", "consent": "1"}
+
+    drafted = physician.post("/conversations", form, files={"file": ("visit.vtt", talk, "text/vtt")})
+    noise = physician.post("/conversations", form, files={"file": ("visit.vtt", bytes(range(256)) * 40, "text/vtt")})
+    nothing = physician.post("/conversations", form, files={"file": ("", b"", "text/plain")})
+
+    assert "The note is drafted." in drafted.text
+    assert "dry cough" in drafted.text
+    assert noise.status_code == 422
+    assert 'role="alert"' in noise.text
+    assert "There is no transcript yet." in nothing.text
+
+
+def test_a_recording_needs_the_patients_agreement(physician):
+    answer = physician.post("/conversations", {"patient": "p1", "text": "Doctor: Hello."})
+
+    assert answer.status_code == 422
+    assert "The patient must have agreed" in answer.text
+
+
+def test_a_file_that_is_too_large_is_refused(physician):
+    answer = physician.post("/conversations", {"patient": "p1"}, files={"file": ("a.txt", b"x" * 18_000_000)})
+
+    assert answer.status_code == 413
+    assert "This file is too large" in answer.text

@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from attending.errors import BadInput
+
 log = logging.getLogger("attending.web")
 
 CONTENT_SECURITY_POLICY = (
@@ -24,6 +26,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+MOST_BYTES = 16 * 1024 * 1024
+"""Of a request: the transcript of a whole day is smaller."""
+
+
+class TooLarge(BadInput):
+    """A request is larger than anything this application takes."""
+
+    status, code = 413, "too-long"
 
 
 class Guarded:
@@ -50,15 +62,26 @@ class Guarded:
                 headers["Cache-Control"] = "no-cache" if static else "no-store"
             await send(message)
 
+        received = 0
+
+        async def limited_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MOST_BYTES:
+                raise TooLarge(f"A file may hold {MOST_BYTES // 1024**2} MB at most.", hint="Is it a transcript?")
+            return message
+
         try:
-            await self.app(scope, receive, guarded_send)
+            await self.app(scope, limited_receive, guarded_send)
         except Exception as error:  # a bug: answered here, for the server's own log would print its message
             if began:
                 raise RuntimeError("a page broke off") from None
             await self.answer_bug(Request(scope, receive), error)(scope, receive, guarded_send)
         finally:
             elapsed_ms = (time.perf_counter() - started) * 1000
-            log.info("%s %s %d %.0f ms", scope["method"], _template(scope, static), status, elapsed_ms)
+            level = logging.DEBUG if static else logging.INFO
+            log.log(level, "%s %s %d %.0f ms", scope["method"], _template(scope, static), status, elapsed_ms)
 
 
 def _template(scope: Scope, static: bool) -> str:

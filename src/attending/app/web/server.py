@@ -1,6 +1,7 @@
 """The web application: its routes, its errors, its static files; and the server that runs it."""
 
 import asyncio
+import logging
 import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ def run(clinic: Clinic, *, demo: DemoSignIn | None = None) -> None:
         raise NotConfigured(
             "The front-end files are not installed.", hint="Run `make setup`, or `python -m attending.app.web.assets`."
         )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     asyncio.run(_serve(create_app(clinic, demo=demo), clinic.settings))
 
 

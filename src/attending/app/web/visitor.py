@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData
 
 from attending.app import session
+from attending.app.web.headers import MOST_BYTES
 from attending.app.web.pages import Frame, Person, chosen_theme, render
 from attending.errors import NotAllowed, SignInRequired
 from attending.journeys.clinic import Clinic
@@ -97,7 +98,7 @@ SignedIn = Annotated[Desk, Depends(signed_in)]
 
 async def posted_form(request: Request, desk: SignedIn) -> FormData:
     """The form of a POST whose CSRF token is that of the session; raises `NotAllowed` otherwise."""
-    form = await request.form(max_part_size=MAX_UPLOAD_BYTES)
+    form = await request.form(max_part_size=MOST_BYTES)
     check_origin(request)
     given = request.headers.get("x-csrf") or str(form.get("csrf", ""))
     check_token(given, desk.session.csrf)
@@ -105,8 +106,6 @@ async def posted_form(request: Request, desk: SignedIn) -> FormData:
 
 
 Posted = Annotated[FormData, Depends(posted_form)]
-
-MAX_UPLOAD_BYTES = 16 * 1024 * 1024
 
 
 def check_token(given: str, expected: str) -> None:

@@ -1,5 +1,7 @@
 """One document of a patient's record: its text, its sources, its signature checked now, its versions."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
@@ -11,9 +13,11 @@ from attending.app.web.visitor import Desk, SignedIn
 from attending.errors import NotFound
 from attending.journeys import consultation
 from attending.record import Versioned
+from attending.record.narrative import SectionText, from_sections
 from attending.record.signed import provenance_id
-from attending.review import ReviewStatus
+from attending.review import Review, ReviewStatus
 from attending.review.signing import claims_of
+from attending.review.text import sections_of
 
 router = APIRouter()
 
@@ -34,7 +38,10 @@ def document(desk: SignedIn, patient_id: str, document_id: str, version: int = 0
         "document.html",
         "patients",
         band=patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date()),
-        document=document_view(shown, history, _proof(desk, shown), conversation, page),
+        document=document_view(
+            shown, history, _proof(desk, shown), conversation, before=_before(shown, history, review), page=page
+        ),
+        came_from="the version before" if shown.version > 1 else "the draft",
         review=review.id if review else "",
         may_amend=review is not None
         and review.may_become(ReviewStatus.AMENDED)
@@ -52,3 +59,11 @@ def _proof(desk: Desk, shown: Versioned) -> Proof:
     except NotFound:
         return Proof()
     return Proof(provenance, claims_of(provenance), valid)
+
+
+def _before(shown: Versioned, history: Sequence[Versioned], review: Review | None) -> tuple[SectionText, ...]:
+    """The text this version came from: the version before, else the model's draft."""
+    earlier = [version for version in history if version.version < shown.version and not version.deleted]
+    if earlier:
+        return from_sections(earlier[0].resource.get("section", []))
+    return sections_of(review.draft) if review else ()

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from attending.app.web.views.changes import changed_claims, pieces_of, removed_sentences
 from attending.app.web.views.note import SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of
 from attending.app.web.views.words import day_and_time, heading
 from attending.drafts import Claim, Conversation
 from attending.record import Resource, Versioned
-from attending.record.narrative import from_sections
+from attending.record.narrative import SectionText, from_sections
 from attending.record.words import concept_text, objects, text_at
+from attending.review.text import find_edits
 
 STATUS = {
     "final": ("Signed", "ok", "check"),
@@ -56,11 +58,31 @@ class DocumentView:
     proof: tuple[tuple[str, str], ...]
     versions: tuple[VersionView, ...]
 
+    @property
+    def changed(self) -> bool:
+        """Whether it differs from the text it came from."""
+        return any(s.edited or s.removed for section in self.sections for s in section.sentences)
+
 
 def document_view(
-    shown: Versioned, history: Sequence[Versioned], proof: Proof, conversation: Conversation | None, page: str
+    shown: Versioned,
+    history: Sequence[Versioned],
+    proof: Proof,
+    conversation: Conversation | None,
+    *,
+    before: Sequence[SectionText],
+    page: str,
 ) -> DocumentView:
-    """One version of a document; `page` is the address of the newest."""
+    """One version of a document.
+
+    Args:
+        shown: the version.
+        history: every version, newest first.
+        proof: its Provenance and signature.
+        conversation: what it was drafted from.
+        before: the text it came from, which is the version before or the model's draft; empty when nobody knows.
+        page: address of the newest version.
+    """
     composition = shown.resource
     words, tone, symbol = STATUS.get(text_at(composition, "status"), (text_at(composition, "status"), "", "info"))
     if proof.valid is None and words == "Signed":
@@ -72,7 +94,7 @@ def document_view(
         symbol=symbol,
         version=shown.version,
         date=day_and_time(shown.updated),
-        sections=_sections(composition, proof.claims, conversation),
+        sections=_sections(composition, proof.claims, conversation, before),
         valid=proof.valid,
         proof=_proof(proof.provenance, conversation) if proof.provenance else (),
         versions=tuple(_version(v, shown, page) for v in history if not v.deleted),
@@ -80,14 +102,21 @@ def document_view(
 
 
 def _sections(
-    composition: Resource, claims: Sequence[Claim], conversation: Conversation | None
+    composition: Resource,
+    claims: Sequence[Claim],
+    conversation: Conversation | None,
+    before: Sequence[SectionText],
 ) -> tuple[SectionView, ...]:
     by_id = {claim.id: claim for claim in claims}
     turns = {turn.number: turn for turn in conversation.turns} if conversation else {}
+    sections = from_sections(composition.get("section", []))
+    edits = tuple(find_edits(before, sections)) if before else ()
+    changed = changed_claims(edits)
 
     def sentence(number: int, claim: str | None, text: str, lead: str, bullet: bool) -> SentenceView:
         found = by_id.get(claim or "")
         known = bool(found and found.evidence)
+        edit = changed.get(claim or "")
         return SentenceView(
             claim=claim or f"s{number}",
             text=text,
@@ -95,16 +124,20 @@ def _sections(
             bullet=bullet,
             chips=chips_of(found, turns) if known else (),
             evidence=evidence_of(found, turns),
+            pieces=pieces_of(edit) if edit else (),
         )
 
     number = iter(range(10_000))
     return tuple(
         SectionView(
             heading(section.title),
-            tuple(sentence(next(number), s.claim, s.text, s.lead, s.bullet) for s in section.sentences),
+            (
+                *(sentence(next(number), s.claim, s.text, s.lead, s.bullet) for s in section.sentences),
+                *removed_sentences(edits, section.title),
+            ),
             index,
         )
-        for index, section in enumerate(from_sections(composition.get("section", [])))
+        for index, section in enumerate(sections)
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
 
-from attending.app.web.views.note import CheckView, Mark, MoveView, NoteView, Piece, SectionView, SentenceView
+from attending.app.web.views.changes import changed_claims, pieces_of, removed_sentences
+from attending.app.web.views.note import CheckView, MoveView, NoteView, SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Conversation, Finding, Severity, Turn
@@ -113,10 +113,9 @@ def _sentences(
     review: Review, section: SectionText, edits: tuple[Edit, ...], turns: Mapping[int, Turn]
 ) -> tuple[SentenceView, ...]:
     """The sentences as they stand, then those that a person removed."""
-    changed = {edit.claim: edit for edit in edits if edit.claim and edit.kind != "removed"}
+    changed = changed_claims(edits)
     shown = tuple(_sentence(review, sentence, changed, turns) for sentence in section.sentences)
-    removed = (e for e in edits if e.kind == "removed" and e.section == section.title)
-    return (*shown, *(SentenceView(claim=e.claim or "", text=e.before, removed=True) for e in removed))
+    return (*shown, *removed_sentences(edits, section.title))
 
 
 def _sentence(
@@ -130,30 +129,11 @@ def _sentence(
         text=sentence.text,
         lead=sentence.lead,
         bullet=sentence.bullet,
-        pieces=_pieces(edit) if edit else (),
+        pieces=pieces_of(edit) if edit else (),
         chips=chips_of(None if written else claim, turns),
         evidence=evidence_of(claim, turns),
         severity=_severity(review, sentence.claim),
     )
-
-
-def _pieces(edit: Edit) -> tuple[Piece, ...]:
-    """The parts of an edit; changed words with only blanks between them read as one change."""
-    found: list[Piece] = []
-    gone, come = "", ""
-    for part, following in zip_longest(edit.parts, edit.parts[1:]):
-        joins = part.kind == "same" and not part.text.strip() and (gone or come) and following is not None
-        gone += part.text if part.kind == "removed" or joins else ""
-        come += part.text if part.kind == "added" or joins else ""
-        if part.kind == "same" and not joins:
-            found += [*_change(gone, come), Piece(part.text)]
-            gone, come = "", ""
-    return (*found, *_change(gone, come))
-
-
-def _change(gone: str, come: str) -> list[Piece]:
-    marks: tuple[tuple[str, Mark], ...] = ((gone, "removed"), (come, "added"))
-    return [Piece(text, mark) for text, mark in marks if text.strip()]
 
 
 def _severity(review: Review, claim: str | None) -> str:
