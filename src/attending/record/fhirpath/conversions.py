@@ -74,10 +74,7 @@ def to_date(value: Item) -> Moment | None:
     """A Date; of a DateTime its date."""
     if isinstance(value, Moment):
         return as_date(value) if value.kind != "Time" else None
-    if not isinstance(value, str):
-        return None
-    found = parse_moment(value, "DateTime")
-    return as_date(found) if found else None
+    return parse_moment(value, "Date") if isinstance(value, str) else None
 
 
 def to_date_time(value: Item) -> Moment | None:

@@ -34,6 +34,11 @@ def places(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
+def significant_places(value: Decimal) -> int:
+    """How many decimal places are left without the zeros at the end, which equivalence ignores."""
+    return places(value.normalize())
+
+
 def logarithm(value: Decimal, base: Decimal | None = None) -> Decimal | None:
     """The natural logarithm, or that to a base; None where there is none."""
     if value <= 0 or (base is not None and (base <= 0 or base == 1)):

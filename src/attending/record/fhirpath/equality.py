@@ -1,14 +1,17 @@
 """Equal, equivalent, ordered: the comparisons of FHIRPath N1, three-valued where the data leave the answer open."""
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from attending.record.fhirpath.decimals import places, round_to
+from attending.record.fhirpath.decimals import round_to, significant_places
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.nodes import Collection, Item, Node, system_value
 from attending.record.fhirpath.quantity import Quantity, compare_quantities, equivalent_quantities
 from attending.record.fhirpath.temporal import Moment, comparable_kinds, compare_moments
+
+_BLANK = re.compile(r"\s")
 
 
 def is_number(value: object) -> bool:
@@ -81,10 +84,10 @@ def equal(left: Collection, right: Collection) -> bool | None:
 
 
 def equivalent_items(one: Item, other: Item) -> bool:
-    """`~` of two items: case and blanks of strings, and precision of numbers, do not matter."""
+    """`~` of two items: case and the kind of blanks in strings, and precision of numbers, do not matter."""
     left, right = system_value(one), system_value(other)
     if isinstance(left, str) and isinstance(right, str):
-        return " ".join(left.lower().split()) == " ".join(right.lower().split())
+        return _same_words(left, right)
     if isinstance(left, int | Decimal) and isinstance(right, int | Decimal) and is_number(left) and is_number(right):
         return _equivalent_numbers(Decimal(left), Decimal(right))
     if isinstance(left, Moment) and isinstance(right, Moment):
@@ -96,8 +99,12 @@ def equivalent_items(one: Item, other: Item) -> bool:
     return equal_items(left, right) is True
 
 
+def _same_words(left: str, right: str) -> bool:
+    return left == right or _BLANK.sub(" ", left).casefold() == _BLANK.sub(" ", right).casefold()
+
+
 def _equivalent_numbers(left: Decimal, right: Decimal) -> bool:
-    digits = min(places(left), places(right))
+    digits = min(significant_places(left), significant_places(right))
     return round_to(left, digits, ROUND_HALF_UP) == round_to(right, digits, ROUND_HALF_UP)
 
 
@@ -109,7 +116,7 @@ def equivalent_json(left: Any, right: Any) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and _pair_off(left, right, equivalent_json)
     if isinstance(left, str) and isinstance(right, str):
-        return " ".join(left.lower().split()) == " ".join(right.lower().split())
+        return _same_words(left, right)
     if isinstance(left, int | float | Decimal) and isinstance(right, int | float | Decimal):
         if isinstance(left, bool) or isinstance(right, bool):
             return left is right

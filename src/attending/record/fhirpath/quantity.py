@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from attending.record.fhirpath.decimals import round_to, to_decimal
+from attending.record.fhirpath.decimals import round_to, significant_places, to_decimal
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.terms.ucum import Measure, find_measure
 
@@ -20,6 +20,7 @@ _UCUM_OF = {
     "year": "a",
 }
 _MONTHS = {"year": 12, "month": 1}
+_CALENDAR_DAYS = {"year": 365, "month": 30}  # FHIRPath N1, Quantity: conversion factors of calendar durations
 _LONGEST_UNIT = 200
 
 
@@ -52,18 +53,26 @@ def _is_month(quantity: Quantity) -> bool:
 def _scaled(one: Quantity, other: Quantity, *, loose: bool) -> tuple[Fraction, Fraction] | None:
     """The two values in one unit, or None where the units cannot be compared.
 
-    A calendar year or month is no fixed number of days: only `loose` (equivalence) compares it with other durations.
+    A calendar year (365 days) or month (30 days) is compared with other calendar durations; with definite ones such as
+    'a' and 'd' only if `loose` (equivalence).
     """
     if one.unit == other.unit and one.calendar == other.calendar:
         return Fraction(one.value), Fraction(other.value)
     if _is_month(one) and _is_month(other):
         return Fraction(one.value) * _MONTHS[one.word or ""], Fraction(other.value) * _MONTHS[other.word or ""]
+    if one.calendar and other.calendar:
+        return Fraction(one.value) * _calendar_seconds(one), Fraction(other.value) * _calendar_seconds(other)
     if not loose and (_is_month(one) or _is_month(other)):
         return None
     first, second = _measure(one), _measure(other)
     if first is None or second is None or first.dimension != second.dimension:
         return None
     return Fraction(one.value) * first.factor, Fraction(other.value) * second.factor
+
+
+def _calendar_seconds(quantity: Quantity) -> Fraction:
+    days = _CALENDAR_DAYS.get(quantity.word or "")
+    return Fraction(days * 86_400) if days else quantity_factor(quantity)
 
 
 def compare_quantities(one: Quantity, other: Quantity) -> int | None:
@@ -83,8 +92,7 @@ def equivalent_quantities(one: Quantity, other: Quantity) -> bool:
 
 
 def _exponent(quantity: Quantity) -> int:
-    exponent = quantity.value.as_tuple().exponent
-    return min(exponent, 0) if isinstance(exponent, int) else 0
+    return -significant_places(quantity.value)
 
 
 def quantity_factor(quantity: Quantity) -> Fraction:

@@ -1,14 +1,15 @@
 """Math functions. What has no real result (the root of -1, the logarithm of 0) is empty."""
 
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from attending.record.fhirpath.decimals import exponential, logarithm, power, round_to, square_root
 from attending.record.fhirpath.engine import Context, single, single_integer
-from attending.record.fhirpath.equality import is_number
+from attending.record.fhirpath.equality import compare, is_number
 from attending.record.fhirpath.faults import EvaluationFault
 from attending.record.fhirpath.functions.registry import FUNCTIONS, Function, plain
-from attending.record.fhirpath.nodes import Collection
+from attending.record.fhirpath.nodes import Collection, system_value
+from attending.record.fhirpath.operators import OPERATORS
 from attending.record.fhirpath.quantity import Quantity, round_quantity
 
 
@@ -96,24 +97,30 @@ def rounded(_: Context, focus: Collection, digits: Collection | None = None) -> 
     return [] if number is None else [round_to(Decimal(number), places)]
 
 
-def _fold(name: str, combine: Callable[[Decimal, Decimal], Decimal]) -> None:
+@plain("sum")
+def total(_: Context, focus: Collection) -> Collection:
+    """The sum of numbers or quantities."""
+    found = focus[:1]
+    for item in focus[1:]:
+        found = OPERATORS["+"](found, [item])
+    return [system_value(item) for item in found]
+
+
+def _extreme(name: str, sign: int) -> None:
     def run(_: Context, focus: Collection) -> Collection:
-        numbers = [_number([item], name) for item in focus]
-        if not numbers:
-            return []
-        with localcontext(prec=28):
-            total = Decimal(numbers[0] or 0)
-            for number in numbers[1:]:
-                total = combine(total, Decimal(number or 0))
-        whole = all(isinstance(number, int) for number in numbers)
-        return [int(total) if whole else total]
+        found = focus[:1]
+        for item in focus[1:]:
+            order = compare(item, found[0])
+            if order is None:
+                return []
+            found = [item] if order == sign else found
+        return [system_value(item) for item in found]
 
     FUNCTIONS[name] = Function(0, 0, lazy=False, run=run)
 
 
-_fold("sum", lambda one, other: one + other)
-_fold("min", min)
-_fold("max", max)
+_extreme("min", -1)
+_extreme("max", 1)
 
 
 @plain("avg")
