@@ -4,6 +4,7 @@ Every sentence of the Composition is a claim that cites its turns, word for word
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.model import NAME, VERSION, Engine, load_engine
+from attending.scribe.names import find_names, with_names
 from attending.scribe.note import build_note
 from attending.scribe.patient import read_patient
 from attending.scribe.statements import Source, gather_statements
@@ -70,9 +72,10 @@ def write_sections(conversation: Conversation, chart: Chart | None, *, now: date
 def _draft(sections: list[Section], conversation: Conversation, chart: Chart | None, now: datetime) -> Draft:
     claims: list[Claim] = []
     texts: list[SectionText] = []
+    names = find_names(conversation)
     for place, section in enumerate(sections):
         sentences = []
-        for line in section.lines:
+        for line in (replace(line, text=with_names(line.text, names)) for line in section.lines):
             claim = _claim(line, f"c{len(claims) + 1}", place, conversation)
             claims.append(claim)
             sentences.append(Sentence(text=line.text, claim=claim.id, lead=line.lead, bullet=line.bullet))

@@ -7,8 +7,9 @@ fillers and stutters; it never changes a number and never drops a negation.
 import re
 from dataclasses import dataclass
 
-from attending.scribe.rewrite.verbs import PASTS
+from attending.scribe.rewrite.verbs import ADVERBS, PASTS
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.numerals import is_number_word
 
 _WORD = re.compile(
     r"\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z])|\.\d+|"
@@ -113,8 +114,15 @@ def read_words(text: str) -> list[Word]:
 
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
-    spoken = [w for w in words if w.text not in FILLERS]
+    spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i)]
     return _tidy_marks(_drop_false_starts(_drop_stutters(_drop_phrases(spoken))))
+
+
+def _is_zero(words: list[Word], index: int) -> bool:
+    """Whether an "oh" stands between number words: "one oh eight"."""
+    if words[index].text != "oh" or not 0 < index < len(words) - 1:
+        return False
+    return is_number_word(words[index - 1].text) and is_number_word(words[index + 1].text)
 
 
 def _drop_false_starts(words: list[Word]) -> list[Word]:
@@ -175,11 +183,12 @@ def _open(words: list[Word]) -> list[Word]:
     opened: list[Word] = []
     for index, word in enumerate(words):
         following = words[index + 1].text if index + 1 < len(words) else ""
-        opened.extend(Word(part, word.start, word.end) for part in _parts(word.text, following))
+        beyond = words[index + 2].text if following in ADVERBS and index + 2 < len(words) else ""
+        opened.extend(Word(part, word.start, word.end) for part in _parts(word.text, following, beyond))
     return opened
 
 
-def _parts(text: str, following: str) -> list[str]:
+def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
     if text == "it's" and following == "own":
         return ["its"]
     if text in _WHOLE:
@@ -194,7 +203,7 @@ def _parts(text: str, following: str) -> list[str]:
     if tail == "d" and stem in {"i", "you", "he", "she", "it", "we", "they", "that", "there"}:
         return [stem, "had" if following in _HAS_AFTER | {"better"} else "would"]
     if tail == "s" and stem in _IS_BEFORE:
-        return [stem, "has" if following in _HAS_AFTER else "is"]
+        return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
     return [text]
 
 
