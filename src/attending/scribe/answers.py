@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from attending.drafts import Role
 from attending.scribe.normalise import read_words
+from attending.scribe.telegraphic import label
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
@@ -214,8 +215,10 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     while words and words[0] in _LEADS:
         words = words[1:]
     answer = list(reply.words)
-    if not answer or len(answer) > 12 or len(words) < 3 or _has_verb(answer):
+    if not answer or len(answer) > 12 or _has_verb(answer):
         return None
+    if len(words) < 3:
+        return label(words, answer)
     text = " ".join(words)
     if words[0] == "when" and words[1] in {"did", "was"}:
         return _when(words, answer)
@@ -233,7 +236,7 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
         return [*words[2:], words[1], *answer]
     if text.startswith("how often do you"):
         return ["you", *words[4:], *answer] if len(words) > 4 and words[4] in FORMS else None
-    return None
+    return label(words, answer)
 
 
 def _when(words: list[str], answer: list[str]) -> list[str] | None:

@@ -51,12 +51,16 @@ _DIAGNOSIS_ENDS = (
     r" right here| due|"
     r" since| here| but| with| usually| i\b| you\b| we\b| more specifically| or\b| at\b| on\b| again| this"
 )
-_DIAGNOSED = tuple(
+_WORSENING = (
+    r"\b(?P<problem>(?:flare(?:-up| up)?|exacerbation|worsening|recurrence|relapse) of (?:your |the |his |her )?"
+    r"[a-z][a-z' -]{2,40}?)(?=$|,|\.| which| that| because| and| i\b| you\b| from| with| again)"
+)
+_DIAGNOSED = (_WORSENING,) + tuple(
     rf"{lead} (?:{_ARTICLES.rstrip('|')})*(?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
     for lead in _DIAGNOSING
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
+    r"^(?:had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
     r"it|this|that|time being|most part|"
     r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
     r"week|month|lot|good|doing|little|"
@@ -80,6 +84,7 @@ def _named(name: str) -> str:
     name = re.sub(
         r"^(?:the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")
     ).strip(" ,'-")
+    name = re.sub(r"\bof (?:your|his|her|the) ", "of ", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (

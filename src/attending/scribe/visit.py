@@ -30,6 +30,7 @@ RIVALS = {
     "exam": ("results", "vitals", "plan", "hpi"),
     "results": ("exam", "vitals", "plan"),
     "vitals": ("exam", "results"),
+    "medicines": ("plan",),
 }
 """Parts of the note that a statement of the first rarely stands in too."""
 RIVALRY = 0.6

@@ -1,0 +1,55 @@
+"""Short answers under the name of what was asked, as clinicians jot them: "what color?" / "green" → "color: green".
+
+Read by `answers`, for questions whose words do not fit around the answer.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attending.scribe.vocabulary import vocabulary
+
+LONGEST_TOPIC = 4
+"""Words of a name; a longer question is no name."""
+_DROPPED = vocabulary("and so or then now also the your my any a an of there is are with about what how tell me some")
+_NO_TOPIC = vocabulary(
+    "you i it that this he she they we do does did have has had can could would will who why where when which okay "
+    "right else else's anything something everything questions other up feel feeling doing going different sorry"
+)
+_NO_ANSWER = vocabulary("what sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
+_KINDS = (
+    (r"^what (?:color|colour)\b", "color"),
+    (r"^how many pillows\b", "pillows"),
+    (r"^how (?:bad|severe)\b|\bscale (?:of|from)\b|\bout of (?:ten|10)\b", "severity"),
+    (r"^(?:what|does anything|is there anything|anything)\b.*\b(?:worse|brings? it on|triggers?)\b", "worse with"),
+    (
+        r"^(?:what|does anything|is there anything|anything)\b.*\b(?:better|helps?|helped|relieves?|ease[sd]?)\b",
+        "better with",
+    ),
+    (r"^what (?:kind|sort|type) of pain\b|\bdescribe (?:the|your|that) pain\b", "quality of pain"),
+    (r"^(?:any|do you have any|have you got any|are there any|you have any)\b.*\ballerg", "allergies"),
+    (r"\b(?:medications?|medicines?|tablets|meds)\b.*\b(?:take|taking|on)\b|\b(?:take|taking|on)\b.*\bmedic", "medicines"),
+    (r"^who (?:do you live|lives?) with\b|\blive with (?:anyone|anybody)\b", "lives with"),
+    (r"^how much (?:do you )?(?:drink|alcohol)|\bhow many (?:drinks|units)\b", "alcohol"),
+    (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),
+)
+
+
+def label(question: Sequence[str], answer: Sequence[str]) -> list[str] | None:
+    """ "topic: answer", or None where the question names no topic."""
+    if not answer or answer[0] in _NO_ANSWER or len(answer) > 12:
+        return None
+    topic = _topic([word for word in question if word[0].isalnum()])
+    return [*topic, ":", *answer] if topic and set(topic) - set(answer) else None
+
+
+def _topic(question: list[str]) -> list[str]:
+    text = " ".join(question)
+    named = next((name for pattern, name in _KINDS if re.search(pattern, text)), "")
+    if named:
+        return named.split()
+    words = list(question)
+    while words and words[0] in _DROPPED:
+        words = words[1:]
+    if not 0 < len(words) <= LONGEST_TOPIC or any(word in _NO_TOPIC for word in words):
+        return []
+    return words
