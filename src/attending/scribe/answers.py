@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from attending.drafts import Role
 from attending.scribe.normalise import read_words
-from attending.scribe.telegraphic import label
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
+from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
 

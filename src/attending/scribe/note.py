@@ -4,6 +4,7 @@ Read by `draft`.
 """
 
 from attending.drafts import Role
+from attending.scribe.background import allergies, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result
 from attending.scribe.history import other_history, present_illness
@@ -21,7 +22,8 @@ def build_note(visit: Visit) -> list[Section]:
     built = {
         "CHIEF COMPLAINT": chief_complaint(visit),
         "HISTORY OF PRESENT ILLNESS": present_illness(visit),
-        "SOCIAL HISTORY": other_history(visit, "social"),
+        "ALLERGIES": allergies(visit),
+        "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit)),
         "FAMILY HISTORY": other_history(visit, "family"),
         "MEDICATIONS": other_history(visit, "medicines"),
         "REVIEW OF SYSTEMS": review_systems(visit),
@@ -31,6 +33,15 @@ def build_note(visit: Visit) -> list[Section]:
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
     return [Section(title, built[title]) for title in CODES if built.get(title)]
+
+
+def _together(*parts: list[Line]) -> list[Line]:
+    """Lines of several builders in the order of the visit, none twice."""
+    said = Said()
+    lines = sorted(
+        (line for part in parts for line in part), key=lambda line: (line.sources[0].turn, line.sources[0].start)
+    )
+    return [line for line in lines if said.adds(line.text)]
 
 
 def _vital_signs(visit: Visit) -> list[Line]:

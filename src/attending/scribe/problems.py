@@ -55,12 +55,16 @@ _WORSENING = (
     r"\b(?P<problem>(?:flare(?:-up| up)?|exacerbation|worsening|recurrence|relapse) of (?:your |the |his |her )?"
     r"[a-z][a-z' -]{2,40}?)(?=$|,|\.| which| that| because| and| i\b| you\b| from| with| again)"
 )
-_DIAGNOSED = (_WORSENING,) + tuple(
-    rf"{lead} (?:{_ARTICLES.rstrip('|')})*(?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
-    for lead in _DIAGNOSING
+_DIAGNOSED = (
+    _WORSENING,
+    *(
+        rf"{lead} (?:{_ARTICLES.rstrip('|')})*(?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
+        for lead in _DIAGNOSING
+    ),
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
+    r"^(?:had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|medicine|type of.*|"
+    r"plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
     r"it|this|that|time being|most part|"
     r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
     r"week|month|lot|good|doing|little|"

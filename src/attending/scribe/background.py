@@ -1,0 +1,86 @@
+"""What must not be missed in any visit: allergies and reactions to medicines, smoking, alcohol, home and work.
+
+Read by `note`. The learned model picks these up where notes of its training did; here words decide, so that a reaction
+told in passing at the end still stands in the note.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from attending.drafts import Role
+from attending.scribe.compose import is_empty_talk, tell
+from attending.scribe.lines import Line
+from attending.scribe.statements import Statement
+from attending.scribe.visit import Said, Visit
+from attending.scribe.vocabulary import joined
+from attending.terms.drugs import find_drugs
+
+_ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
+_REACTION = re.compile(
+    r"\b(?:hives|rash|anaphyla\w+|welts|reaction|throat (?:closed|closing|swelled|swelling)|(?:could|can) not breathe|"
+    r"(?:lips?|tongue|face) (?:swelled|swelling|swollen|swell)|swelled up|broke out|wheez\w+)\b"
+)
+_NOT_TOLD = re.compile(
+    r"\b(?:if|might|may|could get|can get|can cause|side effects?|check|look at|chart|entry|list|going to|will|would|"
+    r"because of the|is out|medications? for|treat|shots?|doctor|specialist|clinic|test(?:ed|ing)?)\b"
+)
+_HABITS = re.compile(
+    r"\b(?:smok\w+|cigarettes?|tobacco|vap(?:e|es|ed|ing)|packs? (?:a|per) day|alcohol|"
+    r"(?:glass(?:es)?|bottles?|cans?|pints?|units) of (?:wine|beer)|drinks? (?:a|per) (?:day|week|night)|marijuana|"
+    r"cannabis|recreational drugs?|street drugs?|illicit drugs?|cocaine|heroin)\b"
+)
+_HOME = re.compile(
+    r"\b(?:i|you) (?:live|lives|work|works) (?:with|alone|by|as|in|at|for|from)\b|\b(?:i am|you are) retired\b"
+)
+_LONGEST = 30
+"""Words of a line here; a longer one is a story and stays in the history."""
+
+
+def allergies(visit: Visit) -> list[Line]:
+    """Allergies told or denied, and what a medicine once did."""
+    return _lines(visit, _is_allergy)
+
+
+def habits(visit: Visit) -> list[Line]:
+    """Smoking, alcohol, drugs, home and work, as told or denied."""
+    return _lines(visit, _is_habit)
+
+
+def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:
+    lines: list[Line] = []
+    said = Said()
+    for index, statement in enumerate(visit.statements):
+        if statement.asks or is_empty_talk(statement) or len(statement.words) > _LONGEST or not fits(visit, index):
+            continue
+        text = tell(statement, visit.person, subject="the patient" if not lines else "")
+        if len(text.split()) > 1 and said.adds(text):
+            lines.append(Line(text, statement.sources))
+    return lines
+
+
+def _is_allergy(visit: Visit, index: int) -> bool:
+    statement = visit.statements[index]
+    text = joined(statement.words)
+    if statement.role is Role.CLINICIAN and statement.kind == "said":
+        return False
+    if _NOT_TOLD.search(text):
+        return False
+    if _ALLERGY.search(text):
+        return True
+    told = " ".join(joined(s.words) for s in _of_turn(visit, index))
+    about = bool(find_drugs(text) or _REACTION.search(text))
+    return about and bool(find_drugs(told)) and bool(_REACTION.search(told)) and not _NOT_TOLD.search(told)
+
+
+def _of_turn(visit: Visit, index: int) -> Iterator[Statement]:
+    """What the same speaker said in the same turn, and the question that was answered."""
+    turn = visit.statements[index].sources[-1].turn
+    return (s for s in visit.statements if s.sources[-1].turn == turn and not s.asks)
+
+
+def _is_habit(visit: Visit, index: int) -> bool:
+    statement = visit.statements[index]
+    if statement.role is Role.CLINICIAN and statement.kind == "said":
+        return False
+    text = joined(statement.words)
+    return bool(_HABITS.search(text) or _HOME.search(text))
