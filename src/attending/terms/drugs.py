@@ -105,6 +105,16 @@ def _meant_as_medicine(text: str, start: int, end: int) -> bool:
     return bool(_TAKEN_AFTER.match(text, end) or _TAKEN_BEFORE.search(text[max(0, start - 40) : start]))
 
 
+def is_brand(name: str) -> bool:
+    """Whether a name is a maker's, to be written with a capital: "Tylenol", but "penicillin"."""
+    return name.lower() in _brands()
+
+
+@cache
+def _brands() -> frozenset[str]:
+    return frozenset(brand for row in read_table("drugs.tsv") for brand in row[3].split("|") if brand)
+
+
 @cache
 def _classes() -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(row[1].split("|")) for row in read_table("drugs.tsv")}

@@ -6,7 +6,7 @@ Read by `compose` and every section builder.
 import re
 
 from attending.scribe.vocabulary import vocabulary
-from attending.terms.drugs import find_drugs
+from attending.terms.drugs import find_drugs, is_brand
 from attending.terms.spoken import written
 
 _SPACE_BEFORE = re.compile(r"\s+([,.;:%?!])")
@@ -43,7 +43,7 @@ def tidy(text: str) -> str:
     text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text)
     text = _TITLED.sub(lambda m: m.group(1) + m.group(2).capitalize(), text)
     for drug in reversed(find_drugs(text)):
-        if drug.name.lower() not in drug.ingredients and drug.name.islower() and drug.name.isalpha():
+        if drug.name.islower() and is_brand(drug.name):
             text = text[: drug.start] + drug.name.capitalize() + text[drug.end :]
     text = re.sub(r",\s*(?=[,.])", "", text)
     return text.strip(" ,;")
