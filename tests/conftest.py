@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tests.ward import Ward, open_ward, staff_ward
 
 from attending.record import Store
 from attending.security import Action, Grant, Keys, PractitionerRole
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("house")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import base64
 import threading
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -212,6 +213,18 @@ def test_a_failed_signature_leaves_nothing_behind(ward):
         ward.reviews.sign(review.id, if_version=review.version, grant=ward.grant())
     assert (count(ward.store, "Composition"), count(ward.store, "Provenance")) == (0, 0)
     assert ward.reviews.read(review.id, grant=ward.grant()) == review
+
+
+def test_every_resource_of_a_draft_is_signed_together_digit_for_digit(ward):
+    weight = {"resourceType": "Observation", "status": "preliminary", "subject": {"reference": "Patient/p1"},
+              "valueQuantity": {"value": Decimal("70.50"), "unit": "kg"}}  # fmt: skip
+    draft = msgspec.structs.replace(note(), resources=(*note().resources, weight))
+    review = ward.reviews.submit(draft, Report(), to="adams", grant=ward.grant())
+    done = ward.reviews.sign(review.id, if_version=review.version, grant=ward.grant())
+    (filed,) = ward.store.chart("p1", grant=ward.grant()).all("Observation")
+    assert (filed["status"], str(filed["valueQuantity"]["value"])) == ("final", "70.50")
+    assert [target["reference"] for target in provenance_of(ward, done)["target"]] == list(done.signings[0].resources)
+    assert ward.reviews.verify(done.signed.split("/")[1], grant=ward.grant())
 
 
 def test_no_audit_event_carries_words_of_the_note(ward):

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import sqlite3
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 import msgspec
 
@@ -22,7 +23,7 @@ CREATE INDEX IF NOT EXISTS review_by_status ON review (status);
 CREATE INDEX IF NOT EXISTS review_by_document ON review (document) WHERE document IS NOT NULL;
 """
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_DECODER = msgspec.json.Decoder(Review)
+_DECODER = msgspec.json.Decoder(Review, float_hook=Decimal)  # 70.50 stays 70.50 on its way into the record
 
 
 def prepare(connection: sqlite3.Connection) -> None:
