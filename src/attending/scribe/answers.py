@@ -135,6 +135,8 @@ _ASKED_AGAIN = re.compile(
     r"any|been|ever|get))*(?: \w+ed\b[^,]*)?"
 )
 """A second question inside a list: "any cough, do you have any fever"."""
+EMPTY_ANSWER = 2
+"""Words of "doing well", which says nothing."""
 LONGEST_LIST = 40
 """Words of a list of findings in one question."""
 _LIST_FILLERS = vocabulary(", any like such as other of symptoms issues problems type kind")
@@ -194,7 +196,7 @@ def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -
     while ever and ever[0] in ADVERBS | {"still", "ever"}:
         lead.append(ever[0])
         ever = ever[1:]
-    if not ever:
+    if not ever or (ever[0] in {"doing", "going"} and len(ever) <= EMPTY_ANSWER):
         return None
     if auxiliary in {"do", "does", "did"}:
         if not yes:

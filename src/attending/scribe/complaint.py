@@ -10,7 +10,7 @@ from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
 from attending.scribe.history import introduction
 from attending.scribe.lines import Line
-from attending.scribe.problems import announced_problem
+from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
@@ -62,10 +62,18 @@ def chief_complaint(visit: Visit) -> list[Line]:
     weak: list[Line] = []
     for statement, reason in _candidates(visit):
         line = Line(reason, statement.sources)
-        if _VISIT.search(reason.lower()) or find_symptoms(reason) or find_parts(reason):
+        told_part = statement.role is not Role.PATIENT and bool(find_parts(reason))
+        if told_part or _VISIT.search(reason.lower()) or find_symptoms(reason):
             return [line]
         weak.append(line)
-    return weak[:1] or _likeliest(visit)
+    return _diagnosis(visit) or weak[:1] or _likeliest(visit)
+
+
+def _diagnosis(visit: Visit) -> list[Line]:
+    """What the clinician found, where nobody says plainly why the patient came."""
+    late = visit.statements[len(visit.statements) // 2 :]
+    found = diagnosed_problem(s for s in late if s.role is Role.CLINICIAN)
+    return [Line(sentence(found[0].split()), found[1].sources)] if found else []
 
 
 def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:

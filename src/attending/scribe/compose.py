@@ -63,6 +63,13 @@ def is_empty_talk(statement: Statement) -> bool:
     return bool(_LEADS_ONLY.match(statement.words[-1]))
 
 
+_LEFT_HANGING = re.compile(
+    r"^(?:she|he|the patient|they) (?:did|does|do|has|have|is|was|had)(?: not)?(?: "
+    r"approximately.*|\.?)$",
+    re.IGNORECASE,
+)
+
+
 def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
     words = third_person(
@@ -75,7 +82,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
         words = [opening, "reports", *words]
     elif subject and words[:1] == [person.subject] and not person.plural:
         words = [subject, *words[1:]]
-    return sentence(words)
+    text = sentence(words)
+    return "" if _LEFT_HANGING.match(text) else text
 
 
 _EXAM_LEADS = (
@@ -124,8 +132,31 @@ def examine(statement: Statement, person: Person) -> str:
     return sentence(words)
 
 
-def state_result(statement: Statement, person: Person) -> str:
-    """One result of a test."""
+_TEST = re.compile(
+    r"\b((?:chest |right |left |knee |hip |shoulder |ankle |foot |hand |wrist |back |neck |lipid |thyroid |"
+    r"autoimmune |metabolic |renal |"
+    r"lumbar |cervical |abdominal |pelvic |diabetes |hepatic |rapid |event |stress |pulmonary |bone |lyme |urine "
+    r"|sleep )*"
+    r"(?:echocardiogram|x-?rays?|mri|ct scan|cat scan|ct|ekg|ecg|ultrasound|panel|hemoglobin a1c|a1c|hemoglobin|"
+    r"white blood cell count|"
+    r"blood sugar|creatinine|labs?|blood work|strep|titer|urinalysis|biopsy|colonoscopy|endoscopy|mammogram|"
+    r"monitor|emg|psa|"
+    r"function test|density|culture|scan|cholesterol|test))\b"
+)
+_POINTS_BACK = re.compile(
+    r"^(?:it|this|that|these|those|they) (?=(?:does |do |did |basically |also |really )?(?:shows?|showed|is|was|"
+    r"are|were|demonstrates?|reveals?|came|looks?|has|had)\b)"
+)
+
+
+def test_named(words: Sequence[str]) -> str:
+    """The last test that words name, empty where they name none."""
+    found = _TEST.findall(joined(words))
+    return found[-1] if found else ""
+
+
+def state_result(statement: Statement, person: Person, test: str = "") -> str:
+    """One result of a test; "it shows" becomes "the echocardiogram shows" where `test` was named before."""
     text = joined(plain_register(statement.words, clinician=True))
     text = re.sub(
         r"^(?:and )?(?:(?:looking|look|look here|looking here) (?:here )?at (?:the results of )?(?:your "
@@ -146,4 +177,6 @@ def state_result(statement: Statement, person: Person) -> str:
         if not re.match(r"(?:it|that|this) ", text)
         else text
     )
+    if test and not test_named(parted(text)):
+        text = _POINTS_BACK.sub(f"the {test} ", text)
     return sentence(third_person(parted(text), Role.CLINICIAN, person))

@@ -67,6 +67,12 @@ def read_excerpts(data: Path) -> list[Excerpt]:
     ]
 
 
+def read_transcripts(data: Path) -> list[Conversation]:
+    """Read every conversation that stands below a folder as a text file."""
+    paths = sorted(data.rglob("*.txt")) if data.is_dir() else []
+    return [read_conversation(path.read_bytes()) for path in paths]
+
+
 _TAG = re.compile(r"\s*\[(doctor|patient)\] ")
 
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from attending.models.registry import load
 from attending.scribe.boundaries import Boundaries
 from attending.scribe.features import KEYS, PLAN_KEYS, context_rows, word_rows
 from attending.scribe.statements import Statement
@@ -74,10 +75,10 @@ class Engine:
 
 @cache
 def load_engine() -> Engine:
-    """Read the weights that ship with the package."""
-    folder = files("attending.scribe") / "weights"
-    with np.load(io.BytesIO((folder / "boundaries.npz").read_bytes())) as held:
-        boundaries = Boundaries(held["weights"].astype(np.float32))
-    with np.load(io.BytesIO((folder / "salience.npz").read_bytes())) as held:
-        salience = Salience(*(held[name].astype(np.float32) for name in ("words", "context", "plan")))
+    """Load the weights that ship with the package; raises InvalidCard where they are not those of the card."""
+    held = load(files("attending.scribe"), NAME).files
+    with np.load(io.BytesIO(held["boundaries.npz"])) as table:
+        boundaries = Boundaries(table["weights"].astype(np.float32))
+    with np.load(io.BytesIO(held["salience.npz"])) as table:
+        salience = Salience(*(table[name].astype(np.float32) for name in ("words", "context", "plan")))
     return Engine(boundaries, salience)

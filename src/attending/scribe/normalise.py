@@ -34,7 +34,6 @@ _WHOLE = {
     "lemme": "let me",
     "gimme": "give me",
     "'cause": "because",
-    "cause": "because",
     "cuz": "because",
     "'em": "them",
     "'til": "until",
@@ -89,6 +88,7 @@ _PHRASES = (
     ("at", "all"),
     ("for", "sure"),
 )
+_PHRASES_BY_FIRST = {first: tuple(p for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
 _KEEP_YOU_KNOW = vocabulary("do did let as if would lets when that anyone")
 
 
@@ -220,7 +220,8 @@ def _drop_phrases(words: list[Word]) -> list[Word]:
         if text == "like" and following == "," and (before in MARKS or not kept):
             index += 1
             continue
-        phrase = next((p for p in _PHRASES if tuple(w.text for w in words[index : index + len(p)]) == p), None)
+        options = _PHRASES_BY_FIRST.get(text, ())
+        phrase = next((p for p in options if tuple(w.text for w in words[index : index + len(p)]) == p), None)
         if phrase and not (
             phrase[0] in {"kind", "sort"} and before in {"what", "some", "any", "the", "a", "this", "that"}
         ):

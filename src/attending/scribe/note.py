@@ -6,13 +6,16 @@ Read by `draft`.
 from attending.drafts import Role
 from attending.scribe.background import allergies, habits
 from attending.scribe.complaint import chief_complaint
-from attending.scribe.compose import is_empty_talk, state_result
+from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.history import other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.plan import plan_problems
+from attending.scribe.statements import Statement
 from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
 from attending.scribe.visit import Said, Visit
 
+TEST_REACH = 5
+"""Utterances that "it shows…" may look back for the test it speaks of."""
 VITALS_FLOOR = 0.1
 """A vital sign with its number is read out, not remembered, where exam and vitals together score this much."""
 
@@ -61,7 +64,21 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is Role.PATIENT:
             continue
-        text = state_result(statement, visit.person)
+        named_at, test = _test_before(visit, statement) if key == "results" else (-1, "")
+        text = state_result(statement, visit.person, test)
+        sources = (
+            (visit.source_of(named_at), *statement.sources) if test and test in text.lower() else statement.sources
+        )
         if len(text.split()) > 2 and said.adds(text):
-            lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, key), 3)))
+            lines.append(Line(text, sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
+
+
+def _test_before(visit: Visit, statement: Statement) -> tuple[int, str]:
+    """The test that was last named shortly before a statement, and the utterance that names it."""
+    for index in range(statement.at - 1, max(-1, statement.at - 1 - TEST_REACH), -1):
+        utterance = visit.utterances[index]
+        test = test_named(utterance.words) if utterance.role is Role.CLINICIAN else ""
+        if test:
+            return index, test
+    return -1, ""

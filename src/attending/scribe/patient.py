@@ -90,5 +90,5 @@ def _sex_heard(conversation: Conversation) -> Sex:
         )
     for text in clinician_turns[:_OPENING_TURNS]:
         score += len(_SHE.findall(text)) - len(_HE.findall(text))
-        score += sum(2 * _names().get(name, 0) for name in (text.split(maxsplit=1)[0], *_GREETED.findall(text)))
+        score += sum(2 * _names().get(name, 0) for name in (*text.split(maxsplit=1)[:1], *_GREETED.findall(text)))
     return "female" if score > 0 else "male" if score < 0 else ""

@@ -64,7 +64,8 @@ _DIAGNOSED = (
 )
 _NOT_PROBLEM = re.compile(
     r"^(?:had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|medicine|type of.*|"
-    r"plan|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|medications?|history|you|"
+    r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
+    r"medications?|history|you|"
     r"it|this|that|time being|most part|"
     r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
     r"week|month|lot|good|doing|little|"

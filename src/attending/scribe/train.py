@@ -1,7 +1,8 @@
 """Train the note engine: where sentences end, and which statements belong in which part of a note.
 
 Run as `attending train scribe --data DIR`. DIR holds, anywhere below it, csv files with the columns dialogue and note
-(ACI-BENCH train) and csv files with section_header, section_text and dialogue (MTS-Dialog training); needs the extra
+(ACI-BENCH train and valid), csv files with section_header, section_text and dialogue (MTS-Dialog training) and
+transcripts as text (OSCE interviews); from the last two only the ends of sentences are learned. Needs the extra
 `[train]`. Writes `weights/boundaries.npz` and `weights/salience.npz`; same data, same weights.
 """
 
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
+from attending.drafts import Conversation
 from attending.scribe import boundaries as gaps
 from attending.scribe.alignment import Weights, align, split_note
 from attending.scribe.boundaries import Boundaries
-from attending.scribe.corpora import Excerpt, Visit, read_excerpts, read_visits
+from attending.scribe.corpora import Visit, read_excerpts, read_transcripts, read_visits
 from attending.scribe.features import KEYS, PLAN_KEYS, WIDTH, context_rows, word_rows
 from attending.scribe.model import Salience, sigmoid
 from attending.scribe.normalise import STOPS, read_words
@@ -146,18 +148,18 @@ def _unmark(text: str) -> tuple[list[str], list[int]]:
     return plain, marks
 
 
-def _punctuated(visits: Sequence[Visit], excerpts: Sequence[Excerpt]) -> list[str]:
-    turns = [t.text for v in visits for t in v.conversation.turns] + [
-        t.text for e in excerpts for t in e.conversation.turns
-    ]
+def _punctuated(conversations: Sequence[Conversation]) -> list[str]:
+    turns = [t.text for c in conversations for t in c.turns]
     return [t for t in turns if t.rstrip().endswith((".", "?", "!"))]
 
 
 def train(data: Path, *, into: Path, progress: Callable[[str], None] = lambda _: None) -> None:
     """Train on every suitable table below `data` and write the weights to the folder `into`."""
-    visits, excerpts = read_visits(data), read_excerpts(data)
-    progress(f"{len(visits)} visits, {len(excerpts)} excerpts")
-    marks = fit_boundaries(_punctuated(visits, excerpts))
+    visits, excerpts, talks = read_visits(data), read_excerpts(data), read_transcripts(data)
+    progress(f"{len(visits)} visits, {len(excerpts)} excerpts, {len(talks)} transcripts")
+    marks = fit_boundaries(
+        _punctuated([*(v.conversation for v in visits), *(e.conversation for e in excerpts), *talks])
+    )
     np.savez_compressed(into / "boundaries.npz", weights=marks.weights.astype(np.float16))
     progress("boundaries learned")
     salience = fit_salience(prepare(visits, marks))

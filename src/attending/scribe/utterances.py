@@ -94,11 +94,15 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
     pieces: list[list[Word]] = [[]]
     for index, word in enumerate(words):
         pieces[-1].append(word)
-        if word.text in STOPS or (
-            word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
-        ):
+        opens = word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
+        if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
     return [p for p in pieces if any(not w.is_mark for w in p)]
+
+
+def _inside_number(words: list[Word], index: int) -> bool:
+    """A recogniser's "4 . 4 centimetres" stays together: half a number would be a wrong one."""
+    return 0 < index < len(words) - 1 and words[index - 1].text[0].isdigit() and words[index + 1].text[0].isdigit()
 
 
 def _opens_clause(words: list[Word], index: int) -> bool:
