@@ -1,12 +1,13 @@
 """`attending evaluate`: measure a capability on a public data set, as its publication measures it."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from attending.app.cli.output import draw_table, json_option, show
-from attending.errors import BadInput, NotFound
+from attending.errors import BadInput, NotConfigured, NotFound
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,13 +36,16 @@ def evaluate(suite: str | None, list_suites: bool, data: Path | None, prediction
         raise NotFound("There is no suite of that name.", hint=f"There are: {', '.join(sorted(SUITES))}.")
     if data is None:
         raise BadInput("A suite needs its data set.", hint="Name a file or a folder with --data.")
-    measures = SUITES[suite](data, predictions=predictions, progress=_progress)
-    click.echo(err=True)
+    try:
+        measures = SUITES[suite](data, predictions=predictions, progress=_progress)
+    except ImportError as error:
+        raise NotConfigured("Measuring needs more packages.", hint="pip install 'attending[evaluate]'") from error
     show(measures, lambda console: _draw(console, suite, measures))
 
 
 def _progress(done: int, total: int) -> None:
-    click.echo(f"\r{done} of {total}", nl=False, err=True)
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {total}", nl=done == total, err=True)
 
 
 def _first_line(thing: object) -> str:
