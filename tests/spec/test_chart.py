@@ -200,7 +200,7 @@ def test_a_blood_pressure_is_one_result():
         )
     )
     assert [(r.text, r.value, r.unit) for r in results(chart)] == [("Blood pressure", "121/78", "mm[Hg]")]
-    assert timeline(chart)[0].detail == "121/78 mm[Hg]"
+    assert timeline(chart)[0].detail == "121/78 mmHg"
 
 
 def test_other_panels_give_one_result_for_each_component():

@@ -99,8 +99,9 @@ def quantity_text(quantity: Mapping[str, Any]) -> str:
 
 
 def readable_unit(unit: str) -> str:
-    """A unit without UCUM's annotations."""
-    return _ANNOTATION.sub("", unit).strip()
+    """A unit as it is said at the bedside: mmHg for mm[Hg], and without UCUM's annotations."""
+    plain = unit.replace("{1.73_m2}", "1.73 m²").replace("[", "").replace("]", "")
+    return _ANNOTATION.sub("", plain).strip()
 
 
 def dose_text(dosage: Mapping[str, Any]) -> str:

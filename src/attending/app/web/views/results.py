@@ -33,17 +33,12 @@ def result_trends(chart: Chart) -> tuple[Trend, ...]:
     return tuple(_trend(f"r{number}", group[:MOST_POINTS]) for number, group in enumerate(found))
 
 
-def _plain(unit: str) -> str:
-    """A UCUM unit without its brackets: mm[Hg] is mmHg at the bedside."""
-    return readable_unit(unit).replace("[", "").replace("]", "")
-
-
 def _newest(result: Result) -> datetime:
     return moment(result.when) if result.when else datetime.min.replace(tzinfo=UTC)
 
 
 def _trend(identifier: str, group: list[Result]) -> Trend:
-    newest, unit = group[0], _plain(group[0].unit)
+    newest, unit = group[0], readable_unit(group[0].unit)
     judgement, tone = FLAGS.get(newest.flag, (newest.flag, ""))
     points = _points(reversed(group))
     if len(points) == len(group):
