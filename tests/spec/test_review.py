@@ -53,6 +53,12 @@ def test_a_changed_sentence_keeps_its_evidence_and_is_marked_as_the_clinicians(w
     assert after.origin(sentences(after)[0]) is Origin.EDITED
 
 
+def test_a_sentence_written_anew_no_longer_cites_the_words_of_the_old_one(ward):
+    after = revise(ward, ward.submit(), {**TEXTS, "c1": "Doing well since the operation in spring."})
+    claim = after.claim("c1")
+    assert (claim.evidence, claim.edited_by) == ((), "Practitioner/adams")
+
+
 def test_a_new_sentence_is_the_clinicians_own_and_rests_on_nothing(ward):
     after = revise(ward, ward.submit(), {**TEXTS, "own": "Lives alone."})
     new = sentences(after)[-1]

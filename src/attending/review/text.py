@@ -19,6 +19,7 @@ from attending.review.review import Edit, Part, Review
 LONGEST_NOTE = 200_000  # characters; a note of this length is a paste gone wrong
 LONGEST_DIFF = 2_000  # words and signs; beyond this a diff helps nobody and takes too long
 SAME_SENTENCE = 0.6  # share of common words from which a sentence without a claim counts as an old one, changed
+STILL_RESTS = 0.4  # below this share the clinician wrote something else, and the old words are no evidence for it
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|\d+|\s+|[^\w\s]")
 _KINDS = {"equal": ("same",), "delete": ("removed",), "insert": ("added",), "replace": ("removed", "added")}
@@ -146,11 +147,10 @@ class _Matching:
         return self._take(sentence, same[0]) if same else None
 
     def _liken(self, sentence: Sentence, section: str) -> Sentence:
-        new = _TOKEN.findall(words(sentence))[:LONGEST_DIFF]
         best, claim = SAME_SENTENCE, None
         for candidate, (title, old) in self._current.items():
             if candidate in self._free and title == section:
-                likeness = SequenceMatcher(None, _TOKEN.findall(words(old))[:LONGEST_DIFF], new, autojunk=False).ratio()
+                likeness = _likeness(words(old), words(sentence))
                 if likeness >= best:
                     best, claim = likeness, candidate
         if claim is not None:
@@ -179,8 +179,19 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
             elif id_ in standing and id_ in current and words(current[id_][1]) == text:
                 yield replace(standing[id_], place=place)
             else:
-                evidence = model.evidence if model is not None else ()
+                rests = (
+                    model is not None
+                    and id_ in originals
+                    and _likeness(words(originals[id_][1]), text) >= STILL_RESTS
+                )
+                evidence = model.evidence if model is not None and rests else ()
                 yield Claim(id=id_, text=text, place=place, evidence=evidence, edited_by=by)
+
+
+def _likeness(old: str, new: str) -> float:
+    """How much of two texts is the same, 0 to 1."""
+    before, after = (_TOKEN.findall(text)[:LONGEST_DIFF] for text in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _by_claim(sections: Sequence[SectionText]) -> dict[str, tuple[str, Sentence]]:
