@@ -180,9 +180,7 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
                 yield replace(standing[id_], place=place)
             else:
                 rests = (
-                    model is not None
-                    and id_ in originals
-                    and _likeness(words(originals[id_][1]), text) >= STILL_RESTS
+                    model is not None and id_ in originals and _likeness(words(originals[id_][1]), text) >= STILL_RESTS
                 )
                 evidence = model.evidence if model is not None and rests else ()
                 yield Claim(id=id_, text=text, place=place, evidence=evidence, edited_by=by)
