@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
 from tests.journeys.web.hospital import CANARIES
 
 from attending.app.web.headers import CONTENT_SECURITY_POLICY
-from attending.app.web.server import ROUTERS
+from attending.app.web.server import ROUTERS, DemoSignIn, create_app
 
 OPEN = {"/sign-in", "/sign-in/again", "/healthz"}
 """What answers without a session."""
@@ -83,6 +84,13 @@ def test_a_wrong_password_gets_one_clear_sentence_and_the_name_stays(browser):
     assert "The sign-in name or the password is wrong, or the account is locked." in answer.text
     assert 'value="adams"' in answer.text
     assert "wait 15 minutes" in answer.text
+
+
+def test_the_demo_sign_in_is_shown_in_the_demo_hospital_only(browser, clinic):
+    assert "Demo sign-in" not in browser.get("/sign-in").text
+    app = create_app(clinic, demo=DemoSignIn("visitor", "open sesame"))
+
+    assert "open sesame" in TestClient(app).get("/sign-in").text
 
 
 def test_five_failures_lock_the_account_for_a_while(browser, clock):

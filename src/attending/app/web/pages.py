@@ -43,6 +43,8 @@ class Frame:
     waiting: int = 0
     theme: str = ""
     demo: bool = False
+    may_audit: bool = False
+    """Whether the bar offers the audit page."""
     idle_seconds: int = 1200
     version: str = __version__
 
