@@ -83,6 +83,16 @@ def test_a_real_record_is_neither_filled_nor_reset(tmp_path):
     assert answer(tmp_path / "clinic", "patients") == []
 
 
+def test_a_port_that_is_taken_is_named(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = attending(tmp_path / "new", "demo", "--port", str(taken.getsockname()[1]))
+    assert refused.exit_code == 5
+    assert "another --port" in refused.stderr
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.slow
 def test_it_serves_its_pages_until_it_is_told_to_stop(home):
     with socket.socket() as free:

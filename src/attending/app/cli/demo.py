@@ -41,7 +41,8 @@ def demo(standing: Standing, host: str | None, port: int | None, reset: bool, no
 
     if standing.home is None and not os.environ.get("ATTENDING_HOME"):
         standing.home = DEFAULT_HOME
-    standing.listen(host=host, port=port)
+    if not no_serve:
+        standing.listen(host=host, port=port)
     settings = standing.settings
     _claim(settings, reset=reset)
     with closing(open_clinic(settings)) as clinic:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attending.errors import NotFound
+from attending.errors import Conflict, NotFound
 from attending.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,10 +32,22 @@ class Standing:
         return Settings.from_environment(environ)
 
     def listen(self, *, host: str | None, port: int | None) -> None:
-        """Let the options of a command go before the environment."""
-        self.settings = replace(
+        """Let the options of a command go before the environment; raises `Conflict` where another program listens."""
+        import socket
+
+        settings = self.settings = replace(
             self.settings, host=host or self.settings.host, port=self.settings.port if port is None else port
         )
+        try:
+            family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, socket.SOCK_STREAM) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(address)
+        except OSError as error:
+            raise Conflict(
+                f"Nothing can be served at {settings.host}, port {settings.port}.",
+                hint="Perhaps another program listens there, or Attending itself: choose another --port (or PORT=…).",
+            ) from error
 
     @contextmanager
     def record(self) -> Iterator["Store"]:
