@@ -98,3 +98,7 @@ def test_a_file_that_is_too_large_is_refused(physician):
 
     assert answer.status_code == 413
     assert "This file is too large" in answer.text
+
+
+def test_the_page_says_that_no_recording_can_be_transcribed(physician):
+    assert "No speech model works here" in physician.get("/conversations/new").text

@@ -8,8 +8,10 @@ from attending.app.web.pages import render
 from attending.app.web.views.encounters import encounter_choices
 from attending.app.web.views.patient import patient_rows
 from attending.app.web.visitor import Desk, Posted, SignedIn
-from attending.errors import AttendingError, BadInput, NotAllowed, NotFound
+from attending.errors import AttendingError, BadInput, NotAllowed, NotConfigured, NotFound
 from attending.journeys import consultation
+from attending.models import open_speech_model
+from attending.settings import Settings
 
 router = APIRouter()
 
@@ -63,13 +65,21 @@ def _transcript(form: FormData) -> tuple[str, bytes]:
     raise BadInput("There is no transcript yet.", hint="Choose a file, or paste the text.")
 
 
+def _hears(settings: Settings) -> bool:
+    """Whether recordings can be transcribed here; the page says honestly when they cannot."""
+    try:
+        return open_speech_model(settings).status().configured
+    except NotConfigured:
+        return False
+
+
 def _form_page(desk: Desk, chosen: str, *, text: str = "", error: AttendingError | None = None) -> HTMLResponse:
     record, now = desk.clinic.record, desk.clinic.now()
     return desk.page(
         "conversation_new.html",
         "new",
         status=error.status if error else 200,
-        speech=desk.clinic.settings.speech_model is not None,
+        speech=_hears(desk.clinic.settings),
         error=error,
         patients=patient_rows(record.patients(grant=desk.grant), now.date()),
         chosen=chosen,
