@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from attending.drafts import Conversation, Draft, Role, Turn, Words
+from attending.drafts import Conversation, Draft, Element, Role, Turn, Words
 from attending.errors import NothingSaid
+from attending.record.chart import Chart
 from attending.record.narrative import from_sections, plain_text
 from attending.scribe import write_note
 
@@ -120,3 +121,41 @@ P: No fever.
     draft = write_note(conversation(talk), None, now=NOW)
     assert "PHYSICAL EXAMINATION" not in note_of(draft)
     assert any("Physical examination" in reason for reason in draft.not_assessed)
+
+
+def test_the_chart_gives_name_age_and_pronouns_with_its_own_evidence() -> None:
+    talk = """
+D: What brings you in today?
+P: I have had a cough for three days and it keeps me up at night.
+D: Any fever?
+P: No fever.
+"""
+    patient = {
+        "resourceType": "Patient",
+        "id": "p1",
+        "gender": "male",
+        "birthDate": "1971-09-30",
+        "name": [{"given": ["Luca"], "family": "Rossi"}],
+        "meta": {"versionId": "3"},
+    }
+    draft = write_note(conversation(talk), Chart(patient=patient, as_of=NOW, resources={}), now=NOW)
+    assert draft.patient == "p1"
+    assert "Luca Rossi is a 54-year-old man who presents for cough." in note_of(draft)
+    assert "keeps him up" in note_of(draft)
+    opening = next(c for c in draft.claims if "54-year-old" in c.text)
+    elements = [e for e in opening.evidence if isinstance(e, Element)]
+    assert {(e.path, e.version) for e in elements} >= {("Patient.birthDate", 3), ("Patient.gender", 3)}
+
+
+def test_a_relative_s_illness_is_not_the_patient_s() -> None:
+    talk = """
+D: Does anything run in your family?
+P: My mother had asthma and my father had a seizure last year.
+D: And you, have you had any seizures yourself?
+P: No, never.
+D: All right, and what brings you here today?
+P: I have had a headache since Monday.
+"""
+    review = note_of(write_note(conversation(talk), None, now=NOW)).partition("REVIEW OF SYSTEMS")[2]
+    assert "Denies seizure" in review
+    assert "Reports seizure" not in review

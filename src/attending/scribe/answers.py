@@ -148,6 +148,8 @@ def _single(findings: list[str]) -> bool:
     return "or" not in findings and "," not in findings and len(findings) <= 8
 
 
+_CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have|more|just)\b")
+"""A question that offers a choice: no "no" answers it."""
 _PRONOUNS = vocabulary("it that this he she they there")
 _SUBJECT_STARTS = vocabulary("your the that this any")
 
@@ -157,7 +159,7 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     words = list(question)
     while words and words[0] in _LEADS:
         words = words[1:]
-    if "or" in words and yes:
+    if "or" in words and (yes or _CHOICE.search(joined(words))):
         return None
     if len(words) < 3:
         return None

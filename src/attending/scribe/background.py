@@ -17,7 +17,8 @@ from attending.terms.drugs import find_drugs
 
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
 _REACTION = re.compile(
-    r"\b(?:hives|rash|anaphyla\w+|welts|reaction|throat (?:closed|closing|swelled|swelling)|(?:could|can) not breathe|"
+    r"\b(?:hives|rash|anaphyla\w+|welts|reaction|throat (?:closed|closing|swelled|swelling)|(?:could|can) not "
+    r"breathe|"
     r"(?:lips?|tongue|face) (?:swelled|swelling|swollen|swell)|swelled up|broke out|wheez\w+)\b"
 )
 _NOT_TOLD = re.compile(

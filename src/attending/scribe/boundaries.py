@@ -38,7 +38,7 @@ _WH = vocabulary(
     "way bad kind "
     "part side time medication pain work not"
 )
-_OPENING = np.array([0.0, 0.0, 2.0, 1.0], np.float32)
+_OPENING = np.array([0.0, 0.0, 3.0, 1.5], np.float32)
 """Words that open a sentence more often than they go on with one."""
 
 

@@ -54,6 +54,9 @@ _VISIT = re.compile(
     r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit)\b"
 )
 _TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")
+_ADJECTIVES = {"abdomen": "abdominal"}
+_VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depression"})
+"""Symptoms too general to be why a patient comes, unless nothing else is said."""
 _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
 
 
@@ -105,26 +108,25 @@ def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
 def _pains(statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
     """ "my right knee hurts" → "Right knee pain."."""
     for statement in statements:
-        text = joined(statement.words)
+        text = joined(plain_register(statement.words, clinician=False))
         present = [m for m in find_symptoms(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
         parts = find_parts(text)
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
-            if parts[0].value in symptom or symptom in {"pain"}:
-                yield (
-                    statement,
-                    sentence([*sides[:1], *([] if parts[0].value in symptom else [parts[0].value]), symptom]),
-                )
+            part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
+            if not part or symptom == "pain":
+                yield statement, sentence([*sides[:1], *part, symptom])
                 return
-        if present:
+        if present and present[0].symptom.name not in _VAGUE:
             yield statement, sentence([_told(present[0])])
             return
 
 
 def _told(mention: SymptomMention) -> str:
-    """The symptom as it was said; by its clinical name where the patient said "my"."""
-    return mention.symptom.name if re.search(r"\b(?:my|me|i|your)\b", mention.text) else mention.text
+    """The symptom as it was said; by its clinical name where one lay word or the patient's "my" was used."""
+    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your)\b", mention.text)
+    return mention.symptom.name if lay else mention.text
 
 
 def _reason(words: str, statement: Statement, visit: Visit) -> str:

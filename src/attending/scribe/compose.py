@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from attending.drafts import Role
+from attending.scribe.patient import first_names
 from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.verbs import base_of
@@ -63,6 +64,8 @@ def is_empty_talk(statement: Statement) -> bool:
     return bool(_LEADS_ONLY.match(statement.words[-1]))
 
 
+MIN_WITH_NAME = 3
+"""Words of a sentence from which ", kim" at its end is somebody spoken to."""
 _LEFT_HANGING = re.compile(
     r"^(?:she|he|the patient|they) (?:did|does|do|has|have|is|was|had)(?: not)?(?: "
     r"approximately.*|\.?)$",
@@ -75,6 +78,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     words = third_person(
         plain_register(statement.words, clinician=statement.role is Role.CLINICIAN), statement.role, person
     )
+    while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
+        words.pop()
     opening = subject or ("the patient" if person.plural else person.subject)
     if statement.kind == "denied":
         words = [opening, "denies", *words]

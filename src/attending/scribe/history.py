@@ -23,6 +23,12 @@ _PLANS = re.compile(
 """A clinician who says this speaks of the plan, not of the history."""
 
 
+ADULT = 18
+"""Years from which the opening line says woman or man."""
+LONGEST_REASON = 8
+"""Words of a chief complaint that fit into the opening line."""
+
+
 def introduction(visit: Visit) -> Statement | None:
     """The clinician's "… is a 62-year-old male with … who presents today with …"."""
     for statement in visit.statements:
@@ -37,11 +43,13 @@ def introduction(visit: Visit) -> Statement | None:
     return None
 
 
-def present_illness(visit: Visit) -> list[Line]:
-    """The history in order; the clinician's opening line first."""
+def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
+    """The history in order; the clinician's opening line first, or one of the chart and the chief complaint."""
     lines: list[Line] = []
     said = Said()
     opening = introduction(visit)
+    if not opening:
+        lines += _opening_of_chart(visit, complaint)
     if opening:
         text = opening_line(opening, visit)
         if said.adds(text):
@@ -59,6 +67,25 @@ def present_illness(visit: Visit) -> list[Line]:
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
     return lines
+
+
+def _opening_of_chart(visit: Visit, complaint: list[Line]) -> list[Line]:
+    """ "Maria Rossi is a 54-year-old woman who presents for knee pain.", where the chart knows her."""
+    patient = visit.patient
+    if patient.age_years is None or not patient.sex or not complaint or patient.age_years < 1:
+        return []
+    noun = {
+        "female": "woman" if patient.age_years >= ADULT else "girl",
+        "male": "man" if patient.age_years >= ADULT else "boy",
+    }
+    reason = complaint[0].text.rstrip(".")
+    reason = reason[0].lower() + reason[1:] if reason[:2].istitle() else reason
+    if len(reason.split()) > LONGEST_REASON:
+        return []
+    article = "an" if str(patient.age_years).startswith("8") or patient.age_years in {11, 18} else "a"
+    name = patient.name or "The patient"
+    text = f"{name} is {article} {patient.age_years}-year-old {noun[patient.sex]} who presents for {reason}."
+    return [Line(text, complaint[0].sources, chart=patient.evidence)]
 
 
 def opening_line(statement: Statement, visit: Visit) -> str:

@@ -22,9 +22,10 @@ VITALS_FLOOR = 0.1
 
 def build_note(visit: Visit) -> list[Section]:
     """The sections in their order; one for which nothing was said is left out."""
+    complaint = chief_complaint(visit)
     built = {
-        "CHIEF COMPLAINT": chief_complaint(visit),
-        "HISTORY OF PRESENT ILLNESS": present_illness(visit),
+        "CHIEF COMPLAINT": complaint,
+        "HISTORY OF PRESENT ILLNESS": present_illness(visit, complaint),
         "ALLERGIES": allergies(visit),
         "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit)),
         "FAMILY HISTORY": other_history(visit, "family"),

@@ -49,16 +49,14 @@ def read_patient(conversation: Conversation, chart: Chart | None, now: date) -> 
     name = " ".join([*names[0].get("given", [])[:1], names[0].get("family", "")]).strip() or str(
         names[0].get("text", "")
     )
-    evidence = []
-    for path, text in (
-        ("Patient.gender", gender),
-        ("Patient.birthDate", str(resource.get("birthDate", ""))),
-        ("Patient.name", name),
-    ):
-        if text:
-            evidence.append(Element(reference=reference, version=version, path=path, text=text))
-    sex: Sex = "female" if gender == "female" else "male" if gender == "male" else _sex_heard(conversation)
     age = None if born is None else now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+    known = {
+        "Patient.gender": gender,
+        "Patient.birthDate": f"{born}, {age} years old" if born else "",
+        "Patient.name": name,
+    }
+    evidence = [Element(reference=reference, version=version, path=p, text=t) for p, t in known.items() if t]
+    sex: Sex = "female" if gender == "female" else "male" if gender == "male" else _sex_heard(conversation)
     return Patient(sex, age, name, tuple(evidence))
 
 
@@ -70,7 +68,7 @@ def _birth_date(text: str) -> date | None:
 
 
 @cache
-def _names() -> dict[str, int]:
+def first_names() -> dict[str, int]:
     """First names: +1 for women's, -1 for men's; names of both are left out."""
     text = (files("attending.scribe") / "first_names.txt").read_text("utf-8")
     lists = {sex: set(names.split()) for sex, _, names in (line.partition(":") for line in text.splitlines())}
@@ -90,5 +88,5 @@ def _sex_heard(conversation: Conversation) -> Sex:
         )
     for text in clinician_turns[:_OPENING_TURNS]:
         score += len(_SHE.findall(text)) - len(_HE.findall(text))
-        score += sum(2 * _names().get(name, 0) for name in (*text.split(maxsplit=1)[:1], *_GREETED.findall(text)))
+        score += sum(2 * first_names().get(name, 0) for name in (*text.split(maxsplit=1)[:1], *_GREETED.findall(text)))
     return "female" if score > 0 else "male" if score < 0 else ""
