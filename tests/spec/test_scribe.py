@@ -1,14 +1,19 @@
 """The scribe turns a conversation into a note in which every sentence cites its words."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from attending.drafts import Conversation, Draft, Element, Role, Turn, Words
-from attending.errors import NothingSaid
+from attending.errors import BadInput, NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import from_sections, plain_text
 from attending.scribe import write_note
+from attending.scribe.normalise import read_words
+from attending.scribe.rewrite.phrases import closed_words
+from attending.scribe.rewrite.verbs import base_of
+from attending.terms.symptoms import all_symptoms
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -159,3 +164,19 @@ P: I have had a headache since Monday.
     review = note_of(write_note(conversation(talk), None, now=NOW)).partition("REVIEW OF SYSTEMS")[2]
     assert "Denies seizure" in review
     assert "Reports seizure" not in review
+
+
+def test_a_note_is_made_of_the_cited_words_and_a_closed_list(knee: Draft) -> None:
+    symptoms = {word for symptom in all_symptoms() for word in symptom.name.split()}
+    for claim in knee.claims:
+        words = claim.evidence[0]
+        assert isinstance(words, Words)
+        said = {part for quote in words.quotes for w in read_words(quote) for part in w.text.split("-")}
+        bases = {base_of(w) for w in said} - {None}
+        for word in re.findall(r"[a-z]{3,}", claim.text.lower()):
+            assert word in said | closed_words() | symptoms or base_of(word) in bases, word
+
+
+def test_a_style_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(BadInput, match="style"):
+        write_note(conversation(KNEE), None, now=NOW, style="haiku")

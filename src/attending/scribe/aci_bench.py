@@ -10,7 +10,6 @@ every transcript that comes in: some of these visits have their tags exchanged.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from attending.scribe.corpora import Visit, read_visits
 from attending.scribe.divisions import DIVISIONS, divide
 from attending.scribe.draft import write_note
 from attending.scribe.grounding import Grounding
-from attending.scribe.read import recheck_roles
 from attending.scribe.scoring import mean_rouge, note_text, write_predictions
 
 _EMPTY = "#####EMPTY#####"
@@ -38,7 +36,7 @@ def score_aci_bench(
         predictions: where to write one JSON line per visit: id, note, sentences with section, turns and evidence.
         progress: called with visits done and visits in all.
     """
-    visits = [replace(visit, conversation=recheck_roles(visit.conversation)) for visit in read_visits(data)]
+    visits = read_visits(data)
     drafts: list[Draft] = []
     started = time.perf_counter()
     for number, visit in enumerate(visits, start=1):

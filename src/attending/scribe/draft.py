@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Words
-from attending.errors import NothingSaid
+from attending.errors import BadInput, NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.scribe.lines import CODES, Line, Section
@@ -38,10 +38,11 @@ def write_note(conversation: Conversation, chart: Chart | None, *, now: datetime
 
     Raises:
         NothingSaid: the conversation holds too little speech to draft from.
+        BadInput: there is no such style.
     """
     check_speech(conversation)
     if style != "outpatient":
-        raise NothingSaid("Expected the style outpatient.")
+        raise BadInput("Expected the style outpatient.")
     sections = write_sections(conversation, chart, now=now, engine=load_engine())
     if not sections:
         raise NothingSaid("Nothing in this conversation belongs in a note.", hint="Is this the right recording?")

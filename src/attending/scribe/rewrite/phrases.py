@@ -10,7 +10,8 @@ from importlib.resources import files
 from attending.scribe.vocabulary import joined, parted, vocabulary
 
 CLINICAL_WORDS = vocabulary(
-    "the a an of and or to in for with at by on from as is are was has have will be been patient presents today "
+    "himself herself themselves hypertension the a an of and or to in for with at by on from as is are was has "
+    "have will be been patient presents today "
     "evaluation reports denies states endorses notes approximately currently recommended recommend advised "
     "encouraged discussed explained order ordered continue follow up return we i she he they her his him their "
     "them should this time prescribe refer schedule understands agrees plan medical treatment reasoning "
@@ -31,6 +32,14 @@ def _read(voice: str) -> list[tuple[re.Pattern[str], str]]:
 
 
 _EVERYWHERE, _BY_CLINICIAN, _BY_PATIENT = _read("any"), _read("clinician"), _read("patient")
+
+
+def closed_words() -> frozenset[str]:
+    """Every word a sentence may hold beyond those it cites: `CLINICAL_WORDS` and what `phrases.tsv` writes.
+
+    Names of symptoms (`terms.symptoms`), units and digits (`terms.spoken`) and other forms of cited verbs come on top.
+    """
+    return CLINICAL_WORDS | {w for _, written in _EVERYWHERE + _BY_CLINICIAN + _BY_PATIENT for w in written.split()}
 
 
 def plain_register(words: tuple[str, ...], *, clinician: bool) -> list[str]:
