@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from attending.scribe.normalise import Word
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.numerals import is_number_word
 
 MARKS = ("", ",", ".", "?")
 """The classes of the model: what stands after a word."""
@@ -62,6 +63,8 @@ class Boundaries:
             if index + 1 < len(words) and words[index + 1].start < word.end:
                 continue
             run += 1
+            if index + 1 < len(words) and _is_figure(word.text) and _is_figure(words[index + 1].text):
+                continue  # half of "two point five" would be a wrong number
             scores = (
                 self.weights[gap_features(texts, index)].sum(axis=0)
                 + min(max(run - PATIENCE, 0), 20) * _IMPATIENCE
@@ -76,6 +79,10 @@ class Boundaries:
                 marked.append(Word(MARKS[choice], word.end, word.end))
                 run = run if choice == 1 else 0
         return marked
+
+
+def _is_figure(word: str) -> bool:
+    return word[0].isdigit() or word in {"point", "over", "hundred", "thousand"} or is_number_word(word)
 
 
 def gap_features(texts: list[str], index: int) -> list[int]:

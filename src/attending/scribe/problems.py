@@ -63,7 +63,8 @@ _DIAGNOSED = (
     ),
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|medicine|type of.*|"
+    r"^(?:what|when|how|had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
+    r"medicine|type of.*|"
     r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
     r"medications?|history|you|"
     r"it|this|that|time being|most part|"
@@ -87,7 +88,7 @@ def announced_problem(statement: Statement) -> str | None:
 
 def _named(name: str) -> str:
     name = re.sub(
-        r"^(?:the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?", "", name.strip(" ,")
+        r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
     ).strip(" ,'-")
     name = re.sub(r"\bof (?:your|his|her|the) ", "of ", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()

@@ -4,6 +4,7 @@ import pytest
 
 from attending.drafts import Role
 from attending.scribe.compose import tell
+from attending.scribe.model import load_engine
 from attending.scribe.normalise import clean_words, read_words
 from attending.scribe.rewrite import Person, sentence
 from attending.scribe.statements import Statement
@@ -61,3 +62,10 @@ def test_a_cleaned_word_knows_its_place() -> None:
 
 def test_a_brand_is_a_name() -> None:
     assert sentence(["she", "takes", "lasix", "and", "lisinopril"]) == "She takes Lasix and lisinopril."
+
+
+def test_no_sentence_ends_inside_a_number() -> None:
+    spoken = "you are on two point five of norvasc and on twenty five of metoprolol now"
+    texts = [w.text for w in load_engine().boundaries.mark(read_words(spoken))]
+    assert " ".join(texts).count("two point five") == 1
+    assert " ".join(texts).count("twenty five") == 1
