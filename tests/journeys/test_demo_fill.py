@@ -45,6 +45,6 @@ def test_a_second_run_changes_nothing(clinic, settings, filled):
 
 
 def test_the_penicillin_planned_against_the_chart_is_a_blocker(clinic, filled):
-    row = next(row for row in clinic.reviews.queue(grant=HOSPITAL) if row.patient == "demo-raman")
+    row = next(row for row in clinic.reviews.queue(grant=HOSPITAL) if row.patient == "demo-100108")
     blockers = [one for one in clinic.reviews.read(row.id, grant=HOSPITAL).findings if one.severity is Severity.BLOCKER]
     assert any(one.code == "allergy" for one in blockers)

@@ -30,7 +30,7 @@ class Table:
 
     @property
     def reference(self) -> str:
-        """`Patient/demo-okafor`."""
+        """`Patient/demo-100101`."""
         return f"Patient/{self.id}"
 
     def lines(self, name: str) -> Iterator[tuple[str, list[str]]]:

@@ -4,10 +4,12 @@ Everything is invented; nothing here is random, and dates lie relative to `now`.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import msgspec
 
@@ -54,7 +56,7 @@ def resources(now: datetime) -> list[Json]:
     written = [practitioner(one.id, one.display, one.qualification) for one in PRACTITIONERS]
     for file in sorted(_files("patients", ".toml"), key=lambda found: found.name):
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
-        written += expand(Table(f"demo-{file.name.removesuffix('.toml')}", rows, now))
+        written += expand(Table(_patient_id(rows), rows, now))
     for number, visit in enumerate(consultations(now), start=1):
         written.append(
             visit_today(
@@ -77,18 +79,28 @@ def bundle_bytes(now: datetime) -> bytes:
 def consultations(now: datetime) -> list[DemoConsultation]:
     """Every recorded consultation, oldest first."""
     rows = tomllib.loads((_HOME / "consultations" / "index.toml").read_text(encoding="utf-8"))["visit"]
+    ids = {row["patient"]: _patient_id(_table(row["patient"])) for row in rows}
     return [
         DemoConsultation(
             name=row["file"],
             data=(_HOME / "consultations" / row["file"]).read_bytes(),
-            patient=f"demo-{row['patient']}",
+            patient=ids[row["patient"]],
             practitioner=row["practitioner"],
-            encounter=f"demo-{row['patient']}-visit-{number}",
+            encounter=f"{ids[row['patient']]}-visit-{number}",
             reason=row["reason"],
             start=now.replace(second=0, microsecond=0) - timedelta(minutes=row["minutes_ago"]),
         )
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def _table(patient: str) -> dict[str, Any]:
+    return tomllib.loads((_HOME / "patients" / f"{patient}.toml").read_text(encoding="utf-8"))
+
+
+def _patient_id(rows: Mapping[str, Any]) -> str:
+    """No name in it, since ids stand in addresses."""
+    return f"demo-{rows['record_number']}"
 
 
 def _files(folder: str, ending: str) -> list[Traversable]:
