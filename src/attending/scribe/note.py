@@ -10,6 +10,7 @@ from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.history import other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.plan import plan_problems
+from attending.scribe.self_harm import self_harm
 from attending.scribe.statements import Statement
 from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
 from attending.scribe.visit import Said, Visit
@@ -25,7 +26,7 @@ def build_note(visit: Visit) -> list[Section]:
     complaint = chief_complaint(visit)
     built = {
         "CHIEF COMPLAINT": complaint,
-        "HISTORY OF PRESENT ILLNESS": present_illness(visit, complaint),
+        "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint), *self_harm(visit)],
         "ALLERGIES": allergies(visit),
         "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit)),
         "FAMILY HISTORY": other_history(visit, "family"),

@@ -10,11 +10,13 @@ from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
+from attending.scribe.normalise import read_words
 from attending.scribe.problems import announced_problem, diagnosed_problem, without_announcement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Source
+from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
-from attending.scribe.vocabulary import joined, parted
+from attending.scribe.vocabulary import joined, parted, vocabulary
 
 LABELS = {
     "reasoning": "Medical Reasoning:",
@@ -160,13 +162,24 @@ def plan_kind(text: str, likely: str) -> str:
 
 
 _AGREES = re.compile(
-    r"\b(?:sounds (?:good|great|like a (?:good )?plan|fine|okay|perfect)|that works|that is fine|makes sense|i "
-    r"agree|you got it|will do|that would be (?:good|great)|perfect|okay|all right|great)\b"
+    r"\b(?:(?:sounds?|looks?) (?:good|great|like a (?:good )?plan|fine|okay|perfect|reasonable)|that (?:works|is fine|"
+    r"is good|is great|is perfect)|that would be (?:good|great|fine|nice|perfect)|makes sense|i (?:agree|am okay with|"
+    r"can do that|will do that|am happy with|am fine with|would like that)|let us do (?:that|it)|yes,? please|"
+    r"you got it|will do|happy to do|(?<!great )(?<!good )(?<!to )deal)\b"
 )
+_CONSENTS = re.compile(
+    r"^(?:(?:yes|okay|sure|all right|perfect|great|good|fine|absolutely|of course|definitely)\b\W*)+"
+)
+_SEEKS_CONSENT = re.compile(
+    r"\bsounds? (?:good|okay|all right|fine|like a plan|reasonable)|\b(?:is|are) (?:that|this|you|we|it) (?:okay|"
+    r"all right|fine|good|comfortable|on board|happy|willing)|\bdo you agree|\b(?:does|do) (?:that|this|it) (?:work|"
+    r"make sense|seem)|\bokay with (?:that|this)|\bwhat do you think|\bdeal$|\b(?:can|could|will|would) you do that\b"
+)
+_DISAGREES = vocabulary("not but worried rather unsure maybe if")
 
 
 def _agreement(visit: Visit, planned: list[Line]) -> list[Line]:
-    """The patient's consent, where the patient spoke it after something was planned."""
+    """The patient's consent, where the patient clearly spoke it after something was planned."""
     if not planned:
         return []
     first = min(source.turn for line in planned for source in line.sources)
@@ -174,8 +187,25 @@ def _agreement(visit: Visit, planned: list[Line]) -> list[Line]:
         utterance = visit.utterances[index]
         if utterance.turn <= first:
             break
-        agrees = utterance.reply == "yes" or _AGREES.search(utterance.text.lower())
-        if utterance.role is Role.PATIENT and agrees and "not" not in utterance.words:
+        if utterance.role is Role.PATIENT and _agrees(visit, index):
             text = "The patient understands and agrees with the recommended medical treatment plan."
             return [Line(text, (visit.source_of(index),), lead="Patient Agreements:")]
     return []
+
+
+def _agrees(visit: Visit, index: int) -> bool:
+    """Whether an utterance is a clear yes to the plan: by its words, or as the answer to "does that sound good?"."""
+    utterance, before = visit.utterances[index], visit.utterances[index - 1]
+    if utterance.asks or _DISAGREES & set(utterance.words):
+        return False
+    text = _plain_text(utterance)
+    if _AGREES.search(text):
+        return True
+    sought = (
+        before.role is Role.CLINICIAN and before.turn < utterance.turn and _SEEKS_CONSENT.search(_plain_text(before))
+    )
+    return bool(sought) and (utterance.reply == "yes" or bool(_CONSENTS.match(text)))
+
+
+def _plain_text(utterance: Utterance) -> str:
+    return joined([w.text for w in read_words(utterance.text)])

@@ -1,0 +1,66 @@
+"""What a reader must never find in a note, and what must never be missing from it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from attending.drafts import Conversation, Role, Turn
+from attending.record.narrative import from_sections, plain_text
+from attending.scribe import write_note
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT, "M": Role.OTHER}
+
+COUGH = """
+D: What brings you in today?
+P: I have had a cough for three days and it keeps me up at night.
+"""
+"""Enough of a visit for a note, before the lines that matter."""
+
+
+def note(text: str) -> str:
+    """The note of lines "D: …", "P: …" and "M: …" (mother)."""
+    lines = [line.split(":", 1) for line in text.strip().splitlines()]
+    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
+    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
+    return plain_text(from_sections(draft.resources[0]["section"]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("Have you had thoughts of ending your life?", "Sometimes I think it would be easier not to wake up."),
+        ("Any thoughts of hurting yourself?", "No, never."),
+        ("Do you ever feel that life is not worth living?", "I don't know. Some days."),
+    ],
+)
+def test_thoughts_of_dying_stand_in_the_note_as_they_were_said(asked: str, answered: str) -> None:
+    written = note(COUGH + f"D: {asked}\nP: {answered}\n")
+    assert asked in written
+    assert answered.rstrip(".") in written
+
+
+def test_thoughts_of_dying_that_nobody_asked_for_stand_in_the_note() -> None:
+    assert "I wish I was dead" in note(COUGH + "D: How is your mood?\nP: Honestly, I wish I was dead.\n")
+
+
+def test_an_injury_is_no_self_harm() -> None:
+    assert "Asked" not in note(COUGH + "D: How did you hurt yourself?\nP: I hurt myself while lifting a box at work.\n")
+
+
+PLAN = COUGH + "D: Your lungs are clear. I want to start you on amoxicillin 500 milligrams three times a day.\n"
+
+
+@pytest.mark.parametrize(
+    "said", ["D: Does that sound good?\nP: Yes, okay.", "P: That sounds good.", "P: Yes, let's do that."]
+)
+def test_a_clear_yes_to_the_plan_is_consent(said: str) -> None:
+    assert "agrees with the recommended" in note(PLAN + said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["P: Okay.", "P: Great, thanks, bye.", "P: I am not sure that sounds good.", "D: Where do you work?\nP: Yes."],
+)
+def test_a_bare_okay_is_no_consent(said: str) -> None:
+    assert "agrees with the recommended" not in note(PLAN + said)
