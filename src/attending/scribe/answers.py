@@ -81,9 +81,11 @@ def polarity(reply: list[Utterance]) -> str:
 
 def _takes_back(reply: list[Utterance]) -> bool:
     """A "no, but…" or "no, just…" leaves open what of a list is denied."""
-    words = [w for u in reply[:2] for w in read_words(u.text)][:10]
-    texts = {w.text for w in words}
-    return bool(texts & {"but", "except", "besides", "only"}) or "just" in {w.text for w in words[:4]}
+    words = [w.text for u in reply for w in read_words(u.text)][:24]
+    return bool(set(words) & _TAKES_BACK) or "just" in words[:4]
+
+
+_TAKES_BACK = vocabulary("but except besides only still though although sometimes occasionally little bit now present")
 
 
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
@@ -101,7 +103,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
-    if not listed and questions and said:
+    if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
         clause = declare(questions[-1].words, said == YES)
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
@@ -112,6 +114,15 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return joined
 
 
+def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance]) -> bool:
+    """ "Have you fainted, or felt lightheaded?" / "No, I have not fainted. A bit dizzy.": one of them is denied."""
+    more = [w for u in reply for w in u.plain if w not in _BARE_DENIAL]
+    return said == NO and "or" in question.words and bool(more)
+
+
+_BARE_DENIAL = vocabulary("no not never nothing none neither i have do did am really yet like that any of those them")
+
+
 def find_list(question: tuple[str, ...]) -> list[str] | None:
     """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
     words = parted(_ASKED_AGAIN.sub(",", joined(question)))
@@ -119,7 +130,7 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
         words = words[1:]
     for opening in _LIST_OPENINGS:
         if tuple(words[: len(opening)]) == opening:
-            rest = words[len(opening) :]
+            rest = words[len(opening) - (2 if opening[-1] == "with" else 0) :]
             while rest and rest[0] in _LIST_FILLERS:
                 rest = rest[1:]
             rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
@@ -139,8 +150,10 @@ EMPTY_ANSWER = 2
 """Words of "doing well", which says nothing."""
 LONGEST_LIST = 40
 """Words of a list of findings in one question."""
-_LIST_FILLERS = vocabulary(", any like such as other of symptoms issues problems type kind")
-_NOT_FIRST = vocabulary("questions idea i you concerns that way kind family")
+_LIST_FILLERS = vocabulary(", any like such as other of symptoms type kind")
+_NOT_FIRST = vocabulary(
+    "questions idea i you concerns that way kind family those these them they this it symptoms with"
+)
 _NOT_FINDINGS = vocabulary("anybody anyone said told evidence questions idea think know want happened")
 
 
@@ -150,6 +163,7 @@ def _single(findings: list[str]) -> bool:
 
 _CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have|more|just)\b")
 """A question that offers a choice: no "no" answers it."""
+_POINTS_ELSEWHERE = re.compile(r"\b(?:any|some|one) of (?:those|these|them)\b|\b(?:those|these) (?:symptoms|things)\b")
 _PRONOUNS = vocabulary("it that this he she they there")
 _SUBJECT_STARTS = vocabulary("your the that this any")
 
@@ -159,7 +173,7 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     words = list(question)
     while words and words[0] in _LEADS:
         words = words[1:]
-    if "or" in words and (yes or _CHOICE.search(joined(words))):
+    if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
     if len(words) < 3:
         return None

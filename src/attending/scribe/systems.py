@@ -8,6 +8,7 @@ import re
 from attending.drafts import Role
 from attending.scribe.compose import examine, is_empty_talk
 from attending.scribe.lines import Line
+from attending.scribe.present import is_own_and_present
 from attending.scribe.statements import Source, Statement
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
@@ -89,7 +90,7 @@ def _verdict(visit: Visit, stated: Stated) -> str:
     if utterance.role is Role.CLINICIAN and stated.answered is None:
         return ""
     if assertion.status is Status.PRESENT:
-        return "Reports"
+        return "Reports" if is_own_and_present(visit.utterances, stated) else ""
     return "Denies" if assertion.status is Status.NEGATED else ""
 
 

@@ -48,3 +48,21 @@ def test_a_question_and_its_answer_are_one_statement(question: str, answer: str,
 )
 def test_what_stays_open_is_not_joined(question: str, answer: str) -> None:
     assert not [s for s in joined(question, answer) if "denies" in s or "reports fever" in s]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Have you fainted, or felt lightheaded?", "No, I haven't fainted. A bit dizzy if I stand up quick."),
+        ("Is it a dry cough, or are you producing phlegm?", "No, it's green."),
+        ("Are you having any of those symptoms?", "No. Well, they are still present at night."),
+        ("Do you have any of those symptoms?", "No."),
+    ],
+)
+def test_an_answer_that_does_not_surely_fit_denies_nothing(question: str, answer: str) -> None:
+    assert not [s for s in joined(question, answer) if "denies" in s or " not " in s]
+
+
+def test_trouble_with_something_stays_in_what_is_denied() -> None:
+    said = joined("Have you had any problems with moving your toes?", "No.")
+    assert said == ["She denies problems with moving her toes."]

@@ -64,3 +64,40 @@ def test_a_clear_yes_to_the_plan_is_consent(said: str) -> None:
 )
 def test_a_bare_okay_is_no_consent(said: str) -> None:
     assert "agrees with the recommended" not in note(PLAN + said)
+
+
+def review(text: str) -> str:
+    """The review of systems of a visit that holds these lines."""
+    written = note(COUGH + text)
+    return written.partition("REVIEW OF SYSTEMS")[2].partition("PHYSICAL EXAMINATION")[0].partition("ASSESSMENT")[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "not_a_finding"),
+    [
+        ("D: What have you taken?\nP: Acetaminophen, and those numbing lozenges.", "numbness"),
+        ("D: Any allergies?\nP: It was the penicillin. I got hives everywhere.", "hives"),
+        ("D: Any reactions?\nP: The doxycycline gave me a bad rash in the sun.", "rash"),
+        ("D: Have you had this before?\nP: I had terrible headaches ten years ago.", "headache"),
+        (
+            "D: Any trouble with swallowing or heartburn from that?\nP: Every Sunday. No, no problems.",
+            "Reports heartburn",
+        ),
+        ("D: Do you have any nausea, headache, or dizziness?\nP: Yes, some dizziness.", "nausea"),
+        ("D: Do you have any nausea or dizziness?\nP: Yes.", "nausea"),
+        ("P: Can it give me diarrhea?\nD: It may cause some diarrhea, yes.", "diarrhea"),
+        ("D: Any chills?\nP: No shivering.", "Reports chills"),
+    ],
+)
+def test_words_of_another_context_are_no_findings(said: str, not_a_finding: str) -> None:
+    written = review(said)
+    assert "cough" in written
+    assert not_a_finding not in written
+
+
+def test_what_is_reported_now_still_stands_in_the_review() -> None:
+    written = review(
+        "D: Do you have any nausea, headache, or dizziness?\nP: Yes, some dizziness.\nD: Any chills?\nP: No shivering."
+    )
+    assert "Reports dizziness" in written
+    assert "Denies chills" in written
