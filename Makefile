@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV ?= .venv
+WORKERS ?= 2
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSETS := $(VENV)/.assets
@@ -18,14 +19,14 @@ run: setup ## Serve the demo hospital at http://127.0.0.1:$PORT (8000)
 	$(BIN)/attending demo --port $(PORT)
 
 test: setup ## Run every test, those in a real browser too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: setup ## Format, lint, import contracts, types and fast tests: 2 minutes at most
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not browser"
 
 bench: setup ## Measure drafting, signing and start-up
 	$(BIN)/python -m bench
