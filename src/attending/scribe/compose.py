@@ -33,7 +33,8 @@ def is_sentence(words: Sequence[str]) -> bool:
 
 
 _EMPTY_TALK = re.compile(
-    r"^(?:(?:hey )?dragon\b.*|show me\b.*|next patient is\b.*|(?:i|we) (?:will|am going to|are going to|want to|"
+    r"^(?:(?:hey )?dragon\b.*|(?:please )?(?:come (?:on )?in|have a seat|take (?:a seat|your time)|lie back|sit "
+    r"up)\b.*|i am dr\b.*|show me\b.*|next patient is\b.*|(?:i|we) (?:will|am going to|are going to|want to|"
     r"would like to)? ?(?:just )?(?:go "
     r"over|talk about|take a look|look at|check|do a quick|"
     r"let you know|listen to|take a listen|see what|examine|do (?:a|your)? ?physical|tell you|talk).*|let me .*|"
@@ -109,6 +110,10 @@ def examine(statement: Statement, person: Person) -> str:
     if re.match(r"(?:we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take a)\b", text):
         return ""
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
+    text = re.sub(
+        r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
+        r"([a-z]+(?: (?:or|and|edge|gland|tip|lobe) ?[a-z]*)?)", r"\1 not palpable", text,
+    )  # fmt: skip
     text = re.sub(r"\b(?:i|we) (?:do not|can not) (?:hear|see|feel|appreciate|notice|find)(?: any| an?)?\b", "no", text)
     text = re.sub(
         r"\b(?:there (?:is|are) (?:no|not any)|you do not have(?: any| an?)?|there (?:is|are) not(?: any| an?)?)\b",

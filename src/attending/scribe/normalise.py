@@ -12,13 +12,17 @@ from attending.scribe.vocabulary import vocabulary
 from attending.terms.numerals import is_number_word
 
 _WORD = re.compile(
-    r"\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z])|\.\d+|"
+    r"\b[Cc]\. ?(?=diff\b)|\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z])|\.\d+|"
     r"[A-Za-zÀ-ÿ0-9]+(?:[.'’/&-](?=[A-Za-zÀ-ÿ0-9])[A-Za-zÀ-ÿ0-9]+)*(?:-(?![A-Za-z0-9]))?"
     r"|['’](?:s|re|ve|ll|d|m|cause|em|til|n|bout)\b|\.{2,}|…|[.,?!;:%]|—|–"
 )
 STOPS = frozenset({".", "?", "!", "...", "…", ";"})
 MARKS = STOPS | {",", ":", "—", "–"}
 
+_NOISE = re.compile(
+    r"[\[(](?:laugh\w*|cough\w*|cries|crying|sigh\w*|sniff\w*|pause|silence|inaudible|noise)[\])]", re.I
+)
+"""What a transcriber notes of sounds: no word was said."""
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "vs"})
 _TORN = {
     ("gon", "na"): "gonna",
@@ -108,7 +112,8 @@ class Word:
 
 def read_words(text: str) -> list[Word]:
     """Split a turn into lower-case words and punctuation marks, with contractions opened."""
-    raw = [Word(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    heard = _NOISE.sub(lambda m: " " * len(m.group()), text)
+    raw = [Word(m.group().lower().replace("’", "'").strip(), m.start(), m.end()) for m in _WORD.finditer(heard)]
     return _open(_mend(raw))
 
 

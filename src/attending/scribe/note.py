@@ -7,8 +7,10 @@ from attending.drafts import Role
 from attending.scribe.background import allergies, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result, test_named
+from attending.scribe.facts import exam_starts, measured, orders
 from attending.scribe.history import other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
+from attending.scribe.medicines import medicines_taken
 from attending.scribe.plan import plan_problems
 from attending.scribe.self_harm import self_harm
 from attending.scribe.statements import Statement
@@ -20,6 +22,9 @@ TEST_REACH = 5
 VITALS_FLOOR = 0.1
 """A vital sign with its number is read out, not remembered, where exam and vitals together score this much."""
 
+RESULTS_FLOOR = 0.1
+"""A laboratory value with its number stands under results from this score of the model."""
+
 
 def build_note(visit: Visit) -> list[Section]:
     """The sections in their order; one for which nothing was said is left out."""
@@ -30,11 +35,11 @@ def build_note(visit: Visit) -> list[Section]:
         "ALLERGIES": allergies(visit),
         "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit)),
         "FAMILY HISTORY": other_history(visit, "family"),
-        "MEDICATIONS": other_history(visit, "medicines"),
+        "MEDICATIONS": medicines_taken(visit),
         "REVIEW OF SYSTEMS": review_systems(visit),
         "PHYSICAL EXAMINATION": examine_systems(visit),
         "VITALS REVIEWED": _vital_signs(visit),
-        "RESULTS": _findings(visit, "results", list(visit.chosen("results"))),
+        "RESULTS": _results(visit),
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
     return [Section(title, built[title]) for title in CODES if built.get(title)]
@@ -55,7 +60,24 @@ def _vital_signs(visit: Visit) -> list[Line]:
         i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and not s.asks and is_vital_sign(s)
     }
     likely = {i for i in read_out if visit.scores.of(i, "exam") + visit.scores.of(i, "vitals") > VITALS_FLOOR}
-    return _findings(visit, "vitals", sorted(likely | set(visit.chosen("vitals"))))
+    start = exam_starts(visit)
+    read_out = {i for i, s in enumerate(visit.statements) if s.at >= start and measured(s) == "vitals"}
+    planned = orders(visit)
+    return _findings(
+        visit, "vitals", sorted(i for i in likely | read_out | set(visit.chosen("vitals")) if i not in planned)
+    )
+
+
+def _results(visit: Visit) -> list[Line]:
+    """Results of tests: what the model puts there, and every laboratory value read out; never what is ordered."""
+    start, score = exam_starts(visit), visit.scores.of
+    read_out = {
+        i
+        for i, s in enumerate(visit.statements)
+        if s.at >= start and measured(s) == "results" and score(i, "results") > RESULTS_FLOOR
+    }
+    planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
+    return _findings(visit, "results", sorted((read_out | set(visit.chosen("results"))) - planned))
 
 
 def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
@@ -71,7 +93,7 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         sources = (
             (visit.source_of(named_at), *statement.sources) if test and test in text.lower() else statement.sources
         )
-        if len(text.split()) > 2 and said.adds(text):
+        if len(text.split()) > (1 if key == "vitals" else 2) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
 

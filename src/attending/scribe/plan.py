@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.facts import medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
@@ -64,10 +65,12 @@ def _summary(visit: Visit) -> list[Line]:
 
 
 def _problems(visit: Visit) -> list[Problem]:
-    chosen = set(visit.chosen("plan"))
+    ordered = orders(visit)
+    likely = set(visit.chosen("plan"))
+    chosen = likely | set(ordered)
     if not chosen:
         return []
-    first = _start_of_plan(visit, chosen)
+    first = _start_of_plan(visit, likely or chosen)
     opening = introduction(visit)
     problems: list[Problem] = []
     said = Said()
@@ -84,18 +87,20 @@ def _problems(visit: Visit) -> list[Problem]:
         if (
             index not in chosen
             or statement is opening
-            or is_empty_talk(statement)
-            or not is_sentence(statement.words)
+            or (index not in ordered and (is_empty_talk(statement) or not is_sentence(statement.words)))
             or (statement.role is not Role.CLINICIAN and index > first)
         ):
             continue
         if not problems:
             problems.append(_first_problem(visit, chosen))
         rest = without_announcement(joined(statement.words))
+        medicine = medicine_before(visit, index) if index in ordered else None
+        rest = f"{medicine[0]} {rest}" if medicine else rest
         text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
         if len(text.split()) > 2 and said.adds(text):
-            key = plan_kind(text, visit.scores.plan_key(index))
-            line = Line(text, statement.sources, confidence=round(visit.scores.of(index, "plan"), 3))
+            key = ordered.get(index) or plan_kind(text, visit.scores.plan_key(index))
+            sources = (medicine[1], *statement.sources) if medicine else statement.sources
+            line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
             problems[-1].lines.setdefault(key, []).append(line)
     return list({id(p): p for p in problems}.values())
 

@@ -4,9 +4,11 @@ Read by `note`.
 """
 
 import re
+from collections.abc import Iterator
 
 from attending.drafts import Role
 from attending.scribe.compose import examine, is_empty_talk
+from attending.scribe.facts import exam_heard, measured, orders
 from attending.scribe.lines import Line
 from attending.scribe.present import is_own_and_present
 from attending.scribe.statements import Source, Statement
@@ -24,20 +26,28 @@ _LOOSE_WORDS = frozenset({"down", "low", "trauma", "pop", "slow", "fit", "fits"}
 """Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
 _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
-    ("Neck", r"\bneck|thyroid|carotid|bruit|jugular|jvd|cervical (?:lymph|aden)|supple|lymph nodes?"),
+    ("Neck", r"\bneck(?! muscles)|thyroid|carotid|bruit|jugular|jvd|cervical (?:lymph|aden)|supple|lymph nodes?"),
     (
         "Ears, Nose, Mouth and Throat",
-        r"\bears?\b|tympanic|nose|nasal|sinus|throat|tonsil|oral|mouth|pharyn|mucous|tongue|uvula",
+        r"\bears?\b|tympanic|nose|nasal|sinus|throat|tonsil|palate|oral|mouth|pharyn|mucous|tongue|uvula",
     ),
     ("Eyes", r"\beyes?\b|pupil|conjunctiv|sclera|fundus"),
     ("Breast", r"\bbreasts?\b|nipple"),
-    ("Respiratory", r"\blungs?\b|breath(?:ing)? sounds|wheez|rales|rhonchi|crackles|respirat|bronch"),
+    (
+        "Respiratory",
+        r"\blungs?\b|\bchest is clear|air entry|neck muscles|breath(?:ing)? sounds|wheez|rales|rhonchi|crackles|"
+        r"respirat|bronch",
+    ),
     (
         "Cardiovascular",
         r"\bheart|murmur|gallop|\brubs?\b|regular rate|rhythm|\bs1\b|edema|pulses?\b|capillary|cardiac|swelling "
         r"in (?:the|your) (?:lower )?legs?",
     ),
-    ("Gastrointestinal", r"abdomen|abdominal|belly|bowel sounds|rebound|guarding|hernia|liver|spleen|murphy|rectal"),
+    (
+        "Gastrointestinal",
+        r"abdomen|abdominal|belly|quadrant|hemorrhoid|fissure, |glove|bowel sounds|rebound|guarding|hernia|"
+        r"liver|spleen|murphy|rectal",
+    ),
     ("Genitourinary", r"\bcva\b|flank|costovertebral|testic|prostate|vagin|cervix|urethra|kidney"),
     (
         "Neurological",
@@ -126,7 +136,7 @@ def examine_systems(visit: Visit) -> list[Line]:
     groups: dict[str, list[Line]] = {}
     said = Said()
     latest = ""
-    for index in visit.chosen("exam"):
+    for index in sorted({*visit.chosen("exam"), *_found_in_examination(visit)} - set(orders(visit))):
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
             continue
@@ -146,6 +156,31 @@ def examine_systems(visit: Visit) -> list[Line]:
     ]
 
 
+EXAM_FLOOR = 0.05
+"""A finding named in the time of the examination stands there from this score of the model."""
+_NO_FINDING = re.compile(
+    r"\b(?:i think|i believe|this is|we will|let us|i will|i want|i would|if you|because|shows?|going to|can you|"
+    r"could you|tell me|so what|okay with|lie|sit|turn|breathe|open|means)\b"
+)
+_SHORTEST_FINDING = 2
+
+
+def _found_in_examination(visit: Visit) -> Iterator[int]:
+    """Findings told between the start of the examination and the first result or order."""
+    start = exam_heard(visit)
+    if start is None:
+        return
+    planned = orders(visit)
+    for index, statement in enumerate(visit.statements):
+        if statement.at < start or statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
+            continue
+        if index in planned or measured(statement) == "results":
+            return
+        text = joined(statement.words)
+        if system_of(text) and not _NO_FINDING.search(text) and visit.scores.of(index, "exam") > EXAM_FLOOR:
+            yield index
+
+
 _VITAL = re.compile(
     r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|respiratory rate|"
     r"temperature|temp|"
@@ -162,6 +197,14 @@ def is_vital_sign(statement: Statement) -> bool:
 
 def system_of(text: str) -> str:
     """The body system an examination finding is listed under; empty where none is heard."""
-    low = text.lower()
-    places = [(m.start(), name) for name, pattern in _EXAM_SYSTEMS if (m := re.search(pattern, low))]
+    named = _first_system(_ANYWHERE.sub("", text.lower()))
+    return named or _first_system(text.lower())
+
+
+_ANYWHERE = re.compile(r"\b(?:tender\w*|swell\w*|swollen|palpa\w+|erythema|edema|motion|masse?s?|back(?=:))")
+"""Findings of any part of the body: they say no system where a part is named."""
+
+
+def _first_system(text: str) -> str:
+    places = [(m.start(), name) for name, pattern in _EXAM_SYSTEMS if (m := re.search(pattern, text))]
     return min(places)[1] if places else ""

@@ -1,0 +1,148 @@
+"""Facts that must stand in the note whatever the learned score says: what was ordered, measured, and found.
+
+Read by `plan`, `note`, `systems`, `medicines` and `history`. The learned model picks these up where the notes of its
+training did; here words decide, so that a dose spoken in half a sentence still stands in the plan.
+"""
+
+import re
+from functools import lru_cache
+
+from attending.drafts import Role
+from attending.scribe.statements import Source, Statement
+from attending.scribe.visit import Visit
+from attending.scribe.vocabulary import joined
+from attending.terms.drugs import find_drugs
+from attending.terms.spoken import written
+
+LATE = 0.5
+"""Share of the visit after which orders are looked for where no examination is heard."""
+DOSE_REACH = 2
+"""Statements that a dose without a name may look back for its medicine."""
+LONGEST_ORDER = 45
+
+_EXAMINING = re.compile(
+    r"\b(?:let me (?:just )?(?:examine|have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
+    r"check|do a)|i will (?:just )?(?:do|examine|have a (?:quick )?look|check)|(?:do|doing) (?:a|your|my) "
+    r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
+)
+DOSE = re.compile(
+    r"\b\d[\d.,]* ?(?:mg|mcg|g|ml|units?|puffs?|tablets?|pills?|capsules?|drops?|%)(?![\w/])|"
+    r"\b(?:once|twice|\d times|three times) (?:a|per) (?:day|week|night)|\b(?:once|twice) daily\b|"
+    r"\bevery (?:\d+ (?:to \d+ )?(?:hours?|days?)|day|morning|evening|night|other day|sunday)\b|\b\d+%"
+)
+_ORDERS = re.compile(
+    r"\b(?:i would like|i want|i am going to|i will|we will|let us|i am (?:putting|referring|ordering|sending|giving|"
+    r"starting|keeping|stopping)|i recommend|i suggest|i would (?:do|order|get|have|start|suggest|recommend)|"
+    r"we (?:can|should|need to|are going to|start|restart|stop|continue|keep|add|increase|double)|"
+    r"(?:please )?(?:continue|take|use|start|stop|avoid|keep|increase|decrease|double|switch|restart|add|hold)|"
+    r"no (?:more|change)|not changing|is due|refer\w*|order\w*|prescri\w+|send you)\b"
+)
+_TESTS = re.compile(
+    r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods?|blood (?:tests?|count|work)|labs?|"
+    r"(?:stool|urine|patch|lipid|thyroid|liver|kidney|breathing|skin|allergy) (?:tests?|samples?|panel|function)|"
+    r"c-diff|c\. diff|calprotectin|cultures?|biops(?:y|ies)|colonoscopy|endoscopy|mammogram|tsh|a1c|swab|scan|"
+    r"excision|pathology)\b"
+)
+_CARE = re.compile(
+    r"\b(?:refer\w*|dietitian|dietician|nutritionist|physical therapy|physio\w*|therapy|rehab|podiatr\w+|surgeon|"
+    r"specialist|\w+olog(?:y|ist)|program|counsel\w+|vaccine|shot|brace|crutches|sling|infusion|safety plan|"
+    r"off work|work note|salt|fluids?|ice|alcohol)\b"
+)
+_RETURN = re.compile(
+    r"\b(?:see (?:you|him|her)|follow up|follow-up|come back|return|again|call (?:you|me|us)|back)\b.{0,40}?\b"
+    r"(?:in|on|within|after|next) (?:about |a couple of |the next )?(?:\d+|an?|monday|tuesday|wednesday|thursday|"
+    r"friday|week|month)\b(?: (?:to \d+ )?(?:days?|weeks?|months?|years?))?|\bthe day after tomorrow\b"
+)
+_TODAY = re.compile(r"^[^0-9]*\btoday\b[^0-9]*$")
+"""Tests named for today with no value: they are ordered."""
+_NO_ORDER = re.compile(
+    r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
+    r"\bi think you (?:can|could)\b"
+)
+_MEASURES = (
+    ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|height|bmi|body mass index|temperature|temp|fever|pulse|heart rate|"
+               r"respiratory rate|respirations?|oxygen|o2|saturation|sats?|blood pressure)\b"),
+    ("results", r"\b(?:a1c|glucose|blood sugar|finger ?stick|hemoglobin|haemoglobin|creatinine|potassium|sodium|"
+                r"cholesterol|ldl|hdl|tsh|ferritin|crp|bnp|troponin|white (?:blood cell )?count|platelets?|inr|egfr|"
+                r"vitamin d|psa|ejection fraction|phq-?\w*|gad-?\w*)\b"),
+)  # fmt: skip
+_NO_MEASURE = re.compile(
+    r"\b(?:if|until|below|under|target|goal|lose|want|would like|should|aim|when you get|medicines?|protects?|may|"
+    r"might)\b"
+)
+
+
+def exam_starts(visit: Visit) -> int:
+    """The utterance with which the examination begins; where none is heard, half of the visit."""
+    heard = exam_heard(visit)
+    return int(LATE * len(visit.utterances)) if heard is None else heard
+
+
+def exam_heard(visit: Visit) -> int | None:
+    """The utterance with which the clinician begins to examine, None where nobody says so."""
+    half = int(LATE * len(visit.utterances))
+    for at, utterance in enumerate(visit.utterances):
+        if utterance.role is Role.CLINICIAN and at > half // 3 and _EXAMINING.search(joined(utterance.words)):
+            return at
+    return None
+
+
+def order_kind(text: str) -> str:
+    """`treatment`, `testing` or `followup` where a clinician's words order something; empty where they do not."""
+    plain = _as_written(text)
+    if len(plain.split()) > LONGEST_ORDER or _NO_ORDER.search(plain):
+        return ""
+    if find_drugs(plain) and (DOSE.search(plain) or _ORDERS.search(plain)):
+        return "treatment"
+    if _RETURN.search(plain) and not re.match(r"if\b", plain):
+        return "followup"
+    if _TESTS.search(plain) and (_ORDERS.search(plain) or _TODAY.search(plain)):
+        return "testing"
+    if _CARE.search(plain) and _ORDERS.search(plain):
+        return "treatment"
+    return ""
+
+
+def orders(visit: Visit) -> dict[int, str]:
+    """The statements of the late visit in which the clinician orders something, and of what kind each order is."""
+    start = exam_starts(visit)
+    found: dict[int, str] = {}
+    for index, statement in enumerate(visit.statements):
+        late = statement.at >= start and statement.role is Role.CLINICIAN and statement.kind == "said"
+        if not late or statement.asks:
+            continue
+        kind = order_kind(joined(statement.words)) or ("treatment" if medicine_before(visit, index) else "")
+        if kind:
+            found[index] = kind
+    return found
+
+
+def medicine_before(visit: Visit, index: int) -> tuple[str, Source] | None:
+    """The medicine that a dose without a name belongs to: "sertraline helps. Fifty milligrams once a day."."""
+    statement = visit.statements[index]
+    text = _as_written(joined(statement.words))
+    if len(statement.words) > 12 or not re.match(r"(?:and |so |approximately |about )*(?:an? )?\d", text):
+        return None
+    if not DOSE.search(text) or find_drugs(text) or not re.search(r"\d ?(?:mg|mcg|g|ml|units?|puffs?)\b", text):
+        return None
+    for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
+        drugs = find_drugs(joined(before.words))
+        if drugs and before.sources[-1].turn == statement.sources[-1].turn:
+            return drugs[-1].name, before.sources[-1]
+    return None
+
+
+def measured(statement: Statement) -> str:
+    """`vitals` or `results` where a clinician reads out a measured value with its number; empty otherwise."""
+    if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
+        return ""
+    text = _as_written(joined(statement.words))
+    if _NO_MEASURE.search(text) or not re.search(r"\d", text) or order_kind(text):
+        return ""
+    return next((key for key, pattern in _MEASURES if re.search(rf"{pattern}[^.]{{0,40}}?\d", text)), "")
+
+
+@lru_cache(maxsize=4096)
+def _as_written(text: str) -> str:
+    """Text with its numbers in figures and its units short, as the patterns here read it."""
+    return written(text).lower()
