@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from attending.drafts import Conversation, Role, Turn
 from attending.scribe.boundaries import Boundaries
+from attending.scribe.corrections import taken_back, without_corrected
 from attending.scribe.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.vocabulary import vocabulary
 
@@ -50,8 +51,16 @@ def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[
     """Cut every turn of a conversation, in order."""
     marked = _is_marked(conversation)
     utterances: list[Utterance] = []
+    heard: list[tuple[Turn, list[Word]]] = []
     for turn in conversation.turns:
-        utterances.extend(_cut_turn(turn, boundaries, marked))
+        words = read_words(turn.text)
+        words = without_corrected(words if marked else boundaries.mark(words))
+        if heard and heard[-1][0].role is turn.role:
+            earlier, words = taken_back(heard[-1][1], words)
+            heard[-1] = (heard[-1][0], earlier)
+        heard.append((turn, words))
+    for turn, words in heard:
+        utterances.extend(_cut_turn(turn, words))
     return utterances
 
 
@@ -62,10 +71,7 @@ def _is_marked(conversation: Conversation) -> bool:
     return sum(bool(re.search(r"[.?!](\s|$)", t.text)) for t in long) >= MARKED_SHARE * len(long)
 
 
-def _cut_turn(turn: Turn, boundaries: Boundaries, marked: bool) -> list[Utterance]:
-    words = read_words(turn.text)
-    if not marked:
-        words = boundaries.mark(words)
+def _cut_turn(turn: Turn, words: list[Word]) -> list[Utterance]:
     pieces = _pieces(words)
     cut: list[Utterance] = []
     for piece in pieces:

@@ -101,3 +101,15 @@ def test_what_is_reported_now_still_stands_in_the_review() -> None:
     )
     assert "Reports dizziness" in written
     assert "Denies chills" in written
+
+
+def test_a_corrected_dose_and_blood_pressure_stand_once() -> None:
+    written = note(
+        COUGH
+        + "D: Blood pressure is one oh four over... no, sorry, that's one twenty-four over seventy-six.\n"
+        + "D: I want to give you amoxicillin six hundred milligrams twice a day, for ten days...\n"
+        + "D: no, wait, seven days is enough.\n"
+    )
+    assert "124/76" in written
+    assert "104" not in written
+    assert "10 days" not in written
