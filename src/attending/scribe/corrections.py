@@ -90,7 +90,7 @@ def _mend(before: list[Word], after: list[Word], *, firm: bool) -> list[Word] | 
     start, lead = _superseded(before, after, firm=firm)
     if start == len(before) and not firm:
         return None
-    clause = firm and not lead and 0 < start != _sentence_start(before)  # what follows is a sentence of its own
+    clause = firm and not lead and 0 < start != _sentence_start(before) and not (after and _kind(after[0]))
     stop = [Word(".", before[start - 1].end, before[start - 1].end)] if clause else []
     return [*before[:start], *stop, *_drug_lost(before[start:], after[lead:]), *after[lead:]]
 
