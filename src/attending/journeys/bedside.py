@@ -1,10 +1,10 @@
 """Bedside scores for one patient, from the chart as it stands now."""
 
 from attending.record import Chart, Store
-from attending.risk import Assessment, assess
+from attending.risk import Assessment, Score, assess
 from attending.security import Grant
 
-__all__ = ["Assessment", "bedside_scores", "scores_of"]
+__all__ = ["Assessment", "Score", "bedside_scores", "scores_of"]
 
 
 def bedside_scores(patient: str, *, record: Store, grant: Grant) -> list[Assessment]:

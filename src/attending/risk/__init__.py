@@ -1,5 +1,6 @@
 """Who will get worse, how sure we are, and why: bedside scores from the chart, each with its inputs as evidence."""
 
 from attending.risk.bedside import BEDSIDE, Assessment, assess
+from attending.risk.scores.score import Score
 
-__all__ = ["BEDSIDE", "Assessment", "assess"]
+__all__ = ["BEDSIDE", "Assessment", "Score", "assess"]

@@ -8,9 +8,13 @@ problem list leaves them missing.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 
 from attending.drafts import Element
 from attending.errors import OutOfRange
+from attending.models.card import Card
+from attending.models.registry import load
 from attending.record import Chart
 from attending.risk.inputs import AdministrativeSex, Age, Input, Known, Measured, OnProblemList, Reading, TakesClass
 from attending.risk.scores import heart, kidneys, liver, sepsis
@@ -204,12 +208,19 @@ def assess(chart: Chart, *, only: frozenset[str] | None = None) -> list[Assessme
         chart: the patient's chart; `chart.as_of` is the moment to which ages and time limits are reckoned.
         only: names of the scores wanted; all of them when None.
     """
+    load_rules()
     reading = Reading(chart)
     return [
         _assess(bedside, reading)
         for bedside in BEDSIDE
         if (only is None or bedside.name in only) and _applies(bedside, reading)
     ]
+
+
+@cache
+def load_rules() -> Card:
+    """The card of these scores; without a valid one nothing is computed."""
+    return load(files("attending.risk"), "bedside-scores").card
 
 
 def _applies(bedside: Bedside, reading: Reading) -> bool:

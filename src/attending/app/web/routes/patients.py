@@ -12,8 +12,10 @@ from attending.app.web.views.patient import (
     timeline_years,
 )
 from attending.app.web.views.results import result_trends
+from attending.app.web.views.scores import score_box
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
+from attending.journeys.bedside import scores_of
 from attending.record import Event
 from attending.record.timeline import timeline
 
@@ -47,7 +49,7 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
         "patient.html",
         "patients",
         band=patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date()),
-        boxes=summary_boxes(chart),
+        boxes=(*summary_boxes(chart), score_box(scores_of(chart))),
         trends=result_trends(chart),
         kinds=timeline_choices(events),
         show=show,
