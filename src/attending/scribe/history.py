@@ -4,9 +4,12 @@ Read by `note`.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem
 from attending.scribe.rewrite import third_person
@@ -15,6 +18,7 @@ from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
+from attending.terms.spoken import written
 
 _PLANS = re.compile(
     r"\b(?:i (?:think|believe|want|recommend|would like|am going|will|suspect)|let us|we (?:will|are going|can|"
@@ -54,10 +58,18 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
         text = opening_line(opening, visit)
         if said.adds(text):
             lines.append(Line(text, opening.sources, chart=visit.patient.evidence))
-    for index in visit.chosen("hpi"):
+    tails: set[int] = set()
+    planned, found = orders(visit), findings(visit)
+    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit)}):
         statement = visit.statements[index]
-        if statement is opening or is_empty_talk(statement) or not is_sentence(statement.words):
+        if statement is opening or is_empty_talk(statement) or not is_sentence(statement.words) or index in tails:
             continue
+        if _TIME_ONLY.match(written(joined(statement.words))) or (
+            statement.role is Role.CLINICIAN and statement.kind == "said" and (index in planned or index in found)
+        ):
+            continue
+        statement, joined_on = _with_tail(visit, index)
+        tails |= joined_on
         if statement.role is Role.CLINICIAN and (
             announced_problem(statement) or _PLANS.search(joined(statement.words))
         ):
@@ -67,6 +79,65 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
     return lines
+
+
+_TIME_ONLY = re.compile(
+    r"^(?:(?:in|for|about|approximately|around|since|the|last|past|maybe|over|,) ?)*"
+    r"\d[\d ,to-]*"
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?|times?|pounds?)?"
+    r"(?:,? (?:ago|now|i think|maybe|old|a (?:day|week|month)))*$"
+)
+_AMOUNT = re.compile(
+    r"\b\d[\d.,]* (?:(?:or|to) \d+ )?"
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?|times|pounds?|lbs?|kilos?|kg|packs?|"
+    r"pillows?|cigarettes?|beers?|drinks?|glasses|blocks?|mg|degrees)\b|\b(?:once|twice) (?:a|this|last)\b"
+)
+NUMBER_FLOOR = 0.08
+"""What a patient tells with an amount or a duration stands in the history from this score of the model."""
+
+
+def _told_with_number(visit: Visit) -> Iterator[int]:
+    """What the patient tells before the examination with an amount or a duration in it."""
+    start = exam_starts(visit)
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.PATIENT or statement.kind == "told"
+        likely = statement.at < start and not statement.asks and visit.scores.of(index, "hpi") > NUMBER_FLOOR
+        short = len(statement.words) <= LONGEST_TOLD
+        if own and likely and short and _AMOUNT.search(written(joined(statement.words))):
+            yield index
+
+
+LONGEST_TOLD = 25
+
+
+def findings(visit: Visit) -> set[int]:
+    """What the clinician reads out or finds from the examination on: it has its own sections."""
+    start, score = exam_heard(visit), visit.scores.of
+    if start is None:
+        return {i for i, s in enumerate(visit.statements) if measured(s)}
+    return {
+        i
+        for i, s in enumerate(visit.statements)
+        if measured(s)
+        or (s.at >= start and max(score(i, "exam"), score(i, "results"), score(i, "plan")) > score(i, "hpi"))
+    }
+
+
+def _with_tail(visit: Visit, index: int) -> tuple[Statement, set[int]]:
+    """ "It ran out. Two weeks ago." as one statement; and the statements so joined on."""
+    statement, tails = visit.statements[index], set[int]()
+    for place in range(index + 1, min(index + 3, len(visit.statements))):
+        following = visit.statements[place]
+        same = following.sources[-1].turn == statement.sources[-1].turn and following.kind == statement.kind == "said"
+        if not same or following.asks or not _TIME_ONLY.match(written(joined(following.words))):
+            break
+        statement = replace(
+            statement,
+            words=(*statement.words, ",", *following.words),
+            sources=(*statement.sources, *following.sources),
+        )
+        tails.add(place)
+    return statement, tails
 
 
 def _opening_of_chart(visit: Visit, complaint: list[Line]) -> list[Line]:

@@ -8,6 +8,10 @@ from collections.abc import Iterable
 
 from attending.scribe.statements import Statement
 from attending.scribe.vocabulary import joined
+from attending.terms.anatomy import find_parts
+from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
+from attending.terms.symptoms import find_symptoms
 
 _PROBLEM = (
     r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|think|so|"
@@ -86,6 +90,23 @@ def announced_problem(statement: Statement) -> str | None:
     return None
 
 
+_DISORDER = re.compile(
+    r"\b\w+(?:itis|osis|emia|aemia|oma|pathy|algia|uria|plegia|phobia|ectomy|plasty|cancer)\b|\b(?:fracture|sprain|strain|"
+    r"tear|infection|disease|disorder|syndrome|failure|injury|pain|ache|mass|lesion|mole|rash|ulcer|wound|allerg\w+|"
+    r"pressure|sugar|cholesterol|lipids|mood|sleep|smoking|alcohol|weight|pregnancy|episode|attack|flare|exacerbation|"
+    r"stones?|hernia|murmur|deficiency|surgery|transplant|virus|reflux|use|abuse|dependence|health|maintenance|"
+    r"vaccin\w+|screening|hyper\w+|hypo\w+|dys\w+|bunions?|copd|afib|gout|tia|chf|cad|ibs|uti|acl|mcl|"
+    r"palpitations|clots?|nodules?|polyps?|obesity|prediabetes)\b"
+)
+"""Words that make a heading a problem where no table knows it."""
+
+
+def is_problem(name: str) -> bool:
+    """Whether a heading names a diagnosis, a symptom, a part of the body, or another thing that is treated."""
+    known = find_diagnoses(name) or find_symptoms(name) or find_parts(name) or find_drugs(name)
+    return bool(known or _DISORDER.search(name))
+
+
 def _named(name: str) -> str:
     name = re.sub(
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
@@ -95,7 +116,10 @@ def _named(name: str) -> str:
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (
         ""
-        if _NOT_PROBLEM.match(name) or not any(len(w) > 2 and w.isalpha() for w in name.split()) or len(name) < 3
+        if _NOT_PROBLEM.match(name)
+        or not is_problem(name)
+        or not any(len(w) > 2 and w.isalpha() for w in name.split())
+        or len(name) < 3
         else name
     )
 

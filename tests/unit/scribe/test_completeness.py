@@ -7,6 +7,7 @@ import pytest
 from attending.drafts import Conversation, Role, Turn
 from attending.record.narrative import from_sections, plain_text
 from attending.scribe import write_note
+from attending.scribe.problems import is_problem
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
@@ -92,3 +93,17 @@ def test_no_greeting_and_no_noise_stands_in_the_history(sections: dict[str, str]
     history = sections["HISTORY OF PRESENT ILLNESS"]
     assert "seat" not in history
     assert "augh" not in history
+
+
+def test_a_time_alone_is_joined_to_what_it_tells_of(sections: dict[str, str]) -> None:
+    assert ". 2 weeks ago." not in sections["HISTORY OF PRESENT ILLNESS"]
+
+
+@pytest.mark.parametrize("heading", ["visit", "medicine", "few days can also help"])
+def test_a_heading_that_names_no_problem_is_refused(heading: str) -> None:
+    assert not is_problem(heading)
+
+
+@pytest.mark.parametrize("heading", ["heart failure", "right knee pain", "anemia", "hand eczema", "mood"])
+def test_a_heading_that_names_a_problem_is_taken(heading: str) -> None:
+    assert is_problem(heading)
