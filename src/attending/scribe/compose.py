@@ -60,11 +60,15 @@ _LEADS_ONLY = re.compile(
 def is_empty_talk(statement: Statement) -> bool:
     """Whether a statement only keeps the conversation going, or is a torn piece of one."""
     text = " ".join(w for w in statement.words if w[0].isalnum())
+    if statement.speaker == UNCLEAR:
+        return True
     if _EMPTY_TALK.match(text) or len(statement.words) < 2:
         return True
     return bool(_LEADS_ONLY.match(statement.words[-1]))
 
 
+UNCLEAR = "unclear"
+"""The speaker of a statement of which it is not clear whom it is about."""
 MIN_WITH_NAME = 3
 """Words of a sentence from which ", kim" at its end is somebody spoken to."""
 _LEFT_HANGING = re.compile(
@@ -76,12 +80,14 @@ _LEFT_HANGING = re.compile(
 
 def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
+    name = statement.speaker
+    voice = Person(name, name, f"{name}'s", "themselves") if name else person
     words = third_person(
-        plain_register(statement.words, clinician=statement.role is Role.CLINICIAN), statement.role, person
+        plain_register(statement.words, clinician=statement.role is Role.CLINICIAN), statement.role, voice
     )
     while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
         words.pop()
-    opening = subject or ("the patient" if person.plural else person.subject)
+    opening = name or subject or ("the patient" if person.plural else person.subject)
     if statement.kind == "denied":
         words = [opening, "denies", *words]
     elif statement.kind == "affirmed":

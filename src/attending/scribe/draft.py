@@ -12,11 +12,13 @@ from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Words
 from attending.errors import BadInput, NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
+from attending.scribe.companions import name_speakers
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.model import NAME, VERSION, Engine, load_engine
 from attending.scribe.names import find_names, with_names
 from attending.scribe.note import build_note
 from attending.scribe.patient import read_patient
+from attending.scribe.rewrite import Person
 from attending.scribe.statements import Source, gather_statements
 from attending.scribe.utterances import read_utterances
 from attending.scribe.visit import Visit
@@ -67,7 +69,8 @@ def write_sections(conversation: Conversation, chart: Chart | None, *, now: date
         return []
     scores = engine.salience.score(statements, utterances)
     patient = read_patient(conversation, chart, now.date())
-    return build_note(Visit(statements, utterances, scores, patient))
+    named = name_speakers(statements, utterances, Person.of(patient.sex))
+    return build_note(Visit(named, utterances, scores, patient))
 
 
 def _draft(sections: list[Section], conversation: Conversation, chart: Chart | None, now: datetime) -> Draft:

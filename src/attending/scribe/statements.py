@@ -36,6 +36,8 @@ class Statement:
     at: int
     """Index of its utterance (of the question, for a joined one)."""
     asks: bool = False
+    speaker: str = ""
+    """Whose "I" or "you" it is, where not the patient's ("his mother"); see `companions`."""
 
 
 def gather_statements(utterances: list[Utterance]) -> list[Statement]:

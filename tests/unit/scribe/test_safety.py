@@ -20,7 +20,7 @@ P: I have had a cough for three days and it keeps me up at night.
 
 def note(text: str) -> str:
     """The note of lines "D: …", "P: …" and "M: …" (mother)."""
-    lines = [line.split(":", 1) for line in text.strip().splitlines()]
+    lines = [line.split(":", 1) for line in text.strip().splitlines() if line]
     turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
     draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
     return plain_text(from_sections(draft.resources[0]["section"]))
@@ -113,3 +113,43 @@ def test_a_corrected_dose_and_blood_pressure_stand_once() -> None:
     assert "124/76" in written
     assert "104" not in written
     assert "10 days" not in written
+
+
+def test_what_a_mother_did_is_not_what_the_child_did() -> None:
+    written = note("""
+D: Hi, Mrs. Silva. What is going on with him?
+M: He was up all night. He is crying and pulling on his left ear.
+D: Did he have a fever?
+M: Yes, I measured it, it was a hundred and two point six. I gave him Tylenol and it came down.
+D: Is he eating?
+M: He is not eating much. I gave it at midnight again.
+D: He has an ear infection. For the fever, you can give him acetaminophen, seven milliliters every six hours.
+""")
+    assert "His mother measured it" in written
+    assert "e gave him" not in written.replace("mother gave him", "")
+    assert "e can give him" not in written
+
+
+def test_a_parent_marked_as_the_patient_is_still_the_parent() -> None:
+    written = note("""
+D: Hi mom, what is going on with him?
+P: He was up all night. He is crying and pulling on his left ear since Thursday.
+D: Did he have a fever?
+P: He had a fever of a hundred and two. I gave him Tylenol and it came down.
+D: Is he eating? Does he drink? Was he sick before?
+P: He is not eating much, but he drinks. He was never sick.
+""")
+    assert "He gave him" not in written
+    assert "patient gave him" not in written
+
+
+def test_a_fathers_admission_is_not_the_patients() -> None:
+    written = note(
+        COUGH
+        + """
+D: Is there anyone in the family with depression?
+P: My dad. He was in the hospital for it when I was, like, twelve.
+"""
+    )
+    assert "He was in the hospital" not in written
+    assert "hospital" not in written or "father was in the hospital" in written

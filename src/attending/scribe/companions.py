@@ -1,0 +1,104 @@
+"""Who says "I" and whom "he" means: a mother speaks for her child, a patient speaks of a father.
+
+Read by `draft`. A companion's words are told as the companion's, never as the patient's; a relative whom the patient
+goes on speaking of is named again, and where it is not clear who "he" is, the statement is left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.compose import UNCLEAR
+from attending.scribe.rewrite.person import Person
+from attending.scribe.statements import Source, Statement
+from attending.scribe.utterances import Utterance
+
+_I, _HE_SHE = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE), re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_MOTHER = re.compile(r"\b(?:mom|mum|mommy|mrs|mother|ma'am)\b", re.IGNORECASE)
+_FATHER = re.compile(r"\b(?:dad|daddy|mr|father|sir)\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\b(?:your|my|his|her|the) (wife|husband|mother|mom|father|dad|daughter|son|sister|brother|partner|friend)"
+    r"(?:['’]s| is| has)? (?:is )?(?:here|with|came|come|joining)\b",
+    re.IGNORECASE,
+)
+_ASKS_OF_CHILD = re.compile(r"\b(?:is|does|did|has|was|had|can) (?:he|she)\b", re.IGNORECASE)
+ENOUGH_QUESTIONS = 3
+"""Questions about "he" or "she" from which the patient is spoken for."""
+_RELATIVES = {
+    "he": "father dad brother son husband grandfather grandpa uncle boyfriend brother-in-law nephew",
+    "she": "mother mom mum sister daughter wife grandmother grandma aunt girlfriend sister-in-law niece",
+}
+_PLAIN = {"mom": "mother", "mum": "mother", "dad": "father"}
+_LEADS = frozenset({"and", "but", "so", "then", "because", ","})
+_LOOKS_BACK = 4
+"""Utterances in which the relative is looked for."""
+
+
+def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
+    """Whether somebody else speaks for the patient, as a parent does for a child."""
+    others = sum(len(u.words) for u in utterances if u.role is Role.OTHER)
+    own = [u.text for u in utterances if u.role is Role.PATIENT]
+    asked = sum(len(_ASKS_OF_CHILD.findall(u.text)) for u in utterances if u.role is Role.CLINICIAN)
+    if others:
+        return asked >= 1 and others > sum(len(t.split()) for t in own)
+    told = " ".join(own)
+    return asked >= ENOUGH_QUESTIONS and len(_HE_SHE.findall(told)) > len(_I.findall(told))
+
+
+def name_speakers(statements: list[Statement], utterances: Sequence[Utterance], person: Person) -> list[Statement]:
+    """Statements that say whose "I" and "you" and "he" is somebody other than the patient."""
+    spoken_for = is_spoken_for(utterances)
+    companions = any(u.role is Role.OTHER for u in utterances)
+    name = _companion(utterances, person, spoken_for=spoken_for) if spoken_for or companions else ""
+    named = []
+    for statement in statements:
+        if name and _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions):
+            named.append(replace(statement, speaker=name))
+        elif statement.role is Role.PATIENT and not spoken_for:
+            named.append(_about_relative(statement, utterances, person))
+        else:
+            named.append(statement)
+    return named
+
+
+def _in_companions_voice(statement: Statement, person: Person, *, spoken_for: bool, companions: bool) -> bool:
+    if statement.role is Role.OTHER:
+        return True
+    if statement.role is Role.PATIENT:
+        return spoken_for and not companions
+    if spoken_for and statement.kind in {"denied", "affirmed"}:
+        return True
+    return "you" in statement.words and bool(
+        {"he", "him", "she"} & {person.subject, person.object} & set(statement.words)
+    )
+
+
+def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: bool) -> str:
+    owner = "the patient's" if person.plural else person.possessive
+    spoken = " ".join(u.text for u in utterances)
+    if spoken_for:
+        by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
+        mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
+        return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else 'parent'}"
+    found = _PRESENT.search(spoken)
+    noun = found.group(1).lower() if found else "companion"
+    return f"{owner} {_PLAIN.get(noun, noun)}"
+
+
+def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:
+    place = next((i for i, w in enumerate(statement.words) if w not in _LEADS), 0)
+    pronoun = statement.words[place]
+    if statement.kind != "said" or pronoun not in _RELATIVES:
+        return statement
+    relatives = _RELATIVES[pronoun].split()
+    for back in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
+        named = [w for w in utterances[back].words if w in relatives]
+        if named:
+            near = utterances[back]
+            words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])
+            return replace(
+                statement, words=words, sources=(Source(near.turn, near.start, near.end), *statement.sources)
+            )
+    mistaken = (person.plural or pronoun == person.subject) and not {"i", "me", "my"} & set(statement.words)
+    return replace(statement, speaker=UNCLEAR) if mistaken else statement
