@@ -55,6 +55,11 @@ _RETURN = re.compile(
 )
 _TODAY = re.compile(r"^[^0-9]*\btoday\b[^0-9]*$")
 """Tests named for today with no value: they are ordered."""
+_ADVICE = re.compile(
+    r"\b(?:no more|please (?:do not|stop|avoid|take|use)|"
+    r"(?:you can|better) (?:take|use)|is fine for)\b"
+)
+"""Words with which a clinician orders or forbids a medicine already while the history is taken."""
 _NO_ORDER = re.compile(
     r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
     r"\bi think you (?:can|could)\b"
@@ -104,14 +109,17 @@ def order_kind(text: str) -> str:
 
 
 def orders(visit: Visit) -> dict[int, str]:
-    """The statements of the late visit in which the clinician orders something, and of what kind each order is."""
+    """The statements, most of them late in the visit, in which the clinician orders something, and of what kind each order is."""
     start = exam_starts(visit)
     found: dict[int, str] = {}
     for index, statement in enumerate(visit.statements):
-        late = statement.at >= start and statement.role is Role.CLINICIAN and statement.kind == "said"
-        if not late or statement.asks:
+        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
             continue
-        kind = order_kind(joined(statement.words)) or ("treatment" if medicine_before(visit, index) else "")
+        text = joined(statement.words)
+        if statement.at < start:
+            kind = "treatment" if _ADVICE.search(text) and find_drugs(text) and not _NO_ORDER.search(text) else ""
+        else:
+            kind = order_kind(text) or ("treatment" if medicine_before(visit, index) else "")
         if kind:
             found[index] = kind
     return found

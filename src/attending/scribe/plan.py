@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
-from attending.scribe.facts import medicine_before, orders
+from attending.scribe.facts import exam_heard, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
@@ -71,6 +71,7 @@ def _problems(visit: Visit) -> list[Problem]:
     if not chosen:
         return []
     first = _start_of_plan(visit, likely or chosen)
+    elsewhere = _told_elsewhere(visit) - set(ordered)
     opening = introduction(visit)
     problems: list[Problem] = []
     said = Said()
@@ -89,6 +90,7 @@ def _problems(visit: Visit) -> list[Problem]:
             or statement is opening
             or (index not in ordered and (is_empty_talk(statement) or not is_sentence(statement.words)))
             or (statement.role is not Role.CLINICIAN and index > first)
+            or index in elsewhere
         ):
             continue
         if not problems:
@@ -103,6 +105,21 @@ def _problems(visit: Visit) -> list[Problem]:
             line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
             problems[-1].lines.setdefault(key, []).append(line)
     return list({id(p): p for p in problems}.values())
+
+
+def _told_elsewhere(visit: Visit) -> set[int]:
+    """History before the examination, and findings and vital signs of it: results alone are told again, as reasons."""
+    start = exam_heard(visit)
+    if start is None:
+        return set()
+    history, exam = set(visit.chosen("hpi")), set(visit.chosen("exam"))
+    return {
+        i
+        for i, s in enumerate(visit.statements)
+        if (i in history and s.at < start and s.kind != "denied" and s.role is Role.PATIENT)
+        or (i in exam and visit.scores.of(i, "exam") > visit.scores.of(i, "plan"))
+        or measured(s) == "vitals"
+    }
 
 
 def _start_of_plan(visit: Visit, chosen: set[int]) -> int:

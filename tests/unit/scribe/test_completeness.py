@@ -107,3 +107,8 @@ def test_a_heading_that_names_no_problem_is_refused(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["heart failure", "right knee pain", "anemia", "hand eczema", "mood"])
 def test_a_heading_that_names_a_problem_is_taken(heading: str) -> None:
     assert is_problem(heading)
+
+
+def test_a_finding_of_the_examination_is_not_told_again_in_the_plan(sections: dict[str, str]) -> None:
+    assert "thyroid is not enlarged" not in sections["ASSESSMENT AND PLAN"]
+    assert "192.5" not in sections["ASSESSMENT AND PLAN"]
