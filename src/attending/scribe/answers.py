@@ -108,10 +108,21 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     if not listed and questions and not said and reply:
-        clause = _fill(questions[-1].words, reply[0])
+        clause = _how_often(questions[-1].words, reply[0]) or _fill(questions[-1].words, reply[0])
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+_OFTEN = re.compile(
+    r"^(?:(?:about|maybe|approximately) )?(?:once|twice|\w+ (?:or \w+ )?times)\b(?!.*\b(?:i|not|but|it)\b)"
+)
+
+
+def _how_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """ "Do you wake up gasping?" / "Twice this week." is a yes, with how often."""
+    clause = declare(question, yes=True) if _OFTEN.match(joined(reply.words)) else None
+    return [*clause, ",", *reply.words] if clause else None
 
 
 def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance]) -> bool:

@@ -109,7 +109,7 @@ def order_kind(text: str) -> str:
 
 
 def orders(visit: Visit) -> dict[int, str]:
-    """The statements, most of them late in the visit, in which the clinician orders something, and of what kind each order is."""
+    """The statements in which the clinician orders something, most of them late, and of what kind each order is."""
     start = exam_starts(visit)
     found: dict[int, str] = {}
     for index, statement in enumerate(visit.statements):

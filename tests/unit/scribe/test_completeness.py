@@ -112,3 +112,7 @@ def test_a_heading_that_names_a_problem_is_taken(heading: str) -> None:
 def test_a_finding_of_the_examination_is_not_told_again_in_the_plan(sections: dict[str, str]) -> None:
     assert "thyroid is not enlarged" not in sections["ASSESSMENT AND PLAN"]
     assert "192.5" not in sections["ASSESSMENT AND PLAN"]
+
+
+def test_how_often_answers_a_question_with_yes(sections: dict[str, str]) -> None:
+    assert "gasping for air, twice this week" in sections["HISTORY OF PRESENT ILLNESS"]
