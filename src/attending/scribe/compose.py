@@ -69,6 +69,11 @@ def is_empty_talk(statement: Statement) -> bool:
 
 UNCLEAR = "unclear"
 """The speaker of a statement of which it is not clear whom it is about."""
+_OWN_CHILD = re.compile(
+    r"\b(?:my|our) (?:(?!other\b|older\b|younger\b|oldest\b|youngest\b)[\w-]+ ){0,4}?(?:daughter|son|child|baby|"
+    r"little (?:girl|boy))\b(?! in law)(?!'s)"
+)
+"""Whom a parent who speaks for the patient calls so."""
 MIN_WITH_NAME = 3
 """Words of a sentence from which ", kim" at its end is somebody spoken to."""
 _LEFT_HANGING = re.compile(
@@ -82,9 +87,10 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
-    words = third_person(
-        plain_register(statement.words, clinician=statement.role is Role.CLINICIAN), statement.role, voice
-    )
+    register = plain_register(statement.words, clinician=statement.role is Role.CLINICIAN)
+    if name and statement.role is not Role.CLINICIAN:
+        register = parted(_OWN_CHILD.sub("the patient", joined(register)))
+    words = third_person(register, statement.role, voice)
     while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
         words.pop()
     opening = name or subject or ("the patient" if person.plural else person.subject)

@@ -47,7 +47,9 @@ def is_own_and_present(utterances: Sequence[Utterance], stated: Stated) -> bool:
         if named.asks or (named.role is Role.OTHER and _I.search(named.text)):
             return False
         return not _belongs_to_the_past(utterances, stated.turn, stated)
-    if stated.answered is None or _belongs_to_the_past(utterances, stated.answered, stated):
+    if stated.answered is None:
+        return False
+    if any(_belongs_to_the_past(utterances, place, stated) for place in (stated.turn, stated.answered)):
         return False
     return _is_confirmed(utterances, stated)
 

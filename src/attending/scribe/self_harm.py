@@ -28,7 +28,9 @@ _FOLLOWS_UP = re.compile(
 )
 _UNHARMED = re.compile(
     r"\b(?:kill|hurt|cut|injur)\w* (?:your|my|him|her)self (?:when|while|with|at|on|by|lifting|playing|falling|running|"
-    r"doing|shaving|cooking)\b|\bhow did you (?:hurt|injure|cut)\b",
+    r"doing|shaving|cooking|anywhere|at all|else|badly|in)\b|"
+    r"(?<!ever )\bdid you (?:hurt|injure|cut) yourself\b(?! on)|"
+    r"\bhow did you (?:hurt|injure|cut)\b",
     re.IGNORECASE,
 )
 """An injury, not a wish to be hurt."""
@@ -62,7 +64,7 @@ def _by_turn(visit: Visit) -> list[list[Utterance]]:
 
 
 def _speaks_of_it(text: str) -> bool:
-    return bool(_SELF_HARM.search(text)) and not _UNHARMED.search(text)
+    return bool(_SELF_HARM.search(_UNHARMED.sub("", text)))
 
 
 def _question(spoken: list[Utterance], *, follows: bool) -> list[Utterance] | None:

@@ -45,6 +45,7 @@ def test_thoughts_of_dying_that_nobody_asked_for_stand_in_the_note() -> None:
 
 
 def test_an_injury_is_no_self_harm() -> None:
+    assert "Asked" not in note(COUGH + "D: Did you hurt yourself anywhere else? Your head?\nP: No.\n")
     assert "Asked" not in note(COUGH + "D: How did you hurt yourself?\nP: I hurt myself while lifting a box at work.\n")
 
 
@@ -133,7 +134,7 @@ D: He has an ear infection. For the fever, you can give him acetaminophen, seven
 def test_a_parent_marked_as_the_patient_is_still_the_parent() -> None:
     written = note("""
 D: Hi mom, what is going on with him?
-P: He was up all night. He is crying and pulling on his left ear since Thursday.
+P: My three year old son was up all night. He is crying and pulling on his left ear since Thursday.
 D: Did he have a fever?
 P: He had a fever of a hundred and two. I gave him Tylenol and it came down.
 D: Is he eating? Does he drink? Was he sick before?
@@ -141,6 +142,7 @@ P: He is not eating much, but he drinks. He was never sick.
 """)
     assert "He gave him" not in written
     assert "patient gave him" not in written
+    assert "mother's three" not in written
 
 
 def test_a_fathers_admission_is_not_the_patients() -> None:
