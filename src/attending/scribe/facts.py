@@ -60,6 +60,8 @@ _ADVICE = re.compile(
     r"(?:you can|better) (?:take|use)|is fine for)\b"
 )
 """Words with which a clinician orders or forbids a medicine already while the history is taken."""
+_ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
+"""How much is allowed: "salt under two grams a day"."""
 _NO_ORDER = re.compile(
     r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
     r"\bi think you (?:can|could)\b"
@@ -103,7 +105,7 @@ def order_kind(text: str) -> str:
         return "followup"
     if _TESTS.search(plain) and (_ORDERS.search(plain) or _TODAY.search(plain)):
         return "testing"
-    if _CARE.search(plain) and _ORDERS.search(plain):
+    if (_CARE.search(plain) and _ORDERS.search(plain)) or _ALLOWANCE.search(plain):
         return "treatment"
     return ""
 

@@ -30,7 +30,7 @@ D: This is a flare-up of your COPD.
 D: So, prednisone forty milligrams once a day in the morning for five days.
 D: For the mood, sertraline, since it helped your father. Fifty milligrams once a day in the morning.
 D: I'd like stool tests: a culture, and C. diff.
-D: I'm referring you to the dietitian. I'll see you in two weeks.
+D: I'm referring you to the dietitian. Salt under two grams a day. I'll see you in two weeks.
 P: Okay, thank you.
 """
 
@@ -52,6 +52,7 @@ def sections() -> dict[str, str]:
         "C. diff",
         "dietitian",
         "in 2 weeks",
+        "Salt under 2 g a day",
     ],
 )
 def test_what_is_ordered_stands_in_the_plan(sections: dict[str, str], order: str) -> None:
