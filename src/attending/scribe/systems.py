@@ -162,7 +162,6 @@ _NO_FINDING = re.compile(
     r"\b(?:i think|i believe|this is|we will|let us|i will|i want|i would|if you|because|shows?|going to|can you|"
     r"could you|tell me|so what|okay with|lie|sit|turn|breathe|open|means)\b"
 )
-_SHORTEST_FINDING = 2
 
 
 def _found_in_examination(visit: Visit) -> Iterator[int]:
