@@ -71,7 +71,7 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
         statement, joined_on = _with_tail(visit, index)
         tails |= joined_on
         if statement.role is Role.CLINICIAN and (
-            announced_problem(statement) or _PLANS.search(joined(statement.words))
+            announced_problem(statement) or _PLANS.search(joined(statement.words)) or _is_advice(statement)
         ):
             continue
         subject = "the patient" if not lines or len(lines) % 4 == 0 else ""
@@ -81,6 +81,13 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
     return lines
 
 
+def _is_advice(statement: Statement) -> bool:
+    """A clinician's own doings ("I gave…") and warnings ("if he is not better…"): no history of the patient."""
+    text = joined(statement.words)
+    return statement.kind == "said" and text.startswith(("i ", "if ")) and not _SEEN_BEFORE.search(text)
+
+
+_SEEN_BEFORE = re.compile(r"\b(?:saw|seen|see) (?:you|him|her|them)\b|\bsince i\b|^i last\b")
 _TIME_ONLY = re.compile(
     r"^(?:(?:in|for|about|approximately|around|since|the|last|past|maybe|over|,) ?)*"
     r"\d[\d ,to-]*"

@@ -12,7 +12,7 @@ from attending.scribe.problems import is_problem
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
 VISIT = """
-D: Hello, have a seat. What brings you in today?
+D: Hello, have a seat. What brings you in today? I gave you the inhaler in the spring.
 P: I've had a cough for four days and I'm short of breath.
 D: Are you bringing up phlegm?
 P: Yes, it is green. [laughs] The chest hurts when I cough.
@@ -31,6 +31,7 @@ D: So, prednisone forty milligrams once a day in the morning for five days.
 D: For the mood, sertraline, since it helped your father. Fifty milligrams once a day in the morning.
 D: I'd like stool tests: a culture, and C. diff.
 D: I'm referring you to the dietitian. Salt under two grams a day. I'll see you in two weeks.
+D: If you get more short of breath, go to the emergency room.
 P: Okay, thank you.
 """
 
@@ -117,3 +118,9 @@ def test_a_finding_of_the_examination_is_not_told_again_in_the_plan(sections: di
 
 def test_how_often_answers_a_question_with_yes(sections: dict[str, str]) -> None:
     assert "gasping for air, twice this week" in sections["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_warnings_and_the_clinicians_own_doings_are_no_history(sections):
+    history = sections["HISTORY OF PRESENT ILLNESS"]
+    assert "emergency room" not in history
+    assert "I gave" not in history
