@@ -42,7 +42,9 @@ def label(question: Sequence[str], answer: Sequence[str]) -> list[str] | None:
     if not answer or answer[0] in _NO_ANSWER or len(answer) > 12:
         return None
     topic = _topic([word for word in question if word[0].isalnum()])
-    return [*topic, ":", *answer] if topic and set(topic) - set(answer) else None
+    if not topic or "or" in topic or set(topic) & set(answer):
+        return None  # of two things asked one is answered, or the answer names its topic itself
+    return [*topic, ":", *answer]
 
 
 def _topic(question: list[str]) -> list[str]:

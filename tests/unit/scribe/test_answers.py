@@ -6,7 +6,9 @@ from attending.drafts import Conversation, Role, Turn
 from attending.scribe.compose import tell
 from attending.scribe.model import load_engine
 from attending.scribe.rewrite import Person
+from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.statements import gather_statements
+from attending.scribe.telegraphic import label
 from attending.scribe.utterances import read_utterances
 
 HER = Person.of("female")
@@ -66,3 +68,12 @@ def test_an_answer_that_does_not_surely_fit_denies_nothing(question: str, answer
 def test_trouble_with_something_stays_in_what_is_denied() -> None:
     said = joined("Have you had any problems with moving your toes?", "No.")
     assert said == ["She denies problems with moving her toes."]
+
+
+def test_an_answer_that_names_what_was_asked_gets_no_label():
+    assert label(["fever", "or", "night", "sweats"], ["no", "fever"]) is None
+    assert label(["what", "color"], ["green"]) == ["color", ":", "green"]
+
+
+def test_not_just_keeps_its_just():
+    assert "just" in plain_register(("that", "is", "not", "just", "irritable", "bowel"), clinician=True)
