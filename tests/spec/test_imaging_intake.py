@@ -1,0 +1,161 @@
+"""What comes in: DICOM files, folders and archives become studies; a broken file never stops one."""
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from tests.scans import scan
+
+from attending.errors import BadInput
+from attending.imaging import take_in
+from attending.imaging.decode import decode_frames
+from attending.imaging.display import to_grey
+from attending.imaging.header import read_instance
+from attending.imaging.study import BurnedIn, Window
+
+EDGE_CASES = Path(__file__).parents[3] / "shared" / "data" / "dicom-edge-cases"
+
+
+def test_a_folder_becomes_a_study_whose_slices_are_in_order(tmp_path: Path) -> None:
+    for number in (3, 1, 2):
+        (tmp_path / f"{9 - number}.dcm").write_bytes(scan(InstanceNumber=number))
+    (study,) = take_in([tmp_path]).studies
+    assert [instance.number for instance in study.series[0].instances] == [1, 2, 3]
+    assert (study.first.modality, study.first.body_part, study.modalities) == ("CT", "ABDOMEN", ("CT",))
+
+
+def test_a_broken_file_is_listed_with_its_reason_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "good.dcm").write_bytes(scan())
+    (tmp_path / "cut.dcm").write_bytes(scan()[:200])
+    (tmp_path / "empty.dcm").write_bytes(b"")
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 a letter that came with the disc")
+    taken = take_in([tmp_path])
+    assert len(taken.studies[0].instances) == 1
+    reasons = {broken.name: broken.reason for broken in taken.studies[0].broken}
+    assert set(reasons) == {"cut.dcm", "empty.dcm", "letter.pdf"}
+    assert reasons["empty.dcm"] == "The file is empty."
+
+
+def test_nothing_readable_is_an_error_that_says_what_to_send(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no images here")
+    with pytest.raises(BadInput, match="DICOM"):
+        take_in([tmp_path])
+
+
+def test_a_zip_archive_is_opened(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "disc.zip", "w") as archive:
+        archive.writestr("DICOMDIR", b"index of the disc")
+        archive.writestr("IMAGES/1", scan(InstanceNumber=1))
+        archive.writestr("IMAGES/2", scan(InstanceNumber=2))
+    taken = take_in([tmp_path / "disc.zip"])
+    assert [i.name for i in taken.studies[0].instances] == ["disc.zip/IMAGES/1", "disc.zip/IMAGES/2"]
+    assert taken.read(taken.studies[0].instances[1])[128:132] == b"DICM"
+
+
+def test_the_same_image_twice_counts_once(tmp_path: Path) -> None:
+    (tmp_path / "a.dcm").write_bytes(scan())
+    (tmp_path / "b.dcm").write_bytes(scan())
+    assert len(take_in([tmp_path]).studies[0].instances) == 1
+
+
+def test_files_whose_uids_were_removed_still_make_one_series(tmp_path: Path) -> None:
+    uids = ("SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")
+    for number in (1, 2):
+        (tmp_path / f"{number}.dcm").write_bytes(scan(InstanceNumber=number, drop=uids))
+    (study,) = take_in([tmp_path]).studies
+    assert len(study.series) == 1
+    assert all(instance.uids_assigned for instance in study.instances)
+    assert take_in([tmp_path]).studies[0].uid == study.uid
+
+
+def test_pixels_are_in_hounsfield_units() -> None:
+    (frame,) = decode_frames(scan(np.full((4, 4), 1064, np.uint16)))
+    assert frame.pixels.dtype == np.float32
+    assert (frame.pixels == 40).all()
+
+
+def test_monochrome1_is_shown_inverted() -> None:
+    pixels = np.array([[0, 100], [0, 100]], np.uint16)
+    plain = to_grey(decode_frames(scan(pixels, RescaleIntercept="0"))[0], Window(50, 100))
+    inverted = to_grey(
+        decode_frames(scan(pixels, RescaleIntercept="0", PhotometricInterpretation="MONOCHROME1"))[0], Window(50, 100)
+    )
+    assert plain[0, 1] == 255
+    assert (inverted == 255 - plain).all()
+
+
+def test_spacing_at_the_detector_is_not_taken_for_spacing_in_the_patient() -> None:
+    at_detector = read_instance(scan(drop=("PixelSpacing",), ImagerPixelSpacing=["0.15", "0.15"]), "x")
+    assert at_detector.geometry.spacing_mm == (0.15, 0.15)
+    assert not at_detector.geometry.measures_patient
+    assert read_instance(scan(), "x").geometry.measures_patient
+
+
+def test_names_in_the_pixels_are_flagged() -> None:
+    assert read_instance(scan(BurnedInAnnotation="YES"), "x").burned_in is BurnedIn.YES
+    assert read_instance(scan(Modality="US"), "x").burned_in is BurnedIn.UNKNOWN
+    assert read_instance(scan(), "x").burned_in is BurnedIn.NO
+
+
+def test_a_wrong_value_in_the_header_does_not_hide_the_image() -> None:
+    instance = read_instance(scan(PatientBirthDate="19581402", StudyTime="9999"), "x")
+    assert instance.patient.birth_date is None
+    assert instance.started is not None and instance.started.year == 2026
+
+
+def test_a_picture_becomes_an_image_without_a_patient(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    Image.fromarray(np.arange(100, dtype=np.uint8).reshape(10, 10)).save(file, "PNG")
+    (tmp_path / "hand.png").write_bytes(file.getvalue())
+    taken = take_in([tmp_path / "hand.png"], modality="DX")
+    instance = taken.studies[0].first
+    assert (instance.modality, instance.patient.id, instance.rows) == ("DX", "", 10)
+    assert (decode_frames(taken.read(instance))[0].pixels == np.arange(100).reshape(10, 10)).all()
+
+
+def test_a_nifti_volume_becomes_slices_that_face_the_reader(tmp_path: Path) -> None:
+    volume = np.arange(2 * 3 * 4, dtype=np.int16).reshape(2, 3, 4)  # slices, rows, columns as stored
+    (tmp_path / "brain.nii").write_bytes(nifti(volume, spacing=(1.0, 2.0, 3.0)))
+    taken = take_in([tmp_path / "brain.nii"])
+    series = taken.studies[0].series[0]
+    assert (series.modality, series.frames, series.instances[0].geometry.spacing_mm) == ("MR", 2, (2.0, 1.0))
+    first = decode_frames(taken.read(series.instances[0]))[0].pixels
+    assert (first == volume[0, ::-1, ::-1]).all()  # RAS to LPS: left and front change ends
+
+
+@given(st.binary(max_size=600))
+def test_any_bytes_give_an_image_or_a_plain_error(noise: bytes) -> None:
+    for data in (noise, scan()[:132] + noise, scan()[: len(noise)] + noise):
+        try:
+            decode_frames(data)
+        except BadInput as error:
+            assert error.message
+
+
+@pytest.mark.skipif(not EDGE_CASES.is_dir(), reason="needs the data set dicom-edge-cases")
+def test_every_edge_case_of_the_public_collection_is_decoded() -> None:
+    taken = take_in([EDGE_CASES])
+    assert {broken.name for broken in taken.broken} == {"README.md"}
+    for path in EDGE_CASES.glob("*.dcm"):
+        data = path.read_bytes()
+        frames = decode_frames(data)
+        assert len(frames) == read_instance(data, path.name).frames
+        assert np.ptp(to_grey(frames[0])) > 0
+
+
+def nifti(volume: np.ndarray, *, spacing: tuple[float, float, float]) -> bytes:
+    """A NIfTI-1 file without a world of its own."""
+    header = bytearray(352)
+    struct.pack_into("<i", header, 0, 348)
+    struct.pack_into("<8h", header, 40, 3, *volume.shape[::-1], 1, 1, 1, 1)
+    struct.pack_into("<2h", header, 70, 4, 16)
+    struct.pack_into("<8f", header, 76, 1, *spacing, 0, 0, 0, 0)
+    struct.pack_into("<f", header, 108, 352)
+    header[344:348] = b"n+1\0"
+    return bytes(header) + volume.astype("<i2").tobytes()
