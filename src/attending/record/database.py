@@ -9,10 +9,11 @@ from pathlib import Path
 
 from attending.audit import trail
 from attending.errors import NotConfigured, Unavailable
+from attending.record.index import tables, writing
 from attending.security import accounts
 from attending.security.keys import Keys
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 20.0
 
 SCHEMA = """
@@ -57,6 +58,8 @@ def prepare(connection: sqlite3.Connection, keys: Keys) -> None:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found == 0:
             _create(connection, keys)
+        elif found == 1:
+            _add_index(connection)
         elif found > SCHEMA_VERSION:
             raise NotConfigured(
                 f"This record has schema {found}; this program knows up to {SCHEMA_VERSION}.",
@@ -81,7 +84,15 @@ def _create(connection: sqlite3.Connection, keys: Keys) -> None:
         connection.execute(statement)
     connection.execute("INSERT INTO house (name, value) VALUES ('key', ?)", (keys.derive("house/proof"),))
     trail.begin(connection, keys=keys)
+    writing.create(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _add_index(connection: sqlite3.Connection) -> None:
+    """From schema 1 to 2: the search index; `Store` fills it from the versions that are there."""
+    for statement in _statements(tables.SCHEMA):
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version = 2")
 
 
 def _statements(script: str) -> list[str]:

@@ -21,7 +21,9 @@ from attending.audit.verify import snapshot
 from attending.errors import NotAllowed, Unavailable
 from attending.record import database, inspection
 from attending.record.chart import Chart, Resource
+from attending.record.index.writing import is_current
 from attending.record.journal import merged
+from attending.record.reindex import reindex
 from attending.record.transaction import Transaction, Versioned
 from attending.security import Action, Grant
 from attending.security.keys import Keys
@@ -102,6 +104,7 @@ class Store:
             tx.connection.execute("BEGIN IMMEDIATE")
             self._local.current = tx
             yield tx
+            tx.indexing.flush(tx.connection)
             self._commit(tx.connection, tx.journal.entries())
         except BaseException as error:
             tx.connection.rollback()
@@ -127,6 +130,18 @@ class Store:
             problems = tuple(inspection.differences(connection, keys=self._keys)) if verdict.ok else verdict.problems
         return Verdict(not problems, verdict.events, problems)
 
+    def rebuild_index(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Build the search index anew from the newest versions, all or nothing; returns how many were indexed."""
+        connection = self.connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            number = reindex(connection, self._keys, progress)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        return number
+
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
         held: database.Held | None = getattr(self._local, "held", None)
@@ -150,6 +165,8 @@ class Store:
         try:
             database.prepare(connection, self._keys)
             row = connection.execute("SELECT seq FROM audit_head").fetchone()
+            if not is_current(connection):
+                self.rebuild_index()
         except sqlite3.DatabaseError as error:
             raise database.unavailable(error) from error
         if row == (0,):
@@ -163,7 +180,7 @@ class Store:
             with self.transaction(grant=grant) as tx:
                 yield tx
         else:
-            yield Transaction(current.connection, current.now, grant, self._keys, current.journal)
+            yield Transaction(current.connection, current.now, grant, self._keys, current.journal, current.indexing)
 
     def _current(self) -> Transaction | None:
         return getattr(self._local, "current", None)

@@ -10,6 +10,7 @@ from attending.errors import NotAllowed, NotFound, Tampered
 from attending.record.body import is_genuine, parse_resource
 from attending.record.chart import Chart, Resource
 from attending.record.compartment import COMPARTMENT, parse_reference
+from attending.record.index import Indexing
 from attending.record.journal import Journal
 from attending.record.when import newest_first
 from attending.record.words import text_at
@@ -48,6 +49,7 @@ class Transaction:
     grant: Grant
     keys: Keys
     journal: Journal = field(default_factory=Journal)
+    indexing: Indexing = field(default_factory=Indexing)
 
     def audit(
         self,
@@ -137,11 +139,7 @@ class Transaction:
 
     def load(self, row: Row) -> Versioned:
         """Turn a row into a version; raises `Tampered` when it is not what was written."""
-        resource_type, id_, version, updated, patient, deleted, body, stored = row
-        if not is_genuine(self.keys, (resource_type, id_, version, patient, bool(deleted), updated), body, stored):
-            raise _tampered()
-        when = datetime.fromisoformat(updated)
-        return Versioned(resource_type, id_, version, when, parse_resource(body), patient, bool(deleted))
+        return load_row(row, self.keys)
 
     def covers(self, resource_type: str, patient: str | None) -> bool:
         """Whether the grant reaches this patient; what should have a patient and has none is for those who see all."""
@@ -234,6 +232,15 @@ class Transaction:
             query=query,
             detail=detail,
         )
+
+
+def load_row(row: Row, keys: Keys) -> Versioned:
+    """Turn a row into a version; raises `Tampered` when it is not what was written."""
+    resource_type, id_, version, updated, patient, deleted, body, stored = row
+    if not is_genuine(keys, (resource_type, id_, version, patient, bool(deleted), updated), body, stored):
+        raise _tampered()
+    when = datetime.fromisoformat(updated)
+    return Versioned(resource_type, id_, version, when, parse_resource(body), patient, bool(deleted))
 
 
 def _tampered() -> Tampered:

@@ -106,6 +106,8 @@ def _store(
     resource_type, id_, version, updated = resource["resourceType"], resource["id"], _next(before), _updated(tx)
     body = format_resource(resource)
     header = (resource_type, id_, version, patient, deleted, updated)
+    place = (resource_type, id_)
+    replaced = tx.connection.execute("SELECT row FROM resource WHERE type = ? AND id = ?", place).fetchone()
     row = tx.connection.execute(
         "INSERT INTO version (type, id, version, patient, deleted, updated, body, integrity) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -117,5 +119,8 @@ def _store(
         (resource_type, id_, patient, deleted, row),
     )
     written = Versioned(resource_type, id_, version, tx.now, parse_resource(body), patient, deleted)
+    index_resource = None if deleted else written.resource
+    if not tx.indexing.add(int(row or 0), index_resource, patient, replaces=replaced[0] if replaced else None):
+        tx.indexing.flush(tx.connection)
     tx.audit(action, what=(written.reference,), patient=patient)
     return written

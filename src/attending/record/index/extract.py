@@ -1,0 +1,239 @@
+"""Which index rows a resource has: its paths are walked once, all parameters of the type together.
+
+The paths of a type become one tree of JSON keys, so that what a resource does not hold costs nothing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+from attending.record.chart import Resource
+from attending.record.index import values
+from attending.record.index.moments import EARLIEST
+from attending.record.index.parameters import Parameter, main_date, parameters_of
+from attending.record.index.tables import Rows
+
+Leaf: TypeAlias = Callable[[Any, Rows], None]
+_STEP = re.compile(r"(\w+)(?:\[(\w+)=([^\]]+)\])?")
+_COMPOSITE = re.compile(r"([^{]*)\{([^;]*);([^}]*)\}")
+_NOT_INDEXED = frozenset({"_id", "near"})
+"""`_id` is looked up in the table of resources; `near` is measured on the few Locations of a house."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """What to do at one JSON key."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    below: "dict[str, Branch]" = field(default_factory=dict)
+    conditional: "list[tuple[str, str, Branch]]" = field(default_factory=list)
+    """Name and value of a sibling, such as `system` and `phone`, and what is read where it stands."""
+
+
+def extract(resource: Resource) -> Rows:
+    """The rows of a resource, for every parameter of its type."""
+    rows = Rows()
+    _walk(resource, _tree(resource["resourceType"]), rows)
+    return rows
+
+
+def find_date(resource_type: str, rows: Rows) -> int:
+    """The microsecond at which the resource's main date begins; EARLIEST where it has none."""
+    parameter = main_date(resource_type)
+    if parameter is None:
+        return EARLIEST
+    return min((row[1] for row in rows.date if row[0] == parameter.number), default=EARLIEST)
+
+
+def _walk(holder: Any, tree: dict[str, Branch], rows: Rows) -> None:
+    for key, value in holder.items():
+        branch = tree.get(key)
+        if branch is None:
+            continue
+        for part in value if value.__class__ is list else (value,):
+            _read(part, branch, rows)
+
+
+def _read(value: Any, branch: Branch, rows: Rows) -> None:
+    for leaf in branch.leaves:
+        leaf(value, rows)
+    if value.__class__ is dict:
+        if branch.below:
+            _walk(value, branch.below, rows)
+        for name, expected, inner in branch.conditional:
+            if value.get(name) == expected:
+                _read(value, inner, rows)
+
+
+@cache
+def _tree(resource_type: str) -> dict[str, Branch]:
+    root = Branch()
+    alike: dict[tuple[str, str], list[int]] = {}
+    for parameter in parameters_of(resource_type).values():
+        if parameter.kind == "composite":
+            for path in parameter.paths:
+                if _stored(resource_type).get(path) == parameter.number:
+                    steps = path.partition("{")[0].split(".")
+                    _branch(root, steps).leaves.append(_composite(path, parameter.number, parameter.parts))
+        elif parameter.code not in _NOT_INDEXED:
+            for path in parameter.paths:
+                alike.setdefault((path, _reader_of(parameter)), []).append(parameter.number)
+    for (path, reader), numbers in alike.items():
+        keys, _, kind = path.rpartition(":")
+        _branch(root, keys.split(".")).leaves.append(_leaf(reader, kind, tuple(numbers)))
+    return root.below
+
+
+def _reader_of(parameter: Parameter) -> str:
+    return {"phonetic": "phonetic", "deceased": "deceased"}.get(parameter.code, parameter.kind)
+
+
+def _branch(branch: Branch, steps: list[str]) -> Branch:
+    for step in steps:
+        match = _STEP.fullmatch(step)
+        if match is None:
+            raise ValueError(f"the table of search parameters is damaged: {step}")
+        name, sibling, expected = match.groups()
+        branch = branch.below.setdefault(name, Branch())
+        if sibling:
+            inner = Branch()
+            branch.conditional.append((sibling, expected, inner))
+            branch = inner
+    return branch
+
+
+def _leaf(reader: str, kind: str, numbers: tuple[int, ...]) -> Leaf:
+    """What turns one element into the rows of all parameters that read it alike."""
+
+    def token(value: Any, rows: Rows) -> None:
+        for code, system, text in values.tokens(value, kind):
+            _add_token(rows, numbers, code, system, text)
+
+    def deceased(value: Any, rows: Rows) -> None:
+        _add_token(rows, numbers, "false" if value is False else "true", "", "")
+
+    def reference(value: Any, rows: Rows) -> None:
+        target = values.reference_target(value)
+        if target and (not only or values.target_type(target) == only):
+            rows.reference.update((number, target) for number in numbers)
+        if value.__class__ is dict and isinstance(value.get("identifier"), dict):
+            for code, system, text in values.tokens(value["identifier"], "Identifier"):
+                _add_token(rows, numbers, code, system, text)
+
+    def string(value: Any, rows: Rows) -> None:
+        for text in values.strings(value, kind):
+            rows.string.update((number, values.folded(text), text) for number in numbers)
+
+    def phonetic(value: Any, rows: Rows) -> None:
+        for text in values.strings(value, kind):
+            for sound in values.sounds(text):
+                rows.string.update((number, sound, text) for number in numbers)
+
+    def date(value: Any, rows: Rows) -> None:
+        for low, high in values.spans(value, kind):
+            rows.date.update((number, low, high) for number in numbers)
+
+    def quantity(value: Any, rows: Rows) -> None:
+        for unit, low, high in values.ranges(value, kind):
+            rows.number.update((number, values.number_of(unit), low, high) for number in numbers)
+
+    def uri(value: Any, rows: Rows) -> None:
+        if isinstance(value, str) and value:
+            rows.reference.update((number, value) for number in numbers)
+
+    kind, _, only = kind.partition(">")
+    found: dict[str, Leaf] = {
+        "token": token,
+        "deceased": deceased,
+        "reference": reference,
+        "string": string,
+        "phonetic": phonetic,
+        "date": date,
+        "number": quantity,
+        "quantity": quantity,
+        "uri": uri,
+    }
+    return found[reader]
+
+
+def _add_token(rows: Rows, numbers: tuple[int, ...], code: str, system: str, text: str) -> None:
+    if text:
+        rows.texts[values.number_of(text)] = text
+    row = (code, values.number_of(system), values.number_of(text))
+    rows.token.update((number, *row) for number in numbers)
+
+
+def stored_under(resource_type: str, path: str) -> int | None:
+    """The number under which the pairs at a composite's path are stored; None for pairs of the resource itself.
+
+    Those are found by their two parts: a resource has one code and one value.
+    """
+    return _stored(resource_type).get(path)
+
+
+@cache
+def _stored(resource_type: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for parameter in parameters_of(resource_type).values():
+        if parameter.kind == "composite":
+            for path in parameter.paths:
+                if not path.startswith("{"):
+                    found.setdefault(path, parameter.number)
+    return found
+
+
+def _composite(path: str, number: int, parts: tuple[str, ...]) -> Leaf:
+    """What reads a composite: each pair of a first and a second part of the same element is one row."""
+    match = _COMPOSITE.fullmatch(path)
+    if match is None:
+        raise ValueError(f"the table of search parameters is damaged: {path}")
+    first, second = match[2].split(","), match[3].split(",")
+
+    def read(holder: Any, rows: Rows) -> None:
+        if not isinstance(holder, dict):
+            return
+        seconds = _parts(holder, second, parts[1])
+        if not seconds:
+            return
+        for code, system, *_ in _parts(holder, first, parts[0]):
+            for code2, system2, unit, low, high in seconds:
+                n = len(rows.composite)
+                rows.composite.append((number, n, code, system, code2, system2, unit, low, high))
+
+    return read
+
+
+def _parts(holder: Any, paths: list[str], kind: str) -> list[tuple[Any, ...]]:
+    """Each value as (code, system, unit, low, high)."""
+    found: list[tuple[Any, ...]] = []
+    for path in paths:
+        steps, _, element = path.rpartition(":")
+        for value in _at(holder, steps.split(".")):
+            found += _pairs(value, kind, element)
+    return found
+
+
+def _pairs(value: Any, kind: str, element: str) -> list[tuple[Any, ...]]:
+    number_of = values.number_of
+    match kind:
+        case "token":
+            return [(code, number_of(system), 0, 0.0, 0.0) for code, system, _ in values.tokens(value, element)]
+        case "string":
+            return [(values.folded(text), 0, 0, 0.0, 0.0) for text in values.strings(value, element)]
+        case "reference":
+            return [(values.reference_target(value), 0, 0, 0.0, 0.0)]
+        case "date":
+            return [("", 0, 0, float(low), float(high)) for low, high in values.spans(value, element)]
+        case _:
+            return [("", 0, number_of(unit), low, high) for unit, low, high in values.ranges(value, element)]
+
+
+def _at(value: Any, steps: list[str]) -> list[Any]:
+    """Every element at a path of JSON keys, through lists."""
+    found = [value]
+    for step in steps:
+        below = [one[step] for one in found if isinstance(one, dict) and step in one]
+        found = [part for one in below for part in (one if isinstance(one, list) else [one])]
+    return found

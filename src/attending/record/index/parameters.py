@@ -1,0 +1,99 @@
+"""Every search parameter of FHIR R4: its kind, and where in a resource its values stand.
+
+Read by `extract` (which values a resource has), by `search` (which a query may name) and by the CapabilityStatement.
+The table `r4_parameters.tsv` is derived by `derive_parameters` from the official definitions.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from attending.record.fhirpath.model import all_types
+
+FORMAT = 1
+"""Of the index rows; a change of it, as of the table, makes every record build its index anew."""
+_EVERY_TYPE = 10_000
+"""Numbers from here on: the parameters that all types share, sixteen for each type."""
+_MAIN_DATES = """
+    date authoredon authored period onset-date recorded-date effective-time effective whenprepared whenhandedover
+    started created sent issued recorded occurrence requested birthdate
+""".split()  # noqa: SIM905
+"""Codes of the parameter that says when a resource happened, the first that its type has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One search parameter of one type."""
+
+    number: int
+    """What stands in the index rows for type and parameter."""
+    code: str
+    kind: str
+    """token, reference, string, date, number, quantity, uri, composite or special."""
+    definition: str
+    targets: tuple[str, ...]
+    """Types that a reference may lead to; empty for any."""
+    paths: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    """Kinds of the two parts of a composite."""
+
+
+@cache
+def table() -> bytes:
+    """The shipped table."""
+    return (files("attending.record.index") / "r4_parameters.tsv").read_bytes()
+
+
+@cache
+def fingerprint() -> str:
+    """Names the meaning of the index rows: a record whose index has another one needs a new index."""
+    return f"{FORMAT}-{hashlib.sha256(table()).hexdigest()[:16]}"
+
+
+@cache
+def resource_types() -> tuple[str, ...]:
+    """Every type of resource of R4, in alphabetical order."""
+    abstract = {"Resource", "DomainResource"}
+    return tuple(sorted(name for name, t in all_types().items() if t.kind == "resource" and name not in abstract))
+
+
+@cache
+def parameters_of(resource_type: str) -> dict[str, Parameter]:
+    """The parameters of a type by their code, those of every resource too; empty for what is no type of R4."""
+    if resource_type not in resource_types():
+        return {}
+    first = _EVERY_TYPE + 16 * resource_types().index(resource_type)
+    shared = [_parameter(first + place, cells) for place, (_, cells) in enumerate(_by_type()["Resource"])]
+    own = [_parameter(number, cells) for number, cells in _by_type().get(resource_type, [])]
+    return {parameter.code: parameter for parameter in (*shared, *own)}
+
+
+def find_parameter(resource_type: str, code: str) -> Parameter | None:
+    """The parameter of that code, or None."""
+    return parameters_of(resource_type).get(code)
+
+
+@cache
+def main_date(resource_type: str) -> Parameter | None:
+    """The date parameter by whose earliest value every index row of the type is ordered."""
+    known = parameters_of(resource_type)
+    return next((known[code] for code in _MAIN_DATES if code in known and known[code].kind == "date"), None)
+
+
+@cache
+def _by_type() -> dict[str, list[tuple[int, list[str]]]]:
+    rows: dict[str, list[tuple[int, list[str]]]] = {}
+    for number, line in enumerate(table().decode("utf-8").splitlines(), 1):
+        base, *cells = line.split("\t")
+        rows.setdefault(base, []).append((number, cells))
+    return rows
+
+
+def _parameter(number: int, cells: list[str]) -> Parameter:
+    code, kind, definition, targets, paths = cells
+    named = () if targets == "*" else tuple(targets.split())
+    found = tuple(paths.split())
+    if kind == "composite":
+        return Parameter(number, code, kind, definition, named, found[1:], tuple(found[0].split(";")))
+    return Parameter(number, code, kind, definition, named, found)

@@ -1,0 +1,68 @@
+"""The tables of the search index, and the rows of one resource.
+
+Every row carries (parameter, value, patient, date, row of the version): one clustered index answers the search, its
+order by clinical date, the patient compartment and the access decision. A version's rows are never changed;
+`index_replaced` says by which version it was followed, so that every page of a search can be read as of its first.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE index_token (
+  sp INTEGER NOT NULL, code TEXT NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL, rid INTEGER NOT NULL,
+  system INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (sp, code, patient, date, rid, system, text)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_reference (
+  sp INTEGER NOT NULL, target TEXT NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL, rid INTEGER NOT NULL,
+  PRIMARY KEY (sp, target, patient, date, rid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_string (
+  sp INTEGER NOT NULL, folded TEXT NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL, rid INTEGER NOT NULL,
+  exact TEXT NOT NULL, PRIMARY KEY (sp, folded, patient, date, rid, exact)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_date (
+  sp INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL,
+  rid INTEGER NOT NULL, PRIMARY KEY (sp, low, high, patient, date, rid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_number (
+  sp INTEGER NOT NULL, unit INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, patient INTEGER NOT NULL,
+  date INTEGER NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (sp, unit, low, high, patient, date, rid)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_composite (
+  sp INTEGER NOT NULL, code TEXT NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL, rid INTEGER NOT NULL,
+  n INTEGER NOT NULL, system INTEGER NOT NULL, code2 TEXT NOT NULL, system2 INTEGER NOT NULL, unit INTEGER NOT NULL,
+  low REAL NOT NULL, high REAL NOT NULL, PRIMARY KEY (sp, code, patient, date, rid, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE index_text (text INTEGER PRIMARY KEY, folded TEXT NOT NULL) STRICT;
+CREATE TABLE index_replaced (row INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT;
+"""
+INSERTS = {
+    "token": "INSERT INTO index_token (sp, code, system, text, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "reference": "INSERT INTO index_reference (sp, target, patient, date, rid) VALUES (?, ?, ?, ?, ?)",
+    "string": "INSERT INTO index_string (sp, folded, exact, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?)",
+    "date": "INSERT INTO index_date (sp, low, high, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?)",
+    "number": "INSERT INTO index_number (sp, unit, low, high, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "composite": (
+        "INSERT INTO index_composite (sp, n, code, system, code2, system2, unit, low, high, patient, date, rid) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+}
+"""One statement for each kind of row; the last three values are patient, date and row of the version."""
+TABLES = tuple(f"index_{kind}" for kind in INSERTS)
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Rows:
+    """Index rows, without the patient, the date and the version they all end with; twins fall together."""
+
+    token: set[Row] = field(default_factory=set)
+    reference: set[Row] = field(default_factory=set)
+    string: set[Row] = field(default_factory=set)
+    date: set[Row] = field(default_factory=set)
+    number: set[Row] = field(default_factory=set)
+    composite: list[Row] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    """Numbers of texts in token rows → the texts, folded."""

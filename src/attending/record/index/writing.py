@@ -1,0 +1,104 @@
+"""Puts the rows of new versions into the index, in the transaction that writes the versions.
+
+Rows are collected and written together, sorted as their tables are: before a search of the same transaction, and
+before it commits.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from attending.record.chart import Resource
+from attending.record.index.extract import extract, find_date
+from attending.record.index.parameters import fingerprint
+from attending.record.index.tables import INSERTS, SCHEMA, TABLES, Row, Rows
+from attending.record.index.values import number_of
+
+_AT_A_TIME = 2_000
+"""Versions whose rows are held in memory at most."""
+
+
+def patient_number(patient: str | None) -> int:
+    """What stands for a patient in the index rows; 0 for none."""
+    return number_of(f"Patient/{patient}") if patient else 0
+
+
+@dataclass
+class Indexing:
+    """The index's part of one transaction."""
+
+    _rows: dict[str, list[Row]] = field(default_factory=dict)
+    _texts: dict[int, str] = field(default_factory=dict)
+    _replaced: list[tuple[int, int]] = field(default_factory=list)
+    _waiting: int = 0
+
+    def add(self, row: int, resource: Resource | None, patient: str | None, *, replaces: int | None) -> bool:
+        """Note a version to be indexed; False when enough wait to be flushed.
+
+        None stands for a deletion, which has no rows but ends those before it.
+        """
+        if replaces is not None:
+            self._replaced.append((replaces, row))
+        if resource is None:
+            return True
+        rows = extract(resource)
+        self._collect(rows, (patient_number(patient), find_date(resource["resourceType"], rows), row))
+        self._waiting += 1
+        return self._waiting < _AT_A_TIME
+
+    def flush(self, connection: sqlite3.Connection) -> None:
+        """Write what was noted."""
+        for kind, rows in self._rows.items():
+            rows.sort()
+            connection.executemany(INSERTS[kind], rows)
+        if self._texts:
+            insert = "INSERT INTO index_text (text, folded) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            connection.executemany(insert, sorted(self._texts.items()))
+        if self._replaced:
+            connection.executemany("INSERT INTO index_replaced (row, by) VALUES (?, ?)", self._replaced)
+        self._rows, self._texts, self._replaced, self._waiting = {}, {}, [], 0
+
+    def _collect(self, rows: Rows, end: Row) -> None:
+        for kind in INSERTS:
+            found = getattr(rows, kind)
+            if found:
+                self._rows.setdefault(kind, []).extend([(*row, *end) for row in found])
+        self._texts.update(rows.texts)
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the index was built by this program's table of parameters."""
+    row = connection.execute("SELECT value FROM house WHERE name = 'index'").fetchone()
+    return row is not None and bytes(row[0]).decode() == fingerprint()
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the empty tables, if they are not there, and note by which program."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'index_token'").fetchone() is None:
+        for statement in SCHEMA.strip().split(";\n"):
+            connection.execute(statement.removesuffix(";"))
+    connection.execute(
+        "INSERT INTO house (name, value) VALUES ('index', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (fingerprint().encode(),),
+    )
+
+
+def rebuild(
+    connection: sqlite3.Connection,
+    versions: Iterator[tuple[int, Resource, str | None]],
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Build the index anew from the newest versions (row, resource, patient); returns how many.
+
+    The caller's transaction commits it. What was replaced before is no longer found as of an earlier moment.
+    """
+    for table in (*TABLES, "index_text", "index_replaced"):
+        connection.execute(f"DELETE FROM {table}")
+    create(connection)
+    indexing, number = Indexing(), 0
+    for number, (row, resource, patient) in enumerate(versions, 1):
+        if not indexing.add(row, resource, patient, replaces=None):
+            indexing.flush(connection)
+        progress(number)
+    indexing.flush(connection)
+    return number
