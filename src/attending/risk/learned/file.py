@@ -1,0 +1,112 @@
+"""The file of a learned model: gzipped JSON that holds numbers and LightGBM's text, and runs nothing when read.
+
+Same model, same bytes, so a card can name its SHA-256. A shipped model loads through the registry only: no valid card,
+or other bytes than the card's, no model.
+"""
+
+import gzip
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from attending.errors import InvalidCard
+from attending.models.registry import load
+from attending.risk.learned.calibration import Calibration
+from attending.risk.learned.conformal import Conformal
+from attending.risk.learned.domain import Domain
+from attending.risk.learned.linear import Linear, Scale
+from attending.risk.learned.model import Input, Member, RiskModel
+from attending.risk.learned.operating import Operating
+from attending.risk.learned.trees import Trees
+
+FORMAT = "attending-risk-1"
+SUFFIX = ".risk.gz"
+DIGITS = 9
+"""Significant digits kept of an array: more than single precision holds."""
+
+
+def pack(model: RiskModel) -> bytes:
+    """A model as the bytes of its file."""
+    table = {
+        "format": FORMAT,
+        "name": model.name,
+        "outcome": model.outcome,
+        "inputs": msgspec.to_builtins(model.inputs),
+        "members": [_pack_member(member) for member in model.members],
+        "shares": list(model.shares),
+        **{part: msgspec.to_builtins(getattr(model, part)) for part in _PARTS},
+    }
+    return gzip.compress(json.dumps(table, separators=(",", ":")).encode(), 9, mtime=0)
+
+
+def unpack(data: bytes) -> RiskModel:
+    """The model of a file; raises `InvalidCard` where the bytes are not one."""
+    try:
+        table = json.loads(gzip.decompress(data))
+        if table["format"] != FORMAT:
+            raise ValueError("another format")
+        parts = {part: msgspec.convert(table[part], kind) for part, kind in _PARTS.items()}
+        return RiskModel(
+            name=table["name"],
+            outcome=table["outcome"],
+            inputs=msgspec.convert(table["inputs"], tuple[Input, ...]),
+            members=tuple(_unpack_member(member) for member in table["members"]),
+            shares=tuple(table["shares"]),
+            **parts,
+        )
+    except (OSError, EOFError, ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
+        raise InvalidCard("The file is not a risk model of this version.", hint="Train the model again.") from error
+
+
+@cache
+def load_model(name: str) -> RiskModel:
+    """The shipped model of this name; raises `InvalidCard` when its card or its weights are not in order."""
+    weights = load(files("attending.risk"), name).files
+    return unpack(weights[name + SUFFIX])
+
+
+_PARTS: dict[str, Any] = {
+    "calibration": Calibration,
+    "conformal": Conformal,
+    "domain": Domain,
+    "operating": Operating,
+}
+
+
+def _pack_member(member: Member) -> dict[str, Any]:
+    if isinstance(member, Trees):
+        return {"kind": "trees", "texts": list(member.texts)}
+    if isinstance(member, Linear):
+        scale = {name: _short(getattr(member.scale, name)) for name in _ARRAYS}
+        marked = member.scale.marked.astype(int).tolist()
+        return {
+            "kind": "linear",
+            "intercept": member.intercept,
+            "weights": _short(member.weights),
+            "scale": scale,
+            "marked": marked,
+        }
+    raise TypeError(f"A member of kind {type(member).__name__} has no file form.")
+
+
+_ARRAYS = ("low", "high", "centre", "spread", "bends")
+
+
+def _unpack_member(table: dict[str, Any]) -> Member:
+    if table["kind"] == "trees":
+        return Trees(tuple(table["texts"]))
+    scale = {name: np.array(table["scale"][name], np.float64) for name in _ARRAYS}
+    scale["bends"] = scale["bends"].reshape(-1, len(scale["low"]))
+    marked = np.array(table["marked"], bool)
+    return Linear(Scale(**scale, marked=marked), float(table["intercept"]), np.array(table["weights"], np.float64))
+
+
+def _short(values: Any) -> Any:
+    """Nested lists of an array, each number cut to `DIGITS`."""
+    if isinstance(values, np.ndarray):
+        return _short(values.tolist())
+    return [_short(value) for value in values] if isinstance(values, list) else float(f"{values:.{DIGITS}g}")

@@ -1,0 +1,186 @@
+"""Fit a risk model so that every number told of it comes from patients it had not seen.
+
+Cross-fitting by patient: each fold is scored by members fitted on the others; calibration, intervals and operating
+point are learned from these held-out scores. The shipped members are then fitted on everybody. `Fitted` gives the
+held-out result, calibrated and with intervals by maps fitted on the other folds, for the card.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attending.errors import BadInput
+from attending.risk.learned.calibration import Array, fit_calibration
+from attending.risk.learned.conformal import Groups, fit_conformal
+from attending.risk.learned.domain import describe_domain
+from attending.risk.learned.linear import BENDS, fit_linear
+from attending.risk.learned.model import Input, Member, RiskModel, Risks
+from attending.risk.learned.operating import Operating, by_capacity, by_event_rate, equalise
+from attending.risk.learned.trees import fit_trees
+
+FEWEST_EVENTS = 10
+"""With fewer events, or fewer cases without one, there is nothing to learn or to measure."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to fit; every choice is made on training data by cross-validation and stands on the card."""
+
+    folds: int = 5
+    seed: int = 2012
+    rounds: int = 300
+    """Trees per booster."""
+    bags: int = 2
+    """Boosters of different seeds, averaged."""
+    trees: Mapping[str, Any] = field(default_factory=dict)
+    """LightGBM settings beside `trees.DEFAULT`."""
+    ridge: float = 30.0
+    bends: tuple[float, ...] = BENDS
+    trees_share: float = 0.5
+    """Weight of the trees' log-odds; the linear member has the rest. 1 or 0 leaves a member out."""
+    calibration_bends: tuple[float, ...] = ()
+    capacity: float | None = None
+    """Share of patients to flag; None flags as many as there are events."""
+    equalised: tuple[str, ...] = ()
+    """Groupings whose thresholds are shifted so that their events are found alike (`operating.equalise`)."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The model, and what it said of every training case while that case was held out."""
+
+    model: RiskModel
+    held_out: Risks
+    fold: NDArray[np.int_]
+
+
+def fit(
+    features: Array,
+    outcome: Array,
+    patients: Sequence[str] | NDArray[Any],
+    *,
+    name: str,
+    says: str,
+    inputs: Sequence[Input],
+    groups: Groups | None = None,
+    recipe: Recipe | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Fitted:
+    """Fit a model on a table.
+
+    Args:
+        features: shape (case, feature), NaN for missing.
+        outcome: 0 or 1, shape (case,).
+        patients: whose case each is; all cases of a patient stay in one fold.
+        name: the model's, and its card's.
+        says: what the probability is of, in words, with its horizon.
+        inputs: one per column.
+        groups: groups of each case, for intervals (and flags, where the recipe equalises).
+        recipe: the choices; `Recipe()` by default.
+        progress: told of each step.
+
+    Raises:
+        BadInput: too few events, or shapes that do not agree.
+    """
+    recipe = recipe or Recipe()
+    if features.shape != (len(outcome), len(inputs)) or len(patients) != len(outcome):
+        raise BadInput("Features, outcome, patients and inputs do not have the same number of cases or columns.")
+    if min(np.sum(outcome), np.sum(1 - outcome)) < FEWEST_EVENTS:
+        raise BadInput(f"Fitting needs at least {FEWEST_EVENTS} cases with the outcome and as many without.")
+    fold = assign_folds(patients, outcome, recipe.folds, recipe.seed)
+    score = np.zeros(len(outcome))
+    for number in range(recipe.folds):
+        inside, outside = fold != number, fold == number
+        score[outside] = _mix(_fit_members(features[inside], outcome[inside], recipe), features[outside], recipe)
+        progress(f"fold {number + 1} of {recipe.folds} held out")
+    members = _fit_members(features, outcome, recipe)
+    calibration = fit_calibration(score, outcome, bends=recipe.calibration_bends)
+    probability = calibration.probability(score)
+    model = RiskModel(
+        name=name,
+        outcome=says,
+        inputs=tuple(inputs),
+        members=tuple(members),
+        shares=_shares(recipe),
+        calibration=calibration,
+        conformal=fit_conformal(outcome, probability, groups),
+        domain=describe_domain(features),
+        operating=_operate(outcome, probability, groups, recipe),
+    )
+    progress("members fitted on everybody")
+    return Fitted(model, _held_out(model, features, score, outcome, fold, groups, recipe), fold)
+
+
+def assign_folds(patients: Sequence[str] | NDArray[Any], outcome: Array, folds: int, seed: int) -> NDArray[np.int_]:
+    """A fold for each case, shape (case,): one per patient, patients with an event spread evenly."""
+    _, who = np.unique(np.asarray(patients), return_inverse=True)
+    event = np.zeros(who.max() + 1)
+    np.maximum.at(event, who, outcome)
+    order = np.random.default_rng(seed).permutation(len(event))
+    order = order[np.argsort(event[order], kind="stable")]
+    place = np.empty(len(event), int)
+    place[order] = np.arange(len(event)) % folds
+    return place[who]
+
+
+def _fit_members(features: Array, outcome: Array, recipe: Recipe) -> list[Member]:
+    members: list[Member] = []
+    if recipe.trees_share > 0:
+        seeds = range(recipe.seed, recipe.seed + recipe.bags)
+        members.append(fit_trees(features, outcome, rounds=recipe.rounds, seeds=seeds, settings=recipe.trees))
+    if recipe.trees_share < 1:
+        members.append(fit_linear(features, outcome, ridge=recipe.ridge, bends=recipe.bends))
+    return members
+
+
+def _shares(recipe: Recipe) -> tuple[float, ...]:
+    return tuple(share for share in (recipe.trees_share, 1 - recipe.trees_share) if share > 0)
+
+
+def _mix(members: Sequence[Member], features: Array, recipe: Recipe) -> Array:
+    total = np.zeros(len(features))
+    for member, share in zip(members, _shares(recipe), strict=True):
+        total += share * member.score(features)
+    return total
+
+
+def _operate(outcome: Array, probability: Array, groups: Groups | None, recipe: Recipe) -> Operating:
+    if recipe.capacity is None:
+        plain = by_event_rate(outcome, probability)
+    else:
+        plain = by_capacity(probability, recipe.capacity)
+    chosen = {name: (groups or {})[name] for name in recipe.equalised}
+    return equalise(plain, outcome, probability, chosen) if chosen else plain
+
+
+def _held_out(
+    model: RiskModel,
+    features: Array,
+    score: Array,
+    outcome: Array,
+    fold: NDArray[np.int_],
+    groups: Groups | None,
+    recipe: Recipe,
+) -> Risks:
+    """Calibrate, bound and flag each fold by maps fitted on the others."""
+    probability, lower, upper = np.zeros_like(score), np.zeros_like(score), np.zeros_like(score)
+    flagged, plain = np.zeros(len(score), bool), np.zeros(len(score), bool)
+    for number in range(recipe.folds):
+        inside, outside = fold != number, fold == number
+        ours, theirs = _part(groups, inside), _part(groups, outside)
+        calibration = fit_calibration(score[inside], outcome[inside], bends=recipe.calibration_bends)
+        known = calibration.probability(score[inside])
+        probability[outside] = told = calibration.probability(score[outside])
+        lower[outside], upper[outside] = fit_conformal(outcome[inside], known, ours).interval(told, theirs)
+        operating = _operate(outcome[inside], known, ours, recipe)
+        flagged[outside], plain[outside] = operating.flags(told, theirs), operating.plain_flags(told)
+    reasons = model.domain.reasons(features, [one.label or one.name for one in model.inputs])
+    return Risks(probability, lower, upper, flagged, plain, reasons)
+
+
+def _part(groups: Groups | None, chosen: NDArray[np.bool_]) -> dict[str, list[str]]:
+    places = [int(place) for place in np.flatnonzero(chosen)]
+    return {name: [levels[i] for i in places] for name, levels in (groups or {}).items()}
