@@ -88,6 +88,11 @@ class Store:
             tx.saw_patients(found, text)
         return sorted(found, key=_name_order)
 
+    def every(self, resource_type: str, *, grant: Grant) -> list[Resource]:
+        """Every resource of one type that the grant may see, noted as one search; for tables and exports."""
+        with self._look(grant) as tx:
+            return tx.every(resource_type)
+
     @contextmanager
     def transaction(self, *, grant: Grant) -> Iterator[Transaction]:
         """A unit of work: all of it is committed together with its audit entries, or nothing is.

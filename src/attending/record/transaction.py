@@ -99,6 +99,16 @@ class Transaction:
         rows = self.connection.execute(sql).fetchall()
         return [self.load(row).resource for row in rows if self.covers("Patient", row[4])]
 
+    def every(self, resource_type: str) -> list[Resource]:
+        """Every resource of a type that this grant may see, noted as one search."""
+        self._admit(resource_type, None, "search")
+        sql = f"{_NEWEST} WHERE r.type = ? AND NOT r.deleted ORDER BY r.id"
+        rows = self.connection.execute(sql, (resource_type,)).fetchall()
+        found = [self.load(row).resource for row in rows if self.covers(resource_type, row[4])]
+        entry = self._entry(Action.READ, interaction="search", query=resource_type, detail=f"{len(found)} resources")
+        self.journal.seen.append(entry)
+        return found
+
     def chart(self, patient: str) -> Chart:
         """Everything on one patient that this grant may see; raises `NotFound`."""
         self._admit("Patient", patient, "search")

@@ -27,8 +27,8 @@ _STRING_ONLY = frozenset(
 )
 
 
-def check(node: tree.Node, context: str) -> None:
-    """Check an expression that starts from a type.
+def check(node: tree.Node, context: str) -> Types:
+    """Check an expression that starts from a type; returns the types of what it finds, or None where they stay open.
 
     Raises:
         InvalidExpression: an element that the type does not have, a string function on a complex element, or a
@@ -38,7 +38,7 @@ def check(node: tree.Node, context: str) -> None:
     start = find_type(context)
     if start is None:
         raise InvalidExpression(f"{context[:60]} is no type of FHIR R4")
-    _Checker(frozenset({start})).types(node, frozenset({start}))
+    return _Checker(frozenset({start})).types(node, frozenset({start}))
 
 
 class _Checker:

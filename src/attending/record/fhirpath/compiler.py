@@ -186,7 +186,10 @@ class Compiler:
         if not function.least <= len(node.arguments) <= function.most:
             wanted = f"{function.least}" if function.least == function.most else f"{function.least} to {function.most}"
             raise InvalidExpression(f"{node.name}() takes {wanted} arguments", position=node.position)
-        run, steps = function.run, [self.step(argument) for argument in node.arguments]
+        arguments = node.arguments
+        if node.name == "getReferenceKey":  # its argument is the name of a type, not an element
+            arguments = tuple(_type_literal(argument) for argument in arguments)
+        run, steps = function.run, [self.step(argument) for argument in arguments]
         if not steps:
             return run
         if function.lazy:
@@ -261,6 +264,14 @@ def _variable(name: str) -> Step:
         return [fallback]
 
     return read
+
+
+def _type_literal(node: tree.Node) -> tree.Node:
+    match node:
+        case tree.Name(name) | tree.Chain((tree.Name("FHIR"), tree.Name(name))):
+            return tree.Literal("String", name)
+        case _:
+            return node
 
 
 def _key(argument: tree.Node) -> tuple[tree.Node, bool]:

@@ -1,5 +1,6 @@
 """The functions that FHIR R4 adds: extension, hasValue, getValue, resolve, memberOf, conformsTo, htmlChecks, …"""
 
+import re
 from typing import Any
 
 from attending.record.fhirpath.engine import Context, single_text
@@ -194,3 +195,31 @@ def check_modifiers(_: Context, focus: Collection, *known: Collection) -> Collec
     if any(_url(each) not in urls for each in found):
         raise EvaluationFault("an element carries a modifier extension that the expression does not know")
     return focus
+
+
+@plain("getResourceKey")
+def get_resource_key(_: Context, focus: Collection) -> Collection:
+    """The key of a resource, as SQL on FHIR joins tables by it: its id."""
+    found: Collection = []
+    for item in focus:
+        if isinstance(item, Node) and item.kind.kind == "resource":
+            append_children(item, "id", found)
+    return [system_value(item) for item in found]
+
+
+_REFERENCE = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
+
+
+@plain("getReferenceKey", 0, 1)
+def get_reference_key(_: Context, focus: Collection, *types: Collection) -> Collection:
+    """The key of the resource that a reference points to, if it is of the type asked for."""
+    wanted = single_text(types[0], "getReferenceKey") if types else None
+    found: Collection = []
+    for item in focus:
+        text = reference_text(item) or ""
+        match = _REFERENCE.search(text)
+        if match and wanted in {None, match[1]}:
+            found.append(match[2])
+        elif wanted is None and text.startswith("urn:uuid:"):
+            found.append(text.removeprefix("urn:uuid:"))
+    return found
