@@ -19,6 +19,8 @@ class Settings:
     port: int = 8000
     session_minutes: int = 20
     """Idle minutes until automatic log-off (HIPAA 164.312(a)(2)(iii))."""
+    database_url: str | None = None
+    """A PostgreSQL database, postgresql://…; without it the record is the SQLite file in `home`."""
     secure_cookies: bool = False
     """Set behind TLS: the session cookie is then sent over https only."""
     language_model_url: str | None = None
@@ -47,6 +49,7 @@ class Settings:
             host=environ.get("ATTENDING_HOST", cls.host),
             port=_whole_number(environ, "ATTENDING_PORT", environ.get("PORT") or str(cls.port)),
             session_minutes=_whole_number(environ, "ATTENDING_SESSION_MINUTES", str(cls.session_minutes)),
+            database_url=environ.get("ATTENDING_DATABASE_URL") or None,
             secure_cookies=environ.get("ATTENDING_SECURE_COOKIES", "").lower() in {"1", "true", "yes"},
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),

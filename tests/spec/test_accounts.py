@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from tests.conftest import dumped
 
 from attending.errors import BadInput, Conflict, NotAllowed, NotFound, SignInRequired, Tampered, Unavailable
-from attending.record import database
 from attending.security import Action, PractitionerRole, accounts
 from attending.security.accounts import (
     Account,
@@ -135,8 +135,8 @@ def test_signing_out_ends_the_session(house_with_ann):
 def test_a_locked_database_is_said_to_be_unavailable(house_with_ann, house):
     house_with_ann.execute("PRAGMA busy_timeout = 20")
     token = attempt(house_with_ann).token
-    with closing(database.connect(house.database)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(house.connect()) as other:
+        other.begin("write")
         for work in (lambda: attempt(house_with_ann), lambda: sign_out(house_with_ann, token)):
             with pytest.raises(Unavailable):
                 work()
@@ -147,7 +147,7 @@ def test_a_locked_database_is_said_to_be_unavailable(house_with_ann, house):
 def test_neither_token_nor_password_nor_private_key_stands_in_the_database(house_with_ann, house):
     token = attempt(house_with_ann).token
     private = private_key_of(house_with_ann, house.keys, "ann")
-    dump = "\n".join(house_with_ann.iterdump())
+    dump = dumped(house_with_ann)
     for secret in (token, PASSWORD, private.hex().upper()):
         assert secret not in dump
 

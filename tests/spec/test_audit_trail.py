@@ -1,7 +1,6 @@
 """The audit trail: whatever is done to it, somebody who looks sees it."""
 
 import shutil
-import sqlite3
 from contextlib import closing, suppress
 
 import pytest
@@ -24,7 +23,7 @@ def trail(store, house, physician):
 
 def attack(house, *statements, parameters=()):
     """Change the file as somebody would who has no master key."""
-    with closing(sqlite3.connect(house.database, isolation_level=None)) as connection:
+    with closing(house.connect()) as connection:
         for statement in statements:
             connection.execute(statement, parameters)
 
@@ -184,7 +183,7 @@ def test_a_damaged_file_is_a_red_verdict_and_not_a_crash(trail, house):
     page = place - place % 4096
     data[page : page + 200] = bytes(200)
     house.database.write_bytes(data)
-    with closing(sqlite3.connect(house.database, isolation_level=None)) as connection:
+    with closing(house.connect()) as connection:
         assert not verify(connection, keys=house.keys, anchor=house.anchor).ok
 
 

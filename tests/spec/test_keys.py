@@ -34,7 +34,7 @@ def test_a_missing_key_beside_a_record_is_an_error_and_makes_no_file(tmp_path):
     database = tmp_path / "attending.sqlite"
     database.write_bytes(b"")
     with pytest.raises(NotConfigured, match="missing"):
-        Keys.load_or_create(tmp_path / "master.key", database=database)
+        Keys.load_or_create(tmp_path / "master.key", record_exists=database.exists)
     assert not (tmp_path / "master.key").exists()
 
 

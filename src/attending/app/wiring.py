@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from attending.database import driver_of
 from attending.journeys.clinic import Clinic
 from attending.record import Store
 from attending.review import Reviews
@@ -14,16 +15,21 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+def record_exists(settings: Settings) -> bool:
+    """Whether there is a record where the settings say."""
+    return driver_of(settings.database_url or settings.database).exists()
+
+
 def open_keys(settings: Settings) -> Keys:
     """Read the master key, or make it where there is no record yet."""
-    return Keys.load_or_create(settings.master_key_file, database=settings.database)
+    return Keys.load_or_create(settings.master_key_file, record_exists=lambda: record_exists(settings))
 
 
 def open_record(settings: Settings) -> Store:
     """Open the record of the settings' folder, making it where there is none."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = open_keys(settings)
-    return Store.open(settings.database, keys=keys, anchor=settings.audit_anchor, now=clock)
+    return Store.open(settings.database_url or settings.database, keys=keys, anchor=settings.audit_anchor, now=clock)
 
 
 def open_clinic(settings: Settings) -> Clinic:

@@ -7,12 +7,12 @@ that does not contain the event it remembers: the sign of a roll-back stays unti
 import fcntl
 import hmac
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from attending.audit.trail import GENESIS, Head, seal
+from attending.database import Connection
 from attending.errors import Tampered
 from attending.security.keys import Keys
 
@@ -40,7 +40,7 @@ def held(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def advance(descriptor: int, connection: sqlite3.Connection, head: Head, *, keys: Keys) -> None:
+def advance(descriptor: int, connection: Connection, head: Head, *, keys: Keys) -> None:
     """Move a held anchor to `head`, which has just been committed."""
     try:
         remembered = _parse(os.pread(descriptor, _LENGTH, 0), keys)
@@ -58,7 +58,7 @@ def read_anchor(path: Path, *, keys: Keys) -> Head | None:
         return None
 
 
-def holds(connection: sqlite3.Connection, head: Head) -> bool:
+def holds(connection: Connection, head: Head) -> bool:
     """Whether the trail contains exactly this event."""
     row = connection.execute("SELECT digest FROM audit_event WHERE seq = ?", (head.seq,)).fetchone()
     return head.seq == 0 or (row is not None and hmac.compare_digest(row[0], head.digest))

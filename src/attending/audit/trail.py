@@ -7,19 +7,19 @@ an older copy of the whole database.
 
 import hashlib
 import hmac
-import sqlite3
 from dataclasses import dataclass
 
 import msgspec
 
 from attending.audit.event import Entry, audit_event
+from attending.database import Connection
 from attending.errors import Tampered
 from attending.security.keys import Keys
 
 SCHEMA = """
 CREATE TABLE audit_event (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, digest BLOB NOT NULL) STRICT;
 CREATE TABLE audit_head (
-  only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, digest BLOB NOT NULL, seal BLOB NOT NULL
+  "only" INTEGER PRIMARY KEY CHECK ("only" = 1), seq INTEGER NOT NULL, digest BLOB NOT NULL, seal BLOB NOT NULL
 ) STRICT;
 """
 GENESIS = bytes(32)
@@ -34,16 +34,16 @@ class Head:
     digest: bytes
 
 
-def begin(connection: sqlite3.Connection, *, keys: Keys) -> None:
+def begin(connection: Connection, *, keys: Keys) -> None:
     """Seal an empty trail; called once, when the database is made."""
     head = Head(0, GENESIS)
     connection.execute(
-        "INSERT INTO audit_head (only, seq, digest, seal) VALUES (1, ?, ?, ?)",
+        'INSERT INTO audit_head ("only", seq, digest, seal) VALUES (1, ?, ?, ?)',
         (head.seq, head.digest, seal(head, keys)),
     )
 
 
-def append(connection: sqlite3.Connection, entry: Entry, *, keys: Keys) -> int:
+def append(connection: Connection, entry: Entry, *, keys: Keys) -> int:
     """Chain one event and return its number; the caller's transaction commits it.
 
     Raises:
@@ -58,7 +58,7 @@ def append(connection: sqlite3.Connection, entry: Entry, *, keys: Keys) -> int:
     return seq
 
 
-def read_head(connection: sqlite3.Connection, *, keys: Keys) -> Head:
+def read_head(connection: Connection, *, keys: Keys) -> Head:
     """The sealed head, checked against its event; raises `Tampered`."""
     row = connection.execute("SELECT seq, digest, seal FROM audit_head").fetchone()
     if row is None:

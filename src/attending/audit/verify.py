@@ -1,7 +1,6 @@
 """Walk the whole trail and name everything that is not as it was written."""
 
 import hmac
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from pathlib import Path
 
 from attending.audit.anchor import holds, read_anchor
 from attending.audit.trail import GENESIS, Head, digest, seal
-from attending.errors import Tampered
+from attending.database import Connection
+from attending.errors import Tampered, Unavailable
 from attending.security.keys import Keys
 
 MOST_PROBLEMS = 20
@@ -26,7 +26,7 @@ class Verdict:
     problems: tuple[str, ...] = ()
 
 
-def verify(connection: sqlite3.Connection, *, keys: Keys, anchor: Path | None) -> Verdict:
+def verify(connection: Connection, *, keys: Keys, anchor: Path | None) -> Verdict:
     """Check every event, their order, the sealed head and, if a path is given, the anchor outside the database."""
     problems: list[str] = []
     remembered = None
@@ -41,27 +41,27 @@ def verify(connection: sqlite3.Connection, *, keys: Keys, anchor: Path | None) -
         with snapshot(connection):
             problems += islice(_walk(connection, keys, remembered), MOST_PROBLEMS)
             events: int = connection.execute("SELECT count(*) FROM audit_event").fetchone()[0]
-    except sqlite3.DatabaseError:
+    except Unavailable:
         return Verdict(False, 0, (*problems, "The database file is damaged: the trail cannot be read."))
     return Verdict(not problems, events, tuple(problems))
 
 
 @contextmanager
-def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+def snapshot(connection: Connection) -> Iterator[None]:
     """One state of the database for all that is read inside, whoever writes meanwhile."""
     if connection.in_transaction:
         yield
         return
-    connection.execute("BEGIN")
+    connection.begin("read")
     try:
         yield
     finally:
         connection.rollback()
 
 
-def _walk(connection: sqlite3.Connection, keys: Keys, remembered: Head | None) -> Iterator[str]:
+def _walk(connection: Connection, keys: Keys, remembered: Head | None) -> Iterator[str]:
     last = Head(0, GENESIS)
-    for seq, body, stored in connection.execute("SELECT seq, body, digest FROM audit_event ORDER BY seq"):
+    for seq, body, stored in connection.stream("SELECT seq, body, digest FROM audit_event ORDER BY seq"):
         if seq != last.seq + 1:
             yield f"Between event {last.seq} and event {seq} something is missing."
         elif not hmac.compare_digest(stored, digest(keys, last.digest, seq, body)):

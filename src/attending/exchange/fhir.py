@@ -208,7 +208,7 @@ class _Filing:
 
     def _all(self, resource_type: str) -> Iterator[tuple[str, Resource]]:
         """Every stored resource of a type, and those of this import that came without criteria."""
-        sql = "SELECT id FROM resource WHERE type = ? AND NOT deleted"
+        sql = "SELECT id FROM resource WHERE type = ? AND deleted = 0"
         for (id_,) in self.tx.connection.execute(sql, (resource_type,)).fetchall():
             stored = self.tx.newest(resource_type, id_)
             if stored is not None:

@@ -4,11 +4,11 @@ The trail's chain protects the trail; this comparison extends it to the resource
 in, changed, or hidden behind an older one differs from what its event reported.
 """
 
-import sqlite3
 from collections.abc import Iterator
 
 import msgspec
 
+from attending.database import Connection
 from attending.record.body import Header, is_genuine
 from attending.security import Action
 from attending.security.keys import Keys
@@ -17,8 +17,8 @@ _CHANGES = frozenset({Action.CREATE.value, Action.UPDATE.value, Action.DELETE.va
 _NOT_NEWEST = """
 SELECT count(*) FROM (SELECT type, id, max(version) AS version FROM version GROUP BY type, id) newest
 LEFT JOIN resource r USING (type, id) LEFT JOIN version v ON v.row = r.row
-WHERE (v.type, v.id, v.version, v.patient, v.deleted)
-  IS NOT (newest.type, newest.id, newest.version, r.patient, r.deleted)
+WHERE (v.type, v.id, v.version, coalesce(v.patient, ''), v.deleted)
+  IS DISTINCT FROM (newest.type, newest.id, newest.version, coalesce(r.patient, ''), r.deleted)
 """
 
 
@@ -36,12 +36,12 @@ class _Event(msgspec.Struct):
     entity: list[_Entity] = []
 
 
-def differences(connection: sqlite3.Connection, *, keys: Keys) -> Iterator[str]:
+def differences(connection: Connection, *, keys: Keys) -> Iterator[str]:
     """Every way in which the record is not what the (verified) trail reports; no identifiers."""
     reported = set(_reported(connection))
     changed = unreported = 0
     query = "SELECT type, id, version, patient, deleted, updated, body, integrity FROM version"
-    for resource_type, id_, version, patient, deleted, updated, body, stored in connection.execute(query):
+    for resource_type, id_, version, patient, deleted, updated, body, stored in connection.stream(query):
         header: Header = (resource_type, id_, version, patient, bool(deleted), updated)
         changed += not is_genuine(keys, header, body, stored)
         try:
@@ -59,10 +59,10 @@ def differences(connection: sqlite3.Connection, *, keys: Keys) -> Iterator[str]:
             yield f"Versions of resources {what}: {number}."
 
 
-def _reported(connection: sqlite3.Connection) -> Iterator[str]:
+def _reported(connection: Connection) -> Iterator[str]:
     """References of all versions that the trail says were written."""
     decoder = msgspec.json.Decoder(_Event)
-    for (body,) in connection.execute("SELECT body FROM audit_event"):
+    for (body,) in connection.stream("SELECT body FROM audit_event"):
         event = decoder.decode(body)
         if event.action in _CHANGES and event.outcome == "0":
             yield from (entity.what.reference for entity in event.entity if "/_history/" in entity.what.reference)

@@ -1,8 +1,8 @@
 """Build the search index anew from the newest versions: after an upgrade, or by `attending index`."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 
+from attending.database import Connection
 from attending.record.chart import Resource
 from attending.record.index import rebuild
 from attending.record.transaction import load_row
@@ -11,12 +11,12 @@ from attending.security.keys import Keys
 _AT_A_TIME = 1_000
 
 
-def reindex(connection: sqlite3.Connection, keys: Keys, progress: Callable[[int], None]) -> int:
+def reindex(connection: Connection, keys: Keys, progress: Callable[[int], None]) -> int:
     """Index every resource that is not deleted, in the caller's transaction; returns how many."""
     return rebuild(connection, _newest(connection, keys), progress)
 
 
-def _newest(connection: sqlite3.Connection, keys: Keys) -> Iterator[tuple[int, Resource, str | None]]:
+def _newest(connection: Connection, keys: Keys) -> Iterator[tuple[int, Resource, str | None]]:
     """Row, content and patient of the newest versions, some at a time: the index is written while we read."""
     last = 0
     while True:

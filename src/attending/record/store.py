@@ -4,8 +4,6 @@ If the audit entry cannot be written there is no data: reading and refusing are 
 through `write`, which only `review` and `exchange` may import.
 """
 
-import os
-import sqlite3
 import threading
 import unicodedata
 import weakref
@@ -18,8 +16,9 @@ from typing import Any
 from attending import audit
 from attending.audit import Entry, Outcome, Verdict, anchor, trail
 from attending.audit.verify import snapshot
-from attending.errors import NotAllowed, Unavailable
-from attending.record import database, inspection
+from attending.database import Connection, Driver, driver_of
+from attending.errors import AttendingError, NotAllowed, Unavailable
+from attending.record import inspection, tables
 from attending.record.chart import Chart, Resource
 from attending.record.index.writing import is_current
 from attending.record.journal import merged
@@ -30,19 +29,19 @@ from attending.security.keys import Keys
 
 
 class Store:
-    """One hospital's record in one SQLite file; safe to share between threads and between processes."""
+    """One hospital's record in one database; safe to share between threads and between processes."""
 
-    def __init__(self, path: Path, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> None:
-        self._path, self._keys, self._anchor, self._now = path, keys, anchor, now
+    def __init__(self, driver: Driver, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> None:
+        self._driver, self._keys, self._anchor, self._now = driver, keys, anchor, now
         self._local = threading.local()
-        self._held: weakref.WeakSet[database.Held] = weakref.WeakSet()
+        self._held: weakref.WeakSet[tables.Held] = weakref.WeakSet()
 
     @classmethod
-    def open(cls, path: Path, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> "Store":
+    def open(cls, where: Path | str, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> "Store":
         """Open a record, or make a new one.
 
         Args:
-            path: the SQLite file, made with mode 0600.
+            where: the SQLite file, made with mode 0600, or the URL of a PostgreSQL database.
             keys: the hospital's keys; a record opens only with the master key it was made with.
             anchor: the file outside the database that remembers the newest audit event.
             now: the clock, timezone-aware.
@@ -50,9 +49,9 @@ class Store:
         Raises:
             NotConfigured: another master key, a newer schema, or not a record at all.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        store = cls(path, keys=keys, anchor=anchor, now=now)
+        driver = driver_of(where)
+        driver.make()
+        store = cls(driver, keys=keys, anchor=anchor, now=now)
         try:
             store._prepare()
         except BaseException:
@@ -106,7 +105,7 @@ class Store:
             raise RuntimeError("a transaction is already open in this thread")
         tx = Transaction(self.connection(), self._now(), grant, self._keys)
         try:
-            tx.connection.execute("BEGIN IMMEDIATE")
+            tx.connection.begin("write")
             self._local.current = tx
             yield tx
             tx.indexing.flush(tx.connection)
@@ -114,18 +113,13 @@ class Store:
         except BaseException as error:
             tx.connection.rollback()
             self._keep_what_was_seen(tx, error)
-            if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
-                raise database.unavailable(error) from error
             raise
         finally:
             self._local.current = None
 
     def audit(self, entry: Entry) -> None:
         """Write one entry about something outside the resources, such as a sign-in; raises `Unavailable`."""
-        try:
-            self._write_entries(self.connection(), [entry])
-        except sqlite3.DatabaseError as error:
-            raise database.unavailable(error) from error
+        self._write_entries(self.connection(), [entry])
 
     def audit_verdict(self) -> Verdict:
         """Walk the whole audit trail and compare it with the record; see `audit.verify` and `inspection`."""
@@ -138,23 +132,20 @@ class Store:
     def rebuild_index(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Build the search index anew from the newest versions, all or nothing; returns how many were indexed."""
         connection = self.connection()
-        connection.execute("BEGIN IMMEDIATE")
+        connection.begin("write")
         try:
             number = reindex(connection, self._keys, progress)
-            connection.execute("COMMIT")
+            connection.commit()
         except BaseException:
             connection.rollback()
             raise
         return number
 
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> Connection:
         """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
-        held: database.Held | None = getattr(self._local, "held", None)
-        if held is None:
-            try:
-                held = self._local.held = database.Held(self._path)
-            except sqlite3.DatabaseError as error:
-                raise database.unavailable(error) from error
+        held: tables.Held | None = getattr(self._local, "held", None)
+        if held is None or not held.connection.usable:
+            held = self._local.held = tables.Held(self._driver)
             self._held.add(held)
         return held.connection
 
@@ -167,13 +158,10 @@ class Store:
 
     def _prepare(self) -> None:
         connection = self.connection()
-        try:
-            database.prepare(connection, self._keys)
-            row = connection.execute("SELECT seq FROM audit_head").fetchone()
-            if not is_current(connection):
-                self.rebuild_index()
-        except sqlite3.DatabaseError as error:
-            raise database.unavailable(error) from error
+        tables.prepare(connection, self._keys)
+        row = connection.execute("SELECT seq FROM audit_head").fetchone()
+        if not is_current(connection):
+            self.rebuild_index()
         if row == (0,):
             anchor.create(self._anchor, keys=self._keys)
 
@@ -197,25 +185,25 @@ class Store:
         if seen:
             try:
                 self._write_entries(tx.connection, merged(seen))
-            except sqlite3.DatabaseError as failure:
-                raise database.unavailable(failure) from error
+            except AttendingError as failure:
+                raise failure from error
 
-    def _write_entries(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-        connection.execute("BEGIN IMMEDIATE")
+    def _write_entries(self, connection: Connection, entries: Iterable[Entry]) -> None:
+        connection.begin("write")
         try:
             self._commit(connection, entries)
         except BaseException:
             connection.rollback()
             raise
 
-    def _commit(self, connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    def _commit(self, connection: Connection, entries: Iterable[Entry]) -> None:
         """Chain the entries, commit, move the anchor; the anchor is opened first, for without it there is no access."""
         for entry in entries:
             trail.append(connection, entry, keys=self._keys)
         head = trail.read_head(connection, keys=self._keys)
         try:
             with anchor.held(self._anchor) as file:
-                connection.execute("COMMIT")
+                connection.commit()
                 anchor.advance(file, connection, head, keys=self._keys)
         except OSError as error:
             hint = "Put it back from the backup made with the database; `attending doctor` says where it belongs."

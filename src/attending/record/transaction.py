@@ -1,11 +1,11 @@
 """One unit of work on the record: who, when, on which connection; every look at it is noted for the audit trail."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from attending.audit import Entry, Outcome
+from attending.database import Connection
 from attending.errors import NotAllowed, NotFound, Tampered
 from attending.record.body import is_genuine, parse_resource
 from attending.record.chart import Chart, Resource
@@ -44,7 +44,7 @@ class Versioned:
 class Transaction:
     """Made by `Store.transaction`; commits or rolls back there."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     now: datetime
     grant: Grant
     keys: Keys
@@ -95,7 +95,7 @@ class Transaction:
     def patients(self, query: str = "") -> list[Resource]:
         """Every Patient this grant may see, noted as one search."""
         self._admit("Patient", None, "search", query)
-        sql = f"{_NEWEST} WHERE r.type = 'Patient' AND NOT r.deleted"
+        sql = f"{_NEWEST} WHERE r.type = 'Patient' AND r.deleted = 0"
         rows = self.connection.execute(sql).fetchall()
         return [self.load(row).resource for row in rows if self.covers("Patient", row[4])]
 
@@ -112,7 +112,7 @@ class Transaction:
     def chart(self, patient: str) -> Chart:
         """Everything on one patient that this grant may see; raises `NotFound`."""
         self._admit("Patient", patient, "search")
-        sql = f"{_NEWEST} WHERE r.patient = ? AND NOT r.deleted ORDER BY r.type, r.id"
+        sql = f"{_NEWEST} WHERE r.patient = ? AND r.deleted = 0 ORDER BY r.type, r.id"
         types = self.grant.types
         found = [self.load(row) for row in self.connection.execute(sql, (patient,)) if types is None or row[0] in types]
         own = next((version.resource for version in found if version.type == "Patient" and version.id == patient), None)

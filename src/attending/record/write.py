@@ -108,19 +108,20 @@ def _store(
     header = (resource_type, id_, version, patient, deleted, updated)
     place = (resource_type, id_)
     replaced = tx.connection.execute("SELECT row FROM resource WHERE type = ? AND id = ?", place).fetchone()
-    row = tx.connection.execute(
+    (row,) = tx.connection.execute(
         "INSERT INTO version (type, id, version, patient, deleted, updated, body, integrity) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*header, body, integrity(tx.keys, header, body)),
-    ).lastrowid
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
+        (resource_type, id_, version, patient, int(deleted), updated, body, integrity(tx.keys, header, body)),
+    ).fetchone()
     tx.connection.execute(
         "INSERT INTO resource (type, id, patient, deleted, row) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET patient = excluded.patient, deleted = excluded.deleted, row = excluded.row",
-        (resource_type, id_, patient, deleted, row),
+        "ON CONFLICT (type, id) DO UPDATE "
+        "SET patient = excluded.patient, deleted = excluded.deleted, row = excluded.row",
+        (resource_type, id_, patient, int(deleted), row),
     )
     written = Versioned(resource_type, id_, version, tx.now, parse_resource(body), patient, deleted)
     index_resource = None if deleted else written.resource
-    if not tx.indexing.add(int(row or 0), index_resource, patient, replaces=replaced[0] if replaced else None):
+    if not tx.indexing.add(row, index_resource, patient, replaces=replaced[0] if replaced else None):
         tx.indexing.flush(tx.connection)
     tx.audit(action, what=(written.reference,), patient=patient)
     return written

@@ -2,12 +2,12 @@
 
 import hashlib
 import hmac
-import sqlite3
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import msgspec
 
+from attending.database import Connection
 from attending.errors import NotFound, Tampered
 from attending.record import Transaction
 from attending.review.review import Review
@@ -26,10 +26,15 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(Review, float_hook=Decimal)  # 70.50 stays 70.50 on its way into the record
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: Connection) -> None:
     """Make the table where there is none."""
-    for statement in filter(str.strip, _SCHEMA.split(";")):
-        connection.execute(statement)
+    connection.begin("write")
+    try:
+        connection.create(_SCHEMA)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def save(tx: Transaction, review: Review) -> Review:
@@ -38,7 +43,7 @@ def save(tx: Transaction, review: Review) -> Review:
     document = review.signed.split("/_history/")[0] if review.signed else None
     tx.connection.execute(
         "INSERT INTO review (id, status, assigned, patient, document, created, body, integrity) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status, "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, "
         "assigned = excluded.assigned, document = excluded.document, body = excluded.body, "
         "integrity = excluded.integrity",
         (
@@ -55,7 +60,7 @@ def save(tx: Transaction, review: Review) -> Review:
     return review
 
 
-def count(connection: sqlite3.Connection, statuses: Collection[str], assigned: str) -> int:
+def count(connection: Connection, statuses: Collection[str], assigned: str) -> int:
     """How many reviews in these states are assigned to a practitioner."""
     marks = ", ".join("?" * len(statuses))
     query = f"SELECT COUNT(*) FROM review WHERE assigned = ? AND status IN ({marks})"

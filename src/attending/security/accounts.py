@@ -7,7 +7,6 @@ hashes, sessions as SHA-256 of their token, private signing keys wrapped by the 
 import hashlib
 import hmac
 import secrets
-import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from attending.errors import BadInput, Conflict, NotFound, SignInRequired, Unavailable
+from attending.database import Connection, Duplicate
+from attending.errors import BadInput, Conflict, NotFound, SignInRequired
 from attending.security.grant import PractitionerRole
 from attending.security.keys import Keys
 
@@ -70,7 +70,7 @@ def signing_label(practitioner: str) -> str:
 
 
 def create_account(
-    connection: sqlite3.Connection,
+    connection: Connection,
     keys: Keys,
     *,
     practitioner: str,
@@ -102,23 +102,23 @@ def create_account(
                 _stamp(now),
             ),
         )
-    except sqlite3.IntegrityError as error:
+    except Duplicate as error:
         raise Conflict("This sign-in name or practitioner has an account already.") from error
     return account
 
 
-def find_account(connection: sqlite3.Connection, practitioner: str) -> Account | None:
+def find_account(connection: Connection, practitioner: str) -> Account | None:
     """The account of a practitioner."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM account WHERE practitioner = ?", (practitioner,)).fetchone()
     return None if row is None else _account(row)
 
 
-def all_accounts(connection: sqlite3.Connection) -> list[Account]:
+def all_accounts(connection: Connection) -> list[Account]:
     """Every account by its display name, for assigning work."""
     return [_account(row) for row in connection.execute(f"SELECT {_COLUMNS} FROM account ORDER BY display")]
 
 
-def set_password(connection: sqlite3.Connection, sign_in_name: str, password: str) -> Account:
+def set_password(connection: Connection, sign_in_name: str, password: str) -> Account:
     """Replace a password, unlock the account and end its sessions; raises `NotFound`."""
     _check_password(password)
     row = connection.execute(
@@ -133,9 +133,7 @@ def set_password(connection: sqlite3.Connection, sign_in_name: str, password: st
     return account
 
 
-def sign_in(
-    connection: sqlite3.Connection, sign_in_name: str, password: str, *, now: datetime, idle: timedelta
-) -> Session:
+def sign_in(connection: Connection, sign_in_name: str, password: str, *, now: datetime, idle: timedelta) -> Session:
     """Begin a session. Call it outside a transaction: failures are counted even though they raise.
 
     The same error, after the same time, for an unknown name, a wrong password and a locked account: five failures
@@ -169,7 +167,7 @@ def sign_in(
     return Session(token, account, _csrf(token))
 
 
-def find_session(connection: sqlite3.Connection, token: str, *, now: datetime, idle: timedelta) -> Session | None:
+def find_session(connection: Connection, token: str, *, now: datetime, idle: timedelta) -> Session | None:
     """The session of a token, kept alive by being asked for; None when it has ended."""
     row = connection.execute(
         "SELECT practitioner, begun, seen FROM session WHERE token_digest = ?", (_digest(token),)
@@ -187,7 +185,7 @@ def find_session(connection: sqlite3.Connection, token: str, *, now: datetime, i
     return Session(token, account, _csrf(token))
 
 
-def sign_out(connection: sqlite3.Connection, token: str) -> None:
+def sign_out(connection: Connection, token: str) -> None:
     """End a session; ending it twice does no harm."""
     with _transaction(connection):
         connection.execute("DELETE FROM session WHERE token_digest = ?", (_digest(token),))
@@ -201,7 +199,7 @@ def _account(row: tuple[str, str, str, str, bytes]) -> Account:
     return Account(practitioner, sign_in_name, display, PractitionerRole(role), public_key)
 
 
-def _count_attempt(connection: sqlite3.Connection, sign_in_name: str, now: datetime) -> tuple[str, str] | None:
+def _count_attempt(connection: Connection, sign_in_name: str, now: datetime) -> tuple[str, str] | None:
     """Practitioner and password hash, or None; counted before the check, so that parallel guesses count."""
     row = connection.execute(
         "SELECT practitioner, password, failures, locked_until FROM account WHERE sign_in_name = ?", (sign_in_name,)
@@ -238,19 +236,17 @@ def _decoy() -> str:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def _transaction(connection: Connection) -> Iterator[None]:
     """All or nothing, joining an open transaction; raises `Unavailable` when the database is locked or full."""
     if connection.in_transaction:
         yield
         return
+    connection.begin("write")
     try:
-        connection.execute("BEGIN IMMEDIATE")
         yield
-        connection.execute("COMMIT")
-    except BaseException as error:
+        connection.commit()
+    except BaseException:
         connection.rollback()
-        if isinstance(error, sqlite3.OperationalError):
-            raise Unavailable("The accounts cannot be used now: nothing was changed.") from error
         raise
 
 

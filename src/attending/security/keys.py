@@ -5,6 +5,7 @@ Read by `audit` (the chain's key), `record` (integrity of each version) and `acc
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,19 +28,19 @@ class Keys:
     _master: bytes
 
     @classmethod
-    def load_or_create(cls, path: Path, *, database: Path | None = None) -> "Keys":
+    def load_or_create(cls, path: Path, *, record_exists: Callable[[], bool] = lambda: False) -> "Keys":
         """Read the master key file, or make one on first use.
 
         Args:
             path: file with 32 bytes as hex, mode 0600.
-            database: where the record lies; if it exists already, a missing key file is an error, for a new key
+            record_exists: whether there is a record already; then a missing key file is an error, for a new key
                 could never open it.
 
         Raises:
             NotConfigured: the file is missing beside an existing record, is no key, or is open to everybody.
         """
         if not path.exists():
-            if database is not None and database.exists():
+            if record_exists():
                 raise NotConfigured(
                     "The record exists but its master key file is missing.",
                     hint="Put the key file back, or set ATTENDING_MASTER_KEY_FILE to where it lies.",

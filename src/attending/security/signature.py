@@ -4,7 +4,6 @@ Read by `review`, which writes it into `Provenance.signature` and checks it agai
 """
 
 import base64
-import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +16,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from attending.database import Connection
 from attending.errors import BadInput, NotFound
 from attending.security.accounts import signing_label
 from attending.security.keys import Keys
@@ -56,7 +56,7 @@ def verify_detached(public_key: bytes, payload: bytes, signature: str) -> bool:
     return True
 
 
-def private_key_of(connection: sqlite3.Connection, keys: Keys, practitioner: str) -> bytes:
+def private_key_of(connection: Connection, keys: Keys, practitioner: str) -> bytes:
     """A practitioner's private key, unwrapped; raises `NotFound`, or `Tampered` when the row was changed."""
     row = connection.execute("SELECT private_key FROM account WHERE practitioner = ?", (practitioner,)).fetchone()
     if row is None:
@@ -64,7 +64,7 @@ def private_key_of(connection: sqlite3.Connection, keys: Keys, practitioner: str
     return keys.unwrap(row[0], signing_label(practitioner))
 
 
-def public_key_of(connection: sqlite3.Connection, keys: Keys, practitioner: str) -> bytes:
+def public_key_of(connection: Connection, keys: Keys, practitioner: str) -> bytes:
     """A practitioner's public key, computed from the wrapped private one: nobody can swap it in the database."""
     private = Ed25519PrivateKey.from_private_bytes(private_key_of(connection, keys, practitioner))
     return private.public_key().public_bytes_raw()

@@ -37,7 +37,7 @@ def sign_and_die_before(folder: Path, statement: int) -> None:
     review = ward.reviews.read("n1", grant=ward.grant())
     grant = ward.grant()
     left = iter(range(statement))
-    ward.store.connection().set_trace_callback(lambda _: die() if next(left, None) is None else None)
+    ward.store.connection().raw.set_trace_callback(lambda _: die() if next(left, None) is None else None)
     ward.reviews.sign("n1", if_version=review.version, grant=grant)
 
 

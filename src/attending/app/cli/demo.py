@@ -56,6 +56,8 @@ def demo(standing: Standing, host: str | None, port: int | None, reset: bool, no
 def _claim(settings: Settings, *, reset: bool) -> None:
     """Make sure that the folder is the demo's own; empty it on request."""
     home = settings.home
+    if settings.database_url:
+        raise Conflict("The demo hospital lives in a file of its own.", hint="Unset ATTENDING_DATABASE_URL.")
     if settings.database.exists() and not (home / MARK).exists():
         raise Conflict(f"The record in {home} is not a demo.", hint="Name another folder with --home.")
     if reset:

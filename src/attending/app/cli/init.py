@@ -20,10 +20,10 @@ def init(standing: Standing, identity: Identity, display: str | None) -> None:
     With --as and --display, the first physician's account is made too.
     """
     from attending.app.cli.people import add_person
-    from attending.app.wiring import open_record
+    from attending.app.wiring import open_record, record_exists
 
     settings = standing.settings
-    if settings.database.exists():
+    if record_exists(settings):
         raise Conflict(f"There is a record in {settings.home} already.", hint="Name another folder with --home.")
     password = identity.new_password() if display else ""
     record = open_record(settings)

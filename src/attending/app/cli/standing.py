@@ -71,7 +71,9 @@ class Standing:
 
     def require_record(self) -> None:
         """Raise `NotFound` unless there is a record where the settings say."""
-        if not self.settings.database.exists():
+        from attending.app.wiring import record_exists
+
+        if not record_exists(self.settings):
             raise NotFound(
                 f"There is no record in {self.settings.home}.",
                 hint="Name its folder with --home or ATTENDING_HOME (the demo hospital: var/demo), "

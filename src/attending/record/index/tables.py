@@ -37,19 +37,29 @@ CREATE TABLE index_composite (
 CREATE TABLE index_text (text INTEGER PRIMARY KEY, folded TEXT NOT NULL) STRICT;
 CREATE TABLE index_replaced (row INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT;
 """
-INSERTS = {
-    "token": "INSERT INTO index_token (sp, code, system, text, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "reference": "INSERT INTO index_reference (sp, target, patient, date, rid) VALUES (?, ?, ?, ?, ?)",
-    "string": "INSERT INTO index_string (sp, folded, exact, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?)",
-    "date": "INSERT INTO index_date (sp, low, high, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?)",
-    "number": "INSERT INTO index_number (sp, unit, low, high, patient, date, rid) VALUES (?, ?, ?, ?, ?, ?, ?)",
+COLUMNS = {
+    "token": ("sp", "code", "system", "text", "patient", "date", "rid"),
+    "reference": ("sp", "target", "patient", "date", "rid"),
+    "string": ("sp", "folded", "exact", "patient", "date", "rid"),
+    "date": ("sp", "low", "high", "patient", "date", "rid"),
+    "number": ("sp", "unit", "low", "high", "patient", "date", "rid"),
     "composite": (
-        "INSERT INTO index_composite (sp, n, code, system, code2, system2, unit, low, high, patient, date, rid) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "sp",
+        "n",
+        "code",
+        "system",
+        "code2",
+        "system2",
+        "unit",
+        "low",
+        "high",
+        "patient",
+        "date",
+        "rid",
     ),
 }
-"""One statement for each kind of row; the last three values are patient, date and row of the version."""
-TABLES = tuple(f"index_{kind}" for kind in INSERTS)
+"""The columns of each kind of row; the last three are patient, date and row of the version."""
+TABLES = tuple(f"index_{kind}" for kind in COLUMNS)
 
 Row = tuple[Any, ...]
 

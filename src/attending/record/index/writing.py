@@ -4,14 +4,14 @@ Rows are collected and written together, sorted as their tables are: before a se
 before it commits.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from attending.database import Connection
 from attending.record.chart import Resource
 from attending.record.index.extract import extract, find_date
 from attending.record.index.parameters import fingerprint
-from attending.record.index.tables import INSERTS, SCHEMA, TABLES, Row, Rows
+from attending.record.index.tables import COLUMNS, SCHEMA, TABLES, Row, Rows
 from attending.record.index.values import number_of
 
 _AT_A_TIME = 2_000
@@ -46,37 +46,36 @@ class Indexing:
         self._waiting += 1
         return self._waiting < _AT_A_TIME
 
-    def flush(self, connection: sqlite3.Connection) -> None:
+    def flush(self, connection: Connection) -> None:
         """Write what was noted."""
         for kind, rows in self._rows.items():
             rows.sort()
-            connection.executemany(INSERTS[kind], rows)
+            connection.insert_many(f"index_{kind}", COLUMNS[kind], rows)
         if self._texts:
-            insert = "INSERT INTO index_text (text, folded) VALUES (?, ?) ON CONFLICT DO NOTHING"
-            connection.executemany(insert, sorted(self._texts.items()))
+            insert = "INSERT INTO index_text (text, folded) VALUES (?, ?) ON CONFLICT (text) DO NOTHING"
+            connection.execute_many(insert, sorted(self._texts.items()))
         if self._replaced:
-            connection.executemany("INSERT INTO index_replaced (row, by) VALUES (?, ?)", self._replaced)
+            connection.insert_many("index_replaced", ("row", "by"), self._replaced)
         self._rows, self._texts, self._replaced, self._waiting = {}, {}, [], 0
 
     def _collect(self, rows: Rows, end: Row) -> None:
-        for kind in INSERTS:
+        for kind in COLUMNS:
             found = getattr(rows, kind)
             if found:
                 self._rows.setdefault(kind, []).extend([(*row, *end) for row in found])
         self._texts.update(rows.texts)
 
 
-def is_current(connection: sqlite3.Connection) -> bool:
+def is_current(connection: Connection) -> bool:
     """Whether the index was built by this program's table of parameters."""
     row = connection.execute("SELECT value FROM house WHERE name = 'index'").fetchone()
     return row is not None and bytes(row[0]).decode() == fingerprint()
 
 
-def create(connection: sqlite3.Connection) -> None:
+def create(connection: Connection) -> None:
     """Make the empty tables, if they are not there, and note by which program."""
-    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'index_token'").fetchone() is None:
-        for statement in SCHEMA.strip().split(";\n"):
-            connection.execute(statement.removesuffix(";"))
+    if not connection.has_table("index_token"):
+        connection.create(SCHEMA)
     connection.execute(
         "INSERT INTO house (name, value) VALUES ('index', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (fingerprint().encode(),),
@@ -84,7 +83,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def rebuild(
-    connection: sqlite3.Connection,
+    connection: Connection,
     versions: Iterator[tuple[int, Resource, str | None]],
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:

@@ -1,0 +1,119 @@
+"""What a connection can do, whichever database stands behind it. Read by every package that keeps a table.
+
+SQL that runs on both: `?` for values; 0 and 1 for truth, compared as `deleted = 0`; `ON CONFLICT` with its columns;
+`RETURNING` for a number that the database gave; nothing of JSON. Text compares by code point on both.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, Protocol
+
+Value = str | int | float | bytes | None
+Row = tuple[Any, ...]
+Mode = Literal["read", "write"]
+
+BUSY_SECONDS = 20.0
+"""How long a writer waits for the one before it until it says that the record is busy."""
+
+
+class Duplicate(Exception):
+    """A row breaks a UNIQUE or another constraint."""
+
+
+class Rows(Protocol):
+    """What a statement answers."""
+
+    def fetchone(self) -> Any:
+        """The next row, a tuple, or None."""
+
+    def fetchall(self) -> list[Any]:
+        """Every row that is left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(ABC):
+    """One connection in autocommit; it belongs to one thread at a time.
+
+    Raises on every call:
+        Unavailable: the disk is full, the database locked, damaged or not there; `is_busy` and others say which.
+        Duplicate: a constraint.
+    """
+
+    raw: Any
+    """The driver's own connection, for what only one database has."""
+
+    @property
+    @abstractmethod
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    @property
+    @abstractmethod
+    def usable(self) -> bool:
+        """Whether it is worth keeping: not closed, not broken."""
+
+    @abstractmethod
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
+        """Run one statement."""
+
+    @abstractmethod
+    def stream(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """The rows of a large answer, a part at a time; inside a transaction."""
+
+    @abstractmethod
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each row of values; inside a transaction."""
+
+    @abstractmethod
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Insert many rows at once, by COPY where there is such a thing; inside a transaction."""
+
+    @abstractmethod
+    def begin(self, mode: Mode) -> None:
+        """Begin a transaction: `read` sees one state throughout, `write` waits until it is the only writer."""
+
+    @abstractmethod
+    def commit(self) -> None:
+        """End the transaction; when this returns, what was written survives a loss of power."""
+
+    @abstractmethod
+    def rollback(self) -> None:
+        """Undo the transaction, if one is open."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close it; a second time does no harm."""
+
+    @abstractmethod
+    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value | list[str]]:
+        """A condition that a column is one of any number of texts, and the one value it takes."""
+
+    @abstractmethod
+    def create(self, script: str) -> None:
+        """Run `CREATE` statements written for SQLite; inside a transaction."""
+
+    @abstractmethod
+    def is_empty(self) -> bool:
+        """Whether there is no table of anybody's."""
+
+    @abstractmethod
+    def has_table(self, name: str) -> bool:
+        """Whether the record has this table."""
+
+    @abstractmethod
+    def schema_version(self) -> int:
+        """The number the record keeps of its tables' shape; 0 where there are none."""
+
+    @abstractmethod
+    def set_schema_version(self, version: int) -> None:
+        """Keep the number of the tables' shape."""
+
+    @abstractmethod
+    def renumber(self, table: str, column: str) -> None:
+        """Let the database's own numbering go on behind the rows that were inserted with a number."""
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script that has no semicolon within one."""
+    return [part.strip() for part in script.split(";") if part.strip()]

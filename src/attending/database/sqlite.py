@@ -1,0 +1,172 @@
+"""SQLite in one file, in WAL mode, durable to the disk on every commit; transactions are begun and ended by hand."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from attending.database.connection import BUSY_SECONDS, Connection, Duplicate, Mode, Row, Rows, Value, statements
+from attending.errors import Unavailable
+
+_BUSY, _FULL = 5, 13  # https://www.sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_FULL
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "secure_delete = ON",  # what is deleted leaves no remains in the free parts of pages
+)
+
+
+class SQLite:
+    """The driver of one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def connect(self) -> Connection:
+        """A new connection to the file."""
+        return SQLiteConnection(self.path)
+
+    def exists(self) -> bool:
+        """Whether there is such a file."""
+        return self.path.exists()
+
+    def make(self) -> None:
+        """Make the file, readable by its owner only."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+class SQLiteConnection(Connection):
+    """One connection to a SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._open = True
+        with _translated():
+            self.raw = sqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            for setting in _SETTINGS:
+                self.raw.execute(f"PRAGMA {setting}")
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self.raw.in_transaction)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it was not closed."""
+        return self._open
+
+    def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
+        """Run one statement."""
+        with _translated():
+            return _Answer(self.raw.execute(sql, values))
+
+    def stream(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
+        """The rows of a large answer; SQLite reads them as they are asked for."""
+        yield from self.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one prepared statement for each row."""
+        with _translated():
+            self.raw.executemany(sql, rows)
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Insert many rows with one prepared statement."""
+        marks = ", ".join("?" * len(columns))
+        self.execute_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+    def begin(self, mode: Mode) -> None:
+        """A snapshot, or the write lock."""
+        with _translated():
+            self.raw.execute("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
+
+    def commit(self) -> None:
+        """Commit and flush."""
+        with _translated():
+            self.raw.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo, if a transaction is open."""
+        with _translated():
+            self.raw.rollback()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._open = False
+        self.raw.close()
+
+    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value | list[str]]:
+        """The texts as one JSON array, so that there may be any number of them."""
+        import msgspec
+
+        return f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(sorted(values)).decode()
+
+    def create(self, script: str) -> None:
+        """One statement after the other, for `executescript` would commit the transaction that makes it all or none."""
+        for statement in statements(script):
+            self.execute(statement)
+
+    def is_empty(self) -> bool:
+        """Whether there is no table."""
+        return self.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is this table."""
+        return self.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
+
+    def schema_version(self) -> int:
+        """SQLite keeps a number for its users in the head of the file."""
+        return int(self.execute("PRAGMA user_version").fetchone()[0])
+
+    def set_schema_version(self, version: int) -> None:
+        """Write the number into the head of the file."""
+        self.execute(f"PRAGMA user_version = {version:d}")
+
+    def renumber(self, table: str, column: str) -> None:
+        """SQLite counts on from the largest number by itself."""
+
+
+class _Answer:
+    """A cursor whose errors are ours, those met while reading on too."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def fetchone(self) -> Any:
+        with _translated():
+            return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with _translated():
+            found: list[Any] = self._cursor.fetchall()
+            return found
+
+    def __iter__(self) -> Iterator[Any]:
+        with _translated():
+            yield from self._cursor
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite.IntegrityError as error:
+        raise Duplicate(str(error)) from error
+    except (sqlite.ProgrammingError, sqlite.InterfaceError):
+        raise  # a bug of ours, such as a statement with too few values
+    except sqlite.DatabaseError as error:
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: Any) -> Unavailable:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == _BUSY:
+        return Unavailable("The record is busy.", hint="Try again in a moment.")
+    if code == _FULL:
+        return Unavailable("The disk of the record is full: nothing was changed or shown.", hint="Free some space.")
+    return Unavailable("The record cannot be used now: nothing was changed or shown.", hint="Run `attending doctor`.")
