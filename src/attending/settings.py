@@ -35,6 +35,11 @@ class Settings:
         return self.home / "attending.sqlite"
 
     @property
+    def image_archive(self) -> Path:
+        """The folder of the encrypted images."""
+        return self.home / "images"
+
+    @property
     def audit_anchor(self) -> Path:
         """The file outside the database that remembers the newest audit event."""
         return self.home / "audit.anchor"

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from attending.drafts import Words
 from attending.errors import NotFound, NothingSaid
-from attending.journeys.clinic import Clinic
+from attending.journeys.clinic import Clinic, ImageArchive
 from attending.journeys.consultation import (
     amend_note,
     conversation_of,
@@ -17,6 +17,7 @@ from attending.journeys.consultation import (
 from attending.record.narrative import Sentence, from_sections
 from attending.record.write import put
 from attending.review import Amendment, ReviewStatus
+from attending.security import Keys
 from attending.settings import Settings
 
 SAID = b"""Doctor: Good morning, what brings you in today?
@@ -35,7 +36,8 @@ Doctor: Come back in two weeks if it is not better.
 @pytest.fixture
 def clinic(ward, clock, tmp_path):
     settings = Settings(home=tmp_path, master_key_file=tmp_path / "master.key")
-    return Clinic(record=ward.store, reviews=ward.reviews, settings=settings, now=clock)
+    images = ImageArchive(settings.image_archive, keys=Keys.load_or_create(settings.master_key_file))
+    return Clinic(record=ward.store, reviews=ward.reviews, images=images, settings=settings, now=clock)
 
 
 @pytest.fixture

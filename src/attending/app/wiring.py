@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from attending.database import driver_of
-from attending.journeys.clinic import Clinic
+from attending.journeys.clinic import Clinic, ImageArchive
 from attending.record import Store
 from attending.review import Reviews
 from attending.security import Keys
@@ -39,4 +39,5 @@ def open_clinic(settings: Settings) -> Clinic:
 
 def as_clinic(record: Store, settings: Settings) -> Clinic:
     """The clinic of an open record."""
-    return Clinic(record=record, reviews=Reviews(record), settings=settings, now=clock)
+    images = ImageArchive(settings.image_archive, keys=open_keys(settings))
+    return Clinic(record=record, reviews=Reviews(record), images=images, settings=settings, now=clock)

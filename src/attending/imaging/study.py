@@ -1,36 +1,38 @@
-"""A study as this package sees it: patients' images by series, in order, with geometry and identity.
+"""One decoded image, with its geometry and how it wants to be shown.
 
-Read by every module of `imaging`. A file becomes an `Instance` (what its header says) at once; its pixels are decoded
-only when somebody looks, for a study of 1,000 slices does not fit into a laptop's memory.
+A file's header becomes an `Instance` at once; its pixels are decoded only when somebody looks, for a study of 1,000
+slices does not fit into a laptop's memory.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attending.record.study import (
+    Broken,
+    BurnedIn,
+    Geometry,
+    Instance,
+    PatientIdentity,
+    Series,
+    Study,
+    group_studies,
+)
 
-class BurnedIn(StrEnum):
-    """Whether names may stand in the pixels themselves, where no header can be cleaned."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class PatientIdentity:
-    """Whom the images say they show, for the match with the record; it never reaches a log or a message."""
-
-    id: str = ""
-    issuer: str = ""
-    name: str = ""
-    birth_date: date | None = None
-    sex: str = ""
-    """`female`, `male`, `other` or empty."""
+__all__ = [
+    "Broken",
+    "BurnedIn",
+    "Frame",
+    "Geometry",
+    "Instance",
+    "PatientIdentity",
+    "Series",
+    "Study",
+    "VoiLut",
+    "Window",
+    "group_studies",
+]
 
 
 @dataclass(frozen=True)
@@ -40,35 +42,6 @@ class Window:
     center: float
     width: float
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Geometry:
-    """Where a frame lies in the patient, in mm of the DICOM patient system (LPS)."""
-
-    spacing_mm: tuple[float, float] | None = None
-    """Between rows, between columns."""
-    spacing_source: str = ""
-    """The attribute it came from; `ImagerPixelSpacing` is measured at the detector, not in the patient."""
-    position_lps_mm: tuple[float, float, float] | None = None
-    """Centre of the first pixel."""
-    orientation: tuple[float, float, float, float, float, float] | None = None
-    """Direction cosines of a row, then of a column."""
-    thickness_mm: float | None = None
-    frame_of_reference_uid: str = ""
-
-    @property
-    def measures_patient(self) -> bool:
-        """Whether lengths in the image are lengths in the patient (not at a detector, not unknown)."""
-        return self.spacing_mm is not None and self.spacing_source == "PixelSpacing"
-
-    @property
-    def along_normal_mm(self) -> float | None:
-        """How far the frame lies along the normal of its plane: the order of a stack."""
-        if self.position_lps_mm is None or self.orientation is None:
-            return None
-        row, column = np.array(self.orientation[:3]), np.array(self.orientation[3:])
-        return float(np.dot(np.cross(row, column), self.position_lps_mm))
 
 
 @dataclass(frozen=True)
@@ -100,140 +73,3 @@ class VoiLut:
     first: float
     values: NDArray[np.uint16]
     bits: int
-
-
-@dataclass(frozen=True)
-class Instance:
-    """What the header of one file says; the file stays where it is."""
-
-    name: str
-    """The file's name inside what was sent: for the list of files, never for an address or a log."""
-    sop_instance_uid: str
-    sop_class_uid: str
-    series_uid: str
-    study_uid: str
-    modality: str
-    rows: int
-    columns: int
-    frames: int = 1
-    number: int = 0
-    patient: PatientIdentity = field(default_factory=PatientIdentity)
-    study_id: str = ""
-    accession: str = ""
-    started: datetime | None = None
-    study_description: str = ""
-    series_description: str = ""
-    series_number: int = 0
-    body_part: str = ""
-    laterality: str = ""
-    view: str = ""
-    manufacturer: str = ""
-    model: str = ""
-    image_type: tuple[str, ...] = ()
-    burned_in: BurnedIn = BurnedIn.UNKNOWN
-    transfer_syntax: str = ""
-    lossy: bool = False
-    uids_assigned: bool = False
-    """The file came without its UIDs, and got some from its bytes and its folder."""
-    geometry: Geometry = field(default_factory=Geometry)
-
-    @property
-    def is_image(self) -> bool:
-        """Whether it holds pixels to look at, rather than a report or a segmentation."""
-        return self.rows > 0 and self.columns > 0 and self.modality not in {"SEG", "SR", "PR", "KO", "REG"}
-
-    @property
-    def is_derived(self) -> bool:
-        """Whether its pixels were computed from other images. Source: DICOM PS3.3 C.7.6.1.1.2."""
-        return bool(self.image_type) and self.image_type[0].upper() == "DERIVED"
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A file that could not be read, and why; it never stops a study."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Series:
-    """The images of one series, in the order of a stack."""
-
-    uid: str
-    instances: tuple[Instance, ...]
-
-    @property
-    def modality(self) -> str:
-        """Such as `CT`."""
-        return self.instances[0].modality
-
-    @property
-    def description(self) -> str:
-        """What the scanner calls it."""
-        return self.instances[0].series_description
-
-    @property
-    def body_part(self) -> str:
-        """As the header says, upper case; empty when it does not."""
-        return next((i.body_part for i in self.instances if i.body_part), "")
-
-    @property
-    def frames(self) -> int:
-        """How many images one can scroll through."""
-        return sum(instance.frames for instance in self.instances)
-
-
-@dataclass(frozen=True)
-class Study:
-    """One study: its series in their order, and the files that could not be read."""
-
-    uid: str
-    series: tuple[Series, ...]
-    broken: tuple[Broken, ...] = ()
-
-    @property
-    def instances(self) -> tuple[Instance, ...]:
-        """Every readable file."""
-        return tuple(instance for series in self.series for instance in series.instances)
-
-    @property
-    def first(self) -> Instance:
-        """The instance whose header speaks for the study."""
-        return self.series[0].instances[0]
-
-    @property
-    def modalities(self) -> tuple[str, ...]:
-        """Each once, in the order of the series."""
-        return tuple(dict.fromkeys(series.modality for series in self.series))
-
-    @property
-    def started(self) -> datetime | None:
-        """When the study began."""
-        return next((i.started for i in self.instances if i.started), None)
-
-
-def group_studies(instances: Sequence[Instance], broken: Sequence[Broken] = ()) -> tuple[Study, ...]:
-    """Sort instances into studies and series; a file sent twice counts once. Broken files go with the first study."""
-    unique: dict[str, Instance] = {}
-    for instance in instances:
-        unique.setdefault(instance.sop_instance_uid, instance)
-    by_study: dict[str, dict[str, list[Instance]]] = {}
-    for instance in unique.values():
-        by_study.setdefault(instance.study_uid, {}).setdefault(instance.series_uid, []).append(instance)
-    studies = [Study(uid, _in_order(series)) for uid, series in by_study.items()]
-    studies.sort(key=lambda study: (study.started is None, str(study.started or ""), study.uid))
-    if studies and broken:
-        studies[0] = Study(studies[0].uid, studies[0].series, tuple(broken))
-    return tuple(studies)
-
-
-def _in_order(series: Mapping[str, list[Instance]]) -> tuple[Series, ...]:
-    made = [Series(uid, tuple(sorted(instances, key=_stack_order))) for uid, instances in series.items()]
-    return tuple(sorted(made, key=lambda s: (s.instances[0].series_number, s.uid)))
-
-
-def _stack_order(instance: Instance) -> tuple[int, float, int, str]:
-    """Instance number as the scanner counted; where it says nothing, the place along the normal."""
-    along = instance.geometry.along_normal_mm
-    return (instance.number, along if along is not None else 0.0, 0, instance.sop_instance_uid)

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from attending.exchange.dicom.archive import ImageArchive
 from attending.record import Store
 from attending.review import Reviews
 from attending.settings import Settings
+
+__all__ = ["Clinic", "ImageArchive"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class Clinic:
 
     record: Store
     reviews: Reviews
+    images: ImageArchive
     settings: Settings
     now: Callable[[], datetime]
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from attending.checks import examine
 from attending.drafts import Author, Claim, Conversation, Draft, Element, Role, Turn, Words
 from attending.exchange.conversations import file_conversation
-from attending.journeys.clinic import Clinic
+from attending.journeys.clinic import Clinic, ImageArchive
 from attending.record import Store
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.write import put
@@ -163,7 +163,8 @@ def open_hospital(home: Path, now: Clock) -> Clinic:
     settings = Settings(home=home, master_key_file=home / "master.key")
     keys = Keys.load_or_create(settings.master_key_file)
     record = Store.open(settings.database, keys=keys, anchor=settings.audit_anchor, now=now)
-    return Clinic(record=record, reviews=Reviews(record), settings=settings, now=now)
+    images = ImageArchive(settings.image_archive, keys=keys)
+    return Clinic(record=record, reviews=Reviews(record), images=images, settings=settings, now=now)
 
 
 def fill(clinic: Clinic, now: Clock) -> Review:

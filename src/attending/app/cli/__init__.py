@@ -20,6 +20,7 @@ COMMANDS = {
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
     "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "analytics": ("attending.app.cli.analytics:analytics", "Tables from the record, by views of SQL on FHIR."),
+    "imaging": ("attending.app.cli.imaging:imaging", "Take in scans, and list the studies of the archive."),
     "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
     "models": ("attending.app.cli.models:models", "List the models of this installation and read their cards."),
     "evaluate": ("attending.app.cli.evaluate:evaluate", "Measure a capability on a public data set."),

@@ -1,0 +1,102 @@
+"""`attending imaging`: studies in, and what became of them."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.standing import Standing
+from attending.app.cli.who import OPERATOR
+from attending.journeys.imaging_study import name_patient, receive_files, studies_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from attending.journeys.imaging_study import ArchivedStudy
+
+
+@click.group()
+def imaging() -> None:
+    """Take in scans, and list the studies of the archive."""
+
+
+@imaging.command("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--patient", metavar="ID", help="Whose they are, when the files do not say it.")
+@click.option("--modality", default="", help="Of PNG, JPEG and NIfTI files, such as DX or MR.")
+@json_option
+@click.pass_obj
+def add(standing: Standing, paths: tuple[Path, ...], patient: str | None, modality: str) -> None:
+    """Keep the studies of files, folders and zip archives, and file them with their patients.
+
+    A file that cannot be read is listed with its reason; it never stops a study. A study whose patient the header
+    does not name for certain is kept and waits: `attending imaging assign STUDY PATIENT`.
+    """
+    with standing.clinic() as clinic:
+        received = receive_files(
+            paths, clinic=clinic, grant=OPERATOR, patient=patient, modality=modality, progress=_progress
+        )
+    rows = [
+        {**_row(one.study), "match": one.match.reason, "broken": [list(pair) for pair in one.study.broken]}
+        for one in received
+    ]
+
+    def draw(console: "Console") -> None:
+        _draw(console, rows)
+        for one in received:
+            console.print(f"  {one.match.reason}", style="green" if one.filed else "yellow", markup=False)
+            for name, reason in one.study.broken:
+                console.print(f"  {name}: {reason}", style="yellow", markup=False)
+
+    show(rows, draw)
+
+
+@imaging.command("list")
+@json_option
+@click.pass_obj
+def list_studies(standing: Standing) -> None:
+    """List the studies of the archive, newest first."""
+    with standing.clinic() as clinic:
+        rows = [_row(study) for study in studies_of(clinic, grant=OPERATOR)]
+    show(rows, lambda console: _draw(console, rows))
+
+
+@imaging.command("assign")
+@click.argument("study")
+@click.argument("patient")
+@json_option
+@click.pass_obj
+def assign(standing: Standing, study: str, patient: str) -> None:
+    """Say whose study it is, when nobody could tell from its header."""
+    with standing.clinic() as clinic:
+        filed = name_patient(study, patient, clinic=clinic, grant=OPERATOR)
+    show(
+        {"study": study, "filed": f"ImagingStudy/{filed}"},
+        lambda console: console.print(f"Filed: ImagingStudy/{filed}"),
+    )
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {total} files", nl=done == total, err=True)
+
+
+def _row(study: "ArchivedStudy") -> dict[str, object]:
+    return {
+        "study": study.key,
+        "patient": study.patient,
+        "modality": "+".join(dict.fromkeys(s.modality for s in study.series)),
+        "started": study.started.date().isoformat() if study.started else "",
+        "description": study.description,
+        "series": len(study.series),
+        "images": study.images,
+        "burned_in": study.burned_in,
+    }
+
+
+def _draw(console: "Console", rows: list[dict[str, object]]) -> None:
+    columns = ("study", "patient", "modality", "started", "description", "series", "images")
+    table = [["waits" if row[c] is None else row[c] for c in columns] for row in rows]
+    draw_table(console, [c.capitalize() for c in columns], table, empty="No study is kept.")

@@ -1,0 +1,21 @@
+"""DICOM in and out: the archive of images, whose they are, and the ImagingStudy in the record."""
+
+from attending.exchange.dicom.archive import ArchivedImage, ArchivedSeries, ArchivedStudy, ImageArchive, find_image
+from attending.exchange.dicom.filing import file_imaging_study, study_of
+from attending.exchange.dicom.matching import Match, match_patient
+from attending.exchange.dicom.receive import Received, assign_study, receive_study
+
+__all__ = [
+    "ArchivedImage",
+    "ArchivedSeries",
+    "ArchivedStudy",
+    "ImageArchive",
+    "Match",
+    "Received",
+    "assign_study",
+    "file_imaging_study",
+    "find_image",
+    "match_patient",
+    "receive_study",
+    "study_of",
+]
