@@ -3,7 +3,7 @@
 import pytest
 
 from attending.errors import OutOfRange
-from attending.risk.scores import heart, kidneys, liver, lungs, sepsis, stay
+from attending.risk.scores import comorbidity, heart, kidneys, liver, lungs, prevent, sepsis, stay
 
 
 def news(**changed):
@@ -327,7 +327,7 @@ def test_salts_and_size():
 
 
 def test_lace_of_a_long_emergency_stay():
-    score = stay.lace(length_of_stay_days=14, emergency=True, charlson=4, emergency_visits_6m=6)
+    score = stay.lace(length_of_stay_days=14, emergency=True, comorbidity=4, emergency_visits_6m=6)
     assert (score.value, score.band) == (19, "high")
 
 
@@ -346,8 +346,8 @@ def test_hospital_score_counts_five_points_for_more_than_five_admissions():
 
 def test_charlson_counts_only_the_graver_of_two_grades():
     both = frozenset({"diabetes", "diabetes with end-organ damage", "solid tumour", "metastatic tumour"})
-    assert stay.charlson(conditions=both).value == 2 + 6
-    assert stay.charlson(conditions=frozenset(), age_years=75).value == 3
+    assert comorbidity.charlson(conditions=both).value == 2 + 6
+    assert comorbidity.charlson(conditions=frozenset(), age_years=75).value == 3
 
 
 def test_centor_falls_with_age():
@@ -383,3 +383,58 @@ def test_padua_of_a_bedridden_patient_with_cancer():
     )
     score = stay.padua(active_cancer=True, reduced_mobility=True, age_years=71, body_mass_index=31, **nothing)
     assert (score.value, score.band) == (8, "high")
+
+
+PREVENT_EXAMPLE = {
+    "age_years": 50,
+    "sex": "female",
+    "total_cholesterol_mg_dl": 200,
+    "hdl_mg_dl": 45,
+    "systolic_mmhg": 160,
+    "treated_pressure": True,
+    "statin": False,
+    "diabetes": True,
+    "smoker": False,
+    "egfr": 90,
+    "body_mass_index": 35,
+}
+"""The worked example of Khan et al. 2024, supplement: 14.7 %, 9.2 % and 8.1 %."""
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("cvd", 14.7), ("ascvd", 9.2), ("hf", 8.1)])
+def test_prevent_gives_the_worked_example_of_its_paper(outcome, expected):
+    assert prevent.prevent_10_year(outcome=outcome, **PREVENT_EXAMPLE).value == expected
+
+
+def test_prevent_takes_a_mean_man_at_the_centre_of_its_predictors_for_its_constant():
+    middle = {
+        "age_years": 55, "sex": "male", "total_cholesterol_mg_dl": (3.5 + 1.3) / 0.02586, "hdl_mg_dl": 1.3 / 0.02586,
+        "systolic_mmhg": 130, "treated_pressure": False, "statin": False, "diabetes": False, "smoker": False,
+        "egfr": 90, "body_mass_index": 25,
+    }  # fmt: skip
+    assert prevent.prevent_10_year(outcome="cvd", **middle).value == round(100 / (1 + 2.718281828**3.031168), 1)
+
+
+def test_prevent_refuses_an_age_it_was_not_fitted_for():
+    with pytest.raises(OutOfRange, match="30 and 79"):
+        prevent.prevent_10_year(outcome="cvd", **(PREVENT_EXAMPLE | {"age_years": 80}))
+
+
+def test_elixhauser_spans_the_range_of_its_paper():
+    weights = comorbidity.ELIXHAUSER_WEIGHTS
+    worst = frozenset(name for name, weight in weights.items() if weight > 0) - {"solid tumour"}
+    best = frozenset(name for name, weight in weights.items() if weight < 0)
+    # the paper's 89 counts a solid tumour beside its metastases, which we count once: 4 less
+    assert comorbidity.elixhauser(conditions=worst).value == 89 - 4
+    assert comorbidity.elixhauser(conditions=best).value == -19
+
+
+def test_lace_has_comorbidity_weights_of_its_own():
+    assert comorbidity.lace_comorbidity(conditions=frozenset({"dementia"})) == 3
+    assert comorbidity.lace_comorbidity(conditions=frozenset({"diabetes", "myocardial infarction"})) == 2
+    assert comorbidity.lace_comorbidity(conditions=frozenset({"solid tumour", "metastatic tumour"})) == 6
+
+
+def test_centor_refuses_a_child_of_two():
+    with pytest.raises(OutOfRange, match="age"):
+        stay.centor_mcisaac(temperature_c=39, cough=False, tender_anterior_nodes=True, tonsil_exudate=True, age_years=2)

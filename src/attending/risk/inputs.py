@@ -4,31 +4,20 @@ Each input is found together with the element of the record it stands in, or it 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Protocol
 
 from attending.drafts import Element
-from attending.record import Chart, Resource
-from attending.record.summary import (
-    Medicine,
-    Problem,
-    is_valid,
-    medicines,
-    problems,
-    reference_of,
-    version_of,
-)
-from attending.record.when import find_when, moment, parse_when
-from attending.record.words import concept_text, number, number_text, objects, unit_of
-from attending.terms.coding import LOINC
+from attending.record import Chart
+from attending.record.summary import reference_of, version_of
+from attending.record.when import parse_when
+from attending.risk.reading import Measurement, Reading, in_unit
 from attending.terms.drugs import classes, find_drugs
-from attending.terms.units import convert
 
-Value = float | bool | str
+Value = float | bool | str | frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -37,44 +26,6 @@ class Known:
 
     value: Value
     evidence: tuple[Element, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A chart with its measurements, problems and medicines read once for all scores."""
-
-    chart: Chart
-
-    @cached_property
-    def measured(self) -> Mapping[str, list["Measurement"]]:
-        """Numbers by LOINC code, newest first; both pressures of a blood pressure have their own."""
-        found: dict[str, list[Measurement]] = {}
-        for observation in self.chart.all("Observation"):
-            if is_valid(observation):
-                for measurement in _measurements(observation):
-                    found.setdefault(measurement.loinc, []).append(measurement)
-        return found
-
-    @cached_property
-    def problems(self) -> list[Problem]:
-        """The problem list."""
-        return problems(self.chart)
-
-    @cached_property
-    def medicines(self) -> list[Medicine]:
-        """Medicines ordered or reported."""
-        return medicines(self.chart)
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """One number of an Observation or of one of its components."""
-
-    loinc: str
-    quantity: Decimal
-    unit: str
-    when: datetime
-    evidence: Element
 
 
 class Input(Protocol):
@@ -95,29 +46,37 @@ class Measured:
     name: str
     loinc: tuple[str, ...]
     unit: str
-    days: int = 365
+    days: float = 365
     other_units: Mapping[str, Decimal] | None = None
     """Units of another dimension and what to multiply with, such as µmol/L of creatinine to mg/dL."""
 
     def find(self, reading: Reading) -> Known | None:
         """The newest usable value; one in a unit that cannot be converted is passed over."""
+        return next((Known(float(value), (m.evidence,)) for m, value in self.all(reading)), None)
+
+    def all(self, reading: Reading) -> list[tuple[Measurement, Decimal]]:
+        """Every usable value within `days`, newest first, each in `unit`."""
         chart = reading.chart
         oldest = chart.as_of - timedelta(days=self.days)
         candidates = [
             m for code in self.loinc for m in reading.measured.get(code, ()) if oldest <= m.when <= chart.as_of
         ]
-        for measurement in sorted(candidates, key=lambda m: m.when, reverse=True):
-            value = self._converted(measurement.quantity, measurement.unit)
-            if value is not None:
-                return Known(float(value), (measurement.evidence,))
-        return None
+        newest_first = sorted(candidates, key=lambda m: m.when, reverse=True)
+        converted = ((m, self.converted(m.quantity, m.unit)) for m in newest_first)
+        return [(m, value) for m, value in converted if value is not None]
 
-    def _converted(self, quantity: Decimal, unit: str) -> Decimal | None:
-        if unit == self.unit:
-            return quantity
+    def converted(self, quantity: Decimal, unit: str) -> Decimal | None:
+        """A quantity in `unit`; None where its unit cannot be converted."""
         if self.other_units and unit in self.other_units:
             return quantity * self.other_units[unit]
-        return convert(quantity, unit, self.unit)
+        direct = in_unit(quantity, unit, self.unit)
+        if direct is not None:
+            return direct
+        for between, factor in (self.other_units or {}).items():  # mmol/L by way of umol/L
+            value = in_unit(quantity, unit, between) if between else None
+            if value is not None:
+                return value * factor
+        return None
 
 
 @dataclass(frozen=True)
@@ -134,7 +93,7 @@ class Age:
             return None
         today = chart.as_of.date()
         years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-        return Known(float(years), (_patient(chart, "Patient.birthDate", f"{years} years"),))
+        return Known(float(years), (patient_element(chart, "Patient.birthDate", f"{years} years"),))
 
 
 @dataclass(frozen=True)
@@ -149,7 +108,7 @@ class AdministrativeSex:
         gender = chart.patient.get("gender")
         if gender not in ("female", "male"):
             return None
-        return Known(gender, (_patient(chart, "Patient.gender", gender),))
+        return Known(gender, (patient_element(chart, "Patient.gender", gender),))
 
 
 @dataclass(frozen=True)
@@ -160,6 +119,8 @@ class OnProblemList:
     words: str
     """Regular expression over the problem's words, case ignored."""
     icd10: tuple[str, ...] = ()
+    ever: bool = False
+    """Whether problems that are over count too: a history of stroke does, a resolved pneumonia does not."""
 
     def find(self, reading: Reading) -> Known | None:
         """True with the problems that match; False where there is a problem list without them."""
@@ -170,18 +131,18 @@ class OnProblemList:
         found = tuple(
             Element(reference=p.reference, version=p.version, path="Condition.code", text=p.text)
             for p in listed
-            if p.active
-            and (pattern.search(p.text) or (p.code is not None and p.code.code.startswith(self.icd10 or "\0")))
+            if (p.active or self.ever) and (pattern.search(p.text) or reading.has_stem(p, self.icd10))
         )
         return Known(bool(found), found)
 
 
 @dataclass(frozen=True)
-class TakesClass:
-    """Whether an active medicine belongs to one of these classes of `terms.drugs`."""
+class Takes:
+    """Whether an active medicine is of one of these classes of `terms.drugs`, or one of these ingredients."""
 
     name: str
-    classes: frozenset[str]
+    classes: frozenset[str] = frozenset()
+    ingredients: frozenset[str] = frozenset()
 
     def find(self, reading: Reading) -> Known | None:
         """True with the medicines that match, False otherwise."""
@@ -190,37 +151,14 @@ class TakesClass:
                 reference=m.reference, version=m.version, path=f"{m.reference.split('/')[0]}.medication", text=m.text
             )
             for m in reading.medicines
-            if m.active and self._matches(m.text)
+            if m.active and any(self._is(i) for drug in find_drugs(m.text) for i in drug.ingredients)
         )
         return Known(bool(found), found)
 
-    def _matches(self, text: str) -> bool:
-        return any(self.classes & set(classes(i)) for drug in find_drugs(text) for i in drug.ingredients)
+    def _is(self, ingredient: str) -> bool:
+        return ingredient in self.ingredients or bool(self.classes & set(classes(ingredient)))
 
 
-def _measurements(observation: Resource) -> Iterator[Measurement]:
-    for place, part in (("Observation", observation), *_components(observation)):
-        quantity = part.get("valueQuantity") or {}
-        exact = number(quantity.get("value"))
-        if exact is None:
-            continue
-        unit = unit_of(quantity)
-        evidence = Element(
-            reference=reference_of(observation),
-            version=version_of(observation),
-            path=f"{place}.value",
-            text=f"{concept_text(part.get('code'))} {number_text(exact)} {unit}".strip(),
-        )
-        when = moment(find_when(observation))
-        for coding in objects(part, "code", "coding"):
-            if coding.get("system") == LOINC:
-                yield Measurement(str(coding.get("code")), exact, unit, when, evidence)
-
-
-def _components(observation: Resource) -> Iterator[tuple[str, Resource]]:
-    for position, part in enumerate(objects(observation, "component")):
-        yield f"Observation.component[{position}]", part
-
-
-def _patient(chart: Chart, path: str, text: Any) -> Element:
+def patient_element(chart: Chart, path: str, text: Any) -> Element:
+    """An element of the Patient as evidence."""
     return Element(reference=reference_of(chart.patient), version=version_of(chart.patient), path=path, text=str(text))

@@ -1,20 +1,20 @@
-"""Stays and wards: LACE, HOSPITAL, Charlson, Centor/McIsaac, PHQ-9, GAD-7, Glasgow coma scale, Apgar, Padua."""
+"""Stays and wards: LACE, HOSPITAL, Centor/McIsaac, PHQ-9, GAD-7, Glasgow coma scale, Apgar, Padua."""
 
 from attending.risk.scores.score import Bands, Score, points, step, within
 
 
-def lace(*, length_of_stay_days: int, emergency: bool, charlson: int, emergency_visits_6m: int) -> Score:
+def lace(*, length_of_stay_days: int, emergency: bool, comorbidity: int, emergency_visits_6m: int) -> Score:
     """Death or unplanned readmission within 30 days of discharge, 0 to 19 points.
 
     Source:
-        van Walraven et al., CMAJ 2010;182:551 (its own Charlson weights sum to `charlson`; 4 and more give 5).
+        van Walraven et al., CMAJ 2010;182:551 (`comorbidity` from `comorbidity.lace_comorbidity`; 4 and more give 5).
     """
     days = int(within("length of stay", length_of_stay_days, "days", 0, 4000))
     return points(
         Bands(((0, "low", ""), (5, "moderate", ""), (10, "high", "expected risk above 12 %"))),
         length_of_stay=step(days, (1, 1), (2, 2), (3, 3), (4, 4), (7, 5), (14, 7)),
         acute_admission=3 * emergency,
-        comorbidity=5 if charlson >= 4 else charlson,
+        comorbidity=5 if comorbidity >= 4 else comorbidity,
         emergency_visits=min(emergency_visits_6m, 4),
     )
 
@@ -48,53 +48,6 @@ def hospital(
     )
 
 
-CHARLSON_WEIGHTS: dict[str, int] = {
-    "myocardial infarction": 1,
-    "heart failure": 1,
-    "peripheral vascular disease": 1,
-    "cerebrovascular disease": 1,
-    "dementia": 1,
-    "chronic lung disease": 1,
-    "connective tissue disease": 1,
-    "peptic ulcer": 1,
-    "mild liver disease": 1,
-    "diabetes": 1,
-    "diabetes with end-organ damage": 2,
-    "hemiplegia": 2,
-    "kidney disease": 2,
-    "solid tumour": 2,
-    "leukaemia": 2,
-    "lymphoma": 2,
-    "moderate or severe liver disease": 3,
-    "metastatic tumour": 6,
-    "AIDS": 6,
-}
-"""Weights of Charlson et al., J Chronic Dis 1987;40:373, table 3."""
-
-_STRONGER = {
-    "diabetes": "diabetes with end-organ damage",
-    "mild liver disease": "moderate or severe liver disease",
-    "solid tumour": "metastatic tumour",
-}
-
-
-def charlson(*, conditions: frozenset[str], age_years: float | None = None) -> Score:
-    """Charlson comorbidity index; of two grades of one disease the higher alone counts.
-
-    Args:
-        conditions: names as in `CHARLSON_WEIGHTS`; any other is refused.
-        age_years: when given, one point for each decade from 50 on, 4 at most.
-
-    Source:
-        Charlson et al., J Chronic Dis 1987;40:373; age: Charlson et al., J Clin Epidemiol 1994;47:1245.
-    """
-    counted = {name for name in conditions if _STRONGER.get(name) not in conditions}
-    parts: dict[str, float] = {name: CHARLSON_WEIGHTS[name] for name in sorted(counted)}
-    if age_years is not None:
-        parts["age"] = min(max(int(age_years) - 40, 0) // 10, 4)
-    return points(Bands(((0, "none", ""), (1, "mild", ""), (3, "moderate", ""), (5, "severe", ""))), **parts)
-
-
 def centor_mcisaac(
     *, temperature_c: float, cough: bool, tender_anterior_nodes: bool, tonsil_exudate: bool, age_years: float
 ) -> Score:
@@ -104,13 +57,14 @@ def centor_mcisaac(
         McIsaac et al., CMAJ 1998;158:75.
     """
     temperature = within("temperature", temperature_c, "°C", 20, 45, hint="Was it given in °F?")
+    within("age", age_years, "years", 3, 120)
     return points(
         Bands(((-1, "low", "no test, no antibiotic"), (2, "moderate", "test"), (4, "high", "51 to 53 %"))),
         fever=int(temperature > 38),
         no_cough=int(not cough),
         tender_nodes=int(tender_anterior_nodes),
         tonsils=int(tonsil_exudate),
-        age=1 if 3 <= age_years < 15 else -1 if age_years >= 45 else 0,
+        age=1 if age_years < 15 else -1 if age_years >= 45 else 0,
     )
 
 
