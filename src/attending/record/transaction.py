@@ -109,6 +109,31 @@ class Transaction:
         self.journal.seen.append(entry)
         return found
 
+    def versions(self, rows: list[int]) -> list[Versioned]:
+        """Stored versions by their rows, in that order; neither checked against the grant nor noted."""
+        marks = ", ".join("?" for _ in rows)
+        sql = f"SELECT v.row, {_COLUMNS} FROM version v WHERE v.row IN ({marks})"
+        found = {number: self.load(tuple(row)) for number, *row in self.connection.execute(sql, rows)}
+        return [found[row] for row in rows if row in found]
+
+    def saw_search(self, shown: Iterable[Versioned], query: str) -> None:
+        """Note what a search has shown."""
+        versions = list(shown)
+        patients = {version.patient for version in versions}
+        names = tuple(dict.fromkeys(version.reference for version in versions))
+        entry = self._entry(
+            Action.EXECUTE,
+            what=names,
+            patient=next(iter(patients)) if len(patients) == 1 else None,
+            interaction="search",
+            query=query,
+        )
+        self.journal.seen.append(entry)
+
+    def admit(self, resource_type: str, interaction: str, query: str = "") -> None:
+        """Raise `NotAllowed`, and note the refusal, unless the grant covers reading this type at all."""
+        self._admit(resource_type, None, interaction, query)
+
     def chart(self, patient: str) -> Chart:
         """Everything on one patient that this grant may see; raises `NotFound`."""
         self._admit("Patient", patient, "search")

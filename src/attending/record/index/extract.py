@@ -40,11 +40,18 @@ def extract(resource: Resource) -> Rows:
 
 
 def find_date(resource_type: str, rows: Rows) -> int:
-    """The microsecond at which the resource's main date begins; EARLIEST where it has none."""
+    """The microsecond at which the main date begins, else EARLIEST; later values go under the negated number."""
     parameter = main_date(resource_type)
     if parameter is None:
         return EARLIEST
-    return min((row[1] for row in rows.date if row[0] == parameter.number), default=EARLIEST)
+    found = [row for row in rows.date if row[0] == parameter.number]
+    if not found:
+        return EARLIEST
+    earliest = min(low for _, low, _ in found)
+    later = {row for row in found if row[1] != earliest}
+    rows.date -= later
+    rows.date |= {(-parameter.number, low, high) for _, low, high in later}
+    return int(earliest)
 
 
 def _walk(holder: Any, tree: dict[str, Branch], rows: Rows) -> None:

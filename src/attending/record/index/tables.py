@@ -3,6 +3,8 @@
 Every row carries (parameter, value, patient, date, row of the version): one clustered index answers the search, its
 order by clinical date, the patient compartment and the access decision. A version's rows are never changed;
 `index_replaced` says by which version it was followed, so that every page of a search can be read as of its first.
+Values of the main date after the earliest stand under the negated parameter: all others begin at the row's date, and a
+candidate's date is looked up in one step.
 """
 
 from dataclasses import dataclass, field
@@ -23,11 +25,11 @@ CREATE TABLE index_string (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE index_date (
   sp INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL,
-  rid INTEGER NOT NULL, PRIMARY KEY (sp, low, high, patient, date, rid)
+  rid INTEGER NOT NULL, PRIMARY KEY (sp, low, patient, date, rid, high)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE index_number (
   sp INTEGER NOT NULL, unit INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, patient INTEGER NOT NULL,
-  date INTEGER NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (sp, unit, low, high, patient, date, rid)
+  date INTEGER NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (sp, unit, patient, date, rid, low, high)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE index_composite (
   sp INTEGER NOT NULL, code TEXT NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL, rid INTEGER NOT NULL,

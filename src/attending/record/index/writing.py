@@ -42,7 +42,8 @@ class Indexing:
         if resource is None:
             return True
         rows = extract(resource)
-        self._collect(rows, (patient_number(patient), find_date(resource["resourceType"], rows), row))
+        date = find_date(resource["resourceType"], rows)
+        self._collect(rows, (patient_number(patient), date, row))
         self._waiting += 1
         return self._waiting < _AT_A_TIME
 
