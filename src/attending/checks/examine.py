@@ -47,7 +47,7 @@ def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None
     dialogue = Dialogue(conversation)
     findings = _of_draft(draft, chart, conversation, dialogue)
     everything = _everything(dialogue, chart)
-    for claim in draft.claims:
+    for claim in (*draft.claims, *(proposal.claim for proposal in draft.proposals)):
         findings += [_finding(problem, claim) for problem in _of_claim(claim, draft, chart, dialogue, everything)]
     allergens = known_allergens(chart, dialogue.said)
     told: set[tuple[str, str]] = set()

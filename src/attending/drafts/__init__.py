@@ -10,6 +10,7 @@ from attending.drafts.draft import (
     Evidence,
     Finding,
     ModelOutput,
+    Proposal,
     Region,
     Severity,
     Words,
@@ -18,20 +19,6 @@ from attending.drafts.draft import (
 )
 
 __all__ = [
-    "Author",
-    "Citation",
-    "Claim",
-    "Conversation",
-    "Draft",
-    "Element",
-    "Evidence",
-    "Finding",
-    "ModelOutput",
-    "Region",
-    "Role",
-    "Severity",
-    "Turn",
-    "Words",
-    "from_json",
-    "to_json",
-]
+    "Author", "Citation", "Claim", "Conversation", "Draft", "Element", "Evidence", "Finding", "ModelOutput", "Proposal",
+    "Region", "Role", "Severity", "Turn", "Words", "from_json", "to_json",
+]  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from attending.terms.coding import Coding
+
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
@@ -77,6 +79,16 @@ class Claim(_Frozen, frozen=True):
     """Reference of the Practitioner whose words these are; None while they are the model's."""
 
 
+class Proposal(_Frozen, frozen=True):
+    """A fact for the record beside a draft's text: the accountable person accepts, changes or declines it by itself."""
+
+    id: str
+    claim: Claim  # the fact as a sentence, and what it rests on
+    resource: dict[str, Any]
+    reasons: tuple[str, ...] = ()  # why this code or status, and what nobody said; in words for the clinician
+    choices: tuple[Coding, ...] = ()  # codes that fit as well, likeliest first
+
+
 class Author(_Frozen, frozen=True):
     """The model that made a draft: name and version as on its card."""
 
@@ -96,6 +108,7 @@ class Draft(_Frozen, frozen=True):
     created: datetime
     resources: tuple[dict[str, Any], ...]
     claims: tuple[Claim, ...]
+    proposals: tuple[Proposal, ...] = ()  # facts beside the resources, each written only where it was accepted
     not_assessed: tuple[str, ...] = ()
     """What could not be looked at and why, in words for the clinician."""
 

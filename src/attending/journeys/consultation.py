@@ -14,6 +14,7 @@ from attending.record import Chart
 from attending.record.narrative import SectionText
 from attending.review import Amendment, Examine, Review
 from attending.scribe import read_conversation, write_note
+from attending.scribe.proposals import with_visit
 from attending.security import Grant
 
 __all__ = ["amend_note", "conversation_of", "document_consultation", "preview_note", "read_conversation", "revise_note"]
@@ -66,7 +67,11 @@ def in_encounter(note: Draft, encounter: str | None, chart: Chart) -> Draft:
     if encounter not in {visit["id"] for visit in chart.all("Encounter")}:
         raise NotFound("This patient's record has no such visit.", hint="Leave the visit out, or import it first.")
     visit = {"encounter": {"reference": f"Encounter/{encounter}"}}
-    return replace(note, resources=tuple({**resource, **visit} for resource in note.resources))
+    return replace(
+        note,
+        resources=tuple({**resource, **visit} for resource in note.resources),
+        proposals=tuple(replace(one, resource=with_visit(one.resource, encounter)) for one in note.proposals),
+    )
 
 
 def _examination(review: Review, clinic: Clinic, grant: Grant) -> Examine:

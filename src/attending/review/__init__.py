@@ -3,6 +3,7 @@
 from attending.review.review import (
     Amendment,
     Answer,
+    Choice,
     Edit,
     Move,
     Origin,
@@ -13,15 +14,17 @@ from attending.review.review import (
     Signing,
 )
 from attending.review.reviews import Examine, Examined, Reviews
-from attending.review.states import ACCOUNTABLE, NEXT, REJECTION_REASONS, WAITING, ReviewStatus
+from attending.review.states import ACCOUNTABLE, DECLINE_REASONS, NEXT, REJECTION_REASONS, WAITING, ReviewStatus
 
 __all__ = [
     "ACCOUNTABLE",
+    "DECLINE_REASONS",
     "NEXT",
     "REJECTION_REASONS",
     "WAITING",
     "Amendment",
     "Answer",
+    "Choice",
     "Edit",
     "Examine",
     "Examined",

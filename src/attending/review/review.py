@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from attending.drafts import Author, Claim, Draft, Finding, Severity
+from attending.drafts import Author, Claim, Draft, Finding, Proposal, Severity
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.review.states import ACCOUNTABLE, NEXT, ReviewStatus
 from attending.security import PractitionerRole
@@ -71,6 +71,20 @@ class Rejection(_Frozen, frozen=True):
     text: str = ""
 
 
+class Choice(_Frozen, frozen=True):
+    """What the accountable clinician decided about one proposal; a declined one is kept, for `quality`."""
+
+    accepted: bool
+    by: str
+    when: datetime
+    reason: str = ""
+    """Why it was declined: a code of `DECLINE_REASONS`, or nothing."""
+    resource: dict[str, Any] | None = None
+    """As the clinician changed it; None where it was accepted as proposed."""
+    text: str = ""
+    """The changed fact as a sentence."""
+
+
 class Amendment(_Frozen, frozen=True):
     """A correction of a signed document: its new text, why, and answers to findings about it (id → words)."""
 
@@ -115,6 +129,8 @@ class Review(_Frozen, frozen=True):
     signings: tuple[Signing, ...] = ()
     edits: tuple[Edit, ...] = ()
     """The difference between the draft and the signed text, stored at each signing."""
+    choices: dict[str, Choice] = {}
+    """By the id of the proposal; what is not in it was not decided, and is not written."""
     rejection: Rejection | None = None
     conversation: str | None = None
     """Id of the conversation the draft was made from, and of its DocumentReference."""
@@ -151,7 +167,27 @@ class Review(_Frozen, frozen=True):
 
     def open(self, severity: Severity) -> tuple[Finding, ...]:
         """Findings of this severity that nobody has answered."""
-        return tuple(f for f in self.findings if f.severity is severity and f.id not in self.answers)
+        idle = {p.claim.id for p in self.draft.proposals if not self.accepts(p)}
+        return tuple(
+            f for f in self.findings if f.severity is severity and f.id not in self.answers and f.claim not in idle
+        )
+
+    def accepts(self, proposal: Proposal) -> bool:
+        """Whether a proposal is accepted so far."""
+        choice = self.choices.get(proposal.id)
+        return choice is not None and choice.accepted
+
+    def proposal(self, proposal: Proposal) -> Proposal:
+        """A proposal as the clinician changed it."""
+        choice = self.choices.get(proposal.id)
+        if choice is None or choice.resource is None:
+            return proposal
+        claim = msgspec.structs.replace(proposal.claim, text=choice.text, edited_by=choice.by)
+        return msgspec.structs.replace(proposal, claim=claim, resource=choice.resource)
+
+    def accepted(self) -> tuple[Proposal, ...]:
+        """The accepted proposals as they are to be written."""
+        return tuple(self.proposal(p) for p in self.draft.proposals if self.accepts(p))
 
     def may_become(self, status: ReviewStatus) -> bool:
         """Whether the life cycle allows this move."""
@@ -184,7 +220,10 @@ class Review(_Frozen, frozen=True):
     def current(self) -> Draft:
         """The draft with the text and the claims as they stand now."""
         return msgspec.structs.replace(
-            self.draft, resources=tuple(self._with_text(r) for r in self.draft.resources), claims=self.claims
+            self.draft,
+            resources=tuple(self._with_text(r) for r in self.draft.resources),
+            claims=self.claims,
+            proposals=tuple(map(self.proposal, self.draft.proposals)),
         )
 
     def _with_text(self, resource: dict[str, Any]) -> dict[str, Any]:

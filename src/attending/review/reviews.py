@@ -8,11 +8,11 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from attending.drafts import Draft, Finding
+from attending.drafts import Draft, Finding, Proposal
 from attending.errors import BadInput, Conflict
 from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
-from attending.review import moves, queue, shelf, signing
+from attending.review import choosing, moves, queue, shelf, signing
 from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Review
 from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, RETRACTS_SOURCE, WAITING, ReviewStatus
 from attending.review.text import merge_revision, sections_of
@@ -125,6 +125,24 @@ class Reviews:
             )
 
         return self._move(review_id, change, if_version, grant)
+
+    def choose(
+        self, review_id: str, proposal: str, *, accept: bool | None, reason: str = "", if_version: int, grant: Grant
+    ) -> Review:
+        """Accept or decline one proposal as it stands; `accept=None` takes the decision back."""
+
+        def change(tx: Transaction, review: Review) -> Review:
+            return choosing.choose(tx, review, proposal, accept=accept, reason=reason)
+
+        return self._move(review_id, change, if_version, grant)
+
+    def change_proposal(
+        self, review_id: str, changed: Proposal, report_of: Examine, *, if_version: int, grant: Grant
+    ) -> Review:
+        """Accept one proposal in the clinician's words; it is examined like the draft itself."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        found = choosing.change(before, changed, report_of, by=grant.who)
+        return self._move(review_id, lambda tx, _: choosing.stamped(tx, found, changed.id), if_version, grant)
 
     def assign(self, review_id: str, to: str, *, if_version: int | None = None, grant: Grant) -> Review:
         """Hand a review to another practitioner of the accountable role; anyone of that role may."""
@@ -245,7 +263,7 @@ def _revised(before: Review, sections: Sequence[SectionText], report_of: Examine
         raise Conflict("This draft has no text to edit.", hint="Reject it instead, and say why.")
     revision = merge_revision(before, sections, by=grant.who)
     review = replace(before, sections=revision.sections, claims=revision.claims)
-    standing = {claim.id for claim in review.claims}
+    standing = {claim.id for claim in (*review.claims, *(p.claim for p in review.draft.proposals))}
     findings = tuple(f for f in report_of(review.current()).findings if f.claim is None or f.claim in standing)
     found = {finding.id for finding in findings}
     return replace(review, findings=findings, answers={k: v for k, v in review.answers.items() if k in found})

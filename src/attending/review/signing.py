@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from attending.drafts import Claim
+from attending.drafts import Claim, Proposal
 from attending.errors import NotAllowed, NotFound, Tampered
 from attending.record import Resource, Transaction, Versioned
 from attending.record.narrative import to_sections
@@ -30,8 +30,18 @@ FINAL: dict[str, tuple[str, str]] = {
     "DiagnosticReport": ("final", "amended"),
     "Observation": ("final", "amended"),
     "RiskAssessment": ("final", "amended"),
+    "MedicationRequest": ("active", "active"),
+    "ServiceRequest": ("active", "active"),
 }
 """Resource type → its status when it is signed, and when it is amended; other types keep what the draft says."""
+
+SIGNER: dict[str, str] = {
+    "MedicationRequest": "requester",
+    "ServiceRequest": "requester",
+    "Condition": "recorder",
+    "AllergyIntolerance": "recorder",
+}
+"""Resource type → the element that names who signed it."""
 
 _PARTICIPANT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _SIGN = ("http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion", "LA", "legally authenticated")
@@ -57,11 +67,13 @@ def seal(tx: Transaction, review: Review, *, from_version: int, reason: str = ""
     account = find_account(tx.connection, practitioner)
     if account is None:
         raise NotAllowed("Only a practitioner with an account, and so a signing key, can sign.")
-    earlier = review.signings[-1].resources if review.signings else ()
+    earlier = _earlier(review)
     written = [
         put(tx, _final(resource, review, account, tx.now, before), if_match=_expected(resource, before))
         for resource, before in zip(_named(review), earlier or (None,) * len(review.draft.resources), strict=True)
     ]
+    if not earlier:  # what was accepted stands for itself from now on; an amendment of the note leaves it alone
+        written += [put(tx, _accepted(p, review, account, tx.now), if_match=0) for p in review.accepted()]
     provenance = _provenance(review, account, written, tx.now, reason)
     key = signature.private_key_of(tx.connection, tx.keys, practitioner)
     jws = signature.sign_detached(
@@ -116,6 +128,18 @@ def _named(review: Review) -> list[dict[str, Any]]:
     ]
 
 
+def _earlier(review: Review) -> tuple[str, ...]:
+    """The document's own resources as they were last signed, without what was accepted beside it."""
+    return review.signings[-1].resources[: len(review.draft.resources)] if review.signings else ()
+
+
+def _accepted(proposal: Proposal, review: Review, account: Account, now: datetime) -> dict[str, Any]:
+    resource = _final(proposal.resource, review, account, now, None)
+    role = SIGNER.get(resource["resourceType"])
+    signer = {role: _who(account)} if role else {}
+    return {**resource, **signer, "id": provenance_id(f"{review.id}/{proposal.id}")}
+
+
 def _final(
     resource: dict[str, Any], review: Review, account: Account, now: datetime, before: str | None
 ) -> dict[str, Any]:
@@ -144,10 +168,10 @@ def _provenance(
 ) -> dict[str, Any]:
     entities = [("source", f"DocumentReference/{review.conversation}")] if review.conversation else []
     if review.signings:
-        entities += [("revision", reference) for reference in review.signings[-1].resources]
+        entities += [("revision", reference) for reference in _earlier(review)]
     system, code, display = _AMEND if review.signings else _SIGN
     agents = [("assembler", {"reference": "#model"}), ("verifier", _who(account))]
-    editors = sorted({claim.edited_by for claim in review.claims if claim.edited_by})
+    editors = sorted({claim.edited_by for claim in _signed_claims(review) if claim.edited_by})
     agents += [("author", {"reference": editor}) for editor in editors]
     provenance = {
         "resourceType": "Provenance",
@@ -174,8 +198,13 @@ def _device(review: Review) -> dict[str, Any]:
     }
 
 
+def _signed_claims(review: Review) -> tuple[Claim, ...]:
+    accepted = () if review.signings else tuple(proposal.claim for proposal in review.accepted())
+    return (*review.claims, *accepted)
+
+
 def _attachment(review: Review) -> dict[str, Any]:
-    data = base64.b64encode(msgspec.json.encode(review.claims)).decode("ascii")
+    data = base64.b64encode(msgspec.json.encode(_signed_claims(review))).decode("ascii")
     return {"contentType": "application/json", "data": data, "title": "What each sentence rests on"}
 
 

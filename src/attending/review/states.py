@@ -57,5 +57,14 @@ REJECTION_REASONS: dict[str, str] = {
 }
 """Code → what the page shows. `quality` counts the codes."""
 
+DECLINE_REASONS: dict[str, str] = {
+    "not-said": "Was not said or found",
+    "somebody-else": "Is about somebody else",
+    "wrong-detail": "Wrong in a detail",
+    "known": "Stands in the record already",
+    "not-needed": "Not needed in the record",
+}
+"""Code → what the page shows for a declined proposal; a reason may be left out."""
+
 RETRACTS_SOURCE = frozenset({"wrong-patient", "no-consent"})
 """Reasons for which the transcript does not belong into this patient's record either."""

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import structs
+
 from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Words
 from attending.errors import BadInput, NothingSaid
 from attending.record.chart import Chart
@@ -18,6 +20,7 @@ from attending.scribe.model import NAME, VERSION, Engine, load_engine
 from attending.scribe.names import find_names, with_names
 from attending.scribe.note import build_note
 from attending.scribe.patient import read_patient
+from attending.scribe.proposals import propose
 from attending.scribe.rewrite import Person
 from attending.scribe.statements import Source, gather_statements
 from attending.scribe.utterances import read_utterances
@@ -45,10 +48,12 @@ def write_note(conversation: Conversation, chart: Chart | None, *, now: datetime
     check_speech(conversation)
     if style != "outpatient":
         raise BadInput("Expected the style outpatient.")
-    sections = write_sections(conversation, chart, now=now, engine=load_engine())
-    if not sections:
+    visit = read_visit(conversation, chart, now=now, engine=load_engine())
+    sections = build_note(visit) if visit else []
+    if visit is None or not sections:
         raise NothingSaid("Nothing in this conversation belongs in a note.", hint="Is this the right recording?")
-    return _draft(sections, conversation, chart, now)
+    draft = _draft(sections, conversation, chart, now)
+    return structs.replace(draft, proposals=propose(visit, conversation, chart, now=now))
 
 
 def check_speech(conversation: Conversation) -> None:
@@ -63,14 +68,20 @@ def check_speech(conversation: Conversation) -> None:
 
 def write_sections(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> list[Section]:
     """The sections of the note with the words each line rests on."""
+    visit = read_visit(conversation, chart, now=now, engine=engine)
+    return build_note(visit) if visit else []
+
+
+def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> Visit | None:
+    """All that a note and its proposals are made from; None where nothing was said that could stand in one."""
     utterances = read_utterances(conversation, engine.boundaries)
     statements = gather_statements(utterances)
     if not statements:
-        return []
+        return None
     scores = engine.salience.score(statements, utterances)
     patient = read_patient(conversation, chart, now.date())
     named = name_speakers(statements, utterances, Person.of(patient.sex))
-    return build_note(Visit(named, utterances, scores, patient))
+    return Visit(named, utterances, scores, patient)
 
 
 def _draft(sections: list[Section], conversation: Conversation, chart: Chart | None, now: datetime) -> Draft:

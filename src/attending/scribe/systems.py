@@ -72,6 +72,11 @@ _GENERAL = "General"
 
 def review_systems(visit: Visit) -> list[Line]:
     """One line for what the patient reports and one for what is denied, per body system."""
+    return _review_lines(told_symptoms(visit))
+
+
+def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]]:
+    """The patient's own present symptoms by body system and verdict, `Reports` or `Denies`, with their places."""
     spoken = [
         Spoken(
             None if u.role is Role.UNKNOWN else u.role is Role.CLINICIAN,
@@ -87,7 +92,7 @@ def review_systems(visit: Visit) -> list[Line]:
                 [visit.source_of(stated.answered)] if stated.answered is not None else []
             )
             found.setdefault((stated.symptom.system, verdict), {}).setdefault(stated.symptom.name, []).extend(cited)
-    return _review_lines(found)
+    return found
 
 
 def _verdict(visit: Visit, stated: Stated) -> str:

@@ -1,14 +1,15 @@
 """A note on the terminal: its sections, behind each sentence the turns it rests on, and what the checks found."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attending.drafts import Claim, Element, Finding, Severity, Words
+from attending.drafts import Claim, Element, Finding, Proposal, Severity, Words
 from attending.record.narrative import SectionText
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+STATES = {"accepted": "green", "declined": "red"}
 COLOURS = {Severity.BLOCKER: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
@@ -36,6 +37,22 @@ def cited(claim: Claim | None) -> str:
     if any(isinstance(e, Element) for e in claim.evidence):
         sources.append("chart")
     return f"[{', '.join(sources) or 'no source'}{'; edited' if claim.edited_by else ''}]"
+
+
+def draw_proposals(console: "Console", proposals: Sequence[Proposal], states: Mapping[str, str]) -> None:
+    """Write the facts that a draft proposes for the record, each with its number, its turns and what was decided."""
+    from rich.text import Text
+
+    if proposals:
+        console.print(Text("\nFor the record (each is written only where it is accepted)", style="bold"))
+    for proposal in proposals:
+        state = states.get(proposal.id, "open")
+        line = Text(f"  {proposal.id:4}").append(f"{state:9}", style=STATES.get(state, ""))
+        line.append(f"{proposal.resource['resourceType']:20}{proposal.claim.text} ")
+        line.append(cited(proposal.claim), style="cyan")
+        console.print(line)
+        for reason in proposal.reasons:
+            console.print(Text(f"      {reason}", style="dim"))
 
 
 def draw_findings(console: "Console", findings: Sequence[Finding], answered: Collection[str] = ()) -> None:

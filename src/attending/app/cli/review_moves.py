@@ -58,7 +58,7 @@ def assign(standing: Standing, identity: Identity, review_id: str, practitioner:
 
     PRACTITIONER is the logical id or the sign-in name of whom it goes to.
     """
-    _move(
+    move(
         standing,
         identity,
         review_id,
@@ -84,7 +84,7 @@ def answer(
     standing: Standing, identity: Identity, review_id: str, finding: str, text: str, version: int | None
 ) -> None:
     """Answer a finding of the checks."""
-    _move(
+    move(
         standing,
         identity,
         review_id,
@@ -101,7 +101,7 @@ def answer(
 @click.pass_obj
 def sign(standing: Standing, identity: Identity, review_id: str, version: int | None) -> None:
     """Sign: take responsibility and file the note in the record."""
-    _move(
+    move(
         standing,
         identity,
         review_id,
@@ -120,7 +120,7 @@ def sign(standing: Standing, identity: Identity, review_id: str, version: int | 
 @click.pass_obj
 def reject(standing: Standing, identity: Identity, review_id: str, reason: str, text: str, version: int | None) -> None:
     """Reject a draft, with a coded reason."""
-    _move(
+    move(
         standing,
         identity,
         review_id,
@@ -138,7 +138,7 @@ def reject(standing: Standing, identity: Identity, review_id: str, reason: str, 
 @click.pass_obj
 def withdraw(standing: Standing, identity: Identity, review_id: str, text: str, version: int | None) -> None:
     """Withdraw a draft that should not have been made."""
-    _move(
+    move(
         standing,
         identity,
         review_id,
@@ -164,7 +164,7 @@ def edit(standing: Standing, identity: Identity, review_id: str, path: Path | No
         sections = _edited(desk.clinic.reviews.read(desk.review, grant=desk.grant), path)
         return revise_note(desk.review, sections, if_version=desk.version, clinic=desk.clinic, grant=desk.grant)
 
-    _move(standing, identity, review_id, version, revise)
+    move(standing, identity, review_id, version, revise)
 
 
 @click.command()
@@ -188,15 +188,15 @@ def amend(
         amendment = Amendment(sections=sections, reason=reason)
         return amend_note(desk.review, amendment, if_version=desk.version, clinic=desk.clinic, grant=desk.grant)
 
-    _move(standing, identity, review_id, version, change)
+    move(standing, identity, review_id, version, change)
 
 
-def _move(standing: Standing, identity: Identity, review: str, version: int | None, move: Move) -> None:
+def move(standing: Standing, identity: Identity, review: str, version: int | None, make: Move) -> None:
     """Sign in for this one move, make it, and say where the review stands now."""
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
         id_ = find_review(clinic, review, grant=grant)
         at = clinic.reviews.read(id_, grant=grant).version if version is None else version
-        done = move(Desk(clinic, grant, id_, at))
+        done = make(Desk(clinic, grant, id_, at))
 
     def draw(console: "Console") -> None:
         console.print(f"{done.id}  {done.status}, version {done.version}", markup=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from attending.app.cli.acting import find_review
-from attending.app.cli.note_view import draw_findings, draw_sections
+from attending.app.cli.note_view import draw_findings, draw_proposals, draw_sections
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
@@ -67,6 +67,11 @@ def show_review(standing: Standing, review_id: str) -> None:
     show(found, lambda console: draw_review(console, found))
 
 
+def decided(review: Review) -> dict[str, str]:
+    """What was decided about each proposal so far."""
+    return {id_: "accepted" if choice.accepted else "declined" for id_, choice in review.choices.items()}
+
+
 def draw_review(console: "Console", review: Review) -> None:
     """Write one review for a person to read."""
     console.print(
@@ -76,4 +81,5 @@ def draw_review(console: "Console", review: Review) -> None:
         markup=False,
     )
     draw_sections(console, review.sections, review.claims)
+    draw_proposals(console, review.current().proposals, decided(review))
     draw_findings(console, review.findings, review.answers)

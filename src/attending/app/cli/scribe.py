@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from attending.app.cli.acting import practitioner_id
-from attending.app.cli.note_view import draw_findings, draw_sections
+from attending.app.cli.note_view import draw_findings, draw_proposals, draw_sections
 from attending.app.cli.output import json_option, say, show
 from attending.app.cli.review_queue import draw_review
 from attending.app.cli.standing import Standing
@@ -91,6 +91,7 @@ def _preview(said: "Conversation", standing: Standing, patient: str | None) -> N
 
     def draw(console: "Console") -> None:
         draw_sections(console, sections, draft.claims)
+        draw_proposals(console, draft.proposals, {})
         draw_findings(console, report.findings)
         _draw_remarks(console, said)
 

@@ -1,0 +1,314 @@
+"""Allergies and intolerances told in a visit, with their reactions, as AllergyIntolerance.
+
+Read by `propose`. "No allergies" is a fact too, where the clinician asked and the answer was a plain no.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attending.record.chart import Chart
+from attending.record.summary import allergies as charted
+from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
+from attending.scribe.proposals.passages import Passage
+from attending.scribe.statements import Source
+from attending.terms.allergy import cross_reacts
+from attending.terms.coding import SNOMED, Coding
+from attending.terms.drugs import find_drugs, ingredients_of, is_brand
+from attending.terms.negation import Status, assertion_of
+
+_SUBSTANCES: dict[str, str] = {
+    **dict.fromkeys(
+        [
+            "peanuts",
+            "peanut",
+            "tree nuts",
+            "nuts",
+            "shellfish",
+            "shrimp",
+            "fish",
+            "eggs",
+            "egg",
+            "milk",
+            "soy",
+            "wheat",
+            "sesame",
+            "strawberries",
+            "dairy",
+            "kiwi",
+        ],
+        "food",
+    ),
+    **dict.fromkeys(
+        [
+            "latex",
+            "pollen",
+            "dust mites",
+            "dust",
+            "mold",
+            "mould",
+            "cats",
+            "cat",
+            "dogs",
+            "dog",
+            "pet dander",
+            "dander",
+            "bee stings",
+            "bees",
+            "wasps",
+            "wasp stings",
+            "grass",
+            "ragweed",
+            "nickel",
+            "adhesive",
+            "tape",
+        ],
+        "environment",
+    ),
+    **dict.fromkeys(
+        [
+            "sulfa drugs",
+            "sulfa",
+            "penicillins",
+            "cephalosporins",
+            "statins",
+            "nsaids",
+            "contrast dye",
+            "iodine contrast",
+            "iodine",
+            "contrast",
+            "opioids",
+            "anesthesia",
+        ],
+        "medication",
+    ),
+}
+_SUBSTANCE = re.compile(
+    rf"\b(?:{'|'.join(sorted(map(re.escape, _SUBSTANCES), key=len, reverse=True))})\b", re.IGNORECASE
+)
+_ALLERGIC = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla\w+|\bintoleran\w+", re.IGNORECASE)
+_CAUSED = re.compile(
+    r"\b(?:gave|gives|give|made|makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
+        r"\b(?:when|after|from|because) .{0,25}(?:took|had|got|of)\b|"
+    r"\bi (?:get|got|had|have) (?:a |an |some |really |bad |terrible )*(?:rash|hives|welts|swelling|reaction)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_REACTIONS: tuple[tuple[str, str, bool], ...] = (
+    (r"anaphyla\w+", "Anaphylaxis", True),
+    (
+        r"throat (?:\w+ ){0,2}(?:clos\w+|swel\w+|tight\w*)|(?:couldn't|could not|can't|cannot|"
+        r"trouble) breath\w*|hard to breathe",
+        "Difficulty breathing",
+        True,
+    ),
+    (
+        r"(?:lips?|tongue|face|eyes?) (?:\w+ ){0,3}(?:swel\w+|swollen|puff\w+)|swel\w+ (?:\w+ ){0,3}(?:lips?|"
+        r"tongue|face)|angio-?edema",
+        "Swelling of the face",
+        True,
+    ),
+    (r"hives|welts|urticaria", "Hives", False),
+    (r"wheez\w+", "Wheezing", False),
+    (r"(?:bad |sun |skin |really |itchy )*rash\w*|broke out", "Rash", False),
+    (r"itch\w*", "Itching", False),
+    (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
+    (r"nause\w+|sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
+    (r"diarrh\w+", "Diarrhea", False),
+    (r"cough\w*", "Cough", False),
+    (r"(?:muscle|leg) (?:aches?|pains?|cramps?)", "Muscle pain", False),
+    (r"swel\w+|swollen", "Swelling", False),
+)
+"""Words of a reaction → how it is written, and whether it makes the allergy one of high criticality."""
+_INTOLERANCES = frozenset({"Stomach upset", "Vomiting", "Diarrhea", "Cough", "Muscle pain"})
+_ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE)
+_ASKED_ALL = re.compile(
+    r"\bany\b.{0,40}\ballerg|\ballerg\w+ to (?:any|medic|drugs|anything)|^\W*(?:and )?(?:any )?(?:drug |"
+    r"medication )?allergies\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\b(?:no|none|not that i know|nothing|nope|nah|don't have any|not allergic)\b", re.IGNORECASE)
+_MEDICINES_ONLY = re.compile(r"\b(?:medic\w+|drugs?|antibiotics?)\b", re.IGNORECASE)
+_NOT_ONES_OWN = re.compile(
+    r"\b(?:if|might|may|could|can cause|would|side effects?|checked?|test(?:ed|ing)?|medications? for|"
+    r"specialist|shots?|out because|people|doctor|"
+    r"wonder\w*|think it might|is it|could it|seasonal|season|react to the)\b",
+    re.IGNORECASE,
+)
+_LOOKS_AHEAD, _NEAR = 2, 90
+NO_KNOWN_ALLERGY = Coding(system=SNOMED, code="716186003", display="No known allergy")
+NO_KNOWN_DRUG_ALLERGY = Coding(system=SNOMED, code="409137002", display="No known drug allergy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    substance: str
+    category: str
+    reactions: tuple[str, ...]
+    sources: tuple[Source, ...]
+    allergic: bool
+
+
+def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Chart | None) -> Iterator[Fact]:
+    """Each substance once, with every reaction told of it; what the chart holds is left out."""
+    known = [allergy for allergy in charted(chart) if allergy.active] if chart else []
+    told: dict[str, _Told] = {}
+    for one in _told(passages):
+        key = "/".join(ingredients_of(one.substance)) or one.substance.lower().rstrip("s")
+        before = told.get(key)
+        told[key] = one if before is None else _both(before, one)
+    for one in told.values():
+        recorded = next((a for a in known if _same(one.substance, a.text)), None)
+        if recorded is not None and (recorded.reactions or not one.reactions):
+            continue
+        yield _fact(one, visitor)
+    if not told and not known:
+        yield from _none(passages, visitor)
+
+
+def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
+    for place, passage in enumerate(passages):
+        about_allergy = bool(_ALLERGIC.search(passage.text))
+        answers = bool(_ASKED.search(passage.question)) and not passage.asks
+        caused = bool(_CAUSED.search(passage.text)) and bool(_reactions(passage.text))
+        if not (about_allergy or answers or caused) or _NOT_ONES_OWN.search(passage.text):
+            continue
+        if passage.clinician and not _reminded(passage):
+            continue
+        for start, end, category in _substances(passage.text):
+            assertion = assertion_of(passage.text, start, end)
+            if assertion.other_person or assertion.status not in (Status.PRESENT, Status.ASKED):
+                continue
+            if not (about_allergy or answers) and not _near(passage.text, start):
+                continue
+            reactions, sources = _with_reactions(passages, place)
+            yield _Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
+
+
+def _reminded(passage: Passage) -> bool:
+    """ "And you remember the doxycycline gave you a bad rash?" "Yes." is the patient's word too."""
+    if passage.asks:
+        return passage.said == "yes"
+    return bool(
+        re.search(
+            r"\b(?:you're|you are|he is|she is|he's|she's|you have|history of) (?:\w+ ){0,2}allerg",
+            passage.text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _substances(text: str) -> Iterator[tuple[int, int, str]]:
+    drugs = [(drug.start, drug.end, "medication") for drug in find_drugs(text)]
+    yield from drugs
+    for found in _SUBSTANCE.finditer(text):
+        if not any(start < found.end() and found.start() < end for start, end, _ in drugs):
+            yield found.start(), found.end(), _SUBSTANCES[found.group().lower()]
+
+
+def _near(text: str, start: int) -> bool:
+    """Whether a reaction is told close to the substance, which then stands for its cause."""
+    return any(
+        abs(m.start() - start) <= _NEAR
+        for p, _, _ in _REACTIONS
+        for m in re.finditer(rf"\b(?:{p})\b", text, re.IGNORECASE)
+    )
+
+
+def _with_reactions(passages: Sequence[Passage], place: int) -> tuple[tuple[str, ...], tuple[Source, ...]]:
+    """The reactions of the sentence, or else of the next ones and of the answer to "what happened?"."""
+    passage = passages[place]
+    found, sources = _reactions(passage.text), list(passage.sources)
+    if not found and passage.asks:
+        found = _reactions(passage.answer)
+    following = passages[place + 1 : place + 1 + _LOOKS_AHEAD + 1]
+    for near in following if not found else ():
+        if any(True for _ in _substances(near.text)):
+            break
+        found = _reactions(near.text if not near.asks else near.answer)
+        if found:
+            sources += near.sources
+            break
+    return found, tuple(sources)
+
+
+def _reactions(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for pattern, name, _ in _REACTIONS:
+        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+        if match and assertion_of(text, match.start(), match.end()).status is not Status.NEGATED:
+            found.append(name)
+    if len(found) > 1 and "Swelling" in found and "Swelling of the face" in found:
+        found.remove("Swelling")
+    return tuple(found)
+
+
+def _both(one: _Told, other: _Told) -> _Told:
+    return _Told(
+        one.substance,
+        one.category,
+        tuple(dict.fromkeys((*one.reactions, *other.reactions))),
+        tuple(dict.fromkeys((*one.sources, *other.sources))),
+        one.allergic or other.allergic,
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    mine = set(ingredients_of(one))
+    theirs = {i for drug in find_drugs(other) for i in drug.ingredients}
+    if mine & theirs:
+        return True
+    plain = one.lower().rstrip("s")
+    return plain in other.lower() or (
+        bool(mine) and cross_reacts(other, one) is not None and plain[:6] in other.lower()
+    )
+
+
+def _fact(one: _Told, visitor: Visitor) -> Fact:
+    severe = any(high for _, name, high in _REACTIONS if name in one.reactions)
+    intolerance = bool(one.reactions) and set(one.reactions) <= _INTOLERANCES and one.category == "medication"
+    name = one.substance.lower() if not is_brand(one.substance.lower()) else capitalised(one.substance)
+    kind = "intolerance" if intolerance else "allergy"
+    resource: dict[str, Any] = {
+        "resourceType": "AllergyIntolerance",
+        "clinicalStatus": status("allergyintolerance-clinical", "active"),
+        "verificationStatus": status("allergyintolerance-verification", "unconfirmed"),
+        "type": kind,
+        "category": [one.category],
+        "code": concept(name),
+        "patient": visitor.subject,
+        "recordedDate": visitor.moment,
+        "asserter": visitor.subject,
+    }
+    if severe:
+        resource["criticality"] = "high"
+    if one.reactions:
+        resource["reaction"] = [{"manifestation": [concept(reaction) for reaction in one.reactions]}]
+    told = f" ({', '.join(one.reactions).lower()})" if one.reactions else ""
+    lead = "Intolerance to" if intolerance else "Allergic to"
+    reasons = () if one.reactions else ("Not said: what happened.",)
+    return Fact(f"{lead} {name}{told}.", resource, one.sources, reasons)
+
+
+def _none(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
+    for passage in passages:
+        named = any(True for _ in _substances(passage.text))
+        plain = passage.asks and passage.clinician and not named and _ASKED_ALL.search(passage.text)
+        if (
+            plain
+            and passage.said == "no"
+            and _NONE.search(passage.answer)
+            and "but" not in passage.answer.lower().split()
+        ):
+            code = NO_KNOWN_DRUG_ALLERGY if _MEDICINES_ONLY.search(passage.text) else NO_KNOWN_ALLERGY
+            resource = {
+                "resourceType": "AllergyIntolerance",
+                "clinicalStatus": status("allergyintolerance-clinical", "active"),
+                "verificationStatus": status("allergyintolerance-verification", "unconfirmed"),
+                "code": concept(code.display, code),
+                "patient": visitor.subject,
+                "recordedDate": visitor.moment,
+                "asserter": visitor.subject,
+            }
+            yield Fact(f"{code.display}.", resource, passage.sources)
+            return

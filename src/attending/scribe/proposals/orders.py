@@ -1,0 +1,262 @@
+"""Tests, imaging, referrals and the next visit that the clinician orders: ServiceRequest and Appointment.
+
+Read by `propose`. What was done before, is only considered, refused or explained becomes nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from attending.scribe.proposals.fhir import Fact, Visitor, concept
+from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.statements import Source
+from attending.terms.anatomy import Side, find_parts, find_sides
+from attending.terms.coding import LOINC, SNOMED, Coding
+from attending.terms.lexicon import read_table
+from attending.terms.negation import Status, assertion_of
+
+_CATEGORY = {
+    "laboratory": Coding(system=SNOMED, code="108252007", display="Laboratory procedure"),
+    "imaging": Coding(system=SNOMED, code="363679005", display="Imaging"),
+    "procedure": Coding(system=SNOMED, code="71388002", display="Procedure"),
+    "referral": Coding(system=SNOMED, code="3457005", display="Patient referral"),
+}
+_ORDERS = re.compile(
+    r"\b(?:order\w*|get(?:ting)?|send(?:ing)?|do(?:ing)?|repeat\w*|schedul\w+|arrang\w+|request\w*|"
+    r"run(?:ning)?|set (?:you )?up|need|like|want|obtain|re-?check\w*|check|draw|"
+    r"perform|put(?:ting)? in|have you|recommend|book|go(?:ing)? (?:for|ahead)|due for|take|add|so|also|"
+    r"then|start with|first|bloods)\b",
+    re.IGNORECASE,
+)
+_WILL = re.compile(
+    r"\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na| think we| recommend)|we(?:'re| are|'ll| will|'d|"
+    r" need| should| can)|let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|"
+    r"order\w*|you(?:'ll| will| need|'re going| are going|'re due| should))\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:had|has|have (?:the|your) (?:results?)|have (?:already )?(?:ordered|sent|done|gotten)|did|was|"
+    r"were|showed|shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|"
+    r"demonstrat\w+|ago|last (?:year|week|month|time|visit)|"
+    r"already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|went|is \d|"
+    r"of \d|is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|"
+    r"that) (?:the|your))\b",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    r"\b(?:might|maybe|consider\w*|if|unless|possibly|perhaps|would you|whether|eventually|depending|"
+    r"until we|not planning|thought about|talk\b|could)\b",
+    re.IGNORECASE,
+)
+_URGENT = re.compile(r"\burgent\w*|\bstat\b|\bright away\b|\bas soon as possible\b|\bemergen\w+", re.IGNORECASE)
+_PLAIN_IMAGING = frozenset({"X-ray", "MRI", "CT", "ultrasound"})
+_REFERS = re.compile(
+    r"\b(?:refer\w*|send(?:ing)? (?:you|him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|"
+    r"with)|consult\w*|appointment with|like (?:you|him|her) to (?:see|meet|go to|talk|do|start)|"
+    r"(?:have|get) (?:you|him|her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|"
+    r"her) to (?:see|go to|do|start)|prescrib\w+|order\w*|put(?:ting)? in)\b",
+    re.IGNORECASE,
+)
+_TO_WHOM = re.compile(
+    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
+    r"physio(?:therap(?:y|ist))?|cardiac rehab\w*|pulmonary rehab\w*|"
+    r"(?:cardi|dermat|neur|endocrin|gastroenter|nephr|pulmon|rheumat|ur|hemat|oncol|ophthalm|allerg|immun|"
+    r"gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|"
+    r"oncolog(?:y|ist)|audiolog(?:y|ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|"
+    r"psychotherap\w+|psycholog(?:y|ist)|counsel(?:l?or|l?ing)|therapist|"
+    r"orthop(?:a?edics?|a?edic surge(?:on|ry))|(?:general |vascular |hand |spine |orthop\w+ |"
+    r"plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|ear,? nose,? and throat|"
+    r"pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|social work(?:er)?|"
+    r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
+    r"sleep (?:clinic|specialist)|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"\b(?:see (?:you|him|her)(?: back| again)?|follow(?:ing)?[- ]?up|come back|return|back (?:to see me|"
+    r"here)|(?:check|meet|talk) again|re-?check (?:you|him|her)|recheck)\b",
+    re.IGNORECASE,
+)
+_IN = re.compile(
+    r"\b(?:in|after|within) (?:about |the next |roughly )?(?P<n>\d+|an?|a couple of|a few)(?:[ -](?:to|or|"
+    r"-)[ -](?P<most>\d+))? (?P<unit>days?|weeks?|months?|years?)(?:['’] time)?\b|"
+    r"\b(?P<tomorrow>(?:the )?day after tomorrow|tomorrow|next week|next month)\b|\b(?:on|until|see you|"
+    r"back) (?P<day>monday|tuesday|wednesday|thursday|friday|saturday)\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_LOOSE = {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OTHER_BACK = re.compile(
+    r"\b(?:if|unless|results?|call|pain|symptoms?|comes? back|last|ago|saw|since|was|were|did|they|normal|"
+    r"sport|work|school)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Orderable:
+    """A test by its name, kind and names as a pattern."""
+
+    name: str
+    kind: str
+    coding: Coding | None
+    names: re.Pattern[str]
+
+
+@cache
+def orderables() -> tuple[Orderable, ...]:
+    """The table `orderables.tsv`."""
+    return tuple(
+        Orderable(
+            name,
+            kind,
+            Coding(system=LOINC, code=loinc, display=name) if loinc else None,
+            re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
+        )
+        for name, kind, loinc, names in read_table("orderables.tsv")
+    )
+
+
+def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
+    """Each test once and each referral once, in the order in which they were ordered; then the next visit."""
+    told: dict[str, Fact] = {}
+    for passage in passages:
+        if passage.asks or passage.patient or passage.conditional:
+            continue
+        for fact in (*_tests(passage, visitor), *_referrals(passage, visitor)):
+            known = told.get(fact.text)
+            told[fact.text] = fact if known is None else _cite_both(known, fact)
+    specific = [f for f in told.values() if f.text != "Order blood work."]
+    panels = any(f.resource["category"][0]["coding"][0]["code"] == _CATEGORY["laboratory"].code for f in specific)
+    yield from (specific if panels else told.values())
+    yield from _next_visit(passages, visitor)
+
+
+def _cite_both(one: Fact, other: Fact) -> Fact:
+    return Fact(one.text, one.resource, tuple(dict.fromkeys((*one.sources, *other.sources)))[:3], one.reasons)
+
+
+def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
+    taken: list[tuple[int, int]] = []
+    for test in orderables():
+        for found in test.names.finditer(passage.text):
+            if any(start < found.end() and found.start() < end for start, end in taken) or not _is_ordered(
+                passage, found
+            ):
+                continue
+            taken.append(found.span())
+            name = _of_part(test.name, passage.text, found) if test.name in _PLAIN_IMAGING else test.name
+            yield _request(name, test.kind, test.coding, passage, visitor, f"Order {name}.")
+
+
+def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
+    start, end = clause_at(passage.text, found.start())
+    clause, before = passage.text[start:end], passage.text[: found.start()]
+    lead = passage.text[start : found.start()]
+    if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN):
+        return False
+    if _MAYBE.search(lead) or _DONE.search(re.sub(r"\b(?:like|want) to (?:see|look at)\b", "", clause)):
+        return False
+    short = len(before.split()) <= 40
+    return (short and bool(_WILL.search(before) and _ORDERS.search(before))) or bool(
+        re.match(r"\W*(?:and )?bloods today", passage.text, re.IGNORECASE)
+    )
+
+
+def _of_part(name: str, text: str, found: re.Match[str]) -> str:
+    """ "X-ray of the left knee", where a part of the body is named close by."""
+    parts = [p for p in find_parts(text) if abs(p.start - found.end()) <= 40 or abs(found.start() - p.end) <= 25]
+    if not parts:
+        return name
+    part = min(parts, key=lambda p: min(abs(p.start - found.end()), abs(found.start() - p.end)))
+    sides = {s.side for s in find_sides(text) if min(abs(s.start - part.start), abs(s.end - part.start)) <= 25}
+    side = sides.pop() if len(sides) == 1 else None
+    where = f"both {part.value}s" if side is Side.BOTH else f"the {f'{side.value} ' if side else ''}{part.value}"
+    return f"{name} of {where}"
+
+
+def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
+    for found in _TO_WHOM.finditer(passage.text):
+        start, _ = clause_at(passage.text, found.start())
+        lead = passage.text[max(start, found.start() - 90) : found.start()]
+        if not _REFERS.search(lead) or _MAYBE.search(lead) or re.search(r"\b(?:was|were|had|saw|did|last|ago)\b", lead):
+            continue
+        if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL):
+            continue
+        who = re.sub(r"^our ", "", found["who"].lower())
+        yield _request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+
+
+def _request(
+    name: str, kind: str, coding: Coding | None, passage: Passage, visitor: Visitor, text: str, who: str = ""
+) -> Fact:  # fmt: skip
+    category = _CATEGORY[kind]
+    resource: dict[str, Any] = {
+        "resourceType": "ServiceRequest",
+        "status": "draft",
+        "intent": "order",
+        "category": [concept(category.display, category)],
+        "code": concept(name[:1].upper() + name[1:], *([coding] if coding else [])),
+        "subject": visitor.subject,
+        "authoredOn": visitor.moment,
+    }
+    if _URGENT.search(passage.text):
+        resource["priority"] = "urgent"
+        text = f"{text.rstrip('.')}, urgently."
+    if who:
+        resource["performerType"] = concept(who[:1].upper() + who[1:])
+    return Fact(text, resource, passage.sources)
+
+
+def _next_visit(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
+    """The last sentence that says when to come back."""
+    for passage in reversed(passages):
+        if passage.patient or passage.asks or passage.conditional:
+            continue
+        back = _BACK.search(passage.text)
+        when = _IN.search(passage.text, back.start()) if back else None
+        if back is None or when is None or when.start() - back.end() > 60:
+            continue
+        around = passage.text[max(0, back.start() - 40) : when.start()]
+        if _OTHER_BACK.search(around):
+            continue
+        yield _appointment(when, passage.sources, visitor)
+        return
+
+
+def _appointment(when: re.Match[str], sources: tuple[Source, ...], visitor: Visitor) -> Fact:
+    start, end, words = _period(when, visitor.now)
+    resource = {
+        "resourceType": "Appointment",
+        "status": "proposed",
+        "appointmentType": {
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0276", "code": "FOLLOWUP"}],
+            "text": "Follow-up",
+        },
+        "description": f"Follow-up {words}",
+        "created": visitor.moment,
+        "participant": [{"actor": visitor.subject, "required": "required", "status": "needs-action"}],
+        "requestedPeriod": [{"start": start.date().isoformat(), "end": end.date().isoformat()}],
+    }
+    return Fact(f"Follow-up {words}.", resource, sources, ("The days asked for are counted from the visit.",))
+
+
+def _period(when: re.Match[str], now: datetime) -> tuple[datetime, datetime, str]:
+    """First and last day that are asked for, and the words."""
+    words = when.group().lower()
+    if when["tomorrow"]:
+        days = {"tomorrow": (1, 1), "next week": (7 - now.weekday(), 11 - now.weekday()), "next month": (28, 42)}
+        low, high = days.get(words.removeprefix("the "), (2, 2))
+        return now + timedelta(days=low), now + timedelta(days=high), words
+    if when["day"]:
+        ahead = (_WEEKDAYS.index(when["day"].lower()) - now.weekday()) % 7 or 7
+        return now + timedelta(days=ahead), now + timedelta(days=ahead), f"on {when['day'].capitalize()}"
+    unit = _DAYS[when["unit"].lower().rstrip("s")]
+    number = when["n"].lower()
+    low = _LOOSE.get(number) or int(number)
+    high = int(when["most"]) if when["most"] else low
+    slack = {1: 0, 7: 3, 30: 7, 365: 30}[unit]
+    return now + timedelta(days=low * unit - slack), now + timedelta(days=high * unit + slack), words

@@ -1,0 +1,136 @@
+"""What was said, one sentence at a time, with the question it answers: what every proposal is read from.
+
+Read by the modules of this package. A sentence is cut into clauses, so that "stop the iron, and start…" orders once
+and stops once; a question is read together with its answer, and both stay cited.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from attending.drafts import Role
+from attending.scribe.answers import polarity
+from attending.scribe.statements import Source
+from attending.scribe.utterances import Utterance
+from attending.scribe.visit import Visit
+from attending.terms.spoken import written
+
+ANSWER = 3
+"""Utterances of an answer that are read with its question."""
+_SPLIT = re.compile(
+    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|"
+    r"please|that|this|your|"
+    r"start|stop|continue|keep|take|hold|avoid|increase|decrease|there|instead)\b)|,?\s+(?=(?:i'd like|"
+    r"i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|,?\s+but\s+|\s+except\s+|"
+    r",\s*(?=(?:and )?(?:please|let's|start|"
+    r"stop|continue|keep|avoid)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence with its place; `text` has its numbers in figures."""
+
+    at: int
+    """Index of its utterance."""
+    turn: int
+    role: Role
+    text: str
+    asks: bool
+    sources: tuple[Source, ...]
+    question: str = ""
+    """The clinician's question that this sentence begins to answer."""
+    answer: str = ""
+    """Of a question: the words of the answer."""
+    conditional: bool = False
+    """Whether it says what follows only if something else comes true: "if it locks, then …"."""
+    said: str = ""
+    """Of a question: `yes`, `no`, or nothing where the answer is neither."""
+
+    @property
+    def clinician(self) -> bool:
+        """Whether the clinician says it."""
+        return self.role is Role.CLINICIAN
+
+    @property
+    def patient(self) -> bool:
+        """Whether the patient says it, or a companion who speaks for the patient."""
+        return self.role in (Role.PATIENT, Role.UNKNOWN)
+
+
+def read_passages(visit: Visit) -> list[Passage]:
+    """Every sentence of a visit in order."""
+    found: list[Passage] = []
+    for at, utterance in enumerate(visit.utterances):
+        source = Source(utterance.turn, utterance.start, utterance.end)
+        asks = utterance.asks or utterance.text.rstrip().endswith("?")
+        text, question = _plain(utterance.text), _question_before(visit.utterances, at)
+        sources: tuple[Source, ...] = (source,)
+        answer, said = "", ""
+        if asks:
+            reply = _reply(visit.utterances, at)
+            if reply:
+                answer, said = _plain(" ".join(u.text for u in reply)), polarity(reply)
+                sources = (source, Source(reply[0].turn, reply[0].start, reply[-1].end))
+        before = found[-1] if found and found[-1].turn == utterance.turn else None
+        conditional = before is not None and bool(_IF.search(before.text) and _THEN.match(text))
+        found.append(
+            Passage(at, utterance.turn, utterance.role, text, asks, sources, question, answer, conditional, said)
+        )
+    return found
+
+
+_IF = re.compile(r"\b(?:if|unless|in case|should (?:it|that|you))\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may|go to|call|come)\b",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(r",?\s*\b(?:um+|uh+|er|hm+|mm+)\b,?(?=\s)", re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    """Words without hesitations, numbers in figures."""
+    return written(_FILLERS.sub("", text))
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a sentence that order, tell or deny one thing."""
+    start = 0
+    for cut in _SPLIT.finditer(text):
+        if cut.start() > start:
+            yield start, cut.start()
+        start = cut.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def clause_at(text: str, position: int) -> tuple[int, int]:
+    """The clause that holds a place."""
+    for start, end in clauses(text):
+        if start <= position < end:
+            return start, end
+    return 0, len(text)
+
+
+def _reply(utterances: list[Utterance], at: int) -> list[Utterance]:
+    """The answer in the next turn to a question that ends its turn, or nearly."""
+    turn = utterances[at].turn
+    following = next((i for i in range(at + 1, min(at + 3, len(utterances))) if utterances[i].turn != turn), None)
+    if following is None or utterances[following].role is utterances[at].role:
+        return []
+    answering = utterances[following].turn
+    return [u for u in utterances[following : following + ANSWER] if u.turn == answering]
+
+
+def _question_before(utterances: list[Utterance], at: int) -> str:
+    """The question that a turn answers with its first sentences."""
+    utterance = utterances[at]
+    first = at
+    while first > 0 and utterances[first - 1].turn == utterance.turn:
+        first -= 1
+    if at - first >= ANSWER or first == 0:
+        return ""
+    before = utterances[first - 1]
+    asks = before.asks or before.text.rstrip().endswith("?")
+    return before.text if asks and before.role is not utterance.role else ""

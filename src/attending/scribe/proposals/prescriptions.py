@@ -1,0 +1,187 @@
+"""Medicines as FHIR: MedicationStatement for what is taken or stopped, MedicationRequest for what is ordered.
+
+Read by `propose`. What the chart holds in the same dose already is not proposed again.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attending.drafts import Element
+from attending.record.chart import Chart
+from attending.record.summary import Medicine, medicines
+from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, capitalised, concept
+from attending.scribe.proposals.medicines import Course, Use, courses, medicine_uses
+from attending.scribe.proposals.passages import Passage
+from attending.terms.directions import Directions, read_directions, to_dosage
+from attending.terms.drugs import find_drugs, is_brand
+
+_TAKING = {
+    "takes": "active",
+    "took": "completed",
+    "stopped": "stopped",
+    "ran-out": "not-taken",
+    "not-taken": "not-taken",
+}
+_VERBS = {
+    "active": "Takes",
+    "completed": "Took",
+    "stopped": "Stopped taking",
+    "not-taken": "Does not take",
+}
+
+
+def propose_medicines(passages: Sequence[Passage], visitor: Visitor, chart: Chart | None) -> Iterator[Fact]:
+    """A statement for each medicine that is taken, and a request or a stop for each that is planned."""
+    known = [m for m in medicines(chart) if m.active] if chart else []
+    for course in courses(medicine_uses(passages)):
+        recorded = _recorded(course, known)
+        yield from _before(course, visitor, recorded)
+        yield from _planned(course, visitor, recorded)
+
+
+def _before(course: Course, visitor: Visitor, recorded: Medicine | None) -> Iterator[Fact]:
+    use = course.before
+    continued = course.plan if course.plan is not None and course.plan.kind == "continues" else None
+    use = use or continued
+    if use is None or (use.kind == "not-taken" and recorded is None):
+        return
+    if course.plan is not None and course.plan.kind == "stops" and use.kind in ("takes", "took"):
+        return  # one statement says it: taken until now, stopped today
+    directions = _fuller(use, continued)
+    status = _TAKING.get(use.kind, "active")
+    if status == "active" and recorded is not None and not _differs(directions, recorded):
+        return
+    reasons = _open(directions) if status == "active" else ()
+    if recorded is not None and status == "active":
+        reasons = (f"The record says: {recorded.text} {recorded.dose}".rstrip() + ".", *reasons)
+    if use.kind == "ran-out":
+        reasons = ("Ran out.",)
+    sources = tuple(dict.fromkeys((*use.sources, *(continued.sources if continued else ()))))
+    text = _sentence(_VERBS[status], course.name, directions if status != "stopped" else ())
+    resource = _statement(course.name, status, directions, visitor)
+    if use.kind == "ran-out":
+        resource["statusReason"] = [{"text": "Ran out"}]
+        text = f"Ran out of {_named(course.name)}."
+    yield Fact(text, resource, sources, reasons, chart=_element(recorded))
+
+
+def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Iterator[Fact]:
+    plan, before = course.plan, course.before
+    if plan is None or plan.kind == "continues":
+        return
+    taken = before is not None and before.kind in ("takes", "took")
+    if plan.kind == "stops":
+        if taken or recorded is not None:
+            told = before.sources if before is not None else ()
+            resource = _statement(course.name, "stopped", (), visitor)
+            resource["effectivePeriod"] = {"end": visitor.moment}
+            sources = tuple(dict.fromkeys((*told, *plan.sources)))
+            yield Fact(
+                f"Stop {_named(course.name)}.", resource, sources, ("Stopped in this visit.",), chart=_element(recorded)
+            )
+        return
+    verb = {"changes": "Change the dose of", "refills": "Refill"}.get(plan.kind, "Start")
+    if plan.kind == "starts" and (taken or recorded is not None):
+        verb = "Continue" if not _differs(plan.directions, recorded) and recorded is not None else "Prescribe"
+    lead = " to" if plan.kind == "changes" and plan.directions[0].dose_words else ""
+    text = _sentence(verb, course.name, plan.directions, lead)
+    resource = {
+        "resourceType": "MedicationRequest",
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": concept(_named(course.name)),
+        "subject": visitor.subject,
+        "authoredOn": visitor.moment,
+        "dosageInstruction": _dosages(plan.directions),
+    }
+    yield Fact(text, _filled(resource), plan.sources, _open(plan.directions), chart=_element(recorded))
+
+
+def _statement(name: str, status: str, directions: Sequence[Directions], visitor: Visitor) -> dict[str, Any]:
+    return _filled(
+        {
+            "resourceType": "MedicationStatement",
+            "status": status,
+            "medicationCodeableConcept": concept(_named(name)),
+            "subject": visitor.subject,
+            "dateAsserted": visitor.moment,
+            "informationSource": visitor.subject,
+            "dosage": _dosages(directions),
+        }
+    )
+
+
+def _dosages(every: Sequence[Directions]) -> list[dict[str, Any]]:
+    said = [to_dosage(directions) for directions in every if not directions.is_empty]
+    if len(said) < 2:
+        return said
+    return [{"sequence": place, **dosage} for place, dosage in enumerate(said, start=1)]
+
+
+def _filled(resource: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in resource.items() if value not in ([], {}, "")}
+
+
+def _sentence(verb: str, name: str, every: Sequence[Directions], lead: str = "") -> str:
+    words = " and ".join(directions.words for directions in every if directions.words)
+    return f"{verb} {_named(name)}{lead} {words}".strip().rstrip(".") + "."
+
+
+def _named(name: str) -> str:
+    return capitalised(name) if is_brand(name) else name.lower()
+
+
+def _fuller(use: Use, continued: Use | None) -> tuple[Directions, ...]:
+    if continued is not None and continued.directions[0].dose is not None and use.kind == "takes":
+        return continued.directions
+    return use.directions
+
+
+def _open(every: Sequence[Directions]) -> tuple[str, ...]:
+    """What an order or a statement leaves open, for the clinician to see."""
+    first = every[0] if every else Directions()
+    missing = [
+        word
+        for word, known in (
+            ("dose", first.dose is not None),
+            ("how often", first.repeat is not None or first.as_needed or first.most_a_day),
+            ("route", first.route is not None),
+        )
+        if not known
+    ]
+    return (f"Not said: {', '.join(missing)}.",) if missing else ()
+
+
+def _recorded(course: Course, known: Sequence[Medicine]) -> Medicine | None:
+    wanted = set(course.ingredients)
+    for medicine in known:
+        named = {one for drug in find_drugs(medicine.text) for one in drug.ingredients}
+        if named and named == wanted:
+            return medicine
+    return None
+
+
+def _differs(every: Sequence[Directions], recorded: Medicine | None) -> bool:
+    """Whether a dose or a rhythm was said that the record does not hold."""
+    if recorded is None:
+        return True
+    held = read_directions(f"{recorded.text} {recorded.dose}")
+    for said in every:
+        if said.dose is not None and held.dose is not None and (said.dose, said.unit) != (held.dose, held.unit):
+            return True
+        if said.repeat and held.repeat and said.repeat.frequency and held.repeat.frequency:
+            mine, theirs = said.repeat, held.repeat
+            if (mine.frequency, mine.period, mine.unit) != (theirs.frequency, theirs.period, theirs.unit):
+                return True
+    return False
+
+
+def _element(recorded: Medicine | None) -> tuple[Element, ...]:
+    if recorded is None:
+        return ()
+    text = f"{recorded.text} {recorded.dose}".strip()
+    resource_type = recorded.reference.split("/")[0]
+    return (Element(reference=recorded.reference, version=recorded.version, path=resource_type, text=text),)
+
+
+PARTICIPANTS = f"{SYSTEMS}v3-ParticipationType"

@@ -1,0 +1,333 @@
+"""From words to the record: what a visit proposes, and what it must not make a fact of.
+
+Every conversation here was written for this test.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from attending.drafts import Conversation, Proposal, Role, Turn, Words
+from attending.errors import BadInput
+from attending.exchange.shape import check_shape
+from attending.record import Chart
+from attending.scribe import write_note
+from attending.scribe.proposals.fields import fields_of, with_fields
+
+NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+FILLER = (
+    "D: Good morning, what brings you in today?",
+    "P: I have had this cough for two weeks now and it keeps me awake at night.",
+)
+REQUIRED = {
+    "MedicationStatement": {"status", "medicationCodeableConcept", "subject"},
+    "MedicationRequest": {"status", "intent", "medicationCodeableConcept", "subject"},
+    "Condition": {"subject", "code", "clinicalStatus"},
+    "AllergyIntolerance": {"patient", "code"},
+    "Observation": {"status", "code"},
+    "ServiceRequest": {"status", "intent", "subject"},
+    "Appointment": {"status", "participant"},
+}
+
+
+def visit(*lines: str) -> Conversation:
+    roles = {"D": Role.CLINICIAN, "P": Role.PATIENT}
+    said = [line.split(": ", 1) for line in (*FILLER, *lines)]
+    turns = tuple(Turn(number=n, role=roles[who], text=text) for n, (who, text) in enumerate(said))
+    return Conversation(id="c1", turns=turns)
+
+
+def proposals(*lines: str, chart: Chart | None = None) -> tuple[Proposal, ...]:
+    found = write_note(visit(*lines), chart, now=NOW).proposals
+    for proposal in found:
+        check_shape(proposal.resource, proposal.id)
+        assert REQUIRED[proposal.resource["resourceType"]] <= proposal.resource.keys()
+    return found
+
+
+def facts(*lines: str, kind: str = "", chart: Chart | None = None) -> list[str]:
+    return [p.claim.text for p in proposals(*lines, chart=chart) if kind in ("", p.resource["resourceType"])]
+
+
+def only(*lines: str, kind: str) -> Proposal:
+    (found,) = [p for p in proposals(*lines) if p.resource["resourceType"] == kind]
+    return found
+
+
+def chart(*resources: dict) -> Chart:
+    by_type: dict[str, list[dict]] = {}
+    for resource in resources:
+        by_type.setdefault(resource["resourceType"], []).append(resource)
+    return Chart(patient={"resourceType": "Patient", "id": "p1"}, as_of=NOW, resources=by_type)
+
+
+def test_every_fact_cites_its_turns_word_for_word():
+    conversation = visit("D: Are you taking the lisinopril, ten milligrams?", "P: Every morning, yes.")
+    turns = {turn.number: turn.text for turn in conversation.turns}
+    found = write_note(conversation, None, now=NOW).proposals
+    assert found
+    for proposal in found:
+        (words,) = [one for one in proposal.claim.evidence if isinstance(one, Words)]
+        assert all(quote in turns[turn] for turn, quote in zip(words.turns, words.quotes, strict=True))
+
+
+def test_a_medicine_that_is_taken_has_dose_and_timing():
+    found = only("D: And the lisinopril, ten milligrams?", "P: Every morning, yes.", kind="MedicationStatement")
+    dosage = found.resource["dosage"][0]
+    assert found.resource["status"] == "active"
+    assert dosage["doseAndRate"][0]["doseQuantity"]["value"] == 10
+    assert dosage["timing"]["repeat"]["when"] == ["MORN"]
+
+
+def test_an_ordered_medicine_has_dose_rhythm_and_length():
+    found = only("D: I'll give you amoxicillin five hundred milligrams three times a day for ten days.",
+                 "P: Okay.", kind="MedicationRequest")  # fmt: skip
+    dosage = found.resource["dosageInstruction"][0]
+    assert (found.resource["status"], found.resource["intent"]) == ("draft", "order")
+    assert dosage["timing"]["repeat"] == {
+        "boundsDuration": {"value": 10, "system": "http://unitsofmeasure.org", "code": "d", "unit": "d"},
+        "frequency": 3,
+        "period": 1,
+        "periodUnit": "d",
+    }
+
+
+def test_what_was_not_said_of_an_order_is_said_to_be_missing():
+    found = only("D: I'm going to start you on sertraline.", "P: Okay.", kind="MedicationRequest")
+    assert found.reasons == ("Not said: dose, how often, route.",)
+
+
+def test_an_increase_orders_the_new_dose():
+    found = only("D: I'll increase the lisinopril from ten to twenty milligrams daily.", "P: Fine.",
+                 kind="MedicationRequest")  # fmt: skip
+    assert found.claim.text == "Change the dose of lisinopril to 20 mg once a day."
+
+
+def test_two_doses_of_one_day_are_two_dosages():
+    found = only("D: I want to increase the furosemide to eighty milligrams in the morning and forty milligrams "
+                 "in the afternoon for five days.", "P: Okay.", kind="MedicationRequest")  # fmt: skip
+    amounts = [d["doseAndRate"][0]["doseQuantity"]["value"] for d in found.resource["dosageInstruction"]]
+    assert amounts == [80, 40]
+
+
+def test_the_most_of_a_day_is_no_single_dose():
+    found = only("D: Take acetaminophen, up to three grams a day.", "P: Okay.", kind="MedicationRequest")
+    dosage = found.resource["dosageInstruction"][0]
+    assert "doseAndRate" not in dosage
+    assert dosage["maxDosePerPeriod"]["numerator"]["value"] == 3
+
+
+def test_a_medicine_that_is_taken_and_then_stopped_is_one_stopped_statement():
+    found = only("P: For the pain I take ibuprofen.", "D: Please stop the ibuprofen.", kind="MedicationStatement")
+    assert found.resource["status"] == "stopped"
+
+
+def test_a_medicine_that_ran_out_is_not_taken():
+    found = only("D: And the tiotropium, once a day?", "P: Well, it ran out two weeks ago.",
+                 kind="MedicationStatement")  # fmt: skip
+    assert found.resource["status"] == "not-taken"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("D: I don't think you need insulin.", "P: Good."),
+        ("P: My wife takes metformin for her sugar.", "D: Okay."),
+        ("D: If it gets worse, we might consider prednisone.", "P: I see."),
+        ("P: Should I take aspirin?", "D: No, it would not help."),
+        ("D: Are you on any blood thinners, like warfarin?", "P: No."),
+        ("D: Doxycycline is out because of the rash.", "P: Right."),
+        ("D: Later, when you're dry, I'd like to switch you to sacubitril-valsartan.", "P: Okay."),
+        ("D: Please avoid ibuprofen.", "P: I never take it."),
+        ("D: You had the flu shot last year.", "P: Yes."),
+    ],
+)
+def test_talk_of_a_medicine_is_no_medicine(lines):
+    assert facts(*lines, kind="MedicationRequest") == []
+    assert facts(*lines, kind="MedicationStatement") == []
+
+
+def test_an_allergy_has_its_reaction_and_is_severe_where_breath_failed():
+    found = only("D: Any allergies to medicines?", "P: Penicillin. I got hives and I couldn't breathe.",
+                 kind="AllergyIntolerance")  # fmt: skip
+    assert found.claim.text == "Allergic to penicillin (difficulty breathing, hives)."
+    assert found.resource["criticality"] == "high"
+
+
+def test_an_upset_stomach_is_an_intolerance():
+    found = only("D: Are you allergic to anything?", "P: Codeine makes me throw up.", kind="AllergyIntolerance")
+    assert found.resource["type"] == "intolerance"
+
+
+def test_no_allergies_is_a_fact_only_after_a_plain_no():
+    assert facts("D: Any drug allergies?", "P: No.", kind="AllergyIntolerance") == ["No known drug allergy."]
+    assert facts("D: Any allergy to lidocaine?", "P: No.", kind="AllergyIntolerance") == []
+    assert facts("D: Any allergies?", "P: No, but cats make me sneeze.", kind="AllergyIntolerance") == [
+        "Allergic to cats."
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("P: My son is allergic to peanuts.", "D: Okay."),
+        ("D: This can cause a rash, that is a side effect of lamotrigine.", "P: Okay."),
+    ],
+)
+def test_somebody_elses_and_possible_reactions_are_no_allergy(lines):
+    assert facts(*lines, kind="AllergyIntolerance") == []
+
+
+def test_a_diagnosis_carries_a_code_with_its_reason():
+    found = only("D: So this is an ear infection, acute otitis media on the left ear.", "P: I see.", kind="Condition")
+    coding = found.resource["code"]["coding"][0]
+    assert (coding["system"], coding["code"]) == ("http://hl7.org/fhir/sid/icd-10-cm", "H66.92")
+    assert "left" in found.reasons[1]
+    assert "H66.90" in [code.code for code in found.choices]
+
+
+def test_a_suspected_diagnosis_is_provisional():
+    found = only("D: I'm concerned about pneumonia.", "P: Oh.", kind="Condition")
+    assert found.resource["verificationStatus"]["coding"][0]["code"] == "provisional"
+
+
+def test_what_the_patient_tells_is_unconfirmed_and_what_is_over_is_resolved():
+    found = only("P: I had pneumonia two years ago.", "D: Okay.", kind="Condition")
+    assert found.resource["verificationStatus"]["coding"][0]["code"] == "unconfirmed"
+    assert found.resource["clinicalStatus"]["coding"][0]["code"] == "resolved"
+    assert found.resource["code"]["coding"][0]["code"] == "Z87.01"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("P: My mother had diabetes and my brother has Crohn's disease.", "D: I see."),
+        ("D: Does anyone in your family have breast cancer?", "P: Yes."),
+        ("P: I was afraid it is pneumonia.", "D: I understand."),
+        ("D: You don't have pneumonia.", "P: Good."),
+        ("D: If you smoke, you could get emphysema.", "P: I know."),
+        ("D: Have you ever had a stroke?", "P: No."),
+        ("D: We will check to rule out hypothyroidism.", "P: Okay."),
+        ("D: The GAD-seven is eleven.", "P: Okay."),
+    ],
+)
+def test_relatives_fears_denials_and_risks_are_no_diagnosis(lines):
+    assert facts(*lines, kind="Condition") == []
+
+
+def test_vital_signs_are_read_with_codes_and_units():
+    found = proposals(
+        "D: Your blood pressure is one forty-eight over ninety, pulse seventy-six, temperature ninety-nine point four.",
+        "P: Okay.",
+    )
+    measured = {p.claim.text: p.resource for p in found if p.resource.get("category") and "Reports" not in p.claim.text}
+    assert set(measured) >= {"Blood pressure 148/90 mmHg.", "Heart rate 76/min.", "Temperature 99.4 °F."}
+    assert measured["Heart rate 76/min."]["code"]["coding"][0]["code"] == "8867-4"
+    assert measured["Temperature 99.4 °F."]["valueQuantity"]["code"] == "[degF]"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "D: Last time your blood pressure was one sixty over ninety.",
+        "D: Your goal is a blood pressure below one thirty over eighty.",
+        "D: Your heart rate is nine hundred.",
+        "D: I want your LDL below seventy.",
+        "D: The non-HDL was one seventy-eight.",
+    ],
+)
+def test_former_wished_and_impossible_values_are_no_measurement(line):
+    measured = [p for p in proposals(line, "P: Okay.") if p.resource["resourceType"] == "Observation"]
+    assert [p.claim.text for p in measured if "Reports" not in p.claim.text] == []
+
+
+def test_symptoms_are_present_or_absent_with_their_onset():
+    found = {p.claim.text: p.resource for p in proposals("D: Any chest pain?", "P: No.")}
+    assert found["Denies chest pain."]["valueCodeableConcept"]["text"] == "Absent"
+    assert found["Reports cough, for 2 weeks."]["component"][0]["valueString"] == "for 2 weeks"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "state"),
+    [
+        ("Do you smoke?", "I've never smoked.", "never smoked tobacco"),
+        ("Do you smoke?", "I quit ten years ago.", "ex-smoker"),
+        ("Do you smoke?", "Yes, a pack a day.", "smoker"),
+        ("Do you smoke?", "No.", "non-smoker"),
+    ],
+)
+def test_smoking_is_what_the_patient_says(question, answer, state):
+    assert f"Smoking: {state}." in facts(f"D: {question}", f"P: {answer}")
+
+
+def test_tests_imaging_and_referrals_are_orders():
+    found = facts(
+        "D: I'm going to order an MRI of the right knee, and I'll refer you to physical therapy.", "P: Okay.",
+        "D: We'll repeat the A1c in three months.", "P: Fine.", kind="ServiceRequest",
+    )  # fmt: skip
+    assert found == ["Order MRI of the right knee.", "Refer to physical therapy.", "Order hemoglobin A1c."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "D: The X-ray of your chest was normal.",
+        "D: If it does not get better, we might get an MRI.",
+        "D: I'm not planning a CT.",
+        "D: You saw a cardiologist last year.",
+    ],
+)
+def test_done_refused_and_possible_tests_are_no_order(line):
+    assert facts(line, "P: Okay.", kind="ServiceRequest") == []
+
+
+def test_the_next_visit_is_a_proposed_appointment_with_its_days():
+    found = only("D: Then I'll see you in three months.", "P: Thank you.", kind="Appointment")
+    assert found.resource["status"] == "proposed"
+    assert found.resource["requestedPeriod"] == [{"start": "2027-02-17", "end": "2027-03-03"}]
+
+
+def test_what_the_record_holds_is_not_proposed_again():
+    held = chart(
+        {"resourceType": "Condition", "id": "c", "code": {"text": "Hypertension"}},
+        {"resourceType": "MedicationRequest", "id": "m", "status": "active",
+         "medicationCodeableConcept": {"text": "Lisinopril 10 mg"}, "dosageInstruction": [{"text": "once a day"}]},
+    )  # fmt: skip
+    lines = ("D: For your hypertension, are you taking the lisinopril, ten milligrams once a day?", "P: Yes.")
+    assert facts(*lines, chart=held, kind="Condition") == []
+    assert facts(*lines, chart=held, kind="MedicationStatement") == []
+
+
+def test_another_dose_than_the_records_is_proposed_beside_it():
+    held = chart(
+        {"resourceType": "MedicationRequest", "id": "m", "status": "active",
+         "medicationCodeableConcept": {"text": "Lisinopril 10 mg"}, "dosageInstruction": [{"text": "once a day"}]},
+    )  # fmt: skip
+    lines = ("D: Are you taking the lisinopril?", "P: Yes, forty milligrams once a day.")
+    (found,) = [p for p in proposals(*lines, chart=held) if p.resource["resourceType"] == "MedicationStatement"]
+    assert found.reasons[0] == "The record says: Lisinopril 10 mg once a day."
+
+
+def test_a_changed_fact_changes_its_resource_and_its_sentence():
+    order = only("D: I'm going to start you on sertraline.", "P: Okay.", kind="MedicationRequest")
+    changed = with_fields(order, {"directions": "50 mg once a day in the morning"})
+    assert changed.claim.text == "Prescribe sertraline 50 mg once a day in the morning."
+    assert changed.resource["dosageInstruction"][0]["doseAndRate"][0]["doseQuantity"]["value"] == 50
+    check_shape(changed.resource, "changed")
+
+
+def test_a_fact_unchanged_keeps_its_shape_through_its_fields():
+    for proposal in proposals("D: Any fever?", "P: No.", "D: Pulse is eighty. BP one twenty over eighty.", "P: Okay.",
+                              "D: You have strep throat. I'll see you in two weeks.", "P: Yes."):  # fmt: skip
+        again = with_fields(proposal, {field.name: field.value for field in fields_of(proposal)})
+        check_shape(again.resource, "again")
+        assert again.resource["resourceType"] == proposal.resource["resourceType"]
+
+
+def test_an_unknown_field_or_value_is_refused():
+    order = only("D: I'm going to start you on sertraline.", "P: Okay.", kind="MedicationRequest")
+    with pytest.raises(BadInput, match="no such field"):
+        with_fields(order, {"colour": "blue"})
+    problem = only("D: You have strep throat.", "P: Oh.", kind="Condition")
+    with pytest.raises(BadInput, match="no value"):
+        with_fields(problem, {"certainty": "sure"})
