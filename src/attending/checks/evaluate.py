@@ -10,7 +10,7 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,3 @@ def _visits(data: Path) -> Iterator[dict[str, str]]:
 def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
-
-
-SUITES: Mapping[str, Callable[..., dict[str, Any]]] = {"note-checks": score_checks}

@@ -1,9 +1,15 @@
 """Denied in the note and reported in the visit, or the other way round."""
 
+import re
+from collections.abc import Sequence
+
 from attending.checks.problem import Problem
 from attending.checks.source import Source
-from attending.terms.negation import Status, assertion_of
-from attending.terms.symptoms import Symptom, find_symptoms
+from attending.terms.anatomy import find_parts
+from attending.terms.answers import Stated
+from attending.terms.content import keys_of, units_of
+from attending.terms.negation import Assertion, Status, assertion_of
+from attending.terms.symptoms import Symptom, SymptomMention, find_symptoms
 
 # Names too general to compare: "pain" of the knee and "pain" of the back are not one symptom.
 _TOO_GENERAL = frozenset(
@@ -13,20 +19,21 @@ _TOO_GENERAL = frozenset(
 )  # fmt: skip
 
 
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|no|not|without|never)\b", re.IGNORECASE)
+_SHORT_WORDS = 12  # a longer sentence tells a story, in which a symptom need not be claimed
+_PLACE_NEAR = 30  # characters between a symptom of a note and the body part it is in
+_BARE_WORDS = 3  # "Denies pain."
 _FEW_TURNS = 3  # in so few words even "pain" is the same pain
 _OPEN = frozenset({Status.ASKED, Status.HYPOTHETICAL})  # neither reports nor denies
 
 
 def check_negations(sentence: str, source: Source, everything: Source | None = None) -> list[Problem]:
     """Symptoms whose status is the opposite of their only one in the source, and denials of what nobody spoke of."""
-    stated = statuses(source)
     problems = []
     for mention in find_symptoms(sentence):
-        if mention.symptom.name in _TOO_GENERAL and len(source.said) > _FEW_TURNS:
-            continue
-        here = assertion_of(sentence, mention.start, mention.end)
-        there = stated.get(mention.symptom)
+        here = _written(sentence, mention)
         name = mention.symptom.name
+        general = name in _TOO_GENERAL and len(source.said) > _FEW_TURNS
         if here.other_person or here.past:
             continue
         if (
@@ -36,8 +43,8 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
         ):
             message = f"The note denies {name}, but nobody spoke of it."
             problems.append(Problem("denial-not-said", name, message))
-        if not there:
-            continue
+        own = [one for one in source.stated if one.symptom == mention.symptom and _counts(one)]
+        there = _of_the_same_place(sentence, mention, own) if general else _of_the_same_kind(sentence, mention, own)
         if here.status is Status.NEGATED and there == {Status.PRESENT}:
             message = f"The note denies {name}, but the words it cites report it."
             problems.append(Problem("negation-flipped", f"{name} denied", message))
@@ -47,15 +54,43 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
     return problems
 
 
+def _written(sentence: str, mention: SymptomMention) -> Assertion:
+    """What a note says of a symptom; a note asks nothing: "reports any numbness" is no question."""
+    here = assertion_of(sentence, mention.start, mention.end)
+    asks = "?" in sentence or _DENIES.search(sentence, 0, mention.start)
+    if here.status is Status.ASKED and not asks:
+        return Assertion(Status.PRESENT, here.other_person, here.past)
+    return here
+
+
+def _of_the_same_place(sentence: str, mention: SymptomMention, own: Sequence[Stated]) -> set[Status]:
+    """What is said of a symptom as general as "pain" where the same body part is named, or none by either."""
+    parts = _parts(sentence[max(0, mention.start - _PLACE_NEAR) : mention.end + _PLACE_NEAR])
+    if not parts:
+        # "Denies pain." of a patient who only spoke of pain
+        return {one.assertion.status for one in own} if len(sentence.split()) <= _BARE_WORDS else set()
+    return {one.assertion.status for one in own if _parts(one.near) & parts}
+
+
+def _of_the_same_kind(sentence: str, mention: SymptomMention, own: Sequence[Stated]) -> set[Status]:
+    """What is said of a symptom; where it is both reported and denied, only what shares a circumstance counts."""
+    statuses = {one.assertion.status for one in own}
+    if len(statuses) < 2 or len(sentence.split()) > _SHORT_WORDS:
+        return statuses
+    units = [unit for unit in units_of(sentence) if unit.end <= mention.start or mention.end <= unit.start]
+    shared = [sum(unit.weight for unit in units if unit.is_in(keys_of(one.near))) for one in own]
+    most = max(shared)
+    return {one.assertion.status for one, share in zip(own, shared, strict=True) if share == most} if most else statuses
+
+
+def _parts(text: str) -> frozenset[str]:
+    return frozenset(part.value for part in find_parts(text))
+
+
+def _counts(one: Stated) -> bool:
+    return not one.assertion.other_person and one.assertion.status not in _OPEN
+
+
 def _spoken_of(symptom: Symptom, source: Source) -> bool:
     """Whether the symptom is named anywhere, asked about or written in the chart."""
     return any(one.symptom == symptom for one in source.stated) or symptom in source.symptoms
-
-
-def statuses(source: Source) -> dict[Symptom, set[Status]]:
-    """What the source says of each symptom of the patient; chart elements are not spoken and do not count."""
-    table: dict[Symptom, set[Status]] = {}
-    for one in source.stated:
-        if not one.assertion.other_person and one.assertion.status not in _OPEN:
-            table.setdefault(one.symptom, set()).add(one.assertion.status)
-    return table

@@ -5,19 +5,65 @@ from collections.abc import Iterator
 
 _BULLET = " \t•·*–—-"
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9•(\"“])")
+_PARTS = (
+    r"(?:Chief Complaint|History of Present Illness|HPI|Review of Systems|ROS|Past (?:Medical|Surgical) History|"
+    r"Medical History|"
+    r"Surgical History|Family History|Social History|Current Medications|Medications|Allergies|Vital Signs?|Vitals|"
+    r"Physical Exam(?:ination)?|Exam|Results?|Assessment(?: and Plan)?|Plan|Impression|Medical Reasoning|"
+    r"Medical Treatment|Medical|Patient Education and Counseling|Patient Agreements?|Additional Testing|"
+    r"Specialist Referrals?|Instructions)"
+)
+_SYSTEMS = (
+    r"(?:General|Constitutional|Appearance|HEENT|HENT|Head|Eyes?|ENT|Ears|Nose|Mouth|Throat|Neck|Cardiovascular|Cardiac|CV|Heart|"
+    r"Respiratory|Pulmonary|Lungs?|Chest|Gastrointestinal|GI|Abdom(?:en|inal)|Genitourinary|GU|Musculoskeletal|MSK|"
+    r"Extremit(?:y|ies)|Skin|Integumentary|Neurologic(?:al)?|Neuro|Psychiatric|Psychological|Psych|Endocrine|"
+    r"Hematologic(?:al)?|Allergic|Lymphatic|Back|Breasts?)"
+)
+_NAME = rf"(?:{_PARTS}|{_SYSTEMS}(?:\s*/\s*{_SYSTEMS})*)"
+_HEADING = re.compile(_NAME, re.IGNORECASE)
+_LABELLED = re.compile(rf"(?<=\S)\s+(?={_NAME}:\s)")
+"""A new part or system begins inside a line: "… on room air HEENT: PERRLA …"."""
+LABEL = re.compile(rf"(?:Possible clinical note:\s*)?(?:\d+\s*[.)]\s+)?(?:{_NAME}:\s*)?", re.IGNORECASE)
+"""The label before a sentence, which says where it stands and not what was found."""
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|approx|No|Fig|e\.g|i\.e)|\b[A-Z])\.$")
 
 
 def sentences_of(note: str) -> Iterator[str]:
     """Every sentence or list item of a note in order; headings in capitals are left out."""
+    return (sentence for _, sentence in headed_sentences(note))
+
+
+def headed_sentences(note: str) -> Iterator[tuple[str, str]]:
+    """Every sentence or list item of a note in order, with the heading it stands under."""
+    heading = ""
     for line in note.splitlines():
         text = line.strip(_BULLET)
-        if not text or text.isupper() or (text.endswith(":") and len(text.split()) <= 5):
+        if not text:
             continue
-        yield from _split(text)
+        if _is_heading(text):
+            heading = text.rstrip(":").strip()
+        else:
+            yield from ((heading, sentence) for sentence in _split(text))
 
 
-def _split(text: str) -> Iterator[str]:
+_SHORT_ANSWERS = frozenset({"NKDA", "NKA", "NAD", "WNL", "N/A", "NIL", "NONE", "NEGATIVE", "UNREMARKABLE"})
+
+
+def _is_heading(text: str) -> bool:
+    bare = text.rstrip(":").strip()
+    if text.endswith(":") and len(text.split()) <= 5:
+        return True
+    if bare.isupper() and bare not in _SHORT_ANSWERS:
+        return not any(sign.isdigit() or sign == "." for sign in bare)
+    return _HEADING.fullmatch(bare) is not None
+
+
+def _split(line: str) -> Iterator[str]:
+    for text in _LABELLED.split(line):
+        yield from _sentences(text)
+
+
+def _sentences(text: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(text):
         if _ABBREVIATION.search(text[start : match.start()]):

@@ -101,9 +101,8 @@ class Dialogue:
     """A whole conversation, read once, from which the sources of single claims are cut."""
 
     def __init__(self, conversation: Conversation | None) -> None:
-        turns = conversation.turns if conversation else ()
         self.conversation = conversation
-        self.said = tuple(Said(_is_clinician(turn.role), turn.text) for turn in turns)
+        self.said = said_in(conversation) if conversation else ()
         self.whole = Source.of_turns(self.said)
 
     def cited_by(self, claim: Claim) -> Source:
@@ -123,6 +122,11 @@ class Dialogue:
 
     def _speaker(self, turn: int) -> bool | None:
         return self.said[turn].clinician if 0 <= turn < len(self.said) else None
+
+
+def said_in(conversation: Conversation) -> tuple[Said, ...]:
+    """The turns of a conversation as the language rules read them."""
+    return tuple(Said(_is_clinician(turn.role), turn.text) for turn in conversation.turns)
 
 
 def _text(evidence: Element | ModelOutput) -> str:

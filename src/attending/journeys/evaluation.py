@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attending.checks import evaluate as checks
+from attending.checks import suites as checks
 from attending.record.analytics import evaluate as analytics
 from attending.record.fhirpath import evaluate as fhirpath
 from attending.scribe import evaluate as scribe

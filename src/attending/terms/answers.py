@@ -4,10 +4,11 @@ Read by `scribe` (review of systems) and `checks` (was it denied or reported?).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from attending.terms.content import Keys, units_of
 from attending.terms.negation import Assertion, Status, assertion_of
 from attending.terms.symptoms import Symptom, find_symptoms
 
@@ -40,8 +41,11 @@ class Stated:
     """Index of the utterance that answers, where the naming one was a question."""
     start: int
     end: int
+    near: str = ""
+    """The words around it, in which a body part or a circumstance may be named."""
 
 
+NEAR = 70  # characters around a mention that still speak of it
 _FILLER = r"(?:(?:uh|um|well|oh|hm+|so|you\s+know|like|i\s+mean|actually|okay|ok|let's\s+see)[\s,.]+)*"
 _NO = re.compile(
     rf"^\W*{_FILLER}(?:(?:yeah|yes)[\s,]+(?=no\b))?(?:no|nope|nah|naw|never|none|neither|not\s+(?:really|at\s+all|that|lately|"
@@ -75,8 +79,28 @@ def stated_symptoms(dialogue: Sequence[Said]) -> list[Stated]:
             answered: int | None = None
             if _awaits_answer(said, mention.end, assertion.status):
                 assertion, answered = _settled(dialogue, turn, mention.symptom, assertion)
-            found.append(Stated(mention.symptom, assertion, turn, answered, mention.start, mention.end))
+            near = said.text[max(0, mention.start - NEAR) : mention.end + NEAR]
+            found.append(Stated(mention.symptom, assertion, turn, answered, mention.start, mention.end, near))
     return found
+
+
+def assertion_in(dialogue: Sequence[Said], turn: int, start: int, end: int, keys: Keys) -> tuple[Assertion, int | None]:
+    """What a dialogue says of the thing named at `dialogue[turn].text[start:end]`, and the turn that answered.
+
+    `keys` are the thing's names (`content.Unit.keys`): an answer that names it again decides by what it says of it.
+    """
+    said = dialogue[turn]
+    assertion = assertion_of(said.text, start, end)
+    if not _awaits_answer(said, end, assertion.status):
+        return assertion, None
+
+    def again(text: str) -> Assertion | None:
+        for unit in units_of(text):
+            if unit.keys & keys:
+                return assertion_of(text, unit.start, unit.end)
+        return None
+
+    return _settle(dialogue, turn, assertion, again)
 
 
 _OPEN_END = 120  # characters to the end of the turn: what stands further off is not what the answer is about
@@ -95,17 +119,28 @@ def _awaits_answer(said: Said, end: int, status: Status) -> bool:
 
 
 def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Assertion) -> tuple[Assertion, int | None]:
+    def again(text: str) -> Assertion | None:
+        found = [m for m in find_symptoms(text) if m.symptom == symptom]
+        return assertion_of(text, found[-1].start, found[-1].end) if found else None
+
+    return _settle(dialogue, turn, asked, again)
+
+
+def _settle(
+    dialogue: Sequence[Said], turn: int, asked: Assertion, again: Callable[[str], Assertion | None]
+) -> tuple[Assertion, int | None]:
     """The status after the answer: the next utterance of somebody else, hesitations skipped."""
     for later in range(turn + 1, min(turn + 3, len(dialogue))):
         text = dialogue[later].text
-        named = {m.symptom: assertion_of(text, m.start, m.end) for m in find_symptoms(text)}
-        if symptom in named:
-            return named[symptom], later
+        named = again(text)
+        if named is not None:
+            return named, later
         answer = answer_of(text)
         if answer is Answer.NO:
             return Assertion(Status.NEGATED, asked.other_person, asked.past), later
         if answer is Answer.YES:
-            status = Status.UNCERTAIN if named else Status.PRESENT  # "any fever or chills?" "yes, chills"
+            # "any fever or chills?" "yes, chills"
+            status = Status.UNCERTAIN if find_symptoms(text) else Status.PRESENT
             return Assertion(status, asked.other_person, asked.past), later
         if len(text.split()) > 3:
             break

@@ -45,6 +45,7 @@ _PSEUDO = (
     rf"(?:no|nope)[\s,.]+(?=(?:no|nope|{_PRONOUN}|not|just|nothing|but|okay|well|and|actually|only|really|uh|um)\b)|"
     r"no\s+(?:problem|problems\s+with\s+that|worries|doubt|matter|idea|change|significant\s+change|increase|wonder|way|question)\b|"
     r"not\s+(?:only|just|bad|too\s+bad|that\s+bad|so\s+bad|great|good|sure\s+why)\b|n't\s+(?:worry|mind|know\s+why)\b|"
+    r"non[\s-]+(?:\w+ing|productive|specific|operative)\b|nonproductive\b|nonhealing\b|"
     r"without\s+(?:difficulty|further)\b|no\s+further\b|not\s+(?:able|improv\w+|resolv\w+|better|gone|go(?:ing)?\s+away|help\w*|"
     r"reliev\w+|control\w+|respond\w+|work\w*|been\s+able)\b|n't\s+(?:help\w*|work\w*|gone|improv\w+|get(?:ting)?\s+better|reliev\w+|"
     r"resolv\w+|go(?:ing)?\s+away|stop\w*|control\w*)\b"
@@ -174,9 +175,17 @@ def _clause(text: str, start: int, end: int) -> Clause:
         for m in _TRIGGER.finditer(text, start, end)
     )
     body = text[start:end].strip()
-    following = text[end : end + 3].strip()
-    question = body.endswith("?") or following.startswith("?") or bool(_QUESTION_START.match(body))
+    question = _is_marked(text, body, end) or bool(_QUESTION_START.match(body))
     return Clause(start, end, question or bool(_QUESTION_INSIDE.search(body)), cues)
+
+
+_TAG = re.compile(r"\b(?:okay|ok|all\s?right)\W*$", re.IGNORECASE)  # "you have some fluid in your legs , okay ?"
+
+
+def _is_marked(text: str, body: str, end: int) -> bool:
+    """Whether a clause ends in a question mark, and not only in an "okay?"."""
+    marked = body.endswith("?") or text[end : end + 3].strip().startswith("?")
+    return marked and not (_TAG.search(body) and len(body.split()) > 3)
 
 
 def _clause_at(text: str, position: int) -> Clause:
@@ -234,8 +243,7 @@ _STATEMENT = re.compile(
 def _asks(text: str, clause: Clause, start: int) -> bool:
     """Whether the mention stands in the part of the clause that asks."""
     body = text[clause.start : clause.end].strip()
-    marked = body.endswith("?") or text[clause.end : clause.end + 3].strip().startswith("?")
-    if marked and len(body) <= _NEGATION_SCOPE:
+    if _is_marked(text, body, clause.end) and len(body) <= _NEGATION_SCOPE:
         return True
     if _QUESTION_START.match(body) and start - clause.start <= _QUESTION_SCOPE:
         return True

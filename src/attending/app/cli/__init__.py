@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("attending.app.cli.importing:import_files", "File FHIR resources that another system sends."),
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
     "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
+    "verify": ("attending.app.cli.verify:verify", "Judge any note sentence by sentence against its conversation."),
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
     "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "analytics": ("attending.app.cli.analytics:analytics", "Tables from the record, by views of SQL on FHIR."),

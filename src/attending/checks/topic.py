@@ -1,0 +1,109 @@
+"""Diagnoses and habits denied in a note and reported in the visit, or the other way round; said of the wrong person.
+
+Read by `verify`. Symptoms are the business of `negation`; here everything else that a history asks for by name.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from attending.checks.problem import Problem, quoted
+from attending.terms.answers import Said, assertion_in
+from attending.terms.content import Keys, Unit, units_of
+from attending.terms.negation import Assertion, Status, assertion_of
+
+_HABITS = {"~alcohol": "alcohol", "~cigarette": "smoking", "~drug use": "drug use", "=allergy": "allergies"}
+_RELATIVES = {
+    "mother": r"mother|mom|mum|mommy|mummy|mama", "father": r"father|dad|daddy|papa",
+    "sister": r"sisters?", "brother": r"brothers?", "son": r"sons?", "daughter": r"daughters?",
+    "grandmother": r"grandmother|grandma|granny|gran|nana", "grandfather": r"grandfather|grandpa|grandad|granddad",
+    "aunt": r"aunts?|auntie", "uncle": r"uncles?", "wife": r"wife", "husband": r"husband",
+}  # fmt: skip
+_RELATIVE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _RELATIVES.items()), re.IGNORECASE)
+_SURE = frozenset({Status.PRESENT, Status.NEGATED})
+_NEVER_SMOKED = re.compile(r"\bnon-?\s?(?:smok\w+|tobacco)|\bnonsmoker", re.IGNORECASE)
+_REACH = 2  # turns around a mention in which the relative may be named
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A diagnosis or habit as the visit speaks of it."""
+
+    keys: Keys
+    assertion: Assertion
+    turn: int
+    relatives: frozenset[str]
+
+
+def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
+    """Every diagnosis and habit of the visit, questions settled by their answers."""
+    found = []
+    for turn, one in enumerate(said):
+        for unit in units_of(one.text):
+            keys = _topic(unit)
+            if not keys:
+                continue
+            assertion, answered = assertion_in(said, turn, unit.start, unit.end, keys)
+            last = answered if answered is not None else turn
+            around = " ".join(said[i].text for i in range(max(0, turn - _REACH + 1), min(len(said), last + 1)))
+            found.append(Told(keys, assertion, turn, relatives_in(around)))
+    return tuple(found)
+
+
+def check_topics(sentence: str, told: Sequence[Told]) -> list[Problem]:
+    """Diagnoses and habits of a sentence that the visit gives the other way round, or to somebody else."""
+    problems = []
+    for unit in units_of(sentence):
+        keys = _topic(unit)
+        there = [one for one in told if one.keys & keys]
+        if not keys or not there:
+            continue
+        here = assertion_of(sentence, unit.start, unit.end)
+        if _NEVER_SMOKED.match(sentence, unit.start):
+            here = Assertion(Status.NEGATED)
+        problems += _status(unit, here, there)
+        problems += _person(sentence, unit, here, there)
+    return problems
+
+
+def relatives_in(text: str) -> frozenset[str]:
+    """The relatives that a text names."""
+    return frozenset(match.lastgroup for match in _RELATIVE.finditer(text) if match.lastgroup)
+
+
+def _topic(unit: Unit) -> Keys:
+    return frozenset(key for key in unit.keys if key in _HABITS or key.startswith("dx:"))
+
+
+def _status(unit: Unit, here: Assertion, there: Sequence[Told]) -> list[Problem]:
+    """Denied against reported, of the patient, where all that was said agrees."""
+    if here.other_person or here.past or here.status not in _SURE:
+        return []
+    own = {one.assertion.status for one in there if not one.assertion.other_person}
+    opposite = Status.PRESENT if here.status is Status.NEGATED else Status.NEGATED
+    if own != {opposite}:
+        return []
+    if any(one.assertion.past for one in there):  # "I used to smoke" neither denies nor reports
+        return []
+    told = "report it" if opposite is Status.PRESENT else "deny it"
+    verb = "denies" if here.status is Status.NEGATED else "reports"
+    message = f"The note {verb} {quoted(unit.text)}, but the words {told}."
+    return [Problem("negation-flipped", f"{unit.text.lower()} {verb}", message)]
+
+
+def _person(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -> list[Problem]:
+    """A relative's illness given to the patient, or to another relative."""
+    if not any(key.startswith("dx:") for key in unit.keys):
+        return []
+    named = relatives_in(sentence)
+    elsewhere = all(one.assertion.other_person and one.relatives for one in there)
+    if elsewhere and not named and not here.other_person and here.status is Status.PRESENT:
+        who = " and ".join(sorted(frozenset().union(*(one.relatives for one in there))))
+        message = f"{quoted(unit.text)} is given to the patient, but the words speak of {who}."
+        return [Problem("subject-differs", unit.text.lower(), message)]
+    spoken = frozenset().union(*(one.relatives for one in there))
+    if named and spoken and not named & spoken and here.status is Status.PRESENT:
+        here_, there_ = (" and ".join(sorted(who)) for who in (named, spoken))
+        message = f"{quoted(unit.text)} is given to {here_}, but the words name {there_}."
+        return [Problem("subject-differs", unit.text.lower(), message)]
+    return []

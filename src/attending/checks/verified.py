@@ -1,0 +1,116 @@
+"""Suite `note-verifier`: verdicts on notes of anybody, and how they agree with people's scores of automatic summaries.
+
+Read by `suites`; what may stand in the data is said in `cases`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from msgspec import to_builtins
+
+from attending.checks.agreement import agreement
+from attending.checks.cases import Case, read_cases, said_in
+from attending.checks.note import headed_sentences
+from attending.checks.verify import Aspect, Opinion, Verdict, Visit
+
+_VITAL_SIGNS = ("bp", "blood pressure", "pulse", "heart rate", "respiratory", "temperature", "oxygen", "rr ", "hr ")
+
+
+@dataclass
+class Tally:
+    """Verdicts on the notes of one table."""
+
+    notes: int = 0
+    sentences: Counter[str] = field(default_factory=Counter)
+    aspects: Counter[str] = field(default_factory=Counter)
+    unsaid_vital_signs: list[str] = field(default_factory=list)
+
+    def measures(self) -> dict[str, Any]:
+        """Counts and shares, ready for JSON."""
+        total = self.sentences.total()
+        return {
+            "notes": self.notes,
+            "sentences": total,
+            **{f"share_{v.value.replace(' ', '_')}": round(self.sentences[v] / total, 4) for v in Verdict if total},
+            "reasons": dict(self.aspects.most_common()),
+            "notes_with_unsaid_vital_signs": self.unsaid_vital_signs,
+        }
+
+
+def score_verifier(
+    data: Path, *, predictions: Path | None = None, progress: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Any]:
+    """Verdicts of the note verifier, and their agreement with manual fact and hallucination scores.
+
+    Args:
+        data: a csv or a folder of them: visits with notes, others' notes of them, scored automatic summaries.
+        predictions: where to write one JSON line per note: file, id, verdicts, unsupported_share, sentences.
+        progress: called with notes judged and notes in all.
+    """
+    cases = read_cases(data)
+    lines: list[str] = []
+    tallies: dict[str, Tally] = {}
+    scored: list[tuple[float, Mapping[str, float]]] = []
+    visits: dict[str, Visit] = {}
+    for done, case in enumerate(cases, start=1):
+        visit = visits.setdefault(case.dialogue, Visit(said_in(case.dialogue)))
+        judged = [(sentence, visit.judge(sentence, heading)) for heading, sentence in headed_sentences(case.note)]
+        tally = tallies.setdefault(case.file, Tally())
+        _count(tally, case.id, judged)
+        share = unsupported_share([opinion for _, opinion in judged])
+        scored.append((share, case.scores))
+        lines.append(_line(case, judged, share))
+        progress(done, len(cases))
+    if predictions:
+        predictions.write_text("".join(lines), encoding="utf-8")
+    return {
+        "suite": "note-verifier",
+        "cases": len(cases),
+        "tables": {name: tally.measures() for name, tally in tallies.items()},
+        "agreement_with_people": agreement(scored),
+    }
+
+
+def unsupported_share(opinions: Sequence[Opinion]) -> float:
+    """Of what a note says, the share that the visit does not hold: missing content and each fault of another kind."""
+    said = missing = 0.0
+    for opinion in opinions:
+        faults = sum(reason.aspect is not Aspect.CONTENT for reason in opinion.reasons)
+        said += sum(unit.weight for unit in opinion.support.units) + faults
+        missing += sum(unit.weight for unit in opinion.support.missing) + faults
+    return missing / said if said else 0.0
+
+
+def _count(tally: Tally, name: str, judged: Sequence[tuple[str, Opinion]]) -> None:
+    tally.notes += 1
+    for sentence, opinion in judged:
+        tally.sentences[opinion.verdict] += 1
+        tally.aspects.update(f"{reason.aspect} {reason.verdict}" for reason in opinion.reasons)
+        unsaid = any(reason.aspect is Aspect.NUMBER for reason in opinion.reasons)
+        if unsaid and any(sign in sentence.lower() for sign in _VITAL_SIGNS) and name not in tally.unsaid_vital_signs:
+            tally.unsaid_vital_signs.append(name)
+
+
+def _line(case: Case, judged: Sequence[tuple[str, Opinion]], share: float) -> str:
+    sentences = [
+        {
+            "text": sentence,
+            "verdict": opinion.verdict,
+            "turns": list(opinion.support.turns),
+            "reasons": [to_builtins(reason) for reason in opinion.reasons],
+        }
+        for sentence, opinion in judged
+    ]
+    counts = Counter(opinion.verdict for _, opinion in judged)
+    row = {
+        "file": case.file,
+        "id": case.id,
+        "verdicts": counts,
+        "unsupported_share": round(share, 4),
+        "sentences": sentences,
+    }
+    return json.dumps(row, ensure_ascii=False) + "\n"

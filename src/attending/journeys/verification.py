@@ -1,0 +1,22 @@
+"""A note of anybody, judged against the conversation it is said to rest on. Nothing is stored."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from attending.checks.others_note import read_note
+from attending.checks.verify import Aspect, Judged, Verdict, verify_note
+from attending.drafts import Conversation
+from attending.scribe import read_conversation
+
+__all__ = ["Aspect", "Conversation", "Judged", "Verdict", "count_verdicts", "judge_note", "read_conversation"]
+
+
+def judge_note(note: bytes, conversation: Conversation) -> tuple[Judged, ...]:
+    """Judge every sentence of a note: supported, contradicted, not found, with the turns and the reasons."""
+    return verify_note(read_note(note), conversation)
+
+
+def count_verdicts(judged: Sequence[Judged]) -> dict[str, int]:
+    """How many sentences have each verdict, worst first; none left out."""
+    counts = Counter(one.verdict for one in judged)
+    return {verdict.value: counts[verdict] for verdict in Verdict}

@@ -1,0 +1,148 @@
+"""The verifier: any note, by whomever it was written, judged sentence by sentence against its conversation."""
+
+import json
+
+import pytest
+
+from attending.checks.others_note import read_note
+from attending.checks.verify import Aspect, Verdict, verify_note
+from attending.errors import BadInput
+from attending.journeys.verification import count_verdicts, judge_note
+from attending.scribe import read_conversation
+
+VISIT = b"""
+Doctor: Hi Teresa, what brings you in today?
+Patient: My left knee has been sore for four days. I fell off my bike.
+Doctor: Any fever?
+Patient: No.
+Doctor: Do you smoke?
+Patient: No, never.
+Doctor: You are still taking the lisinopril, twenty milligrams a day?
+Patient: Yes, every morning.
+Doctor: Does anybody in the family have diabetes?
+Patient: My mother has diabetes.
+Doctor: How old are you now, ma'am?
+Patient: I'm fifty three.
+Doctor: Your blood pressure is one twenty over seventy seven and your heart sounds really good.
+Doctor: I would like you to come back in two weeks.
+"""
+
+
+@pytest.fixture(scope="module")
+def conversation():
+    return read_conversation(VISIT)
+
+
+def judge(conversation, sentence, heading=""):
+    (one,) = verify_note(f"{heading}\n{sentence}" if heading else sentence, conversation)
+    return one
+
+
+def aspects(one):
+    return {reason.aspect for reason in one.reasons}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turns"),
+    [
+        ("Left knee pain for 4 days.", {2}),
+        ("Denies fever.", {3, 4}),
+        ("She takes lisinopril 20 mg daily.", {7, 8}),
+        ("BP 120/77.", {13}),
+        ("Her mother has diabetes.", {10}),
+        ("Follow up in 2 weeks.", {14}),
+        ("She is a nonsmoker.", {5, 6}),
+        ("The patient is a 53-year-old female.", {12}),
+    ],
+)
+def test_what_was_said_is_supported_and_cites_where(conversation, sentence, turns):
+    one = judge(conversation, sentence)
+    assert (one.verdict, one.reasons) == (Verdict.SUPPORTED, ())
+    assert turns <= {cited.turn for cited in one.turns}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Right knee pain.", Aspect.SIDE),
+        ("Reports fever.", Aspect.NEGATION),
+        ("She smokes cigarettes.", Aspect.NEGATION),
+        ("Takes lisinopril 40 mg daily.", Aspect.DOSE),
+        ("Knee pain for 9 days.", Aspect.TIME),
+        ("She has diabetes.", Aspect.SUBJECT),
+        ("Her father has diabetes.", Aspect.SUBJECT),
+        ("He fell off his bike.", Aspect.SUBJECT),
+        ("The patient is 63 years old.", Aspect.NUMBER),
+        ("BP 140/90.", Aspect.NUMBER),
+    ],
+)
+def test_the_opposite_of_what_was_said_is_contradicted(conversation, sentence, aspect):
+    one = judge(conversation, sentence)
+    assert one.verdict is Verdict.CONTRADICTED
+    assert aspect in aspects(one)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Pulse 72, respiratory rate 16.", Aspect.NUMBER),
+        ("She takes metformin.", Aspect.MEDICINE),
+        ("Denies vomiting.", Aspect.NEGATION),
+        ("She travelled to Peru.", Aspect.CONTENT),
+        ("The fall happened last month.", Aspect.TIME),
+    ],
+)
+def test_what_nobody_said_is_not_found(conversation, sentence, aspect):
+    one = judge(conversation, sentence)
+    assert one.verdict is Verdict.NOT_FOUND
+    assert aspect in aspects(one)
+
+
+def test_a_bare_none_is_read_with_its_heading(conversation):
+    assert judge(conversation, "None.", "ALLERGIES:").missing == ("allergies",)
+
+
+def test_a_sentence_that_says_nothing_is_not_assessed(conversation):
+    assert judge(conversation, "As noted above.").verdict is Verdict.NOT_ASSESSED
+
+
+def test_parts_of_a_run_on_line_are_judged_singly(conversation):
+    judged = verify_note("Vital signs: BP 120/77, HR 72 Lungs: Clear. Heart: Sounds good.", conversation)
+    assert [one.verdict for one in judged] == [Verdict.NOT_FOUND, Verdict.NOT_FOUND, Verdict.SUPPORTED]
+
+
+def test_verdicts_are_counted_with_none_left_out(conversation):
+    judged = judge_note(b"Denies fever.\nReports fever.", conversation)
+    assert count_verdicts(judged) == {"contradicted": 1, "not found": 0, "supported": 1, "not assessed": 0}
+
+
+NOTE = "Denies fever."
+COMPOSITION = {
+    "resourceType": "Composition",
+    "section": [
+        {"title": "HPI", "text": {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{NOTE}</p></div>'}}
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        NOTE.encode(),
+        NOTE.encode("utf-16"),
+        json.dumps({"note": NOTE}).encode(),
+        json.dumps(COMPOSITION).encode(),
+        json.dumps({"resourceType": "Bundle", "entry": [{"resource": COMPOSITION}]}).encode(),
+        json.dumps(
+            {"resourceType": "DocumentReference", "content": [{"attachment": {"data": "RGVuaWVzIGZldmVyLg=="}}]}
+        ).encode(),
+    ],
+)
+def test_a_note_comes_as_text_or_json_or_fhir(data):
+    assert NOTE in read_note(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n", b"{}", b'{"resourceType": "Patient"}', b"\x00\x01\x02\x03", b"..."])
+def test_what_holds_no_note_is_refused(data):
+    with pytest.raises(BadInput):
+        read_note(data)
