@@ -6,9 +6,16 @@ from typing import Any
 from attending.checks import suites as checks
 from attending.record.analytics import evaluate as analytics
 from attending.record.fhirpath import evaluate as fhirpath
+from attending.record.validation import evaluate as validation
 from attending.scribe import evaluate as scribe
 
 Suite = Callable[..., dict[str, Any]]
 """`(data: Path, *, predictions: Path | None, progress: Callable[[int, int], None]) -> dict`, ready for JSON."""
 
-SUITES: Mapping[str, Suite] = {**scribe.SUITES, **fhirpath.SUITES, **analytics.SUITES, **checks.SUITES}
+SUITES: Mapping[str, Suite] = {
+    **scribe.SUITES,
+    **fhirpath.SUITES,
+    **analytics.SUITES,
+    **validation.SUITES,
+    **checks.SUITES,
+}
