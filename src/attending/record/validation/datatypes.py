@@ -1,46 +1,45 @@
 """Rules of the data types that stand on nearly every element, in Python instead of FHIRPath.
 
-Each check has the signature (walk, value, place); the key of the invariant is in its text.
+Each check has the signature (fault, value, place); the key of the invariant is in its text.
 """
 
 from binascii import a2b_base64
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attending.record.fhirpath.narrative import is_safe_narrative
 from attending.record.fhirpath.temporal import compare_moments, parse_moment
 from attending.record.validation.issues import Level, Place
+from attending.record.validation.shapes import Property
 from attending.record.validation.tables import code_systems
 
-if TYPE_CHECKING:
-    from attending.record.validation.shapes import Property
-    from attending.record.validation.walk import Walk
-
-Check = Callable[["Walk", dict[str, Any], Place], None]
+Fault = Callable[[Level, str, str, Place], None]
+"""Notes a fault: what it breaks, its IssueType, what is wrong, and where."""
+Check = Callable[[Fault, dict[str, Any], Place], None]
 
 
-def _coding(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _coding(fault: Fault, value: dict[str, Any], place: Place) -> None:
     system, code = value.get("system"), value.get("code")
     if system.__class__ is not str:
         return
     if ":" not in system:
         text = "The system of a Coding must be an absolute URI."
-        walk.fault(Level.RULE, "invalid", text, (place, "system", None))
+        fault(Level.RULE, "invalid", text, (place, "system", None))
     elif "/ValueSet/" in system and system.startswith("http://hl7.org/fhir/"):
         text = "The system of a Coding names a value set, not a code system."
-        walk.fault(Level.RULE, "invalid", text, (place, "system", None))
+        fault(Level.RULE, "invalid", text, (place, "system", None))
     known = code_systems().get(system)
     if known is not None and code.__class__ is str and code not in known and "version" not in value:
-        walk.fault(Level.RULE, "code-invalid", f"The code system {system} has no such code.", (place, "code", None))
+        fault(Level.RULE, "code-invalid", f"The code system {system} has no such code.", (place, "code", None))
 
 
-def _quantity(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _quantity(fault: Fault, value: dict[str, Any], place: Place) -> None:
     if "code" in value and not ("system" in value or "_system" in value):
-        walk.fault(Level.RULE, "invariant", "A quantity with a code must have a system (qty-3).", place)
+        fault(Level.RULE, "invariant", "A quantity with a code must have a system (qty-3).", place)
 
 
-def _period(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _period(fault: Fault, value: dict[str, Any], place: Place) -> None:
     start, end = value.get("start"), value.get("end")
     if start.__class__ is not str or end.__class__ is not str or start == end:
         return
@@ -51,13 +50,13 @@ def _period(walk: "Walk", value: dict[str, Any], place: Place) -> None:
         return
     order = compare_moments(first, last)
     if order == 1:
-        walk.fault(Level.RULE, "invariant", "The start of a period must not come after its end (per-1).", place)
+        fault(Level.RULE, "invariant", "The start of a period must not come after its end (per-1).", place)
     elif order is None:
         text = "Start and end differ in precision, so that nobody can say which comes first (per-1)."
-        walk.fault(Level.OPEN, "invariant", text, place)
+        fault(Level.OPEN, "invariant", text, place)
 
 
-def _range(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _range(fault: Fault, value: dict[str, Any], place: Place) -> None:
     low, high = value.get("low"), value.get("high")
     if low.__class__ is not dict or high.__class__ is not dict:
         return
@@ -66,46 +65,46 @@ def _range(walk: "Walk", value: dict[str, Any], place: Place) -> None:
     if not (alike and isinstance(one, int | float | Decimal) and isinstance(other, int | float | Decimal)):
         return
     if one > other:
-        walk.fault(Level.RULE, "invariant", "The low of a range must not exceed its high (rng-2).", place)
+        fault(Level.RULE, "invariant", "The low of a range must not exceed its high (rng-2).", place)
 
 
-def _ratio(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _ratio(fault: Fault, value: dict[str, Any], place: Place) -> None:
     both, neither = {"numerator", "denominator"} <= value.keys(), not {"numerator", "denominator"} & value.keys()
     if not both and not (neither and "extension" in value):
-        walk.fault(Level.RULE, "invariant", "A ratio has a numerator and a denominator, or neither (rat-1).", place)
+        fault(Level.RULE, "invariant", "A ratio has a numerator and a denominator, or neither (rat-1).", place)
 
 
-def _contact_point(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _contact_point(fault: Fault, value: dict[str, Any], place: Place) -> None:
     if "value" in value and not ("system" in value or "_system" in value):
-        walk.fault(Level.RULE, "invariant", "A contact point with a value must have a system (cpt-2).", place)
+        fault(Level.RULE, "invariant", "A contact point with a value must have a system (cpt-2).", place)
 
 
-def _attachment(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _attachment(fault: Fault, value: dict[str, Any], place: Place) -> None:
     data, size = value.get("data"), value.get("size")
     if data.__class__ is not str:
         return
     if "contentType" not in value and "_contentType" not in value:
-        walk.fault(Level.RULE, "invariant", "An attachment with data must have a contentType (att-1).", place)
+        fault(Level.RULE, "invariant", "An attachment with data must have a contentType (att-1).", place)
     if size.__class__ is int:
         try:
             length = len(a2b_base64("".join(data.split()), strict_mode=True))
         except ValueError:
             return
         if length != size:
-            walk.fault(Level.RULE, "structure", "The stated size is not the size of the data.", place)
+            fault(Level.RULE, "structure", "The stated size is not the size of the data.", place)
 
 
-def _narrative(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _narrative(fault: Fault, value: dict[str, Any], place: Place) -> None:
     div = value.get("div")
     if div.__class__ is str and not is_safe_narrative(div):
         text = "A narrative must be well-formed XHTML of basic elements, with content (txt-1, txt-2)."
-        walk.fault(Level.RULE, "invariant", text, (place, "div", None))
+        fault(Level.RULE, "invariant", text, (place, "div", None))
 
 
-def _extension(walk: "Walk", value: dict[str, Any], place: Place) -> None:
+def _extension(fault: Fault, value: dict[str, Any], place: Place) -> None:
     has_value = any(key.startswith(("value", "_value")) for key in value)
     if has_value == ("extension" in value):
-        walk.fault(Level.RULE, "invariant", "An extension has either a value or extensions, not both (ext-1).", place)
+        fault(Level.RULE, "invariant", "An extension has either a value or extensions, not both (ext-1).", place)
 
 
 CHECKS: dict[str, Check] = {
@@ -126,7 +125,7 @@ CHECKS: dict[str, Check] = {
 """Type → check."""
 
 
-def check_concept(walk: "Walk", value: dict[str, Any], found: "Property", place: Place) -> None:
+def check_concept(fault: Fault, value: dict[str, Any], found: Property, place: Place) -> None:
     """A Coding, CodeableConcept or Quantity must have a code of the required value set."""
     codes = found.concept_codes
     assert codes is not None  # noqa: S101 — told to the type checker
@@ -140,6 +139,4 @@ def check_concept(walk: "Walk", value: dict[str, Any], found: "Property", place:
         return  # nothing coded; cardinality says whether it had to be
     if "extension" in value and not pairs:
         return
-    walk.fault(
-        Level.RULE, "code-invalid", f"No code of this is in the required value set {found.rule.value_set}.", place
-    )
+    fault(Level.RULE, "code-invalid", f"No code of this is in the required value set {found.rule.value_set}.", place)

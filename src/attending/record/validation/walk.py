@@ -141,7 +141,7 @@ class Walk:
             if len(given := value.keys() & forms) > 1 and len({key.removeprefix("_") for key in given}) > 1:
                 self.fault(Level.RULE, "structure", f"{name} may have one type only.", place)
         if (check := TYPE_CHECKS.get(shape.kind.name)) is not None:
-            check(self, value, place)
+            check(self.fault, value, place)
 
     def _element(self, value: Any, found: Property, place: Place, held: Held, shape: Shape) -> None:
         if found.kind.kind != "resource":
@@ -183,7 +183,7 @@ class Walk:
         elif name == "Extension" and shape.kind is not _ELEMENT:  # those beside a primitive are noted there
             self.extensions.append((value, place, shape.kind.name, held))
         elif found.concept_codes is not None:
-            check_concept(self, value, found, place)
+            check_concept(self.fault, value, found, place)
         if found.rule.no_comparator and "comparator" in value:
             self.fault(Level.RULE, "invariant", "A simple quantity has no comparator (sqty-1).", place)
         if (own := value.get("id")).__class__ is str and kind.kind != "resource":
