@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from attending.checks import examine
-from attending.drafts import Author, Claim, Conversation, Draft, Element, Role, Turn, Words
+from attending.drafts import Author, Claim, Conversation, Draft, Element, Proposal, Role, Turn, Words
 from attending.exchange.conversations import file_conversation
 from attending.journeys.clinic import Clinic, ImageArchive
 from attending.record import Store
@@ -18,7 +18,7 @@ from attending.security import Action, Grant, Keys, PractitionerRole
 from attending.security.accounts import create_account, find_account
 from attending.security.roles import grant_for
 from attending.settings import Settings
-from attending.terms.coding import LOINC, Coding
+from attending.terms.coding import ICD10CM, LOINC, Coding
 
 PASSWORD = "correct horse battery"
 FAMILY, GIVEN, MRN, BORN = "Canarywharf", "Zebedee", "990417733", "1951-07-19"
@@ -76,6 +76,30 @@ SECTIONS = tuple(
 )
 
 
+PROPOSALS = (
+    Proposal(
+        id="p1",
+        claim=Claim(id="p1", text="Takes ibuprofen 400 mg twice a day.", place="MedicationStatement",
+                    evidence=(_words(3, "Ibuprofen 400 milligrams, twice a day"),)),
+        resource={"resourceType": "MedicationStatement", "status": "active", "subject": {"reference": "Patient/p1"},
+                  "medicationCodeableConcept": {"text": "ibuprofen"},
+                  "dosage": [{"text": "400 mg twice a day"}]},
+        reasons=("Not said: route.",),
+    ),
+    Proposal(
+        id="p2",
+        claim=Claim(id="p2", text="Left knee pain.", place="Condition",
+                    evidence=(_words(1, "left knee has been hurting for three weeks"),)),
+        resource={"resourceType": "Condition", "subject": {"reference": "Patient/p1"},
+                  "clinicalStatus": {"coding": [{"code": "active"}]},
+                  "code": {"coding": [{"system": ICD10CM, "code": "M25.562", "display": "Pain in left knee"}],
+                           "text": "Left knee pain"}},
+        choices=(Coding(system=ICD10CM, code="M25.569", display="Pain in unspecified knee"),),
+    ),
+)  # fmt: skip
+"""What the draft proposes for the record."""
+
+
 def make_draft(now: datetime) -> Draft:
     """The draft that waits."""
     return Draft(
@@ -101,6 +125,7 @@ def make_draft(now: datetime) -> Draft:
             Claim(id=claim, text=text, place=f"Composition.section[{index}]", evidence=evidence)
             for claim, index, text, evidence in TEXT
         ),
+        proposals=PROPOSALS,
         not_assessed=("Examination: nothing was said that could be written down.",),
     )
 

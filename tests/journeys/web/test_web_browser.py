@@ -162,6 +162,21 @@ def test_a_note_is_read_edited_answered_and_signed_by_keyboard_alone(desk):
     assert not any(canary.lower() in page.url.lower() for canary in CANARIES)
 
 
+def test_facts_are_accepted_and_declined_by_keyboard(desk):
+    page, expect = desk.page, playwright.expect
+    page.goto("/reviews/draft-1")
+
+    page.keyboard.press("p")
+    expect(page.locator("#sentence-p1")).to_have_class("sentence fact is-open is-chosen")
+    expect(page.locator("#turn-3 mark.is-cited")).to_have_text("Ibuprofen 400 milligrams, twice a day")
+    page.keyboard.press("a")
+    expect(page.locator("#facts-title + span")).to_have_text("1 accepted, 0 declined, 1 open")
+    expect(page.locator("#sentence-p2 .words")).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("#facts-title + span")).to_have_text("1 accepted, 1 declined, 0 open")
+    assert desk.complaints == []
+
+
 def test_clicking_a_turn_shows_the_sentences_that_rest_on_it(desk):
     page = desk.page
     page.goto("/reviews/draft-1")

@@ -65,7 +65,7 @@ def test_the_inbox_of_a_colleague_is_empty_and_says_what_to_do(browser):
 def test_each_sentence_leads_to_the_words_it_rests_on(physician, review_id):
     page = physician.get(f"/reviews/{review_id}").text
 
-    assert '<mark data-claims="c1">left knee has been hurting for three weeks</mark>' in page
+    assert '<mark data-claims="c1 p2">left knee has been hurting for three weeks</mark>' in page
     assert re.search(r'id="sentence-c2".*?data-turn="3".*?>00:18</button>.*?chart</button>', page, re.DOTALL)
     assert "<q>Ibuprofen 400 milligrams, twice a day</q>" in page
     assert "Osteoarthritis of knee" in page

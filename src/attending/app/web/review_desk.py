@@ -1,5 +1,6 @@
 """What every page about a review needs: the review, its chart and conversation, and the three panes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,10 +14,10 @@ from attending.app.web.views.reviewed import Reader, note_view
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk
 from attending.drafts import Conversation
-from attending.errors import BadInput, NotFound
+from attending.errors import BadInput, Blocked, Conflict, NotFound
 from attending.journeys import consultation
 from attending.record import Chart
-from attending.review import REJECTION_REASONS, Review
+from attending.review import DECLINE_REASONS, REJECTION_REASONS, Review
 from attending.security import Action
 
 
@@ -57,6 +58,7 @@ def review_page(
         note=opened.note,
         band=opened.band,
         reasons=REJECTION_REASONS,
+        decline_reasons=DECLINE_REASONS,
         mode="read",
         message=message,
         blocked=blocked,
@@ -66,6 +68,16 @@ def review_page(
 def back(review_id: str, done: str) -> RedirectResponse:
     """After a move, to the review."""
     return RedirectResponse(f"/reviews/{review_id}?done={done}", status_code=303)
+
+
+def after(move: Callable[[], None], desk: Desk, review_id: str, done: str) -> HTMLResponse | RedirectResponse:
+    """Make a move; what it refuses is said on the page of the review as it stands now."""
+    try:
+        move()
+    except (Conflict, BadInput) as error:
+        opened, message = open_review(desk, review_id), Message(str(error), "bad")
+        return review_page(desk, opened, message=message, blocked=isinstance(error, Blocked), status=error.status)
+    return back(review_id, done)
 
 
 def version_of(form: FormData) -> int:

@@ -16,6 +16,7 @@ from attending.app.web.routes import (
     conversations,
     documents,
     editing,
+    facts,
     gallery,
     inbox,
     oversight,
@@ -30,7 +31,7 @@ from attending.settings import Settings
 if TYPE_CHECKING:
     from granian.server.embed import Server
 
-ROUTERS = (sign_in, inbox, review, editing, patients, documents, conversations, oversight, gallery)
+ROUTERS = (sign_in, inbox, review, facts, editing, patients, documents, conversations, oversight, gallery)
 
 
 @dataclass(frozen=True)

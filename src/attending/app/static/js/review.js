@@ -4,6 +4,7 @@ import "./find.js";
 import "./edit.js";
 
 let chosen = null;
+let refocus = false;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const sentences = () => all(".sentence[data-claim]").filter((item) => item.offsetParent);
 const sentenceOf = (claim) => document.querySelector(`.sentence[data-claim="${CSS.escape(claim)}"]`);
@@ -80,7 +81,7 @@ document.addEventListener("click", (event) => {
   }
   if (hit("[data-act]")) return act(hit("[data-act]").dataset.act, event);
   const item = hit(".sentence[data-claim]");
-  if (!item || hit("a, .evidence") || !document.querySelector("[data-note]")) return;
+  if (!item || hit("a, .evidence, .fact-acts") || !document.querySelector("[data-note]")) return;
   const chip = hit(".chip");
   if (chip?.dataset.turn) showTab("conversation");
   const closing = !chip && item.querySelector(".words").getAttribute("aria-expanded") === "true";
@@ -109,6 +110,28 @@ function showCheck(check) {
   (check?.querySelector("textarea") ?? check)?.focus();
 }
 
+const openFacts = () => all('.fact[data-state="open"]').filter((item) => item.offsetParent);
+
+function nextFact() {
+  const list = openFacts();
+  const at = list.findIndex((item) => item.dataset.claim === chosen);
+  const next = list[(at + 1) % list.length];
+  showTab("draft");
+  if (next) choose(next.dataset.claim);
+}
+
+/** Decide about the chosen fact, and go on to the next open one once the page has answered. */
+function decide(what) {
+  const fact = chosen && sentenceOf(chosen);
+  const button = fact?.querySelector(`.fact-acts [value="${what}"]`);
+  if (!button) return false;
+  const list = openFacts();
+  const next = list[list.indexOf(fact) + 1];
+  if (next) chosen = next.dataset.claim;
+  refocus = true;
+  button.click();
+}
+
 const inNote = () => document.querySelector("[data-note]");
 onKey(["j", "ArrowDown"], (key, event) => (key === "j" || event.target.matches(".words") ? step(1) : false), inNote);
 onKey(["k", "ArrowUp"], (key, event) => (key === "k" || event.target.matches(".words") ? step(-1) : false), inNote);
@@ -121,6 +144,9 @@ onKey(["e"], () => document.querySelector('[data-act="edit"]')?.click(), inNote)
 onKey(["s"], () => document.querySelector('[data-act="sign"]')?.click(), inNote);
 onKey(["r"], () => document.querySelector('[data-act="reject"]')?.click(), inNote);
 onKey(["c"], nextCheck, inNote);
+onKey(["p"], nextFact, inNote);
+onKey(["a"], () => decide("accept"), inNote);
+onKey(["x"], () => decide("decline"), inNote);
 onKey(["?"], () => document.getElementById("dialog-help").showModal());
 onKey(["Escape"], () => { clear(); chosen = null; }, inNote);
 onKey(["ArrowLeft", "ArrowRight"], (key, event) => {
@@ -134,7 +160,8 @@ onKey(["ArrowLeft", "ArrowRight"], (key, event) => {
 function ready() {
   const first = document.querySelector(".words[role=button]");
   if (first && !document.querySelector('.words[tabindex="0"]')) first.tabIndex = 0;
-  if (chosen) choose(chosen, { focus: false });
+  if (chosen) choose(chosen, { focus: refocus });
+  refocus = false;
   all("[data-keys-switch]").forEach(bindSwitch);
   const wanted = document.querySelector("[data-focus]");
   if (wanted) showCheck(document.getElementById(wanted.dataset.focus));

@@ -1,20 +1,18 @@
 """The note review: reading, answering checks, signing, rejecting. Editing has its own module."""
 
-from collections.abc import Callable
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from attending.app.web.pages import Message
-from attending.app.web.review_desk import back, open_review, review_page, version_of
-from attending.app.web.visitor import Desk, Posted, SignedIn
-from attending.errors import BadInput, Blocked, Conflict
+from attending.app.web.review_desk import after, open_review, review_page, version_of
+from attending.app.web.visitor import Posted, SignedIn
 
 router = APIRouter()
 
 DONE = {
     "drafted": Message("The note is drafted. Read it, answer its checks, then sign."),
     "answered": Message("Your answer is kept with the note."),
+    "changed": Message("Accepted in your words: it is written when you sign."),
     "saved": Message("Saved and examined again."),
     "taken": Message("The draft is yours now."),
     "signed": Message("Signed and filed in the patient's record."),
@@ -38,7 +36,7 @@ def answer(desk: SignedIn, review_id: str, finding: str, form: Posted) -> HTMLRe
         text = str(form.get("text", ""))
         desk.clinic.reviews.answer(review_id, finding, text, if_version=version_of(form), grant=desk.grant)
 
-    return _after(move, desk, review_id, "answered")
+    return after(move, desk, review_id, "answered")
 
 
 @router.post("/reviews/{review_id}/sign", response_model=None)
@@ -48,7 +46,7 @@ def sign(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | Redirec
     def move() -> None:
         desk.clinic.reviews.sign(review_id, if_version=version_of(form), grant=desk.grant)
 
-    return _after(move, desk, review_id, "signed")
+    return after(move, desk, review_id, "signed")
 
 
 @router.post("/reviews/{review_id}/reject", response_model=None)
@@ -59,7 +57,7 @@ def reject(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | Redir
         reason, text = str(form.get("reason", "")), str(form.get("text", ""))
         desk.clinic.reviews.reject(review_id, reason, text, if_version=version_of(form), grant=desk.grant)
 
-    return _after(move, desk, review_id, "rejected")
+    return after(move, desk, review_id, "rejected")
 
 
 @router.post("/reviews/{review_id}/take-over", response_model=None)
@@ -69,14 +67,4 @@ def take_over(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | Re
     def move() -> None:
         desk.clinic.reviews.assign(review_id, desk.person.practitioner, grant=desk.grant)
 
-    return _after(move, desk, review_id, "taken")
-
-
-def _after(move: Callable[[], None], desk: Desk, review_id: str, done: str) -> HTMLResponse | RedirectResponse:
-    """Make a move; what it refuses is said on the page of the review as it stands now."""
-    try:
-        move()
-    except (Conflict, BadInput) as error:
-        opened, message = open_review(desk, review_id), Message(str(error), "bad")
-        return review_page(desk, opened, message=message, blocked=isinstance(error, Blocked), status=error.status)
-    return back(review_id, done)
+    return after(move, desk, review_id, "taken")

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from attending.app.web.views.facts import FactGroup
 
 Mark = Literal["same", "added", "removed"]
 
@@ -141,6 +144,7 @@ class NoteView:
     checks: tuple[CheckView, ...]
     supported: int
     total: int
+    facts: "tuple[FactGroup, ...]" = ()
     turns: tuple[TurnView, ...] = ()
     remarks: tuple[str, ...] = ()
     not_assessed: tuple[str, ...] = ()
@@ -157,6 +161,12 @@ class NoteView:
     def open(self) -> bool:
         """Whether the draft still waits for a decision."""
         return self.status in {"proposed", "checked"}
+
+    @property
+    def decided(self) -> tuple[int, int, int]:
+        """How many facts are accepted, declined and open."""
+        states = [fact.state for group in self.facts for fact in group.facts]
+        return states.count("accepted"), states.count("declined"), states.count("open")
 
     @property
     def open_blockers(self) -> tuple[CheckView, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from attending.app.web.views.changes import changed_claims, pieces_of, removed_sentences
+from attending.app.web.views.facts import fact_groups
 from attending.app.web.views.note import CheckView, MoveView, NoteView, SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
@@ -58,7 +59,14 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         for index, section in enumerate(review.sections)
     )
     texts = {s.claim: s.text for section in sections for s in section.sentences if s.claim and not s.removed}
-    findings = sorted(review.findings, key=lambda finding: (finding.id in review.answers, _WEIGHT[finding.severity]))
+    proposals = review.current().proposals
+    idle = {p.claim.id for p in proposals if not review.accepts(p)}
+    sentences = set(texts)
+    texts |= {p.claim.id: p.claim.text for p in proposals}
+    findings = sorted(
+        (f for f in review.findings if f.claim not in idle),
+        key=lambda finding: (finding.id in review.answers, _WEIGHT[finding.severity]),
+    )
     return NoteView(
         id=review.id,
         version=review.version,
@@ -68,9 +76,10 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         drafted=ago(review.created, reader.now),
         sections=sections,
         checks=tuple(_check(finding, review, texts, reader) for finding in findings),
-        supported=len(set(review.supported()) & texts.keys()),
-        total=len(texts),
-        turns=turns_of(conversation, review.claims) if conversation else (),
+        supported=len(set(review.supported()) & sentences),
+        total=len(sentences),
+        facts=fact_groups(review, turns),
+        turns=turns_of(conversation, (*review.claims, *(p.claim for p in proposals))) if conversation else (),
         remarks=conversation.remarks if conversation else (),
         not_assessed=review.draft.not_assessed,
         assigned=reader.name_of(review.assigned),
