@@ -1,12 +1,12 @@
 """The facts that a draft proposes for the record, as the page lists them: by kind, with state, evidence and fields."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from attending.app.web.views.note import Chip, EvidenceView
+from attending.app.web.views.note import FactGroup, FactView
 from attending.app.web.views.sources import chips_of, evidence_of
 from attending.drafts import Proposal, Severity, Turn
-from attending.journeys.proposed_facts import Field, fields_of
+from attending.journeys.proposed_facts import fields_of
 from attending.record.words import text_at
 from attending.review import Review
 from attending.terms.coding import ICD10CM, LOINC
@@ -22,32 +22,6 @@ KINDS: dict[str, str] = {
     "Observation": "Habits and symptoms",
 }
 """Kind of resource → the heading it stands under, in the order of the page."""
-
-
-@dataclass(frozen=True)
-class FactView:
-    """One proposed fact."""
-
-    id: str
-    text: str
-    state: str
-    """`open`, `accepted` or `declined`."""
-    code: str
-    """Its code in words, such as `ICD-10-CM I10`; empty where it has none."""
-    changed: bool
-    severity: str
-    reasons: tuple[str, ...]
-    chips: tuple[Chip, ...]
-    evidence: tuple[EvidenceView, ...]
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
-class FactGroup:
-    """The facts of one kind."""
-
-    title: str
-    facts: tuple[FactView, ...]
 
 
 def fact_groups(review: Review, turns: Mapping[int, Turn]) -> tuple[FactGroup, ...]:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from attending.app.web.views.facts import FactGroup
+from attending.journeys.proposed_facts import Field
 
 Mark = Literal["same", "added", "removed"]
 
@@ -109,6 +108,32 @@ class CheckView:
 
 
 @dataclass(frozen=True)
+class FactView:
+    """One proposed fact."""
+
+    id: str
+    text: str
+    state: str
+    """`open`, `accepted` or `declined`."""
+    code: str
+    """Its code in words, such as `ICD-10-CM I10`; empty where it has none."""
+    changed: bool
+    severity: str
+    reasons: tuple[str, ...]
+    chips: tuple[Chip, ...]
+    evidence: tuple[EvidenceView, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """The facts of one kind."""
+
+    title: str
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True)
 class Band:
     """The patient band: who this is, and what must never be overlooked."""
 
@@ -144,7 +169,7 @@ class NoteView:
     checks: tuple[CheckView, ...]
     supported: int
     total: int
-    facts: "tuple[FactGroup, ...]" = ()
+    facts: tuple[FactGroup, ...] = ()
     turns: tuple[TurnView, ...] = ()
     remarks: tuple[str, ...] = ()
     not_assessed: tuple[str, ...] = ()
