@@ -12,10 +12,11 @@ class AttendingError(Exception):
     exit_code = 1
     code = "exception"  # FHIR IssueType, for OperationOutcome
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(self, message: str, *, hint: str | None = None, expression: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.expression = expression  # FHIRPath of the element at fault
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message

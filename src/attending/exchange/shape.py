@@ -15,4 +15,5 @@ def check_shape(resource: Resource, where: str) -> None:
     fault = find_shape_fault(resource)
     if fault is not None:
         subject = f"{fault.expression} " if fault.expression and fault.text.startswith("This ") else ""
-        raise BadInput(f"{where}: {subject}{fault.text.removeprefix('This ')}")
+        message = f"{where}: {subject}{fault.text.removeprefix('This ')}"
+        raise BadInput(message, expression=fault.expression or None)

@@ -25,12 +25,17 @@ _MANAGED = ("versionId", "lastUpdated")
 """Elements of `meta` that the record writes itself."""
 
 
+def parse_json(data: bytes | str) -> Any:
+    """Read JSON, decimals as `Decimal`; raises `BadInput`."""
+    try:
+        return _DECODER.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise BadInput("This is not valid JSON.") from error
+
+
 def parse_resource(data: bytes | str) -> dict[str, Any]:
     """Read one resource from JSON, decimals as `Decimal`; raises `BadInput`."""
-    try:
-        resource = _DECODER.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadInput("This is not valid JSON.") from error
+    resource = parse_json(data)
     if not isinstance(resource, dict):
         raise BadInput("A FHIR resource must be a JSON object.")
     return resource

@@ -61,35 +61,35 @@ class Store:
 
     def read(self, resource_type: str, id: str, *, grant: Grant) -> Resource:  # noqa: A002 (the FHIR element's name)
         """The newest version of a resource; raises `NotFound`, `NotAllowed`."""
-        with self._look(grant) as tx:
+        with self.look(grant) as tx:
             return tx.read(resource_type, id)
 
     def version(self, resource_type: str, id: str, version: int, *, grant: Grant) -> Resource:  # noqa: A002
         """One version of a resource, as it was written."""
-        with self._look(grant) as tx:
+        with self.look(grant) as tx:
             return tx.version(resource_type, id, version)
 
     def history(self, resource_type: str, id: str, *, grant: Grant) -> list[Versioned]:  # noqa: A002
         """Every version of a resource, newest first."""
-        with self._look(grant) as tx:
+        with self.look(grant) as tx:
             return tx.history(resource_type, id)
 
     def chart(self, patient_id: str, *, grant: Grant) -> Chart:
         """Everything on one patient, frozen at this moment."""
-        with self._look(grant) as tx:
+        with self.look(grant) as tx:
             return tx.chart(patient_id)
 
     def patients(self, *, grant: Grant, text: str = "") -> list[Resource]:
         """Patients by family name; each word of `text` must begin a name, an identifier, the id or the birth date."""
         words = _words([text])
-        with self._look(grant) as tx:
+        with self.look(grant) as tx:
             found = [patient for patient in tx.patients(text) if _begins_all(words, patient)]
             tx.saw_patients(found, text)
         return sorted(found, key=_name_order)
 
     def every(self, resource_type: str, *, grant: Grant) -> list[Resource]:
         """Every resource of one type that the grant may see, noted as one search; for tables and exports."""
-        with self._look(grant) as tx:
+        with self.look(grant) as tx:
             return tx.every(resource_type)
 
     @contextmanager
@@ -120,6 +120,14 @@ class Store:
     def audit(self, entry: Entry) -> None:
         """Write one entry about something outside the resources, such as a sign-in; raises `Unavailable`."""
         self._write_entries(self.connection(), [entry])
+
+    def note(self, entry: Entry) -> None:
+        """As `audit`; inside an open transaction it is written with that, as what was seen is."""
+        current = self._current()
+        if current is None:
+            self.audit(entry)
+        else:
+            current.journal.seen.append(entry)
 
     def audit_verdict(self) -> Verdict:
         """Walk the whole audit trail and compare it with the record; see `audit.verify` and `inspection`."""
@@ -166,8 +174,8 @@ class Store:
             anchor.create(self._anchor, keys=self._keys)
 
     @contextmanager
-    def _look(self, grant: Grant) -> Iterator[Transaction]:
-        """A transaction for one look; inside an open transaction the look joins it."""
+    def look(self, grant: Grant) -> Iterator[Transaction]:
+        """A transaction for looking only; inside an open one it joins that, with a grant of its own."""
         current = self._current()
         if current is None:
             with self.transaction(grant=grant) as tx:

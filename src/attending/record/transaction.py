@@ -73,13 +73,19 @@ class Transaction:
 
     def read(self, resource_type: str, id: str) -> Resource:  # noqa: A002
         """The newest version of a resource; raises `NotFound` when there is none, or none for this grant."""
-        return self._open(resource_type, id, self._newest(resource_type, id), "read").resource
+        return self.look(resource_type, id).resource
 
     def version(self, resource_type: str, id: str, version: int) -> Resource:  # noqa: A002
         """One version of a resource, as it was written."""
+        return self.look(resource_type, id, version).resource
+
+    def look(self, resource_type: str, id: str, version: int | None = None) -> Versioned:  # noqa: A002
+        """The newest or one version with what is known of it; raises `NotFound`, noted as `read` and `version` are."""
+        if version is None:
+            return self._open(resource_type, id, self._newest(resource_type, id), "read")
         query = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ? AND v.version = ?"
         row = self.connection.execute(query, (resource_type, id, version)).fetchone()
-        return self._open(resource_type, id, row, "vread").resource
+        return self._open(resource_type, id, row, "vread")
 
     def history(self, resource_type: str, id: str) -> list[Versioned]:  # noqa: A002
         """Every version, newest first, deletions too."""

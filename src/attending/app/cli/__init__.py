@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": ("attending.app.cli.doctor:doctor", "Check this installation and say what to mend."),
     "import": ("attending.app.cli.importing:import_files", "File FHIR resources that another system sends."),
     "validate": ("attending.app.cli.validate:validate", "List the faults of FHIR resources."),
+    "index": ("attending.app.cli.index:index", "Build the search index of the record anew."),
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
     "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
     "verify": ("attending.app.cli.verify:verify", "Judge any note sentence by sentence against its conversation."),

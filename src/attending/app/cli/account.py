@@ -7,6 +7,7 @@ import click
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.people import add_person, as_row, note_account
 from attending.app.cli.standing import Standing
+from attending.app.cli.tokens import token
 from attending.app.cli.who import Identity, password_options
 from attending.security import Action, PractitionerRole
 from attending.security.accounts import all_accounts, set_password
@@ -21,6 +22,9 @@ ROLES = [role.value for role in PractitionerRole if role is not PractitionerRole
 @click.group()
 def account() -> None:
     """Add the people who sign in, or list them."""
+
+
+account.add_command(token)
 
 
 @account.command()

@@ -57,8 +57,8 @@ def _is_known(record: Store, practitioner: str) -> bool:
     return True
 
 
-def note_account(record: Store, action: Action, practitioner: str) -> None:
-    """Leave an audit entry about an account."""
+def note_account(record: Store, action: Action, id_: str, kind: str = "Practitioner") -> None:
+    """Leave an audit entry about an account, or the token of a Device."""
     record.audit(
         Entry(
             action=action,
@@ -66,7 +66,7 @@ def note_account(record: Store, action: Action, practitioner: str) -> None:
             role=OPERATOR.role,
             purpose=OPERATOR.purpose,
             when=clock(),
-            what=(f"Practitioner/{practitioner}",),
+            what=(f"{kind}/{id_}",),
             type="account",
         )
     )

@@ -30,6 +30,8 @@ HEADERS = {
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request: the transcript of a whole day is smaller."""
+MOST_BYTES_OF = {"/fhir": 64 * 1024 * 1024}
+"""Of a request to an interface that takes more, by the beginning of its address."""
 
 
 class TooLarge(BadInput):
@@ -63,13 +65,14 @@ class Guarded:
             await send(message)
 
         received = 0
+        most = next((size for start, size in MOST_BYTES_OF.items() if scope["path"].startswith(start)), MOST_BYTES)
 
         async def limited_receive() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MOST_BYTES:
-                raise TooLarge(f"A file may hold {MOST_BYTES // 1024**2} MB at most.", hint="Is it a transcript?")
+            if received > most:
+                raise TooLarge(f"A request may hold {most // 1024**2} MB at most.", hint="Send it in parts.")
             return message
 
         try:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from attending.app.web import failures, headers
+from attending.app.web.fhir import PREFIX, fhir_api
 from attending.app.web.pages import STATIC
 from attending.app.web.routes import (
     conversations,
@@ -50,6 +51,7 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     app.add_api_route("/healthz", health, methods=["GET"])
+    app.mount(PREFIX, fhir_api(clinic))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.add_handlers(app)
     app.add_middleware(headers.Guarded, answer_bug=failures.answer_bug)

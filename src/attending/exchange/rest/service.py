@@ -1,0 +1,136 @@
+"""The FHIR API at work on a record: one request to one answer, in a transaction of its own, audited.
+
+Looks that wait at the same moment share one transaction, each with its own grant: the disk is flushed once for all
+their audit entries, and still nobody gets an answer before the entry that reports it is safe.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from attending.errors import AttendingError
+from attending.exchange.rest import bundles, dispatch
+from attending.exchange.rest.faults import BadSyntax, WrongMethod, outcome_of
+from attending.exchange.rest.message import Answer, Request
+from attending.record import Store
+from attending.security import Grant, PractitionerRole, Purpose
+
+_TOGETHER = 64
+"""Looks in one transaction at most."""
+_NOBODY = Grant("Device/fhir", PractitionerRole.SYSTEM, Purpose.OPERATIONS)
+"""Opens the shared transaction; it may see nothing itself."""
+
+
+def serve(record: Store, grant: Grant, request: Request) -> Answer:
+    """Do what a request asks for; errors become answers with an OperationOutcome."""
+    try:
+        request.check_acceptable()
+        if not request.path:
+            return _serve_bundle(record, grant, request)
+        found = dispatch.find(request.method, request.path)
+        with record.transaction(grant=grant) as tx:
+            return found.handler(tx, request)
+    except AttendingError as error:
+        return failure(error)
+
+
+def failure(error: AttendingError) -> Answer:
+    """The answer to a request that cannot be done."""
+    return Answer(error.status, outcome_of(error))
+
+
+def _serve_bundle(record: Store, grant: Grant, request: Request) -> Answer:
+    if request.method != "POST":
+        raise WrongMethod("The root of the API takes a Bundle by POST.", hint="Searches name a type: /fhir/Patient?…")
+    sent = request.resource()
+    if sent.get("resourceType") != "Bundle" or sent.get("type") not in {"batch", "transaction"}:
+        raise BadSyntax("The root of the API takes a Bundle of type batch or transaction.", expression="Bundle.type")
+    entries = bundles.read_entries(sent, request)
+    if sent["type"] == "batch":
+
+        def run(one: Request) -> Answer:
+            found = dispatch.find(one.method, one.path)
+            with record.transaction(grant=grant) as tx:
+                return found.handler(tx, one)
+
+        return Answer(200, bundles.batch(entries, run))
+    with record.transaction(grant=grant) as tx:
+        return Answer(200, bundles.transaction(tx, entries, request))
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    authenticate: "Authenticate"
+    request: Request
+    answer: "Future[Answer]"
+
+
+class Looks:
+    """A thread that does looks together, as many as wait."""
+
+    def __init__(self, record: Store) -> None:
+        self._record = record
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="fhir-looks", daemon=True)
+        self._thread.start()
+
+    def submit(self, authenticate: "Authenticate", request: Request) -> "Future[Answer]":
+        """Put a look in the queue; who asks is found out in the thread that looks."""
+        waiting = _Waiting(authenticate, request, Future())
+        self._waiting.put(waiting)
+        return waiting.answer
+
+    def close(self) -> None:
+        """End the thread when what waits is done."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            together, ended = self._next()
+            if together:
+                self._do(together)
+            if ended:
+                return
+
+    def _next(self) -> tuple[list[_Waiting], bool]:
+        """Everything that waits, at least one; and whether the end has come."""
+        together = [self._waiting.get()]
+        while together[-1] is not None and len(together) < _TOGETHER:
+            try:
+                together.append(self._waiting.get_nowait())
+            except queue.Empty:
+                break
+        return [one for one in together if one is not None], together[-1] is None
+
+    def _do(self, together: list[_Waiting]) -> None:
+        answers: list[Answer | Exception] = []
+        try:
+            with self._record.transaction(grant=_NOBODY):
+                answers.extend(self._look(one) for one in together)
+        except AttendingError as error:  # the audit entries could not be written: nobody gets an answer
+            answers = [failure(error)] * len(together)
+        except Exception as error:
+            answers = [error] * len(together)
+        for one, answer in zip(together, answers, strict=True):
+            if isinstance(answer, Exception):
+                one.answer.set_exception(answer)
+            else:
+                one.answer.set_result(answer)
+
+    def _look(self, one: _Waiting) -> Answer | Exception:
+        try:
+            one.request.check_acceptable()
+            found = dispatch.find(one.request.method, one.request.path)
+            with self._record.look(one.authenticate(one.request)) as tx:
+                return found.handler(tx, one.request)
+        except AttendingError as error:
+            return failure(error)
+        except Exception as error:
+            return error
+
+
+Authenticate = Callable[[Request], Grant]
+"""Who asks; raises `SignInRequired`, `NotAllowed`."""

@@ -1,0 +1,185 @@
+"""The FHIR API over HTTP: an ASGI application that `app` mounts under `/fhir`.
+
+Plain ASGI, for each request is one look-up in one table: the way through a web framework would cost more than the
+record. Looks go to one thread that does together what waits; changes take a thread each and their own transaction.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl, unquote
+
+from attending.audit import Entry, Outcome
+from attending.errors import AttendingError, BadInput, SignInRequired
+from attending.exchange.rest import dispatch
+from attending.exchange.rest.capability import capability_statement
+from attending.exchange.rest.faults import TooMuch
+from attending.exchange.rest.message import FHIR_JSON, Answer, Request
+from attending.exchange.rest.service import Looks, failure, serve
+from attending.record import Store, format_resource
+from attending.security import Action, Grant, PractitionerRole, Purpose
+from attending.security.tokens import find_token
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+SessionGrant: TypeAlias = Callable[[Mapping[str, str], str], Grant | None]
+"""The leave of a signed-in browser by its headers and the method, None where there is no session."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of a request; more comes by `$import` or `attending import`."""
+_LOOKING = frozenset({"GET", "HEAD"})
+_WRITERS = 4
+_DOOR = "Device/fhir"
+"""Under what a refused token is noted."""
+_OPEN = (("metadata",),)
+"""Addresses that answer to everybody: they say nothing of anybody."""
+
+
+class FhirApi:
+    """The ASGI application."""
+
+    def __init__(
+        self,
+        record: Store,
+        *,
+        now: Callable[[], datetime],
+        session_grant: SessionGrant,
+        on_bug: Callable[[Exception], AttendingError],
+        prefix: str = "/fhir",
+    ) -> None:
+        self._record, self._now, self._session_grant, self._on_bug = record, now, session_grant, on_bug
+        self._prefix = prefix
+        self._looks = Looks(record)
+        self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="fhir")
+
+    def close(self) -> None:
+        """End the threads when what they do is done."""
+        self._looks.close()
+        self._threads.shutdown()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        request = read_request(scope, self._prefix)
+        scope["route"] = _Template(request.method, request.path, self._prefix)
+        try:
+            answer = await self._answer(request, receive)
+        except AttendingError as error:
+            answer = failure(error)
+        except Exception as error:
+            answer = failure(self._on_bug(error))
+        await _send(send, answer, head=request.method == "HEAD")
+
+    async def _answer(self, request: Request, receive: Receive) -> Answer:
+        if request.path in _OPEN and request.method in _LOOKING:
+            request.check_acceptable()
+            return Answer(200, capability_statement(request.base))
+        if request.method in _LOOKING:
+            return await asyncio.wrap_future(self._looks.submit(self._authenticate, request))
+        request = request.within(body=await _body(receive, request.headers))
+        if request.path[-1:] == ("_search",):
+            return await asyncio.wrap_future(self._looks.submit(self._authenticate, request))
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._serve, request)
+
+    def _serve(self, request: Request) -> Answer:
+        return serve(self._record, self._authenticate(request), request)
+
+    def _authenticate(self, request: Request) -> Grant:
+        """The leave of a bearer token, or of a browser's session; raises `SignInRequired`."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            found = find_token(self._record.connection(), token.strip(), now=self._now())
+            if found is not None:
+                return found.grant
+            self._note_refusal()
+            raise SignInRequired(
+                "This token is unknown, revoked or too old.", hint="`attending account token` makes one."
+            )
+        if not kind:
+            grant = self._session_grant(request.headers, request.method)
+            if grant is not None:
+                return grant
+        raise SignInRequired("This address needs a token.", hint="Authorization: Bearer …")
+
+    def _note_refusal(self) -> None:
+        entry = Entry(
+            action=Action.EXECUTE,
+            who=_DOOR,
+            role=PractitionerRole.SYSTEM,
+            purpose=Purpose.OPERATIONS,
+            when=self._now(),
+            outcome=Outcome.REFUSED,
+            type="sign-in",
+        )
+        self._record.note(entry)
+
+
+class _Template:
+    """What the access log says of a request: the shape of its address, never the address itself."""
+
+    def __init__(self, method: str, path: tuple[str, ...], prefix: str) -> None:
+        try:
+            shape = dispatch.find(method, path).route.template if path else ""
+        except AttendingError:
+            shape = "(unknown)"
+        self.path = f"{prefix}/{shape}"
+
+
+def read_request(scope: Scope, prefix: str) -> Request:
+    """The request line and headers; the body is read later."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    path = scope["path"]
+    path = path[len(prefix) :] if path.startswith(prefix) else path
+    query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    host = headers.get("host", "localhost")
+    return Request(
+        method=scope["method"],
+        path=tuple(unquote(part) for part in path.split("/") if part),
+        query=tuple(query),
+        headers=headers,
+        base=f"{scope.get('scheme', 'http')}://{host}{prefix}",
+    )
+
+
+async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
+    """The whole body; raises `TooMuch` before more than the limit is held."""
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MOST_BYTES:
+        raise _too_much()
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BadInput("The request broke off.")
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MOST_BYTES:
+            raise _too_much()
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _too_much() -> TooMuch:
+    return TooMuch(
+        f"A request may hold {MOST_BYTES // 1024**2} MB at most.",
+        hint="Send several Bundles, or NDJSON files by $import.",
+    )
+
+
+async def _send(send: Send, answer: Answer, *, head: bool) -> None:
+    body = answer.raw if answer.raw is not None else b""
+    headers = dict(answer.headers)
+    if answer.raw is None and answer.resource is not None:
+        body = format_resource(answer.resource)
+        headers["Content-Type"] = f"{FHIR_JSON}; charset=utf-8"
+    if answer.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    headers["Content-Length"] = str(len(body))
+    listed = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": listed})
+    await send({"type": "http.response.body", "body": b"" if head else body})
