@@ -231,7 +231,7 @@ def test_a_transaction_with_one_bad_entry_leaves_nothing_behind(api):
     )
     answer = api.http.post("", json=sent)
     assert answer.status_code == 422
-    assert issue(answer)["expression"] == ["Bundle.entry[1].resource.effectiveDateTime"]
+    assert issue(answer)["expression"] == ["Bundle.entry[1].resource.effective.ofType(dateTime)"]
     assert api.http.get("/Patient/ann").status_code == 404
 
 
@@ -322,7 +322,7 @@ def test_everything_of_a_patient_comes_with_whom_it_names(ward):
 
 def test_validation_files_nothing(ward):
     good = ward.http.post("/Observation/$validate", json=PULSE)
-    assert issue(good)["severity"] == "information"
+    assert not [one for one in good.json()["issue"] if one["severity"] == "error"]
     bad = ward.http.post("/Observation/$validate", json={**PULSE, "status": ["final"]})
     assert (bad.status_code, issue(bad)["expression"]) == (200, ["Observation.status"])
     assert ward.ids("/Observation") == ["o1"]

@@ -7,12 +7,28 @@ that R4 does not know are left alone, for a sender may be ahead of us, and so is
 
 from attending.errors import BadInput
 from attending.record import Resource
-from attending.record.validation import find_shape_fault
+from attending.record.validation import Issue, find_shape_fault
+from attending.record.validation.issues import Level
+from attending.record.validation.walk import Walk
 
 
 def check_shape(resource: Resource, where: str) -> None:
     """Raise `BadInput`, naming the element by its path, unless the resource has the shape of its type."""
-    fault = find_shape_fault(resource)
+    _refuse(find_shape_fault(resource), where)
+
+
+def check_sent(resource: Resource, where: str) -> None:
+    """As `check_shape`, and refuse dates that do not exist: who sends them now can still mend them."""
+    walk = Walk()
+    walk.resource(resource, ())
+    _refuse(next((issue for issue in walk.issues if issue.level is Level.SHAPE or _is_date(issue)), None), where)
+
+
+def _is_date(issue: Issue) -> bool:
+    return issue.code == "value" and any(word in issue.text for word in ("date", "instant"))
+
+
+def _refuse(fault: Issue | None, where: str) -> None:
     if fault is not None:
         subject = f"{fault.expression} " if fault.expression and fault.text.startswith("This ") else ""
         message = f"{where}: {subject}{fault.text.removeprefix('This ')}"

@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from attending.errors import AttendingError, BadInput, NotFound
-from attending.exchange.rest.faults import BadSyntax, NotSupported, WrongMediaType, all_good, outcome_of
+from attending.errors import BadInput, NotFound
+from attending.exchange.rest.faults import BadSyntax, NotSupported, WrongMediaType, outcome_of
 from attending.exchange.rest.message import Answer, Request
 from attending.exchange.rest.reading import bundle, count_of, everything_links, instant_of, search_type
 from attending.exchange.rest.references import References
-from attending.exchange.shape import check_shape
 from attending.record import Transaction, Versioned
 from attending.record.index import parameters_of
 from attending.record.search import everything as all_of
+from attending.record.validation import Strictness, operation_outcome
+from attending.record.validation import validate as validate_resource
 
 _FORM = "application/x-www-form-urlencoded"
 _COMPARTMENT_CODES = ("patient", "subject", "beneficiary", "actor", "member", "individual")
@@ -55,20 +56,16 @@ def validate_stored(tx: Transaction, request: Request) -> Answer:
 
 
 def _verdict(tx: Transaction, request: Request, resource: dict[str, Any]) -> dict[str, Any]:
-    issues: list[dict[str, Any]] = []
     if resource.get("resourceType") != request.path[0]:
-        error: AttendingError = BadInput(f"This is no {request.path[0]}.", expression="resourceType")
-        return outcome_of(error)
-    for check in (_check_shape, lambda one: References(tx, request.base).rewritten(one, "This resource")):
-        try:
-            check(resource)
-        except BadInput as error:
-            issues += outcome_of(error)["issue"]
-    return {"resourceType": "OperationOutcome", "issue": issues} if issues else all_good("No fault was found.")
-
-
-def _check_shape(resource: dict[str, Any]) -> None:
-    check_shape(resource, "This resource")
+        return outcome_of(BadInput(f"This is no {request.path[0]}.", expression="resourceType"))
+    strictness = Strictness.STRICT if request.strict else Strictness.STANDARD
+    found = operation_outcome(validate_resource(resource, strictness))
+    try:
+        References(tx, request.base).rewritten(resource, "This resource")
+    except BadInput as error:
+        dangling = {**outcome_of(error)["issue"][0], "severity": "warning"}
+        found["issue"] = [one for one in found["issue"] if one["code"] != "informational"] + [dangling]
+    return found
 
 
 def everything(tx: Transaction, request: Request) -> Answer:
