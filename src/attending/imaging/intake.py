@@ -94,6 +94,17 @@ def list_files(paths: Iterable[Path]) -> Iterator[SentFile]:
                 yield SentFile(name, file.read_bytes)
 
 
+def list_sent(files: Iterable[SentFile]) -> Iterator[SentFile]:
+    """Files that came over the network, zip archives opened."""
+    for file in files:
+        if _is_noise(file.name):
+            continue
+        if file.read()[:4] == b"PK\x03\x04":
+            yield from list_zip(file.read, file.name)
+        else:
+            yield file
+
+
 def list_zip(read: Callable[[], bytes], name: str) -> Iterator[SentFile]:
     """The files of a zip archive; raises `BadInput` when it is damaged, encrypted or too large."""
     try:

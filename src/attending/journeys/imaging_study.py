@@ -1,16 +1,18 @@
 """An imaging study, from the files a scanner sends to the images in the patient's record."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from attending.audit import Entry
-from attending.errors import NotAllowed
-from attending.exchange.dicom import ArchivedStudy, Received, assign_study, find_image, receive_study
-from attending.imaging import take_in
+from attending.exchange import dicom
+from attending.exchange.dicom import ArchivedStudy, Received, find_image
+from attending.imaging import Intake, take_in
+from attending.imaging.decode import decode_frames
+from attending.imaging.intake import SentFile, list_sent, sort_files
+from attending.imaging.wire import WireFrame, to_wire
 from attending.journeys.clinic import Clinic
-from attending.security import Action, Grant
+from attending.security import Grant
 
-__all__ = ["ArchivedStudy", "Received", "find_image", "name_patient", "open_study", "receive_files", "studies_of"]
+__all__ = ["ArchivedStudy", "Received", "SentFile", "find_image"]
 
 Progress = Callable[[int, int], None]
 
@@ -20,46 +22,45 @@ def receive_files(
     progress: Progress | None = None,
 ) -> tuple[Received, ...]:  # fmt: skip
     """Read files, folders and archives; keep every study, and file those whose patient is known."""
-    taken = take_in(paths, modality=modality, progress=progress)
+    return _receive(take_in(paths, modality=modality, progress=progress), clinic, grant, patient)
+
+
+def receive_uploads(files: Iterable[SentFile], *, clinic: Clinic, grant: Grant) -> tuple[Received, ...]:
+    """The same for files that came over the network."""
+    return _receive(sort_files(list(list_sent(files))), clinic, grant, None)
+
+
+def name_patient(key: str, patient: str, *, clinic: Clinic, grant: Grant) -> str:
+    """A person says whose study it is; returns the id of its ImagingStudy."""
+    return dicom.assign_study(key, patient, store=clinic.record, archive=clinic.images, grant=grant)
+
+
+def studies_of(clinic: Clinic, *, grant: Grant) -> list[ArchivedStudy]:
+    """Studies this person may know of, newest first."""
+    return list(dicom.studies_of(clinic.images, grant=grant))
+
+
+def open_study(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
+    """One study, with the look in the audit trail."""
+    return dicom.open_study(key, store=clinic.record, archive=clinic.images, grant=grant, now=clinic.now())
+
+
+def prior_of(study: ArchivedStudy, *, clinic: Clinic, grant: Grant) -> ArchivedStudy | None:
+    """The study to compare it with: the newest earlier one of the same patient and a modality in common."""
+    return dicom.prior_of(study, archive=clinic.images, grant=grant)
+
+
+def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> WireFrame:
+    """One frame for the viewer, of a study that was opened before."""
+    image, number = find_image(study, series, place)
+    return to_wire(decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0])
+
+
+def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -> tuple[Received, ...]:
     return tuple(
-        receive_study(
+        dicom.receive_study(
             study, lambda uid: taken.files[uid](), store=clinic.record, archive=clinic.images, grant=grant,
             now=clinic.now(), patient=patient,
         )
         for study in taken.studies
     )  # fmt: skip
-
-
-def name_patient(key: str, patient: str, *, clinic: Clinic, grant: Grant) -> str:
-    """A person says whose study it is; returns the id of its ImagingStudy."""
-    return assign_study(key, patient, store=clinic.record, archive=clinic.images, grant=grant)
-
-
-def studies_of(clinic: Clinic, *, grant: Grant) -> Iterator[ArchivedStudy]:
-    """Studies this person may know of, newest first."""
-    for study in sorted(clinic.images.studies(), key=lambda s: (s.received, s.key), reverse=True):
-        if _reaches(grant, study):
-            yield study
-
-
-def open_study(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
-    """One study, with the look in the audit trail; raises `NotFound`, `NotAllowed`."""
-    study = clinic.images.load(key)
-    if study.patient is not None:
-        clinic.record.read("ImagingStudy", key, grant=grant)
-        return study
-    if not _reaches(grant, study):
-        raise NotAllowed("This role has no access to imaging studies.")
-    clinic.record.audit(
-        Entry(
-            action=Action.READ, who=grant.who, role=grant.role, purpose=grant.purpose, when=clinic.now(),
-            what=(f"ImagingStudy/{key}",), detail="not matched to a patient yet",
-        )
-    )  # fmt: skip
-    return study
-
-
-def _reaches(grant: Grant, study: ArchivedStudy) -> bool:
-    types = grant.types is None or "ImagingStudy" in grant.types
-    patients = grant.patients is None or study.patient in grant.patients
-    return types and patients and Action.READ in grant.actions

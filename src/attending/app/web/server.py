@@ -19,6 +19,7 @@ from attending.app.web.routes import (
     editing,
     facts,
     gallery,
+    imaging,
     inbox,
     oversight,
     patients,
@@ -32,7 +33,7 @@ from attending.settings import Settings
 if TYPE_CHECKING:
     from granian.server.embed import Server
 
-ROUTERS = (sign_in, inbox, review, facts, editing, patients, documents, conversations, oversight, gallery)
+ROUTERS = (sign_in, inbox, review, facts, editing, patients, documents, conversations, imaging, oversight, gallery)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ SignedIn = Annotated[Desk, Depends(signed_in)]
 
 async def posted_form(request: Request, desk: SignedIn) -> FormData:
     """The form of a POST whose CSRF token is that of the session; raises `NotAllowed` otherwise."""
-    form = await request.form(max_part_size=MOST_BYTES)
+    form = await request.form(max_files=5_000, max_part_size=MOST_BYTES)
     check_origin(request)
     given = request.headers.get("x-csrf") or str(form.get("csrf", ""))
     check_token(given, desk.session.csrf)

@@ -1,5 +1,6 @@
 """DICOM in and out: the archive of images, whose they are, and the ImagingStudy in the record."""
 
+from attending.exchange.dicom.access import open_study, prior_of, studies_of
 from attending.exchange.dicom.archive import ArchivedImage, ArchivedSeries, ArchivedStudy, ImageArchive, find_image
 from attending.exchange.dicom.filing import file_imaging_study, study_of
 from attending.exchange.dicom.matching import Match, match_patient
@@ -16,6 +17,9 @@ __all__ = [
     "file_imaging_study",
     "find_image",
     "match_patient",
+    "open_study",
+    "prior_of",
     "receive_study",
+    "studies_of",
     "study_of",
 ]

@@ -1,11 +1,12 @@
-// A new conversation: drop a file or paste text; the file is sent only when the button is pressed.
+// Files to send: drop or choose them; they are sent only when the button is pressed.
 const drop = document.querySelector("[data-drop]");
 const input = drop?.querySelector('input[type="file"]');
 const name = document.querySelector("[data-file-name]");
 
 function told() {
-  const file = input.files[0];
-  name.textContent = file ? `${file.name}, ${Math.max(1, Math.round(file.size / 1024))} KB` : "";
+  const files = [...input.files];
+  const size = Math.max(1, Math.round(files.reduce((sum, file) => sum + file.size, 0) / 1024));
+  name.textContent = files.length ? `${files.length > 1 ? `${files.length} files` : files[0].name}, ${size} KB` : "";
 }
 
 input?.addEventListener("change", told);

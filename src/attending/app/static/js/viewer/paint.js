@@ -1,0 +1,34 @@
+// From values to grey: the DICOM window (PS3.3 C.11.2.1.2) as a table of 65,536 greys, then one look-up a pixel.
+
+/** Paint a frame into an ImageData; `window` is [centre, width] in modality units. */
+export function paint(frame, window, inverted) {
+  const image = new ImageData(frame.columns, frame.rows);
+  const out = new Uint32Array(image.data.buffer);
+  const values = frame.values;
+  if (frame.colour) {
+    for (let i = 0, j = 0; i < out.length; i += 1, j += 3) {
+      out[i] = 0xff000000 | (values[j + 2] << 16) | (values[j + 1] << 8) | values[j];
+    }
+    return image;
+  }
+  const table = greys(frame, window, inverted !== frame.inverted);
+  for (let i = 0; i < out.length; i += 1) out[i] = table[values[i] + 32768];
+  return image;
+}
+
+function greys(frame, [center, width], inverted) {
+  const table = new Uint32Array(65536);
+  const span = Math.max(width - 1, 1e-6);
+  for (let stored = 0; stored < 65536; stored += 1) {
+    const value = (stored - 32768) * frame.slope + frame.intercept;
+    let grey = Math.round(255 * Math.min(1, Math.max(0, (value - (center - 0.5)) / span + 0.5)));
+    if (inverted) grey = 255 - grey;
+    table[stored] = 0xff000000 | (grey << 16) | (grey << 8) | grey;
+  }
+  return table;
+}
+
+/** Windows a radiologist asks for by name, in HU. */
+export const PRESETS = {
+  CT: { "Soft tissue": [40, 400], Lung: [-600, 1500], Bone: [400, 1800], Brain: [40, 80], Liver: [60, 160] },
+};

@@ -1,0 +1,122 @@
+"""Imaging: the worklist, taking studies in, the viewer and the frames it shows."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+import msgspec
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import UploadFile
+
+from attending.app.web.pages import Message
+from attending.app.web.views.imaging import study_rows, viewer_view
+from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
+from attending.app.web.views.words import patient_band
+from attending.app.web.visitor import Desk, Posted, SignedIn
+from attending.errors import AttendingError, BadInput
+from attending.journeys import imaging_study
+
+router = APIRouter()
+
+MOST_REMEMBERED = 2_000
+_opened: OrderedDict[tuple[str, str], imaging_study.ArchivedStudy] = OrderedDict()
+"""Session and study → the study whose opening is in the audit trail; its frames follow without an entry each."""
+_lock = threading.Lock()
+
+
+@router.get("/imaging")
+def worklist(desk: SignedIn, done: str = "") -> HTMLResponse:
+    """Every study this person may see, what is urgent first."""
+    return _worklist(desk, Message("The study is kept and filed.") if done else None)
+
+
+@router.post("/imaging", response_model=None)
+def take_in(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
+    """DICOM files or a zip archive; whatever cannot be read is listed with its reason."""
+    files = [part for part in form.getlist("files") if isinstance(part, UploadFile) and part.filename]
+    try:
+        if not files:
+            raise BadInput("No file was sent.", hint="Choose DICOM files or a zip archive of them.")
+        sent = [imaging_study.SentFile(part.filename or "file", _reader(part)) for part in files]
+        received = imaging_study.receive_uploads(sent, clinic=desk.clinic, grant=desk.grant)
+    except AttendingError as error:
+        return _worklist(desk, Message(str(error), "bad"), status=error.status)
+    if len(received) == 1:
+        return RedirectResponse(f"/imaging/{received[0].study.key}", status_code=303)
+    return RedirectResponse("/imaging?done=kept", status_code=303)
+
+
+@router.get("/imaging/{key}")
+def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
+    """The viewer of one study, beside an earlier one of the same patient where there is one."""
+    study = _open(desk, key)
+    band, prior = None, None
+    choices: tuple[PatientRow, ...] = ()
+    if study.patient is not None:
+        chart = desk.clinic.record.chart(study.patient, grant=desk.grant)
+        band = patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date())
+        prior = imaging_study.prior_of(study, clinic=desk.clinic, grant=desk.grant)
+    else:
+        choices = patient_rows(desk.clinic.record.patients(grant=desk.grant), desk.clinic.now().date())
+    if prior is not None:
+        _open(desk, prior.key)
+    return desk.page(
+        "imaging_study.html",
+        "imaging",
+        band=band,
+        view=viewer_view(study, prior),
+        patients=choices,
+        message=Message("The study is filed with this patient.") if done else None,
+    )
+
+
+@router.post("/imaging/{key}/patient", response_model=None)
+def assign(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
+    """Say whose study it is."""
+    imaging_study.name_patient(key, str(form.get("patient", "")), clinic=desk.clinic, grant=desk.grant)
+    with _lock:
+        _opened.pop((desk.session.csrf, key), None)
+    return RedirectResponse(f"/imaging/{key}?done=assigned", status_code=303)
+
+
+@router.get("/imaging/{key}/series/{series}/frames/{place}")
+def frame(desk: SignedIn, key: str, series: int, place: int) -> Response:
+    """The raw values of one frame; how to read them stands in the header X-Frame."""
+    study = _open(desk, key)
+    wire = imaging_study.read_frame(study, series, place, clinic=desk.clinic)
+    facts = msgspec.json.encode(wire.facts).decode("ascii")
+    return Response(wire.data, media_type="application/octet-stream", headers={"X-Frame": facts})
+
+
+def _reader(part: UploadFile) -> Callable[[], bytes]:
+    def read() -> bytes:
+        part.file.seek(0)
+        return part.file.read()
+
+    return read
+
+
+def _open(desk: Desk, key: str) -> imaging_study.ArchivedStudy:
+    """The study; its opening in this session is audited once, and again after it was assigned."""
+    name = (desk.session.csrf, key)
+    with _lock:
+        known = _opened.get(name)
+    if known is not None:
+        return known
+    study = imaging_study.open_study(key, clinic=desk.clinic, grant=desk.grant)
+    with _lock:
+        _opened[name] = study
+        while len(_opened) > MOST_REMEMBERED:
+            _opened.popitem(last=False)
+    return study
+
+
+def _worklist(desk: Desk, message: Message | None, status: int = 200) -> HTMLResponse:
+    studies = imaging_study.studies_of(desk.clinic, grant=desk.grant)
+    names = {
+        str(patient["id"]): patient
+        for patient in (desk.clinic.record.patients(grant=desk.grant) if any(s.patient for s in studies) else ())
+    }
+    rows = study_rows(studies, names, desk.clinic.now())
+    return desk.page("imaging.html", "imaging", status=status, rows=rows, message=message)
