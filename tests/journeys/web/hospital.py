@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 from msgspec.structs import replace
+from tests.scans import scan
 
 from attending.checks import examine
 from attending.drafts import Author, Claim, Conversation, Draft, Element, Proposal, Role, Turn, Words
 from attending.exchange.conversations import file_conversation
 from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.record import Store
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.write import put
@@ -227,3 +230,27 @@ def sign_the_note(clinic: Clinic) -> Review:
     account = find_account(clinic.record.connection(), "adams")
     assert account is not None
     return clinic.reviews.sign(review.id, if_version=review.version, grant=grant_for(account))
+
+
+def bring_studies(clinic: Clinic) -> tuple[str, str]:
+    """A patient's stack of 12 slices in two sendings, and a picture of nobody known; the keys of both studies."""
+    shapes = np.hypot(*np.mgrid[-32:32, -32:32])
+    slices = [
+        SentFile(
+            f"IMAGES/{number}",
+            scan(
+                np.where(shapes < 10 + number, 1064, 24).astype(np.uint16),
+                InstanceNumber=number,
+                PatientID=MRN,
+                PatientName=f"{FAMILY}^{GIVEN}",
+                PatientBirthDate=BORN.replace("-", ""),
+                PatientSex="M",
+            ).__bytes__,
+        )
+        for number in range(1, 13)
+    ]
+    broken = SentFile("IMAGES/13", b"cut off".__bytes__)
+    (known,) = receive_uploads([*slices, broken], clinic=clinic, grant=SYSTEM)
+    stranger = scan(StudyInstanceUID="1.2.826.0.1.3680043.8.498.9", SOPInstanceUID="1.2.826.0.1.3680043.8.498.9.1")
+    (unknown,) = receive_uploads([SentFile("1", stranger.__bytes__)], clinic=clinic, grant=SYSTEM)
+    return known.study.key, unknown.study.key

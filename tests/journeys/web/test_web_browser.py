@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, sign_the_note
+from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, bring_studies, sign_the_note
 
 from attending.app.web.assets import REPOSITORY
 from attending.app.web.pages import STATIC
@@ -279,15 +279,56 @@ def test_silence_is_refused_in_words(desk):
     playwright.expect(page.get_by_label("Or paste the transcript")).to_have_value("Doctor: Hello.")
 
 
+def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
+    page, expect = desk.page, playwright.expect
+    known, _ = bring_studies(clinic)
+    page.goto("/imaging")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/imaging/{known}")
+    place, window = page.locator("[data-view=main] [data-place]"), page.locator("[data-view=main] [data-window]")
+    expect(place).to_have_text("7 of 12")
+    page.keyboard.press("ArrowDown")
+    expect(place).to_have_text("8 of 12")
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+    expect(place).to_have_text("12 of 12")
+    page.keyboard.press("Home")
+    expect(place).to_have_text("1 of 12")
+    before = grey_in_the_middle(page)
+    page.keyboard.press("i")
+    assert grey_in_the_middle(page) == 255 - before
+    page.keyboard.press("0")
+    contrast = window.inner_text()
+    page.keyboard.press("]")
+    assert window.inner_text() != contrast
+    page.get_by_label("Window preset").select_option("Bone")
+    expect(window).to_contain_text("C 400 W 1800")
+    page.keyboard.press("m")
+    expect(page.get_by_role("button", name="Measure")).to_have_attribute("aria-pressed", "true")
+    assert desk.complaints == []
+    assert desk.hosts == {desk.page.url.split("/")[2]}
+
+
+def grey_in_the_middle(page):
+    """The grey that stands in the middle of the image."""
+    return page.evaluate(
+        "(() => { const c = document.querySelector('[data-view=main] canvas');"
+        " return c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data[0]; })()"
+    )
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 320)])
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: make setup")
 def test_every_page_is_accessible_and_fits_the_window(chromium, server, clinic, scheme, width):
     sign_the_note(clinic)
+    studies = [f"/imaging/{key}" for key in bring_studies(clinic)]
     view = {"width": width, "height": 900}
     desk = Desk(chromium, server, viewport=view, color_scheme=scheme, bypass_csp=True)
     document = clinic.reviews.read("draft-2", grant=SYSTEM).signed.split("/")[1]
     faults = {}
-    for path in (*PAGES, f"/patients/p1/documents/{document}", "/reviews/draft-2"):
+    for path in (*PAGES, f"/patients/p1/documents/{document}", "/reviews/draft-2", "/imaging", *studies):
         desk.page.goto(path)
         faults[path] = look(desk.page, AXE.read_text(encoding="utf-8"))
     desk.context.close()

@@ -1,0 +1,69 @@
+"""Studies over HTTP: sent, listed, matched by hand, looked at; who may not, may not."""
+
+import json
+
+import numpy as np
+import pytest
+from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_studies
+from tests.scans import scan
+
+
+def test_a_study_is_sent_from_the_page_and_opens_in_the_viewer(physician):
+    physician.get("/imaging")
+    files = [("files", (f"{n}.dcm", scan(InstanceNumber=n), "application/dicom")) for n in (1, 2)]
+    answer = physician.post("/imaging", files=[*files, ("files", ("x.txt", b"no image", "text/plain"))])
+    assert answer.status_code == 200
+    assert "1 file could not be read" in answer.text
+    assert "Whose images?" in answer.text
+
+
+def test_what_is_no_image_is_refused_in_words(physician):
+    physician.get("/imaging")
+    answer = physician.post("/imaging", files=[("files", ("x.txt", b"no image", "text/plain"))])
+    assert answer.status_code == 422
+    assert "DICOM" in answer.text
+
+
+def test_the_worklist_names_patients_and_addresses_do_not(physician, clinic):
+    known, unknown = bring_studies(clinic)
+    page = physician.get("/imaging").text
+    assert "Not matched" in page
+    for address in (f"/imaging/{known}", f"/imaging/{unknown}"):
+        assert address in page
+        assert not any(canary in address for canary in CANARIES)
+
+
+def test_frames_travel_as_raw_values_with_the_way_to_read_them(physician, clinic):
+    known, _ = bring_studies(clinic)
+    answer = physician.get(f"/imaging/{known}/series/0/frames/11")
+    facts = json.loads(answer.headers["x-frame"])
+    values = np.frombuffer(answer.content, "<i2").reshape(facts["rows"], facts["columns"])
+    assert values[32, 32] * facts["slope"] + facts["intercept"] == 40  # HU
+    assert (facts["spacing"], facts["inPatient"]) == ([0.8, 0.7], True)
+    assert physician.get(f"/imaging/{known}/series/0/frames/12").status_code == 404
+
+
+def test_a_look_is_audited_once_in_a_session_and_not_for_every_slice(physician, clinic):
+    known, _ = bring_studies(clinic)
+    before = clinic.record.audit_verdict().events
+    physician.get(f"/imaging/{known}/series/0/frames/0")
+    opened = clinic.record.audit_verdict().events
+    for place in range(5):
+        physician.get(f"/imaging/{known}/series/0/frames/{place}")
+    assert (opened - before, clinic.record.audit_verdict().events - opened) == (1, 0)
+
+
+def test_a_study_of_nobody_known_is_given_to_its_patient_by_hand(physician, clinic):
+    _, unknown = bring_studies(clinic)
+    assert "Whose images?" in physician.get(f"/imaging/{unknown}").text
+    answer = physician.post(f"/imaging/{unknown}/patient", {"patient": "p1"})
+    assert "Whose images?" not in answer.text
+    assert clinic.record.read("ImagingStudy", unknown, grant=SYSTEM)["subject"] == {"reference": "Patient/p1"}
+
+
+@pytest.mark.parametrize("path", ["", "/series/0/frames/0"])
+def test_nobody_sees_images_without_signing_in(browser, clinic, path):
+    known, _ = bring_studies(clinic)
+    answer = browser.http.get(f"/imaging/{known}{path}", follow_redirects=False)
+    assert answer.status_code in (303, 401)
+    assert b"x-frame" not in answer.headers.raw
