@@ -23,6 +23,8 @@ class Settings:
     """A PostgreSQL database, postgresql://…; without it the record is the SQLite file in `home`."""
     secure_cookies: bool = False
     """Set behind TLS: the session cookie is then sent over https only."""
+    risk_alerts_a_day: int = 10
+    """How many risk alerts of one model the ward can bear a day; the highest risks are raised, the rest is counted."""
     language_model_url: str | None = None
     language_model_hosts: tuple[str, ...] = ()
     """Hosts to which patient data may be sent; empty means none."""
@@ -44,6 +46,11 @@ class Settings:
         """The file outside the database that remembers the newest audit event."""
         return self.home / "audit.anchor"
 
+    @property
+    def own_models(self) -> Path:
+        """The folder of the models this hospital trained on its own record."""
+        return self.home / "models"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings; a number that is none is refused by name."""
@@ -56,6 +63,7 @@ class Settings:
             session_minutes=_whole_number(environ, "ATTENDING_SESSION_MINUTES", str(cls.session_minutes)),
             database_url=environ.get("ATTENDING_DATABASE_URL") or None,
             secure_cookies=environ.get("ATTENDING_SECURE_COOKIES", "").lower() in {"1", "true", "yes"},
+            risk_alerts_a_day=_whole_number(environ, "ATTENDING_RISK_ALERTS_A_DAY", str(cls.risk_alerts_a_day)),
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,

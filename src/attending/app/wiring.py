@@ -1,5 +1,7 @@
 """Builds the clinic from the settings: the one place where its files, its keys and the clock meet."""
 
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from attending.database import driver_of
@@ -13,6 +15,17 @@ from attending.settings import Settings
 def clock() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class RecordOpener:
+    """Opens the record of the settings; it can be pickled, so that each worker of a pool opens its own."""
+
+    settings: Settings
+
+    def __call__(self) -> AbstractContextManager[Store]:
+        """The open record; leaving the context closes it."""
+        return closing(open_record(self.settings))
 
 
 def record_exists(settings: Settings) -> bool:

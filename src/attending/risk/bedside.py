@@ -41,8 +41,12 @@ def assess(chart: Chart, *, only: frozenset[str] | None = None) -> list[Assessme
         chart: the patient's chart; `chart.as_of` is the moment to which ages and time limits are reckoned.
         only: names of the scores wanted; all of them when None.
     """
+    return assess_read(Reading(chart), only=only)
+
+
+def assess_read(reading: Reading, *, only: frozenset[str] | None = None) -> list[Assessment]:
+    """The same for a chart that is read already."""
     load_rules()
-    reading = Reading(chart)
     return [
         _assess(bedside, reading)
         for bedside in BEDSIDE

@@ -1,10 +1,11 @@
-"""`attending risk scores`: bedside scores of one patient, with what each rests on or lacks."""
+"""`attending risk`: bedside scores of one patient; the hospital's own models are in `risk_watch`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.risk_watch import draft, list_risks, say_word, score
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 @click.group()
 def risk() -> None:
     """Scores that say who may get worse, and why."""
+
+
+for command in (score, list_risks, say_word, draft):
+    risk.add_command(command)
 
 
 @risk.command()

@@ -5,23 +5,34 @@ from pathlib import Path
 import click
 
 from attending.app.cli.output import draw_table, json_option, say, show
+from attending.app.cli.standing import Standing
+from attending.app.cli.train_risk import train_own
 from attending.errors import BadInput, NotConfigured, NotFound
 from attending.journeys.training import TRAINING
 
 
 @click.command()
 @click.argument("model", required=False)
+@click.argument("spec", required=False)
 @click.option("--data", type=click.Path(exists=True, path_type=Path), help="The data: a file or a folder.")
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), help="Folder for the weights; made if needed."
 )
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="For `risk SPEC`.")
 @json_option
-def train(model: str | None, data: Path | None, into: Path | None) -> None:
-    """Train a shipped model again from its public data.
+@click.pass_obj
+def train(
+    standing: Standing, model: str | None, spec: str | None, data: Path | None, into: Path | None, processes: int
+) -> None:
+    """Train a shipped model again from its public data, or with `risk SPEC` a model of your own from your record.
 
     Without MODEL the models are listed. Needs the extra: pip install 'attending[train]'. The new weights are used only
-    when they stand in the package with their checksum on the card.
+    when they stand in the package with their checksum on the card. SPEC is a TOML file, or the name of a ready one
+    (hospital-visit-1y, deterioration-24h); the model is validated, gets a card and is registered beside the record.
     """
+    if model == "risk":
+        train_own(standing, spec, processes)
+        return
     if model is None:
         rows = [{"model": name, "about": (run.__doc__ or "").strip()} for name, run in sorted(TRAINING.items())]
         show(rows, lambda console: draw_table(console, ("Model", "About"), [tuple(r.values()) for r in rows], empty=""))

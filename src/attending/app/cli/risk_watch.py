@@ -1,0 +1,139 @@
+"""`attending risk score | list | say | draft`: the hospital's own models in use, and what people did."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.standing import Standing
+from attending.app.cli.who import OPERATOR, Identity, identity_options
+from attending.errors import NotFound
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from attending.review.watch import WatchRow, WatchRun
+
+
+@click.command(name="score")
+@click.argument("model", required=False)
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Local processes.")
+@click.option("--dask", metavar="ADDRESS", help="A dask scheduler instead; needs the extra [dask].")
+@json_option
+@click.pass_obj
+def score(standing: Standing, model: str | None, processes: int, dask: str | None) -> None:
+    """Score every patient with MODEL, or with each of this hospital's own models, and raise the day's alerts.
+
+    A call that was killed goes on where it stood. How many alerts a day are raised says ATTENDING_RISK_ALERTS_A_DAY.
+    """
+    from attending.app.wiring import RecordOpener
+    from attending.journeys.risk_list import own_names, score_cohort
+
+    names = [model] if model else own_names(standing.settings.own_models)
+    if not names:
+        raise NotFound(
+            "This hospital has no model of its own.", hint="Train one: attending train risk hospital-visit-1y."
+        )
+    with standing.clinic() as clinic:
+        runs = [
+            score_cohort(
+                name, clinic=clinic, open_record=RecordOpener(standing.settings), grant=OPERATOR, processes=processes,
+                dask=dask, progress=_progress,
+            )
+            for name in names
+        ]  # fmt: skip
+    show(runs, lambda console: _draw_runs(console, runs))
+
+
+@click.command(name="list")
+@click.option("--most", type=click.IntRange(1, 10_000), default=30, show_default=True, help="Rows of each model.")
+@json_option
+@click.pass_obj
+def list_risks(standing: Standing, most: int) -> None:
+    """List the newest risks of each model, alerts first."""
+    from attending.review.watch import WatchList
+
+    with standing.record() as record:
+        watch = WatchList(record)
+        runs = watch.newest(grant=OPERATOR)
+        found = [(run, watch.rows(run, most=most, grant=OPERATOR)) for run in runs]
+
+    def draw(console: "Console") -> None:
+        for run, rows in found:
+            _draw_runs(console, [run])
+            columns = ("Patient", "Risk", "State", "Why")
+            draw_table(console, columns, [_row(row) for row in rows], empty="Nobody was scored.")
+        if not found:
+            console.print("No model has scored this record yet: attending risk score.")
+
+    show([{"run": run, "rows": rows} for run, rows in found], draw)
+
+
+@click.command(name="say")
+@click.argument("patient")
+@click.argument("model")
+@click.argument("state", type=click.Choice(["seen", "acted", "dismissed"]))
+@click.option("--reason", default="", help="The code: why dismissed, or which action.")
+@click.option("--text", default="", help="In words; needed for the reason `other`.")
+@identity_options
+@json_option
+@click.pass_obj
+def say_word(
+    standing: Standing, patient: str, model: str, state: str, reason: str, text: str, identity: Identity
+) -> None:
+    """Say that a risk of PATIENT was seen, acted on or dismissed, with a coded reason."""
+    from attending.app.cli.acting import signed_in
+    from attending.review.watch import WatchList, WatchState
+
+    with standing.record() as record, signed_in(record, identity) as grant:
+        row = WatchList(record).say(model, patient, WatchState(state), reason=reason, text=text, grant=grant)
+    show(row, lambda console: draw_table(console, ("Patient", "Risk", "State", "Why"), [_row(row)], empty=""))
+
+
+@click.command(name="draft")
+@click.argument("patient")
+@click.argument("model")
+@identity_options
+@json_option
+@click.pass_obj
+def draft(standing: Standing, patient: str, model: str, identity: Identity) -> None:
+    """Draft a RiskAssessment from the listed risk of PATIENT; sign it with `attending review sign`."""
+    from attending.app.cli.acting import signed_in
+    from attending.journeys.risk_list import put_on_record
+
+    with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
+        who = grant.who.removeprefix("Practitioner/")
+        review = put_on_record(model, patient, clinic=clinic, practitioner=who, grant=grant)
+    show({"review": review.id, "status": review.status}, lambda c: c.print(f"{review.id} waits for you.", markup=False))
+
+
+def _progress(done: int, total: int) -> None:
+    ending = done >= total
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {total} patients", nl=ending, err=True)
+    elif ending:
+        click.echo(f"{done} of {total} patients", err=True)
+
+
+def _draw_runs(console: "Console", runs: "list[WatchRun]") -> None:
+    for run in runs:
+        left = ""
+        if run.left_out:
+            left = (
+                f"; {run.left_out} more that the model flags were left out, the highest at {run.highest_left_out:.0%}"
+            )
+        console.print(
+            f"{run.model} {run.version}, {run.as_of:%Y-%m-%d %H:%M}: {run.patients} patients, {len(run.alerted)} of "
+            f"{run.budget} alerts{left}",
+            markup=False,
+        )
+
+
+def _row(row: "WatchRow") -> tuple[str, str, str, str]:
+    entry = row.entry
+    if entry.probability is None:
+        return entry.patient, "", "", f"not assessed: {entry.not_assessed}"
+    why = "; ".join(f"{d.name} {d.text} ({d.contribution:+.2f})" for d in entry.drivers[:3])
+    risk = f"{entry.probability:.0%} ({entry.lower:.0%} to {entry.upper:.0%})"
+    return entry.patient, risk, f"alert, {row.state.value}" if row.alerted else row.state.value, why

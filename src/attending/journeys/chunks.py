@@ -1,0 +1,59 @@
+"""Work on many things at once: one small map over chunks, on local processes or, by address, on dask.
+
+Results come as they are ready, so that they can be kept before all is done; what is kept need not be done again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from typing import TypeVar
+
+from attending.errors import NotConfigured
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def in_chunks(things: Sequence[_In], size: int) -> list[Sequence[_In]]:
+    """Cut a sequence into chunks of `size`, the last one shorter."""
+    return [things[start : start + size] for start in range(0, len(things), size)]
+
+
+def map_chunks(
+    work: Callable[[Sequence[_In]], _Out],
+    chunks: Sequence[Sequence[_In]],
+    *,
+    processes: int = 1,
+    dask: str | None = None,
+) -> Iterator[_Out]:
+    """Do the work on every chunk; results in any order.
+
+    Args:
+        work: a function that can be pickled; it opens what it needs by itself.
+        chunks: what to work on.
+        processes: of this machine; 1 works in this process.
+        dask: address of a dask scheduler, such as `tcp://10.0.0.5:8786`; needs the extra `[dask]`.
+
+    Raises:
+        NotConfigured: an address is given and dask is not installed.
+    """
+    if dask is not None:
+        yield from _on_dask(work, chunks, dask)
+    elif processes <= 1 or len(chunks) <= 1:
+        yield from map(work, chunks)
+    else:
+        with ProcessPoolExecutor(min(processes, len(chunks)), mp_context=get_context("spawn")) as pool:
+            waiting = [pool.submit(work, chunk) for chunk in chunks]
+            for done in as_completed(waiting):
+                yield done.result()
+
+
+def _on_dask(work: Callable[[Sequence[_In]], _Out], chunks: Sequence[Sequence[_In]], address: str) -> Iterator[_Out]:
+    try:
+        from distributed import Client
+        from distributed import as_completed as completed
+    except ImportError as error:
+        raise NotConfigured("Work on dask needs more packages.", hint="pip install 'attending[dask]'") from error
+    with Client(address) as client:
+        for done in completed(client.map(work, chunks, pure=False)):
+            yield done.result()
