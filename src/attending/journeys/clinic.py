@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from attending.exchange.dicom.archive import ImageArchive
 from attending.record import Store
 from attending.review import Reviews
+from attending.review.watch import WatchList
 from attending.settings import Settings
 
 __all__ = ["Clinic", "ImageArchive"]
@@ -21,6 +23,11 @@ class Clinic:
     images: ImageArchive
     settings: Settings
     now: Callable[[], datetime]
+
+    @cached_property
+    def watch(self) -> WatchList:
+        """The risks that people watch."""
+        return WatchList(self.record)
 
     def close(self) -> None:
         """Close the record."""

@@ -31,13 +31,16 @@ CHUNK = 50
 
 def score_cohort(
     model: str, *, clinic: Clinic, open_record: OpenRecord, grant: Grant, processes: int = 1, dask: str | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    as_of: datetime | None = None, progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> WatchRun:  # fmt: skip
-    """Score every patient of the record; a run that was killed goes on where it stood."""
-    home, watch = clinic.settings.own_models, WatchList(clinic.record)
+    """Score every patient of the record as of now, or as of an earlier moment.
+
+    A run that was killed goes on where it stood.
+    """
+    home, watch = clinic.settings.own_models, clinic.watch
     card = load_own(model, home=home).card
     patients = [str(patient["id"]) for patient in clinic.record.patients(grant=grant)]
-    run = watch.begin(model, card.version, as_of=clinic.now(), patients=len(patients), grant=grant)
+    run = watch.begin(model, card.version, as_of=as_of or clinic.now(), patients=len(patients), grant=grant)
     done = watch.scored(run, grant=grant)
     waiting = [patient for patient in patients if patient not in done]
     progress(len(done), len(patients))
@@ -56,7 +59,7 @@ def own_risks(chart: Chart, *, home: Path) -> list[Prediction]:
 
 def put_on_record(model: str, patient: str, *, clinic: Clinic, practitioner: str, grant: Grant) -> Review:
     """Draft a RiskAssessment from the listed risk, for its physician to sign."""
-    watch = WatchList(clinic.record)
+    watch = clinic.watch
     row = next((row for row in watch.of_patient(patient, grant=grant) if row.entry.model == model), None)
     if row is None:
         raise NotFound("There is no such risk, or not for this role.")

@@ -3,13 +3,16 @@
 Read by `attending demo`. Doing it again changes nothing, and a run that was cut short is completed by the next one.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attending.app.demo.hospital import PRACTITIONERS, bundle_bytes, consultations
+from attending.app.demo.learned import DEMO_MODEL
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import document_consultation, read_conversation
 from attending.journeys.incoming import receive_resources
+from attending.journeys.risk_list import score_cohort
 from attending.security import Action, Grant, Keys, PractitionerRole, Purpose
 from attending.security.accounts import create_account, find_account
 
@@ -22,6 +25,10 @@ HOSPITAL = Grant(
     actions=frozenset({Action.CREATE, Action.READ, Action.UPDATE}),
 )
 """Files what the invented hospital sends and drafts its notes; it signs nothing."""
+
+
+SCORED_DAYS_AGO = (84, 56, 28, 14, 7, 0)
+"""When the risks of the demo's list were computed: enough for a course."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ def fill(clinic: Clinic, now: datetime, *, keys: Keys, password: str) -> Filled:
         password: the sign-in password of every demo account.
     """
     resources = _import_records(clinic, now)
+    if not clinic.watch.newest(grant=HOSPITAL):
+        _score_risks(clinic, now)
     accounts = _make_accounts(clinic, now, keys, password)
     return Filled(accounts, resources, _draft_notes(clinic, now))
 
@@ -52,6 +61,22 @@ def _import_records(clinic: Clinic, now: datetime) -> int:
     if any(visit.patient in known for visit in consultations(now)):
         return 0
     return receive_resources(bundle_bytes(now), record=clinic.record, grant=HOSPITAL).created
+
+
+def _score_risks(clinic: Clinic, now: datetime) -> None:
+    """Register the demo's model and score its patients as of some weeks, so that the list shows a course."""
+    for file in DEMO_MODEL.files():
+        target = clinic.settings.own_models / DEMO_MODEL.name / file.part / file.name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target.write_bytes(file.data)
+    for days in SCORED_DAYS_AGO:
+        score_cohort(
+            DEMO_MODEL.name,
+            clinic=clinic,
+            open_record=lambda: nullcontext(clinic.record),
+            grant=HOSPITAL,
+            as_of=now - timedelta(days=days),
+        )
 
 
 def _make_accounts(clinic: Clinic, now: datetime, keys: Keys, password: str) -> int:

@@ -24,6 +24,7 @@ from attending.app.web.routes import (
     oversight,
     patients,
     review,
+    risks,
     sign_in,
 )
 from attending.errors import NotConfigured
@@ -33,7 +34,20 @@ from attending.settings import Settings
 if TYPE_CHECKING:
     from granian.server.embed import Server
 
-ROUTERS = (sign_in, inbox, review, facts, editing, patients, documents, conversations, imaging, oversight, gallery)
+ROUTERS = (
+    sign_in,
+    inbox,
+    review,
+    facts,
+    editing,
+    patients,
+    risks,
+    documents,
+    conversations,
+    imaging,
+    oversight,
+    gallery,
+)
 
 
 @dataclass(frozen=True)

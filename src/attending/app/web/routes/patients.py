@@ -12,10 +12,12 @@ from attending.app.web.views.patient import (
     timeline_years,
 )
 from attending.app.web.views.results import result_trends
+from attending.app.web.views.risks import risk_box
 from attending.app.web.views.scores import score_box
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.journeys.bedside import scores_of
+from attending.journeys.risk_list import own_names
 from attending.record import Event
 from attending.record.timeline import timeline
 
@@ -49,7 +51,14 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
         "patient.html",
         "patients",
         band=patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date()),
-        boxes=(*summary_boxes(chart), score_box(scores_of(chart))),
+        boxes=(
+            *summary_boxes(chart),
+            risk_box(
+                desk.clinic.watch.of_patient(patient_id, grant=desk.grant),
+                models=own_names(desk.clinic.settings.own_models),
+            ),
+            score_box(scores_of(chart)),
+        ),
         trends=result_trends(chart),
         kinds=timeline_choices(events),
         show=show,

@@ -58,6 +58,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         SectionView(heading(section.title), _sentences(review, section, edits, turns), index)
         for index, section in enumerate(review.sections)
     )
+    sections = sections or _claims_alone(review, turns)
     texts = {s.claim: s.text for section in sections for s in section.sentences if s.claim and not s.removed}
     proposals = review.current().proposals
     idle = {p.claim.id for p in proposals if not review.accepts(p)}
@@ -86,16 +87,26 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         accountable=review.accountable.value.replace("-", " "),
         may_decide=reader.decides,
         may_take_over=reader.takes_over,
+        editable=bool(review.sections),
         composition=document_page(review),
         moves=tuple(MoveView(day_and_time(m.when), _move(m.name, m.by, reader)) for m in reversed(review.history)),
         rejection=_rejection(review),
     )
 
 
+def _claims_alone(review: Review, turns: Mapping[int, Turn]) -> tuple[SectionView, ...]:
+    """The claims of a draft that has no text of its own, such as a risk: each with what it rests on."""
+    sentences = [Sentence(text=claim.text, claim=claim.id) for claim in review.claims]
+    shown = tuple(_sentence(review, sentence, {}, turns) for sentence in sentences)
+    return (SectionView(review.title.capitalize(), shown, 0),) if shown else ()
+
+
 def document_page(review: Review) -> str:
     """The page of the signed document; empty before it is signed."""
     if review.signed is None or review.patient is None:
         return ""
+    if not review.signed.startswith("Composition/"):
+        return f"/patients/{review.patient}"
     return f"/patients/{review.patient}/documents/{review.signed.split('/')[1]}"
 
 
