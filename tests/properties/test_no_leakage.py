@@ -10,7 +10,7 @@ from attending.record import Chart
 from attending.record.when import newest_first
 from attending.risk.local.as_of import Past
 from attending.risk.local.features import take, values
-from attending.risk.local.spec import parse_spec, ready_specs
+from attending.risk.local.specfile import parse_spec, ready_specs
 from attending.terms.coding import LOINC
 
 WHEN = datetime(2025, 6, 1, 12, tzinfo=UTC)

@@ -363,4 +363,5 @@ def test_every_finding_is_weighed_by_the_policy_table():
         "wrong-sex",
         "wrong-name",
         "allergy",
+        "number-mismatch",
     }

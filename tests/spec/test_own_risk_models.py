@@ -14,7 +14,7 @@ from attending.risk.draft import draft_risk
 from attending.risk.local.episodes import cases
 from attending.risk.local.own import load_own, own_names, register
 from attending.risk.local.score import score
-from attending.risk.local.spec import parse_spec, read_spec, ready_specs
+from attending.risk.local.specfile import parse_spec, read_spec, ready_specs
 from attending.risk.local.table import Row, rows_of, table_of
 from attending.risk.local.train import split, train
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import msgspec
 
+from attending.checks.computed import COMPUTED, check_computed
 from attending.checks.evidence import check_evidence, check_speech
 from attending.checks.person import Identity, check_person, check_speakers
 from attending.checks.plan import (
@@ -87,6 +88,9 @@ def _of_draft(draft: Draft, chart: Chart, conversation: Conversation | None, dia
 def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, everything: Source) -> Iterable[Problem]:
     broken = check_evidence(claim, dialogue.conversation, chart)
     yield from (Problem(p.code, p.detail, f"{_place(draft, claim)}: {p.message}") for p in broken)
+    if draft.kind in COMPUTED:
+        yield from check_computed(claim, draft, chart)
+        return
     identity = Identity.of(chart)
     about_person = check_person(claim.text, identity)
     yield from about_person

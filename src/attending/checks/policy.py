@@ -45,5 +45,7 @@ POLICY: dict[str, Rule] = {
     "allergy": Rule(_B, _B, "A medicine is planned to which the patient is allergic, or a relative of it."),
     "intolerance": Rule(_W, _W, "A medicine is planned that the patient did not tolerate, or a relative of it."),
     "duplicate-therapy": Rule(_W, _I, "A medicine is to be started beside another of its class."),
+    "number-mismatch": Rule(_B, _B, "A computed number on record is not the one that the model computed."),
+    "stale-evidence": Rule(_W, _W, "An entry that a computed number rests on has changed since."),
     "not-assessed": Rule(_I, _I, "Something the model could not look at."),
 }

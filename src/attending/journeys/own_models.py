@@ -12,7 +12,8 @@ from attending.journeys.chunks import in_chunks, map_chunks
 from attending.record import Store
 from attending.risk.local.episodes import last_entry
 from attending.risk.local.own import register
-from attending.risk.local.spec import Spec, read_spec, ready_specs
+from attending.risk.local.spec import Spec
+from attending.risk.local.specfile import read_spec, ready_specs
 from attending.risk.local.table import Row, rows_of, table_of
 from attending.risk.local.train import train
 from attending.security import Grant

@@ -90,4 +90,5 @@ def _driver_claim(number: int, driver: Driver) -> Claim:
 
 
 def _driver_text(driver: Driver) -> str:
-    return f"{driver.name} {driver.text} {'raises' if driver.contribution > 0 else 'lowers'} the risk"
+    effect = "raises" if driver.contribution > 0 else "lowers"
+    return f"{driver.name} ({driver.text}) {effect} the risk"

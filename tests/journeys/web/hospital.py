@@ -17,6 +17,7 @@ from attending.record import Store
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.write import put
 from attending.review import Review, Reviews
+from attending.review.watch import WatchDriver, WatchEntry
 from attending.security import Action, Grant, Keys, PractitionerRole
 from attending.security.accounts import create_account, find_account
 from attending.security.roles import grant_for
@@ -217,7 +218,27 @@ def fill(clinic: Clinic, now: Clock) -> Review:
     file_conversation(clinic.record, CONVERSATION, patient="p1", grant=SYSTEM)
     draft = make_draft(now())
     report = examine(draft, clinic.record.chart("p1", grant=SYSTEM), CONVERSATION)
+    watch_risks(clinic, now)
     return clinic.reviews.submit(draft, report, to="adams", conversation="visit-1", grant=SYSTEM)
+
+
+def watch_risks(clinic: Clinic, now: Clock) -> None:
+    """Two scorings of the patient: the second one raises an alert and leaves two others out of the budget."""
+    rests_on = Element(reference="Observation/k3", version=1, path="Observation.value", text="Potassium 7 mmol/L")
+    for probability in (0.2, 0.42):
+        run = clinic.watch.begin("back-soon", "1.0", as_of=now(), patients=1, grant=SYSTEM)
+        driver = WatchDriver(name="Potassium", text="7 mmol/L", contribution=0.9, evidence=(rests_on,))
+        risk = WatchEntry(
+            patient="p1", model="back-soon", version="1.0", outcome="a visit within a day", horizon_hours=24,
+            as_of=run.as_of, probability=probability, lower=0, upper=1, flagged=True, drivers=(driver,),
+            missing=("haemoglobin",),
+        )  # fmt: skip
+        clinic.watch.keep(run, [risk], grant=SYSTEM)
+        spent = replace(
+            run, budget=10, alerted=("p1",), threshold=probability, left_out=2, highest_left_out=0.3,
+            expected_caught=probability, expected_left_out=0.5,
+        )  # fmt: skip
+        clinic.watch.finish(spent, grant=SYSTEM)
 
 
 def sign_the_note(clinic: Clinic) -> Review:

@@ -27,7 +27,7 @@ COMMANDS = {
     "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
     "models": ("attending.app.cli.models:models", "List the models of this installation and read their cards."),
     "evaluate": ("attending.app.cli.evaluate:evaluate", "Measure a capability on a public data set."),
-    "train": ("attending.app.cli.train:train", "Train a shipped model again from its public data."),
+    "train": ("attending.app.cli.train:train", "Train a shipped model again, or a risk model of your own."),
 }
 
 

@@ -28,7 +28,8 @@ def score(standing: Standing, model: str | None, processes: int, dask: str | Non
     A call that was killed goes on where it stood. How many alerts a day are raised says ATTENDING_RISK_ALERTS_A_DAY.
     """
     from attending.app.wiring import RecordOpener
-    from attending.journeys.risk_list import own_names, score_cohort
+    from attending.journeys.risk_cohort import score_cohort
+    from attending.journeys.risk_list import own_names
 
     names = [model] if model else own_names(standing.settings.own_models)
     if not names:

@@ -24,10 +24,12 @@ from attending.journeys.training import TRAINING
 def train(
     standing: Standing, model: str | None, spec: str | None, data: Path | None, into: Path | None, processes: int
 ) -> None:
-    """Train a shipped model again from its public data, or with `risk SPEC` a model of your own from your record.
+    """Train a shipped model again, or a risk model of your own.
 
-    Without MODEL the models are listed. Needs the extra: pip install 'attending[train]'. The new weights are used only
-    when they stand in the package with their checksum on the card. SPEC is a TOML file, or the name of a ready one
+    Without MODEL the models are listed. A shipped model needs --data, --into and the extra 'attending[train]'; its new
+    weights are used only when they stand in the package with their checksum on the card.
+
+    `risk SPEC` trains a model of this hospital on its own record. SPEC is a TOML file, or the name of a ready one
     (hospital-visit-1y, deterioration-24h); the model is validated, gets a card and is registered beside the record.
     """
     if model == "risk":

@@ -12,7 +12,7 @@ from attending.app.demo.learned import DEMO_MODEL
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import document_consultation, read_conversation
 from attending.journeys.incoming import receive_resources
-from attending.journeys.risk_list import score_cohort
+from attending.journeys.risk_cohort import score_cohort
 from attending.security import Action, Grant, Keys, PractitionerRole, Purpose
 from attending.security.accounts import create_account, find_account
 

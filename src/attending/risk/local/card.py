@@ -19,8 +19,20 @@ def write_card(
     spec: Spec, seen: Table, unseen: Table, measured: Mapping[str, Any], weights: Mapping[str, bytes], *, today: date
 ) -> bytes:
     """The card as TOML; it is read back and checked before it is returned."""
-    held_out = "patients" if spec.split.by == "patient" else "a later time"
-    tables: dict[str, Any] = {
+    tables = {**_told(spec, seen, today), **_validity(spec, measured)}
+    lines = [line for name, table in tables.items() for line in _table(name, table)]
+    lines += _list("data", _data(seen, unseen))
+    lines += _list("results", _results(measured))
+    sums = [{"file": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in weights.items()]
+    lines += _list("weights", iter(sums))
+    text = "\n".join(lines) + "\n"
+    parse_card(text, name=f"{spec.name}.toml")
+    return text.encode()
+
+
+def _told(spec: Spec, seen: Table, today: date) -> dict[str, Any]:
+    """What it is, for whom, what it learned from."""
+    return {
         "": {
             "name": spec.name,
             "version": spec.version,
@@ -54,6 +66,13 @@ def write_card(
             "approach": "Performance by sex, age and race is measured and listed below",
             "bias_reduction": "Intervals are fitted by group; thresholds are the same for everybody",
         },
+    }
+
+
+def _validity(spec: Spec, measured: Mapping[str, Any]) -> dict[str, Any]:
+    """How it was measured, and who keeps it."""
+    held_out = "patients" if spec.split.by == "patient" else "a later time"
+    return {
         "external_validation": {
             "source": NOT_PROVIDED, "party": NOT_PROVIDED, "representativeness": NOT_PROVIDED, "process": NOT_PROVIDED,
         },
@@ -72,14 +91,6 @@ def write_card(
         "licence": {"model": "This hospital's own", "data": "This hospital's own"},
         "commands": {"train": f"attending train risk {spec.name}.spec.toml", "evaluate": "the same command"},
     }  # fmt: skip
-    lines = [line for name, table in tables.items() for line in _table(name, table)]
-    lines += _list("data", _data(seen, unseen))
-    lines += _list("results", _results(measured))
-    sums = [{"file": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in weights.items()]
-    lines += _list("weights", iter(sums))
-    text = "\n".join(lines) + "\n"
-    parse_card(text, name=f"{spec.name}.toml")
-    return text.encode()
 
 
 def _sensitive(spec: Spec) -> str:

@@ -8,7 +8,8 @@ from attending.errors import Conflict, InvalidCard
 from attending.models.card import Card
 from attending.models.registry import load
 from attending.risk.learned import RiskModel, unpack
-from attending.risk.local.spec import NAME, Spec, parse_spec
+from attending.risk.local.spec import NAME, Spec
+from attending.risk.local.specfile import parse_spec
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,8 @@ def _abstained(reason: str, missing: tuple[str, ...]) -> str:
 
 
 def _label(feature: Feature) -> str:
+    if feature.kind == "female":
+        return "sex"
     return feature.label or feature.name.replace("-", " ")
 
 

@@ -178,6 +178,8 @@ class NoteView:
     may_decide: bool = False
     may_take_over: bool = False
     """Whether the person who looks could decide after taking the draft over."""
+    noun: str = "note"
+    """What the draft is called."""
     editable: bool = True
     """Whether the draft has a text of its own to edit."""
     composition: str = ""

@@ -36,6 +36,8 @@ DEEDS = {
     "amend": "Amended",
 }
 """Name of a move → what was done."""
+NOUNS = {"risk": "risk assessment"}
+"""Kind of a draft → what pages call it."""
 _WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -87,6 +89,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         accountable=review.accountable.value.replace("-", " "),
         may_decide=reader.decides,
         may_take_over=reader.takes_over,
+        noun=NOUNS.get(review.kind, "note"),
         editable=bool(review.sections),
         composition=document_page(review),
         moves=tuple(MoveView(day_and_time(m.when), _move(m.name, m.by, reader)) for m in reversed(review.history)),

@@ -143,7 +143,7 @@ def risk_view(row: WatchRow, patient: Resource, name_of: Callable[[str], str]) -
         rising=rise is not None and rise >= 0.05,
         trend=_trend(row),
         drivers=_drivers(entry),
-        why="; ".join(f"{driver.name} {driver.text}" for driver in _raising(entry)[:SHOWN_DRIVERS]),
+        why="; ".join(map(_words, _raising(entry)[:SHOWN_DRIVERS])),
         missing=entry.missing,
         not_assessed=entry.not_assessed,
         alerted=row.alerted,
@@ -184,12 +184,19 @@ def _item(row: WatchRow) -> ItemView:
     entry = row.entry
     if entry.probability is None:
         return ItemView(entry.outcome.capitalize(), sub=f"Not assessed: {entry.not_assessed}", faded=True)
-    why = "; ".join(f"{driver.name} {driver.text}" for driver in _raising(entry)[:SHOWN_DRIVERS])
+    why = "; ".join(map(_words, _raising(entry)[:SHOWN_DRIVERS]))
     told = f"Raised by {why}" if why else "Nothing raises it above the average"
     words, tone = STATES[row.state]
     badge = f"alert, {words}" if row.alerted else words
     sub = f"{told}. {entry.model} {entry.version}, {day_and_time(entry.as_of)}"
     return ItemView(entry.outcome.capitalize(), percent(entry.probability), sub, badge, tone if row.alerted else "")
+
+
+def _words(driver: WatchDriver) -> str:
+    """`heart failure`, `no diabetes`, `systolic blood pressure 122 mmHg`."""
+    if driver.text in ("yes", "no"):
+        return driver.name if driver.text == "yes" else f"no {driver.name}"
+    return f"{driver.name} {driver.text}"
 
 
 def _raising(entry: WatchEntry) -> list[WatchDriver]:
@@ -219,7 +226,7 @@ def _rise(row: WatchRow) -> float | None:
 def _trend(row: WatchRow) -> Trend | None:
     if len(row.trend) < 2:
         return None
-    points = [Point(when, 100 * value, percent(value)) for when, value in row.trend]
+    points = [Point(when, 100 * value, f"{100 * value:.0f}") for when, value in row.trend]
     return draw_trend(f"{row.entry.model}-{row.entry.patient}", "Risk", "%", points)
 
 

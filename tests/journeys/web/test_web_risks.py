@@ -1,0 +1,72 @@
+"""The risk list in the workspace: who, why, what was done; and a risk that is signed into the record."""
+
+import re
+
+LINK = "/risks/back-soon/p1"
+
+
+def test_the_list_shows_the_risk_its_drivers_and_how_the_budget_was_spent(physician):
+    page = physician.get("/risks").text
+    assert "42 %" in page
+    assert "Potassium 7 mmol/L" in page
+    assert "1 of 10 alerts a day" in page
+    assert "2 more that the model flags were left out, the highest at 30 %" in page
+
+
+def test_the_page_of_a_risk_names_each_entry_it_rests_on(physician):
+    page = physician.get(LINK).text
+    assert "Observation/k3" in page
+    assert "haemoglobin" in page
+
+
+def test_the_patient_page_shows_the_risk_beside_the_scores(physician):
+    page = physician.get("/patients/p1").text
+    assert "Learned risks" in page
+    assert "42 %" in page
+
+
+def test_a_dismissal_is_kept_with_its_reason_and_shown(physician):
+    physician.get(LINK)
+    page = physician.post(f"{LINK}/dismissed", {"reason": "managed", "text": ""}).text
+    assert "Known and managed already" in page
+    assert "Dismissed" in page
+    assert 'href="/risks/back-soon/p1"' not in physician.get("/risks").text
+    assert 'href="/risks/back-soon/p1"' in physician.get("/risks?show=done").text
+
+
+def test_a_dismissal_without_a_reason_says_so_and_changes_nothing(physician):
+    physician.get(LINK)
+    answer = physician.post(f"{LINK}/dismissed", {"reason": "made-up"})
+    assert answer.status_code == 422
+    assert "coded reason" in answer.text
+
+
+def test_a_nurse_may_say_seen_and_is_offered_no_more(browser):
+    browser.sign_in("nolan")
+    page = browser.get(LINK).text
+    assert ">Seen<" in page
+    assert "Dismiss" not in page
+    assert browser.post(f"{LINK}/acted", {"reason": "examined"}).status_code == 403
+
+
+def test_a_risk_enters_the_record_only_by_a_signature(physician, clinic):
+    physician.get(LINK)
+    review = physician.post(f"{LINK}/record")
+    assert "42% risk of a visit within a day" in review.text
+    assert "Draft risk assessment" in review.text
+    chart_before = _count(clinic, "RiskAssessment")
+    found = re.search(r'name="version" value="(\d+)"', review.text)
+    signed = physician.post(f"{review.url.path}/sign", {"version": found[1]})
+    assert "Signed" in signed.text
+    assert (chart_before, _count(clinic, "RiskAssessment")) == (0, 1)
+    assert "Put on record as a risk assessment" in physician.get(LINK).text
+
+
+def _count(clinic, resource_type):
+    sql = "SELECT COUNT(*) FROM resource WHERE type = ?"
+    return clinic.record.connection().execute(sql, (resource_type,)).fetchone()[0]
+
+
+def test_sorting_and_filters_stand_in_the_address_without_a_name(physician):
+    page = physician.get("/risks?sort=name&show=alerts&model=back-soon").text
+    assert 'aria-sort="ascending"' in page
