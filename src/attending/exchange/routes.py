@@ -16,6 +16,7 @@ from attending.errors import AttendingError, BadInput, SignInRequired
 from attending.exchange.rest import dispatch
 from attending.exchange.rest.capability import capability_statement
 from attending.exchange.rest.faults import TooMuch
+from attending.exchange.rest.jobs import Jobs
 from attending.exchange.rest.message import FHIR_JSON, Answer, Request
 from attending.exchange.rest.service import Looks, failure, serve
 from attending.record import Store, format_resource
@@ -53,10 +54,12 @@ class FhirApi:
         self._record, self._now, self._session_grant, self._on_bug = record, now, session_grant, on_bug
         self._prefix = prefix
         self._looks = Looks(record)
+        self._jobs = Jobs(record)
         self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="fhir")
 
     def close(self) -> None:
         """End the threads when what they do is done."""
+        self._jobs.close()
         self._looks.close()
         self._threads.shutdown()
 
@@ -176,7 +179,7 @@ async def _send(send: Send, answer: Answer, *, head: bool) -> None:
     headers = dict(answer.headers)
     if answer.raw is None and answer.resource is not None:
         body = format_resource(answer.resource)
-        headers["Content-Type"] = f"{FHIR_JSON}; charset=utf-8"
+        headers.setdefault("Content-Type", f"{FHIR_JSON}; charset=utf-8")
     if answer.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     headers["Content-Length"] = str(len(body))

@@ -1,0 +1,127 @@
+"""The requests of bulk data: asking for an export or import, its status, its files, its end."""
+
+from datetime import UTC
+from typing import Any
+
+from attending.errors import AttendingError, NotAllowed, NotFound
+from attending.exchange.fhir import ImportReport, import_bundle
+from attending.exchange.rest import bulk
+from attending.exchange.rest.faults import BadSyntax, NotSupported, WrongMediaType
+from attending.exchange.rest.message import Answer, Request
+from attending.exchange.rest.reading import instant, instant_of
+from attending.record import Store, Transaction, format_resource
+from attending.record.index import resource_types
+from attending.security import Action, Grant
+
+NDJSON = "application/fhir+ndjson"
+_NDJSON = frozenset({NDJSON, "application/ndjson", "ndjson"})
+_STATUS, _FILE = "$bulk-status", "$bulk-file"
+
+
+def export(tx: Transaction, request: Request) -> Answer:
+    """`GET $export`, `GET Patient/$export`, `GET Group/[id]/$export`."""
+    if request.prefers("respond-async") != "true":
+        raise BadSyntax("An export is answered later.", hint="Send the header Prefer: respond-async")
+    wanted = request.value("_outputFormat")
+    if wanted and wanted not in _NDJSON:
+        raise NotSupported("An export is NDJSON.", hint=f"_outputFormat={NDJSON}")
+    types = [kind for name, value in request.query if name == "_type" for kind in value.split(",") if kind]
+    unknown = sorted(set(types) - set(resource_types()))
+    if unknown:
+        raise BadSyntax("_type names what is no type of FHIR R4.")
+    for kind in types or ["Patient"]:
+        tx.admit(kind, "operation")
+    since = instant_of(request.value("_since"))
+    allowed = tx.grant.types
+    asked = bulk.Asked(
+        url="/".join([request.base, *request.path]),
+        types=sorted(types) or (None if allowed is None else sorted(allowed)),
+        since=since.astimezone(UTC).isoformat(timespec="milliseconds") if since else None,
+        patients=_patients(tx, request),
+        compartments=request.path[0] in {"Patient", "Group"},
+    )
+    id_ = bulk.begin(tx, "export", asked)
+    return Answer(202, None, {"Content-Location": f"{request.base}/{_STATUS}/{id_}"})
+
+
+def _patients(tx: Transaction, request: Request) -> list[str] | None:
+    """Whom the export is about, within the grant; None for everybody."""
+    granted = tx.grant.patients
+    if request.path[0] != "Group":
+        return None if granted is None else sorted(granted)
+    group = tx.read("Group", request.path[1])
+    references = [member.get("entity", {}).get("reference", "") for member in group.get("member", [])]
+    named = {reference.removeprefix("Patient/") for reference in references if reference.startswith("Patient/")}
+    return sorted(named if granted is None else named & granted)
+
+
+def status(tx: Transaction, request: Request) -> Answer:
+    """`GET $bulk-status/[job]`: 202 with the progress, then the manifest."""
+    job = bulk.find(tx.connection, request.path[1], tx.grant.who)
+    if job.status == "accepted":
+        return Answer(202, None, {"X-Progress": job.progress, "Retry-After": "1"})
+    if job.status != "done":
+        raise AttendingError(job.status)
+    tx.audit(Action.READ, type=job.kind, interaction="operation", detail="manifest")
+    if job.kind == "import":
+        return Answer(200, {"resourceType": "Parameters", "parameter": [{"name": "outcome", "valueString": "filed"}]})
+    output = [
+        {"type": kind, "url": f"{request.base}/{_FILE}/{job.id}/{n}", "count": count}
+        for n, kind, count in bulk.files_of(tx.connection, job)
+    ]
+    manifest: dict[str, Any] = {
+        "transactionTime": instant(job.created),
+        "request": job.asked.url,
+        "requiresAccessToken": True,
+        "output": output,
+        "error": [],
+    }
+    return Answer(200, manifest, {"Content-Type": "application/json"})
+
+
+def cancel(tx: Transaction, request: Request) -> Answer:
+    """`DELETE $bulk-status/[job]`."""
+    bulk.forget(tx.connection, bulk.find(tx.connection, request.path[1], tx.grant.who))
+    return Answer(202)
+
+
+def file(tx: Transaction, request: Request) -> Answer:
+    """`GET $bulk-file/[job]/[n]`: one file of NDJSON, each resource checked against the grant once more."""
+    job = bulk.find(tx.connection, request.path[1], tx.grant.who)
+    number = request.path[2]
+    if not number.isdigit():
+        raise NotFound("This export has no such file.")
+    if Action.READ not in tx.grant.actions:
+        raise NotAllowed("This role may not read.")
+    rows, types = bulk.file_rows(tx.connection, job, int(number[:9])), tx.grant.types
+    lines, shown = [], []
+    for start in range(0, len(rows), 500):
+        for version in tx.versions(rows[start : start + 500]):
+            if (types is None or version.type in types) and tx.covers(version.type, version.patient):
+                lines.append(format_resource(version.resource))
+                shown.append(version.reference)
+    tx.audit(Action.READ, what=shown, type="export", interaction="operation", detail=f"{len(shown)} resources")
+    return Answer(200, None, {"Content-Type": NDJSON}, b"".join(line + b"\n" for line in lines))
+
+
+def receive(record: Store, grant: Grant, request: Request) -> Answer:
+    """`POST $import`: NDJSON in the body, filed whole or not at all; later, with `Prefer: respond-async`."""
+    if request.content_type not in _NDJSON:
+        raise WrongMediaType("An import is NDJSON, one resource on each line.", hint=f"Content-Type: {NDJSON}")
+    if request.prefers("respond-async") == "true":
+        with record.transaction(grant=grant) as tx:
+            asked = bulk.Asked(url=f"{request.base}/$import")
+            id_ = bulk.begin(tx, "import", asked, request.body)
+        return Answer(202, None, {"Content-Location": f"{request.base}/{_STATUS}/{id_}"})
+    return Answer(200, _report(import_bundle(record, request.body, grant=grant)))
+
+
+def _report(report: ImportReport) -> dict[str, Any]:
+    counts = {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "unresolved-references": report.unresolved,
+    }
+    parameters = [{"name": name, "valueInteger": value} for name, value in counts.items()]
+    return {"resourceType": "Parameters", "parameter": parameters}
