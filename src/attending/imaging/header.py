@@ -26,6 +26,9 @@ logging.getLogger("pydicom").setLevel(logging.CRITICAL)  # its messages quote th
 _SEXES = {"F": "female", "M": "male", "O": "other"}
 _LIKELY_BURNED = {"US", "XC", "OT", "SC", "ES", "GM", "NM", "XA", "RF"}
 """Modalities whose consoles write names into the pixels. Source: DICOM PS3.15 annex E.3.1."""
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+_CLASS_OF = {"CT": "1.2.840.10008.5.1.4.1.1.2", "MR": "1.2.840.10008.5.1.4.1.1.4", "CR": "1.2.840.10008.5.1.4.1.1.1"}
+"""Storage class of a file that lost its own. Source: DICOM PS3.4 B.5."""
 _LOSSY = {
     "1.2.840.10008.1.2.4.50",
     "1.2.840.10008.1.2.4.51",
@@ -105,7 +108,7 @@ def _instance(dataset: Dataset, name: str) -> Instance:
     return Instance(
         name=name,
         sop_instance_uid=_text(dataset, "SOPInstanceUID"),
-        sop_class_uid=_text(dataset, "SOPClassUID"),
+        sop_class_uid=_text(dataset, "SOPClassUID") or _CLASS_OF.get(modality, _SECONDARY_CAPTURE),
         series_uid=_text(dataset, "SeriesInstanceUID"),
         study_uid=_text(dataset, "StudyInstanceUID"),
         modality=modality,

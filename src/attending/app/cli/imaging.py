@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.output import draw_table, json_option, say, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
+from attending.errors import NotConfigured
 from attending.journeys.imaging_study import name_patient, receive_files, studies_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,32 @@ def assign(standing: Standing, study: str, patient: str) -> None:
         {"study": study, "filed": f"ImagingStudy/{filed}"},
         lambda console: console.print(f"Filed: ImagingStudy/{filed}"),
     )
+
+
+@imaging.command("listen")
+@click.option("--title", default="ATTENDING", show_default=True, help="Application entity title of this server.")
+@click.option("--peer", "peers", multiple=True, required=True, help="Title of an archive or scanner that may call.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=11112, show_default=True)
+@click.pass_obj
+def listen(standing: Standing, title: str, peers: tuple[str, ...], host: str, port: int) -> None:
+    """Take studies from an existing PACS by C-STORE, and answer C-FIND and C-ECHO, until interrupted."""
+    import threading
+
+    from attending.journeys import dicomweb
+
+    try:
+        with standing.clinic() as clinic:
+            door = dicomweb.listen(clinic=clinic, grant=OPERATOR, title=title, peers=peers, host=host, port=port)
+            say(f"Listening as {title} at {host}:{door.start()}; Ctrl-C ends it.")
+            try:
+                threading.Event().wait()
+            except KeyboardInterrupt:
+                door.stop()
+    except ImportError as error:
+        raise NotConfigured("The DIMSE door needs pynetdicom.", hint="pip install 'attending[pacs]'") from error
+    except OSError as error:
+        raise NotConfigured("This port cannot be used.", hint="Choose another with --port.") from error
 
 
 def _progress(done: int, total: int) -> None:

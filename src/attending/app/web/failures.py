@@ -88,4 +88,5 @@ def answer_bug(request: Request, error: Exception) -> Response:
 
 def _wants_json(request: Request) -> bool:
     accept = request.headers.get("accept", "")
-    return "json" in accept and "text/html" not in accept
+    machine = request.url.path.startswith("/dicom-web")
+    return machine or ("json" in accept and "text/html" not in accept)

@@ -30,7 +30,7 @@ HEADERS = {
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of a request: the transcript of a whole day is smaller."""
-MOST_BYTES_OF = {"/fhir": 64 * 1024**2, "/imaging": 2 * 1024**3}
+MOST_BYTES_OF = {"/fhir": 64 * 1024**2, "/imaging": 2 * 1024**3, "/dicom-web": 2 * 1024**3}
 """Of a request to an interface that takes more, by the beginning of its address."""
 
 

@@ -15,6 +15,7 @@ from attending.app.web.fhir import PREFIX, fhir_api
 from attending.app.web.pages import STATIC
 from attending.app.web.routes import (
     conversations,
+    dicomweb,
     documents,
     editing,
     facts,
@@ -45,6 +46,7 @@ ROUTERS = (
     documents,
     conversations,
     imaging,
+    dicomweb,
     oversight,
     gallery,
 )

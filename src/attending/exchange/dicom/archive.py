@@ -127,6 +127,24 @@ class ImageArchive:
         if folder.is_dir():
             folder.rmdir()
 
+    def spool(self, data: bytes) -> str:
+        """Keep one file that nobody has sorted yet; returns its name."""
+        name = secrets.token_hex(16)
+        self._write(self._folder / "incoming" / name, data)
+        return name
+
+    def spooled(self) -> list[str]:
+        """What waits to be sorted: left over from a run that was cut off."""
+        return sorted(p.name for p in (self._folder / "incoming").glob("*") if not p.name.startswith("."))
+
+    def unspool(self, name: str) -> bytes:
+        """A file that waits."""
+        return self._read(self._folder / "incoming" / name)
+
+    def forget(self, name: str) -> None:
+        """Take a file out of the spool: it is sorted."""
+        (self._folder / "incoming" / name).unlink(missing_ok=True)
+
     def _image_path(self, key: str, sop_instance_uid: str) -> Path:
         return self._folder / key[:2] / key / self._hash("image", f"{key}/{sop_instance_uid}")
 

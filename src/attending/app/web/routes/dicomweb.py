@@ -1,0 +1,117 @@
+"""DICOMweb for the hospital's archive and viewers: QIDO-RS, WADO-RS, STOW-RS, with a bearer token."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from attending.app.web.visitor import clinic_of
+from attending.errors import NotFound, SignInRequired
+from attending.journeys import dicomweb
+from attending.journeys.clinic import Clinic
+from attending.security import Grant
+from attending.security.tokens import find_token
+
+router = APIRouter(prefix="/dicom-web")
+
+
+def bearer(request: Request) -> Grant:
+    """What the token in the request may do; raises `SignInRequired`."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    clinic = clinic_of(request)
+    found = (
+        find_token(clinic.record.connection(), token.strip(), now=clinic.now()) if kind.lower() == "bearer" else None
+    )
+    if found is None:
+        raise SignInRequired("This address needs a token.", hint="`attending account token` makes one.")
+    return found.grant
+
+
+System = Annotated[Grant, Depends(bearer)]
+
+
+@router.get("/studies")
+def studies(request: Request, grant: System) -> Response:
+    """QIDO-RS: studies; the search is noted in the audit trail."""
+    clinic = clinic_of(request)
+    return _json(dicomweb.find_studies(dict(request.query_params), clinic=clinic, grant=grant))
+
+
+@router.post("/studies")
+@router.post("/studies/{study_uid}")
+async def store(request: Request, grant: System) -> Response:
+    """STOW-RS: keep what can be read; 409 when nothing was."""
+    body, kind = await request.body(), request.headers.get("content-type", "")
+    clinic = clinic_of(request)
+    answer, kept = await run_in_threadpool(dicomweb.store_files, body, kind, clinic=clinic, grant=grant)
+    return _json(answer, status=200 if kept else 409)
+
+
+@router.get("/studies/{study_uid}/series")
+def series(request: Request, study_uid: str, grant: System) -> Response:
+    """QIDO-RS: series of a study."""
+    return _json(dicomweb.web.search_series(_open(request, study_uid, grant), dict(request.query_params)))
+
+
+@router.get("/studies/{study_uid}/series/{series_uid}/instances")
+def instances(request: Request, study_uid: str, series_uid: str, grant: System) -> Response:
+    """QIDO-RS: instances of a series."""
+    study = _open(request, study_uid, grant)
+    return _json(dicomweb.web.search_instances(study, series_uid, dict(request.query_params)))
+
+
+@router.get("/studies/{study_uid}/metadata")
+@router.get("/studies/{study_uid}/series/{series_uid}/metadata")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/metadata")
+def metadata(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
+    """WADO-RS: headers without pixels."""
+    return _json([dicomweb.web.metadata(data) for data in _files(request, study_uid, series_uid, sop_uid, grant)])
+
+
+@router.get("/studies/{study_uid}")
+@router.get("/studies/{study_uid}/series/{series_uid}")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}")
+def retrieve(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
+    """WADO-RS: the files as they came."""
+    body, kind = dicomweb.web.write_multipart(_files(request, study_uid, series_uid, sop_uid, grant))
+    return Response(body, media_type=kind)
+
+
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/rendered")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/frames/{frame}/rendered")
+def rendered(
+    request: Request, study_uid: str, series_uid: str, sop_uid: str, grant: System, frame: int = 1, window: str = ""
+) -> Response:
+    """WADO-RS: a PNG of one frame, `window=centre,width` if asked."""
+    (data,) = _files(request, study_uid, series_uid, sop_uid, grant)
+    return Response(dicomweb.render(data, frame, window), media_type="image/png")
+
+
+def _open(request: Request, study_uid: str, grant: Grant) -> dicomweb.ArchivedStudy:
+    clinic: Clinic = clinic_of(request)
+    return dicomweb.open_study(clinic.images.key_of(study_uid), clinic=clinic, grant=grant)
+
+
+def _files(request: Request, study_uid: str, series_uid: str, sop_uid: str, grant: Grant) -> Sequence[bytes]:
+    study, clinic = _open(request, study_uid, grant), clinic_of(request)
+    return list(_read(study, series_uid, sop_uid, clinic))
+
+
+def _read(study: dicomweb.ArchivedStudy, series_uid: str, sop_uid: str, clinic: Clinic) -> Iterator[bytes]:
+    found = [
+        image.sop_instance_uid
+        for series in study.series
+        if series_uid in ("", series.uid)
+        for image in series.images
+        if sop_uid in ("", image.sop_instance_uid)
+    ]
+    if not found:
+        raise NotFound("There is no such image, or not for this system.")
+    for uid in found:
+        yield clinic.images.read(study.key, uid)
+
+
+def _json(value: Any, *, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status_code=status, media_type=dicomweb.web.DICOM_JSON)

@@ -1,0 +1,141 @@
+"""A DIMSE door for an existing PACS: C-ECHO, C-STORE and C-FIND at study level, from called peers only.
+
+An image is acknowledged when it lies encrypted on the disk (the spool); it is sorted and filed when its association
+ends. What an interrupted run left in the spool is filed at the next start, so nothing that was acknowledged is lost.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from pydicom.dataset import Dataset
+from pynetdicom import AE, AllStoragePresentationContexts, evt
+from pynetdicom.events import Event, EventHandlerType
+from pynetdicom.transport import ThreadedAssociationServer
+
+from attending.errors import AttendingError
+from attending.exchange.dicom.archive import ImageArchive
+
+log = logging.getLogger("attending.dicom")
+logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)  # its messages quote headers
+
+_SUCCESS, _PENDING, _REFUSED, _CANNOT_UNDERSTAND = 0x0000, 0xFF00, 0xA700, 0xC000
+"""Status words. Source: DICOM PS3.4 tables B.2-1 and C.4-1."""
+_VERIFICATION, _STUDY_ROOT_FIND = "1.2.840.10008.1.1", "1.2.840.10008.5.1.4.1.2.2.1"
+_SYNTAXES = [
+    "1.2.840.10008.1.2.1",
+    "1.2.840.10008.1.2",
+    "1.2.840.10008.1.2.4.90",
+    "1.2.840.10008.1.2.4.91",
+    "1.2.840.10008.1.2.4.80",
+    "1.2.840.10008.1.2.4.70",
+    "1.2.840.10008.1.2.4.50",
+    "1.2.840.10008.1.2.5",
+]
+
+File = Callable[[list[bytes]], None]
+"""Sorts and files what one association brought."""
+Find = Callable[[Mapping[str, str]], list[dict[str, Any]]]
+"""QIDO-RS facts of the studies that match."""
+
+
+class Receiver:
+    """Listens until it is stopped."""
+
+    def __init__(
+        self, archive: ImageArchive, file: File, find: Find, *, title: str, peers: Collection[str], port: int,
+        host: str = "127.0.0.1",
+    ) -> None:  # fmt: skip
+        self._archive, self._file, self._find = archive, file, find
+        self._title, self._peers, self._address = title, frozenset(peers), (host, port)
+        self._brought: dict[int, list[str]] = {}
+        self._server: ThreadedAssociationServer | None = None
+        self._filing = threading.Lock()
+
+    def start(self) -> int:
+        """Listen in threads of its own; returns the port."""
+        self._file_spool(self._archive.spooled())
+        entity = AE(ae_title=self._title)
+        entity.require_called_aet = True
+        entity.require_calling_aet = sorted(self._peers)
+        entity.maximum_pdu_size = 0
+        entity.add_supported_context(_VERIFICATION)
+        entity.add_supported_context(_STUDY_ROOT_FIND)
+        for context in AllStoragePresentationContexts:
+            entity.add_supported_context(str(context.abstract_syntax), _SYNTAXES)
+        handlers: list[EventHandlerType] = [
+            (evt.EVT_C_STORE, self._store),
+            (evt.EVT_C_FIND, self._answer),
+            (evt.EVT_RELEASED, self._ended),
+            (evt.EVT_ABORTED, self._ended),
+            (evt.EVT_CONN_CLOSE, self._ended),
+        ]
+        server = entity.start_server(self._address, block=False, evt_handlers=handlers)
+        if server is None:
+            raise RuntimeError("pynetdicom gave no server")
+        self._server = server
+        return int(server.server_address[1])
+
+    def stop(self) -> None:
+        """Stop listening; what came is filed."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server = None
+        for brought in [self._brought.pop(key) for key in list(self._brought)]:
+            self._file_spool(brought)
+        with self._filing:
+            pass  # an association that ended a moment ago is still being filed
+
+    def _store(self, event: Event) -> int:
+        try:
+            name = self._archive.spool(_as_file(event))
+        except AttendingError as error:
+            log.error("an image was refused: %s", type(error).__name__)
+            return _REFUSED
+        except Exception:
+            log.error("an image could not be understood")
+            return _CANNOT_UNDERSTAND
+        self._brought.setdefault(id(event.assoc), []).append(name)
+        return _SUCCESS
+
+    def _ended(self, event: Event) -> None:
+        self._file_spool(self._brought.pop(id(event.assoc), []))
+
+    def _file_spool(self, names: list[str]) -> None:
+        if not names:
+            return
+        with self._filing:
+            self._file_and_forget(names)
+
+    def _file_and_forget(self, names: list[str]) -> None:
+        try:
+            self._file([self._archive.unspool(name) for name in names])
+        except AttendingError as error:
+            log.error("%d images wait in the spool: %s", len(names), type(error).__name__)
+            return
+        for name in names:
+            self._archive.forget(name)
+        log.info("%d images came", len(names))
+
+    def _answer(self, event: Event) -> Iterator[tuple[int, Dataset | None]]:
+        asked = event.identifier
+        query = {
+            element.keyword: str(element.value)
+            for element in asked
+            if element.value and element.keyword not in {"QueryRetrieveLevel", "SpecificCharacterSet"}
+        }
+        try:
+            found = self._find(query)
+        except AttendingError:
+            yield _CANNOT_UNDERSTAND, None
+            return
+        for facts in found:
+            answer = Dataset.from_json(facts)
+            answer.QueryRetrieveLevel = "STUDY"
+            yield _PENDING, answer
+
+
+def _as_file(event: Event) -> bytes:
+    """The data set as it was sent, with the file header it needs on disk: nothing is decoded or changed."""
+    return b"\0" * 128 + b"DICM" + event.encoded_dataset(include_meta=True).removeprefix(b"\0" * 128 + b"DICM")

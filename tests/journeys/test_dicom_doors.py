@@ -1,0 +1,152 @@
+"""An archive's two doors, DICOMweb over HTTP, and DIMSE driven by pynetdicom."""
+
+import io
+from datetime import timedelta
+
+import pydicom
+import pytest
+from pynetdicom import AE
+from pynetdicom.sop_class import CTImageStorage, StudyRootQueryRetrieveInformationModelFind, Verification
+from starlette.testclient import TestClient
+from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, Clock, fill, open_hospital
+from tests.scans import scan
+
+from attending.app.web.server import create_app
+from attending.journeys import dicomweb
+from attending.security.tokens import make_token
+
+STUDY, SERIES = "1.2.826.0.1.3680043.8.498.2", "1.2.826.0.1.3680043.8.498.3"
+
+
+@pytest.fixture
+def clinic(tmp_path):
+    clock = Clock()
+    opened = open_hospital(tmp_path, clock)
+    fill(opened, clock)
+    yield opened
+    opened.close()
+
+
+def slice_of_the_patient(number: int) -> bytes:
+    return scan(
+        InstanceNumber=number, PatientID=MRN, PatientName=f"{FAMILY}^{GIVEN}", PatientSex="M",
+        PatientBirthDate=BORN.replace("-", ""),
+    )  # fmt: skip
+
+
+def dataset(data: bytes) -> pydicom.Dataset:
+    return pydicom.dcmread(io.BytesIO(data))
+
+
+@pytest.fixture
+def http(clinic):
+    now = clinic.now()
+    token = make_token(
+        clinic.record.connection(),
+        "pacs",
+        now=now,
+        expires=now + timedelta(days=9),
+        types=None,
+        patients=None,
+        writes=True,
+    )
+    return TestClient(create_app(clinic), base_url="http://testserver", headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_study_is_stored_found_and_fetched(clinic, http):
+    body, kind = dicomweb.web.write_multipart([slice_of_the_patient(n) for n in (1, 2)])
+    answer = http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == 200
+    assert len(answer.json()["00081199"]["Value"]) == 2
+    (found,) = http.get("/dicom-web/studies", params={"PatientID": MRN, "StudyDate": "20260101-20261231"}).json()
+    assert found["0020000D"]["Value"] == [STUDY]
+    assert found["00201208"]["Value"] == [2]
+    assert http.get("/dicom-web/studies", params={"PatientName": "NOBODY*"}).json() == []
+    (series,) = http.get(f"/dicom-web/studies/{STUDY}/series").json()
+    assert series["00080060"]["Value"] == ["CT"]
+    instances = http.get(f"/dicom-web/studies/{STUDY}/series/{SERIES}/instances").json()
+    uid = instances[1]["00080018"]["Value"][0]
+    answer = http.get(f"/dicom-web/studies/{STUDY}/series/{SERIES}/instances/{uid}")
+    (file,) = dicomweb.web.read_multipart(answer.content, answer.headers["content-type"])
+    assert file == slice_of_the_patient(2)
+    picture = http.get(
+        f"/dicom-web/studies/{STUDY}/series/{SERIES}/instances/{uid}/rendered", params={"window": "0,400"}
+    )
+    assert picture.content.startswith(b"\x89PNG")
+    key = clinic.images.key_of(STUDY)
+    assert clinic.record.read("ImagingStudy", key, grant=SYSTEM)["subject"] == {"reference": "Patient/p1"}
+
+
+def test_what_cannot_be_read_is_said_to_have_failed(http):
+    body, kind = dicomweb.web.write_multipart([b"no image", slice_of_the_patient(1)])
+    answer = http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
+    assert (answer.status_code, len(answer.json()["00081198"]["Value"])) == (200, 1)
+    body, kind = dicomweb.web.write_multipart([b"no image"])
+    assert http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind}).status_code == 409
+    assert http.post("/dicom-web/studies", content=body[:40], headers={"Content-Type": kind}).status_code == 422
+
+
+def test_without_a_token_there_is_nothing(clinic, http):
+    http.headers.pop("Authorization")
+    assert http.get("/dicom-web/studies").status_code == 401
+
+
+def test_a_scanner_sends_by_dimse_and_what_it_sent_is_filed(clinic):
+    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        for context in (CTImageStorage, Verification, StudyRootQueryRetrieveInformationModelFind):
+            scanner.add_requested_context(context)
+        line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+        assert line.is_established
+        assert line.send_c_echo().Status == 0
+        for number in (1, 2, 3):
+            assert line.send_c_store(dataset(slice_of_the_patient(number))).Status == 0
+        line.release()
+        door.stop()
+        key = clinic.images.key_of(STUDY)
+        assert clinic.record.read("ImagingStudy", key, grant=SYSTEM)["numberOfInstances"] == 3
+        assert clinic.images.spooled() == []
+    finally:
+        door.stop()
+
+
+def test_a_stranger_is_not_let_in(clinic):
+    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    port = door.start()
+    try:
+        stranger = AE(ae_title="STRANGER")
+        stranger.add_requested_context(Verification)
+        assert not stranger.associate("127.0.0.1", port, ae_title="ATTENDING").is_established
+    finally:
+        door.stop()
+
+
+def test_what_was_acknowledged_before_a_crash_is_filed_at_the_next_start(clinic):
+    clinic.images.spool(slice_of_the_patient(1))
+    for path in (p for p in clinic.settings.image_archive.rglob("*") if p.is_file()):
+        assert not any(canary.encode() in path.read_bytes() for canary in (MRN, FAMILY))
+    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    door.start()
+    door.stop()
+    assert clinic.record.read("ImagingStudy", clinic.images.key_of(STUDY), grant=SYSTEM)["numberOfInstances"] == 1
+
+
+def test_a_query_by_dimse_finds_the_study(clinic):
+    dicomweb.receive_uploads([dicomweb.SentFile("1", slice_of_the_patient(1).__bytes__)], clinic=clinic, grant=SYSTEM)
+    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        scanner.add_requested_context(StudyRootQueryRetrieveInformationModelFind)
+        line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+        asked = pydicom.Dataset()
+        asked.QueryRetrieveLevel, asked.PatientID = "STUDY", MRN
+        answers = [
+            a for status, a in line.send_c_find(asked, StudyRootQueryRetrieveInformationModelFind) if a is not None
+        ]
+        line.release()
+        assert [str(answer.StudyInstanceUID) for answer in answers] == [STUDY]
+    finally:
+        door.stop()
