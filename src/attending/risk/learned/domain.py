@@ -28,6 +28,14 @@ class Domain:
     high: tuple[float, ...]
     most_outside: int
     most_missing: int
+    centre: tuple[float, ...] = ()
+    """Mean of each input among the training patients in whom it was known; with `spread` and `gaps` the yardstick of
+    `risk.shift`."""
+    spread: tuple[float, ...] = ()
+    gaps: tuple[float, ...] = ()
+    """Share of the training patients in whom each input was missing."""
+    rate: float = float("nan")
+    """Share of the training patients with the outcome."""
 
     def reasons(self, features: Array, names: Sequence[str]) -> tuple[str, ...]:
         """Why the model does not speak for a case, or "" where it does."""
@@ -49,15 +57,28 @@ class Domain:
         return strange
 
 
-def describe_domain(features: Array) -> Domain:
-    """The domain of a training table, shape (case, feature)."""
+def describe_domain(features: Array, outcome: Array) -> Domain:
+    """The domain of a training table, shape (case, feature), and its outcomes."""
     known = np.where(np.isnan(features).all(axis=0), 0.0, features)
     low, high = np.nanquantile(known, [TAIL, 1 - TAIL], axis=0)
     room = SLACK * (high - low)
     low, high = low - room, high + room
     draft = Domain(tuple(map(float, low)), tuple(map(float, high)), 0, 0)
     outside, missing = draft._strange(features).sum(axis=1), np.isnan(features).sum(axis=1)
-    return Domain(draft.low, draft.high, _rare(outside), min(_rare(missing), features.shape[1] - 1))
+    return Domain(
+        draft.low,
+        draft.high,
+        _rare(outside),
+        min(_rare(missing), features.shape[1] - 1),
+        _short(np.nanmean(known, axis=0)),
+        _short(np.nanstd(known, axis=0)),
+        _short(np.isnan(features).mean(axis=0)),
+        float(outcome.mean()),
+    )
+
+
+def _short(values: Array) -> tuple[float, ...]:
+    return tuple(float(f"{value:.6g}") for value in values)
 
 
 def _rare(counts: NDArray[np.int_]) -> int:

@@ -66,6 +66,7 @@ def fit(
     says: str,
     inputs: Sequence[Input],
     groups: Groups | None = None,
+    lesson: Array | None = None,
     recipe: Recipe | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
@@ -79,6 +80,8 @@ def fit(
         says: what the probability is of, in words, with its horizon.
         inputs: one per column.
         groups: groups of each case, for intervals (and flags, where the recipe equalises).
+        lesson: what the members learn from, 0 to 1, where that is more than the outcome: a death soon after discharge
+            says more than none. Calibration and every measure use the outcome.
         recipe: the choices; `Recipe()` by default.
         progress: told of each step.
 
@@ -86,6 +89,7 @@ def fit(
         BadInput: too few events, or shapes that do not agree.
     """
     recipe = recipe or Recipe()
+    lesson = outcome if lesson is None else lesson
     if features.shape != (len(outcome), len(inputs)) or len(patients) != len(outcome):
         raise BadInput("Features, outcome, patients and inputs do not have the same number of cases or columns.")
     if min(np.sum(outcome), np.sum(1 - outcome)) < FEWEST_EVENTS:
@@ -94,9 +98,9 @@ def fit(
     score = np.zeros(len(outcome))
     for number in range(recipe.folds):
         inside, outside = fold != number, fold == number
-        score[outside] = _mix(_fit_members(features[inside], outcome[inside], recipe), features[outside], recipe)
+        score[outside] = _mix(_fit_members(features[inside], lesson[inside], recipe), features[outside], recipe)
         progress(f"fold {number + 1} of {recipe.folds} held out")
-    members = _fit_members(features, outcome, recipe)
+    members = _fit_members(features, lesson, recipe)
     calibration = fit_calibration(score, outcome, bends=recipe.calibration_bends)
     probability = calibration.probability(score)
     model = RiskModel(
@@ -107,7 +111,7 @@ def fit(
         shares=_shares(recipe),
         calibration=calibration,
         conformal=fit_conformal(outcome, probability, groups),
-        domain=describe_domain(features),
+        domain=describe_domain(features, outcome),
         operating=_operate(outcome, probability, groups, recipe),
     )
     progress("members fitted on everybody")
@@ -126,13 +130,13 @@ def assign_folds(patients: Sequence[str] | NDArray[Any], outcome: Array, folds: 
     return place[who]
 
 
-def _fit_members(features: Array, outcome: Array, recipe: Recipe) -> list[Member]:
+def _fit_members(features: Array, lesson: Array, recipe: Recipe) -> list[Member]:
     members: list[Member] = []
     if recipe.trees_share > 0:
         seeds = range(recipe.seed, recipe.seed + recipe.bags)
-        members.append(fit_trees(features, outcome, rounds=recipe.rounds, seeds=seeds, settings=recipe.trees))
+        members.append(fit_trees(features, lesson, rounds=recipe.rounds, seeds=seeds, settings=recipe.trees))
     if recipe.trees_share < 1:
-        members.append(fit_linear(features, outcome, ridge=recipe.ridge, bends=recipe.bends))
+        members.append(fit_linear(features, lesson, ridge=recipe.ridge, bends=recipe.bends))
     return members
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attending.risk.learned.calibration import Array, fit_logistic
+from attending.risk.learned.calibration import Array, sigmoid
 
 CLIP = (0.01, 0.99)
 BENDS = (0.25, 0.75)
+STEPS = 400
 SELDOM = 0.005
 """An input missing, or known, in a smaller share of the patients has no mark of its own for it."""
 
@@ -67,10 +68,25 @@ class Linear:
 def fit_linear(features: Array, outcome: Array, *, ridge: float = 30.0, bends: tuple[float, ...] = BENDS) -> Linear:
     """Fit on a table (case, feature) with NaN for missing; `ridge` holds every weight back but the intercept."""
     scale = _fit_scale(features, bends)
-    terms = np.column_stack([scale.terms(features), np.ones(len(features))])
-    penalty = np.r_[np.full(terms.shape[1] - 1, ridge), 0.0]
-    weights = fit_logistic(terms, outcome, penalty=penalty)
+    terms = scale.terms(features)
+    weights = _fit_weights(terms, outcome, ridge)
     return Linear(scale, float(weights[-1]), weights[:-1])
+
+
+def _fit_weights(terms: Array, outcome: Array, ridge: float) -> Array:
+    """Weights of the terms, then the intercept, by L-BFGS: thousands of terms would be too many for Newton steps."""
+    from scipy.optimize import minimize
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        score = terms @ weights[:-1] + weights[-1]
+        off = sigmoid(score) - outcome
+        value = np.sum(np.logaddexp(0, score) - outcome * score) + 0.5 * ridge * weights[:-1] @ weights[:-1]
+        return float(value), np.r_[terms.T @ off + ridge * weights[:-1], off.sum()]
+
+    rate = float(np.clip(outcome.mean(), 1e-3, 1 - 1e-3))
+    start = np.r_[np.zeros(terms.shape[1]), np.log(rate / (1 - rate))]
+    found: Array = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "maxcor": 20}).x
+    return found
 
 
 def _fit_scale(features: Array, bends: tuple[float, ...]) -> Scale:

@@ -9,7 +9,6 @@ import numpy as np
 from attending.risk.learned.calibration import Array
 
 DEFAULT: Mapping[str, Any] = {
-    "objective": "binary",
     "learning_rate": 0.03,
     "num_leaves": 8,
     "min_data_in_leaf": 40,
@@ -63,12 +62,13 @@ def fit_trees(
     settings: Mapping[str, Any] | None = None,
     categorical: Sequence[int] = (),
 ) -> Trees:
-    """Fit one booster of `rounds` trees for each seed; same data and seeds, same trees."""
+    """Fit one booster of `rounds` trees for each seed; an outcome between 0 and 1 is learned as a probability."""
     import lightgbm
 
+    objective = "binary" if np.isin(outcome, (0, 1)).all() else "cross_entropy"
     texts = []
     for seed in seeds:
-        parameters = {**DEFAULT, **(settings or {}), **QUIET, "seed": seed}
+        parameters = {**DEFAULT, "objective": objective, **(settings or {}), **QUIET, "seed": seed}
         table = lightgbm.Dataset(features, outcome, categorical_feature=list(categorical), params={"verbosity": -1})
         booster = lightgbm.train(parameters, table, num_boost_round=rounds)
         texts.append(booster.model_to_string(importance_type="gain"))

@@ -1,0 +1,50 @@
+"""A cohort ready to fit or to score: one table of features with its ids, patients, groups and, where known, outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attending.risk.learned.calibration import Array
+from attending.risk.learned.model import Input
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Cases in the order of the data; every sequence has one entry per case."""
+
+    ids: tuple[str, ...]
+    patients: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    features: Array
+    """shape (case, input), NaN for missing."""
+    groups: Mapping[str, list[str]]
+    """Grouping to the level of each case; "" is unknown."""
+    outcome: Array | None
+    """1 or 0, NaN where not told; None where the data hold no outcome at all."""
+    outside: tuple[str, ...] = ()
+    """Why a case is outside the cohort (the model does not speak for it), or ""; empty when all are inside."""
+
+    def known(self) -> NDArray[np.int_]:
+        """Places of the cases inside the cohort whose outcome is told."""
+        if self.outcome is None:
+            return np.zeros(0, int)
+        inside = np.array([not reason for reason in self.outside]) if self.outside else np.ones(len(self.ids), bool)
+        return np.flatnonzero(np.isfinite(self.outcome) & inside)
+
+    def patients_at(self, places: NDArray[np.int_]) -> NDArray[np.object_]:
+        """The patients of some cases."""
+        return np.array(self.patients, object)[places]
+
+    def groups_at(self, places: NDArray[np.int_]) -> dict[str, list[str]]:
+        """The groups of some cases."""
+        return {name: [levels[int(place)] for place in places] for name, levels in self.groups.items()}
+
+    def arranged(self, inputs: tuple[Input, ...]) -> Array:
+        """The features in the order of a model's inputs; what the data lack is missing."""
+        if inputs == self.inputs:
+            return self.features
+        places = {one.name: place for place, one in enumerate(self.inputs)}
+        empty = np.full(len(self.ids), np.nan)
+        return np.column_stack([self.features[:, places[i.name]] if i.name in places else empty for i in inputs])

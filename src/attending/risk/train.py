@@ -1,0 +1,131 @@
+"""Train the shipped risk models from their public sets, each with the result it had on patients it had not seen.
+
+Run as `attending train NAME --data DIR --into FOLDER`. Writes `NAME.risk.gz`, the model, and `NAME.results.toml`, the
+measured part of its card (results by group and checksum), to be put at the end of `cards/NAME.toml`. Same data, same
+files. Every choice below was made by cross-validation over patients of the training set.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attending.errors import BadInput
+from attending.risk.cohorts.cohort import Cohort
+from attending.risk.cohorts.diabetes130_features import read_cohort
+from attending.risk.cohorts.icu_series import read_sites
+from attending.risk.cohorts.physionet2012_features import read_stays
+from attending.risk.cohorts.support2 import read_patients
+from attending.risk.learned import Fitted, Recipe, fit, pack, report
+from attending.risk.learned.file import SUFFIX
+
+Progress = Callable[[str], None]
+
+RECIPES: Mapping[str, Recipe] = {
+    "icu-mortality": Recipe(folds=10, rounds=350, bags=3, ridge=300.0),
+    "readmission": Recipe(folds=5, rounds=500, bags=1, ridge=100.0, capacity=0.2, equalised=("race", "age")),
+    "hospital-death": Recipe(folds=10, rounds=300, bags=3, ridge=10.0),
+    "hospital-death-plain": Recipe(folds=10, rounds=300, bags=3, ridge=30.0),
+    "icu-series": Recipe(folds=10, rounds=200, bags=3, ridge=100.0),
+}
+SAYS: Mapping[str, str] = {
+    "icu-mortality": "death in hospital, from the first 48 hours in intensive care",
+    "readmission": "unplanned or planned return to hospital within 30 days of discharge",
+    "hospital-death": "death in hospital, from day 3 of a serious illness",
+    "hospital-death-plain": "death in hospital, from day 3 of a serious illness, without scores among the inputs",
+    "icu-series": "death in intensive care after the first 24 hours",
+}
+
+
+def train_icu_mortality(data: Path, into: Path, progress: Progress) -> None:
+    """Death in hospital from 48 hours in intensive care: PhysioNet 2012, sets A and B."""
+    _train("icu-mortality", read_stays(data), into, progress)
+
+
+def train_readmission(data: Path, into: Path, progress: Progress) -> None:
+    """Return within 30 days: Diabetes 130-US hospitals."""
+    _train("readmission", read_cohort(data), into, progress)
+
+
+def train_hospital_death(data: Path, into: Path, progress: Progress) -> None:
+    """Death in hospital in serious illness: SUPPORT2, with and without the day's scores."""
+    _train("hospital-death", read_patients(data), into, progress)
+    _train("hospital-death-plain", read_patients(data, scores=False), into, progress)
+
+
+def train_icu_series(data: Path, into: Path, progress: Progress) -> None:
+    """Death after the first day in intensive care: the eICU demo; any other site in the folder is left alone."""
+    sites = {name: cohort for name, cohort in read_sites(data).items() if len(cohort.known())}
+    if not sites:
+        raise BadInput("No site with outcomes was found.")
+    _train("icu-series", max(sites.values(), key=lambda cohort: len(cohort.ids)), into, progress)
+
+
+def _train(name: str, cohort: Cohort, into: Path, progress: Progress) -> None:
+    places = cohort.known()
+    if cohort.outcome is None or not len(places):
+        raise BadInput("Training needs the outcome of its cases.")
+    outcome, patients, groups = cohort.outcome[places], cohort.patients_at(places), cohort.groups_at(places)
+    progress(f"{name}: {len(places)} cases, {int(outcome.sum())} events, {len(cohort.inputs)} inputs")
+    fitted = fit(
+        cohort.features[places],
+        outcome,
+        patients,
+        name=name,
+        says=SAYS[name],
+        inputs=cohort.inputs,
+        groups=groups,
+        recipe=RECIPES[name],
+        progress=progress,
+    )
+    write_model(fitted, report(outcome, fitted.held_out, patients, groups=groups), into)
+
+
+def write_model(fitted: Fitted, told: Mapping[str, Any], into: Path) -> None:
+    """Write a fitted model and the measured part of its card into a folder."""
+    data = pack(fitted.model)
+    name = fitted.model.name
+    (into / f"{name}{SUFFIX}").write_bytes(data)
+    text = "\n".join([*_results(told, f"Training set, held out by patient, {name}"), *_weights(name + SUFFIX, data)])
+    (into / f"{name}.results.toml").write_text(text, encoding="utf-8")
+
+
+SHOWN = ("auroc", "auprc", "brier", "ece", "event_one", "event_two_h", "coverage", "sensitivity", "predictivity")
+SHOWN_ALONE = ("calibration_slope", "alerts_per_100", "alerts_per_100_plain")
+SHOWN_OF_GROUPS = ("auroc", "ece", "sensitivity", "sensitivity_plain", "coverage", "alerts_per_100", "event_rate")
+
+
+def _results(told: Mapping[str, Any], data: str) -> list[str]:
+    lines = []
+    for measure in (*SHOWN, *SHOWN_ALONE):
+        lines += _result(measure, told, told["cases"], data, "all")
+    for grouping, levels in told["groups"].items():
+        for level, row in levels.items():
+            lines += _result("events", row, row["cases"], data, f"{grouping}: {level}")
+            for measure in SHOWN_OF_GROUPS:
+                lines += _result(measure, row, row["cases"], data, f"{grouping}: {level}")
+    return lines
+
+
+def _result(measure: str, row: Mapping[str, Any], cases: int, data: str, group: str) -> list[str]:
+    value = row.get(measure)
+    if value is None:
+        return []
+    lines = ["[[results]]", f'measure = "{measure}"', f"value = {float(value)}", f"n = {cases}"]
+    lines += [f'data = "{data}"', f'group = "{group}"']
+    low, high = row.get(f"{measure}_95") or (None, None)
+    if low is not None and high is not None and low <= value <= high:
+        lines += [f"lower = {float(low)}", f"upper = {float(high)}"]
+    return [*lines, ""]
+
+
+def _weights(file: str, data: bytes) -> list[str]:
+    return ["[[weights]]", f'file = "{file}"', f'sha256 = "{hashlib.sha256(data).hexdigest()}"', ""]
+
+
+TRAINING: Mapping[str, Callable[[Path, Path, Progress], None]] = {
+    "icu-mortality": train_icu_mortality,
+    "readmission": train_readmission,
+    "hospital-death": train_hospital_death,
+    "icu-series": train_icu_series,
+}
