@@ -7,6 +7,7 @@ from attending.checks import suites as checks
 from attending.record.analytics import evaluate as analytics
 from attending.record.fhirpath import evaluate as fhirpath
 from attending.record.validation import evaluate as validation
+from attending.risk import evaluate as risk
 from attending.scribe import evaluate as scribe
 
 Suite = Callable[..., dict[str, Any]]
@@ -18,4 +19,5 @@ SUITES: Mapping[str, Suite] = {
     **analytics.SUITES,
     **validation.SUITES,
     **checks.SUITES,
+    **risk.SUITES,
 }

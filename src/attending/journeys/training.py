@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from attending.risk import train as risk
+
 Training = Callable[[Path, Path, Callable[[str], None]], None]
 """`(data, folder for the weights, progress)`; needs the extra `[train]`, so it imports when it is called."""
 
@@ -22,4 +24,8 @@ def train_speaker_roles(data: Path, into: Path, progress: Callable[[str], None])
     train(data, into / "speaker-role.npz")
 
 
-TRAINING: Mapping[str, Training] = {"scribe": train_note_engine, "speaker-role": train_speaker_roles}
+TRAINING: Mapping[str, Training] = {
+    "scribe": train_note_engine,
+    "speaker-role": train_speaker_roles,
+    **risk.TRAINING,
+}

@@ -16,13 +16,15 @@ from attending.risk.cohorts.cohort import Cohort
 from attending.risk.cohorts.diabetes130_features import read_cohort
 from attending.risk.cohorts.icu_series import read_sites
 from attending.risk.cohorts.physionet2012_features import read_stays
-from attending.risk.cohorts.support2 import SCORES, read_patients
+from attending.risk.cohorts.support2 import SCORES, read_follow_up, read_patients
 from attending.risk.learned import RiskModel, Risks, load_model, report
+from attending.risk.learned.survival import concordance, load_survival
 from attending.risk.shift import describe_shift, recalibrate_locally
 
 Progress = Callable[[int, int], None]
 NOT_ASSESSED = "not assessed: the data hold no outcome"
 DIGITS = 6
+HORIZONS_DAYS = (30, 60, 180)
 OUTSIDE_READMISSION = 0.0185
 """Share readmitted of those who died or went to a hospice in the training set: the rate told for such a case."""
 
@@ -77,7 +79,7 @@ def score_hospital_death(
         assert cohort.outcome is not None  # noqa: S101 - `known` is empty otherwise
         outcome, patients = cohort.outcome[places], cohort.patients_at(places)
         measures["without_day_scores"] = report(outcome, at(without, places), patients, repeats=100)
-    return {"scored_with_day_scores": int(scored.sum()), **measures}
+    return {"scored_with_day_scores": int(scored.sum()), **measures, "survival": _score_survival(data, cohort)}
 
 
 def score_icu_series(
@@ -109,6 +111,30 @@ def score_icu_series(
         progress(done, len(sites))
     _write(predictions, lines)
     return {"sites": result}
+
+
+def _score_survival(data: Path, cohort: Cohort) -> dict[str, Any]:
+    """Concordance of the survival model, and how many it says are alive at days against how many were."""
+    follow_up = read_follow_up(data)
+    if follow_up is None:
+        return {"measures": "not assessed: the data hold no survival time"}
+    model = load_survival("survival-serious-illness")
+    known = np.flatnonzero(np.isfinite(follow_up.died) & np.isfinite(follow_up.days))
+    table, died, days = cohort.arranged(model.inputs)[known], follow_up.died[known], follow_up.days[known]
+    told = model.survival(table, HORIZONS_DAYS).mean(axis=0)
+    seen = [
+        np.mean(days[(died == 1) | (days > h)] > h) if np.any((died == 1) | (days > h)) else np.nan
+        for h in HORIZONS_DAYS
+    ]
+    return {
+        "patients": len(known),
+        "deaths": int(died.sum()),
+        "concordance": round(concordance(days, died, model.log_hazard(table)), 4),
+        "alive": [
+            {"day": day, "told": round(float(mean), 4), "seen_among_followed": round(float(share), 4)}
+            for day, mean, share in zip(HORIZONS_DAYS, told, seen, strict=True)
+        ],
+    }
 
 
 def at(risks: Risks, places: Any) -> Risks:

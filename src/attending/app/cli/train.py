@@ -48,5 +48,5 @@ def train(
         TRAINING[model](data, into, say)
     except ImportError as error:
         raise NotConfigured("Training needs more packages.", hint="pip install 'attending[train]'") from error
-    written = sorted(str(path) for path in into.glob("*.npz"))
+    written = sorted(str(path) for path in into.iterdir() if path.is_file())
     show({"written": written}, lambda console: console.print("\n".join(written), markup=False))

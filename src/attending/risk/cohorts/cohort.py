@@ -23,6 +23,8 @@ class Cohort:
     """Grouping to the level of each case; "" is unknown."""
     outcome: Array | None
     """1 or 0, NaN where not told; None where the data hold no outcome at all."""
+    lesson: Array | None = None
+    """What a model is to learn from, 0 to 1, where the data tell more than the outcome (`soften`)."""
     outside: tuple[str, ...] = ()
     """Why a case is outside the cohort (the model does not speak for it), or ""; empty when all are inside."""
 
@@ -48,3 +50,20 @@ class Cohort:
         places = {one.name: place for place, one in enumerate(self.inputs)}
         empty = np.full(len(self.ids), np.nan)
         return np.column_stack([self.features[:, places[i.name]] if i.name in places else empty for i in inputs])
+
+
+def soften(outcome: Array, days: Array, *, share: float, decay_days: float) -> Array:
+    """Let a death soon after the outcome's window count in part: `share`, falling off with `decay_days`.
+
+    Used to learn only; a patient who died a week after discharge was more like those who died in hospital than one who
+    lived for years. Nothing of it is an input, and no measure sees it.
+
+    Args:
+        outcome: 1 or 0, shape (case,).
+        days: day of the later death, NaN where none was seen.
+        share: what a death on day 0 would count, 0 to 1.
+        decay_days: after so many days it counts 1/e of it.
+    """
+    late = np.where(np.isfinite(days), share * np.exp(-np.maximum(np.nan_to_num(days), 0) / decay_days), 0.0)
+    lesson: Array = np.where(outcome == 1, 1.0, late)
+    return lesson

@@ -18,7 +18,7 @@ from attending.risk.learned.calibration import Array
 
 STAY_MIN = 48 * 60
 NEEDED = frozenset({"RecordID", "minute", "parameter", "value"})
-OUTCOME = "In-hospital_death"
+OUTCOME, SURVIVAL = "In-hospital_death", "Survival"
 DESCRIPTORS = ("Age", "Gender", "Height", "ICUType")
 ICU_TYPES = {1: "coronary care unit", 2: "cardiac surgery recovery unit", 3: "medical ICU", 4: "surgical ICU"}
 
@@ -120,14 +120,16 @@ def _repair(value: Array, variable: NDArray[np.int_], order: Mapping[str, int]) 
     return fixed
 
 
-def read_outcome(data: Path, ids: tuple[str, ...]) -> Array | None:
-    """Death in hospital of each stay (NaN where not told), or None where the data tell nothing."""
+def read_outcome(data: Path, ids: tuple[str, ...]) -> tuple[Array | None, Array]:
+    """Death in hospital of each stay (NaN where not told, None where no data tell it), and the day of any death."""
     tables = [read_table(path) for path in find_paths(data, frozenset({"RecordID", OUTCOME}))]
-    known: dict[str, float] = {}
+    known: dict[str, tuple[float, float]] = {}
     for table in tables:
-        pairs = zip(table.text("RecordID"), table.number(OUTCOME), strict=True)
-        known.update({stay: value for stay, value in pairs if value in (0.0, 1.0)})
-    return np.array([known.get(stay, np.nan) for stay in ids]) if known else None
+        days = table.number(SURVIVAL)
+        pairs = zip(table.text("RecordID"), table.number(OUTCOME), np.where(days >= 0, days, np.nan), strict=True)
+        known.update({stay: (value, day) for stay, value, day in pairs if value in (0.0, 1.0)})
+    told = np.array([known.get(stay, (np.nan, np.nan)) for stay in ids]).reshape(-1, 2)
+    return (told[:, 0] if known else None), told[:, 1]
 
 
 def age_band(ages: Array) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from attending.risk.cohorts.cohort import Cohort
+from attending.risk.cohorts.cohort import Cohort, soften
 from attending.risk.cohorts.physionet2012 import (
     PLAUSIBLE,
     STAY_MIN,
@@ -25,6 +25,9 @@ DENSE = ("HR", "Temp", "GCS", "Urine", "RespRate", "SaO2", "FiO2", "SBP", "DBP",
 """Charted often enough for features of the last hours."""
 NOT_SUMMARISED = ("MechVent", "Weight")
 
+LATE_SHARE, LATE_DAYS = 0.4, 300.0
+"""What a death after discharge counts in learning; chosen by cross-validation."""
+
 Columns = dict[str, tuple[str, Array]]
 """Feature name to unit and values, shape (stay,)."""
 
@@ -33,13 +36,15 @@ def read_stays(data: Path) -> Cohort:
     """The stays of a folder as a cohort; raises `BadInput` where it has no measurements."""
     measurements = read_measurements(data)
     inputs, features = summarise(measurements)
+    outcome, days = read_outcome(data, measurements.ids)
     return Cohort(
         ids=measurements.ids,
         patients=measurements.ids,
         inputs=inputs,
         features=features,
         groups=groups_of(measurements),
-        outcome=read_outcome(data, measurements.ids),
+        outcome=outcome,
+        lesson=None if outcome is None else soften(outcome, days, share=LATE_SHARE, decay_days=LATE_DAYS),
     )
 
 

@@ -50,6 +50,8 @@ class Table:
 
 def numbers(values: NDArray[Any]) -> NDArray[np.float64]:
     """Any column as floats; NaN for gaps and words."""
+    if values.dtype.kind == "m":  # a duration counts in seconds
+        return np.where(np.isnat(values), np.nan, values / np.timedelta64(1, "s"))
     if values.dtype.kind in "iufb":
         return values.astype(np.float64)
     try:

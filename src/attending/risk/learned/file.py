@@ -81,24 +81,29 @@ def _pack_member(member: Member) -> dict[str, Any]:
     if isinstance(member, Trees):
         return {"kind": "trees", "texts": list(member.texts)}
     if isinstance(member, Linear):
-        scale = {name: _short(getattr(member.scale, name)) for name in _ARRAYS}
-        marked = member.scale.marked.astype(int).tolist()
-        return {
-            "kind": "linear",
-            "intercept": member.intercept,
-            "weights": _short(member.weights),
-            "scale": scale,
-            "marked": marked,
-        }
+        return {"kind": "linear", **pack_linear(member)}
     raise TypeError(f"A member of kind {type(member).__name__} has no file form.")
+
+
+def pack_linear(linear: Linear) -> dict[str, Any]:
+    """A linear member as plain lists."""
+    return {
+        "intercept": linear.intercept,
+        "weights": _short(linear.weights),
+        "scale": {name: _short(getattr(linear.scale, name)) for name in _ARRAYS},
+        "marked": linear.scale.marked.astype(int).tolist(),
+    }
 
 
 _ARRAYS = ("low", "high", "centre", "spread", "bends")
 
 
 def _unpack_member(table: dict[str, Any]) -> Member:
-    if table["kind"] == "trees":
-        return Trees(tuple(table["texts"]))
+    return Trees(tuple(table["texts"])) if table["kind"] == "trees" else unpack_linear(table)
+
+
+def unpack_linear(table: dict[str, Any]) -> Linear:
+    """The linear member of its plain lists."""
     scale = {name: np.array(table["scale"][name], np.float64) for name in _ARRAYS}
     scale["bends"] = scale["bends"].reshape(-1, len(scale["low"]))
     marked = np.array(table["marked"], bool)

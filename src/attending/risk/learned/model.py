@@ -13,9 +13,6 @@ from attending.risk.learned.conformal import Conformal, Groups
 from attending.risk.learned.domain import Domain
 from attending.risk.learned.operating import Operating
 
-CHUNK = 20_000
-"""Cases scored at once; bounds memory, whatever the cohort."""
-
 
 class Member(Protocol):
     """A fitted learner: log-odds, and what each input adds to them (the constant last; rows sum to the log-odds)."""
@@ -75,8 +72,7 @@ class RiskModel:
         table = self._checked(features)
         total = np.zeros(len(table))
         for member, share in zip(self.members, self.shares, strict=True):
-            for start in range(0, len(table), CHUNK):
-                total[start : start + CHUNK] += share * member.score(table[start : start + CHUNK])
+            total += share * member.score(table)
         return total
 
     def predict(self, features: Array, groups: Groups | None = None) -> Risks:

@@ -1,0 +1,219 @@
+"""The public cohorts: found by their columns under any name, with gaps as gaps and no look into the future."""
+
+import csv
+import gzip
+import math
+
+import numpy as np
+import pytest
+
+from attending.errors import BadInput
+from attending.risk.cohorts import diabetes130, support2
+from attending.risk.cohorts.cohort import soften
+from attending.risk.cohorts.diabetes130_features import read_cohort
+from attending.risk.cohorts.icu_series import read_sites
+from attending.risk.cohorts.physionet2012_features import read_stays
+from attending.risk.cohorts.support2 import LEAKS, read_patients, refuse_leaks
+from attending.risk.cohorts.tables import find_tables
+
+
+def write(path, columns, rows, *, delimiter=","):
+    opened = gzip.open(path, "wt", newline="") if path.suffix == ".gz" else path.open("w", newline="")  # noqa: SIM115
+    with opened as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def value(cohort, name, case=0):
+    return cohort.features[case, [one.name for one in cohort.inputs].index(name)]
+
+
+# Tables
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b.csv.gz", "c.tsv", "deep/d.txt"])
+def test_a_table_is_found_by_its_columns_whatever_its_name(tmp_path, name):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    write(path, ["x", "y"], [["1", "None"], ["?", ""]], delimiter="\t" if name.endswith("tsv") else ",")
+    (tmp_path / "README.md").write_text("x,y\n1,2\n")
+    (table,) = find_tables(tmp_path, frozenset({"x"}), what="things")
+    assert table.number("x")[0] == 1
+    assert math.isnan(table.number("x")[1])
+    assert table.text("y").tolist() == ["None", ""]
+    assert np.isnan(table.number("not there")).all()
+
+
+def test_without_the_columns_the_message_names_them(tmp_path):
+    write(tmp_path / "a.csv", ["x"], [["1"]])
+    with pytest.raises(BadInput, match="encounter_id"):
+        read_cohort(tmp_path)
+
+
+# PhysioNet 2012
+
+STAY = [
+    (1, 0, "Age", 70), (1, 0, "Gender", 1), (1, 0, "Height", -1), (1, 0, "ICUType", -1), (1, 0, "Weight", 80),
+    (1, 60, "HR", 80), (1, 1500, "HR", 120), (1, 2870, "HR", 100), (1, 30, "pH", 735), (1, 30, "Temp", -17.8),
+    (1, 100, "FiO2", 0.5), (1, 110, "PaO2", 100), (1, 200, "NISysABP", 90), (1, 300, "SysABP", 110), (1, 400, "HR", 0),
+    (1, 500, "Urine", 200), (1, 2000, "Urine", 300), (2, 0, "Age", 30), (1, 5000, "HR", 10),
+]  # fmt: skip
+
+
+@pytest.fixture
+def stays(tmp_path):
+    write(tmp_path / "measured.csv", ["RecordID", "minute", "parameter", "value"], STAY)
+    return tmp_path
+
+
+def test_a_stay_is_summed_up_from_its_plausible_values(stays):
+    cohort = read_stays(stays)
+    assert cohort.ids == ("1", "2")
+    assert (value(cohort, "HR first"), value(cohort, "HR last"), value(cohort, "HR max")) == (80, 100, 120)
+    assert value(cohort, "HR count") == 3
+    assert value(cohort, "pH mean") == pytest.approx(7.35)
+    assert math.isnan(value(cohort, "Temp mean"))
+    assert value(cohort, "PaO2/FiO2 min") == 200
+    assert (value(cohort, "SBP first"), value(cohort, "SBP last")) == (90, 110)
+    assert value(cohort, "Urine sum day 1") == 200
+    assert value(cohort, "Urine sum day 2 per kg") == pytest.approx(300 / 80)
+
+
+def test_minus_one_is_a_missing_descriptor_and_anything_may_be_missing(stays):
+    cohort = read_stays(stays)
+    assert math.isnan(value(cohort, "Height"))
+    assert math.isnan(value(cohort, "ICUType 1"))
+    assert cohort.groups == {"sex": ["male", ""], "age": ["65-79", "under 50"]}
+    assert math.isnan(value(cohort, "HR mean", case=1))
+    assert cohort.outcome is None
+
+
+def test_outcomes_join_by_stay_and_a_stay_without_one_is_not_known(stays):
+    write(stays / "o.txt", ["RecordID", "Survival", "In-hospital_death"], [[1, 12, 1], [9, -1, 0]])
+    cohort = read_stays(stays)
+    assert cohort.outcome[0] == 1
+    assert cohort.known().tolist() == [0]
+
+
+def test_the_order_of_the_measurements_does_not_matter(stays, tmp_path):
+    first = read_stays(stays).features
+    write(stays / "measured.csv", ["RecordID", "minute", "parameter", "value"], STAY[::-1])
+    np.testing.assert_allclose(read_stays(stays).features, first)
+
+
+def test_a_death_soon_after_discharge_counts_in_part_for_learning():
+    lesson = soften(np.array([1.0, 0, 0]), np.array([3.0, 0, math.nan]), share=0.4, decay_days=300)
+    assert lesson.tolist() == [1, 0.4, 0]
+
+
+# Diabetes 130-US hospitals
+
+COLUMNS = ["encounter_id", "patient_nbr", "race", "gender", "age", "discharge_disposition_id", "time_in_hospital"]
+COLUMNS += ["number_inpatient", "diag_1", "diag_2", "diag_3", "A1Cresult", "insulin", "readmitted"]
+ENCOUNTERS = [
+    [30, 7, "?", "Female", "[70-80)", 1, 4, 1, "428", "250.43", "?", "None", "Up", "NO"],
+    [10, 7, "?", "Female", "[60-70)", 3, 9, 0, "410.1", "V45", "E878", ">8", "No", "<30"],
+    [20, 8, "Asian", "Male", "[30-40)", 11, 1, 0, "250.13", "?", "?", "Norm", "Steady", "NO"],
+]
+
+
+@pytest.fixture
+def encounters(tmp_path):
+    write(tmp_path / "rows.csv", COLUMNS, ENCOUNTERS)
+    return tmp_path
+
+
+def test_history_is_what_stands_before_and_never_after(encounters):
+    cohort = read_cohort(encounters, ())
+    assert cohort.ids == ("10", "20", "30")
+    assert [value(cohort, "earlier encounters", case) for case in range(3)] == [0, 0, 1]
+    assert math.isnan(value(cohort, "days of the previous stay"))
+    assert value(cohort, "days of the previous stay", 2) == 9
+    write(encounters / "rows.csv", COLUMNS, ENCOUNTERS[1:])  # the later stay is gone: nothing changes for the first
+    np.testing.assert_allclose(read_cohort(encounters, ()).features[0], cohort.features[0])
+
+
+def test_no_outcome_number_or_race_is_an_input(encounters):
+    cohort = read_cohort(encounters, ())
+    write(encounters / "rows.csv", COLUMNS, [[*row[:2], "Other", *row[3:-1], ">30"] for row in ENCOUNTERS])
+    np.testing.assert_allclose(read_cohort(encounters, ()).features, cohort.features)
+    assert not {"readmitted", "race", "encounter_id", "patient_nbr"} & {one.name for one in cohort.inputs}
+
+
+def test_none_is_a_level_and_a_question_mark_a_gap(encounters):
+    cohort = read_cohort(encounters, ())
+    assert cohort.groups["race"] == ["", "Asian", ""]
+    assert [value(cohort, "HbA1c", case) for case in (0, 1)] == [2, 0]
+    assert math.isnan(value(cohort, "HbA1c", 2))
+
+
+def test_who_died_is_outside_the_cohort(encounters):
+    cohort = read_cohort(encounters, ())
+    assert [bool(reason) for reason in cohort.outside] == [False, True, False]
+    assert cohort.known().tolist() == [0, 2]
+    assert cohort.outcome[[0, 2]].tolist() == [1, 0]
+
+
+def test_the_levels_are_those_of_the_model(encounters):
+    cohort = read_cohort(encounters, (next(iter(read_cohort(encounters, ()).inputs)), *(_level("main 428"),)))
+    assert [value(cohort, "main 428", case) for case in range(3)] == [0, 0, 1]
+
+
+def _level(name):
+    from attending.risk.learned import Input
+
+    return Input(name, "1")
+
+
+def test_age_bands():
+    assert diabetes130.age_band("[70-80)") == "70-79"
+    assert diabetes130.age_band("?") == ""
+
+
+# SUPPORT2
+
+
+def test_leaking_columns_are_refused():
+    for name in ("hospdead", "d.time", "prg2m", "surv6m", "adlp", "dnr", "totcst"):
+        assert name in LEAKS
+        with pytest.raises(BadInput, match=name.replace(".", r"\.")):
+            refuse_leaks(["age", name])
+
+
+def test_no_leaking_column_changes_an_input(tmp_path):
+    columns = ["sno", "age", "sex", "dzgroup", "race", "crea", "bun", *sorted(LEAKS)]
+    write(tmp_path / "x.csv", columns, [[1, 60, "female", "CHF", "white", 2.0, 40, *["1"] * len(LEAKS)]])
+    told = read_patients(tmp_path)
+    write(tmp_path / "x.csv", columns, [[1, 60, "female", "CHF", "black", 2.0, 40, *["0"] * len(LEAKS)]])
+    np.testing.assert_allclose(read_patients(tmp_path).features, told.features)
+    assert value(told, "bun per crea") == 20
+    assert value(told, "dzgroup CHF") == 1
+
+
+def test_patients_without_outcome_or_scores_are_read(tmp_path):
+    write(tmp_path / "x.csv", ["sno", "age", "dzgroup"], [[1, 60, "CHF"]])
+    cohort = read_patients(tmp_path)
+    assert cohort.outcome is None
+    assert math.isnan(value(cohort, "sps"))
+    assert support2.read_follow_up(tmp_path) is None
+
+
+# Series
+
+
+def test_each_folder_with_series_is_a_site(tmp_path):
+    for site, hours in (("a", 3600), ("b", 1)):
+        folder = tmp_path / site
+        folder.mkdir()
+        write(folder / "who.csv", ["stay_id", "age", "sex"], [[1, 81, "Female"]])
+        rows = [[1, 0, 80, 70, ""], [1, 5 * hours, 100, "", 20], [1, 30 * hours, 200, "", ""]]
+        rows += [[2, 25 * hours * 50, 90, "", ""]] if hours > 1 else [[2, 3000, 90, "", ""]]
+        write(folder / "what.csv", ["stay_id", "time", "hr", "map", "resp"], rows)
+        write(folder / "end.csv", ["stay_id", "label"], [[1, 1]])
+    sites = read_sites(tmp_path)
+    assert sorted(sites) == ["a", "b"]
+    assert value(sites["a"], "hr max") == 100  # what comes after the first day is not looked at
+    assert value(sites["a"], "age") == 81
+    assert sites["a"].groups["sex"] == ["female", ""]
+    assert sites["a"].known().tolist() == [0]
