@@ -2,7 +2,7 @@
 
 Each tree keeps, per case, the set of leaves it can still end in, as bits from left to right. A split that sends a case
 to the right strikes out the leaves on its left; when all splits have been looked at, the leftmost leaf left is the one.
-All cases of a chunk go through all splits of a tree together.
+A chunk of cases goes through all splits of a block of trees together.
 
 Source: Lucchese et al., QuickScorer, SIGIR 2015. Split rules: LightGBM 4 model text (decision_type, missing values).
 """
@@ -16,57 +16,60 @@ from numpy.typing import NDArray
 from attending.risk.learned.calibration import Array
 
 MOST_LEAVES = 32
-CHUNK = 1024
+CHUNK, BLOCK = 512, 16
+"""Cases and trees at once: what they need together stays in the processor's second cache."""
 CATEGORICAL, DEFAULT_LEFT, MISSING = 1, 2, 12
 MISSING_NONE, MISSING_NAN = 0, 8
 
 
 @dataclass(frozen=True)
-class Tree:
-    """One tree; every array but the last has shape (split,) or (split, 1)."""
+class Block:
+    """A few trees side by side; a tree with fewer splits or leaves than the largest is filled up."""
 
     feature: NDArray[np.int_]
+    """Shape (tree, split)."""
     missing_right: NDArray[np.bool_]
+    """Whether a missing value goes right, shape (tree, split)."""
     threshold: Array
-    """A greater value goes right."""
+    """A greater value goes right, shape (tree, split, 1)."""
     gone: NDArray[np.uint32]
-    """Leaves on the left of the split, as bits: a case that goes right cannot end there."""
+    """Leaves on the left of the split, as bits: a case that goes right cannot end there. Shape (tree, split, 1)."""
     values: Array
-    """Value of each leaf from left to right."""
+    """Value of each leaf from left to right, shape (tree, leaf)."""
 
 
-def read_trees(text: str) -> tuple[Tree, ...] | None:
+@dataclass(frozen=True)
+class _Tree:
+    feature: list[int]
+    missing_right: list[bool]
+    threshold: list[float]
+    gone: list[int]
+    values: list[float]
+
+
+def read_trees(text: str) -> tuple[Block, ...] | None:
     """The trees of a LightGBM model text; None where it holds what this module does not know (LightGBM then scores)."""
     trees = []
-    for block in text.split("\nTree=")[1:]:
-        lines = dict(line.split("=", 1) for line in block.split("\n") if "=" in line)
-        tree = _read_tree(lines)
+    for part in text.split("\nTree=")[1:]:
+        tree = _read_tree(dict(line.split("=", 1) for line in part.split("\n") if "=" in line))
         if tree is None:
             return None
         trees.append(tree)
-    return tuple(trees)
+    return tuple(_side_by_side(trees[start : start + BLOCK]) for start in range(0, len(trees), BLOCK))
 
 
-def score_trees(trees: tuple[Tree, ...], features: Array) -> Array:
+def score_trees(blocks: tuple[Block, ...], features: Array) -> Array:
     """Sum of the leaf values of all trees, shape (case,)."""
     total = np.zeros(len(features))
     for start in range(0, len(features), CHUNK):
         columns = np.ascontiguousarray(features[start : start + CHUNK].T)
         # Twice: a missing value is never greater than a threshold in the first copy and always in the second.
         both = np.concatenate([columns, np.where(np.isnan(columns), np.inf, columns)])
-        total[start : start + CHUNK] = _score_chunk(trees, both, len(columns))
-    return total
-
-
-def _score_chunk(trees: tuple[Tree, ...], both: Array, width: int) -> Array:
-    total = np.zeros(both.shape[1])
-    for tree in trees:
-        if not len(tree.feature):
-            total += tree.values[0]
-            continue
-        right = both[tree.feature + width * tree.missing_right] > tree.threshold
-        gone = np.bitwise_or.reduce(right.astype(np.uint32) * tree.gone, axis=0)
-        total += tree.values[_lowest_bit(~gone)]
+        for block in blocks:
+            right = both[block.feature + len(columns) * block.missing_right] > block.threshold
+            gone = np.bitwise_or.reduce(right * block.gone, axis=1)
+            leaf = _lowest_bit(~gone)
+            total[start : start + CHUNK] += np.take_along_axis(block.values, leaf, axis=1).sum(axis=0)
     return total
 
 
@@ -77,12 +80,25 @@ def _lowest_bit(bits: NDArray[np.uint32]) -> NDArray[np.int32]:
     return place
 
 
-def _read_tree(lines: dict[str, str]) -> Tree | None:
+def _side_by_side(trees: list[_Tree]) -> Block:
+    splits, leaves = max(len(tree.feature) for tree in trees), max(len(tree.values) for tree in trees)
+    shape = (len(trees), splits)
+    feature, missing_right = np.zeros(shape, int), np.zeros(shape, bool)
+    threshold, gone = np.zeros(shape), np.zeros(shape, np.uint32)  # a split more that strikes out nothing
+    values = np.zeros((len(trees), leaves))
+    for row, tree in enumerate(trees):
+        here = slice(len(tree.feature))
+        feature[row, here], missing_right[row, here] = tree.feature, tree.missing_right
+        threshold[row, here], gone[row, here] = tree.threshold, tree.gone
+        values[row, : len(tree.values)] = tree.values
+    return Block(feature, missing_right, threshold[:, :, None], gone[:, :, None], values)
+
+
+def _read_tree(lines: dict[str, str]) -> _Tree | None:
     leaves = int(lines["num_leaves"])
-    values = np.array(lines["leaf_value"].split(), np.float64)
+    values = [float(value) for value in lines["leaf_value"].split()]
     if leaves == 1:
-        none = np.zeros(0)
-        return Tree(none.astype(int), none.astype(bool), none, none.astype(np.uint32), values[:1])
+        return _Tree([], [], [], [], values[:1])
     kinds = [int(kind) for kind in lines["decision_type"].split()]
     if leaves > MOST_LEAVES or any(k & CATEGORICAL or k & MISSING not in (MISSING_NONE, MISSING_NAN) for k in kinds):
         return None
@@ -91,16 +107,17 @@ def _read_tree(lines: dict[str, str]) -> Tree | None:
     order = list(_leaves_below(0, left, right))
     place = {leaf: number for number, leaf in enumerate(order)}
     # A split on nothing but missing values has the threshold inf, which a missing value, here inf, must still exceed.
-    threshold = np.minimum(np.array(lines["threshold"].split(), np.float64), np.finfo(np.float64).max)
-    kind = np.array(kinds)
-    gone = [sum(1 << place[leaf] for leaf in _leaves_below(child, left, right)) for child in left]
-    return Tree(
-        np.array(lines["split_feature"].split(), int),
+    threshold = [min(float(cut), float(np.finfo(np.float64).max)) for cut in lines["threshold"].split()]
+    return _Tree(
+        [int(feature) for feature in lines["split_feature"].split()],
         # Without a rule for missing values LightGBM takes one for 0.
-        np.where(kind & MISSING == MISSING_NAN, kind & DEFAULT_LEFT == 0, threshold < 0),
-        threshold[:, None],
-        np.array(gone, np.uint32)[:, None],
-        values[order],
+        [
+            not k & DEFAULT_LEFT if k & MISSING == MISSING_NAN else cut < 0
+            for k, cut in zip(kinds, threshold, strict=True)
+        ],
+        threshold,
+        [sum(1 << place[leaf] for leaf in _leaves_below(child, left, right)) for child in left],
+        [values[leaf] for leaf in order],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from attending.risk.learned.calibration import Array
-from attending.risk.learned.leaves import Tree, read_trees, score_trees
+from attending.risk.learned.leaves import Block, read_trees, score_trees
 
 DEFAULT: Mapping[str, Any] = {
     "learning_rate": 0.03,
@@ -30,7 +30,7 @@ class Trees:
 
     texts: tuple[str, ...]
     _open: list[Any] = field(default_factory=list, compare=False, repr=False)
-    _read: list[tuple[Tree, ...] | None] = field(default_factory=list, compare=False, repr=False)
+    _read: list[tuple[Block, ...] | None] = field(default_factory=list, compare=False, repr=False)
 
     def boosters(self) -> Sequence[Any]:
         """The boosters, read from their text once."""
