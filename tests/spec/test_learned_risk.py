@@ -10,6 +10,7 @@ import pytest
 from attending.errors import BadInput, InvalidCard
 from attending.risk.learned import Input, Recipe, RiskModel, fit, pack, report, unpack
 from attending.risk.learned import measures as m
+from attending.risk.learned.bootstrap import sort_cases
 from attending.risk.learned.calibration import fit_calibration, logit, sigmoid
 from attending.risk.learned.conformal import fit_conformal
 from attending.risk.learned.linear import fit_linear
@@ -183,6 +184,27 @@ def test_net_benefit_of_acting_on_everybody():
 
 def test_a_measure_without_events_is_not_a_number():
     assert math.isnan(m.auroc(np.zeros(3), np.ones(3)))
+
+
+def test_the_bootstrap_counts_cases_as_the_measures_do(fitted):
+    _, outcome, patients, _, _ = ward()
+    risks = fitted.held_out
+    cases = sort_cases(outcome, risks, patients, np.arange(len(outcome)))
+    told = cases.measure(np.ones(len(outcome)))
+    p = risks.probability
+    assert told == pytest.approx(
+        {
+            "auroc": m.auroc(outcome, p),
+            "auprc": m.auprc(outcome, p),
+            "brier": m.brier(outcome, p),
+            "ece": m.calibration_error(outcome, p),
+            "event_one": m.event_one(outcome, risks.flagged),
+            "sensitivity": m.sensitivity(outcome, risks.flagged),
+            "sensitivity_plain": m.sensitivity(outcome, risks.flagged_plain),
+            "predictivity": m.predictivity(outcome, risks.flagged),
+            "coverage": m.coverage(outcome, risks.lower, risks.upper),
+        }
+    )
 
 
 # The parts

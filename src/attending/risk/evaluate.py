@@ -100,12 +100,13 @@ def score_icu_series(
         risks = _say(model, cohort)
         places, extra = cohort.known(), {}
         measures: dict[str, Any] = {"cases": len(cohort.ids), "measures": NOT_ASSESSED}
+        shift = describe_shift(model, cohort.arranged(model.inputs), risks.probability)
         if cohort.outcome is not None and len(places):
             measures = _measure(cohort, risks)
-            local = recalibrate_locally(risks.probability[places], cohort.outcome[places])
+            local = recalibrate_locally(risks.probability[places], cohort.outcome[places], moved=shift["alarm"])
             extra = {"recalibrated": dict(zip(places.tolist(), local.held_out.tolist(), strict=True))}
             measures["recalibrated"] = local.measures
-        measures["shift"] = describe_shift(model, cohort.arranged(model.inputs), risks.probability)
+        measures["shift"] = shift
         result[site] = measures
         lines += _rows(cohort, risks, extra)
         progress(done, len(sites))

@@ -77,7 +77,7 @@ def describe_shift(model: RiskModel, features: Array, probability: Array) -> dic
     }
 
 
-def recalibrate_locally(probability: Array, outcome: Array) -> Recalibrated:
+def recalibrate_locally(probability: Array, outcome: Array, *, moved: bool) -> Recalibrated:
     """Recalibrate on a site's own outcomes, and measure it on cases the recalibration had not seen.
 
     The intercept is free, the slope is held (`SLOPE`): a few dozen outcomes say how many die, not how steeply. Each
@@ -87,7 +87,9 @@ def recalibrate_locally(probability: Array, outcome: Array) -> Recalibrated:
     Args:
         probability: what the model says, shape (case,).
         outcome: 1 or 0 of the same cases.
+        moved: whether `describe_shift` raised the alarm; without it the slope is held at 1.
     """
+    slope = SLOPE if moved else 1.0
     events = int(min(outcome.sum(), len(outcome) - outcome.sum()))
     if events < FEWEST_EVENTS:
         return Recalibrated(probability, {"ece": None, "why": f"not assessed: {events} local events are too few"})
@@ -97,8 +99,8 @@ def recalibrate_locally(probability: Array, outcome: Array) -> Recalibrated:
         fold = rng.permutation(np.arange(len(outcome)) % FOLDS)
         for number in range(FOLDS):
             inside, outside = fold != number, fold == number
-            told[outside] += _recalibrate(probability[inside], outcome[inside], probability[outside]) / REPEATS
-    fitted = _recalibrate(probability, outcome, probability)
+            told[outside] += _recalibrate(probability[inside], outcome[inside], probability[outside], slope) / REPEATS
+    fitted = _recalibrate(probability, outcome, probability, slope)
     chance = [m.calibration_error((rng.random(len(told)) < told).astype(float), told) for _ in range(DRAWS)]
     return Recalibrated(
         told,
@@ -115,10 +117,10 @@ def recalibrate_locally(probability: Array, outcome: Array) -> Recalibrated:
     )
 
 
-def _recalibrate(probability: Array, outcome: Array, others: Array) -> Array:
+def _recalibrate(probability: Array, outcome: Array, others: Array, slope: float) -> Array:
     """Learn from some cases, tell the others."""
     score = logit(probability)
     middle = float(score.mean())
     terms = np.column_stack([np.ones(len(score)), score - middle])
-    weights = fit_logistic(terms, outcome, penalty=np.array([0.0, SLOPE_HELD]), centre=np.array([0.0, SLOPE]))
+    weights = fit_logistic(terms, outcome, penalty=np.array([0.0, SLOPE_HELD]), centre=np.array([0.0, slope]))
     return sigmoid(weights[0] + weights[1] * (logit(others) - middle))

@@ -4,24 +4,22 @@ A gap between groups is shown, never averaged away; a group too small for a meas
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.risk.learned import measures as m
+from attending.risk.learned.bootstrap import MEASURES, Sorted, measure_with_intervals, sort_cases
 from attending.risk.learned.calibration import Array
 from attending.risk.learned.conformal import Groups
 from attending.risk.learned.model import Risks
 
 REPEATS = 200
-SEED = 20_121_126
 FEWEST_EVENTS = 5
 CURVE = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 DIGITS = 4
-
-Measure = Callable[[NDArray[np.int_]], float]
 
 
 def report(
@@ -50,7 +48,7 @@ def report(
         "patients": int(who.max()) + 1 if len(who) else 0,
         "events": int(outcome.sum()),
         "abstained": sum(1 for reason in risks.abstained if reason),
-        **_measured(_all_measures(outcome, risks), everybody, who, repeats),
+        **_measured(sort_cases(outcome, risks, who, everybody), _OF_ALL, repeats),
         "calibration_intercept": _round(intercept),
         "calibration_slope": _round(slope),
         "event_two_h": _round(m.event_two(outcome, probability)),
@@ -65,52 +63,13 @@ def report(
     }
 
 
-def interval(measure: Measure, cases: NDArray[np.int_], who: NDArray[np.int_], repeats: int) -> tuple[float, float]:
-    """95 % percentile interval of a measure by drawing patients with replacement.
-
-    Args:
-        measure: a number for the cases at some places.
-        cases: the places that count.
-        who: number of the patient of each case, shape (case,) over all cases.
-        repeats: samples.
-    """
-    order = cases[np.argsort(who[cases], kind="stable")]
-    starts = np.flatnonzero(np.r_[True, np.diff(who[order]) != 0])
-    ends = np.r_[starts[1:], len(order)]
-    rng = np.random.default_rng(SEED)
-    values = []
-    for _ in range(repeats):
-        drawn = rng.integers(0, len(starts), len(starts))
-        sizes = ends[drawn] - starts[drawn]
-        offsets = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        values.append(measure(order[np.repeat(starts[drawn], sizes) + offsets]))
-    known = [value for value in values if math.isfinite(value)]
-    return (float(np.quantile(known, 0.025)), float(np.quantile(known, 0.975))) if known else (math.nan, math.nan)
-
-
-def _all_measures(outcome: Array, risks: Risks) -> dict[str, Measure]:
-    p = risks.probability
-    return {
-        "auroc": lambda at: m.auroc(outcome[at], p[at]),
-        "auprc": lambda at: m.auprc(outcome[at], p[at]),
-        "brier": lambda at: m.brier(outcome[at], p[at]),
-        "ece": lambda at: m.calibration_error(outcome[at], p[at]),
-        "event_one": lambda at: m.event_one(outcome[at], risks.flagged[at]),
-        "sensitivity": lambda at: m.sensitivity(outcome[at], risks.flagged[at]),
-        "predictivity": lambda at: m.predictivity(outcome[at], risks.flagged[at]),
-        "coverage": lambda at: m.coverage(outcome[at], risks.lower[at], risks.upper[at]),
-    }
-
-
-_OF_GROUPS = ("auroc", "ece", "sensitivity", "coverage")
+_OF_ALL = tuple(name for name in MEASURES if name != "sensitivity_plain")
+_OF_GROUPS = ("auroc", "ece", "sensitivity", "sensitivity_plain", "coverage")
 
 
 def _by_group(
     outcome: Array, risks: Risks, who: NDArray[np.int_], groups: Groups, repeats: int
 ) -> dict[str, dict[str, Any]]:
-    every = _all_measures(outcome, risks)
-    chosen: dict[str, Measure] = {name: every[name] for name in _OF_GROUPS}
-    chosen["sensitivity_plain"] = lambda at: m.sensitivity(outcome[at], risks.flagged_plain[at])
     table: dict[str, dict[str, Any]] = {}
     for name, levels in groups.items():
         rows = table.setdefault(name, {})
@@ -124,20 +83,18 @@ def _by_group(
                     "event_rate": _round(events / len(here)),
                     "mean_probability": _round(float(risks.probability[here].mean())),
                     "alerts_per_100": _round(100 * float(risks.flagged[here].mean())),
-                    **_measured(chosen, here, who, repeats),
+                    **_measured(sort_cases(outcome, risks, who, here), _OF_GROUPS, repeats),
                 }
             rows[str(level)] = row
     return table
 
 
-def _measured(
-    measures: Mapping[str, Measure], cases: NDArray[np.int_], who: NDArray[np.int_], repeats: int
-) -> dict[str, Any]:
+def _measured(cases: Sorted, names: Sequence[str], repeats: int) -> dict[str, Any]:
     table: dict[str, Any] = {}
-    for name, measure in measures.items():
-        table[name] = _round(measure(cases)) if len(cases) else None
-        if len(cases) and repeats:
-            table[f"{name}_95"] = [_round(bound) for bound in interval(measure, cases, who, repeats)]
+    if len(cases.outcome):
+        for name, (value, bounds) in measure_with_intervals(cases, names, repeats).items():
+            table[name] = _round(value)
+            table[f"{name}_95"] = [_round(bound) for bound in bounds]
     return table
 
 
