@@ -6,6 +6,7 @@ from typing import Any
 from attending.checks import suites as checks
 from attending.record.analytics import evaluate as analytics
 from attending.record.fhirpath import evaluate as fhirpath
+from attending.record.matching import evaluate as matching
 from attending.record.validation import evaluate as validation
 from attending.risk import evaluate as risk
 from attending.scribe import evaluate as scribe
@@ -18,6 +19,7 @@ SUITES: Mapping[str, Suite] = {
     **fhirpath.SUITES,
     **analytics.SUITES,
     **validation.SUITES,
+    **matching.SUITES,
     **checks.SUITES,
     **risk.SUITES,
 }
