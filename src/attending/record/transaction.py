@@ -12,6 +12,7 @@ from attending.record.chart import Chart, Resource
 from attending.record.compartment import COMPARTMENT, parse_reference
 from attending.record.index import Indexing
 from attending.record.journal import Journal
+from attending.record.links import replaced_ids, replacing_ids
 from attending.record.when import newest_first
 from attending.record.words import text_at
 from attending.security import Action, Grant
@@ -143,20 +144,36 @@ class Transaction:
     def chart(self, patient: str) -> Chart:
         """Everything on one patient that this grant may see; raises `NotFound`."""
         self._admit("Patient", patient, "search")
-        sql = f"{_NEWEST} WHERE r.patient = ? AND r.deleted = 0 ORDER BY r.type, r.id"
-        types = self.grant.types
-        found = [self.load(row) for row in self.connection.execute(sql, (patient,)) if types is None or row[0] in types]
-        own = next((version.resource for version in found if version.type == "Patient" and version.id == patient), None)
+        found = self._held_on(patient)
+        own = _patient_in(found, patient)
         if own is None:
             raise self._missing("Patient", patient, "search")
-        if any(version.patient != patient for version in found):
-            raise _tampered()
-        entry = self._entry(Action.READ, what=(f"Patient/{patient}",), patient=patient, interaction="search")
-        self.journal.seen.append(entry)
+        known = {patient}
+        waiting = replaced_ids(own)
+        while waiting:  # the facts of every record that a clinician has linked to this one
+            other = waiting.pop()
+            if other in known or not self.covers("Patient", other):
+                continue
+            known.add(other)
+            held = self._held_on(other)
+            replaced = _patient_in(held, other)
+            if replaced is not None and replacing_ids(replaced) & known:
+                found += held
+                waiting += replaced_ids(replaced)
+        names = tuple(f"Patient/{each}" for each in sorted(known, key=lambda each: (each != patient, each)))
+        self.journal.seen.append(self._entry(Action.READ, what=names, patient=patient, interaction="search"))
         by_type: dict[str, list[Resource]] = {}
         for version in [*found, *self._medications(found)]:
             by_type.setdefault(version.type, []).append(version.resource)
         return Chart(own, self.now, {name: newest_first(resources) for name, resources in by_type.items()})
+
+    def _held_on(self, patient: str) -> list[Versioned]:
+        sql = f"{_NEWEST} WHERE r.patient = ? AND r.deleted = 0 ORDER BY r.type, r.id"
+        types = self.grant.types
+        found = [self.load(row) for row in self.connection.execute(sql, (patient,)) if types is None or row[0] in types]
+        if any(version.patient != patient for version in found):
+            raise _tampered()
+        return found
 
     def _medications(self, found: list[Versioned]) -> Iterator[Versioned]:
         """The Medications that orders point to: they belong to no patient, but without them an order has no name."""
@@ -282,6 +299,10 @@ def load_row(row: Row, keys: Keys) -> Versioned:
         raise _tampered()
     when = datetime.fromisoformat(updated)
     return Versioned(resource_type, id_, version, when, parse_resource(body), patient, bool(deleted))
+
+
+def _patient_in(found: Iterable[Versioned], patient: str) -> Resource | None:
+    return next((version.resource for version in found if version.type == "Patient" and version.id == patient), None)
 
 
 def _tampered() -> Tampered:

@@ -42,6 +42,7 @@ ACCOUNTABLE: dict[str, PractitionerRole] = {
     "patient-message": PractitionerRole.PHYSICIAN,
     "synthetic-cohort": PractitionerRole.PRIVACY_OFFICER,
     "candidates": PractitionerRole.SCIENTIST,
+    "patient-link": PractitionerRole.PHYSICIAN,
 }
 """Kind of draft → the one role that may edit, sign, reject, withdraw and amend it."""
 
