@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from attending.record.chart import Chart, Resource
+from attending.record.sources import amount, name_of, told_once
 from attending.record.when import find_when
 from attending.record.words import (
     concept,
@@ -40,6 +41,8 @@ class _Line:
     reference: str
     """`Condition/c1`."""
     version: int
+    sources: tuple[str, ...] = ()
+    """Every resource that tells the same, this one first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +109,8 @@ def problems(chart: Chart) -> list[Problem]:
         Problem(**_line(condition, condition.get("code")), status=_status(condition, "clinicalStatus"))
         for condition in _valid(chart, "Condition")
     ]
-    return sorted(found, key=lambda problem: not problem.active)
+    once = told_once(found, lambda problem: _standing(problem, active=problem.active))
+    return sorted(once, key=lambda problem: not problem.active)
 
 
 def medicines(chart: Chart) -> list[Medicine]:
@@ -120,7 +124,8 @@ def medicines(chart: Chart) -> list[Medicine]:
         for resource_type in ("MedicationRequest", "MedicationStatement")
         for order in _valid(chart, resource_type)
     ]
-    return sorted(found, key=lambda medicine: not medicine.active)
+    once = told_once(found, lambda medicine: _standing(medicine, medicine.dose, active=medicine.active))
+    return sorted(once, key=lambda medicine: not medicine.active)
 
 
 def allergies(chart: Chart) -> list[Allergy]:
@@ -134,12 +139,14 @@ def allergies(chart: Chart) -> list[Allergy]:
         )
         for allergy in _valid(chart, "AllergyIntolerance")
     ]
-    return sorted(found, key=lambda allergy: not allergy.active)
+    once = told_once(found, lambda allergy: _standing(allergy, allergy.criticality, active=allergy.active))
+    return sorted(once, key=lambda allergy: not allergy.active)
 
 
 def results(chart: Chart) -> list[Result]:
     """Measurements, laboratory values and other observations, newest first."""
-    return [result for observation in _valid(chart, "Observation") for result in results_of(observation)]
+    found = [result for observation in _valid(chart, "Observation") for result in results_of(observation)]
+    return told_once(found, _measured)
 
 
 def results_of(observation: Resource) -> Iterator[Result]:
@@ -166,6 +173,22 @@ def results_of(observation: Resource) -> Iterator[Result]:
             flag=text_at(part, "interpretation", "coding", "code"),
             range=_range(part),
         )
+
+
+def _standing(line: _Line, *more: str, active: bool) -> tuple[object, ...] | None:
+    """What makes two lines the same; a finished one must also be of the same day."""
+    name = name_of(line)
+    if name is None:
+        return None
+    day = line.when.isoformat()[:10] if line.when is not None else ""
+    return (name, *more, active) if active else (name, *more, active, day)
+
+
+def _measured(result: Result) -> tuple[object, ...] | None:
+    name = name_of(result)
+    if name is None or result.when is None:
+        return None
+    return (name, result.text, result.when, amount(result.quantity, result.unit, result.value))
 
 
 def is_valid(resource: Resource) -> bool:

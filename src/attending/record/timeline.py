@@ -101,12 +101,39 @@ def _document_detail(document: Resource) -> str:
     return listed(status, text_at(document, "author", "display"))
 
 
+def _study(study: Resource) -> str:
+    names = [concept_text(code) for code in objects(study, "procedureCode")]
+    modalities = [text_at(each, "code") for each in objects(study, "modality")]
+    return text_at(study, "description") or listed(*names) or listed(*modalities) or "Imaging study"
+
+
+def _study_detail(study: Resource) -> str:
+    series = list(objects(study, "series"))
+    sites = dict.fromkeys(text_at(each, "bodySite", "display") for each in series)
+    modalities = dict.fromkeys(text_at(each, "modality", "code") for each in series)
+    count = study.get("numberOfSeries") or len(series)
+    return listed(*modalities, *sites, f"{count} series" if count else "")
+
+
+def _relative(history: Resource) -> str:
+    conditions = [concept_text(each.get("code")) for each in objects(history, "condition")]
+    return f"{concept_text(history.get('relationship')) or 'Relative'}: {listed(*conditions) or 'nothing recorded'}"
+
+
+def _sequence(sequence: Resource) -> str:
+    segment = concept_text(next(objects(sequence, "referenceSeq", "referenceSeqId"), None))
+    return segment or f"Sequence ({text_at(sequence, 'type') or 'molecular'})"
+
+
 _OTHERS: dict[str, tuple[str, Callable[[Resource], str], Callable[[Resource], str]]] = {
     "Encounter": ("encounter", _encounter, _encounter_detail),
     "Procedure": ("procedure", lambda procedure: concept_text(procedure.get("code")), _procedure_detail),
     "Immunization": ("immunization", lambda shot: concept_text(shot.get("vaccineCode")), _immunization_detail),
     "Composition": ("document", _document, _document_detail),
     "DocumentReference": ("document", _document, _document_detail),
+    "ImagingStudy": ("image", _study, _study_detail),
+    "MolecularSequence": ("genomics", _sequence, lambda sequence: text_at(sequence, "type")),
+    "FamilyMemberHistory": ("family", _relative, lambda history: text_at(history, "status")),
     "DiagnosticReport": (
         "document",
         lambda report: concept_text(report.get("code")),

@@ -76,6 +76,9 @@ KINDS = {
     "result": ("Result", "Results"),
     "procedure": ("Procedure", "Procedures"),
     "immunization": ("Immunization", "Immunizations"),
+    "image": ("Imaging", "Imaging"),
+    "genomics": ("Genomics", "Genomics"),
+    "family": ("Family history", "Family history"),
 }
 """Kind of event → one, many."""
 MOST_EVENTS = 300
@@ -117,24 +120,29 @@ def active_allergies(chart: Chart) -> tuple[str, ...]:
 
 
 def _problem(problem: Problem) -> ItemView:
-    return ItemView(problem.text, _since(problem.when), badge=problem.status, faded=not problem.active)
+    told = _told_by(problem.sources)
+    return ItemView(problem.text, _since(problem.when), told, badge=problem.status, faded=not problem.active)
 
 
 def _medicine(medicine: Medicine) -> ItemView:
     badge = "" if medicine.active else medicine.status
-    return ItemView(medicine.text, _since(medicine.when), medicine.dose, badge, faded=not medicine.active)
+    detail = "; ".join(filter(None, (medicine.dose, _told_by(medicine.sources))))
+    return ItemView(medicine.text, _since(medicine.when), detail, badge, faded=not medicine.active)
 
 
 def _allergy(allergy: Allergy) -> ItemView:
     risk = {"high": ("high risk", "bad"), "low": ("low risk", "")}.get(allergy.criticality, ("", ""))
     badge, tone = risk if allergy.active else (allergy.status, "")
-    return ItemView(
-        allergy.text, _since(allergy.when), ", ".join(allergy.reactions), badge, tone, faded=not allergy.active
-    )
+    detail = "; ".join(filter(None, (", ".join(allergy.reactions), _told_by(allergy.sources))))
+    return ItemView(allergy.text, _since(allergy.when), detail, badge, tone, faded=not allergy.active)
 
 
 def _events_of(events: Sequence[Event], kind: str) -> tuple[ItemView, ...]:
     return tuple(ItemView(e.title, day(e.when), e.detail) for e in events if e.kind == kind)
+
+
+def _told_by(sources: tuple[str, ...]) -> str:
+    return f"from {len(sources)} sources" if len(sources) > 1 else ""
 
 
 def _since(when: datetime | date | None) -> str:
