@@ -98,9 +98,14 @@ def _codes(terms: list[Definition], wanted: set[str]) -> Definition:
     complete = {
         url: sorted(_concepts(each.get("concept", ())))
         for url, each in sorted(systems.items())
-        if url.startswith(_FHIR_SYSTEMS) and each.get("content") == "complete" and each.get("concept")
+        if url.startswith(_FHIR_SYSTEMS) and _is_listed(each)
     }
     return {"systems": complete, "value_sets": {url: found for url, found in expanded.items() if found is not None}}
+
+
+def _is_listed(system: Definition) -> bool:
+    """Whether every code is there, to be compared letter by letter."""
+    return system.get("content") == "complete" and "concept" in system and system.get("caseSensitive") is not False
 
 
 def _expand(

@@ -38,7 +38,13 @@ def check_extensions(walk: Walk) -> None:
                 walk.fault(Level.RULE, "structure", text, place)
             if known.contexts and not known.contexts & _contexts(context, place[0]):
                 text = f"This extension belongs to {', '.join(sorted(known.contexts))}."
-                walk.fault(Level.RULE, "structure", text, place)
+                walk.fault(_weight(known.contexts), "structure", text, place)
+
+
+def _weight(contexts: frozenset[str]) -> Level:
+    """Where an extension of a data type belongs is settled; those of resources were allowed on more later."""
+    kinds = [all_types().get(context.partition(".")[0]) for context in contexts]
+    return Level.HINT if any(kind is None or kind.kind == "resource" for kind in kinds) else Level.RULE
 
 
 def _contexts(context: str, holder: Place) -> frozenset[str]:
