@@ -15,8 +15,8 @@ _PARTS = (
 )
 _SYSTEMS = (
     r"(?:General|Constitutional|Appearance|HEENT|HENT|Head|Eyes?|ENT|Ears|Nose|Mouth|Throat|Neck|Cardiovascular|Cardiac|CV|Heart|"
-    r"Respiratory|Pulmonary|Lungs?|Chest|Gastrointestinal|GI|Abdom(?:en|inal)|Genitourinary|GU|Musculoskeletal|MSK|"
-    r"Extremit(?:y|ies)|Skin|Integumentary|Neurologic(?:al)?|Neuro|Psychiatric|Psychological|Psych|Endocrine|"
+    r"Respiratory|Resp|Pulmonary|Lungs?|Chest|Gastrointestinal|GI|Abdom(?:en|inal)|Genitourinary|GU|Musculoskeletal|MSK|"
+    r"Extremit(?:y|ies)|Ext|Skin|Integumentary|Neurologic(?:al)?|Neuro|Psychiatric|Psychological|Psych|Endocrine|"
     r"Hematologic(?:al)?|Allergic|Lymphatic|Back|Breasts?)"
 )
 _NAME = rf"(?:{_PARTS}|{_SYSTEMS}(?:\s*/\s*{_SYSTEMS})*)"

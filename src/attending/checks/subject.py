@@ -10,7 +10,8 @@ from attending.terms.answers import Said
 _ADDRESSED = {
     "male": re.compile(r"\b(?:sir|mister|mr)\b|\bi\s+am\s+(?:a\s+)?(?:man|male)\b", re.IGNORECASE),
     "female": re.compile(
-        r"\b(?:ma'?am|miss(?=\s+[A-Z]|\s*[,.?!]|$)|mrs|missus)\b|\bi\s+am\s+(?:a\s+)?(?:woman|female)\b|"
+        r"\b(?:ma'?am|mrs|missus)\b|\b(?:hi|hello|hey|morning|afternoon),?\s+miss\b|"
+        r"\bi\s+am\s+(?:a\s+)?(?:woman|female)\b|"
         r"\bi(?:'m| am)\s+pregnant\b|\bmy\s+(?:last\s+)?(?:period|menstrual)",
         re.IGNORECASE,
     ),

@@ -24,8 +24,16 @@ def train_speaker_roles(data: Path, into: Path, progress: Callable[[str], None])
     train(data, into / "speaker-role.npz")
 
 
+def train_section_headers(data: Path, into: Path, progress: Callable[[str], None]) -> None:
+    """Under which of the 20 headings of MTS-Dialog a short dialogue belongs."""
+    from attending.scribe.train_sections import train
+
+    train(data, into=into, progress=progress)
+
+
 TRAINING: Mapping[str, Training] = {
     "scribe": train_note_engine,
     "speaker-role": train_speaker_roles,
+    "section-header": train_section_headers,
     **risk.TRAINING,
 }

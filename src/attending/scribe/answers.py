@@ -5,7 +5,7 @@ the answer stands alone, or nothing does.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attending.drafts import Role
 from attending.scribe.normalise import read_words
@@ -72,11 +72,18 @@ def polarity(reply: list[Utterance]) -> str:
         return UNCLEAR
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
+    if first.reply == YES and any(later.reply == NO for later in reply[1:]):
+        return UNCLEAR if first.plain else NO  # "Mm-hmm. No, no allergies."
     if first.reply:
         return first.reply
+    if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
+        return UNCLEAR  # "it is itchy, but there is no scratch mark"
     if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS):
         return YES
     return UNCLEAR
+
+
+_DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
 
 
 def _takes_back(reply: list[Utterance]) -> bool:
@@ -91,6 +98,7 @@ _TAKES_BACK = vocabulary("but except besides only still though although sometime
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = polarity(reply)
+    questions = [replace(question, words=_asked_in(question.words)) for question in questions]
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
     answer = [w for u in reply for w in u.words]
@@ -114,6 +122,27 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return joined
 
 
+_ASKING_STARTS = tuple(
+    tuple(start.split()) for start in phrases("do you | did you | have you | are you | were you | any")
+)
+
+
+def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The question inside "a couple of things I want to ask, is do you smoke": its last clause, where that asks."""
+    for place in range(len(words) - 2, 0, -1):
+        if not any(words[place : place + len(s)] == s for s in _ASKING_STARTS):
+            continue
+        if words[place - 1] in _BEFORE_ASKING or not _ASKS_ALREADY & set(words[:place]):
+            return words[place:]
+    return words
+
+
+_BEFORE_ASKING = frozenset({",", "is", "mean", "ask", "said", "then"})
+_ASKS_ALREADY = vocabulary(
+    "what when where which who how why whose do does did are is was were have has had can could will would should "
+    "any you"
+)
+"""Words after which "do you" goes on with a question that began before it."""
 _OFTEN = re.compile(
     r"^(?:(?:about|maybe|approximately) )?(?:once|twice|\w+ (?:or \w+ )?times)\b(?!.*\b(?:i|not|but|it)\b)"
 )
@@ -175,6 +204,7 @@ def _single(findings: list[str]) -> bool:
 _CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have|more|just)\b")
 """A question that offers a choice: no "no" answers it."""
 _POINTS_ELSEWHERE = re.compile(r"\b(?:any|some|one) of (?:those|these|them)\b|\b(?:those|these) (?:symptoms|things)\b")
+_HOW_MUCH = vocabulary("much many")
 _PRONOUNS = vocabulary("it that this he she they there")
 _SUBJECT_STARTS = vocabulary("your the that this any")
 
@@ -184,6 +214,8 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     words = list(question)
     while words and words[0] in _LEADS:
         words = words[1:]
+    if yes and _HOW_MUCH & set(words):
+        return None  # "do you drink much?" "yes, seven pints a week": the answer says how much
     if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
     if len(words) < 3:

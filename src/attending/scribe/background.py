@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from attending.drafts import Role
-from attending.scribe.compose import is_empty_talk, tell
+from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.lines import Line
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Said, Visit
@@ -62,7 +62,7 @@ def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:
 def _is_allergy(visit: Visit, index: int) -> bool:
     statement = visit.statements[index]
     text = joined(statement.words)
-    if statement.role is Role.CLINICIAN and statement.kind == "said":
+    if statement.kind == "said" and (statement.role is Role.CLINICIAN or not is_sentence(statement.words)):
         return False
     if _NOT_TOLD.search(text):
         return False

@@ -5,6 +5,7 @@ Read by the section builders.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.patient import first_names
@@ -57,10 +58,19 @@ _LEADS_ONLY = re.compile(
 )
 
 
+_DESK_TALK = re.compile(
+    r"\b(?:(?:my|your) (?:full |first |last |sur ?)?names? (?:is|was|are)|date of birth|i was born (?:in|on)|"
+    r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
+    r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)|"
+    r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr)\b)"
+)
+"""Who is who, and whether the line is good: said at the desk, no part of a note."""
+
+
 def is_empty_talk(statement: Statement) -> bool:
     """Whether a statement only keeps the conversation going, or is a torn piece of one."""
     text = " ".join(w for w in statement.words if w[0].isalnum())
-    if statement.speaker == UNCLEAR:
+    if statement.speaker == UNCLEAR or _DESK_TALK.search(text):
         return True
     if _EMPTY_TALK.match(text) or len(statement.words) < 2:
         return True
@@ -83,8 +93,23 @@ _LEFT_HANGING = re.compile(
 )
 
 
+_LACKS_SUBJECT = re.compile(
+    r"^(?:(?:just|also) )?(?:been\b(?! there)|have (?:an?|some|had|been)\b|had (?:an?|some|been)\b)"
+)
+
+
+def _with_subject(statement: Statement) -> Statement:
+    """A patient's "been having problems" begins with "I have", which the speaker swallowed."""
+    text = joined(statement.words)
+    if statement.role is not Role.PATIENT or statement.kind != "said" or not _LACKS_SUBJECT.match(text):
+        return statement
+    has = ("have",) if re.match(r"(?:(?:just|also) )?been\b", text) else ()
+    return replace(statement, words=("i", *has, *statement.words))
+
+
 def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
+    statement = _with_subject(statement)
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
     register = plain_register(statement.words, clinician=statement.role is Role.CLINICIAN)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from attending.drafts import Conversation
+from attending.drafts import Conversation, Role, Turn
 from attending.errors import BadInput
 from attending.scribe.read import read_conversation
 
@@ -55,16 +55,25 @@ def read_visits(data: Path) -> list[Visit]:
 
 def read_excerpts(data: Path) -> list[Excerpt]:
     """Read every short dialogue of csv files with the columns section_header, section_text and dialogue."""
-    return [
-        Excerpt(
-            row.get("ID", ""),
-            row["section_header"],
-            _conversation(row["dialogue"], row.get("ID", "")),
-            row["section_text"],
-        )
-        for row in _rows(data)
-        if "section_header" in row and "section_text" in row and "dialogue" in row
-    ]
+    tables = [rows for _, rows in _tables(data) if {"section_header", "section_text", "dialogue"} <= rows[0].keys()]
+    return [excerpt for rows in tables for excerpt in _excerpts(rows)]
+
+
+def read_excerpt_files(data: Path) -> list[tuple[str, list[Excerpt]]]:
+    """Read the short dialogues of each csv that has the column dialogue and no whole notes, with the file's name."""
+    return [(name, list(_excerpts(rows))) for name, rows in _tables(data) if rows and "note" not in rows[0]]
+
+
+def _excerpts(rows: list[dict[str, str]]) -> Iterator[Excerpt]:
+    for number, row in enumerate(rows):
+        if not (row.get("dialogue") or "").strip():
+            continue
+        name = row.get("ID") or row.get("id") or str(number)
+        try:
+            conversation = _conversation(row["dialogue"], name)
+        except BadInput:
+            conversation = Conversation(id=name, turns=(Turn(number=0, role=Role.UNKNOWN, text=row["dialogue"]),))
+        yield Excerpt(name, row.get("section_header") or "", conversation, row.get("section_text") or "")
 
 
 def read_transcripts(data: Path) -> list[Conversation]:
@@ -84,8 +93,16 @@ def _conversation(text: str, name: str) -> Conversation:
 
 
 def _rows(data: Path) -> Iterator[dict[str, str]]:
+    for _, rows in _tables(data):
+        yield from rows
+
+
+def _tables(data: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Every table that holds rows: its path below the folder, and the rows."""
     csv.field_size_limit(1 << 27)
     paths = sorted(p for p in data.rglob("*") if p.name.endswith((".csv", ".csv.gz"))) if data.is_dir() else [data]
     for path in paths:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        yield from csv.DictReader(io.StringIO(raw.decode("utf-8-sig", errors="replace")))
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig", errors="replace"), newline="")))
+        if rows:
+            yield (str(path.relative_to(data)) if data.is_dir() else path.name), rows

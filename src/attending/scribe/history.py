@@ -16,6 +16,7 @@ from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Statement
+from attending.scribe.told import left_out
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.spoken import written
@@ -60,7 +61,7 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
             lines.append(Line(text, opening.sources, chart=visit.patient.evidence))
     tails: set[int] = set()
     planned, found = orders(visit), findings(visit)
-    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit)}):
+    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left_out(visit)}):
         statement = visit.statements[index]
         if statement is opening or is_empty_talk(statement) or not is_sentence(statement.words) or index in tails:
             continue

@@ -12,7 +12,7 @@ from attending.scribe.vocabulary import vocabulary
 from attending.terms.numerals import is_number_word
 
 _WORD = re.compile(
-    r"\b[Cc]\. ?(?=diff\b)|\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z])|\.\d+|"
+    r"\b[Cc]\. ?(?=diff\b)|\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z\d])|\.\d+|"
     r"[A-Za-zÀ-ÿ0-9]+(?:[.'’/&-](?=[A-Za-zÀ-ÿ0-9])[A-Za-zÀ-ÿ0-9]+)*(?:-(?![A-Za-z0-9]))?"
     r"|['’](?:s|re|ve|ll|d|m|cause|em|til|n|bout)\b|\.{2,}|…|[.,?!;:%]|—|–"
 )
@@ -75,7 +75,7 @@ _IS_BEFORE = vocabulary(
     "everyone one which nobody everybody pain knee back heart"
 )
 _HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
-FILLERS = vocabulary("um uh uhm er erm ah hmm hm mm umm uhh huh gosh geez wow eh oh")
+FILLERS = vocabulary("ohh ooh ahh um uh uhm er erm ah hmm hm mm umm uhh huh gosh geez wow eh oh")
 _PHRASES = (
     ("i", "mean"),
     ("sort", "of"),
@@ -120,7 +120,7 @@ def read_words(text: str) -> list[Word]:
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
     spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i)]
-    return _tidy_marks(_drop_false_starts(_drop_stutters(_drop_phrases(spoken))))
+    return _tidy_marks(_drop_stutters(_drop_false_starts(_drop_stutters(_drop_phrases(spoken)))))
 
 
 def _is_zero(words: list[Word], index: int) -> bool:
@@ -142,6 +142,10 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
             and before not in {"and", "or", "than", "as"}
         ):
             continue
+        if word.text in _RESTARTED and _restarts(words, index):
+            continue
+        if _said_anew(words, index) or (word.text in _OPENERS_INSIDE and before in _SUBJECTS and following == before):
+            continue
         if (
             word.text == "like"
             and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
@@ -155,6 +159,32 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
 
 
 _SUBJECTS = vocabulary("i he she we they")
+_RESTARTED = vocabulary("my our your a an the")
+
+
+_OPENERS_INSIDE = vocabulary("yes well no so")
+_AUXILIARIES = vocabulary("is are am was were has have had")
+
+
+def _said_anew(words: list[Word], index: int) -> bool:
+    """Whether "she is" of "she is she has come in" stands here: a subject and its verb, said anew with another verb."""
+    texts = [w.text for w in words[max(0, index - 1) : index + 4]]
+    first = texts[1:] if index else texts
+    if len(first) == 4 and first[0] in _SUBJECTS and first[1] in _AUXILIARIES:
+        return first[2] == first[0] and first[3] in _AUXILIARIES
+    after = [w.text for w in words[index - 1 : index + 3]] if index else []
+    begun = len(after) == 4 and after[0] in _SUBJECTS and after[1] in _AUXILIARIES
+    return begun and after[2] == after[0] and after[3] in _AUXILIARIES
+
+
+def _restarts(words: list[Word], index: int) -> bool:
+    """Whether "my, I'm forty": a speaker begins with a noun in mind and goes on with a subject."""
+    following = [w.text for w in words[index + 1 : index + 3]]
+    if following[:1] == [","]:
+        following = following[1:]
+    return following[:1] != [] and following[0] in _SUBJECTS
+
+
 _AFTER_LIKE = vocabulary("one two three four five six seven eight nine ten a an about maybe really super very so")
 
 

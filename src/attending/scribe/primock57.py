@@ -1,4 +1,4 @@
-"""Suite `primock57`: notes from pairs of TextGrids, scored against the clinician's own note, and for grounding.
+"""Suite `primock57`: notes from pairs of TextGrids, scored against the clinician's own note, checklists, and sources.
 
 Read by `evaluate`. Files are known by content (a TextGrid, a JSON object with a note) and paired by what their names
 share once the words for the two speakers are left out, else by the day and number in the note.
@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from attending.drafts import Conversation
-from attending.errors import BadInput
+from attending.errors import BadInput, NothingSaid
+from attending.scribe.checklist_recall import assign, keys_of_conversation, read_recognised, recall
+from attending.scribe.checklists import Rarity, read_checklists
 from attending.scribe.draft import write_note
 from attending.scribe.grounding import Grounding
 from attending.scribe.read import read_conversation
@@ -62,6 +64,7 @@ def score_primock57(
     pairs = [(c.note, note) for c, note in zip(consultations, notes, strict=True) if c.note]
     return {
         "suite": "primock57",
+        **_checklist_recall(data, consultations, notes, progress),
         "consultations": len(consultations),
         "with_note": len(pairs),
         **(mean_rouge(pairs) if pairs else {}),
@@ -69,6 +72,48 @@ def score_primock57(
         "words_per_note": round(sum(len(note.split()) for note in notes) / len(notes), 1),
         "seconds_per_visit": round(seconds, 3),
     }
+
+
+def _checklist_recall(
+    data: Path, consultations: list[Consultation], notes: list[str], progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """Recall of the checklists below the folder, on clean transcripts and on every recogniser's text beside them."""
+    checklists = read_checklists(data)
+    if not checklists:
+        return {}
+    transcripts = {c.id: keys_of_conversation(c.conversation) for c in consultations}
+    rarity = Rarity(tuple(transcripts.values()))
+    pairs = assign(checklists, transcripts)
+    drafted = dict(zip(transcripts, notes, strict=True))
+    clean = recall(pairs, drafted.get, rarity)
+    wanted = {name for _, name in pairs}
+    recognised = read_recognised(data, transcripts)
+    by_recogniser = {}
+    for done, (folder, texts) in enumerate(recognised.items(), start=1):
+        heard = {name: _note(texts[name]) for name in wanted & texts.keys()}
+        same = recall(pairs, lambda name, h=heard: drafted.get(name) if name in h else None, rarity)  # type: ignore[misc]
+        by_recogniser[folder] = {
+            **recall(pairs, heard.get, rarity).measures(),
+            "critical_recall_clean": same.measures().get("critical_recall"),
+        }
+        progress(done, len(recognised))
+    own = recall(pairs, {c.id: c.note for c in consultations}.get, rarity)
+    return {
+        "checklists": len(pairs),
+        **clean.measures(),
+        "critical_recall_of_clinicians_notes": own.measures().get("critical_recall"),
+        "critical_recall_of_whole_transcripts": recall(
+            pairs, {c.id: "\n".join(t.text for t in c.conversation.turns) for c in consultations}.get, rarity
+        ).measures().get("critical_recall"),
+        "by_recogniser": by_recogniser,
+    }  # fmt: skip
+
+
+def _note(conversation: Conversation) -> str:
+    try:
+        return note_text(write_note(conversation, None, now=_DRAFTED))
+    except NothingSaid:
+        return ""
 
 
 def read_consultations(data: Path) -> list[Consultation]:

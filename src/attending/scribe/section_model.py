@@ -1,0 +1,84 @@
+"""Under which of the 20 headings of MTS-Dialog a short dialogue belongs: a linear model in plain numpy.
+
+Read by `mts_dialog`; trained by `train_sections`.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attending.models.registry import load
+from attending.scribe.section_features import Excerpt, weigh
+
+NAME = "section-header"
+
+
+@dataclass(frozen=True)
+class SectionModel:
+    """Learned weights of every block and of the dense features."""
+
+    headers: tuple[str, ...]
+    rarity: NDArray[np.float32]
+    """shape (blocks, BUCKETS): inverse document frequency, 0 for what training saw once."""
+    weights: NDArray[np.float32]
+    """shape (blocks, BUCKETS, headers)"""
+    dense: NDArray[np.float32]
+    """shape (DENSE, headers), for dense features that are standardised with `centre` and `spread`."""
+    centre: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def score(self, excerpt: Excerpt) -> NDArray[np.float32]:
+        """How well each header fits, shape (headers,)."""
+        total = self.bias + ((excerpt.dense - self.centre) / self.spread) @ self.dense
+        for block, counts in enumerate(excerpt.blocks):
+            buckets, values = weigh(counts, self.rarity[block])
+            total = total + values @ self.weights[block][buckets]
+        result: NDArray[np.float32] = total.astype(np.float32)
+        return result
+
+    def header(self, excerpt: Excerpt) -> str:
+        """The header that fits best."""
+        return self.headers[int(np.argmax(self.score(excerpt)))]
+
+
+def pack(model: SectionModel) -> dict[str, NDArray[np.generic]]:
+    """The model as arrays for a file; weights in 8 bits, each header with its own step."""
+    step = np.abs(model.weights).max(axis=(0, 1)) / 127
+    return {
+        "headers": np.array(model.headers),
+        "rarity": model.rarity.astype(np.float16),
+        "weights": np.round(model.weights / step).astype(np.int8),
+        "step": step.astype(np.float32),
+        "dense": model.dense.astype(np.float32),
+        "centre": model.centre.astype(np.float32),
+        "spread": model.spread.astype(np.float32),
+        "bias": model.bias.astype(np.float32),
+    }
+
+
+def unpack(data: bytes) -> SectionModel:
+    """Read what `pack` wrote."""
+    with np.load(io.BytesIO(data)) as table:
+        return SectionModel(
+            tuple(str(name) for name in table["headers"]),
+            table["rarity"].astype(np.float32),
+            table["weights"].astype(np.float32) * table["step"],
+            *(table[name].astype(np.float32) for name in ("dense", "centre", "spread", "bias")),
+        )
+
+
+@cache
+def load_section_model() -> SectionModel:
+    """Load the weights that ship with the package; raises `InvalidCard` where they are not those of the card."""
+    return unpack(load(files("attending.scribe"), NAME).files["section-header.npz"])
+
+
+def headers_of(model: SectionModel, excerpts: Sequence[Excerpt]) -> list[str]:
+    """The header of each dialogue."""
+    return [model.header(excerpt) for excerpt in excerpts]

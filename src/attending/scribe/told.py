@@ -1,0 +1,45 @@
+"""What the patient tells or answers of the body, an illness or a medicine: it stands in the history, score or no score.
+
+Read by `history`. The learned score knows what the notes of its training held; a fact of another kind of visit would be
+left out by it without a trace.
+"""
+
+from collections.abc import Iterator
+
+from attending.drafts import Role
+from attending.scribe.facts import exam_heard
+from attending.scribe.statements import Statement
+from attending.scribe.systems import review_systems
+from attending.scribe.visit import Visit
+from attending.scribe.vocabulary import joined
+from attending.terms.anatomy import find_parts
+from attending.terms.content import CONCEPT_WEIGHT, Keys, keys_of, units_of
+
+LONGEST = 30
+TELLING = 3
+"""Units of content (`terms.content`) from which a statement says something."""
+LATE = 0.8
+"""Share of the visit after which patients ask and thank, where no examination is heard."""
+
+
+def left_out(visit: Visit) -> Iterator[int]:
+    """Indices of statements that tell a clinical fact before the examination, whatever their score."""
+    if exam_heard(visit) is not None:
+        return
+    end = LATE * len(visit.utterances)
+    shown = keys_of(" ".join(line.text for line in review_systems(visit)))
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.PATIENT or statement.kind != "said"
+        if not own or statement.asks or statement.at >= end or len(statement.words) > LONGEST:
+            continue
+        if tells(statement, shown):
+            yield index
+
+
+def tells(statement: Statement, shown: Keys) -> bool:
+    """Whether a statement tells something of the body, an illness or a medicine that is not shown elsewhere."""
+    text = joined(statement.words)
+    concepts = [unit for unit in units_of(text) if unit.weight == CONCEPT_WEIGHT]
+    if statement.kind in {"denied", "affirmed"} and concepts:
+        return not all(unit.is_in(shown) for unit in concepts)
+    return bool(concepts or find_parts(text)) or len(units_of(text)) >= TELLING

@@ -1,0 +1,85 @@
+"""Suite `mts-dialog`: the header of a short dialogue, and the text of that section."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from attending.errors import BadInput
+from attending.scribe.evaluate import SUITES
+from attending.scribe.model import load_engine
+from attending.scribe.read import read_conversation
+from attending.scribe.section_features import DENSE, excerpt_of_text, read_excerpt
+from attending.scribe.section_model import load_section_model, pack, unpack
+from attending.scribe.section_text import write_section
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DIALOGUES = {
+    "ALLERGY": "Doctor: Any known drug allergies?\nPatient: No.",
+    "MEDICATIONS": "Doctor: What medications do you take?\nPatient: Lisinopril, twenty milligrams, and metformin.",
+    "FAM/SOCHX": "Doctor: Do you smoke or drink?\nPatient: No. I'm married and work as a teacher.",
+    "PASTSURGICAL": "Doctor: Have you had any surgeries?\nPatient: I had my appendix removed in nineteen ninety.",
+}
+
+
+@pytest.mark.parametrize(("header", "dialogue"), DIALOGUES.items())
+def test_plain_dialogues_get_their_header(header, dialogue):
+    conversation = read_conversation(dialogue.encode())
+    assert load_section_model().header(read_excerpt(conversation, load_engine())) == header
+
+
+def write(header):
+    return write_section(read_conversation(DIALOGUES[header].encode()), header, now=NOW, engine=load_engine())
+
+
+def test_a_list_of_medicines_keeps_their_doses():
+    assert write("MEDICATIONS") == "Lisinopril 20 mg, metformin."
+
+
+def test_where_everything_was_denied_the_section_says_so():
+    assert write("ALLERGY") == "No known drug allergies."
+
+
+def test_a_section_is_written_in_the_third_person():
+    text = write("PASTSURGICAL")
+    assert "appendix removed" in text and "1990" in text and " I " not in text
+
+
+def test_features_have_the_shape_the_weights_expect():
+    excerpt = read_excerpt(read_conversation(DIALOGUES["FAM/SOCHX"].encode()), load_engine())
+    model = load_section_model()
+    assert excerpt.dense.shape == (DENSE,) == model.centre.shape
+    assert model.score(excerpt).shape == (len(model.headers),) == (20,)
+    assert excerpt_of_text("No allergies.").dense.any() == False  # noqa: E712 - a numpy truth
+
+
+def test_eight_bits_of_each_weight_choose_the_same_header(tmp_path):
+    import numpy as np
+
+    model = load_section_model()
+    np.savez_compressed(tmp_path / "x.npz", **pack(model))
+    again = unpack((tmp_path / "x.npz").read_bytes())
+    excerpt = read_excerpt(read_conversation(DIALOGUES["ALLERGY"].encode()), load_engine())
+    assert again.header(excerpt) == model.header(excerpt)
+
+
+def test_the_suite_answers_every_dialogue_and_scores_those_it_can(tmp_path):
+    rows = ["ID,section_header,section_text,dialogue"]
+    rows.append('7,ALLERGY,No known drug allergies.,"' + DIALOGUES["ALLERGY"] + '"')
+    rows.append('8,,,"' + DIALOGUES["MEDICATIONS"] + '"')
+    (tmp_path / "cases.csv").write_text("\n".join(rows))
+    out = tmp_path / "rows.jsonl"
+    measures = SUITES["mts-dialog"](tmp_path, predictions=out)
+    written = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["file"], row["id"], row["section_header"]) for row in written] == [
+        ("cases.csv", "7", "ALLERGY"),
+        ("cases.csv", "8", "MEDICATIONS"),
+    ]
+    assert (measures["dialogues"], measures["with_header"], measures["header_accuracy"]) == (2, 1, 100.0)
+    assert measures["rouge1"] == 100.0
+
+
+def test_tables_without_dialogues_are_refused(tmp_path):
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(BadInput, match="dialogue"):
+        SUITES["mts-dialog"](tmp_path)
