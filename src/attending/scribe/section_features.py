@@ -30,7 +30,6 @@ BLOCKS = ("clinician", "patient", "letters", "named", "clinician letters", "pati
 BUCKETS = 1 << 17
 _TOKEN = re.compile(r"[a-z0-9']+|\?")
 _FINDERS = (find_drugs, find_diagnoses, find_symptoms, find_parts)
-_NAMES = ("DRUGX", "PROBX", "SYMX", "PARTX")
 _LEXICONS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (
@@ -116,10 +115,16 @@ def _hashed(names: Iterator[str] | Sequence[str]) -> Iterator[int]:
 def _named(role: Role, text: str) -> list[str]:
     """A turn with medicines, diagnoses, symptoms, body parts and numbers by their kind, who speaks, and its answer."""
     spans: list[tuple[int, int, str]] = []
-    for find, name in zip(_FINDERS, _NAMES, strict=True):
-        for mention in find(text):
-            if not any(start < mention.end and mention.start < end for start, end, _ in spans):
-                spans.append((mention.start, mention.end, name))
+    found: list[tuple[str, list[tuple[int, int]]]] = [
+        ("DRUGX", [(m.start, m.end) for m in find_drugs(text)]),
+        ("PROBX", [(m.start, m.end) for m in find_diagnoses(text)]),
+        ("SYMX", [(m.start, m.end) for m in find_symptoms(text)]),
+        ("PARTX", [(m.start, m.end) for m in find_parts(text)]),
+    ]
+    for name, places in found:
+        for start, end in places:
+            if not any(a < end and start < b for a, b, _ in spans):
+                spans.append((start, end, name))
     pieces, done = [], 0
     for start, end, name in sorted(spans):
         pieces += [text[done:start], f" {name} "]

@@ -113,7 +113,7 @@ def _listed(visit: Visit, *, allergy: bool) -> str:
                 continue
             if status is Status.NEGATED:
                 continue
-            dose = "" if allergy else _DOSE_AFTER.match(text, drug.end)
+            dose = None if allergy else _DOSE_AFTER.match(text, drug.end)
             names.setdefault(drug.name.lower() + (f" {dose.group().lstrip(', ')}" if dose else ""), None)
     listed = ", ".join(names)
     return f"{listed[0].upper()}{listed[1:]}." if listed else ""
