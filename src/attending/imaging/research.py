@@ -74,7 +74,19 @@ def _picture(data: bytes, digest: bytes, modality: str) -> bytes:
     return _dicom(values, digest, modality, number=1)
 
 
-def _volume(data: bytes, digest: bytes, modality: str) -> list[bytes]:
+def read_volume(data: bytes) -> tuple[NDArray[np.float32], tuple[float, float, float]]:
+    """A NIfTI volume, gzipped or not.
+
+    Returns:
+        (slice, row, column) as DICOM shows an axial slice, and the spacing between columns, rows and slices in mm
+        (0 where the file does not say).
+
+    Raises:
+        BadInput: damaged, or not an image volume of a known type.
+    """
+    data = _unzipped(data)
+    if not _is_nifti(data):
+        raise BadInput("This file holds no NIfTI volume.")
     order = "<" if struct.unpack("<i", data[:4])[0] == 348 else ">"
     shape = struct.unpack(f"{order}8h", data[40:56])
     kind, spacing = struct.unpack(f"{order}h", data[70:72])[0], struct.unpack(f"{order}8f", data[76:108])
@@ -90,19 +102,23 @@ def _volume(data: bytes, digest: bytes, modality: str) -> list[bytes]:
     volume = values[:voxels].reshape(slices, rows, columns).astype(np.float32)
     if slope not in (0.0, 1.0) or intercept:
         volume = volume * np.float32(slope or 1.0) + np.float32(intercept)
+    return _towards_lps(volume, data, order), (spacing[1], spacing[2], spacing[3])
+
+
+def _volume(data: bytes, digest: bytes, modality: str) -> list[bytes]:
+    volume, spacing = read_volume(data)
     low, high = float(np.nanmin(volume)), float(np.nanmax(volume))
     step = (high - low) / 65535 or 1.0
     if low >= 0 and high <= 65535 and np.array_equal(volume, np.rint(volume)):
         low, step = 0.0, 1.0
     stored = np.rint((np.nan_to_num(volume, nan=low) - low) / step).astype(np.uint16)
-    stored = _towards_lps(stored, data, order)
     return [
-        _dicom(plane, digest, modality, number, spacing=spacing[1:4], rescale=(step, low), place=number - 1)
+        _dicom(plane, digest, modality, number, spacing=spacing, rescale=(step, low), place=number - 1)
         for number, plane in enumerate(stored, 1)
     ]
 
 
-def _towards_lps(volume: NDArray[np.uint16], data: bytes, order: str) -> NDArray[np.uint16]:
+def _towards_lps(volume: NDArray[np.float32], data: bytes, order: str) -> NDArray[np.float32]:
     """Columns towards the patient's left, rows towards the back, as DICOM shows an axial slice.
 
     NIfTI's world is RAS: a positive entry of the sform's diagonal means right, or front. A volume whose axes are

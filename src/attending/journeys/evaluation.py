@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attending.checks import suites as checks
+from attending.imaging import evaluate as imaging
 from attending.record.analytics import evaluate as analytics
 from attending.record.fhirpath import evaluate as fhirpath
 from attending.record.matching import evaluate as matching
@@ -22,4 +23,5 @@ SUITES: Mapping[str, Suite] = {
     **matching.SUITES,
     **checks.SUITES,
     **risk.SUITES,
+    **imaging.SUITES,
 }

@@ -1,4 +1,4 @@
-"""Train the chest X-ray network on labelled frontal films, by patient; no box is seen: evidence maps come from labels."""
+"""Train the chest X-ray network on labelled frontal films, by patient; evidence maps come from labels, not boxes."""
 
 import csv
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """The networks of the imaging package, in torch; `export` writes them as ONNX."""
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -162,7 +164,7 @@ class ChestNet(nn.Module):
         widths = (24, 48, 96, 160)
         self.stem = _conv(1, widths[0], stride=2)
         stages: list[nn.Module] = []
-        for before, width in zip(widths, widths[1:], strict=False):
+        for before, width in pairwise(widths):
             stride = 2 if len(stages) < 2 else 1
             stages.append(nn.Sequential(_conv(before, width, stride=stride), Residual(width), Residual(width)))
         self.stages = nn.Sequential(*stages)

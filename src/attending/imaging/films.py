@@ -1,0 +1,122 @@
+"""Marks on X-ray films: fractures, and chest findings, from the readings of their models."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attending.imaging import chests, fractures
+from attending.imaging.finding import Mark, Measure, Point
+from attending.imaging.networks import Network, open_network
+from attending.imaging.outline import outline_of
+from attending.imaging.scope import likeness
+from attending.imaging.study import Geometry
+from attending.terms.coding import SNOMED, Coding
+
+FRACTURE = Coding(system=SNOMED, code="125605004", display="Fracture of bone")
+CHEST = {
+    "Pneumonia": Coding(system=SNOMED, code="233604007", display="Pneumonia"),
+    "Infiltration": Coding(system=SNOMED, code="409609008", display="Radiologic infiltrate of lung"),
+    "Atelectasis": Coding(system=SNOMED, code="46621007", display="Atelectasis"),
+    "Effusion": Coding(system=SNOMED, code="60046008", display="Pleural effusion"),
+    "Edema": Coding(system=SNOMED, code="19242006", display="Pulmonary edema"),
+}
+MOST_MARKS = 3
+
+
+def examine_bones(
+    grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool
+) -> tuple[tuple[Mark, ...], str | None]:
+    """Marks of a bone film, or why it is out of scope.
+
+    Args:
+        grey: as a screen shows it, bone bright.
+        geometry: for the measures.
+        uid: SOPInstanceUID of the film.
+        frame: from 1.
+        known_part: whether the header names a bone; otherwise the picture must look like one.
+    """
+    network = open_network(fractures.NAME)
+    if float(grey.std()) < LEAST_CONTRAST:
+        return (), "the film has hardly any contrast"
+    reading = fractures.read_picture(grey)
+    surest = max(reading.kinds[kind] for kind in ("hand", "leg", "hip", "shoulder"))
+    if not known_part and surest < LEAST_SURE:
+        return (), "the header names no bone and the picture looks like none the model knows"
+    name, least, above = operating_point(network, reading.probability)
+    marks = []
+    for x, y, w, h, score in reading.boxes[:MOST_MARKS]:
+        chance = min(score, reading.probability)
+        if score < box_threshold(network) and marks:
+            continue
+        corners: tuple[Point, ...] = ((x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y))
+        marks.append(
+            Mark(
+                FRACTURE, reading.probability if not marks else chance,
+                reading.lower if not marks else min(reading.lower, chance),
+                reading.upper if not marks else max(chance, min(reading.upper, chance * 1.5)),
+                name, above if not marks else chance >= least, uid, frame, corners, _extent(w, h, geometry),
+                network.name, network.version,
+            )
+        )  # fmt: skip
+    return tuple(marks), None
+
+
+LEAST_CONTRAST, LEAST_SURE = 8.0, 0.6
+
+
+def examine_chest(
+    grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool
+) -> tuple[tuple[Mark, ...], str | None]:
+    """Marks of a frontal chest film, or why it is out of scope; arguments as for `examine_bones`."""
+    network = open_network(chests.NAME)
+    alike = likeness(grey, _floats(network, "template"))
+    least_alike = float(str(network.settings["least_likeness"]))
+    if alike < (0.0 if known_part else least_alike):
+        return (), "the picture does not look like a frontal chest film"
+    reading = chests.read_film(grey)
+    marks = []
+    for label, coding in CHEST.items():
+        chance, (lower, upper) = reading.chances[label], reading.bands[label]
+        name, _, above = operating_point(network, chance, label)
+        polygon = outline_of(_grown(reading.maps[label], grey.shape))
+        marks.append(
+            Mark(coding, chance, lower, upper, name, above, uid, frame, polygon, (), network.name, network.version)
+        )
+    return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
+
+
+def _grown(place: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The region around the likeliest place: cells of at least half of its weight, at the film's size."""
+    cells = place >= 0.5 * place.max()
+    rows = (np.arange(shape[0]) * place.shape[0] // shape[0]).clip(0, place.shape[0] - 1)
+    columns = (np.arange(shape[1]) * place.shape[1] // shape[1]).clip(0, place.shape[1] - 1)
+    return cells[rows][:, columns]
+
+
+def _extent(width: float, height: float, geometry: Geometry) -> tuple[Measure, ...]:
+    """How large the marked box is; at the detector where the film says only that."""
+    if geometry.spacing_mm is None:
+        return (Measure("extent", max(width, height), "[px]"),)
+    down, across = geometry.spacing_mm
+    longest = max(width * across, height * down)
+    return (Measure("length" if geometry.measures_patient else "length at the detector", longest, "mm"),)
+
+
+def operating_point(network: Network, chance: float, key: str = "") -> tuple[str, float, bool]:
+    """The strictest operating point that a probability reaches (or the mildest), its threshold, and whether it does."""
+    points = network.settings["operating_points"]
+    table = points[key] if key and isinstance(points, dict) else points
+    ordered = sorted(((float(v), str(k)) for k, v in dict(table).items()), reverse=True)  # type: ignore[call-overload]
+    for threshold, name in ordered:
+        if chance >= threshold:
+            return name, threshold, True
+    return ordered[-1][1], ordered[-1][0], False
+
+
+def box_threshold(network: Network) -> float:
+    """The least score of a box that is shown beside the first one."""
+    return float(str(network.settings["box_threshold"]))
+
+
+def _floats(network: Network, name: str) -> list[float]:
+    values = network.settings[name]
+    return [float(v) for v in values] if isinstance(values, list) else []

@@ -1,0 +1,96 @@
+"""What the models say of a series: marks with their regions, what they did not assess, and why.
+
+Read by the report and the viewer, which add nothing of their own to these statements.
+"""
+
+from dataclasses import dataclass, field
+
+from attending.terms.coding import Coding
+
+Point = tuple[float, float]
+"""(column, row) in pixels of the frame; the centre of the first pixel is (0.5, 0.5), as DICOM counts (PS3.3 C.10.5)."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number with its unit in UCUM spelling, such as area 134 mm2 or volume 2.1 mL."""
+
+    name: str
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        unit = {"mm2": "mm²", "[px]": "pixels", "[px]2": "square pixels"}.get(self.unit, self.unit)
+        return f"{self.name} {self.value:.1f} {unit}" if self.value < 100 else f"{self.name} {self.value:.0f} {unit}"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One possible abnormality in one place.
+
+    `probability` is calibrated and lies between `lower` and `upper`, where the models' disagreement and the
+    calibration's own uncertainty put it. `above_threshold` says whether it reaches the operating point.
+    """
+
+    finding: Coding
+    probability: float
+    lower: float
+    upper: float
+    operating_point: str
+    above_threshold: bool
+    sop_instance_uid: str
+    frame: int
+    """From 1."""
+    polygon: tuple[Point, ...]
+    measures: tuple[Measure, ...] = ()
+    model: str = ""
+    version: str = ""
+    slices: tuple[tuple[str, int, tuple[Point, ...]], ...] = ()
+    """Of a volume: (SOPInstanceUID, frame, outline) on every slice it reaches, the largest first."""
+
+    @property
+    def label(self) -> str:
+        """The finding in words."""
+        return self.finding.display
+
+    @property
+    def measurement(self) -> str:
+        """Every measure in words; empty where none is possible."""
+        return ", ".join(str(measure) for measure in self.measures)
+
+    def measure(self, name: str, unit: str) -> float | None:
+        """One measure's value, or none."""
+        return next((m.value for m in self.measures if m.name == name and m.unit == unit), None)
+
+    @property
+    def area_mm2(self) -> float | None:
+        """Area of the region on its slice."""
+        return self.measure("area", "mm2")
+
+    @property
+    def length_mm(self) -> float | None:
+        """Longest diameter of the region on its slice."""
+        return self.measure("length", "mm")
+
+    @property
+    def volume_ml(self) -> float | None:
+        """Volume over all slices."""
+        return self.measure("volume", "mL")
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Everything the models say of one series."""
+
+    findings: tuple[Mark, ...] = ()
+    assessed: tuple[str, ...] = ()
+    """Questions that were asked and answered, such as `fracture`; no mark then means that none was found."""
+    not_assessed: tuple[str, ...] = ()
+    """Questions without an answer, each with its reason: `brain tumour: no FLAIR series`."""
+    notes: tuple[str, ...] = ()
+    models: tuple[str, ...] = field(default=())
+    """Name and version of every model that looked."""
+
+    def above(self) -> tuple[Mark, ...]:
+        """The marks that reach their operating point."""
+        return tuple(mark for mark in self.findings if mark.above_threshold)

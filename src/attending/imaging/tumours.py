@@ -1,0 +1,116 @@
+"""Brain tumour on MR: a probability per slice, a mask, and how far the ensemble's members disagree.
+
+The network was trained on lower-grade glioma with masks that may not be used commercially: see its card. `examine`
+loads it only where the site has accepted research use.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from attending.imaging.calibration import Curve, band, logit
+from attending.imaging.networks import Network, Session, open_network, run, sigmoid
+
+NAME, SIDE = "brain-tumour", 256
+
+
+@dataclass(frozen=True)
+class TumourReading:
+    """Of one slice: `chance` (256, 256) per pixel, and the calibrated probability that the slice shows tumour."""
+
+    chance: NDArray[np.float32]
+    mask: NDArray[np.bool_]
+    probability: float
+    lower: float
+    upper: float
+
+
+def read_slice(channels: NDArray[np.float32], *, flips: bool = True) -> TumourReading:
+    """Look for tumour on one slice.
+
+    Args:
+        channels: (3, 256, 256) pre-contrast, FLAIR, post-contrast, each 0..1 over its volume.
+        flips: look at the mirror image too and average; takes twice as long.
+    """
+    network = open_network(NAME)
+    maps, heads = [], []
+    for member in network.members:
+        mask, head = look(member, channels, flips=flips)
+        maps.append(mask)
+        heads.append(head)
+    chance = np.mean(maps, 0, dtype=np.float32)
+    curve = Curve.of(_settings(network)["curve"])
+    each = [curve.chance(features_of(m, h)) for m, h in zip(maps, heads, strict=True)]
+    probability = curve.chance(features_of(chance, float(np.mean(heads))))
+    lower, upper = band([*each, probability], float(_settings(network)["calibration_error"]))
+    mask = chance > float(_settings(network)["mask_threshold"])
+    return TumourReading(chance, mask, probability, lower, upper)
+
+
+def _settings(network: Network) -> dict[str, Any]:
+    return dict(network.settings)
+
+
+def look(member: Session, channels: NDArray[np.float32], *, flips: bool = True) -> tuple[NDArray[np.float32], float]:
+    """One member on a slice and its mirror image: the chance per pixel, and the logit of the slice."""
+    maps, heads = [], []
+    for mirrored in (False, True) if flips else (False,):
+        given = channels[..., ::-1] if mirrored else channels
+        mask, head, _ = run(member, given[None])
+        chance = sigmoid(mask[0, 0])
+        maps.append(chance[:, ::-1] if mirrored else chance)
+        heads.append(float(head[0, 0]))
+    return np.mean(maps, 0, dtype=np.float32), float(np.mean(heads))
+
+
+def features_of(chance: NDArray[np.float32], head: float) -> tuple[float, float, float]:
+    """What the calibration sees: the slice head, the surest hundredth of a per cent, the expected area."""
+    top = np.sort(chance, axis=None)[-20:]
+    return float(np.clip(head, -8, 8)), logit(float(top.mean())), float(np.log1p(chance.sum()))
+
+
+def stack_channels(
+    pre: NDArray[np.float32], flair: NDArray[np.float32], post: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Volumes (slice, row, column), each with its own scale → (slice, 3, 256, 256) 0..1.
+
+    A volume is squeezed into a square canvas without changing its shape, and its 99.5th percentile of what is not
+    background becomes `BRIGHT`, as in the training set.
+    """
+    return np.stack([_squared(volume) for volume in (pre, flair, post)], 1)
+
+
+BRIGHT = 0.55
+"""Grey that the 99.5th percentile of a volume's head had in the training set, 0..1."""
+
+
+def _squared(volume: NDArray[np.float32]) -> NDArray[np.float32]:
+    values = np.nan_to_num(volume.astype(np.float32))
+    values = values - min(0.0, float(values.min()))
+    lit = values[values > 0.05 * float(values.max() or 1)]
+    top = float(np.percentile(lit, 99.5)) if lit.size else 1.0
+    grey = np.clip(values * (BRIGHT / max(top, 1e-6)), 0, 1)
+    out: NDArray[np.float32] = np.zeros((len(volume), SIDE, SIDE), np.float32)
+    tall, wide, top_row, left = canvas_of(volume.shape[1], volume.shape[2])
+    for index, plane in enumerate(grey):
+        small = np.asarray(Image.fromarray(plane).resize((wide, tall), Image.Resampling.BILINEAR), np.float32)
+        out[index, top_row : top_row + tall, left : left + wide] = small
+    return out
+
+
+def canvas_of(rows: int, columns: int) -> tuple[int, int, int, int]:
+    """(height, width, top, left) of a slice inside the 256 × 256 canvas."""
+    scale = SIDE / max(rows, columns)
+    tall, wide = max(1, round(rows * scale)), max(1, round(columns * scale))
+    return tall, wide, (SIDE - tall) // 2, (SIDE - wide) // 2
+
+
+def to_slice(mask: NDArray[np.bool_], rows: int, columns: int) -> NDArray[np.bool_]:
+    """A mask of the canvas at the size of the slice."""
+    tall, wide, top, left = canvas_of(rows, columns)
+    inside = Image.fromarray(mask[top : top + tall, left : left + wide])
+    found: NDArray[np.bool_] = np.asarray(inside.resize((columns, rows), Image.Resampling.NEAREST)) > 0
+    return found

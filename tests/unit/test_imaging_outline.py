@@ -1,0 +1,75 @@
+"""Connected parts, outlines and measures of masks, against shapes one can count by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image, ImageDraw
+
+from attending.imaging.outline import longest_mm, measures_of, outline_of, parts_of
+from attending.imaging.study import Geometry
+
+ndimage = pytest.importorskip("scipy.ndimage")
+
+
+def drawn(*rows: str) -> np.ndarray:
+    return np.array([[sign == "#" for sign in row] for row in rows])
+
+
+def test_a_square_has_four_corners_on_pixel_edges():
+    assert outline_of(drawn("....", ".##.", ".##.")) == ((3.0, 1.0), (3.0, 3.0), (1.0, 3.0), (1.0, 1.0))
+
+
+def test_diagonal_neighbours_belong_together():
+    mask = drawn("#..", ".#.", "..#")
+    assert parts_of(mask).max() == 1
+    assert len(outline_of(mask)) == 12
+
+
+def test_the_largest_part_is_outlined():
+    assert outline_of(drawn("#....", "...##", "...##"))[0] == (5.0, 1.0)
+
+
+def test_nothing_has_no_outline():
+    assert outline_of(np.zeros((4, 4), bool)) == ()
+    assert measures_of(np.zeros((4, 4), bool), Geometry()) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(bool, st.tuples(st.integers(1, 5), st.integers(1, 9), st.integers(1, 9))))
+def test_parts_agree_with_scipy(mask):
+    mine, theirs = parts_of(mask), ndimage.label(mask, np.ones((3, 3, 3)))[0]
+    assert (mine > 0).tolist() == mask.tolist()
+    assert len(set(zip(mine[mask].tolist(), theirs[mask].tolist(), strict=True))) == theirs.max() == mine.max()
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 12))))
+def test_the_outline_holds_the_whole_part(mask):
+    """Filled again, at eight times the size, it covers every pixel of the largest part."""
+    points = outline_of(mask)
+    if not points:
+        assert not mask.any()
+        return
+    canvas = Image.new("1", (mask.shape[1] * 8, mask.shape[0] * 8))
+    ImageDraw.Draw(canvas).polygon([(x * 8, y * 8) for x, y in points], fill=1)
+    centres = np.asarray(canvas)[4::8, 4::8]
+    numbers = parts_of(mask)
+    sizes = np.bincount(numbers[numbers > 0])
+    assert any(centres[numbers == n].all() for n in np.flatnonzero(sizes == sizes.max()))
+
+
+def test_measures_in_the_patient_at_the_detector_and_without_spacing():
+    mask = np.zeros((20, 20), bool)
+    mask[5:10, 5:15] = True
+    in_patient = Geometry(spacing_mm=(0.5, 0.4), spacing_source="PixelSpacing")
+    at_detector = Geometry(spacing_mm=(0.5, 0.4), spacing_source="ImagerPixelSpacing")
+    assert str(measures_of(mask, in_patient)[0]) == "area 10.0 mm²"
+    assert str(measures_of(mask, at_detector)[0]) == "area at the detector 10.0 mm²"
+    assert str(measures_of(mask, Geometry())[0]) == "area 50.0 square pixels"
+
+
+def test_the_longest_diameter_reaches_from_corner_to_corner():
+    mask = np.ones((30, 40), bool)
+    assert longest_mm(mask, (1.0, 1.0)) == pytest.approx(50, abs=0.1)
