@@ -101,7 +101,10 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
     except BadInput as error:
         return Examination(not_assessed=(f"{scope.TUMOUR}, {scope.LESIONS}: {error.message}",))
     findings: list[Mark] = []
-    assessed, reasons, notes, models = [], [], [], []
+    assessed: list[str] = []
+    reasons: list[str] = []
+    notes: list[str] = []
+    models: list[str] = []
     if research_use:
         marks, reason, note = _tumour(series, volume, places, others, read, told)
         findings += marks

@@ -1,5 +1,7 @@
 """Marks on X-ray films: fractures, and chest findings, from the readings of their models."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +44,7 @@ def examine_bones(
     if not known_part and surest < LEAST_SURE:
         return (), "the header names no bone and the picture looks like none the model knows"
     name, least, above = operating_point(network, reading.probability)
-    marks = []
+    marks: list[Mark] = []
     for x, y, w, h, score in reading.boxes[:MOST_MARKS]:
         chance = min(score, reading.probability)
         if score < box_threshold(network) and marks:
@@ -89,7 +91,8 @@ def _grown(place: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.boo
     cells = place >= 0.5 * place.max()
     rows = (np.arange(shape[0]) * place.shape[0] // shape[0]).clip(0, place.shape[0] - 1)
     columns = (np.arange(shape[1]) * place.shape[1] // shape[1]).clip(0, place.shape[1] - 1)
-    return cells[rows][:, columns]
+    grown: NDArray[np.bool_] = cells[rows][:, columns]
+    return grown
 
 
 def _extent(width: float, height: float, geometry: Geometry) -> tuple[Measure, ...]:
@@ -103,9 +106,9 @@ def _extent(width: float, height: float, geometry: Geometry) -> tuple[Measure, .
 
 def operating_point(network: Network, chance: float, key: str = "") -> tuple[str, float, bool]:
     """The strictest operating point that a probability reaches (or the mildest), its threshold, and whether it does."""
-    points = network.settings["operating_points"]
-    table = points[key] if key and isinstance(points, dict) else points
-    ordered = sorted(((float(v), str(k)) for k, v in dict(table).items()), reverse=True)  # type: ignore[call-overload]
+    points: Any = network.settings["operating_points"]
+    table: dict[str, float] = points[key] if key else points
+    ordered = sorted(((float(v), k) for k, v in table.items()), reverse=True)
     for threshold, name in ordered:
         if chance >= threshold:
             return name, threshold, True

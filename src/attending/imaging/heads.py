@@ -58,7 +58,7 @@ def examine_tumour(
         name, _, above = operating_point(network, reading.probability)
         own = [tumours.to_slice(plane, *shape) for plane in part[areas > 0]]
         marks.append(_mark(TUMOUR, (reading.probability, reading.lower, reading.upper), (name, above), own,
-                           [places[z] for z in np.flatnonzero(areas)], (network.name, network.version),
+                           [places[int(z)] for z in np.flatnonzero(areas)], (network.name, network.version),
                            spacing_between(places)))  # fmt: skip
     return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
 
@@ -83,7 +83,7 @@ def examine_lesions(volume: NDArray[np.float32], places: Sequence[Place]) -> tup
         part = found.numbers == index + 1
         reach = np.flatnonzero(part.any((1, 2)))
         marks.append(_mark(LESION, UNCALIBRATED, ("z-score rule, not calibrated", True), [part[z] for z in reach],
-                           [places[z] for z in reach], (lesions.NAME, lesions.VERSION), between))  # fmt: skip
+                           [places[int(z)] for z in reach], (lesions.NAME, lesions.VERSION), between))  # fmt: skip
     return tuple(marks), None
 
 

@@ -7,13 +7,14 @@ from importlib.resources import files
 
 import msgspec
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession as Session
+from onnxruntime import SessionOptions
 
 from attending.models.card import Card
 from attending.models.registry import load
 
-Session = onnxruntime.InferenceSession
+__all__ = ["Network", "Session", "open_network", "open_session", "run", "sigmoid"]
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,11 @@ def open_network(name: str) -> Network:
 
 def open_session(data: bytes) -> Session:
     """A session of one thread: studies run beside a web server, and threads that spin would slow both."""
-    options = onnxruntime.SessionOptions()
+    options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    session: Session = Session(data, options, providers=["CPUExecutionProvider"])
+    return session
 
 
 def sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -78,7 +78,8 @@ def _turned(picture: Picture, network: Network, member: int, factor: int, turns:
         given = given[:, ::-1] if turn % 2 else given
         made = _tiled(given, network, member, factor)
         total += np.rot90(made[:, ::-1] if turn % 2 else made, -(turn // 2))
-    return total / turns
+    made_of: Picture = total / np.float32(turns)
+    return made_of
 
 
 def _tiled(picture: Picture, network: Network, member: int, factor: int) -> Picture:
@@ -111,10 +112,10 @@ def project_into(made: Picture, picture: Picture, factor: int, low: float = 0.0,
     spread = float(max(high - made.min(), made.max() - low, high - low))
     least, most = np.full(picture.shape, -spread, np.float32), np.full(picture.shape, spread, np.float32)
     for _ in range(20):
-        shift = (least + most) / 2
+        shift: Picture = (least + most) * np.float32(0.5)
         too_low = average(np.clip(made + _grown(shift, factor), low, high), factor) < picture
         least, most = np.where(too_low, shift, least), np.where(too_low, most, shift)
-    inside: Picture = np.clip(made + _grown((least + most) / 2, factor), low, high)
+    inside: Picture = np.clip(made + _grown((least + most) * np.float32(0.5), factor), low, high)
     return inside
 
 
@@ -163,7 +164,8 @@ def trusted_where(picture: Picture, made: Picture, kind: Kind, factor: int) -> N
 
 
 def _grown(values: Picture, factor: int) -> Picture:
-    return np.repeat(np.repeat(values, factor, 0), factor, 1)
+    grown: Picture = np.repeat(np.repeat(values, factor, 0), factor, 1)
+    return grown
 
 
 def neighbours(picture: Picture, pick: "np.ufunc") -> Picture:
@@ -180,4 +182,5 @@ def blur(values: Picture, radius: int) -> Picture:
     padded = np.pad(values.astype(np.float64), radius, mode="edge")
     total = np.pad(padded, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     made = total[side:, side:] - total[:-side, side:] - total[side:, :-side] + total[:-side, :-side]
-    return (made / side**2).astype(np.float32)
+    means: Picture = (made / side**2).astype(np.float32)
+    return means

@@ -4,6 +4,7 @@ The network was trained on lower-grade glioma with masks that may not be used co
 loads it only where the site has accepted research use.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +42,13 @@ def read_slice(channels: NDArray[np.float32], *, flips: bool = True) -> TumourRe
         mask, head = look(member, channels, flips=flips)
         maps.append(mask)
         heads.append(head)
-    chance = np.mean(maps, 0, dtype=np.float32)
+    chance = mean_of(maps)
     curve = Curve.of(_settings(network)["curve"])
     each = [curve.chance(features_of(m, h)) for m, h in zip(maps, heads, strict=True)]
     probability = curve.chance(features_of(chance, float(np.mean(heads))))
     lower, upper = band([*each, probability], float(_settings(network)["calibration_error"]))
-    mask = chance > float(_settings(network)["mask_threshold"])
-    return TumourReading(chance, mask, probability, lower, upper)
+    inside = chance > float(_settings(network)["mask_threshold"])
+    return TumourReading(chance, inside, probability, lower, upper)
 
 
 def _settings(network: Network) -> dict[str, Any]:
@@ -63,7 +64,13 @@ def look(member: Session, channels: NDArray[np.float32], *, flips: bool = True) 
         chance = sigmoid(mask[0, 0])
         maps.append(chance[:, ::-1] if mirrored else chance)
         heads.append(float(head[0, 0]))
-    return np.mean(maps, 0, dtype=np.float32), float(np.mean(heads))
+    return mean_of(maps), float(np.mean(heads))
+
+
+def mean_of(maps: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The mean of maps of one shape."""
+    found: NDArray[np.float32] = np.mean(np.stack(maps), axis=0, dtype=np.float32)
+    return found
 
 
 def features_of(chance: NDArray[np.float32], head: float) -> tuple[float, float, float]:

@@ -81,7 +81,9 @@ def _summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _pairs(data: Path) -> tuple[list[tuple[Path, NDArray[np.bool_] | None]], list[dict[str, str]]]:
     """Volumes with their masks: of the files of one folder, the mask with the longest common start of the name."""
-    images, masks, skipped = [], [], []
+    images: list[Path] = []
+    masks: list[Path] = []
+    skipped: list[dict[str, str]] = []
     paths = (
         [data] if data.is_file() else sorted(p for p in data.rglob("*") if p.name.lower().endswith((".nii", ".nii.gz")))
     )

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Numbers = Sequence[float] | NDArray[np.floating[Any]]
 DRAWS, SEED, BINS = 500, 7, 10
 
 
-def auroc(labels: Sequence[float], scores: Sequence[float]) -> float | None:
+def auroc(labels: Numbers, scores: Numbers) -> float | None:
     """Area under the ROC curve, ties counted half; none where one class is missing."""
     y, s = np.asarray(labels, float) > 0.5, np.asarray(scores, float)
     positives, negatives = int(y.sum()), int((~y).sum())
@@ -21,7 +22,7 @@ def auroc(labels: Sequence[float], scores: Sequence[float]) -> float | None:
     return float((ranks[y].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def average_precision(labels: Sequence[float], scores: Sequence[float]) -> float | None:
+def average_precision(labels: Numbers, scores: Numbers) -> float | None:
     """Area under the precision-recall curve, stepwise; none without a positive."""
     y, s = np.asarray(labels, float) > 0.5, np.asarray(scores, float)
     if not y.any():
@@ -32,7 +33,7 @@ def average_precision(labels: Sequence[float], scores: Sequence[float]) -> float
     return float(precision[y[order]].mean())
 
 
-def calibration_error(labels: Sequence[float], chances: Sequence[float], bins: int = BINS) -> float | None:
+def calibration_error(labels: Numbers, chances: Numbers, bins: int = BINS) -> float | None:
     """Expected calibration error over `bins` bins of equal count."""
     y, p = np.asarray(labels, float), np.asarray(chances, float)
     if len(y) < 2 * bins:

@@ -64,7 +64,7 @@ def _row(case: Case, folder: Path | None, number: int) -> tuple[dict[str, Any], 
     tall, wide, top, left = tumours.canvas_of(rows, columns)
     canvas = np.zeros((tumours.SIDE, tumours.SIDE, 3), np.uint8)
     canvas[top : top + tall, left : left + wide] = np.asarray(Image.fromarray(picture).resize((wide, tall)))
-    reading = tumours.read_slice(canvas.transpose(2, 0, 1).astype(np.float32) / 255)
+    reading = tumours.read_slice(canvas.transpose(2, 0, 1).astype(np.float32) / np.float32(255))
     mask = tumours.to_slice(reading.mask, rows, columns)
     row: dict[str, Any] = {
         "slice": case.name, "patient": patient, "probability": round(reading.probability, 5),

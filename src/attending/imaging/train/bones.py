@@ -12,13 +12,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from torch import Tensor
 from torch.nn import functional as F
 
 from .loop import Schedule, optimise, pick_device, save_weights
 from .networks import FractureNet
 from .tumours import random_grid
 
-Tensor = torch.Tensor
 SIDE, MOST_BOXES, BLOCK, FOLDS = 512, 8, 25, 3
 KINDS = ("hand", "leg", "hip", "shoulder", "hardware", "frontal", "lateral", "oblique")
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 from torch.nn import functional as F
 
 from .bones import normalise, shade
@@ -18,7 +19,6 @@ from .loop import Schedule, optimise, pick_device, save_weights
 from .networks import ChestNet
 from .tumours import fold_of, random_grid
 
-Tensor = torch.Tensor
 SIDE, FOLDS = 256, 3
 LABELS = (
     "Atelectasis", "Cardiomegaly", "Consolidation", "Edema", "Effusion", "Emphysema", "Fibrosis",

@@ -27,9 +27,9 @@ def _sharpening(what: str, data: Path, out: Path, options: dict[str, Any]) -> No
     smallest = 48 * max(2, sharpening.SHAPES[shape][0])
     if "ct" in kinds or "mr" in kinds:
         with np.load(data / "slices.npz") as file:
-            ct = (file["ct"].astype(np.float32) - 40) / 400 + 0.5
+            ct = (file["ct"].astype(np.float32) - np.float32(40)) / np.float32(400) + np.float32(0.5)
             mr = file["mr"].astype(np.float32)
-        mr = mr / np.percentile(mr, 99.7, axis=(1, 2), keepdims=True).astype(np.float32)
+        mr = (mr / np.percentile(mr, 99.7, axis=(1, 2), keepdims=True)).astype(np.float32)
         sources += sharpening.gather_sources("ct", list(ct[4:]), smallest=smallest) if "ct" in kinds else []
         sources += sharpening.gather_sources("mr", list(mr[10:]), smallest=smallest) if "mr" in kinds else []
     if "xray" in kinds:

@@ -3,10 +3,8 @@
 from itertools import pairwise
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
-
-Tensor = torch.Tensor
 
 
 class Sharpen(nn.Module):

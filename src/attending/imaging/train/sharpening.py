@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn import functional as F
 
 from .loop import Schedule, optimise, pick_device
 from .networks import Sharpen
-
-Tensor = torch.Tensor
 
 SHAPES = {  # name: factor, width, blocks, fold, residual
     "fast": (2, 48, 3, 2, False),

@@ -11,12 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 from torch.nn import functional as F
 
 from .loop import Schedule, optimise, pick_device
 from .networks import TumourNet
-
-Tensor = torch.Tensor
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def read_slices(folder: Path) -> Slices:
     def read(row: dict[str, str]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         image = Image.open(io.BytesIO(pictures[row["slice"]].read_bytes())).convert("RGB")
         mask = Image.open(folder / "masks" / f"{row['slice']}.png").convert("L")
-        return np.asarray(image.resize((256, 256))), np.asarray(mask.resize((256, 256), 0)) > 0
+        return np.asarray(image.resize((256, 256))), (np.asarray(mask.resize((256, 256), 0)) > 0).astype(np.uint8)
 
     with ThreadPoolExecutor(4) as pool:
         both = list(pool.map(read, rows))
