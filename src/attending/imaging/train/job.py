@@ -35,7 +35,7 @@ def _sharpening(what: str, data: Path, out: Path, options: dict[str, Any]) -> No
     if "xray" in kinds:
         folder = next(f for f in (data / "xray", data / "fracatlas" / "images") if f.is_dir())
         paths = sorted(folder.iterdir())[:400]
-        images = [np.asarray(Image.open(p).convert("L"), np.float32) / 255 for p in paths]
+        images = [np.asarray(Image.open(p).convert("L"), np.float32) / np.float32(255) for p in paths]
         sources += sharpening.gather_sources("xray", images, smallest=smallest)
     network = sharpening.train_sharpening(shape, sources, **options)
     save_weights(network, out / f"{what}.npz")
