@@ -31,9 +31,23 @@ def train_section_headers(data: Path, into: Path, progress: Callable[[str], None
     train(data, into=into, progress=progress)
 
 
+def _train_imaging(what: str, about: str) -> Training:
+    def train(data: Path, into: Path, progress: Callable[[str], None]) -> None:
+        from attending.imaging.remake import remake
+
+        remake(what, data, into, progress)
+
+    train.__doc__ = about
+    return train
+
+
 TRAINING: Mapping[str, Training] = {
     "scribe": train_note_engine,
     "speaker-role": train_speaker_roles,
     "section-header": train_section_headers,
     **risk.TRAINING,
+    "imaging-sharpen": _train_imaging("sharpen", "Super-resolution and denoising: CT abdomen, 7 T MR, bone X-rays."),
+    "imaging-tumour": _train_imaging("tumour", "Brain tumour on MR, by patient: brain-mri-lgg. Research use only."),
+    "imaging-fracture": _train_imaging("fracture", "Fractures on bone X-rays, by blocks of films: fracatlas."),
+    "imaging-chest": _train_imaging("chest", "Chest X-ray findings, by patient: chest-xray-nih."),
 }

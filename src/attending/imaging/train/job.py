@@ -6,6 +6,7 @@ WHAT is fast-ct, fast-mr, fast-xray, fine2, fine4, denoise, tumour-K, fracture-K
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,20 @@ def _tumour(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
     save_weights(network, out / f"{what}.npz")
 
 
+def train(what: str, data: Path, out: Path, *, seconds: float, log: Callable[[str], None], **options: Any) -> None:
+    """Run one training by name and keep its weights as `out`/`what`.npz."""
+    options |= {"seconds": seconds, "log": log}
+    name = what.partition("-")[0]
+    if name == "tumour":
+        _tumour(what, data, out, options)
+    elif name in ("fracture", "chest"):
+        from . import bones, chests
+
+        (bones.run if name == "fracture" else chests.run)(what, data, out, options)
+    else:
+        _sharpening(what, data, out, options)
+
+
 def main() -> None:
     """Run one training by name."""
     parser = argparse.ArgumentParser()
@@ -67,18 +82,8 @@ def main() -> None:
     def log(line: str) -> None:
         sys.stderr.write(f"[{time.monotonic() - start:5.0f} s] {args.what}: {line}\n")
 
-    options: dict[str, Any] = {"seconds": args.seconds, "steps": args.steps, "log": log}
-    if args.batch:
-        options["batch"] = args.batch
-    name = args.what.partition("-")[0]
-    if name == "tumour":
-        _tumour(args.what, args.data, args.out, options)
-    elif name in ("fracture", "chest"):
-        from . import bones, chests
-
-        (bones.run if name == "fracture" else chests.run)(args.what, args.data, args.out, options)
-    else:
-        _sharpening(args.what, args.data, args.out, options)
+    batch = {"batch": args.batch} if args.batch else {}
+    train(args.what, args.data, args.out, seconds=args.seconds, log=log, steps=args.steps, **batch)
     log("done")
 
 

@@ -1,0 +1,194 @@
+"""Makes the imaging models again: train, look at unseen cases with the folds, settle the curves, write the weights.
+
+`attending train imaging-…`; needs the extra `[imaging-train]`. What takes minutes on an accelerator takes about an hour
+on two cores. Checksums in the cards change with the weights.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from attending.errors import BadInput, NotFound
+from attending.imaging import chests, fractures, tumours
+from attending.imaging.evaluate.fracture import GROUPS
+from attending.imaging.evaluate.layout import number_of, read_colour, read_grey, read_json_lists, read_mask, read_table
+from attending.imaging.networks import Session, open_session
+from attending.imaging.scope import likeness, thumbnail
+from attending.imaging.settle import (
+    MASK_THRESHOLDS,
+    UnseenBone,
+    UnseenChest,
+    UnseenSlice,
+    settle_chests,
+    settle_fractures,
+    settle_tumours,
+)
+
+FOLDS = 3
+SECONDS = {"sharpen": 600.0, "tumour": 900.0, "fracture": 900.0, "chest": 420.0}
+"""Of training for each network; by the clock, so that it ends on a slow machine too."""
+Say = Callable[[str], None]
+
+
+def remake(what: str, data: Path, into: Path, say: Say, *, seconds: float | None = None) -> None:
+    """Train one family and write its files.
+
+    Args:
+        what: `sharpen`, `tumour`, `fracture` or `chest`.
+        data: the folder that holds the public data sets under their names.
+        into: where the ONNX files, the settings and the figures on unseen cases go.
+        say: told about progress.
+        seconds: of training for each network.
+    """
+    limit = seconds or SECONDS[what]
+    into.mkdir(parents=True, exist_ok=True)
+    if what == "sharpen":
+        for name in ("fine2", "fine4", "fast-ct", "fast-mr", "fast-xray", "denoise"):
+            (into / f"{name}.onnx").write_bytes(_trained(name, data, into, say, limit, bits=16))
+        return
+    folds = [open_session(_trained(f"{what}-{k}", data, into, say, limit)) for k in range(FOLDS)]
+    (into / f"{what}-all.onnx").write_bytes(_trained(f"{what}-all", data, into, say, limit))
+    settings, report = settle(what, data, folds, say)
+    (into / f"{what}.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    (into / f"{what}-unseen.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+def _trained(name: str, data: Path, into: Path, say: Say, seconds: float, *, bits: int = 8) -> bytes:
+    """One network, trained and written as ONNX bytes; the npz stays beside it until the export is done."""
+    from attending.imaging.train import job
+    from attending.imaging.train.export import export
+
+    job.train(name, slices_of(data, into) if name.partition("-")[0] in _SHARP else data, into, seconds=seconds, log=say)
+    made = export(name, into / f"{name}.npz", bits=bits)
+    (into / f"{name}.npz").unlink()
+    return made
+
+
+_SHARP = {"fine2", "fine4", "fast", "denoise"}
+
+
+def slices_of(data: Path, into: Path) -> Path:
+    """Pack the CT abdomen (HU) and the 7 T MR into one npz, as the trainings of `sharpen` want them."""
+    from attending.imaging.decode import decode_frames
+
+    packed = into / "sharpening-data"
+    if (packed / "slices.npz").is_file():
+        return packed
+    packed.mkdir(parents=True, exist_ok=True)
+    folders = (data / "ct-dicom" / "abdomen", data / "mr-t1-dicom")
+    paths = [[path for path in sorted(folder.iterdir()) if path.suffix != ".md"] for folder in folders]
+    ct, mr = (np.stack([decode_frames(path.read_bytes())[0].pixels for path in part]) for part in paths)
+    np.savez_compressed(packed / "slices.npz", ct=ct.astype(np.int16), mr=mr.astype(np.int16))
+    (packed / "fracatlas").symlink_to((data / "fracatlas").resolve())
+    return packed
+
+
+def settle(what: str, data: Path, folds: list[Session], say: Say) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Look at every case with the network that never saw it, and make the settings; returns them and the figures."""
+    from attending.imaging.train import bones, tumours as tumour_training  # noqa: I001 (heavy, for training only)
+
+    if what == "tumour":
+        cases = list(unseen_slices(data / "brain-mri-lgg", folds, tumour_training.fold_of, say))
+        settings, report = settle_tumours(cases)
+        pictures = [grey for _, grey in _tumour_pictures(data / "brain-mri-lgg")]
+    elif what == "fracture":
+        settings, report = settle_fractures(list(unseen_bones(data / "fracatlas", folds, bones.block_fold, say)))
+        return settings, report
+    elif what == "chest":
+        films = list(unseen_chests(data / "chest-xray-nih", folds, tumour_training.fold_of, say))
+        settings, report = settle_chests(films)
+        pictures = [read_grey(path) for path in sorted((data / "chest-xray-nih" / "images").iterdir())[::4]]
+    else:
+        raise NotFound("There is no imaging model of that name to train.")
+    return {**settings, **look_of(pictures)}, report
+
+
+def look_of(pictures: list[Any]) -> dict[str, Any]:
+    """What pictures in scope look like: their mean thumbnail, and the likeness that all but one of a hundred reach."""
+    template = np.mean([thumbnail(picture) for picture in pictures], 0).ravel()
+    alike = [likeness(picture, template.tolist()) for picture in pictures]
+    return {
+        "template": [round(float(v), 3) for v in template],
+        "least_likeness": round(float(np.quantile(alike, 0.01)), 3),
+    }
+
+
+def _tumour_pictures(folder: Path) -> Iterator[tuple[str, Any]]:
+    """FLAIR of the middle slice of each patient: what the scope check sees."""
+    rows = read_table(folder, ("slice",))
+    for patient in sorted({row["patient"] for row in rows}):
+        own = [row["slice"] for row in rows if row["patient"] == patient]
+        name = own[len(own) // 2]
+        found = next((folder / "images").glob(f"{name}.*"), None)
+        if found is not None:
+            yield patient, read_colour(found)[..., 1]
+
+
+def unseen_slices(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> Iterator[UnseenSlice]:
+    """Every slice, seen by the fold that was trained without its patient."""
+    rows = read_table(folder, ("slice",))
+    if not rows:
+        raise BadInput("The data set has no table of slices.")
+    place = fold_of([row["patient"] for row in rows], FOLDS)
+    for index, row in enumerate(rows):
+        picture = next((folder / "images").glob(f"{row['slice']}.*"), None)
+        if picture is None:
+            continue
+        image = Image.fromarray(read_colour(picture)).resize((tumours.SIDE, tumours.SIDE))
+        channels = np.asarray(image, np.float32).transpose(2, 0, 1) / np.float32(255)
+        chance, head = tumours.look(folds[int(place[index])], channels)
+        mask = Image.fromarray(read_mask(folder / "masks" / f"{row['slice']}.png"))
+        truth = np.asarray(mask.resize((tumours.SIDE, tumours.SIDE), 0)) > 0
+        counts = tuple(_counts(chance > t, truth) for t in MASK_THRESHOLDS)
+        yield UnseenSlice(row["slice"], row["patient"], int(place[index]), tumours.features_of(chance, head), counts)
+        if index % 100 == 0:
+            say(f"unseen slices: {index} of {len(rows)}")
+
+
+def _counts(made: Any, truth: Any) -> tuple[int, int, int]:
+    return int((made & truth).sum()), int(truth.sum()), int(made.sum())
+
+
+def unseen_bones(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> Iterator[UnseenBone]:
+    """Every bone film, seen by the fold that was trained without its block."""
+    rows = [row for row in read_table(folder, ("image_id",)) if (folder / "images" / row["image_id"]).is_file()]
+    boxes: dict[str, list[tuple[float, ...]]] = {}
+    for mark in read_json_lists(folder):
+        boxes.setdefault(str(mark["image_id"]), []).append(tuple(float(v) for v in mark["bbox_xywh"]))
+    place = fold_of([row["image_id"] for row in rows])
+    for index, row in enumerate(rows):
+        canvas, (scale, left, top) = fractures.letterbox(read_grey(folder / "images" / row["image_id"]))
+        maps = fractures.look(canvas, [folds[int(place[index])]])
+        found = tuple(
+            ((x - w / 2 - left) / scale, (y - h / 2 - top) / scale, w / scale, h / scale, score)
+            for x, y, w, h, score in fractures.find_peaks(maps)
+        )
+        groups = frozenset(group for group in GROUPS if (number_of(row, group) or 0) > 0)
+        truth: Any = tuple(boxes.get(row["image_id"], ()))
+        label = float((number_of(row, "label") or 0) > 0)
+        yield UnseenBone(row["image_id"], int(place[index]), maps.head, found, label, truth, groups)
+        if index % 100 == 0:
+            say(f"unseen bone films: {index} of {len(rows)}")
+
+
+def unseen_chests(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> Iterator[UnseenChest]:
+    """Every chest film, seen by the fold that was trained without its patient."""
+    rows = [row for row in read_table(folder, ("finding_labels",)) if (folder / "images" / row["image"]).is_file()]
+    place = fold_of([row["patient"] for row in rows], FOLDS)
+    for index, row in enumerate(rows):
+        small = chests.shrink(read_grey(folder / "images" / row["image"]))
+        logits, _ = chests.look(small, [folds[int(place[index])]])
+        labels = _labels(row)
+        mean = tuple(float(v) for v in logits.mean(0))
+        yield UnseenChest(row["image"], row["patient"], int(place[index]), mean, labels, row)
+        if index % 100 == 0:
+            say(f"unseen chest films: {index} of {len(rows)}")
+
+
+def _labels(row: Mapping[str, str]) -> tuple[float, ...]:
+    told = row["finding_labels"].split("|")
+    return tuple(float(label in told) for label in chests.LABELS)
