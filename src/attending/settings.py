@@ -31,6 +31,9 @@ class Settings:
     speech_model: str | None = None
     """Folder of a faster-whisper model, or the URL of an OpenAI-compatible endpoint."""
 
+    research_use: bool = False
+    """Whether this site accepts models whose licence allows research only (brain tumour); off, they are not loaded."""
+
     @property
     def database(self) -> Path:
         """The embedded record's SQLite file."""
@@ -67,6 +70,7 @@ class Settings:
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
+            research_use=environ.get("ATTENDING_RESEARCH_USE", "").lower() in {"1", "true", "yes"},
         )
 
 

@@ -1,0 +1,133 @@
+"""What the finders say of a series, and of what they refuse to say anything."""
+
+import numpy as np
+import pytest
+from tests.scans import scan
+
+from attending.imaging import examine_series, take_in
+from attending.imaging.finding import Examination
+from attending.imaging.intake import SentFile, sort_files
+
+XRAY = "1.2.840.10008.5.1.4.1.1.1.1"
+MRI = "1.2.840.10008.5.1.4.1.1.4"
+
+
+def examine(*files: bytes, research_use: bool = False) -> Examination:
+    """The first series of these files, the others beside it."""
+    taken = sort_files([SentFile(f"{n}.dcm", lambda data=data: data) for n, data in enumerate(files)])
+    series, *others = taken.studies[0].series
+    return examine_series(series, taken.read, research_use=research_use, others=others)
+
+
+def film(pixels=None, **elements) -> bytes:
+    values = bone() if pixels is None else pixels
+    drop = ("RescaleSlope", "RescaleIntercept", "ImagePositionPatient", "ImageOrientationPatient")
+    return scan(values, drop=drop, **{"SOPClassUID": XRAY, "Modality": "DX", "SeriesDescription": "", **elements})
+
+
+def bone(side: int = 256) -> np.ndarray:
+    """A bright shaft on a dark ground, with some grain."""
+    rng = np.random.default_rng(3)
+    x = np.abs(np.arange(side) - side / 2)
+    shaft = 900 * (x < side / 8) + 600 * (x < side / 5)
+    return (200 + shaft[None] + rng.normal(0, 30, (side, side))).clip(0, 4000).astype(np.uint16)
+
+
+def flair_slices(count: int = 6, **elements) -> list[bytes]:
+    """Slices of a bright disc (a head) with a brighter spot in it."""
+    y, x = np.mgrid[:160, :160] - 80
+    head = 400.0 * (np.hypot(x, y * 0.85) < 60) + 120 * (np.hypot(x, y * 0.85) < 55)
+    slices = []
+    for z in range(count):
+        plane = head + 500 * (np.hypot(x - 20, y) < 9) * (1 < z < 4)
+        position = [0, 0, 4.0 * z]
+        slices.append(
+            scan(plane.astype(np.uint16), drop=("RescaleSlope", "RescaleIntercept"), SOPClassUID=MRI, Modality="MR",
+                 SeriesDescription="AX FLAIR", BodyPartExamined="HEAD", StudyDescription="MRI brain",
+                 InstanceNumber=z + 1, ImagePositionPatient=position, SliceThickness="4", **elements)
+        )  # fmt: skip
+    return slices
+
+
+class TestOutOfScope:
+    @pytest.mark.parametrize("part", ["ABDOMEN", "CHEST", "SKULL"])
+    def test_a_film_of_another_part_is_not_read_for_fractures(self, part):
+        said = examine(film(BodyPartExamined=part))
+        assert not [m for m in said.findings if m.label == "Fracture of bone"]
+        assert "fracture: the film does not show hand, arm, shoulder, hip, leg or foot" in said.not_assessed
+
+    def test_a_lateral_chest_film_is_not_read(self):
+        said = examine(film(BodyPartExamined="CHEST", ViewPosition="LL"))
+        assert "chest findings: the film is lateral, the model knows frontal films" in said.not_assessed
+        assert not said.findings
+
+    def test_a_small_film_is_not_read(self):
+        said = examine(film(bone(96), BodyPartExamined="HAND"))
+        assert "fracture: fewer than 128 pixels a side" in said.not_assessed
+
+    def test_ct_says_for_what_there_is_no_model(self):
+        said = examine(scan(np.zeros((64, 64), np.uint16)))
+        assert not said.findings
+        assert {"intracranial haemorrhage: no model, for want of data", "lung nodule: no model, for want of data",
+                "stroke: no model, for want of data"} <= set(said.not_assessed)  # fmt: skip
+
+    def test_a_modality_without_any_model_says_so(self):
+        said = examine(scan(np.zeros((64, 64), np.uint16), Modality="US"))
+        assert said.not_assessed == ("findings: no model for modality US",)
+
+    def test_an_mr_series_that_is_no_flair_is_not_read(self):
+        slices = [scan(np.zeros((160, 160), np.uint16), SOPClassUID=MRI, Modality="MR", SeriesDescription="T2 knee",
+                       BodyPartExamined="KNEE")]  # fmt: skip
+        said = examine(*slices, research_use=True)
+        assert "brain tumour: the series does not show the head" in said.not_assessed
+
+    def test_a_damaged_film_is_a_reason_and_not_a_crash(self):
+        whole = film(BodyPartExamined="HAND")
+        said = examine(whole[: len(whole) - 4000])
+        assert any(reason.startswith("fracture: ") for reason in said.not_assessed)
+
+
+class TestResearchUse:
+    def test_the_tumour_model_is_not_loaded_unless_the_site_has_accepted_research_use(self):
+        said = examine(*flair_slices())
+        assert any(r.startswith("brain tumour: model for research use only") for r in said.not_assessed)
+        assert not [m for m in said.findings if "Neoplasm" in m.label]
+
+
+class TestLesions:
+    def test_a_bright_spot_in_a_stripped_brain_is_marked_and_measured_in_the_patient(self):
+        said = examine(*flair_slices())
+        spots = [m for m in said.findings if m.model == "white-matter-lesions"]
+        assert len(spots) == 1
+        true_ml = 2 * np.pi * 9**2 * 0.8 * 0.7 * 4 / 1000
+        assert spots[0].volume_ml == pytest.approx(true_ml, rel=0.35)
+        assert spots[0].length_mm == pytest.approx(18 * 0.75, rel=0.3)
+        assert len(spots[0].slices) == 2
+        columns, rows = zip(*spots[0].polygon, strict=True)
+        assert np.mean(columns) == pytest.approx(100, abs=3) and np.mean(rows) == pytest.approx(80, abs=3)
+
+    def test_without_spacing_nothing_is_claimed(self):
+        said = examine(*[scan_without_spacing(f) for f in flair_slices()])
+        assert "white matter lesions: the spacing of the slices is not known" in said.not_assessed
+
+
+def scan_without_spacing(data: bytes) -> bytes:
+    from tests.scans import as_file
+
+    from attending.imaging.header import read_dataset
+
+    dataset = read_dataset(data)
+    del dataset.PixelSpacing, dataset.ImagePositionPatient, dataset.SliceThickness
+    return as_file(dataset)
+
+
+def test_a_folder_on_disk_is_examined_like_files_in_memory(tmp_path):
+    for number, data in enumerate(flair_slices()):
+        (tmp_path / f"{number}").write_bytes(data)
+    taken = take_in([tmp_path])
+    told = []
+    said = examine_series(
+        taken.studies[0].series[0], taken.read, research_use=False, progress=lambda *n: told.append(n)
+    )
+    assert said.assessed == ("white matter lesions",)
+    assert said.models == ("white-matter-lesions 1",)
