@@ -90,7 +90,7 @@ def stack_channels(
     return np.stack([_squared(volume) for volume in (pre, flair, post)], 1)
 
 
-BRIGHT = 0.55
+BRIGHT = 0.65
 """Grey that the 99.5th percentile of a volume's head had in the training set, 0..1."""
 
 
