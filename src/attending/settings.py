@@ -25,6 +25,8 @@ class Settings:
     """Set behind TLS: the session cookie is then sent over https only."""
     risk_alerts_a_day: int = 10
     """How many risk alerts of one model the ward can bear a day; the highest risks are raised, the rest is counted."""
+    cds_clients: Path | None = None
+    """JSON file of the records that may call our CDS Hooks: issuer → JSON Web Key Set. Without it none may."""
     language_model_url: str | None = None
     language_model_hosts: tuple[str, ...] = ()
     """Hosts to which patient data may be sent; empty means none."""
@@ -66,6 +68,7 @@ class Settings:
             session_minutes=_whole_number(environ, "ATTENDING_SESSION_MINUTES", str(cls.session_minutes)),
             database_url=environ.get("ATTENDING_DATABASE_URL") or None,
             secure_cookies=environ.get("ATTENDING_SECURE_COOKIES", "").lower() in {"1", "true", "yes"},
+            cds_clients=Path(environ["ATTENDING_CDS_CLIENTS"]) if environ.get("ATTENDING_CDS_CLIENTS") else None,
             risk_alerts_a_day=_whole_number(environ, "ATTENDING_RISK_ALERTS_A_DAY", str(cls.risk_alerts_a_day)),
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),

@@ -14,6 +14,7 @@ from attending.app.web import failures, headers
 from attending.app.web.fhir import PREFIX, fhir_api
 from attending.app.web.pages import STATIC
 from attending.app.web.routes import (
+    cds_hooks,
     conversations,
     dicomweb,
     documents,
@@ -30,6 +31,7 @@ from attending.app.web.routes import (
 )
 from attending.errors import NotConfigured
 from attending.journeys.clinic import Clinic
+from attending.security.hook_clients import HookClients
 from attending.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     app.state.demo = demo
     for module in ROUTERS:
         app.include_router(module.router)
+    app.state.hook_clients = HookClients.read(clinic.settings.cds_clients)
+    app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.mount(PREFIX, fhir_api(clinic))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
