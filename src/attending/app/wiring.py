@@ -1,8 +1,9 @@
 """Builds the clinic from the settings: the one place where its files, its keys and the clock meet."""
 
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from attending.database import driver_of
 from attending.journeys.clinic import Clinic, ImageArchive
@@ -19,13 +20,18 @@ def clock() -> datetime:
 
 @dataclass(frozen=True)
 class RecordOpener:
-    """Opens the record of the settings; it can be pickled, so that each worker of a pool opens its own."""
+    """Opens the record of the settings once in each process; it can be pickled, so that each worker opens its own."""
 
     settings: Settings
 
     def __call__(self) -> AbstractContextManager[Store]:
-        """The open record; leaving the context closes it."""
-        return closing(open_record(self.settings))
+        """The open record; it stays open for the next chunk, until the process ends."""
+        return nullcontext(_opened(self.settings))
+
+
+@cache
+def _opened(settings: Settings) -> Store:
+    return open_record(settings)
 
 
 def record_exists(settings: Settings) -> bool:

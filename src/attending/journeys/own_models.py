@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from attending.journeys.chunks import in_chunks, map_chunks
+from attending.journeys.chunks import in_chunks, map_chunks, read_charts
 from attending.record import Store
 from attending.risk.local.episodes import last_entry
 from attending.risk.local.own import register
@@ -65,10 +65,11 @@ def train_own_model(
 def _followed(open_record: OpenRecord, grant: Grant, now: datetime, patients: Sequence[str]) -> datetime | None:
     """The newest entry of these charts: the record's follow-up reaches that far."""
     with open_record() as record:
-        found = (last_entry(record.chart(patient, grant=grant)) for patient in patients)
+        found = map(last_entry, read_charts(record, patients, grant=grant))
         return max((moment for moment in found if moment is not None and moment <= now), default=None)
 
 
 def _rows(open_record: OpenRecord, grant: Grant, spec: Spec, until: datetime, patients: Sequence[str]) -> list[Row]:
     with open_record() as record:
-        return [row for patient in patients for row in rows_of(record.chart(patient, grant=grant), spec, until=until)]
+        charts = read_charts(record, patients, grant=grant)
+        return [row for chart in charts for row in rows_of(chart, spec, until=until)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from attending.journeys.chunks import in_chunks, map_chunks
+from attending.journeys.chunks import in_chunks, map_chunks, read_charts
 from attending.journeys.clinic import Clinic
 from attending.record import Store
 from attending.review.watch import WatchEntry, WatchList, WatchRun
@@ -72,5 +72,6 @@ def _score_some(
 ) -> list[WatchEntry]:
     own: OwnModel = load_own(model, home=home)
     with open_record() as record:
-        charts = [dataclasses.replace(record.chart(patient, grant=grant), as_of=as_of) for patient in patients]
+        found = read_charts(record, patients, grant=grant)
+        charts = [dataclasses.replace(chart, as_of=as_of) for chart in found]
     return [msgspec.convert(msgspec.to_builtins(found), WatchEntry) for found in score(charts, own)]
