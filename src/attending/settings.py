@@ -30,6 +30,8 @@ class Settings:
     language_model_url: str | None = None
     language_model_hosts: tuple[str, ...] = ()
     """Hosts to which patient data may be sent; empty means none."""
+    subscription_hosts: tuple[str, ...] = ()
+    """Hosts that FHIR Subscriptions may notify; empty means none."""
     speech_model: str | None = None
     """Folder of a faster-whisper model, or the URL of an OpenAI-compatible endpoint."""
 
@@ -72,6 +74,7 @@ class Settings:
             risk_alerts_a_day=_whole_number(environ, "ATTENDING_RISK_ALERTS_A_DAY", str(cls.risk_alerts_a_day)),
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
+            subscription_hosts=tuple(h for h in environ.get("ATTENDING_SUBSCRIPTION_HOSTS", "").split(",") if h),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
             research_use=environ.get("ATTENDING_RESEARCH_USE", "").lower() in {"1", "true", "yes"},
         )

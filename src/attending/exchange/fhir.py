@@ -4,8 +4,9 @@ Read by `app` for `attending import` and the upload page. References between the
 which they are filed.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +14,12 @@ from attending.errors import BadInput, Conflict, NotFound
 from attending.exchange.bundle import Entry, read_entries
 from attending.exchange.shape import check_shape
 from attending.record import Resource, Store, Transaction, same_content
+from attending.record.search import matching_ids
 from attending.record.signed import provenance_id
 from attending.record.write import delete, put
 from attending.security import Action, Grant
 
+_HOLDERS = (dict, list)
 _FIRST = {"Patient": 0, "Provenance": 2}
 """Patients before what is about them; a Provenance after its targets, for it is its target's patient's."""
 
@@ -84,7 +87,9 @@ class _Filing:
     _kept: set[int] = field(default_factory=set)
     """Entries for which the record has a resource already, to be left alone."""
     _identified: dict[str, dict[tuple[str, str], set[str]]] = field(default_factory=dict)
-    """Type → (system, value) of an identifier → ids."""
+    """Type → (system, value) of an identifier → ids, of what this import brings."""
+    _looked_up: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
+    """Type, system and value → ids in the record."""
     _sent: tuple[Entry, ...] = ()
 
     def resolve(self, entries: tuple[Entry, ...]) -> None:
@@ -140,20 +145,30 @@ class _Filing:
 
     def _rewritten(self, resource: Resource, where: str) -> dict[str, Any]:
         try:
-            return {name: self._rewrite(value, where) for name, value in resource.items()}
+            found: dict[str, Any] = self._rewrite(resource, where)
+            return found
         except RecursionError as error:
             raise BadInput(f"{where} is nested too deeply.") from error
 
     def _rewrite(self, value: Any, where: str) -> Any:
-        if isinstance(value, list):
-            return [self._rewrite(part, where) for part in value]
-        if isinstance(value, dict):
-            rewritten = {name: self._rewrite(part, where) for name, part in value.items()}
-            reference = value.get("reference")
-            if isinstance(reference, str):
-                rewritten["reference"] = self._place(reference, where)
-            return rewritten
-        return value
+        """The same object where no reference changes, so that most of a resource is not copied."""
+        if value.__class__ is list:
+            parts = [self._rewrite(part, where) if part.__class__ in _HOLDERS else part for part in value]
+            return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+        if value.__class__ is not dict:
+            return value
+        changed: dict[str, Any] | None = None
+        for name, part in value.items():
+            if part.__class__ in _HOLDERS:
+                new = self._rewrite(part, where)
+            elif name == "reference" and part.__class__ is str:
+                new = self._place(part, where)
+            else:
+                continue
+            if new is not part:
+                changed = dict(value) if changed is None else changed
+                changed[name] = new
+        return value if changed is None else changed
 
     def _place(self, reference: str, where: str) -> str:
         if reference in self._places:
@@ -192,30 +207,28 @@ class _Filing:
         system, bar, value = token.partition("|")
         if name != "identifier" or not bar or not value or "&" in criteria:
             raise BadInput(f"{where} searches in a way that an import does not know.", hint="identifier=system|value")
-        found = self._known(resource_type).get((system, value), set())
+        found = self._known(resource_type, system, value)
         if len(found) > 1:
             raise BadInput(f"{where} searches for a {resource_type} by an identifier that several have.")
         return found
 
-    def _known(self, resource_type: str) -> dict[tuple[str, str], set[str]]:
+    def _known(self, resource_type: str, system: str, value: str) -> set[str]:
+        """Ids of what has an identifier: in the record, and among what this import brings without criteria."""
+        asked = (resource_type, system, value)
+        if asked not in self._looked_up:
+            escaped = "|".join(re.sub(r"([,|$\\])", r"\\\1", part) for part in (system, value))
+            self._looked_up[asked] = set(matching_ids(self.tx, resource_type, [("identifier", escaped)]))
+        return self._looked_up[asked] | self._brought(resource_type).get((system, value), set())
+
+    def _brought(self, resource_type: str) -> dict[tuple[str, str], set[str]]:
         if resource_type not in self._identified:
             known: dict[tuple[str, str], set[str]] = {}
-            for id_, resource in self._all(resource_type):
-                for identifier in _identifiers(resource):
-                    known.setdefault(identifier, set()).add(id_)
+            for entry in self._sent:
+                if entry.type == resource_type and entry.resource is not None and not entry.criteria:
+                    for identifier in _identifiers(entry.resource):
+                        known.setdefault(identifier, set()).add(entry.id)
             self._identified[resource_type] = known
         return self._identified[resource_type]
-
-    def _all(self, resource_type: str) -> Iterator[tuple[str, Resource]]:
-        """Every stored resource of a type, and those of this import that came without criteria."""
-        sql = "SELECT id FROM resource WHERE type = ? AND deleted = 0"
-        for (id_,) in self.tx.connection.execute(sql, (resource_type,)).fetchall():
-            stored = self.tx.newest(resource_type, id_)
-            if stored is not None:
-                yield id_, stored.resource
-        for entry in self._sent:
-            if entry.type == resource_type and entry.resource is not None and not entry.criteria:
-                yield entry.id, entry.resource
 
 
 def _identifiers(resource: Resource) -> Iterable[tuple[str, str]]:

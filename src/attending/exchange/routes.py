@@ -5,7 +5,7 @@ record. Looks go to one thread that does together what waits; changes take a thr
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -19,9 +19,10 @@ from attending.exchange.rest.faults import TooMuch
 from attending.exchange.rest.jobs import Jobs
 from attending.exchange.rest.message import FHIR_JSON, Answer, Request
 from attending.exchange.rest.service import Looks, failure, serve
+from attending.exchange.rest.subscriptions import Post
 from attending.record import Store, format_resource
 from attending.security import Action, Grant, PractitionerRole, Purpose
-from attending.security.tokens import find_token
+from attending.security.tokens import find_token, prepare
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -49,12 +50,15 @@ class FhirApi:
         now: Callable[[], datetime],
         session_grant: SessionGrant,
         on_bug: Callable[[Exception], AttendingError],
+        post: Post = lambda _: False,
+        subscription_hosts: Iterable[str] = (),
         prefix: str = "/fhir",
     ) -> None:
         self._record, self._now, self._session_grant, self._on_bug = record, now, session_grant, on_bug
         self._prefix = prefix
+        prepare(record.connection())
         self._looks = Looks(record)
-        self._jobs = Jobs(record)
+        self._jobs = Jobs(record, now, post, subscription_hosts)
         self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="fhir")
 
     def close(self) -> None:
@@ -125,11 +129,15 @@ class _Template:
     """What the access log says of a request: the shape of its address, never the address itself."""
 
     def __init__(self, method: str, path: tuple[str, ...], prefix: str) -> None:
+        self._method, self._path, self._prefix = method, path, prefix
+
+    @property
+    def path(self) -> str:
         try:
-            shape = dispatch.find(method, path).route.template if path else ""
+            shape = dispatch.find(self._method, self._path).route.template if self._path else ""
         except AttendingError:
             shape = "(unknown)"
-        self.path = f"{prefix}/{shape}"
+        return f"{self._prefix}/{shape}"
 
 
 def read_request(scope: Scope, prefix: str) -> Request:

@@ -73,16 +73,14 @@ def _content(resource: Resource) -> Resource:
 
 def _check_numbers(value: Any) -> None:
     """Refuse what JSON has no digits for; msgspec would write NaN as null or as a bare word."""
-    match value:
-        case Mapping():
-            for part in value.values():
-                _check_numbers(part)
-        case list() | tuple():
-            for part in value:
-                _check_numbers(part)
-        case Decimal():
-            if not value.is_finite():
-                raise ValueError
-        case float():
-            if not isfinite(value):
-                raise ValueError
+    kind = value.__class__
+    if kind is str or kind is bool or kind is int:
+        return  # most of a resource
+    if kind is dict or isinstance(value, Mapping):
+        for part in value.values():
+            _check_numbers(part)
+    elif kind is list or isinstance(value, tuple):
+        for part in value:
+            _check_numbers(part)
+    elif (kind is Decimal and not value.is_finite()) or (kind is float and not isfinite(value)):
+        raise ValueError

@@ -106,8 +106,10 @@ def _store(
     resource_type, id_, version, updated = resource["resourceType"], resource["id"], _next(before), _updated(tx)
     body = format_resource(resource)
     header = (resource_type, id_, version, patient, deleted, updated)
-    place = (resource_type, id_)
-    replaced = tx.connection.execute("SELECT row FROM resource WHERE type = ? AND id = ?", place).fetchone()
+    replaced = None
+    if before is not None:
+        place = (resource_type, id_)
+        replaced = tx.connection.execute("SELECT row FROM resource WHERE type = ? AND id = ?", place).fetchone()
     (row,) = tx.connection.execute(
         "INSERT INTO version (type, id, version, patient, deleted, updated, body, integrity) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",

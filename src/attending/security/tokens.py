@@ -80,7 +80,7 @@ def make_token(
         raise BadInput("The name of a system has 1 to 64 letters, digits, hyphens and dots.")
     if not 0 < (expires - now).days + 1 <= LONGEST_DAYS:
         raise BadInput(f"A token lives from 1 to {LONGEST_DAYS} days.")
-    connection.create(SCHEMA)
+    prepare(connection)
     token = PREFIX + secrets.token_urlsafe(32)
     scope = _Scope(_sorted(types), _sorted(patients), writes)
     try:
@@ -93,9 +93,15 @@ def make_token(
     return token
 
 
+def prepare(connection: Connection) -> None:
+    """Make the table, if it is not there."""
+    if not connection.has_table("api_token"):
+        connection.create(SCHEMA)
+
+
 def find_token(connection: Connection, token: str, *, now: datetime) -> SystemToken | None:
-    """The leave of a token; None for one that is unknown, revoked or too old."""
-    if not token.startswith(PREFIX) or not connection.has_table("api_token"):
+    """The leave of a token; None for one that is unknown, revoked or too old. The table must be there: `prepare`."""
+    if not token.startswith(PREFIX):
         return None
     row = connection.execute(
         "SELECT name, scope, created, expires FROM api_token WHERE digest = ?", (_digest(token),)

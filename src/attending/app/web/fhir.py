@@ -4,8 +4,10 @@ import hmac
 import logging
 import traceback
 from collections.abc import Mapping
+from http.client import HTTPException
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from attending.app.web.visitor import SESSION_COOKIE, idle_time
 from attending.errors import AttendingError
@@ -18,6 +20,7 @@ from attending.security.roles import grant_for
 log = logging.getLogger("attending.web")
 
 PREFIX = "/fhir"
+_PATIENCE_SECONDS = 5
 _SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -27,7 +30,32 @@ def fhir_api(clinic: Clinic) -> FhirApi:
     def session_grant(headers: Mapping[str, str], method: str) -> Grant | None:
         return _session_grant(clinic, headers, method)
 
-    return FhirApi(clinic.record, now=clinic.now, session_grant=session_grant, on_bug=_bug, prefix=PREFIX)
+    return FhirApi(
+        clinic.record,
+        now=clinic.now,
+        session_grant=session_grant,
+        on_bug=_bug,
+        post=_post,
+        subscription_hosts=clinic.settings.subscription_hosts,
+        prefix=PREFIX,
+    )
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """An allowed host must not lead on to another."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+def _post(address: str) -> bool:
+    """Tell a subscriber, whose host the operator has allowed, that there is something to fetch."""
+    try:
+        request = Request(address, data=b"", method="POST")  # noqa: S310 (https, or http to this machine: checked)
+        with build_opener(_NoRedirect).open(request, timeout=_PATIENCE_SECONDS) as answer:
+            return 200 <= int(answer.status) < 300
+    except (OSError, ValueError, HTTPException):
+        return False
 
 
 def _session_grant(clinic: Clinic, headers: Mapping[str, str], method: str) -> Grant | None:

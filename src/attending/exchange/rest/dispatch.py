@@ -80,7 +80,7 @@ class Found:
 def find(method: str, path: tuple[str, ...]) -> Found:
     """The handler of a method and address; raises `NotFound`, `WrongMethod`."""
     method = "GET" if method == "HEAD" else method
-    known = [route for route in ROUTES if _fits(route.template.split("/"), path)]
+    known = [route for template, route in _by_length().get(len(path), ()) if _fits(template, path)]
     if not known:
         raise _nowhere(path)
     for route in known:
@@ -96,8 +96,6 @@ def answer(tx: Transaction, request: Request) -> Answer:
 
 
 def _fits(template: list[str], path: tuple[str, ...]) -> bool:
-    if len(template) != len(path):
-        return False
     for wanted, part in zip(template, path, strict=True):
         if wanted == "{type}":
             if part not in _known_types():
@@ -108,6 +106,15 @@ def _fits(template: list[str], path: tuple[str, ...]) -> bool:
         elif wanted != part:
             return False
     return True
+
+
+@cache
+def _by_length() -> dict[int, list[tuple[list[str], Route]]]:
+    found: dict[int, list[tuple[list[str], Route]]] = {}
+    for route in ROUTES:
+        template = route.template.split("/")
+        found.setdefault(len(template), []).append((template, route))
+    return found
 
 
 @cache

@@ -1,11 +1,14 @@
-"""The thread that does bulk jobs, one step at a time; after a restart it goes on where it stopped."""
+"""The thread that does bulk jobs and sends notices, a step at a time; after a restart it goes on where it stopped."""
 
 import logging
 import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from attending.errors import AttendingError, NotAllowed
 from attending.exchange.fhir import import_bundle
-from attending.exchange.rest import bulk
+from attending.exchange.rest import bulk, subscriptions
+from attending.exchange.rest.subscriptions import Post
 from attending.record import Store
 from attending.security import Grant, PractitionerRole, Purpose
 from attending.security.accounts import find_account
@@ -22,8 +25,8 @@ _PAUSE_SECONDS = 0.5
 class Jobs:
     """Does what is asked for, until it is closed."""
 
-    def __init__(self, record: Store) -> None:
-        self._record = record
+    def __init__(self, record: Store, now: Callable[[], datetime], post: Post, hosts: Iterable[str]) -> None:
+        self._record, self._now, self._post, self._hosts = record, now, post, frozenset(hosts)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._work, name="fhir-bulk", daemon=True)
         self._thread.start()
@@ -37,6 +40,7 @@ class Jobs:
         while not self._ended.is_set():
             try:
                 busy = step(self._record)
+                busy = subscriptions.step(self._record, self._post, self._hosts, self._now()) or busy
             except AttendingError as error:  # the record is busy or full: the job waits
                 log.warning("a bulk job waits: %s", error.code)
                 busy = False

@@ -12,6 +12,7 @@ from attending.exchange.rest.faults import BadSyntax, NotSupported, Precondition
 from attending.exchange.rest.message import Answer, Request, version_headers
 from attending.exchange.rest.patching import patched
 from attending.exchange.rest.references import References
+from attending.exchange.rest.subscriptions import check_subscription
 from attending.exchange.shape import check_sent
 from attending.exchange.signed import protect_signed
 from attending.record import Transaction, Versioned
@@ -103,6 +104,8 @@ def file(
 ) -> Versioned:
     """Check a resource and write it; the same content again makes no new version."""
     check_sent(resource, where)
+    if resource["resourceType"] == "Subscription":
+        check_subscription(tx, resource)
     finding = references or References(tx, request.base, lenient=request.prefers("handling") == "lenient")
     id_ = resource.get("id")
     before = tx.newest(resource["resourceType"], id_) if isinstance(id_, str) else None

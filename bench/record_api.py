@@ -1,0 +1,215 @@
+"""The record under load: import in process and over HTTP, reads and searches over HTTP, all audited and indexed.
+
+    python -m bench.record_api FOLDER_OF_BUNDLES --resources 100000
+
+FOLDER_OF_BUNDLES holds Synthea transaction bundles, bz2 or plain. More resources than it has are made by filing copies
+under other ids. The server runs in a process of its own; rates are given per second of its processor time as well.
+"""
+
+import argparse
+import asyncio
+import bz2
+import json
+import multiprocessing
+import os
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from attending.app.web.server import make_server
+from attending.errors import AttendingError
+from attending.exchange import import_bundle
+from attending.exchange.routes import FhirApi
+from attending.record import Store
+from attending.security import Action, Grant, Keys, PractitionerRole
+from attending.security.tokens import make_token
+
+PORT = 8765
+HOUSE = Grant("Device/bench", PractitionerRole.SYSTEM, patients=None, types=None, actions=frozenset(Action))
+_UUID = re.compile(rb"(?<!\|)([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_store(home: Path) -> Store:
+    return Store.open(home / "r.sqlite", keys=Keys.load_or_create(home / "k"), anchor=home / "anchor", now=clock)
+
+
+def bundles(folder: Path) -> Iterator[bytes]:
+    """Those of the hospital first, then every patient's, then copies under other ids without end."""
+    files = sorted(folder.glob("*.json*"))
+    read = [bz2.decompress(f.read_bytes()) if f.suffix == ".bz2" else f.read_bytes() for f in files]
+    yield from read
+    patients = [data for file, data in zip(files, read, strict=True) if not file.name.startswith("0-")]
+    for copy in range(1, 1000):
+        for data in patients:
+            yield _UUID.sub(lambda m, k=copy: b"%08x" % (int(m[1], 16) ^ k) + m[2], data)
+
+
+def fill(store: Store, folder: Path, most: int) -> dict[str, float]:
+    number, seconds, processor = 0, time.perf_counter(), time.process_time()
+    for data in bundles(folder):
+        number += import_bundle(store, data, grant=HOUSE).created
+        if number >= most:
+            break
+    return {
+        "resources": number,
+        "per second": number / (time.perf_counter() - seconds),
+        "per CPU second": number / (time.process_time() - processor),
+    }
+
+
+def serve(home: str) -> None:
+    async def run() -> None:
+        store = open_store(Path(home))
+        app = FhirApi(
+            store, now=clock, session_grant=lambda *_: None, on_bug=lambda e: AttendingError(type(e).__name__)
+        )
+        await make_server(app, host="127.0.0.1", port=PORT).serve()
+
+    asyncio.run(run())
+
+
+async def ask(requests: list[bytes], connections: int) -> list[float]:
+    """Send them over some connections that stay open; seconds of each, in no order."""
+    waiting, took = list(reversed(requests)), []
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", PORT, limit=2**26)
+        while waiting:
+            request, began = waiting.pop(), time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            found = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+            await reader.readexactly(int(found[1]) if found else 0)
+            assert head[9:10] == b"2", head[:200]
+            took.append(time.perf_counter() - began)
+        writer.close()
+
+    await asyncio.gather(*(one() for _ in range(connections)))
+    return took
+
+
+def processor_of(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(pid: int, requests: list[bytes], connections: int) -> dict[str, float]:
+    before, began = processor_of(pid), time.perf_counter()
+    took = sorted(asyncio.run(ask(requests, connections)))
+    seconds, processor = time.perf_counter() - began, processor_of(pid) - before
+    return {
+        "requests": len(took),
+        "per second": len(took) / seconds,
+        "per CPU second of the server": len(took) / max(processor, 1e-9),
+        "p50 ms": 1000 * statistics.median(took),
+        "p99 ms": 1000 * took[int(len(took) * 0.99) - 1],
+    }
+
+
+def get(path: str, token: str) -> bytes:
+    return f"GET /fhir/{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+
+
+def post(path: str, token: str, body: bytes) -> bytes:
+    head = f"POST /fhir/{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
+    kind = "Content-Type: application/fhir+json\r\nPrefer: return=minimal, handling=lenient\r\n"
+    return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def some(store: Store, sql: str) -> list[Any]:
+    return store.connection().execute(sql).fetchall()
+
+
+def searches(store: Store, token: str, number: int) -> list[bytes]:
+    patients = [id_ for (id_,) in some(store, "SELECT id FROM resource WHERE type = 'Patient'")]
+    codes = ["8867-4", "8302-2", "29463-7", "2708-6", "72514-3", "39156-5"]
+    made = [(patients[n % len(patients)], codes[n % len(codes)]) for n in range(number)]
+    return [get(f"Observation?patient={patient}&code={code}&_sort=-date", token) for patient, code in made]
+
+
+def start(home: Path) -> multiprocessing.Process:
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home),), daemon=True)
+    server.start()
+    for _ in range(600):
+        try:
+            asyncio.run(ask([], 1))
+            return server
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError
+
+
+def run(folder: Path, most: int, number: int, say: Callable[[str, object], None]) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary)
+        store = open_store(home)
+        say("import in process", fill(store, folder, most))
+        now = clock()
+        token = make_token(store.connection(), "bench", now=now, expires=now + timedelta(days=1), writes=True)
+        ids = some(store, "SELECT type, id FROM resource WHERE type <> 'Patient' LIMIT 5000")
+        reads = [get(f"{kind}/{id_}", token) for kind, id_ in ids]
+        reads = (reads * (number // len(reads) + 1))[:number]
+        everything = [
+            get(f"Patient/{id_}/$everything?_count=1000", token)
+            for (id_,) in some(store, "SELECT id FROM resource WHERE type = 'Patient' LIMIT 40")
+        ]
+        looking = searches(store, token, number)
+        fresh = [post("", token, data) for data, _ in zip(copies(folder), range(8), strict=False)]
+        entries = sum(len(json.loads(one.partition(b"\r\n\r\n")[2])["entry"]) for one in fresh)
+        store.close()
+        server = start(home)
+        pid = server.pid or 0
+        try:
+            measure(pid, reads[:500], 16)
+            say("read by id, 64 at once", measure(pid, reads, 64))
+            say("read by id, 1 at once", measure(pid, reads[: number // 4], 1))
+            say("search patient + code + sort, 16 at once", measure(pid, looking, 16))
+            say("search patient + code + sort, 1 at once", measure(pid, looking[: number // 4], 1))
+            say("$everything", measure(pid, everything, 2))
+            found = measure(pid, fresh, 1)
+            rate = entries / len(fresh)
+            say(
+                "import over HTTP, transactions",
+                {
+                    "resources": entries,
+                    "per second": rate * found["per second"],
+                    "per CPU second of the server": rate * found["per CPU second of the server"],
+                },
+            )
+        finally:
+            server.terminate()
+
+
+def copies(folder: Path) -> Iterator[bytes]:
+    """Small patients under ids that no fill has used."""
+    files = sorted((f for f in folder.glob("*.json*") if not f.name.startswith("0-")), key=lambda f: f.stat().st_size)
+    for file in files[10:30]:
+        data = bz2.decompress(file.read_bytes()) if file.suffix == ".bz2" else file.read_bytes()
+        yield _UUID.sub(lambda m: b"%08x" % (int(m[1], 16) ^ 0x70000000) + m[2], data)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--resources", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=4_000)
+    given = parser.parse_args()
+
+    def say(name: str, found: object) -> None:
+        rounded = {key: round(value, 2) for key, value in found.items()} if isinstance(found, dict) else found
+        print(json.dumps({"what": name, **rounded}), flush=True)
+
+    run(given.folder, given.resources, given.requests, say)
+
+
+if __name__ == "__main__":
+    main()
