@@ -28,6 +28,12 @@ class Settings:
     cds_clients: Path | None = None
     """JSON file of the records that may call our CDS Hooks: issuer → JSON Web Key Set. Without it none may."""
     language_model_url: str | None = None
+    language_model: str = ""
+    """The model's name at that address."""
+    language_model_key_file: Path | None = None
+    """File with the endpoint's key, where it wants one."""
+    language_model_seconds: int = 60
+    """How long a note may take; then the built-in engine's draft stands."""
     language_model_hosts: tuple[str, ...] = ()
     """Hosts to which patient data may be sent; empty means none."""
     subscription_hosts: tuple[str, ...] = ()
@@ -58,6 +64,15 @@ class Settings:
         """The folder of the models this hospital trained on its own record."""
         return self.home / "models"
 
+    def language_model_key(self) -> str:
+        """The endpoint's key, empty where none is set; raises `BadInput` when its file cannot be read."""
+        if self.language_model_key_file is None:
+            return ""
+        try:
+            return self.language_model_key_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadInput("The file of ATTENDING_LANGUAGE_MODEL_KEY_FILE cannot be read.") from error
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings; a number that is none is refused by name."""
@@ -73,11 +88,18 @@ class Settings:
             cds_clients=Path(environ["ATTENDING_CDS_CLIENTS"]) if environ.get("ATTENDING_CDS_CLIENTS") else None,
             risk_alerts_a_day=_whole_number(environ, "ATTENDING_RISK_ALERTS_A_DAY", str(cls.risk_alerts_a_day)),
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
+            language_model=environ.get("ATTENDING_LANGUAGE_MODEL", ""),
+            language_model_key_file=_path(environ, "ATTENDING_LANGUAGE_MODEL_KEY_FILE"),
+            language_model_seconds=_whole_number(environ, "ATTENDING_LANGUAGE_MODEL_SECONDS", "60"),
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
             subscription_hosts=tuple(h for h in environ.get("ATTENDING_SUBSCRIPTION_HOSTS", "").split(",") if h),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
             research_use=environ.get("ATTENDING_RESEARCH_USE", "").lower() in {"1", "true", "yes"},
         )
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]) if environ.get(name) else None
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: str) -> int:

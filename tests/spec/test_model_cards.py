@@ -214,7 +214,7 @@ def test_a_closed_door_says_so_and_makes_nothing_up(tmp_path):
     assert not language.status().configured
     assert not speech.status().configured
     with pytest.raises(NotConfigured):
-        language.complete("Summarise", "text")
+        language.complete("Summarise", "text", {})
     with pytest.raises(NotConfigured):
         speech.transcribe(b"")
 
@@ -223,6 +223,7 @@ def test_a_door_that_this_version_cannot_open_is_refused_openly(tmp_path):
     settings = Settings(
         home=tmp_path, master_key_file=tmp_path / "key", language_model_url="http://x", speech_model="/x"
     )
-    for open_door in (open_language_model, open_speech_model):
-        with pytest.raises(NotConfigured, match="no client"):
-            open_door(settings)
+    with pytest.raises(NotConfigured, match="allow-list"):
+        open_language_model(settings)
+    with pytest.raises(NotConfigured, match="no client"):
+        open_speech_model(settings)

@@ -10,12 +10,14 @@ from attending.drafts import Conversation, Draft
 from attending.errors import NotFound
 from attending.exchange.conversations import file_conversation, read_conversation_of
 from attending.journeys.clinic import Clinic
+from attending.journeys.note_writing import draft_note
 from attending.record import Chart
 from attending.record.narrative import SectionText
 from attending.review import Amendment, Examine, Review
-from attending.scribe import read_conversation, write_note
+from attending.scribe import read_conversation
 from attending.scribe.proposals import with_visit
 from attending.security import Grant
+from attending.settings import Settings
 
 __all__ = ["amend_note", "conversation_of", "document_consultation", "preview_note", "read_conversation", "revise_note"]
 
@@ -26,16 +28,19 @@ def document_consultation(
 ) -> Review:  # fmt: skip
     """Turn a recorded consultation into a note that waits for its clinician."""
     chart = clinic.record.chart(patient, grant=grant)
-    note = in_encounter(write_note(conversation, chart, now=clinic.now()), encounter, chart)
+    written = draft_note(conversation, chart, now=clinic.now(), settings=clinic.settings)
+    note = in_encounter(written, encounter, chart)
     report = examine(note, chart, conversation)
     source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, grant=grant)
     return clinic.reviews.submit(note, report, to=practitioner, conversation=source, grant=grant)
 
 
-def preview_note(conversation: Conversation, *, chart: Chart | None, now: datetime) -> tuple[Draft, Report]:
+def preview_note(
+    conversation: Conversation, *, chart: Chart | None, now: datetime, settings: Settings
+) -> tuple[Draft, Report]:
     """Draft and examine a note without keeping anything; without a chart, for a patient nobody knows."""
     known = chart or Chart(patient={}, as_of=now, resources={})
-    note = write_note(conversation, chart, now=now)
+    note = draft_note(conversation, chart, now=now, settings=settings)
     return note, examine(note, known, conversation)
 
 

@@ -86,7 +86,7 @@ def _preview(said: "Conversation", standing: Standing, patient: str | None) -> N
     else:
         with standing.record() as record:
             chart = record.chart(patient, grant=OPERATOR)
-    draft, report = preview_note(said, chart=chart, now=now)
+    draft, report = preview_note(said, chart=chart, now=now, settings=standing.settings)
     sections = from_sections(draft.resources[0]["section"])
 
     def draw(console: "Console") -> None:

@@ -173,6 +173,8 @@ class NoteView:
     turns: tuple[TurnView, ...] = ()
     remarks: tuple[str, ...] = ()
     not_assessed: tuple[str, ...] = ()
+    not_inserted: tuple[str, ...] = ()
+    """Sentences of a language model that did not pass the checks, each with the reason."""
     assigned: str = ""
     accountable: str = "physician"
     may_decide: bool = False

@@ -10,6 +10,7 @@ from attending.app.web.views.note import CheckView, MoveView, NoteView, SectionV
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Conversation, Finding, Severity, Turn
+from attending.journeys.note_writing import NOT_INSERTED
 from attending.record.narrative import SectionText, Sentence
 from attending.review import REJECTION_REASONS, Edit, Origin, Review, ReviewStatus
 
@@ -84,7 +85,10 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         facts=fact_groups(review, turns),
         turns=turns_of(conversation, (*review.claims, *(p.claim for p in proposals))) if conversation else (),
         remarks=conversation.remarks if conversation else (),
-        not_assessed=review.draft.not_assessed,
+        not_assessed=tuple(w for w in review.draft.not_assessed if not w.startswith(NOT_INSERTED)),
+        not_inserted=tuple(
+            w.removeprefix(NOT_INSERTED) for w in review.draft.not_assessed if w.startswith(NOT_INSERTED)
+        ),
         assigned=reader.name_of(review.assigned),
         accountable=review.accountable.value.replace("-", " "),
         may_decide=reader.decides,
