@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from attending.checks import Report, examine
 from attending.drafts import Conversation, Draft
-from attending.errors import NotFound
 from attending.exchange.conversations import file_conversation, read_conversation_of
 from attending.journeys.clinic import Clinic
+from attending.journeys.encounter import in_encounter
 from attending.journeys.note_writing import draft_note
 from attending.record import Chart
 from attending.record.narrative import SectionText
 from attending.review import Amendment, Examine, Review
 from attending.scribe import read_conversation
-from attending.scribe.proposals import with_visit
 from attending.security import Grant
 from attending.settings import Settings
 
@@ -63,20 +60,6 @@ def conversation_of(review: Review, *, clinic: Clinic, grant: Grant) -> Conversa
     if review.conversation is None:
         return None
     return read_conversation_of(clinic.record, review.conversation, grant=grant)
-
-
-def in_encounter(note: Draft, encounter: str | None, chart: Chart) -> Draft:
-    """The note with the visit it belongs to, which must be one of the patient's."""
-    if encounter is None:
-        return note
-    if encounter not in {visit["id"] for visit in chart.all("Encounter")}:
-        raise NotFound("This patient's record has no such visit.", hint="Leave the visit out, or import it first.")
-    visit = {"encounter": {"reference": f"Encounter/{encounter}"}}
-    return replace(
-        note,
-        resources=tuple({**resource, **visit} for resource in note.resources),
-        proposals=tuple(replace(one, resource=with_visit(one.resource, encounter)) for one in note.proposals),
-    )
 
 
 def _examination(review: Review, clinic: Clinic, grant: Grant) -> Examine:
