@@ -27,6 +27,10 @@ class Settings:
     """How many risk alerts of one model the ward can bear a day; the highest risks are raised, the rest is counted."""
     cds_clients: Path | None = None
     """JSON file of the records that may call our CDS Hooks: issuer → JSON Web Key Set. Without it none may."""
+    note_style: str = "outpatient"
+    """Style of a note where nobody chooses: `outpatient`, `soap`, `h-and-p`, `uk-gp`, `brief`, or a template."""
+    note_templates: Path | None = None
+    """Folder with the clinic's own templates, `NAME.toml` or `NAME.jinja`."""
     language_model_url: str | None = None
     language_model: str = ""
     """The model's name at that address."""
@@ -88,6 +92,8 @@ class Settings:
             cds_clients=Path(environ["ATTENDING_CDS_CLIENTS"]) if environ.get("ATTENDING_CDS_CLIENTS") else None,
             risk_alerts_a_day=_whole_number(environ, "ATTENDING_RISK_ALERTS_A_DAY", str(cls.risk_alerts_a_day)),
             language_model_url=environ.get("ATTENDING_LANGUAGE_MODEL_URL") or None,
+            note_style=environ.get("ATTENDING_NOTE_STYLE") or cls.note_style,
+            note_templates=_path(environ, "ATTENDING_NOTE_TEMPLATES"),
             language_model=environ.get("ATTENDING_LANGUAGE_MODEL", ""),
             language_model_key_file=_path(environ, "ATTENDING_LANGUAGE_MODEL_KEY_FILE"),
             language_model_seconds=_whole_number(environ, "ATTENDING_LANGUAGE_MODEL_SECONDS", "60"),

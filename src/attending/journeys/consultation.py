@@ -21,11 +21,11 @@ __all__ = ["amend_note", "conversation_of", "document_consultation", "preview_no
 
 def document_consultation(
     conversation: Conversation, *, patient: str, practitioner: str, clinic: Clinic, grant: Grant,
-    encounter: str | None = None,
+    encounter: str | None = None, style: str = "",
 ) -> Review:  # fmt: skip
     """Turn a recorded consultation into a note that waits for its clinician."""
     chart = clinic.record.chart(patient, grant=grant)
-    written = draft_note(conversation, chart, now=clinic.now(), settings=clinic.settings)
+    written = draft_note(conversation, chart, now=clinic.now(), settings=clinic.settings, style=style)
     note = in_encounter(written, encounter, chart)
     report = examine(note, chart, conversation)
     source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, grant=grant)
@@ -33,11 +33,11 @@ def document_consultation(
 
 
 def preview_note(
-    conversation: Conversation, *, chart: Chart | None, now: datetime, settings: Settings
+    conversation: Conversation, *, chart: Chart | None, now: datetime, settings: Settings, style: str = ""
 ) -> tuple[Draft, Report]:
     """Draft and examine a note without keeping anything; without a chart, for a patient nobody knows."""
     known = chart or Chart(patient={}, as_of=now, resources={})
-    note = draft_note(conversation, chart, now=now, settings=settings)
+    note = draft_note(conversation, chart, now=now, settings=settings, style=style)
     return note, examine(note, known, conversation)
 
 

@@ -15,6 +15,8 @@ from attending.record import Chart
 from attending.scribe import write_note
 from attending.scribe.drafting import with_sentences
 from attending.scribe.language import NAME, Asked, NotInserted, UnusableAnswer, ask_for_sentences, load_prompt
+from attending.scribe.styles import STYLES, arrange, find_style
+from attending.scribe.templates import read_templates
 from attending.settings import Settings
 
 NOT_INSERTED = "Not inserted: "
@@ -22,14 +24,25 @@ FEWEST = 3
 """Sentences that must pass for the language model's text to stand."""
 
 
-def draft_note(conversation: Conversation, chart: Chart | None, *, now: datetime, settings: Settings) -> Draft:
-    """The note of a visit, in the language model's words where the settings name one and its words hold."""
+def note_styles(settings: Settings) -> tuple[str, ...]:
+    """The styles that a note of this clinic may have, its own templates last."""
+    return (*STYLES, *read_templates(settings.note_templates))
+
+
+def draft_note(
+    conversation: Conversation, chart: Chart | None, *, now: datetime, settings: Settings, style: str = ""
+) -> Draft:
+    """The note of a visit in a style, worded by the language model where the settings name one and its words hold."""
+    headings = find_style(style or settings.note_style, read_templates(settings.note_templates))
     note = write_note(conversation, chart, now=now)
-    if settings.language_model_url is None:
-        return note
-    known = chart or Chart(patient={}, as_of=now, resources={})
+    if settings.language_model_url is not None:
+        note = _reworded(note, conversation, chart or Chart(patient={}, as_of=now, resources={}), settings)
+    return note if headings is STYLES["outpatient"] else arrange(note, headings)
+
+
+def _reworded(note: Draft, conversation: Conversation, chart: Chart, settings: Settings) -> Draft:
     try:
-        return rewrite_with(open_language_model(settings), note, conversation, known)
+        return rewrite_with(open_language_model(settings), note, conversation, chart)
     except NotConfigured as error:
         return _stands(note, error.message)
 

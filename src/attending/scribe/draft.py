@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import structs
 
 from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Words
-from attending.errors import BadInput, NothingSaid
+from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.scribe.companions import name_speakers
@@ -23,6 +23,7 @@ from attending.scribe.patient import read_patient
 from attending.scribe.proposals import propose
 from attending.scribe.rewrite import Person
 from attending.scribe.statements import Source, gather_statements
+from attending.scribe.styles import arrange, find_style
 from attending.scribe.utterances import read_utterances
 from attending.scribe.visit import Visit
 from attending.terms.coding import LOINC
@@ -39,21 +40,21 @@ def write_note(conversation: Conversation, chart: Chart | None, *, now: datetime
         conversation: the turns, with roles where they are known.
         chart: the patient's chart, for sex, age and name; None where the patient is not known.
         now: the moment of drafting.
-        style: `outpatient`, the four-division note; other styles are refused.
+        style: one of `styles.STYLES`; `outpatient` is the four-division note.
 
     Raises:
         NothingSaid: the conversation holds too little speech to draft from.
         BadInput: there is no such style.
     """
     check_speech(conversation)
-    if style != "outpatient":
-        raise BadInput("Expected the style outpatient.")
+    headings = find_style(style)
     visit = read_visit(conversation, chart, now=now, engine=load_engine())
     sections = build_note(visit) if visit else []
     if visit is None or not sections:
         raise NothingSaid("Nothing in this conversation belongs in a note.", hint="Is this the right recording?")
     draft = _draft(sections, conversation, chart, now)
-    return structs.replace(draft, proposals=propose(visit, conversation, chart, now=now))
+    whole = structs.replace(draft, proposals=propose(visit, conversation, chart, now=now))
+    return whole if style == "outpatient" else arrange(whole, headings)
 
 
 def check_speech(conversation: Conversation) -> None:

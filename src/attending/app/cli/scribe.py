@@ -36,6 +36,12 @@ transcript = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Who reviews the draft: sign-in name or logical id; ATTENDING_AS otherwise.",
 )
 @click.option("--encounter", metavar="ID", help="The visit in the record, if it is there.")
+@click.option(
+    "--style",
+    default="",
+    metavar="NAME",
+    help="outpatient, soap, h-and-p, uk-gp, brief, or a template of the clinic; ATTENDING_NOTE_STYLE otherwise.",
+)
 @click.option("--dry-run", is_flag=True, help="Draft with the patient's chart and print it, but store nothing.")
 @json_option
 @click.pass_obj
@@ -46,6 +52,7 @@ def scribe(
     patient: str | None,
     practitioner: str | None,
     encounter: str | None,
+    style: str,
     dry_run: bool,
 ) -> None:
     """Draft a note from a conversation and put it up for review.
@@ -57,7 +64,7 @@ def scribe(
         conversation.read_bytes(), name=conversation.name, partner=partner.read_bytes() if partner else None
     )
     if patient is None or dry_run:
-        _preview(said, standing, patient)
+        _preview(said, standing, patient, style)
         return
     with standing.clinic() as clinic:
         if not practitioner:
@@ -67,6 +74,7 @@ def scribe(
             patient=patient,
             practitioner=practitioner_id(clinic.record, practitioner),
             encounter=encounter,
+            style=style,
             clinic=clinic,
             grant=OPERATOR,
         )
@@ -78,7 +86,7 @@ def scribe(
     show(review, draw)
 
 
-def _preview(said: "Conversation", standing: Standing, patient: str | None) -> None:
+def _preview(said: "Conversation", standing: Standing, patient: str | None, style: str) -> None:
     """Draft and examine, and keep nothing."""
     now = clock()
     if patient is None:
@@ -86,7 +94,7 @@ def _preview(said: "Conversation", standing: Standing, patient: str | None) -> N
     else:
         with standing.record() as record:
             chart = record.chart(patient, grant=OPERATOR)
-    draft, report = preview_note(said, chart=chart, now=now, settings=standing.settings)
+    draft, report = preview_note(said, chart=chart, now=now, settings=standing.settings, style=style)
     sections = from_sections(draft.resources[0]["section"])
 
     def draw(console: "Console") -> None:

@@ -127,6 +127,7 @@ _ASKED_ALL = re.compile(
     r"medication )?allergies\b",
     re.IGNORECASE,
 )
+_HOW = re.compile(r"\bhow (?:are|is|have|has|were)\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|not that i know|nothing|nope|nah|don't have any|not allergic)\b", re.IGNORECASE)
 _MEDICINES_ONLY = re.compile(r"\b(?:medic\w+|drugs?|antibiotics?)\b", re.IGNORECASE)
 _NOT_ONES_OWN = re.compile(
@@ -169,7 +170,7 @@ def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Char
 def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
     for place, passage in enumerate(passages):
         about_allergy = bool(_ALLERGIC.search(passage.text))
-        answers = bool(_ASKED.search(passage.question)) and not passage.asks
+        answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
         caused = bool(_CAUSED.search(passage.text)) and bool(_reactions(passage.text))
         if not (about_allergy or answers or caused) or _NOT_ONES_OWN.search(passage.text):
             continue

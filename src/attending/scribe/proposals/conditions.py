@@ -109,7 +109,8 @@ _TALK = re.compile(
         r"ed)? (?:you )?for|screen\w*|look(?:ing)? for|unlikely|less likely|"
     r"not (?:think|thinking|see|just|seeing|worried|concerned)|instead of|rather than|side effects?|"
         r"used for|helps? with|good for|vaccin\w*|history of .{0,20}in (?:your|the) family|"
-    r"correlation|between|those who|would have|men who|women who|either|scare|they (?:would|have|had|get)|"
+    r"correlation|between|"
+    r"etiolog\w*|differential|such as|those who|would have|men who|women who|either|scare|they (?:would|have|had|get)|"
         r"show me|wonder\w*|worried (?:that|about)|scared|afraid|like when|as if)\b",
     re.IGNORECASE,
 )  # fmt: skip

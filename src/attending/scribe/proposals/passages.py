@@ -74,7 +74,10 @@ def read_passages(visit: Visit) -> list[Passage]:
                 answer, said = _plain(" ".join(u.text for u in reply)), polarity(reply)
                 sources = (source, Source(reply[0].turn, reply[0].start, reply[-1].end))
         before = found[-1] if found and found[-1].turn == utterance.turn else None
-        conditional = before is not None and bool(_IF.search(before.text) and _THEN.match(text))
+        conditional = before is not None and (
+            bool(_IF.search(before.text) and _THEN.match(text))
+            or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
+        )
         found.append(
             Passage(at, utterance.turn, utterance.role, text, asks, sources, question, answer, conditional, said)
         )
@@ -82,6 +85,8 @@ def read_passages(visit: Visit) -> list[Passage]:
 
 
 _IF = re.compile(r"\b(?:if|unless|in case|should (?:it|that|you))\b", re.IGNORECASE)
+_RISKS = re.compile(r"\b(?:risks?|complications?|side effects?)\b", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may|go to|call|come)\b",
     re.IGNORECASE,

@@ -56,6 +56,8 @@ def propose_symptoms(visit: Visit, passages: Sequence[Passage], visitor: Visitor
             for name, sources in names.items():
                 if name in _NO_SYMPTOMS or diagnosis_named(name) or _is_finding(sources, passages):
                     continue
+                if _is_misread(wanted, sources, passages):
+                    continue
                 if verdict == wanted and not (wanted == "Denies" and name in reported):
                     onset, more = _onset(name, sources, passages) if wanted == "Reports" else ("", ())
                     cited = tuple(dict.fromkeys((*sources, *more)))
@@ -82,11 +84,29 @@ def _is_finding(sources: Sequence[Source], passages: Sequence[Passage]) -> bool:
     return bool(spoken) and all(p.patient or _FOUND.search(p.text) for p in spoken) and any(p.clinician for p in spoken)
 
 
+_NOT_HAD = re.compile(
+    r"n['’ ]?o?t (?:think|believe)\b.{0,30}\b(?:ever|have|had)\b|\btry\w* to (?:lose|gain)|\bwant\w* to (?:lose|gain)|"
+    r"\bdid have\b|\bused to\b",
+    re.IGNORECASE,
+)
+_NO_BREATH = re.compile(r"\bcatch (?:my|your|his|her) breath\b", re.IGNORECASE)
+
+
+def _is_misread(verdict: str, sources: Sequence[Source], passages: Sequence[Passage]) -> bool:
+    """ "I don't think I ever had heartburn" reports none, and "can't catch my breath" denies none."""
+    places = {(s.turn, s.start) for s in sources}
+    cited = [p for p in passages if (p.turn, p.sources[0].start) in places]
+    pattern = _NOT_HAD if verdict == "Reports" else _NO_BREATH
+    return any(pattern.search(f"{p.text} {p.answer}") for p in cited)
+
+
 def _part(name: str, sources: Sequence[Source], passages: Sequence[Passage]) -> str:
     """The one part of the body that is named with a symptom."""
     if name not in _ANYWHERE:
         return ""
     places = {(s.turn, s.start) for s in sources}
+    if any(len(find_symptoms(p.text)) > 1 for p in passages if (p.turn, p.sources[0].start) in places):
+        return ""
     named = {
         m.value for p in passages for s in p.sources[:1] if (s.turn, s.start) in places for m in find_parts(p.text)
     }

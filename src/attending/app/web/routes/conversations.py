@@ -10,6 +10,7 @@ from attending.app.web.views.patient import patient_rows
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput, NotAllowed, NotConfigured, NotFound
 from attending.journeys import consultation
+from attending.journeys.note_writing import note_styles
 from attending.models import open_speech_model
 from attending.settings import Settings
 
@@ -40,6 +41,7 @@ def create(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
             consultation.read_conversation(data, name=name),
             patient=patient,
             encounter=str(form.get("encounter", "")) or None,
+            style=str(form.get("style", "")),
             practitioner=desk.person.practitioner,
             clinic=desk.clinic,
             grant=desk.grant,
@@ -47,7 +49,7 @@ def create(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
     except (NotAllowed, NotFound):
         raise
     except AttendingError as error:
-        return _form_page(desk, patient, text=text, error=error)
+        return _form_page(desk, patient, text=text, style=str(form.get("style", "")), error=error)
     return RedirectResponse(f"/reviews/{review.id}?done=drafted", status_code=303)
 
 
@@ -73,7 +75,9 @@ def _hears(settings: Settings) -> bool:
         return False
 
 
-def _form_page(desk: Desk, chosen: str, *, text: str = "", error: AttendingError | None = None) -> HTMLResponse:
+def _form_page(
+    desk: Desk, chosen: str, *, text: str = "", style: str = "", error: AttendingError | None = None
+) -> HTMLResponse:
     record, now = desk.clinic.record, desk.clinic.now()
     return desk.page(
         "conversation_new.html",
@@ -85,4 +89,6 @@ def _form_page(desk: Desk, chosen: str, *, text: str = "", error: AttendingError
         chosen=chosen,
         encounters=encounter_choices(record.chart(chosen, grant=desk.grant)) if chosen else (),
         text=text,
+        styles=note_styles(desk.clinic.settings),
+        style=style or desk.clinic.settings.note_style,
     )

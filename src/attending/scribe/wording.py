@@ -1,0 +1,111 @@
+"""A practitioner's preferred wording, learned from signed edits: phrases that say the same facts in other words.
+
+Read by `journeys`. A phrase is learned only when the practitioner made the same change in two notes or more, and only
+where no number, time, medicine, symptom, diagnosis, side, denial or doubt differs between the two wordings.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from attending.terms.anatomy import find_sides
+from attending.terms.drugs import find_drugs
+from attending.terms.negation import assertion_of
+from attending.terms.possible import possible_numbers
+from attending.terms.problems import find_diagnoses
+from attending.terms.symptoms import find_symptoms
+
+FEWEST_NOTES = 2
+"""Notes in which a practitioner must have made the same change before it counts as a preference."""
+LONGEST_PHRASE = 6
+_FACT_WORDS = re.compile(
+    r"\d|\b(?:no|not|never|none|without|denies|denied|cannot|nor|neither|possibl[ey]|probabl[ey]|likely|"
+    r"maybe|suspected|may|might|"
+    r"left|right|both|bilateral|once|twice|daily|weekly|monthly|hourly|nightly|days?|weeks?|months?|years?|hours?|"
+    r"minutes?|morning|evening|night|yesterday|today|tomorrow|ago|since|always|sometimes|often|rarely|mild|"
+    r"moderate|severe|"
+    r"increas\w*|decreas\w*|start\w*|stop\w*|continu\w*|all|any|some|every|more|less|better|worse|improv\w*|worsen\w*|"
+    r"normal|abnormal|positive|negative|he|she|his|her|mother|father|brother|sister|wife|husband|son|daughter)\b|n't\b",
+    re.IGNORECASE,
+)
+"""Words that carry a fact: a change that touches one of them is a correction, never a wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A phrase of the draft, what this practitioner writes for it, and in how many notes."""
+
+    before: str
+    after: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A run of words that was replaced, and the note in which it was."""
+
+    note: str
+    before: str
+    after: str
+
+
+def learn_wordings(changes: Iterable[Changed]) -> tuple[Wording, ...]:
+    """What a practitioner's changes have in common, the most frequent first; contradictory ones teach nothing."""
+    notes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for change in changes:
+        before, after = _plain(change.before), _plain(change.after)
+        if before != after and _is_wording(before, after):
+            notes[before, after].add(change.note)
+    counted = Counter({pair: len(found) for pair, found in notes.items()})
+    best: dict[str, Wording] = {}
+    for (before, after), count in counted.most_common():
+        rivals = [n for (b, _), n in counted.items() if b == before]
+        reversed_ = counted.get((after, before), 0)
+        if count >= FEWEST_NOTES and count > reversed_ and rivals.count(count) == 1 and before not in best:
+            best[before] = Wording(before, after, count)
+    return tuple(best.values())
+
+
+def reword(text: str, wordings: Sequence[Wording]) -> str:
+    """The sentence in the practitioner's wording, where it says the same facts; otherwise as it was."""
+    new = text
+    for wording in wordings:
+        pattern = rf"(?<![\w-]){re.escape(wording.before)}(?![\w-])"
+        new = re.sub(pattern, lambda found, w=wording: _cased(w.after, found.group()), new, flags=re.IGNORECASE)  # type: ignore[misc]
+    return new if new == text or same_facts(text, new) else text
+
+
+def same_facts(one: str, other: str) -> bool:
+    """Whether two sentences state the same numbers, medicines, symptoms, diagnoses, sides and denials."""
+    return _facts(one) == _facts(other)
+
+
+def _facts(text: str) -> tuple[frozenset[object], ...]:
+    drugs = frozenset(drug.ingredients for drug in find_drugs(text))
+    symptoms = frozenset((m.symptom, assertion_of(text, m.start, m.end)) for m in find_symptoms(text))
+    diagnoses = frozenset((m.diagnosis, assertion_of(text, m.start, m.end)) for m in find_diagnoses(text))
+    sides = frozenset((side.side, side.part) for side in find_sides(text))
+    return possible_numbers(text), drugs, symptoms, diagnoses, sides
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(phrase.lower().split()).strip(" .,;:")
+
+
+def _is_wording(before: str, after: str) -> bool:
+    words = [*_words(before)], [*_words(after)]
+    if not all(0 < len(one) <= LONGEST_PHRASE for one in words):
+        return False
+    if _FACT_WORDS.search(before) or _FACT_WORDS.search(after):
+        return False
+    named = (find_drugs, find_symptoms, find_diagnoses, find_sides)
+    return not any(find(text) for find in named for text in (before, after))
+
+
+def _words(phrase: str) -> Iterator[str]:
+    return (word for word in phrase.split() if any(sign.isalpha() for sign in word))
+
+
+def _cased(phrase: str, like: str) -> str:
+    return phrase[:1].upper() + phrase[1:] if like[:1].isupper() else phrase
