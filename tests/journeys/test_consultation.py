@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from attending.drafts import Words
-from attending.errors import NotFound, NothingSaid
+from attending.errors import NotAllowed, NotFound, NothingSaid
 from attending.journeys.clinic import Clinic, ImageArchive
 from attending.journeys.consultation import (
     amend_note,
@@ -14,6 +14,7 @@ from attending.journeys.consultation import (
     read_conversation,
     revise_note,
 )
+from attending.journeys.preferred_wording import forget_wording, preferred_wording
 from attending.record.narrative import Sentence, from_sections
 from attending.record.write import put
 from attending.review import Amendment, ReviewStatus
@@ -145,7 +146,53 @@ def test_a_draft_about_the_wrong_patient_is_made_again_for_the_right_one(clinic,
 
 
 def test_a_preview_keeps_nothing(clinic, said, ward):
-    draft, report = preview_note(said, chart=None, now=clinic.now())
+    draft, report = preview_note(said, chart=None, now=clinic.now(), settings=clinic.settings)
     assert draft.claims
     assert report.claims_checked == len(draft.claims)
     assert clinic.reviews.queue(grant=ward.grant()) == []
+
+
+def taught(clinic, ward, number, before, after):
+    """A visit whose note is drafted, changed in one phrase, and signed."""
+    said = read_conversation(SAID.replace(b"three weeks", f"{number} weeks".encode()), name="visit.txt")
+    grant = ward.grant()
+    review = documented(clinic, said, grant)
+    changed = tuple(
+        replace(s, sentences=tuple(replace(x, text=x.text.replace(before, after)) for x in s.sentences))
+        for s in review.sections
+    )
+    assert changed != review.sections
+    review = revise_note(review.id, changed, if_version=review.version, clinic=clinic, grant=grant)
+    review = answer_all(clinic, review, grant)
+    return clinic.reviews.sign(review.id, if_version=review.version, grant=grant)
+
+
+def drafted_text(clinic, ward, number):
+    said = read_conversation(SAID.replace(b"three weeks", f"{number} weeks".encode()), name="visit.txt")
+    return " ".join(claim.text for claim in documented(clinic, said, ward.grant()).draft.claims)
+
+
+def test_what_a_practitioner_writes_in_two_notes_is_written_in_the_third(clinic, ward):
+    grant = ward.grant()
+    assert "sound clear" in drafted_text(clinic, ward, "nine")
+    taught(clinic, ward, "four", "sound clear", "auscultate clearly")
+    assert "sound clear" in drafted_text(clinic, ward, "five")
+    taught(clinic, ward, "six", "sound clear", "auscultate clearly")
+    used, learned = preferred_wording("adams", clinic=clinic, grant=grant)
+    assert used
+    assert [(one.before, one.after, one.notes) for one in learned] == [("sound clear", "auscultate clearly", 2)]
+    assert "auscultate clearly" in drafted_text(clinic, ward, "seven")
+
+    clinic.reviews.use_wording("adams", on=False, grant=grant)
+    assert "auscultate" not in drafted_text(clinic, ward, "eight")
+    clinic.reviews.use_wording("adams", on=True, grant=grant)
+    forget_wording("adams", "Sound clear", clinic=clinic, grant=grant)
+    assert preferred_wording("adams", clinic=clinic, grant=grant) == (True, ())
+    assert "auscultate" not in drafted_text(clinic, ward, "ten")
+
+
+def test_nobody_forgets_or_switches_anothers_wording(clinic, ward):
+    with pytest.raises(NotAllowed):
+        clinic.reviews.use_wording("adams", on=False, grant=ward.grant("brown"))
+    with pytest.raises(NotFound, match="No wording"):
+        forget_wording("adams", "nothing", clinic=clinic, grant=ward.grant())

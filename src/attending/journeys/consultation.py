@@ -9,6 +9,7 @@ from attending.exchange.conversations import file_conversation, read_conversatio
 from attending.journeys.clinic import Clinic
 from attending.journeys.encounter import in_encounter
 from attending.journeys.note_writing import draft_note
+from attending.journeys.preferred_wording import in_own_words, preferred_wording
 from attending.record import Chart
 from attending.record.narrative import SectionText
 from attending.review import Amendment, Examine, Review
@@ -26,7 +27,9 @@ def document_consultation(
     """Turn a recorded consultation into a note that waits for its clinician."""
     chart = clinic.record.chart(patient, grant=grant)
     written = draft_note(conversation, chart, now=clinic.now(), settings=clinic.settings, style=style)
-    note = in_encounter(written, encounter, chart)
+    used, wordings = preferred_wording(practitioner, clinic=clinic, grant=grant)
+    own = in_own_words(written, wordings if used else (), chart, conversation)
+    note = in_encounter(own, encounter, chart)
     report = examine(note, chart, conversation)
     source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, grant=grant)
     return clinic.reviews.submit(note, report, to=practitioner, conversation=source, grant=grant)

@@ -1,27 +1,16 @@
-"""Who writes the draft: the built-in engine, or the hospital's language model where one is set up and holds."""
+"""Who writes the draft, and in which style: the built-in engine, worded by a language model where that holds."""
 
 from datetime import datetime
 
-from msgspec.structs import replace
-
-from attending.checks import examine
-from attending.checks.source import said_in
-from attending.checks.verify import Verdict, Visit
-from attending.drafts import Author, Claim, Conversation, Draft, Severity
+from attending.drafts import Conversation, Draft
 from attending.errors import NotConfigured
-from attending.models import LanguageModel, open_language_model
-from attending.models.language import LanguageModelFailed
+from attending.journeys.language_note import built_in_stands, rewrite_with
+from attending.models import open_language_model
 from attending.record import Chart
 from attending.scribe import write_note
-from attending.scribe.drafting import with_sentences
-from attending.scribe.language import NAME, Asked, NotInserted, UnusableAnswer, ask_for_sentences, load_prompt
 from attending.scribe.styles import STYLES, arrange, find_style
 from attending.scribe.templates import read_templates
 from attending.settings import Settings
-
-NOT_INSERTED = "Not inserted: "
-FEWEST = 3
-"""Sentences that must pass for the language model's text to stand."""
 
 
 def note_styles(settings: Settings) -> tuple[str, ...]:
@@ -44,45 +33,4 @@ def _reworded(note: Draft, conversation: Conversation, chart: Chart, settings: S
     try:
         return rewrite_with(open_language_model(settings), note, conversation, chart)
     except NotConfigured as error:
-        return _stands(note, error.message)
-
-
-def rewrite_with(model: LanguageModel, note: Draft, conversation: Conversation, chart: Chart) -> Draft:
-    """The note in the language model's words, as far as they pass every check; else the note as it was, saying so."""
-    try:
-        asked = ask_for_sentences(conversation, model)
-    except (LanguageModelFailed, UnusableAnswer) as error:
-        return _stands(note, error.message)
-    author = Author(name=NAME, version=f"{load_prompt()[1]} with {model.name}")
-    kept, refused = _passed(asked, with_sentences(note, asked.claims, author), conversation, chart)
-    if len(kept) < FEWEST:
-        return _stands(note, f"{len(refused)} of its {len(kept) + len(refused)} sentences did not pass the checks.")
-    words = tuple(f"{NOT_INSERTED}“{one.sentence}” {one.reason}" for one in refused)
-    return replace(with_sentences(note, kept, author), not_assessed=words)
-
-
-def _stands(note: Draft, why: str) -> Draft:
-    words = f"The language model's text was not used. {why} This is the built-in engine's draft."
-    return replace(note, not_assessed=(words, *note.not_assessed))
-
-
-def _passed(
-    asked: Asked, note: Draft, conversation: Conversation, chart: Chart
-) -> tuple[list[tuple[str, Claim]], list[NotInserted]]:
-    """The sentences with nothing against them, by the checks of drafts and by the verifier of notes; and the others."""
-    findings = examine(note, chart, conversation).findings
-    against = {f.claim: f.message for f in reversed(findings) if f.claim and f.severity is not Severity.INFO}
-    ids = {claim.text: claim.id for claim in note.claims}
-    visit = Visit(said_in(conversation))
-    kept: list[tuple[str, Claim]] = []
-    refused = list(asked.refused)
-    for section, claim in asked.claims:
-        message = against.get(ids[claim.text], "")
-        opinion = visit.judge(claim.text, section)
-        if not message and opinion.verdict in (Verdict.CONTRADICTED, Verdict.NOT_FOUND):
-            message = next((reason.message for reason in opinion.reasons), "It was not found in the visit.")
-        if message:
-            refused.append(NotInserted(claim.text, message))
-        else:
-            kept.append((section, claim))
-    return kept, refused
+        return built_in_stands(note, error.message)

@@ -135,6 +135,13 @@ def require_assignable(tx: Transaction, review: Review, practitioner: str) -> No
         raise BadInput(f"A draft of this kind is assigned to a {review.accountable.value} with an account.")
 
 
+def require_own(tx: Transaction, practitioner: str) -> None:
+    """Raise `NotAllowed` unless the grant is this practitioner's own."""
+    if tx.grant.who != f"Practitioner/{practitioner}":
+        raise NotAllowed("A practitioner's wording is that practitioner's own.")
+    tx.audit(Action.UPDATE, what=[tx.grant.who], type="wording", interaction="operation")
+
+
 def in_words(text: str, what: str) -> str:
     """A person's words without the blanks around; raises `BadInput` when there are none."""
     said = text.strip()

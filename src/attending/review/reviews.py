@@ -12,7 +12,7 @@ from attending.drafts import Draft, Finding, Proposal
 from attending.errors import BadInput, Conflict
 from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
-from attending.review import choosing, moves, queue, shelf, signing
+from attending.review import choosing, moves, queue, shelf, signing, wordings
 from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Review
 from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, RETRACTS_SOURCE, WAITING, ReviewStatus
 from attending.review.text import merge_revision, sections_of
@@ -36,6 +36,7 @@ class Reviews:
     def __init__(self, store: Store) -> None:
         self._store = store
         shelf.prepare(store.connection())
+        wordings.prepare(store.connection())
 
     def submit(
         self, draft: Draft, report: Examined, *, to: str, conversation: str | None = None, grant: Grant
@@ -224,6 +225,26 @@ class Reviews:
             return moves.step(tx, review, "withdraw", status=ReviewStatus.WITHDRAWN, detail=said)
 
         return self._move(review_id, change, if_version, grant)
+
+    def wordings(
+        self, practitioner: str, *, grant: Grant
+    ) -> tuple[list[wordings.PhraseChange], bool, frozenset[tuple[str, str]]]:
+        """What a practitioner changed in signed notes; whether it is used; and the phrases that were forgotten."""
+        with self._store.transaction(grant=grant) as tx:
+            used, forgotten = wordings.given_up(tx, practitioner)
+            return wordings.changes_of(tx, practitioner), used, forgotten
+
+    def forget_wording(self, practitioner: str, phrase: str, replacement: str, *, grant: Grant) -> None:
+        """Forget one wording of one's own."""
+        with self._store.transaction(grant=grant) as tx:
+            moves.require_own(tx, practitioner)
+            wordings.give_up(tx, practitioner, phrase, replacement)
+
+    def use_wording(self, practitioner: str, *, on: bool, grant: Grant) -> None:
+        """Turn one's own preferred wording on or off."""
+        with self._store.transaction(grant=grant) as tx:
+            moves.require_own(tx, practitioner)
+            wordings.switch(tx, practitioner, on=on)
 
     def edits(self, review: Review) -> tuple[Edit, ...]:
         """What a clinician changed, added and removed so far, word by word."""

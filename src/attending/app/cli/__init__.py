@@ -21,6 +21,10 @@ COMMANDS = {
     "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
     "verify": ("attending.app.cli.verify:verify", "Judge any note sentence by sentence against its conversation."),
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
+    "wording": (
+        "attending.app.cli.wording:wording",
+        "See, forget or switch off the wording learned from your signed notes.",
+    ),
     "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "analytics": ("attending.app.cli.analytics:analytics", "Tables from the record, by views of SQL on FHIR."),
     "imaging": ("attending.app.cli.imaging:imaging", "Take in scans, and list the studies of the archive."),

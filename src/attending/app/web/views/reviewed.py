@@ -10,7 +10,7 @@ from attending.app.web.views.note import CheckView, MoveView, NoteView, SectionV
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Conversation, Finding, Severity, Turn
-from attending.journeys.note_writing import NOT_INSERTED
+from attending.journeys.language_note import NOT_INSERTED
 from attending.record.narrative import SectionText, Sentence
 from attending.review import REJECTION_REASONS, Edit, Origin, Review, ReviewStatus
 

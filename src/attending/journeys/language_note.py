@@ -1,0 +1,61 @@
+"""The hospital's language model words a note: what holds is inserted, the rest is listed, and failures fall back."""
+
+from msgspec.structs import replace
+
+from attending.checks import examine
+from attending.checks.source import said_in
+from attending.checks.verify import Verdict, Visit
+from attending.drafts import Author, Claim, Conversation, Draft, Severity
+from attending.models import LanguageModel
+from attending.models.language import LanguageModelFailed
+from attending.record import Chart
+from attending.scribe.drafting import with_sentences
+from attending.scribe.language import NAME, Asked, NotInserted, UnusableAnswer, ask_for_sentences, load_prompt
+
+NOT_INSERTED = "Not inserted: "
+FEWEST = 3
+"""Sentences that must pass for the language model's text to stand."""
+
+
+def rewrite_with(model: LanguageModel, note: Draft, conversation: Conversation, chart: Chart) -> Draft:
+    """The note in the language model's words, as far as they pass every check; else the note as it was, saying so."""
+    try:
+        asked = ask_for_sentences(conversation, model)
+    except (LanguageModelFailed, UnusableAnswer) as error:
+        return built_in_stands(note, error.message)
+    author = Author(name=NAME, version=f"{load_prompt()[1]} with {model.name}")
+    kept, refused = _passed(asked, with_sentences(note, asked.claims, author), conversation, chart)
+    if len(kept) < FEWEST:
+        return built_in_stands(
+            note, f"{len(refused)} of its {len(kept) + len(refused)} sentences did not pass the checks."
+        )
+    words = tuple(f"{NOT_INSERTED}“{one.sentence}” {one.reason}" for one in refused)
+    return replace(with_sentences(note, kept, author), not_assessed=words)
+
+
+def built_in_stands(note: Draft, why: str) -> Draft:
+    """The built-in engine's draft, which says why the language model's text was not used."""
+    words = f"The language model's text was not used. {why} This is the built-in engine's draft."
+    return replace(note, not_assessed=(words, *note.not_assessed))
+
+
+def _passed(
+    asked: Asked, note: Draft, conversation: Conversation, chart: Chart
+) -> tuple[list[tuple[str, Claim]], list[NotInserted]]:
+    """The sentences with nothing against them, by the checks of drafts and by the verifier of notes; and the others."""
+    findings = examine(note, chart, conversation).findings
+    against = {f.claim: f.message for f in reversed(findings) if f.claim and f.severity is not Severity.INFO}
+    ids = {claim.text: claim.id for claim in note.claims}
+    visit = Visit(said_in(conversation))
+    kept: list[tuple[str, Claim]] = []
+    refused = list(asked.refused)
+    for section, claim in asked.claims:
+        message = against.get(ids[claim.text], "")
+        opinion = visit.judge(claim.text, section)
+        if not message and opinion.verdict in (Verdict.CONTRADICTED, Verdict.NOT_FOUND):
+            message = next((reason.message for reason in opinion.reasons), "It was not found in the visit.")
+        if message:
+            refused.append(NotInserted(claim.text, message))
+        else:
+            kept.append((section, claim))
+    return kept, refused
