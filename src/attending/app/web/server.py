@@ -28,6 +28,7 @@ from attending.app.web.routes import (
     review,
     risks,
     sign_in,
+    verification,
 )
 from attending.errors import NotConfigured
 from attending.journeys.clinic import Clinic
@@ -47,6 +48,7 @@ ROUTERS = (
     risks,
     documents,
     conversations,
+    verification,
     imaging,
     dicomweb,
     oversight,
