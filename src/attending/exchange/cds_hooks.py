@@ -93,6 +93,20 @@ class CardFeedback(msgspec.Struct, frozen=True, rename="camel"):
     outcome_timestamp: str = ""
     override_reason: _Override | None = None
 
+    @property
+    def reason(self) -> str:
+        """The code of the reason for not following it; empty without one."""
+        told = self.override_reason
+        return told.reason.code if told and told.reason else ""
+
+    @property
+    def words(self) -> str:
+        """The reason's words and the user's own."""
+        told = self.override_reason
+        if told is None:
+            return ""
+        return " ".join(part for part in (told.reason.display if told.reason else "", told.user_comment) if part)
+
 
 class _Feedback(msgspec.Struct, frozen=True):
     feedback: list[CardFeedback]

@@ -1,11 +1,7 @@
-"""Decision support at the hooks of another record: risk and deterioration as cards, and what became of them."""
-
-from collections.abc import Iterator
-from uuid import uuid4
+"""Decision support at the hooks of another record: cards for an opened chart, and what became of them."""
 
 from attending.errors import Conflict, NotFound
 from attending.exchange.cds_hooks import (
-    Card,
     CardFeedback,
     DataMissing,
     HookRequest,
@@ -15,19 +11,14 @@ from attending.exchange.cds_hooks import (
     read_request,
     response,
 )
-from attending.journeys.bedside import scores_of
 from attending.journeys.clinic import Clinic
-from attending.journeys.risk_list import own_risks
+from attending.journeys.hook_cards import acute_cards, alert_cards, computed_cards
 from attending.record import Chart
 from attending.review.watch import DISMISSALS, WatchState
 from attending.security import Action, Grant, PractitionerRole
 
-__all__ = ["SERVICE", "answer_feedback", "answer_patient_view", "discover"]
-
 SERVICE, HOOK = "attending-risk", "patient-view"
 SYSTEM = "https://attending.invalid/fhir/CodeSystem/risk-dismissal"
-ACUTE = {"news2": {"medium": "warning", "high": "critical"}, "qsofa": {"high": "warning"}}
-"""Bedside scores that make a card, and from which band on."""
 
 
 def discover() -> dict[str, object]:
@@ -45,7 +36,8 @@ def answer_patient_view(data: bytes, *, caller: str, address: str, clinic: Clini
         chart, known = clinic.record.chart(patient, grant=grant), True
     except NotFound:
         chart, known = _brought(request, clinic), False
-    cards = [*_acute(chart), *(_watched(patient, address, clinic, grant) if known else _computed(chart, clinic))]
+    learned = alert_cards(patient, address, clinic, grant) if known else computed_cards(chart, clinic)
+    cards = [*acute_cards(chart), *learned]
     return response(cards, label="Attending", system=SYSTEM)
 
 
@@ -74,51 +66,13 @@ def _brought(request: HookRequest, clinic: Clinic) -> Chart:
     return chart
 
 
-def _acute(chart: Chart) -> Iterator[Card]:
-    for assessment in scores_of(chart):
-        indicator = ACUTE.get(assessment.name, {}).get(assessment.score.band if assessment.score else "")
-        if assessment.score is not None and indicator is not None:
-            rests_on = "; ".join(element.text for element in assessment.evidence)
-            summary = f"{assessment.title}: {assessment.score.value:g}, {assessment.score.meaning}"
-            yield Card(str(uuid4()), summary, indicator, f"Rests on {rests_on}.")  # type: ignore[arg-type]
-
-
-def _watched(patient: str, address: str, clinic: Clinic, grant: Grant) -> Iterator[Card]:
-    """Alerts within the ward's budget that nobody has acted on yet; no others, however high."""
-    for row in clinic.watch.of_patient(patient, grant=grant):
-        entry = row.entry
-        if row.alerted and row.state in (WatchState.NEW, WatchState.SEEN) and entry.probability is not None:
-            card = str(uuid4())
-            clinic.watch.issue_card(card, entry.model, patient, grant=grant)
-            why = "; ".join(f"{d.name} {d.text}" for d in entry.drivers if d.contribution > 0)
-            yield Card(
-                card, f"{entry.probability:.0%} risk of {entry.outcome}", "warning", f"Raised by {why}.",
-                ("Open in Attending", f"{address}/risks/{entry.model}/{patient}"), DISMISSALS,
-            )  # fmt: skip
-
-
-def _computed(chart: Chart, clinic: Clinic) -> Iterator[Card]:
-    """For a patient of the other record alone: computed from what was sent, and forgotten."""
-    for found in own_risks(chart, home=clinic.settings.own_models):
-        if found.probability is not None and found.flagged:
-            why = "; ".join(f"{d.name} {d.text}" for d in found.drivers if d.contribution > 0)
-            yield Card(str(uuid4()), f"{found.probability:.0%} risk of {found.outcome}", "warning", f"Raised by {why}.")
-
-
 def _say(model: str, patient: str, feedback: CardFeedback, caller: str, clinic: Clinic) -> None:
-    told = feedback.override_reason
-    code = told.reason.code if told and told.reason else ""
-    words = " ".join(
-        filter(None, (told.reason.display if told and told.reason else "", told.user_comment if told else ""))
-    )
-    accepted = feedback.outcome == "accepted"
-    reason = "other" if accepted or code not in DISMISSALS else code
-    text = (
-        "Accepted in another record"
-        if accepted
-        else words or ("Overridden without a reason" if reason == "other" else "")
-    )
-    state = WatchState.ACTED if accepted else WatchState.DISMISSED
+    if feedback.outcome == "accepted":
+        state, reason, text = WatchState.ACTED, "other", "Accepted in another record"
+    elif feedback.reason in DISMISSALS and feedback.reason != "other":
+        state, reason, text = WatchState.DISMISSED, feedback.reason, feedback.words
+    else:
+        state, reason, text = WatchState.DISMISSED, "other", feedback.words or "Overridden without a reason"
     try:
         clinic.watch.say(model, patient, state, reason=reason, text=text[:2000], grant=_grant(caller, patient))
     except Conflict:

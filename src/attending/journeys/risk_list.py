@@ -13,14 +13,21 @@ from attending.review.watch import WatchState
 from attending.risk.draft import draft_risk
 from attending.risk.local.own import load_own, own_names
 from attending.risk.local.score import Prediction, score
+from attending.risk.local.specfile import read_spec, ready_specs
 from attending.security import Grant
 
-__all__ = ["own_names", "own_risks", "put_on_record"]
+__all__ = ["own_names", "own_risks", "put_on_record", "untrained"]
 
 
 def own_risks(chart: Chart, *, home: Path) -> list[Prediction]:
     """What each of the hospital's own models says of one open chart."""
     return [score([chart], load_own(name, home=home))[0] for name in own_names(home)]
+
+
+def untrained(home: Path) -> list[str]:
+    """Titles of the ready specifications of which this hospital has no model: what stays not assessed."""
+    known = own_names(home)
+    return [read_spec(name)[0].title for name in ready_specs() if name not in known]
 
 
 def put_on_record(model: str, patient: str, *, clinic: Clinic, practitioner: str, grant: Grant) -> Review:

@@ -6,7 +6,7 @@ A package that ships a model has `cards/<name>.toml` and, where it has weights, 
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -30,7 +30,7 @@ class Listed:
 
     name: str
     package: str
-    """The capability that ships it, such as `scribe`."""
+    """The capability that ships it, such as `scribe`; `own` for one that the hospital trained."""
     card: Card | None
     fault: str = ""
 
@@ -56,24 +56,25 @@ def load(folder: Traversable | Path, name: str) -> Model:
 
 
 class Registry:
-    """Every model of the installed package."""
+    """Every model of the installed package, and of the folder where a hospital keeps its own."""
 
-    def __init__(self, root: Traversable | Path) -> None:
-        self._root = root
+    def __init__(self, root: Traversable | Path, own: Path | None = None) -> None:
+        self._root, self._own = root, own
 
     @classmethod
     def installed(cls) -> "Registry":
         """The registry of the package that is running."""
         return _installed()
 
+    def with_own(self, folder: Path) -> "Registry":
+        """This registry and the models that the hospital trained itself, each in a folder of its own."""
+        return Registry(self._root, folder)
+
     def models(self) -> tuple[Listed, ...]:
         """Every model by package and name; one that does not load says why."""
-        found = []
-        for package in sorted(self._root.iterdir(), key=lambda folder: folder.name):
-            cards = package / "cards"
-            if package.is_dir() and cards.is_dir():
-                names = sorted(path.name for path in cards.iterdir() if path.name.endswith(".toml"))
-                found += [_listed(package, name.removesuffix(".toml")) for name in names]
+        found = _of(self._root)
+        if self._own is not None and self._own.is_dir():
+            found += [replace(listed, package="own") for listed in _of(self._own)]
         return tuple(found)
 
     def find(self, name: str) -> Card:
@@ -84,6 +85,16 @@ class Registry:
                     raise InvalidCard(listed.fault)
                 return listed.card
         raise NotFound("There is no model of this name.", hint="`attending models list` names them all.")
+
+
+def _of(root: Traversable | Path) -> list[Listed]:
+    found = []
+    for package in sorted(root.iterdir(), key=lambda folder: folder.name):
+        cards = package / "cards"
+        if package.is_dir() and cards.is_dir():
+            names = sorted(path.name for path in cards.iterdir() if path.name.endswith(".toml"))
+            found += [_listed(package, name.removesuffix(".toml")) for name in names]
+    return found
 
 
 def _listed(package: Traversable, name: str) -> Listed:

@@ -22,6 +22,7 @@ def test_the_page_of_a_risk_names_each_entry_it_rests_on(physician):
 def test_the_patient_page_shows_the_risk_beside_the_scores(physician):
     page = physician.get("/patients/p1").text
     assert "Learned risks" in page
+    assert "Not assessed: no model of it is trained here. Deterioration within 24 hours" in page
     assert "42 %" in page
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.standing import Standing
 from attending.models.registry import Registry
 from attending.models.source_attributes import source_attributes
 
@@ -21,7 +22,8 @@ def models() -> None:
 
 @models.command(name="list")
 @json_option
-def list_models() -> None:
+@click.pass_obj
+def list_models(standing: Standing) -> None:
     """List every model; one whose card or weights are not in order does not load, and says why."""
     rows = [
         {
@@ -31,7 +33,7 @@ def list_models() -> None:
             "state": found.fault or "loads",
             "title": found.card.title if found.card else "",
         }
-        for found in Registry.installed().models()
+        for found in Registry.installed().with_own(standing.settings.own_models).models()
     ]
 
     def draw(console: "Console") -> None:
@@ -44,9 +46,10 @@ def list_models() -> None:
 @models.command(name="show")
 @click.argument("name")
 @json_option
-def show_model(name: str) -> None:
+@click.pass_obj
+def show_model(standing: Standing, name: str) -> None:
     """Show a model's card: the 31 source attributes of HTI-1, its data and its measured numbers."""
-    card = Registry.installed().find(name)
+    card = Registry.installed().with_own(standing.settings.own_models).find(name)
     show(card, lambda console: _draw_card(console, card))
 
 

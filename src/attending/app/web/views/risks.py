@@ -160,7 +160,7 @@ def risk_view(row: WatchRow, patient: Resource, name_of: Callable[[str], str]) -
     )  # fmt: skip
 
 
-def risk_box(rows: Sequence[WatchRow], *, models: Sequence[str]) -> Box:
+def risk_box(rows: Sequence[WatchRow], *, models: Sequence[str], untrained: Sequence[str]) -> Box:
     """Learned risks on the patient page: each model's word, or why there is none."""
     items = [_item(row) for row in rows]
     scored = {row.entry.model for row in rows}
@@ -169,8 +169,10 @@ def risk_box(rows: Sequence[WatchRow], *, models: Sequence[str]) -> Box:
         for name in models
         if name not in scored
     ]
-    nothing = "Not assessed: this hospital has no learned model of its own in use."
-    return Box("risks", "Learned risks", tuple(items), nothing)
+    if untrained:
+        words = f"Not assessed: no model of it is trained here. {'; '.join(untrained)}"
+        items.append(ItemView("Without a model", sub=words, faded=True))
+    return Box("risks", "Learned risks", tuple(items), "No learned risk is assessed here.")
 
 
 def percent(value: float | None) -> str:
