@@ -10,6 +10,7 @@ from tests.ward import Ward
 from attending.app.cli import main
 from attending.errors import BadInput, Blocked, Conflict
 from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.consultation import revise_note
 from attending.journeys.identity import find_duplicates, propose_link, propose_separation
 from attending.record.write import put
 from attending.review import ReviewStatus
@@ -118,6 +119,16 @@ def test_an_unsure_pair_cannot_be_signed_unanswered(clinic):
     review = propose_link("eva", "eva3", to="adams", clinic=clinic, grant=physician(clinic))
     with pytest.raises(Blocked):
         clinic.reviews.sign(review.id, if_version=review.version, grant=physician(clinic))
+
+
+def test_editing_the_words_does_not_lift_the_blocker(clinic):
+    stranger = {**AGAIN, "id": "eva3", "birthDate": "1991-07-30", "telecom": [], "gender": "male", "address": []}
+    grant = physician(clinic)
+    with clinic.record.transaction(grant=grant) as tx:
+        put(tx, stranger)
+    review = propose_link("eva", "eva3", to="adams", clinic=clinic, grant=grant)
+    revised = revise_note(review.id, review.sections, if_version=review.version, clinic=clinic, grant=grant)
+    assert revised.findings == review.findings
 
 
 def test_what_has_nothing_in_common_is_not_proposed(clinic):

@@ -13,6 +13,7 @@ from attending.journeys.preferred_wording import in_own_words, preferred_wording
 from attending.record import Chart
 from attending.record.narrative import SectionText
 from attending.review import Amendment, Examine, Review
+from attending.review.linking import Examination
 from attending.scribe import read_conversation
 from attending.security import Grant
 from attending.settings import Settings
@@ -66,6 +67,8 @@ def conversation_of(review: Review, *, clinic: Clinic, grant: Grant) -> Conversa
 
 
 def _examination(review: Review, clinic: Clinic, grant: Grant) -> Examine:
+    if review.kind == "patient-link":  # its findings are about the two records, and no words of it change them
+        return lambda draft: Examination(review.findings)
     chart = clinic.record.chart(review.patient or "", grant=grant)
     conversation = conversation_of(review, clinic=clinic, grant=grant)
     return lambda note: examine(note, chart, conversation)

@@ -47,7 +47,8 @@ def draft_link(survivor: Resource, duplicate: Resource, pair: Pair, *, now: date
     _require_free(survivor, duplicate)
     kept = _linked(survivor, duplicate, "replaces")
     gone = {**_linked(duplicate, survivor, "replaced-by"), "active": False}
-    lead = f"These two records are one person with a probability of {pair.probability:.4f}."
+    names = f"Record {duplicate['id']} is replaced by record {survivor['id']}"
+    lead = f"{names}: they are one person with a probability of {pair.probability:.4f}."
     told = [lead, *(f"{reason.name.capitalize()}: {reason.level}." for reason in pair.reasons)]
     places = ["Patient", *(_PATHS.get(reason.name, "Patient.address") for reason in pair.reasons)]
     return _draft("Link two patient records", told, places, (kept, gone), (survivor, duplicate), now)
@@ -63,7 +64,8 @@ def draft_separation(survivor: Resource, duplicate: Resource, *, now: datetime) 
         raise Conflict("These two records are not linked.")
     kept = _unlinked(survivor, duplicate)
     back = {name: value for name, value in _unlinked(duplicate, survivor).items() if name != "active"}
-    told = ["These two records are not one person; the link between them is undone."]
+    names = f"Records {survivor['id']} and {duplicate['id']}"
+    told = [f"{names} are not one person; the link between them is undone."]
     return _draft("Separate two patient records", told, ["Patient.link"], (kept, back), (survivor, duplicate), now)
 
 
