@@ -3,9 +3,10 @@
 Laws over random records stand in `tests/properties/test_search_laws.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from tests.conftest import House
 
 from attending.errors import NotAllowed
 from attending.record import Store
@@ -63,7 +64,15 @@ Find = Callable[[str], list[str]]
 
 
 @pytest.fixture
-def find(store: Store) -> Find:
+def any_store(any_house: House) -> Iterator[Store]:
+    opened = any_house.open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def find(any_store: Store) -> Find:
+    store = any_store
     with store.transaction(grant=EVERYBODY) as tx:
         for resource in RECORD:
             put(tx, resource)
@@ -151,7 +160,8 @@ def test_what_cannot_be_searched_is_refused(find, asked):
         find(asked)
 
 
-def test_a_deleted_or_changed_resource_is_found_as_it_is_now(find, store):
+def test_a_deleted_or_changed_resource_is_found_as_it_is_now(find, any_store):
+    store = any_store
     with store.transaction(grant=EVERYBODY) as tx:
         delete(tx, "Observation", "pressure")
         put(tx, {**RECORD[1], "name": [{"family": "Jones"}]})
@@ -176,7 +186,8 @@ def test_every_type_can_be_searched_by_every_parameter_it_lists(find):
             find(f"{kind}?{code}={value}")
 
 
-def test_a_record_of_an_older_version_gets_its_index_when_it_is_opened(find, store, house):
+def test_a_record_of_an_older_version_gets_its_index_when_it_is_opened(find, any_store, any_house):
+    store, house = any_store, any_house
     connection = store.connection()
     for table in ("token", "reference", "string", "date", "number", "composite", "text", "replaced"):
         connection.execute(f"DROP TABLE index_{table}")

@@ -61,6 +61,10 @@ class FhirApi:
         self._jobs = Jobs(record, now, post, subscription_hosts)
         self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="fhir")
 
+    def start(self) -> None:
+        """Begin to work; the first request does so too. Jobs that a restart broke off go on."""
+        self._jobs.start()
+
     def close(self) -> None:
         """End the threads when what they do is done."""
         self._jobs.close()
@@ -71,6 +75,7 @@ class FhirApi:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        self.start()
         request = read_request(scope, self._prefix)
         scope["route"] = _Template(request.method, request.path, self._prefix)
         try:

@@ -35,6 +35,7 @@ class Store:
         self._driver, self._keys, self._anchor, self._now = driver, keys, anchor, now
         self._local = threading.local()
         self._held: weakref.WeakSet[tables.Held] = weakref.WeakSet()
+        self.closed = False
 
     @classmethod
     def open(cls, where: Path | str, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> "Store":
@@ -159,6 +160,7 @@ class Store:
 
     def close(self) -> None:
         """Close every thread's connection."""
+        self.closed = True
         for held in list(self._held):
             held.connection.close()
         self._held.clear()

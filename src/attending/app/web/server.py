@@ -76,7 +76,8 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     app.state.hook_clients = HookClients.read(clinic.settings.cds_clients)
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
-    app.mount(PREFIX, fhir_api(clinic))
+    app.state.fhir = fhir_api(clinic)
+    app.mount(PREFIX, app.state.fhir)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.add_handlers(app)
     app.add_middleware(headers.Guarded, answer_bug=failures.answer_bug)
@@ -107,7 +108,11 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     server = make_server(app, host=settings.host, port=settings.port)
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, server.stop)
-    await server.serve()
+    app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
+    try:
+        await server.serve()
+    finally:
+        app.state.fhir.close()
 
 
 def make_server(app: FastAPI, *, host: str, port: int) -> "Server":

@@ -28,16 +28,22 @@ class Jobs:
     def __init__(self, record: Store, now: Callable[[], datetime], post: Post, hosts: Iterable[str]) -> None:
         self._record, self._now, self._post, self._hosts = record, now, post, frozenset(hosts)
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="fhir-bulk", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread, once."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="fhir-bulk", daemon=True)
+            self._thread.start()
 
     def close(self) -> None:
         """End the thread after the step at hand."""
         self._ended.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def _work(self) -> None:
-        while not self._ended.is_set():
+        while not (self._ended.is_set() or self._record.closed):
             try:
                 busy = step(self._record)
                 busy = subscriptions.step(self._record, self._post, self._hosts, self._now()) or busy

@@ -75,11 +75,13 @@ class Looks:
     def __init__(self, record: Store) -> None:
         self._record = record
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="fhir-looks", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def submit(self, authenticate: "Authenticate", request: Request) -> "Future[Answer]":
         """Put a look in the queue; who asks is found out in the thread that looks."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="fhir-looks", daemon=True)
+            self._thread.start()
         waiting = _Waiting(authenticate, request, Future())
         self._waiting.put(waiting)
         return waiting.answer
@@ -87,7 +89,8 @@ class Looks:
     def close(self) -> None:
         """End the thread when what waits is done."""
         self._waiting.put(None)
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def _work(self) -> None:
         while True:
