@@ -150,9 +150,12 @@ class WatchList:
             tx.audit(Action.READ, what=(f"Patient/{patient}",), patient=patient, type="risk-card")
 
     def risk_of_card(self, card: str, *, grant: Grant) -> tuple[str, str] | None:
-        """Model and patient of a card that was shown; None for a card of somebody else."""
+        """Model and patient of a card that was shown; None for a card of somebody else.
+
+        What is done with them needs a grant for that patient.
+        """
         with self._store.transaction(grant=grant) as tx:
-            tx.require(Action.READ, TYPE, None, None)
+            grant.require(Action.READ, TYPE, None)
             return shelf.card_of(tx, card)
 
 
