@@ -43,6 +43,8 @@ SIGNER: dict[str, str] = {
 }
 """Resource type → the element that names who signed it."""
 
+IMPRESSION = "19005-8"
+"""LOINC code of the section in which a radiologist concludes."""
 _PARTICIPANT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _SIGN = ("http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion", "LA", "legally authenticated")
 _AMEND = ("http://terminology.hl7.org/CodeSystem/v3-DataOperation", "UPDATE", "revise")
@@ -146,6 +148,8 @@ def _final(
     final = dict(resource)
     if resource["resourceType"] in FINAL:
         final["status"] = FINAL[resource["resourceType"]][before is not None]
+    if resource["resourceType"] == "DiagnosticReport":
+        final |= _concluded(review, account)
     if resource["resourceType"] == "Composition":
         final["date"] = now.isoformat()
         final["author"] = [_who(account)]
@@ -154,6 +158,17 @@ def _final(
         if before is not None:
             final["relatesTo"] = [{"code": "replaces", "targetReference": {"reference": before}}]
     return final
+
+
+def _concluded(review: Review, account: Account) -> dict[str, Any]:
+    """A diagnostic report concludes what its signed text says under IMPRESSION, whoever wrote it there."""
+    said = [
+        f"{sentence.lead} {sentence.text}".strip()
+        for section in review.sections
+        if section.code.code == IMPRESSION
+        for sentence in section.sentences
+    ]
+    return {"resultsInterpreter": [_who(account)], **({"conclusion": " ".join(said)} if said else {})}
 
 
 def _expected(resource: Mapping[str, Any], before: str | None) -> int:

@@ -34,6 +34,7 @@ PEOPLE = {
     "adams": ("Dr Ada Adams", PractitionerRole.PHYSICIAN),
     "baker": ("Dr Ben Baker", PractitionerRole.PHYSICIAN),
     "nolan": ("Nora Nolan", PractitionerRole.NURSE),
+    "rays": ("Dr Rita Rays", PractitionerRole.RADIOLOGIST),
 }
 
 CONVERSATION = Conversation(

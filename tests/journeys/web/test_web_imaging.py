@@ -7,6 +7,9 @@ import pytest
 from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_studies
 from tests.scans import scan
 
+from attending.errors import BadInput, Conflict
+from attending.journeys.imaging_report import report_files
+
 
 def test_a_study_is_sent_from_the_page_and_opens_in_the_viewer(physician):
     physician.get("/imaging")
@@ -67,3 +70,24 @@ def test_nobody_sees_images_without_signing_in(browser, clinic, path):
     answer = browser.http.get(f"/imaging/{known}{path}", follow_redirects=False)
     assert answer.status_code in (303, 401)
     assert b"x-frame" not in answer.headers.raw
+
+
+def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physician, clinic):
+    known, _ = bring_studies(clinic)
+    physician.get(f"/imaging/{known}")
+    physician.post(f"/imaging/{known}/report", {"radiologist": "rays"})
+    review_id = clinic.images.load(known).review
+    with pytest.raises(Conflict):
+        report_files(known, clinic=clinic, grant=SYSTEM)
+    physician.post("/sign-out")
+    physician.sign_in("rays")
+    page = physician.get(f"/reviews/{review_id}")
+    assert "No model looked at these images" in page.text
+    review = clinic.reviews.read(review_id, grant=SYSTEM)
+    answer = physician.post(f"/reviews/{review_id}/sign", {"version": str(review.version)})
+    assert "Signed and filed" in answer.text
+    with pytest.raises(BadInput, match="No region was marked"):
+        report_files(known, clinic=clinic, grant=SYSTEM)
+    report = clinic.record.chart("p1", grant=SYSTEM).all("DiagnosticReport")[0]
+    assert (report["status"], report["imagingStudy"]) == ("final", [{"reference": f"ImagingStudy/{known}"}])
+    assert "No model looked" in report["conclusion"]

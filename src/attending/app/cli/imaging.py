@@ -79,6 +79,57 @@ def assign(standing: Standing, study: str, patient: str) -> None:
     )
 
 
+@imaging.command("report")
+@click.argument("study")
+@click.option("--practitioner", metavar="NAME", required=True, help="The radiologist who reads the draft.")
+@json_option
+@click.pass_obj
+def report(standing: Standing, study: str, practitioner: str) -> None:
+    """Have the models look at a study, and put the drafted report before its radiologist."""
+    from attending.app.cli.acting import practitioner_id
+    from attending.app.cli.review_queue import draw_review
+    from attending.journeys.imaging_report import draft_study_report
+
+    with standing.clinic() as clinic:
+        review = draft_study_report(
+            study,
+            practitioner=practitioner_id(clinic.record, practitioner),
+            clinic=clinic,
+            grant=OPERATOR,
+            progress=_progress,
+        )
+    show(review, lambda console: draw_review(console, review))
+
+
+@imaging.command("export")
+@click.argument("study")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@json_option
+@click.pass_obj
+def export(standing: Standing, study: str, folder: Path) -> None:
+    """Write a signed report as DICOM: structured report, segmentation, presentation states."""
+    from attending.journeys.imaging_report import report_files
+
+    with standing.clinic() as clinic:
+        _write(folder, report_files(study, clinic=clinic, grant=OPERATOR))
+
+
+@imaging.command("enhance")
+@click.argument("study")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--series", default=1, show_default=True, help="Which series of the study, from 1.")
+@click.option("--factor", type=click.Choice(["1", "2", "4"]), default="2", show_default=True, help="1 denoises only.")
+@json_option
+@click.pass_obj
+def enhance(standing: Standing, study: str, folder: Path, series: int, factor: str) -> None:
+    """Write a sharper or quieter series beside the original, which stays as it is."""
+    from attending.journeys.imaging_report import enhance_series
+
+    with standing.clinic() as clinic:
+        made = enhance_series(study, series - 1, int(factor), clinic=clinic, grant=OPERATOR, progress=_progress)
+    _write(folder, made)
+
+
 @imaging.command("listen")
 @click.option("--title", default="ATTENDING", show_default=True, help="Application entity title of this server.")
 @click.option("--peer", "peers", multiple=True, required=True, help="Title of an archive or scanner that may call.")
@@ -105,9 +156,17 @@ def listen(standing: Standing, title: str, peers: tuple[str, ...], host: str, po
         raise NotConfigured("This port cannot be used.", hint="Choose another with --port.") from error
 
 
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    written = [str(folder / name) for name in files]
+    show(written, lambda console: console.print(f"{len(written)} files written to {folder}", markup=False))
+
+
 def _progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
-        click.echo(f"\r{done} of {total} files", nl=done == total, err=True)
+        click.echo(f"\r{done} of {total}", nl=done == total, err=True)
 
 
 def _row(study: "ArchivedStudy") -> dict[str, object]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attending.drafts import Claim, Element, Finding, Proposal, Severity, Words
+from attending.drafts import Citation, Claim, Element, Finding, ModelOutput, Proposal, Region, Severity, Words
 from attending.record.narrative import SectionText
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def cited(claim: Claim | None) -> str:
     sources = [str(turn) for e in claim.evidence if isinstance(e, Words) for turn in e.turns]
     if any(isinstance(e, Element) for e in claim.evidence):
         sources.append("chart")
+    if any(isinstance(e, Region) for e in claim.evidence):
+        sources.append("image")
+    elif any(isinstance(e, Citation | ModelOutput) for e in claim.evidence):
+        sources.append("model or guideline")
     return f"[{', '.join(sources) or 'no source'}{'; edited' if claim.edited_by else ''}]"
 
 

@@ -65,6 +65,8 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     burned_in: str = "no"
     review: str | None = None
     """The review of its report."""
+    urgent: str = ""
+    """Why it should be read before others; empty for most."""
 
     @property
     def images(self) -> int:

@@ -15,7 +15,10 @@ from attending.app.web.views.patient import PatientRow, active_allergies, patien
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput
-from attending.journeys import imaging_study
+from attending.journeys import imaging_report, imaging_study
+from attending.review import Review
+from attending.security import PractitionerRole
+from attending.security.accounts import all_accounts
 
 router = APIRouter()
 
@@ -65,7 +68,8 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         "imaging_study.html",
         "imaging",
         band=band,
-        view=viewer_view(study, prior),
+        view=viewer_view(study, prior, _review(desk, study)),
+        radiologists=_radiologists(desk),
         patients=choices,
         message=Message("The study is filed with this patient.") if done else None,
     )
@@ -80,6 +84,18 @@ def assign(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     return RedirectResponse(f"/imaging/{key}?done=assigned", status_code=303)
 
 
+@router.post("/imaging/{key}/report", response_model=None)
+def report(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
+    """Draft the report, for whoever asks if they are a radiologist, otherwise for the one they choose."""
+    reader = desk.person.practitioner
+    if desk.session.account.role is not PractitionerRole.RADIOLOGIST:
+        reader = str(form.get("radiologist", ""))
+    review = imaging_report.draft_study_report(key, practitioner=reader, clinic=desk.clinic, grant=desk.grant)
+    with _lock:
+        _opened.pop((desk.session.csrf, key), None)
+    return RedirectResponse(f"/reviews/{review.id}", status_code=303)
+
+
 @router.get("/imaging/{key}/series/{series}/frames/{place}")
 def frame(desk: SignedIn, key: str, series: int, place: int) -> Response:
     """The raw values of one frame; how to read them stands in the header X-Frame."""
@@ -87,6 +103,18 @@ def frame(desk: SignedIn, key: str, series: int, place: int) -> Response:
     wire = imaging_study.read_frame(study, series, place, clinic=desk.clinic)
     facts = msgspec.json.encode(wire.facts).decode("ascii")
     return Response(wire.data, media_type="application/octet-stream", headers={"X-Frame": facts})
+
+
+def _review(desk: Desk, study: imaging_study.ArchivedStudy) -> Review | None:
+    return desk.clinic.reviews.read(study.review, grant=desk.grant) if study.review else None
+
+
+def _radiologists(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Who could read it: nobody to choose from for a radiologist, who reads it alone."""
+    if desk.session.account.role is PractitionerRole.RADIOLOGIST:
+        return ()
+    accounts = all_accounts(desk.clinic.record.connection())
+    return tuple((a.practitioner, a.display) for a in accounts if a.role is PractitionerRole.RADIOLOGIST)
 
 
 def _reader(part: UploadFile) -> Callable[[], bytes]:

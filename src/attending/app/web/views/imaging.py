@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
+from attending.drafts import Region
 from attending.journeys.imaging_study import ArchivedStudy
 from attending.record import Resource
+from attending.review import Review
 
 STATES = {
     "unmatched": ("Whose study?", "warn"),
@@ -69,7 +71,7 @@ def study_rows(
     return tuple(sorted(rows, key=lambda row: (not row.urgent,)))
 
 
-def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None) -> ViewerView:
+def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None, review: Review | None = None) -> ViewerView:
     """What the viewer shows of a study."""
     return ViewerView(
         key=study.key,
@@ -89,6 +91,30 @@ def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None) -> ViewerView
         broken=study.broken,
         burned_in=study.burned_in,
         review=study.review or "",
+        marks=_marks(study, review) if review is not None else (),
+    )
+
+
+def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
+    """Every region of the report's marks, at its place in the stack; solid when accepted, dashed while it is not."""
+    places: dict[tuple[str, int], tuple[int, int]] = {}
+    for number, series in enumerate(study.series):
+        place = 0
+        for image in series.images:
+            for frame in range(1, image.frames + 1):
+                places[image.sop_instance_uid, frame] = (number, place)
+                place += 1
+    return tuple(
+        {
+            "series": places[region.sop_instance_uid, region.frame][0],
+            "place": places[region.sop_instance_uid, region.frame][1],
+            "polygon": region.polygon,
+            "label": f"{proposal.resource['code']['text']} {proposal.claim.confidence or 0:.2f}",
+            "sure": review.accepts(proposal),
+        }
+        for proposal in review.draft.proposals
+        for region in proposal.claim.evidence
+        if isinstance(region, Region) and (region.sop_instance_uid, region.frame) in places
     )
 
 
@@ -111,7 +137,7 @@ def _row(study: ArchivedStudy, patients: Mapping[str, Resource], now: datetime) 
         age=ago(study.received, now),
         state=STATES[state][0],
         tone=STATES[state][1],
-        urgent="",
+        urgent=study.urgent,
         warnings=tuple(warnings),
     )
 

@@ -58,7 +58,9 @@ def chips_of(claim: Claim | None, turns: Mapping[int, Turn]) -> tuple[Chip, ...]
     chips = list({chip.turn: chip for chip in chips}.values())[:MOST_CHIPS]
     if any(isinstance(e, Element) for e in claim.evidence):
         chips.append(Chip("chart", "chart", title="Rests on the patient's chart"))
-    if any(isinstance(e, (Region, Citation, ModelOutput)) for e in claim.evidence):
+    if any(isinstance(e, Region) for e in claim.evidence):
+        chips.append(Chip("image", "other", title="Rests on a region of an image"))
+    elif any(isinstance(e, (Citation, ModelOutput)) for e in claim.evidence):
         chips.append(Chip("source", "other", title="Rests on another source"))
     return tuple(chips) or (Chip("no source", "bare", title="Nothing is cited for this sentence"),)
 

@@ -19,7 +19,8 @@ let active = main;
 for (const mark of document.querySelectorAll("[data-mark]")) main.marks.push(JSON.parse(mark.dataset.mark));
 
 main.onShown(followPrior);
-main.show(0, Math.floor(main.count / 2)).then(fillPresets);
+const first = main.marks[0];
+main.show(first?.series ?? 0, first?.place ?? Math.floor(main.count / 2)).then(fillPresets);
 
 /** The earlier study follows: to the same place along the body where both say it, else to the same share of the stack. */
 function followPrior(view) {
@@ -47,6 +48,12 @@ function toSeries(number) {
   main.show(next, next === main.series ? main.place : Math.floor(main.list[next].frames / 2)).then(fillPresets);
 }
 
+/** Show a mark: its image, and its outline stronger than the others. */
+function goTo(mark) {
+  for (const other of main.marks) other.chosen = other.label === mark.label && other.place === mark.place && other.series === mark.series;
+  main.show(mark.series, mark.place);
+}
+
 const acts = {
   reset: () => views.forEach((view) => view.reset()),
   invert: () => {
@@ -69,6 +76,7 @@ room.addEventListener("click", (event) => {
   const hit = (name) => event.target.closest(`[data-${name}]`)?.dataset[name];
   if (hit("tool")) setTool(hit("tool"));
   else if (hit("act")) acts[hit("act")]();
+  else if (event.target.closest("[data-go]")) goTo(JSON.parse(event.target.closest("[data-go]").dataset.mark));
   else if (event.target.closest("button[data-series]")) toSeries(Number(hit("series")));
 });
 pick("[data-preset]").addEventListener("change", (event) => {

@@ -1,0 +1,215 @@
+"""What goes back to the archive: segmentations, presentation states and enhanced images.
+
+Every object is derived material beside the original, which stays as it is; each says which model made it and, once a
+radiologist has decided, what was accepted. Source: DICOM PS3.3, PS3.16 TID 1500; IHE AI Results.
+"""
+
+import io
+import warnings
+from collections.abc import Sequence
+
+import highdicom as hd
+import numpy as np
+from highdicom.sr.coding import CodedConcept
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.sr.codedict import codes
+from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
+
+from attending.imaging.finding import Mark, Point
+from attending.imaging.study import Instance
+
+MANUFACTURER = "Attending"
+_ABNORMAL = codes.SCT.MorphologicallyAbnormalStructure
+_AI = CodedConcept("123110", "DCM", "Artificial Intelligence")
+
+
+def complete(dataset: Dataset, instance: Instance) -> Dataset:
+    """The data set with what a derived object copies: UIDs that were taken from it, and empty type 2 elements."""
+    dataset.SOPInstanceUID, dataset.SOPClassUID = instance.sop_instance_uid, instance.sop_class_uid
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = instance.study_uid, instance.series_uid
+    for keyword in (
+        "PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "StudyID",
+        "AccessionNumber", "ReferringPhysicianName",
+    ):  # fmt: skip
+        if keyword not in dataset:
+            setattr(dataset, keyword, "")
+    return dataset
+
+
+def segmentations(sources: Sequence[Dataset], marks: Sequence[Mark], *, version: str) -> tuple[Dataset, ...]:
+    """The regions as binary SEGs, one segment a mark; one SEG for each frame of reference and image size."""
+    stacks: dict[tuple[object, ...], list[Dataset]] = {}
+    for source in sources:
+        place = (source.get("FrameOfReferenceUID", ""), source.SeriesInstanceUID, source.Rows, source.Columns)
+        stacks.setdefault(place, []).append(source)
+    made = (_segmentation(stack, marks, version) for stack in stacks.values())
+    return tuple(one for one in made if one is not None)
+
+
+def _segmentation(sources: Sequence[Dataset], marks: Sequence[Mark], version: str) -> Dataset | None:
+    order = {str(source.SOPInstanceUID): place for place, source in enumerate(sources)}
+    regions = [mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),) for mark in marks]
+    here = [(m, r) for m, r in zip(marks, regions, strict=True) if any(uid in order for uid, _, _ in r)]
+    if not here:
+        return None
+    rows, columns = int(sources[0].Rows), int(sources[0].Columns)
+    masks = np.zeros((len(sources), rows, columns, len(here)), np.uint8)
+    for number, (_, outlines) in enumerate(here):
+        for uid, _, polygon in outlines:
+            if uid in order:
+                masks[order[uid], :, :, number] = fill_polygon(polygon, rows, columns)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return hd.seg.Segmentation(
+            source_images=list(sources),
+            pixel_array=masks,
+            segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
+            segment_descriptions=[_segment(number, mark) for number, (mark, _) in enumerate(here, 1)],
+            series_instance_uid=generate_uid(),
+            series_number=9002,
+            sop_instance_uid=generate_uid(),
+            instance_number=1,
+            manufacturer=MANUFACTURER,
+            manufacturer_model_name="Attending imaging",
+            software_versions=version,
+            device_serial_number="1",
+            series_description="AI regions, not for diagnostic use alone",
+        )
+
+
+def presentation_state(source: Dataset, marks: Sequence[Mark], *, version: str) -> Dataset:
+    """Outlines and labels over one image, for viewers that show neither SR nor SEG."""
+    layer = hd.pr.GraphicLayer(layer_name="AI", order=1, description="AI marks")
+    annotations = [
+        hd.pr.GraphicAnnotation(
+            referenced_images=[source],
+            graphic_layer=layer,
+            graphic_objects=[
+                hd.pr.GraphicObject(
+                    graphic_type=hd.pr.GraphicTypeValues.POLYLINE,
+                    graphic_data=closed(mark.polygon),
+                    units=hd.pr.AnnotationUnitsValues.PIXEL,
+                )
+            ],
+            text_objects=[
+                hd.pr.TextObject(
+                    text_value=f"{mark.label} {mark.probability:.2f}",
+                    units=hd.pr.AnnotationUnitsValues.PIXEL,
+                    anchor_point=tuple(np.array(mark.polygon).min(axis=0)),
+                )
+            ],
+        )
+        for mark in marks
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return hd.pr.GrayscaleSoftcopyPresentationState(
+            referenced_images=[source],
+            series_instance_uid=generate_uid(),
+            series_number=9003,
+            sop_instance_uid=generate_uid(),
+            instance_number=1,
+            manufacturer=MANUFACTURER,
+            manufacturer_model_name="Attending imaging",
+            software_versions=version,
+            device_serial_number="1",
+            content_label="AI_MARKS",
+            content_creator_name=person_name(MANUFACTURER),
+            graphic_layers=[layer],
+            graphic_annotations=annotations,
+        )
+
+
+def enhanced_image(
+    source: Dataset, pixels: NDArray[np.float32], *, factor: int, series_uid: str, number: int, model: str
+) -> Dataset:
+    """A derived image of the source's own class with `factor` times its rows and columns.
+
+    Args:
+        source: the original, completed.
+        pixels: (row, column), in the modality units of the original.
+        factor: 1 for denoising alone, 2 or 4.
+        series_uid: of the derived series.
+        number: instance number in it.
+        model: name and version of the network.
+    """
+    made = Dataset()
+    made.update({tag: element for tag, element in source.items() if tag != 0x7FE00010 and tag >> 16 != 0x0002})
+    slope, intercept = float(source.get("RescaleSlope") or 1), float(source.get("RescaleIntercept") or 0)
+    signed = bool(source.get("PixelRepresentation", 0))
+    low, high = (-32768, 32767) if signed else (0, 65535)
+    stored = np.clip(np.rint((pixels - intercept) / slope), low, high).astype("<i2" if signed else "<u2")
+    made.Rows, made.Columns = stored.shape
+    made.BitsAllocated = made.BitsStored = 16
+    made.HighBit, made.SamplesPerPixel = 15, 1
+    made.PixelData = stored.tobytes()
+    for keyword in ("PixelSpacing", "ImagerPixelSpacing"):
+        if keyword in source:
+            setattr(made, keyword, [f"{float(part) / factor:.8g}" for part in source[keyword].value])
+    made.SOPInstanceUID, made.SeriesInstanceUID = generate_uid(), series_uid
+    made.InstanceNumber, made.SeriesNumber = number, 9100 + factor
+    made.SeriesDescription = f"{source.get('SeriesDescription', '')} enhanced x{factor}"[:64]
+    made.ImageType = ["DERIVED", "SECONDARY", *list(source.get("ImageType") or [])[2:]]
+    made.DerivationDescription = f"Super-resolution x{factor} by {model}; not for diagnostic use alone"
+    for keyword in ("SmallestImagePixelValue", "LargestImagePixelValue", "PixelPaddingValue"):
+        if keyword in made:
+            delattr(made, keyword)
+    origin = Dataset()
+    origin.ReferencedSOPClassUID, origin.ReferencedSOPInstanceUID = source.SOPClassUID, source.SOPInstanceUID
+    made.SourceImageSequence = [origin]
+    code = Dataset()
+    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = "113093", "DCM", "Enhanced"
+    made.DerivationCodeSequence = [code]
+    return made
+
+
+def as_file(dataset: Dataset) -> bytes:
+    """The bytes of a data set as a DICOM file, explicit VR little endian."""
+    if not getattr(dataset, "file_meta", None) or "TransferSyntaxUID" not in dataset.file_meta:
+        dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.MediaStorageSOPClassUID = UID(str(dataset.SOPClassUID))
+    dataset.file_meta.MediaStorageSOPInstanceUID = UID(str(dataset.SOPInstanceUID))
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        dataset.save_as(file, enforce_file_format=True)
+    return file.getvalue()
+
+
+def fill_polygon(polygon: Sequence[Point], rows: int, columns: int) -> NDArray[np.uint8]:
+    """The pixels inside an outline: (row, column), 1 inside."""
+    canvas = Image.new("L", (columns, rows))
+    ImageDraw.Draw(canvas).polygon([(x - 0.5, y - 0.5) for x, y in polygon], fill=1, outline=1)
+    return np.asarray(canvas, np.uint8)
+
+
+def _segment(number: int, mark: Mark) -> hd.seg.SegmentDescription:
+    return hd.seg.SegmentDescription(
+        segment_number=number,
+        segment_label=mark.label[:64],
+        segmented_property_category=_ABNORMAL,
+        segmented_property_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
+        algorithm_type=hd.seg.SegmentAlgorithmTypeValues.AUTOMATIC,
+        algorithm_identification=hd.AlgorithmIdentificationSequence(name=mark.model, version=mark.version, family=_AI),
+    )
+
+
+def closed(polygon: Sequence[Point]) -> NDArray[np.float64]:
+    """An outline that ends where it begins."""
+    points = np.array(polygon, np.float64)
+    return points if np.array_equal(points[0], points[-1]) else np.vstack([points, points[:1]])
+
+
+def scheme_of(system: str) -> str:
+    """The DICOM coding scheme of a FHIR code system. Source: PS3.16 table 8-1."""
+    return {"http://snomed.info/sct": "SCT", "http://loinc.org": "LN", "http://radlex.org": "RADLEX"}.get(
+        system, "99ATTENDING"
+    )
+
+
+def person_name(name: str) -> str:
+    """A name as DICOM writes it, family first."""
+    return name if "^" in name else "^".join(reversed(name.split(None, 1)))

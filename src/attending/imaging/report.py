@@ -1,0 +1,344 @@
+"""From an examined study to a Draft: a radiology report whose every sentence names its pixels or its header.
+
+The report says what was looked at, with what, what was marked, and what nobody looked at. It never says "normal": a
+model that marks nothing has only marked nothing.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutput, Proposal, Region
+from attending.imaging.finding import Examination, Mark, Measure
+from attending.record.chart import Chart
+from attending.record.narrative import SectionText, Sentence, to_sections
+from attending.record.study import Series, Study
+from attending.terms.coding import LOINC, UCUM, Coding
+
+KIND = "imaging-report"
+AUTHOR = Author(name="imaging-report", version="1.0.0")
+_HEADINGS = {
+    "TECHNIQUE": "55111-9",
+    "COMPARISON": "18834-2",
+    "FINDINGS": "59776-5",
+    "IMPRESSION": "19005-8",
+    "LIMITATIONS": "48767-8",
+}
+"""Heading → LOINC section code."""
+_NAMES = {"CT": "CT", "MR": "MRI", "CR": "Radiograph", "DX": "Radiograph", "US": "Ultrasound", "NM": "Scintigraphy"}
+_URGENT = ("fracture", "pneumothorax", "tumour")
+"""Words of findings for which a study moves up: waiting can harm."""
+_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One series with what the models said of it."""
+
+    series: Series
+    examination: Examination
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The study it is read against."""
+
+    reference: str
+    day: date | None
+
+
+def draft_report(
+    study: Study,
+    examined: Sequence[Examined],
+    *,
+    reference: str,
+    chart: Chart,
+    prior: Comparison | None,
+    now: datetime,
+) -> Draft:
+    """Draft the report of a study.
+
+    Args:
+        study: the study.
+        examined: its series with what was found.
+        reference: of its ImagingStudy in the record.
+        chart: the patient's.
+        prior: an earlier study of the same region, or `None`.
+        now: the moment of drafting.
+    """
+    writer = _Writer(reference)
+    writer.add("TECHNIQUE", _technique(study), (_element(reference, _technique(study)),))
+    writer.add(*_comparison(prior, reference))
+    marks = [mark for one in examined for mark in one.examination.above()]
+    for one in examined:
+        _describe(writer, one, study)
+    for text, evidence in _impression(marks, examined, reference):
+        writer.add("IMPRESSION", text, evidence)
+    faults = tuple(f"{len(study.broken)} files could not be read." for _ in study.broken[:1])
+    limits = tuple(dict.fromkeys((*faults, *(note for one in examined for note in one.examination.notes))))
+    for note in limits:
+        writer.add("LIMITATIONS", note, (_element(reference, note),))
+    patient = str(chart.patient["id"])
+    report_id = hashlib.sha256(f"{reference}|{now.isoformat()}".encode()).hexdigest()[:32]
+    return Draft(
+        id=report_id,
+        kind=KIND,
+        patient=patient,
+        author=AUTHOR,
+        created=now,
+        resources=(_composition(writer, study, patient, now), _diagnostic_report(study, reference, patient)),
+        claims=writer.claims(),
+        proposals=tuple(_proposal(mark, number, study, patient, reference) for number, mark in enumerate(marks, 1)),
+        not_assessed=tuple(dict.fromkeys(text for one in examined for text in one.examination.not_assessed)),
+    )
+
+
+def urgency(examined: Sequence[Examined]) -> str:
+    """Why a study should be read before others, in words; empty when nothing says so."""
+    likely = [m for one in examined for m in one.examination.above() if any(w in m.label.lower() for w in _URGENT)]
+    worst = max(likely, key=lambda mark: mark.probability, default=None)
+    return f"Possible {worst.label.lower()}, probability {worst.probability:.2f}" if worst is not None else ""
+
+
+def marks_of(draft: Draft) -> dict[str, Mark]:
+    """The marks behind the proposals of a report, by the proposal's id."""
+    return {proposal.id: _mark(proposal) for proposal in draft.proposals}
+
+
+class _Writer:
+    """Collects sentences by heading, each with its claim."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        self._claims: list[Claim] = []
+        self._headings: list[str] = []
+        self._sentences: dict[str, list[Sentence]] = {heading: [] for heading in _HEADINGS}
+
+    def add(self, heading: str, text: str, evidence: tuple[Evidence, ...], confidence: float | None = None) -> None:
+        name = f"c{len(self._claims) + 1}"
+        self._headings.append(heading)
+        self._claims.append(Claim(id=name, text=text, place="", evidence=evidence, confidence=confidence))
+        self._sentences[heading].append(Sentence(text=text, claim=name, bullet=heading == "FINDINGS"))
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Each with the section it stands in: empty headings are left out, so the places are known only now."""
+        written = [heading for heading in _HEADINGS if self._sentences[heading]]
+        return tuple(
+            replace(claim, place=f"Composition.section[{written.index(heading)}]")
+            for claim, heading in zip(self._claims, self._headings, strict=True)
+        )
+
+    def sections(self) -> list[SectionText]:
+        return [
+            SectionText(title=title, code=Coding(system=LOINC, code=code), sentences=tuple(self._sentences[title]))
+            for title, code in _HEADINGS.items()
+            if self._sentences[title]
+        ]
+
+
+def _technique(study: Study) -> str:
+    parts = []
+    for modality in study.modalities:
+        series = [one for one in study.series if one.modality == modality]
+        region = next((one.body_part.capitalize() for one in series if one.body_part), "")
+        images = sum(one.frames for one in series)
+        thickness = series[0].instances[0].geometry.thickness_mm
+        slices = f", {thickness:g} mm slices" if thickness and modality in {"CT", "MR"} else ""
+        counted = f"{len(series)} series, {images} image{'s' * (images != 1)}"
+        parts.append(
+            f"{_NAMES.get(modality, modality)}{f' of the {region.lower()}' if region else ''}: {counted}{slices}"
+        )
+    return "; ".join(parts) + "."
+
+
+def _comparison(prior: Comparison | None, reference: str) -> tuple[str, str, tuple[Evidence, ...]]:
+    if prior is None:
+        text = "No earlier study of this kind is in the archive."
+        return "COMPARISON", text, (_element(reference, text),)
+    text = (
+        f"Earlier study{f' of {prior.day:%-d %B %Y}' if prior.day else ''}, shown side by side; no model compared them."
+    )
+    return "COMPARISON", text, (_element(prior.reference, text),)
+
+
+def _describe(writer: _Writer, one: Examined, study: Study) -> None:
+    examination = one.examination
+    for mark in examination.above():
+        writer.add("FINDINGS", _sentence(mark, one.series), _evidence(mark, one.series), mark.probability)
+    marked = {mark.label.lower() for mark in examination.above()}
+    for question in examination.assessed:
+        if not any(question.lower() in label or label in question.lower() for label in marked):
+            text = f"{question.capitalize()}: nothing was marked at the operating point."
+            writer.add("FINDINGS", text, _looked(examination, text))
+
+
+def _sentence(mark: Mark, series: Series) -> str:
+    where = f" on image {_image_number(mark, series)}" if series.frames > 1 else ""
+    measured = f", {mark.measurement}" if mark.measurement else ""
+    return (
+        f"Possible {mark.label.lower()}{where}{measured}; probability {mark.probability:.2f} "
+        f"({mark.lower:.2f} to {mark.upper:.2f})."
+    )
+
+
+def _image_number(mark: Mark, series: Series) -> int:
+    place = 0
+    for instance in series.instances:
+        if instance.sop_instance_uid == mark.sop_instance_uid:
+            return place + mark.frame
+        place += instance.frames
+    return mark.frame
+
+
+def _evidence(mark: Mark, series: Series) -> tuple[Evidence, ...]:
+    regions = mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),)
+    where = f" on image {_image_number(mark, series)}" if series.frames > 1 else ""
+    value = f"{mark.label}{where}: probability {mark.probability:.2f} ({mark.lower:.2f} to {mark.upper:.2f})"
+    value += f", {mark.measurement}" if mark.measurement else ""
+    return (
+        *(Region(sop_instance_uid=uid, frame=frame, polygon=polygon) for uid, frame, polygon in regions),
+        ModelOutput(name=mark.model, version=mark.version, value=value, lower=mark.lower, upper=mark.upper),
+    )
+
+
+def _looked(examination: Examination, text: str) -> tuple[Evidence, ...]:
+    return tuple(
+        ModelOutput(name=name.rpartition(" ")[0] or name, version=name.rpartition(" ")[2], value=text)
+        for name in examination.models
+    )
+
+
+def _impression(
+    marks: Sequence[Mark], examined: Sequence[Examined], reference: str
+) -> list[tuple[str, tuple[Evidence, ...]]]:
+    if marks:
+        counts: dict[str, list[tuple[Mark, Series]]] = {}
+        for one in examined:
+            for mark in one.examination.above():
+                counts.setdefault(mark.label, []).append((mark, one.series))
+        return [
+            (
+                f"Possible {label.lower()}, to be confirmed by the radiologist.",
+                tuple(part for mark, series in found for part in _evidence(mark, series)),
+            )
+            for label, found in counts.items()
+        ]
+    if any(one.examination.assessed for one in examined):
+        text = "No region was marked; this does not exclude an abnormality."
+        models = tuple(part for one in examined for part in _looked(one.examination, text))
+        return [(text, models or (_element(reference, text),))]
+    text = "No model looked at these images; the radiologist's own reading stands here."
+    return [(text, (_element(reference, text),))]
+
+
+def _element(reference: str, text: str) -> Element:
+    return Element(reference=reference, version=1, path="ImagingStudy", text=text)
+
+
+def _composition(writer: _Writer, study: Study, patient: str, now: datetime) -> dict[str, Any]:
+    return {
+        "resourceType": "Composition",
+        "status": "preliminary",
+        "type": {"coding": [{"system": LOINC, "code": "18748-4", "display": "Diagnostic imaging study"}]},
+        "subject": {"reference": f"Patient/{patient}"},
+        "date": now.isoformat(),
+        "author": [{"display": f"{AUTHOR.name} {AUTHOR.version}"}],
+        "title": f"Imaging report: {_title(study)}",
+        "section": to_sections(writer.sections()),
+    }
+
+
+def _title(study: Study) -> str:
+    first = study.first
+    return " ".join(filter(None, (_NAMES.get(first.modality, first.modality), first.body_part.lower()))).strip()
+
+
+def _diagnostic_report(study: Study, reference: str, patient: str) -> dict[str, Any]:
+    return {
+        "resourceType": "DiagnosticReport",
+        "status": "preliminary",
+        "category": [
+            {
+                "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0074", "code": "RAD"}],
+                "text": "Radiology",
+            }
+        ],
+        "code": {"coding": [{"system": LOINC, "code": "18748-4", "display": "Diagnostic imaging study"}]},
+        "subject": {"reference": f"Patient/{patient}"},
+        "imagingStudy": [{"reference": reference}],
+        **({"effectiveDateTime": study.started.isoformat()} if study.started else {}),
+    }
+
+
+def _proposal(mark: Mark, number: int, study: Study, patient: str, reference: str) -> Proposal:
+    """A mark as an Observation that the radiologist accepts or declines by itself."""
+    series = next(s for s in study.series if any(i.sop_instance_uid == mark.sop_instance_uid for i in s.instances))
+    observation = {
+        "resourceType": "Observation",
+        "status": "preliminary",
+        "category": [{"coding": [{"system": _CATEGORY, "code": "imaging"}]}],
+        "code": {
+            "coding": [{"system": mark.finding.system, "code": mark.finding.code, "display": mark.finding.display}],
+            "text": mark.label,
+        },
+        "subject": {"reference": f"Patient/{patient}"},
+        "derivedFrom": [{"reference": reference}],
+        **({"effectiveDateTime": study.started.isoformat()} if study.started else {}),
+        **({"bodySite": {"text": series.body_part.capitalize()}} if series.body_part else {}),
+        "valueCodeableConcept": {"text": "Possible, marked by a model and accepted by the radiologist"},
+        "component": [
+            _component("Probability", round(mark.probability, 3), "1"),
+            *(
+                _component(measure.name.capitalize(), round(measure.value, 2), measure.unit)
+                for measure in mark.measures
+            ),
+        ],
+    }
+    return Proposal(
+        id=f"m{number}",
+        claim=Claim(
+            id=f"p{number}",
+            text=_sentence(mark, series),
+            place="Observation",
+            evidence=_evidence(mark, series),
+            confidence=mark.probability,
+        ),
+        resource=observation,
+        reasons=(f"Above the operating point: {mark.operating_point}.",),
+    )
+
+
+def _component(name: str, value: float, unit: str) -> dict[str, Any]:
+    return {
+        "code": {"text": name},
+        "valueQuantity": {"value": value, "unit": unit, "system": UCUM, "code": unit},
+    }
+
+
+def _mark(proposal: Proposal) -> Mark:
+    regions = [one for one in proposal.claim.evidence if isinstance(one, Region)]
+    output = next(one for one in proposal.claim.evidence if isinstance(one, ModelOutput))
+    code = proposal.resource["code"]["coding"][0]
+    parts = proposal.resource["component"][1:]
+    return Mark(
+        finding=Coding(system=code["system"], code=code["code"], display=code["display"]),
+        probability=proposal.claim.confidence or 0.0,
+        lower=output.lower or 0.0,
+        upper=output.upper or 1.0,
+        operating_point=proposal.reasons[0],
+        above_threshold=True,
+        sop_instance_uid=regions[0].sop_instance_uid,
+        frame=regions[0].frame,
+        polygon=regions[0].polygon,
+        measures=tuple(
+            Measure(part["code"]["text"].lower(), float(part["valueQuantity"]["value"]), part["valueQuantity"]["code"])
+            for part in parts
+        ),
+        model=output.name,
+        version=output.version,
+        slices=tuple((one.sop_instance_uid, one.frame, one.polygon) for one in regions) if len(regions) > 1 else (),
+    )

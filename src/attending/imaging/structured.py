@@ -1,0 +1,134 @@
+"""The marks of a study as DICOM SR, TID 1500: each with its outline, model, probability and the radiologist's decision.
+
+Source: DICOM PS3.16 TID 1500 and 1410; IHE AI Results.
+"""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import highdicom as hd
+from highdicom.sr.coding import CodedConcept
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+from pydicom.uid import generate_uid
+
+from attending.imaging.finding import Mark
+from attending.imaging.objects import MANUFACTURER, closed, person_name, scheme_of
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The radiologist who decided; without one the report says that nobody has verified it."""
+
+    name: str
+    login: str
+    when: datetime
+
+
+def structured_report(
+    sources: Sequence[Dataset],
+    marks: Mapping[str, Mark],
+    accepted: Mapping[str, bool],
+    *,
+    reader: Reader | None,
+    version: str,
+) -> Dataset:
+    """The marks as measurement groups of TID 1500, each with its outline, model, probability and decision.
+
+    Args:
+        sources: the images that carry marks, completed.
+        marks: by tracking name.
+        accepted: tracking name → the radiologist's decision; without a reader it is ignored.
+        reader: who decided.
+        version: of this software.
+    """
+    by_uid = {str(source.SOPInstanceUID): source for source in sources}
+    person = reader.name if reader else MANUFACTURER
+    context = hd.sr.ObservationContext(
+        observer_person_context=hd.sr.ObserverContext(
+            observer_type=codes.DCM.Person,
+            observer_identifying_attributes=hd.sr.PersonObserverIdentifyingAttributes(name=person_name(person)),
+        ),
+        observer_device_context=hd.sr.ObserverContext(
+            observer_type=codes.DCM.Device,
+            observer_identifying_attributes=hd.sr.DeviceObserverIdentifyingAttributes(
+                uid=generate_uid(), manufacturer_name=MANUFACTURER, name=f"{MANUFACTURER} {version}"
+            ),
+        ),
+    )
+    groups = [_group(name, mark, by_uid[mark.sop_instance_uid], accepted, reader) for name, mark in marks.items()]
+    content = hd.sr.MeasurementReport(
+        observation_context=context,
+        procedure_reported=codes.LN.CTUnspecifiedBodyRegion if _is_ct(sources) else codes.SCT.ImagingProcedure,
+        imaging_measurements=groups,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return hd.sr.ComprehensiveSR(
+            evidence=list(sources),
+            content=content,
+            series_instance_uid=generate_uid(),
+            series_number=9001,
+            sop_instance_uid=generate_uid(),
+            instance_number=1,
+            manufacturer=MANUFACTURER,
+            is_complete=True,
+            is_final=reader is not None,
+            is_verified=reader is not None,
+            verifying_observer_name=person_name(reader.name) if reader else None,
+            verifying_organization=MANUFACTURER if reader else None,
+            series_description="AI findings",
+        )
+
+
+def _group(
+    name: str, mark: Mark, source: Dataset, accepted: Mapping[str, bool], reader: Reader | None
+) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
+    algorithm = hd.sr.AlgorithmIdentification(name=mark.model, version=mark.version)
+    region = hd.sr.ImageRegion(
+        graphic_type=hd.sr.GraphicTypeValues.POLYLINE,
+        graphic_data=closed(mark.polygon),
+        source_image=hd.sr.SourceImageForRegion(
+            referenced_sop_class_uid=source.SOPClassUID,
+            referenced_sop_instance_uid=source.SOPInstanceUID,
+            referenced_frame_numbers=[mark.frame] if int(source.get("NumberOfFrames") or 1) > 1 else None,
+        ),
+    )
+    measured = [
+        hd.sr.Measurement(
+            name=CodedConcept(measure.name.replace(" ", "_")[:16].upper(), "99ATTENDING", measure.name.capitalize()),
+            value=round(measure.value, 3),
+            unit=CodedConcept(measure.unit, "UCUM", measure.unit),
+            algorithm_id=algorithm,
+        )
+        for measure in mark.measures
+    ]
+    probability = hd.sr.Measurement(
+        name=CodedConcept("PROBABILITY", "99ATTENDING", "Calibrated probability"),
+        value=round(mark.probability, 3),
+        unit=CodedConcept("1", "UCUM", "no units"),
+        algorithm_id=algorithm,
+    )
+    decision = []
+    if reader is not None:
+        agreed = accepted.get(name, False)
+        value = (
+            CodedConcept("ACCEPTED", "99ATTENDING", "Accepted")
+            if agreed
+            else CodedConcept("REJECTED", "99ATTENDING", "Rejected")
+        )
+        question = CodedConcept("DECISION", "99ATTENDING", "Radiologist's decision")
+        decision = [hd.sr.QualitativeEvaluation(name=question, value=value)]
+    return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
+        tracking_identifier=hd.sr.TrackingIdentifier(uid=generate_uid(), identifier=name),
+        referenced_region=region,
+        finding_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
+        measurements=[probability, *measured],
+        qualitative_evaluations=decision or None,
+    )
+
+
+def _is_ct(sources: Sequence[Dataset]) -> bool:
+    return all(str(source.get("Modality", "")) == "CT" for source in sources)

@@ -1,0 +1,142 @@
+"""What a radiologist is given: every sentence names its pixels, and nothing says more than was looked at."""
+
+import io
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pydicom
+import pytest
+from tests.scans import scan
+
+from attending.checks import examine
+from attending.drafts import ModelOutput, Region, Severity
+from attending.imaging.finding import Examination, Mark, Measure
+from attending.imaging.header import read_dataset
+from attending.imaging.intake import SentFile, sort_files
+from attending.imaging.objects import as_file, enhanced_image, fill_polygon
+from attending.imaging.outgoing import Decided, report_objects
+from attending.imaging.report import Comparison, Examined, draft_report, marks_of, urgency
+from attending.record import Chart
+from attending.terms.coding import SNOMED, Coding
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CHART = Chart(
+    patient={"resourceType": "Patient", "id": "erika", "birthDate": "1958-02-14", "gender": "female"},
+    as_of=NOW,
+    resources={
+        "ImagingStudy": [{"resourceType": "ImagingStudy", "id": "s1"}, {"resourceType": "ImagingStudy", "id": "s0"}]
+    },
+)
+
+
+def taken():
+    return sort_files([
+        SentFile(f"{n}", scan(np.zeros((32, 32), np.uint16), InstanceNumber=n).__bytes__) for n in (1, 2, 3)
+    ])  # fmt: skip
+
+
+def mark(uid, probability=0.81, **changes):
+    facts = {
+        "finding": Coding(system=SNOMED, code="125605004", display="Fracture of bone"),
+        "probability": probability,
+        "lower": 0.7,
+        "upper": 0.9,
+        "operating_point": "90% specificity",
+        "above_threshold": True,
+        "sop_instance_uid": uid,
+        "frame": 1,
+        "polygon": ((4.0, 4.0), (20.0, 4.0), (20.0, 12.0), (4.0, 12.0)),
+        "measures": (Measure("area", 71.7, "mm2"),),
+        "model": "fracture",
+        "version": "1.0.0",
+    }
+    return Mark(**{**facts, **changes})
+
+
+def report(findings=(), *, prior=None, **examination):
+    images = taken()
+    study = images.studies[0]
+    marks = tuple(mark(study.series[0].instances[1].sop_instance_uid, p) for p in findings)
+    examined = [Examined(study.series[0], Examination(findings=marks, **examination))]
+    draft = draft_report(study, examined, reference="ImagingStudy/s1", chart=CHART, prior=prior, now=NOW)
+    return draft, examined
+
+
+def test_a_mark_becomes_a_sentence_with_its_region_and_its_model():
+    draft, _ = report([0.81], assessed=("fracture",), models=("fracture 1.0.0",))
+    claim = next(c for c in draft.claims if c.text.startswith("Possible fracture of bone on image 2"))
+    assert claim.text == "Possible fracture of bone on image 2, area 71.7 mm²; probability 0.81 (0.70 to 0.90)."
+    region, output = claim.evidence
+    assert isinstance(region, Region) and region.frame == 1
+    assert isinstance(output, ModelOutput) and (output.lower, output.upper) == (0.7, 0.9)
+
+
+@pytest.mark.parametrize("findings", [[], [0.81], [0.6, 0.9]])
+def test_a_drafted_report_has_no_blocker_and_no_sentence_without_a_source(findings):
+    draft, _ = report(
+        findings, assessed=("fracture",), models=("fracture 1.0.0",), not_assessed=("lung nodule: no model",)
+    )
+    found = examine(draft, CHART).findings
+    assert [f for f in found if f.severity is Severity.BLOCKER] == []
+    assert all(claim.evidence for claim in draft.claims)
+    assert any(f.message == "Not assessed: lung nodule: no model" for f in found)
+
+
+def test_nothing_marked_is_never_called_normal():
+    draft, _ = report(assessed=("fracture",), models=("fracture 1.0.0",))
+    text = " ".join(claim.text for claim in draft.claims)
+    assert "does not exclude an abnormality" in text
+    assert "normal" not in text.replace("abnormality", "")
+
+
+def test_where_no_model_looked_the_report_says_so():
+    draft, _ = report(not_assessed=("findings: no model for modality CT",))
+    assert any("No model looked" in claim.text for claim in draft.claims)
+    assert draft.proposals == ()
+
+
+def test_the_earlier_study_is_named():
+    draft, _ = report(prior=Comparison("ImagingStudy/s0", date(2025, 1, 3)))
+    assert any("Earlier study of 3 January 2025" in claim.text for claim in draft.claims)
+
+
+def test_an_urgent_mark_moves_the_study_up_and_says_why():
+    _, examined = report([0.81])
+    assert urgency(examined) == "Possible fracture of bone, probability 0.81"
+    assert urgency(report()[1]) == ""
+
+
+def test_each_mark_is_proposed_as_an_observation_and_read_back():
+    draft, examined = report([0.81])
+    (proposal,) = draft.proposals
+    assert proposal.resource["resourceType"] == "Observation"
+    assert proposal.resource["derivedFrom"] == [{"reference": "ImagingStudy/s1"}]
+    (back,) = marks_of(draft).values()
+    original = examined[0].examination.findings[0]
+    assert (back.polygon, back.probability, back.measures) == (original.polygon, 0.81, original.measures)
+
+
+def test_a_decided_report_leaves_as_dicom_with_each_decision():
+    images = taken()
+    uids = [i.sop_instance_uid for i in images.studies[0].instances]
+    marks = {"m1": mark(uids[0]), "m2": mark(uids[1], 0.6)}
+    files = report_objects(images, Decided(marks, {"m1": True, "m2": False}, "rays", NOW), version="0.1")
+    objects = {name: pydicom.dcmread(io.BytesIO(data)) for name, data in files.items()}
+    assert set(objects) == {"report-sr.dcm", "regions-seg-1.dcm", "marks-pr-1.dcm"}
+    text = str(objects["report-sr.dcm"])
+    assert ("Accepted" in text, "Rejected" in text, "0.81" in text) == (True, True, True)
+    assert objects["report-sr.dcm"].VerificationFlag == "VERIFIED"
+    assert len(objects["regions-seg-1.dcm"].SegmentSequence) == 1
+    assert objects["regions-seg-1.dcm"].pixel_array.sum() == fill_polygon(marks["m1"].polygon, 32, 32).sum()
+    assert all(o.StudyInstanceUID == images.studies[0].uid for o in objects.values())
+
+
+def test_an_enhanced_image_is_derived_and_leaves_the_original_alone():
+    source, pixels = read_dataset(scan(np.full((8, 8), 1064, np.uint16))), np.full((16, 16), 40, np.float32)
+    made = read_dataset(as_file(enhanced_image(source, pixels, factor=2, series_uid="1.2.3", number=1, model="x 1")))
+    assert list(made.ImageType[:2]) == ["DERIVED", "SECONDARY"]
+    assert made.SOPInstanceUID != source.SOPInstanceUID
+    assert made.SourceImageSequence[0].ReferencedSOPInstanceUID == source.SOPInstanceUID
+    assert [float(x) for x in made.PixelSpacing] == [0.4, 0.35]
+    assert (made.pixel_array == 1064).all()
+    assert "not for diagnostic use" in made.DerivationDescription
