@@ -14,8 +14,8 @@ LATER = {"Prefer": "respond-async"}
 
 
 @pytest.fixture
-def ward(house: House) -> Iterator[Api]:
-    api = Api(house)
+def ward(any_house: House) -> Iterator[Api]:
+    api = Api(any_house)
     api.put(ANN)
     api.put({**ANN, "id": "bob", "identifier": []})
     api.put({**PULSE, "id": "o1"})

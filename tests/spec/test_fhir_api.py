@@ -259,6 +259,8 @@ def test_the_entries_of_a_batch_stand_alone(api):
         ("GET", "/Patient?nonsense=1", b"", "", 400, "nonsense"),
         ("GET", "/Patient?birthdate=2026-02-30", b"", "", 400, "birthdate"),
         ("GET", "/Patient?birthdate:exact=2026", b"", "", 400, "modifier"),
+        ("GET", "/Patient?name=%00", b"", "", 400, "NUL"),
+        ("GET", "/Patient/ann/_history/99999999999999999999", b"", "", 404, "version"),
         ("GET", "/Patient/$nonsense", b"", "", 400, "$nonsense"),
         ("POST", "", b'{"resourceType": "Bundle", "type": "searchset"}', "application/fhir+json", 400, "batch"),
     ],

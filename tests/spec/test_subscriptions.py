@@ -33,8 +33,8 @@ class Receiver:
 
 
 @pytest.fixture
-def ward(house: House) -> Iterator[Api]:
-    api = Api(house)
+def ward(any_house: House) -> Iterator[Api]:
+    api = Api(any_house)
     api.put(ANN)
     yield api
     api.app.close()

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from attending.audit import Entry, Outcome
 from attending.errors import AttendingError, BadInput, SignInRequired
@@ -53,9 +53,11 @@ class FhirApi:
         post: Post = lambda _: False,
         subscription_hosts: Iterable[str] = (),
         prefix: str = "/fhir",
+        behind_tls: bool = False,
     ) -> None:
         self._record, self._now, self._session_grant, self._on_bug = record, now, session_grant, on_bug
         self._prefix = prefix
+        self._scheme = "https" if behind_tls else None
         prepare(record.connection())
         self._looks = Looks(record)
         self._jobs = Jobs(record, now, post, subscription_hosts)
@@ -76,7 +78,7 @@ class FhirApi:
         if scope["type"] != "http":
             return
         self.start()
-        request = read_request(scope, self._prefix)
+        request = read_request(scope, self._prefix, self._scheme)
         scope["route"] = _Template(request.method, request.path, self._prefix)
         try:
             answer = await self._answer(request, receive)
@@ -145,7 +147,7 @@ class _Template:
         return f"{self._prefix}/{shape}"
 
 
-def read_request(scope: Scope, prefix: str) -> Request:
+def read_request(scope: Scope, prefix: str, scheme: str | None = None) -> Request:
     """The request line and headers; the body is read later."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     path = scope["path"]
@@ -154,10 +156,10 @@ def read_request(scope: Scope, prefix: str) -> Request:
     host = headers.get("host", "localhost")
     return Request(
         method=scope["method"],
-        path=tuple(unquote(part) for part in path.split("/") if part),
+        path=tuple(part for part in path.split("/") if part),
         query=tuple(query),
         headers=headers,
-        base=f"{scope.get('scheme', 'http')}://{host}{prefix}",
+        base=f"{scheme or scope.get('scheme', 'http')}://{host}{prefix}",
     )
 
 

@@ -38,6 +38,7 @@ def fhir_api(clinic: Clinic) -> FhirApi:
         post=_post,
         subscription_hosts=clinic.settings.subscription_hosts,
         prefix=PREFIX,
+        behind_tls=clinic.settings.secure_cookies,
     )
 
 

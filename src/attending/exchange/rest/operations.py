@@ -80,7 +80,7 @@ def everything(tx: Transaction, request: Request) -> Answer:
         since=instant_of(request.value("_since")),
         start=request.value("start") or None,
         end=request.value("end") or None,
-        after=int(after) if after.isdigit() else 0,
+        after=int(after[:18]) if after.isdigit() else 0,
     )
     entries = [_entry(request, version, "match") for version in found.matches]
     entries += [_entry(request, version, "include") for version in found.others]

@@ -63,7 +63,7 @@ def history(tx: Transaction, request: Request) -> Answer:
         resource_type,
         count=count_of(request),
         since=since,
-        before=int(before) if before.isdigit() else None,
+        before=int(before[:18]) if before.isdigit() else None,
         id=id_,
     )
     if id_ is not None and not found.versions and not before and since is None:

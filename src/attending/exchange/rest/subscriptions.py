@@ -21,10 +21,10 @@ from attending.security import Action, Grant, PractitionerRole, Purpose
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS outbox (
-  subscription TEXT NOT NULL, row INTEGER NOT NULL, attempts INTEGER NOT NULL, due TEXT NOT NULL,
-  PRIMARY KEY (subscription, row)
+  subscription TEXT NOT NULL, rid INTEGER NOT NULL, attempts INTEGER NOT NULL, due TEXT NOT NULL,
+  PRIMARY KEY (subscription, rid)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS outbox_cursor (only_one INTEGER PRIMARY KEY, row INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS outbox_cursor (only_one INTEGER PRIMARY KEY, rid INTEGER NOT NULL) STRICT;
 """
 MOST_ATTEMPTS = 10
 _FIRST_PAUSE = timedelta(seconds=5)
@@ -47,7 +47,7 @@ class Notice:
     """One notification that waits."""
 
     subscription: str
-    row: int
+    rid: int
     attempts: int
     endpoint: str
 
@@ -99,7 +99,7 @@ def _has_news(connection: Connection, now: datetime) -> bool:
     """Whether a version was written since the last match, or a notice is due: asked often, so it writes nothing."""
     if not connection.has_table("outbox"):
         return True
-    cursor = connection.execute("SELECT c.row FROM outbox_cursor c").fetchone()
+    cursor = connection.execute("SELECT c.rid FROM outbox_cursor c").fetchone()
     newest = connection.execute("SELECT max(v.row) FROM version v").fetchone()[0] or 0
     due = "SELECT 1 FROM outbox o WHERE o.due <= ? AND o.attempts < ? LIMIT 1"
     return (
@@ -115,10 +115,10 @@ def _match(tx: Transaction, hosts: frozenset[str]) -> bool:
     if not connection.has_table("outbox"):
         connection.create(SCHEMA)
     active = _active(tx, hosts)
-    cursor = connection.execute("SELECT c.row FROM outbox_cursor c").fetchone()
+    cursor = connection.execute("SELECT c.rid FROM outbox_cursor c").fetchone()
     newest = connection.execute("SELECT max(v.row) FROM version v").fetchone()[0] or 0
     if cursor is None:  # the first time: what was filed before nobody had subscribed to
-        connection.execute("INSERT INTO outbox_cursor (only_one, row) VALUES (1, ?)", (newest,))
+        connection.execute("INSERT INTO outbox_cursor (only_one, rid) VALUES (1, ?)", (newest,))
         return False
     rows = connection.execute(
         "SELECT v.row, v.type, v.id FROM version v WHERE v.row > ? AND v.deleted = 0 ORDER BY v.row LIMIT ?",
@@ -128,12 +128,12 @@ def _match(tx: Transaction, hosts: frozenset[str]) -> bool:
         for subscription, (wanted, pairs, _) in active.items():
             if wanted == kind and matching_ids(tx, kind, [("_id", id_), *pairs]):
                 connection.execute(
-                    "INSERT INTO outbox (subscription, row, attempts, due) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING",
+                    "INSERT INTO outbox (subscription, rid, attempts, due) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING",
                     (subscription, row, _stamp(tx.now)),
                 )
     last = rows[-1][0] if len(rows) == _AT_A_TIME else newest
     if last != cursor[0]:
-        connection.execute("UPDATE outbox_cursor SET row = ?", (last,))
+        connection.execute("UPDATE outbox_cursor SET rid = ?", (last,))
     return len(rows) == _AT_A_TIME
 
 
@@ -158,8 +158,8 @@ def _active(tx: Transaction, hosts: frozenset[str]) -> dict[str, tuple[str, list
 
 def _due(connection: Connection, tx: Transaction, now: datetime) -> list[Notice]:
     rows = connection.execute(
-        "SELECT o.subscription, o.row, o.attempts FROM outbox o WHERE o.due <= ? AND o.attempts < ? "
-        "ORDER BY o.row LIMIT ?",
+        "SELECT o.subscription, o.rid, o.attempts FROM outbox o WHERE o.due <= ? AND o.attempts < ? "
+        "ORDER BY o.rid LIMIT ?",
         (_stamp(now), MOST_ATTEMPTS, _AT_A_TIME),
     ).fetchall()
     found = []
@@ -172,13 +172,13 @@ def _due(connection: Connection, tx: Transaction, now: datetime) -> list[Notice]
 
 def _settle(connection: Connection, notice: Notice, now: datetime, *, sent: bool) -> None:
     """Take a notice out, or let it wait twice as long as before."""
-    where = (notice.subscription, notice.row)
+    where = (notice.subscription, notice.rid)
     if sent:
-        connection.execute("DELETE FROM outbox WHERE subscription = ? AND row = ?", where)
+        connection.execute("DELETE FROM outbox WHERE subscription = ? AND rid = ?", where)
     else:
         due = _stamp(now + _FIRST_PAUSE * 2**notice.attempts)
         connection.execute(
-            "UPDATE outbox SET attempts = ?, due = ? WHERE subscription = ? AND row = ?",
+            "UPDATE outbox SET attempts = ?, due = ? WHERE subscription = ? AND rid = ?",
             (notice.attempts + 1, due, *where),
         )
 

@@ -114,6 +114,8 @@ def read_query(resource_type: str, pairs: Iterable[tuple[str, str]], *, strict: 
     """
     query = Query(resource_type)
     for name, value in pairs:
+        if "\x00" in name or "\x00" in value:
+            raise InvalidSearch("A search holds no NUL characters.")
         if name in _IGNORED or not value:
             continue
         if _read_result_parameter(query, name, value, strict=strict):
