@@ -31,40 +31,43 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Sorted:
-    """Some cases by rising probability; every array has shape (case,) but `ties`."""
+    """Some cases by rising probability."""
 
     outcome: Array
-    probability: Array
-    flagged: Array
-    flagged_plain: Array
-    covered: Array
+    """Shape (case,)."""
+    sums: Array
+    """What a draw adds up, (6, case): event, found, found by the plain flag, flagged, covered, squared distance."""
+    bin_of: NDArray[np.int_]
+    """Bin of the calibration error of each case."""
+    off: Array
+    """Probability less outcome."""
     patient: NDArray[np.int_]
     """Number of the patient, 0 to `patients` - 1."""
     patients: int
-    ties: NDArray[np.int_]
-    """Where each stretch of equal probabilities begins."""
+    ties: NDArray[np.int_] | None
+    """Where each stretch of equal probabilities begins; None where all differ."""
 
     def measure(self, counts: Array) -> dict[str, float]:
         """Every measure with each case counted so often, shape (case,)."""
-        events = np.add.reduceat(counts * self.outcome, self.ties)
-        others = np.add.reduceat(counts * (1 - self.outcome), self.ties)
-        below = np.cumsum(others) - others
-        total, cases = float(events.sum()), float(counts.sum())
-        found = float((counts * self.outcome) @ self.flagged)
-        raised = float(counts @ self.flagged)
-        place = np.minimum((self.probability * ECE_BINS).astype(int), ECE_BINS - 1)
-        off = self.probability - self.outcome
+        events = counts * self.outcome
+        others = counts - events
+        if self.ties is not None:
+            events, others = np.add.reduceat(events, self.ties), np.add.reduceat(others, self.ties)
+        total, found, found_plain, raised, covered, squared = (float(value) for value in self.sums @ counts)
+        cases = float(counts.sum())
+        below = np.cumsum(others)
+        gaps = np.bincount(self.bin_of, weights=counts * self.off)
         sensitivity, predictivity = _share(found, total), _share(found, raised)
         return {
-            "auroc": _share(float(events @ (below + others / 2)), total * (cases - total)),
-            "auprc": _average_precision(events[::-1], others[::-1], total),
-            "brier": _share(float(counts @ off**2), cases),
-            "ece": _share(float(np.abs(np.bincount(place, weights=counts * off)).sum()), cases),
+            "auroc": _share(float(events @ below - events @ others / 2), total * (cases - total)),
+            "auprc": _average_precision(events, below, total, cases - total),
+            "brier": _share(squared, cases),
+            "ece": _share(float(np.abs(gaps).sum()), cases),
             "event_one": min(sensitivity, predictivity),
             "sensitivity": sensitivity,
-            "sensitivity_plain": _share(float((counts * self.outcome) @ self.flagged_plain), total),
+            "sensitivity_plain": _share(found_plain, total),
             "predictivity": predictivity,
-            "coverage": _share(float(counts @ self.covered), cases),
+            "coverage": _share(covered, cases),
         }
 
 
@@ -75,8 +78,11 @@ def sort_cases(outcome: Array, risks: Risks, who: NDArray[np.int_], places: NDAr
     patients, patient = np.unique(who[order], return_inverse=True)
     ties = np.flatnonzero(np.r_[True, np.diff(probability) != 0])
     covered = (risks.lower[order] <= told) & (told <= risks.upper[order])
-    flagged, plain = risks.flagged[order].astype(float), risks.flagged_plain[order].astype(float)
-    return Sorted(told, probability, flagged, plain, covered.astype(float), patient, len(patients), ties)
+    flagged, plain = risks.flagged[order], risks.flagged_plain[order]
+    off = probability - told
+    sums = np.stack([told, told * flagged, told * plain, flagged, covered, off**2])
+    bins = np.minimum((probability * ECE_BINS).astype(int), ECE_BINS - 1)
+    return Sorted(told, sums, bins, off, patient, len(patients), ties if len(ties) < len(order) else None)
 
 
 def measure_with_intervals(
@@ -99,11 +105,14 @@ def _middle(values: list[float]) -> tuple[float, float]:
     return (float(np.quantile(known, 0.025)), float(np.quantile(known, 0.975))) if known else (math.nan, math.nan)
 
 
-def _average_precision(events: Array, others: Array, total: float) -> float:
+def _average_precision(events: Array, below: Array, total: float, others: float) -> float:
+    """From the events at each probability and the cases without one up to it, by rising probability."""
     if not total:
         return math.nan
-    hits, shown = np.cumsum(events), np.cumsum(events + others)
-    return float(events @ (hits / np.maximum(shown, 1e-12))) / total
+    hits = total - np.cumsum(events) + events
+    false = others - np.r_[0.0, below[:-1]]
+    shown = np.maximum(hits + false, 1e-12)
+    return float(events @ (hits / shown)) / total
 
 
 def _share(part: float, whole: float) -> float:

@@ -17,6 +17,7 @@ from attending.risk.learned.conformal import Groups
 from attending.risk.learned.model import Risks
 
 REPEATS = 200
+GROUP_REPEATS = 100
 FEWEST_EVENTS = 5
 CURVE = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 DIGITS = 4
@@ -59,7 +60,7 @@ def report(
         "decision_curve": m.decision_curve(outcome, probability, CURVE),
         "alerts_per_100": _round(100 * float(np.mean(risks.flagged))) if len(outcome) else None,
         "alerts_per_100_plain": _round(100 * float(np.mean(risks.flagged_plain))) if len(outcome) else None,
-        "groups": _by_group(outcome, risks, who, groups or {}, repeats),
+        "groups": _by_group(outcome, risks, who, groups or {}, min(repeats, GROUP_REPEATS)),
     }
 
 
