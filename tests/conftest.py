@@ -61,7 +61,7 @@ class House:
 
     def connect(self) -> Connection:
         """A connection beside the Store's, as an operator or an attacker on the machine would have."""
-        return driver_of(self.url or self.database).connect()
+        return driver_of(self.url or self.database, self.keys.derive("sqlite/file")).connect()
 
 
 def dumped(connection: Connection) -> str:

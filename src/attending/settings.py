@@ -77,6 +77,11 @@ class Settings:
         except OSError as error:
             raise BadInput("The file of ATTENDING_LANGUAGE_MODEL_KEY_FILE cannot be read.") from error
 
+    @property
+    def key_ring(self) -> Path:
+        """What the master key opens, once it was rotated; it lies with the record, not with the key."""
+        return self.home / "keys.ring"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings; a number that is none is refused by name."""

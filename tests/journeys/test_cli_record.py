@@ -1,7 +1,7 @@
 """The commands that look after a record: doctor, patients, audit."""
 
 import json
-import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner, Result
@@ -55,13 +55,11 @@ def test_looking_at_the_trail_is_in_the_trail(record):
 
 
 def test_one_changed_byte_is_red(record):
-    connection = sqlite3.connect(record.database)
-    with connection:
+    with closing(record.connect()) as connection:
         body = connection.execute("SELECT body FROM audit_event WHERE seq = 1").fetchone()[0]
         changed = body.replace('"C"', '"D"', 1)
         assert changed != body
         connection.execute("UPDATE audit_event SET body = ? WHERE seq = 1", (changed,))
-    connection.close()
     verdict = attending(record, "audit", "verify", "--json")
     assert verdict.exit_code == 8
     assert verdict.stdout == ""

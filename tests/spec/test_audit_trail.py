@@ -176,26 +176,27 @@ def test_an_anchor_that_is_missing_or_forged_is_found(trail, house, physician, c
 
 
 def test_a_damaged_file_is_a_red_verdict_and_not_a_crash(trail, house):
+    (page,) = trail.connection().execute("SELECT rootpage FROM sqlite_schema WHERE name = 'audit_event'").fetchone()
     trail.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     trail.close()
     data = bytearray(house.database.read_bytes())
-    place = data.find(b'"resourceType":"AuditEvent"')
-    page = place - place % 4096
-    data[page : page + 200] = bytes(200)
+    data[4096 * page - 3000 : 4096 * page - 2800] = bytes(200)
     house.database.write_bytes(data)
     with closing(house.connect()) as connection:
         assert not verify(connection, keys=house.keys, anchor=house.anchor).ok
 
 
-def test_a_flipped_byte_in_the_file_itself_is_found(trail, house):
+@pytest.mark.parametrize("table", ["audit_event", "audit_head", "version", "resource"])
+def test_a_flipped_byte_in_the_file_itself_is_found(trail, house, physician, table):
+    (page,) = trail.connection().execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
     trail.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     trail.close()
     data = bytearray(house.database.read_bytes())
-    data[data.find(b"Practitioner/adams") + 3] ^= 0x20
+    data[4096 * page - 1000] ^= 0x20
     house.database.write_bytes(data)
-    store = house.open()
-    assert not store.audit_verdict().ok
-    store.close()
+    with pytest.raises(Unavailable), closing(house.open()) as store:
+        assert not store.audit_verdict().ok
+        store.read("Patient", "p1", grant=physician)
 
 
 def test_a_trail_of_another_hospital_does_not_pass(trail, house, tmp_path_factory):

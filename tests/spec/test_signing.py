@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from tests.ward import BLOCKER, PATIENT, TEXTS, WARNING, Report, note, sections
+from tests.ward import BLOCKER, PATIENT, TEXTS, WARNING, Report, note, rewrite, sections
 
 from attending.errors import BadInput, Blocked, Conflict, NotAllowed, NotFound
 from attending.record.narrative import Sentence, from_sections
@@ -85,12 +85,10 @@ def test_the_signature_is_verified_from_what_the_record_holds(ward):
 
 
 @pytest.mark.parametrize("table", ["Composition", "Provenance"])
-def test_a_changed_word_breaks_the_signature(ward, table):
+def test_a_changed_word_breaks_the_signature(ward, staffed_house, table):
     review = signed(ward)
-    old, new = ("three days", "eight days") if table == "Composition" else ("scribe-test", "other-model")
-    ward.store.connection().execute(
-        "UPDATE version SET body = CAST(replace(CAST(body AS TEXT), ?, ?) AS BLOB) WHERE type = ?", (old, new, table)
-    )
+    old, new = (b"three days", b"eight days") if table == "Composition" else (b"scribe-test", b"other-model")
+    rewrite(ward.store, staffed_house.keys, table, old, new)
     assert not ward.reviews.verify(review.signed.split("/")[1], grant=ward.grant())
 
 

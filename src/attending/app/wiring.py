@@ -41,7 +41,9 @@ def record_exists(settings: Settings) -> bool:
 
 def open_keys(settings: Settings) -> Keys:
     """Read the master key, or make it where there is no record yet."""
-    return Keys.load_or_create(settings.master_key_file, record_exists=lambda: record_exists(settings))
+    return Keys.load_or_create(
+        settings.master_key_file, ring=settings.key_ring, record_exists=lambda: record_exists(settings)
+    )
 
 
 def open_record(settings: Settings) -> Store:

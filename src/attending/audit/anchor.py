@@ -50,6 +50,13 @@ def advance(descriptor: int, connection: Connection, head: Head, *, keys: Keys) 
         os.pwrite(descriptor, _format(head, keys), 0)
 
 
+def replace(path: Path, head: Head, *, keys: Keys) -> None:
+    """Make the anchor remember `head`, whatever it remembered: a person has said that this is right."""
+    create(path, keys=keys)
+    with held(path) as descriptor:
+        os.pwrite(descriptor, _format(head, keys), 0)
+
+
 def read_anchor(path: Path, *, keys: Keys) -> Head | None:
     """The event the anchor remembers; None when there is no such file; raises `Tampered` when it is broken."""
     try:

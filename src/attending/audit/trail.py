@@ -7,6 +7,7 @@ an older copy of the whole database.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -44,18 +45,27 @@ def begin(connection: Connection, *, keys: Keys) -> None:
 
 
 def append(connection: Connection, entry: Entry, *, keys: Keys) -> int:
-    """Chain one event and return its number; the caller's transaction commits it.
+    """Chain one event and return its number; see `extend`."""
+    return extend(connection, [entry], keys=keys).seq
+
+
+def extend(connection: Connection, entries: Iterable[Entry], *, keys: Keys) -> Head:
+    """Chain events and return the new head; the caller's transaction commits them.
 
     Raises:
         Tampered: the head of the trail is not what was written. Going on would seal over the damage.
     """
-    head = read_head(connection, keys=keys)
-    seq = head.seq + 1
-    body = msgspec.json.encode(audit_event(entry, seq)).decode()
-    fresh = Head(seq, digest(keys, head.digest, seq, body))
-    connection.execute("INSERT INTO audit_event (seq, body, digest) VALUES (?, ?, ?)", (seq, body, fresh.digest))
-    connection.execute("UPDATE audit_head SET seq = ?, digest = ?, seal = ?", (seq, fresh.digest, seal(fresh, keys)))
-    return seq
+    head, rows = read_head(connection, keys=keys), []
+    for entry in entries:
+        seq = head.seq + 1
+        body = msgspec.json.encode(audit_event(entry, seq)).decode()
+        head = Head(seq, digest(keys, head.digest, seq, body))
+        rows.append((seq, body, head.digest))
+    if rows:
+        connection.execute_many("INSERT INTO audit_event (seq, body, digest) VALUES (?, ?, ?)", rows)
+        values = (head.seq, head.digest, seal(head, keys))
+        connection.execute("UPDATE audit_head SET seq = ?, digest = ?, seal = ?", values)
+    return head
 
 
 def read_head(connection: Connection, *, keys: Keys) -> Head:

@@ -3,7 +3,7 @@
 Statements are written in SQLite's spelling with `?` for values; `postgres` translates the few words that differ.
 """
 
-from attending.database.connection import Connection, Duplicate, Row, Rows, Value
+from attending.database.connection import Connection, Duplicate, Row, Rows, Unreadable, Value
 from attending.database.driver import Driver, driver_of
 
-__all__ = ["Connection", "Driver", "Duplicate", "Row", "Rows", "Value", "driver_of"]
+__all__ = ["Connection", "Driver", "Duplicate", "Row", "Rows", "Unreadable", "Value", "driver_of"]

@@ -8,12 +8,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
-Value = str | int | float | bytes | None
+from attending.errors import Unavailable
+
+Value = str | int | float | bytes | None | list[str]
 Row = tuple[Any, ...]
 Mode = Literal["read", "write"]
 
 BUSY_SECONDS = 20.0
 """How long a writer waits for the one before it until it says that the record is busy."""
+
+
+class Unreadable(Unavailable):
+    """The file is no database, or was encrypted under another key."""
 
 
 class Duplicate(Exception):
@@ -86,7 +92,7 @@ class Connection(ABC):
         """Close it; a second time does no harm."""
 
     @abstractmethod
-    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value | list[str]]:
+    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """A condition that a column is one of any number of texts, and the one value it takes."""
 
     @abstractmethod
@@ -100,6 +106,18 @@ class Connection(ABC):
     @abstractmethod
     def has_table(self, name: str) -> bool:
         """Whether the record has this table."""
+
+    @abstractmethod
+    def tables(self) -> list[str]:
+        """The names of all tables, sorted."""
+
+    @abstractmethod
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table, quoted, in the order they were made."""
+
+    @abstractmethod
+    def scrub(self, *tables: str) -> None:
+        """Overwrite what was deleted from these tables, in the log too, as far as can be; outside a transaction."""
 
     @abstractmethod
     def schema_version(self) -> int:

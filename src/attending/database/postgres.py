@@ -1,7 +1,7 @@
 """PostgreSQL through psycopg 3: the few words of SQL that differ, one writer at a time, COPY for many rows."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -41,7 +41,7 @@ class Postgres:
         finally:
             connection.close()
 
-    def make(self) -> None:
+    def make(self, admit: Callable[[Connection], None]) -> None:
         """The operator makes databases; the tables come with the first opening."""
 
 
@@ -121,7 +121,7 @@ class PostgresConnection(Connection):
         """Close it."""
         self.raw.close()
 
-    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value | list[str]]:
+    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """The texts as one array."""
         return f"{column} = ANY(?)", sorted(values)
 
@@ -138,6 +138,25 @@ class PostgresConnection(Connection):
     def has_table(self, name: str) -> bool:
         """Whether the schema has this table."""
         return self.execute("SELECT to_regclass(?)", (name,)).fetchone()[0] is not None
+
+    def tables(self) -> list[str]:
+        """The names of all tables of the schema."""
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+        return [str(name) for (name,) in self.execute(query)]
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table, quoted."""
+        query = (
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position"
+        )
+        return [f'"{name}"' for (name,) in self.execute(query, (table,))]
+
+    def scrub(self, *tables: str) -> None:
+        """Rewrite the tables without their dead rows; archived logs and copies are the operator's."""
+        for table in tables:
+            self.execute(f"VACUUM FULL {table}")
+        self.execute("CHECKPOINT")
 
     def schema_version(self) -> int:
         """A comment on the schema would need its owner: the number stands in a table of its own."""

@@ -1,17 +1,31 @@
-"""SQLite in one file, in WAL mode, durable to the disk on every commit; transactions are begun and ended by hand."""
+"""SQLite in one file, encrypted by SQLCipher, durable to the disk on every commit, in WAL mode.
+
+Transactions are begun and ended by hand.
+"""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from attending.database.connection import BUSY_SECONDS, Connection, Duplicate, Mode, Row, Rows, Value, statements
+from attending.database import plain_file
+from attending.database.connection import (
+    BUSY_SECONDS,
+    Connection,
+    Duplicate,
+    Mode,
+    Row,
+    Rows,
+    Unreadable,
+    Value,
+    statements,
+)
 from attending.errors import Unavailable
 
-_BUSY, _FULL = 5, 13  # https://www.sqlite.org/rescode.html: SQLITE_BUSY, SQLITE_FULL
+_BUSY, _FULL, _NO_DATABASE = 5, 13, 26  # https://www.sqlite.org/rescode.html
 _SETTINGS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -24,32 +38,56 @@ _SETTINGS = (
 class SQLite:
     """The driver of one SQLite file."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
+        self.path, self._key = path, key
 
     def connect(self) -> Connection:
         """A new connection to the file."""
-        return SQLiteConnection(self.path)
+        return SQLiteConnection(self.path, self._key)
 
     def exists(self) -> bool:
         """Whether there is such a file."""
         return self.path.exists()
 
-    def make(self) -> None:
-        """Make the file, readable by its owner only."""
+    def make(self, admit: Callable[[Connection], None]) -> None:
+        """Make the file, readable by its owner only; or encrypt the one that an earlier version left plain."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        try:
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        except FileExistsError:
+            self._encrypt_if_plain(admit)
+
+    def _encrypt_if_plain(self, admit: Callable[[Connection], None]) -> None:
+        """SQLCipher is asked first: opening the file ourselves would end the locks that other threads hold on it."""
+        if self._key is None:
+            return
+        plain_file.remove_remains(self.path)
+        try:
+            self.connect().close()
+        except Unreadable:
+            if not plain_file.is_plain(self.path):
+                raise
+            plain_file.encrypt_file(self.path, self._key, lambda raw: admit(SQLiteConnection.around(raw)))
 
 
 class SQLiteConnection(Connection):
     """One connection to a SQLite file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
         self._open = True
         with _translated():
             self.raw = sqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            if key is not None:
+                self.raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # a raw key: nothing to stretch
             for setting in _SETTINGS:
                 self.raw.execute(f"PRAGMA {setting}")
+
+    @classmethod
+    def around(cls, raw: Any) -> "SQLiteConnection":
+        """A connection that is open already."""
+        made = cls.__new__(cls)
+        made.raw, made._open = raw, True
+        return made
 
     @property
     def in_transaction(self) -> bool:
@@ -100,7 +138,7 @@ class SQLiteConnection(Connection):
         self._open = False
         self.raw.close()
 
-    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value | list[str]]:
+    def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """The texts as one JSON array, so that there may be any number of them."""
         import msgspec
 
@@ -118,6 +156,20 @@ class SQLiteConnection(Connection):
     def has_table(self, name: str) -> bool:
         """Whether there is this table."""
         return self.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
+
+    def tables(self) -> list[str]:
+        """The names of all tables but SQLite's own."""
+        query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+        return [name for (name,) in self.execute(query)]
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table, quoted."""
+        query = "SELECT name FROM pragma_table_info(?) ORDER BY cid"
+        return [f'"{name}"' for (name,) in self.execute(query, (table,))]
+
+    def scrub(self, *tables: str) -> None:
+        """Deleted rows are zeroed as they go (secure_delete); what the log still holds goes with it."""
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def schema_version(self) -> int:
         """SQLite keeps a number for its users in the head of the file."""
@@ -169,4 +221,6 @@ def _unavailable(error: Any) -> Unavailable:
         return Unavailable("The record is busy.", hint="Try again in a moment.")
     if code == _FULL:
         return Unavailable("The disk of the record is full: nothing was changed or shown.", hint="Free some space.")
+    if code == _NO_DATABASE:
+        return Unreadable("The record's file is no database, or not of this key.", hint="Run `attending doctor`.")
     return Unavailable("The record cannot be used now: nothing was changed or shown.", hint="Run `attending doctor`.")

@@ -92,7 +92,7 @@ class FhirApi:
         if request.path in _OPEN and request.method in _LOOKING:
             request.check_acceptable()
             return Answer(200, capability_statement(request.base))
-        if request.method in _LOOKING:
+        if request.method in _LOOKING and request.path[-1:] != ("$export",):  # which begins a job
             return await asyncio.wrap_future(self._looks.submit(self._authenticate, request))
         request = request.within(body=await _body(receive, request.headers))
         if request.path[-1:] == ("_search",):

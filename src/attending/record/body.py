@@ -55,9 +55,14 @@ def same_content(one: Resource, other: Resource) -> bool:
     return canonical(_content(one)) == canonical(_content(other))
 
 
+def bound(header: Header) -> bytes:
+    """What a sealed body is bound to."""
+    return msgspec.json.encode(header)
+
+
 def integrity(keys: Keys, header: Header, body: bytes) -> bytes:
-    """HMAC-SHA256 that ties a body to its header: 32 bytes."""
-    return hmac.digest(keys.derive("record/integrity"), msgspec.json.encode(header) + body, hashlib.sha256)
+    """HMAC-SHA256 that ties a body, sealed as it is stored, to its header: 32 bytes; it outlives the patient's key."""
+    return hmac.digest(keys.derive("record/integrity"), bound(header) + body, hashlib.sha256)
 
 
 def is_genuine(keys: Keys, header: Header, body: bytes, stored: bytes) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from attending.database import Connection
 from attending.record.chart import Resource
+from attending.record.ciphers import Ciphers
 from attending.record.index import rebuild
 from attending.record.transaction import load_row
 from attending.security.keys import Keys
@@ -18,7 +19,7 @@ def reindex(connection: Connection, keys: Keys, progress: Callable[[int], None])
 
 def _newest(connection: Connection, keys: Keys) -> Iterator[tuple[int, Resource, str | None]]:
     """Row, content and patient of the newest versions, some at a time: the index is written while we read."""
-    last = 0
+    last, ciphers = 0, Ciphers(connection, keys)
     while True:
         found = connection.execute(
             "SELECT v.row, v.type, v.id, v.version, v.updated, v.patient, v.deleted, v.body, v.integrity "
@@ -29,6 +30,6 @@ def _newest(connection: Connection, keys: Keys) -> Iterator[tuple[int, Resource,
         if not found:
             return
         for number, *row in found:
-            version = load_row(tuple(row), keys)
+            version = load_row(tuple(row), ciphers)
             yield number, version.resource, version.patient
         last = found[-1][0]

@@ -5,24 +5,26 @@ through `write`, which only `review` and `exchange` may import.
 """
 
 import threading
-import unicodedata
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from attending import audit
 from attending.audit import Entry, Outcome, Verdict, anchor, trail
 from attending.audit.verify import snapshot
-from attending.database import Connection, Driver, driver_of
-from attending.errors import AttendingError, NotAllowed, Unavailable
-from attending.record import inspection, tables
+from attending.database import Connection, Driver, Unreadable, driver_of
+from attending.errors import AttendingError, NotAllowed, NotConfigured, Tampered, Unavailable
+from attending.record import backup, inspection, tables
+from attending.record.backup import Manifest
 from attending.record.chart import Chart, Resource
+from attending.record.grouped_entries import GroupedEntries
 from attending.record.index.writing import is_current
 from attending.record.journal import merged
 from attending.record.reindex import reindex
+from attending.record.rotation import rotate
 from attending.record.transaction import Transaction, Versioned
 from attending.security import Action, Grant
 from attending.security.keys import Keys
@@ -34,6 +36,7 @@ class Store:
     def __init__(self, driver: Driver, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> None:
         self._driver, self._keys, self._anchor, self._now = driver, keys, anchor, now
         self._local = threading.local()
+        self._entries = GroupedEntries(self._write_entries)
         self._held: weakref.WeakSet[tables.Held] = weakref.WeakSet()
         self.closed = False
 
@@ -50,8 +53,11 @@ class Store:
         Raises:
             NotConfigured: another master key, a newer schema, or not a record at all.
         """
-        driver = driver_of(where)
-        driver.make()
+        driver = driver_of(where, keys.derive("sqlite/file"))
+        try:
+            driver.make(lambda connection: tables.admit(connection, keys))
+        except Unreadable as error:
+            raise _another_key(anchor, keys) or error from None
         store = cls(driver, keys=keys, anchor=anchor, now=now)
         try:
             store._prepare()
@@ -62,35 +68,32 @@ class Store:
 
     def read(self, resource_type: str, id: str, *, grant: Grant) -> Resource:  # noqa: A002 (the FHIR element's name)
         """The newest version of a resource; raises `NotFound`, `NotAllowed`."""
-        with self.look(grant) as tx:
+        with self.look(grant=grant) as tx:
             return tx.read(resource_type, id)
 
     def version(self, resource_type: str, id: str, version: int, *, grant: Grant) -> Resource:  # noqa: A002
         """One version of a resource, as it was written."""
-        with self.look(grant) as tx:
+        with self.look(grant=grant) as tx:
             return tx.version(resource_type, id, version)
 
     def history(self, resource_type: str, id: str, *, grant: Grant) -> list[Versioned]:  # noqa: A002
         """Every version of a resource, newest first."""
-        with self.look(grant) as tx:
+        with self.look(grant=grant) as tx:
             return tx.history(resource_type, id)
 
     def chart(self, patient_id: str, *, grant: Grant) -> Chart:
         """Everything on one patient, frozen at this moment."""
-        with self.look(grant) as tx:
+        with self.look(grant=grant) as tx:
             return tx.chart(patient_id)
 
-    def patients(self, *, grant: Grant, text: str = "") -> list[Resource]:
+    def patients(self, *, grant: Grant, text: str = "", most: int | None = None) -> list[Resource]:
         """Patients by family name; each word of `text` must begin a name, an identifier, the id or the birth date."""
-        words = _words([text])
-        with self.look(grant) as tx:
-            found = [patient for patient in tx.patients(text) if _begins_all(words, patient)]
-            tx.saw_patients(found, text)
-        return sorted(found, key=_name_order)
+        with self.look(grant=grant) as tx:
+            return tx.patients(text, most)
 
     def every(self, resource_type: str, *, grant: Grant) -> list[Resource]:
         """Every resource of one type that the grant may see, noted as one search; for tables and exports."""
-        with self.look(grant) as tx:
+        with self.look(grant=grant) as tx:
             return tx.every(resource_type)
 
     @contextmanager
@@ -118,9 +121,37 @@ class Store:
         finally:
             self._local.current = None
 
+    @contextmanager
+    def look(self, grant: Grant) -> Iterator[Transaction]:
+        """A unit of reading: one state of the record, and nobody who writes has to wait.
+
+        When the block ends, what was seen is on the audit trail, durable, or an error is raised: nothing that was read
+        leaves it before. Inside an open transaction the look joins it.
+
+        Raises:
+            Unavailable: it could not be noted.
+        """
+        current = self._current()
+        if current is not None:
+            yield replace(current, grant=grant)
+            return
+        tx = Transaction(self.connection(), self._now(), grant, self._keys, read_only=True)
+        try:
+            tx.connection.begin("read")
+            self._local.current = tx
+            yield tx
+            tx.connection.rollback()
+        except BaseException as error:
+            tx.connection.rollback()
+            self._keep_what_was_seen(tx, error)
+            raise
+        finally:
+            self._local.current = None
+        self._entries.write(tx.connection, tx.journal.entries())
+
     def audit(self, entry: Entry) -> None:
         """Write one entry about something outside the resources, such as a sign-in; raises `Unavailable`."""
-        self._write_entries(self.connection(), [entry])
+        self._entries.write(self.connection(), [entry])
 
     def note(self, entry: Entry) -> None:
         """As `audit`; inside an open transaction it is written with that, as what was seen is."""
@@ -150,6 +181,39 @@ class Store:
             raise
         return number
 
+    def rotate_keys(self, *, grant: Grant, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Put a new master key in the place of the old one while the record is at work; see `rotation`."""
+        number = rotate(self.connection(), self._keys, progress)
+        self.audit(self._entry(grant, "rotate-keys"))
+        return number
+
+    def back_up(self, folder: Path, *, grant: Grant, progress: Callable[[str], None] = lambda _: None) -> Manifest:
+        """Write a verified backup while the record is at work; the trail says who took it. See `backup`."""
+        self.audit(self._entry(grant, "backup"))
+        return backup.back_up(
+            self.connection(), folder, keys=self._keys, anchor=self._anchor, now=self._now(), progress=progress
+        )
+
+    def restore(self, folder: Path, *, grant: Grant, progress: Callable[[str], None] = lambda _: None) -> Manifest:
+        """Fill this record, which must be empty, from a backup; the trail goes on from where the backup ended."""
+        manifest = backup.restore(self.connection(), folder, keys=self._keys, progress=progress)
+        self.rebuild_index()
+        self.audit(self._entry(grant, "restore", f"backup of event {manifest.events}"))
+        return manifest
+
+    def acknowledge(self, reason: str, *, grant: Grant) -> int:
+        """Let the anchor go on from the trail that is here, though it remembers another; returns the newest event.
+
+        For a person who knows why, such as after a restore. The trail must be whole in itself.
+        """
+        verdict = audit.verify(self.connection(), keys=self._keys, anchor=None)
+        if not verdict.ok:
+            raise Tampered("The audit trail itself is not what was written.", hint="Restore another backup.")
+        self.audit(self._entry(grant, "acknowledge", reason))
+        head = trail.read_head(self.connection(), keys=self._keys)
+        anchor.replace(self._anchor, head, keys=self._keys)
+        return head.seq
+
     def connection(self) -> Connection:
         """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
         held: tables.Held | None = getattr(self._local, "held", None)
@@ -157,6 +221,17 @@ class Store:
             held = self._local.held = tables.Held(self._driver)
             self._held.add(held)
         return held.connection
+
+    def prepare_tables(self, prepare: Callable[[Connection, Keys], None]) -> None:
+        """Let another package make or upgrade its own tables in this database, all or nothing."""
+        connection = self.connection()
+        connection.begin("write")
+        try:
+            prepare(connection, self._keys)
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -175,15 +250,17 @@ class Store:
         if row == (0,):
             anchor.create(self._anchor, keys=self._keys)
 
-    @contextmanager
-    def look(self, grant: Grant) -> Iterator[Transaction]:
-        """A transaction for looking only; inside an open one it joins that, with a grant of its own."""
-        current = self._current()
-        if current is None:
-            with self.transaction(grant=grant) as tx:
-                yield tx
-        else:
-            yield Transaction(current.connection, current.now, grant, self._keys, current.journal, current.indexing)
+    def _entry(self, grant: Grant, kind: str, detail: str = "") -> Entry:
+        """An act on the record as a whole."""
+        return Entry(
+            action=Action.EXECUTE,
+            who=grant.who,
+            role=grant.role,
+            purpose=grant.purpose,
+            when=self._now(),
+            type=kind,
+            detail=detail,
+        )
 
     def _current(self) -> Transaction | None:
         return getattr(self._local, "current", None)
@@ -194,7 +271,7 @@ class Store:
             seen.append(_refusal(tx, error))
         if seen:
             try:
-                self._write_entries(tx.connection, merged(seen))
+                self._entries.write(tx.connection, merged(seen))
             except AttendingError as failure:
                 raise failure from error
 
@@ -208,9 +285,7 @@ class Store:
 
     def _commit(self, connection: Connection, entries: Iterable[Entry]) -> None:
         """Chain the entries, commit, move the anchor; the anchor is opened first, for without it there is no access."""
-        for entry in entries:
-            trail.append(connection, entry, keys=self._keys)
-        head = trail.read_head(connection, keys=self._keys)
+        head = trail.extend(connection, entries, keys=self._keys)
         try:
             with anchor.held(self._anchor) as file:
                 connection.commit()
@@ -218,6 +293,15 @@ class Store:
         except OSError as error:
             hint = "Put it back from the backup made with the database; `attending doctor` says where it belongs."
             raise Unavailable("The audit anchor is missing or cannot be written.", hint=hint) from error
+
+
+def _another_key(path: Path, keys: Keys) -> NotConfigured | None:
+    """The anchor beside an unreadable file tells a wrong key from a damaged file."""
+    try:
+        anchor.read_anchor(path, keys=keys)
+    except Tampered:
+        return tables.another_key()
+    return None
 
 
 def _refusal(tx: Transaction, error: NotAllowed) -> Entry:
@@ -231,23 +315,3 @@ def _refusal(tx: Transaction, error: NotAllowed) -> Entry:
         outcome=Outcome.REFUSED,
         detail=error.message,
     )
-
-
-def _begins_all(words: list[str], patient: Resource) -> bool:
-    texts = [patient.get("id", ""), patient.get("birthDate", "")]
-    texts += [identifier.get("value", "") for identifier in patient.get("identifier", [])]
-    for name in patient.get("name", []):
-        texts += [name.get("text", ""), name.get("family", ""), *name.get("given", [])]
-    known = _words(texts)
-    return all(any(candidate.startswith(word) for candidate in known) for word in words)
-
-
-def _words(texts: Iterable[str]) -> list[str]:
-    """Lower-case words without accents, so that "Muller" finds Müller."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", " ".join(texts)) if not unicodedata.combining(c))
-    return plain.casefold().split()
-
-
-def _name_order(patient: Resource) -> tuple[str, str, str]:
-    name: Mapping[str, Any] = next(iter(patient.get("name", [])), {})
-    return (name.get("family", "").casefold(), " ".join(name.get("given", [])).casefold(), patient.get("id", ""))

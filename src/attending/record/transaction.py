@@ -7,9 +7,12 @@ from datetime import datetime
 from attending.audit import Entry, Outcome
 from attending.database import Connection
 from attending.errors import NotAllowed, NotFound, Tampered
-from attending.record.body import is_genuine, parse_resource
+from attending.record import name_index
+from attending.record.access import Condition, covers, reach
+from attending.record.body import bound, is_genuine, parse_resource
 from attending.record.chart import Chart, Resource
-from attending.record.compartment import COMPARTMENT, parse_reference
+from attending.record.ciphers import Ciphers, Erased, key_holder
+from attending.record.compartment import parse_reference
 from attending.record.index import Indexing
 from attending.record.journal import Journal
 from attending.record.links import replaced_ids, replacing_ids
@@ -19,6 +22,7 @@ from attending.security import Action, Grant
 from attending.security.keys import Keys
 
 _COLUMNS = "v.type, v.id, v.version, v.updated, v.patient, v.deleted, v.body, v.integrity"
+_VERSION = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ?"
 _NEWEST = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
 Row = tuple[str, str, int, str, str | None, int, bytes, bytes]
 
@@ -34,6 +38,8 @@ class Versioned:
     resource: Resource
     patient: str | None = None
     deleted: bool = False
+    erased: bool = False
+    """The key of the patient was destroyed; a type and an id are all that is left."""
 
     @property
     def reference(self) -> str:
@@ -51,6 +57,11 @@ class Transaction:
     keys: Keys
     journal: Journal = field(default_factory=Journal)
     indexing: Indexing = field(default_factory=Indexing)
+
+    read_only: bool = False
+
+    def __post_init__(self) -> None:
+        self.ciphers = Ciphers(self.connection, self.keys)
 
     def audit(
         self,
@@ -82,36 +93,43 @@ class Transaction:
 
     def look(self, resource_type: str, id: str, version: int | None = None) -> Versioned:  # noqa: A002
         """The newest or one version with what is known of it; raises `NotFound`, noted as `read` and `version` are."""
-        if version is None:
-            return self._open(resource_type, id, self._newest(resource_type, id), "read")
-        query = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ? AND v.version = ?"
-        row = self.connection.execute(query, (resource_type, id, version)).fetchone()
-        return self._open(resource_type, id, row, "vread")
+        return self._open(resource_type, id, "read" if version is None else "vread", version)
 
     def history(self, resource_type: str, id: str) -> list[Versioned]:  # noqa: A002
         """Every version, newest first, deletions too."""
-        query = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ? ORDER BY v.version DESC"
-        versions = [self.load(row) for row in self.connection.execute(query, (resource_type, id))]
         self._admit(resource_type, id, "history-instance")
-        visible = [version for version in versions if self.covers(version.type, version.patient)]
+        reach = self.reach("v")
+        query = f"{_VERSION} AND {reach.sql} ORDER BY v.version DESC"
+        rows = self.connection.execute(query, (resource_type, id, *reach.values)).fetchall()
+        visible = [self.load(row) for row in rows]
         if not visible:
             raise self._missing(resource_type, id, "history-instance")
         self._saw(visible, "history-instance")
         return visible
 
-    def patients(self, query: str = "") -> list[Resource]:
-        """Every Patient this grant may see, noted as one search."""
-        self._admit("Patient", None, "search", query)
-        sql = f"{_NEWEST} WHERE r.type = 'Patient' AND r.deleted = 0"
-        rows = self.connection.execute(sql).fetchall()
-        return [self.load(row).resource for row in rows if self.covers("Patient", row[4])]
+    def patients(self, text: str = "", most: int | None = None) -> list[Resource]:
+        """Patients by name; each word of `text` must begin a name, an identifier, the id or the birth date."""
+        self._admit("Patient", None, "search", text)
+        reach, named = self.reach("v"), name_index.named(text)
+        limit = "" if most is None else f" LIMIT {most:d}"
+        sql = (
+            f"{_NEWEST} JOIN patient_order o ON o.patient = r.id "
+            f"WHERE r.type = 'Patient' AND r.deleted = 0 AND {named.sql} AND {reach.sql} ORDER BY o.sort, r.id{limit}"
+        )
+        rows = self.connection.execute(sql, (*named.values, *reach.values)).fetchall()
+        found = [self.load(row).resource for row in rows]
+        names = tuple(f"Patient/{patient['id']}" for patient in found)
+        entry = self._entry(Action.EXECUTE, what=names, interaction="search", query=f"Patient?name={text}")
+        self.journal.seen.append(entry)
+        return found
 
     def every(self, resource_type: str) -> list[Resource]:
         """Every resource of a type that this grant may see, noted as one search."""
         self._admit(resource_type, None, "search")
-        sql = f"{_NEWEST} WHERE r.type = ? AND NOT r.deleted ORDER BY r.id"
-        rows = self.connection.execute(sql, (resource_type,)).fetchall()
-        found = [self.load(row).resource for row in rows if self.covers(resource_type, row[4])]
+        reach = self.reach("v")
+        sql = f"{_NEWEST} WHERE r.type = ? AND r.deleted = 0 AND {reach.sql} ORDER BY r.id"
+        rows = self.connection.execute(sql, (resource_type, *reach.values)).fetchall()
+        found = [self.load(row).resource for row in rows]
         entry = self._entry(Action.READ, interaction="search", query=resource_type, detail=f"{len(found)} resources")
         self.journal.seen.append(entry)
         return found
@@ -170,9 +188,9 @@ class Transaction:
         return Chart(own, self.now, {name: newest_first(resources) for name, resources in by_type.items()})
 
     def _held_on(self, patient: str) -> list[Versioned]:
-        sql = f"{_NEWEST} WHERE r.patient = ? AND r.deleted = 0 ORDER BY r.type, r.id"
-        types = self.grant.types
-        found = [self.load(row) for row in self.connection.execute(sql, (patient,)) if types is None or row[0] in types]
+        reach = self.reach("r")
+        sql = f"{_NEWEST} WHERE r.patient = ? AND r.deleted = 0 AND {reach.sql} ORDER BY r.type, r.id"
+        found = [self.load(row) for row in self.connection.execute(sql, (patient, *reach.values)).fetchall()]
         if any(version.patient != patient for version in found):
             raise _tampered()
         return found
@@ -180,17 +198,11 @@ class Transaction:
     def _medications(self, found: list[Versioned]) -> Iterator[Versioned]:
         """The Medications that orders point to: they belong to no patient, but without them an order has no name."""
         references = {text_at(version.resource, "medicationReference", "reference") for version in found}
-        for target in sorted(filter(None, map(parse_reference, references))):
-            version = self.newest(*target) if target[0] == "Medication" else None
-            if version is not None and not version.deleted and self.covers("Medication", version.patient):
-                yield version
-
-    def saw_patients(self, shown: Iterable[Resource], query: str) -> None:
-        """Note whom a search of patients has shown."""
-        names = tuple(f"Patient/{patient['id']}" for patient in shown)
-        self.journal.seen.append(
-            self._entry(Action.EXECUTE, what=names, interaction="search", query=f"Patient?name={query}")
-        )
+        names = {id_ for kind, id_ in filter(None, map(parse_reference, references)) if kind == "Medication"}
+        if names:
+            reach, (among, value) = self.reach("v"), self.connection.among("r.id", names)
+            sql = f"{_NEWEST} WHERE r.type = 'Medication' AND r.deleted = 0 AND {among} AND {reach.sql} ORDER BY r.id"
+            yield from map(self.load, self.connection.execute(sql, (value, *reach.values)).fetchall())
 
     def newest(self, resource_type: str, id: str) -> Versioned | None:  # noqa: A002
         """The newest version, deleted or not, for the record's own use: neither checked against the grant nor noted."""
@@ -199,13 +211,15 @@ class Transaction:
 
     def load(self, row: Row) -> Versioned:
         """Turn a row into a version; raises `Tampered` when it is not what was written."""
-        return load_row(row, self.keys)
+        return load_row(row, self.ciphers)
 
     def covers(self, resource_type: str, patient: str | None) -> bool:
         """Whether the grant reaches this patient; what should have a patient and has none is for those who see all."""
-        if self.grant.patients is None or patient in self.grant.patients:
-            return True
-        return patient is None and resource_type not in COMPARTMENT and resource_type != "Patient"
+        return covers(self.grant, resource_type, patient)
+
+    def reach(self, table: str) -> Condition:
+        """What the grant reaches of a table with columns `type` and `patient`, for every statement that reads one."""
+        return reach(self.grant, self.connection, table)
 
     def require(self, action: Action, resource_type: str, id: str | None, patient: str | None) -> None:  # noqa: A002
         """Raise `NotAllowed`, and note the refusal, unless the grant covers the action on this patient's resource."""
@@ -224,11 +238,22 @@ class Transaction:
             raise _tampered()
         return row
 
-    def _open(self, resource_type: str, id_: str, row: Row | None, interaction: str) -> Versioned:
+    def _open(self, resource_type: str, id_: str, interaction: str, number: int | None = None) -> Versioned:
+        """The newest version, or one of them, if the grant reaches it and it is no deletion."""
         self._admit(resource_type, id_, interaction)
-        if row is None or row[5] or not self.covers(resource_type, row[4]):
+        reach, place = self.reach("v"), (resource_type, id_)
+        if number is None:
+            sql, values = f"{_NEWEST} WHERE r.type = ? AND r.id = ?", place + reach.values
+        else:
+            sql, values = f"{_VERSION} AND v.version = ?", (*place, number, *reach.values)
+        row = self.connection.execute(f"{sql} AND {reach.sql} AND v.deleted = 0", values).fetchone()
+        if row is None:
             raise self._missing(resource_type, id_, interaction)
+        if row[:2] != place:
+            raise _tampered()
         version = self.load(row)
+        if version.erased:
+            raise Erased(f"This {resource_type} was erased.")
         self._saw([version], interaction)
         return version
 
@@ -294,13 +319,19 @@ class Transaction:
         )
 
 
-def load_row(row: Row, keys: Keys) -> Versioned:
+def load_row(row: Row, ciphers: Ciphers) -> Versioned:
     """Turn a row into a version; raises `Tampered` when it is not what was written."""
     resource_type, id_, version, updated, patient, deleted, body, stored = row
-    if not is_genuine(keys, (resource_type, id_, version, patient, bool(deleted), updated), body, stored):
+    header = (resource_type, id_, version, patient, bool(deleted), updated)
+    if not is_genuine(ciphers.keys, header, body, stored):
         raise _tampered()
     when = datetime.fromisoformat(updated)
-    return Versioned(resource_type, id_, version, when, parse_resource(body), patient, bool(deleted))
+    try:
+        plain = ciphers.open(key_holder(patient, deleted=bool(deleted)), bound(header), body)
+    except Erased:
+        stub = {"resourceType": resource_type, "id": id_}
+        return Versioned(resource_type, id_, version, when, stub, patient, bool(deleted), erased=True)
+    return Versioned(resource_type, id_, version, when, parse_resource(plain), patient, bool(deleted))
 
 
 def _patient_in(found: Iterable[Versioned], patient: str) -> Resource | None:

@@ -8,9 +8,11 @@ from datetime import UTC
 from typing import Any
 
 from attending.errors import BadInput, Conflict, NotFound
-from attending.record.body import format_resource, integrity, parse_resource, same_content
+from attending.record.body import bound, format_resource, integrity, parse_resource, same_content
 from attending.record.chart import Resource
+from attending.record.ciphers import key_holder
 from attending.record.compartment import find_patient
+from attending.record.name_index import write_names
 from attending.record.transaction import Transaction, Versioned
 from attending.security import Action
 
@@ -104,8 +106,11 @@ def _store(
     tx: Transaction, action: Action, resource: Resource, patient: str | None, before: Versioned | None, *, deleted: bool
 ) -> Versioned:
     resource_type, id_, version, updated = resource["resourceType"], resource["id"], _next(before), _updated(tx)
-    body = format_resource(resource)
+    if tx.read_only:
+        raise RuntimeError("this transaction only looks")
+    plain = format_resource(resource)
     header = (resource_type, id_, version, patient, deleted, updated)
+    body = tx.ciphers.seal(key_holder(patient, deleted=deleted), bound(header), plain, made=updated)
     replaced = None
     if before is not None:
         place = (resource_type, id_)
@@ -121,7 +126,9 @@ def _store(
         "SET patient = excluded.patient, deleted = excluded.deleted, row = excluded.row",
         (resource_type, id_, patient, int(deleted), row),
     )
-    written = Versioned(resource_type, id_, version, tx.now, parse_resource(body), patient, deleted)
+    if resource_type == "Patient":
+        write_names(tx.connection, id_, None if deleted else resource)
+    written = Versioned(resource_type, id_, version, tx.now, parse_resource(plain), patient, deleted)
     index_resource = None if deleted else written.resource
     if not tx.indexing.add(row, index_resource, patient, replaces=replaced[0] if replaced else None):
         tx.indexing.flush(tx.connection)

@@ -35,7 +35,7 @@ class Reviews:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        shelf.prepare(store.connection())
+        store.prepare_tables(shelf.prepare)
         wordings.prepare(store.connection())
 
     def submit(
@@ -75,12 +75,12 @@ class Reviews:
 
     def read(self, review_id: str, *, grant: Grant) -> Review:
         """One review; raises `NotFound`, `NotAllowed`."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             return moves.seen(tx, moves.open_review(tx, review_id, Action.READ))
 
     def of_document(self, reference: str, *, grant: Grant) -> Review | None:
         """The review a signed document came from, such as `Composition/n1`; None when it came from elsewhere."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             review = shelf.of_document(tx, reference.split("/_history/")[0])
             if review is None:
                 return None
@@ -91,7 +91,7 @@ class Reviews:
         self, *, grant: Grant, status: ReviewStatus | None = ReviewStatus.CHECKED, assigned: str | None = None
     ) -> list[QueueRow]:
         """What waits, the riskiest first: by unanswered blockers, then warnings, then age; status None means all."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             return queue.rows(tx, status, assigned)
 
     def count_waiting(self, practitioner: str) -> int:
@@ -258,12 +258,12 @@ class Reviews:
             version: one of its versions; by default the newest.
             grant: who looks.
         """
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             return signing.verify(tx, "Composition", composition_id, version)
 
     def _before(self, id_: str, if_version: int, grant: Grant, require: Callable[[Review], None]) -> Review:
         """The review as the caller saw it, so that a long examination holds no lock."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             review = moves.open_review(tx, id_, Action.EXECUTE)
             moves.require_mine(review, grant)
             moves.require_version(review, if_version)

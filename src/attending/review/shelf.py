@@ -1,4 +1,8 @@
-"""Where reviews are kept: one row each, in the record's own database, so that a signature is one transaction."""
+"""Where reviews are kept: one row each, in the record's own database, so that a signature is one transaction.
+
+A review is sealed under its patient's key, as the record's own bodies are. What the inbox shows lies beside it, sealed
+too, so that a list opens no draft; the columns in clear hold no word about the patient.
+"""
 
 import hashlib
 import hmac
@@ -8,55 +12,54 @@ from decimal import Decimal
 import msgspec
 
 from attending.database import Connection
+from attending.drafts import Severity
 from attending.errors import NotFound, Tampered
 from attending.record import Transaction
-from attending.review.review import Review
+from attending.record.ciphers import HOUSE, Ciphers
+from attending.review.review import QueueRow, Review
 from attending.review.states import WAITING
 from attending.security.keys import Keys
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS review (
-  id TEXT PRIMARY KEY, status TEXT NOT NULL, assigned TEXT NOT NULL, patient TEXT, document TEXT, created TEXT NOT NULL,
+_TABLE = """
+CREATE TABLE review (
+  id TEXT PRIMARY KEY, status TEXT NOT NULL, assigned TEXT NOT NULL, type TEXT NOT NULL, patient TEXT, document TEXT,
+  created TEXT NOT NULL, blockers INTEGER NOT NULL, warnings INTEGER NOT NULL, listed BLOB NOT NULL,
   body BLOB NOT NULL, integrity BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS review_by_status ON review (status);
-CREATE INDEX IF NOT EXISTS review_by_document ON review (document) WHERE document IS NOT NULL;
+CREATE INDEX review_by_status ON review (status, assigned);
+CREATE INDEX review_by_patient ON review (patient);
+CREATE INDEX review_by_document ON review (document) WHERE document IS NOT NULL;
 """
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(Review, float_hook=Decimal)  # 70.50 stays 70.50 on its way into the record
+_LINE = msgspec.json.Decoder(QueueRow)
+_COLUMNS = (
+    "id", "status", "assigned", "type", "patient", "document", "created", "blockers", "warnings", "listed", "body",
+    "integrity",
+)  # fmt: skip
+_UPSERT = (
+    f"INSERT INTO review ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE "
+    f"SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS if name not in ('id', 'patient', 'created'))}"
+)
 
 
-def prepare(connection: Connection) -> None:
-    """Make the table where there is none."""
-    connection.begin("write")
-    try:
-        connection.create(_SCHEMA)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
+def prepare(connection: Connection, keys: Keys) -> None:
+    """Make the table where there is none, or of the one of an earlier version; the caller's transaction commits it."""
+    if not connection.has_table("review"):
+        connection.create(_TABLE)
+    elif '"listed"' not in connection.columns("review"):
+        former = connection.execute("SELECT id, body, integrity FROM review").fetchall()
+        connection.execute("DROP TABLE review")
+        connection.create(_TABLE)
+        ciphers = Ciphers(connection, keys)
+        for id_, body, stored in former:
+            _check(keys, id_, body, stored)
+            _write(connection, ciphers, _DECODER.decode(body))
 
 
 def save(tx: Transaction, review: Review) -> Review:
     """Write a review over its former version."""
-    body = _ENCODER.encode(review)
-    document = review.signed.split("/_history/")[0] if review.signed else None
-    tx.connection.execute(
-        "INSERT INTO review (id, status, assigned, patient, document, created, body, integrity) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, "
-        "assigned = excluded.assigned, document = excluded.document, body = excluded.body, "
-        "integrity = excluded.integrity",
-        (
-            review.id,
-            review.status.value,
-            review.assigned,
-            review.patient,
-            document,
-            review.created.isoformat(),
-            body,
-            _integrity(tx.keys, review.id, body),
-        ),
-    )
+    _write(tx.connection, tx.ciphers, review)
     return review
 
 
@@ -80,9 +83,18 @@ def load(tx: Transaction, review_id: str) -> Review:
     return review
 
 
-def with_status(tx: Transaction, status: str) -> Iterator[Review]:
-    """Every review in this state."""
-    return _select(tx, "status = ?", status)
+def listed(tx: Transaction, status: str | None, assigned: str | None) -> Iterator[QueueRow]:
+    """The lines of the inbox that the grant reaches, the riskiest and oldest first; None stands for any."""
+    reach = tx.reach("review")
+    wanted = {"status = ?": status, "assigned = ?": assigned}
+    named = {sql: value for sql, value in wanted.items() if value is not None}
+    rows = tx.connection.execute(
+        f"SELECT id, patient, listed FROM review WHERE {' AND '.join([*named, reach.sql])} "
+        "ORDER BY blockers DESC, warnings DESC, created, id",
+        (*named.values(), *reach.values),
+    )
+    for id_, patient, sealed in rows.fetchall():
+        yield _LINE.decode(tx.ciphers.open(patient or HOUSE, _bound(id_, "listed"), sealed))
 
 
 def of_conversation(tx: Transaction, review: Review) -> Review | None:
@@ -102,12 +114,68 @@ def of_document(tx: Transaction, reference: str) -> Review | None:
     return next(_select(tx, "document = ?", reference), None)
 
 
+def forget(tx: Transaction, patient: str) -> int:
+    """Remove every review of a patient whose data are erased; returns how many."""
+    found = tx.connection.execute("DELETE FROM review WHERE patient = ? RETURNING id", (patient,)).fetchall()
+    return len(found)
+
+
+def _write(connection: Connection, ciphers: Ciphers, review: Review) -> None:
+    holder, made = review.patient or HOUSE, review.created.isoformat()
+    body = ciphers.seal(holder, _bound(review.id, "body"), _ENCODER.encode(review), made=made)
+    line = _line(review)
+    connection.execute(
+        _UPSERT,
+        (
+            review.id,
+            review.status.value,
+            review.assigned,
+            review.type,
+            review.patient,
+            review.signed.split("/_history/")[0] if review.signed else None,
+            made,
+            line.blockers,
+            line.warnings,
+            ciphers.seal(holder, _bound(review.id, "listed"), msgspec.json.encode(line), made=made),
+            body,
+            _integrity(ciphers.keys, review.id, body),
+        ),
+    )
+
+
+def _line(review: Review) -> QueueRow:
+    return QueueRow(
+        id=review.id,
+        kind=review.kind,
+        title=review.title,
+        patient=review.patient,
+        patient_name="",
+        status=review.status,
+        assigned=review.assigned,
+        created=review.created,
+        version=review.version,
+        blockers=len(review.open(Severity.BLOCKER)),
+        warnings=len(review.open(Severity.WARNING)),
+        supported=len(review.supported()),
+        author=review.draft.author,
+        visit=review.visit,
+    )
+
+
 def _select(tx: Transaction, where: str, value: str) -> Iterator[Review]:
-    rows = tx.connection.execute(f"SELECT id, body, integrity FROM review WHERE {where}", (value,)).fetchall()
-    for id_, body, stored in rows:
-        if not hmac.compare_digest(stored, _integrity(tx.keys, id_, body)):
-            raise Tampered("A stored review is not what was written.", hint="Restore it from a backup.")
-        yield _DECODER.decode(body)
+    query = f"SELECT id, patient, body, integrity FROM review WHERE {where}"
+    for id_, patient, body, stored in tx.connection.execute(query, (value,)).fetchall():
+        _check(tx.keys, id_, body, stored)
+        yield _DECODER.decode(tx.ciphers.open(patient or HOUSE, _bound(id_, "body"), body))
+
+
+def _check(keys: Keys, id_: str, body: bytes, stored: bytes) -> None:
+    if not hmac.compare_digest(stored, _integrity(keys, id_, body)):
+        raise Tampered("A stored review is not what was written.", hint="Restore it from a backup.")
+
+
+def _bound(id_: str, part: str) -> bytes:
+    return f"review/{part}/{id_}".encode()
 
 
 def _integrity(keys: Keys, id_: str, body: bytes) -> bytes:

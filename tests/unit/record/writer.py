@@ -65,12 +65,12 @@ def main(folder: Path, name: str, count: int, file_limit: int) -> None:
     for number in range(count):
         try:
             file_patient(store, f"{name}-{number}")
+            sys.stdout.write(f"{name}-{number}\n")
+            sys.stdout.flush()
+            store.chart(f"{name}-{number}", grant=GRANT)  # without room for its audit entry it is refused too
         except Unavailable:
             sys.stdout.write("full\n")
             return
-        sys.stdout.write(f"{name}-{number}\n")
-        sys.stdout.flush()
-        store.chart(f"{name}-{number}", grant=GRANT)
 
 
 if __name__ == "__main__":

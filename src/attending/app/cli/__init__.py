@@ -28,6 +28,16 @@ COMMANDS = {
     "risk": ("attending.app.cli.risk:risk", "Scores that say who may get worse, and why."),
     "analytics": ("attending.app.cli.analytics:analytics", "Tables from the record, by views of SQL on FHIR."),
     "imaging": ("attending.app.cli.imaging:imaging", "Take in scans, and list the studies of the archive."),
+    "backup": (
+        "attending.app.cli.backup:backup",
+        "Write a verified backup of the record into a new FOLDER, while it is at work.",
+    ),
+    "restore": (
+        "attending.app.cli.backup:restore",
+        "Restore a backup from FOLDER into a new record, compared hash by hash.",
+    ),
+    "keys": ("attending.app.cli.keys:keys", "Rotate the master key that protects the record."),
+    "erase": ("attending.app.cli.erase:erase", "Destroy what the record holds about one patient, for good."),
     "audit": ("attending.app.cli.audit:audit", "Read the audit trail, or prove that nobody changed it."),
     "models": ("attending.app.cli.models:models", "List the models of this installation and read their cards."),
     "evaluate": ("attending.app.cli.evaluate:evaluate", "Measure a capability on a public data set."),

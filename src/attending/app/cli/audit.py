@@ -47,6 +47,24 @@ def verify(standing: Standing) -> None:
     )
 
 
+@audit.command()
+@click.option("--reason", required=True, help="Why this trail is the right one, such as a restore; no patient's data.")
+@json_option
+@click.pass_obj
+def acknowledge(standing: Standing, reason: str) -> None:
+    """Let the anchor go on from a trail that it does not know, such as that of a restored backup.
+
+    The trail must be whole in itself; that you did this, and why, is an event of its own.
+    """
+    with standing.record() as record:
+        newest = record.acknowledge(reason, grant=OPERATOR)
+
+    def draw(console: "Console") -> None:
+        console.print(f"The anchor remembers event {newest} from now on.")
+
+    show({"event": newest}, draw)
+
+
 @audit.command(name="list")
 @click.option("--patient", metavar="ID", help="Only events about this patient.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many of the newest.")
@@ -54,7 +72,7 @@ def verify(standing: Standing) -> None:
 @click.pass_obj
 def list_events(standing: Standing, patient: str | None, limit: int) -> None:
     """List the newest audit events; looking at them is an event too."""
-    with standing.record() as record, record.transaction(grant=OPERATOR) as tx:
+    with standing.record() as record, record.look(grant=OPERATOR) as tx:
         events = newest_events(tx.connection, most=limit, patient=patient)
         tx.audit(Action.READ, interaction="search", what=("AuditEvent",), patient=patient)
 

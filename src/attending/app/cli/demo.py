@@ -20,7 +20,17 @@ SIGN_IN_NAME, PASSWORD = "adeyemi", "attending-demo"
 """Of the demo physician; every demo account has this password."""
 MARK = "THIS-IS-A-DEMO"
 """A file that says that this record may be thrown away; no other record is ever filled or reset."""
-FILES = ("attending.sqlite", "attending.sqlite-wal", "attending.sqlite-shm", "audit.anchor", "master.key", MARK)
+FILES = (
+    "attending.sqlite",
+    "attending.sqlite.upgrade",
+    "keys.ring",
+    "keys.ring.lock",
+    "attending.sqlite-wal",
+    "attending.sqlite-shm",
+    "audit.anchor",
+    "master.key",
+    MARK,
+)
 
 
 @click.command()

@@ -19,7 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from attending.errors import NotFound, Tampered, Unavailable
-from attending.security.keys import NONCE_BYTES, Keys
+from attending.security.derivation import NONCE_BYTES
+from attending.security.keys import Keys
 
 
 class ArchivedImage(msgspec.Struct, frozen=True, omit_defaults=True):

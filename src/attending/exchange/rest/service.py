@@ -111,10 +111,12 @@ class Looks:
         return [one for one in together if one is not None], together[-1] is None
 
     def _do(self, together: list[_Waiting]) -> None:
+        admitted = [_admit(one) for one in together]  # before the look: it may keep a session alive
         answers: list[Answer | Exception] = []
         try:
-            with self._record.transaction(grant=_NOBODY):
-                answers.extend(self._look(one) for one in together)
+            with self._record.look(_NOBODY):
+                for one, found in zip(together, admitted, strict=True):
+                    answers.append(self._look(one.request, found) if isinstance(found, Grant) else found)
         except AttendingError as error:  # the audit entries could not be written: nobody gets an answer
             answers = [failure(error)] * len(together)
         except Exception as error:
@@ -125,16 +127,26 @@ class Looks:
             else:
                 one.answer.set_result(answer)
 
-    def _look(self, one: _Waiting) -> Answer | Exception:
+    def _look(self, request: Request, grant: Grant) -> Answer | Exception:
         try:
-            one.request.check_acceptable()
-            found = dispatch.find(one.request.method, one.request.path)
-            with self._record.look(one.authenticate(one.request)) as tx:
-                return found.handler(tx, one.request)
+            found = dispatch.find(request.method, request.path)
+            with self._record.look(grant) as tx:
+                return found.handler(tx, request)
         except AttendingError as error:
             return failure(error)
         except Exception as error:
             return error
+
+
+def _admit(one: _Waiting) -> "Grant | Answer | Exception":
+    """Who asks; or what they are told instead."""
+    try:
+        one.request.check_acceptable()
+        return one.authenticate(one.request)
+    except AttendingError as error:
+        return failure(error)
+    except Exception as error:
+        return error
 
 
 Authenticate = Callable[[Request], Grant]

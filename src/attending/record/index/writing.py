@@ -83,6 +83,17 @@ def create(connection: Connection) -> None:
     )
 
 
+def forget_patient(connection: Connection, patient: str) -> None:
+    """Remove every row of a patient, of former versions too, and the texts that only they had; walks the index once."""
+    number = patient_number(patient)
+    texts = connection.execute("SELECT DISTINCT text FROM index_token WHERE patient = ?", (number,)).fetchall()
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE patient = ?", (number,))
+    kept = {text for (text,) in connection.execute("SELECT DISTINCT text FROM index_token").fetchall()}
+    gone = [(text,) for (text,) in texts if text not in kept]
+    connection.execute_many("DELETE FROM index_text WHERE text = ?", gone)
+
+
 def rebuild(
     connection: Connection,
     versions: Iterator[tuple[int, Resource, str | None]],

@@ -61,7 +61,7 @@ def _read(desk: Desk, rows: Sequence[QueueRow]) -> dict[str, Resource]:
     """The patients and visits of the list by reference, read in one look."""
     wanted = {f"Patient/{row.patient}" for row in rows if row.patient} | {row.visit for row in rows if row.visit}
     found = {}
-    with desk.clinic.record.transaction(grant=desk.grant) as tx:
+    with desk.clinic.record.look(grant=desk.grant) as tx:
         for reference in sorted(wanted):
             resource_type, _, identifier = reference.partition("/")
             with suppress(NotFound):  # a visit that was deleted since

@@ -31,7 +31,7 @@ def verify(desk: SignedIn, form: Posted) -> HTMLResponse:
 
 
 def _audit(desk: Desk, verdict: Verdict | None = None) -> HTMLResponse:
-    with desk.clinic.record.transaction(grant=desk.grant) as tx:
+    with desk.clinic.record.look(grant=desk.grant) as tx:
         tx.require(Action.READ, "AuditEvent", None, None)
         events = newest_events(tx.connection, most=NEWEST)
         tx.audit(Action.READ, interaction="search", what=("AuditEvent",))
