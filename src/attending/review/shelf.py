@@ -97,6 +97,11 @@ def listed(tx: Transaction, status: str | None, assigned: str | None) -> Iterato
         yield _LINE.decode(tx.ciphers.open(patient or HOUSE, _bound(id_, "listed"), sealed))
 
 
+def with_status(tx: Transaction, status: str) -> Iterator[Review]:
+    """Every review in this state that is there, opened whole; a list is read by `listed`."""
+    return _select(tx, "status = ?", status)
+
+
 def of_conversation(tx: Transaction, review: Review) -> Review | None:
     """A review that waits with the same draft of the same conversation, made by an earlier try."""
     if review.conversation is None or review.patient is None:
