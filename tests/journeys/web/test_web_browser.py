@@ -178,6 +178,23 @@ def test_facts_are_accepted_and_declined_by_keyboard(desk):
     assert desk.complaints == []
 
 
+def test_a_risk_is_opened_seen_and_dismissed_by_keyboard(desk):
+    page, expect = desk.page, playwright.expect
+    page.goto("/risks")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/risks/back-soon/p1")
+    page.get_by_role("button", name="Seen").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Noted as seen")
+    page.locator("summary", has_text="Dismiss").press("Enter")
+    page.get_by_label("Because").select_option("goals-of-care")
+    page.get_by_role("button", name="Dismiss").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("comes back when the risk rises")
+    expect(page.get_by_text("Goals of care make it irrelevant")).to_be_visible()
+    assert desk.complaints == []
+    assert not any(canary.lower() in page.url.lower() for canary in CANARIES)
+
+
 def test_clicking_a_turn_shows_the_sentences_that_rest_on_it(desk):
     page = desk.page
     page.goto("/reviews/draft-1")
