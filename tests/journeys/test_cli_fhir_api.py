@@ -36,6 +36,9 @@ def test_a_token_opens_the_api_of_the_web_application_until_it_is_revoked(record
         assert client.get("/fhir/Patient/p1", headers=headers).json()["name"] == [{"family": "Santos"}]
         assert client.get("/fhir/Observation", headers=headers).status_code == 403
         assert client.delete("/fhir/Patient/p1", headers=headers).status_code == 403
+        batch = {"resourceType": "Bundle", "type": "batch", "entry": []}
+        for root in ("/fhir", "/fhir/"):
+            assert client.post(root, json=batch, headers=headers, follow_redirects=False).status_code == 200
         assert attending(record, "account", "token", "revoke", "lab").exit_code == 0
         assert client.get("/fhir/Patient/p1", headers=headers).status_code == 401
     clinic.close()

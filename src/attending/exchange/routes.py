@@ -1,4 +1,4 @@
-"""The FHIR API over HTTP: an ASGI application that `app` mounts under `/fhir`.
+"""The FHIR API over HTTP: an ASGI application that `app` puts at `/fhir`.
 
 Plain ASGI, for each request is one look-up in one table: the way through a web framework would cost more than the
 record. Looks go to one thread that does together what waits; changes take a thread each and their own transaction.

@@ -1,4 +1,4 @@
-"""The FHIR API as part of the web application: mounted under `/fhir`, open to tokens and, with care, to sessions."""
+"""The FHIR API as part of the web application: under `/fhir`, open to tokens and, with care, to sessions."""
 
 import hmac
 import logging
@@ -8,6 +8,8 @@ from http.client import HTTPException
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from attending.app.web.visitor import SESSION_COOKIE, idle_time
 from attending.errors import AttendingError
@@ -40,6 +42,21 @@ def fhir_api(clinic: Clinic) -> FhirApi:
         prefix=PREFIX,
         behind_tls=clinic.settings.secure_cookies,
     )
+
+
+class Door:
+    """ASGI middleware before the pages: everything at and below `/fhir` goes to the API, without a way through them."""
+
+    def __init__(self, app: ASGIApp, api: FhirApi) -> None:
+        self.app, self.api = app, api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to the API or to the pages."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and (path == PREFIX or path.startswith(f"{PREFIX}/")):
+            await self.api(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from attending.app.web import failures, headers
-from attending.app.web.fhir import PREFIX, fhir_api
+from attending.app.web.fhir import Door, fhir_api
 from attending.app.web.pages import STATIC
 from attending.app.web.routes import (
     cds_hooks,
@@ -77,9 +77,9 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.state.fhir = fhir_api(clinic)
-    app.mount(PREFIX, app.state.fhir)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.add_handlers(app)
+    app.add_middleware(Door, api=app.state.fhir)
     app.add_middleware(headers.Guarded, answer_bug=failures.answer_bug)
     return app
 
