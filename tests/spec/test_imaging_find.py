@@ -131,3 +131,43 @@ def test_a_folder_on_disk_is_examined_like_files_in_memory(tmp_path):
     )
     assert said.assessed == ("white matter lesions",)
     assert said.models == ("white-matter-lesions 1",)
+
+
+class TestFractures:
+    def test_marks_of_a_bone_film_are_complete_and_lie_inside_the_film(self):
+        said = examine(film(BodyPartExamined="HAND", PixelSpacing=["0.2", "0.2"]))
+        assert said.assessed == ("fracture",)
+        assert said.models == ("fracture 1",)
+        for mark in said.findings:
+            assert 0 < mark.lower <= mark.probability <= mark.upper < 1
+            assert mark.operating_point in {"90% sensitivity", "90% specificity"}
+            assert all(0 <= x <= 256 and 0 <= y <= 256 for x, y in mark.polygon)
+            assert mark.length_mm is not None and mark.length_mm <= 256 * 0.2
+            assert mark.model == "fracture"
+
+    def test_lengths_at_the_detector_say_so(self):
+        files = film(BodyPartExamined="HAND", ImagerPixelSpacing=["0.2", "0.2"], PixelSpacing=None)
+        assert all(m.length_mm is None and "at the detector" in m.measurement for m in examine(files).findings)
+
+    def test_an_inverted_film_gives_the_same_answer(self):
+        plain = examine(film(BodyPartExamined="HAND"))
+        inverted = examine(film((4000 - bone()).astype(np.uint16), BodyPartExamined="HAND",
+                                PhotometricInterpretation="MONOCHROME1"))  # fmt: skip
+        assert [m.probability for m in inverted.findings] == pytest.approx(
+            [m.probability for m in plain.findings], abs=0.02
+        )
+
+    def test_a_film_without_contrast_is_not_read(self):
+        said = examine(film(np.full((200, 200), 700, np.uint16), BodyPartExamined="KNEE"))
+        assert "fracture: the film has hardly any contrast" in said.not_assessed
+
+    def test_a_header_that_names_no_part_gets_no_answer(self):
+        said = examine(film(BodyPartExamined="", StudyDescription=""))
+        assert not said.findings
+        assert "fracture: the header does not say which part the film shows" in said.not_assessed
+
+    def test_noise_is_no_film(self):
+        noise = np.random.default_rng(1).integers(0, 4000, (600, 600)).astype(np.uint16)
+        said = examine(film(noise, BodyPartExamined="HAND"))
+        assert not said.findings
+        assert "fracture: the picture is too noisy for a film" in said.not_assessed

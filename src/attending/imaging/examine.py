@@ -68,7 +68,7 @@ def _films(series: Series, read: Read, told: Progress) -> Examination:
             continue
         answered = False
         for done, instance in enumerate(series.instances, 1):
-            marks, reason = _film(instance, read, look, known=bool(scope.said_part(series).strip()))
+            marks, reason = _film(instance, read, look, known=scope.names_part(series, question))
             findings += marks
             answered = answered or reason is None
             if reason is not None:

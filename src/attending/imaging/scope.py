@@ -39,6 +39,11 @@ def said_part(series: Series) -> str:
     return " ".join((series.body_part, first.series_description, first.study_description)).upper()
 
 
+def names_part(series: Series, question: str) -> bool:
+    """Whether the header names a part that the question is about."""
+    return bool((_BONES if question == FRACTURE else _CHEST).search(said_part(series)))
+
+
 def against_fracture(series: Series) -> str | None:
     """Why the header rules the fracture model out; none where it may look."""
     return _against_film(series, _BONES, "hand, arm, shoulder, hip, leg or foot")
