@@ -7,6 +7,7 @@ from tests.scans import scan
 from attending.imaging import examine_series, take_in
 from attending.imaging.finding import Examination
 from attending.imaging.intake import SentFile, sort_files
+from attending.imaging.networks import open_network
 
 XRAY = "1.2.840.10008.5.1.4.1.1.1.1"
 MRI = "1.2.840.10008.5.1.4.1.1.4"
@@ -93,6 +94,26 @@ class TestResearchUse:
         assert any(r.startswith("brain tumour: model for research use only") for r in said.not_assessed)
         assert not [m for m in said.findings if "Neoplasm" in m.label]
 
+    def test_a_bright_mass_on_flair_is_marked_over_its_slices_where_research_use_is_accepted(self):
+        said = examine(*flair_slices(), research_use=True)
+        assert "brain tumour" in said.assessed
+        assert "brain-tumour 1" in said.models
+        assert any("FLAIR stood in for T1 before contrast and T1 after contrast" in note for note in said.notes)
+        for mark in (m for m in said.findings if m.model == "brain-tumour"):
+            assert 0 < mark.lower <= mark.probability <= mark.upper < 1
+            assert mark.volume_ml is not None and mark.volume_ml > 0
+            assert mark.slices[0][0] == mark.sop_instance_uid
+
+    def test_images_that_look_like_no_head_get_no_answer(self):
+        noise = np.random.default_rng(2)
+        slices = [
+            scan(noise.integers(0, 900, (160, 160)).astype(np.uint16), SOPClassUID=MRI, Modality="MR",
+                 SeriesDescription="AX FLAIR", BodyPartExamined="HEAD", InstanceNumber=n + 1)
+            for n in range(3)
+        ]  # fmt: skip
+        said = examine(*slices, research_use=True)
+        assert "brain tumour: the images do not look like axial slices of a head" in said.not_assessed
+
 
 class TestLesions:
     def test_a_bright_spot_in_a_stripped_brain_is_marked_and_measured_in_the_patient(self):
@@ -171,3 +192,19 @@ class TestFractures:
         said = examine(film(noise, BodyPartExamined="HAND"))
         assert not said.findings
         assert "fracture: the picture is too noisy for a film" in said.not_assessed
+
+
+class TestChest:
+    def test_a_picture_that_is_no_chest_film_gets_no_answer_whatever_its_header_says(self):
+        dark_in_the_middle = (4000 - bone()).astype(np.uint16)
+        said = examine(film(dark_in_the_middle, BodyPartExamined="CHEST", ViewPosition="PA"))
+        assert not said.findings
+        assert "chest findings: the picture does not look like a frontal chest film" in said.not_assessed
+
+    def test_something_shaped_like_a_chest_gets_findings_with_regions(self):
+        template = np.array(open_network("chest-findings").settings["template"]).reshape(16, 16)
+        grey = np.kron(600 + 150 * template, np.ones((24, 24))).clip(0, 4000).astype(np.uint16)
+        said = examine(film(grey, BodyPartExamined="CHEST", ViewPosition="PA"))
+        assert {m.label for m in said.findings} == {"Pneumonia", "Radiologic infiltrate of lung", "Pleural effusion"}
+        assert all(len(m.polygon) > 4 and 0 < m.lower <= m.probability <= m.upper < 1 for m in said.findings)
+        assert any("demonstration" in note for note in said.notes)

@@ -22,9 +22,6 @@ LABELS = (
     "Hernia", "Infiltration", "Mass", "Nodule", "Pleural_Thickening", "Pneumonia", "Pneumothorax",
 )  # fmt: skip
 """In the order of the network's outputs."""
-ASSESSED = ("Pneumonia", "Infiltration", "Atelectasis", "Effusion", "Edema")
-"""Labels with at least 40 examples; of the others the suite tells the scores, and a report tells nothing."""
-
 _PLACES: dict[str, tuple[tuple[float, float, float, float, float], ...]] = {
     # (across, down, spread across, spread down, weight): where in a frontal film, 0..1 of its sides
     "Cardiomegaly": ((0.54, 0.64, 0.05, 0.05, 1.0),),

@@ -16,6 +16,10 @@ from attending.imaging.study import Frame, Instance, Series
 Read = Callable[[Instance], bytes]
 Progress = Callable[[int, int], None]
 RESEARCH_ONLY = "model for research use only; the site has not accepted it (ATTENDING_RESEARCH_USE)"
+CHEST_NOTE = (
+    "Chest findings are a demonstration: learned from text-mined labels without radiologists' boxes; "
+    "only pneumonia, infiltrate and effusion are told."
+)
 MOST_SLICES = 600
 
 
@@ -57,7 +61,10 @@ def examine_series(
 
 def _films(series: Series, read: Read, told: Progress) -> Examination:
     findings: list[Mark] = []
-    assessed, reasons, models = [], [], []
+    assessed: list[str] = []
+    reasons: list[str] = []
+    notes: list[str] = []
+    models: list[str] = []
     questions = (
         (scope.FRACTURE, fractures.NAME, scope.against_fracture(series), films.examine_bones),
         (scope.CHEST, chests.NAME, scope.against_chest(series), films.examine_chest),
@@ -76,8 +83,9 @@ def _films(series: Series, read: Read, told: Progress) -> Examination:
             told(done, len(series.instances))
         if answered:
             assessed.append(question)
+            notes += [CHEST_NOTE] if question == scope.CHEST else []
             models.append(_stated(name))
-    return Examination(tuple(findings), tuple(assessed), tuple(dict.fromkeys(reasons)), models=tuple(models))
+    return Examination(tuple(findings), tuple(assessed), tuple(dict.fromkeys(reasons)), tuple(notes), tuple(models))
 
 
 def _film(

@@ -17,10 +17,9 @@ FRACTURE = Coding(system=SNOMED, code="125605004", display="Fracture of bone")
 CHEST = {
     "Pneumonia": Coding(system=SNOMED, code="233604007", display="Pneumonia"),
     "Infiltration": Coding(system=SNOMED, code="409609008", display="Radiologic infiltrate of lung"),
-    "Atelectasis": Coding(system=SNOMED, code="46621007", display="Atelectasis"),
     "Effusion": Coding(system=SNOMED, code="60046008", display="Pleural effusion"),
-    "Edema": Coding(system=SNOMED, code="19242006", display="Pulmonary edema"),
 }
+"""Labels whose AUROC on unseen patients is surely above 0.55; of the others a report tells nothing."""
 MOST_MARKS = 3
 
 
@@ -80,9 +79,9 @@ def examine_chest(
 ) -> tuple[tuple[Mark, ...], str | None]:
     """Marks of a frontal chest film, or why it is out of scope; arguments as for `examine_bones`."""
     network = open_network(chests.NAME)
-    alike = likeness(grey, _floats(network, "template"))
-    least_alike = float(str(network.settings["least_likeness"]))
-    if alike < (0.0 if known_part else least_alike):
+    if not known_part:
+        return (), "the header does not say which part the film shows"
+    if likeness(grey, _floats(network, "template")) < float(str(network.settings["least_likeness"])):
         return (), "the picture does not look like a frontal chest film"
     reading = chests.read_film(grey)
     marks = []
