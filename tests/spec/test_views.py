@@ -72,6 +72,20 @@ def test_repeat_walks_depth_first_along_every_path():
     assert [row["v"] for row in sorted(found, key=lambda row: row["i"])] == ["1", "1.1", "1.2", "1.2.1", "2"]
 
 
+def test_what_repeat_finds_has_its_type():
+    answers = {"repeat": ["item", "answer.item"], "column": [column("answer.value.ofType(string)", collection=True)]}
+    said = {"linkId": "3", "answer": [{"valueString": "yes", "item": [{"linkId": "4"}]}]}
+    found = rows(answers, resource="QuestionnaireResponse", resources=[{**FORM, "item": [said]}])
+    assert found == [{"v": ["yes"]}, {"v": []}]
+
+
+def test_a_repeat_that_finds_several_types_goes_through_the_engine():
+    mixed = {"repeat": ["item", "item.answer"], "column": [column("linkId"), column("value.ofType(string)", "s")]}
+    said = {"linkId": "3", "answer": [{"valueString": "yes"}]}
+    found = rows(mixed, resource="QuestionnaireResponse", resources=[{**FORM, "item": [said]}])
+    assert {"v": "3", "s": None} in found
+
+
 def test_branches_of_a_union_need_the_same_columns():
     with pytest.raises(ViewFault, match="same columns in the same order"):
         rows({"unionAll": [ID, {"column": [column("id", "other")]}]})

@@ -102,15 +102,17 @@ class Query:
             number = next(self.numbers)
             self.fallback[number] = (tuple(path.text for path in paths), scope.this.kind.name)
             listed = f"CAST(fhirpath_repeat({self._place(number, scope)}) AS JSON[])"
-            kinds = {self._kind(path, scope) for path in paths}
+            kinds = {kind for path in paths for kind in _kinds(path, scope)}
             return f"SELECT unnest({listed}) AS v, unnest(range(len({listed}))) AS i", Value("", one_of(kinds))
 
     def _repeated_in_sql(self, paths: tuple[Path, ...], scope: Scope) -> tuple[str, Value]:
         name = f"w{next(self.numbers)}"
-        starts = [compile_sql(path.tree, scope) for path in paths]
+        starts = [compile_sql(path.tree, scope) for path in paths if _kinds(path, scope)]
+        if not starts:
+            raise Unsupported
         kind = starts[0].kind
         below = Scope(Value(f"{name}.v", kind), scope.resource, scope.resource_kind, "0", scope.constants)
-        nexts = [compile_sql(path.tree, below) for path in paths]
+        nexts = [compile_sql(path.tree, below) for path in paths if _kinds(path, below)]
         if {value.kind for value in starts + nexts} != {kind} or kind.primitive or kind is UNKNOWN:
             raise Unsupported
         first = f"list_concat({', '.join(value.listed() for value in starts)}, [])"
@@ -157,18 +159,7 @@ class Query:
             return compile_sql(path.tree, scope)
         except Unsupported:
             sql = f"CAST(fhirpath_select({self._arguments(path, scope)}) AS JSON[])"
-            return Value(sql, self._kind(path, scope), base_many=True)
-
-    @staticmethod
-    def _kind(path: Path, scope: Scope) -> FHIRType:
-        """The type of what the engine finds, as far as it can be known before."""
-        if scope.this.kind is UNKNOWN:
-            return UNKNOWN
-        try:
-            types = check(path.tree, scope.this.kind.name)
-        except FHIRPathFault:
-            return UNKNOWN
-        return one_of(types or set())
+            return Value(sql, one_of(_kinds(path, scope)), base_many=True)
 
     def _arguments(self, path: Path, scope: Scope) -> str:
         number = next(self.numbers)
@@ -184,6 +175,16 @@ class Query:
         for name in _variables(path.tree):
             if name not in _KNOWN and name not in scope.constants and not name.startswith(("vs-", "ext-")):
                 raise ViewFault(f"The constant %{name[:60]} is not defined.")
+
+
+def _kinds(path: Path, scope: Scope) -> frozenset[FHIRType]:
+    """The types of what a path finds, as far as they can be known before; none where R4 has no such element here."""
+    if scope.this.kind is UNKNOWN:
+        return frozenset({UNKNOWN})
+    try:
+        return check(path.tree, scope.this.kind.name) or frozenset({UNKNOWN})
+    except FHIRPathFault:
+        return frozenset()
 
 
 def one_of(kinds: Iterable[FHIRType]) -> FHIRType:
