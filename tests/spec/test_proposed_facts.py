@@ -248,6 +248,23 @@ def test_symptoms_are_present_or_absent_with_their_onset():
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ("D: Heartburn?", "P: I don't think I've ever had heartburn."),
+        ("P: I've been trying to lose weight.", "D: Good."),
+        ("D: Any stomach trouble?", "P: Diarrhea no."),
+    ],
+)
+def test_what_was_never_had_is_not_reported(lines):
+    said = [fact for fact in facts(*lines, kind="Observation") if fact.startswith("Reports")]
+    assert said == ["Reports cough, for 2 weeks."]
+
+
+def test_breath_that_cannot_be_caught_is_not_denied():
+    assert "Denies shortness of breath." not in facts("P: I can't catch my breath on the stairs.", "D: I see.")
+
+
+@pytest.mark.parametrize(
     ("question", "answer", "state"),
     [
         ("Do you smoke?", "I've never smoked.", "never smoked tobacco"),

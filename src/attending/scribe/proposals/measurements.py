@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, capitalised, concept, quantity
@@ -66,6 +67,7 @@ class Measure:
     short: str
 
 
+@cache
 def measures() -> tuple[Measure, ...]:
     """The table `measures.tsv`: names as a pattern, LOINC code, category, implied unit, possible range."""
     return tuple(_measure(*row) for row in read_table("measures.tsv"))

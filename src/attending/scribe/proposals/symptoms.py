@@ -56,7 +56,7 @@ def propose_symptoms(visit: Visit, passages: Sequence[Passage], visitor: Visitor
             for name, sources in names.items():
                 if name in _NO_SYMPTOMS or diagnosis_named(name) or _is_finding(sources, passages):
                     continue
-                if _is_misread(wanted, sources, passages):
+                if _is_misread(name, wanted, sources, passages):
                     continue
                 if verdict == wanted and not (wanted == "Denies" and name in reported):
                     onset, more = _onset(name, sources, passages) if wanted == "Reports" else ("", ())
@@ -89,13 +89,18 @@ _NOT_HAD = re.compile(
     r"\bdid have\b|\bused to\b",
     re.IGNORECASE,
 )
+_NO_AFTER = re.compile(r"\W{0,3}(?:no|nope|none)\W*$", re.IGNORECASE)  # "diarrhea no"
 _NO_BREATH = re.compile(r"\bcatch (?:my|your|his|her) breath\b", re.IGNORECASE)
 
 
-def _is_misread(verdict: str, sources: Sequence[Source], passages: Sequence[Passage]) -> bool:
+def _is_misread(name: str, verdict: str, sources: Sequence[Source], passages: Sequence[Passage]) -> bool:
     """ "I don't think I ever had heartburn" reports none, and "can't catch my breath" denies none."""
     places = {(s.turn, s.start) for s in sources}
     cited = [p for p in passages if (p.turn, p.sources[0].start) in places]
+    if verdict == "Reports" and any(
+        m.symptom.name == name and _NO_AFTER.match(p.text, m.end) for p in cited for m in find_symptoms(p.text)
+    ):
+        return True
     pattern = _NOT_HAD if verdict == "Reports" else _NO_BREATH
     return any(pattern.search(f"{p.text} {p.answer}") for p in cited)
 
