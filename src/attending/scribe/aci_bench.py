@@ -19,8 +19,21 @@ from attending.scribe.corpora import Visit, read_visits
 from attending.scribe.divisions import DIVISIONS, divide
 from attending.scribe.draft import write_note
 from attending.scribe.grounding import Grounding
-from attending.scribe.scoring import mean_rouge, note_text, write_predictions
+from attending.scribe.scoring import METRICS, mean_rouge, note_text, write_predictions
 
+PUBLISHED = {
+    "BART + SAMSum, per division": (53.46, 25.08, 48.62),
+    "GPT-4, zero-shot": (51.76, 22.58, 45.97),
+    "BioBART, per division": (49.53, 22.47, 44.92),
+    "ChatGPT": (47.44, 19.01, 42.47),
+    "davinci-003": (47.07, 22.08, 43.11),
+    "retrieval (another patient's note)": (43.87, 17.55, 40.47),
+    "transcript copied": (32.84, 12.53, 30.61),
+}
+"""ROUGE-1, -2 and -Lsum of whole notes on test1, to stand beside ours; other visits compare only roughly.
+
+Source: Yim et al., Sci Data 2023, table of test set 1 ("ROUGE-L" there is rougeLsum).
+"""
 _EMPTY = "#####EMPTY#####"
 _DRAFTED = datetime(2026, 1, 1, tzinfo=UTC)
 """The moment given to every draft: the notes of these visits do not depend on it."""
@@ -55,6 +68,7 @@ def score_aci_bench(
         **score_notes(visits, [note_text(d) for d in drafts]),
         **grounding.percentages(),
         "seconds_per_visit": round(seconds, 3),
+        "published_on_test1": {name: dict(zip(METRICS, row, strict=True)) for name, row in PUBLISHED.items()},
     }
 
 

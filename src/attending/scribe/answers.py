@@ -72,7 +72,7 @@ def polarity(reply: list[Utterance]) -> str:
         return UNCLEAR
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
-    if first.reply == YES and any(later.reply == NO for later in reply[1:]):
+    if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
         return UNCLEAR if first.plain else NO  # "Mm-hmm. No, no allergies."
     if first.reply:
         return first.reply

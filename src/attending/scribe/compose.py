@@ -118,6 +118,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     words = third_person(register, statement.role, voice)
     while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
         words.pop()
+    while len(words) > 1 and words[0] == words[1] and words[0] == person.subject:
+        words.pop(0)
     opening = name or subject or ("the patient" if person.plural else person.subject)
     if statement.kind == "denied":
         words = [opening, "denies", *words]

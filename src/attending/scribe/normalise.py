@@ -154,11 +154,19 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
             continue
         if word.text == "like" and before in _SUBJECTS and following.endswith("ed"):
             continue
+        if word.text == "like" and before in _BEFORE_FILLER and following and following not in _COMPARED | MARKS:
+            continue
         kept.append(word)
     return kept
 
 
 _SUBJECTS = vocabulary("i he she we they")
+_BEFORE_FILLER = vocabulary("is was are were because but maybe then")
+"""Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""
+_COMPARED = vocabulary(
+    "a an the that this it these those when if to my your his her our their something someone somebody anything you i "
+    "he she they we is was one someone's being having"
+)
 _RESTARTED = vocabulary("my our your a an the")
 
 

@@ -68,7 +68,7 @@ _DIAGNOSED = (
 )
 _NOT_PROBLEM = re.compile(
     r"^(?:what|when|how|had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
-    r"medicine|type of.*|"
+    r"medicine|type of.*|.*\b(?:there|here|as well|too)|"
     r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
     r"medications?|history|you|"
     r"it|this|that|time being|most part|"

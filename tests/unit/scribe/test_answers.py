@@ -77,3 +77,20 @@ def test_an_answer_that_names_what_was_asked_gets_no_label():
 
 def test_not_just_keeps_its_just():
     assert "just" in plain_register(("that", "is", "not", "just", "irritable", "bowel"), clinician=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "written"),
+    [
+        (
+            "Do you have any allergies to any medication?",
+            "Mm-hmm. No, no allergies.",
+            ["She denies allergies to medication."],
+        ),
+        ("Any scratch marks?", "It's very itchy, but there's no scratch mark.", []),
+        ("A few things I want to ask, is, do you smoke?", "No.", ["She does not smoke."]),
+        ("Do you drink much alcohol?", "Yeah, seven pints a week.", []),
+    ],
+)
+def test_what_is_no_yes_makes_no_report(question, answer, written):
+    assert joined(question, answer) == written
