@@ -53,13 +53,15 @@ class Sorted:
         others = counts - events
         if self.ties is not None:
             events, others = np.add.reduceat(events, self.ties), np.add.reduceat(others, self.ties)
-        total, found, found_plain, raised, covered, squared = (float(value) for value in self.sums @ counts)
+        total, found, found_plain, raised, covered, squared = (
+            float(value) for value in (self.sums * counts).sum(axis=1)
+        )
         cases = float(counts.sum())
         below = np.cumsum(others)
         gaps = np.bincount(self.bin_of, weights=counts * self.off)
         sensitivity, predictivity = _share(found, total), _share(found, raised)
         return {
-            "auroc": _share(float(events @ below - events @ others / 2), total * (cases - total)),
+            "auroc": _share(float(np.sum(events * (below - others / 2))), total * (cases - total)),
             "auprc": _average_precision(events, below, total, cases - total),
             "brier": _share(squared, cases),
             "ece": _share(float(np.abs(gaps).sum()), cases),
@@ -112,7 +114,7 @@ def _average_precision(events: Array, below: Array, total: float, others: float)
     hits = total - np.cumsum(events) + events
     false = others - np.r_[0.0, below[:-1]]
     shown = np.maximum(hits + false, 1e-12)
-    return float(events @ (hits / shown)) / total
+    return float(np.sum(events * hits / shown)) / total
 
 
 def _share(part: float, whole: float) -> float:
