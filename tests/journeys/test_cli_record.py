@@ -1,10 +1,12 @@
 """The commands that look after a record: doctor, patients, audit."""
 
 import json
+import shutil
 from contextlib import closing
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.conftest import House
 
 from attending.app.cli import main
 from attending.record.write import put
@@ -93,3 +95,27 @@ def test_an_unexpected_error_says_where_but_not_what(record, monkeypatch):
     assert failed.exit_code == 1
     assert "Unexpected RuntimeError" in failed.stderr
     assert "Santos" not in failed.output
+
+
+def test_a_backup_restores_into_a_new_folder_and_is_proved(record, tmp_path):
+    made = json.loads(attending(record, "backup", str(tmp_path / "backup"), "--json").stdout)
+    new = House(tmp_path / "new")
+    new.folder.mkdir()
+    shutil.copy2(record.folder / "master.key", new.folder)
+    restored = attending(new, "restore", str(tmp_path / "backup"), "--json")
+    assert json.loads(restored.stdout)["content_sha256"] == made["content_sha256"]
+    assert attending(new, "audit", "verify").exit_code == 0
+    assert attending(new, "patients", "--json").stdout == attending(record, "patients", "--json").stdout
+    assert attending(new, "restore", str(tmp_path / "backup")).exit_code == 5
+    assert attending(new, "restore", str(tmp_path / "backup"), "--replace").exit_code == 0
+    assert attending(new, "audit", "verify").exit_code == 8
+    assert attending(new, "audit", "acknowledge", "--reason", "a drill").exit_code == 0
+    assert attending(new, "audit", "verify").exit_code == 0
+
+
+def test_the_master_key_is_rotated(record):
+    before = (record.folder / "master.key").read_bytes()
+    assert attending(record, "keys", "rotate").exit_code == 0
+    assert (record.folder / "master.key").read_bytes() != before
+    assert attending(record, "audit", "verify").exit_code == 0
+    assert attending(record, "patients").exit_code == 0
