@@ -168,7 +168,8 @@ def restore(connection: Connection, folder: Path, *, keys: Keys, progress: Calla
                 connection.insert_many(name, manifest.tables[name].columns, rows)
         connection.renumber("version", "row")
         restored = _described(connection, keys)
-        if restored != manifest.tables:
+        held = {name: table for name, table in restored.items() if name in manifest.tables or table.rows}
+        if held != manifest.tables:
             raise Tampered("What was restored is not what was backed up: nothing was changed.")
         connection.commit()
     except BaseException:
