@@ -7,7 +7,7 @@ import numpy as np
 from attending.risk.learned import load_model
 
 MODELS = ("icu-mortality", "readmission", "hospital-death", "hospital-death-plain", "icu-series")
-CASES, RUNS = 20_000, 3
+CASES, RUNS = 10_000, 5
 
 
 def main() -> None:
