@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 RESEARCH_ONLY = "model for research use only; the site has not accepted it (ATTENDING_RESEARCH_USE)"
 CHEST_NOTE = (
     "Chest findings are a demonstration: learned from text-mined labels without radiologists' boxes; "
-    "only pneumonia, infiltrate and effusion are told."
+    "only pneumonia, infiltrate, effusion and oedema are told."
 )
 MOST_SLICES = 600
 

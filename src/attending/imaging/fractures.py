@@ -62,7 +62,7 @@ def read_picture(grey: NDArray[np.uint8] | NDArray[np.float32], *, flips: bool =
     boxes = []
     for x, y, w, h, score in peaks:
         box = ((x - w / 2 - left) / scale, (y - h / 2 - top) / scale, w / scale, h / scale)
-        boxes.append((*clipped(box, grey.shape), box_curve.chance((logit(score), logit(probability)))))
+        boxes.append((*clipped(box, grey.shape), box_curve.chance((logit(score),))))
     rows, columns = grey.shape[:2]
     tall, wide = round(rows * scale), round(columns * scale)
     heat = Image.fromarray(maps.centre**0.5 * maps.mask**0.5).resize((SIDE, SIDE), Image.Resampling.BILINEAR)

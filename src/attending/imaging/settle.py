@@ -92,7 +92,7 @@ def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, A
     folds = np.array([case.fold for case in cases])
     chances = cross_fitted(x, y, folds)
     marks = [(i, box) for i, case in enumerate(cases) for box in case.boxes]
-    of_box = np.array([(logit(box[4]), logit(float(chances[i]))) for i, box in marks])
+    of_box = np.array([(logit(box[4]),) for _, box in marks])
     hit = np.array([float(_hits(box, cases[i].truth)) for i, box in marks])
     scores = cross_fitted(of_box, hit, np.array([folds[i] for i, _ in marks]))
     boxes: list[list[list[float]]] = [[] for _ in cases]
@@ -130,7 +130,10 @@ def settle_chests(cases: Sequence[UnseenChest]) -> tuple[Settings, dict[str, Any
             report[label] = f"not assessed: {int(y.sum())} films"
             continue
         chances = cross_fitted(x, y, folds)
-        curves[label] = table_of(fit_curve(x, y))
+        curve = fit_curve(x, y)
+        if curve.weights[0] <= 0:  # the score says nothing: the base rate is the honest answer
+            curve = Curve(logit(float(y.mean())), (0.0,))
+        curves[label] = table_of(curve)
         points[label] = operating_points(y, chances)
         errors.append(calibration_error(y, chances) or 0.0)
         report[label] = {
