@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import structs
 
-from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Words
+from attending.drafts import Author, Claim, Conversation, Draft, Evidence
 from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
@@ -21,8 +21,9 @@ from attending.scribe.names import find_names, with_names
 from attending.scribe.note import build_note
 from attending.scribe.patient import read_patient
 from attending.scribe.proposals import propose
+from attending.scribe.proposals.fhir import words_of
 from attending.scribe.rewrite import Person
-from attending.scribe.statements import Source, gather_statements
+from attending.scribe.statements import gather_statements
 from attending.scribe.styles import arrange, find_style
 from attending.scribe.utterances import read_utterances
 from attending.scribe.visit import Visit
@@ -117,28 +118,10 @@ def _missing(sections: list[Section]) -> list[str]:
 
 
 def _claim(line: Line, name: str, place: int, conversation: Conversation) -> Claim:
-    evidence: list[Evidence] = [_words(line.sources, conversation), *line.chart]
+    evidence: list[Evidence] = [words_of(line.sources, conversation), *line.chart]
     text = f"{line.lead} {line.text}".strip()
     return Claim(
         id=name, text=text, place=f"Composition.section[{place}]", evidence=tuple(evidence), confidence=line.confidence
-    )
-
-
-def _words(sources: tuple[Source, ...], conversation: Conversation) -> Words:
-    """One quote per turn: from the first to the last cited character of that turn."""
-    spans: dict[int, tuple[int, int]] = {}
-    for source in sources:
-        start, end = spans.get(source.turn, (source.start, source.end))
-        spans[source.turn] = (min(start, source.start), max(end, source.end))
-    turns = tuple(sorted(spans))
-    times = [conversation.turns[t] for t in turns]
-    starts = [t.start for t in times if t.start is not None]
-    ends = [t.end for t in times if t.end is not None]
-    return Words(
-        conversation=conversation.id,
-        turns=turns,
-        quotes=tuple(conversation.turns[t].text[spans[t][0] : spans[t][1]] for t in turns),
-        seconds=(min(starts), max(ends)) if starts and ends else None,
     )
 
 
