@@ -98,6 +98,7 @@ def test_an_unexpected_error_says_where_but_not_what(record, monkeypatch):
 
 
 def test_a_backup_restores_into_a_new_folder_and_is_proved(record, tmp_path):
+    token = attending(record, "account", "token", "add", "laboratory").stdout
     made = json.loads(attending(record, "backup", str(tmp_path / "backup"), "--json").stdout)
     new = House(tmp_path / "new")
     new.folder.mkdir()
@@ -105,6 +106,8 @@ def test_a_backup_restores_into_a_new_folder_and_is_proved(record, tmp_path):
     restored = attending(new, "restore", str(tmp_path / "backup"), "--json")
     assert json.loads(restored.stdout)["content_sha256"] == made["content_sha256"]
     assert attending(new, "audit", "verify").exit_code == 0
+    assert token
+    assert "laboratory" in attending(new, "account", "token", "list").stdout
     assert attending(new, "patients", "--json").stdout == attending(record, "patients", "--json").stdout
     assert attending(new, "restore", str(tmp_path / "backup")).exit_code == 5
     assert attending(new, "restore", str(tmp_path / "backup"), "--replace").exit_code == 0

@@ -24,6 +24,7 @@ from attending.database import Connection, Row
 from attending.errors import Conflict, NotConfigured, Tampered
 from attending.record.ciphers import label
 from attending.record.tables import SCHEMA_VERSION
+from attending.security import tokens
 from attending.security.derivation import KEY_BYTES, NONCE_BYTES, derive_key
 from attending.security.keys import Keys
 from attending.security.ring import replace_file, sync_folder
@@ -32,8 +33,10 @@ _ROWS_AT_A_TIME = 500
 _INDEX = "index_"
 _FIRST = ("house", "account", "version", "patient_key")
 """Tables that others point to."""
-_LEFT_OUT = frozenset({"session", "wrapping_generation", "schema_version"})
-"""Of this database and its moment; nobody stays signed in through a restore."""
+_LEFT_OUT = frozenset(
+    {"session", "wrapping_generation", "schema_version", "bulk_job", "bulk_file", "outbox", "outbox_cursor"}
+)
+"""Of this database and its moment: nobody stays signed in through a restore, and no job or message goes on."""
 MANIFEST, ANCHOR, RING = "manifest.json", "audit.anchor", "keys.ring"
 
 
@@ -159,6 +162,8 @@ def restore(connection: Connection, folder: Path, *, keys: Keys, progress: Calla
     try:
         if connection.execute("SELECT 1 FROM version LIMIT 1").fetchone():
             raise Conflict("The record is not empty.", hint="Restore into a new one.")
+        if not connection.has_table("api_token"):
+            connection.create(tokens.SCHEMA)
         for name in reversed(_in_order(connection.tables())):
             connection.execute(f"DELETE FROM {name}")
         for name in _in_order(manifest.tables):

@@ -52,6 +52,7 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     """
     from attending.app.wiring import clock, open_clinic, open_keys, record_exists
     from attending.record.backup import ANCHOR, RING, check
+    from attending.review.watch import shelf
 
     settings = standing.settings
     if record_exists(settings) and (not replace or settings.database_url):
@@ -66,6 +67,7 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
         _move_aside(settings.database, clock())
     clinic = open_clinic(settings)
     try:
+        shelf.prepare(clinic.record.connection())
         manifest = clinic.record.restore(folder, grant=OPERATOR, progress=_progress)
     finally:
         clinic.close()
