@@ -45,6 +45,9 @@ def erase_patient(store: Store, patient: str, reason: str, *, grant: Grant) -> i
             raise NotAllowed("Only the privacy officer erases a patient.")
         number = _delete_all(tx, patient)
         shelf.forget(tx, patient)
+        for table in ("watch_entry", "watch_word", "watch_card"):
+            if tx.connection.has_table(table):
+                tx.connection.execute(f"DELETE FROM {table} WHERE patient = ?", (patient,))
         tx.indexing.flush(tx.connection)
         forget_patient(tx.connection, patient)
         tx.ciphers.destroy(patient, when=tx.now.astimezone(UTC).isoformat(timespec="milliseconds"))
