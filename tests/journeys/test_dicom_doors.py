@@ -12,7 +12,7 @@ from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, Clock,
 from tests.scans import scan
 
 from attending.app.web.server import create_app
-from attending.journeys import dicomweb
+from attending.journeys import dicomweb, dimse
 from attending.security.tokens import make_token
 
 STUDY, SERIES = "1.2.826.0.1.3680043.8.498.2", "1.2.826.0.1.3680043.8.498.3"
@@ -92,7 +92,7 @@ def test_without_a_token_there_is_nothing(clinic, http):
 
 
 def test_a_scanner_sends_by_dimse_and_what_it_sent_is_filed(clinic):
-    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
     port = door.start()
     try:
         scanner = AE(ae_title="SCANNER")
@@ -113,7 +113,7 @@ def test_a_scanner_sends_by_dimse_and_what_it_sent_is_filed(clinic):
 
 
 def test_a_stranger_is_not_let_in(clinic):
-    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
     port = door.start()
     try:
         stranger = AE(ae_title="STRANGER")
@@ -127,7 +127,7 @@ def test_what_was_acknowledged_before_a_crash_is_filed_at_the_next_start(clinic)
     clinic.images.spool(slice_of_the_patient(1))
     for path in (p for p in clinic.settings.image_archive.rglob("*") if p.is_file()):
         assert not any(canary.encode() in path.read_bytes() for canary in (MRN, FAMILY))
-    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
     door.start()
     door.stop()
     assert clinic.record.read("ImagingStudy", clinic.images.key_of(STUDY), grant=SYSTEM)["numberOfInstances"] == 1
@@ -135,7 +135,7 @@ def test_what_was_acknowledged_before_a_crash_is_filed_at_the_next_start(clinic)
 
 def test_a_query_by_dimse_finds_the_study(clinic):
     dicomweb.receive_uploads([dicomweb.SentFile("1", slice_of_the_patient(1).__bytes__)], clinic=clinic, grant=SYSTEM)
-    door = dicomweb.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
     port = door.start()
     try:
         scanner = AE(ae_title="SCANNER")

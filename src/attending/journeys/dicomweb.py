@@ -1,8 +1,7 @@
 """An archive or a viewer speaks DICOMweb: it searches, fetches and stores studies within its leave."""
 
-from collections.abc import Collection, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from attending.audit import Entry
 from attending.errors import BadInput
@@ -13,9 +12,6 @@ from attending.imaging.study import Window
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_study import SentFile, open_study, receive_uploads, studies_of
 from attending.security import Action, Grant
-
-if TYPE_CHECKING:
-    from attending.exchange.dicom.receiver import Receiver
 
 __all__ = ["ArchivedStudy", "SentFile", "open_study", "receive_uploads", "web"]
 
@@ -52,22 +48,6 @@ def store_files(body: bytes, content_type: str, *, clinic: Clinic, grant: Grant)
         if image.name in sent
     ]
     return web.stored(kept, len(parts) - len(kept)), len(kept)
-
-
-def listen(*, clinic: Clinic, grant: Grant, title: str, peers: Collection[str], host: str, port: int) -> "Receiver":
-    """A DIMSE door for an existing PACS; needs the extra `[pacs]`."""
-    from attending.exchange.dicom.receiver import Receiver
-
-    def file(files: list[bytes]) -> None:
-        with suppress(BadInput):  # nothing that is an image: acknowledged, and not kept
-            receive_uploads(
-                [SentFile(f"{n}", data.__bytes__) for n, data in enumerate(files, 1)], clinic=clinic, grant=grant
-            )
-
-    def find(query: Mapping[str, str]) -> list[dict[str, Any]]:
-        return find_studies(query, clinic=clinic, grant=grant)
-
-    return Receiver(clinic.images, file, find, title=title, peers=peers, host=host, port=port)
 
 
 def render(data: bytes, frame: int, window: str) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from attending.app.cli.output import draw_table, json_option, say, show
+from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
 from attending.errors import NotConfigured
@@ -133,19 +133,24 @@ def enhance(standing: Standing, study: str, folder: Path, series: int, factor: s
 @imaging.command("listen")
 @click.option("--title", default="ATTENDING", show_default=True, help="Application entity title of this server.")
 @click.option("--peer", "peers", multiple=True, required=True, help="Title of an archive or scanner that may call.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=11112, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=11112, show_default=True, help="Port to listen at.")
+@json_option
 @click.pass_obj
 def listen(standing: Standing, title: str, peers: tuple[str, ...], host: str, port: int) -> None:
     """Take studies from an existing PACS by C-STORE, and answer C-FIND and C-ECHO, until interrupted."""
     import threading
 
-    from attending.journeys import dicomweb
+    from attending.journeys import dimse
 
     try:
         with standing.clinic() as clinic:
-            door = dicomweb.listen(clinic=clinic, grant=OPERATOR, title=title, peers=peers, host=host, port=port)
-            say(f"Listening as {title} at {host}:{door.start()}; Ctrl-C ends it.")
+            door = dimse.listen(clinic=clinic, grant=OPERATOR, title=title, peers=peers, host=host, port=port)
+            door_port = door.start()
+            show(
+                {"title": title, "host": host, "port": door_port},
+                lambda console: console.print(f"Listening as {title} at {host}:{door_port}; Ctrl-C ends it."),
+            )
             try:
                 threading.Event().wait()
             except KeyboardInterrupt:

@@ -52,7 +52,6 @@ ROUTERS = (
     conversations,
     verification,
     imaging,
-    dicomweb,
     oversight,
     gallery,
 )
@@ -77,6 +76,7 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.state.fhir = fhir_api(clinic)
+    app.mount(dicomweb.PREFIX, dicomweb.dicom_web(clinic))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.add_handlers(app)
     app.add_middleware(Door, api=app.state.fhir)

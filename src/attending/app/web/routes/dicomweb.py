@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from attending.app.web import failures
 from attending.app.web.visitor import clinic_of
 from attending.errors import NotFound, SignInRequired
 from attending.journeys import dicomweb
@@ -14,7 +15,8 @@ from attending.journeys.clinic import Clinic
 from attending.security import Grant
 from attending.security.tokens import find_token
 
-router = APIRouter(prefix="/dicom-web")
+PREFIX = "/dicom-web"
+router = APIRouter()
 
 
 def bearer(request: Request) -> Grant:
@@ -87,6 +89,15 @@ def rendered(
     """WADO-RS: a PNG of one frame, `window=centre,width` if asked."""
     (data,) = _files(request, study_uid, series_uid, sop_uid, grant)
     return Response(dicomweb.render(data, frame, window), media_type="image/png")
+
+
+def dicom_web(clinic: Clinic) -> FastAPI:
+    """The application to mount under `PREFIX`: systems with a token, no browser's session and no form."""
+    app = FastAPI(title="Attending DICOMweb", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.clinic = clinic
+    app.include_router(router)
+    failures.add_handlers(app)
+    return app
 
 
 def _open(request: Request, study_uid: str, grant: Grant) -> dicomweb.ArchivedStudy:

@@ -1,0 +1,30 @@
+"""An existing PACS sends its studies by DIMSE, and asks which ones are here."""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from attending.errors import BadInput
+from attending.journeys.clinic import Clinic
+from attending.journeys.dicomweb import find_studies
+from attending.journeys.imaging_study import SentFile, receive_uploads
+from attending.security import Grant
+
+if TYPE_CHECKING:
+    from attending.exchange.dicom.receiver import Receiver
+
+
+def listen(*, clinic: Clinic, grant: Grant, title: str, peers: Collection[str], host: str, port: int) -> "Receiver":
+    """A DIMSE door for an existing PACS; needs the extra `[pacs]`."""
+    from attending.exchange.dicom.receiver import Receiver
+
+    def file(files: list[bytes]) -> None:
+        with suppress(BadInput):  # nothing that is an image: acknowledged, and not kept
+            receive_uploads(
+                [SentFile(f"{n}", data.__bytes__) for n, data in enumerate(files, 1)], clinic=clinic, grant=grant
+            )
+
+    def find(query: Mapping[str, str]) -> list[dict[str, Any]]:
+        return find_studies(query, clinic=clinic, grant=grant)
+
+    return Receiver(clinic.images, file, find, title=title, peers=peers, host=host, port=port)
