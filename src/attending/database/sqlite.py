@@ -4,6 +4,7 @@ Transactions are begun and ended by hand.
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ _SETTINGS = (
     "trusted_schema = OFF",
     "secure_delete = ON",  # what is deleted leaves no remains in the free parts of pages
 )
+_CLOSING = threading.RLock()  # reentrant, for a connection may be collected while another one closes
 
 
 class SQLite:
@@ -134,9 +136,11 @@ class SQLiteConnection(Connection):
             self.raw.rollback()
 
     def close(self) -> None:
-        """Close the file."""
-        self._open = False
-        self.raw.close()
+        """Close the file, once: a thread that ends and the Store may both ask, and closing twice at a time crashes."""
+        with _CLOSING:
+            was_open, self._open = self._open, False
+        if was_open:
+            self.raw.close()
 
     def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """The texts as one JSON array, so that there may be any number of them."""

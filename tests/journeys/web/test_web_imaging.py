@@ -83,6 +83,7 @@ def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physi
     physician.sign_in("rays")
     page = physician.get(f"/reviews/{review_id}")
     assert "No model looked at these images" in page.text
+    assert f'href="/imaging/{known}"' in page.text
     review = clinic.reviews.read(review_id, grant=SYSTEM)
     answer = physician.post(f"/reviews/{review_id}/sign", {"version": str(review.version)})
     assert "Signed and filed" in answer.text

@@ -19,6 +19,7 @@ KINDS: dict[str, str] = {
     "ServiceRequest": "Orders and referrals",
     "Appointment": "Next visit",
     "Measured": "Measurements",
+    "Marked": "Marks on the images",
     "Observation": "Habits and symptoms",
 }
 """Kind of resource → the heading it stands under, in the order of the page."""
@@ -41,6 +42,8 @@ def _groups(review: Review, view: Callable[[Proposal], FactView]) -> Iterator[Fa
 def _kind(proposal: Proposal) -> str:
     kind = str(proposal.resource["resourceType"])
     category = text_at(proposal.resource, "category", "coding", "code")
+    if kind == "Observation" and category == "imaging":
+        return "Marked"
     return "Measured" if kind == "Observation" and category in ("vital-signs", "laboratory") else kind
 
 

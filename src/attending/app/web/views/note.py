@@ -185,6 +185,8 @@ class NoteView:
     editable: bool = True
     """Whether the draft has a text of its own to edit."""
     composition: str = ""
+    images: str = ""
+    """Address of the study that the draft reports on."""
     moves: tuple[MoveView, ...] = field(default=())
     rejection: str = ""
 

@@ -96,6 +96,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         noun=NOUNS.get(review.kind, "note"),
         editable=bool(review.sections),
         composition=document_page(review),
+        images=images_page(review),
         moves=tuple(MoveView(day_and_time(m.when), _move(m.name, m.by, reader)) for m in reversed(review.history)),
         rejection=_rejection(review),
     )
@@ -199,3 +200,11 @@ def _rejection(review: Review) -> str:
         return ""
     reason = REJECTION_REASONS.get(review.rejection.reason, review.rejection.reason)
     return f"Rejected: {reason}. {review.rejection.text}".strip()
+
+
+def images_page(review: Review) -> str:
+    """The viewer of the study that an imaging report is about; empty for other drafts."""
+    for resource in review.draft.resources:
+        for study in resource.get("imagingStudy", []):
+            return f"/imaging/{study['reference'].removeprefix('ImagingStudy/')}"
+    return ""
