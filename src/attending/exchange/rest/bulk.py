@@ -71,7 +71,7 @@ class Job:
 def begin(tx: Transaction, kind: str, asked: Asked, body: bytes = b"") -> str:
     """Note a job in the open transaction and return its id; `body` is what an import brings, kept sealed."""
     tx.connection.create(SCHEMA)
-    id_ = secrets.token_urlsafe(24)
+    id_ = secrets.token_hex(24)  # letters and digits: an id that began with "_" would be read as an operation
     (newest,) = tx.connection.execute("SELECT max(v.row) FROM version v").fetchone()
     tx.connection.execute(
         "INSERT INTO bulk_job (id, kind, who, asked, as_of, last, status, created, body) "
