@@ -44,7 +44,7 @@ def report_objects(taken: Intake, decided: Decided, *, version: str) -> dict[str
     instances = {i.sop_instance_uid: i for study in taken.studies for i in study.instances}
     sources = [source_of(taken, instance) for uid, instance in instances.items() if uid in wanted]
     by_uid = {str(source.SOPInstanceUID): source for source in sources}
-    reader = Reader(name=decided.reader, login=decided.reader, when=decided.when)
+    reader = Reader(name=decided.reader, when=decided.when)
     report = structured_report(sources, decided.marks, decided.accepted, reader=reader, version=version)
     files = {"report-sr.dcm": as_file(report)}
     agreed = [mark for name, mark in decided.marks.items() if decided.accepted.get(name)]

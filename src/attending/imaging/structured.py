@@ -23,7 +23,6 @@ class Reader:
     """The radiologist who decided; without one the report says that nobody has verified it."""
 
     name: str
-    login: str
     when: datetime
 
 
