@@ -47,6 +47,8 @@ class Settings:
 
     research_use: bool = False
     """Whether this site accepts models whose licence allows research only (brain tumour); off, they are not loaded."""
+    imaging_networks: Path | None = None
+    """Folder of this site's own imaging networks, each in a folder of its own; without it `networks` in `home`."""
 
     @property
     def database(self) -> Path:
@@ -67,6 +69,16 @@ class Settings:
     def own_models(self) -> Path:
         """The folder of the models this hospital trained on its own record."""
         return self.home / "models"
+
+    @property
+    def own_networks(self) -> Path:
+        """The folder of this site's own imaging networks."""
+        return self.imaging_networks or self.home / "networks"
+
+    @property
+    def own_folders(self) -> tuple[Path, Path]:
+        """The folders of every model this hospital brought itself."""
+        return self.own_models, self.own_networks
 
     def language_model_key(self) -> str:
         """The endpoint's key, empty where none is set; raises `BadInput` when its file cannot be read."""
@@ -106,6 +118,7 @@ class Settings:
             subscription_hosts=tuple(h for h in environ.get("ATTENDING_SUBSCRIPTION_HOSTS", "").split(",") if h),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
             research_use=environ.get("ATTENDING_RESEARCH_USE", "").lower() in {"1", "true", "yes"},
+            imaging_networks=_path(environ, "ATTENDING_IMAGING_NETWORKS"),
         )
 
 

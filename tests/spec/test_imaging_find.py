@@ -34,19 +34,28 @@ def bone(side: int = 256) -> np.ndarray:
     return (200 + shaft[None] + rng.normal(0, 30, (side, side))).clip(0, 4000).astype(np.uint16)
 
 
-def flair_slices(count: int = 6, **elements) -> list[bytes]:
+def contrast(number: int, name: str, *, shift_mm: float = 0.0) -> list[bytes]:
+    """A T1 series taken like the FLAIR series."""
+    return flair_slices(
+        shift_mm=shift_mm, SeriesDescription=f"AX {name}", SeriesNumber=number + 2,
+        SeriesInstanceUID=f"1.2.826.0.1.3680043.8.498.3.{number}", uid=f"1.2.826.0.1.3680043.8.498.5.{number}",
+    )  # fmt: skip
+
+
+def flair_slices(count: int = 6, *, shift_mm: float = 0.0, uid: str = "", **elements) -> list[bytes]:
     """Slices of a bright disc (a head) with a brighter spot in it."""
     y, x = np.mgrid[:160, :160] - 80
     head = 400.0 * (np.hypot(x, y * 0.85) < 60) + 120 * (np.hypot(x, y * 0.85) < 55)
     slices = []
     for z in range(count):
         plane = head + 500 * (np.hypot(x - 20, y) < 9) * (1 < z < 4)
-        position = [0, 0, 4.0 * z]
-        slices.append(
-            scan(plane.astype(np.uint16), drop=("RescaleSlope", "RescaleIntercept"), SOPClassUID=MRI, Modality="MR",
-                 SeriesDescription="AX FLAIR", BodyPartExamined="HEAD", StudyDescription="MRI brain",
-                 InstanceNumber=z + 1, ImagePositionPatient=position, SliceThickness="4", **elements)
-        )  # fmt: skip
+        said = {
+            "SOPClassUID": MRI, "Modality": "MR", "SeriesDescription": "AX FLAIR", "BodyPartExamined": "HEAD",
+            "StudyDescription": "MRI brain", "InstanceNumber": z + 1, "SliceThickness": "4",
+            "ImagePositionPatient": [0, 0, 4.0 * z + shift_mm], **({"SOPInstanceUID": f"{uid}.{z}"} if uid else {}),
+            "SeriesNumber": 1, **elements,
+        }  # fmt: skip
+        slices.append(scan(plane.astype(np.uint16), drop=("RescaleSlope", "RescaleIntercept"), **said))
     return slices
 
 
@@ -94,22 +103,42 @@ class TestResearchUse:
         assert any(r.startswith("brain tumour: model for research use only") for r in said.not_assessed)
         assert not [m for m in said.findings if "Neoplasm" in m.label]
 
+    @pytest.mark.parametrize(
+        ("others", "missing"),
+        [((), "T1 before contrast and T1 after contrast"), (("T1",), "T1 after contrast"),
+         (("T1 post",), "T1 before contrast")],
+    )  # fmt: skip
+    def test_without_both_contrasts_the_tumour_model_gives_no_answer(self, others, missing):
+        said = examine(*flair_slices(), *(s for n, name in enumerate(others) for s in contrast(n, name)),
+                       research_use=True)  # fmt: skip
+        assert "brain tumour" not in said.assessed
+        assert not [m for m in said.findings if m.model == "brain-tumour"]
+        assert any(text.startswith(f"brain tumour: {missing} missing") for text in said.not_assessed)
+
+    def test_contrasts_that_lie_elsewhere_in_the_head_do_not_count(self):
+        both = [s for n, name in enumerate(("T1", "T1 post")) for s in contrast(n, name, shift_mm=8.0)]
+        said = examine(*flair_slices(), *both, research_use=True)
+        assert any("contrast missing" in text for text in said.not_assessed)
+
     def test_a_bright_mass_on_flair_is_marked_over_its_slices_where_research_use_is_accepted(self):
-        said = examine(*flair_slices(), research_use=True)
+        both = [s for n, name in enumerate(("T1", "T1 post")) for s in contrast(n, name)]
+        said = examine(*flair_slices(), *both, research_use=True)
         assert "brain tumour" in said.assessed
         assert "brain-tumour 1" in said.models
-        assert any("FLAIR stood in for T1 before contrast and T1 after contrast" in note for note in said.notes)
         for mark in (m for m in said.findings if m.model == "brain-tumour"):
             assert 0 < mark.lower <= mark.probability <= mark.upper < 1
             assert mark.volume_ml is not None and mark.volume_ml > 0
             assert mark.slices[0][0] == mark.sop_instance_uid
+            assert {heat.sop_instance_uid for heat in mark.heats} == {uid for uid, _, _ in mark.slices}
+            assert all(heat.is_probability and heat.values.max() > 100 for heat in mark.heats)
 
     def test_images_that_look_like_no_head_get_no_answer(self):
         noise = np.random.default_rng(2)
         slices = [
             scan(noise.integers(0, 900, (160, 160)).astype(np.uint16), SOPClassUID=MRI, Modality="MR",
-                 SeriesDescription="AX FLAIR", BodyPartExamined="HEAD", InstanceNumber=n + 1)
-            for n in range(3)
+                 SeriesDescription=f"AX {name}", BodyPartExamined="HEAD", InstanceNumber=n + 1, SeriesNumber=k,
+                 SeriesInstanceUID=f"1.2.3.{k}", SOPInstanceUID=f"1.2.3.{k}.{n}")
+            for k, name in enumerate(("FLAIR", "T1", "T1 post")) for n in range(3)
         ]  # fmt: skip
         said = examine(*slices, research_use=True)
         assert "brain tumour: the images do not look like axial slices of a head" in said.not_assessed

@@ -10,12 +10,14 @@ from tests.scans import scan
 
 from attending.checks import examine
 from attending.drafts import ModelOutput, Region, Severity
+from attending.imaging.comparison import Prior
+from attending.imaging.drafted import marks_of
 from attending.imaging.finding import Examination, Mark, Measure
 from attending.imaging.header import read_dataset
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.objects import as_file, enhanced_image, fill_polygon
 from attending.imaging.outgoing import Decided, report_objects
-from attending.imaging.report import Comparison, Examined, draft_report, marks_of, urgency
+from attending.imaging.report import Examined, draft_report, urgency
 from attending.record import Chart
 from attending.terms.coding import SNOMED, Coding
 
@@ -96,7 +98,7 @@ def test_where_no_model_looked_the_report_says_so():
 
 
 def test_the_earlier_study_is_named():
-    draft, _ = report(prior=Comparison("ImagingStudy/s0", date(2025, 1, 3)))
+    draft, _ = report(prior=Prior("ImagingStudy/s0", date(2025, 1, 3)))
     assert any("Earlier study of 3 January 2025" in claim.text for claim in draft.claims)
 
 
@@ -122,7 +124,7 @@ def test_a_decided_report_leaves_as_dicom_with_each_decision():
     marks = {"m1": mark(uids[0]), "m2": mark(uids[1], 0.6)}
     files = report_objects(images, Decided(marks, {"m1": True, "m2": False}, "rays", NOW), version="0.1")
     objects = {name: pydicom.dcmread(io.BytesIO(data)) for name, data in files.items()}
-    assert set(objects) == {"report-sr.dcm", "regions-seg-1.dcm", "marks-pr-1.dcm"}
+    assert set(objects) == {"report-sr.dcm", "regions-seg-1.dcm", "marks-pr-1.dcm", "marks-sc-1.dcm"}
     text = str(objects["report-sr.dcm"])
     assert ("Accepted" in text, "Rejected" in text, "0.81" in text) == (True, True, True)
     assert objects["report-sr.dcm"].VerificationFlag == "VERIFIED"

@@ -11,6 +11,7 @@ from attending.imaging.decode import decode_frames
 from attending.imaging.display import to_grey
 from attending.imaging.finding import Examination, Mark
 from attending.imaging.networks import open_network
+from attending.imaging.own import OwnNetwork, examine_own
 from attending.imaging.study import Frame, Instance, Series
 
 Read = Callable[[Instance], bytes]
@@ -20,6 +21,8 @@ CHEST_NOTE = (
     "Chest findings are a demonstration: learned from text-mined labels without radiologists' boxes; "
     "only pneumonia, infiltrate, effusion and oedema are told."
 )
+FLAIR_ALONE = "with FLAIR in its place the model's probabilities are off by more than 0.05"
+"""Measured on 25 unseen patients: `python -m bench.imaging contrasts`; see the README."""
 MOST_SLICES = 600
 
 
@@ -29,6 +32,7 @@ def examine_series(
     *,
     research_use: bool,
     others: Sequence[Series] = (),
+    networks: Sequence[OwnNetwork] = (),
     progress: Progress | None = None,
 ) -> Examination:
     """Look at one series.
@@ -38,6 +42,7 @@ def examine_series(
         read: the DICOM bytes of an instance.
         research_use: whether the site has accepted models that are licensed for research only.
         others: the other series of the study; the tumour model looks for T1 before and after contrast among them.
+        networks: the site's own; each looks at what its description allows.
         progress: called with images done and images in all.
 
     Returns:
@@ -47,9 +52,19 @@ def examine_series(
     answers = [_films(series, read, told)] if series.modality in {"CR", "DX", "RG"} else []
     if series.modality == "MR":
         answers = [_head(series, read, others, told, research_use=research_use)]
-    missing = tuple(f"{what}: no model, for want of data" for what in scope.NO_MODEL.get(series.modality, ()))
-    if not answers:
-        missing += (f"findings: no model for modality {series.modality or 'unknown'}",) if not missing else ()
+    own = [
+        examine_own(network, series, read, research_use=research_use, progress=told)
+        for network in networks
+        if series.modality in network.spec.scope.modality
+    ]
+    missing = tuple(
+        f"{what}: no model, for want of data"
+        for what in scope.NO_MODEL.get(series.modality, ())
+        if not any(network.spec.question.casefold() == what for network in networks)
+    )
+    if not answers and not own and series.modality not in scope.NO_MODEL:
+        missing += (f"findings: no model for modality {series.modality or 'unknown'}",)
+    answers += own
     return Examination(
         findings=tuple(mark for answer in answers for mark in answer.findings),
         assessed=tuple(what for answer in answers for what in answer.assessed),
@@ -114,9 +129,8 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
     notes: list[str] = []
     models: list[str] = []
     if research_use:
-        marks, reason, note = _tumour(series, volume, places, others, read, told)
+        marks, reason = _tumour(series, volume, places, others, read, told)
         findings += marks
-        notes += [note] if note else []
         (assessed if reason is None else reasons).append(
             scope.TUMOUR if reason is None else f"{scope.TUMOUR}: {reason}"
         )
@@ -137,7 +151,7 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
 def _tumour(
     series: Series, flair: NDArray[np.float32], places: Sequence[heads.Place], others: Sequence[Series], read: Read,
     told: Progress,
-) -> tuple[tuple[Mark, ...], str | None, str]:  # fmt: skip
+) -> tuple[tuple[Mark, ...], str | None]:  # fmt: skip
     shape = (flair.shape[1], flair.shape[2])
     before, after = scope.companions_of(series, others)
     volumes, missing = [], []
@@ -145,13 +159,14 @@ def _tumour(
         held = _same_shape(other, read, flair.shape) if other is not None else None
         missing += [name] if held is None else []
         volumes.append(flair if held is None else held)
-    note = f"Brain tumour: FLAIR stood in for {' and '.join(missing)}, as in training." if missing else ""
+    if missing:
+        return (), f"{' and '.join(missing)} missing; {FLAIR_ALONE}"
     try:
         channels = tumours.stack_channels(volumes[0], flair, volumes[1])
         marks, reason = heads.examine_tumour(channels, shape, places, told)
     except InvalidCard as error:
-        return (), error.message, ""
-    return marks, reason, note if reason is None else ""
+        return (), error.message
+    return marks, reason
 
 
 def _same_shape(series: Series, read: Read, shape: tuple[int, ...]) -> NDArray[np.float32] | None:

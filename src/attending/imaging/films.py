@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.imaging import chests, fractures
-from attending.imaging.finding import Mark, Measure, Point
+from attending.imaging.finding import Heat, Mark, Measure, Point
 from attending.imaging.networks import Network, open_network
 from attending.imaging.outline import outline_of
 from attending.imaging.scope import likeness
@@ -45,6 +45,7 @@ def examine_bones(
         return (), "the picture is too noisy for a film"
     reading = fractures.read_picture(grey)
     name, least, above = operating_point(network, reading.probability)
+    heat = np.rint(np.clip(reading.heat, 0, 1) * 255).astype(np.uint8)
     marks: list[Mark] = []
     for x, y, w, h, score in reading.boxes[:MOST_MARKS]:
         chance = min(score, reading.probability)
@@ -57,7 +58,7 @@ def examine_bones(
                 reading.lower if not marks else min(reading.lower, chance),
                 reading.upper if not marks else max(chance, min(reading.upper, chance * 1.5)),
                 name, above if not marks else chance >= least, uid, frame, corners, _extent(w, h, geometry),
-                network.name, network.version,
+                network.name, network.version, heats=() if marks else (Heat(uid, frame, heat, False),),
             )
         )  # fmt: skip
     return tuple(marks), None
@@ -89,10 +90,14 @@ def examine_chest(
     for label, coding in CHEST.items():
         chance, (lower, upper) = reading.chances[label], reading.bands[label]
         name, _, above = operating_point(network, chance, label)
-        polygon = outline_of(_grown(reading.maps[label], grey.shape))
+        place = reading.maps[label]
+        heat = np.rint(place / place.max() * 255).astype(np.uint8)
         marks.append(
-            Mark(coding, chance, lower, upper, name, above, uid, frame, polygon, (), network.name, network.version)
-        )
+            Mark(
+                coding, chance, lower, upper, name, above, uid, frame, outline_of(_grown(place, grey.shape)), (),
+                network.name, network.version, heats=(Heat(uid, frame, heat, False),),
+            )
+        )  # fmt: skip
     return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
 
 

@@ -5,6 +5,9 @@ Read by the report and the viewer, which add nothing of their own to these state
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from attending.terms.coding import Coding
 
 Point = tuple[float, float]
@@ -22,6 +25,18 @@ class Measure:
     def __str__(self) -> str:
         unit = {"mm2": "mm²", "[px]": "pixels", "[px]2": "square pixels"}.get(self.unit, self.unit)
         return f"{self.name} {self.value:.1f} {unit}" if self.value < 100 else f"{self.name} {self.value:.0f} {unit}"
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A map over one image: where a model sees something, and how much."""
+
+    sop_instance_uid: str
+    frame: int
+    values: NDArray[np.uint8]
+    """(row, column) over the whole image at any size; 255 is 1."""
+    is_probability: bool
+    """Of each pixel; otherwise a score that only says where."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,8 @@ class Mark:
     version: str = ""
     slices: tuple[tuple[str, int, tuple[Point, ...]], ...] = ()
     """Of a volume: (SOPInstanceUID, frame, outline) on every slice it reaches, the largest first."""
+    heats: tuple[Heat, ...] = field(default=(), compare=False, repr=False)
+    """The map behind the mark, of each image that it reaches."""
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from attending.imaging import lesions, tumours
 from attending.imaging.films import operating_point
-from attending.imaging.finding import Mark, Measure, Point
+from attending.imaging.finding import Heat, Mark, Measure, Point
 from attending.imaging.networks import open_network
 from attending.imaging.outline import measures_of, outline_of, parts_of
 from attending.imaging.scope import likeness
@@ -57,9 +57,15 @@ def examine_tumour(
         reading = readings[int(best)]
         name, _, above = operating_point(network, reading.probability)
         own = [tumours.to_slice(plane, *shape) for plane in part[areas > 0]]
-        marks.append(_mark(TUMOUR, (reading.probability, reading.lower, reading.upper), (name, above), own,
-                           [places[int(z)] for z in np.flatnonzero(areas)], (network.name, network.version),
-                           spacing_between(places)))  # fmt: skip
+        heats = tuple(
+            Heat(*places[int(z)][:2], as_bytes(tumours.cut_out(readings[int(z)].chance, *shape)), True)
+            for z in np.flatnonzero(areas)
+        )
+        marks.append(mark_over_slices(
+            TUMOUR, (reading.probability, reading.lower, reading.upper), (name, above), own,
+            [places[int(z)] for z in np.flatnonzero(areas)], (network.name, network.version), spacing_between(places),
+            heats,
+        ))  # fmt: skip
     return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
 
 
@@ -82,8 +88,10 @@ def examine_lesions(volume: NDArray[np.float32], places: Sequence[Place]) -> tup
     for index in order:
         part = found.numbers == index + 1
         reach = np.flatnonzero(part.any((1, 2)))
-        marks.append(_mark(LESION, UNCALIBRATED, ("z-score rule, not calibrated", True), [part[z] for z in reach],
-                           [places[int(z)] for z in reach], (lesions.NAME, lesions.VERSION), between))  # fmt: skip
+        marks.append(mark_over_slices(
+            LESION, UNCALIBRATED, ("z-score rule, not calibrated", True), [part[z] for z in reach],
+            [places[int(z)] for z in reach], (lesions.NAME, lesions.VERSION), between,
+        ))  # fmt: skip
     return tuple(marks), None
 
 
@@ -104,9 +112,9 @@ def spacing_between(places: Sequence[Place]) -> float | None:
     return places[0][2].thickness_mm
 
 
-def _mark(
+def mark_over_slices(
     finding: Coding, chance: tuple[float, float, float], point: tuple[str, bool], masks: Sequence[NDArray[np.bool_]],
-    places: Sequence[Place], model: tuple[str, str], between_mm: float | None,
+    places: Sequence[Place], model: tuple[str, str], between_mm: float | None, heats: tuple[Heat, ...] = (),
 ) -> Mark:  # fmt: skip
     """A mark over slices: the largest slice speaks for it, volume from all of them."""
     outlines: list[tuple[str, int, tuple[Point, ...]]] = [
@@ -123,5 +131,11 @@ def _mark(
     uid, frame, polygon = outlines[largest]
     return Mark(
         finding, *chance, *point, uid, frame, polygon, measures, *model,
-        slices=tuple(outlines[i] for i in order if outlines[i][2]),
+        slices=tuple(outlines[i] for i in order if outlines[i][2]), heats=heats,
     )  # fmt: skip
+
+
+def as_bytes(chance: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Chances as a map stores them: 255 is 1."""
+    scaled: NDArray[np.uint8] = np.rint(np.clip(chance, 0, 1) * 255).astype(np.uint8)
+    return scaled

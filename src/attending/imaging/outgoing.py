@@ -4,8 +4,8 @@ Read by the journey that sends them. Nothing here looks at pixels again: it writ
 """
 
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydicom.dataset import Dataset
@@ -16,10 +16,13 @@ from attending.imaging.decode import iterate_frames
 from attending.imaging.enhance import enhance_image
 from attending.imaging.finding import Mark
 from attending.imaging.header import read_dataset
+from attending.imaging.heats import of_marks, read_heat
 from attending.imaging.intake import Intake
 from attending.imaging.objects import as_file, complete, enhanced_image, presentation_state, segmentations
+from attending.imaging.pictures import annotated_copy, has_place, parametric_map
 from attending.imaging.structured import Reader, structured_report
 from attending.imaging.study import Instance, Series
+from attending.record.study import KeptHeat
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,27 @@ class Decided:
     accepted: Mapping[str, bool]
     reader: str
     when: datetime
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    """Questions without a mark: true where a model looked, false where none could."""
 
 
-def report_objects(taken: Intake, decided: Decided, *, version: str) -> dict[str, bytes]:
-    """SR with every mark and its decision; SEG and presentation states with the accepted ones, by file name.
+def report_objects(
+    taken: Intake, decided: Decided, *, version: str, heats: Sequence[tuple[KeptHeat, bytes]] = ()
+) -> dict[str, bytes]:
+    """SR with every mark and its decision; of the accepted ones SEG, presentation states, maps and annotated copies.
 
-    Raises:
-        BadInput: nothing was marked, so there is nothing to write: the report itself leaves as FHIR.
+    A study without marks leaves an SR too: which questions were looked at, and which were not assessed.
     """
-    if not decided.marks:
-        raise BadInput("No region was marked in this study.", hint="Its report leaves as a FHIR DiagnosticReport.")
     wanted = {uid for mark in decided.marks.values() for uid in _images_of(mark)}
+    if not wanted:
+        wanted = {series.instances[0].sop_instance_uid for study in taken.studies for series in study.series}
     instances = {i.sop_instance_uid: i for study in taken.studies for i in study.instances}
     sources = [source_of(taken, instance) for uid, instance in instances.items() if uid in wanted]
     by_uid = {str(source.SOPInstanceUID): source for source in sources}
     reader = Reader(name=decided.reader, when=decided.when)
-    report = structured_report(sources, decided.marks, decided.accepted, reader=reader, version=version)
+    report = structured_report(
+        sources, decided.marks, decided.accepted, answers=decided.answers, reader=reader, version=version
+    )
     files = {"report-sr.dcm": as_file(report)}
     agreed = [mark for name, mark in decided.marks.items() if decided.accepted.get(name)]
     if agreed:
@@ -54,6 +62,48 @@ def report_objects(taken: Intake, decided: Decided, *, version: str) -> dict[str
         for number, uid in enumerate(dict.fromkeys(mark.sop_instance_uid for mark in agreed), 1):
             here = [mark for mark in agreed if mark.sop_instance_uid == uid]
             files[f"marks-pr-{number}.dcm"] = as_file(presentation_state(by_uid[uid], here, version=version))
+        files |= _maps(taken, agreed, heats, version)
+        files |= _copies(by_uid, agreed)
+    return files
+
+
+def _maps(
+    taken: Intake, agreed: Sequence[Mark], heats: Sequence[tuple[KeptHeat, bytes]], version: str
+) -> dict[str, bytes]:
+    """A parametric map for each accepted finding and series that has maps; frames of multi-frame files have none."""
+    contents = {kept.name: data for kept, data in heats}
+    chosen = of_marks([kept for kept, _ in heats], agreed)
+    instances = {i.sop_instance_uid: i for study in taken.studies for i in study.instances if i.frames == 1}
+    groups: dict[tuple[str, str, str, int, int], list[KeptHeat]] = {}
+    for kept in chosen:
+        if kept.sop_instance_uid in instances:
+            one = instances[kept.sop_instance_uid]
+            groups.setdefault((kept.label, kept.model, one.series_uid, one.rows, one.columns), []).append(kept)
+    files = {}
+    for number, ((label, model, *_), own) in enumerate(groups.items(), 1):
+        sources = [source_of(taken, instances[kept.sop_instance_uid]) for kept in own]
+        maps = {kept.sop_instance_uid: read_heat(kept, contents[kept.name]) for kept in own}
+        if all(has_place(source) for source in sources):
+            made = parametric_map(
+                sources, maps, label=label, model=model, version=own[0].version, is_probability=own[0].is_probability,
+                software=version,
+            )  # fmt: skip
+            files[f"map-pm-{number}.dcm"] = as_file(made)
+            continue
+        uid = generate_uid()
+        for place, source in enumerate(sources, 1):
+            heat = maps[str(source.SOPInstanceUID)]
+            made = annotated_copy(source, (), frame=1, number=place, series_uid=uid, heat=heat)
+            files[f"map-sc-{number}-{place}.dcm"] = as_file(made)
+    return files
+
+
+def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, bytes]:
+    series, files = generate_uid(), {}
+    for number, (uid, frame) in enumerate(dict.fromkeys((m.sop_instance_uid, m.frame) for m in agreed), 1):
+        here = [mark for mark in agreed if (mark.sop_instance_uid, mark.frame) == (uid, frame)]
+        made = annotated_copy(by_uid[uid], here, frame=frame, number=number, series_uid=series)
+        files[f"marks-sc-{number}.dcm"] = as_file(made)
     return files
 
 

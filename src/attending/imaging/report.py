@@ -7,13 +7,15 @@ model that marks nothing has only marked nothing.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
 
 from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutput, Proposal, Region
-from attending.imaging.finding import Examination, Mark, Measure
+from attending.imaging.comparison import Prior, compare
+from attending.imaging.drafted import NOTHING_MARKED, name_of
+from attending.imaging.finding import Examination, Mark
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.study import Series, Study
@@ -43,21 +45,13 @@ class Examined:
     examination: Examination
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The study it is read against."""
-
-    reference: str
-    day: date | None
-
-
 def draft_report(
     study: Study,
     examined: Sequence[Examined],
     *,
     reference: str,
     chart: Chart,
-    prior: Comparison | None,
+    prior: Prior | None,
     now: datetime,
 ) -> Draft:
     """Draft the report of a study.
@@ -72,8 +66,9 @@ def draft_report(
     """
     writer = _Writer(reference)
     writer.add("TECHNIQUE", _technique(study), (_element(reference, _technique(study)),))
-    writer.add(*_comparison(prior, reference))
     marks = [mark for one in examined for mark in one.examination.above()]
+    for text, evidence in _comparison(prior, reference, marks, examined):
+        writer.add("COMPARISON", text, evidence)
     for one in examined:
         _describe(writer, one, study)
     for text, evidence in _impression(marks, examined, reference):
@@ -102,11 +97,6 @@ def urgency(examined: Sequence[Examined]) -> str:
     likely = [m for one in examined for m in one.examination.above() if any(w in m.label.lower() for w in _URGENT)]
     worst = max(likely, key=lambda mark: mark.probability, default=None)
     return f"Possible {worst.label.lower()}, probability {worst.probability:.2f}" if worst is not None else ""
-
-
-def marks_of(draft: Draft) -> dict[str, Mark]:
-    """The marks behind the proposals of a report, by the proposal's id."""
-    return {proposal.id: _mark(proposal) for proposal in draft.proposals}
 
 
 class _Writer:
@@ -155,14 +145,24 @@ def _technique(study: Study) -> str:
     return "; ".join(parts) + "."
 
 
-def _comparison(prior: Comparison | None, reference: str) -> tuple[str, str, tuple[Evidence, ...]]:
+def _comparison(
+    prior: Prior | None, reference: str, marks: Sequence[Mark], examined: Sequence[Examined]
+) -> list[tuple[str, tuple[Evidence, ...]]]:
+    """The earlier study, and each finding then and now with its evidence from both."""
     if prior is None:
         text = "No earlier study of this kind is in the archive."
-        return "COMPARISON", text, (_element(reference, text),)
-    text = (
-        f"Earlier study{f' of {prior.day:%-d %B %Y}' if prior.day else ''}, shown side by side; no model compared them."
-    )
-    return "COMPARISON", text, (_element(prior.reference, text),)
+        return [(text, (_element(reference, text),))]
+    changes = compare(marks, {name_of(model) for one in examined for model in one.examination.models}, prior)
+    how = "compared by measures of the same model" if changes else "shown side by side; no model compared them"
+    text = f"Earlier study{f' of {prior.when}' if prior.day else ''}, {how}."
+    found: list[tuple[str, tuple[Evidence, ...]]] = [(text, (_element(prior.reference, text),))]
+    series = {i.sop_instance_uid: one.series for one in examined for i in one.series.instances}
+    for change in changes:
+        here = (part for mark in change.now for part in _evidence(mark, series[mark.sop_instance_uid]))
+        there = (part for mark in change.before for part in _evidence(mark, None))
+        rule = ModelOutput(name=AUTHOR.name, version=AUTHOR.version, value=change.text)
+        found.append((change.text, (*here, *there, rule)))
+    return found
 
 
 def _describe(writer: _Writer, one: Examined, study: Study) -> None:
@@ -172,7 +172,7 @@ def _describe(writer: _Writer, one: Examined, study: Study) -> None:
     marked = {mark.label.lower() for mark in examination.above()}
     for question in examination.assessed:
         if not any(question.lower() in label or label in question.lower() for label in marked):
-            text = f"{question.capitalize()}: nothing was marked at the operating point."
+            text = f"{question[:1].upper()}{question[1:]}{NOTHING_MARKED}"
             writer.add("FINDINGS", text, _looked(examination, text))
 
 
@@ -194,9 +194,11 @@ def _image_number(mark: Mark, series: Series) -> int:
     return mark.frame
 
 
-def _evidence(mark: Mark, series: Series) -> tuple[Evidence, ...]:
+def _evidence(mark: Mark, series: Series | None) -> tuple[Evidence, ...]:
+    """The mark's regions and its model's output; without a series it is one of an earlier study."""
     regions = mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),)
-    where = f" on image {_image_number(mark, series)}" if series.frames > 1 else ""
+    where = f" on image {_image_number(mark, series)}" if series is not None and series.frames > 1 else ""
+    where = " on the earlier study" if series is None else where
     value = f"{mark.label}{where}: probability {mark.probability:.2f} ({mark.lower:.2f} to {mark.upper:.2f})"
     value += f", {mark.measurement}" if mark.measurement else ""
     return (
@@ -207,8 +209,7 @@ def _evidence(mark: Mark, series: Series) -> tuple[Evidence, ...]:
 
 def _looked(examination: Examination, text: str) -> tuple[Evidence, ...]:
     return tuple(
-        ModelOutput(name=name.rpartition(" ")[0] or name, version=name.rpartition(" ")[2], value=text)
-        for name in examination.models
+        ModelOutput(name=name_of(name), version=name.rpartition(" ")[2], value=text) for name in examination.models
     )
 
 
@@ -317,28 +318,3 @@ def _component(name: str, value: float, unit: str) -> dict[str, Any]:
         "code": {"text": name},
         "valueQuantity": {"value": value, "unit": unit, "system": UCUM, "code": unit},
     }
-
-
-def _mark(proposal: Proposal) -> Mark:
-    regions = [one for one in proposal.claim.evidence if isinstance(one, Region)]
-    output = next(one for one in proposal.claim.evidence if isinstance(one, ModelOutput))
-    code = proposal.resource["code"]["coding"][0]
-    parts = proposal.resource["component"][1:]
-    return Mark(
-        finding=Coding(system=code["system"], code=code["code"], display=code["display"]),
-        probability=proposal.claim.confidence or 0.0,
-        lower=output.lower or 0.0,
-        upper=output.upper or 1.0,
-        operating_point=proposal.reasons[0],
-        above_threshold=True,
-        sop_instance_uid=regions[0].sop_instance_uid,
-        frame=regions[0].frame,
-        polygon=regions[0].polygon,
-        measures=tuple(
-            Measure(part["code"]["text"].lower(), float(part["valueQuantity"]["value"]), part["valueQuantity"]["code"])
-            for part in parts
-        ),
-        model=output.name,
-        version=output.version,
-        slices=tuple((one.sop_instance_uid, one.frame, one.polygon) for one in regions) if len(regions) > 1 else (),
-    )

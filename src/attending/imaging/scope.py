@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from attending.imaging.study import Series
+from attending.imaging.study import Geometry, Series
 
 FRACTURE, CHEST, TUMOUR, LESIONS = "fracture", "chest findings", "brain tumour", "white matter lesions"
 
@@ -109,7 +109,19 @@ def companions_of(flair: Series, others: Sequence[Series]) -> tuple[Series | Non
 def _alike(one: Series, two: Series) -> bool:
     a, b = one.instances[0].geometry, two.instances[0].geometry
     same_plane = a.orientation is None or b.orientation is None or np.allclose(a.orientation, b.orientation, atol=0.05)
-    return same_plane and len(one.instances) == len(two.instances)
+    if not same_plane or len(one.instances) != len(two.instances):
+        return False
+    ends = [(series.instances[0].geometry, series.instances[-1].geometry) for series in (one, two)]
+    return all(_near(first, second) for first, second in zip(*ends, strict=True))
+
+
+def _near(one: Geometry, two: Geometry) -> bool:
+    """Whether two slices lie at one place along their normal, as far as they say it."""
+    a, b = one.along_normal_mm, two.along_normal_mm
+    return a is None or b is None or abs(a - b) <= SAME_PLACE_MM
+
+
+SAME_PLACE_MM = 1.0
 
 
 def thumbnail(grey: NDArray[np.uint8] | NDArray[np.float32], side: int = 16) -> NDArray[np.float32]:

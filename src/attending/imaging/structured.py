@@ -18,6 +18,9 @@ from attending.imaging.finding import Mark
 from attending.imaging.objects import MANUFACTURER, closed, person_name, scheme_of
 
 
+Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
+
+
 @dataclass(frozen=True)
 class Reader:
     """The radiologist who decided; without one the report says that nobody has verified it."""
@@ -31,15 +34,17 @@ def structured_report(
     marks: Mapping[str, Mark],
     accepted: Mapping[str, bool],
     *,
+    answers: Mapping[str, bool] | None = None,
     reader: Reader | None,
     version: str,
 ) -> Dataset:
     """The marks as measurement groups of TID 1500, each with its outline, model, probability and decision.
 
     Args:
-        sources: the images that carry marks, completed.
+        sources: the images that carry marks, completed; without marks, some of the study.
         marks: by tracking name.
         accepted: tracking name → the radiologist's decision; without a reader it is ignored.
+        answers: question → true where a model looked and marked nothing, false where none could look.
         reader: who decided.
         version: of this software.
     """
@@ -57,7 +62,10 @@ def structured_report(
             ),
         ),
     )
-    groups = [_group(name, mark, by_uid[mark.sop_instance_uid], accepted, reader) for name, mark in marks.items()]
+    groups: list[Group] = [
+        _group(name, mark, by_uid[mark.sop_instance_uid], accepted, reader) for name, mark in marks.items()
+    ]
+    groups += [_unmarked(answers, sources)] if answers else []
     content = hd.sr.MeasurementReport(
         observation_context=context,
         procedure_reported=codes.LN.CTUnspecifiedBodyRegion if _is_ct(sources) else codes.SCT.ImagingProcedure,
@@ -126,6 +134,29 @@ def _group(
         finding_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
         measurements=[probability, *measured],
         qualitative_evaluations=decision or None,
+    )
+
+
+def _unmarked(answers: Mapping[str, bool], sources: Sequence[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
+    """The questions without a mark: looked at and nothing marked, or not assessed (TID 1501)."""
+    nothing = CodedConcept("NOTHING_MARKED", "99ATTENDING", "Nothing marked at the operating point")
+    unseen = CodedConcept("NOT_ASSESSED", "99ATTENDING", "Not assessed")
+    return hd.sr.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=hd.sr.TrackingIdentifier(uid=generate_uid(), identifier="questions"),
+        finding_type=CodedConcept("QUESTIONS", "99ATTENDING", "Questions put to models"),
+        source_images=[
+            hd.sr.SourceImageForMeasurementGroup(
+                referenced_sop_class_uid=source.SOPClassUID, referenced_sop_instance_uid=source.SOPInstanceUID
+            )
+            for source in sources
+        ],
+        qualitative_evaluations=[
+            hd.sr.QualitativeEvaluation(
+                name=CodedConcept(f"QUESTION_{number}", "99ATTENDING", question[:64]),
+                value=nothing if looked else unseen,
+            )
+            for number, (question, looked) in enumerate(answers.items(), 1)
+        ],
     )
 
 

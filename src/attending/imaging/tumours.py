@@ -115,6 +115,12 @@ def canvas_of(rows: int, columns: int) -> tuple[int, int, int, int]:
     return tall, wide, (SIDE - tall) // 2, (SIDE - wide) // 2
 
 
+def cut_out(chance: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
+    """The part of a map of the canvas that lies over the slice, at the canvas' own scale."""
+    tall, wide, top, left = canvas_of(rows, columns)
+    return chance[top : top + tall, left : left + wide]
+
+
 def to_slice(mask: NDArray[np.bool_], rows: int, columns: int) -> NDArray[np.bool_]:
     """A mask of the canvas at the size of the slice."""
     tall, wide, top, left = canvas_of(rows, columns)

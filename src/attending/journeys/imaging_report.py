@@ -1,20 +1,21 @@
-"""A study is read: models mark, a report is drafted and examined, the radiologist signs; the objects go back out."""
+"""A study is read: models mark, a report is drafted and examined, and put before the radiologist."""
 
 from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from attending import __version__
 from attending.checks import examine
-from attending.errors import BadInput, Conflict, NotFound
-from attending.exchange import dicom
-from attending.imaging import Intake, examine_series
-from attending.imaging.intake import SentFile, sort_files
-from attending.imaging.outgoing import Decided, report_objects, series_enhanced
-from attending.imaging.report import Comparison, Examined, draft_report, marks_of, urgency
+from attending.errors import BadInput
+from attending.imaging import examine_series
+from attending.imaging.comparison import Prior
+from attending.imaging.drafted import as_prior
+from attending.imaging.heats import keep_heats
+from attending.imaging.report import Examined, draft_report, urgency
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_study import open_study, prior_of
+from attending.journeys.imaging_networks import loaded_networks
+from attending.journeys.imaging_study import ArchivedStudy, open_study, prior_of, taken_again
 from attending.review import Review
+from attending.review.states import ReviewStatus
 from attending.security import Grant
 
 Progress = Callable[[int, int], None]
@@ -27,54 +28,33 @@ def draft_study_report(
     kept = open_study(key, clinic=clinic, grant=grant)
     if kept.patient is None:
         raise BadInput("Nobody has said whose study this is.", hint="Choose its patient first.")
-    if kept.review is not None:
-        return clinic.reviews.read(kept.review, grant=grant)
-    taken, chart = _taken(kept, clinic), clinic.record.chart(kept.patient, grant=grant)
+    waiting = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
+    if waiting is not None and waiting.status not in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN):
+        return waiting
+    taken, chart = taken_again(kept, clinic), clinic.record.chart(kept.patient, grant=grant)
     study, prior = taken.studies[0], prior_of(kept, clinic=clinic, grant=grant)
+    own = loaded_networks(clinic.settings.own_networks)
     examined = [
         Examined(series, examine_series(
             series, taken.read, research_use=clinic.settings.research_use,
-            others=[other for other in study.series if other is not series], progress=progress,
+            others=[other for other in study.series if other is not series], networks=own, progress=progress,
         ))
         for series in study.series
     ]  # fmt: skip
-    before = Comparison(f"ImagingStudy/{prior.key}", prior.started.date() if prior.started else None) if prior else None
+    before = _as_signed(prior, clinic, grant) if prior is not None else None
     draft = draft_report(study, examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=clinic.now())
     review = clinic.reviews.submit(draft, examine(draft, chart), to=practitioner, grant=grant)
-    clinic.images.save(replace(kept, review=review.id, urgent=urgency(examined)))
+    marks = [mark for one in examined for mark in one.examination.above()]
+    heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.uid, name, data), draft=draft.id)
+    fresh = clinic.images.load(key)
+    clinic.images.save(replace(fresh, review=review.id, urgent=urgency(examined), heats=heats))
     return review
 
 
-def report_files(key: str, *, clinic: Clinic, grant: Grant) -> dict[str, bytes]:
-    """The signed report as DICOM: SR, segmentation and presentation states, by file name."""
-    kept = open_study(key, clinic=clinic, grant=grant)
-    review = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
+def _as_signed(prior: ArchivedStudy, clinic: Clinic, grant: Grant) -> Prior:
+    """The earlier study with what its radiologist accepted; without a signature only its day."""
+    study = Prior(f"ImagingStudy/{prior.key}", prior.started.date() if prior.started else None)
+    review = clinic.reviews.read(prior.review, grant=grant) if prior.review else None
     if review is None or not review.signings:
-        raise Conflict("The report of this study is not signed yet.", hint="Only what a radiologist signed leaves.")
-    signed = review.signings[-1]
-    decided = Decided(
-        marks=marks_of(review.draft),
-        accepted={p.id: review.accepts(p) for p in review.draft.proposals},
-        reader=signed.by.removeprefix("Practitioner/"),
-        when=signed.when,
-    )
-    return report_objects(_taken(kept, clinic), decided, version=__version__)
-
-
-def enhance_series(
-    key: str, series: int, factor: int, *, clinic: Clinic, grant: Grant, progress: Progress | None = None
-) -> dict[str, bytes]:
-    """A derived series beside the original, by file name; the original stays as it is."""
-    kept = open_study(key, clinic=clinic, grant=grant)
-    taken = _taken(kept, clinic)
-    if not 0 <= series < len(taken.studies[0].series):
-        raise NotFound("There is no such series.")
-    return series_enhanced(taken, taken.studies[0].series[series], factor, progress=progress)
-
-
-def _taken(kept: dicom.ArchivedStudy, clinic: Clinic) -> Intake:
-    """The study read again from the archive."""
-    return sort_files([
-        SentFile(image.name, lambda uid=image.sop_instance_uid: clinic.images.read(kept.key, uid))  # type: ignore[misc]
-        for series in kept.series for image in series.images if not series.derived_from
-    ])  # fmt: skip
+        return study
+    return as_prior(review.draft, review.accepted(), study)

@@ -64,3 +64,11 @@ def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -
         )
         for study in taken.studies
     )  # fmt: skip
+
+
+def taken_again(kept: ArchivedStudy, clinic: Clinic) -> Intake:
+    """The study read again from the archive."""
+    return sort_files([
+        SentFile(image.name, lambda uid=image.sop_instance_uid: clinic.images.read(kept.key, uid))  # type: ignore[misc]
+        for series in kept.series for image in series.images if not series.derived_from
+    ])  # fmt: skip

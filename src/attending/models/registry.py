@@ -51,14 +51,20 @@ def load(folder: Traversable | Path, name: str) -> Model:
     card = read_card(path)
     if card.name != name:
         raise InvalidCard(f"The card {name}.toml is that of {card.name}.")
-    weights = {weight.file: _checked(folder / "weights" / weight.file, weight.sha256) for weight in card.weights}
+    weights = {weight.file: _checked(_place(folder, weight.file), weight.sha256) for weight in card.weights}
     return Model(card, weights)
+
+
+def _place(folder: Traversable | Path, file: str) -> Traversable:
+    """In `weights`, or in `models` as a MONAI bundle has it."""
+    bundled = folder / "models" / file
+    return bundled if bundled.is_file() else folder / "weights" / file
 
 
 class Registry:
     """Every model of the installed package, and of the folder where a hospital keeps its own."""
 
-    def __init__(self, root: Traversable | Path, own: Path | None = None) -> None:
+    def __init__(self, root: Traversable | Path, *own: Path) -> None:
         self._root, self._own = root, own
 
     @classmethod
@@ -66,15 +72,16 @@ class Registry:
         """The registry of the package that is running."""
         return _installed()
 
-    def with_own(self, folder: Path) -> "Registry":
-        """This registry and the models that the hospital trained itself, each in a folder of its own."""
-        return Registry(self._root, folder)
+    def with_own(self, *folders: Path) -> "Registry":
+        """This registry and the hospital's own models, each in a folder of its own below one of `folders`."""
+        return Registry(self._root, *folders)
 
     def models(self) -> tuple[Listed, ...]:
         """Every model by package and name; one that does not load says why."""
         found = _of(self._root)
-        if self._own is not None and self._own.is_dir():
-            found += [replace(listed, package="own") for listed in _of(self._own)]
+        for folder in self._own:
+            if folder.is_dir():
+                found += [replace(listed, package="own") for listed in _of(folder)]
         return tuple(found)
 
     def find(self, name: str) -> Card:

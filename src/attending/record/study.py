@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
 import numpy as np
 
 
@@ -169,6 +170,20 @@ class Study:
     def started(self) -> datetime | None:
         """When the study began."""
         return next((i.started for i in self.instances if i.started), None)
+
+
+class KeptHeat(msgspec.Struct, frozen=True):
+    """A map over one image that a model made, and where it lies in the archive: never part of a series."""
+
+    name: str
+    label: str
+    model: str
+    version: str
+    sop_instance_uid: str
+    frame: int
+    rows: int
+    columns: int
+    is_probability: bool
 
 
 def group_studies(instances: Sequence[Instance], broken: Sequence[Broken] = ()) -> tuple[Study, ...]:

@@ -1,14 +1,16 @@
 """Studies over HTTP: sent, listed, matched by hand, looked at; who may not, may not."""
 
+import io
 import json
 
 import numpy as np
+import pydicom
 import pytest
 from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_studies
 from tests.scans import scan
 
-from attending.errors import BadInput, Conflict
-from attending.journeys.imaging_report import report_files
+from attending.errors import Conflict
+from attending.journeys.imaging_objects import report_files
 
 
 def test_a_study_is_sent_from_the_page_and_opens_in_the_viewer(physician):
@@ -87,8 +89,10 @@ def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physi
     review = clinic.reviews.read(review_id, grant=SYSTEM)
     answer = physician.post(f"/reviews/{review_id}/sign", {"version": str(review.version)})
     assert "Signed and filed" in answer.text
-    with pytest.raises(BadInput, match="No region was marked"):
-        report_files(known, clinic=clinic, grant=SYSTEM)
+    (name, data), *others = report_files(known, clinic=clinic, grant=SYSTEM).items()
+    assert (name, others) == ("report-sr.dcm", [])
+    written = str(pydicom.dcmread(io.BytesIO(data)))
+    assert "lung nodule" in written and "Not assessed" in written and "Rita" in written
     report = clinic.record.chart("p1", grant=SYSTEM).all("DiagnosticReport")[0]
     assert (report["status"], report["imagingStudy"]) == ("final", [{"reference": f"ImagingStudy/{known}"}])
     assert "No model looked" in report["conclusion"]

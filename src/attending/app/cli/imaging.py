@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attending.app.cli.imaging_networks import networks
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
@@ -108,7 +109,7 @@ def report(standing: Standing, study: str, practitioner: str) -> None:
 @click.pass_obj
 def export(standing: Standing, study: str, folder: Path) -> None:
     """Write a signed report as DICOM: structured report, segmentation, presentation states."""
-    from attending.journeys.imaging_report import report_files
+    from attending.journeys.imaging_objects import report_files
 
     with standing.clinic() as clinic:
         _write(folder, report_files(study, clinic=clinic, grant=OPERATOR))
@@ -123,7 +124,7 @@ def export(standing: Standing, study: str, folder: Path) -> None:
 @click.pass_obj
 def enhance(standing: Standing, study: str, folder: Path, series: int, factor: str) -> None:
     """Write a sharper or quieter series beside the original, which stays as it is."""
-    from attending.journeys.imaging_report import enhance_series
+    from attending.journeys.imaging_enhance import enhance_series
 
     with standing.clinic() as clinic:
         made = enhance_series(study, series - 1, int(factor), clinic=clinic, grant=OPERATOR, progress=_progress)
@@ -159,6 +160,9 @@ def listen(standing: Standing, title: str, peers: tuple[str, ...], host: str, po
         raise NotConfigured("The DIMSE door needs pynetdicom.", hint="pip install 'attending[pacs]'") from error
     except OSError as error:
         raise NotConfigured("This port cannot be used.", hint="Choose another with --port.") from error
+
+
+imaging.add_command(networks)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

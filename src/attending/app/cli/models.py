@@ -33,7 +33,7 @@ def list_models(standing: Standing) -> None:
             "state": found.fault or "loads",
             "title": found.card.title if found.card else "",
         }
-        for found in Registry.installed().with_own(standing.settings.own_models).models()
+        for found in Registry.installed().with_own(*standing.settings.own_folders).models()
     ]
 
     def draw(console: "Console") -> None:
@@ -49,7 +49,7 @@ def list_models(standing: Standing) -> None:
 @click.pass_obj
 def show_model(standing: Standing, name: str) -> None:
     """Show a model's card: the 31 source attributes of HTI-1, its data and its measured numbers."""
-    card = Registry.installed().with_own(standing.settings.own_models).find(name)
+    card = Registry.installed().with_own(*standing.settings.own_folders).find(name)
     show(card, lambda console: _draw_card(console, card))
 
 

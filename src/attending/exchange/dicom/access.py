@@ -40,8 +40,9 @@ def open_study(key: str, *, store: Store, archive: ImageArchive, grant: Grant, n
 
 
 def prior_of(study: ArchivedStudy, *, archive: ImageArchive, grant: Grant) -> ArchivedStudy | None:
-    """The newest earlier study of the same patient with a modality in common, or `None`."""
+    """The newest earlier study of the same patient with a modality in common, and a body part where both name one."""
     modalities = {series.modality for series in study.series}
+    parts = _parts(study)
     earlier = [
         other
         for other in studies_of(archive, grant=grant)
@@ -49,8 +50,13 @@ def prior_of(study: ArchivedStudy, *, archive: ImageArchive, grant: Grant) -> Ar
         and other.key != study.key
         and _when(other) < _when(study)
         and modalities & {series.modality for series in other.series}
+        and (not parts or not _parts(other) or parts & _parts(other))
     ]
     return max(earlier, key=_when, default=None)
+
+
+def _parts(study: ArchivedStudy) -> set[str]:
+    return {series.body_part for series in study.series if series.body_part and not series.derived_from}
 
 
 def _when(study: ArchivedStudy) -> datetime:

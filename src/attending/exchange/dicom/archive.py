@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from attending.errors import NotFound, Tampered, Unavailable
+from attending.record.study import KeptHeat
 from attending.security.derivation import NONCE_BYTES
 from attending.security.keys import Keys
 
@@ -68,6 +69,8 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The review of its report."""
     urgent: str = ""
     """Why it should be read before others; empty for most."""
+    heats: tuple[KeptHeat, ...] = ()
+    """Maps of the models that its report was drafted with."""
 
     @property
     def images(self) -> int:

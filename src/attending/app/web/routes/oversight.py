@@ -42,7 +42,7 @@ def _audit(desk: Desk, verdict: Verdict | None = None) -> HTMLResponse:
 def models(desk: SignedIn) -> HTMLResponse:
     """Every installed model with its card, and the doors to models outside."""
     today = desk.clinic.now().date()
-    cards = card_views(Registry.installed().with_own(desk.clinic.settings.own_models).models(), today)
+    cards = card_views(Registry.installed().with_own(*desk.clinic.settings.own_folders).models(), today)
     return desk.page("models.html", "models", cards=cards, doors=_doors(desk.clinic.settings))
 
 

@@ -1,0 +1,72 @@
+"""A drafted report read back: its marks, the questions it answered, and the models that looked.
+
+Read by what leaves after the signature, and by the comparison with a later study.
+"""
+
+from collections.abc import Sequence
+
+from attending.drafts import Draft, ModelOutput, Proposal, Region
+from attending.imaging.comparison import Prior
+from attending.imaging.finding import Mark, Measure
+from attending.terms.coding import Coding
+
+NOTHING_MARKED = ": nothing was marked at the operating point."
+"""How a sentence ends that tells of a question without a mark."""
+
+
+def marks_of(draft: Draft) -> dict[str, Mark]:
+    """The marks behind the proposals of a report, by the proposal's id."""
+    return {proposal.id: _mark(proposal) for proposal in draft.proposals}
+
+
+def answers_of(draft: Draft) -> dict[str, bool]:
+    """The questions of a report without a mark: true where a model looked, false where none could."""
+    looked = [claim.text.removesuffix(NOTHING_MARKED) for claim in draft.claims if claim.text.endswith(NOTHING_MARKED)]
+    unseen = [text.partition(":")[0] for text in draft.not_assessed]
+    return {**dict.fromkeys(unseen, False), **dict.fromkeys(looked, True)}
+
+
+def models_of(draft: Draft) -> frozenset[str]:
+    """Names of the models that looked at the study."""
+    return frozenset(part.name for claim in draft.claims for part in claim.evidence if isinstance(part, ModelOutput))
+
+
+def as_prior(draft: Draft, accepted: Sequence[Proposal], study: Prior) -> Prior:
+    """An earlier study with what was signed of it: the accepted proposals of its report, as they were signed."""
+    marks = tuple(_mark(proposal) for proposal in accepted)
+    return Prior(study.reference, study.day, signed=True, marks=marks, models=models_of(draft))
+
+
+def name_of(model: str) -> str:
+    """The name of a model that is written with its version."""
+    return model.rpartition(" ")[0] or model
+
+
+def _mark(proposal: Proposal) -> Mark:
+    regions = [one for one in proposal.claim.evidence if isinstance(one, Region)]
+    output = next(one for one in proposal.claim.evidence if isinstance(one, ModelOutput))
+    code = proposal.resource["code"]
+    coding = (code.get("coding") or [{}])[0]
+    parts = [part for part in proposal.resource.get("component", []) if "valueQuantity" in part]
+    return Mark(
+        finding=Coding(
+            system=coding.get("system", ""), code=coding.get("code", ""),
+            display=coding.get("display") or code.get("text", ""),
+        ),
+        probability=proposal.claim.confidence or 0.0,
+        lower=output.lower or 0.0,
+        upper=output.upper or 1.0,
+        operating_point=proposal.reasons[0] if proposal.reasons else "",
+        above_threshold=True,
+        sop_instance_uid=regions[0].sop_instance_uid,
+        frame=regions[0].frame,
+        polygon=regions[0].polygon,
+        measures=tuple(
+            Measure(part["code"]["text"].lower(), float(part["valueQuantity"]["value"]), part["valueQuantity"]["code"])
+            for part in parts
+            if part["code"]["text"] != "Probability"
+        ),
+        model=output.name,
+        version=output.version,
+        slices=tuple((one.sop_instance_uid, one.frame, one.polygon) for one in regions) if len(regions) > 1 else (),
+    )  # fmt: skip
