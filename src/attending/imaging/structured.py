@@ -17,7 +17,6 @@ from pydicom.uid import generate_uid
 from attending.imaging.finding import Mark
 from attending.imaging.objects import MANUFACTURER, closed, person_name, scheme_of
 
-
 Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
 
 
