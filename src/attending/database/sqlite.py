@@ -33,7 +33,11 @@ _SETTINGS = (
     "foreign_keys = ON",
     "trusted_schema = OFF",
     "secure_delete = ON",  # what is deleted leaves no remains in the free parts of pages
+    "cache_size = -65536",  # KiB: every page that is not here must be decrypted and its MAC checked again
+    "wal_autocheckpoint = 8000",  # pages, 32 MB: an import of one patient does not rewrite the tree's top for itself
 )
+_STATEMENTS = 512
+"""Prepared statements that a connection keeps."""
 _CLOSING = threading.RLock()  # reentrant, for a connection may be collected while another one closes
 
 
@@ -78,7 +82,13 @@ class SQLiteConnection(Connection):
     def __init__(self, path: Path, key: bytes | None = None) -> None:
         self._open = True
         with _translated():
-            self.raw = sqlite.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            self.raw = sqlite.connect(
+                path,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_STATEMENTS,
+            )
             if key is not None:
                 self.raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # a raw key: nothing to stretch
             for setting in _SETTINGS:
@@ -103,8 +113,12 @@ class SQLiteConnection(Connection):
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
         """Run one statement."""
-        with _translated():
+        try:
             return _Answer(self.raw.execute(sql, values))
+        except sqlite.ProgrammingError:
+            raise  # a bug of ours, such as a statement with too few values
+        except sqlite.DatabaseError as error:
+            raise _told(error) from error
 
     def stream(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows of a large answer; SQLite reads them as they are asked for."""
@@ -194,13 +208,21 @@ class _Answer:
         self._cursor = cursor
 
     def fetchone(self) -> Any:
-        with _translated():
+        try:
             return self._cursor.fetchone()
+        except sqlite.ProgrammingError:
+            raise  # a bug of ours, such as a statement with too few values
+        except sqlite.DatabaseError as error:
+            raise _told(error) from error
 
     def fetchall(self) -> list[Any]:
-        with _translated():
+        try:
             found: list[Any] = self._cursor.fetchall()
             return found
+        except sqlite.ProgrammingError:
+            raise  # a bug of ours, such as a statement with too few values
+        except sqlite.DatabaseError as error:
+            raise _told(error) from error
 
     def __iter__(self) -> Iterator[Any]:
         with _translated():
@@ -211,12 +233,15 @@ class _Answer:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sqlite.IntegrityError as error:
-        raise Duplicate(str(error)) from error
-    except (sqlite.ProgrammingError, sqlite.InterfaceError):
-        raise  # a bug of ours, such as a statement with too few values
+    except sqlite.ProgrammingError:
+        raise
     except sqlite.DatabaseError as error:
-        raise _unavailable(error) from error
+        raise _told(error) from error
+
+
+def _told(error: Any) -> Exception:
+    """What a fault of the driver is to us."""
+    return Duplicate(str(error)) if isinstance(error, sqlite.IntegrityError) else _unavailable(error)
 
 
 def _unavailable(error: Any) -> Unavailable:

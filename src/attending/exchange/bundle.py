@@ -79,10 +79,11 @@ def _decode(data: bytes) -> str:
 
 
 def _read(text: str) -> Iterator[Entry]:
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if len(lines) > 1 and _is_object(lines[0][1]):
-        for number, line in lines:
-            yield _single(number, f"Line {number}", _parse(line, f"Line {number}"))
+    first, _, rest = text.lstrip().partition("\n")
+    if rest and not rest.isspace() and _is_object(first):
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                yield _single(number, f"Line {number}", _parse(line, f"Line {number}"))
         return
     whole = _parse(text, "This file")
     if whole.get("resourceType") == "Bundle":

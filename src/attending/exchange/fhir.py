@@ -12,8 +12,11 @@ from typing import Any
 
 from attending.errors import BadInput, Conflict, NotFound
 from attending.exchange.bundle import Entry, read_entries
-from attending.exchange.shape import check_shape
+from attending.exchange.collecting import collecting_paused
+from attending.exchange.shape import Holders, check_shape, holders_of
 from attending.record import Resource, Store, Transaction, same_content
+from attending.record.compartment import parse_reference
+from attending.record.index import resource_types
 from attending.record.search import matching_ids
 from attending.record.signed import provenance_id
 from attending.record.write import delete, put
@@ -53,10 +56,15 @@ def import_bundle(store: Store, data: bytes, *, grant: Grant) -> ImportReport:
         Conflict: two entries are the same resource, or one would overwrite a note that was signed here.
         NotAllowed: the grant does not cover a type or a patient.
     """
-    entries = read_entries(data)
+    with collecting_paused():
+        return _import(store, read_entries(data), grant)
+
+
+def _import(store: Store, entries: tuple[Entry, ...], grant: Grant) -> ImportReport:
     with store.transaction(grant=grant) as tx:
         filing = _Filing(tx)
         filing.resolve(entries)
+        filing.foresee(entries)
         counts = Counter(filing.file(entry) for entry in sorted(entries, key=_order))
         tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=f"{len(entries)} resources")
         return ImportReport(
@@ -91,6 +99,8 @@ class _Filing:
     _looked_up: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
     """Type, system and value → ids in the record."""
     _sent: tuple[Entry, ...] = ()
+    _holders: dict[int, Holders] = field(default_factory=dict)
+    """Entry number → what holds its references, where that is known."""
 
     def resolve(self, entries: tuple[Entry, ...]) -> None:
         """Find the id of every entry, and where references to it lead."""
@@ -109,6 +119,30 @@ class _Filing:
                 if place:
                     self._places[place] = reference
 
+    def foresee(self, entries: tuple[Entry, ...]) -> None:
+        """Look up together what the entries and their references are going to ask for; nothing is refused here."""
+        brought = {entry.type for entry in entries}
+        places = {(entry.type, self.ids[entry.number]) for entry in entries}
+        for entry in sorted(entries, key=_order):
+            holders = None if entry.resource is None or entry.number in self._kept else holders_of(entry.resource)
+            if holders is None:
+                continue
+            self._holders[entry.number] = holders
+            for reference in dict.fromkeys(holder["reference"] for holder in holders):
+                if reference not in self._places:
+                    place = parse_reference(reference)
+                    places.update([place] if place else ())
+                    if "?identifier=" in reference:
+                        self._look_up(reference, brought)
+        self.tx.foresee(places)
+
+    def _look_up(self, reference: str, brought: set[str]) -> None:
+        """Not where the import itself brings such resources: they are there only when they are filed."""
+        resource_type, _, criteria = reference.partition("?")
+        asked = _identifier_of(criteria)
+        if asked is not None and resource_type not in brought and resource_type in resource_types():
+            self._known(resource_type, *asked)
+
     def file(self, entry: Entry) -> str:
         """File one entry; returns what happened to it."""
         id_ = self.ids[entry.number]
@@ -117,14 +151,24 @@ class _Filing:
             return self._delete(entry)
         if entry.number in self._kept:
             return "unchanged"
-        check_shape(entry.resource, entry.where)
-        resource = {**self._rewritten(entry.resource, f"{entry.where} ({entry.type})"), "id": id_}
+        resource = {**self._prepared(entry, entry.resource), "id": id_}
         if before is not None and not before.deleted and not same_content(before.resource, resource):
             self._protect_signed(entry, before.reference)
-        after = put(self.tx, resource, if_match=entry.if_match, only_if_changed=True)
+        after = put(self.tx, resource, if_match=entry.if_match, only_if_changed=True, is_parsed=True)
         if before is None:
             return "created"
         return "unchanged" if after.version == before.version else "updated"
+
+    def _prepared(self, entry: Entry, resource: Resource) -> Resource:
+        """The resource, of the right shape, its references as they are filed."""
+        where = f"{entry.where} ({entry.type})"
+        holders = self._holders.get(entry.number)
+        if holders is None:
+            check_shape(resource, entry.where)
+            return self._rewritten(resource, where)
+        for holder in holders:
+            holder["reference"] = self._place(holder["reference"], where)
+        return resource
 
     def _delete(self, entry: Entry) -> str:
         before = self.tx.newest(entry.type, entry.id)
@@ -203,11 +247,10 @@ class _Filing:
         self.unresolved.add(f"{resource_type}/{id_}")
 
     def _search(self, resource_type: str, criteria: str, where: str) -> set[str]:
-        name, _, token = criteria.partition("=")
-        system, bar, value = token.partition("|")
-        if name != "identifier" or not bar or not value or "&" in criteria:
+        asked = _identifier_of(criteria)
+        if asked is None:
             raise BadInput(f"{where} searches in a way that an import does not know.", hint="identifier=system|value")
-        found = self._known(resource_type, system, value)
+        found = self._known(resource_type, *asked)
         if len(found) > 1:
             raise BadInput(f"{where} searches for a {resource_type} by an identifier that several have.")
         return found
@@ -229,6 +272,13 @@ class _Filing:
                         known.setdefault(identifier, set()).add(entry.id)
             self._identified[resource_type] = known
         return self._identified[resource_type]
+
+
+def _identifier_of(criteria: str) -> tuple[str, str] | None:
+    """System and value of the one kind of search that an import knows."""
+    name, _, token = criteria.partition("=")
+    system, bar, value = token.partition("|")
+    return (system, value) if name == "identifier" and bar and value and "&" not in criteria else None
 
 
 def _identifiers(resource: Resource) -> Iterable[tuple[str, str]]:

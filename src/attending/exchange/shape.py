@@ -5,11 +5,23 @@ that R4 does not know are left alone, for a sender may be ahead of us, and so is
 `attending validate` lists those faults.
 """
 
+from typing import Any, TypeAlias
+
 from attending.errors import BadInput
 from attending.record import Resource
 from attending.record.validation import Issue, find_shape_fault
 from attending.record.validation.issues import Level
+from attending.record.validation.quick import has_certain_shape
 from attending.record.validation.walk import Walk
+
+Holders: TypeAlias = list[dict[str, Any]]
+"""The objects of a resource that hold a `reference`; known where its shape is certain at first sight."""
+
+
+def holders_of(resource: Resource) -> Holders | None:
+    """The holders of references, if the resource certainly has the shape of its type and no date of it is in doubt."""
+    holders: Holders = []
+    return holders if has_certain_shape(resource, holders) else None
 
 
 def check_shape(resource: Resource, where: str) -> None:
@@ -17,11 +29,14 @@ def check_shape(resource: Resource, where: str) -> None:
     _refuse(find_shape_fault(resource), where)
 
 
-def check_sent(resource: Resource, where: str) -> None:
+def check_sent(resource: Resource, where: str) -> Holders | None:
     """As `check_shape`, and refuse dates that do not exist: who sends them now can still mend them."""
-    walk = Walk()
-    walk.resource(resource, ())
-    _refuse(next((issue for issue in walk.issues if issue.level is Level.SHAPE or _is_date(issue)), None), where)
+    holders = holders_of(resource)
+    if holders is None:
+        walk = Walk()
+        walk.resource(resource, ())
+        _refuse(next((issue for issue in walk.issues if issue.level is Level.SHAPE or _is_date(issue)), None), where)
+    return holders
 
 
 def _is_date(issue: Issue) -> bool:

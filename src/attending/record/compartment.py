@@ -5,7 +5,8 @@ Source: FHIR R4 CompartmentDefinition/patient; the element that names whom the r
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from attending.record.chart import Resource
@@ -50,20 +51,21 @@ def parse_reference(reference: object) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def find_patient(resource: Resource, patient_of: Callable[[str, str], str | None]) -> str | None:
+def find_patient(resource: Resource, id_: str, patient_of: Callable[[str, str], str | None]) -> str | None:
     """Logical id of the patient whom a resource is about.
 
     Args:
         resource: any FHIR R4 resource.
+        id_: its own id, or the one that it is going to have.
         patient_of: the patient of another stored resource; a Provenance is its target's patient's.
     """
     resource_type = resource["resourceType"]
     if resource_type == "Patient":
-        own: str = resource["id"]
-        return own
-    targets = [
-        parse_reference(element.get("reference")) for element in _elements(resource, COMPARTMENT.get(resource_type))
-    ]
+        return id_
+    path = COMPARTMENT.get(resource_type)
+    if path is None:
+        return None
+    targets = [_parsed(element.get("reference")) for element in _elements(resource, path)]
     for target in targets:
         if target is not None and target[0] == "Patient":
             return target[1]
@@ -72,15 +74,19 @@ def find_patient(resource: Resource, patient_of: Callable[[str, str], str | None
     return None
 
 
-def _elements(value: Any, path: tuple[str, ...] | None) -> Iterator[dict[str, Any]]:
+@lru_cache(maxsize=4_096)
+def _parsed_text(reference: str) -> tuple[str, str] | None:
+    return parse_reference(reference)
+
+
+def _parsed(reference: object) -> tuple[str, str] | None:
+    return _parsed_text(reference) if isinstance(reference, str) else None
+
+
+def _elements(value: Any, path: tuple[str, ...]) -> list[dict[str, Any]]:
     """Every object at a path, through lists."""
-    if path is None:
-        return
-    if isinstance(value, list):
-        for part in value:
-            yield from _elements(part, path)
-    elif isinstance(value, dict):
-        if path:
-            yield from _elements(value.get(path[0]), path[1:])
-        else:
-            yield value
+    found = [value]
+    for name in path:
+        below = [one[name] for one in found if isinstance(one, dict) and name in one]
+        found = [part for one in below for part in (one if isinstance(one, list) else (one,))]
+    return [one for one in found if isinstance(one, dict)]

@@ -3,7 +3,7 @@
 When it is rolled back, the changes never happened, but what was seen was seen: that part is written all the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from attending.audit import Entry
@@ -20,10 +20,23 @@ class Journal:
     """Reads and refusals."""
     done: list[Entry] = field(default_factory=list)
     """Changes."""
+    _written: dict[Hashable, tuple[int, list[str]]] = field(default_factory=dict)
+    """What tells entries of writing apart → its place in `done`, and its references."""
+
+    def wrote(self, kind: Hashable, reference: str, entry: Callable[[], Entry]) -> None:
+        """Note one more reference under the entry of its kind, which is made for the first."""
+        found = self._written.get(kind)
+        if found is None:
+            found = self._written[kind] = (len(self.done), [])
+            self.done.append(entry())
+        found[1].append(reference)
 
     def entries(self) -> Iterator[Entry]:
         """Everything, for a transaction that commits."""
-        return merged([*self.seen, *self.done])
+        done = list(self.done)
+        for place, references in self._written.values():
+            done[place] = replace(done[place], what=tuple(references))
+        return merged([*self.seen, *done])
 
 
 def merged(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -109,13 +109,13 @@ class Store:
             raise RuntimeError("a transaction is already open in this thread")
         tx = Transaction(self.connection(), self._now(), grant, self._keys)
         try:
-            tx.connection.begin("write")
+            tx.database.begin("write")
             self._local.current = tx
             yield tx
             tx.indexing.flush(tx.connection)
             self._commit(tx.connection, tx.journal.entries())
         except BaseException as error:
-            tx.connection.rollback()
+            tx.database.rollback()
             self._keep_what_was_seen(tx, error)
             raise
         finally:
@@ -137,17 +137,17 @@ class Store:
             return
         tx = Transaction(self.connection(), self._now(), grant, self._keys, read_only=True)
         try:
-            tx.connection.begin("read")
+            tx.database.begin("read")
             self._local.current = tx
             yield tx
-            tx.connection.rollback()
+            tx.database.rollback()
         except BaseException as error:
-            tx.connection.rollback()
+            tx.database.rollback()
             self._keep_what_was_seen(tx, error)
             raise
         finally:
             self._local.current = None
-        self._entries.write(tx.connection, tx.journal.entries())
+        self._entries.write(tx.database, tx.journal.entries())
 
     def audit(self, entry: Entry) -> None:
         """Write one entry about something outside the resources, such as a sign-in; raises `Unavailable`."""
@@ -271,7 +271,7 @@ class Store:
             seen.append(_refusal(tx, error))
         if seen:
             try:
-                self._entries.write(tx.connection, merged(seen))
+                self._entries.write(tx.database, merged(seen))
             except AttendingError as failure:
                 raise failure from error
 

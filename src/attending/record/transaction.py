@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from attending.audit import Entry, Outcome
 from attending.database import Connection
@@ -16,6 +16,7 @@ from attending.record.compartment import parse_reference
 from attending.record.index import Indexing
 from attending.record.journal import Journal
 from attending.record.links import replaced_ids, replacing_ids
+from attending.record.unwritten import Place, Unwritten
 from attending.record.when import newest_first
 from attending.record.words import text_at
 from attending.security import Action, Grant
@@ -24,6 +25,7 @@ from attending.security.keys import Keys
 _COLUMNS = "v.type, v.id, v.version, v.updated, v.patient, v.deleted, v.body, v.integrity"
 _VERSION = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ?"
 _NEWEST = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
+_ROW_AND_COLUMNS = f"v.row, {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
 Row = tuple[str, str, int, str, str | None, int, bytes, bytes]
 
 
@@ -51,17 +53,24 @@ class Versioned:
 class Transaction:
     """Made by `Store.transaction`; commits or rolls back there."""
 
-    connection: Connection
+    database: Connection
     now: datetime
     grant: Grant
     keys: Keys
     journal: Journal = field(default_factory=Journal)
     indexing: Indexing = field(default_factory=Indexing)
-
+    unwritten: Unwritten = field(default_factory=Unwritten)
     read_only: bool = False
 
     def __post_init__(self) -> None:
-        self.ciphers = Ciphers(self.connection, self.keys)
+        self.ciphers = Ciphers(self.database, self.keys)
+        self.updated = self.now.astimezone(UTC).isoformat(timespec="milliseconds")
+
+    @property
+    def connection(self) -> Connection:
+        """The database, told of every version that was written so far."""
+        self.unwritten.flush(self.database)
+        return self.database
 
     def audit(
         self,
@@ -82,6 +91,12 @@ class Transaction:
         )
         is_look = action is Action.READ or interaction == "search"
         (self.journal.seen if is_look else self.journal.done).append(entry)
+
+    def wrote(self, action: Action, reference: str, patient: str | None) -> None:
+        """Note a version that was written."""
+        self.journal.wrote(
+            (action, patient, self.grant), reference, lambda: self._entry(action, patient=patient, what=(reference,))
+        )
 
     def read(self, resource_type: str, id: str) -> Resource:  # noqa: A002
         """The newest version of a resource; raises `NotFound` when there is none, or none for this grant."""
@@ -206,8 +221,38 @@ class Transaction:
 
     def newest(self, resource_type: str, id: str) -> Versioned | None:  # noqa: A002
         """The newest version, deleted or not, for the record's own use: neither checked against the grant nor noted."""
-        row = self._newest(resource_type, id)
-        return None if row is None else self.load(row)
+        found = self.newest_with_row(resource_type, id)
+        return None if found is None else found[0]
+
+    def newest_with_row(self, resource_type: str, id: str) -> tuple[Versioned, int] | None:  # noqa: A002
+        """The same with its row; a transaction that writes asks the database once only, for nobody else writes."""
+        place = (resource_type, id)
+        known = self.unwritten.known
+        if place in known:
+            return known[place]
+        row = self.database.execute(f"SELECT {_ROW_AND_COLUMNS} WHERE r.type = ? AND r.id = ?", place).fetchone()
+        if row is not None and row[1:3] != place:
+            raise _tampered()
+        found = None if row is None else (self.load(tuple(row[1:])), int(row[0]))
+        if not self.read_only:
+            known[place] = found
+        return found
+
+    def foresee(self, places: Iterable[Place]) -> None:
+        """Ask at once for the newest versions of many resources that `newest` is going to be asked for."""
+        known = self.unwritten.known
+        by_type: dict[str, list[str]] = {}
+        for place in places:
+            if place not in known:
+                known[place] = None
+                by_type.setdefault(place[0], []).append(place[1])
+        for resource_type, ids in by_type.items():
+            among, value = self.database.among("r.id", ids)
+            sql = f"SELECT r.id, {_ROW_AND_COLUMNS} WHERE r.type = ? AND {among}"
+            for id_, number, *row in self.database.execute(sql, (resource_type, value)).fetchall():
+                if row[:2] != [resource_type, id_]:
+                    raise _tampered()
+                known[(resource_type, id_)] = (self.load(tuple(row)), int(number))
 
     def load(self, row: Row) -> Versioned:
         """Turn a row into a version; raises `Tampered` when it is not what was written."""
@@ -230,13 +275,6 @@ class Transaction:
         except NotAllowed as error:
             self._refuse(action, resource_type, id, "", error.message)
             raise
-
-    def _newest(self, resource_type: str, id_: str) -> Row | None:
-        sql = f"{_NEWEST} WHERE r.type = ? AND r.id = ?"
-        row: Row | None = self.connection.execute(sql, (resource_type, id_)).fetchone()
-        if row is not None and row[:2] != (resource_type, id_):
-            raise _tampered()
-        return row
 
     def _open(self, resource_type: str, id_: str, interaction: str, number: int | None = None) -> Versioned:
         """The newest version, or one of them, if the grant reaches it and it is no deletion."""

@@ -4,11 +4,10 @@ the linter refuses everybody else.
 
 import re
 import secrets
-from datetime import UTC
 from typing import Any
 
 from attending.errors import BadInput, Conflict, NotFound
-from attending.record.body import bound, format_resource, integrity, parse_resource, same_content
+from attending.record.body import bound, format_parsed, format_resource, integrity_of, parse_resource, same_content
 from attending.record.chart import Resource
 from attending.record.ciphers import key_holder
 from attending.record.compartment import find_patient
@@ -21,7 +20,12 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
 def put(
-    tx: Transaction, resource: Resource, *, if_match: int | None = None, only_if_changed: bool = False
+    tx: Transaction,
+    resource: Resource,
+    *,
+    if_match: int | None = None,
+    only_if_changed: bool = False,
+    is_parsed: bool = False,
 ) -> Versioned:
     """Write a new version of a resource; it gets an id if it has none.
 
@@ -30,6 +34,7 @@ def put(
         resource: any FHIR R4 resource but AuditEvent, which only the trail writes.
         if_match: the version the caller has seen; 0 means that it must not exist yet.
         only_if_changed: leave the record alone, and return what it holds, when that says the same already.
+        is_parsed: it is what `parse_json` made, maybe with other texts in it: reading it again would change nothing.
 
     Raises:
         Conflict: somebody has written another version meanwhile.
@@ -37,8 +42,9 @@ def put(
         BadInput: no resource, or one that JSON cannot hold.
     """
     resource_type, id_ = _names(resource)
-    before = tx.newest(resource_type, id_)
-    patient = find_patient({**resource, "id": id_}, lambda *target: _patient_of(tx, *target))
+    known = tx.newest_with_row(resource_type, id_)
+    before = known[0] if known else None
+    patient = find_patient(resource, id_, lambda *target: _patient_of(tx, *target))
     action = Action.CREATE if before is None else Action.UPDATE
     tx.require(action, resource_type, id_, patient)
     if before is not None and before.patient != patient:
@@ -47,17 +53,22 @@ def put(
     if only_if_changed and before is not None and not before.deleted and same_content(before.resource, resource):
         return before
     stamped = _stamped(resource, id_, tx, _next(before))
-    return _store(tx, action, stamped, patient, before, deleted=False)
+    plain = format_parsed(stamped) if is_parsed else format_resource(stamped)
+    content = stamped if is_parsed else parse_resource(plain)
+    written = Versioned(resource_type, id_, _next(before), tx.now, content, patient)
+    return _store(tx, action, written, plain, replaces=known[1] if known else None)
 
 
 def delete(tx: Transaction, resource_type: str, id: str) -> Versioned:  # noqa: A002 (the FHIR element's name)
     """Mark a resource as deleted; its versions stay in the history. Raises `NotFound`, `NotAllowed`."""
-    before = tx.newest(resource_type, id)
+    known = tx.newest_with_row(resource_type, id)
+    before = known[0] if known else None
     tx.require(Action.DELETE, resource_type, id, before.patient if before else None)
-    if before is None or before.deleted:
+    if known is None or before is None or before.deleted:
         raise NotFound(f"There is no such {resource_type}.")
     stub = {"resourceType": resource_type, "id": id}
-    return _store(tx, Action.DELETE, stub, before.patient, before, deleted=True)
+    gone = Versioned(resource_type, id, _next(before), tx.now, stub, before.patient, deleted=True)
+    return _store(tx, Action.DELETE, gone, format_resource(stub), replaces=known[1])
 
 
 def _names(resource: Resource) -> tuple[str, str]:
@@ -88,49 +99,37 @@ def _next(before: Versioned | None) -> int:
     return 1 if before is None else before.version + 1
 
 
-def _updated(tx: Transaction) -> str:
-    return tx.now.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
 def _stamped(resource: Resource, id_: str, tx: Transaction, version: int) -> dict[str, Any]:
     given = resource.get("meta", {})
     if not isinstance(given, dict):
         raise BadInput("The meta element of a resource must be an object.")
-    meta = {**given, "versionId": str(version), "lastUpdated": _updated(tx)}
-    return {"resourceType": resource["resourceType"], "id": id_, "meta": meta} | {
-        name: value for name, value in resource.items() if name not in ("resourceType", "id", "meta")
-    }
+    meta = {**given, "versionId": str(version), "lastUpdated": tx.updated}
+    stamped = {"resourceType": resource["resourceType"], "id": id_, "meta": meta, **resource}
+    stamped["id"], stamped["meta"] = id_, meta
+    return stamped
 
 
-def _store(
-    tx: Transaction, action: Action, resource: Resource, patient: str | None, before: Versioned | None, *, deleted: bool
-) -> Versioned:
-    resource_type, id_, version, updated = resource["resourceType"], resource["id"], _next(before), _updated(tx)
+def _store(tx: Transaction, action: Action, written: Versioned, plain: bytes, *, replaces: int | None) -> Versioned:
     if tx.read_only:
         raise RuntimeError("this transaction only looks")
-    plain = format_resource(resource)
-    header = (resource_type, id_, version, patient, deleted, updated)
-    body = tx.ciphers.seal(key_holder(patient, deleted=deleted), bound(header), plain, made=updated)
-    replaced = None
-    if before is not None:
-        place = (resource_type, id_)
-        replaced = tx.connection.execute("SELECT row FROM resource WHERE type = ? AND id = ?", place).fetchone()
-    (row,) = tx.connection.execute(
-        "INSERT INTO version (type, id, version, patient, deleted, updated, body, integrity) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
-        (resource_type, id_, version, patient, int(deleted), updated, body, integrity(tx.keys, header, body)),
-    ).fetchone()
-    tx.connection.execute(
-        "INSERT INTO resource (type, id, patient, deleted, row) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (type, id) DO UPDATE "
-        "SET patient = excluded.patient, deleted = excluded.deleted, row = excluded.row",
-        (resource_type, id_, patient, int(deleted), row),
+    resource_type, id_, version, patient = written.type, written.id, written.version, written.patient
+    header = bound((resource_type, id_, version, patient, written.deleted, tx.updated))
+    body = tx.ciphers.seal(key_holder(patient, deleted=written.deleted), header, plain, made=tx.updated)
+    columns = (
+        resource_type,
+        id_,
+        version,
+        patient,
+        int(written.deleted),
+        tx.updated,
+        body,
+        integrity_of(tx.keys, header, body),
     )
+    row = tx.unwritten.add(tx.database, written, columns, is_new=replaces is None)
     if resource_type == "Patient":
-        write_names(tx.connection, id_, None if deleted else resource)
-    written = Versioned(resource_type, id_, version, tx.now, parse_resource(plain), patient, deleted)
-    index_resource = None if deleted else written.resource
-    if not tx.indexing.add(row, index_resource, patient, replaces=replaced[0] if replaced else None):
+        write_names(tx.database, id_, None if written.deleted else written.resource)
+    index_resource = None if written.deleted else written.resource
+    if not tx.indexing.add(row, index_resource, patient, replaces=replaces):
         tx.indexing.flush(tx.connection)
-    tx.audit(action, what=(written.reference,), patient=patient)
+    tx.wrote(action, written.reference, patient)
     return written

@@ -18,6 +18,7 @@ from attending.exchange.rest.faults import BadSyntax, PreconditionFailed, outcom
 from attending.exchange.rest.message import Answer, Request
 from attending.exchange.rest.reading import bundle
 from attending.exchange.rest.references import References
+from attending.exchange.shape import Holders, holders_of
 from attending.record import Resource, Transaction, Versioned
 from attending.record.search import matching_ids
 
@@ -146,6 +147,8 @@ class _Filing:
             places.setdefault(reference, reference)
         lenient = request.prefers("handling") == "lenient"
         self.references = References(tx, request.base, places, lenient=lenient)
+        self.holders: dict[int, Holders] = {}
+        self._foresee(entries)
 
     def _settle(self, entry: _Entry) -> str | None:
         """The reference under which an entry that writes is filed."""
@@ -169,6 +172,19 @@ class _Filing:
         self.ids[entry.number] = found[0] if found else own if isinstance(own, str) else secrets.token_hex(16)
         return f"{kind}/{self.ids[entry.number]}"
 
+    def _foresee(self, entries: list[_Entry]) -> None:
+        """Look up together what filing is going to ask for; nothing is refused here."""
+        filed = [entry for entry in entries if entry.number in self.ids and entry.number not in self.kept]
+        self.tx.foresee((entry.request.path[0], self.ids[entry.number]) for entry in filed)
+        written = {entry.request.path[0] for entry in entries if entry.request.path and entry.request.method != "GET"}
+        asked: dict[str, None] = {}
+        for entry in sorted(filed, key=_order):
+            holders = holders_of(entry.request.parsed or {})
+            if holders is not None:
+                self.holders[entry.number] = holders
+                asked.update(dict.fromkeys(holder["reference"] for holder in holders))
+        self.references.foresee(asked, written)
+
     def run(self, entry: _Entry) -> Answer:
         """Do one entry."""
         request = entry.request
@@ -184,7 +200,12 @@ class _Filing:
         if resource.get("resourceType") != kind:
             raise BadInput(f"The address takes a {kind}.", expression="Resource.resourceType")
         filed = writing.file(
-            self.tx, request, {**resource, "id": self.ids[entry.number]}, references=self.references, where=entry.where
+            self.tx,
+            request,
+            {**resource, "id": self.ids[entry.number]},
+            references=self.references,
+            where=entry.where,
+            holders=self.holders.get(entry.number),
         )
         return self._written(filed, 201 if filed.version == 1 else 200)
 

@@ -4,15 +4,19 @@ Conditional references (`Practitioner?identifier=system|value`) are looked up wi
 say nothing about what it may not see.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
 from attending.exchange.rest.faults import Dangling, PreconditionFailed
+from attending.exchange.shape import Holders
 from attending.record import Transaction
 from attending.record.compartment import parse_reference
+from attending.record.index import resource_types
 from attending.record.search import matching_ids
+from attending.record.search.query import InvalidSearch
+from attending.security import Action
 
 _DEEPEST = 200
 
@@ -35,6 +39,37 @@ class References:
         name = str(resource.get("resourceType"))
         changed = self._walk(resource, name, where)
         return changed if isinstance(changed, dict) else resource
+
+    def foresee(self, references: Iterable[str], written: Container[str]) -> None:
+        """Look up conditional references before anything is filed, but to types of which something is going to be.
+
+        Refuses nothing: what is wrong is found again, and told, where the entry is filed.
+        """
+        for reference in references:
+            kind, mark, criteria = reference.removeprefix(f"{self.base}/").partition("?")
+            if not mark or kind not in resource_types() or kind in written or not self._may_search(kind):
+                continue
+            try:
+                ids = self._meeting(kind, criteria)
+            except InvalidSearch:
+                continue
+            if len(ids) == 1:
+                self._found[f"{kind}?{criteria}"] = f"{kind}/{ids[0]}"
+
+    def _may_search(self, kind: str) -> bool:
+        grant = self.tx.grant
+        return Action.READ in grant.actions and (grant.types is None or kind in grant.types)
+
+    def replace(self, resource: dict[str, Any], holders: Holders, where: str) -> None:
+        """As `rewritten`, in the resource itself, whose holders of references are known."""
+        try:
+            for holder in holders:
+                reference = holder["reference"]
+                place = self.places.get(reference)
+                holder["reference"] = self._place(reference, "", where) if place is None else place
+        except (Dangling, PreconditionFailed):
+            self.rewritten(resource, where)  # which knows the path
+            raise
 
     def _walk(self, value: Any, path: str, where: str) -> Any:
         """The same object where nothing changes, so that most of a resource is not copied."""
@@ -86,7 +121,7 @@ class References:
     def _conditional(self, kind: str, criteria: str, path: str, where: str) -> str:
         key = f"{kind}?{criteria}"
         if key not in self._found:
-            ids = matching_ids(self.tx, kind, parse_qsl(criteria, keep_blank_values=True), base=self.base)
+            ids = self._meeting(kind, criteria)
             if len(ids) > 1:
                 raise PreconditionFailed(f"{where} refers to a {kind} by criteria that several meet.", expression=path)
             if not ids:
@@ -97,3 +132,6 @@ class References:
                 )
             self._found[key] = f"{kind}/{ids[0]}"
         return self._found[key]
+
+    def _meeting(self, kind: str, criteria: str) -> list[str]:
+        return matching_ids(self.tx, kind, parse_qsl(criteria, keep_blank_values=True), base=self.base)

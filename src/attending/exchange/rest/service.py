@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from attending.errors import AttendingError
+from attending.exchange.collecting import collecting_paused
 from attending.exchange.rest import bulk_requests, bundles, dispatch
 from attending.exchange.rest.faults import BadSyntax, WrongMethod, outcome_of
 from attending.exchange.rest.message import Answer, Request
@@ -28,7 +29,8 @@ def serve(record: Store, grant: Grant, request: Request) -> Answer:
     try:
         request.check_acceptable()
         if not request.path:
-            return _serve_bundle(record, grant, request)
+            with collecting_paused():
+                return _serve_bundle(record, grant, request)
         if request.path == ("$import",) and request.method == "POST":
             return bulk_requests.receive(record, grant, request)
         found = dispatch.find(request.method, request.path)

@@ -13,7 +13,7 @@ from attending.exchange.rest.message import Answer, Request, version_headers
 from attending.exchange.rest.patching import patched
 from attending.exchange.rest.references import References
 from attending.exchange.rest.subscriptions import check_subscription
-from attending.exchange.shape import check_sent
+from attending.exchange.shape import Holders, check_sent
 from attending.exchange.signed import protect_signed
 from attending.record import Transaction, Versioned
 from attending.record.search import matching_ids
@@ -68,7 +68,7 @@ def patch(tx: Transaction, request: Request) -> Answer:
     for element in ("resourceType", "id"):
         if after.get(element) != before.resource.get(element):
             raise BadSyntax(f"A patch cannot change {element}.", expression=f"{before.type}.{element}")
-    return _answer(request, file(tx, request, after, if_match=before.version), 200)
+    return _answer(request, file(tx, request, after, if_match=before.version, is_own=False), 200)
 
 
 def delete(tx: Transaction, request: Request) -> Answer:
@@ -101,9 +101,23 @@ def file(
     references: References | None = None,
     where: str = "This resource",
     if_match: int | None = None,
+    is_own: bool = True,
+    holders: Holders | None = None,
 ) -> Versioned:
-    """Check a resource and write it; the same content again makes no new version."""
-    check_sent(resource, where)
+    """Check a resource and write it; the same content again makes no new version.
+
+    Args:
+        tx: an open transaction.
+        request: what is asked for.
+        resource: what is filed.
+        references: of the Bundle that the resource came with.
+        where: names the resource in messages.
+        if_match: the version that the change is based on, where the request does not say it.
+        is_own: it was read from the request and from nowhere else, so that its parts may be changed.
+        holders: what holds its references, where it was looked at before.
+    """
+    if holders is None:
+        holders = check_sent(resource, where)
     if resource["resourceType"] == "Subscription":
         check_subscription(tx, resource)
     finding = references or References(tx, request.base, lenient=request.prefers("handling") == "lenient")
@@ -111,8 +125,11 @@ def file(
     before = tx.newest(resource["resourceType"], id_) if isinstance(id_, str) else None
     expected = request.if_match if if_match is None else if_match
     _check_match(request, before)
-    stored = finding.rewritten(resource, where)
-    after = put(tx, stored, if_match=expected, only_if_changed=True)
+    if is_own and holders is not None:
+        finding.replace(resource, holders, where)
+    else:
+        resource = finding.rewritten(resource, where)
+    after = put(tx, resource, if_match=expected, only_if_changed=True, is_parsed=is_own)
     if before is not None and after.version != before.version:
         protect_signed(tx, before, where)
     return after

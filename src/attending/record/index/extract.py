@@ -4,18 +4,17 @@ The paths of a type become one tree of JSON keys, so that what a resource does n
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from attending.record.chart import Resource
 from attending.record.index import values
+from attending.record.index.leaves import Leaf, leaf_of
 from attending.record.index.moments import EARLIEST
 from attending.record.index.parameters import Parameter, main_date, parameters_of
 from attending.record.index.tables import Rows
 
-Leaf: TypeAlias = Callable[[Any, Rows], None]
 _STEP = re.compile(r"(\w+)(?:\[(\w+)=([^\]]+)\])?")
 _COMPOSITE = re.compile(r"([^{]*)\{([^;]*);([^}]*)\}")
 _NOT_INDEXED = frozenset({"_id", "near"})
@@ -35,7 +34,7 @@ class Branch:
 def extract(resource: Resource) -> Rows:
     """The rows of a resource, for every parameter of its type."""
     rows = Rows()
-    _walk(resource, _tree(resource["resourceType"]), rows)
+    _walk(resource, _readers(resource["resourceType"]), rows)
     return rows
 
 
@@ -54,24 +53,44 @@ def find_date(resource_type: str, rows: Rows) -> int:
     return int(earliest)
 
 
-def _walk(holder: Any, tree: dict[str, Branch], rows: Rows) -> None:
+def _walk(holder: Any, readers: dict[str, Leaf], rows: Rows) -> None:
+    get = readers.get
     for key, value in holder.items():
-        branch = tree.get(key)
-        if branch is None:
+        read = get(key)
+        if read is None:
             continue
-        for part in value if value.__class__ is list else (value,):
-            _read(part, branch, rows)
+        if value.__class__ is list:
+            for part in value:
+                read(part, rows)
+        else:
+            read(value, rows)
 
 
-def _read(value: Any, branch: Branch, rows: Rows) -> None:
-    for leaf in branch.leaves:
-        leaf(value, rows)
-    if value.__class__ is dict:
-        if branch.below:
-            _walk(value, branch.below, rows)
-        for name, expected, inner in branch.conditional:
-            if value.get(name) == expected:
-                _read(value, inner, rows)
+@cache
+def _readers(resource_type: str) -> dict[str, Leaf]:
+    """JSON key of a resource → what reads it."""
+    return {key: _reader(branch) for key, branch in _tree(resource_type).items()}
+
+
+def _reader(branch: Branch) -> Leaf:
+    """One function for all that is done at a key."""
+    leaves = tuple(branch.leaves)
+    below = {key: _reader(inner) for key, inner in branch.below.items()}
+    conditional = [(name, expected, _reader(inner)) for name, expected, inner in branch.conditional]
+    if len(leaves) == 1 and not below and not conditional:
+        return leaves[0]
+
+    def read(value: Any, rows: Rows) -> None:
+        for leaf in leaves:
+            leaf(value, rows)
+        if value.__class__ is dict:
+            if below:
+                _walk(value, below, rows)
+            for name, expected, inner in conditional:
+                if value.get(name) == expected:
+                    inner(value, rows)
+
+    return read
 
 
 @cache
@@ -89,7 +108,7 @@ def _tree(resource_type: str) -> dict[str, Branch]:
                 alike.setdefault((path, _reader_of(parameter)), []).append(parameter.number)
     for (path, reader), numbers in alike.items():
         keys, _, kind = path.rpartition(":")
-        _branch(root, keys.split(".")).leaves.append(_leaf(reader, kind, tuple(numbers)))
+        _branch(root, keys.split(".")).leaves.append(leaf_of(reader, kind, tuple(numbers)))
     return root.below
 
 
@@ -109,67 +128,6 @@ def _branch(branch: Branch, steps: list[str]) -> Branch:
             branch.conditional.append((sibling, expected, inner))
             branch = inner
     return branch
-
-
-def _leaf(reader: str, kind: str, numbers: tuple[int, ...]) -> Leaf:
-    """What turns one element into the rows of all parameters that read it alike."""
-
-    def token(value: Any, rows: Rows) -> None:
-        for code, system, text in values.tokens(value, kind):
-            _add_token(rows, numbers, code, system, text)
-
-    def deceased(value: Any, rows: Rows) -> None:
-        _add_token(rows, numbers, "false" if value is False else "true", "", "")
-
-    def reference(value: Any, rows: Rows) -> None:
-        target = values.reference_target(value)
-        if target and (not only or values.target_type(target) == only):
-            rows.reference.update((number, target) for number in numbers)
-        if value.__class__ is dict and isinstance(value.get("identifier"), dict):
-            for code, system, text in values.tokens(value["identifier"], "Identifier"):
-                _add_token(rows, numbers, code, system, text)
-
-    def string(value: Any, rows: Rows) -> None:
-        for text in values.strings(value, kind):
-            rows.string.update((number, values.folded(text), text) for number in numbers)
-
-    def phonetic(value: Any, rows: Rows) -> None:
-        for text in values.strings(value, kind):
-            for sound in values.sounds(text):
-                rows.string.update((number, sound, text) for number in numbers)
-
-    def date(value: Any, rows: Rows) -> None:
-        for low, high in values.spans(value, kind):
-            rows.date.update((number, low, high) for number in numbers)
-
-    def quantity(value: Any, rows: Rows) -> None:
-        for unit, low, high in values.ranges(value, kind):
-            rows.number.update((number, values.number_of(unit), low, high) for number in numbers)
-
-    def uri(value: Any, rows: Rows) -> None:
-        if isinstance(value, str) and value:
-            rows.reference.update((number, value) for number in numbers)
-
-    kind, _, only = kind.partition(">")
-    found: dict[str, Leaf] = {
-        "token": token,
-        "deceased": deceased,
-        "reference": reference,
-        "string": string,
-        "phonetic": phonetic,
-        "date": date,
-        "number": quantity,
-        "quantity": quantity,
-        "uri": uri,
-    }
-    return found[reader]
-
-
-def _add_token(rows: Rows, numbers: tuple[int, ...], code: str, system: str, text: str) -> None:
-    if text:
-        rows.texts[values.number_of(text)] = text
-    row = (code, values.number_of(system), values.number_of(text))
-    rows.token.update((number, *row) for number in numbers)
 
 
 def stored_under(resource_type: str, path: str) -> int | None:

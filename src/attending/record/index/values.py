@@ -19,6 +19,7 @@ from attending.terms.ucum import find_measure
 LOWEST, HIGHEST = -1.7e308, 1.7e308
 """Stand for the open end of a range: finite, so that every database can store and compare them."""
 UCUM = "http://unitsofmeasure.org"
+_ONE = Fraction(1)
 _OWN = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 _NAME_PARTS = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS_PARTS = ("text", "line", "city", "district", "state", "postalCode", "country")
@@ -101,7 +102,12 @@ def reference_target(value: Any) -> str:
     An address that ends in `Type/id` stays whole: whether it is ours, only the server knows.
     """
     target = value.get("reference") if isinstance(value, dict) else value
-    if not isinstance(target, str) or target.startswith("#"):
+    return _target(target) if isinstance(target, str) else ""
+
+
+@lru_cache(maxsize=65_536)
+def _target(target: str) -> str:
+    if target.startswith("#"):
         return ""
     found = _OWN.fullmatch(target)
     if found is None:
@@ -109,6 +115,7 @@ def reference_target(value: Any) -> str:
     return target.partition("/_history/")[0] if "://" in target else found[1]
 
 
+@lru_cache(maxsize=65_536)
 def target_type(target: str) -> str:
     """The type of resource that a target names, or an empty string."""
     found = _OWN.fullmatch(target)
@@ -167,20 +174,24 @@ def _both(low: Decimal | None, high: Decimal | None, unit: str, system: str, com
         low = None
     if comparator in {">", ">="}:
         high = None
-    yield "", *_bounds(low, high, Fraction(1))
+    yield "", *_bounds(low, high, _ONE)
     if unit:
         key, factor = unit_key(unit, system)
         yield key, *_bounds(low, high, factor)
 
 
 def _bounds(low: Decimal | None, high: Decimal | None, factor: Fraction) -> tuple[float, float]:
-    return (LOWEST if low is None else scaled(low, factor)), (HIGHEST if high is None else scaled(high, factor))
+    first = LOWEST if low is None else scaled(low, factor)
+    if high is low and low is not None:
+        return first, first
+    return first, (HIGHEST if high is None else scaled(high, factor))
 
 
 def scaled(number: Decimal, factor: Fraction) -> float:
     """A value in base units as the nearest double; the same exact value gives the same double."""
-    try:
-        return min(max(float(Fraction(number) * factor), LOWEST), HIGHEST)
+    above, below = number.as_integer_ratio()
+    try:  # a quotient of whole numbers is rounded once, to the nearest double
+        return min(max((above * factor.numerator) / (below * factor.denominator), LOWEST), HIGHEST)
     except OverflowError:
         return HIGHEST if number > 0 else LOWEST
 

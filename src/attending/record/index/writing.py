@@ -63,7 +63,7 @@ class Indexing:
         for kind in COLUMNS:
             found = getattr(rows, kind)
             if found:
-                self._rows.setdefault(kind, []).extend([(*row, *end) for row in found])
+                self._rows.setdefault(kind, []).extend([row + end for row in found])
         self._texts.update(rows.texts)
 
 
