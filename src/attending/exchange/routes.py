@@ -20,7 +20,8 @@ from attending.exchange.rest.jobs import Jobs
 from attending.exchange.rest.message import FHIR_JSON, Answer, Request
 from attending.exchange.rest.service import Looks, failure, serve
 from attending.exchange.rest.subscriptions import Post
-from attending.record import Store, format_resource
+from attending.record import Store
+from attending.record.body import format_parsed
 from attending.security import Action, Grant, PractitionerRole, Purpose
 from attending.security.tokens import find_token, prepare
 
@@ -192,8 +193,11 @@ def _too_much() -> TooMuch:
 async def _send(send: Send, answer: Answer, *, head: bool) -> None:
     body = answer.raw if answer.raw is not None else b""
     headers = dict(answer.headers)
-    if answer.raw is None and answer.resource is not None:
-        body = format_resource(answer.resource)
+    if answer.stored is not None:
+        body = answer.stored.plain
+    elif answer.resource is not None:
+        body = format_parsed(answer.resource)
+    if answer.stored is not None or answer.resource is not None:
         headers.setdefault("Content-Type", f"{FHIR_JSON}; charset=utf-8")
     if answer.status == 401:
         headers["WWW-Authenticate"] = "Bearer"

@@ -5,7 +5,8 @@ from attending.record.chart import Chart, Event, Resource
 from attending.record.store import Store
 from attending.record.summary import Allergy, Medicine, Problem, Result, allergies, medicines, problems, results
 from attending.record.timeline import timeline
-from attending.record.transaction import Transaction, Versioned
+from attending.record.transaction import Transaction
+from attending.record.versioned import Versioned
 
 __all__ = [
     "Allergy",

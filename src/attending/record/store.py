@@ -25,7 +25,8 @@ from attending.record.index.writing import is_current
 from attending.record.journal import merged
 from attending.record.reindex import reindex
 from attending.record.rotation import rotate
-from attending.record.transaction import Transaction, Versioned
+from attending.record.transaction import Transaction
+from attending.record.versioned import Versioned
 from attending.security import Action, Grant
 from attending.security.keys import Keys
 

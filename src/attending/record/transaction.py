@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hmac import compare_digest
 
 from attending.audit import Entry, Outcome
 from attending.database import Connection
 from attending.errors import NotAllowed, NotFound, Tampered
 from attending.record import name_index
 from attending.record.access import Condition, covers, reach
-from attending.record.body import bound, is_genuine, parse_resource
+from attending.record.body import bound, integrity_of
 from attending.record.chart import Chart, Resource
 from attending.record.ciphers import Ciphers, Erased, key_holder
 from attending.record.compartment import parse_reference
@@ -17,6 +18,7 @@ from attending.record.index import Indexing
 from attending.record.journal import Journal
 from attending.record.links import replaced_ids, replacing_ids
 from attending.record.unwritten import Place, Unwritten
+from attending.record.versioned import Versioned
 from attending.record.when import newest_first
 from attending.record.words import text_at
 from attending.security import Action, Grant
@@ -27,26 +29,6 @@ _VERSION = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ?"
 _NEWEST = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
 _ROW_AND_COLUMNS = f"v.row, {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
 Row = tuple[str, str, int, str, str | None, int, bytes, bytes]
-
-
-@dataclass(frozen=True)
-class Versioned:
-    """One version of a resource. A deleted version keeps only type and id."""
-
-    type: str
-    id: str
-    version: int
-    updated: datetime
-    resource: Resource
-    patient: str | None = None
-    deleted: bool = False
-    erased: bool = False
-    """The key of the patient was destroyed; a type and an id are all that is left."""
-
-    @property
-    def reference(self) -> str:
-        """`Observation/bp1/_history/2`."""
-        return f"{self.type}/{self.id}/_history/{self.version}"
 
 
 @dataclass
@@ -359,17 +341,18 @@ class Transaction:
 
 def load_row(row: Row, ciphers: Ciphers) -> Versioned:
     """Turn a row into a version; raises `Tampered` when it is not what was written."""
-    resource_type, id_, version, updated, patient, deleted, body, stored = row
-    header = (resource_type, id_, version, patient, bool(deleted), updated)
-    if not is_genuine(ciphers.keys, header, body, stored):
+    resource_type, id_, version, updated, patient, is_deleted, body, stored = row
+    deleted = bool(is_deleted)
+    header = bound((resource_type, id_, version, patient, deleted, updated))
+    if not compare_digest(stored, integrity_of(ciphers.keys, header, body)):
         raise _tampered()
     when = datetime.fromisoformat(updated)
     try:
-        plain = ciphers.open(key_holder(patient, deleted=bool(deleted)), bound(header), body)
+        plain = ciphers.open(key_holder(patient, deleted=deleted), header, body)
     except Erased:
         stub = {"resourceType": resource_type, "id": id_}
-        return Versioned(resource_type, id_, version, when, stub, patient, bool(deleted), erased=True)
-    return Versioned(resource_type, id_, version, when, parse_resource(plain), patient, bool(deleted))
+        return Versioned(resource_type, id_, version, when, stub, patient, deleted, erased=True)
+    return Versioned(resource_type, id_, version, when, plain, patient, deleted)
 
 
 def _patient_in(found: Iterable[Versioned], patient: str) -> Resource | None:

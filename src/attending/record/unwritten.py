@@ -6,12 +6,9 @@ knows of the newest versions stays with it: nobody else writes meanwhile.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from attending.database import Connection, Value
-
-if TYPE_CHECKING:
-    from attending.record.transaction import Versioned
+from attending.record.versioned import Versioned
 
 Place = tuple[str, str]
 """Type and id of a resource."""
@@ -29,14 +26,14 @@ _AT_A_TIME = 2_000
 class Unwritten:
     """The versions of one transaction that wait."""
 
-    known: "dict[Place, tuple[Versioned, int] | None]" = field(default_factory=dict)
+    known: dict[Place, tuple[Versioned, int] | None] = field(default_factory=dict)
     """The newest versions that were asked for or written, each with its row; None where there is none."""
     _versions: list[tuple[Value, ...]] = field(default_factory=list)
     _new: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _changed: dict[Place, tuple[Value, ...]] = field(default_factory=dict)
     _last: int = -1
 
-    def add(self, connection: Connection, written: "Versioned", row_of: tuple[Value, ...], *, is_new: bool) -> int:
+    def add(self, connection: Connection, written: Versioned, row_of: tuple[Value, ...], *, is_new: bool) -> int:
         """Let a version wait; returns the row that it will have.
 
         Args:

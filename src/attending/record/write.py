@@ -12,7 +12,8 @@ from attending.record.chart import Resource
 from attending.record.ciphers import key_holder
 from attending.record.compartment import find_patient
 from attending.record.name_index import write_names
-from attending.record.transaction import Transaction, Versioned
+from attending.record.transaction import Transaction
+from attending.record.versioned import Versioned
 from attending.security import Action
 
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")

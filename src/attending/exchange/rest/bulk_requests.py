@@ -9,7 +9,7 @@ from attending.exchange.rest import bulk
 from attending.exchange.rest.faults import BadSyntax, NotSupported, WrongMediaType
 from attending.exchange.rest.message import Answer, Request
 from attending.exchange.rest.reading import instant, instant_of
-from attending.record import Store, Transaction, format_resource
+from attending.record import Store, Transaction
 from attending.record.index import resource_types
 from attending.security import Action, Grant
 
@@ -98,7 +98,7 @@ def file(tx: Transaction, request: Request) -> Answer:
     for start in range(0, len(rows), 500):
         for version in tx.versions(rows[start : start + 500]):
             if (types is None or version.type in types) and tx.covers(version.type, version.patient):
-                lines.append(format_resource(version.resource))
+                lines.append(version.plain)
                 shown.append(version.reference)
     tx.audit(Action.READ, what=shown, type="export", interaction="operation", detail=f"{len(shown)} resources")
     return Answer(200, None, {"Content-Type": NDJSON}, b"".join(line + b"\n" for line in lines))

@@ -222,7 +222,7 @@ def _response(answer: Answer) -> dict[str, Any]:
         response["location"] = answer.headers["Location"]
     if "ETag" in answer.headers:
         response["etag"] = answer.headers["ETag"]
-    resource = answer.resource
+    resource = answer.content
     modified = (resource or {}).get("meta", {}).get("lastUpdated")
     if isinstance(modified, str):
         response["lastModified"] = modified

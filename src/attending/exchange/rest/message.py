@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
+import msgspec
+
 from attending.errors import BadInput
 from attending.exchange.rest.faults import BadSyntax, NotAcceptable, WrongMediaType
 from attending.record import Resource, Versioned, parse_resource
@@ -88,6 +90,13 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = None
     """A body that is no resource, such as NDJSON; its Content-Type stands in the headers."""
+    stored: Versioned | None = None
+    """Instead of a resource: a version, whose bytes are the body."""
+
+    @property
+    def content(self) -> Resource | None:
+        """The resource, parsed, whichever way it is given."""
+        return self.stored.resource if self.stored is not None else self.resource
 
 
 def read_json_object(body: bytes) -> dict[str, Any]:
@@ -112,7 +121,12 @@ def _where(cause: BaseException | None) -> str:
 
 def versioned(version: Versioned, status: int = 200, **headers: str) -> Answer:
     """An answer that shows a version."""
-    return Answer(status, version.resource, {**version_headers(version), **headers})
+    return Answer(status, None, {**version_headers(version), **headers}, stored=version)
+
+
+def shown(version: Versioned) -> msgspec.Raw:
+    """A version as part of a larger answer: its bytes, as they are."""
+    return msgspec.Raw(version.plain)
 
 
 def version_headers(version: Versioned) -> dict[str, str]:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from attending.errors import BadInput, NotFound
 from attending.exchange.rest.faults import BadSyntax, NotSupported, WrongMediaType, outcome_of
-from attending.exchange.rest.message import Answer, Request
+from attending.exchange.rest.message import Answer, Request, shown
 from attending.exchange.rest.reading import bundle, count_of, everything_links, instant_of, search_type
 from attending.exchange.rest.references import References
 from attending.record import Transaction, Versioned
@@ -97,7 +97,7 @@ def everything_of_all(tx: Transaction, request: Request) -> Answer:
 
 def _entry(request: Request, version: Versioned, mode: str) -> dict[str, Any]:
     address = f"{request.base}/{version.type}/{version.id}"
-    return {"fullUrl": address, "resource": version.resource, "search": {"mode": mode}}
+    return {"fullUrl": address, "resource": shown(version), "search": {"mode": mode}}
 
 
 def compartment(tx: Transaction, request: Request) -> Answer:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from attending.errors import NotFound
 from attending.exchange.rest.faults import BadSyntax, Gone, outcome
-from attending.exchange.rest.message import Answer, Request, is_unchanged, version_headers, versioned
+from attending.exchange.rest.message import Answer, Request, is_unchanged, shown, version_headers, versioned
 from attending.record import Transaction, Versioned
 from attending.record.index.moments import read_span
 from attending.record.search import Found, search, search_page
@@ -104,7 +104,7 @@ def _past_entry(base: str, version: Versioned) -> dict[str, Any]:
     method = "DELETE" if version.deleted else "POST" if version.version == 1 else "PUT"
     entry: dict[str, Any] = {"fullUrl": f"{base}/{address}"}
     if not version.deleted:
-        entry["resource"] = version.resource
+        entry["resource"] = shown(version)
     entry["request"] = {"method": method, "url": version.type if method == "POST" else address}
     status = {"DELETE": "204", "POST": "201", "PUT": "200"}[method]
     entry["response"] = {"status": status, "etag": f'W/"{version.version}"', "lastModified": instant(version.updated)}
@@ -134,8 +134,10 @@ def _searchset(request: Request, found: Found) -> dict[str, Any]:
 
     def entry(version: Versioned, mode: str) -> dict[str, Any]:
         address = f"{request.base}/{version.type}/{version.id}"
-        shown = shorten(version.resource, query.summary, query.elements if mode == "match" else ())
-        return {"fullUrl": address, "resource": shown, "search": {"mode": mode}}
+        elements = query.elements if mode == "match" else ()
+        is_whole = not elements and query.summary == "false"
+        resource = shown(version) if is_whole else shorten(version.resource, query.summary, elements)
+        return {"fullUrl": address, "resource": resource, "search": {"mode": mode}}
 
     entries = [entry(version, "match") for version in found.matches]
     entries += [entry(version, "include") for version in found.included]

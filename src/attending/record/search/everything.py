@@ -7,7 +7,8 @@ from attending.record.compartment import COMPARTMENT, parse_reference
 from attending.record.index.extract import extract, find_date
 from attending.record.index.moments import EARLIEST, read_span
 from attending.record.search.include import MOST
-from attending.record.transaction import Transaction, Versioned
+from attending.record.transaction import Transaction
+from attending.record.versioned import Versioned
 
 WHOLE = 10_000
 """Resources of one answer where no page is asked for: more than a life holds as a rule."""

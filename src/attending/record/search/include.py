@@ -9,7 +9,8 @@ from attending.record.compartment import parse_reference
 from attending.record.index.extract import extract
 from attending.record.search.query import Include
 from attending.record.search.select import Scope, select
-from attending.record.transaction import Transaction, Versioned
+from attending.record.transaction import Transaction
+from attending.record.versioned import Versioned
 
 MOST = 5000
 """Resources that a page brings along."""

@@ -20,7 +20,8 @@ from attending.record.search.near import near
 from attending.record.search.query import InvalidSearch, Query, read_query
 from attending.record.search.select import CURRENT, Scope, Selection, order_keys, page, select
 from attending.record.search.value_sets import codes_of
-from attending.record.transaction import Transaction, Versioned
+from attending.record.transaction import Transaction
+from attending.record.versioned import Versioned
 from attending.security import Action
 
 _FEW = 1000
@@ -64,9 +65,10 @@ def search(
         InvalidSearch: the query cannot be read.
         NotAllowed: the grant does not cover a type that is searched.
     """
-    tx.admit(resource_type, "search", _text(resource_type, pairs))
+    text = _text(resource_type, pairs)
+    tx.admit(resource_type, "search", text)
     query = read_query(resource_type, pairs, strict=strict)
-    return _run(tx, query, pairs, _newest(tx), None, base)
+    return _run(tx, query, text, pairs, _newest(tx), base)
 
 
 def search_page(tx: Transaction, token: str, *, base: str = "") -> Found:
@@ -76,9 +78,10 @@ def search_page(tx: Transaction, token: str, *, base: str = "") -> Found:
         place = msgspec.json.decode(sealed, type=_Place)
     except (ValueError, Tampered, msgspec.DecodeError) as error:
         raise InvalidSearch("This page is not known.", hint="Begin the search again.") from error
-    tx.admit(place.type, "search", _text(place.type, place.pairs))
+    text = _text(place.type, place.pairs)
+    tx.admit(place.type, "search", text)
     query = read_query(place.type, place.pairs, strict=False)
-    return _run(tx, query, place.pairs, place.as_of, place.after, base)
+    return _run(tx, query, text, place.pairs, place.as_of, base, after=place.after)
 
 
 def matching_ids(tx: Transaction, resource_type: str, pairs: list[tuple[str, str]], *, base: str = "") -> list[str]:
@@ -86,18 +89,26 @@ def matching_ids(tx: Transaction, resource_type: str, pairs: list[tuple[str, str
     query = read_query(resource_type, [*pairs, ("_count", "2")], strict=True)
     if not query.criteria:
         raise InvalidSearch("A conditional interaction needs at least one criterion.")
-    tx.admit(resource_type, "search", _text(resource_type, pairs))
-    return [version.id for version in _run(tx, query, pairs, _newest(tx), None, base).matches]
+    text = _text(resource_type, pairs)
+    tx.admit(resource_type, "search", text)
+    return [version.id for version in _run(tx, query, text, pairs, _newest(tx), base).matches]
 
 
 def _run(
-    tx: Transaction, query: Query, pairs: list[tuple[str, str]], as_of: int, after: list[Any] | None, base: str
+    tx: Transaction,
+    query: Query,
+    text: str,
+    pairs: list[tuple[str, str]],
+    as_of: int,
+    base: str,
+    *,
+    after: list[Any] | None = None,
 ) -> Found:
     tx.indexing.flush(tx.connection)
     scope = scope_of(tx, as_of, base)
     selection = select(query.type, query.criteria, scope)
     if query.summary == "count" or query.count == 0:
-        tx.saw_search([], _text(query.type, pairs))
+        tx.saw_search([], text)
         return Found(query, [], total=_count(tx, selection))
     keys = order_keys(query.type, query.order)
     rows = _execute(tx, page(selection, keys, after, query.count + 1))
@@ -111,7 +122,7 @@ def _run(
     elif after is None and not more and query.total != "none":
         total = len(matches)
     others = included(tx, scope, query.includes, matches) if query.includes else []
-    tx.saw_search([*matches, *others], _text(query.type, pairs))
+    tx.saw_search([*matches, *others], text)
     place = _Place(query.type, pairs, as_of, list(shown[-1])) if more else None
     return Found(query, matches, others, total, _seal(tx, place) if place else None)
 
