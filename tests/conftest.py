@@ -173,6 +173,19 @@ def ward(staffed_house: House, tmp_path: Path, clock: Clock) -> Iterator[Ward]:
 
 
 @pytest.fixture
+def any_ward(any_house: House, staffed_house: House, clock: Clock) -> Iterator[Ward]:
+    """The same ward on each of the two databases."""
+    if any_house.url is None:
+        shutil.copytree(staffed_house.folder, any_house.folder, dirs_exist_ok=True)
+        store = any_house.open(clock)
+    else:
+        store = any_house.open(clock)
+        staff_ward(store, any_house.keys)
+    yield open_ward(store)
+    store.close()
+
+
+@pytest.fixture
 def physician() -> Grant:
     return Grant(
         who="Practitioner/adams",

@@ -66,8 +66,8 @@ class Server(threading.Thread):
 
 
 @pytest.fixture
-def client(house: House) -> Iterator[SyncFHIRClient]:
-    with Server(house) as server:
+def client(any_house: House) -> Iterator[SyncFHIRClient]:
+    with Server(any_house) as server:
         yield SyncFHIRClient(f"http://127.0.0.1:{server.port}/fhir", authorization=f"Bearer {server.token}")
 
 

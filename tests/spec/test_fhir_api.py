@@ -57,8 +57,8 @@ class Api:
 
 
 @pytest.fixture
-def api(house: House) -> Iterator[Api]:
-    made = Api(house)
+def api(any_house: House) -> Iterator[Api]:
+    made = Api(any_house)
     yield made
     made.app.close()
     made.store.close()

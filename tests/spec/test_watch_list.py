@@ -25,6 +25,12 @@ def entry(patient="p1", probability=0.4, **more):
 
 
 @pytest.fixture
+def ward(any_ward):
+    """On each of the two databases."""
+    return any_ward
+
+
+@pytest.fixture
 def watch(ward):
     return WatchList(ward.store)
 
