@@ -7,6 +7,7 @@ import pytest
 from attending.app.demo.fill import HOSPITAL, Filled, fill
 from attending.app.wiring import open_clinic, open_keys
 from attending.drafts import Severity
+from attending.journeys.imaging_study import prior_of, studies_of
 from attending.settings import Settings
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ def filled(clinic, settings):
 def test_patients_staff_and_drafts_are_there_after_one_run(clinic, filled):
     assert filled.accounts == 5
     assert filled.drafts == 9
+    assert filled.studies == 3
     assert len(clinic.record.patients(grant=HOSPITAL)) == 30
     queue = clinic.reviews.queue(grant=HOSPITAL)
     assert {row.assigned for row in queue} == {"adeyemi", "lindqvist"}
@@ -48,3 +50,12 @@ def test_the_penicillin_planned_against_the_chart_is_a_blocker(clinic, filled):
     row = next(row for row in clinic.reviews.queue(grant=HOSPITAL) if row.patient == "demo-100108")
     blockers = [one for one in clinic.reviews.read(row.id, grant=HOSPITAL).findings if one.severity is Severity.BLOCKER]
     assert any(one.code == "allergy" for one in blockers)
+
+
+def test_the_worklist_shows_phantoms_that_say_so_and_one_has_an_earlier_study(clinic, filled):
+    studies = studies_of(clinic, grant=HOSPITAL)
+    assert [study.description for study in studies].count("Phantom: MR brain") == 2
+    assert all(study.patient and study.description.startswith("Phantom") for study in studies)
+    newest = max((s for s in studies if "MR" in s.description), key=lambda s: s.started or s.received)
+    prior = prior_of(newest, clinic=clinic, grant=HOSPITAL)
+    assert prior is not None and prior.key != newest.key

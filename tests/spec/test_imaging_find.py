@@ -105,15 +105,19 @@ class TestResearchUse:
 
     @pytest.mark.parametrize(
         ("others", "missing"),
-        [((), "T1 before contrast and T1 after contrast"), (("T1",), "T1 after contrast"),
-         (("T1 post",), "T1 before contrast")],
-    )  # fmt: skip
-    def test_without_both_contrasts_the_tumour_model_gives_no_answer(self, others, missing):
+        [((), "T1 before contrast and T1 after contrast"), (("T1 post",), "T1 before contrast")],
+    )
+    def test_without_t1_before_contrast_the_tumour_model_gives_no_answer(self, others, missing):
         said = examine(*flair_slices(), *(s for n, name in enumerate(others) for s in contrast(n, name)),
                        research_use=True)  # fmt: skip
         assert "brain tumour" not in said.assessed
         assert not [m for m in said.findings if m.model == "brain-tumour"]
         assert any(text.startswith(f"brain tumour: {missing} missing") for text in said.not_assessed)
+
+    def test_without_t1_after_contrast_the_report_says_what_stood_in(self):
+        said = examine(*flair_slices(), *contrast(0, "T1"), research_use=True)
+        assert "brain tumour" in said.assessed
+        assert "Brain tumour: FLAIR stood in for the missing T1 after contrast." in said.notes
 
     def test_contrasts_that_lie_elsewhere_in_the_head_do_not_count(self):
         both = [s for n, name in enumerate(("T1", "T1 post")) for s in contrast(n, name, shift_mm=8.0)]

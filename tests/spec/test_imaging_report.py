@@ -13,9 +13,8 @@ from attending.drafts import ModelOutput, Region, Severity
 from attending.imaging.comparison import Prior
 from attending.imaging.drafted import marks_of
 from attending.imaging.finding import Examination, Mark, Measure
-from attending.imaging.header import read_dataset
 from attending.imaging.intake import SentFile, sort_files
-from attending.imaging.objects import as_file, enhanced_image, fill_polygon
+from attending.imaging.objects import fill_polygon
 from attending.imaging.outgoing import Decided, report_objects
 from attending.imaging.report import Examined, draft_report, urgency
 from attending.record import Chart
@@ -131,14 +130,3 @@ def test_a_decided_report_leaves_as_dicom_with_each_decision():
     assert len(objects["regions-seg-1.dcm"].SegmentSequence) == 1
     assert objects["regions-seg-1.dcm"].pixel_array.sum() == fill_polygon(marks["m1"].polygon, 32, 32).sum()
     assert all(o.StudyInstanceUID == images.studies[0].uid for o in objects.values())
-
-
-def test_an_enhanced_image_is_derived_and_leaves_the_original_alone():
-    source, pixels = read_dataset(scan(np.full((8, 8), 1064, np.uint16))), np.full((16, 16), 40, np.float32)
-    made = read_dataset(as_file(enhanced_image(source, pixels, factor=2, series_uid="1.2.3", number=1, model="x 1")))
-    assert list(made.ImageType[:2]) == ["DERIVED", "SECONDARY"]
-    assert made.SOPInstanceUID != source.SOPInstanceUID
-    assert made.SourceImageSequence[0].ReferencedSOPInstanceUID == source.SOPInstanceUID
-    assert [float(x) for x in made.PixelSpacing] == [0.4, 0.35]
-    assert (made.pixel_array == 1064).all()
-    assert "not for diagnostic use" in made.DerivationDescription

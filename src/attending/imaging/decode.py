@@ -40,7 +40,7 @@ def iterate_frames(dataset: Dataset, *, only: int | None = None) -> Iterator[Fra
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         stored = _stored(dataset, only)
-        shared, per_frame = _groups(dataset)
+        shared, per_frame = groups_of(dataset)
         for place, number in enumerate([only] if only is not None else range(1, count + 1)):
             own = per_frame[number - 1] if number <= len(per_frame) else None
             yield _frame(stored[place], dataset, number, own, shared)
@@ -78,7 +78,8 @@ def _undecodable(dataset: Dataset) -> str:
     return f"No decoder is installed for {syntax}."
 
 
-def _groups(dataset: Dataset) -> tuple[Dataset | None, list[Dataset]]:
+def groups_of(dataset: Dataset) -> tuple[Dataset | None, list[Dataset]]:
+    """The functional groups of an enhanced image: shared, and of each frame."""
     shared = dataset.get("SharedFunctionalGroupsSequence")
     return (shared[0] if shared else None), list(dataset.get("PerFrameFunctionalGroupsSequence") or [])
 
@@ -94,7 +95,7 @@ def _frame(
         rgb = stored if photometric != "YBR_FULL" else convert_color_space(stored, "YBR_FULL", "RGB")
         return Frame(_eight_bits(rgb), number, geometry)
     values = stored.astype(np.float32)
-    slope, intercept = _rescale(dataset, own, shared)
+    slope, intercept = rescale_of(dataset, own, shared)
     if slope != 1.0 or intercept != 0.0:
         values = values * np.float32(slope) + np.float32(intercept)
     return Frame(
@@ -123,7 +124,8 @@ def _functional(keyword: str, sequence: str, *layers: Dataset | None) -> object:
     return None
 
 
-def _rescale(dataset: Dataset, own: Dataset | None, shared: Dataset | None) -> tuple[float, float]:
+def rescale_of(dataset: Dataset, own: Dataset | None, shared: Dataset | None) -> tuple[float, float]:
+    """Slope and intercept of a frame; of a classic image its own."""
     sequence = "PixelValueTransformationSequence"
     slope = _functional("RescaleSlope", sequence, own, shared)
     intercept = _functional("RescaleIntercept", sequence, own, shared)

@@ -129,8 +129,9 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
     notes: list[str] = []
     models: list[str] = []
     if research_use:
-        marks, reason = _tumour(series, volume, places, others, read, told)
+        marks, reason, note = _tumour(series, volume, places, others, read, told)
         findings += marks
+        notes += [note] if note else []
         (assessed if reason is None else reasons).append(
             scope.TUMOUR if reason is None else f"{scope.TUMOUR}: {reason}"
         )
@@ -151,7 +152,7 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
 def _tumour(
     series: Series, flair: NDArray[np.float32], places: Sequence[heads.Place], others: Sequence[Series], read: Read,
     told: Progress,
-) -> tuple[tuple[Mark, ...], str | None]:  # fmt: skip
+) -> tuple[tuple[Mark, ...], str | None, str]:  # fmt: skip
     shape = (flair.shape[1], flair.shape[2])
     before, after = scope.companions_of(series, others)
     volumes, missing = [], []
@@ -159,14 +160,15 @@ def _tumour(
         held = _same_shape(other, read, flair.shape) if other is not None else None
         missing += [name] if held is None else []
         volumes.append(flair if held is None else held)
-    if missing:
-        return (), f"{' and '.join(missing)} missing; {FLAIR_ALONE}"
+    if "T1 before contrast" in missing:
+        return (), f"{' and '.join(missing)} missing; {FLAIR_ALONE}", ""
+    note = f"Brain tumour: FLAIR stood in for the missing {missing[0]}." if missing else ""
     try:
         channels = tumours.stack_channels(volumes[0], flair, volumes[1])
         marks, reason = heads.examine_tumour(channels, shape, places, told)
     except InvalidCard as error:
-        return (), error.message
-    return marks, reason
+        return (), error.message, ""
+    return marks, reason, note if reason is None else ""
 
 
 def _same_shape(series: Series, read: Read, shape: tuple[int, ...]) -> NDArray[np.float32] | None:

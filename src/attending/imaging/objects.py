@@ -1,4 +1,4 @@
-"""What goes back to the archive: segmentations, presentation states and enhanced images.
+"""What goes back to the archive: segmentations and presentation states.
 
 Every object is derived material beside the original, which stays as it is; each says which model made it and, once a
 radiologist has decided, what was accepted. Source: DICOM PS3.3, PS3.16 TID 1500; IHE AI Results.
@@ -120,49 +120,6 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, version: str) 
             graphic_layers=[layer],
             graphic_annotations=annotations,
         )
-
-
-def enhanced_image(
-    source: Dataset, pixels: NDArray[np.float32], *, factor: int, series_uid: str, number: int, model: str
-) -> Dataset:
-    """A derived image of the source's own class with `factor` times its rows and columns.
-
-    Args:
-        source: the original, completed.
-        pixels: (row, column), in the modality units of the original.
-        factor: 1 for denoising alone, 2 or 4.
-        series_uid: of the derived series.
-        number: instance number in it.
-        model: name and version of the network.
-    """
-    made = Dataset()
-    made.update({tag: element for tag, element in source.items() if tag != 0x7FE00010 and tag >> 16 != 0x0002})
-    slope, intercept = float(source.get("RescaleSlope") or 1), float(source.get("RescaleIntercept") or 0)
-    signed = bool(source.get("PixelRepresentation", 0))
-    low, high = (-32768, 32767) if signed else (0, 65535)
-    stored = np.clip(np.rint((pixels - intercept) / slope), low, high).astype("<i2" if signed else "<u2")
-    made.Rows, made.Columns = stored.shape
-    made.BitsAllocated = made.BitsStored = 16
-    made.HighBit, made.SamplesPerPixel = 15, 1
-    made.PixelData = stored.tobytes()
-    for keyword in ("PixelSpacing", "ImagerPixelSpacing"):
-        if keyword in source:
-            setattr(made, keyword, [f"{float(part) / factor:.8g}" for part in source[keyword].value])
-    made.SOPInstanceUID, made.SeriesInstanceUID = generate_uid(), series_uid
-    made.InstanceNumber, made.SeriesNumber = number, 9100 + factor
-    made.SeriesDescription = f"{source.get('SeriesDescription', '')} enhanced x{factor}"[:64]
-    made.ImageType = ["DERIVED", "SECONDARY", *list(source.get("ImageType") or [])[2:]]
-    made.DerivationDescription = f"Super-resolution x{factor} by {model}; not for diagnostic use alone"
-    for keyword in ("SmallestImagePixelValue", "LargestImagePixelValue", "PixelPaddingValue"):
-        if keyword in made:
-            delattr(made, keyword)
-    origin = Dataset()
-    origin.ReferencedSOPClassUID, origin.ReferencedSOPInstanceUID = source.SOPClassUID, source.SOPInstanceUID
-    made.SourceImageSequence = [origin]
-    code = Dataset()
-    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = "113093", "DCM", "Enhanced"
-    made.DerivationCodeSequence = [code]
-    return made
 
 
 def as_file(dataset: Dataset) -> bytes:

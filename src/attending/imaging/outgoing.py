@@ -4,22 +4,25 @@ Read by the journey that sends them. Nothing here looks at pixels again: it writ
 """
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
-from attending.errors import BadInput
 from attending.imaging.decode import iterate_frames
+from attending.imaging.derived import derived_image, series_uid
 from attending.imaging.enhance import enhance_image
 from attending.imaging.finding import Mark
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import of_marks, read_heat
 from attending.imaging.intake import Intake
-from attending.imaging.objects import as_file, complete, enhanced_image, presentation_state, segmentations
+from attending.imaging.objects import as_file, complete, presentation_state, segmentations
 from attending.imaging.pictures import annotated_copy, has_place, parametric_map
+from attending.imaging.sharpen import Quality
 from attending.imaging.structured import Reader, structured_report
 from attending.imaging.study import Instance, Series
 from attending.record.study import KeptHeat
@@ -107,30 +110,32 @@ def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, 
     return files
 
 
-def series_enhanced(
-    taken: Intake, series: Series, factor: int, *, progress: Callable[[int, int], None] | None = None
-) -> dict[str, bytes]:
-    """Every image of a series, enlarged or denoised, as a derived series.
+def enhance_series(
+    taken: Intake, series: Series, factor: int, *, quality: Quality = "fine", threads: int = 2
+) -> Iterator[Dataset]:
+    """The derived images of a series in order, a few at a time; networks let go of Python's lock, so threads help.
 
     Raises:
-        BadInput: a series that no network was made for, or a multi-frame file.
+        BadInput: like `enhance_instance`.
     """
-    uid, files = generate_uid(), {}
-    for number, instance in enumerate(series.instances, 1):
-        if instance.frames > 1:
-            raise BadInput("Multi-frame files cannot be enhanced yet.", hint="Have them sent as single images.")
-        source = source_of(taken, instance)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            (frame,) = iterate_frames(source)
-        made = enhance_image(frame, series.modality, factor, quality="fine")
-        derived = enhanced_image(
-            source, made.pixels, factor=factor, series_uid=uid, number=number, model=f"{made.model} {made.version}"
-        )
-        files[f"enhanced-x{factor}-{number:04d}.dcm"] = as_file(derived)
-        if progress is not None:
-            progress(number, len(series.instances))
-    return files
+    work = partial(enhance_instance, taken, series, factor=factor, quality=quality)
+    with ThreadPoolExecutor(threads) as pool:
+        for start in range(0, len(series.instances), 2 * threads):
+            yield from pool.map(work, range(start, min(start + 2 * threads, len(series.instances))))
+
+
+def enhance_instance(taken: Intake, series: Series, place: int, *, factor: int, quality: Quality) -> Dataset:
+    """The derived image of one instance of a series (from 0), every frame enlarged or denoised.
+
+    Raises:
+        BadInput: a modality that no network was made for, colour, or an image too large.
+    """
+    source = source_of(taken, series.instances[place])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made = [enhance_image(frame, series.modality, factor, quality=quality) for frame in iterate_frames(source)]
+    uid = series_uid(series.uid, factor, f"{made[0].model} {made[0].version}")
+    return derived_image(source, made, number=place + 1, series=uid)
 
 
 def source_of(taken: Intake, instance: Instance) -> Dataset:

@@ -101,7 +101,9 @@ def _tiled(picture: Picture, network: Network, member: int, factor: int) -> Pict
 
 def project_back(made: Picture, picture: Picture, factor: int) -> Picture:
     """Correct each block by a constant, so that its mean is the input pixel (iterative back-projection, one step)."""
-    return made + _grown(picture - average(made, factor), factor)
+    blocks = made.reshape(picture.shape[0], factor, picture.shape[1], factor)
+    corrected: Picture = (blocks + (picture - average(made, factor))[:, None, :, None]).reshape(made.shape)
+    return corrected
 
 
 def project_into(made: Picture, picture: Picture, factor: int, low: float = 0.0, high: float = 1.0) -> Picture:
@@ -121,9 +123,13 @@ def project_into(made: Picture, picture: Picture, factor: int, low: float = 0.0,
 
 def average(picture: Picture, factor: int) -> Picture:
     """Area downsampling; rows and columns must divide."""
-    height, width = picture.shape
-    blocks = picture.reshape(height // factor, factor, width // factor, factor)
-    means: Picture = blocks.mean((1, 3), dtype=np.float32)
+    rows = picture[0::factor].copy()
+    for row in range(1, factor):
+        rows += picture[row::factor]
+    means: Picture = rows[:, 0::factor].copy()
+    for column in range(1, factor):
+        means += rows[:, column::factor]
+    means *= np.float32(1 / factor**2)
     return means
 
 
@@ -157,9 +163,9 @@ def trusted_where(picture: Picture, made: Picture, kind: Kind, factor: int) -> N
     wide = np.pad(doubtful, ((0, picture.shape[0] - height), (0, picture.shape[1] - width)), mode="edge")
     low, high = neighbours(picture, np.minimum), neighbours(picture, np.maximum)
     rim = 0.5 * (high - low) + 0.02
-    bad = np.repeat(np.repeat(wide, factor, 0), factor, 1)
-    out = (made < _grown(low - rim, factor)) | (made > _grown(high + rim, factor))
-    trusted: NDArray[np.bool_] = ~(bad | out)
+    blocks = made.reshape(picture.shape[0], factor, picture.shape[1], factor)
+    inside = (blocks >= (low - rim)[:, None, :, None]) & (blocks <= (high + rim)[:, None, :, None])
+    trusted: NDArray[np.bool_] = (inside & ~wide[:, None, :, None]).reshape(made.shape)
     return trusted
 
 

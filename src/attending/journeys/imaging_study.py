@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from attending.exchange import dicom
-from attending.exchange.dicom import ArchivedStudy, Received, find_image
+from attending.exchange.dicom import ArchivedStudy, Received
 from attending.imaging import Intake, take_in
-from attending.imaging.decode import decode_frames
 from attending.imaging.intake import SentFile, list_sent, sort_files
-from attending.imaging.wire import WireFrame, to_wire
 from attending.journeys.clinic import Clinic
 from attending.security import Grant
 
-__all__ = ["ArchivedStudy", "Received", "SentFile", "find_image"]
+__all__ = ["ArchivedStudy", "Received", "SentFile"]
 
 Progress = Callable[[int, int], None]
 
@@ -25,9 +23,11 @@ def receive_files(
     return _receive(take_in(paths, modality=modality, progress=progress), clinic, grant, patient)
 
 
-def receive_uploads(files: Iterable[SentFile], *, clinic: Clinic, grant: Grant) -> tuple[Received, ...]:
+def receive_uploads(
+    files: Iterable[SentFile], *, clinic: Clinic, grant: Grant, patient: str | None = None
+) -> tuple[Received, ...]:
     """The same for files that came over the network."""
-    return _receive(sort_files(list(list_sent(files))), clinic, grant, None)
+    return _receive(sort_files(list(list_sent(files))), clinic, grant, patient)
 
 
 def name_patient(key: str, patient: str, *, clinic: Clinic, grant: Grant) -> str:
@@ -50,12 +50,6 @@ def prior_of(study: ArchivedStudy, *, clinic: Clinic, grant: Grant) -> ArchivedS
     return dicom.prior_of(study, archive=clinic.images, grant=grant)
 
 
-def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> WireFrame:
-    """One frame for the viewer, of a study that was opened before."""
-    image, number = find_image(study, series, place)
-    return to_wire(decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0])
-
-
 def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -> tuple[Received, ...]:
     return tuple(
         dicom.receive_study(
@@ -70,5 +64,5 @@ def taken_again(kept: ArchivedStudy, clinic: Clinic) -> Intake:
     """The study read again from the archive."""
     return sort_files([
         SentFile(image.name, lambda uid=image.sop_instance_uid: clinic.images.read(kept.key, uid))  # type: ignore[misc]
-        for series in kept.series for image in series.images if not series.derived_from
+        for series in kept.series for image in series.images if series.is_shown and not series.derived_from
     ])  # fmt: skip

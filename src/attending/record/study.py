@@ -11,6 +11,9 @@ from enum import StrEnum
 import msgspec
 import numpy as np
 
+NOT_SHOWN = frozenset({"SEG", "SR", "PR", "KO", "REG"})
+"""Modalities whose objects are about images rather than images."""
+
 
 class BurnedIn(StrEnum):
     """Whether names may stand in the pixels themselves, where no header can be cleaned."""
@@ -99,7 +102,7 @@ class Instance:
     @property
     def is_image(self) -> bool:
         """Whether it holds pixels to look at, rather than a report or a segmentation."""
-        return self.rows > 0 and self.columns > 0 and self.modality not in {"SEG", "SR", "PR", "KO", "REG"}
+        return self.rows > 0 and self.columns > 0 and self.modality not in NOT_SHOWN
 
     @property
     def is_derived(self) -> bool:

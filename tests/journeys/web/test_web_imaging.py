@@ -2,15 +2,20 @@
 
 import io
 import json
+import time
 
 import numpy as np
 import pydicom
 import pytest
 from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_studies
+from tests.networks import BRIGHT, put_network
+from tests.onnx_files import bright_network
 from tests.scans import scan
 
 from attending.errors import Conflict
+from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_objects import report_files
+from attending.journeys.imaging_report import draft_study_report
 
 
 def test_a_study_is_sent_from_the_page_and_opens_in_the_viewer(physician):
@@ -96,3 +101,63 @@ def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physi
     report = clinic.record.chart("p1", grant=SYSTEM).all("DiagnosticReport")[0]
     assert (report["status"], report["imagingStudy"]) == ("final", [{"reference": f"ImagingStudy/{known}"}])
     assert "No model looked" in report["conclusion"]
+
+
+def wait_for_series(physician, known: str, series: int) -> dict:
+    """Ask how far an enhanced series is until it has ended."""
+    for _ in range(600):
+        told = physician.get(f"/imaging/{known}/enhance/{series}").json()
+        if told["state"] != "running":
+            return told
+        time.sleep(0.1)
+    raise AssertionError("it never ended")
+
+
+def test_a_series_is_enhanced_from_the_viewer_and_stands_beside_the_original(physician, clinic):
+    known, _ = bring_studies(clinic)
+    before = [clinic.images.read(known, i.sop_instance_uid) for i in clinic.images.load(known).series[0].images]
+    physician.get(f"/imaging/{known}")
+    assert physician.post(f"/imaging/{known}/enhance", {"series": "0"}).status_code == 202
+    assert wait_for_series(physician, known, 0)["state"] == "done"
+    study = clinic.images.load(known)
+    original, enhanced = study.series
+    assert enhanced.derived_from == original.uid and len(enhanced.images) == 12
+    assert [clinic.images.read(known, i.sop_instance_uid) for i in original.images] == before
+    facts = json.loads(physician.get(f"/imaging/{known}/series/1/frames/3").headers["x-frame"])
+    assert (facts["rows"], facts["spacing"]) == (128, [0.4, 0.35])
+    doubt = physician.get(f"/imaging/{known}/series/1/frames/3/doubt").content
+    assert len(doubt) in (0, 128 * 128)
+    page = physician.get(f"/imaging/{known}").text
+    assert "enhanced, not for diagnosis alone" in page
+    assert clinic.record.read("ImagingStudy", known, grant=SYSTEM)["numberOfSeries"] == 1
+    again = enhance_in_archive(known, 0, 2, clinic=clinic, grant=SYSTEM)
+    assert again.uid == enhanced.uid and len(clinic.images.load(known).series) == 2
+
+
+@pytest.mark.parametrize("series", ["", "-1", "9"])
+def test_a_series_that_is_not_there_is_not_enhanced(physician, clinic, series):
+    known, _ = bring_studies(clinic)
+    physician.get(f"/imaging/{known}")
+    assert physician.post(f"/imaging/{known}/enhance", {"series": series}).status_code == 422
+    assert physician.get(f"/imaging/{known}/enhance/7").status_code == 404
+
+
+def test_a_nurse_may_look_but_not_enhance(physician, clinic):
+    known, _ = bring_studies(clinic)
+    physician.post("/sign-out")
+    physician.sign_in("nolan")
+    assert physician.get(f"/imaging/{known}").status_code == 200
+    assert physician.post(f"/imaging/{known}/enhance", {"series": "0"}).status_code == 403
+
+
+def test_the_map_behind_a_mark_is_shown_while_the_report_waits(physician, clinic):
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
+    known, _ = bring_studies(clinic)
+    draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    page = physician.get(f"/imaging/{known}").text
+    assert page.count("data-map=") == 12
+    answer = physician.get(f"/imaging/{known}/maps/11")
+    facts = json.loads(answer.headers["x-frame"])
+    values = np.frombuffer(answer.content, np.uint8).reshape(facts["rows"], facts["columns"])
+    assert (values[32, 32], values[0, 0]) == (255, 0)
+    assert physician.get(f"/imaging/{known}/maps/99").status_code == 404

@@ -1,6 +1,7 @@
 """`attending demo`: a hospital to try everything on, in a folder of its own."""
 
 import os
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,7 @@ def _claim(settings: Settings, *, reset: bool) -> None:
     if reset:
         for name in FILES:
             (home / name).unlink(missing_ok=True)
+        shutil.rmtree(settings.image_archive, ignore_errors=True)  # its keys are gone with the record's
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home / MARK).write_text("Made by `attending demo`; `attending demo --reset` throws this record away.\n")
 

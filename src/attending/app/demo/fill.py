@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from attending.app.demo.hospital import PRACTITIONERS, bundle_bytes, consultations
 from attending.app.demo.learned import DEMO_MODEL
+from attending.app.demo.phantom import Phantom, forearm_film, head_study
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import document_consultation, read_conversation
+from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.journeys.incoming import receive_resources
 from attending.journeys.risk_cohort import score_cohort
 from attending.security import Action, Grant, Keys, PractitionerRole, Purpose
@@ -38,6 +40,7 @@ class Filled:
     accounts: int
     resources: int
     drafts: int
+    studies: int = 0
 
 
 def fill(clinic: Clinic, now: datetime, *, keys: Keys, password: str) -> Filled:
@@ -53,7 +56,7 @@ def fill(clinic: Clinic, now: datetime, *, keys: Keys, password: str) -> Filled:
     if not clinic.watch.newest(grant=HOSPITAL):
         _score_risks(clinic, now)
     accounts = _make_accounts(clinic, now, keys, password)
-    return Filled(accounts, resources, _draft_notes(clinic, now))
+    return Filled(accounts, resources, _draft_notes(clinic, now), _bring_phantoms(clinic, now))
 
 
 def _import_records(clinic: Clinic, now: datetime) -> int:
@@ -109,3 +112,17 @@ def _draft_notes(clinic: Clinic, now: datetime) -> int:
             encounter=visit.encounter,
         )
     return len(waiting)
+
+
+def _bring_phantoms(clinic: Clinic, now: datetime) -> int:
+    """Drawn studies for two patients, an earlier one of the head among them, where no study was ever kept."""
+    if any(clinic.images.studies()):
+        return 0
+    head, arm = sorted(str(patient["id"]) for patient in clinic.record.patients(grant=HOSPITAL))[:2]
+    earlier = Phantom(1, now - timedelta(days=330))
+    later = Phantom(2, now - timedelta(hours=3), growth=1.8)
+    film = Phantom(3, now - timedelta(hours=1))
+    for patient, files in ((head, head_study(earlier)), (head, head_study(later)), (arm, forearm_film(film))):
+        sent = [SentFile(name, data.__bytes__) for name, data in files]
+        receive_uploads(sent, clinic=clinic, grant=HOSPITAL, patient=patient)
+    return 3

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from attending.errors import NotFound, Tampered, Unavailable
-from attending.record.study import KeptHeat
+from attending.record.study import NOT_SHOWN, KeptHeat
 from attending.security.derivation import NONCE_BYTES
 from attending.security.keys import Keys
 
@@ -46,6 +46,11 @@ class ArchivedSeries(msgspec.Struct, frozen=True, omit_defaults=True):
     images: tuple[ArchivedImage, ...]
     derived_from: str = ""
     """The series it was computed from; empty for what the scanner sent."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a viewer can show it: a report or a segmentation it cannot."""
+        return self.modality not in NOT_SHOWN
 
 
 class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 import msgspec
 from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
+from attending.app.web.enhancing import Enhancing
 from attending.app.web.pages import Message
 from attending.app.web.views.imaging import study_rows, viewer_view
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
-from attending.errors import AttendingError, BadInput
-from attending.journeys import imaging_report, imaging_study
+from attending.errors import AttendingError, BadInput, NotFound
+from attending.journeys import imaging_enhance, imaging_report, imaging_study, imaging_view
 from attending.review import Review
-from attending.security import PractitionerRole
+from attending.security import Action, PractitionerRole
 from attending.security.accounts import all_accounts
 
 router = APIRouter()
@@ -26,6 +27,7 @@ MOST_REMEMBERED = 2_000
 _opened: OrderedDict[tuple[str, str], imaging_study.ArchivedStudy] = OrderedDict()
 """Session and study → the study whose opening is in the audit trail; its frames follow without an entry each."""
 _lock = threading.Lock()
+_enhancing = Enhancing()
 
 
 @router.get("/imaging")
@@ -79,8 +81,7 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
 def assign(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     """Say whose study it is."""
     imaging_study.name_patient(key, str(form.get("patient", "")), clinic=desk.clinic, grant=desk.grant)
-    with _lock:
-        _opened.pop((desk.session.csrf, key), None)
+    _forget(key)
     return RedirectResponse(f"/imaging/{key}?done=assigned", status_code=303)
 
 
@@ -91,18 +92,65 @@ def report(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     if desk.session.account.role is not PractitionerRole.RADIOLOGIST:
         reader = str(form.get("radiologist", ""))
     review = imaging_report.draft_study_report(key, practitioner=reader, clinic=desk.clinic, grant=desk.grant)
-    with _lock:
-        _opened.pop((desk.session.csrf, key), None)
+    _forget(key)
     return RedirectResponse(f"/reviews/{review.id}", status_code=303)
+
+
+@router.post("/imaging/{key}/enhance")
+def enhance(desk: SignedIn, key: str, form: Posted) -> JSONResponse:
+    """Begin to make an enhanced series; the page asks how far it is."""
+    study, series = _open(desk, key), str(form.get("series", ""))
+    desk.grant.require(Action.CREATE, "ImagingStudy", study.patient)
+    if not series.isdecimal() or int(series) >= len(study.series):
+        raise BadInput("There is no such series.")
+
+    def work(told: Callable[[int, int], None]) -> None:
+        imaging_enhance.enhance_in_archive(key, int(series), 2, clinic=desk.clinic, grant=desk.grant, progress=told)
+        _forget(key)
+
+    _enhancing.start(key, int(series), work)
+    return JSONResponse({"state": "running"}, status_code=202)
+
+
+@router.get("/imaging/{key}/enhance/{series}")
+def enhancing(desk: SignedIn, key: str, series: int) -> JSONResponse:
+    """How far an enhanced series is."""
+    _open(desk, key)
+    found = _enhancing.find(key, series)
+    if found is None:
+        raise NotFound("Nobody has asked for this series to be enhanced.")
+    return JSONResponse({"done": found.done, "total": found.total, "state": found.state, "reason": found.reason})
+
+
+@router.get("/imaging/{key}/series/{series}/frames/{place}/doubt")
+def doubt(desk: SignedIn, key: str, series: int, place: int) -> Response:
+    """Where an enhanced frame is not to be trusted, a byte a pixel; empty where all is."""
+    data = imaging_view.doubt_of(_open(desk, key), series, place, clinic=desk.clinic)
+    return Response(data, media_type="application/octet-stream")
+
+
+@router.get("/imaging/{key}/maps/{number}")
+def heat(desk: SignedIn, key: str, number: int) -> Response:
+    """One map behind a mark, a byte a pixel; its size stands in the header X-Frame."""
+    data, rows, columns = imaging_view.read_map(_open(desk, key), number, clinic=desk.clinic)
+    facts = msgspec.json.encode({"rows": rows, "columns": columns}).decode("ascii")
+    return Response(data, media_type="application/octet-stream", headers={"X-Frame": facts})
 
 
 @router.get("/imaging/{key}/series/{series}/frames/{place}")
 def frame(desk: SignedIn, key: str, series: int, place: int) -> Response:
     """The raw values of one frame; how to read them stands in the header X-Frame."""
     study = _open(desk, key)
-    wire = imaging_study.read_frame(study, series, place, clinic=desk.clinic)
+    wire = imaging_view.read_frame(study, series, place, clinic=desk.clinic)
     facts = msgspec.json.encode(wire.facts).decode("ascii")
     return Response(wire.data, media_type="application/octet-stream", headers={"X-Frame": facts})
+
+
+def _forget(key: str) -> None:
+    """The study has changed: whoever looks next reads it anew."""
+    with _lock:
+        for name in [name for name in _opened if name[1] == key]:
+            del _opened[name]
 
 
 def _review(desk: Desk, study: imaging_study.ArchivedStudy) -> Review | None:

@@ -45,6 +45,10 @@ class SeriesView:
     title: str
     frames: int
     modality: str
+    of: int = -1
+    """The series it was enhanced from."""
+    factor: int = 1
+    can_enhance: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,9 @@ class ViewerView:
     burned_in: str
     review: str
     marks: tuple[dict[str, Any], ...] = ()
+    maps: tuple[dict[str, Any], ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()
+    """Findings then and now, each with its place in this study and in the earlier one."""
 
 
 def study_rows(
@@ -77,26 +84,39 @@ def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None, review: Revie
         key=study.key,
         title=_title(study),
         started=f"{study.started:%-d %b %Y}" if study.started else "date unknown",
-        series=tuple(
-            SeriesView(
-                number=number,
-                title=series.description or series.body_part.capitalize() or f"Series {number + 1}",
-                frames=sum(image.frames for image in series.images),
-                modality=series.modality,
-            )
-            for number, series in enumerate(study.series)
-        ),
+        series=tuple(_series(study, number) for number, one in enumerate(study.series) if one.is_shown),
         prior=viewer_view(prior, None) if prior is not None else None,
         identity=study.identity,
         broken=study.broken,
         burned_in=study.burned_in,
         review=study.review or "",
         marks=_marks(study, review) if review is not None else (),
+        maps=_maps(study) if review is not None else (),
+        changes=_changes(study, prior, review) if review is not None else (),
     )
 
 
-def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
-    """Every region of the report's marks, at its place in the stack; solid when accepted, dashed while it is not."""
+def _series(study: ArchivedStudy, number: int) -> SeriesView:
+    series = study.series[number]
+    source = next((n for n, one in enumerate(study.series) if one.uid == series.derived_from), -1)
+    enhanced = {one.derived_from for one in study.series}
+    return SeriesView(
+        number=number,
+        title=series.description or series.body_part.capitalize() or f"Series {number + 1}",
+        frames=sum(image.frames for image in series.images),
+        modality=series.modality,
+        of=source,
+        factor=max(1, series.images[0].columns // study.series[source].images[0].columns) if source >= 0 else 1,
+        can_enhance=source < 0 and series.uid not in enhanced and series.modality in ENHANCED,
+    )
+
+
+ENHANCED = {"CT", "MR", "CR", "DX"}
+"""Modalities that networks for enhancing exist for."""
+
+
+def _places(study: ArchivedStudy) -> dict[tuple[str, int], tuple[int, int]]:
+    """Instance and frame → number of the series and place in its stack."""
     places: dict[tuple[str, int], tuple[int, int]] = {}
     for number, series in enumerate(study.series):
         place = 0
@@ -104,6 +124,43 @@ def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
             for frame in range(1, image.frames + 1):
                 places[image.sop_instance_uid, frame] = (number, place)
                 place += 1
+    return places
+
+
+def _maps(study: ArchivedStudy) -> tuple[dict[str, Any], ...]:
+    """The maps behind the marks, each at its place."""
+    places = _places(study)
+    return tuple(
+        {
+            "number": number,
+            "series": places[kept.sop_instance_uid, kept.frame][0],
+            "place": places[kept.sop_instance_uid, kept.frame][1],
+            "label": kept.label,
+            "what": "probability" if kept.is_probability else "score",
+        }
+        for number, kept in enumerate(study.heats)
+        if (kept.sop_instance_uid, kept.frame) in places
+    )
+
+
+def _changes(study: ArchivedStudy, prior: ArchivedStudy | None, review: Review) -> tuple[dict[str, Any], ...]:
+    """The sentences of the comparison that rest on regions, with the first region of each study."""
+    here, there = _places(study), _places(prior) if prior is not None else {}
+    found = []
+    for claim in review.claims:
+        regions = [part for part in claim.evidence if isinstance(part, Region)]
+        before = next(
+            (there[r.sop_instance_uid, r.frame] for r in regions if (r.sop_instance_uid, r.frame) in there), None
+        )
+        now = next((here[r.sop_instance_uid, r.frame] for r in regions if (r.sop_instance_uid, r.frame) in here), None)
+        if before is not None or (now is not None and ": new." in claim.text):
+            found.append({"text": claim.text, "now": now, "before": before})
+    return tuple(found)
+
+
+def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
+    """Every region of the report's marks, at its place in the stack; solid when accepted, dashed while it is not."""
+    places = _places(study)
     return tuple(
         {
             "series": places[region.sop_instance_uid, region.frame][0],

@@ -1,13 +1,18 @@
 // The viewer's hands: mouse, wheel, keys and buttons; two panes scroll together when an earlier study is beside.
 import { onKey } from "../keys.js";
+import { bindEnhance } from "./enhance.js";
 import { Frames } from "./frames.js";
+import { Overlays } from "./overlay.js";
 import { PRESETS } from "./paint.js";
 import { View } from "./view.js";
 
 const room = document.querySelector("[data-viewer]");
 const pick = (selector) => room.querySelector(selector);
 const listed = (root, selector) =>
-  [...(root?.querySelectorAll(selector) ?? [])].map((item) => ({ frames: Number(item.dataset.frames), modality: item.dataset.modality }));
+  [...(root?.querySelectorAll(selector) ?? [])].map(({ dataset }) => ({
+    number: Number(dataset.series), frames: Number(dataset.frames), modality: dataset.modality,
+    of: Number(dataset.of ?? -1), factor: Number(dataset.factor ?? 1),
+  }));
 
 const main = new View(pick('[data-view="main"]'), new Frames(room.dataset.key), listed(room, "button[data-series]"));
 const priorRoot = pick('[data-view="prior"]');
@@ -18,16 +23,44 @@ let active = main;
 
 for (const mark of document.querySelectorAll("[data-mark]")) main.marks.push(JSON.parse(mark.dataset.mark));
 
+const maps = [...room.querySelectorAll("[data-map]")].map((item) => JSON.parse(item.dataset.map));
+main.overlays = new Overlays(room.dataset.key, maps);
 main.onShown(followPrior);
+main.onShown(tell);
 const first = main.marks[0];
-main.show(first?.series ?? 0, first?.place ?? Math.floor(main.count / 2)).then(fillPresets);
+const asked = Number(new URLSearchParams(location.search).get("enhanced") ?? -1);
+const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === asked : one.number === first?.series)));
+main.show(begin, asked < 0 && first ? first.place : Math.floor((main.list[begin]?.frames ?? 1) / 2)).then(fillPresets);
+markCurrent();
 
-/** The earlier study follows: to the same place along the body where both say it, else to the same share of the stack. */
+/** The earlier study follows: the same share of the stack, the same zoom and place. */
 function followPrior(view) {
   if (!prior || priorRoot.hidden) return;
   const share = view.count > 1 ? view.place / (view.count - 1) : 0;
-  const same = prior.list.findIndex((series) => series.modality === view.modality);
-  prior.show(Math.max(0, same), Math.round(share * (prior.list[Math.max(0, same)].frames - 1)));
+  const named = room.querySelectorAll("[data-prior-series] [data-title]");
+  const title = room.querySelector(`button[data-series="${view.number}"] .strong`)?.textContent;
+  const same = [...named].findIndex((one) => one.dataset.title === title);
+  const alike = same >= 0 ? same : prior.list.findIndex((series) => series.modality === view.modality);
+  const index = Math.max(0, alike);
+  prior.show(index, Math.round(share * (prior.list[index].frames - 1)));
+}
+
+/** Say which of the tools make sense for this series. */
+function tell(view) {
+  const enhanced = view.partner >= 0;
+  for (const name of ["partner", "swipe"]) for (const button of room.querySelectorAll(`[data-act="${name}"]`)) button.hidden = !enhanced;
+  const form = pick("[data-enhance]");
+  if (form) form.hidden = room.querySelector(`button[data-series="${view.number}"]`)?.dataset.can !== "yes";
+  for (const button of room.querySelectorAll('[data-act="partner"]')) {
+    button.textContent = view.list[view.series].of >= 0 ? "Original" : "Enhanced";
+  }
+}
+
+function markCurrent() {
+  for (const button of room.querySelectorAll("button[data-series]")) {
+    if (Number(button.dataset.series) === main.number) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
 }
 
 function fillPresets() {
@@ -41,17 +74,31 @@ function setTool(name) {
   for (const button of room.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", String(button.dataset.tool === name));
 }
 
-function toSeries(number) {
-  const buttons = [...room.querySelectorAll("button[data-series]")];
-  const next = Math.max(0, Math.min(buttons.length - 1, number));
-  buttons.forEach((button, i) => (i === next ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current")));
+/** To a series by its place in the list. */
+function toSeries(place) {
+  const next = Math.max(0, Math.min(main.list.length - 1, place));
   main.show(next, next === main.series ? main.place : Math.floor(main.list[next].frames / 2)).then(fillPresets);
+  markCurrent();
+}
+
+/** Show a place of a series by its number in the study. */
+function goTo(series, place) {
+  main.show(Math.max(0, main.list.findIndex((one) => one.number === series)), place);
+  markCurrent();
 }
 
 /** Show a mark: its image, and its outline stronger than the others. */
-function goTo(mark) {
+function goToMark(mark) {
   for (const other of main.marks) other.chosen = other.label === mark.label && other.place === mark.place && other.series === mark.series;
-  main.show(mark.series, mark.place);
+  goTo(mark.series, mark.place);
+}
+
+/** A finding then and now: each pane shows its own. */
+function goToChange({ now, before }) {
+  if (now) goTo(...now);
+  if (!prior || !before) return;
+  if (priorRoot.hidden) acts.prior();
+  prior.show(Math.max(0, prior.list.findIndex((one) => one.number === before[0])), before[1]);
 }
 
 const acts = {
@@ -69,6 +116,29 @@ const acts = {
     pick('[data-act="prior"]').setAttribute("aria-pressed", String(!priorRoot.hidden));
     followPrior(main);
   },
+  partner: () => {
+    if (main.partner < 0) return;
+    main.show(main.partner, main.place, { keep: true });
+    markCurrent();
+  },
+  swipe: () => {
+    if (main.partner < 0) return;
+    main.swipe = main.swipe === null ? 0.5 : null;
+    pick('[data-act="swipe"]').setAttribute("aria-pressed", String(main.swipe !== null));
+    main.fetchUnder();
+    main.draw();
+  },
+  heat: () => {
+    const slider = pick("[data-heat]");
+    if (!slider) return;
+    main.heatOpacity = main.heatOpacity ? 0 : Number(slider.value) / 100;
+    pick('[data-act="heat"]').setAttribute("aria-pressed", String(main.heatOpacity > 0));
+    main.draw();
+  },
+  doubt: () => {
+    main.doubtShown = !main.doubtShown;
+    main.draw();
+  },
   help: () => document.getElementById("keys-help").showModal(),
 };
 
@@ -76,8 +146,12 @@ room.addEventListener("click", (event) => {
   const hit = (name) => event.target.closest(`[data-${name}]`)?.dataset[name];
   if (hit("tool")) setTool(hit("tool"));
   else if (hit("act")) acts[hit("act")]();
-  else if (event.target.closest("[data-go]")) goTo(JSON.parse(event.target.closest("[data-go]").dataset.mark));
-  else if (event.target.closest("button[data-series]")) toSeries(Number(hit("series")));
+  else if (event.target.closest("[data-go]")) goToMark(JSON.parse(event.target.closest("[data-go]").dataset.mark));
+  else if (hit("change")) goToChange(JSON.parse(hit("change")));
+  else if (event.target.closest("button[data-series]")) {
+    const number = Number(event.target.closest("button[data-series]").dataset.series);
+    toSeries(main.list.findIndex((one) => one.number === number));
+  }
 });
 pick("[data-preset]").addEventListener("change", (event) => {
   const window = PRESETS[main.modality]?.[event.target.value];
@@ -87,6 +161,13 @@ pick("[data-opacity]").addEventListener("input", (event) => {
   main.opacity = Number(event.target.value) / 100;
   main.draw();
 });
+
+pick("[data-heat]")?.addEventListener("input", (event) => {
+  main.heatOpacity = Number(event.target.value) / 100;
+  pick('[data-act="heat"]').setAttribute("aria-pressed", String(main.heatOpacity > 0));
+  main.draw();
+});
+if (pick("[data-enhance]")) bindEnhance(pick("[data-enhance]"), () => main.number);
 
 for (const view of views) {
   view.root.addEventListener("focus", () => (active = view));
@@ -104,7 +185,8 @@ function drag(view, down) {
   view.canvas.setPointerCapture(down.pointerId);
   const [window, pan, zoom] = [view.grey, view.pan, view.zoom];
   const ratio = view.canvas.width / view.canvas.clientWidth;
-  const doing = down.button === 1 ? "pan" : tool;
+  const onSwipe = view.swipe !== null && Math.abs((down.offsetX / view.canvas.clientWidth) - view.swipe) < 0.02;
+  const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : tool;
   const measure = { series: view.series, place: view.place, from: view.at(down), to: view.at(down) };
   if (doing === "measure") view.measures.push(measure);
   const reach = view.shown.colour ? 256 : Math.max(64, Math.min(view.shown.high - view.shown.low, 4000));
@@ -115,7 +197,13 @@ function drag(view, down) {
     if (doing === "pan") view.pan = [pan[0] + dx * ratio, pan[1] + dy * ratio];
     if (doing === "zoom") view.zoom = Math.min(20, Math.max(0.2, zoom * Math.exp(-dy / 200)));
     if (doing === "measure") measure.to = view.at(event);
+    if (doing === "swipe") view.swipe = Math.min(1, Math.max(0, event.offsetX / view.canvas.clientWidth));
     if (doing !== "window") view.draw();
+    if (view === main && prior && !priorRoot.hidden) {
+      if (doing === "window") prior.setWindow(...main.grey);
+      [prior.zoom, prior.pan] = [main.zoom, [...main.pan]];
+      prior.draw();
+    }
   }
   function up() {
     view.canvas.removeEventListener("pointermove", move);
@@ -140,6 +228,7 @@ const letters = {
   w: () => setTool("window"), p: () => setTool("pan"), z: () => setTool("zoom"), m: () => setTool("measure"),
   i: acts.invert, c: acts.prior, 0: acts.reset, "?": acts.help,
   "[": () => windowBy(0, 1.1), "]": () => windowBy(0, 1 / 1.1), ";": () => windowBy(1, 1), "'": () => windowBy(-1, 1),
+  e: acts.partner, s: acts.swipe, h: acts.heat, d: acts.doubt,
   "-": () => zoomBy(active, 1 / 1.2), "=": () => zoomBy(active, 1.2), "+": () => zoomBy(active, 1.2),
   o: () => {
     main.opacity = main.opacity ? 0 : Number(pick("[data-opacity]").value) / 100;
@@ -147,6 +236,12 @@ const letters = {
   },
 };
 
+onKey([",", "."], (key) => {
+  if (main.swipe === null) return false;
+  main.swipe = Math.min(1, Math.max(0, main.swipe + (key === "," ? -0.05 : 0.05)));
+  main.draw();
+  return true;
+});
 onKey(Object.keys(steps), (key) => active.show(active.series, active.place + steps[key]));
 onKey(["ArrowLeft", "ArrowRight"], (key) => toSeries(main.series + (key === "ArrowLeft" ? -1 : 1)));
 onKey(Object.keys(letters), (key) => letters[key]());

@@ -1,6 +1,8 @@
 // One pane: which image it shows, how it is placed, its window, its marks and measures.
 import { paint } from "./paint.js";
 
+const blank = () => ({ shown: null, picture: null });
+
 export class View {
   constructor(root, frames, seriesList) {
     this.root = root;
@@ -19,6 +21,13 @@ export class View {
     this.opacity = 0.7;
     this.shown = null;
     this.picture = null;
+    this.overlays = null; // maps and masks of the study, where there are some
+    this.heat = null;
+    this.heatOpacity = 0;
+    this.doubt = null;
+    this.doubtShown = true;
+    this.under = blank(); // the other half of a swipe
+    this.swipe = null; // where the halves meet, as a part of the width; null means no swipe
     this.heard = [];
     new ResizeObserver(() => this.draw()).observe(root);
   }
@@ -31,29 +40,68 @@ export class View {
     return this.list[this.series]?.modality ?? "";
   }
 
+  /** The series' number in the study: reports and segmentations between the images are not listed. */
+  get number() {
+    return this.list[this.series]?.number ?? 0;
+  }
+
+  /** The original of an enhanced series, or the enhanced one of an original, as a place in the list; -1 without one. */
+  get partner() {
+    const mine = this.list[this.series];
+    if (!mine) return -1;
+    return this.list.findIndex((one) => (mine.of >= 0 ? one.number === mine.of : one.of === mine.number));
+  }
+
   /** Call `act(view)` whenever another image is shown. */
   onShown(act) {
     this.heard.push(act);
   }
 
-  async show(series, place) {
+  async show(series, place, { keep = false } = {}) {
     const changed = series !== this.series;
     this.series = Math.max(0, Math.min(this.list.length - 1, series));
     const next = Math.max(0, Math.min(this.count - 1, place));
     this.direction = next < this.place ? -1 : 1;
     this.place = next;
-    if (changed) this.reset(false);
+    if (changed && !keep) this.reset(false);
     const [wantSeries, wantPlace] = [this.series, this.place];
+    const number = this.number;
     try {
-      const frame = this.frames.ready(wantSeries, wantPlace) ?? (await this.frames.get(wantSeries, wantPlace));
+      const frame = this.frames.ready(number, wantPlace) ?? (await this.frames.get(number, wantPlace));
       if (wantSeries !== this.series || wantPlace !== this.place) return; // the reader has scrolled on
       this.shown = frame;
+      [this.heat, this.doubt, this.under] = [null, null, blank()];
       this.repaint();
       for (const act of this.heard) act(this);
+      this.#layOver(wantSeries, wantPlace);
     } catch {
       this.root.querySelector("[data-place]").textContent = "This image cannot be shown.";
     }
-    this.frames.ahead(this.series, this.place, this.count, this.direction);
+    this.frames.ahead(number, this.place, this.count, this.direction);
+  }
+
+  /** Fetch what lies over this image, and the other half of the swipe. */
+  async #layOver(series, place) {
+    const mine = this.list[series];
+    const still = () => series === this.series && place === this.place;
+    if (this.overlays) {
+      const heat = await this.overlays.heat(mine.of >= 0 ? mine.of : mine.number, place);
+      const doubt = mine.of >= 0 ? await this.overlays.doubt(mine.number, place, this.shown.rows, this.shown.columns) : null;
+      if (!still()) return;
+      [this.heat, this.doubt] = [heat, doubt];
+      if (heat || doubt) this.draw();
+    }
+    await this.fetchUnder();
+  }
+
+  /** The partner's image, when halves are compared. */
+  async fetchUnder() {
+    if (this.swipe === null || this.partner < 0) return;
+    const [series, place] = [this.series, this.place];
+    const frame = await this.frames.get(this.list[this.partner].number, place);
+    if (series !== this.series || place !== this.place) return;
+    this.under = { shown: frame, picture: null };
+    this.repaint();
   }
 
   /** The window in force. */
@@ -73,11 +121,17 @@ export class View {
 
   repaint() {
     if (!this.shown) return;
-    const image = paint(this.shown, this.grey, this.inverted);
-    this.picture ??= new OffscreenCanvas(1, 1);
-    [this.picture.width, this.picture.height] = [image.width, image.height];
-    this.picture.getContext("2d").putImageData(image, 0, 0);
+    this.picture = this.#painted(this.shown, this.picture);
+    if (this.under.shown) this.under.picture = this.#painted(this.under.shown, this.under.picture);
     this.draw();
+  }
+
+  #painted(frame, canvas) {
+    const image = paint(frame, this.grey, this.inverted);
+    const made = canvas ?? new OffscreenCanvas(1, 1);
+    [made.width, made.height] = [image.width, image.height];
+    made.getContext("2d").putImageData(image, 0, 0);
+    return made;
   }
 
   /** Pixels of the screen for one column and one row of the image: the whole image fits at zoom 1. */
@@ -115,6 +169,8 @@ export class View {
     pen.setTransform(sx, 0, 0, sy, ox, oy);
     pen.imageSmoothingEnabled = sx < 3;
     pen.drawImage(this.picture, 0, 0);
+    this.#drawUnder(pen, width, height);
+    this.#drawOver(pen);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     const toScreen = ([x, y]) => [x * sx + ox, y * sy + oy];
     this.#drawMarks(pen, toScreen, ratio);
@@ -122,9 +178,54 @@ export class View {
     this.#say();
   }
 
-  #drawMarks(pen, toScreen, ratio) {
+  /** The right half of a swipe: the partner's image in the same place, and the line where they meet. */
+  #drawUnder(pen, width, height) {
+    if (this.swipe === null || !this.under.picture) return;
+    const { columns, rows } = this.shown;
+    const at = this.swipe * width;
+    const placed = pen.getTransform();
+    pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.beginPath();
+    pen.rect(at, 0, width - at, height);
+    pen.clip();
+    pen.clearRect(at, 0, width - at, height);
+    pen.setTransform(placed);
+    pen.drawImage(this.under.picture, 0, 0, columns, rows);
+    pen.restore();
+    pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.fillStyle = "#ffe08a";
+    pen.fillRect(at - 1, 0, 2, height);
+    const ratio = window.devicePixelRatio || 1;
+    const names = this.list[this.series].of >= 0 ? ["Enhanced", "Original"] : ["Original", "Enhanced"];
+    pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
+    this.#text(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, height / 2, ratio);
+    this.#text(pen, names[1], at + 10 * ratio, height / 2, ratio);
+    pen.restore();
+  }
+
+  #drawOver(pen) {
+    const { columns, rows } = this.shown;
+    if (this.heat && this.heatOpacity) {
+      pen.globalAlpha = this.heatOpacity;
+      pen.imageSmoothingEnabled = true;
+      pen.drawImage(this.heat, 0, 0, columns, rows);
+    }
+    if (this.doubt && this.doubtShown && this.swipe === null) {
+      pen.globalAlpha = 0.55;
+      pen.imageSmoothingEnabled = false;
+      pen.drawImage(this.doubt, 0, 0, columns, rows);
+    }
+    pen.globalAlpha = 1;
+  }
+
+  #drawMarks(pen, toPage, ratio) {
     if (!this.opacity) return;
-    for (const mark of this.marks.filter((m) => m.series === this.series && m.place === this.place)) {
+    const mine = this.list[this.series];
+    const source = mine.of >= 0 ? mine.of : mine.number;
+    const toScreen = ([x, y]) => toPage([x * mine.factor, y * mine.factor]);
+    for (const mark of this.marks.filter((m) => m.series === source && m.place === this.place)) {
       pen.globalAlpha = this.opacity;
       pen.lineWidth = (mark.chosen ? 3 : 2) * ratio;
       pen.setLineDash(mark.sure ? [] : [6 * ratio, 4 * ratio]);
@@ -174,7 +275,10 @@ export class View {
   #say() {
     const [center, width] = this.grey;
     const say = (name, text) => (this.root.querySelector(name).textContent = text);
-    say("[data-window]", this.shown.colour ? "" : `C ${center.toFixed(0)} W ${width.toFixed(0)} · ×${this.zoom.toFixed(1)}`);
+    const mine = this.list[this.series];
+    const doubt = this.doubt && this.doubtShown ? " · stripes: not to be trusted" : "";
+    const enhanced = mine?.of >= 0 ? ` · enhanced ×${mine.factor}, not for diagnosis alone${doubt}` : "";
+    say("[data-window]", this.shown.colour ? "" : `C ${center.toFixed(0)} W ${width.toFixed(0)} · ×${this.zoom.toFixed(1)}${enhanced}`);
     say("[data-place]", `${this.place + 1} of ${this.count}`);
   }
 }

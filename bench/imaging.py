@@ -1,0 +1,137 @@
+"""What imaging costs, and what the tumour model is worth without a contrast.
+
+    python -m bench.imaging study       a study of 100 slices, everything on: kept, enhanced x2, examined, drafted
+    python -m bench.imaging slice       one 512 x 512 slice x2 on one core: DICOM in, derived DICOM out
+    python -m bench.imaging contrasts --data ../shared/data/brain-mri-lgg
+
+Wall clock; OMP_NUM_THREADS=1 makes each process one core.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from attending.app.cli.who import OPERATOR
+from attending.app.demo.phantom import Phantom, body_study, head_study
+from attending.app.wiring import open_clinic
+from attending.imaging import tumours
+from attending.imaging.calibration import Curve
+from attending.imaging.decode import iterate_frames
+from attending.imaging.derived import derived_image
+from attending.imaging.enhance import enhance_image
+from attending.imaging.evaluate import tumour
+from attending.imaging.evaluate.layout import read_colour, read_mask, read_table
+from attending.imaging.header import read_dataset
+from attending.imaging.networks import open_network
+from attending.imaging.objects import as_file
+from attending.journeys.imaging_enhance import enhance_in_archive
+from attending.journeys.imaging_report import draft_study_report
+from attending.journeys.imaging_study import SentFile, receive_uploads
+from attending.journeys.incoming import receive_resources
+from attending.settings import Settings
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PEOPLE = {
+    "resourceType": "Bundle", "type": "collection",
+    "entry": [
+        {"resource": {"resourceType": "Patient", "id": "phantom", "name": [{"family": "Phantom"}]}},
+        {"resource": {"resourceType": "Practitioner", "id": "reader", "name": [{"text": "Reader"}]}},
+    ],
+}  # fmt: skip
+CONTRASTS = {"all three": (0, 1, 2), "FLAIR for T1 before": (1, 1, 2), "FLAIR for T1 after": (0, 1, 1),
+             "FLAIR for both": (1, 1, 1)}  # fmt: skip
+
+
+def study() -> None:
+    """Seconds of each step for an MR and a CT study of about 100 slices."""
+    head = list(head_study(Phantom(1, NOW), slices=34, side=256))
+    _one_study("MR head, 3 series of 34 slices, 256 x 256", head)
+    _one_study("CT abdomen, 100 slices, 512 x 512", list(body_study(Phantom(2, NOW), slices=100)))
+
+
+def _one_study(title: str, files: list[tuple[str, bytes]]) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), master_key_file=Path(home) / "master.key", research_use=True)
+        with closing(open_clinic(settings)) as clinic:
+            receive_resources(json.dumps(PEOPLE).encode(), record=clinic.record, grant=OPERATOR)
+            sent = [SentFile(name, data.__bytes__) for name, data in files]
+            start = time.perf_counter()
+            (kept,) = receive_uploads(sent, clinic=clinic, grant=OPERATOR, patient="phantom")
+            came = time.perf_counter()
+            for number in range(len(kept.study.series)):
+                enhance_in_archive(kept.study.key, number, 2, clinic=clinic, grant=OPERATOR)
+            sharper = time.perf_counter()
+            draft_study_report(kept.study.key, practitioner="reader", clinic=clinic, grant=OPERATOR)
+            done = time.perf_counter()
+    print(f"{title}: {done - start:.1f} s; kept {came - start:.1f} s, enhanced x2 {sharper - came:.1f} s, "
+          f"examined and drafted {done - sharper:.1f} s")  # fmt: skip
+
+
+def one_slice(runs: int = 7) -> None:
+    """Milliseconds from the bytes of a slice to the bytes of its enhanced one, the best and the median of some runs."""
+    data = next(iter(body_study(Phantom(1, NOW), slices=1)))[1]
+
+    def run() -> float:
+        start = time.perf_counter()
+        source = read_dataset(data)
+        (frame,) = iterate_frames(source)
+        as_file(derived_image(source, [enhance_image(frame, "CT", 2)], number=1, series="1.2.3"))
+        return 1000 * (time.perf_counter() - start)
+
+    run()
+    times = sorted(run() for _ in range(runs))
+    print(f"512 x 512 x2: best {times[0]:.0f} ms, median {times[len(times) // 2]:.0f} ms")
+
+
+def contrasts(data: Path) -> None:
+    """The tumour network of fold 0 on the patients it never saw, with FLAIR standing in for a contrast."""
+    network = open_network(tumours.NAME)
+    files = [weight.file for weight in network.card.weights if weight.file.endswith(".onnx")]
+    member = network.members[files.index("tumour-0.onnx")]
+    settings: dict[str, Any] = dict(network.settings)
+    curve, least = Curve.of(settings["curve"]), float(settings["mask_threshold"])
+    rows = read_table(data, ("slice",))
+    patients = sorted({row["patient"] for row in rows})
+    np.random.default_rng(5).shuffle(patients)
+    unseen = {patient for index, patient in enumerate(patients) if index % 3 == 0}
+    use = [row for row in rows if row["patient"] in unseen]
+    for title, order in CONTRASTS.items():
+        found, counts = [], []
+        for row in use:
+            picture = read_colour(next((data / "images").glob(f"{row['slice']}.*")))
+            channels = np.asarray(Image.fromarray(picture).resize((256, 256)), np.float32).transpose(2, 0, 1) / 255
+            chance, head = tumours.look(member, np.ascontiguousarray(channels[list(order)], np.float32))
+            mask = Image.fromarray(read_mask(data / "masks" / f"{row['slice']}.png")).resize((256, 256), 0)
+            truth, made = np.asarray(mask) > 0, chance > least
+            counts.append((int((made & truth).sum()), int(truth.sum()), int(made.sum())))
+            probability = curve.chance(tumours.features_of(chance, head))
+            found.append({"patient": row["patient"], "probability": probability})
+        print(title, json.dumps(tumour.summary(found, counts, [c[1] > 0 for c in counts], [True] * len(found))))
+
+
+def main() -> None:
+    """One measurement by name."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["study", "slice", "contrasts"])
+    parser.add_argument("--data", type=Path)
+    args = parser.parse_args()
+    if args.what == "study":
+        study()
+    elif args.what == "slice":
+        one_slice()
+    elif args.data is None:
+        parser.error("contrasts needs --data")
+    else:
+        contrasts(args.data)
+
+
+if __name__ == "__main__":
+    main()

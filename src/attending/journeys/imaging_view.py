@@ -1,0 +1,31 @@
+"""What the viewer shows of a study that was opened before: frames, maps behind marks, doubt of enhanced images."""
+
+from attending.errors import NotFound
+from attending.exchange.dicom import ArchivedStudy, find_image
+from attending.imaging.decode import decode_frames
+from attending.imaging.derived import read_doubt
+from attending.imaging.header import read_dataset
+from attending.imaging.heats import read_heat
+from attending.imaging.wire import WireFrame, to_wire
+from attending.journeys.clinic import Clinic
+
+
+def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> WireFrame:
+    """One frame for the viewer, of a study that was opened before."""
+    image, number = find_image(study, series, place)
+    return to_wire(decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0])
+
+
+def read_map(study: ArchivedStudy, number: int, *, clinic: Clinic) -> tuple[bytes, int, int]:
+    """One map behind the marks of a study that was opened before: a byte a pixel, its rows and columns."""
+    if not 0 <= number < len(study.heats):
+        raise NotFound("There is no such map.")
+    kept = study.heats[number]
+    return read_heat(kept, clinic.images.read(study.key, kept.name)).tobytes(), kept.rows, kept.columns
+
+
+def doubt_of(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> bytes:
+    """The mask of what is not to be trusted on one frame of a derived series, a byte a pixel; empty where all is."""
+    image, number = find_image(study, series, place)
+    mask = read_doubt(read_dataset(clinic.images.read(study.key, image.sop_instance_uid)), number)
+    return b"" if mask is None else mask.astype("u1").tobytes()
