@@ -9,6 +9,7 @@ Wall clock; OMP_NUM_THREADS=1 makes each process one core.
 
 import argparse
 import json
+import secrets
 import tempfile
 import time
 from contextlib import closing
@@ -21,7 +22,7 @@ from PIL import Image
 
 from attending.app.cli.who import OPERATOR
 from attending.app.demo.phantom import Phantom, body_study, head_study
-from attending.app.wiring import open_clinic
+from attending.app.wiring import open_clinic, open_keys
 from attending.imaging import tumours
 from attending.imaging.calibration import Curve
 from attending.imaging.decode import iterate_frames
@@ -36,6 +37,8 @@ from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.journeys.incoming import receive_resources
+from attending.security import PractitionerRole
+from attending.security.accounts import create_account
 from attending.settings import Settings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -62,6 +65,10 @@ def _one_study(title: str, files: list[tuple[str, bytes]]) -> None:
         settings = Settings(home=Path(home), master_key_file=Path(home) / "master.key", research_use=True)
         with closing(open_clinic(settings)) as clinic:
             receive_resources(json.dumps(PEOPLE).encode(), record=clinic.record, grant=OPERATOR)
+            create_account(
+                clinic.record.connection(), open_keys(settings), practitioner="reader", sign_in_name="reader",
+                display="Reader", role=PractitionerRole.RADIOLOGIST, password=secrets.token_hex(8), now=NOW,
+            )  # fmt: skip
             sent = [SentFile(name, data.__bytes__) for name, data in files]
             start = time.perf_counter()
             (kept,) = receive_uploads(sent, clinic=clinic, grant=OPERATOR, patient="phantom")

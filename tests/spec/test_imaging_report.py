@@ -130,3 +130,28 @@ def test_a_decided_report_leaves_as_dicom_with_each_decision():
     assert len(objects["regions-seg-1.dcm"].SegmentSequence) == 1
     assert objects["regions-seg-1.dcm"].pixel_array.sum() == fill_polygon(marks["m1"].polygon, 32, 32).sum()
     assert all(o.StudyInstanceUID == images.studies[0].uid for o in objects.values())
+
+
+def test_what_nobody_calibrated_is_told_without_a_probability():
+    images = taken()
+    uid = images.studies[0].series[0].instances[1].sop_instance_uid
+    rule = mark(uid, 0.5, lower=0.0, upper=1.0, measures=())
+    scored = mark(uid, 0.93, lower=0.0, upper=1.0, measures=())
+    assert (rule.chance, scored.chance) == ("not calibrated", "score 0.93, not calibrated")
+    files = report_objects(images, Decided({"m1": scored}, {"m1": True}, "rays", NOW), version="0.1")
+    assert "Score, not calibrated" in str(pydicom.dcmread(io.BytesIO(files["report-sr.dcm"])))
+
+
+def test_a_question_with_a_mark_is_never_said_to_have_none():
+    images = taken()
+    series = images.studies[0].series[0]
+    tumour = Coding(system=SNOMED, code="126952004", display="Neoplasm of brain")
+    found = mark(series.instances[1].sop_instance_uid, finding=tumour, model="brain-tumour")
+    said = Examination(
+        findings=(found,), assessed=("brain tumour", "white matter lesions"), models=("brain-tumour 1", "rule 1"),
+        asked=(("brain tumour", "brain-tumour"), ("white matter lesions", "rule")),
+    )  # fmt: skip
+    draft = draft_report(images.studies[0], [Examined(series, said)], reference="ImagingStudy/s1", chart=CHART,
+                         prior=None, now=NOW)  # fmt: skip
+    unmarked = [claim.text for claim in draft.claims if "nothing was marked" in claim.text]
+    assert unmarked == ["White matter lesions: nothing was marked at the operating point."]

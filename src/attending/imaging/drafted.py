@@ -12,6 +12,8 @@ from attending.terms.coding import Coding
 
 NOTHING_MARKED = ": nothing was marked at the operating point."
 """How a sentence ends that tells of a question without a mark."""
+PROBABILITY = "Probability"
+"""The component of a mark's Observation that is no measure."""
 
 
 def marks_of(draft: Draft) -> dict[str, Mark]:
@@ -64,7 +66,7 @@ def _mark(proposal: Proposal) -> Mark:
         measures=tuple(
             Measure(part["code"]["text"].lower(), float(part["valueQuantity"]["value"]), part["valueQuantity"]["code"])
             for part in parts
-            if part["code"]["text"] != "Probability"
+            if part["code"]["text"] != PROBABILITY
         ),
         model=output.name,
         version=output.version,

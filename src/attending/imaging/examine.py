@@ -65,13 +65,26 @@ def examine_series(
     if not answers and not own and series.modality not in scope.NO_MODEL:
         missing += (f"findings: no model for modality {series.modality or 'unknown'}",)
     answers += own
+    assessed = tuple(what for answer in answers for what in answer.assessed)
     return Examination(
         findings=tuple(mark for answer in answers for mark in answer.findings),
-        assessed=tuple(what for answer in answers for what in answer.assessed),
+        assessed=assessed,
         not_assessed=tuple(reason for answer in answers for reason in answer.not_assessed) + missing,
         notes=tuple(note for answer in answers for note in answer.notes),
         models=tuple(dict.fromkeys(name for answer in answers for name in answer.models)),
+        asked=(
+            *((question, model) for question, model in _ASKED if question in assessed),
+            *((network.spec.question, network.name) for network in networks if network.spec.question in assessed),
+        ),
     )
+
+
+_ASKED = (
+    (scope.FRACTURE, fractures.NAME),
+    (scope.CHEST, chests.NAME),
+    (scope.TUMOUR, tumours.NAME),
+    (scope.LESIONS, lesions.NAME),
+)
 
 
 def _films(series: Series, read: Read, told: Progress) -> Examination:

@@ -14,6 +14,10 @@ Point = tuple[float, float]
 """(column, row) in pixels of the frame; the centre of the first pixel is (0.5, 0.5), as DICOM counts (PS3.3 C.10.5)."""
 
 
+UNKNOWN = 0.5
+"""The probability of a mark that has neither a probability nor a score."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """A number with its unit in UCUM spelling, such as area 134 mm2 or volume 2.1 mL."""
@@ -71,6 +75,27 @@ class Mark:
         return self.finding.display
 
     @property
+    def is_calibrated(self) -> bool:
+        """Whether the probability is one; a rule, or a network nobody calibrated, has bounds from 0 to 1."""
+        return (self.lower, self.upper) != (0.0, 1.0)
+
+    @property
+    def chance(self) -> str:
+        """The probability in words, or that there is none."""
+        if self.is_calibrated:
+            return f"probability {self.probability:.2f} ({self.lower:.2f} to {self.upper:.2f})"
+        return "not calibrated" if self.probability == UNKNOWN else f"score {self.probability:.2f}, not calibrated"
+
+    @property
+    def short_label(self) -> str:
+        """The finding with its probability or score, where there is one, for a picture."""
+        return (
+            self.label
+            if not self.is_calibrated and self.probability == UNKNOWN
+            else f"{self.label} {self.probability:.2f}"
+        )
+
+    @property
     def measurement(self) -> str:
         """Every measure in words; empty where none is possible."""
         return ", ".join(str(measure) for measure in self.measures)
@@ -107,6 +132,13 @@ class Examination:
     notes: tuple[str, ...] = ()
     models: tuple[str, ...] = field(default=())
     """Name and version of every model that looked."""
+    asked: tuple[tuple[str, str], ...] = ()
+    """Question and the name of the model that answered it."""
+
+    def marks_for(self, question: str) -> tuple[Mark, ...]:
+        """The marks that answer a question, of those that reach their operating point."""
+        models = {model for asked, model in self.asked if asked == question}
+        return tuple(mark for mark in self.above() if mark.model in models)
 
     def above(self) -> tuple[Mark, ...]:
         """The marks that reach their operating point."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from attending.imaging import lesions, tumours
 from attending.imaging.films import operating_point
-from attending.imaging.finding import Heat, Mark, Measure, Point
+from attending.imaging.finding import UNKNOWN, Heat, Mark, Measure, Point
 from attending.imaging.networks import open_network
 from attending.imaging.outline import measures_of, outline_of, parts_of
 from attending.imaging.scope import likeness
@@ -96,7 +96,7 @@ def examine_lesions(volume: NDArray[np.float32], places: Sequence[Place]) -> tup
 
 
 THICKEST_MM = 5.0
-UNCALIBRATED = (0.5, 0.0, 1.0)
+UNCALIBRATED = (UNKNOWN, 0.0, 1.0)
 """Probability and bounds of a rule that nothing was calibrated for: it says so by saying nothing."""
 
 

@@ -95,7 +95,7 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, version: str) 
             ],
             text_objects=[
                 hd.pr.TextObject(
-                    text_value=f"{mark.label} {mark.probability:.2f}",
+                    text_value=mark.short_label,
                     units=hd.pr.AnnotationUnitsValues.PIXEL,
                     anchor_point=tuple(np.array(mark.polygon).min(axis=0)),
                 )

@@ -146,7 +146,7 @@ def draw_marks(grey: NDArray[np.uint8], marks: Sequence[Mark]) -> NDArray[np.uin
         points = [(x * factor, y * factor) for x, y in outline]
         pen.line([*points, points[0]], fill=LINE, width=2)
         left, top = min(x for x, _ in points), min(y for _, y in points)
-        text = f"{mark.label} {mark.probability:.2f}"
+        text = mark.short_label
         place = pen.textbbox((left, max(0.0, top - 14)), text)
         pen.rectangle(place, fill=(0, 0, 0))
         pen.text((left, max(0.0, top - 14)), text, fill=LINE)

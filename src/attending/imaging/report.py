@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutput, Proposal, Region
 from attending.imaging.comparison import Prior, compare
-from attending.imaging.drafted import NOTHING_MARKED, name_of
+from attending.imaging.drafted import NOTHING_MARKED, PROBABILITY, name_of
 from attending.imaging.finding import Examination, Mark
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
@@ -96,7 +96,9 @@ def urgency(examined: Sequence[Examined]) -> str:
     """Why a study should be read before others, in words; empty when nothing says so."""
     likely = [m for one in examined for m in one.examination.above() if any(w in m.label.lower() for w in _URGENT)]
     worst = max(likely, key=lambda mark: mark.probability, default=None)
-    return f"Possible {worst.label.lower()}, probability {worst.probability:.2f}" if worst is not None else ""
+    if worst is None:
+        return ""
+    return f"Possible {worst.label.lower()}" + (f", probability {worst.probability:.2f}" if worst.is_calibrated else "")
 
 
 class _Writer:
@@ -169,9 +171,8 @@ def _describe(writer: _Writer, one: Examined, study: Study) -> None:
     examination = one.examination
     for mark in examination.above():
         writer.add("FINDINGS", _sentence(mark, one.series), _evidence(mark, one.series), mark.probability)
-    marked = {mark.label.lower() for mark in examination.above()}
     for question in examination.assessed:
-        if not any(question.lower() in label or label in question.lower() for label in marked):
+        if not examination.marks_for(question):
             text = f"{question[:1].upper()}{question[1:]}{NOTHING_MARKED}"
             writer.add("FINDINGS", text, _looked(examination, text))
 
@@ -179,10 +180,7 @@ def _describe(writer: _Writer, one: Examined, study: Study) -> None:
 def _sentence(mark: Mark, series: Series) -> str:
     where = f" on image {_image_number(mark, series)}" if series.frames > 1 else ""
     measured = f", {mark.measurement}" if mark.measurement else ""
-    return (
-        f"Possible {mark.label.lower()}{where}{measured}; probability {mark.probability:.2f} "
-        f"({mark.lower:.2f} to {mark.upper:.2f})."
-    )
+    return f"Possible {mark.label.lower()}{where}{measured}; {mark.chance}."
 
 
 def _image_number(mark: Mark, series: Series) -> int:
@@ -199,7 +197,7 @@ def _evidence(mark: Mark, series: Series | None) -> tuple[Evidence, ...]:
     regions = mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),)
     where = f" on image {_image_number(mark, series)}" if series is not None and series.frames > 1 else ""
     where = " on the earlier study" if series is None else where
-    value = f"{mark.label}{where}: probability {mark.probability:.2f} ({mark.lower:.2f} to {mark.upper:.2f})"
+    value = f"{mark.label}{where}: {mark.chance}"
     value += f", {mark.measurement}" if mark.measurement else ""
     return (
         *(Region(sop_instance_uid=uid, frame=frame, polygon=polygon) for uid, frame, polygon in regions),
@@ -292,7 +290,7 @@ def _proposal(mark: Mark, number: int, study: Study, patient: str, reference: st
         **({"bodySite": {"text": series.body_part.capitalize()}} if series.body_part else {}),
         "valueCodeableConcept": {"text": "Possible, marked by a model and accepted by the radiologist"},
         "component": [
-            _component("Probability", round(mark.probability, 3), "1"),
+            *([_component(PROBABILITY, round(mark.probability, 3), "1")] if mark.is_calibrated else []),
             *(
                 _component(measure.name.capitalize(), round(measure.value, 2), measure.unit)
                 for measure in mark.measures

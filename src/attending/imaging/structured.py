@@ -112,7 +112,9 @@ def _group(
         for measure in mark.measures
     ]
     probability = hd.sr.Measurement(
-        name=CodedConcept("PROBABILITY", "99ATTENDING", "Calibrated probability"),
+        name=CodedConcept("PROBABILITY", "99ATTENDING", "Calibrated probability")
+        if mark.is_calibrated
+        else CodedConcept("SCORE", "99ATTENDING", "Score, not calibrated"),
         value=round(mark.probability, 3),
         unit=CodedConcept("1", "UCUM", "no units"),
         algorithm_id=algorithm,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
-from attending.drafts import Region
+from attending.drafts import Proposal, Region
 from attending.journeys.imaging_study import ArchivedStudy
 from attending.record import Resource
 from attending.review import Review
@@ -166,13 +166,20 @@ def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
             "series": places[region.sop_instance_uid, region.frame][0],
             "place": places[region.sop_instance_uid, region.frame][1],
             "polygon": region.polygon,
-            "label": f"{proposal.resource['code']['text']} {proposal.claim.confidence or 0:.2f}",
+            "label": _label(proposal),
             "sure": review.accepts(proposal),
         }
         for proposal in review.draft.proposals
         for region in proposal.claim.evidence
         if isinstance(region, Region) and (region.sop_instance_uid, region.frame) in places
     )
+
+
+def _label(proposal: Proposal) -> str:
+    """The finding, with its probability where it is calibrated."""
+    name = str(proposal.resource["code"]["text"])
+    known = any(part["code"]["text"] == "Probability" for part in proposal.resource.get("component", []))
+    return f"{name} {proposal.claim.confidence or 0:.2f}" if known else f"{name}, not calibrated"
 
 
 def _row(study: ArchivedStudy, patients: Mapping[str, Resource], now: datetime) -> StudyRow:

@@ -276,7 +276,7 @@ export class View {
     const [center, width] = this.grey;
     const say = (name, text) => (this.root.querySelector(name).textContent = text);
     const mine = this.list[this.series];
-    const doubt = this.doubt && this.doubtShown ? " · stripes: not to be trusted" : "";
+    const doubt = this.doubt && this.doubtShown && this.swipe === null ? " · stripes: not to be trusted" : "";
     const enhanced = mine?.of >= 0 ? ` · enhanced ×${mine.factor}, not for diagnosis alone${doubt}` : "";
     say("[data-window]", this.shown.colour ? "" : `C ${center.toFixed(0)} W ${width.toFixed(0)} · ×${this.zoom.toFixed(1)}${enhanced}`);
     say("[data-place]", `${this.place + 1} of ${this.count}`);
