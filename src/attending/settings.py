@@ -44,6 +44,18 @@ class Settings:
     """Hosts that FHIR Subscriptions may notify; empty means none."""
     speech_model: str | None = None
     """Folder of a faster-whisper model, or the URL of an OpenAI-compatible endpoint."""
+    speech_model_name: str = "whisper-1"
+    """The model's name at that URL."""
+    speech_key_file: Path | None = None
+    """File with the speech endpoint's key, where it wants one."""
+    speech_hosts: tuple[str, ...] = ()
+    """Hosts to which recordings may be sent; empty means none."""
+    speech_seconds: int = 120
+    """How long half a minute of sound may take to transcribe."""
+    speech_language: str = "en"
+    """Language of the visits, ISO 639-1; `auto` lets the model judge."""
+    audio_retention: str = "until-signed"
+    """How long a recording is kept: `until-signed`, `keep`, or a number of days after the signature."""
 
     research_use: bool = False
     """Whether this site accepts models whose licence allows research only (brain tumour); off, they are not loaded."""
@@ -82,12 +94,21 @@ class Settings:
 
     def language_model_key(self) -> str:
         """The endpoint's key, empty where none is set; raises `BadInput` when its file cannot be read."""
-        if self.language_model_key_file is None:
-            return ""
-        try:
-            return self.language_model_key_file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise BadInput("The file of ATTENDING_LANGUAGE_MODEL_KEY_FILE cannot be read.") from error
+        return _secret(self.language_model_key_file, "ATTENDING_LANGUAGE_MODEL_KEY_FILE")
+
+    def speech_key(self) -> str:
+        """The speech endpoint's key, empty where none is set; raises `BadInput` when its file cannot be read."""
+        return _secret(self.speech_key_file, "ATTENDING_SPEECH_KEY_FILE")
+
+    @property
+    def audio_days(self) -> int | None:
+        """Days for which a recording is kept after the signature; None for ever. Raises `BadInput`."""
+        if self.audio_retention == "keep":
+            return None
+        text = "0" if self.audio_retention == "until-signed" else self.audio_retention
+        if not text.isdecimal():
+            raise BadInput("ATTENDING_AUDIO_RETENTION must be until-signed, keep, or a number of days.")
+        return int(text)
 
     @property
     def key_ring(self) -> Path:
@@ -117,9 +138,24 @@ class Settings:
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
             subscription_hosts=tuple(h for h in environ.get("ATTENDING_SUBSCRIPTION_HOSTS", "").split(",") if h),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
+            speech_model_name=environ.get("ATTENDING_SPEECH_MODEL_NAME") or cls.speech_model_name,
+            speech_key_file=_path(environ, "ATTENDING_SPEECH_KEY_FILE"),
+            speech_hosts=tuple(h for h in environ.get("ATTENDING_SPEECH_HOSTS", "").split(",") if h),
+            speech_seconds=_whole_number(environ, "ATTENDING_SPEECH_SECONDS", str(cls.speech_seconds)),
+            speech_language=environ.get("ATTENDING_SPEECH_LANGUAGE") or cls.speech_language,
+            audio_retention=environ.get("ATTENDING_AUDIO_RETENTION") or cls.audio_retention,
             research_use=environ.get("ATTENDING_RESEARCH_USE", "").lower() in {"1", "true", "yes"},
             imaging_networks=_path(environ, "ATTENDING_IMAGING_NETWORKS"),
         )
+
+
+def _secret(path: Path | None, name: str) -> str:
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadInput(f"The file of {name} cannot be read.") from error
 
 
 def _path(environ: Mapping[str, str], name: str) -> Path | None:

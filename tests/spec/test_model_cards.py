@@ -225,5 +225,5 @@ def test_a_door_that_this_version_cannot_open_is_refused_openly(tmp_path):
     )
     with pytest.raises(NotConfigured, match="allow-list"):
         open_language_model(settings)
-    with pytest.raises(NotConfigured, match="no client"):
+    with pytest.raises(NotConfigured, match="not the folder of a faster-whisper model"):
         open_speech_model(settings)

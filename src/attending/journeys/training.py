@@ -31,6 +31,13 @@ def train_section_headers(data: Path, into: Path, progress: Callable[[str], None
     train(data, into=into, progress=progress)
 
 
+def remake_speech(data: Path, into: Path, progress: Callable[[str], None]) -> None:
+    """Voice activity and voices: taken out of the published wheels, nothing is trained."""
+    from attending.speech.remake import remake
+
+    remake(data, into, progress)
+
+
 def _train_imaging(what: str, about: str) -> Training:
     def train(data: Path, into: Path, progress: Callable[[str], None]) -> None:
         from attending.imaging.remake import remake
@@ -45,6 +52,7 @@ TRAINING: Mapping[str, Training] = {
     "scribe": train_note_engine,
     "speaker-role": train_speaker_roles,
     "section-header": train_section_headers,
+    "speech": remake_speech,
     **risk.TRAINING,
     "imaging-sharpen": _train_imaging("sharpen", "Super-resolution and denoising: CT abdomen, 7 T MR, bone X-rays."),
     "imaging-tumour": _train_imaging("tumour", "Brain tumour on MR, by patient: brain-mri-lgg. Research use only."),

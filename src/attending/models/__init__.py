@@ -5,7 +5,8 @@ from attending.models.door import DoorStatus
 from attending.models.language import LanguageModel, open_language_model
 from attending.models.registry import Listed, Model, Registry, load
 from attending.models.source_attributes import ATTRIBUTES, Attribute, source_attributes
-from attending.models.speech import Segment, SpeechModel, open_speech_model
+from attending.models.speech import open_speech_model
+from attending.models.speech_port import Heard, SpeechModel, SpeechModelFailed, Word
 
 __all__ = [
     "ATTRIBUTES",
@@ -13,12 +14,14 @@ __all__ = [
     "Attribute",
     "Card",
     "DoorStatus",
+    "Heard",
     "LanguageModel",
     "Listed",
     "Model",
     "Registry",
-    "Segment",
     "SpeechModel",
+    "SpeechModelFailed",
+    "Word",
     "load",
     "open_language_model",
     "open_speech_model",

@@ -1,0 +1,102 @@
+"""A recording's bytes, whatever they are called, as sound at 16 kHz.
+
+WAV is read by ourselves. WebM, Ogg, MP3, M4A and FLAC need PyAV, which the extra `speech` brings; where a recording
+grows while it is read, `decode_stream` gives the sound as it comes.
+"""
+
+import contextlib
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attending.errors import BadInput, NotConfigured
+from attending.speech.sound import RATE, Sound, resample
+from attending.speech.wav import is_wav, read_wav
+
+MOST_SECONDS = 3 * 3600
+"""Of one recording; longer ones are no consultation."""
+
+
+def read_sound(data: bytes) -> Sound:
+    """The sound of a file.
+
+    Raises:
+        BadInput: it is no recording, is damaged from its start, holds no sound, or is longer than three hours.
+        NotConfigured: it is coded, and PyAV is not installed.
+    """
+    if is_wav(data) and (read := read_wav(data)) is not None:
+        samples, rate = read
+        _check_length(samples.shape[1] / rate)
+        sound = Sound(resample(samples, rate))
+    else:
+        parts = list(decode_stream(io.BytesIO(data)))
+        sound = Sound(np.concatenate(parts, axis=1) if parts else np.zeros((1, 0), dtype=np.float32))
+    if not sound.channels.shape[1]:
+        raise BadInput("This file holds no sound.", hint="Was the microphone on?")
+    return sound
+
+
+def decode_stream(file: BinaryIO) -> Iterator[NDArray[np.float32]]:
+    """The sound as it is decoded, (channels, samples) a piece, 1 or 2 channels.
+
+    Args:
+        file: read from its start on; it may block until more has come, and ends with empty bytes.
+
+    Raises:
+        BadInput: as `read_sound`. Damage after the start ends the sound there.
+    """
+    av = _library()
+    began = False
+    try:
+        with av.open(file, metadata_errors="ignore") as container:
+            stream = next(iter(container.streams.audio), None)
+            if stream is None:
+                raise BadInput("This file holds no sound.", hint="Was the microphone on?")
+            stream.thread_type = "NONE"
+            seconds = 0.0
+            for part in _decoded(av, container, stream):
+                began = True
+                seconds += part.shape[1] / RATE
+                _check_length(seconds)
+                yield part
+    except (av.FFmpegError, ValueError, EOFError, IndexError) as error:
+        if not began:
+            raise BadInput(
+                "This file is no recording that can be read.", hint="Send WAV, WebM, Ogg, MP3, M4A or FLAC."
+            ) from error
+
+
+def _decoded(av: Any, container: Any, stream: Any) -> Iterator[NDArray[np.float32]]:
+    channels = min(stream.codec_context.channels or 1, 2)
+    resampler = av.AudioResampler(format="fltp", layout="stereo" if channels == 2 else "mono", rate=RATE)
+    for packet in container.demux(stream):
+        frames: list[Any] = []
+        with contextlib.suppress(av.InvalidDataError):  # one broken packet is a click, not the end of the visit
+            frames = packet.decode()
+        for frame in frames:
+            yield from _arrays(resampler.resample(frame))
+    yield from _arrays(resampler.resample(None))
+
+
+def _arrays(frames: list[Any]) -> Iterator[NDArray[np.float32]]:
+    for frame in frames:
+        yield np.asarray(frame.to_ndarray(), dtype=np.float32)
+
+
+def _check_length(seconds: float) -> None:
+    if seconds > MOST_SECONDS:
+        raise BadInput("This recording is longer than three hours.", hint="Send one consultation per file.")
+
+
+def _library() -> Any:
+    try:
+        import av
+    except ImportError as error:
+        raise NotConfigured(
+            "This kind of recording cannot be decoded here.", hint="Send WAV, or pip install 'attending[speech]'."
+        ) from error
+    av.logging.set_level(av.logging.PANIC)  # its messages may quote what stands in a file
+    return av
