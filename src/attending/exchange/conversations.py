@@ -12,6 +12,7 @@ import msgspec
 
 from attending.drafts import Conversation, from_json, to_json
 from attending.errors import BadInput
+from attending.exchange.recordings.consent import ConsentGiven, put_consent
 from attending.record import Resource, Store
 from attending.record.write import put
 from attending.security import Grant
@@ -21,12 +22,14 @@ _CATEGORY = "https://attending.invalid/fhir/CodeSystem/document-category"
 
 
 def file_conversation(
-    store: Store, conversation: Conversation, *, patient: str, encounter: str | None = None, grant: Grant
-) -> str:
+    store: Store, conversation: Conversation, *, patient: str, encounter: str | None = None,
+    related: tuple[str, ...] = (), consented: bool = False, grant: Grant,
+) -> str:  # fmt: skip
     """Store a conversation in the patient's record and return its id; the same one again makes no new version.
 
     Its id is the conversation's own, unless that stands in another patient's record already (it was filed there by
-    mistake): then it is one made of both.
+    mistake): then it is one made of both. `related` names what it came from, such as the Media of a recording;
+    `consented` stores that the patient agreed to the recording.
 
     Raises:
         NotAllowed: the grant does not cover filing documents for this patient.
@@ -39,7 +42,13 @@ def file_conversation(
             existing = tx.newest("DocumentReference", id_)
         date = existing.resource.get("date") if existing is not None else None
         document = _document(conversation, patient, encounter, date or tx.now.astimezone(UTC).isoformat())
-        return put(tx, {**document, "id": id_}, only_if_changed=True).id
+        if related:
+            document.setdefault("context", {})["related"] = [{"reference": name} for name in related]
+        filed = put(tx, {**document, "id": id_}, only_if_changed=True).id
+        if consented:
+            about = (f"DocumentReference/{filed}",)
+            put_consent(tx, ConsentGiven(id=filed, patient=patient, encounter=encounter, about=about))
+        return filed
 
 
 def read_conversation_of(store: Store, conversation_id: str, *, grant: Grant) -> Conversation:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from attending.exchange.dicom.archive import ImageArchive
+from attending.exchange.recordings import Recordings
 from attending.record import Store
 from attending.review import Reviews
 from attending.review.watch import WatchList
@@ -23,6 +24,11 @@ class Clinic:
     images: ImageArchive
     settings: Settings
     now: Callable[[], datetime]
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        """The recordings of visits."""
+        return Recordings(self.record)
 
     @cached_property
     def watch(self) -> WatchList:

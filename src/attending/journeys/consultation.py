@@ -23,16 +23,20 @@ __all__ = ["amend_note", "conversation_of", "document_consultation", "preview_no
 
 def document_consultation(
     conversation: Conversation, *, patient: str, practitioner: str, clinic: Clinic, grant: Grant,
-    encounter: str | None = None, style: str = "",
+    encounter: str | None = None, style: str = "", related: tuple[str, ...] = (), consented: bool = False,
 ) -> Review:  # fmt: skip
-    """Turn a recorded consultation into a note that waits for its clinician."""
+    """Turn a recorded consultation into a note that waits for its clinician.
+
+    `related` names what the transcript came from, such as a Media; `consented` stores that the patient agreed to it.
+    """
     chart = clinic.record.chart(patient, grant=grant)
     written = draft_note(conversation, chart, now=clinic.now(), settings=clinic.settings, style=style)
     used, wordings = preferred_wording(practitioner, clinic=clinic, grant=grant)
     own = in_own_words(written, wordings if used else (), chart, conversation)
     note = in_encounter(own, encounter, chart)
     report = examine(note, chart, conversation)
-    source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, grant=grant)
+    source = file_conversation(clinic.record, conversation, patient=patient, encounter=encounter, related=related,
+                               consented=consented, grant=grant)  # fmt: skip
     return clinic.reviews.submit(note, report, to=practitioner, conversation=source, grant=grant)
 
 

@@ -24,6 +24,10 @@ ERASURE_REASONS = {
 """Coded, for a reason in free words would stay in the trail and might name the patient."""
 
 
+_WATCHED = ("watch_entry", "watch_word", "watch_card")
+_RECORDED = ("recording", "recording_piece", "recording_heard")
+
+
 def erase_patient(store: Store, patient: str, reason: str, *, grant: Grant) -> int:
     """Destroy what the record holds about a patient; returns how many resources it held.
 
@@ -45,7 +49,7 @@ def erase_patient(store: Store, patient: str, reason: str, *, grant: Grant) -> i
             raise NotAllowed("Only the privacy officer erases a patient.")
         number = _delete_all(tx, patient)
         shelf.forget(tx, patient)
-        for table in ("watch_entry", "watch_word", "watch_card"):
+        for table in (*_WATCHED, *_RECORDED):
             if tx.connection.has_table(table):
                 tx.connection.execute(f"DELETE FROM {table} WHERE patient = ?", (patient,))
         tx.indexing.flush(tx.connection)
@@ -53,7 +57,8 @@ def erase_patient(store: Store, patient: str, reason: str, *, grant: Grant) -> i
         tx.ciphers.destroy(patient, when=tx.now.astimezone(UTC).isoformat(timespec="milliseconds"))
         what = (f"Patient/{patient}",)
         tx.audit(Action.EXECUTE, what=what, patient=patient, type="erase", detail=reason, interaction="operation")
-    store.connection().scrub("patient_key", "review", "patient_word", "patient_order")
+    there = [table for table in _RECORDED if store.connection().has_table(table)]
+    store.connection().scrub("patient_key", "review", "patient_word", "patient_order", *there)
     return number
 
 

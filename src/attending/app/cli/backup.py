@@ -68,6 +68,7 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     clinic = open_clinic(settings)
     try:
         shelf.prepare(clinic.record.connection())
+        _ = clinic.recordings  # makes its tables
         manifest = clinic.record.restore(folder, grant=OPERATOR, progress=_progress)
     finally:
         clinic.close()
