@@ -101,4 +101,4 @@ def test_a_file_that_is_too_large_is_refused(physician):
 
 
 def test_the_page_says_that_no_recording_can_be_transcribed(physician):
-    assert "No speech model works here" in physician.get("/conversations/new").text
+    assert "No speech model configured" in physician.get("/conversations/new").text

@@ -19,6 +19,14 @@ COMMANDS = {
     "index": ("attending.app.cli.index:index", "Build the search index of the record anew."),
     "patients": ("attending.app.cli.patients:patients", "List the patients of the record."),
     "scribe": ("attending.app.cli.scribe:scribe", "Draft a note from a conversation and put it up for review."),
+    "transcribe": (
+        "attending.app.cli.transcribe:transcribe",
+        "Transcribe a recording: who says what, and when. Nothing is stored.",
+    ),
+    "recordings": (
+        "attending.app.cli.recordings:recordings",
+        "Recordings of visits: list them, draft from one again, delete what is over.",
+    ),
     "verify": ("attending.app.cli.verify:verify", "Judge any note sentence by sentence against its conversation."),
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
     "wording": (

@@ -14,6 +14,7 @@ from attending.app.cli.standing import Standing
 from attending.app.cli.who import Identity, identity_options
 from attending.errors import BadInput
 from attending.journeys.consultation import amend_note, revise_note
+from attending.journeys.signing import sign_review
 from attending.record.narrative import SectionText
 from attending.review import REJECTION_REASONS, Amendment, Review
 
@@ -106,7 +107,7 @@ def sign(standing: Standing, identity: Identity, review_id: str, version: int | 
         identity,
         review_id,
         version,
-        lambda desk: desk.clinic.reviews.sign(desk.review, if_version=desk.version, grant=desk.grant),
+        lambda desk: sign_review(desk.review, if_version=desk.version, clinic=desk.clinic, grant=desk.grant),
     )
 
 

@@ -26,11 +26,13 @@ from attending.app.web.routes import (
     inbox,
     oversight,
     patients,
+    recordings,
     review,
     risks,
     sign_in,
     verification,
 )
+from attending.app.web.transcribing import Transcriber
 from attending.errors import NotConfigured
 from attending.journeys.clinic import Clinic
 from attending.security.hook_clients import HookClients
@@ -50,6 +52,7 @@ ROUTERS = (
     risks,
     documents,
     conversations,
+    recordings,
     verification,
     imaging,
     oversight,
@@ -73,6 +76,7 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     app.state.hook_clients = HookClients.read(clinic.settings.cds_clients)
+    app.state.transcriber = Transcriber(clinic)
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.state.fhir = fhir_api(clinic)
@@ -112,6 +116,7 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     try:
         await server.serve()
     finally:
+        app.state.transcriber.close()
         app.state.fhir.close()
 
 

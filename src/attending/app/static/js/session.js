@@ -11,7 +11,7 @@ export function startSession(idleSeconds, toast) {
   let retry = null;
 
   const active = () => { if (!warning.open && !again.open) lastActive = Date.now(); };
-  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) addEventListener(kind, active, { passive: true });
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchstart", "attending:busy"]) addEventListener(kind, active, { passive: true });
 
   setInterval(() => {
     if (again.open) return;
@@ -39,6 +39,7 @@ export function startSession(idleSeconds, toast) {
     if (document.querySelector("[data-edit-form][data-changed]")) return askAgain(null);
     location.replace("/sign-in?ended=1");
   }
+  document.addEventListener("attending:signed-out", () => askAgain(null));
 
   function askAgain(next) {
     retry = next;
@@ -69,6 +70,7 @@ export function startSession(idleSeconds, toast) {
     lastActive = Date.now();
     document.body.classList.remove("is-covered");
     again.close();
+    document.dispatchEvent(new CustomEvent("attending:signed-in"));
     toast("Signed in again.");
     retry?.();
   });

@@ -5,14 +5,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
 from attending.app.web.pages import render
+from attending.app.web.routes.recordings import hears
 from attending.app.web.views.encounters import encounter_choices
 from attending.app.web.views.patient import patient_rows
 from attending.app.web.visitor import Desk, Posted, SignedIn
-from attending.errors import AttendingError, BadInput, NotAllowed, NotConfigured, NotFound
+from attending.errors import AttendingError, BadInput, NotAllowed, NotFound
 from attending.journeys import consultation
 from attending.journeys.note_writing import note_styles
-from attending.models import open_speech_model
-from attending.settings import Settings
 
 router = APIRouter()
 
@@ -44,6 +43,7 @@ def create(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
             style=str(form.get("style", "")),
             practitioner=desk.person.practitioner,
             clinic=desk.clinic,
+            consented=True,
             grant=desk.grant,
         )
     except (NotAllowed, NotFound):
@@ -67,14 +67,6 @@ def _transcript(form: FormData) -> tuple[str, bytes]:
     raise BadInput("There is no transcript yet.", hint="Choose a file, or paste the text.")
 
 
-def _hears(settings: Settings) -> bool:
-    """Whether recordings can be transcribed here; the page says honestly when they cannot."""
-    try:
-        return open_speech_model(settings).status().configured
-    except NotConfigured:
-        return False
-
-
 def _form_page(
     desk: Desk, chosen: str, *, text: str = "", style: str = "", error: AttendingError | None = None
 ) -> HTMLResponse:
@@ -83,7 +75,7 @@ def _form_page(
         "conversation_new.html",
         "new",
         status=error.status if error else 200,
-        speech=_hears(desk.clinic.settings),
+        speech=hears(desk.clinic.settings),
         error=error,
         patients=patient_rows(record.patients(grant=desk.grant), now.date()),
         chosen=chosen,

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from attending.app.web.pages import Message
 from attending.app.web.review_desk import after, open_review, review_page, version_of
 from attending.app.web.visitor import Posted, SignedIn
+from attending.journeys.signing import sign_review
 
 router = APIRouter()
 
@@ -44,7 +45,7 @@ def sign(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | Redirec
     """Sign; what blocks it is shown on the page, and the first blocker gets the focus."""
 
     def move() -> None:
-        desk.clinic.reviews.sign(review_id, if_version=version_of(form), grant=desk.grant)
+        sign_review(review_id, if_version=version_of(form), clinic=desk.clinic, grant=desk.grant)
 
     return after(move, desk, review_id, "signed")
 

@@ -1,0 +1,185 @@
+// The page "Record a visit": consent, microphone, level, pause; pieces are kept here until the server has them.
+import { toast } from "../page.js";
+import { Capture, kind, microphones } from "./capture.js";
+import { showLeftOver } from "./left_over.js";
+import { Live } from "./live.js";
+import { Handover, Refused } from "./send.js";
+import { keepPiece, newRecording, saveRecording } from "./store.js";
+
+const FILE_PIECE = 1024 * 1024;
+const form = document.querySelector("[data-recorder]");
+const find = (selector) => form.querySelector(selector);
+const panel = find(".recorder");
+const buttons = { record: find("[data-record]"), pause: find("[data-pause]"), stop: find("[data-stop]") };
+const devices = form.querySelectorAll("select[data-device]");
+const capture = new Capture();
+const live = new Live(document.querySelector("[data-live]"));
+let recording = null;
+let handover = null;
+let clock = { recorded: 0, since: null };
+
+const say = (text) => { find("[data-told]").textContent = text; };
+const complain = (text) => { find("[data-trouble]").textContent = text; };
+const how = () => new FormData(form).get("microphones");
+
+function told({ waiting, trouble, refused }) {
+  if (refused) return complain(refused);
+  if (trouble) return say(`The server cannot be reached. ${waiting} piece${waiting === 1 ? " is" : "s are"} kept in this browser and sent as soon as it can.`);
+  say(waiting ? `${waiting} piece${waiting === 1 ? "" : "s"} on the way` : "Everything so far is kept on the server");
+}
+
+const fieldsOf = (mediaType) => {
+  const given = new FormData(form);
+  return {
+    patient: given.get("patient"), encounter: given.get("encounter") ?? "", style: given.get("style"),
+    speakers: given.get("speakers"), consent: given.get("consent") ?? "", microphones: mediaType ? how() : "", media_type: mediaType || "audio/x-unknown",
+  };
+};
+
+function allowed() {
+  complain("");
+  if (!form.reportValidity()) return false;
+  if (navigator.mediaDevices && window.MediaRecorder && crypto.subtle) return true;
+  complain("This browser records only on a secure page (https), or on the server’s own machine. You can send a file where it was recorded elsewhere.");
+  return false;
+}
+
+function show(state) {
+  panel.dataset.state = state;
+  buttons.record.hidden = state !== "idle";
+  buttons.pause.hidden = buttons.stop.hidden = state === "idle" || state === "sending";
+  buttons.pause.textContent = state === "paused" ? "Go on" : "Pause";
+  find("[data-capture]").disabled = state !== "idle";
+  for (const name of ["patient", "encounter", "style", "speakers", "consent"]) form.elements[name].disabled = state !== "idle";
+  find(".or-file").hidden = state !== "idle";
+}
+
+async function fillDevices() {
+  const found = await microphones();
+  for (const select of devices) {
+    const before = select.value;
+    select.length = 1;
+    for (const device of found) select.add(new Option(device.label || "Microphone", device.deviceId));
+    select.value = before;
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+  }
+}
+
+async function openMicrophone() {
+  await capture.open({ microphones: how(), first: devices[0].value, second: devices[1].value });
+  await fillDevices();
+}
+
+buttons.record.addEventListener("click", async () => {
+  if (!allowed()) return;
+  try {
+    await openMicrophone();
+  } catch (error) {
+    const denied = error.name === "NotAllowedError";
+    return complain(denied ? "The browser may not use the microphone. Allow it beside the address, then start again." : "This microphone cannot be opened. Choose another one.");
+  }
+  recording = await newRecording({ fields: fieldsOf(kind()) });
+  handover = new Handover(recording, told);
+  capture.onlost = () => { complain("The microphone was unplugged. What was recorded is kept."); end(); };
+  capture.start(keep);
+  clock = { recorded: 0, since: Date.now() };
+  show("recording");
+  say("Recording");
+  buttons.pause.focus();
+});
+
+async function keep(bytes) {
+  await keepPiece(recording, recording.count, bytes);
+  recording.count += 1;
+  await saveRecording(recording);
+  handover.nudge().then(() => live.follow(recording), () => null);
+  dispatchEvent(new Event("attending:busy"));
+}
+
+buttons.pause.addEventListener("click", () => {
+  const paused = panel.dataset.state === "paused";
+  if (paused) {
+    capture.resume();
+    clock.since = Date.now();
+  } else {
+    capture.pause();
+    clock = { recorded: elapsed(), since: null };
+  }
+  show(paused ? "recording" : "paused");
+  say(paused ? "Recording" : "Paused: nothing is recorded");
+});
+
+buttons.stop.addEventListener("click", end);
+
+async function end() {
+  if (panel.dataset.state === "idle" || panel.dataset.state === "sending") return;
+  clock = { recorded: elapsed(), since: null };
+  show("sending");
+  await capture.stop();
+  recording.over = true;
+  await saveRecording(recording);
+  await finish();
+}
+
+async function finish() {
+  try {
+    let answer = await handover.nudge();
+    while (!answer?.page) answer = await handover.nudge();
+    live.close();
+    location.assign(answer.page);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    show("idle");
+  }
+}
+
+const elapsed = () => clock.recorded + (clock.since ? Date.now() - clock.since : 0);
+
+function tick() {
+  const seconds = Math.floor(elapsed() / 1000);
+  const two = (number) => String(number).padStart(2, "0");
+  find("[data-elapsed]").textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  const level = panel.dataset.state === "recording" ? capture.level() : 0;
+  const meter = find("[data-level]");
+  meter.setAttribute("aria-valuenow", String(level));
+  meter.dataset.level = String(Math.round(level / 5));
+  find("[data-level-text]").textContent = panel.dataset.state !== "recording" ? "" : level < 20 ? "Very quiet" : level > 97 ? "Too loud" : "Good";
+}
+setInterval(tick, 200);
+
+form.addEventListener("change", (event) => {
+  if (event.target.name !== "microphones") return;
+  find("[data-second]").hidden = how() !== "two";
+  find("[data-device-label]").textContent = how() === "two" ? "Your microphone" : "Microphone";
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+
+const input = find("#file");
+const drop = find("[data-drop]");
+const named = () => { find("[data-file-name]").textContent = input.files[0] ? `${input.files[0].name}, ${(input.files[0].size / 1048576).toFixed(1)} MB` : ""; };
+input.addEventListener("change", named);
+for (const type of ["dragenter", "dragover"]) drop.addEventListener(type, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
+for (const type of ["dragleave", "drop"]) drop.addEventListener(type, () => drop.classList.remove("is-over"));
+drop.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; named(); });
+
+find("[data-send-file]").addEventListener("click", async () => {
+  const file = input.files[0];
+  if (!allowed()) return;
+  if (!file?.size) return complain("Choose a recording first.");
+  show("sending");
+  recording = await newRecording({ fields: { ...fieldsOf(""), media_type: /^(audio|video)\/[\w.+-]+$/.test(file.type) ? file.type : "audio/x-unknown" } });
+  for (let at = 0; at < file.size; at += FILE_PIECE) {
+    await keepPiece(recording, recording.count, await file.slice(at, at + FILE_PIECE).arrayBuffer());
+    recording.count += 1;
+  }
+  recording.over = true;
+  await saveRecording(recording);
+  handover = new Handover(recording, told);
+  await finish();
+});
+
+addEventListener("beforeunload", (event) => { if (["recording", "paused"].includes(panel.dataset.state)) event.preventDefault(); });
+document.addEventListener("attending:signed-out", () => complain("Your session has ended. The recording goes on and is kept in this browser until you sign in again."));
+document.addEventListener("attending:signed-in", () => complain(""));
+show("idle");
+showLeftOver(document.querySelector("[data-left-over]"), toast);

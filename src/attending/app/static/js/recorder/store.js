@@ -1,0 +1,72 @@
+// What was recorded and not acknowledged yet, in this browser: each piece sealed under a key that cannot be read out.
+const NAME = "attending-recordings";
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("recording", { keyPath: "id" });
+      asked.result.createObjectStore("piece", { keyPath: ["recording", "number"] });
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+let opened = null;
+const database = () => (opened ??= open());
+
+/** Run one transaction; resolves with what `work` asked for, once it is on the disk. */
+async function within(stores, mode, work) {
+  const transaction = (await database()).transaction(stores, mode, { durability: "strict" });
+  return new Promise((resolve, reject) => {
+    const asked = work(...stores.map((name) => transaction.objectStore(name)));
+    transaction.oncomplete = () => resolve(asked?.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+/** Keep what is known of a recording. */
+export const saveRecording = (recording) => within(["recording"], "readwrite", (store) => store.put(recording));
+/** Every recording that this browser has not handed over. */
+export const recordings = () => within(["recording"], "readonly", (store) => store.getAll());
+
+/** A new recording with a key of its own. */
+export async function newRecording(fields) {
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const recording = { id, key, count: 0, over: false, begun: false, started: Date.now(), ...fields };
+  await saveRecording(recording);
+  return recording;
+}
+
+/** Keep one piece, sealed, until it is acknowledged. */
+export async function keepPiece(recording, number, bytes) {
+  const nonce = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, recording.key, bytes);
+  await within(["piece"], "readwrite", (store) => store.put({ recording: recording.id, number, nonce, sealed }));
+}
+
+const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
+
+/** The numbers of the pieces that wait. */
+export async function waiting(id) {
+  const keys = await within(["piece"], "readonly", (store) => store.getAllKeys(all(id)));
+  return keys.map(([, number]) => number);
+}
+
+/** A piece that waits, opened. */
+export async function readPiece(recording, number) {
+  const kept = await within(["piece"], "readonly", (store) => store.get([recording.id, number]));
+  return kept && crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.nonce }, recording.key, kept.sealed);
+}
+
+/** A piece is on the server's disk: it need not be here any more. */
+export const forgetPiece = (id, number) => within(["piece"], "readwrite", (store) => store.delete([id, number]));
+
+/** The recording is handed over, or given up: nothing of it stays in this browser. */
+export const forgetRecording = (id) =>
+  within(["recording", "piece"], "readwrite", (recordingStore, pieces) => {
+    pieces.delete(all(id));
+    return recordingStore.delete(id);
+  });

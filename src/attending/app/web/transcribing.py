@@ -1,0 +1,68 @@
+"""Recordings that are being transcribed by this server: one at a time, with progress for the page.
+
+A restart loses no more than the block that was being heard: the sound and what was heard before are in the record.
+"""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from attending.errors import AttendingError
+from attending.journeys.clinic import Clinic
+from attending.journeys.transcription import document_recording
+from attending.security import Grant
+
+log = logging.getLogger("attending.web")
+
+
+@dataclass
+class Job:
+    """One recording on its way to a note: how many blocks are heard, of how many."""
+
+    done: int = 0
+    of: int = 0
+    running: bool = True
+    failure: str = ""
+
+
+class Transcriber:
+    """The jobs of one clinic's server."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic, self._jobs, self._lock = clinic, dict[str, Job](), threading.Lock()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="transcribe")
+
+    def find(self, recording: str) -> Job | None:
+        """The job of a recording, running or ended; None where this server has not had one."""
+        return self._jobs.get(recording)
+
+    def start(self, recording: str, *, practitioner: str, grant: Grant) -> Job:
+        """Begin, unless it is running already."""
+        with self._lock:
+            job = self._jobs.get(recording)
+            if job is None or not job.running:
+                job = self._jobs[recording] = Job()
+                self._pool.submit(self._run, job, recording, practitioner, grant)
+        return job
+
+    def close(self) -> None:
+        """Wait for nothing: what is running goes on from its last block at the next try."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, job: Job, recording: str, practitioner: str, grant: Grant) -> None:
+        def progress(done: int, of: int) -> None:
+            job.done, job.of = done, of
+
+        try:
+            document_recording(
+                recording, practitioner=practitioner, clinic=self._clinic, grant=grant, progress=progress
+            )
+        except AttendingError as error:
+            job.failure = str(error)
+            log.info("a recording could not be transcribed: %s", type(error).__name__)
+        except Exception as error:
+            job.failure = "Something went wrong on our side. The recording is kept: try again."
+            log.error("unexpected %s while transcribing", type(error).__name__)
+        finally:
+            job.running = False

@@ -1,0 +1,144 @@
+"""Recordings over HTTP: pieces acknowledged, transcribed in the background, heard again, deleted."""
+
+import hashlib
+import time
+from dataclasses import replace
+
+import pytest
+from tests.journeys.web.conftest import Browser
+from tests.journeys.web.hospital import SYSTEM
+from tests.voices import SpeechServer, answer, hears, needs_espeak, visit
+
+from attending.models.wave import wave_file
+from attending.speech.wav import read_wav
+
+pytestmark = needs_espeak
+ID = "ab" * 16
+PIECE = 256 * 1024
+
+
+@pytest.fixture
+def server():
+    running = SpeechServer(hears(visit()))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def listening(clinic, server):
+    """A physician in a hospital with a speech model."""
+    settings = replace(clinic.settings, speech_model=server.url, speech_hosts=("127.0.0.1",))
+    browser = Browser(replace(clinic, settings=settings))
+    browser.sign_in()
+    browser.get("/recordings/new")
+    return browser
+
+
+def begin(browser: Browser, **more: str):
+    form = {"id": ID, "patient": "p1", "media_type": "audio/wav", "consent": "1", **more}
+    return browser.post("/recordings", form, headers={"Accept": "application/json"})
+
+
+def send(browser: Browser, number: int, data: bytes, **headers: str):
+    given = {"X-CSRF": browser.token, "X-SHA256": hashlib.sha256(data).hexdigest(), "Accept": "application/json"}
+    return browser.http.put(f"/recordings/{ID}/pieces/{number}", content=data, headers=given | headers)
+
+
+def record(browser: Browser, sound: bytes) -> None:
+    assert begin(browser).status_code == 200
+    pieces = [sound[at : at + PIECE] for at in range(0, len(sound), PIECE)]
+    for number, data in enumerate(pieces):
+        assert send(browser, number, data).json() == {"number": number, "new": True}
+    finished = browser.post(f"/recordings/{ID}/finish", {"pieces": len(pieces)})
+    assert finished.status_code == 200, finished.text
+
+
+def wait_for_review(browser: Browser) -> str:
+    for _ in range(600):
+        told = browser.http.get(f"/recordings/{ID}/progress")
+        if "hx-redirect" in told.headers:
+            return str(told.headers["hx-redirect"])
+        assert 'role="alert"' not in told.text, told.text
+        time.sleep(0.05)
+    raise AssertionError("the note was not drafted in time")
+
+
+def test_a_recorded_visit_becomes_a_note_that_waits(listening, clinic):
+    record(listening, visit().wav)
+    review = listening.get(wait_for_review(listening).split("?")[0])
+    assert "10 days" in review.text
+    consent = clinic.record.every("Consent", grant=SYSTEM)
+    assert [one["patient"]["reference"] for one in consent] == ["Patient/p1"]
+    documents = clinic.record.every("DocumentReference", grant=SYSTEM)
+    assert [{"reference": f"Media/{ID}"}] in [one.get("context", {}).get("related") for one in documents]
+
+
+def test_a_turn_is_heard_again_while_the_sound_is_kept(listening):
+    record(listening, visit().wav)
+    wait_for_review(listening)
+    line = visit().lines[7]
+    clip = listening.http.get(f"/recordings/{ID}/clip?start={line.start}&end={line.end}")
+    assert clip.headers["content-type"] == "audio/wav"
+    read = read_wav(clip.content)
+    assert read is not None
+    assert read[0].shape[1] / 16_000 == pytest.approx(line.end - line.start + 0.7, abs=0.05)
+    assert abs(read[0]).max() > 0.1
+    assert listening.http.get(f"/recordings/{ID}/clip?start=5&end=4").status_code == 422
+    listening.post(f"/recordings/{ID}/delete", {"why": "withdrawn"})
+    assert listening.http.get(f"/recordings/{ID}/clip?start=1&end=4").status_code == 404
+
+
+def test_without_a_speech_model_the_recording_is_kept_and_the_page_says_so(physician):
+    physician.get("/recordings/new")
+    record(physician, visit().wav)
+    page = physician.get(f"/recordings/{ID}")
+    assert "No speech model configured" in page.text
+    assert ID in physician.get("/recordings/new").text
+
+
+def test_a_failed_try_is_told_and_can_be_repeated(listening, server):
+    well, server.behave = server.behave, lambda handler, _: answer(handler, b"{}", status=500)
+    record(listening, visit().wav)
+    for _ in range(600):
+        page = listening.get(f"/recordings/{ID}")
+        if "Try again" in page.text:
+            break
+        time.sleep(0.05)
+    assert "status 500" in page.text
+    server.behave = well
+    listening.post(f"/recordings/{ID}/draft")
+    assert wait_for_review(listening).startswith("/reviews/")
+
+
+def test_nothing_is_recorded_without_consent_or_patient(listening):
+    assert begin(listening, consent="").status_code == 422
+    assert begin(listening, patient="").status_code == 422
+    assert begin(listening, patient="nobody").status_code == 404
+
+
+def test_a_piece_needs_the_session_its_token_and_our_own_page(listening):
+    begin(listening)
+    assert send(listening, 0, b"sound", **{"X-CSRF": "other"}).status_code == 403
+    assert send(listening, 0, b"sound", **{"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert send(listening, 0, b"sound", **{"X-SHA256": "0" * 64}).status_code == 422
+    listening.http.cookies.clear()
+    assert send(listening, 0, b"sound").status_code == 401
+
+
+def test_a_nurse_does_not_record(clinic):
+    browser = Browser(clinic)
+    browser.sign_in("nolan")
+    browser.get("/recordings/new")
+    assert begin(browser).status_code == 403
+
+
+def test_the_silent_recording_says_that_nobody_speaks(listening):
+    import numpy as np
+
+    record(listening, wave_file(np.zeros(16_000 * 12, dtype=np.float32)))
+    for _ in range(200):
+        page = listening.get(f"/recordings/{ID}")
+        if "Nobody speaks" in page.text:
+            return
+        time.sleep(0.05)
+    raise AssertionError(page.text)
