@@ -30,9 +30,21 @@ def trees() -> Trees:
 def test_both_ways_of_scoring_agree_whatever_is_missing(trees, seed, missing):
     x, _ = table(seed)
     x[np.random.default_rng(seed).random(x.shape) < missing] = np.nan  # also where training knew no gap
+    single = x.astype(np.float32)
     read = read_trees(trees.texts[0])
     assert read is not None
-    np.testing.assert_allclose(score_trees(read, x), trees.boosters()[0].predict(x, raw_score=True), atol=1e-12)
+    told = trees.boosters()[0].predict(single, raw_score=True)
+    np.testing.assert_allclose(score_trees(read, single), told, atol=1e-12)
+
+
+def test_few_leaves_take_half_the_bits_and_say_the_same():
+    x, y = table(5, 1500)
+    small = fit_trees(x, y, rounds=30, seeds=[1], settings={"num_leaves": 16, "min_data_in_leaf": 5})
+    single, read = x.astype(np.float32), read_trees(small.texts[0])
+    assert read is not None
+    assert read[0].gone.dtype == np.uint16
+    told = small.boosters()[0].predict(single, raw_score=True)
+    np.testing.assert_allclose(score_trees(read, single), told, atol=1e-12)
 
 
 def test_a_chunk_is_scored_like_a_row(trees):
@@ -45,4 +57,4 @@ def test_trees_with_categories_are_left_to_lightgbm():
     x[:, 5] = np.nan_to_num(x[:, 5])
     text = fit_trees(x, y, rounds=5, seeds=[1], categorical=[5], settings={"min_data_in_leaf": 5}).texts[0]
     booster = lightgbm.Booster(model_str=text)
-    np.testing.assert_allclose(Trees((text,)).score(x), booster.predict(x, raw_score=True))
+    np.testing.assert_allclose(Trees((text,)).score(x), booster.predict(x.astype(np.float32), raw_score=True))

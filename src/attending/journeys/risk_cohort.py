@@ -1,4 +1,7 @@
-"""Score a cohort with one of the hospital's own models, and spend the ward's budget of alerts on it."""
+"""Score a cohort with one of the hospital's own models, and spend the ward's budget of alerts on it.
+
+A shipped model scores too, and raises no alert: it was never validated on this hospital's patients.
+"""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -12,11 +15,10 @@ from msgspec.structs import replace
 
 from attending.journeys.chunks import in_chunks, map_chunks, read_charts
 from attending.journeys.clinic import Clinic
+from attending.journeys.risk_list import SHIPPED, model_version, own_names, score_charts
 from attending.record import Store
 from attending.review.watch import WatchEntry, WatchList, WatchRun
 from attending.risk.budget import Candidate, allot
-from attending.risk.local.own import OwnModel, load_own
-from attending.risk.local.score import score
 from attending.security import Grant
 
 OpenRecord = Callable[[], AbstractContextManager[Store]]
@@ -32,9 +34,9 @@ def score_cohort(
     A run that was killed goes on where it stood.
     """
     home, watch = clinic.settings.own_models, clinic.watch
-    card = load_own(model, home=home).card
+    version = model_version(model, home=home)
     patients = [str(patient["id"]) for patient in clinic.record.patients(grant=grant)]
-    run = watch.begin(model, card.version, as_of=as_of or clinic.now(), patients=len(patients), grant=grant)
+    run = watch.begin(model, version, as_of=as_of or clinic.now(), patients=len(patients), grant=grant)
     done = watch.scored(run, grant=grant)
     waiting = [patient for patient in patients if patient not in done]
     progress(len(done), len(patients))
@@ -48,7 +50,8 @@ def score_cohort(
 
 def _with_alerts(run: WatchRun, watch: WatchList, clinic: Clinic, grant: Grant) -> WatchRun:
     """Spend what is left of the day's budget on the highest open risks; who was alerted today keeps the alert."""
-    budget = clinic.settings.risk_alerts_a_day
+    own = run.model not in SHIPPED or run.model in own_names(clinic.settings.own_models)
+    budget = clinic.settings.risk_alerts_a_day if own else 0
     before = watch.alerted_on(run.model, run.as_of, grant=grant)
     entries = watch.open_entries(run, grant=grant)
     spent = allot(
@@ -70,8 +73,7 @@ def _with_alerts(run: WatchRun, watch: WatchList, clinic: Clinic, grant: Grant) 
 def _score_some(
     open_record: OpenRecord, grant: Grant, model: str, home: Path, as_of: datetime, patients: Sequence[str]
 ) -> list[WatchEntry]:
-    own: OwnModel = load_own(model, home=home)
     with open_record() as record:
         found = read_charts(record, patients, grant=grant)
         charts = [dataclasses.replace(chart, as_of=as_of) for chart in found]
-    return [msgspec.convert(msgspec.to_builtins(found), WatchEntry) for found in score(charts, own)]
+    return [msgspec.convert(msgspec.to_builtins(found), WatchEntry) for found in score_charts(charts, model, home=home)]

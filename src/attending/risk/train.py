@@ -22,6 +22,7 @@ from attending.risk.cohorts.support2 import read_follow_up, read_patients
 from attending.risk.learned import Fitted, Recipe, fit, pack, report
 from attending.risk.learned.file import SUFFIX
 from attending.risk.learned.fit import assign_folds
+from attending.risk.learned.nets import Course
 from attending.risk.learned.survival import SurvivalModel, concordance, fit_survival, pack_survival
 
 Progress = Callable[[str], None]
@@ -30,10 +31,11 @@ RANDOMISED: Mapping[str, Any] = {"extra_trees": True, "feature_fraction": 0.5, "
 """Boosted extremely randomised trees (Geurts et al. 2006): better than best splits in cross-validation on every set."""
 RECIPES: Mapping[str, Recipe] = {
     "icu-mortality": Recipe(
-        rounds=300,
-        trees={**RANDOMISED, "num_leaves": 16, "learning_rate": 0.04},
-        ridge=1000.0,
-        trees_share=0.8,
+        rounds=400,
+        trees={**RANDOMISED, "num_leaves": 16, "learning_rate": 0.035, "feature_fraction": 0.35},
+        trees_share=0.6,
+        nets_share=0.4,
+        course=Course(epochs=34, decay=1e-3),
     ),
     "readmission": Recipe(
         rounds=300,

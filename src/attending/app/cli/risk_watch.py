@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 @click.argument("model", required=False)
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Local processes.")
 @click.option("--dask", metavar="ADDRESS", help="A dask scheduler instead; needs the extra [dask].")
+@click.option("--shipped", is_flag=True, help="With the models that come with Attending too.")
 @json_option
 @click.pass_obj
-def score(standing: Standing, model: str | None, processes: int, dask: str | None) -> None:
+def score(standing: Standing, model: str | None, processes: int, dask: str | None, shipped: bool) -> None:
     """Score every patient with MODEL, or with each of this hospital's own models, and raise the day's alerts.
 
     A call that was killed goes on where it stood. How many alerts a day are raised says ATTENDING_RISK_ALERTS_A_DAY.
+    A model that comes with Attending (icu-mortality, hospital-death-plain, readmission) is scored with --shipped or by
+    its name. It raises no alert: it was never validated on this hospital's patients.
     """
     from attending.app.wiring import RecordOpener
     from attending.journeys.risk_cohort import score_cohort
-    from attending.journeys.risk_list import own_names
+    from attending.journeys.risk_list import SHIPPED, own_names
 
-    names = [model] if model else own_names(standing.settings.own_models)
+    own = own_names(standing.settings.own_models)
+    names = [model] if model else [*own, *(name for name in SHIPPED if shipped and name not in own)]
     if not names:
         raise NotFound(
             "This hospital has no model of its own.", hint="Train one: attending train risk hospital-visit-1y."

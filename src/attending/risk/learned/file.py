@@ -20,6 +20,7 @@ from attending.risk.learned.conformal import Conformal
 from attending.risk.learned.domain import Domain
 from attending.risk.learned.linear import Linear, Scale
 from attending.risk.learned.model import Input, Member, RiskModel
+from attending.risk.learned.nets import Nets
 from attending.risk.learned.operating import Operating
 from attending.risk.learned.trees import Trees
 
@@ -27,6 +28,7 @@ FORMAT = "attending-risk-1"
 SUFFIX = ".risk.gz"
 DIGITS = 9
 """Significant digits kept of an array: more than single precision holds."""
+NET_DIGITS = 4
 
 
 def pack(model: RiskModel) -> bytes:
@@ -82,36 +84,55 @@ def _pack_member(member: Member) -> dict[str, Any]:
         return {"kind": "trees", "texts": list(member.texts)}
     if isinstance(member, Linear):
         return {"kind": "linear", **pack_linear(member)}
+    if isinstance(member, Nets):
+        return {"kind": "nets", **_pack_nets(member)}
     raise TypeError(f"A member of kind {type(member).__name__} has no file form.")
 
 
 def pack_linear(linear: Linear) -> dict[str, Any]:
     """A linear member as plain lists."""
+    return {"intercept": linear.intercept, "weights": _short(linear.weights), **_pack_scale(linear.scale)}
+
+
+def _pack_nets(nets: Nets) -> dict[str, Any]:
+    """Nets as plain lists; weights of single precision in as few digits as tell risks apart."""
+    arrays = {name: _short(getattr(nets, name), NET_DIGITS) for name in _NETS}
+    return {"constant": nets.constant, **arrays, **_pack_scale(nets.scale)}
+
+
+def _pack_scale(scale: Scale) -> dict[str, Any]:
     return {
-        "intercept": linear.intercept,
-        "weights": _short(linear.weights),
-        "scale": {name: _short(getattr(linear.scale, name)) for name in _ARRAYS},
-        "marked": linear.scale.marked.astype(int).tolist(),
+        "scale": {name: _short(getattr(scale, name)) for name in _ARRAYS},
+        "marked": scale.marked.astype(int).tolist(),
     }
 
 
 _ARRAYS = ("low", "high", "centre", "spread", "bends")
+_NETS = ("inner", "bias", "outer")
 
 
 def _unpack_member(table: dict[str, Any]) -> Member:
-    return Trees(tuple(table["texts"])) if table["kind"] == "trees" else unpack_linear(table)
+    if table["kind"] == "trees":
+        return Trees(tuple(table["texts"]))
+    if table["kind"] == "nets":
+        inner, bias, outer = (np.array(table[name], np.float32) for name in _NETS)
+        return Nets(_unpack_scale(table), inner, bias, outer, float(table["constant"]))
+    return unpack_linear(table)
 
 
 def unpack_linear(table: dict[str, Any]) -> Linear:
     """The linear member of its plain lists."""
+    return Linear(_unpack_scale(table), float(table["intercept"]), np.array(table["weights"], np.float64))
+
+
+def _unpack_scale(table: dict[str, Any]) -> Scale:
     scale = {name: np.array(table["scale"][name], np.float64) for name in _ARRAYS}
     scale["bends"] = scale["bends"].reshape(-1, len(scale["low"]))
-    marked = np.array(table["marked"], bool)
-    return Linear(Scale(**scale, marked=marked), float(table["intercept"]), np.array(table["weights"], np.float64))
+    return Scale(**scale, marked=np.array(table["marked"], bool))
 
 
-def _short(values: Any) -> Any:
-    """Nested lists of an array, each number cut to `DIGITS`."""
+def _short(values: Any, digits: int = DIGITS) -> Any:
+    """Nested lists of an array, each number cut to some significant digits."""
     if isinstance(values, np.ndarray):
-        return _short(values.tolist())
-    return [_short(value) for value in values] if isinstance(values, list) else float(f"{values:.{DIGITS}g}")
+        return _short(values.tolist(), digits)
+    return [_short(value, digits) for value in values] if isinstance(values, list) else float(f"{values:.{digits}g}")

@@ -18,6 +18,7 @@ from attending.risk.learned.conformal import Groups, fit_conformal
 from attending.risk.learned.domain import describe_domain
 from attending.risk.learned.linear import BENDS, fit_linear
 from attending.risk.learned.model import Input, Member, RiskModel, Risks
+from attending.risk.learned.nets import Course, fit_nets
 from attending.risk.learned.operating import Operating, by_capacity, by_event_rate, equalise
 from attending.risk.learned.trees import fit_trees
 
@@ -40,12 +41,22 @@ class Recipe:
     ridge: float = 30.0
     bends: tuple[float, ...] = BENDS
     trees_share: float = 0.5
-    """Weight of the trees' log-odds; the linear member has the rest. 1 or 0 leaves a member out."""
+    """Weight of the trees' log-odds."""
+    nets_share: float = 0.0
+    """Weight of the nets' log-odds; the linear member has the rest. A member without a share is left out."""
+    nets: int = 4
+    """Nets of different seeds, side by side."""
+    course: Course = field(default_factory=Course)
     calibration_bends: tuple[float, ...] = ()
     capacity: float | None = None
     """Share of patients to flag; None flags as many as there are events."""
     equalised: tuple[str, ...] = ()
     """Groupings whose thresholds are shifted so that their events are found alike (`operating.equalise`)."""
+
+    @property
+    def linear_share(self) -> float:
+        """Weight of the linear member's log-odds."""
+        return round(1 - self.trees_share - self.nets_share, 9)
 
 
 @dataclass(frozen=True)
@@ -135,13 +146,16 @@ def _fit_members(features: Array, lesson: Array, recipe: Recipe) -> list[Member]
     if recipe.trees_share > 0:
         seeds = range(recipe.seed, recipe.seed + recipe.bags)
         members.append(fit_trees(features, lesson, rounds=recipe.rounds, seeds=seeds, settings=recipe.trees))
-    if recipe.trees_share < 1:
+    if recipe.nets_share > 0:
+        seeds = range(recipe.seed, recipe.seed + recipe.nets)
+        members.append(fit_nets(features, lesson, seeds=seeds, course=recipe.course))
+    if recipe.linear_share > 0:
         members.append(fit_linear(features, lesson, ridge=recipe.ridge, bends=recipe.bends))
     return members
 
 
 def _shares(recipe: Recipe) -> tuple[float, ...]:
-    return tuple(share for share in (recipe.trees_share, 1 - recipe.trees_share) if share > 0)
+    return tuple(share for share in (recipe.trees_share, recipe.nets_share, recipe.linear_share) if share > 0)
 
 
 def _mix(members: Sequence[Member], features: Array, recipe: Recipe) -> Array:

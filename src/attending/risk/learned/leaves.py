@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from attending.risk.learned.calibration import Array
 
-MOST_LEAVES = 32
+MOST_LEAVES, FEW_LEAVES = 32, 16
 CHUNK, BLOCK = 512, 16
 """Cases and trees at once: what they need together stays in the processor's second cache."""
 CATEGORICAL, DEFAULT_LEFT, MISSING = 1, 2, 12
@@ -30,9 +30,9 @@ class Block:
     """Shape (tree, split)."""
     missing_right: NDArray[np.bool_]
     """Whether a missing value goes right, shape (tree, split)."""
-    threshold: Array
-    """A greater value goes right, shape (tree, split, 1)."""
-    gone: NDArray[np.uint32]
+    threshold: NDArray[np.float32]
+    """A greater value goes right, shape (tree, split, 1); the greatest single that is not above the tree's own."""
+    gone: NDArray[np.uint16 | np.uint32]
     """Leaves on the left of the split, as bits: a case that goes right cannot end there. Shape (tree, split, 1)."""
     values: Array
     """Value of each leaf from left to right, shape (tree, leaf)."""
@@ -58,13 +58,13 @@ def read_trees(text: str) -> tuple[Block, ...] | None:
     return tuple(_side_by_side(trees[start : start + BLOCK]) for start in range(0, len(trees), BLOCK))
 
 
-def score_trees(blocks: tuple[Block, ...], features: Array) -> Array:
-    """Sum of the leaf values of all trees, shape (case,)."""
+def score_trees(blocks: tuple[Block, ...], features: NDArray[np.float32]) -> Array:
+    """Sum of the leaf values of all trees, shape (case,), from features in single precision."""
     total = np.zeros(len(features))
     for start in range(0, len(features), CHUNK):
         columns = np.ascontiguousarray(features[start : start + CHUNK].T)
         # Twice: a missing value is never greater than a threshold in the first copy and always in the second.
-        both = np.concatenate([columns, np.where(np.isnan(columns), np.inf, columns)])
+        both = np.concatenate([columns, np.where(np.isnan(columns), np.float32(np.inf), columns)])
         for block in blocks:
             right = both[block.feature + len(columns) * block.missing_right] > block.threshold
             gone = np.bitwise_or.reduce(right * block.gone, axis=1)
@@ -73,8 +73,8 @@ def score_trees(blocks: tuple[Block, ...], features: Array) -> Array:
     return total
 
 
-def _lowest_bit(bits: NDArray[np.uint32]) -> NDArray[np.int32]:
-    lowest = bits & (~bits + np.uint32(1))
+def _lowest_bit(bits: NDArray[np.uint16 | np.uint32]) -> NDArray[np.int32]:
+    lowest = bits & (~bits + bits.dtype.type(1))
     # A power of two is exact as a float32, whose exponent is the place of the bit.
     place: NDArray[np.int32] = (lowest.astype(np.float32).view(np.int32) >> 23) - 127
     return place
@@ -84,14 +84,22 @@ def _side_by_side(trees: list[_Tree]) -> Block:
     splits, leaves = max(len(tree.feature) for tree in trees), max(len(tree.values) for tree in trees)
     shape = (len(trees), splits)
     feature, missing_right = np.zeros(shape, int), np.zeros(shape, bool)
-    threshold, gone = np.zeros(shape), np.zeros(shape, np.uint32)  # a split more that strikes out nothing
+    width = np.uint16 if leaves <= FEW_LEAVES else np.uint32
+    threshold, gone = np.zeros(shape), np.zeros(shape, width)  # a split more that strikes out nothing
     values = np.zeros((len(trees), leaves))
     for row, tree in enumerate(trees):
         here = slice(len(tree.feature))
         feature[row, here], missing_right[row, here] = tree.feature, tree.missing_right
         threshold[row, here], gone[row, here] = tree.threshold, tree.gone
         values[row, : len(tree.values)] = tree.values
-    return Block(feature, missing_right, threshold[:, :, None], gone[:, :, None], values)
+    return Block(feature, missing_right, _not_above(threshold)[:, :, None], gone[:, :, None], values)
+
+
+def _not_above(threshold: Array) -> NDArray[np.float32]:
+    """In single precision, rounded down: a single is greater than it exactly when it is greater than the threshold."""
+    with np.errstate(over="ignore"):
+        near = threshold.astype(np.float32)
+    return np.where(near > threshold, np.nextafter(near, np.float32(-np.inf)), near)
 
 
 def _read_tree(lines: dict[str, str]) -> _Tree | None:

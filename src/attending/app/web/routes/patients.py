@@ -17,7 +17,7 @@ from attending.app.web.views.scores import score_box
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.journeys.bedside import scores_of
-from attending.journeys.risk_list import own_names, untrained
+from attending.journeys.risk_list import own_names, shipped_entries, untrained
 from attending.record import Event
 from attending.record.timeline import timeline
 
@@ -57,6 +57,7 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
                 desk.clinic.watch.of_patient(patient_id, grant=desk.grant),
                 models=own_names(desk.clinic.settings.own_models),
                 untrained=untrained(desk.clinic.settings.own_models),
+                shipped=shipped_entries(chart),
             ),
             score_box(scores_of(chart)),
         ),

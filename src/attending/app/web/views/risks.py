@@ -160,10 +160,16 @@ def risk_view(row: WatchRow, patient: Resource, name_of: Callable[[str], str]) -
     )  # fmt: skip
 
 
-def risk_box(rows: Sequence[WatchRow], *, models: Sequence[str], untrained: Sequence[str]) -> Box:
-    """Learned risks on the patient page: each model's word, or why there is none."""
+def risk_box(
+    rows: Sequence[WatchRow], *, models: Sequence[str], untrained: Sequence[str], shipped: Sequence[WatchEntry] = ()
+) -> Box:
+    """Learned risks on the patient page: each model's word, or why there is none.
+
+    `shipped` is what the models that come with Attending say now; one that was scored before stands among the rows.
+    """
     items = [_item(row) for row in rows]
     scored = {row.entry.model for row in rows}
+    items += [_shipped_item(entry) for entry in shipped if entry.model not in scored]
     items += [
         ItemView(name.replace("-", " "), sub="Not assessed: this patient has not been scored yet", faded=True)
         for name in models
@@ -192,6 +198,17 @@ def _item(row: WatchRow) -> ItemView:
     badge = f"alert, {words}" if row.alerted else words
     sub = f"{told}. {entry.model} {entry.version}, {day_and_time(entry.as_of)}"
     return ItemView(entry.outcome.capitalize(), percent(entry.probability), sub, badge, tone if row.alerted else "")
+
+
+def _shipped_item(entry: WatchEntry) -> ItemView:
+    name = f"{entry.model} {entry.version}"
+    if entry.probability is None:
+        sub = f"Not assessed: {entry.not_assessed}. {name}"
+        return ItemView(entry.outcome.capitalize(), sub=sub, faded=True)
+    why = "; ".join(map(_words, _raising(entry)[:SHOWN_DRIVERS]))
+    told = f"Raised by {why}" if why else "Nothing raises it above the average"
+    sub = f"{told}. {name}, from the chart as it stands now. Not validated on the patients of this hospital"
+    return ItemView(entry.outcome.capitalize(), percent(entry.probability), sub, "not validated here")
 
 
 def _words(driver: WatchDriver) -> str:
