@@ -67,6 +67,8 @@ def polarity(reply: list[Utterance]) -> str:
     if not reply:
         return UNCLEAR
     first = reply[0]
+    if _NOT_HEARD.search(" ".join(u.text.lower() for u in reply[:2])):
+        return UNCLEAR
     text = " ".join(first.plain)
     if first.reply == NO and _takes_back(reply):
         return UNCLEAR
@@ -83,6 +85,8 @@ def polarity(reply: list[Utterance]) -> str:
     return UNCLEAR
 
 
+_NOT_HEARD = re.compile(r"^\W*(?:hello|sorry|pardon|what|excuse me|say (?:that )?again|could you|am i)\b|\bhello\?")
+"""A reply of one who did not hear the question answers nothing."""
 _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
 
 
@@ -101,6 +105,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     questions = [replace(question, words=_asked_in(question.words)) for question in questions]
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
+    again = next((found for found in (_had_before(one, said) for one in listed) if found), None)
+    if again:
+        return [Joined(tuple(again), "told", Role.CLINICIAN)]
     answer = [w for u in reply for w in u.words]
     if listed and said == NO:
         words: list[str] = []
@@ -120,6 +127,18 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+_BEFORE = re.compile(r"^anything (?:like|similar to) (?:this|that|it|these)\b(?P<when>(?: before| in the past| previously)*)$")
+
+
+def _had_before(findings: list[str], said: str) -> list[str] | None:
+    """ "Have you had anything like this before?" as "you have (not) had this before"."""
+    found = _BEFORE.match(joined(findings))
+    if not found or not said:
+        return None
+    when = (found.group("when") or " before").split()[-3:]
+    return ["you", "have", *(["not"] if said == NO else []), "had", "this", *when]
 
 
 _ASKING_STARTS = tuple(
@@ -174,6 +193,7 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
             while rest and rest[0] in _LIST_FILLERS:
                 rest = rest[1:]
             rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
+            rest = parted(_OF_NOTE.sub("", joined(rest)))
             unfit = not rest or len(rest) > LONGEST_LIST or rest[0] in _NOT_FIRST or bool(_NOT_FINDINGS & set(rest))
             if unfit:
                 return None
@@ -181,6 +201,11 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
     return None
 
 
+_OF_NOTE = re.compile(
+    r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|be aware)(?: of| "
+    r"about)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
+)
+"""Tails of a question that say nothing of what is asked for."""
 _ASKED_AGAIN = re.compile(
     r",? (?:and |or )?(?:do|did|have|are|has|is) (?:you|there)\b(?: (?:have|had|having|noticed|notice|feel|felt|"
     r"any|been|ever|get))*(?: \w+ed\b[^,]*)?"
@@ -209,6 +234,17 @@ _PRONOUNS = vocabulary("it that this he she they there")
 _SUBJECT_STARTS = vocabulary("your the that this any")
 
 
+_REQUEST = re.compile(
+    r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|remember|recall|explain|confirm|point|say|"
+    r"repeat|give|hear|see|let|talk|walk|bear|hold|try|come|go|lie|lay|take|turn|do that)|(?:do|did|would) you (?:just |also )*"
+    r"(?:remember|know|mind|want|think|understand|mean|recall|say|mention|see what|happen to know|like|agree)|is there anything|"
+    r"was there anything|are you (?:happy|okay|aware|all right|there|able to (?:hear|tell|see))|is (?:that|it|this) (?:okay|all right|fine|"
+    r"right|correct|clear|something)|does (?:that|this|it) (?:make|sound|work|seem|answer)|have you got (?:any )?questions|"
+    r"(?:am|can|could|should|may|shall) (?:i|we)|you (?:mean|are saying)|are we|do (?:i|we)|have (?:i|we))\b"
+)
+"""Requests and courtesies: yes or no to them states nothing of the patient."""
+
+
 def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     """Turn "have you tried ice" into "you have (not) tried ice"; None where the word order is not sure."""
     words = list(question)
@@ -219,6 +255,8 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
     if len(words) < 3:
+        return None
+    if _REQUEST.match(joined(words)):
         return None
     if words[0] == "you" and (
         words[1] in {"are", "have", "had", "were", "did"} or words[1] in PASTS or words[1] in FORMS
@@ -275,7 +313,7 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     words = list(question)
     while words and words[0] in _LEADS:
         words = words[1:]
-    answer = list(reply.words)
+    answer = parted(_BEFORE_NUMBER.sub("", joined(reply.words)))
     if not answer or len(answer) > 12 or _has_verb(answer):
         return None
     if len(words) < 3:
@@ -286,7 +324,8 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     if text.startswith(("how long has this", "how long has it", "how long has that")):
         return ["this", "has", "been", "going", "on", *_during(answer)]
     if text.startswith("how long have you"):
-        return ["you", "have", *words[4:], *_during(answer)] if len(words) > 5 else None
+        told = words[4:-1] if words[-1] == "for" else words[4:]
+        return ["you", "have", *told, *_during(answer)] if len(told) > 1 else None
     if words[0] == "where" and words[1] in {"is", "are"} and len(words) <= 7:
         return [*words[2:], words[1], *_located(answer)]
     if text.startswith("where does it hurt"):
@@ -298,6 +337,13 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     if text.startswith("how often do you"):
         return ["you", *words[4:], *answer] if len(words) > 4 and words[4] in FORMS else None
     return label(words, answer)
+
+
+_BEFORE_NUMBER = re.compile(
+    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|probably|maybe|like|so|a)\b,? ?)+"
+    r"(?=(?:(?:about|around|approximately|a) )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice)\b)"
+)
+"""What a speaker says before a number that is the answer: "i would say it is like a seven"."""
 
 
 def _when(words: list[str], answer: list[str]) -> list[str] | None:

@@ -11,6 +11,7 @@ from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.lines import Line
 from attending.scribe.statements import Statement
+from attending.scribe.topics import topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -45,6 +46,21 @@ def allergies(visit: Visit) -> list[Line]:
 def habits(visit: Visit) -> list[Line]:
     """Smoking, alcohol, drugs, home and work, as told or denied."""
     return _lines(visit, _is_habit)
+
+
+def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
+    """What the patient answers when asked about one topic of the background, or tells of it unasked."""
+    lines: list[Line] = []
+    said = said or Said()
+    for index, found in topics(visit).items():
+        statement = visit.statements[index]
+        labelled = ":" in statement.words
+        if found != topic or not (labelled or statement.kind == "denied" or is_sentence(statement.words)):
+            continue
+        text = tell(statement, visit.person, subject="the patient" if not lines else "")
+        if len(text.split()) > 1 and said.adds(text):
+            lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "history"), 3)))
+    return lines
 
 
 def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attending.drafts import Role
+from attending.scribe.fluent import fluent
 from attending.scribe.patient import first_names
 from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
@@ -112,7 +113,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     statement = _with_subject(statement)
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
-    register = plain_register(statement.words, clinician=statement.role is Role.CLINICIAN)
+    register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
     if name and statement.role is not Role.CLINICIAN:
         register = parted(_OWN_CHILD.sub("the patient", joined(register)))
     words = third_person(register, statement.role, voice)
@@ -144,7 +145,7 @@ _EXAM_LEADS = (
 
 def examine(statement: Statement, person: Person) -> str:
     """One finding of the examination, without "I appreciate" and "there is"."""
-    text = joined(plain_register(statement.words, clinician=True))
+    text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
     text = re.sub(_EXAM_LEADS[0], "", text)
     if re.match(r"(?:we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take a)\b", text):
         return ""
@@ -206,7 +207,7 @@ def test_named(words: Sequence[str]) -> str:
 
 def state_result(statement: Statement, person: Person, test: str = "") -> str:
     """One result of a test; "it shows" becomes "the echocardiogram shows" where `test` was named before."""
-    text = joined(plain_register(statement.words, clinician=True))
+    text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
     text = re.sub(
         r"^(?:and )?(?:(?:looking|look|look here|looking here) (?:here )?at (?:the results of )?(?:your "
         r")?[a-z0-9 -]{3,40}?,) (?=your|the|it|there|that)",

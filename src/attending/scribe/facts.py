@@ -22,7 +22,7 @@ LONGEST_ORDER = 45
 
 _EXAMINING = re.compile(
     r"\b(?:let me (?:just )?(?:examine|have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
-    r"check|do a)|i will (?:just )?(?:do|examine|have a (?:quick )?look|check)|(?:do|doing) (?:a|your|my) "
+    r"check|do a)|i will (?:just )?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|doing) (?:a|your|my) "
     r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
 )
 DOSE = re.compile(

@@ -17,8 +17,10 @@ from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Statement
 from attending.scribe.told import left_out
+from attending.scribe.topics import FAMILY, IDEAS, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
+from attending.terms.content import keys_of, units_of
 from attending.terms.spoken import written
 
 _PLANS = re.compile(
@@ -61,7 +63,8 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
             lines.append(Line(text, opening.sources, chart=visit.patient.evidence))
     tails: set[int] = set()
     planned, found = orders(visit), findings(visit)
-    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left_out(visit)}):
+    elsewhere = _elsewhere(visit)
+    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left_out(visit)} - elsewhere):
         statement = visit.statements[index]
         if statement is opening or is_empty_talk(statement) or not is_sentence(statement.words) or index in tails:
             continue
@@ -77,8 +80,45 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
             continue
         subject = "the patient" if not lines or len(lines) % 4 == 0 else ""
         text = tell(statement, visit.person, subject=subject)
+        if statement.kind in {"told", "affirmed"} and _says_again(text, lines):
+            continue
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
+    return [*lines, *_ideas(visit)]
+
+
+def _elsewhere(visit: Visit) -> set[int]:
+    """Statements that other sections hold: background where nothing is examined, and answers told by their topic."""
+    own = topics(visit)
+    background = {i for i, topic in own.items() if exam_heard(visit) is None or topic == FAMILY}
+    labelled = {s.sources[-1] for s in visit.statements if s.kind == "told" and ":" in s.words}
+    return background | {
+        i for i, s in enumerate(visit.statements) if s.kind == "said" and s.sources[-1] in labelled and len(s.words) <= SHORT
+    }
+
+
+SHORT = 12
+"""Words of an answer that its label holds whole."""
+
+
+def _says_again(text: str, lines: list[Line]) -> bool:
+    """Whether a question that was said yes to asks only what stands there already: "you mentioned it is sore"."""
+    units = units_of(text)
+    held = keys_of(" ".join(line.text for line in lines))
+    return bool(units) and all(unit.is_in(held) for unit in units)
+
+
+def _ideas(visit: Visit) -> list[Line]:
+    """What the patient thinks, fears and hopes, where the clinician asked."""
+    lines: list[Line] = []
+    said = Said()
+    for index, topic in topics(visit).items():
+        statement = visit.statements[index]
+        if topic != IDEAS or not is_sentence(statement.words):
+            continue
+        text = tell(statement, visit.person, subject="the patient" if not lines else "")
+        if len(text.split()) > 2 and said.adds(text):
+            lines.append(Line(text, statement.sources, lead="Ideas, concerns and expectations:" if not lines else ""))
     return lines
 
 

@@ -13,7 +13,7 @@ from attending.scribe.lines import Line
 from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
-from attending.scribe.vocabulary import joined, parted
+from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.spoken import written
 
@@ -80,8 +80,9 @@ def _asked(visit: Visit) -> Iterator[Line]:
         if not fits or not drugs or _ASKS_ELSE.search(text):
             continue
         answer = _answer(visit, at + 1)
-        if answer:
-            yield _pair(visit, drugs, text, at, answer)
+        line = _pair(visit, drugs, text, at, answer) if answer else None
+        if line:
+            yield line
 
 
 def _answer(visit: Visit, first: int) -> list[Utterance]:
@@ -90,9 +91,15 @@ def _answer(visit: Visit, first: int) -> list[Utterance]:
     return [u for u in visit.utterances[first : first + 3] if u.turn == turn and (u.words or u.reply)]
 
 
-def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: list[Utterance]) -> Line:
+_NOTHING = vocabulary("that is it yes no okay the a and one")
+
+
+def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: list[Utterance]) -> Line | None:
     doses = DOSE.findall(written(asked)) if len(drugs) == 1 else []
     name = " and ".join(d.name for d in drugs) if len(drugs) < 3 else ", ".join(d.name for d in drugs)
+    told = [w for u in answer for w in u.plain if w not in _NOTHING]
+    if not answer[0].reply and set(told) <= set(parted(name)):
+        return None
     words: list[str] = [*parted(name), *(w for dose in doses for w in dose.split()), ":"]
     if answer[0].reply:
         words += [answer[0].reply, ","]

@@ -113,8 +113,20 @@ class Word:
 def read_words(text: str) -> list[Word]:
     """Split a turn into lower-case words and punctuation marks, with contractions opened."""
     heard = _NOISE.sub(lambda m: " " * len(m.group()), text)
-    raw = [Word(m.group().lower().replace("’", "'").strip(), m.start(), m.end()) for m in _WORD.finditer(heard)]
+    raw = [
+        Word(_STUTTERED.sub(_unstuttered, m.group().lower().replace("’", "'").strip()), m.start(), m.end())
+        for m in _WORD.finditer(heard)
+    ]
     return _open(_mend(raw))
+
+
+_STUTTERED = re.compile(r"^(?:([a-z']{1,4})-)+(?=\1)(?=[a-z'])")
+_HYPHENED = re.compile(r"^(?:so-so|no-no|co-|de-|re-|bye-bye|pooh-pooh|tip-)")
+
+
+def _unstuttered(found: re.Match[str]) -> str:
+    """ "y-you", "and-and": what was begun goes; "co-codamol" is a word."""
+    return found.group() if _HYPHENED.match(found.string) else ""
 
 
 def clean_words(words: list[Word]) -> list[Word]:
@@ -149,7 +161,7 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
         if (
             word.text == "like"
             and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
-            and before != "feel"
+            and next((w.text for w in reversed(kept) if not w.is_mark), "") not in _SEEMING
         ):
             continue
         if word.text == "like" and before in _SUBJECTS and following.endswith("ed"):
@@ -160,6 +172,7 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
     return kept
 
 
+_SEEMING = vocabulary("feel feels felt look looks looked sound sounds seem seems seemed")
 _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
 """Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""
@@ -275,12 +288,18 @@ def _drop_phrases(words: list[Word]) -> list[Word]:
     return kept
 
 
+SHORTEST_WHOLE = 6
+"""Letters of a word before the other speaker cut in from which it is taken as whole: "refer you to physical therapy-"."""
+
+
 def _drop_stutters(words: list[Word]) -> list[Word]:
     """Drop torn words ("y- you") and repetitions of one to four words ("my my knee", "in the , in the")."""
     kept: list[Word] = []
     for index, word in enumerate(words):
         if word.text.endswith("-") and len(word.text) > 1:
-            continue
+            if index < len(words) - 1 or len(word.text) < SHORTEST_WHOLE:
+                continue
+            word = Word(word.text.rstrip("-"), word.start, word.end)
         kept.append(word)
         following = words[index + 1].text if index + 1 < len(words) else ""
         for size in (4, 3, 2, 1):

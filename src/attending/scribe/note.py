@@ -4,7 +4,7 @@ Read by `draft`.
 """
 
 from attending.drafts import Role
-from attending.scribe.background import allergies, habits
+from attending.scribe.background import allergies, asked_for, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.facts import exam_starts, measured, orders
@@ -15,6 +15,7 @@ from attending.scribe.plan import plan_problems
 from attending.scribe.self_harm import self_harm
 from attending.scribe.statements import Statement
 from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
+from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
 
 TEST_REACH = 5
@@ -32,10 +33,11 @@ def build_note(visit: Visit) -> list[Section]:
     built = {
         "CHIEF COMPLAINT": complaint,
         "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint), *self_harm(visit)],
-        "ALLERGIES": allergies(visit),
-        "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit)),
-        "FAMILY HISTORY": other_history(visit, "family"),
-        "MEDICATIONS": medicines_taken(visit),
+        "MEDICAL HISTORY": asked_for(visit, PAST),
+        "ALLERGIES": _together(allergies(visit), asked_for(visit, ALLERGIES)),
+        "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit), asked_for(visit, SOCIAL)),
+        "FAMILY HISTORY": _together(other_history(visit, "family"), asked_for(visit, FAMILY)),
+        "MEDICATIONS": _together(medicines_taken(visit), asked_for(visit, MEDICINES)),
         "REVIEW OF SYSTEMS": review_systems(visit),
         "PHYSICAL EXAMINATION": examine_systems(visit),
         "VITALS REVIEWED": _vital_signs(visit),

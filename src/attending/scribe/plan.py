@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
+from attending.scribe.advice import advised
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.complaint import chief_complaint
 from attending.scribe.facts import exam_heard, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
@@ -65,12 +67,13 @@ def _summary(visit: Visit) -> list[Line]:
 
 
 def _problems(visit: Visit) -> list[Problem]:
-    ordered = orders(visit)
-    likely = set(visit.chosen("plan"))
-    chosen = likely | set(ordered)
+    advice = advised(visit)
+    ordered = {**orders(visit), **advice} if advice else orders(visit)
+    likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
+    chosen = likely | {i for i in ordered if not advice or i >= min(advice)}
     if not chosen:
         return []
-    first = _start_of_plan(visit, likely or chosen)
+    first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
     elsewhere = _told_elsewhere(visit) - set(ordered)
     opening = introduction(visit)
     problems: list[Problem] = []
@@ -90,6 +93,7 @@ def _problems(visit: Visit) -> list[Problem]:
             or statement is opening
             or (index not in ordered and (is_empty_talk(statement) or not is_sentence(statement.words)))
             or (statement.role is not Role.CLINICIAN and index > first)
+            or (statement.kind != "said" and exam_heard(visit) is None)
             or index in elsewhere
         ):
             continue
@@ -137,7 +141,10 @@ def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
     """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
     spoken = (visit.statements[i] for i in sorted(chosen) if visit.statements[i].role is Role.CLINICIAN)
     found = diagnosed_problem(spoken)
-    return Problem(found[0], found[1].sources) if found else Problem("", ())
+    if found:
+        return Problem(found[0], found[1].sources)
+    complaint = chief_complaint(visit) if exam_heard(visit) is None else []
+    return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if complaint else Problem("", ())
 
 
 def _same(one: str, other: str) -> bool:

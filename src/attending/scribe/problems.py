@@ -45,6 +45,14 @@ _DIAGNOSING = (
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
     r"\byou (?:do )?(?:have|are having)",
     r"\b(?:this|it) is (?:an?|your)",
+    r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|call|known as)",
+    r"\bwhat we (?:would )?call",
+    r"\bwonder(?:ing)? (?:if|whether) (?:this|it|that|you|he|she)(?: is| could be| might be| may be| have| has| may have| might have)",
+    r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be) (?:it is |it could be |you "
+    r"(?:may |might |probably )?(?:have|have got) )?",
+    r"\b(?:likely to be|suggestive of|suggests?|suffering (?:with|from)|a case of|symptoms of)",
+    r"\byou (?:may|might|probably|could) (?:well |also )?(?:have|be having)",
+    r"\b(?:could|may|might) (?:well |just |also |possibly |potentially )*be",
 )
 _ARTICLES = (
     "an? |the |some |that |this |your |likely |probably |just |called |going to be |maybe |acute |mild |"

@@ -17,6 +17,12 @@ _NO_TOPIC = vocabulary(
 )
 _NO_ANSWER = vocabulary("what sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
 _KINDS = (
+    (r"^how (?:many times|often|frequently)\b", "frequency"),
+    (r"^how long\b.*\blast", "duration"),
+    (r"\b(?:medical|health) (?:conditions?|problems?|history|background)\b", "past medical history"),
+    (r"\b(?:surger(?:y|ies)|operations?)\b", "surgical history"),
+    (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
+    (r"^what (?:do|did|kind of work do|is) you(?:r)? (?:do|occupation|job)\b", "occupation"),
     (r"^what (?:color|colour)\b", "color"),
     (r"^how many pillows\b", "pillows"),
     (r"^how (?:bad|severe)\b|\bscale (?:of|from)\b|\bout of (?:ten|10)\b", "severity"),

@@ -39,6 +39,8 @@ def left_out(visit: Visit) -> Iterator[int]:
 def tells(statement: Statement, shown: Keys) -> bool:
     """Whether a statement tells something of the body, an illness or a medicine that is not shown elsewhere."""
     text = joined(statement.words)
+    if statement.kind == "told" and ":" in statement.words:
+        return True
     concepts = [unit for unit in units_of(text) if unit.weight == CONCEPT_WEIGHT]
     if statement.kind in {"denied", "affirmed"} and concepts:
         return not all(unit.is_in(shown) for unit in concepts)

@@ -86,7 +86,7 @@ def _cut_turn(turn: Turn, words: list[Word]) -> list[Utterance]:
                 words=tuple(w.text for w in cleaned),
                 start=start,
                 end=end,
-                asks=_asks(cleaned, piece),
+                asks=_asks(cleaned, piece) and not (turn.role is Role.PATIENT and _tells_rising(cleaned)),
                 reply=reply,
                 first=not cut,
                 text=turn.text[start:end],
@@ -216,6 +216,20 @@ def _asks(cleaned: list[Word], piece: list[Word]) -> bool:
         tail = [w.text for w in piece if not w.is_mark][-2:]
         return not (tail[-1:] == ["okay"] or tail == ["all", "right"]) or _inverted(cleaned)
     return _inverted(cleaned) or _turns_to_ask(cleaned)
+
+
+_PATIENT_ASKS = re.compile(
+    r"^(?:what|when|where|which|who|how|why|is|are|do|does|did|can|could|will|would|should|have|has|am|any|or|right|really)\b|"
+    r"\b(?:should|can|could|do|will|would|must|may|might) (?:i|we|it|you|that)\b|\bis (?:it|that|this|there)\b|\bwhat\b"
+)
+LEAST_TOLD = 4
+"""Words of a patient's utterance with a question mark that may tell something all the same."""
+
+
+def _tells_rising(cleaned: list[Word]) -> bool:
+    """ "probably six or seven times a day?": a patient's telling with a rising voice."""
+    text = " ".join(w.text for w in cleaned if not w.is_mark)
+    return len(text.split()) >= LEAST_TOLD and not _PATIENT_ASKS.search(text)
 
 
 _BEFORE_QUESTION = vocabulary(", mean sir ma'am then well okay but")

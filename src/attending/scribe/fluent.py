@@ -1,0 +1,173 @@
+"""Spoken words made fit to be read: fillers, restarts and tags of talk taken out of one statement.
+
+Read by `compose`, last before the change of person. `normalise` takes out what is safe in any use of the words; here
+goes what only a written sentence must lose: an answer's "yes" in the middle, a clause begun anew ("i haven't, i felt a
+bit hot"), "if you see what i mean". Words are only taken out, and never a number, a medicine or a denial that stands.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS
+from attending.scribe.vocabulary import joined, parted, vocabulary
+
+_PRONOUNS = vocabulary("i you he she it we they there that this")
+_OPENS = _PRONOUNS | vocabulary("my your his her our their the")
+_AUXILIARIES = vocabulary("am is are was were have has had do does did will would can could should may might")
+_BEGUN = vocabulary("not been like just really also still even actually kind sort feeling going having quite a bit so , —")
+"""What may stand in a clause that is given up: no word of content."""
+_CONJUNCTIONS = vocabulary(", ; : and but or so because then when if that")
+_TAGS = re.compile(
+    r",? ?\b(?:if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|if that makes (?:any )?sense|"
+    r"(?:or )?something like (?:this|that)|or (?:something|anything|whatever|what not|so)(?: like (?:this|that))?|"
+    r"(?:and )?(?:things|stuff) like (?:this|that)|and (?:things|stuff|everything|all that)|etcetera(?: etcetera)?|et cetera|"
+    r"(?:is there )?anything else(?: that)?(?: (?:you|i|comes|that).*)?|that is it|that is all|that is about it|"
+    r"nothing (?:crazy|major|like that)|you know what i mean|what have you|to be honest|i (?:would|will) say|i think|"
+    r"i guess|i suppose|is that (?:right|correct|okay)|does that (?:make sense|sound.*)|if (?:you do not mind.*|that is okay.*)|"
+    r"at least|for now|basically|obviously|actually|really|yes|okay|right|sorry|though|the thing is)$"
+)
+"""Tags at the end of a statement, with the comma before them."""
+_LEADS = re.compile(
+    r"^(?:(?:sure|actually|honestly|basically|obviously|certainly|definitely|absolutely|correct|exactly|fine|perfect|"
+    r"sorry|yes|okay|right|well|thanks|thank you|of course|i mean|i guess|i suppose|you know|the thing is|to be fair|"
+    r"as well as|in (?:all )?honesty|alright|first of all|anyway|no worries|fair enough|plus|like|also)\b ?,? ?)+"
+    r"(?=(?:i|you|he|she|it|we|they|there|that|this|my|your|his|her|the|a|an|some|any|no|not|about|for|in|on|\d)\b)"
+)
+_INSIDE = re.compile(
+    r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see|as i (?:say|said)|like i said|to be honest|"
+    r"how do i say|what is it called|shall we say|if you like|if that makes sense|let us say|i do not know(?=,))\b ?,? ?(?!that\b)"
+)
+_KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking sound sounds sounded seem seems seemed smell "
+                         "taste would nothing something anything things stuff symptoms what more bit is was just do")  # fmt: skip
+_NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
+_COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
+
+
+def fluent(words: Sequence[str]) -> list[str]:
+    """The words without what only speech needs."""
+    kept = list(words)
+    for mend in (_without_answers, _without_likes, _without_begun, _without_repeats):
+        kept = mend(kept)
+    text = joined(kept)
+    text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
+    for _ in range(3):
+        text = _LEADS.sub("", text, count=1)
+        shorter = _TAGS.sub("", text).strip(" ,")
+        if len(shorter.split()) < 2 or shorter == text:
+            break
+        text = shorter
+    text = _without_loose_commas(" ".join(text.split()))
+    return parted(text) if text else kept
+
+
+def _without_answers(words: list[str]) -> list[str]:
+    """ "it feels, yes, weak": an answer's "yes" between other words, and a "no" at the end of a denial."""
+    kept: list[str] = []
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else ""
+        if word in {"yes", "okay"} and index and before not in _SAYS:
+            if kept[-1:] == [","] and words[index + 1 : index + 2] == [","]:
+                kept.pop()
+            continue
+        kept.append(word)
+    while len(kept) > 3 and kept[-1] == "no" and {"not", "no"} & set(kept[:-2]):
+        kept.pop()
+        while kept and kept[-1] == ",":
+            kept.pop()
+    return kept
+
+
+_SAYS = vocabulary(": say says said saying is was a to the")
+
+
+def _without_likes(words: list[str]) -> list[str]:
+    """ "mostly like my chest": a "like" that compares nothing."""
+    kept: list[str] = []
+    for index, word in enumerate(words):
+        before = kept[-1] if kept else ""
+        after = words[index + 1] if index + 1 < len(words) else ""
+        if word == "like" and _is_filler(before, after, words[index + 2 : index + 3]):
+            continue
+        kept.append(word)
+    return kept
+
+
+def _is_filler(before: str, after: str, beyond: Sequence[str]) -> bool:
+    if not after or after == ",":
+        return True
+    if before in _KEEPS_LIKE:
+        return before in {"is", "was", "just", "do"} and after not in _NOUNISH and not after.endswith("ing")
+    if before in {"", ","}:
+        return after in _PRONOUNS | {"when", "because", "if", "in", "on", "at", "for", "now", "really", "very"}
+    if before in _PRONOUNS:
+        return after in _AUXILIARIES or after in ADVERBS or after.endswith("ed") or after in PASTS
+    if before in _BEFORE_LOOSE:
+        return True
+    return after in {"really", "very", "super", "quite", "pretty", "constantly", "always"}
+
+
+_BEFORE_LOOSE = vocabulary(
+    "mostly pretty only even also really about maybe so very to and have has had get got gave of in for with because but "
+    "not been when where kind quite am are were probably the a an my per"
+)
+
+
+def _without_begun(words: list[str]) -> list[str]:
+    """ "i have not , i felt hot": a clause that is given up before its verb, where another begins at once."""
+    index = 0
+    kept = list(words)
+    while index < len(kept):
+        end = _given_up(kept, index)
+        if end:
+            del kept[index:end]
+        else:
+            index += 1
+    return kept
+
+
+def _given_up(words: list[str], index: int) -> int:
+    """Where the clause that begins at `index` and is given up ends; 0 where it goes on."""
+    if words[index] not in _PRONOUNS or (index and words[index - 1] not in _CONJUNCTIONS):
+        return 0
+    place = index + 1
+    if place < len(words) and words[place] in _AUXILIARIES:
+        place += 1
+    comma = False
+    while place < len(words) and words[place] in _BEGUN:
+        comma = comma or words[place] in {",", "—"}
+        place += 1
+    if place >= len(words) - 1 or words[place] not in _OPENS or place == index + 1:
+        return 0
+    restarted = words[place] == words[index] or (words[place] in _PRONOUNS and words[place + 1] in _AUXILIARIES)
+    asks = words[index] in {"that", "this", "there", "it"} and words[place] not in _PRONOUNS
+    if asks or not (comma or restarted):
+        return 0
+    following = words[place + 1]
+    verb = following in _AUXILIARIES | ADVERBS or following in FORMS or following in PASTS
+    return place if verb or comma else 0
+
+
+def _without_repeats(words: list[str]) -> list[str]:
+    """ "for for", "these past these past": the same word or two said again at once."""
+    kept: list[str] = []
+    for word in words:
+        kept.append(word)
+        for size in (3, 2, 1):
+            last, before = kept[-size:], kept[-2 * size : -size]
+            doubled = size == 1 and (word in {"had", "that", "very"} or not word.isalpha() or len(word) > 12)
+            if last == before and not doubled and not any(w[0].isdigit() for w in last) and not _NUMBERS & set(last):
+                del kept[-size:]
+                break
+    return kept
+
+
+_NUMBERS = vocabulary("zero one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety")
+_LOOSE_COMMA = re.compile(
+    r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|is|are|was|"
+    r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|a bit|kind of), "
+)
+
+
+def _without_loose_commas(text: str) -> str:
+    """A pause is no comma: "feeling, quite, hot"."""
+    return _LOOSE_COMMA.sub(r"\1 ", re.sub(r"^(?:as well as|and|but|so)\b ?,? ", "", text)).strip(" ,")
