@@ -7,7 +7,7 @@ video line clinicians say "it sounds like a tummy bug" and "if it is no better b
 import re
 
 from attending.drafts import Role
-from attending.scribe.compose import is_empty_talk
+from attending.scribe.compose import is_empty_talk, is_sentence
 from attending.scribe.facts import LATE, exam_heard
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Visit
@@ -24,7 +24,7 @@ _NO_PLAN = re.compile(
     r"(?:that|it|this) (?:must|sounds) (?:be )?(?:difficult|hard|good|great|fine|perfect))\b|\b(?:i would like to|i like to|i am going to|"
     r"let me|i will|i want to|i need to|can i|i have to|i should) (?:just |quickly )?(?:ask|examine|clarify|check (?:a few|something|with you|i|that "
     r"i|we)|summari[sz]e|recap|go through|explain|double check|understand|think|know|find out|start)\b|"
-    r"\b(?:questions?|sound quality|hear me|video|camera|your (?:full )?name|date of birth)\b|\bany (?:further|other) (?:questions|"
+    r"\b(?:questions?|important to ask|stressful (?:job|time)|forgot|moving on|sound quality|hear me|video|camera|your (?:full )?name|date of birth)\b|\bany (?:further|other) (?:questions|"
     r"concerns|things)\b|\bsympathi[sz]e|\bthank you\b|\bmy plan\b.{0,20}$"
 )
 _RETURNS = re.compile(
@@ -90,13 +90,13 @@ def advised(visit: Visit) -> dict[int, str]:
             kind = advice_kind(statement)
             if kind:
                 found[index] = kind
-    return found
+    return found if len(found) > 1 or set(found.values()) - {"reasoning"} else {}
 
 
 def advice_kind(statement: Statement) -> str:
     """The kind of a clinician's statement: `followup`, `testing`, `treatment`, `education` or `reasoning`; else empty."""
     text = joined(statement.words)
-    if _NO_PLAN.search(text) or len(statement.words) < 4:
+    if _NO_PLAN.search(text) or len(statement.words) < 4 or not (is_sentence(statement.words) or find_drugs(text)):
         return ""
     if _RETURNS.search(text) and _IF_OR_WHEN.search(text):
         return "followup"

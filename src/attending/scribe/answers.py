@@ -66,6 +66,8 @@ def polarity(reply: list[Utterance]) -> str:
     """Whether an answer says yes, no, or neither."""
     if not reply:
         return UNCLEAR
+    if len(reply) > 1 and not reply[0].reply and len(reply[0].words) <= ECHO and reply[1].reply:
+        reply = reply[1:]  # "Ohh, allergies. Uh, no."
     first = reply[0]
     if _NOT_HEARD.search(" ".join(u.text.lower() for u in reply[:2])):
         return UNCLEAR
@@ -85,6 +87,8 @@ def polarity(reply: list[Utterance]) -> str:
     return UNCLEAR
 
 
+ECHO = 2
+"""Words of an answer that only says again what was asked."""
 _NOT_HEARD = re.compile(r"^\W*(?:hello|sorry|pardon|what|excuse me|say (?:that )?again|could you|am i)\b|\bhello\?")
 """A reply of one who did not hear the question answers nothing."""
 _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
@@ -114,12 +118,13 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         for findings in listed:
             words += [",", *findings] if words else findings
         joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
-    elif listed and said == YES and len(listed) == 1 and _single(listed[0]):
+    elif listed and said == YES and len(listed) == 1 and _single(listed[0]) and not _says_itself(reply):
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
     if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
-        clause = declare(questions[-1].words, said == YES)
+        clauses = (declare(question.words, said == YES) for question in reversed(questions))
+        clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     if not listed and questions and not said and reply:
@@ -141,6 +146,16 @@ def _had_before(findings: list[str], said: str) -> list[str] | None:
     return ["you", "have", *(["not"] if said == NO else []), "had", "this", *when]
 
 
+OWN_WORDS = 5
+"""Words from which an answer without a plain yes or no is a sentence of its own: "i am allergic to penicillin"."""
+
+
+def _says_itself(reply: list[Utterance]) -> bool:
+    first = reply[0]
+    return not first.reply and len(first.plain) >= OWN_WORDS and not _QUALIFIED.match(" ".join(first.plain))
+
+
+_QUALIFIED = re.compile(r"^(?:a little|a bit|sometimes|occasionally|not|no|never|none|nothing|every now)\b|.*\bnot\b")
 _ASKING_STARTS = tuple(
     tuple(start.split()) for start in phrases("do you | did you | have you | are you | were you | any")
 )
@@ -151,7 +166,8 @@ def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
     for place in range(len(words) - 2, 0, -1):
         if not any(words[place : place + len(s)] == s for s in _ASKING_STARTS):
             continue
-        if words[place - 1] in _BEFORE_ASKING or not _ASKS_ALREADY & set(words[:place]):
+        begun_anew = place <= 2 and words[place - 1] == "you"
+        if begun_anew or words[place - 1] in _BEFORE_ASKING or not _ASKS_ALREADY & set(words[:place]):
             return words[place:]
     return words
 
@@ -190,8 +206,11 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
     for opening in _LIST_OPENINGS:
         if tuple(words[: len(opening)]) == opening:
             rest = words[len(opening) - (2 if opening[-1] == "with" else 0) :]
+            other = "other" in words[: len(opening) + 1]
             while rest and rest[0] in _LIST_FILLERS:
                 rest = rest[1:]
+            if other and rest and rest[0] in _BACKGROUND:
+                rest = ["other", *rest]
             rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
             rest = parted(_OF_NOTE.sub("", joined(rest)))
             unfit = not rest or len(rest) > LONGEST_LIST or rest[0] in _NOT_FIRST or bool(_NOT_FINDINGS & set(rest))
@@ -211,6 +230,9 @@ _ASKED_AGAIN = re.compile(
     r"any|been|ever|get))*(?: \w+ed\b[^,]*)?"
 )
 """A second question inside a list: "any cough, do you have any fever"."""
+_BACKGROUND = vocabulary(
+    "medical health illnesses illness conditions problems medications medication medicines allergies symptoms surgeries"
+)
 EMPTY_ANSWER = 2
 """Words of "doing well", which says nothing."""
 LONGEST_LIST = 40
@@ -254,6 +276,9 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
         return None  # "do you drink much?" "yes, seven pints a week": the answer says how much
     if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
+    if len(words) < 3 or ("or" in words and words[0] in {"are", "is", "was", "were"} and words[1] != "you"):
+        return None
+    words = parted(_OF_NOTE.sub("", joined(words)))
     if len(words) < 3:
         return None
     if _REQUEST.match(joined(words)):
@@ -340,8 +365,8 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
 
 
 _BEFORE_NUMBER = re.compile(
-    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|probably|maybe|like|so|a)\b,? ?)+"
-    r"(?=(?:(?:about|around|approximately|a) )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice)\b)"
+    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|maybe|like|so|a)\b,? ?)+"
+    r"(?=(?:(?:about|around|approximately|a) )?(?:up to date|\d|one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice)\b)"
 )
 """What a speaker says before a number that is the answer: "i would say it is like a seven"."""
 

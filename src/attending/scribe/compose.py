@@ -95,7 +95,9 @@ _LEFT_HANGING = re.compile(
 
 
 _LACKS_SUBJECT = re.compile(
-    r"^(?:(?:just|also) )?(?:been\b(?! there)|have (?:an?|some|had|been)\b|had (?:an?|some|been)\b)"
+    r"^(?:(?:just|also|probably|maybe|usually|normally|sometimes|mostly|still|currently) )?(?:been\b(?! there)|have (?:an?|some|had|been)\b|"
+    r"had (?:an?|some|been)\b|(?:feel|felt|smoke|drink|live|take|took|use|used|went|vomited|noticed|woke|tried|need|needed|never had|work) "
+    r"(?!to be\b|of\b))"
 )
 
 
@@ -104,7 +106,7 @@ def _with_subject(statement: Statement) -> Statement:
     text = joined(statement.words)
     if statement.role is not Role.PATIENT or statement.kind != "said" or not _LACKS_SUBJECT.match(text):
         return statement
-    has = ("have",) if re.match(r"(?:(?:just|also) )?been\b", text) else ()
+    has = ("have",) if re.match(r"(?:(?:just|also) )?(?:been|never had)\b", text) else ()
     return replace(statement, words=("i", *has, *statement.words))
 
 
@@ -147,6 +149,8 @@ def examine(statement: Statement, person: Person) -> str:
     """One finding of the examination, without "I appreciate" and "there is"."""
     text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
     text = re.sub(_EXAM_LEADS[0], "", text)
+    if _COMMAND.match(text) or _ONLY_WHERE.match(text):
+        return ""
     if re.match(r"(?:we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take a)\b", text):
         return ""
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
@@ -182,6 +186,12 @@ def examine(statement: Statement, person: Person) -> str:
     return sentence(words)
 
 
+_COMMAND = re.compile(
+    r"^(?:just )?(?:kick|push|pull|squeeze|follow|squat|bend|lift|raise|touch|walk|stand|hold|relax|close|open|say|swallow|lay|lie|roll|step|hop|"
+    r"grip|resist|wiggle|point|press|breathe|take|turn|sit|look (?:up|down|at|straight|over)|bring|put|stick|smile|try|keep|tell)\b.*\b(?:my|your|me|"
+    r"up|down|against|hard|breaths?|in|out|like this|as hard)\b"
+)
+_ONLY_WHERE = re.compile(r"^(?:on|of|in|for) (?:the|his|her|their|your) [a-z ]{3,25}$")
 _TEST = re.compile(
     r"\b((?:chest |right |left |knee |hip |shoulder |ankle |foot |hand |wrist |back |neck |lipid |thyroid |"
     r"autoimmune |metabolic |renal |"

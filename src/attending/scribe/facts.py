@@ -25,6 +25,11 @@ _EXAMINING = re.compile(
     r"check|do a)|i will (?:just )?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|doing) (?:a|your|my) "
     r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
 )
+_EXAMINED_LATER = re.compile(
+    r"\b(?:would|could|might|need to|normally|usually|first|confirmed|someone|clinic|appointment|in person|face.to.face|prescription|"
+    r"referral|book|arrange|organi[sz]e|blood test)\b"
+)
+"""An examination that is spoken of and not done: over a telephone it stands for later."""
 DOSE = re.compile(
     r"\b\d[\d.,]* ?(?:mg|mcg|g|ml|units?|puffs?|tablets?|pills?|capsules?|drops?|%)(?![\w/])|"
     r"\b(?:once|twice|\d times|three times) (?:a|per) (?:day|week|night)|\b(?:once|twice) daily\b|"
@@ -89,7 +94,9 @@ def exam_heard(visit: Visit) -> int | None:
     """The utterance with which the clinician begins to examine, None where nobody says so."""
     half = int(LATE * len(visit.utterances))
     for at, utterance in enumerate(visit.utterances):
-        if utterance.role is Role.CLINICIAN and at > half // 3 and _EXAMINING.search(joined(utterance.words)):
+        text = joined(utterance.words)
+        own = utterance.role is Role.CLINICIAN and at > half // 3
+        if own and _EXAMINING.search(text) and not _EXAMINED_LATER.search(text):
             return at
     return None
 

@@ -37,6 +37,10 @@ _INSIDE = re.compile(
     r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see|as i (?:say|said)|like i said|to be honest|"
     r"how do i say|what is it called|shall we say|if you like|if that makes sense|let us say|i do not know(?=,))\b ?,? ?(?!that\b)"
 )
+_BROKEN_OFF = re.compile(
+    r",? (?:with|for|of|about|like|that is|so just)(?:,|(?<=\bwith)) ((?:i|it|he|she|they|we) (?:am|is|are|was|were|has|have|had|do|did|got|feel|felt)\b)"
+)
+"""A noun that never came: "came in today with, i have been having…"."""
 _KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking sound sounds sounded seem seems seemed smell "
                          "taste would nothing something anything things stuff symptoms what more bit is was just do")  # fmt: skip
 _NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
@@ -49,6 +53,7 @@ def fluent(words: Sequence[str]) -> list[str]:
     for mend in (_without_answers, _without_likes, _without_begun, _without_repeats):
         kept = mend(kept)
     text = joined(kept)
+    text = _BROKEN_OFF.sub(r", and \1", text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):
         text = _LEADS.sub("", text, count=1)
@@ -168,6 +173,10 @@ _LOOSE_COMMA = re.compile(
 )
 
 
+_TWO_DETERMINERS = re.compile(r"\b(?:the|a|an|my|your|his|her) (?=(?:the|these|those|this|my|your|his|her|an?)\b(?! (?:lot|few|bit|little)))")
+
+
 def _without_loose_commas(text: str) -> str:
     """A pause is no comma: "feeling, quite, hot"."""
+    text = _TWO_DETERMINERS.sub("", text)
     return _LOOSE_COMMA.sub(r"\1 ", re.sub(r"^(?:as well as|and|but|so)\b ?,? ", "", text)).strip(" ,")

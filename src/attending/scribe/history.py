@@ -17,7 +17,7 @@ from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Statement
 from attending.scribe.told import left_out
-from attending.scribe.topics import FAMILY, IDEAS, topics
+from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.content import keys_of, units_of
@@ -90,7 +90,8 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
 def _elsewhere(visit: Visit) -> set[int]:
     """Statements that other sections hold: background where nothing is examined, and answers told by their topic."""
     own = topics(visit)
-    background = {i for i, topic in own.items() if exam_heard(visit) is None or topic == FAMILY}
+    unexamined = exam_heard(visit) is None
+    background = {i for i, topic in own.items() if unexamined or topic in {FAMILY, DESK}}
     labelled = {s.sources[-1] for s in visit.statements if s.kind == "told" and ":" in s.words}
     return background | {
         i for i, s in enumerate(visit.statements) if s.kind == "said" and s.sources[-1] in labelled and len(s.words) <= SHORT

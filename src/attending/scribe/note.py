@@ -7,7 +7,7 @@ from attending.drafts import Role
 from attending.scribe.background import allergies, asked_for, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result, test_named
-from attending.scribe.facts import exam_starts, measured, orders
+from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.history import other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
@@ -23,6 +23,8 @@ TEST_REACH = 5
 VITALS_FLOOR = 0.1
 """A vital sign with its number is read out, not remembered, where exam and vitals together score this much."""
 
+SURE = 0.4
+"""Where no examination is heard, a result stands only this likely, or after its test was named."""
 RESULTS_FLOOR = 0.1
 """A laboratory value with its number stands under results from this score of the model."""
 
@@ -79,7 +81,10 @@ def _results(visit: Visit) -> list[Line]:
         if s.at >= start and measured(s) == "results" and score(i, "results") > RESULTS_FLOOR
     }
     planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
-    return _findings(visit, "results", sorted((read_out | set(visit.chosen("results"))) - planned))
+    likely = set(visit.chosen("results"))
+    if exam_heard(visit) is None:
+        likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
+    return _findings(visit, "results", sorted((read_out | likely) - planned))
 
 
 def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:

@@ -41,12 +41,12 @@ _DIAGNOSING = (
     r"could )?(?:have|has)",
     r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that) (?:is|could be|might be|may be)",
     r"\b(?:i|we) suspect",
+    r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|call|known as)",
+    r"\bwhat we (?:would )?call",
     r"\bsigns of",
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
     r"\byou (?:do )?(?:have|are having)",
     r"\b(?:this|it) is (?:an?|your)",
-    r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|call|known as)",
-    r"\bwhat we (?:would )?call",
     r"\bwonder(?:ing)? (?:if|whether) (?:this|it|that|you|he|she)(?: is| could be| might be| may be| have| has| may have| might have)",
     r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be) (?:it is |it could be |you "
     r"(?:may |might |probably )?(?:have|have got) )?",
@@ -75,7 +75,7 @@ _DIAGNOSED = (
     ),
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:what|when|how|had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
+    r"^(?:trying\b.*|family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
     r"medicine|type of.*|.*\b(?:there|here|as well|too)|"
     r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
     r"medications?|history|you|"

@@ -141,9 +141,13 @@ def examine_systems(visit: Visit) -> list[Line]:
     groups: dict[str, list[Line]] = {}
     said = Said()
     latest = ""
-    for index in sorted({*visit.chosen("exam"), *_found_in_examination(visit)} - set(orders(visit))):
+    results = set(visit.chosen("results"))
+    chosen = visit.chosen("exam") if exam_heard(visit) is not None else _seen_from_afar(visit)
+    for index in sorted({*chosen, *_found_in_examination(visit)} - set(orders(visit))):
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
+            continue
+        if index in results and _IMAGED.search(joined(statement.words)):
             continue
         text = examine(statement, visit.person)
         if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
@@ -159,6 +163,26 @@ def examine_systems(visit: Visit) -> list[Line]:
         for system, lines in groups.items()
         for place, line in enumerate(lines)
     ]
+
+
+_SEEN = re.compile(
+    r"\b(?:looks?|seems?|appears?|sounds?)\b.*\b(?:to me|from here|on (?:the )?(?:camera|video|screen))\b|\bi (?:can|could|do)(?: not)? (?:see|hear)\b|"
+    r"\b(?:do|does) not (?:seem|look|appear)\b"
+)
+SURE = 0.5
+"""Where no examination is heard, a finding must be this likely, or said to be seen."""
+_IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
+
+
+def _seen_from_afar(visit: Visit) -> Iterator[int]:
+    """What a clinician sees or hears over a video line."""
+    for index, statement in enumerate(visit.statements):
+        text = joined(statement.words)
+        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks or _NO_FINDING.search(text):
+            continue
+        likely = visit.scores.of(index, "exam") > SURE and visit.scores.of(index, "exam") > visit.scores.of(index, "plan")
+        if system_of(text) and (likely or _SEEN.search(text)):
+            yield index
 
 
 EXAM_FLOOR = 0.05

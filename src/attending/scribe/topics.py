@@ -11,15 +11,23 @@ from attending.scribe.compose import is_empty_talk
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
+from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 
-PAST, FAMILY, SOCIAL, MEDICINES, ALLERGIES, IDEAS = "past", "family", "social", "medicines", "allergies", "ideas"
+PAST, FAMILY, SOCIAL, MEDICINES, ALLERGIES, IDEAS, DESK = (
+    "past", "family", "social", "medicines", "allergies", "ideas", "desk"
+)  # fmt: skip
 FURTHEST = 1
 """Turns after a question in which its answer may still go on."""
 LONGEST = 40
+EARLY = 0.75
+"""Share of the visit after which worries are asked for as a farewell."""
 
 _RELATIVE = r"mother|father|mum|mom|dad|parents?|brothers?|sisters?|siblings?|grand\w+|aunts?|uncles?|cousins?|relatives?"
 _ASKED = (
+    (DESK, r"\byour (?:full |first |last |sur)?name\b|\bdate of birth\b|\byour (?:address|postcode|post code|gender|sex)\b|\bhow old are you\b|"
+           r"\byour age\b|\bconfirm (?:your|a few) (?:details|identity)"),
+    (SOCIAL, r"\b(?:recreational|street|illicit|iv|party|illegal) (?:drugs?|substances?)"),
     (ALLERGIES, r"\ballerg"),
     (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|your) family|"
              rf"\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|any)\b|\bfamily\b.*\b(?:illness|condition|disease|cancer|problem)"),
@@ -51,6 +59,8 @@ _TOLD = (
                       r"hernia repair|bypass)\b|\bi (?:was|have been|got|am) diagnosed (?:with|as)\b|\bi (?:am|have been) (?:usually|normally|otherwise|"
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip
+_NAMES_ALLERGY = re.compile(r"\ballerg\w+")
+_OF_ALLERGY = re.compile(r"\ballerg\w+|\breact\w*|\brash|\bhives|\bintoleran\w+|\banaphyla\w+|\bnone\b|\bno\b|\bhay ?fever")
 _OF_NOW = re.compile(r"\b(?:today|yesterday|last night|this morning|started|since|worse|pain|hurts?|\d+ (?:hours?|days?) ago)\b")
 
 
@@ -64,7 +74,9 @@ def topics(visit: Visit) -> dict[int, str]:
         if statement.kind == "said" and statement.role is Role.CLINICIAN:
             continue
         topic = topic_of(statement, asked)
-        if topic:
+        if topic == ALLERGIES and not _OF_ALLERGY.search(joined(statement.words)) and not find_drugs(joined(statement.words)):
+            continue
+        if topic and not (topic == IDEAS and statement.at > EARLY * len(visit.utterances)):
             found[index] = topic
     return found
 
@@ -72,6 +84,8 @@ def topics(visit: Visit) -> dict[int, str]:
 def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     """By what the statement says, else by what was asked."""
     text = joined(statement.words)
+    if _NAMES_ALLERGY.search(text):
+        return ALLERGIES
     told = next((topic for topic, pattern in _TOLD if pattern.search(text)), "")
     if told:
         return told

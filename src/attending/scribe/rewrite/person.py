@@ -65,8 +65,9 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
         following = words[index + 1] if index + 1 < len(words) else ""
         if _is_patient_subject(word, before, following, role):
             named = person.plural and not told
-            told.extend(["the", "patient"] if named else [person.subject])
-            index, governing = _agree(words, index + 1, told, plural=person.plural and not named)
+            again = person.plural and before in {"and", "but"} and told[:2] == ["the", "patient"]
+            told.extend(["the", "patient"] if named else [] if again else [person.subject])
+            index, governing = _agree(words, index + 1, told, plural=person.plural and not named and not again)
             continue
         if word == "you" and role is not Role.CLINICIAN and following in _CLINICIAN_DID:
             told.append("I")
@@ -90,11 +91,16 @@ _COORDINATED = vocabulary(
 )
 
 
+_LINKING = vocabulary("thinking saying hoping meaning assuming guessing knowing feeling noticing during")
+
+
 def _is_patient_subject(word: str, before: str, following: str, role: Role) -> bool:
     if role is Role.CLINICIAN:
         if word != "you" or not following or before in _PREPOSITIONS:
             return False
-        if before == "have":
+        if following.endswith("ing") and len(following) > len("being") - 1:
+            return False
+        if before == "have" or (before.endswith("ing") and following not in BE_HAVE_DO | MODALS and before not in _LINKING):
             return False
         if following in BE_HAVE_DO | MODALS:
             return before not in _TAKES_OBJECT or following not in {"do", "have"}
@@ -133,7 +139,7 @@ def _agree(words: list[str], index: int, told: list[str], *, plural: bool) -> tu
         or verb in PASTS
         or verb in BE_HAVE_DO
         or verb in _UNCHANGED
-        or verb.endswith(("ed", "ing", "ly"))
+        or (verb.endswith(("ed", "ing", "ly")) and verb not in _NOT_PAST)
     ):
         told.append(verb)
         return index + 1, ""
@@ -143,6 +149,7 @@ def _agree(words: list[str], index: int, told: list[str], *, plural: bool) -> tu
     return index, ""
 
 
+_NOT_PAST = vocabulary("need feed bleed breed speed bring sing swing rely apply reply fly")
 _UNCHANGED = vocabulary("put hit hurt cut let set quit fit spread cost better ought , and or . that who")
 
 
