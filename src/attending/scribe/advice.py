@@ -1,4 +1,4 @@
-"""What a clinician concludes and advises at the end of a consultation in which nobody is examined: by words, not by score.
+"""What a clinician concludes and advises at the end of a consultation without examination: by words, not by score.
 
 Read by `plan`. The learned score knows plans that are dictated by problem after an examination; over a telephone or a
 video line clinicians say "it sounds like a tummy bug" and "if it is no better by Friday, give us a ring".
@@ -19,67 +19,98 @@ from attending.terms.symptoms import find_symptoms
 LONGEST = 60
 """Words of a piece of advice; a longer one is a talk."""
 _NO_PLAN = re.compile(
-    r"^(?:you (?:mentioned|said|told|have (?:had|been|noticed)|had|were|did)|so you|have you|do you|did you|are you|is (?:that|it)|"
-    r"i (?:am|was) (?:sorry|afraid|dr|doctor)|(?:normally|usually|ideally) (?:at this stage|i would (?:like to )?examine)|"
-    r"(?:that|it|this) (?:must|sounds) (?:be )?(?:difficult|hard|good|great|fine|perfect))\b|\b(?:i would like to|i like to|i am going to|"
-    r"let me|i will|i want to|i need to|can i|i have to|i should) (?:just |quickly )?(?:ask|examine|clarify|check (?:a few|something|with you|i|that "
+    r"^(?:you (?:mentioned|said|told|have (?:had|been|noticed)|had|were|did)|so you|have you|do you|did you|are you|"
+    r"is (?:that|it)|"
+    r"i (?:am|was) (?:sorry|afraid|dr|doctor)|(?:normally|usually|ideally) (?:at this stage|"
+    r"i would (?:like to )?examine)|"
+    r"(?:that|it|this) (?:must|sounds) (?:be )?(?:difficult|hard|good|great|fine|perfect))\b|\b(?:i would like to|"
+    r"i like to|i am going to|"
+    r"let me|i will|i want to|i need to|can i|i have to|i should) (?:just |quickly )?(?:ask|examine|clarify|"
+    r"check (?:a few|something|with you|i|that "
     r"i|we)|summari[sz]e|recap|go through|explain|double check|understand|think|know|find out|start)\b|"
-    r"\b(?:questions?|important to ask|stressful (?:job|time)|forgot|moving on|sound quality|hear me|video|camera|your (?:full )?name|date of birth)\b|\bany (?:further|other) (?:questions|"
+    r"\b(?:questions?|important to ask|stressful (?:job|time)|forgot|moving on|sound quality|hear me|video|camera|"
+    r"your (?:full )?name|date of birth)\b|\bany (?:further|other) (?:questions|"
     r"concerns|things)\b|\bsympathi[sz]e|\bthank you\b|\bmy plan\b.{0,20}$"
 )
 _RETURNS = re.compile(
-    r"\b(?:come back|see (?:you|us|me|him|her|a doctor|a gp|your gp|someone|somebody|the doctor|one of us)|book (?:another|an|in|back|"
-    r"yourself|you)|(?:give|ring|call|phone|contact|speak (?:to|with)|get (?:back )?in touch with|let) (?:us|me|nine nine nine|999|111|back|one of|"
-    r"the (?:surgery|practice|clinic|support)|an ambulance|your (?:gp|doctor))|get in touch|go (?:straight |directly |back )?(?:to|into) (?:a ?& ?e|a and e|"
-    r"hospital|the hospital|the (?:emergency|nearest)|accident|casualty)|seek (?:\w+ )?(?:help|advice|attention|care|review)|follow.?up|"
-    r"review (?:you|this|it|things|again|in)|touch base|(?:another|further|follow up) (?:appointment|consultation)|safety net)\b"
+    r"\b(?:come back|see (?:you|us|me|him|her|a doctor|a gp|your gp|someone|somebody|the doctor|one of us)|"
+    r"book (?:another|an|in|back|"
+    r"yourself|you)|(?:give|ring|call|phone|contact|speak (?:to|with)|get (?:back )?in touch with|let) (?:us|me|"
+    r"nine nine nine|999|111|back|one of|"
+    r"the (?:surgery|practice|clinic|support)|an ambulance|your (?:gp|doctor))|get in touch|go (?:straight |"
+    r"directly |back )?(?:to|into) (?:a ?& ?e|a and e|"
+    r"hospital|the hospital|the (?:emergency|nearest)|accident|casualty)|seek (?:\w+ )?(?:help|advice|attention|care|"
+    r"review)|follow.?up|"
+    r"review (?:you|this|it|things|again|in)|touch base|(?:another|further|follow up) (?:appointment|consultation)|"
+    r"safety net)\b"
 )
 _IF_OR_WHEN = re.compile(
-    r"\b(?:if|unless|should (?:you|it|things|your)|in (?:about |a |the |two |three |four |\d|an )|next|within|after|until|once|when|any|"
+    r"\b(?:if|unless|should (?:you|it|things|your)|in (?:about |a |the |two |three |four |\d|an )|next|within|after|"
+    r"until|once|when|any|"
     r"tomorrow|again|another|earlier|sooner)\b"
 )
 _TESTS = re.compile(
-    r"\b(?:blood (?:tests?|count|sugar|pressure check)|bloods|urine (?:test|sample|dip)|(?:stool|sputum|urine|blood|wee) sample|samples?|dipstick|"
-    r"swabs?|x-?rays?|scans?|mri|ct|ultrasound|ecg|ekg|tracing|echo\w*|spirometry|peak flow|thyroid function|tests?|screen(?:ing)?|"
-    r"(?:physical )?examin(?:e|ation)|face.to.face|in person|biopsy|endoscopy|camera test|smear|hearing test|refer\w*|specialist|"
+    r"\b(?:blood (?:tests?|count|sugar|pressure check)|bloods|urine (?:test|sample|dip)|(?:stool|sputum|urine|blood|"
+    r"wee) sample|samples?|dipstick|"
+    r"swabs?|x-?rays?|scans?|mri|ct|ultrasound|ecg|ekg|tracing|echo\w*|spirometry|peak flow|thyroid function|tests?|"
+    r"screen(?:ing)?|"
+    r"(?:physical )?examin(?:e|ation)|face.to.face|in person|biopsy|endoscopy|camera test|smear|hearing test|"
+    r"refer\w*|specialist|"
     r"clinic appointment|investigations?)\b"
 )
 _TREATS = re.compile(
-    r"\b(?:antibiotics?|pain ?killers?|pain relief|tablets?|creams?|ointment|inhalers?|steroids?|prescri\w+|course of|medications?|medicines?|"
-    r"anti-?histamines?|emollients?|moistur\w+|treat(?:ment|ing)?|rehydration|sachets?|dioralyte|sprays?|drops|gels?|lozenges|laxatives?|"
-    r"fluids|hydrated|pharmac(?:y|ist)|over the counter|conservative|therapy|counselling|counseling|physio\w*|patch(?:es)?|dose)\b"
+    r"\b(?:antibiotics?|pain ?killers?|pain relief|tablets?|creams?|ointment|inhalers?|steroids?|prescri\w+|"
+    r"course of|medications?|medicines?|"
+    r"anti-?histamines?|emollients?|moistur\w+|treat(?:ment|ing)?|rehydration|sachets?|dioralyte|sprays?|drops|gels?|"
+    r"lozenges|laxatives?|"
+    r"fluids|hydrated|pharmac(?:y|ist)|over the counter|conservative|therapy|counselling|counseling|physio\w*|"
+    r"patch(?:es)?|dose)\b"
 )
 _ADVISES = re.compile(
-    r"\b(?:would|can|could|should|need|must|going to|will|happy to|worth|recommend\w*|suggest\w*|advis\w+|take|taking|use|using|try|trying|"
-    r"start|stop|continue|give|get|send|make sure|making sure|have|drink|keep|avoid|want|like you|important|best|helps?|helpful|do not need|"
+    r"\b(?:would|can|could|should|need|must|going to|will|happy to|worth|recommend\w*|suggest\w*|advis\w+|take|"
+    r"taking|use|using|try|trying|"
+    r"start|stop|continue|give|get|send|make sure|making sure|have|drink|keep|avoid|want|like you|important|best|"
+    r"helps?|helpful|do not need|"
     r"plan|let us|arrange|organi[sz]e|book|due)\b"
 )
 _TEACHES = re.compile(
-    r"\b(?:make sure|making sure|try (?:to|and|not)|avoid\w*|plenty of|stay (?:at home|hydrated|off|in)|keep (?:a |an eye|yourself|off|it|the)|time off|"
-    r"off work|look(?:ing)? out for|watch out for|red flags?|should (?:get|help|start|settle|improve|clear|go|be (?:better|fine|okay))|"
-    r"i (?:would|do) (?:also |definitely |strongly |just )*(?:recommend|suggest|advise|encourage|like you to|want you to)|i (?:recommend|suggest|advise)|"
-    r"(?:we|i) (?:can|could|would) (?:recommend|suggest|advise)|you (?:should|need to|must|ought to|can try|could try|want to)|"
-    r"worth (?:\w+ )?\w+ing|important (?:to|that|you)|best (?:to|thing)|rest\b|diary|leaflet|website|information|link|lifestyle|reduce|cut down|"
+    r"\b(?:make sure|making sure|try (?:to|and|not)|avoid\w*|plenty of|stay (?:at home|hydrated|off|in)|keep (?:a |"
+    r"an eye|yourself|off|it|the)|time off|"
+    r"off work|look(?:ing)? out for|watch out for|red flags?|should (?:get|help|start|settle|improve|clear|go|"
+    r"be (?:better|fine|okay))|"
+    r"i (?:would|do) (?:also |definitely |strongly |just )*(?:recommend|suggest|advise|encourage|like you to|"
+    r"want you to)|i (?:recommend|suggest|advise)|"
+    r"(?:we|i) (?:can|could|would) (?:recommend|suggest|advise)|you (?:should|need to|must|ought to|can try|"
+    r"could try|want to)|"
+    r"worth (?:\w+ )?\w+ing|important (?:to|that|you)|best (?:to|thing)|rest\b|diary|leaflet|website|information|"
+    r"link|lifestyle|reduce|cut down|"
     r"give up|stop smoking|diet|exercise)\b"
 )
 _CONCLUDES = re.compile(
-    r"\b(?:i (?:think|suspect|wonder|believe|feel|do not think|would say|am (?:a bit |quite |slightly )?(?:worried|concerned))|"
+    r"\b(?:i (?:think|suspect|wonder|believe|feel|do not think|would say|am (?:a bit |quite |slightly )?(?:worried|"
+    r"concerned))|"
     r"my (?:impression|feeling|concern|worry|thoughts?)|"
-    r"(?:it|this|that|they|these|which|everything|symptoms|story)(?: \w+){0,3} (?:seems?|sounds?|looks?|appears?|could|may|might|is likely|are likely|"
+    r"(?:it|this|that|they|these|which|everything|symptoms|story)(?: \w+){0,3} (?:seems?|sounds?|looks?|appears?|"
+    r"could|may|might|is likely|are likely|"
     r"suggests?|points?|fits?|is consistent|is probably|is most)|"
-    r"(?:sounds|seems|looks|feels)(?: \w+){0,3} like|most likely|likely (?:to be|that|caused|due|from)|likelihood|consistent with|suggestive of|"
-    r"something called|what we call|known as|caused by|(?:could|may|might) (?:well |just |also |possibly )*(?:be|have)|possibilit\w+|rule out|exclude|"
-    r"reassur\w+|diagnos\w+|differential|flare|exacerbation|you (?:may|might|probably|do|have got|have) (?:have )?(?:an?|some|the|what)|combination of)\b"
+    r"(?:sounds|seems|looks|feels)(?: \w+){0,3} like|most likely|likely (?:to be|that|caused|due|from)|likelihood|"
+    r"consistent with|suggestive of|"
+    r"something called|what we call|known as|caused by|(?:could|may|might) (?:well |just |also |possibly )*(?:be|"
+    r"have)|possibilit\w+|rule out|exclude|"
+    r"reassur\w+|diagnos\w+|differential|flare|exacerbation|you (?:may|might|probably|do|have got|"
+    r"have) (?:have )?(?:an?|some|the|what)|combination of)\b"
 )
 _MATTER = re.compile(
-    r"\b(?:infections?|virus\w*|viral|bug|bacteri\w+|inflammation|condition|disease|syndrome|allerg\w+|attack|stress|pregnan\w+|cancer|serious|"
-    r"urgent|emergency|migraine|\w+itis|\w+oma|injury|strain|blockage|clot|angina|heart|lung|stomach|bowel|kidney|ear|skin|nerve|mood|"
+    r"\b(?:infections?|virus\w*|viral|bug|bacteri\w+|inflammation|condition|disease|syndrome|allerg\w+|attack|stress|"
+    r"pregnan\w+|cancer|serious|"
+    r"urgent|emergency|migraine|\w+itis|\w+oma|injury|strain|blockage|clot|angina|heart|lung|stomach|bowel|kidney|"
+    r"ear|skin|nerve|mood|"
     r"depress\w+|anxi\w+|thyroid|hormon\w+|side effects?)\b"
 )
 
 
 def advised(visit: Visit) -> dict[int, str]:
-    """Statements of the second half that conclude or advise, and of what kind each is; none where something is examined."""
+    """Statements of the second half that conclude or advise, and of what kind; none where something is examined."""
     if exam_heard(visit) is not None:
         return {}
     late = LATE * len(visit.utterances)
@@ -94,7 +125,7 @@ def advised(visit: Visit) -> dict[int, str]:
 
 
 def advice_kind(statement: Statement) -> str:
-    """The kind of a clinician's statement: `followup`, `testing`, `treatment`, `education` or `reasoning`; else empty."""
+    """Its kind: `followup`, `testing`, `treatment`, `education` or `reasoning`; empty where it advises nothing."""
     text = joined(statement.words)
     if _NO_PLAN.search(text) or len(statement.words) < 4 or not (is_sentence(statement.words) or find_drugs(text)):
         return ""

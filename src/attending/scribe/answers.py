@@ -66,8 +66,8 @@ def polarity(reply: list[Utterance]) -> str:
     """Whether an answer says yes, no, or neither."""
     if not reply:
         return UNCLEAR
-    if len(reply) > 1 and not reply[0].reply and len(reply[0].words) <= ECHO and reply[1].reply:
-        reply = reply[1:]  # "Ohh, allergies. Uh, no."
+    if _echoes(reply):
+        reply = reply[1:]
     first = reply[0]
     if _NOT_HEARD.search(" ".join(u.text.lower() for u in reply[:2])):
         return UNCLEAR
@@ -89,6 +89,20 @@ def polarity(reply: list[Utterance]) -> str:
 
 ECHO = 2
 """Words of an answer that only says again what was asked."""
+
+
+def answered_by(reply: list[Utterance]) -> int:
+    """How many utterances of a reply are its answer: more than one where the first does not decide it."""
+    if len(reply) > 1 and (_echoes(reply) or (reply[0].reply == YES and polarity(reply) == NO)):
+        return len(reply)
+    return 1
+
+
+def _echoes(reply: list[Utterance]) -> bool:
+    """ "Ohh, allergies. Uh, no.": first what was asked is said again."""
+    return len(reply) > 1 and not reply[0].reply and len(reply[0].words) <= ECHO and bool(reply[1].reply)
+
+
 _NOT_HEARD = re.compile(r"^\W*(?:hello|sorry|pardon|what|excuse me|say (?:that )?again|could you|am i)\b|\bhello\?")
 """A reply of one who did not hear the question answers nothing."""
 _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
@@ -134,7 +148,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return joined
 
 
-_BEFORE = re.compile(r"^anything (?:like|similar to) (?:this|that|it|these)\b(?P<when>(?: before| in the past| previously)*)$")
+_BEFORE = re.compile(
+    r"^anything (?:like|similar to) (?:this|that|it|these)\b(?P<when>(?: before| in the past| previously)*)$"
+)
 
 
 def _had_before(findings: list[str], said: str) -> list[str] | None:
@@ -157,7 +173,10 @@ def _says_itself(reply: list[Utterance]) -> bool:
 
 _QUALIFIED = re.compile(r"^(?:a little|a bit|sometimes|occasionally|not|no|never|none|nothing|every now)\b|.*\bnot\b")
 _ASKING_STARTS = tuple(
-    tuple(start.split()) for start in phrases("do you | did you | have you | are you | were you | any")
+    tuple(start.split())
+    for start in phrases(
+        "do you | did you | have you | are you | were you | any | is that | is it | does it | does that | was it"
+    )
 )
 
 
@@ -221,7 +240,8 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
 
 
 _OF_NOTE = re.compile(
-    r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|be aware)(?: of| "
+    r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|"
+    r"be aware)(?: of| "
     r"about)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
 )
 """Tails of a question that say nothing of what is asked for."""
@@ -257,11 +277,16 @@ _SUBJECT_STARTS = vocabulary("your the that this any")
 
 
 _REQUEST = re.compile(
-    r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|remember|recall|explain|confirm|point|say|"
-    r"repeat|give|hear|see|let|talk|walk|bear|hold|try|come|go|lie|lay|take|turn|do that)|(?:do|did|would) you (?:just |also )*"
-    r"(?:remember|know|mind|want|think|understand|mean|recall|say|mention|see what|happen to know|like|agree)|is there anything|"
-    r"was there anything|are you (?:happy|okay|aware|all right|there|able to (?:hear|tell|see))|is (?:that|it|this) (?:okay|all right|fine|"
-    r"right|correct|clear|something)|does (?:that|this|it) (?:make|sound|work|seem|answer)|have you got (?:any )?questions|"
+    r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|remember|recall|explain|confirm|"
+    r"point|say|"
+    r"repeat|give|hear|see|let|talk|walk|bear|hold|try|come|go|lie|lay|take|turn|do that)|(?:do|did|"
+    r"would) you (?:just |also )*"
+    r"(?:remember|know|mind|want|think|understand|mean|recall|say|mention|see what|happen to know|like|agree)|"
+    r"is there anything|"
+    r"was there anything|are you (?:happy|okay|aware|all right|there|able to (?:hear|tell|see))|is (?:that|it|"
+    r"this) (?:okay|all right|fine|"
+    r"right|correct|clear|something)|does (?:that|this|it) (?:make|sound|work|seem|answer)|"
+    r"have you got (?:any )?questions|"
     r"(?:am|can|could|should|may|shall) (?:i|we)|you (?:mean|are saying)|are we|do (?:i|we)|have (?:i|we))\b"
 )
 """Requests and courtesies: yes or no to them states nothing of the patient."""
@@ -365,8 +390,10 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
 
 
 _BEFORE_NUMBER = re.compile(
-    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|maybe|like|so|a)\b,? ?)+"
-    r"(?=(?:(?:about|around|approximately|a) )?(?:up to date|\d|one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice)\b)"
+    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|"
+    r"maybe|like|so|a)\b,? ?)+"
+    r"(?=(?:(?:about|around|approximately|a) )?(?:up to date|\d|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"half|once|twice)\b)"
 )
 """What a speaker says before a number that is the answer: "i would say it is like a seven"."""
 

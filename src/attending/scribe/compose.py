@@ -95,8 +95,10 @@ _LEFT_HANGING = re.compile(
 
 
 _LACKS_SUBJECT = re.compile(
-    r"^(?:(?:just|also|probably|maybe|usually|normally|sometimes|mostly|still|currently) )?(?:been\b(?! there)|have (?:an?|some|had|been)\b|"
-    r"had (?:an?|some|been)\b|(?:feel|felt|smoke|drink|live|take|took|use|used|went|vomited|noticed|woke|tried|need|needed|never had|work) "
+    r"^(?:(?:just|also|probably|maybe|usually|normally|sometimes|mostly|still|currently) )?(?:been\b(?! there)|"
+    r"have (?:an?|some|had|been)\b|"
+    r"had (?:an?|some|been)\b|(?:feel|felt|smoke|drink|live|take|took|use|used|went|vomited|noticed|woke|tried|need|"
+    r"needed|never had|work) "
     r"(?!to be\b|of\b))"
 )
 
@@ -187,8 +189,10 @@ def examine(statement: Statement, person: Person) -> str:
 
 
 _COMMAND = re.compile(
-    r"^(?:just )?(?:kick|push|pull|squeeze|follow|squat|bend|lift|raise|touch|walk|stand|hold|relax|close|open|say|swallow|lay|lie|roll|step|hop|"
-    r"grip|resist|wiggle|point|press|breathe|take|turn|sit|look (?:up|down|at|straight|over)|bring|put|stick|smile|try|keep|tell)\b.*\b(?:my|your|me|"
+    r"^(?:just )?(?:kick|push|pull|squeeze|follow|squat|bend|lift|raise|touch|walk|stand|hold|relax|close|open|say|"
+    r"swallow|lay|lie|roll|step|hop|"
+    r"grip|resist|wiggle|point|press|breathe|take|turn|sit|look (?:up|down|at|straight|over)|bring|put|stick|smile|"
+    r"try|keep|tell)\b.*\b(?:my|your|me|"
     r"up|down|against|hard|breaths?|in|out|like this|as hard)\b"
 )
 _ONLY_WHERE = re.compile(r"^(?:on|of|in|for) (?:the|his|her|their|your) [a-z ]{3,25}$")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from attending.drafts import Role
 from attending.scribe.statements import Source, Statement
-from attending.scribe.visit import Visit
+from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
 from attending.terms.spoken import written
@@ -22,12 +22,16 @@ LONGEST_ORDER = 45
 
 _EXAMINING = re.compile(
     r"\b(?:let me (?:just )?(?:examine|have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
-    r"check|do a)|i will (?:just )?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|doing) (?:a|your|my) "
-    r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
+    r"check|do a)|i will (?:just )?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|"
+    r"doing) (?:a|your|my) "
+    r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|\bon (?:your|this|the|his|"
+    r"her) (?:\w+ ){0,2}exam(?:ination)?\b|\bexamination is\b|"
+    r"\b(?:focused|my) exam(?:ination)?\b|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
 )
 _EXAMINED_LATER = re.compile(
-    r"\b(?:would|could|might|need to|normally|usually|first|confirmed|someone|clinic|appointment|in person|face.to.face|prescription|"
-    r"referral|book|arrange|organi[sz]e|blood test)\b"
+    r"\b(?:(?:we|you|i) (?:would|could) (?:need|have|want|still|normally|usually)|we would|could|might|need|needs|"
+    r"history first|normally|usually|confirmed|someone|clinic|appointment|in person|face.to.face|prescription|"
+    r"referral|warrant\w*|depends|book|arrange|organi[sz]e|blood test)\b"
 )
 """An examination that is spoken of and not done: over a telephone it stands for later."""
 DOSE = re.compile(
@@ -90,6 +94,7 @@ def exam_starts(visit: Visit) -> int:
     return int(LATE * len(visit.utterances)) if heard is None else heard
 
 
+@lru_cache(maxsize=REMEMBERED)
 def exam_heard(visit: Visit) -> int | None:
     """The utterance with which the clinician begins to examine, None where nobody says so."""
     half = int(LATE * len(visit.utterances))
@@ -117,6 +122,7 @@ def order_kind(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def orders(visit: Visit) -> dict[int, str]:
     """The statements in which the clinician orders something, most of them late, and of what kind each order is."""
     start = exam_starts(visit)

@@ -14,16 +14,21 @@ from attending.scribe.vocabulary import joined, parted, vocabulary
 _PRONOUNS = vocabulary("i you he she it we they there that this")
 _OPENS = _PRONOUNS | vocabulary("my your his her our their the")
 _AUXILIARIES = vocabulary("am is are was were have has had do does did will would can could should may might")
-_BEGUN = vocabulary("not been like just really also still even actually kind sort feeling going having quite a bit so , —")
+_BEGUN = vocabulary(
+    "not been like just really also still even actually kind sort feeling going having quite a bit so , —"
+)
 """What may stand in a clause that is given up: no word of content."""
 _CONJUNCTIONS = vocabulary(", ; : and but or so because then when if that")
 _TAGS = re.compile(
-    r",? ?\b(?:if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|if that makes (?:any )?sense|"
+    r",? ?\b(?:if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|"
+    r"if that makes (?:any )?sense|"
     r"(?:or )?something like (?:this|that)|or (?:something|anything|whatever|what not|so)(?: like (?:this|that))?|"
-    r"(?:and )?(?:things|stuff) like (?:this|that)|and (?:things|stuff|everything|all that)|etcetera(?: etcetera)?|et cetera|"
+    r"(?:and )?(?:things|stuff) like (?:this|that)|and (?:things|stuff|everything|all that)|etcetera(?: etcetera)?|"
+    r"et cetera|"
     r"(?:is there )?anything else(?: that)?(?: (?:you|i|comes|that).*)?|that is it|that is all|that is about it|"
     r"nothing (?:crazy|major|like that)|you know what i mean|what have you|to be honest|i (?:would|will) say|i think|"
-    r"i guess|i suppose|is that (?:right|correct|okay)|does that (?:make sense|sound.*)|if (?:you do not mind.*|that is okay.*)|"
+    r"i guess|i suppose|is that (?:right|correct|okay)|does that (?:make sense|sound.*)|if (?:you do not mind.*|"
+    r"that is okay.*)|"
     r"at least|for now|basically|obviously|actually|really|yes|okay|right|sorry|though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
@@ -34,15 +39,20 @@ _LEADS = re.compile(
     r"(?=(?:i|you|he|she|it|we|they|there|that|this|my|your|his|her|the|a|an|some|any|no|not|about|for|in|on|\d)\b)"
 )
 _INSIDE = re.compile(
-    r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see|as i (?:say|said)|like i said|to be honest|"
-    r"how do i say|what is it called|shall we say|if you like|if that makes sense|let us say|i do not know(?=,))\b ?,? ?(?!that\b)"
+    r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see|as i (?:say|said)|like i said|"
+    r"to be honest|"
+    r"how do i say|what is it called|shall we say|if you like|if that makes sense|let us say|"
+    r"i do not know(?=,))\b ?,? ?(?!that\b)"
 )
 _BROKEN_OFF = re.compile(
-    r",? (?:with|for|of|about|like|that is|so just)(?:,|(?<=\bwith)) ((?:i|it|he|she|they|we) (?:am|is|are|was|were|has|have|had|do|did|got|feel|felt)\b)"
+    r",? (?:with|for|of|about|like|that is|so just)(?:,|(?<=\bwith)) ((?:i|it|he|she|they|we) (?:am|is|are|was|were|"
+    r"has|have|had|do|did|got|feel|felt)\b)"
 )
 """A noun that never came: "came in today with, i have been having…"."""
-_KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking sound sounds sounded seem seems seemed smell "
-                         "taste would nothing something anything things stuff symptoms what more bit is was just do")  # fmt: skip
+_KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking sound sounds sounded seem seems seemed "
+                         "smell "
+                         "taste would nothing something anything things stuff symptoms what more bit is was just "
+                         "do")  # fmt: skip
 _NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
 _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 
@@ -112,7 +122,8 @@ def _is_filler(before: str, after: str, beyond: Sequence[str]) -> bool:
 
 
 _BEFORE_LOOSE = vocabulary(
-    "mostly pretty only even also really about maybe so very to and have has had get got gave of in for with because but "
+    "mostly pretty only even also really about maybe so very to and have has had get got gave of in for with because "
+    "but "
     "not been when where kind quite am are were probably the a an my per"
 )
 
@@ -166,14 +177,20 @@ def _without_repeats(words: list[str]) -> list[str]:
     return kept
 
 
-_NUMBERS = vocabulary("zero one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety")
+_NUMBERS = vocabulary(
+    "zero one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety"
+)
 _LOOSE_COMMA = re.compile(
-    r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|is|are|was|"
-    r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|a bit|kind of), "
+    r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
+    r"is|are|was|"
+    r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|"
+    r"a bit|kind of), "
 )
 
 
-_TWO_DETERMINERS = re.compile(r"\b(?:the|a|an|my|your|his|her) (?=(?:the|these|those|this|my|your|his|her|an?)\b(?! (?:lot|few|bit|little)))")
+_TWO_DETERMINERS = re.compile(
+    r"\b(?:the|a|an|my|your|his|her) (?=(?:the|these|those|this|my|your|his|her|an?)\b(?! (?:lot|few|bit|little)))"
+)
 
 
 def _without_loose_commas(text: str) -> str:

@@ -66,7 +66,10 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
     elsewhere = _elsewhere(visit)
     for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left_out(visit)} - elsewhere):
         statement = visit.statements[index]
-        if statement is opening or is_empty_talk(statement) or not is_sentence(statement.words) or index in tails:
+        named = statement.kind == "told" and ":" in statement.words
+        if statement is opening or index in tails:
+            continue
+        if not named and (is_empty_talk(statement) or not is_sentence(statement.words)):
             continue
         if _TIME_ONLY.match(written(joined(statement.words))) or (
             statement.role is Role.CLINICIAN and statement.kind == "said" and (index in planned or index in found)
@@ -80,7 +83,7 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
             continue
         subject = "the patient" if not lines or len(lines) % 4 == 0 else ""
         text = tell(statement, visit.person, subject=subject)
-        if statement.kind in {"told", "affirmed"} and _says_again(text, lines):
+        if statement.kind in {"told", "affirmed"} and not named and _says_again(text, lines):
             continue
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
@@ -94,7 +97,9 @@ def _elsewhere(visit: Visit) -> set[int]:
     background = {i for i, topic in own.items() if unexamined or topic in {FAMILY, DESK}}
     labelled = {s.sources[-1] for s in visit.statements if s.kind == "told" and ":" in s.words}
     return background | {
-        i for i, s in enumerate(visit.statements) if s.kind == "said" and s.sources[-1] in labelled and len(s.words) <= SHORT
+        i
+        for i, s in enumerate(visit.statements)
+        if s.kind == "said" and s.sources[-1] in labelled and len(s.words) <= SHORT
     }
 
 

@@ -24,7 +24,8 @@ _TAKES = re.compile(
     r"using|used|on|have been (?:taking|on|using)|stopped|skipped|ran out|forgot|missed)\b|\bi (?:do )?take\b"
 )
 _ASKS_ELSE = re.compile(
-    r"\b(?:allerg\w*|ever (?:been|had|used)|reaction|bleeding|side effects?|trouble|problems?|does it|help|rash|why|when)\b"
+    r"\b(?:allerg\w*|ever (?:been|had|used)|reaction|bleeding|side effects?|trouble|problems?|does it|help|rash|why|"
+    r"when)\b"
 )
 
 

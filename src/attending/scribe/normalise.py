@@ -289,7 +289,7 @@ def _drop_phrases(words: list[Word]) -> list[Word]:
 
 
 SHORTEST_WHOLE = 6
-"""Letters of a word before the other speaker cut in from which it is taken as whole: "refer you to physical therapy-"."""
+"""Letters of a word at which the other cut in, from which it is taken as whole: "refer you to physical therapy-"."""
 
 
 def _drop_stutters(words: list[Word]) -> list[Word]:
@@ -299,7 +299,8 @@ def _drop_stutters(words: list[Word]) -> list[Word]:
         if word.text.endswith("-") and len(word.text) > 1:
             if index < len(words) - 1 or len(word.text) < SHORTEST_WHOLE:
                 continue
-            word = Word(word.text.rstrip("-"), word.start, word.end)
+            kept.append(Word(word.text.rstrip("-"), word.start, word.end))
+            continue
         kept.append(word)
         following = words[index + 1].text if index + 1 < len(words) else ""
         for size in (4, 3, 2, 1):

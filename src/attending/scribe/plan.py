@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
 from attending.scribe.advice import advised
-from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.complaint import chief_complaint
+from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.facts import exam_heard, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line

@@ -41,14 +41,17 @@ _DIAGNOSING = (
     r"could )?(?:have|has)",
     r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that) (?:is|could be|might be|may be)",
     r"\b(?:i|we) suspect",
-    r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|call|known as)",
+    r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|"
+    r"call|known as)",
     r"\bwhat we (?:would )?call",
     r"\bsigns of",
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
     r"\byou (?:do )?(?:have|are having)",
     r"\b(?:this|it) is (?:an?|your)",
-    r"\bwonder(?:ing)? (?:if|whether) (?:this|it|that|you|he|she)(?: is| could be| might be| may be| have| has| may have| might have)",
-    r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be) (?:it is |it could be |you "
+    r"\bwonder(?:ing)? (?:if|whether) (?:this|it|that|you|he|she)(?: is| could be| might be| may be| have| has|"
+    r" may have| might have)",
+    r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be) (?:it is |"
+    r"it could be |you "
     r"(?:may |might |probably )?(?:have|have got) )?",
     r"\b(?:likely to be|suggestive of|suggests?|suffering (?:with|from)|a case of|symptoms of)",
     r"\byou (?:may|might|probably|could) (?:well |also )?(?:have|be having)",
@@ -75,7 +78,8 @@ _DIAGNOSED = (
     ),
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:trying\b.*|family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
+    r"^(?:trying\b.*|family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|"
+    r"had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
     r"medicine|type of.*|.*\b(?:there|here|as well|too)|"
     r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
     r"medications?|history|you|"
@@ -99,7 +103,8 @@ def announced_problem(statement: Statement) -> str | None:
 
 
 _DISORDER = re.compile(
-    r"\b\w+(?:itis|osis|emia|aemia|oma|pathy|algia|uria|plegia|phobia|ectomy|plasty|cancer)\b|\b(?:fracture|sprain|strain|"
+    r"\b\w+(?:itis|osis|emia|aemia|oma|pathy|algia|uria|plegia|phobia|ectomy|plasty|cancer)\b|\b(?:fracture|sprain|"
+    r"strain|"
     r"tear|infection|disease|disorder|syndrome|failure|injury|pain|ache|mass|lesion|mole|rash|ulcer|wound|allerg\w+|"
     r"pressure|sugar|cholesterol|lipids|mood|sleep|smoking|alcohol|weight|pregnancy|episode|attack|flare|exacerbation|"
     r"stones?|hernia|murmur|deficiency|surgery|transplant|virus|reflux|use|abuse|dependence|health|maintenance|"

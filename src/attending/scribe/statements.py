@@ -6,7 +6,7 @@ Read by `features` (which may stand in the note, and where) and by `draft`.
 from dataclasses import dataclass
 
 from attending.drafts import Role
-from attending.scribe.answers import join
+from attending.scribe.answers import answered_by, join
 from attending.scribe.utterances import Utterance
 
 MIN_WORDS = 2
@@ -77,8 +77,5 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
         return []
     turn = utterances[index + 1].turn
     reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
-    sources = tuple(Source(u.turn, u.start, u.end) for u in (*questions, reply[0]))
-    return [
-        Statement(j.words, j.role, j.kind, sources if j.kind != "told" else (sources[-2], sources[-1]), index)
-        for j in join(questions, reply)
-    ]
+    sources = tuple(Source(u.turn, u.start, u.end) for u in (*questions, *reply[: answered_by(reply)]))
+    return [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]

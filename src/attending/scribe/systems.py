@@ -166,7 +166,8 @@ def examine_systems(visit: Visit) -> list[Line]:
 
 
 _SEEN = re.compile(
-    r"\b(?:looks?|seems?|appears?|sounds?)\b.*\b(?:to me|from here|on (?:the )?(?:camera|video|screen))\b|\bi (?:can|could|do)(?: not)? (?:see|hear)\b|"
+    r"\b(?:looks?|seems?|appears?|sounds?)\b.*\b(?:to me|from here|on (?:the )?(?:camera|video|screen))\b|\bi (?:can|"
+    r"could|do)(?: not)? (?:see|hear)\b|"
     r"\b(?:do|does) not (?:seem|look|appear)\b"
 )
 SURE = 0.5
@@ -178,9 +179,16 @@ def _seen_from_afar(visit: Visit) -> Iterator[int]:
     """What a clinician sees or hears over a video line."""
     for index, statement in enumerate(visit.statements):
         text = joined(statement.words)
-        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks or _NO_FINDING.search(text):
+        if (
+            statement.role is not Role.CLINICIAN
+            or statement.kind != "said"
+            or statement.asks
+            or _NO_FINDING.search(text)
+        ):
             continue
-        likely = visit.scores.of(index, "exam") > SURE and visit.scores.of(index, "exam") > visit.scores.of(index, "plan")
+        likely = visit.scores.of(index, "exam") > SURE and visit.scores.of(index, "exam") > visit.scores.of(
+            index, "plan"
+        )
         if system_of(text) and (likely or _SEEN.search(text)):
             yield index
 

@@ -1,15 +1,16 @@
-"""What a clinician's question asks about, and so what its answer is about: past illness, family, home, medicines, worries.
+"""What a clinician's question, and so its answer, is about: past illness, family, home, medicines, worries.
 
 Read by `note` and `history`. An answer such as "an inhaler, when I run" tells by itself not that it names a medicine of
 long standing: the question does.
 """
 
 import re
+from functools import lru_cache
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk
 from attending.scribe.statements import Statement
-from attending.scribe.visit import Visit
+from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
@@ -20,61 +21,94 @@ PAST, FAMILY, SOCIAL, MEDICINES, ALLERGIES, IDEAS, DESK = (
 FURTHEST = 1
 """Turns after a question in which its answer may still go on."""
 LONGEST = 40
-EARLY = 0.75
+EARLY = 0.85
 """Share of the visit after which worries are asked for as a farewell."""
 
-_RELATIVE = r"mother|father|mum|mom|dad|parents?|brothers?|sisters?|siblings?|grand\w+|aunts?|uncles?|cousins?|relatives?"
+_RELATIVE = (
+    r"mother|father|mum|mom|dad|parents?|brothers?|sisters?|siblings?|grand\w+|aunts?|uncles?|cousins?|relatives?"
+)
 _ASKED = (
-    (DESK, r"\byour (?:full |first |last |sur)?name\b|\bdate of birth\b|\byour (?:address|postcode|post code|gender|sex)\b|\bhow old are you\b|"
+    (DESK, r"\byour (?:full |first |last |sur)?name\b|\bdate of birth\b|\byour (?:address|postcode|post code|gender|"
+           r"sex)\b|\bhow old are you\b|"
            r"\byour age\b|\bconfirm (?:your|a few) (?:details|identity)"),
     (SOCIAL, r"\b(?:recreational|street|illicit|iv|party|illegal) (?:drugs?|substances?)"),
     (ALLERGIES, r"\ballerg"),
-    (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|your) family|"
-             rf"\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|any)\b|\bfamily\b.*\b(?:illness|condition|disease|cancer|problem)"),
-    (IDEAS, r"\b(?:any|some|particular) (?:ideas?|thoughts?|concerns?|worries)\b|\b(?:do|did) you (?:have any idea|think)\b.*\b(?:caus\w+|"
-            r"going on|might be|could be|is it|this is)|\bwhat (?:do|did) you think\b|\b(?:most )?(?:worried|concerned) about|"
-            r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|we) (?:can|could|would|might)|"
+    (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
+             rf"your) family|"
+             rf"\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
+             rf"cancer|problem)"),
+    (IDEAS, r"\b(?:any|some|particular) (?:ideas?|thoughts?|concerns?|worries)\b|\b(?:do|did) you (?:have any idea|"
+            r"think)\b.*\b(?:caus\w+|"
+            r"going on|might be|could be|is it|this is)|\bwhat (?:do|did) you think\b|\b(?:most )?(?:worried|"
+            r"concerned) about|"
+            r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|"
+            r"we) (?:can|could|would|might)|"
             r"\bwas there anything (?:in particular|specific)"),
-    (PAST, r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |surgical )?history|\bsurger(?:y|ies)\b|"
-           r"\boperations?\b|\bhospitali[sz]\w+|\b(?:been|admitted) (?:in|to) (?:the )?hospital|\bdiagnosed with|\bchronic (?:illness\w*|condition\w*|"
-           r"disease\w*)|\blong.?term (?:illness\w*|condition\w*|problem\w*)|\bimmuni[sz]ation\w*|\bvaccin\w+|\b(?:normally|usually|otherwise|"
-           r"generally|general) (?:fit|well|healthy|health)|\bfit and well|\bsuffer(?:ed)? (?:with|from)|\bother (?:medical |health )?(?:conditions|"
+    (PAST, r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"
+           r"surgical )?history|\bsurger(?:y|ies)\b|"
+           r"\boperations?\b|\bhospitali[sz]\w+|\b(?:been|admitted) (?:in|to) (?:the )?hospital|\bdiagnosed with|"
+           r"\bchronic (?:illness\w*|condition\w*|"
+           r"disease\w*)|\blong.?term (?:illness\w*|condition\w*|problem\w*)|\bimmuni[sz]ation\w*|\bvaccin\w+|"
+           r"\b(?:normally|usually|otherwise|"
+           r"generally|general) (?:fit|well|healthy|health)|\bfit and well|\bsuffer(?:ed)? (?:with|from)|"
+           r"\bother (?:medical |health )?(?:conditions|"
            r"illness\w*|problems|diagnos\w+)\b(?! with)|\bany (?:illness\w*|diseases?)\b|\bbeen diagnosed"),
-    (MEDICINES, r"\b(?:any|other|regular|your|which|what|take|taking|on) (?:\w+ )?(?:medications?|medicines?|tablets|meds|pills|drugs)\b(?! like)|"
+    (MEDICINES, r"\b(?:any|other|regular|your|which|what|take|taking|on) (?:\w+ )?(?:medications?|medicines?|tablets|"
+                r"meds|pills|drugs)\b(?! like)|"
                 r"\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
-    (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|\brecreational|\b(?:street|illicit|iv|"
-             r"party) drugs?|\bmarijuana|\bcannabis|\bcocaine|\bwho (?:do )?you live with|\blive (?:with|alone|by yourself)|\bwho(?:'s| is| lives)? "
-             r"(?:at home|with you)|\b(?:home|living|work|social|housing) (?:situation|circumstances|life|arrangement\w*)|\bfor (?:work|a living)\b|"
-             r"\b(?:currently|are you|do you) (?:working|work|employed)|\boccupation|\bretired\b|\bexercise\b|\bdiet\b|\bsexually active|"
+    (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
+             r"\brecreational|\b(?:street|illicit|iv|"
+             r"party) drugs?|\bmarijuana|\bcannabis|\bcocaine|\bwho (?:do )?you live with|\blive (?:with|alone|"
+             r"by yourself)|\bwho(?:'s| is| lives)? "
+             r"(?:at home|with you)|\b(?:home|living|work|social|housing) (?:situation|circumstances|life|"
+             r"arrangement\w*)|\bfor (?:work|a living)\b|"
+             r"\b(?:currently|are you|do you) (?:working|work|employed)|\boccupation|\bretired\b|\bexercise\b|"
+             r"\bdiet\b|\bsexually active|"
              r"\bsupport yourself|\bwhat (?:do|did) you do\b|\bjob\b|\bpets?\b|\btravel\w*\b|\bhobbies"),
 )  # fmt: skip
 _ASKED_OF = tuple((topic, re.compile(pattern)) for topic, pattern in _ASKED)
 _TOLD = (
-    (FAMILY, re.compile(rf"\b(?:my|your) (?:\w+ )?(?:{_RELATIVE})\b.*\b(?:has|had|have|died|got|suffers?|suffered|diagnosed|was|did|does)\b|"
+    (FAMILY, re.compile(rf"\b(?:my|your) (?:\w+ )?(?:{_RELATIVE})\b.*\b(?:has|had|have|died|got|suffers?|suffered|"
+                        rf"diagnosed|was|did|does)\b|"
                         r"\bfamily history\b|\bruns in (?:my|the) family")),
-    (SOCIAL, re.compile(r"\bi (?:do not |never |used to |quit |stopped |only |occasionally )*(?:smok\w+|drink(?:ing)? (?:alcohol|wine|beer|socially|"
-                        r"occasionally|at weekends|on weekends)|vape)\b|\bi (?:live|work) (?:with|alone|by|as|in|at|for|from)\b|\bi am retired\b|"
-                        r"\bi am an? (?:accountant|teacher|nurse|student|engineer|driver|lawyer|manager|secretary|cook|chef|builder)\b")),
-    (PAST, re.compile(r"\bi (?:had|have had) (?:my|an?|the) (?:\w+ )?(?:appendix|tonsils|gall ?bladder|\w+ectomy|c section|surgery|operation|"
-                      r"hernia repair|bypass)\b|\bi (?:was|have been|got|am) diagnosed (?:with|as)\b|\bi (?:am|have been) (?:usually|normally|otherwise|"
+    (SOCIAL, re.compile(r"\bi (?:do not |never |used to |quit |stopped |only |occasionally )*(?:smok\w+|"
+                        r"drink(?:ing)? (?:alcohol|wine|beer|socially|"
+                        r"occasionally|at weekends|on weekends)|vape)\b|\bi (?:live|work) (?:with|alone|by|as|in|at|"
+                        r"for|from)\b|\bi am retired\b|"
+                        r"\bi am an? (?:accountant|teacher|nurse|student|engineer|driver|lawyer|manager|secretary|"
+                        r"cook|chef|builder)\b")),
+    (PAST, re.compile(r"\bi (?:had|have had) (?:my|an?|the) (?:\w+ )?(?:appendix|tonsils|gall ?bladder|\w+ectomy|"
+                      r"c section|surgery|operation|"
+                      r"hernia repair|bypass)\b|\bi (?:was|have been|got|am) diagnosed (?:with|as)\b|\bi (?:am|"
+                      r"have been) (?:usually|normally|otherwise|"
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
-_OF_ALLERGY = re.compile(r"\ballerg\w+|\breact\w*|\brash|\bhives|\bintoleran\w+|\banaphyla\w+|\bnone\b|\bno\b|\bhay ?fever")
-_OF_NOW = re.compile(r"\b(?:today|yesterday|last night|this morning|started|since|worse|pain|hurts?|\d+ (?:hours?|days?) ago)\b")
+_OF_ALLERGY = re.compile(
+    r"\ballerg\w+|\breact\w*|\brash|\bhives|\bintoleran\w+|\banaphyla\w+|\bnone\b|\bno\b|\bhay ?fever"
+)
+_OF_NOW = re.compile(
+    r"\b(?:today|yesterday|last night|this morning|started|since|worse|pain|hurts?|\d+ (?:hours?|days?) ago)\b"
+)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def topics(visit: Visit) -> dict[int, str]:
     """The topic of every statement of the patient, or joined of question and answer, that has one."""
     found: dict[int, str] = {}
     asked = _asked_by_turn(visit)
     for index, statement in enumerate(visit.statements):
-        if statement.asks or is_empty_talk(statement) or len(statement.words) > LONGEST:
+        empty = statement.kind == "said" and is_empty_talk(statement)
+        if statement.asks or empty or len(statement.words) > LONGEST:
             continue
         if statement.kind == "said" and statement.role is Role.CLINICIAN:
             continue
         topic = topic_of(statement, asked)
-        if topic == ALLERGIES and not _OF_ALLERGY.search(joined(statement.words)) and not find_drugs(joined(statement.words)):
+        if (
+            topic == ALLERGIES
+            and not _OF_ALLERGY.search(joined(statement.words))
+            and not find_drugs(joined(statement.words))
+        ):
             continue
         if topic and not (topic == IDEAS and statement.at > EARLY * len(visit.utterances)):
             found[index] = topic

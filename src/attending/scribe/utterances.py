@@ -219,7 +219,8 @@ def _asks(cleaned: list[Word], piece: list[Word]) -> bool:
 
 
 _PATIENT_ASKS = re.compile(
-    r"^(?:what|when|where|which|who|how|why|is|are|do|does|did|can|could|will|would|should|have|has|am|any|or|right|really)\b|"
+    r"^(?:what|when|where|which|who|how|why|is|are|do|does|did|can|could|will|would|should|have|has|am|any|or|right|"
+    r"really)\b|"
     r"\b(?:should|can|could|do|will|would|must|may|might) (?:i|we|it|you|that)\b|\bis (?:it|that|this|there)\b|\bwhat\b"
 )
 LEAST_TOLD = 4

@@ -35,13 +35,18 @@ RIVALS = {
 """Parts of the note that a statement of the first rarely stands in too."""
 RIVALRY = 0.6
 """A statement is left to a rival part where its score is below this share of the rival's; chosen on ACI-BENCH train."""
+REMEMBERED = 2
+"""Visits of which readings are kept; a note is written of one."""
 REPEATED = 0.7
 """A statement with this share of its content words in an earlier sentence of the section says nothing new."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Visit:
-    """The statements of a visit in order, what the model thinks of them, and who the patient is."""
+    """The statements of a visit in order, what the model thinks of them, and who the patient is.
+
+    Two visits are the same only where they are one object, so that what is read of a visit can be remembered.
+    """
 
     statements: list[Statement]
     utterances: list[Utterance]

@@ -100,7 +100,9 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
             return False
         if following.endswith("ing") and len(following) > len("being") - 1:
             return False
-        if before == "have" or (before.endswith("ing") and following not in BE_HAVE_DO | MODALS and before not in _LINKING):
+        if before == "have" or (
+            before.endswith("ing") and following not in BE_HAVE_DO | MODALS and before not in _LINKING
+        ):
             return False
         if following in BE_HAVE_DO | MODALS:
             return before not in _TAKES_OBJECT or following not in {"do", "have"}
