@@ -42,6 +42,12 @@ class Settings:
     """Hosts to which patient data may be sent; empty means none."""
     subscription_hosts: tuple[str, ...] = ()
     """Hosts that FHIR Subscriptions may notify; empty means none."""
+    dicom_archive: str = ""
+    """DICOMweb address of the hospital's archive, to which signed objects and enhanced series are sent."""
+    dicom_hosts: tuple[str, ...] = ()
+    """Hosts of archives to which images may be sent; empty means none."""
+    dicom_token_file: Path | None = None
+    """File with the archive's bearer token, where it wants one."""
     speech_model: str | None = None
     """Folder of a faster-whisper model, or the URL of an OpenAI-compatible endpoint."""
     speech_model_name: str = "whisper-1"
@@ -110,6 +116,10 @@ class Settings:
             raise BadInput("ATTENDING_AUDIO_RETENTION must be until-signed, keep, or a number of days.")
         return int(text)
 
+    def dicom_token(self) -> str:
+        """The archive's token, empty where none is set; raises `BadInput` when its file cannot be read."""
+        return _secret(self.dicom_token_file, "ATTENDING_DICOM_TOKEN_FILE")
+
     @property
     def key_ring(self) -> Path:
         """What the master key opens, once it was rotated; it lies with the record, not with the key."""
@@ -137,6 +147,9 @@ class Settings:
             language_model_seconds=_whole_number(environ, "ATTENDING_LANGUAGE_MODEL_SECONDS", "60"),
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
             subscription_hosts=tuple(h for h in environ.get("ATTENDING_SUBSCRIPTION_HOSTS", "").split(",") if h),
+            dicom_archive=environ.get("ATTENDING_DICOM_ARCHIVE", ""),
+            dicom_hosts=tuple(h for h in environ.get("ATTENDING_DICOM_HOSTS", "").split(",") if h),
+            dicom_token_file=_path(environ, "ATTENDING_DICOM_TOKEN_FILE"),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,
             speech_model_name=environ.get("ATTENDING_SPEECH_MODEL_NAME") or cls.speech_model_name,
             speech_key_file=_path(environ, "ATTENDING_SPEECH_KEY_FILE"),

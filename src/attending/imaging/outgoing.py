@@ -3,6 +3,7 @@
 Read by the journey that sends them. Nothing here looks at pixels again: it writes down what was decided.
 """
 
+import hashlib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from attending.imaging.decode import iterate_frames
 from attending.imaging.derived import derived_image, series_uid
 from attending.imaging.enhance import enhance_image
 from attending.imaging.finding import Mark
-from attending.imaging.header import read_dataset
+from attending.imaging.header import read_dataset, uid_of
 from attending.imaging.heats import of_marks, read_heat
 from attending.imaging.intake import Intake
 from attending.imaging.objects import as_file, complete, presentation_state, segmentations
@@ -57,22 +58,30 @@ def report_objects(
     report = structured_report(
         sources, decided.marks, decided.accepted, answers=decided.answers, reader=reader, version=version
     )
-    files = {"report-sr.dcm": as_file(report)}
+    made = {"report-sr.dcm": report}
     agreed = [mark for name, mark in decided.marks.items() if decided.accepted.get(name)]
     if agreed:
-        for number, made in enumerate(segmentations(sources, agreed, version=version), 1):
-            files[f"regions-seg-{number}.dcm"] = as_file(made)
+        for number, regions in enumerate(segmentations(sources, agreed, version=version), 1):
+            made[f"regions-seg-{number}.dcm"] = regions
         for number, uid in enumerate(dict.fromkeys(mark.sop_instance_uid for mark in agreed), 1):
             here = [mark for mark in agreed if mark.sop_instance_uid == uid]
-            files[f"marks-pr-{number}.dcm"] = as_file(presentation_state(by_uid[uid], here, version=version))
-        files |= _maps(taken, agreed, heats, version)
-        files |= _copies(by_uid, agreed)
-    return files
+            made[f"marks-pr-{number}.dcm"] = presentation_state(by_uid[uid], here, version=version)
+        made |= _maps(taken, agreed, heats, version)
+        made |= _copies(by_uid, agreed)
+    return {name: as_file(_named(one, name, decided)) for name, one in made.items()}
+
+
+def _named(made: Dataset, name: str, decided: Decided) -> Dataset:
+    """The object with UIDs that the signature gives it: made or sent again, it is the same object."""
+    signature = hashlib.sha256(f"{made.StudyInstanceUID}|{decided.when.isoformat()}".encode()).digest()
+    series = name.rpartition("-")[0] if "-sc-" in name else name
+    made.SOPInstanceUID, made.SeriesInstanceUID = uid_of(signature, name), uid_of(signature, f"series {series}")
+    return made
 
 
 def _maps(
     taken: Intake, agreed: Sequence[Mark], heats: Sequence[tuple[KeptHeat, bytes]], version: str
-) -> dict[str, bytes]:
+) -> dict[str, Dataset]:
     """A parametric map for each accepted finding and series that has maps; frames of multi-frame files have none."""
     contents = {kept.name: data for kept, data in heats}
     chosen = of_marks([kept for kept, _ in heats], agreed)
@@ -82,7 +91,7 @@ def _maps(
         if kept.sop_instance_uid in instances:
             one = instances[kept.sop_instance_uid]
             groups.setdefault((kept.label, kept.model, one.series_uid, one.rows, one.columns), []).append(kept)
-    files = {}
+    files: dict[str, Dataset] = {}
     for number, ((label, model, *_), own) in enumerate(groups.items(), 1):
         sources = [source_of(taken, instances[kept.sop_instance_uid]) for kept in own]
         maps = {kept.sop_instance_uid: read_heat(kept, contents[kept.name]) for kept in own}
@@ -91,22 +100,23 @@ def _maps(
                 sources, maps, label=label, model=model, version=own[0].version, is_probability=own[0].is_probability,
                 software=version,
             )  # fmt: skip
-            files[f"map-pm-{number}.dcm"] = as_file(made)
+            files[f"map-pm-{number}.dcm"] = made
             continue
         uid = generate_uid()
         for place, source in enumerate(sources, 1):
             heat = maps[str(source.SOPInstanceUID)]
             made = annotated_copy(source, (), frame=1, number=place, series_uid=uid, heat=heat)
-            files[f"map-sc-{number}-{place}.dcm"] = as_file(made)
+            files[f"map-sc-{number}-{place}.dcm"] = made
     return files
 
 
-def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, bytes]:
-    series, files = generate_uid(), {}
+def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, Dataset]:
+    series: str = generate_uid()
+    files: dict[str, Dataset] = {}
     for number, (uid, frame) in enumerate(dict.fromkeys((m.sop_instance_uid, m.frame) for m in agreed), 1):
         here = [mark for mark in agreed if (mark.sop_instance_uid, mark.frame) == (uid, frame)]
         made = annotated_copy(by_uid[uid], here, frame=frame, number=number, series_uid=series)
-        files[f"marks-sc-{number}.dcm"] = as_file(made)
+        files[f"marks-sc-{number}.dcm"] = made
     return files
 
 

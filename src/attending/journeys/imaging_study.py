@@ -8,7 +8,8 @@ from attending.exchange.dicom import ArchivedStudy, Received
 from attending.imaging import Intake, take_in
 from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.journeys.clinic import Clinic
-from attending.security import Grant
+from attending.record import Resource
+from attending.security import Action, Grant
 
 __all__ = ["ArchivedStudy", "Received", "SentFile"]
 
@@ -38,6 +39,15 @@ def name_patient(key: str, patient: str, *, clinic: Clinic, grant: Grant) -> str
 def studies_of(clinic: Clinic, *, grant: Grant) -> list[ArchivedStudy]:
     """Studies this person may know of, newest first."""
     return list(dicom.studies_of(clinic.images, grant=grant))
+
+
+def patients_of(studies: Iterable[ArchivedStudy], *, clinic: Clinic, grant: Grant) -> dict[str, Resource]:
+    """The patients of some studies by their id, noted as one search."""
+    ids = dict.fromkeys(study.patient for study in studies if study.patient)
+    with clinic.record.look(grant=grant) as tx:
+        found = {id_: stored.resource for id_ in ids if (stored := tx.newest("Patient", id_)) is not None}
+        tx.audit(Action.EXECUTE, what=[f"Patient/{id_}" for id_ in ids], type="queue", interaction="search")
+    return found
 
 
 def open_study(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:

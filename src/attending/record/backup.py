@@ -34,7 +34,16 @@ _INDEX = "index_"
 _FIRST = ("house", "account", "version", "patient_key")
 """Tables that others point to."""
 _LEFT_OUT = frozenset(
-    {"session", "wrapping_generation", "schema_version", "bulk_job", "bulk_file", "outbox", "outbox_cursor"}
+    {
+        "session",
+        "wrapping_generation",
+        "schema_version",
+        "bulk_job",
+        "bulk_file",
+        "outbox",
+        "outbox_cursor",
+        "dicom_outbox",
+    }
 )
 """Of this database and its moment: nobody stays signed in through a restore, and no job or message goes on."""
 MANIFEST, ANCHOR, RING = "manifest.json", "audit.anchor", "keys.ring"

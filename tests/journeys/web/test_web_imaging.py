@@ -12,10 +12,14 @@ from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 from tests.scans import scan
 
+from attending.app.web.routes import imaging as imaging_routes
 from attending.errors import Conflict
+from attending.journeys.imaging_decisions import count_decisions
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_objects import report_files
 from attending.journeys.imaging_report import draft_study_report
+from attending.security.accounts import find_account
+from attending.security.roles import grant_for
 
 
 def test_a_study_is_sent_from_the_page_and_opens_in_the_viewer(physician):
@@ -161,3 +165,32 @@ def test_the_map_behind_a_mark_is_shown_while_the_report_waits(physician, clinic
     values = np.frombuffer(answer.content, np.uint8).reshape(facts["rows"], facts["columns"])
     assert (values[32, 32], values[0, 0]) == (255, 0)
     assert physician.get(f"/imaging/{known}/maps/99").status_code == 404
+
+
+def test_the_worklist_shows_a_page_at_a_time(physician, clinic, monkeypatch):
+    monkeypatch.setattr(imaging_routes, "STUDIES_A_PAGE", 1)
+    known, unknown = bring_studies(clinic)
+    first, second = physician.get("/imaging").text, physician.get("/imaging?page=2").text
+    assert (f"/imaging/{unknown}" in first, f"/imaging/{known}" in first) == (True, False)
+    assert (f"/imaging/{unknown}" in second, f"/imaging/{known}" in second) == (False, True)
+    assert "page 2 of 2" in physician.get("/imaging?page=99").text
+
+
+def test_decided_marks_are_counted_by_model_and_version(physician, clinic):
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
+    known, _ = bring_studies(clinic)
+    assert "No report with marks" in physician.get("/imaging-decisions").text
+    review = draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    account = find_account(clinic.record.connection(), "rays")
+    assert account is not None
+    grant = grant_for(account)
+    review = clinic.reviews.choose(
+        review.id, review.draft.proposals[0].id, accept=False, reason="wrong-detail", if_version=review.version,
+        grant=grant,
+    )  # fmt: skip
+    clinic.reviews.sign(review.id, if_version=review.version, grant=grant)
+    (one,) = count_decisions(clinic=clinic, grant=SYSTEM)
+    assert (one.model, one.version, one.marks, one.accepted) == ("spot", "1", 1, 0)
+    assert dict(one.reasons) == {"Wrong in a detail": 1}
+    assert one.interval[0] == 0.0 and 0.7 < one.interval[1] < 0.9
+    assert "Wrong in a detail: 1" in physician.get("/imaging-decisions").text

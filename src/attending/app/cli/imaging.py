@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attending.app.cli.imaging_decisions import decisions
 from attending.app.cli.imaging_networks import networks
+from attending.app.cli.imaging_sending import outbox, send
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
@@ -117,18 +119,28 @@ def export(standing: Standing, study: str, folder: Path) -> None:
 
 @imaging.command("enhance")
 @click.argument("study")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--series", default=1, show_default=True, help="Which series of the study, from 1.")
 @click.option("--factor", type=click.Choice(["1", "2", "4"]), default="2", show_default=True, help="1 denoises only.")
 @json_option
 @click.pass_obj
-def enhance(standing: Standing, study: str, folder: Path, series: int, factor: str) -> None:
-    """Write a sharper or quieter series beside the original, which stays as it is."""
-    from attending.journeys.imaging_enhance import enhance_series
+def enhance(standing: Standing, study: str, folder: Path | None, series: int, factor: str) -> None:
+    """Make a sharper or quieter series beside the original, which stays as it is.
+
+    It is kept in the study, where the viewer shows it; with FOLDER it is written there as files instead.
+    """
+    from attending.journeys.imaging_enhance import enhance_in_archive, enhance_series
 
     with standing.clinic() as clinic:
-        made = enhance_series(study, series - 1, int(factor), clinic=clinic, grant=OPERATOR, progress=_progress)
-    _write(folder, made)
+        if folder is not None:
+            made = enhance_series(study, series - 1, int(factor), clinic=clinic, grant=OPERATOR, progress=_progress)
+            _write(folder, made)
+            return
+        kept = enhance_in_archive(study, series - 1, int(factor), clinic=clinic, grant=OPERATOR, progress=_progress)
+    show(
+        {"study": study, "series": kept.description, "images": len(kept.images)},
+        lambda console: console.print(f"{len(kept.images)} images kept: {kept.description}", markup=False),
+    )
 
 
 @imaging.command("listen")
@@ -162,7 +174,8 @@ def listen(standing: Standing, title: str, peers: tuple[str, ...], host: str, po
         raise NotConfigured("This port cannot be used.", hint="Choose another with --port.") from error
 
 
-imaging.add_command(networks)
+for command in (networks, send, outbox, decisions):
+    imaging.add_command(command)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

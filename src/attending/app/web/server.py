@@ -32,6 +32,7 @@ from attending.app.web.routes import (
     sign_in,
     verification,
 )
+from attending.app.web.sending import Sender
 from attending.app.web.transcribing import Transcriber
 from attending.errors import NotConfigured
 from attending.journeys.clinic import Clinic
@@ -113,10 +114,13 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, server.stop)
     app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
+    sender = Sender(app.state.clinic)
+    sender.start()
     try:
         await server.serve()
     finally:
         app.state.transcriber.close()
+        sender.close()
         app.state.fhir.close()
 
 

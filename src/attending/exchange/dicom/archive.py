@@ -80,7 +80,7 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def images(self) -> int:
         """How many images one can look at."""
-        return sum(image.frames for series in self.series for image in series.images)
+        return sum(image.frames for series in self.series if series.is_shown for image in series.images)
 
 
 class ImageArchive:

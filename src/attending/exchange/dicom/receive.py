@@ -14,7 +14,7 @@ from attending.exchange.dicom.archive import ArchivedImage, ArchivedSeries, Arch
 from attending.exchange.dicom.filing import file_imaging_study
 from attending.exchange.dicom.matching import Match, match_patient
 from attending.record import Store
-from attending.record.study import BurnedIn, Instance, Series, Study
+from attending.record.study import NOT_SHOWN, BurnedIn, Instance, Series, Study
 from attending.security import Grant
 
 
@@ -54,7 +54,7 @@ def receive_study(
         raise BadInput("The study holds no image.")
     for series in study.series:
         for image in series.instances:
-            if image.is_image:
+            if _is_kept(image):
                 archive.put(study.uid, image.sop_instance_uid, read(image.sop_instance_uid))
     archive.save(manifest)
     return Received(manifest, match, file_imaging_study(store, manifest, grant=grant) if manifest.patient else None)
@@ -101,7 +101,7 @@ def _manifest(study: Study, archive: ImageArchive, patient: str | None, now: dat
         description=first.study_description or first.series_description,
         started=study.started,
         accession=first.accession,
-        series=tuple(_series(series) for series in study.series if any(i.is_image for i in series.instances)),
+        series=tuple(_series(series) for series in study.series if any(map(_is_kept, series.instances))),
         patient=patient,
         identity={
             "number": first.patient.id,
@@ -120,8 +120,13 @@ def _series(series: Series) -> ArchivedSeries:
         modality=series.modality,
         description=series.description,
         body_part=series.body_part,
-        images=tuple(_image(instance) for instance in series.instances if instance.is_image),
+        images=tuple(_image(instance) for instance in series.instances if _is_kept(instance)),
     )
+
+
+def _is_kept(instance: Instance) -> bool:
+    """Images, and what is said of images: reports, segmentations, presentation states."""
+    return instance.is_image or instance.modality in NOT_SHOWN
 
 
 def _image(instance: Instance) -> ArchivedImage:

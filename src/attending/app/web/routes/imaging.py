@@ -16,7 +16,7 @@ from attending.app.web.views.patient import PatientRow, active_allergies, patien
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput, NotFound
-from attending.journeys import imaging_enhance, imaging_report, imaging_study, imaging_view
+from attending.journeys import imaging_decisions, imaging_enhance, imaging_report, imaging_study, imaging_view
 from attending.review import Review
 from attending.security import Action, PractitionerRole
 from attending.security.accounts import all_accounts
@@ -31,9 +31,9 @@ _enhancing = Enhancing()
 
 
 @router.get("/imaging")
-def worklist(desk: SignedIn, done: str = "") -> HTMLResponse:
-    """Every study this person may see, what is urgent first."""
-    return _worklist(desk, Message("The study is kept and filed.") if done else None)
+def worklist(desk: SignedIn, done: str = "", page: int = 1) -> HTMLResponse:
+    """Every study this person may see, what is urgent first, a page at a time."""
+    return _worklist(desk, Message("The study is kept and filed.") if done else None, page=page)
 
 
 @router.post("/imaging", response_model=None)
@@ -50,6 +50,13 @@ def take_in(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
     if len(received) == 1:
         return RedirectResponse(f"/imaging/{received[0].study.key}", status_code=303)
     return RedirectResponse("/imaging?done=kept", status_code=303)
+
+
+@router.get("/imaging-decisions")
+def decisions(desk: SignedIn) -> HTMLResponse:
+    """What radiologists made of the marks of each model."""
+    found = imaging_decisions.count_decisions(clinic=desk.clinic, grant=desk.grant)
+    return desk.page("imaging_decisions.html", "imaging", rows=found)
 
 
 @router.get("/imaging/{key}")
@@ -188,11 +195,18 @@ def _open(desk: Desk, key: str) -> imaging_study.ArchivedStudy:
     return study
 
 
-def _worklist(desk: Desk, message: Message | None, status: int = 200) -> HTMLResponse:
+STUDIES_A_PAGE = 50
+
+
+def _worklist(desk: Desk, message: Message | None, status: int = 200, page: int = 1) -> HTMLResponse:
     studies = imaging_study.studies_of(desk.clinic, grant=desk.grant)
-    names = {
-        str(patient["id"]): patient
-        for patient in (desk.clinic.record.patients(grant=desk.grant) if any(s.patient for s in studies) else ())
-    }
-    rows = study_rows(studies, names, desk.clinic.now())
-    return desk.page("imaging.html", "imaging", status=status, rows=rows, message=message)
+    studies.sort(key=lambda study: not study.urgent)  # they came newest first
+    pages = max(1, -(-len(studies) // STUDIES_A_PAGE))
+    number = min(max(1, page), pages)
+    shown = studies[(number - 1) * STUDIES_A_PAGE : number * STUDIES_A_PAGE]
+    names = imaging_study.patients_of(shown, clinic=desk.clinic, grant=desk.grant)
+    rows = study_rows(shown, names, desk.clinic.now())
+    return desk.page(
+        "imaging.html", "imaging", status=status, rows=rows, message=message, number=number, pages=pages,
+        total=len(studies),
+    )  # fmt: skip
