@@ -1,6 +1,8 @@
 """Marks on MR of the head: tumour (research use) and small bright lesions, joined over slices and measured."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +44,10 @@ def examine_tumour(
     if likeness(middle, template if isinstance(template, list) else []) < least:
         return (), "the images do not look like axial slices of a head"
     readings = []
-    for index, planes in enumerate(channels):
-        readings.append(tumours.read_slice(planes, flips=len(channels) <= FEW))
-        progress(index + 1, len(channels))
+    with ThreadPoolExecutor(THREADS) as pool:  # networks let go of Python's lock
+        for reading in pool.map(partial(tumours.read_slice, flips=len(channels) <= FEW), channels):
+            readings.append(reading)
+            progress(len(readings), len(channels))
     masks = np.stack([r.mask for r in readings])
     numbers = parts_of(masks)
     marks = []
@@ -69,6 +72,7 @@ def examine_tumour(
     return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
 
 
+THREADS = 2
 FEW = 40
 """Slices up to which the mirror images are looked at too; beyond, neighbours say enough and time matters."""
 

@@ -120,15 +120,32 @@ def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, 
     return files
 
 
+FINE_PIXELS = 2_500_000
+"""Of a series that the finer network still enlarges in half a minute of one core; larger ones get the fast one."""
+
+
+def quality_of(series: Series) -> Quality:
+    """The network for a whole series: `fine` where a reader need not wait long for it."""
+    first = series.instances[0]
+    return "fine" if first.rows * first.columns * series.frames <= FINE_PIXELS else "fast"
+
+
 def enhance_series(
-    taken: Intake, series: Series, factor: int, *, quality: Quality = "fine", threads: int = 2
+    taken: Intake, series: Series, factor: int, *, quality: Quality | None = None, threads: int = 2
 ) -> Iterator[Dataset]:
     """The derived images of a series in order, a few at a time; networks let go of Python's lock, so threads help.
+
+    Args:
+        taken: where the images are read.
+        series: one of its series.
+        factor: 1, 2 or 4.
+        quality: of the network; by the size of the series where nobody says.
+        threads: how many images at once.
 
     Raises:
         BadInput: like `enhance_instance`.
     """
-    work = partial(enhance_instance, taken, series, factor=factor, quality=quality)
+    work = partial(enhance_instance, taken, series, factor=factor, quality=quality or quality_of(series))
     with ThreadPoolExecutor(threads) as pool:
         for start in range(0, len(series.instances), 2 * threads):
             yield from pool.map(work, range(start, min(start + 2 * threads, len(series.instances))))
