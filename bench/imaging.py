@@ -89,7 +89,7 @@ def _clocks() -> tuple[float, float]:
 
 
 def one_slice(runs: int = 7) -> None:
-    """Milliseconds of the processor from the bytes of a slice to those of its enhanced one: best and median of some runs."""
+    """Milliseconds of the processor, from the bytes of a slice to those of its enhanced one: best and median."""
     data = next(iter(body_study(Phantom(1, NOW), slices=1)))[1]
 
     def run() -> float:
