@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.errors import BadInput
-from attending.exchange.recordings import Recording
+from attending.exchange.recordings import State
 from attending.journeys.clinic import Clinic
 from attending.models.wave import wave_file
 from attending.security import Grant
@@ -35,9 +35,10 @@ def cut_clip(recording_id: str, start: float, end: float, *, clinic: Clinic, gra
     return wave_file(samples[first:after].astype(np.float32) / np.float32(32_767))
 
 
-def recording_of(review: str, *, clinic: Clinic, grant: Grant) -> Recording | None:
-    """The recording of a note, if there is one and this person may hear it."""
-    return clinic.recordings.of_review(review, grant=grant)
+def kept_sound(review: str, *, clinic: Clinic, grant: Grant) -> str:
+    """The id of a note's recording while its sound is kept and this person may hear it; empty otherwise."""
+    found = clinic.recordings.of_review(review, grant=grant)
+    return found.id if found is not None and found.state is not State.DELETED else ""
 
 
 @lru_cache(maxsize=_KEPT)

@@ -7,7 +7,7 @@ grows while it is read, `decode_stream` gives the sound as it comes.
 import contextlib
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,17 @@ from attending.errors import BadInput, NotConfigured
 from attending.speech.sound import RATE, Sound, resample
 from attending.speech.wav import is_wav, read_wav
 
+GROWING_BYTES = 1_024
+"""Read at once of a recording that grows: a quarter of a second."""
 MOST_SECONDS = 3 * 3600
 """Of one recording; longer ones are no consultation."""
+
+
+class Readable(Protocol):
+    """Where bytes come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Some bytes, none at the end."""
 
 
 def read_sound(data: bytes) -> Sound:
@@ -39,11 +48,12 @@ def read_sound(data: bytes) -> Sound:
     return sound
 
 
-def decode_stream(file: BinaryIO) -> Iterator[NDArray[np.float32]]:
+def decode_stream(file: Readable, *, growing: bool = False) -> Iterator[NDArray[np.float32]]:
     """The sound as it is decoded, (channels, samples) a piece, 1 or 2 channels.
 
     Args:
         file: read from its start on; it may block until more has come, and ends with empty bytes.
+        growing: do not wait for a large beginning before the first sound.
 
     Raises:
         BadInput: as `read_sound`. Damage after the start ends the sound there.
@@ -51,7 +61,9 @@ def decode_stream(file: BinaryIO) -> Iterator[NDArray[np.float32]]:
     av = _library()
     began = False
     try:
-        with av.open(file, metadata_errors="ignore") as container:
+        options = {"probesize": "2048", "analyzeduration": "0", "fflags": "nobuffer"} if growing else {}
+        size = GROWING_BYTES if growing else 32_768
+        with av.open(file, metadata_errors="ignore", options=options, buffer_size=size) as container:
             stream = next(iter(container.streams.audio), None)
             if stream is None:
                 raise BadInput("This file holds no sound.", hint="Was the microphone on?")

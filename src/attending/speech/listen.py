@@ -11,8 +11,9 @@ from attending.models import Heard, SpeechModel, Word
 from attending.models.wave import wave_file
 from attending.speech.activity import Region, find_speech
 from attending.speech.filters import Skipped, keep_spoken
+from attending.speech.separation import Separation
 from attending.speech.sound import RATE, Samples, Sound
-from attending.speech.speakers import Separation, separate
+from attending.speech.speakers import separate
 
 LONGEST_BLOCK_S = 28.0
 """Of what a model hears at once: Whisper's window is 30 s."""
@@ -147,6 +148,11 @@ def spoken_by(heard: Sequence[Heard], separation: Separation, roles: Sequence[st
             elif text:
                 made.append(Spoken(round(part.start, 2), round(part.end, 2), label, text))
     return tuple(made)
+
+
+def segments_json(segments: Sequence[Spoken], language: str) -> bytes:
+    """Some segments alone, as `scribe` reads them."""
+    return msgspec.json.encode({"segments": segments, "language": language})
 
 
 def _label(speaker: int, separation: Separation, roles: Sequence[str]) -> str:

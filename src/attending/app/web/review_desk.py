@@ -1,7 +1,7 @@
 """What every page about a review needs: the review, its chart and conversation, and the three panes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from attending.app.web.visitor import Desk
 from attending.drafts import Conversation
 from attending.errors import BadInput, Blocked, Conflict, NotFound
 from attending.journeys import consultation
+from attending.journeys.listening import kept_sound
 from attending.record import Chart
 from attending.review import DECLINE_REASONS, REJECTION_REASONS, Review
 from attending.security import Action
@@ -43,7 +44,10 @@ def open_review(desk: Desk, review_id: str) -> OpenReview:
     may = desk.session.account.role is review.accountable and Action.EXECUTE in desk.grant.actions
     mine = review.assigned == desk.person.practitioner
     reader = Reader(clinic.now(), desk.name_of, decides=may and mine, takes_over=may and not mine)
-    note = note_view(review, tuple(clinic.reviews.edits(review)), conversation, reader)
+    note = replace(
+        note_view(review, tuple(clinic.reviews.edits(review)), conversation, reader),
+        sound=kept_sound(review_id, clinic=clinic, grant=desk.grant),
+    )
     return OpenReview(review, chart, conversation, note, _band(review, chart))
 
 

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from attending.app.web import failures, headers
 from attending.app.web.fhir import Door, fhir_api
+from attending.app.web.live import LiveVisits
 from attending.app.web.pages import STATIC
 from attending.app.web.routes import (
     cds_hooks,
@@ -24,6 +25,7 @@ from attending.app.web.routes import (
     gallery,
     imaging,
     inbox,
+    live,
     oversight,
     patients,
     recordings,
@@ -34,8 +36,9 @@ from attending.app.web.routes import (
 )
 from attending.app.web.sending import Sender
 from attending.app.web.transcribing import Transcriber
-from attending.errors import NotConfigured
+from attending.errors import AttendingError, NotConfigured
 from attending.journeys.clinic import Clinic
+from attending.journeys.recording import keep_the_time
 from attending.security.hook_clients import HookClients
 from attending.settings import Settings
 
@@ -54,11 +57,15 @@ ROUTERS = (
     documents,
     conversations,
     recordings,
+    live,
     verification,
     imaging,
     oversight,
     gallery,
 )
+
+
+SWEEP_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     app.state.hook_clients = HookClients.read(clinic.settings.cds_clients)
-    app.state.transcriber = Transcriber(clinic)
+    app.state.transcriber, app.state.live = Transcriber(clinic), LiveVisits(clinic)
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.state.fhir = fhir_api(clinic)
@@ -116,12 +123,25 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
     sender = Sender(app.state.clinic)
     sender.start()
+    sweeping = asyncio.create_task(_keep_the_time(app.state.clinic))
     try:
         await server.serve()
     finally:
+        sweeping.cancel()
+        app.state.live.close()
         app.state.transcriber.close()
         sender.close()
         app.state.fhir.close()
+
+
+async def _keep_the_time(clinic: Clinic) -> None:
+    """Delete the sound of recordings whose time is over: at once, and every hour."""
+    while True:
+        try:
+            await asyncio.to_thread(keep_the_time, clinic)
+        except AttendingError as error:
+            logging.getLogger("attending.web").warning("recordings were not swept: %s", type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 def make_server(app: FastAPI, *, host: str, port: int) -> "Server":
@@ -130,4 +150,4 @@ def make_server(app: FastAPI, *, host: str, port: int) -> "Server":
     from granian.log import LogLevels
     from granian.server.embed import Server
 
-    return Server(app, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_level=LogLevels.error)
+    return Server(app, address=host, port=port, interface=Interfaces.ASGI, websockets=True, log_level=LogLevels.error)

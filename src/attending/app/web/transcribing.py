@@ -6,7 +6,7 @@ A restart loses no more than the block that was being heard: the sound and what 
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attending.errors import AttendingError
 from attending.journeys.clinic import Clinic
@@ -34,8 +34,9 @@ class Transcriber:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="transcribe")
 
     def find(self, recording: str) -> Job | None:
-        """The job of a recording, running or ended; None where this server has not had one."""
-        return self._jobs.get(recording)
+        """A job as it stands now, running or ended; ask before the record is read, which the end of a job changes."""
+        job = self._jobs.get(recording)
+        return None if job is None else replace(job)
 
     def start(self, recording: str, *, practitioner: str, grant: Grant) -> Job:
         """Begin, unless it is running already."""

@@ -8,9 +8,8 @@ from typing import Any
 
 import msgspec
 
-from attending.record import Resource, Store, Transaction
+from attending.record import Resource, Transaction
 from attending.record.write import put
-from attending.security import Grant
 
 _SCOPE = ("http://terminology.hl7.org/CodeSystem/consentscope", "treatment", "Treatment")
 _CATEGORY = ("http://loinc.org", "59284-0", "Consent Document")
@@ -30,14 +29,8 @@ class ConsentGiven(msgspec.Struct, frozen=True, kw_only=True):
     """References of what rests on it: a Media, a DocumentReference."""
 
 
-def file_consent(store: Store, given: ConsentGiven, *, grant: Grant) -> str:
-    """Store the agreement and return its id; the same one again makes no new version."""
-    with store.transaction(grant=grant) as tx:
-        return put_consent(tx, given)
-
-
 def put_consent(tx: Transaction, given: ConsentGiven) -> str:
-    """The same within a transaction."""
+    """Store the agreement and return its id; the same one again makes no new version."""
     id_ = f"consent-{given.id}"[:64]
     existing = tx.newest("Consent", id_)
     if existing is not None and not existing.deleted and existing.patient == given.patient:

@@ -5,6 +5,7 @@ A piece may come twice, in any order, after any interruption. It is acknowledged
 
 import hashlib
 import hmac
+import itertools
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -134,6 +135,20 @@ class Recordings:
             if recording.state is State.DELETED:
                 raise NotFound("The sound of this recording was deleted.")
             return b"".join(shelf.read_pieces(tx, recording, first=first))
+
+    def follow(self, id: str, first: int, *, grant: Grant) -> tuple[list[bytes], State]:  # noqa: A002
+        """The pieces from one on without a gap, and how far the recording is, for whoever records it.
+
+        The look is on the audit trail once, with the first piece.
+        """
+        with self._store.look(grant=grant) as tx:
+            recording = self._looked(tx, id) if first == 0 else shelf.load(tx, id)
+            if recording.by != tx.grant.who:
+                raise NotAllowed("Somebody else made this recording.")
+            there = shelf.pieces_there(tx, id)
+            until = next(number for number in itertools.count(first) if number not in there)
+            pieces = itertools.islice(shelf.read_pieces(tx, recording, first=first), until - first)
+            return list(pieces), recording.state
 
     def unfinished(self, *, grant: Grant) -> list[Recording]:
         """This person's recordings that have no note yet."""

@@ -74,6 +74,7 @@ def append(
     """Keep one piece; answered when it is on the disk."""
     piece = Piece(number, data, request.headers.get("x-sha256", ""))
     new_one = desk.clinic.recordings.append(recording, piece, grant=desk.grant)
+    desk.request.app.state.live.arrived(recording)
     return JSONResponse({"number": number, "new": new_one})
 
 
@@ -90,6 +91,7 @@ def finish(desk: SignedIn, recording: str, form: Posted) -> JSONResponse:
     if not count.isdecimal():
         raise BadInput("The number of pieces is missing.")
     done = desk.clinic.recordings.finish(recording, int(count), grant=desk.grant)
+    desk.request.app.state.live.arrived(recording)
     if hears(desk.clinic.settings) and done.state is State.COMPLETE:
         _jobs(desk).start(done.id, practitioner=desk.person.practitioner, grant=desk.grant)
     return JSONResponse({"id": done.id, "state": done.state.value, "page": f"/recordings/{done.id}"})
@@ -157,6 +159,6 @@ def _jobs(desk: Desk) -> Transcriber:
 
 
 def _context(desk: Desk, recording: str) -> dict[str, Any]:
-    found = desk.clinic.recordings.read(recording, grant=desk.grant)
-    view = recording_view(found, _jobs(desk).find(recording))
+    job = _jobs(desk).find(recording)
+    view = recording_view(desk.clinic.recordings.read(recording, grant=desk.grant), job)
     return {"recording": view, "speech": hears(desk.clinic.settings)}

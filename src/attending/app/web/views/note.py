@@ -36,6 +36,8 @@ class TurnView:
     time: str
     segments: tuple[Segment, ...]
     claims: tuple[str, ...] = ()
+    seconds: tuple[float, float] | None = None
+    """When it was said, in the recording."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ class NoteView:
     editable: bool = True
     """Whether the draft has a text of its own to edit."""
     composition: str = ""
+    sound: str = ""
+    """Id of the recording, while its sound is kept."""
     images: str = ""
     """Address of the study that the draft reports on."""
     moves: tuple[MoveView, ...] = field(default=())

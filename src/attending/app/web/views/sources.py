@@ -33,6 +33,7 @@ def turns_of(conversation: Conversation, claims: Iterable[Claim]) -> tuple[TurnV
             time=turn_time(turn),
             segments=cut(turn.text, spans[turn.number]),
             claims=tuple(dict.fromkeys(claim for _, _, claim in spans[turn.number])),
+            seconds=(turn.start, turn.end) if turn.start is not None and turn.end is not None else None,
         )
         for turn in conversation.turns
     )

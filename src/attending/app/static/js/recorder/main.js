@@ -142,7 +142,7 @@ function tick() {
   const level = panel.dataset.state === "recording" ? capture.level() : 0;
   const meter = find("[data-level]");
   meter.setAttribute("aria-valuenow", String(level));
-  meter.dataset.level = String(Math.round(level / 5));
+  meter.dataset.loudness = String(Math.round(level / 5));
   find("[data-level-text]").textContent = panel.dataset.state !== "recording" ? "" : level < 20 ? "Very quiet" : level > 97 ? "Too loud" : "Good";
 }
 setInterval(tick, 200);
@@ -166,8 +166,9 @@ find("[data-send-file]").addEventListener("click", async () => {
   const file = input.files[0];
   if (!allowed()) return;
   if (!file?.size) return complain("Choose a recording first.");
-  show("sending");
-  recording = await newRecording({ fields: { ...fieldsOf(""), media_type: /^(audio|video)\/[\w.+-]+$/.test(file.type) ? file.type : "audio/x-unknown" } });
+  const fields = { ...fieldsOf(""), media_type: /^(audio|video)\/[\w.+-]+$/.test(file.type) ? file.type : "audio/x-unknown" };
+  show("sending"); // from here on the fields are closed, and a form does not tell of closed fields
+  recording = await newRecording({ fields });
   for (let at = 0; at < file.size; at += FILE_PIECE) {
     await keepPiece(recording, recording.count, await file.slice(at, at + FILE_PIECE).arrayBuffer());
     recording.count += 1;

@@ -1,0 +1,71 @@
+"""A visit while it goes on: the words so far and the note they would make. Nothing of it is stored."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from attending.drafts import Conversation, Draft
+from attending.errors import AttendingError, NothingSaid
+from attending.exchange.recordings import Following
+from attending.journeys.clinic import Clinic
+from attending.journeys.consultation import preview_note
+from attending.journeys.transcription import asking
+from attending.models import SpeechModelFailed, open_speech_model
+from attending.record import Chart
+from attending.record.narrative import SectionText, from_sections
+from attending.scribe import read_conversation
+from attending.security import Grant
+from attending.speech import LiveTranscript, decode_stream
+from attending.speech.listen import segments_json
+
+__all__ = ["Following", "Heard", "follow_visit", "following"]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is known of the visit so far."""
+
+    conversation: Conversation | None = None
+    sections: tuple[SectionText, ...] = ()
+    draft: Draft | None = None
+    seconds: float = 0.0
+    trouble: str = ""
+    """Why something is missing, in words for the clinician."""
+
+
+def following(recording: str, *, clinic: Clinic, grant: Grant) -> Following:
+    """The sound of a recording as it comes."""
+    return Following(clinic.recordings, recording, grant=grant)
+
+
+def follow_visit(
+    sound: Following, recording: str, *, clinic: Clinic, grant: Grant, tell: Callable[[Heard], None]
+) -> None:
+    """Hear a recording while it is made, and tell what is new, until it is over or nobody follows.
+
+    Raises:
+        NotConfigured: there is no speech model.
+        NotFound: there is no such recording, or not for this person.
+    """
+    made = clinic.recordings.read(recording, grant=grant)
+    chart = clinic.record.chart(made.patient, grant=grant)
+    told = asking(clinic.settings, chart, made.speakers, made.roles)
+    live = LiveTranscript(open_speech_model(clinic.settings), told)
+    for part in decode_stream(sound, growing=True):
+        try:
+            if live.hear(part):
+                tell(_so_far(live, chart, clinic))
+        except SpeechModelFailed as error:
+            tell(Heard(seconds=live.seconds, trouble=str(error)))
+
+
+def _so_far(live: LiveTranscript, chart: Chart, clinic: Clinic) -> Heard:
+    """The turns and the note; too few words make turns only."""
+    try:
+        said = read_conversation(segments_json(live.so_far(), live.asking.language or "en"))
+    except NothingSaid:
+        return Heard(seconds=live.seconds)
+    try:
+        draft, _ = preview_note(said, chart=chart, now=clinic.now(), settings=clinic.settings)
+    except AttendingError:
+        return Heard(conversation=said, seconds=live.seconds)
+    return Heard(said, tuple(from_sections(draft.resources[0]["section"])), draft, live.seconds)

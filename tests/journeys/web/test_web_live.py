@@ -1,0 +1,122 @@
+"""The words of a visit while it goes on: for the session that records it, from our own page, and never stored."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from starlette.websockets import WebSocketDisconnect
+from tests.journeys.web.conftest import Browser
+from tests.journeys.web.hospital import SYSTEM
+from tests.journeys.web.test_web_recordings import ID, begin, send
+from tests.voices import SpeechServer, answer, hears, needs_espeak, visit
+
+pytestmark = [needs_espeak, pytest.mark.usefixtures("decoder")]
+ADDRESS = f"/recordings/{ID}/live"
+OURS = {"origin": "http://testserver"}
+
+
+@pytest.fixture(scope="session")
+def decoder():
+    pytest.importorskip("av", reason="pip install 'attending[speech]'")
+
+
+@pytest.fixture(scope="session")
+def webm() -> bytes:
+    """The visit as a browser records it."""
+    import io
+
+    import av
+
+    file = io.BytesIO()
+    with av.open(file, "w", format="webm", options={"live": "1", "cluster_time_limit": "2000"}) as container:
+        stream = container.add_stream("libopus", rate=48_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(visit().mono[None, :], format="fltp", layout="mono")
+        frame.rate = 16_000
+        faster = av.AudioResampler(format="flt", layout="mono", rate=48_000)
+        for one in (*faster.resample(frame), *faster.resample(None)):
+            for packet in stream.encode(one):
+                container.mux(packet)
+        for packet in stream.encode(None):
+            container.mux(packet)
+    return file.getvalue()
+
+
+@pytest.fixture
+def server():
+    running = SpeechServer(hears(visit()))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def listening(clinic, server):
+    settings = replace(clinic.settings, speech_model=server.url, speech_hosts=("127.0.0.1",))
+    browser = Browser(replace(clinic, settings=settings))
+    browser.sign_in()
+    browser.get("/recordings/new")
+    assert begin(browser, media_type="audio/webm;codecs=opus").status_code == 200
+    return browser
+
+
+def send_all(browser: Browser, data: bytes) -> int:
+    pieces = [data[at : at + 40_000] for at in range(0, len(data), 40_000)]
+    for number, piece in enumerate(pieces):
+        assert send(browser, number, piece).status_code == 200
+    return len(pieces)
+
+
+def test_turns_and_draft_come_while_the_visit_goes_on(listening, webm, clinic):
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        number = send_all(listening, webm[: len(webm) * 3 // 4])
+        told = socket.receive_json()
+        while not (told["sections"] and "ibuprofen" in str(told["turns"])):
+            told = socket.receive_json()
+        assert told["turns"][0]["speaker"] == "Clinician"
+        assert any("cough" in sentence.lower() for one in told["sections"] for sentence in one["sentences"])
+        assert clinic.record.every("DocumentReference", grant=SYSTEM)[0]["id"] == "visit-1"  # nothing new is stored
+        listening.post(f"/recordings/{ID}/finish", {"pieces": number})
+        while not told.get("over"):
+            told = socket.receive_json()
+
+
+def test_another_site_may_not_listen(listening):
+    for headers in ({"origin": "http://elsewhere.example"}, {}):
+        with pytest.raises(WebSocketDisconnect), listening.http.websocket_connect(ADDRESS, headers=headers) as socket:
+            socket.receive_json()
+
+
+def test_nobody_listens_without_a_session(listening):
+    listening.http.cookies.clear()
+    connected = listening.http.websocket_connect(ADDRESS, headers=OURS)
+    with pytest.raises(WebSocketDisconnect) as closed, connected as socket:
+        socket.receive_json()
+    assert closed.value.code == 4401
+
+
+def test_another_physician_is_told_nothing(listening, clinic, webm):
+    send_all(listening, webm[:80_000])
+    other = Browser(clinic)
+    other.sign_in("baker")
+    with other.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        told = socket.receive_json()
+    assert told["over"]
+    assert "turns" not in told
+
+
+def test_a_failing_model_is_told_and_the_recording_goes_on(listening, server, webm):
+    server.behave = lambda handler, _: answer(handler, {"error": {}}, status=500)
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        send_all(listening, webm[: len(webm) // 2])
+        assert "status 500" in socket.receive_json()["trouble"]
+    assert send(listening, 400, b"more").status_code == 200
+
+
+def test_whoever_leaves_is_not_followed_any_more(listening, webm):
+    live = listening.http.app.state.live
+    with listening.http.websocket_connect(ADDRESS, headers=OURS):
+        send_all(listening, webm[:80_000])
+    for _ in range(200):
+        if not live._followed:
+            return
+        time.sleep(0.05)
+    raise AssertionError("somebody is still followed")
