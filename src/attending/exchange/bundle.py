@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from attending.errors import BadInput
@@ -133,7 +134,7 @@ def _entries(bundle: dict[str, Any]) -> Iterator[Entry]:
 def _entry(number: int, entry: dict[str, Any]) -> Entry:
     where, request = f"Entry {number}", _part(entry, "request")
     full_url = entry.get("fullUrl", "")
-    target = _TARGET.fullmatch(str(request.get("url", "")))
+    target = _target(str(request.get("url", "")))
     method = request.get("method", "PUT")
     if method not in _METHODS:
         raise BadInput(f"{where} asks for {str(method)[:8]}; an import files with POST, PUT or DELETE.")
@@ -149,7 +150,7 @@ def _entry(number: int, entry: dict[str, Any]) -> Entry:
         raise BadInput(f"{where} sends a {resource_type} to the address of another type.")
     criteria = request.get("ifNoneExist") if method == "POST" else (target[3] if target else None)
     named = target[2] if target is not None and method == "PUT" else None
-    if_match = _E_TAG.fullmatch(str(request.get("ifMatch", "")))
+    if_match = _E_TAG.fullmatch(str(request["ifMatch"])) if "ifMatch" in request else None
     return Entry(
         number,
         where,
@@ -168,9 +169,19 @@ def _part(entry: dict[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+@lru_cache(maxsize=1_024)
+def _target(url: str) -> re.Match[str] | None:
+    return _TARGET.fullmatch(url)
+
+
+@lru_cache(maxsize=1_024)
+def _is_type(name: str) -> bool:
+    return re.fullmatch("[A-Z][A-Za-z]{1,63}", name) is not None
+
+
 def _type_of(resource: dict[str, Any], where: str) -> str:
     resource_type = resource.get("resourceType")
-    if not isinstance(resource_type, str) or not re.fullmatch("[A-Z][A-Za-z]{1,63}", resource_type):
+    if not isinstance(resource_type, str) or not _is_type(resource_type):
         raise BadInput(f"{where} is not FHIR: it has no resourceType.")
     if resource_type in _NOT_FILED:
         raise BadInput(f"{where} is no part of a patient's record: {resource_type}.")

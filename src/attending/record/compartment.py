@@ -65,6 +65,10 @@ def find_patient(resource: Resource, id_: str, patient_of: Callable[[str, str], 
     path = COMPARTMENT.get(resource_type)
     if path is None:
         return None
+    if len(path) == 1 and isinstance(element := resource.get(path[0]), dict):  # as nearly always
+        target = _parsed(element.get("reference"))
+        if target is not None and target[0] == "Patient":
+            return target[1]
     targets = [_parsed(element.get("reference")) for element in _elements(resource, path)]
     for target in targets:
         if target is not None and target[0] == "Patient":

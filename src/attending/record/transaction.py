@@ -77,7 +77,9 @@ class Transaction:
     def wrote(self, action: Action, reference: str, patient: str | None) -> None:
         """Note a version that was written."""
         self.journal.wrote(
-            (action, patient, self.grant), reference, lambda: self._entry(action, patient=patient, what=(reference,))
+            (action, patient, id(self.grant)),
+            reference,
+            lambda: self._entry(action, patient=patient, what=(reference,)),
         )
 
     def read(self, resource_type: str, id: str) -> Resource:  # noqa: A002

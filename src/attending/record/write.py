@@ -4,6 +4,7 @@ the linter refuses everybody else.
 
 import re
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from attending.errors import BadInput, Conflict, NotFound
@@ -72,9 +73,14 @@ def delete(tx: Transaction, resource_type: str, id: str) -> Versioned:  # noqa: 
     return _store(tx, Action.DELETE, gone, format_resource(stub), replaces=known[1])
 
 
+@lru_cache(maxsize=1_024)
+def _is_type(name: str) -> bool:
+    return _TYPE.fullmatch(name) is not None
+
+
 def _names(resource: Resource) -> tuple[str, str]:
     resource_type, id_ = resource.get("resourceType"), resource.get("id")
-    if not isinstance(resource_type, str) or not _TYPE.fullmatch(resource_type):
+    if not isinstance(resource_type, str) or not _is_type(resource_type):
         raise BadInput("A resource must say its resourceType.")
     if resource_type == "AuditEvent":
         raise BadInput("AuditEvents are written by the audit trail alone.")
