@@ -64,8 +64,9 @@ def _import(store: Store, entries: tuple[Entry, ...], grant: Grant) -> ImportRep
     with store.transaction(grant=grant) as tx:
         filing = _Filing(tx)
         filing.resolve(entries)
-        filing.foresee(entries)
-        counts = Counter(filing.file(entry) for entry in sorted(entries, key=_order))
+        ordered = sorted(entries, key=_order)
+        filing.foresee(ordered)
+        counts = Counter(filing.file(entry) for entry in ordered)
         tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=f"{len(entries)} resources")
         return ImportReport(
             created=counts["created"],
@@ -119,20 +120,24 @@ class _Filing:
                 if place:
                     self._places[place] = reference
 
-    def foresee(self, entries: tuple[Entry, ...]) -> None:
+    def foresee(self, entries: list[Entry]) -> None:
         """Look up together what the entries and their references are going to ask for; nothing is refused here."""
         brought = {entry.type for entry in entries}
         places = {(entry.type, self.ids[entry.number]) for entry in entries}
-        for entry in sorted(entries, key=_order):
+        seen = set(self._places)
+        for entry in entries:
             holders = None if entry.resource is None or entry.number in self._kept else holders_of(entry.resource)
             if holders is None:
                 continue
             self._holders[entry.number] = holders
-            for reference in dict.fromkeys(holder["reference"] for holder in holders):
-                if reference not in self._places:
+            for holder in holders:
+                reference = holder["reference"]
+                if reference not in seen:
+                    seen.add(reference)
                     place = parse_reference(reference)
-                    places.update([place] if place else ())
-                    if "?identifier=" in reference:
+                    if place is not None:
+                        places.add(place)
+                    elif "?identifier=" in reference:
                         self._look_up(reference, brought)
         self.tx.foresee(places)
 
@@ -236,7 +241,8 @@ class _Filing:
                 f"{where} refers to a {resource_type} by an identifier that nobody has.",
                 hint="Import the hospital's organizations, locations and practitioners first.",
             )
-        return f"{resource_type}/{next(iter(found))}"
+        self._places[reference] = place = f"{resource_type}/{next(iter(found))}"
+        return place
 
     def _check_stored(self, resource_type: str, id_: str, where: str) -> None:
         stored = self.tx.newest(resource_type, id_)

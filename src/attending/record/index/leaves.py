@@ -58,15 +58,17 @@ def _concept(numbers: Numbers) -> Leaf:
 
     def read(value: Any, rows: Rows) -> None:
         codings = value.get("coding") if value.__class__ is dict else None
-        if codings.__class__ is not list or len(codings) != 1 or not _is_complete(codings[0]):
+        if codings.__class__ is not list or not all(map(_is_complete, codings)):
             every(value, rows)
             return
-        coding = codings[0]
-        found, text_number, text = rows_of(coding["code"], coding["system"], coding["display"])
-        rows.token.update(found)
-        rows.texts[text_number] = text
+        shown = {""}
+        for coding in codings:
+            found, text_number, text = rows_of(coding["code"], coding["system"], coding["display"])
+            rows.token.update(found)
+            rows.texts[text_number] = text
+            shown.add(text)
         own = value.get("text")
-        if own.__class__ is str and own != coding["display"] and (own := values.folded(own)) not in {text, ""}:
+        if own.__class__ is str and (own := values.folded(own)) not in shown:
             _add_token(rows, numbers, "", "", own)
 
     return read

@@ -1,5 +1,6 @@
 """`$everything`: one patient's whole record, a page at a time, with whom and what it refers to."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +11,8 @@ from attending.record.search.include import MOST
 from attending.record.transaction import Transaction
 from attending.record.versioned import Versioned
 
+_REFERENCE = re.compile(rb'"reference":"([A-Z][A-Za-z]+/[A-Za-z0-9\-./_]+)"')
+"""In the bytes of a resource as the record writes them: a quotation mark within a text stands behind a backslash."""
 WHOLE = 10_000
 """Resources of one answer where no page is asked for: more than a life holds as a rule."""
 
@@ -79,9 +82,9 @@ def _happened(version: Versioned, start: str | None, end: str | None) -> bool:
 
 
 def _others(tx: Transaction, matches: list[Versioned], types: frozenset[str] | None) -> list[Versioned]:
-    targets = {target for one in matches for _, target in extract(one.resource).reference}
+    targets = {target for one in matches for target in _REFERENCE.findall(one.plain)}
     found = []
-    for place in sorted(filter(None, map(parse_reference, targets))):
+    for place in sorted(filter(None, (parse_reference(target.decode()) for target in targets))):
         wanted = types is None or place[0] in types
         if place[0] in COMPARTMENT or place[0] == "Patient" or not wanted:
             continue
