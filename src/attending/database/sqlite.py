@@ -33,7 +33,7 @@ _SETTINGS = (
     "foreign_keys = ON",
     "trusted_schema = OFF",
     "secure_delete = ON",  # what is deleted leaves no remains in the free parts of pages
-    "cache_size = -65536",  # KiB: every page that is not here must be decrypted and its MAC checked again
+    "cache_size = -32768",  # KiB: every page that is not here must be decrypted and its MAC checked again
     "wal_autocheckpoint = 8000",  # pages, 32 MB: an import of one patient does not rewrite the tree's top for itself
 )
 _STATEMENTS = 512
