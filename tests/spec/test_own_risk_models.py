@@ -11,6 +11,7 @@ from attending.models.card import parse_card
 from attending.record import Chart
 from attending.record.when import newest_first
 from attending.risk.draft import draft_risk
+from attending.risk.learned.survival import concordance
 from attending.risk.local.episodes import cases
 from attending.risk.local.own import load_own, own_names, register
 from attending.risk.local.score import score
@@ -175,6 +176,51 @@ def test_where_more_is_missing_than_the_model_ever_saw_the_risk_is_not_assessed(
     assert (silent.probability, silent.not_assessed) == (None, "systolic, creatinine missing")
     with pytest.raises(BadInput, match="not assessed"):
         draft_risk(silent, now=NOW)
+
+
+TIMED = SPEC.replace(b"within_hours = 2160", b'within_hours = 2160\nkind = "time"')
+
+
+def test_where_the_outcome_is_a_time_a_case_counts_for_as_long_as_it_was_followed(spec):
+    visits = [
+        visit(f"v{month}", "EMER" if month == 2 else "AMB", f"2025-{month:02}-01T10:00:00+00:00")
+        for month in (1, 2, 5, 12)
+    ]
+    found = cases(chart(*visits), parse_spec(TIMED), until=NOW)
+    assert [(c.when.month, c.outcome, c.followed) for c in found] == [
+        (1, True, True), (5, False, True), (12, False, False),
+    ]  # fmt: skip
+    assert [round(c.days) for c in found] == [31, 90, 31]
+    dead = cases(chart(*visits, deceasedDateTime="2025-05-11"), parse_spec(TIMED), until=NOW)
+    assert [round(c.days) for c in dead] == [31, 10]
+
+
+def test_a_model_of_a_time_learns_from_the_censored_and_is_calibrated_at_its_horizon(tmp_path):
+    rng = np.random.default_rng(5)
+    rows = []
+    for number in range(3000):
+        systolic = float(rng.normal(130, 20))
+        event = float(rng.exponential(200 * np.exp(-(systolic - 130) / 25)))
+        seen = float(rng.uniform(20, 400))  # lost to follow-up, often before the 90 days are over
+        days = min(event, seen, 90.0)
+        features = np.array([60.0, systolic, 1.0])
+        rows.append(
+            Row(f"p{number}", NOW, days == event, features, ("male", "45 to 64", ""), days, days in (event, 90.0))
+        )
+    spec = parse_spec(TIMED)
+    trained = train(table_of(rows), spec, TIMED, today=date(2026, 1, 2))
+    table = table_of(rows)
+    best = concordance(table.days, table.outcome, table.features[:, 1])
+    assert trained.measured["concordance"] == pytest.approx(best, abs=0.03)
+    for fifth in trained.measured["at_horizon"]:
+        assert fifth["mean_probability"] == pytest.approx(fifth["event_rate"], abs=0.08)
+    assert "ece" not in trained.measured
+    card = parse_card(trained.files["back-soon.toml"].decode(), name="back-soon.toml")
+    assert any(r.measure == "concordance" for r in card.results)
+    register(trained.files, "back-soon", home=tmp_path)
+    own = load_own("back-soon", home=tmp_path)
+    high = own.model.predict(np.array([[60.0, 170.0, 1.0]])).probability[0]
+    assert high > 2 * own.model.predict(np.array([[60.0, 110.0, 1.0]])).probability[0]
 
 
 def test_a_model_whose_weights_were_changed_does_not_load(trained, tmp_path):

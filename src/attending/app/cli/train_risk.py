@@ -39,8 +39,22 @@ def _draw(console: "Console", found: "Registered") -> None:
         f"registered in {found.folder}",
         markup=False,
     )
-    measures = ("auroc", "auprc", "brier", "ece", "coverage", "sensitivity", "predictivity", "alerts_per_100")
-    rows = [(name, found.measured.get(name), _interval(found.measured.get(f"{name}_95"))) for name in measures]
+    measures = (
+        "concordance",
+        "auroc",
+        "auprc",
+        "brier",
+        "ece",
+        "coverage",
+        "sensitivity",
+        "predictivity",
+        "alerts_per_100",
+    )
+    rows = [
+        (name, found.measured[name], _interval(found.measured.get(f"{name}_95")))
+        for name in measures
+        if name in found.measured
+    ]
     draw_table(console, ("On unseen cases", "Value", "95 %"), rows, empty="")
     groups = [
         (f"{grouping} {level}", row["cases"], row["events"], row.get("auroc", ""), row.get("ece", ""))

@@ -76,9 +76,9 @@ def fit_survival(
     scale = fit_scale(features)
     terms = scale.terms(features)
     order = np.argsort(-days, kind="stable")
-    weights = _fit_cox(terms[order], days[order], died[order], ridge)
+    weights = fit_cox(terms[order], days[order], died[order], ridge)
     linear = Linear(scale, 0.0, weights)
-    at, hazard = _baseline(linear.score(features), days, died)
+    at, hazard = baseline_hazard(linear.score(features), days, died)
     return SurvivalModel(name, says, tuple(inputs), linear, at, hazard)
 
 
@@ -131,7 +131,7 @@ def load_survival(name: str) -> SurvivalModel:
     return unpack_survival(load(files("attending.risk"), name).files[name + SUFFIX])
 
 
-def _fit_cox(terms: Array, days: Array, died: Array, ridge: float) -> Array:
+def fit_cox(terms: Array, days: Array, died: Array, ridge: float) -> Array:
     """Minimise the negative partial log likelihood; rows come by falling follow-up, so risk sets are prefixes."""
     from scipy.optimize import minimize
 
@@ -161,7 +161,8 @@ def _last_of_tie(days: Array) -> NDArray[np.int_]:
     return last
 
 
-def _baseline(score: Array, days: Array, died: Array) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def baseline_hazard(score: Array, days: Array, died: Array) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Days, and the cumulative hazard of log hazard 0 at each (Breslow), beginning at 0."""
     order = np.argsort(-days, kind="stable")
     sorted_days, sorted_died = days[order], died[order]
     at_risk = np.cumsum(np.exp(score[order]))[_last_of_tie(sorted_days)]

@@ -11,7 +11,7 @@ from attending.risk.local.spec import Spec
 from attending.risk.local.table import Table
 
 REVIEW_AFTER_DAYS = 180
-_MEASURES = ("auroc", "auprc", "brier", "ece", "sensitivity", "predictivity", "coverage")
+_MEASURES = ("concordance", "auroc", "auprc", "brier", "ece", "sensitivity", "predictivity", "coverage")
 DATA = "This hospital's own record"
 
 

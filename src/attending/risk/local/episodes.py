@@ -28,6 +28,10 @@ class Case:
 
     when: datetime
     outcome: bool
+    days: float = 0.0
+    """Until the outcome or the end of follow-up, at most the horizon."""
+    followed: bool = True
+    """Whether the case was followed to the outcome or the horizon; others serve `outcome.kind = "time"` only."""
 
 
 def cases(chart: Chart, spec: Spec, *, until: datetime) -> list[Case]:
@@ -44,10 +48,12 @@ def cases(chart: Chart, spec: Spec, *, until: datetime) -> list[Case]:
     for when in index_times(chart, spec.index):
         if (died is not None and when >= died) or not _of_age(chart, spec, when):
             continue
-        event = any(when < at <= when + spec.horizon for at in happened)
-        followed = when + spec.horizon <= until or died is not None
-        if event or followed:
-            found.append(Case(when, event))
+        first = next((at for at in happened if when < at <= when + spec.horizon), None)
+        followed = first is not None or when + spec.horizon <= until or died is not None
+        if followed or (spec.outcome.kind == "time" and when < until):
+            ends = [first or when + spec.horizon, died or when + spec.horizon, *([] if followed else [until])]
+            days = (min(*ends, when + spec.horizon) - when).total_seconds() / 86_400
+            found.append(Case(when, first is not None, days, followed))
     return found
 
 

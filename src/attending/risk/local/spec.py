@@ -41,6 +41,8 @@ class Outcome(_Part, frozen=True, kw_only=True):
     words: str
     """As the page says it: "emergency or hospital visit within a year"."""
     within_hours: float
+    kind: Literal["event", "time"] = "event"
+    """With "time" a case that was not followed to the horizon is learned from too, for as long as it was (Cox)."""
     visit_classes: tuple[str, ...] = ()
     """A new visit of one of these classes."""
     death: bool = False

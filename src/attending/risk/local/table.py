@@ -35,6 +35,9 @@ class Row:
     """Shape (feature,)."""
     groups: tuple[str, str, str]
     """Sex, age band, race; "" where unknown."""
+    days: float = 0.0
+    """Until the outcome or the end of follow-up, at most the horizon."""
+    followed: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class Table:
     def outcome(self) -> NDArray[np.float64]:
         """0 or 1, shape (case,)."""
         return np.array([row.outcome for row in self.rows], np.float64)
+
+    @property
+    def days(self) -> NDArray[np.float64]:
+        """Until the outcome or the end of follow-up, shape (case,)."""
+        return np.array([row.days for row in self.rows], np.float64)
+
+    @property
+    def followed(self) -> NDArray[np.bool_]:
+        """Whether each case was followed to its outcome or horizon, shape (case,)."""
+        return np.array([row.followed for row in self.rows], bool)
 
     @property
     def patients(self) -> list[str]:
@@ -75,7 +88,8 @@ def rows_of(chart: Chart, spec: Spec, *, until: datetime) -> list[Row]:
     for case in cases(chart, spec, until=until):
         known = past.as_of(case.when)
         row = values(take(known, spec.feature))
-        found.append(Row(text_at(chart.patient, "id"), case.when, case.outcome, row, groups_of(known)))
+        who = text_at(chart.patient, "id")
+        found.append(Row(who, case.when, case.outcome, row, groups_of(known), case.days, case.followed))
     return found
 
 
