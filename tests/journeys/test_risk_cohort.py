@@ -1,6 +1,11 @@
 """A cohort is scored whole, though it is killed on the way; the list says what the budget left out."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from contextlib import nullcontext
 from datetime import UTC, datetime
 
@@ -15,6 +20,7 @@ from attending.journeys import risk_cohort
 from attending.journeys.own_models import train_own_model
 from attending.journeys.risk_list import put_on_record
 from attending.review import ReviewStatus
+from attending.review.watch import shelf
 from attending.security.accounts import find_account
 from attending.security.roles import grant_for
 from attending.settings import Settings
@@ -68,6 +74,35 @@ def test_a_killed_run_goes_on_and_scores_nobody_twice(clinic, monkeypatch):
     )
     assert (seen[0], seen[-1], len(opened)) == (16, 30, 4)
     assert len(clinic.watch.rows(run, grant=HOSPITAL)) == 30
+
+
+@pytest.mark.slow
+def test_a_run_killed_without_warning_goes_on_with_the_next_call(clinic, settings):
+    call = ["--home", str(settings.home), "risk", "score", MODEL, "--json"]
+    small = (
+        "from attending.app.cli import main; from attending.journeys import risk_cohort; risk_cohort.CHUNK = 2; main()"
+    )
+    running = subprocess.Popen([sys.executable, "-c", small, *call], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    run, done = None, set()
+    while len(done) < 4 and running.poll() is None:
+        time.sleep(0.05)
+        with clinic.record.transaction(grant=HOSPITAL) as tx:
+            run = next(shelf.runs(tx, MODEL, finished=False), None)
+            done = shelf.patients_of(tx, run.id) if run else set()
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert running.returncode == -signal.SIGKILL
+    with clinic.record.transaction(grant=HOSPITAL) as tx:
+        before = {patient: shelf.entry_of(tx, run.id, patient) for patient in shelf.patients_of(tx, run.id)}
+    assert 4 <= len(before) < 30
+    again = CliRunner().invoke(main, call)
+    assert again.exit_code == 0, again.stderr
+    found = json.loads(again.stdout)[0]
+    assert (found["id"], found["finished"], found["patients"]) == (run.id, True, 30)
+    with clinic.record.transaction(grant=HOSPITAL) as tx:
+        after = {patient: shelf.entry_of(tx, run.id, patient) for patient in shelf.patients_of(tx, run.id)}
+    assert len(after) == 30
+    assert {patient: after[patient] for patient in before} == before
 
 
 @pytest.mark.slow

@@ -70,6 +70,19 @@ def test_what_was_dismissed_stays_so_until_the_risk_rises_or_a_week_is_over(ward
     assert watch.of_patient("p1", grant=ward.grant())[0].state is WatchState.NEW
 
 
+def test_how_alerts_were_answered_is_counted_by_reason(ward, watch, clock):
+    scored(watch, ward, clock, entry("p1"), entry("p2"), entry("p3"), alerted=("p1", "p2"))
+    for patient, state, reason in (
+        ("p1", WatchState.DISMISSED, "managed"), ("p3", WatchState.DISMISSED, "managed"),
+        ("p3", WatchState.ACTED, "examined"),
+    ):  # fmt: skip
+        watch.say("back-soon", patient, state, reason=reason, grant=ward.grant())
+    scored(watch, ward, clock, entry("p1"), entry("p2"), entry("p3"), alerted=("p2",))
+    [count] = watch.answers(grant=ward.grant())
+    assert (count.alerts, count.patients, count.answered) == (2, 2, 1)  # p2 twice on one day
+    assert (count.acted, count.dismissed) == ({"examined": 1}, {"managed": 2})
+
+
 def test_a_dismissal_needs_a_coded_reason_and_another_reason_needs_words(ward, watch, clock):
     scored(watch, ward, clock, entry())
     with pytest.raises(BadInput, match="coded reason"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from attending.app.cli.output import draw_table, json_option, show
-from attending.app.cli.risk_watch import draft, list_risks, say_word, score
+from attending.app.cli.risk_watch import count_answers, draft, list_risks, say_word, score
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
 
@@ -20,7 +20,7 @@ def risk() -> None:
     """Scores that say who may get worse, and why."""
 
 
-for command in (score, list_risks, say_word, draft):
+for command in (score, list_risks, say_word, count_answers, draft):
     risk.add_command(command)
 
 

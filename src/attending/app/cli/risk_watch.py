@@ -96,6 +96,29 @@ def say_word(
     show(row, lambda console: draw_table(console, ("Patient", "Risk", "State", "Why"), [_row(row)], empty=""))
 
 
+@click.command(name="answers")
+@json_option
+@click.pass_obj
+def count_answers(standing: Standing) -> None:
+    """Count how the alerts of each model were answered: acted on or dismissed, and for which reasons."""
+    from attending.review.watch import ACTIONS, DISMISSALS, WatchList
+
+    with standing.record() as record:
+        found = WatchList(record).answers(grant=OPERATOR)
+
+    def draw(console: "Console") -> None:
+        rows = [
+            (one.model, f"{one.answered} of {one.patients} patients", state, words.get(code, code), str(count))
+            for one in found
+            for state, words, counts in (("acted", ACTIONS, one.acted), ("dismissed", DISMISSALS, one.dismissed))
+            for code, count in sorted(counts.items(), key=lambda pair: -pair[1])
+        ]
+        columns = ("Model", "Alerts answered", "State", "Reason", "Times")
+        draw_table(console, columns, rows, empty="Nobody has acted on a risk or dismissed one yet.")
+
+    show(found, draw)
+
+
 @click.command(name="draft")
 @click.argument("patient")
 @click.argument("model")

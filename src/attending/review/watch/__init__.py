@@ -6,6 +6,7 @@ No risk of this list is part of a patient's record; what should be goes through 
 from attending.review.watch.entry import (
     ACTIONS,
     DISMISSALS,
+    WatchCount,
     WatchDriver,
     WatchEntry,
     WatchRow,
@@ -18,6 +19,7 @@ from attending.review.watch.watchlist import WatchList
 __all__ = [
     "ACTIONS",
     "DISMISSALS",
+    "WatchCount",
     "WatchDriver",
     "WatchEntry",
     "WatchList",

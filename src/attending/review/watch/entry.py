@@ -112,6 +112,21 @@ class WatchWord(_Frozen, frozen=True):
     """The risk when it was said."""
 
 
+class WatchCount(_Frozen, frozen=True):
+    """How the alerts of a model were answered: what a hospital judges a model by, beside its accuracy."""
+
+    model: str
+    alerts: int
+    """A patient alerted on a day counts once."""
+    patients: int
+    """Patients alerted at least once."""
+    answered: int
+    """Patients among them of whom somebody said that they acted or dismissed."""
+    acted: dict[str, int]
+    """Code of `ACTIONS` to how often; every word counts, about alerts or not."""
+    dismissed: dict[str, int]
+
+
 class WatchRow(_Frozen, frozen=True):
     """One line of the list."""
 

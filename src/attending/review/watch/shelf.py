@@ -129,6 +129,13 @@ def words(tx: Transaction, model: str, patient: str) -> tuple[WatchWord, ...]:
     return tuple(_open(tx.keys, f"{model}/{patient}/{n}", body, stored, WatchWord) for n, body, stored in rows)
 
 
+def all_words(tx: Transaction, model: str) -> Iterator[tuple[str, WatchWord]]:
+    """Every word about the risks of a model, with its patient."""
+    sql = "SELECT patient, number, body, integrity FROM watch_word WHERE model = ? ORDER BY patient, number"
+    for patient, number, body, stored in tx.connection.execute(sql, (model,)).fetchall():
+        yield str(patient), _open(tx.keys, f"{model}/{patient}/{number}", body, stored, WatchWord)
+
+
 def keep_card(tx: Transaction, card: str, model: str, patient: str) -> None:
     """Remember which risk a card of another system's screen was about, for its feedback."""
     tx.connection.execute(

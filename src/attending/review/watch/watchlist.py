@@ -1,6 +1,7 @@
 """Every move of the watch list, each one transaction with its audit event: runs of models, and words of people."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from attending.review.watch.entry import (
     ACTIONS,
     DISMISSALS,
     NEXT,
+    WatchCount,
     WatchEntry,
     WatchRow,
     WatchRun,
@@ -109,6 +111,13 @@ class WatchList:
             found = ((run, shelf.entry_of(tx, run.id, patient)) for run in newest)
             return [_row(tx, entry, run) for run, entry in found if entry is not None]
 
+    def answers(self, *, grant: Grant) -> list[WatchCount]:
+        """How the alerts of each model were answered, counted by coded reason; words and names are not shown."""
+        with self._store.transaction(grant=grant) as tx:
+            tx.require(Action.READ, TYPE, None, None)
+            tx.audit(Action.EXECUTE, what=(), type="risk-answers", interaction="search")
+            return [_answers(tx, model) for model in shelf.models(tx)]
+
     def say(
         self, model: str, patient: str, state: WatchState, *, reason: str = "", text: str = "", grant: Grant
     ) -> WatchRow:
@@ -179,6 +188,21 @@ def _row(tx: Transaction, entry: WatchEntry, run: WatchRun) -> WatchRow:
         state=state_of(words, entry.probability, tx.now),
         words=words,
         trend=shelf.trend(tx, entry.model, entry.patient, most=MOST_TREND),
+    )
+
+
+def _answers(tx: Transaction, model: str) -> WatchCount:
+    alerts = {(run.as_of.date(), who) for run in shelf.runs(tx, model, finished=True) for who in run.alerted}
+    spoken = [(who, word) for who, word in shelf.all_words(tx, model) if word.state in _CODES]
+    alerted = {who for _, who in alerts}
+    counts = {state: Counter(word.reason for _, word in spoken if word.state is state) for state in _CODES}
+    return WatchCount(
+        model=model,
+        alerts=len(alerts),
+        patients=len(alerted),
+        answered=len(alerted & {who for who, _ in spoken}),
+        acted=dict(counts[WatchState.ACTED]),
+        dismissed=dict(counts[WatchState.DISMISSED]),
     )
 
 
