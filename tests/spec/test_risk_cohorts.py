@@ -9,10 +9,12 @@ import pytest
 
 from attending.errors import BadInput
 from attending.risk.cohorts import diabetes130, support2
-from attending.risk.cohorts.cohort import soften
+from attending.risk.cohorts.cohort import Cohort, soften
+from attending.risk.cohorts.deterioration import read_rows
 from attending.risk.cohorts.diabetes130_features import read_cohort
 from attending.risk.cohorts.icu_series import read_sites
 from attending.risk.cohorts.physionet2012_features import read_stays
+from attending.risk.cohorts.seen import fingerprints, pack_seen, unpack_seen
 from attending.risk.cohorts.support2 import LEAKS, read_patients, refuse_leaks
 from attending.risk.cohorts.tables import find_tables
 
@@ -217,3 +219,67 @@ def test_each_folder_with_series_is_a_site(tmp_path):
     assert value(sites["a"], "age") == 81
     assert sites["a"].groups["sex"] == ["female", ""]
     assert sites["a"].known().tolist() == [0]
+
+
+# Deterioration
+
+
+WORSE = [
+    (1, 60, "Creatinine", 1.0), (1, 100, "MAP", 80), (1, 1000, "Creatinine", 2.1), (1, 1500, "Creatinine", 2.2),
+    (2, 60, "Creatinine", 1.0), (2, 100, "MAP", 80), (2, 1000, "Creatinine", 1.3), (2, 1500, "MAP", 60),
+    (3, 60, "HR", 90), (3, 800, "MechVent", 1), (3, 2000, "MechVent", 1),
+    (4, 60, "HR", 90), (4, 70, "MechVent", 1), (4, 800, "MechVent", 1), (4, 1000, "Bilirubin", 7), (4, 2000, "HR", 80),
+    (5, 60, "FiO2", 0.5), (5, 70, "PaO2", 180), (5, 900, "FiO2", 1.0), (5, 910, "PaO2", 80), (5, 2000, "HR", 80),
+    (6, 60, "HR", 90),
+]  # fmt: skip
+
+
+@pytest.fixture
+def worse(tmp_path):
+    write(tmp_path / "w.csv", ["RecordID", "minute", "parameter", "value"], WORSE)
+    return read_rows(tmp_path)
+
+
+def outcome_of(cohort, case):
+    return cohort.outcome[cohort.ids.index(case)]
+
+
+def test_two_points_more_in_the_next_day_are_a_deterioration(worse):
+    assert outcome_of(worse, "1@12") == 1  # creatinine from 1.0 to 2.1
+    assert outcome_of(worse, "1@24") == 0  # it has risen already
+    assert outcome_of(worse, "2@12") == 1  # one point of the kidneys, one of the mean pressure
+    assert outcome_of(worse, "2@24") == 0
+    assert outcome_of(worse, "5@12") == 0  # without a ventilator the lungs reach two points, of which it had one
+
+
+def test_ventilation_that_begins_is_one_and_ventilation_that_goes_on_is_not(worse):
+    assert outcome_of(worse, "3@12") == 1
+    assert outcome_of(worse, "3@24") == 0
+    assert outcome_of(worse, "4@12") == 0  # nor is an organ that was never measured before
+
+
+def test_a_stay_of_which_nothing_more_is_known_has_no_outcome(worse):
+    assert math.isnan(outcome_of(worse, "6@12"))
+
+
+def test_both_hours_of_a_stay_are_one_patient_and_see_nothing_of_the_coming_day(worse, tmp_path):
+    assert set(worse.patients) == {"1", "2", "3", "4", "5", "6"}
+    later = tmp_path / "later"
+    later.mkdir()
+    rows = [*WORSE, (1, 800, "Creatinine", 9.0), (1, 2879, "HR", 200)]
+    write(later / "w.csv", ["RecordID", "minute", "parameter", "value"], rows)
+    again, place = read_rows(later), worse.ids.index("1@12")
+    np.testing.assert_array_equal(again.features[place], worse.features[place])
+
+
+# Cases a model has seen
+
+
+def test_a_case_that_a_model_learned_from_is_found_again_and_others_are_not():
+    ids = tuple(str(number) for number in range(500))
+    sexes = ["female", "male"] * 250
+    cohort = Cohort(ids, ids, (), np.zeros((500, 0)), {"sex": sexes}, np.where(np.arange(500) < 400, 0.0, np.nan))
+    seen = unpack_seen(pack_seen(cohort))
+    assert np.isin(fingerprints(cohort), seen).tolist() == [True] * 400 + [False] * 100
+    renamed = tuple(f"new-{one}" for one in ids)
+    assert not np.isin(fingerprints(Cohort(renamed, ids, (), cohort.features, {"sex": sexes}, None)), seen).any()

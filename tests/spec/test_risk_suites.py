@@ -58,6 +58,7 @@ def test_stays_with_outcomes_are_measured(tmp_path, rows):
     write(folder / "y.txt", ["RecordID", "In-hospital_death"], [[stay, stay % 2] for stay in range(1, 31)])
     told, said = evaluate("icu-mortality", folder, rows)
     assert len(said) == 30
+    assert (told["training_rows"]["rows"], told["training_rows"]["seen"]) == (30, 0)
     assert (told["events"], told["auroc"]) == (15, 0.5)  # thirty times the same stay
     assert told["groups"]["sex"]["male"]["cases"] == 30
 

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.risk.cohorts.cohort import Cohort
+from attending.risk.cohorts.deterioration import read_rows
 from attending.risk.cohorts.diabetes130_features import read_cohort
 from attending.risk.cohorts.icu_series import read_sites
 from attending.risk.cohorts.physionet2012_features import read_stays
+from attending.risk.cohorts.seen import count_seen
 from attending.risk.cohorts.support2 import SCORES, read_follow_up, read_patients
 from attending.risk.learned import RiskModel, Risks, load_model, report
 from attending.risk.learned.survival import concordance, load_survival
@@ -82,6 +84,19 @@ def score_hospital_death(
     return {"scored_with_day_scores": int(scored.sum()), **measures, "survival": _score_survival(data, cohort)}
 
 
+def score_deterioration(
+    data: Path, *, predictions: Path | None = None, progress: Progress = lambda done, total: None
+) -> dict[str, Any]:
+    """Deterioration in intensive care within 24 hours, asked at hours 12 and 24; the outcome stands in the same series.
+
+    Args:
+        data: a folder with measurements as for `icu-mortality`.
+        predictions: where to write the rows; "id" is the stay and the hour, `132539@12`.
+        progress: called with (steps done, steps in all).
+    """
+    return _score("deterioration-icu", read_rows(data), predictions, progress)
+
+
 def score_icu_series(
     data: Path, *, predictions: Path | None = None, progress: Progress = lambda done, total: None
 ) -> dict[str, Any]:
@@ -106,7 +121,7 @@ def score_icu_series(
             local = recalibrate_locally(risks.probability[places], cohort.outcome[places], moved=shift["alarm"])
             extra = {"recalibrated": dict(zip(places.tolist(), local.held_out.tolist(), strict=True))}
             measures["recalibrated"] = local.measures
-        measures["shift"] = shift
+        measures |= {"shift": shift, "training_rows": count_seen(model.name, cohort)}
         result[site] = measures
         lines += _rows(cohort, risks, extra)
         progress(done, len(sites))
@@ -167,7 +182,8 @@ def _finish(
     _write(predictions, _rows(cohort, risks, extra))
     measures = _measure(cohort, risks)
     progress(3, 3)
-    return {"model": model.name, "operating_point": model.operating.basis, **measures}
+    seen = count_seen(model.name, cohort)
+    return {"model": model.name, "training_rows": seen, "operating_point": model.operating.basis, **measures}
 
 
 def _say(model: RiskModel, cohort: Cohort, otherwise: float | None = None) -> Risks:

@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 
 from attending.errors import BadInput
 from attending.risk.cohorts.cohort import Cohort
+from attending.risk.cohorts.deterioration import read_rows
 from attending.risk.cohorts.diabetes130_features import read_cohort
 from attending.risk.cohorts.icu_series import read_sites
 from attending.risk.cohorts.physionet2012_features import read_stays
+from attending.risk.cohorts.seen import SUFFIX as SEEN
+from attending.risk.cohorts.seen import pack_seen
 from attending.risk.cohorts.support2 import read_follow_up, read_patients
 from attending.risk.learned import Fitted, Recipe, fit, pack, report
 from attending.risk.learned.file import SUFFIX
@@ -46,6 +49,15 @@ RECIPES: Mapping[str, Recipe] = {
     ),
     "hospital-death": Recipe(trees={**RANDOMISED, "num_leaves": 16}, rounds=400, trees_share=0.85),
     "hospital-death-plain": Recipe(trees={**RANDOMISED, "num_leaves": 16}, rounds=400, trees_share=0.9),
+    "deterioration-icu": Recipe(
+        rounds=300,
+        bags=1,
+        trees={**RANDOMISED, "num_leaves": 16, "learning_rate": 0.04, "feature_fraction": 0.4},
+        trees_share=0.7,
+        nets_share=0.3,
+        course=Course(epochs=15, decay=1e-3),
+        capacity=0.1,
+    ),
     "icu-series": Recipe(
         folds=10,
         trees={**RANDOMISED, "num_leaves": 5, "feature_fraction": 0.2},
@@ -61,6 +73,7 @@ SAYS: Mapping[str, str] = {
     "readmission": "unplanned or planned return to hospital within 30 days of discharge",
     "hospital-death": "death in hospital, from day 3 of a serious illness",
     "hospital-death-plain": "death in hospital, from day 3 of a serious illness, without scores among the inputs",
+    "deterioration-icu": "deterioration within 24 hours in intensive care (SOFA up by two points, or ventilation)",
     "icu-series": "death in intensive care after the first 24 hours",
 }
 
@@ -80,6 +93,11 @@ def train_hospital_death(data: Path, into: Path, progress: Progress) -> None:
     _train("hospital-death", read_patients(data), into, progress)
     _train("hospital-death-plain", read_patients(data, scores=False), into, progress)
     _train_survival(data, into, progress)
+
+
+def train_deterioration(data: Path, into: Path, progress: Progress) -> None:
+    """Deterioration in intensive care within 24 hours: PhysioNet 2012 at hours 12 and 24."""
+    _train("deterioration-icu", read_rows(data), into, progress)
 
 
 def train_icu_series(data: Path, into: Path, progress: Progress) -> None:
@@ -137,15 +155,17 @@ def _train(name: str, cohort: Cohort, into: Path, progress: Progress) -> None:
         recipe=RECIPES[name],
         progress=progress,
     )
-    write_model(fitted, report(outcome, fitted.held_out, patients, groups=groups), into)
+    write_model(fitted, report(outcome, fitted.held_out, patients, groups=groups), pack_seen(cohort), into)
 
 
-def write_model(fitted: Fitted, told: Mapping[str, Any], into: Path) -> None:
-    """Write a fitted model and the measured part of its card into a folder."""
-    data = pack(fitted.model)
+def write_model(fitted: Fitted, told: Mapping[str, Any], seen: bytes, into: Path) -> None:
+    """Write a fitted model, the cases it learned from and the measured part of its card into a folder."""
     name = fitted.model.name
-    (into / f"{name}{SUFFIX}").write_bytes(data)
-    text = "\n".join([*_results(told, f"Training set, held out by patient, {name}"), *_weights(name + SUFFIX, data)])
+    written = {name + SUFFIX: pack(fitted.model), name + SEEN: seen}
+    for file, data in written.items():
+        (into / file).write_bytes(data)
+    sums = [line for file, data in written.items() for line in _weights(file, data)]
+    text = "\n".join([*_results(told, f"Training set, held out by patient, {name}"), *sums])
     (into / f"{name}.results.toml").write_text(text, encoding="utf-8")
 
 
@@ -187,4 +207,5 @@ TRAINING: Mapping[str, Callable[[Path, Path, Progress], None]] = {
     "readmission": train_readmission,
     "hospital-death": train_hospital_death,
     "icu-series": train_icu_series,
+    "deterioration-icu": train_deterioration,
 }
