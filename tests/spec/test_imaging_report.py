@@ -155,3 +155,14 @@ def test_a_question_with_a_mark_is_never_said_to_have_none():
                          prior=None, now=NOW)  # fmt: skip
     unmarked = [claim.text for claim in draft.claims if "nothing was marked" in claim.text]
     assert unmarked == ["White matter lesions: nothing was marked at the operating point."]
+
+
+def test_a_question_that_one_series_answered_is_not_said_to_be_open_because_of_another():
+    images = taken()
+    series = images.studies[0].series[0]
+    flair = Examination(assessed=("white matter lesions",), not_assessed=("brain tumour: T1 missing",), models=("r 1",))
+    t1 = Examination(not_assessed=("brain tumour: not a FLAIR series", "white matter lesions: not a FLAIR series",
+                                   "stroke: no model"))  # fmt: skip
+    draft = draft_report(images.studies[0], [Examined(series, flair), Examined(series, t1)], chart=CHART,
+                         reference="ImagingStudy/s1", prior=None, now=NOW)  # fmt: skip
+    assert draft.not_assessed == ("brain tumour: T1 missing", "stroke: no model")

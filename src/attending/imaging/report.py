@@ -16,6 +16,7 @@ from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutpu
 from attending.imaging.comparison import Prior, compare
 from attending.imaging.drafted import NOTHING_MARKED, PROBABILITY, name_of
 from attending.imaging.finding import Examination, Mark
+from attending.imaging.scope import NOT_THE_SERIES
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.study import Series, Study
@@ -88,8 +89,22 @@ def draft_report(
         resources=(_composition(writer, study, patient, now), _diagnostic_report(study, reference, patient)),
         claims=writer.claims(),
         proposals=tuple(_proposal(mark, number, study, patient, reference) for number, mark in enumerate(marks, 1)),
-        not_assessed=tuple(dict.fromkeys(text for one in examined for text in one.examination.not_assessed)),
+        not_assessed=_unanswered(examined),
     )
+
+
+def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
+    """Questions that no series answered: where one was the wrong series and another says more, the other's reason."""
+    answered = {question for one in examined for question in one.examination.assessed}
+    reasons: dict[str, list[str]] = {}
+    for text in dict.fromkeys(text for one in examined for text in one.examination.not_assessed):
+        reasons.setdefault(text.partition(":")[0], []).append(text)
+    found = []
+    for question, texts in reasons.items():
+        telling = [text for text in texts if not text.endswith(NOT_THE_SERIES)]
+        if question not in answered:
+            found += telling or texts[:1]
+    return tuple(found)
 
 
 def urgency(examined: Sequence[Examined]) -> str:

@@ -29,6 +29,7 @@ _BONES = re.compile(
 _CHEST = re.compile(r"CHEST|THORAX|LUNG")
 _HEAD = re.compile(r"HEAD|BRAIN|SKULL|CRANI|NEURO")
 _XRAY = {"CR", "DX", "RG"}
+NOT_THE_SERIES = "not a FLAIR series"
 SMALLEST = 128
 """Pixels of the shorter side; below it fine lines are gone."""
 
@@ -76,7 +77,7 @@ def against_brain(series: Series) -> str | None:
     if said and not _HEAD.search(said):
         return "the series does not show the head"
     if not is_flair(series):
-        return "not a FLAIR series"
+        return NOT_THE_SERIES
     orientation = series.instances[0].geometry.orientation
     if orientation is not None:
         normal = np.abs(np.cross(orientation[:3], orientation[3:]))

@@ -6,6 +6,8 @@ from attending.imaging.decode import decode_frames
 from attending.imaging.derived import read_doubt
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import read_heat
+from attending.imaging.intake import SentFile, sort_files
+from attending.imaging.volume import as_nifti
 from attending.imaging.wire import WireFrame, to_wire
 from attending.journeys.clinic import Clinic
 
@@ -29,3 +31,15 @@ def doubt_of(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -
     image, number = find_image(study, series, place)
     mask = read_doubt(read_dataset(clinic.images.read(study.key, image.sop_instance_uid)), number)
     return b"" if mask is None else mask.astype("u1").tobytes()
+
+
+def read_volume(study: ArchivedStudy, series: int, *, clinic: Clinic) -> bytes:
+    """A series of a study that was opened before, as one NIfTI volume."""
+    if not 0 <= series < len(study.series):
+        raise NotFound("There is no such series.")
+    images = study.series[series].images
+    taken = sort_files([
+        SentFile(image.name, lambda uid=image.sop_instance_uid: clinic.images.read(study.key, uid))  # type: ignore[misc]
+        for image in images
+    ])  # fmt: skip
+    return as_nifti(taken.studies[0].series[0], taken.read)

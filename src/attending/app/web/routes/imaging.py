@@ -136,6 +136,24 @@ def doubt(desk: SignedIn, key: str, series: int, place: int) -> Response:
     return Response(data, media_type="application/octet-stream")
 
 
+@router.get("/imaging/{key}/volume/{series}.nii")
+def volume_file(desk: SignedIn, key: str, series: int) -> Response:
+    """A series as one NIfTI file."""
+    data = imaging_view.read_volume(_open(desk, key), series, clinic=desk.clinic)
+    return Response(data, media_type="application/octet-stream")
+
+
+@router.get("/imaging/{key}/volume/{series}")
+def volume(desk: SignedIn, key: str, series: int) -> HTMLResponse:
+    """The page that shows a series as a volume: three planes and a rendering."""
+    study = _open(desk, key)
+    view = viewer_view(study, None)
+    shown = next((one for one in view.series if one.number == series), None)
+    if shown is None:
+        raise NotFound("There is no such series.")
+    return desk.page("imaging_volume.html", "imaging", view=view, series=shown)
+
+
 @router.get("/imaging/{key}/maps/{number}")
 def heat(desk: SignedIn, key: str, number: int) -> Response:
     """One map behind a mark, a byte a pixel; its size stands in the header X-Frame."""

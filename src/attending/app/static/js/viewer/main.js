@@ -51,6 +51,7 @@ function tell(view) {
   for (const name of ["partner", "swipe"]) for (const button of room.querySelectorAll(`[data-act="${name}"]`)) button.hidden = !enhanced;
   const form = pick("[data-enhance]");
   if (form) form.hidden = room.querySelector(`button[data-series="${view.number}"]`)?.dataset.can !== "yes";
+  pick('[data-act="volume"]').hidden = view.count <= 3;
   for (const button of room.querySelectorAll('[data-act="partner"]')) {
     button.textContent = view.list[view.series].of >= 0 ? "Original" : "Enhanced";
   }
@@ -82,9 +83,10 @@ function toSeries(place) {
 }
 
 /** Show a place of a series by its number in the study. */
-function goTo(series, place) {
-  main.show(Math.max(0, main.list.findIndex((one) => one.number === series)), place);
+async function goTo(series, place) {
+  const shown = main.show(Math.max(0, main.list.findIndex((one) => one.number === series)), place);
   markCurrent();
+  await shown;
 }
 
 /** Show a mark: its image, and its outline stronger than the others. */
@@ -94,8 +96,8 @@ function goToMark(mark) {
 }
 
 /** A finding then and now: each pane shows its own. */
-function goToChange({ now, before }) {
-  if (now) goTo(...now);
+async function goToChange({ now, before }) {
+  if (now) await goTo(...now); // the earlier study follows it first
   if (!prior || !before) return;
   if (priorRoot.hidden) acts.prior();
   prior.show(Math.max(0, prior.list.findIndex((one) => one.number === before[0])), before[1]);
@@ -139,6 +141,7 @@ const acts = {
     main.doubtShown = !main.doubtShown;
     main.draw();
   },
+  volume: () => main.count > 3 && location.assign(`/imaging/${room.dataset.key}/volume/${main.number}`),
   help: () => document.getElementById("keys-help").showModal(),
 };
 
@@ -228,7 +231,7 @@ const letters = {
   w: () => setTool("window"), p: () => setTool("pan"), z: () => setTool("zoom"), m: () => setTool("measure"),
   i: acts.invert, c: acts.prior, 0: acts.reset, "?": acts.help,
   "[": () => windowBy(0, 1.1), "]": () => windowBy(0, 1 / 1.1), ";": () => windowBy(1, 1), "'": () => windowBy(-1, 1),
-  e: acts.partner, s: acts.swipe, h: acts.heat, d: acts.doubt,
+  e: acts.partner, s: acts.swipe, h: acts.heat, d: acts.doubt, v: acts.volume,
   "-": () => zoomBy(active, 1 / 1.2), "=": () => zoomBy(active, 1.2), "+": () => zoomBy(active, 1.2),
   o: () => {
     main.opacity = main.opacity ? 0 : Number(pick("[data-opacity]").value) / 100;

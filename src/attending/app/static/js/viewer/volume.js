@@ -1,0 +1,47 @@
+// A series as a volume, by niivue: three planes with a cross, and a rendering. Its font is served from here, for a strict
+// content policy lets no image come from inside a script; the shiny surface it would load the same way is left out.
+import { onKey } from "../keys.js";
+
+const room = document.querySelector("[data-volume]");
+const canvas = room.querySelector("canvas");
+const told = room.querySelector("[data-told]");
+const PLANES = { multi: "sliceTypeMultiplanar", axial: "sliceTypeAxial", coronal: "sliceTypeCoronal", sagittal: "sliceTypeSagittal", render: "sliceTypeRender" };
+
+const viewer = new window.niivue.Niivue({ loadingText: "", logLevel: "error", backColor: [0.02, 0.03, 0.05, 1], crosshairWidth: 1, isRadiologicalConvention: true, multiplanarForceRender: true });
+viewer.DEFAULT_FONT_GLYPH_SHEET = room.dataset.font;
+viewer.loadDefaultMatCap = async () => {};
+
+function show(plane) {
+  viewer.setSliceType(viewer[PLANES[plane]]);
+  for (const button of room.querySelectorAll("[data-plane]")) button.setAttribute("aria-pressed", String(button.dataset.plane === plane));
+}
+
+async function open() {
+  const answer = await fetch(room.dataset.volume);
+  if (!answer.ok) {
+    told.textContent = "This series cannot be shown as a volume: its images differ, or do not say where they lie.";
+    return;
+  }
+  try {
+    await viewer.attachToCanvas(canvas);
+    await viewer.loadVolumes([{ url: room.dataset.volume, name: "series.nii" }]);
+    show("multi");
+    told.textContent = "";
+    room.dataset.ready = "yes";
+  } catch {
+    told.textContent = "This browser cannot show volumes: it has no WebGL 2.";
+  }
+}
+
+room.addEventListener("click", (event) => {
+  const plane = event.target.closest("[data-plane]")?.dataset.plane;
+  if (plane) show(plane);
+});
+room.querySelector("[data-colours]").addEventListener("change", (event) => {
+  if (viewer.volumes.length) viewer.setColormap(viewer.volumes[0].id, event.target.value);
+});
+onKey(["1", "2", "3", "4", "5"], (key) => show(Object.keys(PLANES)[Number(key) - 1]));
+onKey(["Escape", "v"], () => location.assign(room.dataset.back));
+const STEPS = { ArrowLeft: [-1, 0, 0], ArrowRight: [1, 0, 0], ArrowUp: [0, 1, 0], ArrowDown: [0, -1, 0], PageUp: [0, 0, 1], PageDown: [0, 0, -1] };
+onKey(Object.keys(STEPS), (key) => viewer.moveCrosshairInVox(...STEPS[key]));
+open();
