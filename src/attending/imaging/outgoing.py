@@ -120,8 +120,8 @@ def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, 
     return files
 
 
-FINE_PIXELS = 2_500_000
-"""Of a series that the finer network still enlarges in half a minute of one core; larger ones get the fast one."""
+FINE_PIXELS = 1_500_000
+"""Of a series that the finer network still enlarges in a quarter of a minute of a core; larger ones get the fast one."""
 
 
 def quality_of(series: Series) -> Quality:

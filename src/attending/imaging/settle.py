@@ -92,7 +92,7 @@ def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, A
     folds = np.array([case.fold for case in cases])
     chances = cross_fitted(x, y, folds)
     marks = [(i, box) for i, case in enumerate(cases) for box in case.boxes]
-    of_box = np.array([(logit(box[4]),) for _, box in marks])
+    of_box = np.array([logit(box[4]) for _, box in marks]).reshape(-1, 1)
     hit = np.array([float(_hits(box, cases[i].truth)) for i, box in marks])
     scores = cross_fitted(of_box, hit, np.array([folds[i] for i, _ in marks]))
     boxes: list[list[list[float]]] = [[] for _ in cases]
@@ -100,14 +100,16 @@ def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, A
         boxes[i].append([*box[:4], float(score)])
     rows = [{"probability": float(p), "boxes": b} for p, b in zip(chances, boxes, strict=True)]
     report = fracture.summary(rows, list(y), [case.truth for case in cases], [set(case.groups) for case in cases])
-    report["box_calibration_error"] = calibration_error(hit, scores)
+    report["box_calibration_error"] = calibration_error(hit, scores) if marks else "not assessed: no box was marked"
     false = np.sort([s for s, h in zip(scores, hit, strict=True) if not h])[::-1]
     settings = {
         "curve": table_of(fit_curve(x, y)),
-        "box_curve": table_of(fit_curve(of_box, hit)),
+        "box_curve": table_of(curve_for(of_box, hit)),
         "calibration_error": calibration_error(y, chances) or 0.0,
         "operating_points": operating_points(y, chances),
-        "box_threshold": float(false[min(len(false) - 1, int(fracture.FALSE_MARKS * len(cases)))]),
+        "box_threshold": float(false[min(len(false) - 1, int(fracture.FALSE_MARKS * len(cases)))])
+        if len(false)
+        else 0.5,
     }
     return settings, report
 
@@ -160,10 +162,17 @@ def cross_fitted(x: NDArray[Any], y: NDArray[Any], folds: NDArray[Any]) -> NDArr
     """The calibrated chance of each case, by a curve fitted on the other folds."""
     found = np.zeros(len(y))
     for fold in np.unique(folds):
-        curve = fit_curve(x[folds != fold], y[folds != fold])
+        curve = curve_for(x[folds != fold], y[folds != fold])
         for i in np.flatnonzero(folds == fold):
             found[i] = curve.chance([float(v) for v in x[i]])
     return found
+
+
+def curve_for(x: NDArray[Any], y: NDArray[Any]) -> Curve:
+    """The fitted curve; of cases that are all alike, or of none, the base rate."""
+    if len(y) > 1 and y.min() < y.max():
+        return fit_curve(x, y)
+    return Curve(logit((float(y.sum()) + 0.5) / (len(y) + 1)), (0.0,) * x.shape[1])
 
 
 def operating_points(y: NDArray[Any], chances: NDArray[Any]) -> dict[str, float]:

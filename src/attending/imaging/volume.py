@@ -63,7 +63,8 @@ def _affine(frames: list[Frame]) -> NDArray[np.float64]:
     ends = [np.array(frames[k].geometry.position_lps_mm, float) for k in (0, -1)]
     step = (ends[1] - ends[0]) / (len(frames) - 1)
     lps = np.column_stack([across * columns_mm, down * rows_mm, step, ends[0]])
-    return np.diag([-1.0, -1.0, 1.0]) @ lps
+    ras: NDArray[np.float64] = np.diag([-1.0, -1.0, 1.0]) @ lps
+    return ras
 
 
 def _shown(frame: Frame) -> tuple[float, float]:

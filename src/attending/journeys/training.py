@@ -38,15 +38,25 @@ def remake_speech(data: Path, into: Path, progress: Callable[[str], None]) -> No
     remake(data, into, progress)
 
 
+def train_imaging(
+    what: str, data: Path, into: Path, progress: Callable[[str], None], *, seconds: float | None = None
+) -> None:
+    """One family of imaging networks; `seconds` for each of them, where a trial shall end soon."""
+    from attending.imaging.remake import remake
+
+    remake(what, data, into, progress, seconds=seconds)
+
+
 def _train_imaging(what: str, about: str) -> Training:
     def train(data: Path, into: Path, progress: Callable[[str], None]) -> None:
-        from attending.imaging.remake import remake
-
-        remake(what, data, into, progress)
+        train_imaging(what, data, into, progress)
 
     train.__doc__ = about
     return train
 
+
+IMAGING = "imaging-"
+"""How the names of imaging trainings begin."""
 
 TRAINING: Mapping[str, Training] = {
     "scribe": train_note_engine,

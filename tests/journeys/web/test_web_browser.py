@@ -26,7 +26,7 @@ AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/inbox", "/inbox?show=signed", "/patients", "/patients/p1", "/reviews/draft-1", "/reviews/draft-1/edit",
          "/conversations/new", "/recordings/new", "/verify", "/risks", "/risks/back-soon/p1", "/audit", "/models",
-         "/gallery", "/nowhere")  # fmt: skip
+         "/imaging-decisions", "/gallery", "/nowhere")  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -329,6 +329,41 @@ def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
     assert desk.hosts == {desk.page.url.split("/")[2]}
 
 
+def test_a_series_is_enhanced_swiped_and_left_again_by_keyboard(desk, clinic):
+    page, expect = desk.page, playwright.expect
+    known, _ = bring_studies(clinic)
+    page.goto(f"/imaging/{known}")
+    page.get_by_role("button", name="Enhance ×2").click()
+    page.wait_for_url("**?enhanced=0", timeout=120_000)
+    window = page.locator("[data-view=main] [data-window]")
+    expect(window).to_contain_text("enhanced ×2, not for diagnosis alone")
+    expect(page.get_by_role("button", name="Original")).to_be_visible()
+    page.keyboard.press("e")
+    expect(window).not_to_contain_text("enhanced")
+    expect(page.get_by_role("button", name="Enhanced", exact=True)).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Swipe")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Swipe")).to_have_attribute("aria-pressed", "false")
+    assert desk.complaints == []
+
+
+def test_a_volume_is_shown_under_the_strict_content_policy(chromium, server, clinic):
+    known, _ = bring_studies(clinic)
+    software = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    opened = chromium.browser_type.launch(executable_path=CHROMIUM, args=software)
+    desk = Desk(opened, server)
+    desk.page.goto(f"/imaging/{known}/volume/0")
+    desk.page.wait_for_selector("[data-volume][data-ready=yes]", timeout=60_000)
+    desk.page.keyboard.press("3")
+    playwright.expect(desk.page.get_by_role("button", name="Coronal")).to_have_attribute("aria-pressed", "true")
+    assert desk.complaints == []
+    assert desk.hosts == {desk.page.url.split("/")[2]}
+    desk.page.keyboard.press("Escape")
+    desk.page.wait_for_url(f"**/imaging/{known}")
+    opened.close()
+
+
 def grey_in_the_middle(page):
     """The grey that stands in the middle of the image."""
     return page.evaluate(
@@ -346,7 +381,8 @@ def test_every_page_is_accessible_and_fits_the_window(chromium, server, clinic, 
     desk = Desk(chromium, server, viewport=view, color_scheme=scheme, bypass_csp=True)
     document = clinic.reviews.read("draft-2", grant=SYSTEM).signed.split("/")[1]
     faults = {}
-    for path in (*PAGES, f"/patients/p1/documents/{document}", "/reviews/draft-2", "/imaging", *studies):
+    volume = f"{studies[0]}/volume/0"
+    for path in (*PAGES, f"/patients/p1/documents/{document}", "/reviews/draft-2", "/imaging", *studies, volume):
         desk.page.goto(path)
         faults[path] = look(desk.page, AXE.read_text(encoding="utf-8"))
     desk.context.close()

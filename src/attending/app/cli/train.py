@@ -8,7 +8,7 @@ from attending.app.cli.output import draw_table, json_option, say, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.train_risk import train_own
 from attending.errors import BadInput, NotConfigured, NotFound
-from attending.journeys.training import TRAINING
+from attending.journeys.training import IMAGING, TRAINING, train_imaging
 
 
 @click.command()
@@ -18,16 +18,19 @@ from attending.journeys.training import TRAINING
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), help="Folder for the weights; made if needed."
 )
+@click.option("--seconds", type=click.FloatRange(min=1), help="For imaging-…: of training for each network.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="For `risk SPEC`.")
 @json_option
 @click.pass_obj
 def train(
-    standing: Standing, model: str | None, spec: str | None, data: Path | None, into: Path | None, processes: int
-) -> None:
+    standing: Standing, model: str | None, spec: str | None, data: Path | None, into: Path | None,
+    seconds: float | None, processes: int,
+) -> None:  # fmt: skip
     """Train a shipped model again, or a risk model of your own.
 
-    Without MODEL the models are listed. A shipped model needs --data, --into and the extra 'attending[train]'; its new
-    weights are used only when they stand in the package with their checksum on the card.
+    Without MODEL the models are listed. A shipped model needs --data, --into and the extra 'attending[train]' (imaging:
+    'attending[imaging-train]'); its new weights are used only when they stand in the package with their checksum on
+    the card.
 
     `risk SPEC` trains a model of this hospital on its own record. SPEC is a TOML file, or the name of a ready one
     (hospital-visit-1y, deterioration-24h); the model is validated, gets a card and is registered beside the record.
@@ -43,10 +46,17 @@ def train(
         raise NotFound("There is no model of that name to train.", hint=f"There are: {', '.join(sorted(TRAINING))}.")
     if data is None or into is None:
         raise BadInput("Training needs its data and a folder for the weights.", hint="Give --data and --into.")
+    imaging = model.startswith(IMAGING)
+    if seconds is not None and not imaging:
+        raise BadInput("Only imaging networks are trained by the clock.", hint="Leave --seconds out.")
     into.mkdir(parents=True, exist_ok=True)
     try:
-        TRAINING[model](data, into, say)
+        if imaging:
+            train_imaging(model.removeprefix(IMAGING), data, into, say, seconds=seconds)
+        else:
+            TRAINING[model](data, into, say)
     except ImportError as error:
-        raise NotConfigured("Training needs more packages.", hint="pip install 'attending[train]'") from error
+        extra = "imaging-train" if imaging else "train"
+        raise NotConfigured("Training needs more packages.", hint=f"pip install 'attending[{extra}]'") from error
     written = sorted(str(path) for path in into.iterdir() if path.is_file())
     show({"written": written}, lambda console: console.print("\n".join(written), markup=False))
