@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from starlette.testclient import TestClient
 from tests.journeys.test_imaging_networks import rays
+from tests.journeys.web.conftest import Browser
 from tests.journeys.web.hospital import SYSTEM, Clock, bring_studies, fill, open_hospital
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
@@ -192,3 +193,16 @@ def test_an_erased_patient_takes_the_images_and_the_outbox_along(here):
     assert resources > 0 and studies == 1
     assert here.clinic.images.find(key) is None
     assert listed(clinic=here.clinic) == []
+
+
+def test_the_viewer_sends_and_says_how_much_is_there(here, there):
+    from dataclasses import replace
+
+    here.clinic = replace(here.clinic, settings=replace(here.clinic.settings, dicom_archive=ARCHIVE))
+    key = here.signed()
+    browser = Browser(here.clinic)
+    browser.sign_in("rays")
+    assert "Send to the archive" in browser.get(f"/imaging/{key}").text
+    assert "0 of 5 objects are there" in browser.post(f"/imaging/{key}/send", {}).text
+    here.due(there.post)
+    assert "5 of 5 objects are there" in browser.get(f"/imaging/{key}").text

@@ -121,7 +121,7 @@ def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, 
 
 
 FINE_PIXELS = 1_500_000
-"""Of a series that the finer network still enlarges in a quarter of a minute of a core; larger ones get the fast one."""
+"""Of a series that the finer network still enlarges in a quarter of a minute; larger ones get the fast one."""
 
 
 def quality_of(series: Series) -> Quality:

@@ -13,7 +13,7 @@ from attending.journeys.imaging_objects import report_files
 from attending.journeys.imaging_study import open_study
 from attending.security import Action, Grant
 
-__all__ = ["Post", "Waiting", "listed", "send_due", "send_study"]
+__all__ = ["Post", "Waiting", "check_destination", "listed", "send_due", "send_study"]
 
 
 def send_study(

@@ -146,6 +146,28 @@ def _speech_model(settings: Settings) -> Iterator[Line]:
     yield _door(open_speech_model(settings).status())
 
 
+def _own_networks(settings: Settings) -> Iterator[Line]:
+    from attending.journeys.imaging_networks import network_states
+
+    states = list(network_states(settings.own_networks, run=False))
+    for one in states:
+        name = f"own network {one.name}"
+        yield (
+            Line(name, State.ATTENTION, one.fault) if one.fault else Line(name, State.GOOD, f"answers: {one.question}")
+        )
+    if not states:
+        yield Line("own imaging networks", State.ABSENT, f"none in {settings.own_networks}")
+
+
+def _archive(settings: Settings) -> Iterator[Line]:
+    from attending.journeys.imaging_sending import check_destination
+
+    if not settings.dicom_archive:
+        yield Line("DICOM archive", State.ABSENT, "none is named: nothing is sent")
+        return
+    yield Line("DICOM archive", State.GOOD, check_destination(settings.dicom_archive, settings.dicom_hosts))
+
+
 def _door(status: "DoorStatus") -> Line:
     return Line(status.door, State.GOOD if status.configured else State.ABSENT, status.detail)
 
@@ -159,4 +181,6 @@ CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (
     _models,
     _language_model,
     _speech_model,
+    _own_networks,
+    _archive,
 )

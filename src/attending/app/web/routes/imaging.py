@@ -16,7 +16,14 @@ from attending.app.web.views.patient import PatientRow, active_allergies, patien
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput, NotFound
-from attending.journeys import imaging_decisions, imaging_enhance, imaging_report, imaging_study, imaging_view
+from attending.journeys import (
+    imaging_decisions,
+    imaging_enhance,
+    imaging_report,
+    imaging_sending,
+    imaging_study,
+    imaging_view,
+)
 from attending.review import Review
 from attending.security import Action, PractitionerRole
 from attending.security.accounts import all_accounts
@@ -80,7 +87,8 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         view=viewer_view(study, prior, _review(desk, study)),
         radiologists=_radiologists(desk),
         patients=choices,
-        message=Message("The study is filed with this patient.") if done else None,
+        sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
+        message=Message(DONE.get(done, DONE["assigned"])) if done else None,
     )
 
 
@@ -127,6 +135,18 @@ def enhancing(desk: SignedIn, key: str, series: int) -> JSONResponse:
     if found is None:
         raise NotFound("Nobody has asked for this series to be enhanced.")
     return JSONResponse({"done": found.done, "total": found.total, "state": found.state, "reason": found.reason})
+
+
+@router.post("/imaging/{key}/send", response_model=None)
+def send(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
+    """Put what is signed and enhanced into the outbox; the server sends it."""
+    study = _open(desk, key)
+    review = _review(desk, study)
+    imaging_sending.send_study(
+        key, desk.clinic.settings.dicom_archive, clinic=desk.clinic, grant=desk.grant,
+        report=review is not None and bool(review.signings),
+    )  # fmt: skip
+    return RedirectResponse(f"/imaging/{key}?done=sending", status_code=303)
 
 
 @router.get("/imaging/{key}/series/{series}/frames/{place}/doubt")
@@ -214,6 +234,10 @@ def _open(desk: Desk, key: str) -> imaging_study.ArchivedStudy:
 
 
 STUDIES_A_PAGE = 50
+DONE = {
+    "assigned": "The study is filed with this patient.",
+    "sending": "What is signed and enhanced goes to the archive.",
+}
 
 
 def _worklist(desk: Desk, message: Message | None, status: int = 200, page: int = 1) -> HTMLResponse:
