@@ -96,9 +96,8 @@ class PostgresConnection(Connection):
             if mode == "read":
                 self.raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 return
-            self.raw.execute("BEGIN")
             try:
-                self.raw.execute(_ONE_WRITER)
+                self.raw.execute(f"BEGIN; {_ONE_WRITER}", prepare=False)  # one way to the server and back
             except BaseException:
                 self.raw.rollback()
                 raise

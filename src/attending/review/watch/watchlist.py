@@ -51,7 +51,7 @@ class WatchList:
 
     def scored(self, run: WatchRun, *, grant: Grant) -> set[str]:
         """Patients that an interrupted run has scored already."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             tx.require(Action.READ, TYPE, None, None)
             return shelf.patients_of(tx, run.id)
 
@@ -66,14 +66,14 @@ class WatchList:
 
     def open_entries(self, run: WatchRun, *, grant: Grant) -> list[WatchEntry]:
         """Risks of a run on which nobody has acted and which nobody has dismissed lately."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             tx.require(Action.READ, TYPE, None, None)
             waiting = (WatchState.NEW, WatchState.SEEN)
             return [one for one in shelf.entries(tx, run.id) if _state(tx, one) in waiting]
 
     def alerted_on(self, model: str, day: datetime, *, grant: Grant) -> set[str]:
         """Patients for whom this model has raised an alert on this day already."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             tx.require(Action.READ, TYPE, None, None)
             of_day = (run for run in shelf.runs(tx, model, finished=True) if run.as_of.date() == day.date())
             return {patient for run in of_day for patient in run.alerted}
@@ -88,13 +88,13 @@ class WatchList:
 
     def newest(self, *, grant: Grant) -> list[WatchRun]:
         """The newest finished run of each model."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             tx.require(Action.READ, TYPE, None, None)
             return [next(shelf.runs(tx, model, finished=True)) for model in shelf.models(tx)]
 
     def rows(self, run: WatchRun, *, most: int | None = None, grant: Grant) -> list[WatchRow]:
         """The list: alerts first, then by risk; what is not assessed last. Noted as one search of these patients."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             tx.require(Action.READ, TYPE, None, None)
             wanted = shelf.entries(tx, run.id, most=most)
             found = [_row(tx, one, run) for one in wanted if tx.covers(TYPE, one.patient)]
@@ -104,7 +104,7 @@ class WatchList:
 
     def of_patient(self, patient: str, *, grant: Grant) -> list[WatchRow]:
         """What the newest run of each model says of one patient."""
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             tx.require(Action.READ, TYPE, None, patient)
             tx.audit(Action.READ, what=(f"Patient/{patient}",), patient=patient, type="risk-list")
             newest = [next(shelf.runs(tx, model, finished=True)) for model in shelf.models(tx)]
@@ -163,7 +163,7 @@ class WatchList:
 
         What is done with them needs a grant for that patient.
         """
-        with self._store.transaction(grant=grant) as tx:
+        with self._store.look(grant=grant) as tx:
             grant.require(Action.READ, TYPE, None)
             return shelf.card_of(tx, card)
 

@@ -22,6 +22,8 @@ from attending.record import Event
 from attending.record.timeline import timeline
 
 router = APIRouter()
+MOST = 200
+"""Patients on one page: nobody reads on, they type a name."""
 
 
 @router.get("/patients")
@@ -70,6 +72,9 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
 
 
 def _list(desk: Desk, text: str) -> HTMLResponse:
-    rows = patient_rows(desk.clinic.record.patients(grant=desk.grant, text=text), desk.clinic.now().date())
+    patients = desk.clinic.record.patients(grant=desk.grant, text=text, most=MOST + 1)
+    rows = patient_rows(patients[:MOST], desk.clinic.now().date())
     found = f"{len(rows)} patient{'' if len(rows) == 1 else 's'}"
+    if len(patients) > MOST:
+        found = f"The first {MOST} patients by name; type more of a name, an identifier or a birth date to find others"
     return desk.page("patients.html", "patients", rows=rows, text=text, found=found)

@@ -109,7 +109,7 @@ def _lists(rows: list[WatchRow]) -> dict[str, list[WatchRow]]:
 def _people(desk: Desk, rows: list[WatchRow]) -> dict[str, Resource]:
     """The patients of the list, read in one look."""
     found = {}
-    with desk.clinic.record.transaction(grant=desk.grant) as tx:
+    with desk.clinic.record.look(grant=desk.grant) as tx:
         for patient in sorted({row.entry.patient for row in rows}):
             with suppress(NotFound):  # a patient whose record was removed since
                 found[patient] = tx.read("Patient", patient)
