@@ -125,6 +125,7 @@ class _Filing:
 
     def __init__(self, tx: Transaction, request: Request, entries: list[_Entry]) -> None:
         self.tx, self.request = tx, request
+        self.shows = request.prefers("return") == "representation"
         self.ids: dict[int, str] = {}
         self.kept: dict[int, str] = {}
         places: dict[str, str] = {}
@@ -211,7 +212,7 @@ class _Filing:
 
     def _written(self, filed: Versioned, status: int) -> Answer:
         address = f"{self.request.base}/{filed.type}/{filed.id}/_history/{filed.version}"
-        shown = filed.resource if self.request.prefers("return") == "representation" else None
+        shown = filed.resource if self.shows else None
         headers = {"Location": address, "ETag": f'W/"{filed.version}"', "Last-Modified": filed.updated.isoformat()}
         return Answer(status, shown, headers)
 
