@@ -4,10 +4,12 @@ Read by `extract`. Most values come again in the next resource, so their rows ar
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from attending.record.index import values
+from attending.record.index.moments import read_span
 from attending.record.index.tables import Row, Rows
 
 Leaf: TypeAlias = Callable[[Any, Rows], None]
@@ -150,6 +152,12 @@ def _phonetic(kind: str, numbers: Numbers) -> Leaf:
 
 def _date(kind: str, numbers: Numbers) -> Leaf:
     def read(value: Any, rows: Rows) -> None:
+        if value.__class__ is str:
+            span = read_span(value)
+            if span is not None:
+                for number in numbers:
+                    rows.date.add((number, *span))
+            return
         for low, high in values.spans(value, kind):
             for number in numbers:
                 rows.date.add((number, low, high))
@@ -158,7 +166,20 @@ def _date(kind: str, numbers: Numbers) -> Leaf:
 
 
 def _quantity(kind: str, numbers: Numbers) -> Leaf:
+    is_one = kind != "Range"
+
+    @lru_cache(maxsize=_SAME)
+    def rows_of(value: Decimal, unit: str, system: str) -> tuple[Row, ...]:
+        quantity = {"value": value, "code": unit, "system": system}
+        found = [(values.number_of(key), low, high) for key, low, high in values.ranges(quantity, kind)]
+        return tuple((number, *one) for one in found for number in numbers)
+
     def read(value: Any, rows: Rows) -> None:
+        if is_one and value.__class__ is dict and value.get("value").__class__ is Decimal and "comparator" not in value:
+            code, system = value.get("code"), value.get("system")
+            if code.__class__ is str and code and system.__class__ is str:
+                rows.number.update(rows_of(value["value"], code, system))
+                return
         for unit, low, high in values.ranges(value, kind):
             unit_number = values.number_of(unit)
             for number in numbers:
