@@ -88,7 +88,7 @@ def select(resource_type: str, criteria: Iterable[Criterion], scope: Scope) -> S
     parts = [_row_of(driver, "d") if driver else _every(resource_type)]
     parts += [_probe(one, patients) if isinstance(one, Match) else one for one in conditions if one is not driver]
     if patients is not None:
-        parts.append(Sql(_among(patients)))
+        parts.append(_among(patients))
     parts += _allowed(resource_type, scope.grant)
     parts.append(Sql(CURRENT, (scope.as_of, scope.as_of)))
     where = Sql(" AND ".join(part.text for part in parts), tuple(v for part in parts for v in part.values))
@@ -106,9 +106,12 @@ def _numbers(numbers: Iterable[int]) -> str:
     return ", ".join(str(int(number)) for number in sorted(numbers)) or "-1"
 
 
-def _among(numbers: Iterable[int]) -> str:
-    written = _numbers(numbers)
-    return f"d.patient IN ({written})" if "," in written else f"d.patient = {written}"
+def _among(numbers: Iterable[int], alias: str = "d") -> Sql:
+    """One number is bound, so that the statement is the same for every patient and stays prepared."""
+    found = list(numbers)
+    if len(found) == 1:
+        return Sql(f"{alias}.patient = ?", (found[0],))
+    return Sql(f"{alias}.patient IN ({_numbers(found)})")
 
 
 def _allowed(resource_type: str, grant: Grant) -> list[Sql]:
@@ -117,7 +120,7 @@ def _allowed(resource_type: str, grant: Grant) -> list[Sql]:
     numbers = {patient_number(patient) for patient in grant.patients}
     if resource_type not in COMPARTMENT and resource_type != "Patient":
         numbers.add(0)
-    return [Sql(_among(numbers))]
+    return [_among(numbers)]
 
 
 def _patients_of(resource_type: str, criterion: Criterion) -> list[int] | None:
@@ -274,8 +277,9 @@ def _probe(one: Match, patients: list[int] | None) -> Sql:
         later = f"d.rid IN (SELECT p.rid FROM index_date p WHERE p.sp = {-number} AND {where})"
         found = Sql(f"({earliest} OR {later})", (*values, *values))
     else:
-        mine = f" AND p.patient IN ({_numbers(patients)})" if patients is not None else ""
-        found = Sql(f"d.rid IN (SELECT p.rid FROM {one.table} p WHERE p.sp = {number} AND {where}{mine})", values)
+        mine = _among(patients, "p") if patients is not None else Sql(ANYTHING)
+        inner = f"SELECT p.rid FROM {one.table} p WHERE p.sp = {number} AND {where} AND {mine.text}"
+        found = Sql(f"d.rid IN ({inner})", (*values, *mine.values))
     return found if one.positive else Sql(f"NOT {found.text}", found.values)
 
 
