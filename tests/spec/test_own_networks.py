@@ -1,5 +1,7 @@
 """A site's own networks: what it takes to be let in, and that none of them can stop a study."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tests.networks import ANY_CT, BRIGHT, card_text, put_bundle, put_network
@@ -11,7 +13,7 @@ from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.own import OwnNetwork, Refused, read_networks, try_network
 from attending.imaging.own.prepare import prepare, resampled
 from attending.imaging.own.process import NetworkFailed, Worker
-from attending.imaging.own.spec import Input, Normalise
+from attending.imaging.own.spec import Input, Normalise, read_spec
 
 
 def slices(count: int = 3, **elements) -> list[bytes]:
@@ -285,3 +287,10 @@ def test_a_card_is_one_of_ours_with_all_its_attributes(tmp_path):
     from attending.models import parse_card
 
     assert parse_card(card_text("spot", "spot.onnx", b"x"), name="spot.toml").weights[0].file == "spot.onnx"
+
+
+def test_the_example_of_the_manual_is_a_valid_description():
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "own-networks.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    spec = read_spec(example, given={}, name="nodule")
+    assert (spec.question, spec.input.size, spec.findings[0].weight) == ("lung nodule", (64, 192, 192), 0.9)

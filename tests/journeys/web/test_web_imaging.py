@@ -160,6 +160,7 @@ def test_the_map_behind_a_mark_is_shown_while_the_report_waits(physician, clinic
     draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
     page = physician.get(f"/imaging/{known}").text
     assert page.count("data-map=") == 12
+    assert (page.count("data-mark="), page.count("data-go>")) == (12, 1)  # twelve outlines of one mark in the list
     answer = physician.get(f"/imaging/{known}/maps/11")
     facts = json.loads(answer.headers["x-frame"])
     values = np.frombuffer(answer.content, np.uint8).reshape(facts["rows"], facts["columns"])

@@ -159,7 +159,10 @@ def _changes(study: ArchivedStudy, prior: ArchivedStudy | None, review: Review) 
 
 
 def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
-    """Every region of the report's marks, at its place in the stack; solid when accepted, dashed while it is not."""
+    """Every region of the report's marks, at its place in the stack; solid when accepted, dashed while it is not.
+
+    The first region of a mark is its largest, and the one that the list names.
+    """
     places = _places(study)
     return tuple(
         {
@@ -168,10 +171,11 @@ def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
             "polygon": region.polygon,
             "label": _label(proposal),
             "sure": review.accepts(proposal),
+            "first": number == 0,
         }
         for proposal in review.draft.proposals
-        for region in proposal.claim.evidence
-        if isinstance(region, Region) and (region.sop_instance_uid, region.frame) in places
+        for number, region in enumerate(part for part in proposal.claim.evidence if isinstance(part, Region))
+        if (region.sop_instance_uid, region.frame) in places
     )
 
 
