@@ -6,7 +6,7 @@ import numpy as np
 
 from attending.risk.learned import load_model
 
-MODELS = ("icu-mortality", "readmission", "hospital-death", "hospital-death-plain", "icu-series")
+MODELS = ("icu-mortality", "readmission", "hospital-death", "hospital-death-plain", "icu-series", "deterioration-icu")
 CASES, RUNS = 10_000, 5
 
 

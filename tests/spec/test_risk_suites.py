@@ -14,7 +14,7 @@ from attending.risk.learned import load_model
 from attending.risk.learned.survival import load_survival
 from attending.risk.shift import describe_shift, recalibrate_locally
 
-MODELS = ("icu-mortality", "readmission", "hospital-death", "hospital-death-plain", "icu-series")
+MODELS = ("icu-mortality", "readmission", "hospital-death", "hospital-death-plain", "icu-series", "deterioration-icu")
 
 
 def evaluate(suite, data, predictions):

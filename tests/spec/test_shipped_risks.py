@@ -86,7 +86,9 @@ def test_what_came_after_48_hours_changes_nothing():
 
 def test_units_are_harmonised():
     other = {"2160-0": (3.4 * 88.42, "umol/L"), "3094-0": (88 / 2.801, "mmol/L"), "8310-5": (35.4 * 1.8 + 32, "[degF]")}
-    one, two = risk("icu-mortality", stay(), *series(SICK)), risk("icu-mortality", stay(), *series(SICK | other))
+    sick = SICK | {"19123-9": (2.0, "mg/dL")}
+    other |= {"19123-9": (2.0 / 2.431, "mmol/L")}
+    one, two = risk("icu-mortality", stay(), *series(sick)), risk("icu-mortality", stay(), *series(sick | other))
     assert two.probability == pytest.approx(one.probability, abs=0.01)
 
 
@@ -150,3 +152,13 @@ def test_a_diagnosis_finds_its_stem_by_code_or_words():
     assert in_nine("http://hl7.org/fhir/sid/icd-9-cm", ("25060",), "") == "250.60"
     assert in_nine("http://snomed.info/sct", ("44054006",), "Diabetes mellitus type 2") == "250.0"
     assert in_nine("http://snomed.info/sct", ("1",), "Ingrown toenail") == ""
+
+
+def test_deterioration_reads_the_last_day_of_intensive_care():
+    said = risk("deterioration-icu", stay(), *series(WELL, until=40), hours=40)
+    assert 0 < said.probability < 1
+    assert said.horizon_hours == 24
+    old = [observation(code, value, unit, 2) for code, (value, unit) in SICK.items()]
+    again = risk("deterioration-icu", stay(), *series(WELL, until=40), *old, hours=40)
+    assert again.probability == said.probability  # hour 2 is more than a day ago
+    assert "at least 12 hours" in risk("deterioration-icu", stay(), *series(WELL, until=6), hours=6).not_assessed

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from attending.journeys.chunks import in_chunks, map_chunks, read_charts
 from attending.journeys.clinic import Clinic
-from attending.journeys.risk_list import SHIPPED, model_version, own_names, score_charts
+from attending.journeys.risk_list import own_names
+from attending.journeys.shipped_risks import SHIPPED, model_version, score_charts
 from attending.record import Store
 from attending.review.watch import WatchEntry, WatchList, WatchRun
 from attending.risk.budget import Candidate, allot

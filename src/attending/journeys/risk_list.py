@@ -1,6 +1,5 @@
-"""Risks in use: what own and shipped models say of a chart, and a risk that is put on record; see `review.watch`."""
+"""Risks in use: what the hospital's own models say of a chart, and a risk that is put on record; see `review.watch`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -10,44 +9,14 @@ from attending.errors import NotFound
 from attending.journeys.clinic import Clinic
 from attending.record import Chart
 from attending.review import Review
-from attending.review.watch import WatchEntry, WatchState
+from attending.review.watch import WatchState
 from attending.risk.draft import draft_risk
 from attending.risk.local.own import load_own, own_names
 from attending.risk.local.score import Prediction, score
 from attending.risk.local.specfile import read_spec, ready_specs
-from attending.risk.shipped import SHIPPED, score_shipped, shipped_card
-from attending.risk.stays import current_stay
 from attending.security import Grant
 
-__all__ = [
-    "SHIPPED",
-    "model_version",
-    "own_names",
-    "own_risks",
-    "put_on_record",
-    "score_charts",
-    "shipped_entries",
-    "untrained",
-]
-
-
-def model_version(model: str, *, home: Path) -> str:
-    """The version on the card of an own model, or of a shipped one where no own model has this name."""
-    shipped = model in SHIPPED and model not in own_names(home)
-    return shipped_card(model).version if shipped else load_own(model, home=home).card.version
-
-
-def score_charts(charts: Sequence[Chart], model: str, *, home: Path) -> list[Prediction]:
-    """What an own or a shipped model says of some charts."""
-    if model in SHIPPED and model not in own_names(home):
-        return score_shipped(charts, model)
-    return score(charts, load_own(model, home=home))
-
-
-def shipped_entries(chart: Chart) -> list[WatchEntry]:
-    """What the shipped models say of a patient in hospital, or lately discharged; of nobody else."""
-    found = [] if current_stay(chart) is None else [score_shipped([chart], name)[0] for name in SHIPPED]
-    return [msgspec.convert(msgspec.to_builtins(one), WatchEntry) for one in found]
+__all__ = ["own_names", "own_risks", "put_on_record", "untrained"]
 
 
 def own_risks(chart: Chart, *, home: Path) -> list[Prediction]:

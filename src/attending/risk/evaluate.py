@@ -255,4 +255,5 @@ SUITES: Mapping[str, Callable[..., dict[str, Any]]] = {
     "readmission": score_readmission,
     "hospital-death": score_hospital_death,
     "icu-series": score_icu_series,
+    "deterioration-icu": score_deterioration,
 }

@@ -2,6 +2,11 @@
 
 import re
 
+from tests.journeys.web.hospital import SYSTEM
+from tests.spec.test_shipped_risks import SICK, series, stay
+
+from attending.record.write import put
+
 LINK = "/risks/back-soon/p1"
 
 
@@ -71,3 +76,18 @@ def _count(clinic, resource_type):
 def test_sorting_and_filters_stand_in_the_address_without_a_name(physician):
     page = physician.get("/risks?sort=name&show=alerts&model=back-soon").text
     assert 'aria-sort="ascending"' in page
+
+
+def test_a_patient_in_intensive_care_shows_what_the_shipped_models_say_and_that_they_were_never_validated_here(
+    clinic, physician
+):
+    with clinic.record.transaction(grant=SYSTEM) as tx:
+        put(tx, {"resourceType": "Patient", "id": "icu", "birthDate": "1950-03-01", "gender": "female"})
+        for resource in (stay(), *series(SICK)):
+            put(tx, {**resource, "subject": {"reference": "Patient/icu"}})
+    page = physician.get("/patients/icu").text
+    assert "Death in hospital, from the first 48 hours in intensive care" in page
+    assert "Glasgow coma score 6" in page
+    assert "not validated here" in page
+    assert "Not assessed: the model is for people with diabetes, which is not on the problem list" in page
+    assert "not validated here" not in physician.get("/patients/p1").text

@@ -32,7 +32,8 @@ def score(standing: Standing, model: str | None, processes: int, dask: str | Non
     """
     from attending.app.wiring import RecordOpener
     from attending.journeys.risk_cohort import score_cohort
-    from attending.journeys.risk_list import SHIPPED, own_names
+    from attending.journeys.risk_list import own_names
+    from attending.journeys.shipped_risks import SHIPPED
 
     own = own_names(standing.settings.own_models)
     names = [model] if model else [*own, *(name for name in SHIPPED if shipped and name not in own)]

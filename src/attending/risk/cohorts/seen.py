@@ -18,6 +18,8 @@ from attending.risk.cohorts.cohort import Cohort
 
 SUFFIX = ".seen.gz"
 BYTES = 4
+BY_CHANCE = 0.02
+"""A share up to this may be chance: two hospitals may give one number to two patients of like age and sex."""
 
 
 def fingerprints(cohort: Cohort) -> NDArray[np.uint32]:
@@ -53,7 +55,3 @@ def count_seen(name: str, cohort: Cohort) -> dict[str, Any]:
     if seen > len(cohort.ids) * BY_CHANCE:
         says += ": what is measured here is better than on new patients"
     return {"rows": len(cohort.ids), "seen": seen, "says": says}
-
-
-BY_CHANCE = 0.001
-"""A share up to this may be chance: fingerprints of 4 bytes, 80,000 of them, meet 2 of 100,000 others."""

@@ -5,21 +5,24 @@ A model speaks only of patients like those it learned from; of anybody else it s
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+
+import numpy as np
 
 from attending.models.card import Card
 from attending.models.registry import load
 from attending.record import Chart
 from attending.record.words import text_at
 from attending.risk.inputs import Age
-from attending.risk.learned import load_model
+from attending.risk.learned import RiskModel, load_model
 from attending.risk.local.as_of import Past
 from attending.risk.local.episodes import death
 from attending.risk.local.score import MOST_REASONS, Prediction
 from attending.risk.local.table import groups_of
 from attending.risk.reading import Reading
 from attending.risk.shipped.illness import read_illness
-from attending.risk.shipped.intensive import read_intensive
+from attending.risk.shipped.intensive import read_intensive, read_worsening
 from attending.risk.shipped.leaving import read_leaving
 from attending.risk.shipped.row import NotForModel, Row, drivers_of
 
@@ -38,15 +41,24 @@ class Shipped:
 
 MONTH_H = 30 * 24.0
 SHIPPED: Mapping[str, Shipped] = {
+    "deterioration-icu": Shipped(24.0, read_worsening),
     "icu-mortality": Shipped(MONTH_H, read_intensive),
     "hospital-death-plain": Shipped(MONTH_H, read_illness),
     "readmission": Shipped(MONTH_H, read_leaving),
 }
 
 
+@cache
 def shipped_card(name: str) -> Card:
     """The card of a shipped model; without a valid one there is no model."""
     return load(files("attending.risk"), name).card
+
+
+def shipped_model(name: str) -> RiskModel:
+    """A shipped model, ready: the first score of a process waits for nothing more."""
+    model = load_model(name)
+    model.explain(np.full((1, len(model.inputs)), np.nan))
+    return model
 
 
 def score_shipped(charts: Sequence[Chart], name: str) -> list[Prediction]:

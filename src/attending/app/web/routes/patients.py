@@ -17,7 +17,8 @@ from attending.app.web.views.scores import score_box
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.journeys.bedside import scores_of
-from attending.journeys.risk_list import own_names, shipped_entries, untrained
+from attending.journeys.risk_list import own_names, untrained
+from attending.journeys.shipped_risks import SHIPPED, shipped_entries
 from attending.record import Event
 from attending.record.timeline import timeline
 
@@ -42,6 +43,8 @@ def search(desk: SignedIn, form: Posted) -> HTMLResponse:
 def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
     """One patient: summary, results, time line."""
     chart = desk.clinic.record.chart(patient_id, grant=desk.grant)
+    watched = desk.clinic.watch.of_patient(patient_id, grant=desk.grant)
+    own = own_names(desk.clinic.settings.own_models)
     events = timeline(chart)
     show = show if show in KINDS else "all"
 
@@ -56,10 +59,11 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
         boxes=(
             *summary_boxes(chart),
             risk_box(
-                desk.clinic.watch.of_patient(patient_id, grant=desk.grant),
-                models=own_names(desk.clinic.settings.own_models),
+                watched,
+                models=own,
                 untrained=untrained(desk.clinic.settings.own_models),
-                shipped=shipped_entries(chart),
+                shipped=shipped_entries(chart, known={row.entry.model for row in watched}),
+                shipped_names=[name for name in SHIPPED if name not in own],
             ),
             score_box(scores_of(chart)),
         ),

@@ -1,6 +1,6 @@
 """The risk list and one risk as pages show them: the risk, its course, its drivers with their entries, its state."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from attending.app.web.views.patient import Box, ItemView
@@ -18,6 +18,7 @@ STATES = {
 SORTS = {"risk": "Risk", "rise": "Rise", "name": "Name", "state": "State"}
 """Key in the address → words."""
 SHOWN_DRIVERS = 3
+NOT_VALIDATED = ". Not validated on the patients of this hospital"
 BAR = 100
 """Width of a bar's image."""
 
@@ -161,13 +162,18 @@ def risk_view(row: WatchRow, patient: Resource, name_of: Callable[[str], str]) -
 
 
 def risk_box(
-    rows: Sequence[WatchRow], *, models: Sequence[str], untrained: Sequence[str], shipped: Sequence[WatchEntry] = ()
+    rows: Sequence[WatchRow],
+    *,
+    models: Sequence[str],
+    untrained: Sequence[str],
+    shipped: Sequence[WatchEntry] = (),
+    shipped_names: Collection[str] = (),
 ) -> Box:
     """Learned risks on the patient page: each model's word, or why there is none.
 
     `shipped` is what the models that come with Attending say now; one that was scored before stands among the rows.
     """
-    items = [_item(row) for row in rows]
+    items = [_item(row, unproven=row.entry.model in shipped_names) for row in rows]
     scored = {row.entry.model for row in rows}
     items += [_shipped_item(entry) for entry in shipped if entry.model not in scored]
     items += [
@@ -188,27 +194,33 @@ def percent(value: float | None) -> str:
     return "< 1 %" if 0 < value < 0.01 else f"{100 * value:.0f} %"
 
 
-def _item(row: WatchRow) -> ItemView:
+def _item(row: WatchRow, *, unproven: bool) -> ItemView:
     entry = row.entry
     if entry.probability is None:
-        return ItemView(entry.outcome.capitalize(), sub=f"Not assessed: {entry.not_assessed}", faded=True)
+        return ItemView(_sentence(entry.outcome), sub=f"Not assessed: {entry.not_assessed}", faded=True)
     why = "; ".join(map(_words, _raising(entry)[:SHOWN_DRIVERS]))
     told = f"Raised by {why}" if why else "Nothing raises it above the average"
     words, tone = STATES[row.state]
     badge = f"alert, {words}" if row.alerted else words
-    sub = f"{told}. {entry.model} {entry.version}, {day_and_time(entry.as_of)}"
-    return ItemView(entry.outcome.capitalize(), percent(entry.probability), sub, badge, tone if row.alerted else "")
+    sub = f"{told}. {entry.model} {entry.version}, {day_and_time(entry.as_of)}{NOT_VALIDATED if unproven else ''}"
+    badge = "not validated here" if unproven else badge
+    return ItemView(_sentence(entry.outcome), percent(entry.probability), sub, badge, tone if row.alerted else "")
+
+
+def _sentence(words: str) -> str:
+    """With a capital at its beginning, and those it has ("SOFA") kept."""
+    return words[:1].upper() + words[1:]
 
 
 def _shipped_item(entry: WatchEntry) -> ItemView:
     name = f"{entry.model} {entry.version}"
     if entry.probability is None:
         sub = f"Not assessed: {entry.not_assessed}. {name}"
-        return ItemView(entry.outcome.capitalize(), sub=sub, faded=True)
+        return ItemView(_sentence(entry.outcome), sub=sub, faded=True)
     why = "; ".join(map(_words, _raising(entry)[:SHOWN_DRIVERS]))
     told = f"Raised by {why}" if why else "Nothing raises it above the average"
-    sub = f"{told}. {name}, from the chart as it stands now. Not validated on the patients of this hospital"
-    return ItemView(entry.outcome.capitalize(), percent(entry.probability), sub, "not validated here")
+    sub = f"{told}. {name}, from the chart as it stands now{NOT_VALIDATED}"
+    return ItemView(_sentence(entry.outcome), percent(entry.probability), sub, "not validated here")
 
 
 def _words(driver: WatchDriver) -> str:
