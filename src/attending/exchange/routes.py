@@ -62,7 +62,8 @@ class FhirApi:
         prepare(record.connection())
         self._looks = Looks(record)
         self._jobs = Jobs(record, now, post, subscription_hosts)
-        self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="fhir")
+        self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"fhir-{n}") for n in range(_WRITERS)]
+        self._busy = [0] * _WRITERS
 
     def start(self) -> None:
         """Begin to work; the first request does so too. Jobs that a restart broke off go on."""
@@ -72,7 +73,8 @@ class FhirApi:
         """End the threads when what they do is done."""
         self._jobs.close()
         self._looks.close()
-        self._threads.shutdown()
+        for thread in self._threads:
+            thread.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -98,7 +100,16 @@ class FhirApi:
         request = request.within(body=await _body(receive, request.headers))
         if request.path[-1:] == ("_search",):
             return await asyncio.wrap_future(self._looks.submit(self._authenticate, request))
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._serve, request)
+        return await self._change(request)
+
+    async def _change(self, request: Request) -> Answer:
+        """In the first thread that has the least to do: its connection still holds the pages of the change before."""
+        place = min(range(_WRITERS), key=lambda n: (self._busy[n], n))
+        self._busy[place] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads[place], self._serve, request)
+        finally:
+            self._busy[place] -= 1
 
     def _serve(self, request: Request) -> Answer:
         return serve(self._record, self._authenticate(request), request)
