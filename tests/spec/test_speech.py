@@ -170,6 +170,7 @@ SPEECH = (Region(0.0, 10.0),)
     [
         (Heard(12.0, 14.0, "Thank you."), "silence"),
         (Heard(1.0, 4.0, "I am fine.", no_speech=0.9, log_probability=-1.4), "silence"),
+        (Heard(1.0, 4.0, "Fne tht wsn", no_speech=0.1, log_probability=-2.4), "unsure"),
         (Heard(1.0, 9.0, "No. " * 60), "repeated"),
         (Heard(1.0, 4.0, "so so", compression=3.1), "repeated"),
         (Heard(1.0, 4.0, "Thanks for watching!"), "caption"),
@@ -269,6 +270,13 @@ def test_an_endpoint_without_times_of_words_will_do(spoken, server, words):
     server.behave = hears(spoken, words=words)
     transcript = listen(Sound(spoken.stereo), open_speech_model(settings(server.url)), Asking())
     assert " ".join(one.text for one in transcript.segments) == " ".join(text for _, text in LINES)
+
+
+@needs_espeak
+def test_names_of_medicines_are_listed_with_their_second_to_be_checked(spoken, server):
+    transcript = listen(spoken.sound, open_speech_model(settings(server.url)), Asking())
+    (remark,) = [one for one in transcript.remarks if "medicines" in one]
+    assert "ibuprofen (0:21)" in remark
 
 
 @needs_espeak

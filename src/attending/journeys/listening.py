@@ -41,6 +41,17 @@ def kept_sound(review: str, *, clinic: Clinic, grant: Grant) -> str:
     return found.id if found is not None and found.state is not State.DELETED else ""
 
 
+def whole_sound(recording_id: str, *, clinic: Clinic, grant: Grant) -> tuple[bytes, str]:
+    """A recording as it came in, and its media type; the look is on the audit trail. Raises `NotFound`."""
+    made = clinic.recordings.read(recording_id, grant=grant)
+    return clinic.recordings.sound(recording_id, grant=grant), made.media_type.split(";")[0]
+
+
+def forget_sound() -> None:
+    """Nothing of a deleted recording stays in memory."""
+    _decoded.cache_clear()
+
+
 @lru_cache(maxsize=_KEPT)
 def _decoded(sound: bytes) -> NDArray[np.int16]:
     return (read_sound(sound).mono.clip(-1, 1) * 32_767).astype(np.int16)

@@ -15,7 +15,7 @@ from attending.record.narrative import SectionText, from_sections
 from attending.scribe import read_conversation
 from attending.security import Grant
 from attending.speech import LiveTranscript, decode_stream
-from attending.speech.listen import segments_json
+from attending.speech.transcript import segments_json
 
 __all__ = ["Following", "Heard", "follow_visit", "following"]
 

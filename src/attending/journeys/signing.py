@@ -4,7 +4,7 @@ import logging
 
 from attending.errors import AttendingError
 from attending.journeys.clinic import Clinic
-from attending.journeys.recording import keep_the_time
+from attending.journeys.retention import keep_the_time
 from attending.review import Review
 from attending.security import Grant
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from attending.errors import NotConfigured
 from attending.models.door import DoorStatus
-from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word
+from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word, within
 from attending.models.wave import wave_file
 
 CONNECT_SECONDS = 5.0
@@ -102,22 +102,21 @@ def read_answer(answer: bytes, seconds: float) -> tuple[Heard, ...]:
         if "text" not in told:
             raise SpeechModelFailed("answer", "The speech model's answer is none that the protocol knows.")
         text = told["text"].strip()
-        return (Heard(0.0, seconds, text, _timed(_words(told.get("words"), seconds), text)),) if text else ()
+        return within([Heard(0.0, seconds, text, _timed(_words(told.get("words")), text))], seconds)
     if not isinstance(segments, list) or not all(isinstance(one, dict) for one in segments):
         raise SpeechModelFailed("answer", "The speech model's answer is none that the protocol knows.")
-    words = _words(told.get("words"), seconds)
+    words = _words(told.get("words"))
     found = [_segment(one, words, seconds) for one in segments]
-    return tuple(one for one in found if one is not None)
+    return within((one for one in found if one is not None), seconds)
 
 
 def _segment(given: dict[str, Any], words: tuple[Word, ...], seconds: float) -> Heard | None:
     text = given.get("text")
     if not isinstance(text, str) or not text.strip():
         return None
-    start = min(max(_number(given.get("start")) or 0.0, 0.0), seconds)
-    end = _number(given.get("end"))
-    end = min(max(seconds if end is None else end, start), seconds)
-    own = _words(given.get("words"), seconds) or tuple(w for w in words if start <= (w.start + w.end) / 2 <= end)
+    start, end = _number(given.get("start")) or 0.0, _number(given.get("end"))
+    end = seconds if end is None else max(end, start)
+    own = _words(given.get("words")) or tuple(w for w in words if start <= (w.start + w.end) / 2 <= end)
     return Heard(
         start,
         end,
@@ -137,7 +136,7 @@ def _timed(words: Sequence[Word], text: str) -> tuple[Word, ...]:
     return tuple(Word(word.start, word.end, token) for word, token in zip(words, spelt, strict=True))
 
 
-def _words(given: object, seconds: float) -> tuple[Word, ...]:
+def _words(given: object) -> tuple[Word, ...]:
     if not isinstance(given, list):
         return ()
     found = []
@@ -146,7 +145,7 @@ def _words(given: object, seconds: float) -> tuple[Word, ...]:
         start, end = (_number(one.get("start")), _number(one.get("end"))) if isinstance(one, dict) else (None, None)
         if not isinstance(text, str) or start is None or end is None:
             return ()
-        found.append(Word(min(max(start, 0.0), seconds), min(max(end, start, 0.0), seconds), text))
+        found.append(Word(start, max(end, start), text))
     return tuple(found)
 
 

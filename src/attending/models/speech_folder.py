@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from attending.errors import NotConfigured
 from attending.models.door import DoorStatus
-from attending.models.speech_port import Heard, SpeechModelFailed, Word
+from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word, within
 
-NEEDED = ("model.bin", "config.json")
+NEEDED = ("model.bin", "config.json", "tokenizer.json")
+"""Without a tokenizer of its own, the library would go and fetch one."""
 BEAM = 5
-_TEMPERATURES = (0.0, 0.2, 0.4)
+TEMPERATURES = (0.0, 0.2, 0.4)
 """Tried in this order while an answer repeats itself; hotter ones invent."""
 
 
@@ -29,7 +30,7 @@ class SpeechFolder:
         if missing:
             raise NotConfigured(
                 "ATTENDING_SPEECH_MODEL is not the folder of a faster-whisper model.",
-                hint=f"It must hold {' and '.join(NEEDED)}, and the tokenizer.",
+                hint=f"It must hold {', '.join(NEEDED)}, and the vocabulary.",
             )
         self.name = folder.resolve().name
         self._folder, self._lock = folder, threading.Lock()
@@ -50,13 +51,13 @@ class SpeechFolder:
                     samples,
                     language=language,
                     beam_size=BEAM,
-                    temperature=_TEMPERATURES,
+                    temperature=TEMPERATURES,
                     word_timestamps=True,
                     condition_on_previous_text=False,  # one invention would lead to the next
                     hotwords=", ".join(vocabulary) or None,
                     vad_filter=False,  # only speech comes here
                 )
-                return tuple(map(_heard, found))
+                return within(map(_heard, found), len(samples) / SAMPLE_RATE)
             except (RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
                 raise SpeechModelFailed("model", "The speech model failed on this recording.") from error
 

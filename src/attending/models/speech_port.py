@@ -1,7 +1,7 @@
 """What every speech model is asked and answers, whichever door it stands behind."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -37,6 +37,17 @@ class Heard:
     """Mean over the tokens."""
     compression: float | None = None
     """How well the text can be compressed: a high ratio means that it repeats itself."""
+
+
+def within(heard: Iterable[Heard], seconds: float) -> tuple[Heard, ...]:
+    """Pieces brought into the length of the sound; models tell of times behind its end, where nothing was."""
+    kept = []
+    for one in heard:
+        if one.text.strip() and one.start < seconds:
+            words = tuple(Word(max(w.start, 0.0), min(w.end, seconds), w.text) for w in one.words if w.start < seconds)
+            start = max(one.start, 0.0)
+            kept.append(replace(one, start=start, end=max(start, min(one.end, seconds)), words=words))
+    return tuple(kept)
 
 
 class SpeechModelFailed(AttendingError):

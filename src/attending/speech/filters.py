@@ -16,6 +16,8 @@ from attending.speech.activity import Region
 
 NO_SPEECH = 0.6
 LOG_PROBABILITY = -1.0
+LEAST_PROBABILITY = -2.0
+"""Below this a model has guessed every word, whatever it thinks of silence."""
 COMPRESSION = 2.4
 MOST_WORDS_A_SECOND = 9.0
 """Nobody speaks faster; auctioneers come close."""
@@ -81,6 +83,8 @@ def _doubt(one: Heard, regions: Sequence[Region]) -> str:
         return "silence"
     if (one.no_speech or 0.0) > NO_SPEECH and (one.log_probability or 0.0) < LOG_PROBABILITY:
         return "silence"
+    if (one.log_probability or 0.0) < LEAST_PROBABILITY:
+        return "unsure"
     if max(one.compression or 0.0, compression_of(one.text)) > COMPRESSION:
         return "repeated"
     if _CAPTION.search(one.text):

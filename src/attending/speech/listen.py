@@ -4,51 +4,24 @@ import hashlib
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from attending.errors import NothingSaid
 from attending.models import Heard, SpeechModel, Word
 from attending.models.wave import wave_file
 from attending.speech.activity import Region, find_speech
-from attending.speech.filters import Skipped, keep_spoken
-from attending.speech.separation import Separation
+from attending.speech.filters import keep_spoken
+from attending.speech.remarks import length_of, remarks_of
 from attending.speech.sound import RATE, Samples, Sound
 from attending.speech.speakers import separate
+from attending.speech.transcript import JOIN_S, Transcript, spoken_by
 
 LONGEST_BLOCK_S = 28.0
 """Of what a model hears at once: Whisper's window is 30 s."""
-JOIN_S = 1.5
-"""Pauses shorter than this stay inside a block, so that the model hears a question with its answer."""
 LEAST_SPEECH_S = 1.0
 """A recording with less speech holds no visit."""
 
 Cache = MutableMapping[str, tuple[Heard, ...]]
 """What was heard before, by block: after a failure, transcribing goes on where it stopped."""
 Progress = Callable[[int, int], None]
-
-
-class Spoken(msgspec.Struct, frozen=True):
-    """Some words of one speaker, in seconds of the recording."""
-
-    start: float
-    end: float
-    speaker: str
-    text: str
-
-
-class Transcript(msgspec.Struct, frozen=True, kw_only=True):
-    """A recording in words."""
-
-    segments: tuple[Spoken, ...]
-    language: str
-    seconds: float
-    speech_seconds: float
-    speakers: int
-    how: str
-    """How speakers were told apart: `channels`, `voices`, or `one`."""
-    model: str
-    remarks: tuple[str, ...] = ()
-    """For the clinician: what was left out, what is unsure."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +56,7 @@ def listen(
     spoken = sum(region.seconds for region in regions)
     if spoken < LEAST_SPEECH_S:
         raise NothingSaid(
-            f"Nobody speaks in this recording of {_length(sound.seconds)}.", hint="Was the right microphone on?"
+            f"Nobody speaks in this recording of {length_of(sound.seconds)}.", hint="Was the right microphone on?"
         )
     heard: list[Heard] = []
     cut = blocks(regions)
@@ -104,7 +77,7 @@ def listen(
         speakers=len({one.speaker for one in segments}),
         how=separation.how,
         model=model.name,
-        remarks=tuple(_remarks(kept.skipped, separation)),
+        remarks=remarks_of(segments, kept.skipped, separation),
     )
 
 
@@ -134,37 +107,6 @@ def hear_block(
     return tuple(_moved(one, block.start) for one in found)
 
 
-def spoken_by(heard: Sequence[Heard], separation: Separation, roles: Sequence[str] = ()) -> tuple[Spoken, ...]:
-    """Give each word, or each piece whose words have no times, to whoever speaks then."""
-    made: list[Spoken] = []
-    for piece in heard:
-        for part in piece.words or (Word(piece.start, piece.end, piece.text),):
-            speaker = separation.speaker_at(part.start, part.end)
-            label = _label(speaker or 0, separation, roles)
-            text = part.text.strip()
-            last = made[-1] if made else None
-            if last and last.speaker == label and part.start - last.end < JOIN_S:
-                made[-1] = Spoken(last.start, max(last.end, part.end), label, f"{last.text} {text}")
-            elif text:
-                made.append(Spoken(round(part.start, 2), round(part.end, 2), label, text))
-    return tuple(made)
-
-
-def segments_json(segments: Sequence[Spoken], language: str) -> bytes:
-    """Some segments alone, as `scribe` reads them."""
-    return msgspec.json.encode({"segments": segments, "language": language})
-
-
-def _label(speaker: int, separation: Separation, roles: Sequence[str]) -> str:
-    channel = separation.channels[speaker] if speaker < len(separation.channels) else len(roles)
-    return roles[channel] if channel < len(roles) else f"Speaker {speaker + 1}"
-
-
-def to_json(transcript: Transcript) -> bytes:
-    """The transcript as `scribe` reads it: segments with their times and speakers."""
-    return msgspec.json.encode(transcript)
-
-
 def _cut(region: Region) -> list[Region]:
     """A region that is longer than the model's window, in even parts."""
     parts = int(region.seconds // LONGEST_BLOCK_S) + 1
@@ -175,27 +117,3 @@ def _cut(region: Region) -> list[Region]:
 def _moved(heard: Heard, by: float) -> Heard:
     words = tuple(Word(word.start + by, word.end + by, word.text) for word in heard.words)
     return replace(heard, start=heard.start + by, end=heard.end + by, words=words)
-
-
-def _remarks(skipped: Sequence[Skipped], separation: Separation) -> list[str]:
-    remarks = []
-    if skipped:
-        places = ", ".join(_clock(one.start) for one in skipped[:6]) + (" …" if len(skipped) > 6 else "")
-        many = len(skipped) > 1
-        remarks.append(
-            f"What the speech model wrote at {len(skipped)} place{'s' if many else ''} ({places}) was left out: "
-            "nobody speaks there or it repeats itself: please listen there."
-        )
-    if separation.how == "voices" and not separation.sure:
-        remarks.append("The voices in this recording are much alike: please check who says what.")
-    if separation.how == "one":
-        remarks.append("One voice was heard in this recording: please check who says what.")
-    return remarks
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
-def _length(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"

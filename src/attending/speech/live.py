@@ -13,9 +13,10 @@ from attending.models import Heard, SpeechModel
 from attending.speech.activity import Region, Regions, VoiceActivity
 from attending.speech.by_voice import RegionVoices
 from attending.speech.filters import keep_spoken
-from attending.speech.listen import LONGEST_BLOCK_S, Asking, Spoken, hear_block, spoken_by
+from attending.speech.listen import LONGEST_BLOCK_S, Asking, hear_block
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
+from attending.speech.transcript import Spoken, spoken_by
 
 ENOUGH_S = 3.0
 """Speech that is worth asking for: the model hears better with some words around."""

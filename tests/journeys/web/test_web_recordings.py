@@ -1,10 +1,12 @@
 """Recordings over HTTP: pieces acknowledged, transcribed in the background, heard again, deleted."""
 
+import base64
 import hashlib
 import time
 from dataclasses import replace
 
 import pytest
+from tests.journeys.test_cli_scribe import VISIT
 from tests.journeys.web.conftest import Browser
 from tests.journeys.web.hospital import SYSTEM
 from tests.voices import SpeechServer, answer, hears, needs_espeak, visit
@@ -86,6 +88,25 @@ def test_a_turn_is_heard_again_while_the_sound_is_kept(listening):
     assert listening.http.get(f"/recordings/{ID}/clip?start=5&end=4").status_code == 422
     listening.post(f"/recordings/{ID}/delete", {"why": "withdrawn"})
     assert listening.http.get(f"/recordings/{ID}/clip?start=1&end=4").status_code == 404
+
+
+def test_the_whole_recording_is_at_the_address_that_its_media_names(listening, clinic):
+    record(listening, visit().wav)
+    wait_for_review(listening)
+    media = clinic.record.read("Media", ID, grant=SYSTEM)
+    whole = listening.http.get(media["content"]["url"])
+    assert whole.content == visit().wav
+    assert whole.headers["content-type"] == "audio/wav"
+    assert base64.b64decode(media["content"]["hash"]) == hashlib.sha1(visit().wav).digest()  # noqa: S324 (FHIR's)
+
+
+def test_the_consent_of_a_transcript_is_stored_too(physician, clinic):
+    form = {"patient": "p1", "consent": "1", "text": VISIT}
+    physician.get("/conversations/new")
+    assert physician.post("/conversations", form).status_code == 200
+    (consent,) = clinic.record.every("Consent", grant=SYSTEM)
+    (about,) = consent["provision"]["data"]
+    assert about["reference"]["reference"].startswith("DocumentReference/conversation-")
 
 
 def test_without_a_speech_model_the_recording_is_kept_and_the_page_says_so(physician):

@@ -57,7 +57,7 @@ def draft(standing: Standing, recording: str, practitioner: str | None) -> None:
 @click.pass_obj
 def sweep(standing: Standing) -> None:
     """Delete the sound whose time is over, as ATTENDING_AUDIO_RETENTION says; the server does so by itself."""
-    from attending.journeys.recording import keep_the_time
+    from attending.journeys.retention import keep_the_time
 
     with standing.clinic() as clinic:
         deleted = keep_the_time(clinic)

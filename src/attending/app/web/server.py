@@ -38,7 +38,7 @@ from attending.app.web.sending import Sender
 from attending.app.web.transcribing import Transcriber
 from attending.errors import AttendingError, NotConfigured
 from attending.journeys.clinic import Clinic
-from attending.journeys.recording import keep_the_time
+from attending.journeys.retention import keep_the_time
 from attending.security.hook_clients import HookClients
 from attending.settings import Settings
 

@@ -83,11 +83,11 @@ class Recordings:
             recording = self._mine(tx, id)
             if recording.state is State.DELETED:
                 raise Conflict("The sound of this recording was deleted.")
-            there = shelf.pieces_there(tx, id)
-            if recording.state is not State.ARRIVING and piece.number not in there:
-                raise Conflict("This recording is over.")
-            if piece.number not in there and sum(there.values()) + len(piece.data) > MOST_BYTES:
-                raise BadInput(f"A recording may have {MOST_BYTES // 1024**2} MB at most.")
+            if not shelf.has_piece(tx, id, piece.number):
+                if recording.state is not State.ARRIVING:
+                    raise Conflict("This recording is over.")
+                if shelf.bytes_there(tx, id) + len(piece.data) > MOST_BYTES:
+                    raise BadInput(f"A recording may have {MOST_BYTES // 1024**2} MB at most.")
             return shelf.put_piece(tx, recording, piece)
 
     def finish(self, id: str, pieces: int, *, grant: Grant, drop_rest: bool = False) -> Recording:  # noqa: A002

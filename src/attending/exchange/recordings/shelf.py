@@ -23,7 +23,8 @@ CREATE INDEX IF NOT EXISTS recording_by_state ON recording (state);
 CREATE TABLE IF NOT EXISTS recording_piece (
   recording TEXT NOT NULL, number INTEGER NOT NULL, patient TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,
   body BLOB NOT NULL, PRIMARY KEY (recording, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
+CREATE INDEX IF NOT EXISTS recording_piece_size ON recording_piece (recording, number, size);
 CREATE TABLE IF NOT EXISTS recording_heard (
   recording TEXT NOT NULL, block TEXT NOT NULL, patient TEXT NOT NULL, body BLOB NOT NULL,
   PRIMARY KEY (recording, block)
@@ -101,6 +102,18 @@ def put_piece(tx: Transaction, recording: Recording, piece: Piece) -> bool:
         (recording.id, piece.number, recording.patient, len(piece.data), piece.sha256, body),
     )
     return True
+
+
+def bytes_there(tx: Transaction, id_: str) -> int:
+    """How large the pieces are that are here; read from the index alone."""
+    row = tx.connection.execute("SELECT sum(size) FROM recording_piece WHERE recording = ?", (id_,)).fetchone()
+    return int(row[0] or 0)
+
+
+def has_piece(tx: Transaction, id_: str, number: int) -> bool:
+    """Whether a piece is here."""
+    sql = "SELECT 1 FROM recording_piece WHERE recording = ? AND number = ?"
+    return tx.connection.execute(sql, (id_, number)).fetchone() is not None
 
 
 def pieces_there(tx: Transaction, id_: str) -> dict[int, int]:

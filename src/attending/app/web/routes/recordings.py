@@ -12,7 +12,7 @@ from attending.app.web.views.recordings import recording_view
 from attending.app.web.visitor import Desk, Posted, SignedIn, check_origin, check_token
 from attending.errors import BadInput, NotConfigured
 from attending.journeys import recording as journey
-from attending.journeys.listening import cut_clip
+from attending.journeys.listening import cut_clip, whole_sound
 from attending.journeys.note_writing import note_styles
 from attending.journeys.recording import Beginning, Piece, State
 from attending.models import open_speech_model
@@ -143,6 +143,14 @@ def clip(desk: SignedIn, recording: str, start: float = 0.0, end: float = 0.0) -
     """Some seconds of the sound as WAV, to hear what was said there; each look is on the audit trail."""
     sound = cut_clip(recording, start, end, clinic=desk.clinic, grant=desk.grant)
     return Response(sound, media_type="audio/wav", headers={"Content-Disposition": "inline"})
+
+
+@router.get("/recordings/{recording}/audio")
+def audio(desk: SignedIn, recording: str) -> Response:
+    """The whole recording, to keep for a patient who asks for it; the address that its Media names."""
+    sound, kind = whole_sound(recording, clinic=desk.clinic, grant=desk.grant)
+    headers = {"Content-Disposition": f'attachment; filename="recording.{kind.split("/")[1]}"'}
+    return Response(sound, media_type=kind, headers=headers)
 
 
 def hears(settings: Settings) -> bool:
