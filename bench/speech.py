@@ -1,0 +1,138 @@
+"""How fast and how well speech is found and speakers are told apart: `python -m bench.speech [--data DATA]`.
+
+Synthetic visits of espeak-ng have known times; of the one real recording (DATA/osce-interviews/audio) only its
+transcript is known, so it is compared by turns and by each speaker's share. Seconds are processor seconds of one
+thread: set OMP_NUM_THREADS=1.
+"""
+
+import argparse
+import re
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tests.voices import LINES, Visit, visit
+
+from attending.speech import read_sound
+from attending.speech.activity import FRAME, Region, find_speech
+from attending.speech.separation import Separation
+from attending.speech.sound import RATE, Sound
+from attending.speech.speakers import separate
+
+PAIRS = (("en-us+m1", "en-us+f2"), ("en-gb+m3", "en-gb+f3"), ("en-us+m7", "en-gb+f1"), ("en-us+m2", "en-us+m7"),
+         ("en-us+f1", "en-gb+f4"))  # fmt: skip
+NOISES = (0.001, 0.01)
+PAUSES = (0.7, 0.15)
+COLLAR_S = 0.25
+GRAIN_S = 0.01
+
+
+def main() -> None:
+    """One line per measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    synthetic()
+    silence()
+    real(parser.parse_args().data / "osce-interviews")
+
+
+def synthetic() -> None:
+    """Speech found and speakers told apart in visits of two synthetic voices."""
+    for how in ("voices", "channels"):
+        for noise in NOISES:
+            for pause in PAUSES:
+                rows = [_one(pair, noise, pause, how) for pair in PAIRS]
+                missed, false, der, right = np.mean(rows, axis=0)
+                print(
+                    f"espeak-ng, {len(PAIRS)} pairs, {how}, noise {noise:g}, pause {pause:g} s: missed {missed:.1%}, "
+                    f"false {false:.1%}, diarisation error {der:.1%}, two speakers found in {right:.0%}"
+                )
+
+
+def _one(pair: tuple[str, str], noise: float, pause: float, how: str) -> tuple[float, float, float, float]:
+    spoken = visit(tuple((pair[number % 2], text) for number, (_, text) in enumerate(LINES)), pause=pause, noise=noise)
+    regions = find_speech(spoken.mono)
+    sound = spoken.sound if how == "voices" else Sound(spoken.stereo)
+    separation = separate(sound, regions)
+    return (*_errors(spoken, regions, separation), float(separation.speakers == 2))
+
+
+def _errors(spoken: Visit, regions: tuple[Region, ...], separation: Separation) -> tuple[float, float, float]:
+    """Missed and false speech, and the diarisation error rate, each as a part of the speech; borders do not count."""
+    size = int(len(spoken.mono) / RATE / GRAIN_S) + 1
+    truth, said, counts = np.full(size, -1), np.full(size, -1), np.ones(size, dtype=bool)
+    for line in spoken.lines:
+        truth[_slice(line.start, line.end)] = line.speaker
+        for border in (line.start, line.end):
+            counts[_slice(max(0.0, border - COLLAR_S), border + COLLAR_S)] = False
+    for one in separation.voiced:
+        said[_slice(one.start, one.end)] = one.speaker
+    heard = np.zeros(size, dtype=bool)
+    for region in regions:
+        heard[_slice(region.start, region.end)] = True
+    speech = max(1, int(((truth >= 0) & counts).sum()))
+    wrong = min(
+        int(((truth >= 0) & (said >= 0) & (np.where(said >= 0, swap[np.minimum(said, 1)], -1) != truth) & counts).sum())
+        for swap in (np.array([0, 1]), np.array([1, 0]))
+    )
+    missed, false = int(((truth >= 0) & ~heard & counts).sum()), int(((truth < 0) & heard & counts).sum())
+    return missed / speech, false / speech, (missed + false + wrong) / speech
+
+
+def _slice(start: float, end: float) -> slice:
+    return slice(int(start / GRAIN_S), int(end / GRAIN_S))
+
+
+def silence() -> None:
+    """Minutes of speech found where nobody speaks."""
+    rng, at = np.random.default_rng(1), np.arange(300 * RATE) / RATE
+    for name, samples in (
+        ("silence", np.zeros(len(at))),
+        ("white noise", rng.normal(0, 0.05, len(at))),
+        ("brown noise", np.cumsum(rng.normal(0, 1, len(at))) * 2e-4 % 0.2),
+        ("mains hum", 0.2 * np.sin(2 * np.pi * 50 * at)),
+    ):
+        found = find_speech(samples.astype(np.float32))
+        print(f"five minutes of {name}: {sum(region.seconds for region in found):.1f} s of speech found")
+
+
+def real(folder: Path) -> None:
+    """The OSCE recording against its transcript, and the time each step takes."""
+    recording = folder / "audio" / "CAR0004.mp3"
+    if not recording.is_file():
+        print("the OSCE recording is not there: not measured")
+        return
+    begun = time.process_time()
+    sound = read_sound(recording.read_bytes())
+    decoded = time.process_time()
+    regions = find_speech(sound.mono)
+    found = time.process_time()
+    separation = separate(sound, regions)
+    ended = time.process_time()
+    seconds = sound.seconds
+    for step, took in (("decode", decoded - begun), ("voice activity", found - decoded), ("speakers", ended - found)):
+        print(f"OSCE recording of {seconds:.0f} s: {step} {took:.1f} s, {took / seconds:.3f} × real time")
+    turns = re.findall(r"^([DP]):\s*(.+)$", (folder / "transcripts" / "CAR0004.txt").read_text("utf-8-sig"), re.M)
+    words = {who: sum(len(text.split()) for speaker, text in turns if speaker == who) for who in "DP"}
+    lengths = _lengths(separation)
+    changes = sum(a.speaker != b.speaker for a, b in pairwise(separation.voiced)) + 1
+    speech = sum(region.seconds for region in regions)
+    print(
+        f"OSCE recording: {len(regions)} regions, {speech:.0f} s of speech, {separation.speakers} speakers, sure: "
+        f"{separation.sure}; first speaker {lengths[0] / lengths.sum():.1%} of the speech, "
+        f"{words['D'] / sum(words.values()):.1%} of the words; {changes} turns heard, {len(turns)} written"
+    )
+    print(f"a decision each {FRAME / RATE * 1000:.0f} ms")
+
+
+def _lengths(separation: Separation) -> NDArray[np.float64]:
+    lengths = np.zeros(max(2, separation.speakers))
+    for one in separation.voiced:
+        lengths[one.speaker] += one.end - one.start
+    return lengths
+
+
+if __name__ == "__main__":
+    main()
