@@ -30,7 +30,7 @@ OSCE = Path(__file__).parents[3] / "shared" / "data" / "osce-interviews" / "audi
 
 def settings(url: str, **more: object) -> Settings:
     home = Path("/nonexistent")
-    given = {"speech_model": url, "speech_hosts": ("127.0.0.1",), "speech_seconds": 20} | more
+    given = {"speech_model": url, "speech_hosts": ("127.0.0.1",), "speech_seconds": 120} | more
     return Settings(home=home, master_key_file=home / "key", **given)
 
 

@@ -115,7 +115,7 @@ def test_whoever_leaves_is_not_followed_any_more(listening, webm):
     live = listening.http.app.state.live
     with listening.http.websocket_connect(ADDRESS, headers=OURS):
         send_all(listening, webm[:80_000])
-    for _ in range(200):
+    for _ in range(2000):
         if not live._followed:
             return
         time.sleep(0.05)
