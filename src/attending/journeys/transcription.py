@@ -5,11 +5,11 @@ from collections.abc import Callable
 import msgspec
 
 from attending.drafts import Conversation
-from attending.errors import AttendingError, Conflict
+from attending.errors import AttendingError, Conflict, NotConfigured
 from attending.exchange.recordings import HeardBefore, State
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import document_consultation
-from attending.models import open_speech_model
+from attending.models import SpeechModel, open_speech_model
 from attending.record import Chart
 from attending.review import Review
 from attending.scribe import read_conversation
@@ -25,7 +25,8 @@ def transcribe_file(
     progress: Progress = lambda *_: None,
 ) -> Transcript:  # fmt: skip
     """A recording in words, with nothing kept."""
-    return listen(read_sound(data), open_speech_model(settings), asking(settings, chart, speakers), progress=progress)
+    model = _speech_model(settings)
+    return listen(read_sound(data), model, asking(settings, chart, speakers), progress=progress)
 
 
 def conversation_from(transcript: Transcript) -> Conversation:
@@ -45,7 +46,7 @@ def document_recording(
     if recording.state is not State.COMPLETE:
         raise Conflict("This recording is not complete, or its sound was deleted.")
     try:
-        model = open_speech_model(clinic.settings)
+        model = _speech_model(clinic.settings)
         sound = read_sound(recordings.sound(recording_id, grant=grant))
         chart = clinic.record.chart(recording.patient, grant=grant)
         told = asking(clinic.settings, chart, recording.speakers, recording.roles)
@@ -65,3 +66,11 @@ def asking(settings: Settings, chart: Chart | None, speakers: int | None, roles:
     """What the speech model is told besides the sound."""
     language = None if settings.speech_language == "auto" else settings.speech_language
     return Asking(likely_names(chart), language, speakers, roles)
+
+
+def _speech_model(settings: Settings) -> SpeechModel:
+    """The speech model; raises `NotConfigured` where there is none, before anything is decoded."""
+    model = open_speech_model(settings)
+    if not model.status().configured:
+        raise NotConfigured("No speech model is configured.", hint="Bring a transcript: VTT, SRT, JSON or text.")
+    return model
