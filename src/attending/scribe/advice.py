@@ -100,6 +100,7 @@ _CONCLUDES = re.compile(
     r"reassur\w+|diagnos\w+|differential|flare|exacerbation|you (?:may|might|probably|do|have got|"
     r"have) (?:have )?(?:an?|some|the|what)|combination of)\b"
 )
+_NAMED = re.compile(r"\b(?:something called|what we (?:would )?call|diagnosis|known as)\b")
 _MATTER = re.compile(
     r"\b(?:infections?|virus\w*|viral|bug|bacteri\w+|inflammation|condition|disease|syndrome|allerg\w+|attack|stress|"
     r"pregnan\w+|cancer|serious|"
@@ -137,5 +138,5 @@ def advice_kind(statement: Statement) -> str:
         return "treatment"
     if _TEACHES.search(text):
         return "education"
-    about = find_diagnoses(text) or find_symptoms(text) or _MATTER.search(text)
+    about = _NAMED.search(text) or find_diagnoses(text) or find_symptoms(text) or _MATTER.search(text)
     return "reasoning" if about and _CONCLUDES.search(text) else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from attending.drafts import Role
 from attending.scribe.normalise import read_words
-from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
+from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO, FORMS, MODALS, PARTICIPLES, PASTS, past, third
 from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
@@ -18,7 +18,8 @@ YES, NO, UNCLEAR = "yes", "no", ""
 
 _NO_OPENINGS = phrases(
     "not really | not at | not that | i have not | i do not | i did not | i am not | never | none | nothing | "
-    "not yet | negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
+    "not yet | not specifically | not particularly | not especially | not as far | not to my | not noticed | "
+    " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
     "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently"
 )
 _YES_OPENINGS = phrases(
@@ -46,7 +47,12 @@ _LIST_PHRASES = phrases(
     "was there any | do you notice any | have you been getting any | so no | you are not having any | you "
     "have not had any | any trouble with | do you have any problems with | do you have any issues with | do "
     "you have any symptoms like | how about any | what about any | any symptoms such as | any other symptoms "
-    "such as | do you have a history of any"
+    "such as | do you have a history of any | you do not have any | you do not have any other | you have not had any | "
+    "you have not noticed any | have you got any other | are you getting any | have you had any other |"
+    " have you had any "
+    "problems with | have you got any problems with | have you noticed any problems with |"
+    " have you noticed any other | "
+    "you have not got any | have you been getting any | any problem with | is there any history of"
 )
 _LIST_OPENINGS = tuple(sorted((tuple(p.split()) for p in _LIST_PHRASES), key=len, reverse=True))
 _LEADS = ("and", "so", "then", "okay", "but", "now", ",", "also", "or", "just", "really")
@@ -89,6 +95,29 @@ def polarity(reply: list[Utterance]) -> str:
 
 ECHO = 2
 """Words of an answer that only says again what was asked."""
+
+
+_SUMMED_UP = re.compile(
+    r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?P<told>(?:you|your|it|there|the pain|this|"
+    r"that) (?!know\b|see\b).+)$"
+)
+_NOT_SUMMED_UP = re.compile(
+    r"\b(?:i|we|let|will|would|should|need to|going to|recommend|can (?:take|get|try|use|book|call)|mean|sorry|"
+    r"mentioned|okay|good|fine|great|"
+    r"not|no)\b"
+)
+LONGEST_SUMMARY = 22
+
+
+def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
+    """What a clinician sums up and the patient says yes to: "so you can walk about a mile" / "that's right, yes"."""
+    found = _SUMMED_UP.match(joined(said.words))
+    opening = " ".join(reply[0].plain) if reply else ""
+    agrees = bool(reply) and (reply[0].reply == YES or opening.startswith(("that is right", "exactly", "correct")))
+    if not found or not agrees or polarity(reply) != YES or not 4 <= len(said.plain) <= LONGEST_SUMMARY:
+        return None
+    told = found.group("told")
+    return None if _NOT_SUMMED_UP.search(told) else Joined(tuple(parted(told)), "told", Role.CLINICIAN)
 
 
 def answered_by(reply: list[Utterance]) -> int:
@@ -139,10 +168,14 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
         clauses = (declare(question.words, said == YES) for question in reversed(questions))
         clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
+        if clause and said == YES and _told_after_all(clause, reply[1:]):
+            clause = None
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
-    if not listed and questions and not said and reply:
-        clause = _how_often(questions[-1].words, reply[0]) or _fill(questions[-1].words, reply[0])
+    if questions and not said and reply:
+        last = questions[-1].words
+        clause = label(last, reply[0].words, known=True) if listed else None
+        clause = clause or (None if listed else _how_often(last, reply[0]) or _fill(last, reply[0]))
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
@@ -169,6 +202,12 @@ OWN_WORDS = 5
 def _says_itself(reply: list[Utterance]) -> bool:
     first = reply[0]
     return not first.reply and len(first.plain) >= OWN_WORDS and not _QUALIFIED.match(" ".join(first.plain))
+
+
+def _told_after_all(clause: list[str], rest: list[Utterance]) -> bool:
+    """ "Do you live alone?" / "Yeah, yeah. I live with my partner.": the answer that follows the yes counts."""
+    verbs = {word for word in clause if word in FORMS and word not in BE_HAVE_DO}
+    return any("i" in utterance.words and verbs & set(utterance.words) for utterance in rest)
 
 
 _QUALIFIED = re.compile(r"^(?:a little|a bit|sometimes|occasionally|not|no|never|none|nothing|every now)\b|.*\bnot\b")

@@ -12,7 +12,7 @@ from typing import Any
 
 from attending.drafts import Conversation
 from attending.errors import BadInput
-from attending.scribe.checklists import Checklist, Rarity, fit, is_found, sentences_of
+from attending.scribe.checklists import Checklist, Rarity, fit, is_found, plain_words, sentences_of
 from attending.scribe.read import read_conversation
 from attending.terms.content import Keys, keys_of
 
@@ -51,7 +51,7 @@ class Recall:
 
 def keys_of_conversation(conversation: Conversation) -> Keys:
     """All that a conversation speaks of."""
-    return frozenset().union(*(keys_of(turn.text) for turn in conversation.turns))
+    return frozenset().union(*(keys_of(plain_words(turn.text)) for turn in conversation.turns))
 
 
 def assign(checklists: Sequence[Checklist], transcripts: Mapping[str, Keys]) -> list[tuple[Checklist, str]]:

@@ -11,6 +11,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,6 +21,16 @@ from attending.terms.content import Keys, Unit, keys_of, number_key, units_of
 from attending.terms.negation import Status, assertion_of
 from attending.terms.spoken import find_quantities
 
+FRAME_WEIGHT = 0.3
+"""What a word counts that only frames a fact: "Nature - cramping", "started", "has been"."""
+LONG_WORD = 6
+"""Letters of a word beyond which one wrong letter is taken for a slip of the pen."""
+_FRAME = re.compile(
+    r"locations?|nature|onset|duration|type|character|severity|feel\w*|felt|start\w*|began|begin\w*|want\w*|think\w*|thought|"
+    r"unsure|sure|problems?|usage|issues?|present\w*|needs?|little|bit|abit|quite|lots?|normal(?:ly)?|usual(?:ly)?|regular(?:ly)?|"
+    r"associated|related|describe\w*|mainly|mostly|trying|tries|tried|try|noticed|happen\w*|episodes?|symptoms?|suffer\w*|"
+    r"really|because|able|manag\w+|experienc\w+|look\w*|appear\w*|known|any|been|being|had|having|ok|okay|fine"
+)
 NAMED = 0.6
 """Share of a fact's content, by rarity, that a passage must name."""
 _LEAST = 0.1
@@ -26,7 +38,6 @@ _LEAST = 0.1
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MAX_XML = 20_000_000
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_NKDA = re.compile(r"\b(?:NKDA|NKA)\b", re.IGNORECASE)
 _DENIED_ELSEWHERE = re.compile(r"\b(?:no|not|nil|denies|without|none|never|n't|non-?\w+)\b", re.IGNORECASE)
 
 
@@ -74,16 +85,16 @@ class Rarity:
 
 def is_found(fact: Fact, sentences: Sequence[str], rarity: Rarity) -> bool:
     """Whether a sentence of a note, or two neighbouring ones, say this fact."""
-    text = _NKDA.sub("no allergies", fact.text)
+    text = plain_words(fact.text)
     units = units_of(text)
     numbers = [frozenset({number_key(v)}) for q in find_quantities(text) for v in q.values]
     if not units and not numbers:
         return False
-    weights = [rarity.of(unit) for unit in units]
-    parents = units_of(fact.parent)
-    pairs = [f"{one} {other}" for one, other in pairwise(sentences)]
-    for passage in (*sentences, *pairs):
-        keys = keys_of(passage)
+    weights = [rarity.of(unit) * (FRAME_WEIGHT if _FRAME.fullmatch(unit.text.lower()) else 1) for unit in units]
+    parents = units_of(plain_words(fact.parent))
+    said = [plain_words(sentence) for sentence in sentences]
+    for passage in (*said, *(f"{one} {other}" for one, other in pairwise(said))):
+        keys = _with_misspelt(units, keys_of(passage))
         if not all(number & keys for number in numbers):
             continue
         if not units:
@@ -98,6 +109,47 @@ def is_found(fact: Fact, sentences: Sequence[str], rarity: Rarity) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
+def plain_words(text: str) -> str:
+    """Text with clinicians' shorthand written out and everyday words as clinicians say them (`checklist_words.tsv`)."""
+    pattern, written = _shorthand()
+    low = _PER_TIME.sub(lambda m: f"{m.group(1)} {_UNITS_OF_TIME[m.group(2)]}", text.lower().replace("’", "'"))
+    return pattern.sub(lambda found: written[found.group()], low)
+
+
+_PER_TIME = re.compile(r"\b(\d+)\s?/\s?(7|52|12)\b")
+_UNITS_OF_TIME = {"7": "days", "52": "weeks", "12": "months"}
+
+
+@cache
+def _shorthand() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = (files("attending.scribe") / "checklist_words.tsv").read_text("utf-8").splitlines()[1:]
+    written = {other: row.split("\t")[0] for row in rows for other in row.split("\t")[1].split("|")}
+    longest = sorted(written, key=lambda other: -len(other))
+    return re.compile(r"(?<![\w/])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w/])"), written
+
+
+def _with_misspelt(units: Sequence[Unit], keys: Keys) -> Keys:
+    """The keys of a passage and those of a fact's words that are one of its words, spelt one letter otherwise."""
+    words = [key[1:] for key in keys if key[0] == "=" and len(key) > LONG_WORD]
+    misspelt = {
+        key
+        for unit in units
+        for key in unit.keys
+        if key[0] == "=" and len(key) > LONG_WORD and key not in keys and any(_one_apart(key[1:], w) for w in words)
+    }
+    return keys | misspelt if misspelt else keys
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether two words differ by one letter more, less, another, or two exchanged."""
+    if abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[2:] == b[2:] and a[:2] == b[:2][::-1])
+
+
 def sentences_of(note: str) -> list[str]:
     """The sentences of a note, headings included: "Allergies" above "None" says what there is none of."""
     return [sentence for sentence in _SENTENCE.split(note) if sentence.strip()]
@@ -105,7 +157,7 @@ def sentences_of(note: str) -> list[str]:
 
 def fit(checklist: Checklist, keys: Keys) -> float:
     """How much of a checklist a transcript names: by this its consultation is known."""
-    units = [unit for fact in checklist.facts for unit in units_of(fact.text)]
+    units = [unit for fact in checklist.facts for unit in units_of(plain_words(fact.text))]
     return sum(unit.is_in(keys) for unit in units) / len(units) if units else 0.0
 
 

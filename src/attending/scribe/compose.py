@@ -14,10 +14,11 @@ from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.verbs import base_of
 from attending.scribe.statements import Statement
-from attending.scribe.vocabulary import joined, parted
+from attending.scribe.vocabulary import joined, parted, vocabulary
 
 _FRAGMENT = re.compile(
-    r"^(?:because|since|when|if|which|that|other than|like|and|or|but|so|than|as|until|while|then|specifically|"
+    r"^(?:because|since|when|if|which|that(?! (?:is|was|has|had|does|did|makes?)\b)|other than|like|and|or|but|so|"
+    r"than|as|until|while|then|specifically|"
     r"period)\b"
 )
 _MAIN_VERB = re.compile(
@@ -31,7 +32,15 @@ def is_sentence(words: Sequence[str]) -> bool:
     text = joined(words)
     if _FRAGMENT.match(text) and ", " not in text:
         return False
-    return bool(_MAIN_VERB.search(text)) or any(base_of(w) for w in words)
+    return bool(_MAIN_VERB.search(text) or _SUBJECT_FIRST.match(text)) or any(base_of(w) for w in words)
+
+
+_SUBJECT_FIRST = re.compile(
+    r"^(?:i|he|she|it|we|they) (?:just |also |only |never |then )*(?:\w+ed|bought|ate|drank|"
+    r"drove|flew|rang|sat|slept|"
+    r"lay|hit|cut|put|let|fell|broke|bent|caught|chose|threw|wore|wrote|sent|spent|sold|shook|rode|rose|bit|blew|"
+    r"dealt)\b"
+)
 
 
 _EMPTY_TALK = re.compile(
@@ -75,7 +84,13 @@ def is_empty_talk(statement: Statement) -> bool:
         return True
     if _EMPTY_TALK.match(text) or len(statement.words) < 2:
         return True
-    return bool(_LEADS_ONLY.match(statement.words[-1]))
+    last = _THOUGHT.sub("", joined(statement.words)).split()
+    whole = last[-1:] == ["that"] and last[-2:-1] and last[-2] in _BEFORE_THAT
+    return not last or (bool(_LEADS_ONLY.match(last[-1])) and not whole)
+
+
+_BEFORE_THAT = vocabulary("about of with like for do did after before know than from by")
+_THOUGHT = re.compile(r",? (?:(?:that|it) (?:is|was)|i (?:think|believe|guess|suppose)(?: (?:it|that) (?:is|was))?)$")
 
 
 UNCLEAR = "unclear"

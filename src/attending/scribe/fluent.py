@@ -27,7 +27,8 @@ _TAGS = re.compile(
     r"et cetera|"
     r"(?:is there )?anything else(?: that)?(?: (?:you|i|comes|that).*)?|that is it|that is all|that is about it|"
     r"nothing (?:crazy|major|like that)|you know what i mean|what have you|to be honest|i (?:would|will) say|i think|"
-    r"i guess|i suppose|is that (?:right|correct|okay)|does that (?:make sense|sound.*)|if (?:you do not mind.*|"
+    r"i guess|i suppose|is that (?:right|correct|okay)|i (?:think|believe) (?:it|that) (?:is|was)|"
+    r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
     r"at least|for now|basically|obviously|actually|really|yes|okay|right|sorry|though|the thing is)$"
 )
@@ -188,6 +189,10 @@ _LOOSE_COMMA = re.compile(
 )
 
 
+_BEGUN_NOUN = re.compile(
+    r"\b(?:my|your|his|her|their),? (?=(?:noticed|started|felt|had|have) (?:that|to|a|an|my|"
+    r"some)\b)"
+)
 _TWO_DETERMINERS = re.compile(
     r"\b(?:the|a|an|my|your|his|her) (?=(?:the|these|those|this|my|your|his|her|an?)\b(?! (?:lot|few|bit|little)))"
 )
@@ -195,5 +200,6 @@ _TWO_DETERMINERS = re.compile(
 
 def _without_loose_commas(text: str) -> str:
     """A pause is no comma: "feeling, quite, hot"."""
+    text = _BEGUN_NOUN.sub("", text)
     text = _TWO_DETERMINERS.sub("", text)
     return _LOOSE_COMMA.sub(r"\1 ", re.sub(r"^(?:as well as|and|but|so)\b ?,? ", "", text)).strip(" ,")

@@ -64,9 +64,10 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
     tails: set[int] = set()
     planned, found = orders(visit), findings(visit)
     elsewhere = _elsewhere(visit)
-    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left_out(visit)} - elsewhere):
+    left = set(left_out(visit))
+    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left} - elsewhere):
         statement = visit.statements[index]
-        named = statement.kind == "told" and ":" in statement.words
+        named = (statement.kind == "told" and ":" in statement.words) or (statement.kind == "denied" and index in left)
         if statement is opening or index in tails:
             continue
         if not named and (is_empty_talk(statement) or not is_sentence(statement.words)):

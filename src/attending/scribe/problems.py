@@ -109,7 +109,10 @@ _DISORDER = re.compile(
     r"pressure|sugar|cholesterol|lipids|mood|sleep|smoking|alcohol|weight|pregnancy|episode|attack|flare|exacerbation|"
     r"stones?|hernia|murmur|deficiency|surgery|transplant|virus|reflux|use|abuse|dependence|health|maintenance|"
     r"vaccin\w+|screening|hyper\w+|hypo\w+|dys\w+|bunions?|copd|afib|gout|tia|chf|cad|ibs|uti|acl|mcl|"
-    r"palpitations|clots?|nodules?|polyps?|obesity|prediabetes)\b"
+    r"palsy|bug|flu|cold|wax|spasms?|migraine|cysts?|abscess|shingles|scabies|eczema|psoriasis|asthma|anxiety|"
+    r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
+    r"insomnia|"
+    r"blockage|palpitations|clots?|nodules?|polyps?|obesity|prediabetes)\b"
 )
 """Words that make a heading a problem where no table knows it."""
 

@@ -6,10 +6,12 @@ Read by `features` (which may stand in the note, and where) and by `draft`.
 from dataclasses import dataclass
 
 from attending.drafts import Role
-from attending.scribe.answers import answered_by, join
+from attending.scribe.answers import answered_by, confirmed, join
 from attending.scribe.utterances import Utterance
 
 MIN_WORDS = 2
+_HISTORY = 0.7
+"""Share of the visit in which a patient's yes to a clinician's summing-up is history, not consent."""
 _REPLY_LENGTH = 3
 """Utterances of an answer that are looked at to join it with its question."""
 
@@ -73,9 +75,11 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     ):
         first -= 1
     questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
-    if not questions:
-        return []
     turn = utterances[index + 1].turn
     reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
+    if not questions:
+        told = confirmed(utterances[index], reply) if index < _HISTORY * len(utterances) else None
+        sources = tuple(Source(u.turn, u.start, u.end) for u in (utterances[index], *reply[:1]))
+        return [Statement(told.words, told.role, told.kind, sources, index)] if told else []
     sources = tuple(Source(u.turn, u.start, u.end) for u in (*questions, *reply[: answered_by(reply)]))
     return [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]

@@ -44,20 +44,20 @@ _KINDS = (
 )
 
 
-def label(question: Sequence[str], answer: Sequence[str]) -> list[str] | None:
-    """ "topic: answer", or None where the question names no topic."""
+def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False) -> list[str] | None:
+    """ "topic: answer", or None where the question names no topic (with `known`, none of `_KINDS`)."""
     if not answer or answer[0] in _NO_ANSWER or len(answer) > 12:
         return None
-    topic = _topic([word for word in question if word[0].isalnum()])
+    topic = _topic([word for word in question if word[0].isalnum()], known=known)
     if not topic or "or" in topic or set(topic) & set(answer):
         return None  # of two things asked one is answered, or the answer names its topic itself
     return [*topic, ":", *answer]
 
 
-def _topic(question: list[str]) -> list[str]:
+def _topic(question: list[str], *, known: bool) -> list[str]:
     text = " ".join(question)
     named = next((name for pattern, name in _KINDS if re.search(pattern, text)), "")
-    if named:
+    if named or known:
         return named.split()
     words = list(question)
     while words and words[0] in _DROPPED:

@@ -4,7 +4,9 @@ Read by `history`. The learned score knows what the notes of its training held; 
 left out by it without a trace.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.facts import exam_heard
@@ -28,20 +30,45 @@ def left_out(visit: Visit) -> Iterator[int]:
         return
     end = LATE * len(visit.utterances)
     shown = keys_of(" ".join(line.text for line in review_systems(visit)))
+    asked = {
+        reply.turn
+        for question, reply in pairwise(visit.utterances)
+        if question.asks and question.role is Role.CLINICIAN and reply.role is not Role.CLINICIAN
+    }
     for index, statement in enumerate(visit.statements):
         own = statement.role is Role.PATIENT or statement.kind != "said"
         if not own or statement.asks or statement.at >= end or len(statement.words) > LONGEST:
             continue
-        if tells(statement, shown):
+        answers = statement.sources[-1].turn in asked
+        if tells(statement, shown, answers=answers):
             yield index
 
 
-def tells(statement: Statement, shown: Keys) -> bool:
+def _named(keys: Keys) -> Keys:
+    """What a unit is, without the words it is told in: "pain" is not the "chest pain" that is shown."""
+    return frozenset(key for key in keys if key.partition(":")[0] in {"sx", "dx", "drug"})
+
+
+_COURSE = re.compile(
+    r"\b(?:comes? and goes?|coming and going|constant\w*|continuous\w*|on and off|all the time|intermittent\w*|worse|"
+    r"better|"
+    r"gradual\w*|sudden\w*|every|since|ago|(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|"
+    r"now and again|"
+    r"now and then|spread\w*|same)\b"
+)
+"""How a complaint goes on: it says much where it answers a question, and little elsewhere."""
+
+
+def tells(statement: Statement, shown: Keys, *, answers: bool = False) -> bool:
     """Whether a statement tells something of the body, an illness or a medicine that is not shown elsewhere."""
     text = joined(statement.words)
     if statement.kind == "told" and ":" in statement.words:
         return True
     concepts = [unit for unit in units_of(text) if unit.weight == CONCEPT_WEIGHT]
     if statement.kind in {"denied", "affirmed"} and concepts:
-        return not all(unit.is_in(shown) for unit in concepts)
+        return not all(_named(unit.keys) <= shown for unit in concepts)
+    if statement.kind == "denied":
+        return any(not unit.is_in(shown) for unit in units_of(text))
+    if _COURSE.search(text) and answers:
+        return True
     return bool(concepts or find_parts(text)) or len(units_of(text)) >= TELLING

@@ -12,6 +12,7 @@ from attending.scribe.boundaries import Boundaries
 from attending.scribe.corrections import taken_back, without_corrected
 from attending.scribe.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.drugs import find_drugs
 
 MARKED_SHARE = 0.6
 """A turn of more than `LONG_TURN` words counts as punctuated when this share of such turns holds a stop."""
@@ -153,7 +154,7 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
                 }
             ):
                 break
-            reply = reply or text
+            reply = text  # "yeah, so, no, i only take…" is a no
         elif (text == "because" and len(rest) > 3) or (text == "all" and after != "right"):
             break
         elif text == "all":
@@ -230,7 +231,8 @@ LEAST_TOLD = 4
 def _tells_rising(cleaned: list[Word]) -> bool:
     """ "probably six or seven times a day?": a patient's telling with a rising voice."""
     text = " ".join(w.text for w in cleaned if not w.is_mark)
-    return len(text.split()) >= LEAST_TOLD and not _PATIENT_ASKS.search(text)
+    long_enough = len(text.split()) >= LEAST_TOLD or bool(find_drugs(text))
+    return long_enough and not _PATIENT_ASKS.search(text)
 
 
 _BEFORE_QUESTION = vocabulary(", mean sir ma'am then well okay but")
