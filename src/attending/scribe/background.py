@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.lines import Line
-from attending.scribe.statements import Statement
-from attending.scribe.topics import topics
+from attending.scribe.statements import Source, Statement
+from attending.scribe.topics import FAMILY, RELATIVES, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -58,9 +58,33 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         if found != topic or not (labelled or statement.kind == "denied" or is_sentence(statement.words)):
             continue
         text = tell(statement, visit.person, subject="the patient" if not lines else "")
+        sources = statement.sources
+        relative = _relative_asked(visit, statement) if topic == FAMILY else None
+        if relative:
+            text, sources = f"{relative[0].capitalize()}: {text[:1].lower()}{text[1:]}", (relative[1], *sources)
         if len(text.split()) > 1 and said.adds(text):
-            lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "history"), 3)))
+            lines.append(Line(text, sources, confidence=round(visit.scores.of(index, "history"), 3)))
     return lines
+
+
+def _relative_asked(visit: Visit, statement: Statement) -> tuple[str, Source] | None:
+    """Of whom the clinician asked, where the answer names nobody: "what about your mother?" / "she has diabetes"."""
+    if (
+        statement.kind != "said"
+        or RELATIVES.search(joined(statement.words))
+        or not _SOMEBODY.search(joined(statement.words))
+    ):
+        return None
+    for place in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
+        utterance = visit.utterances[place]
+        found = RELATIVES.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        if found:
+            return found.group(), visit.source_of(place)
+    return None
+
+
+_SOMEBODY = re.compile(r"\b(?:he|she|they)\b")
+_LOOKS_BACK = 4
 
 
 def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:

@@ -4,6 +4,7 @@ Read by `primock57`. Which checklist belongs to which consultation, and which re
 they speak of, never by their names.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from attending.terms.content import Keys, keys_of
 LEAST_FIT = 0.5
 """A checklist of whose content less than this is named in its best transcript belongs to none of them."""
 LEAST_SHARED = 0.5
-"""Share of a recognised text's keys that its consultation's transcript must have."""
+"""Share of a recognised text's words that its consultation's transcript must have."""
+_WORD = re.compile(r"[a-z']{3,}")
 
 
 @dataclass
@@ -64,18 +66,24 @@ def assign(checklists: Sequence[Checklist], transcripts: Mapping[str, Keys]) -> 
     return found
 
 
-def read_recognised(data: Path, transcripts: Mapping[str, Keys]) -> dict[str, dict[str, Conversation]]:
+def words_of(text: str) -> frozenset[str]:
+    """The different words of a text: by these a recognised text is known for its consultation, quickly."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def read_recognised(data: Path, spoken: Mapping[str, frozenset[str]]) -> dict[str, dict[str, Conversation]]:
     """Recognised texts by the folder they stand in (one a recogniser), each under the consultation it is of."""
     folders: dict[str, dict[str, Conversation]] = defaultdict(dict)
     for path in sorted(data.rglob("*.txt")):
+        raw = path.read_bytes()
+        words = words_of(raw.decode("utf-8", errors="replace"))
+        best = max(spoken, key=lambda name: len(words & spoken[name]) / max(len(words | spoken[name]), 1))
+        if len(words & spoken[best]) < LEAST_SHARED * len(words) or not words:
+            continue
         try:
-            conversation = read_conversation(path.read_bytes())
+            folders[str(path.parent.relative_to(data))][best] = read_conversation(raw)
         except BadInput:
             continue
-        keys = keys_of_conversation(conversation)
-        best = max(transcripts, key=lambda name: len(keys & transcripts[name]) / len(keys | transcripts[name]))
-        if len(keys & transcripts[best]) >= LEAST_SHARED * len(keys):
-            folders[str(path.parent.relative_to(data))][best] = conversation
     return {name: texts for name, texts in folders.items() if texts}
 
 

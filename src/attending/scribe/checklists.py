@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,13 +22,15 @@ from attending.terms.spoken import find_quantities
 
 FRAME_WEIGHT = 0.3
 """What a word counts that only frames a fact: "Nature - cramping", "started", "has been"."""
+NEAR = 2
+"""Sentences around a detail of one word ("no blood") in which the fact it belongs to ("vomited") must be named."""
 LONG_WORD = 6
 """Letters of a word beyond which one wrong letter is taken for a slip of the pen."""
 _FRAME = re.compile(
     r"locations?|nature|onset|duration|type|character|severity|feel\w*|felt|start\w*|began|begin\w*|want\w*|think\w*|thought|"
     r"unsure|sure|problems?|usage|issues?|present\w*|needs?|little|bit|abit|quite|lots?|normal(?:ly)?|usual(?:ly)?|regular(?:ly)?|"
     r"associated|related|describe\w*|mainly|mostly|trying|tries|tried|try|noticed|happen\w*|episodes?|symptoms?|suffer\w*|"
-    r"really|because|able|manag\w+|experienc\w+|look\w*|appear\w*|known|any|been|being|had|having|ok|okay|fine"
+    r"really|because|able|manag\w+|experienc\w+|look\w*|appear\w*|known|any|been|being|had|having"
 )
 NAMED = 0.6
 """Share of a fact's content, by rarity, that a passage must name."""
@@ -93,7 +94,12 @@ def is_found(fact: Fact, sentences: Sequence[str], rarity: Rarity) -> bool:
     weights = [rarity.of(unit) * (FRAME_WEIGHT if _FRAME.fullmatch(unit.text.lower()) else 1) for unit in units]
     parents = units_of(plain_words(fact.parent))
     said = [plain_words(sentence) for sentence in sentences]
-    for passage in (*said, *(f"{one} {other}" for one, other in pairwise(said))):
+    alone = len(units) == 1 and bool(parents)
+    places = [(i, i + 1) for i in range(len(said))] + [(i, i + 2) for i in range(len(said) - 1)]
+    for start, end in places:
+        passage = " ".join(said[start:end])
+        if alone and not any(u.is_in(keys_of(" ".join(said[max(0, start - NEAR) : end + NEAR]))) for u in parents):
+            continue
         keys = _with_misspelt(units, keys_of(passage))
         if not all(number & keys for number in numbers):
             continue

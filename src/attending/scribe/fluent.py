@@ -18,7 +18,7 @@ _BEGUN = vocabulary(
     "not been like just really also still even actually kind sort feeling going having quite a bit so , —"
 )
 """What may stand in a clause that is given up: no word of content."""
-_CONJUNCTIONS = vocabulary(", ; : and but or so because then when if that")
+_CONJUNCTIONS = vocabulary(", ; : really well now also just actually basically and but or so because then when if that")
 _TAGS = re.compile(
     r",? ?\b(?:if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|"
     r"if that makes (?:any )?sense|"
@@ -30,7 +30,7 @@ _TAGS = re.compile(
     r"i guess|i suppose|is that (?:right|correct|okay)|i (?:think|believe) (?:it|that) (?:is|was)|"
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
-    r"at least|for now|basically|obviously|actually|really|yes|okay|right|sorry|though|the thing is)$"
+    r"at least|for now|basically|obviously|actually|really|yes|okay|(?<!the )(?<!my )(?<!your )(?<!on )right|sorry|though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
 _LEADS = re.compile(
@@ -54,6 +54,7 @@ _KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking soun
                          "smell "
                          "taste would nothing something anything things stuff symptoms what more bit is was just "
                          "do")  # fmt: skip
+_SEEMING = vocabulary("feel feels felt feeling look looks looked sound sounds seem seems seemed")
 _NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
 _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 
@@ -64,6 +65,7 @@ def fluent(words: Sequence[str]) -> list[str]:
     for mend in (_without_answers, _without_likes, _without_begun, _without_repeats):
         kept = mend(kept)
     text = joined(kept)
+    text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
     text = _BROKEN_OFF.sub(r", and \1", text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):
@@ -109,6 +111,8 @@ def _without_likes(words: list[str]) -> list[str]:
 
 
 def _is_filler(before: str, after: str, beyond: Sequence[str]) -> bool:
+    if after == "," and before in _SEEMING:
+        return False
     if not after or after == ",":
         return True
     if before in _KEEPS_LIKE:
@@ -185,7 +189,7 @@ _LOOSE_COMMA = re.compile(
     r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
     r"is|are|was|"
     r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|"
-    r"a bit|kind of), "
+    r"a bit|kind of|like|normally|usually|sometimes|recently), "
 )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from attending.drafts import Conversation
 from attending.errors import BadInput, NothingSaid
-from attending.scribe.checklist_recall import assign, keys_of_conversation, read_recognised, recall
+from attending.scribe.checklist_recall import assign, keys_of_conversation, read_recognised, recall, words_of
 from attending.scribe.checklists import Rarity, read_checklists
 from attending.scribe.draft import write_note
 from attending.scribe.grounding import Grounding
@@ -87,7 +87,8 @@ def _checklist_recall(
     drafted = dict(zip(transcripts, notes, strict=True))
     clean = recall(pairs, drafted.get, rarity)
     wanted = {name for _, name in pairs}
-    recognised = read_recognised(data, transcripts)
+    spoken = {c.id: words_of(" ".join(t.text for t in c.conversation.turns)) for c in consultations}
+    recognised = read_recognised(data, spoken)
     by_recogniser = {}
     for done, (folder, texts) in enumerate(recognised.items(), start=1):
         heard = {name: _note(texts[name]) for name in wanted & texts.keys()}

@@ -170,6 +170,7 @@ _SEEN = re.compile(
     r"could|do)(?: not)? (?:see|hear)\b|"
     r"\b(?:do|does) not (?:seem|look|appear)\b"
 )
+_SUMS_UP = re.compile(r"\b(?:you|he|she) (?:have been|has been|mentioned|said|told|had|felt|feel)\b")
 SURE = 0.5
 """Where no examination is heard, a finding must be this likely, or said to be seen."""
 _IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
@@ -184,6 +185,7 @@ def _seen_from_afar(visit: Visit) -> Iterator[int]:
             or statement.kind != "said"
             or statement.asks
             or _NO_FINDING.search(text)
+            or _SUMS_UP.search(text)
         ):
             continue
         likely = visit.scores.of(index, "exam") > SURE and visit.scores.of(index, "exam") > visit.scores.of(

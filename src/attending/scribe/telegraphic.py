@@ -16,6 +16,7 @@ _NO_TOPIC = vocabulary(
     "right else else's anything something everything questions other up feel feeling doing going different sorry"
 )
 _NO_ANSWER = vocabulary("what sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
+_PRONOUNS = vocabulary("it that this i they he she we")
 _KINDS = (
     (r"^how (?:many times|often|frequently)\b", "frequency"),
     (r"^how long\b.*\blast", "duration"),
@@ -46,7 +47,7 @@ _KINDS = (
 
 def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False) -> list[str] | None:
     """ "topic: answer", or None where the question names no topic (with `known`, none of `_KINDS`)."""
-    if not answer or answer[0] in _NO_ANSWER or len(answer) > 12:
+    if not answer or answer[0] in _NO_ANSWER or len(answer) > 12 or (answer[0] in _PRONOUNS and len(answer) < 4):
         return None
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
     if not topic or "or" in topic or set(topic) & set(answer):

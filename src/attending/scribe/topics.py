@@ -35,7 +35,7 @@ _ASKED = (
     (ALLERGIES, r"\ballerg"),
     (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
              rf"your) family|"
-             rf"\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
+             rf"\b(?:what|how) about your (?:{_RELATIVE})\b|\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
              rf"cancer|problem)"),
     (IDEAS, r"\b(?:any|some|particular) (?:ideas?|thoughts?|concerns?|worries)\b|\b(?:do|did) you (?:have any idea|"
             r"think)\b.*\b(?:caus\w+|"
@@ -83,6 +83,7 @@ _TOLD = (
                       r"have been) (?:usually|normally|otherwise|"
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip
+RELATIVES = re.compile(rf"\b(?:{_RELATIVE})\b")
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
 _OF_ALLERGY = re.compile(
     r"\ballerg\w+|\breact\w*|\brash|\bhives|\bintoleran\w+|\banaphyla\w+|\bnone\b|\bno\b|\bhay ?fever"
@@ -144,7 +145,7 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
         if utterance.role is Role.CLINICIAN:
             text = joined(utterance.words)
             named = asked_about(text) if utterance.asks or len(utterance.words) <= SHORT_PROMPT else ""
-            if utterance.asks or named:
+            if named or (utterance.asks and utterance.turn != since):
                 topic, since = named, utterance.turn
         elif topic and utterance.turn - since <= FURTHEST:
             found.setdefault(utterance.turn, topic)
