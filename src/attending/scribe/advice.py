@@ -97,7 +97,8 @@ _CONCLUDES = re.compile(
     r"consistent with|suggestive of|"
     r"something called|what we call|known as|caused by|(?:could|may|might) (?:well |just |also |possibly )*(?:be|"
     r"have)|possibilit\w+|rule out|exclude|"
-    r"reassur\w+|(?:concerned|worried) about|worries me|makes? me|diagnos\w+|differential|flare|exacerbation|you (?:may|might|probably|do|have got|"
+    r"reassur\w+|(?:concerned|worried) about|worries me|makes? me|diagnos\w+|differential|flare|exacerbation|"
+    r"you (?:may|might|probably|do|have got|"
     r"have) (?:have )?(?:an?|some|the|what)|combination of)\b"
 )
 _NAMED = re.compile(r"\b(?:something called|what we (?:would )?call|diagnosis|known as)\b")

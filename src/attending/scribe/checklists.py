@@ -2,8 +2,8 @@
 
 Read by `primock57`. A fact is found where one sentence of the note names most of its content, in any wording
 (`terms.content`), with the same negation; a fact of numbers alone ("3 days") must stand beside its heading fact. This
-is a lexical judgement: of 40 critical facts drawn at random and read by its developer, no clinician, 34 were judged
-alike; 3 were found that the note does not quite say, 3 were missed that it says in other words.
+is a lexical judgement, and a lenient one: of 60 critical facts drawn at random and read by its developer, no clinician,
+46 were judged alike; 10 were found that the note does not quite say, 4 were missed that it says in other words.
 """
 
 import math

@@ -36,7 +36,8 @@ def is_sentence(words: Sequence[str]) -> bool:
 
 
 _SUBJECT_FIRST = re.compile(
-    r"^(?:i|he|she|it|we|they|(?:my|your|his|her|the) \w+) (?:just |actually  |also |only |never |then )*(?:\w+ed|bought|ate|drank|"
+    r"^(?:i|he|she|it|we|they|(?:my|your|his|her|the) \w+) (?:just |actually |also |only |never |then )*(?:\w+ed|"
+    r"bought|ate|drank|"
     r"drove|flew|rang|sat|slept|"
     r"lay|hit|cut|put|let|fell|broke|bent|caught|chose|threw|wore|wrote|sent|spent|sold|shook|rode|rose|bit|blew|"
     r"dealt)\b"

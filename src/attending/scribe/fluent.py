@@ -30,7 +30,8 @@ _TAGS = re.compile(
     r"i guess|i suppose|is that (?:right|correct|okay)|i (?:think|believe) (?:it|that) (?:is|was)|"
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
-    r"at least|for now|basically|obviously|actually|really|yes|okay|(?<!the )(?<!my )(?<!your )(?<!on )right|sorry|though|the thing is)$"
+    r"at least|for now|basically|obviously|actually|really|yes|okay|(?<!the )(?<!my )(?<!your )(?<!on )right|sorry|"
+    r"though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
 _LEADS = re.compile(

@@ -47,7 +47,13 @@ _KINDS = (
 
 def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False) -> list[str] | None:
     """ "topic: answer", or None where the question names no topic (with `known`, none of `_KINDS`)."""
-    if not answer or answer[0] in _NO_ANSWER or len(answer) > 12 or (answer[0] in _PRONOUNS and len(answer) < 4):
+    if (
+        not answer
+        or answer[0] in _NO_ANSWER
+        or len(answer) > 12
+        or "i" in answer
+        or (answer[0] in _PRONOUNS and len(answer) < 4)
+    ):
         return None
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
     if not topic or "or" in topic or set(topic) & set(answer):

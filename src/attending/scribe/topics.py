@@ -35,7 +35,8 @@ _ASKED = (
     (ALLERGIES, r"\ballerg"),
     (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
              rf"your) family|"
-             rf"\b(?:what|how) about your (?:{_RELATIVE})\b|\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
+             rf"\b(?:what|how) about your (?:{_RELATIVE})\b|\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|"
+             rf"any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
              rf"cancer|problem)"),
     (IDEAS, r"\b(?:any|some|particular) (?:ideas?|thoughts?|concerns?|worries)\b|\b(?:do|did) you (?:have any idea|"
             r"think)\b.*\b(?:caus\w+|"
