@@ -1,5 +1,6 @@
 """Recording a visit in a real browser: live, offline, after the tab died, by keyboard, and heard again."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from tests.journeys.web.test_web_browser import AXE, CHROMIUM, RULES, Desk, Serv
 from tests.voices import SpeechServer, hears, needs_espeak, visit
 
 from attending.app.web.pages import STATIC
+from attending.speech import read_sound
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -91,6 +93,15 @@ def test_a_visit_is_recorded_shown_as_it_goes_on_drafted_and_heard_again(desk):
     assert desk.hosts == {f"127.0.0.1:{desk.server.port}"}
 
 
+HANDED_OVER = re.compile(r"/(recordings/[0-9a-f]{32}|reviews/)")
+"""The page of the recording, or already of its note: a few seconds of a visit may hold too few words for one."""
+
+
+def seconds_kept(clinic) -> float:
+    (recording,) = clinic.recordings.kept(grant=SYSTEM)
+    return read_sound(clinic.recordings.sound(recording.id, grant=SYSTEM)).seconds
+
+
 def test_nothing_is_lost_when_the_network_dies(desk, clinic):
     page, expect = desk.page, playwright.expect
     begin(page)
@@ -101,9 +112,8 @@ def test_nothing_is_lost_when_the_network_dies(desk, clinic):
     desk.context.set_offline(False)
     expect(page.locator("[data-told]")).to_contain_text("Everything so far", timeout=120_000)
     page.click("[data-stop]")
-    page.wait_for_url("**/reviews/**", timeout=180_000)
-    (media,) = clinic.record.every("Media", grant=SYSTEM)
-    assert media["duration"] > 6
+    page.wait_for_url(HANDED_OVER, timeout=180_000)
+    assert seconds_kept(clinic) > 6
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 1
 
 
@@ -119,9 +129,8 @@ def test_nothing_is_lost_when_the_tab_dies(desk, clinic):
     again.goto("/recordings/new")
     expect(again.locator("[data-left-over]").first).to_contain_text("An unfinished recording")
     again.get_by_role("button", name="Resume the upload").click()
-    again.wait_for_url("**/reviews/**", timeout=180_000)
-    (media,) = clinic.record.every("Media", grant=SYSTEM)
-    assert media["duration"] > 4
+    again.wait_for_url(HANDED_OVER, timeout=180_000)
+    assert seconds_kept(clinic) > 4
     again.goto("/recordings/new")
     again.wait_for_timeout(300)
     assert again.get_by_text("An unfinished recording").count() == 0
@@ -138,8 +147,6 @@ def test_two_microphones_make_two_channels(desk, clinic):
     playwright.expect(page.locator("[data-told]")).to_contain_text("kept on the server", timeout=90_000)
     page.click("[data-stop]")
     page.wait_for_url("**/recordings/*", timeout=180_000)
-    from attending.speech import read_sound
-
     recording = clinic.recordings.kept(grant=SYSTEM)[0]
     assert recording.roles == ("Doctor", "Patient")
     assert read_sound(clinic.recordings.sound(recording.id, grant=SYSTEM)).channels.shape[0] == 2
