@@ -38,6 +38,8 @@ _SETTINGS = (
 )
 _STATEMENTS = 512
 """Prepared statements that a connection keeps."""
+_PATIENCE = 5.0
+"""Seconds that closing waits for another thread's transaction."""
 _CLOSING = threading.RLock()  # reentrant, for a connection may be collected while another one closes
 
 
@@ -81,6 +83,7 @@ class SQLiteConnection(Connection):
 
     def __init__(self, path: Path, key: bytes | None = None) -> None:
         self._open = True
+        self._busy, self._user = threading.Lock(), 0
         with _translated():
             self.raw = sqlite.connect(
                 path,
@@ -99,6 +102,7 @@ class SQLiteConnection(Connection):
         """A connection that is open already."""
         made = cls.__new__(cls)
         made.raw, made._open = raw, True
+        made._busy, made._user = threading.Lock(), 0
         return made
 
     @property
@@ -136,25 +140,54 @@ class SQLiteConnection(Connection):
 
     def begin(self, mode: Mode) -> None:
         """A snapshot, or the write lock."""
-        with _translated():
-            self.raw.execute("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
+        if not self._user:
+            self._busy.acquire()
+            self._user = threading.get_ident()
+        try:
+            with _translated():
+                self.raw.execute("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
+        finally:
+            self._let_go()
 
     def commit(self) -> None:
         """Commit and flush."""
-        with _translated():
-            self.raw.execute("COMMIT")
+        try:
+            with _translated():
+                self.raw.execute("COMMIT")
+        finally:
+            self._let_go()
 
     def rollback(self) -> None:
         """Undo, if a transaction is open."""
-        with _translated():
-            self.raw.rollback()
+        try:
+            with _translated():
+                self.raw.rollback()
+        finally:
+            self._let_go()
 
     def close(self) -> None:
-        """Close the file, once: a thread that ends and the Store may both ask, and closing twice at a time crashes."""
+        """Close the file, once: a thread that ends and the Store may both ask, and closing twice at a time crashes.
+
+        So does closing under another thread's transaction: it is waited for, and where it takes too long the file is
+        closed when that thread lets go of its connection.
+        """
         with _CLOSING:
             was_open, self._open = self._open, False
-        if was_open:
+        if not was_open:
+            return
+        if self._user == threading.get_ident():
             self.raw.close()
+        elif self._busy.acquire(timeout=_PATIENCE):
+            try:
+                self.raw.close()
+            finally:
+                self._busy.release()
+
+    def _let_go(self) -> None:
+        """Once no transaction is open, another thread may close the file."""
+        if self._user and not (self._open and self.raw.in_transaction):
+            self._user = 0
+            self._busy.release()
 
     def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """The texts as one JSON array, so that there may be any number of them."""

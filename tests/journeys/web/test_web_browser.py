@@ -97,6 +97,7 @@ class Desk:
         self.hosts = set()
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
         self.page.goto("/sign-in")
+        self.page.wait_for_selector("input[name=name]:focus")
         self.page.keyboard.type("adams")
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(PASSWORD)
