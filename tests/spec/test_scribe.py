@@ -180,3 +180,33 @@ def test_a_note_is_made_of_the_cited_words_and_a_closed_list(knee: Draft) -> Non
 def test_a_style_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BadInput, match="style"):
         write_note(conversation(KNEE), None, now=NOW, style="haiku")
+
+
+COUGH = """
+D: Good morning. What brings you in today?
+P: I have had a cough for five days, and a fever since yesterday. I was worried about pneumonia.
+D: Any allergies?
+P: Penicillin gives me a rash.
+D: Let me listen to your chest. Lungs are clear, no wheezing. Temperature is 38.1.
+D: I think this is acute bronchitis. I will start you on benzonatate 100 milligrams three times a day.
+D: Drink plenty, rest, and call us if you are not better in a week.
+P: Okay, thank you.
+"""
+
+
+@pytest.fixture(scope="module")
+def cough() -> str:
+    return note_of(write_note(conversation(COUGH), None, now=NOW))
+
+
+def test_a_diagnosis_that_is_spoken_in_passing_heads_the_plan(cough: str) -> None:
+    assert "1. Acute bronchitis." in cough.partition("ASSESSMENT AND PLAN")[2]
+
+
+def test_a_worry_about_an_illness_is_no_anxiety(cough: str) -> None:
+    assert "Reports fever" in cough
+    assert "nxiety" not in cough
+
+
+def test_what_stands_behind_a_label_is_told_of_the_patient_too(cough: str) -> None:
+    assert "Allergies: penicillin gives them a rash." in cough

@@ -136,7 +136,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
     if name and statement.role is not Role.CLINICIAN:
         register = parted(_OWN_CHILD.sub("the patient", joined(register)))
-    words = third_person(register, statement.role, voice)
+    words = third_person(register, _whose(statement), voice)
     while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
         words.pop()
     while len(words) > 1 and words[0] == words[1] and words[0] == person.subject:
@@ -150,6 +150,11 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
         words = [subject, *words[1:]]
     text = sentence(words)
     return "" if _LEFT_HANGING.match(text) else text
+
+
+def _whose(statement: Statement) -> Role:
+    """Whose words a statement holds: what stands behind a label ("allergies: it gives me a rash") is the answer."""
+    return Role.PATIENT if statement.kind == "told" and ":" in statement.words else statement.role
 
 
 _EXAM_LEADS = (

@@ -16,7 +16,7 @@ from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
 from attending.scribe.problems import announced_problem, diagnosed_problem, without_announcement
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.statements import Source
+from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
@@ -139,12 +139,23 @@ def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
 
 def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
     """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
-    spoken = (visit.statements[i] for i in sorted(chosen) if visit.statements[i].role is Role.CLINICIAN)
-    found = diagnosed_problem(spoken)
+    spoken = [visit.statements[i] for i in sorted(chosen) if visit.statements[i].role is Role.CLINICIAN]
+    found = diagnosed_problem(spoken) or diagnosed_problem(_said_before(visit, chosen))
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if complaint else Problem("", ())
+
+
+def _said_before(visit: Visit, chosen: set[int]) -> list[Statement]:
+    """What the clinician says between the examination and the end, such as "I think this is bronchitis"."""
+    start = exam_heard(visit)
+    return [
+        s
+        for i, s in enumerate(visit.statements)
+        if i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
+        and start is not None and s.at >= start
+    ]  # fmt: skip
 
 
 def _same(one: str, other: str) -> bool:

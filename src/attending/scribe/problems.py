@@ -58,8 +58,7 @@ _DIAGNOSING = (
     r"\b(?:could|may|might) (?:well |just |also |possibly |potentially )*be",
 )
 _ARTICLES = (
-    "an? |the |some |that |this |your |likely |probably |just |called |going to be |maybe |acute |mild |"
-    "beginning to have |got |"
+    "an? |the |some |that |this |your |likely |probably |just |called |going to be |maybe |beginning to have |got |"
 )
 _DIAGNOSIS_ENDS = (
     r"$|,|\.| which| that| because| and (?:i|you|we|that|it)| in (?:your|the|that)\b| of your| so\b| from| based|"
