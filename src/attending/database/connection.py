@@ -6,6 +6,7 @@ SQL that runs on both: `?` for values; 0 and 1 for truth, compared as `deleted =
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 
 from attending.errors import Unavailable
@@ -86,6 +87,17 @@ class Connection(ABC):
     @abstractmethod
     def rollback(self) -> None:
         """Undo the transaction, if one is open."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A write transaction around a block: committed at its end, undone by any exception."""
+        self.begin("write")
+        try:
+            yield
+            self.commit()
+        except BaseException:
+            self.rollback()
+            raise
 
     @abstractmethod
     def close(self) -> None:

@@ -167,8 +167,7 @@ def restore(connection: Connection, folder: Path, *, keys: Keys, progress: Calla
             f"This backup has schema {manifest.schema}; this program restores {SCHEMA_VERSION}.",
             hint="Restore it with the version that made it, then upgrade.",
         )
-    connection.begin("write")
-    try:
+    with connection.writing():
         if connection.execute("SELECT 1 FROM version LIMIT 1").fetchone():
             raise Conflict("The record is not empty.", hint="Restore into a new one.")
         if not connection.has_table("api_token"):
@@ -185,10 +184,6 @@ def restore(connection: Connection, folder: Path, *, keys: Keys, progress: Calla
         held = {name: table for name, table in restored.items() if name in manifest.tables or table.rows}
         if held != manifest.tables:
             raise Tampered("What was restored is not what was backed up: nothing was changed.")
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return manifest
 
 

@@ -33,14 +33,14 @@ def rotate(connection: Connection, keys: Keys, progress: Callable[[int], None] =
 
 def _announce(connection: Connection, generation: int) -> None:
     """From this commit on, every process wraps new keys in the new generation."""
-    with _writing(connection):
+    with connection.writing():
         connection.execute(
             "INSERT INTO wrapping_generation (generation) VALUES (?) ON CONFLICT (generation) DO NOTHING", (generation,)
         )
 
 
 def _rewrap_some(connection: Connection, keys: Keys) -> int:
-    with _writing(connection):
+    with connection.writing():
         rows = connection.execute(
             "SELECT patient, generation, wrapped FROM patient_key WHERE generation < ? AND wrapped IS NOT NULL LIMIT ?",
             (keys.generation, _AT_A_TIME),
@@ -54,17 +54,6 @@ def _rewrap_some(connection: Connection, keys: Keys) -> int:
             ],
         )
     return len(rows)
-
-
-@contextmanager
-def _writing(connection: Connection) -> Iterator[None]:
-    connection.begin("write")
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 @contextmanager

@@ -173,14 +173,8 @@ class Store:
     def rebuild_index(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Build the search index anew from the newest versions, all or nothing; returns how many were indexed."""
         connection = self.connection()
-        connection.begin("write")
-        try:
-            number = reindex(connection, self._keys, progress)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
-        return number
+        with connection.writing():
+            return reindex(connection, self._keys, progress)
 
     def rotate_keys(self, *, grant: Grant, progress: Callable[[int], None] = lambda _: None) -> int:
         """Put a new master key in the place of the old one while the record is at work; see `rotation`."""
@@ -226,13 +220,8 @@ class Store:
     def prepare_tables(self, prepare: Callable[[Connection, Keys], None]) -> None:
         """Let another package make or upgrade its own tables in this database, all or nothing."""
         connection = self.connection()
-        connection.begin("write")
-        try:
+        with connection.writing():
             prepare(connection, self._keys)
-            connection.commit()
-        except BaseException:
-            connection.rollback()
-            raise
 
     def close(self) -> None:
         """Close every thread's connection."""

@@ -43,8 +43,7 @@ class Held:
 
 def prepare(connection: Connection, keys: Keys) -> None:
     """Make the tables of a new record, or bring an older one up to date; all or nothing."""
-    connection.begin("write")
-    try:
+    with connection.writing():
         found = connection.schema_version()
         if found == 0:
             _create(connection, keys)
@@ -52,10 +51,6 @@ def prepare(connection: Connection, keys: Keys) -> None:
         for version in range(found or SCHEMA_VERSION, SCHEMA_VERSION):
             _UPGRADES[version](connection, keys)
             connection.set_schema_version(version + 1)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def admit(connection: Connection, keys: Keys) -> None:

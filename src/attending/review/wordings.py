@@ -35,13 +35,8 @@ class PhraseChange(msgspec.Struct, frozen=True, kw_only=True):
 
 def prepare(connection: Connection) -> None:
     """Make the table where there is none."""
-    connection.begin("write")
-    try:
+    with connection.writing():
         connection.create(_SCHEMA)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def changes_of(tx: Transaction, practitioner: str) -> list[PhraseChange]:

@@ -241,13 +241,8 @@ def _transaction(connection: Connection) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
-    connection.begin("write")
-    try:
+    with connection.writing():
         yield
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _stamp(when: datetime) -> str:

@@ -37,13 +37,8 @@ _T = TypeVar("_T", WatchEntry, WatchRun, WatchWord)
 
 def prepare(connection: Connection) -> None:
     """Make the tables where there are none."""
-    connection.begin("write")
-    try:
+    with connection.writing():
         connection.create(_SCHEMA)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def save_run(tx: Transaction, run: WatchRun) -> WatchRun:
