@@ -4,19 +4,12 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.voices import LINES, SpeechServer, hears, needs_espeak, visit
+from tests.voices import LINES, needs_espeak, visit
 
 from attending.app.cli import main
 from attending.models.wave import wave_file
 
 pytestmark = needs_espeak
-
-
-@pytest.fixture
-def server():
-    running = SpeechServer(hears(visit()))
-    yield running
-    running.close()
 
 
 @pytest.fixture

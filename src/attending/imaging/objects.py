@@ -7,6 +7,7 @@ radiologist has decided, what was accepted. Source: DICOM PS3.3, PS3.16 TID 1500
 import io
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import highdicom as hd
 import numpy as np
@@ -23,6 +24,17 @@ from attending.imaging.study import Instance
 MANUFACTURER = "Attending"
 _ABNORMAL = codes.SCT.MorphologicallyAbnormalStructure
 _AI = CodedConcept("123110", "DCM", "Artificial Intelligence")
+
+
+def new_series(number: int) -> dict[str, Any]:
+    """What the first object of a new series of ours begins with, for any constructor of highdicom."""
+    return {
+        "series_instance_uid": generate_uid(),
+        "series_number": number,
+        "sop_instance_uid": generate_uid(),
+        "instance_number": 1,
+        "manufacturer": MANUFACTURER,
+    }
 
 
 def complete(dataset: Dataset, instance: Instance) -> Dataset:
@@ -67,11 +79,7 @@ def _segmentation(sources: Sequence[Dataset], marks: Sequence[Mark], version: st
             pixel_array=masks,
             segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
             segment_descriptions=[_segment(number, mark) for number, (mark, _) in enumerate(here, 1)],
-            series_instance_uid=generate_uid(),
-            series_number=9002,
-            sop_instance_uid=generate_uid(),
-            instance_number=1,
-            manufacturer=MANUFACTURER,
+            **new_series(9002),
             manufacturer_model_name="Attending imaging",
             software_versions=version,
             device_serial_number="1",
@@ -107,11 +115,7 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, version: str) 
         warnings.simplefilter("ignore")
         return hd.pr.GrayscaleSoftcopyPresentationState(
             referenced_images=[source],
-            series_instance_uid=generate_uid(),
-            series_number=9003,
-            sop_instance_uid=generate_uid(),
-            instance_number=1,
-            manufacturer=MANUFACTURER,
+            **new_series(9003),
             manufacturer_model_name="Attending imaging",
             software_versions=version,
             device_serial_number="1",

@@ -19,7 +19,7 @@ from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 from attending.imaging.decode import iterate_frames
 from attending.imaging.display import to_grey
 from attending.imaging.finding import Mark
-from attending.imaging.objects import MANUFACTURER
+from attending.imaging.objects import MANUFACTURER, new_series
 
 LINE = (255, 140, 0)
 LEAST_SIDE = 512
@@ -59,11 +59,7 @@ def parametric_map(
         return hd.pm.ParametricMap(
             source_images=here,
             pixel_array=values,
-            series_instance_uid=generate_uid(),
-            series_number=9004,
-            sop_instance_uid=generate_uid(),
-            instance_number=1,
-            manufacturer=MANUFACTURER,
+            **new_series(9004),
             manufacturer_model_name=f"{model} {version}",
             software_versions=software,
             device_serial_number="1",

@@ -15,7 +15,7 @@ from pydicom.sr.codedict import codes
 from pydicom.uid import generate_uid
 
 from attending.imaging.finding import Mark
-from attending.imaging.objects import MANUFACTURER, closed, person_name, scheme_of
+from attending.imaging.objects import MANUFACTURER, closed, new_series, person_name, scheme_of
 
 Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
 
@@ -75,11 +75,7 @@ def structured_report(
         return hd.sr.ComprehensiveSR(
             evidence=list(sources),
             content=content,
-            series_instance_uid=generate_uid(),
-            series_number=9001,
-            sop_instance_uid=generate_uid(),
-            instance_number=1,
-            manufacturer=MANUFACTURER,
+            **new_series(9001),
             is_complete=True,
             is_final=reader is not None,
             is_verified=reader is not None,

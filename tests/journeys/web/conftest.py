@@ -2,13 +2,17 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
 from starlette.testclient import TestClient
 from tests.journeys.web.hospital import PASSWORD, Clock, fill, open_hospital
+from tests.voices import SpeechServer
 
 from attending.app.web.server import create_app
 from attending.journeys.clinic import Clinic
@@ -75,3 +79,26 @@ def review_id(physician: Browser) -> str:
     found = re.search(r'href="/reviews/([^"]+)"', physician.get("/inbox").text)
     assert found
     return found[1]
+
+
+@pytest.fixture
+def listening(clinic: Clinic, server: SpeechServer) -> Browser:
+    """A physician in a hospital with a speech model."""
+    settings = replace(clinic.settings, speech_model=server.url, speech_hosts=("127.0.0.1",))
+    browser = Browser(replace(clinic, settings=settings))
+    browser.sign_in()
+    browser.get("/recordings/new")
+    return browser
+
+
+Found = TypeVar("Found")
+PATIENCE = 4000  # looks, a twentieth of a second apart: a busy machine is no fault of the code
+
+
+def wait_for(look: Callable[[], Found]) -> Found:
+    """What a look finds, once it finds something; a failure where it never does."""
+    for _ in range(PATIENCE):
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("waited for in vain")

@@ -1,14 +1,11 @@
 """The words of a visit while it goes on: for the session that records it, from our own page, and never stored."""
 
-import time
-from dataclasses import replace
-
 import pytest
 from starlette.websockets import WebSocketDisconnect
-from tests.journeys.web.conftest import Browser
+from tests.journeys.web.conftest import Browser, wait_for
 from tests.journeys.web.hospital import SYSTEM
 from tests.journeys.web.test_web_recordings import ID, begin, send
-from tests.voices import SpeechServer, answer, hears, needs_espeak, visit
+from tests.voices import answer, needs_espeak, visit
 
 pytestmark = [needs_espeak, pytest.mark.usefixtures("decoder")]
 ADDRESS = f"/recordings/{ID}/live"
@@ -42,20 +39,10 @@ def webm() -> bytes:
 
 
 @pytest.fixture
-def server():
-    running = SpeechServer(hears(visit()))
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def listening(clinic, server):
-    settings = replace(clinic.settings, speech_model=server.url, speech_hosts=("127.0.0.1",))
-    browser = Browser(replace(clinic, settings=settings))
-    browser.sign_in()
-    browser.get("/recordings/new")
-    assert begin(browser, media_type="audio/webm;codecs=opus").status_code == 200
-    return browser
+def listening(listening):
+    """The physician whose recording has begun."""
+    assert begin(listening, media_type="audio/webm;codecs=opus").status_code == 200
+    return listening
 
 
 def send_all(browser: Browser, data: bytes) -> int:
@@ -115,8 +102,4 @@ def test_whoever_leaves_is_not_followed_any_more(listening, webm):
     live = listening.http.app.state.live
     with listening.http.websocket_connect(ADDRESS, headers=OURS):
         send_all(listening, webm[:80_000])
-    for _ in range(2000):
-        if not live._followed:
-            return
-        time.sleep(0.05)
-    raise AssertionError("somebody is still followed")
+    assert wait_for(lambda: not live._followed)

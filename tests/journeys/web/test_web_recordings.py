@@ -2,14 +2,12 @@
 
 import base64
 import hashlib
-import time
-from dataclasses import replace
 
 import pytest
 from tests.journeys.test_cli_scribe import VISIT
-from tests.journeys.web.conftest import Browser
+from tests.journeys.web.conftest import Browser, wait_for
 from tests.journeys.web.hospital import SYSTEM
-from tests.voices import SpeechServer, answer, hears, needs_espeak, visit
+from tests.voices import answer, needs_espeak, visit
 
 from attending.models.wave import wave_file
 from attending.speech.wav import read_wav
@@ -17,24 +15,6 @@ from attending.speech.wav import read_wav
 pytestmark = needs_espeak
 ID = "ab" * 16
 PIECE = 256 * 1024
-PATIENCE = 4000  # looks, a twentieth of a second apart: a busy machine is no fault of the code
-
-
-@pytest.fixture
-def server():
-    running = SpeechServer(hears(visit()))
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def listening(clinic, server):
-    """A physician in a hospital with a speech model."""
-    settings = replace(clinic.settings, speech_model=server.url, speech_hosts=("127.0.0.1",))
-    browser = Browser(replace(clinic, settings=settings))
-    browser.sign_in()
-    browser.get("/recordings/new")
-    return browser
 
 
 def begin(browser: Browser, **more: str):
@@ -57,13 +37,12 @@ def record(browser: Browser, sound: bytes) -> None:
 
 
 def wait_for_review(browser: Browser) -> str:
-    for _ in range(PATIENCE):
+    def drafted() -> str:
         told = browser.http.get(f"/recordings/{ID}/progress")
-        if "hx-redirect" in told.headers:
-            return str(told.headers["hx-redirect"])
         assert 'role="alert"' not in told.text, told.text
-        time.sleep(0.05)
-    raise AssertionError("the note was not drafted in time")
+        return str(told.headers.get("hx-redirect", ""))
+
+    return wait_for(drafted)
 
 
 def test_a_recorded_visit_becomes_a_note_that_waits(listening, clinic):
@@ -121,12 +100,8 @@ def test_without_a_speech_model_the_recording_is_kept_and_the_page_says_so(physi
 def test_a_failed_try_is_told_and_can_be_repeated(listening, server):
     well, server.behave = server.behave, lambda handler, _: answer(handler, b"{}", status=500)
     record(listening, visit().wav)
-    for _ in range(PATIENCE):
-        page = listening.get(f"/recordings/{ID}")
-        if "Try again" in page.text:
-            break
-        time.sleep(0.05)
-    assert "status 500" in page.text
+    wait_for(lambda: "Try again" in listening.get(f"/recordings/{ID}").text)
+    assert "status 500" in listening.get(f"/recordings/{ID}").text
     server.behave = well
     listening.post(f"/recordings/{ID}/draft")
     assert wait_for_review(listening).startswith("/reviews/")
@@ -158,9 +133,4 @@ def test_the_silent_recording_says_that_nobody_speaks(listening):
     import numpy as np
 
     record(listening, wave_file(np.zeros(16_000 * 12, dtype=np.float32)))
-    for _ in range(PATIENCE):
-        page = listening.get(f"/recordings/{ID}")
-        if "Nobody speaks" in page.text:
-            return
-        time.sleep(0.05)
-    raise AssertionError(page.text)
+    assert wait_for(lambda: "Nobody speaks" in listening.get(f"/recordings/{ID}").text)
