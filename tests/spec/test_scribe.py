@@ -187,6 +187,8 @@ D: Good morning. What brings you in today?
 P: I have had a cough for five days, and a fever since yesterday. I was worried about pneumonia.
 D: Any allergies?
 P: Penicillin gives me a rash.
+D: Do you smoke?
+P: I stopped two years ago.
 D: Let me listen to your chest. Lungs are clear, no wheezing. Temperature is 38.1.
 D: I think this is acute bronchitis. I will start you on benzonatate 100 milligrams three times a day.
 D: Drink plenty, rest, and call us if you are not better in a week.
@@ -210,3 +212,7 @@ def test_a_worry_about_an_illness_is_no_anxiety(cough: str) -> None:
 
 def test_what_stands_behind_a_label_is_told_of_the_patient_too(cough: str) -> None:
     assert "Allergies: penicillin gives them a rash." in cough
+
+
+def test_what_was_given_up_is_named(cough: str) -> None:
+    assert "Smoking: they stopped 2 years ago." in cough

@@ -153,6 +153,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
     again = next((found for found in (_had_before(one, said) for one in listed) if found), None)
+    again = again or (_given_up(questions[-1].words, reply[0].words) if questions and reply else None)
     if again:
         return [Joined(tuple(again), "told", Role.CLINICIAN)]
     answer = [w for u in reply for w in u.words]
@@ -179,6 +180,22 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+_HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
+_GIVEN_UP = re.compile(
+    r"\bi (?:have |had |just |only |actually |finally )*(?:stopped|quit|gave up|given up)"
+    r"(?=$|,| (?:it|that|all|completely|altogether|about|around|over|almost|nearly|more|a|in|when|back|last|since|long|"
+    r"after|before|\d+|one|two|three|four|five|six|seven|eight|nine|ten|many|some|years?|months?|weeks?|ages)\b)"
+)
+
+
+def _given_up(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:
+    """ "Do you smoke?" / "I stopped two years ago." names what was stopped: "smoking: i stopped two years ago"."""
+    habits, found = set(_HABIT.findall(joined(question))), _GIVEN_UP.search(joined(answer))
+    if len(habits) != 1 or not found:  # "do you smoke or drink?": which of them was stopped is not clear
+        return None
+    return [f"{habits.pop()}ing", ":", *parted(joined(answer)[found.start() :])]
 
 
 _BEFORE = re.compile(
