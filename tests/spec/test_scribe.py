@@ -216,3 +216,17 @@ def test_what_stands_behind_a_label_is_told_of_the_patient_too(cough: str) -> No
 
 def test_what_was_given_up_is_named(cough: str) -> None:
     assert "Smoking: they stopped 2 years ago." in cough
+
+
+def test_an_answer_that_only_points_is_not_told_under_a_label() -> None:
+    talk = """
+D: Are you allergic to anything?
+P: Penicillin gave me hives.
+D: Are there any other allergies?
+P: No, just that one.
+D: Okay. You have got fever and swollen nodes. I will start you on azithromycin 250 milligrams once a day.
+"""
+    note = note_of(write_note(conversation(talk), None, now=NOW))
+    assert "hives" in note
+    assert "that one" not in note
+    assert "1. Fever." not in note

@@ -20,6 +20,7 @@ from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.problems import find_diagnoses
 
 LABELS = {
     "reasoning": "Medical Reasoning:",
@@ -140,7 +141,10 @@ def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
 def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
     """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
     spoken = [visit.statements[i] for i in sorted(chosen) if visit.statements[i].role is Role.CLINICIAN]
-    found = diagnosed_problem(spoken) or diagnosed_problem(_said_before(visit, chosen))
+    found = diagnosed_problem(spoken)
+    if not found:
+        passing = diagnosed_problem(_said_before(visit, chosen))
+        found = passing if passing and find_diagnoses(passing[0]) else None  # "you have got fever" is no diagnosis
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []

@@ -16,6 +16,8 @@ _NO_TOPIC = vocabulary(
     "right else else's anything something everything questions other up feel feeling doing going different sorry"
 )
 _NO_ANSWER = vocabulary("what sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
+_POINTING = vocabulary("no just only that this one ones those these them it same thing , .")
+"""Words that say nothing away from what they point at: "no, just that one"."""
 _PRONOUNS = vocabulary("it that this i they he she we")
 _KINDS = (
     (r"^how (?:many times|often|frequently)\b", "frequency"),
@@ -53,6 +55,7 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         or len(answer) > 12
         or "i" in answer
         or (answer[0] in _PRONOUNS and len(answer) < 4)
+        or set(answer) <= _POINTING
     ):
         return None
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
