@@ -113,7 +113,7 @@ def _problems(visit: Visit) -> list[Problem]:
 
 
 def _told_elsewhere(visit: Visit) -> set[int]:
-    """History before the examination, and findings and vital signs of it: results alone are told again, as reasons."""
+    """The patient's history and answers before the examination, and its findings: results alone are told again, as reasons."""
     start = exam_heard(visit)
     if start is None:
         return set()
@@ -121,7 +121,7 @@ def _told_elsewhere(visit: Visit) -> set[int]:
     return {
         i
         for i, s in enumerate(visit.statements)
-        if (i in history and s.at < start and s.kind != "denied" and s.role is Role.PATIENT)
+        if (i in history and s.at < start and (s.role is Role.PATIENT or s.kind == "told") and s.kind != "denied")
         or (i in exam and visit.scores.of(i, "exam") > visit.scores.of(i, "plan"))
         or measured(s) == "vitals"
     }
