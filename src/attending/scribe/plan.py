@@ -113,7 +113,7 @@ def _problems(visit: Visit) -> list[Problem]:
 
 
 def _told_elsewhere(visit: Visit) -> set[int]:
-    """The patient's history and answers before the examination, and its findings: results alone are told again, as reasons."""
+    """History and answers before the examination, and its findings: results alone are told again, as reasons."""
     start = exam_heard(visit)
     if start is None:
         return set()
