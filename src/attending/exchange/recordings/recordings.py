@@ -169,6 +169,7 @@ class Recordings:
         """Recordings whose note was drafted and whose sound is still here."""
         with self._store.look(grant=grant) as tx:
             tx.admit(shelf.TYPE, "search")
+            tx.saw_search((), "Media?status=completed")
             return shelf.listed(tx, (State.TRANSCRIBED,))
 
     def of_review(self, review: str, *, grant: Grant) -> Recording | None:
