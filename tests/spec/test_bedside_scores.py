@@ -1,5 +1,9 @@
 """Bedside scores: the examples of their papers, the edges of their bands, and what they refuse."""
 
+import inspect
+import json
+from pathlib import Path
+
 import pytest
 
 from attending.errors import OutOfRange
@@ -438,3 +442,75 @@ def test_lace_has_comorbidity_weights_of_its_own():
 def test_centor_refuses_a_child_of_two():
     with pytest.raises(OutOfRange, match="age"):
         stay.centor_mcisaac(temperature_c=39, cough=False, tender_anterior_nodes=True, tonsil_exudate=True, age_years=2)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({"length_of_stay_days": 5, "emergency": True, "comorbidity": 5, "emergency_visits_6m": 2}, 14),
+        ({"length_of_stay_days": 2, "emergency": False, "comorbidity": 0, "emergency_visits_6m": 0}, 2),
+    ],
+)
+def test_lace_gives_the_examples_of_the_r_package_cliot(inputs, expected):
+    """Manual of cliot 1.0.0, lace_readmission_index."""
+    assert stay.lace(**inputs).value == expected
+
+
+@pytest.mark.parametrize(
+    ("age", "ill", "heart_rate", "systolic", "spo2", "expected"),
+    [(55, False, 85, 120, 96, 0), (75, False, 80, 130, 97, 0), (85, True, 115, 90, 85, 6)],
+)
+def test_spesi_gives_the_examples_of_another_calculators_tests(age, ill, heart_rate, systolic, spo2, expected):
+    """medical-calc-mcp, tests/e2e/test_spesi.py."""
+    score = lungs.spesi(
+        age_years=age,
+        cancer=ill,
+        heart_failure_or_lung_disease=ill,
+        heart_rate=heart_rate,
+        systolic_mmhg=systolic,
+        oxygen_saturation=spo2,
+    )
+    assert score.value == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "dialysis", "stage"),
+    [
+        (1.0, 1.0, False, 0),
+        (1.7, 1.0, False, 1),
+        (1.4, 1.0, False, 1),
+        (2.5, 1.0, False, 2),
+        (3.5, 1.0, False, 3),
+        (4.5, 2.0, False, 3),
+        (2.0, 1.0, True, 3),
+    ],
+)
+def test_kdigo_gives_the_examples_of_another_calculators_tests(now, before, dialysis, stage):
+    """medical-calc-mcp, tests/e2e/test_kdigo_aki.py; the third with its rise of 0.4 mg/dL in two days."""
+    rise = 0.4 if now == 1.4 else 0.0
+    score = kidneys.kdigo_aki(creatinine_mg_dl=now, baseline_mg_dl=before, rise_48h_mg_dl=rise, dialysis=dialysis)
+    assert score.value == stage
+
+
+def test_every_score_stands_on_the_page_that_tells_what_tests_it():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "bedside-scores.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("`")[1]: line.split("|")[4] for line in page.splitlines() if line.startswith("| ") and "`" in line
+    }
+    recorded: dict[str, set[str]] = {}
+    for file in (Path(__file__).parents[1] / "oracle_answers").glob("*.jsonl"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            recorded.setdefault(row["score"], set()).add(f"{file.stem.split('-')[0]} ({len(row['cases'])})")
+    modules = (comorbidity, heart, kidneys, liver, lungs, prevent, sepsis, stay)
+    functions = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in modules
+        for name, found in vars(module).items()
+        if inspect.isfunction(found) and found.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert set(rows) - {"attending.risk.scores"} == functions - {"comorbidity.counted"}
+    for score, programs in recorded.items():
+        assert programs <= {one.strip() for one in rows[score].split(",")}, score
+    told = {score: {one.strip() for one in row.split(",") if "(" in one} for score, row in rows.items()}
+    assert {score: programs for score, programs in told.items() if programs} == recorded

@@ -44,7 +44,8 @@ LACE_WEIGHTS: dict[str, int] = {
     "kidney disease": 4,
     "metastatic tumour": 6,
 }
-"""Weights that LACE sums, of Schneeweiss et al., Health Serv Res 2003;38:1103; kidney disease of the moderate grade."""
+"""Weights that LACE sums: van Walraven et al., CMAJ 2010;182:551 (Schneeweiss et al., Health Serv Res 2003;38:1103).
+Kidney disease is of the moderate grade."""
 
 _STRONGER = {
     "diabetes": "diabetes with end-organ damage",
@@ -114,7 +115,11 @@ def lace_comorbidity(*, conditions: frozenset[str]) -> int:
     Source:
         van Walraven et al., CMAJ 2010;182:551, with the weights of `LACE_WEIGHTS`.
     """
-    return sum(LACE_WEIGHTS.get(name, 0) for name in counted(conditions))
+    once = counted(conditions)
+    tumours = once & {"solid tumour", "leukaemia", "lymphoma"}
+    # "any tumor (including lymphoma or leukemia)" is one condition there, and metastases its graver form
+    uncounted = tumours if "metastatic tumour" in once else frozenset(sorted(tumours)[1:])
+    return sum(LACE_WEIGHTS.get(name, 0) for name in once - uncounted)
 
 
 def elixhauser(*, conditions: frozenset[str]) -> Score:

@@ -56,8 +56,9 @@ def kdigo_aki(
         KDIGO clinical practice guideline for acute kidney injury, Kidney Int Suppl 2012;2:1, table 2.
     """
     now, before = _creatinine(creatinine_mg_dl), _creatinine(baseline_mg_dl)
-    ratio = now / before
-    injured = ratio >= 1.5 or rise_48h_mg_dl >= 0.3
+    # rounded, so that 1.2 is 1.5 times 0.8 and a rise of 0.3 as subtraction leaves it is one
+    ratio, rise = round(now / before, 4), round(rise_48h_mg_dl, 4)
+    injured = ratio >= 1.5 or rise >= 0.3
     stage = 0
     if injured:
         stage = 3 if ratio >= 3 or now >= 4 else 2 if ratio >= 2 else 1
