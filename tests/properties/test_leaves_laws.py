@@ -1,5 +1,8 @@
 """Scoring trees a column at a time gives what LightGBM gives, to the last leaf."""
 
+import subprocess
+import sys
+
 import lightgbm
 import numpy as np
 import pytest
@@ -7,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attending.risk.learned.leaves import read_trees, score_trees
-from attending.risk.learned.trees import Trees, fit_trees
+from attending.risk.learned.trees import FEW, Trees, fit_trees
 
 
 def table(seed, cases=400):
@@ -58,3 +61,35 @@ def test_trees_with_categories_are_left_to_lightgbm():
     text = fit_trees(x, y, rounds=5, seeds=[1], categorical=[5], settings={"min_data_in_leaf": 5}).texts[0]
     booster = lightgbm.Booster(model_str=text)
     np.testing.assert_allclose(Trees((text,)).score(x), booster.predict(x.astype(np.float32), raw_score=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0, 1))
+def test_contributions_are_those_of_lightgbm_whatever_is_missing(trees, seed, missing):
+    x, _ = table(seed, 20)
+    x[np.random.default_rng(seed).random(x.shape) < missing] = np.nan
+    told = trees.boosters()[0].predict(x.astype(np.float32), pred_contrib=True)
+    parts = trees.contributions(x)
+    np.testing.assert_allclose(parts, told, atol=1e-10)
+    np.testing.assert_allclose(parts.sum(axis=1), trees.score(x), atol=1e-10)
+
+
+def test_many_cases_are_explained_like_few(trees):
+    x, _ = table(7, FEW)
+    np.testing.assert_allclose(trees.contributions(x)[:5], trees.contributions(x[:5]), atol=1e-10)
+
+
+def test_a_patient_is_scored_and_explained_without_lightgbm():
+    """Its import takes seconds of a server's first page."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from attending.journeys.shipped_risks import warm_up; warm_up();"
+            "print([one for one in ('lightgbm', 'sklearn', 'scipy') if one in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"

@@ -1,7 +1,5 @@
 """`attending serve`: the web pages of one record."""
 
-from threading import Thread
-
 import click
 
 from attending.app.cli.output import json_option, say, show
@@ -19,7 +17,6 @@ def serve(standing: Standing, host: str | None, port: int | None) -> None:
     Plain HTTP: put a proxy with TLS in front before anybody connects from another machine.
     """
     from attending.app.web.server import run
-    from attending.journeys.shipped_risks import warm_up
 
     standing.listen(host=host, port=port)
     with standing.clinic() as clinic:
@@ -27,5 +24,4 @@ def serve(standing: Standing, host: str | None, port: int | None) -> None:
         show({"url": address}, lambda console: console.print(f"Serving {address}  (Ctrl-C ends it)"))
         if clinic.settings.host not in {"127.0.0.1", "localhost", "::1"} and not clinic.settings.secure_cookies:
             say("Other machines can reach this over plain HTTP: use TLS and set ATTENDING_SECURE_COOKIES=1.")
-        Thread(target=warm_up, daemon=True).start()
         run(clinic)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from dataclasses import dataclass
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -39,6 +40,7 @@ from attending.app.web.transcribing import Transcriber
 from attending.errors import AttendingError, NotConfigured
 from attending.journeys.clinic import Clinic
 from attending.journeys.retention import keep_the_time
+from attending.journeys.shipped_risks import warm_up
 from attending.security.hook_clients import HookClients
 from attending.settings import Settings
 
@@ -66,6 +68,8 @@ ROUTERS = (
 
 
 SWEEP_SECONDS = 3600.0
+WARM_AFTER_SECONDS = 2.0
+"""The risk models are read when the server is up, so that neither its start nor the first page waits for them."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,9 @@ def run(clinic: Clinic, *, demo: DemoSignIn | None = None) -> None:
             "The front-end files are not installed.", hint="Run `make setup`, or `python -m attending.app.web.assets`."
         )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    warming = Timer(WARM_AFTER_SECONDS, warm_up)
+    warming.daemon = True
+    warming.start()
     asyncio.run(_serve(create_app(clinic, demo=demo), clinic.settings))
 
 

@@ -108,7 +108,7 @@ def _read_tree(lines: dict[str, str]) -> _Tree | None:
     if leaves == 1:
         return _Tree([], [], [], [], values[:1])
     kinds = [int(kind) for kind in lines["decision_type"].split()]
-    if leaves > MOST_LEAVES or any(k & CATEGORICAL or k & MISSING not in (MISSING_NONE, MISSING_NAN) for k in kinds):
+    if leaves > MOST_LEAVES or not all(map(is_known_split, kinds)):
         return None
     left = [int(child) for child in lines["left_child"].split()]
     right = [int(child) for child in lines["right_child"].split()]
@@ -118,15 +118,21 @@ def _read_tree(lines: dict[str, str]) -> _Tree | None:
     threshold = [min(float(cut), float(np.finfo(np.float64).max)) for cut in lines["threshold"].split()]
     return _Tree(
         [int(feature) for feature in lines["split_feature"].split()],
-        # Without a rule for missing values LightGBM takes one for 0.
-        [
-            not k & DEFAULT_LEFT if k & MISSING == MISSING_NAN else cut < 0
-            for k, cut in zip(kinds, threshold, strict=True)
-        ],
+        [goes_right_when_missing(kind, cut) for kind, cut in zip(kinds, threshold, strict=True)],
         threshold,
         [sum(1 << place[leaf] for leaf in _leaves_below(child, left, right)) for child in left],
         [values[leaf] for leaf in order],
     )
+
+
+def is_known_split(kind: int) -> bool:
+    """Whether a split's decision type is numeric, with a rule for missing values that is known here."""
+    return not kind & CATEGORICAL and kind & MISSING in (MISSING_NONE, MISSING_NAN)
+
+
+def goes_right_when_missing(kind: int, threshold: float) -> bool:
+    """Where a split sends a missing value; without a rule for it LightGBM takes one for 0."""
+    return not kind & DEFAULT_LEFT if kind & MISSING == MISSING_NAN else threshold < 0
 
 
 def _leaves_below(node: int, left: list[int], right: list[int]) -> Iterator[int]:
