@@ -153,6 +153,15 @@ def store(house: House, clock: Clock) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def interface() -> Grant:
+    """What another system of the hospital may do."""
+    return Grant(
+        who="Device/interface", role=PractitionerRole.SYSTEM, patients=None, types=None,
+        actions=frozenset({Action.CREATE, Action.READ, Action.UPDATE, Action.DELETE}),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def staffed_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A hospital with accounts, made once: a password hash takes a tenth of a second."""

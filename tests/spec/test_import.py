@@ -41,14 +41,6 @@ WHOLE = bundle(
 )
 
 
-@pytest.fixture
-def interface():
-    return Grant(
-        who="Device/interface", role=PractitionerRole.SYSTEM, patients=None, types=None,
-        actions=frozenset({Action.CREATE, Action.READ, Action.UPDATE, Action.DELETE}),
-    )  # fmt: skip
-
-
 def stored(store):
     return store.connection().execute("SELECT count(*) FROM version").fetchone()[0]
 

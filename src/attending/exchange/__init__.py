@@ -2,5 +2,13 @@
 
 from attending.exchange.conversations import file_conversation, read_conversation_of
 from attending.exchange.fhir import ImportReport, import_bundle
+from attending.exchange.many import import_bundles, import_workers
 
-__all__ = ["ImportReport", "file_conversation", "import_bundle", "read_conversation_of"]
+__all__ = [
+    "ImportReport",
+    "file_conversation",
+    "import_bundle",
+    "import_bundles",
+    "import_workers",
+    "read_conversation_of",
+]

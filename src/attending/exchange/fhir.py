@@ -64,7 +64,7 @@ def _import(store: Store, entries: tuple[Entry, ...], grant: Grant) -> ImportRep
     with store.transaction(grant=grant) as tx:
         filing = _Filing(tx)
         filing.resolve(entries)
-        ordered = sorted(entries, key=_order)
+        ordered = sorted(entries, key=filing_order)
         filing.foresee(ordered)
         counts = Counter(filing.file(entry) for entry in ordered)
         tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=f"{len(entries)} resources")
@@ -79,7 +79,8 @@ def _import(store: Store, entries: tuple[Entry, ...], grant: Grant) -> ImportRep
         )
 
 
-def _order(entry: Entry) -> int:
+def filing_order(entry: Entry) -> int:
+    """What is filed before what."""
     return 3 if entry.resource is None else _FIRST.get(entry.type, 1)
 
 
@@ -144,7 +145,7 @@ class _Filing:
     def _look_up(self, reference: str, brought: set[str]) -> None:
         """Not where the import itself brings such resources: they are there only when they are filed."""
         resource_type, _, criteria = reference.partition("?")
-        asked = _identifier_of(criteria)
+        asked = identifier_of(criteria)
         if asked is not None and resource_type not in brought and resource_type in resource_types():
             self._known(resource_type, *asked)
 
@@ -253,7 +254,7 @@ class _Filing:
         self.unresolved.add(f"{resource_type}/{id_}")
 
     def _search(self, resource_type: str, criteria: str, where: str) -> set[str]:
-        asked = _identifier_of(criteria)
+        asked = identifier_of(criteria)
         if asked is None:
             raise BadInput(f"{where} searches in a way that an import does not know.", hint="identifier=system|value")
         found = self._known(resource_type, *asked)
@@ -265,8 +266,7 @@ class _Filing:
         """Ids of what has an identifier: in the record, and among what this import brings without criteria."""
         asked = (resource_type, system, value)
         if asked not in self._looked_up:
-            escaped = "|".join(re.sub(r"([,|$\\])", r"\\\1", part) for part in (system, value))
-            self._looked_up[asked] = set(matching_ids(self.tx, resource_type, [("identifier", escaped)]))
+            self._looked_up[asked] = set(known_ids(self.tx, *asked))
         return self._looked_up[asked] | self._brought(resource_type).get((system, value), set())
 
     def _brought(self, resource_type: str) -> dict[tuple[str, str], set[str]]:
@@ -280,7 +280,13 @@ class _Filing:
         return self._identified[resource_type]
 
 
-def _identifier_of(criteria: str) -> tuple[str, str] | None:
+def known_ids(tx: Transaction, resource_type: str, system: str, value: str) -> list[str]:
+    """Ids of what has an identifier in the record, two at most."""
+    escaped = "|".join(re.sub(r"([,|$\\])", r"\\\1", part) for part in (system, value))
+    return matching_ids(tx, resource_type, [("identifier", escaped)])
+
+
+def identifier_of(criteria: str) -> tuple[str, str] | None:
     """System and value of the one kind of search that an import knows."""
     name, _, token = criteria.partition("=")
     system, bar, value = token.partition("|")

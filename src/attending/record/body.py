@@ -62,6 +62,14 @@ def same_content(one: Resource, other: Resource) -> bool:
     return canonical(_content(one)) == canonical(_content(other))
 
 
+def stamped(resource: Resource, id_: str, version: int, updated: str) -> dict[str, Any]:
+    """A resource as it is stored: its id and what the record itself says of the version; `meta` must be an object."""
+    meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": updated}
+    content = {"resourceType": resource["resourceType"], "id": id_, "meta": meta, **resource}
+    content["id"], content["meta"] = id_, meta
+    return content
+
+
 def bound(header: Header) -> bytes:
     """What a sealed body is bound to."""
     return msgspec.json.encode(header)

@@ -47,6 +47,10 @@ class Ciphers:
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + cipher.encrypt(nonce, plain, header)
 
+    def admit(self, patient: str) -> None:
+        """Raise `Conflict` for a patient who was erased."""
+        self._find(patient)
+
     def open(self, patient: str, header: bytes, sealed: bytes) -> bytes:
         """Decrypt; raises `Erased`, or `Tampered` when it is not what was written."""
         try:

@@ -5,13 +5,21 @@ the linter refuses everybody else.
 import re
 import secrets
 from functools import lru_cache
-from typing import Any
 
 from attending.errors import BadInput, Conflict, NotFound
-from attending.record.body import bound, format_parsed, format_resource, integrity_of, parse_resource, same_content
+from attending.record.body import (
+    bound,
+    format_parsed,
+    format_resource,
+    integrity_of,
+    parse_resource,
+    same_content,
+    stamped,
+)
 from attending.record.chart import Resource
 from attending.record.ciphers import key_holder
 from attending.record.compartment import find_patient
+from attending.record.index.prepared import Prepared
 from attending.record.name_index import write_names
 from attending.record.transaction import Transaction
 from attending.record.versioned import Versioned
@@ -43,7 +51,7 @@ def put(
         NotAllowed: the grant does not cover this type, this patient or this action.
         BadInput: no resource, or one that JSON cannot hold.
     """
-    resource_type, id_ = _names(resource)
+    resource_type, id_ = names_of(resource)
     known = tx.newest_with_row(resource_type, id_)
     before = known[0] if known else None
     patient = find_patient(resource, id_, lambda *target: _patient_of(tx, *target))
@@ -54,11 +62,46 @@ def put(
     _check_match(before, if_match)
     if only_if_changed and before is not None and not before.deleted and same_content(before.resource, resource):
         return before
-    stamped = _stamped(resource, id_, tx, _next(before))
-    plain = format_parsed(stamped) if is_parsed else format_resource(stamped)
-    content = stamped if is_parsed else parse_resource(plain)
+    if not isinstance(resource.get("meta", {}), dict):
+        raise BadInput("The meta element of a resource must be an object.")
+    content = stamped(resource, id_, _next(before), tx.updated)
+    plain = format_parsed(content) if is_parsed else format_resource(content)
+    content = content if is_parsed else parse_resource(plain)
     written = Versioned(resource_type, id_, _next(before), tx.now, content, patient)
     return _store(tx, action, written, plain, replaces=known[1] if known else None)
+
+
+def put_prepared(tx: Transaction, prepared: Prepared, answers: list[str]) -> None:
+    """Write the first versions of new resources that another process made ready.
+
+    Args:
+        tx: an open transaction of the Store.
+        prepared: none of its resources may have a version yet; the caller has looked.
+        answers: what fills its holes; the first is filled here.
+
+    Raises:
+        NotAllowed: the grant does not cover a type or a patient; nothing was written.
+        Conflict: a patient was erased; nothing was written.
+    """
+    if tx.read_only:
+        raise RuntimeError("this transaction only looks")
+    for resource_type, patient in dict.fromkeys(zip(prepared.types, prepared.patients, strict=True)):
+        tx.require(Action.CREATE, resource_type, None, patient)
+    for patient in dict.fromkeys(prepared.patients):
+        tx.ciphers.admit(key_holder(patient, deleted=False))
+    first, filling = None, [tx.updated, *answers[1:]]
+    for place, (resource_type, id_, patient) in enumerate(
+        zip(prepared.types, prepared.ids, prepared.patients, strict=True)
+    ):
+        plain = prepared.filled(place, filling)
+        written = Versioned(resource_type, id_, 1, tx.now, plain, patient)
+        row = _seal(tx, written, plain, is_new=True)
+        first = row if first is None else first
+        if resource_type == "Patient":
+            write_names(tx.database, id_, written.resource)
+        tx.wrote(Action.CREATE, written.reference, patient)
+    if first is not None and not tx.indexing.add_prepared(first, prepared, filling):
+        tx.indexing.flush(tx.connection)
 
 
 def delete(tx: Transaction, resource_type: str, id: str) -> Versioned:  # noqa: A002 (the FHIR element's name)
@@ -78,7 +121,8 @@ def _is_type(name: str) -> bool:
     return _TYPE.fullmatch(name) is not None
 
 
-def _names(resource: Resource) -> tuple[str, str]:
+def names_of(resource: Resource) -> tuple[str, str]:
+    """Type and id of what is to be written, one made for it if it has none; raises `BadInput`."""
     resource_type, id_ = resource.get("resourceType"), resource.get("id")
     if not isinstance(resource_type, str) or not _is_type(resource_type):
         raise BadInput("A resource must say its resourceType.")
@@ -106,37 +150,31 @@ def _next(before: Versioned | None) -> int:
     return 1 if before is None else before.version + 1
 
 
-def _stamped(resource: Resource, id_: str, tx: Transaction, version: int) -> dict[str, Any]:
-    given = resource.get("meta", {})
-    if not isinstance(given, dict):
-        raise BadInput("The meta element of a resource must be an object.")
-    meta = {**given, "versionId": str(version), "lastUpdated": tx.updated}
-    stamped = {"resourceType": resource["resourceType"], "id": id_, "meta": meta, **resource}
-    stamped["id"], stamped["meta"] = id_, meta
-    return stamped
-
-
 def _store(tx: Transaction, action: Action, written: Versioned, plain: bytes, *, replaces: int | None) -> Versioned:
     if tx.read_only:
         raise RuntimeError("this transaction only looks")
-    resource_type, id_, version, patient = written.type, written.id, written.version, written.patient
-    header = bound((resource_type, id_, version, patient, written.deleted, tx.updated))
-    body = tx.ciphers.seal(key_holder(patient, deleted=written.deleted), header, plain, made=tx.updated)
+    row = _seal(tx, written, plain, is_new=replaces is None)
+    resource = None if written.deleted else written.resource
+    if written.type == "Patient":
+        write_names(tx.database, written.id, resource)
+    if not tx.indexing.add(row, resource, written.patient, replaces=replaces):
+        tx.indexing.flush(tx.connection)
+    tx.wrote(action, written.reference, written.patient)
+    return written
+
+
+def _seal(tx: Transaction, written: Versioned, plain: bytes, *, is_new: bool) -> int:
+    """Let a version wait to be written, under its patient's key; returns its row."""
+    header = bound((written.type, written.id, written.version, written.patient, written.deleted, tx.updated))
+    body = tx.ciphers.seal(key_holder(written.patient, deleted=written.deleted), header, plain, made=tx.updated)
     columns = (
-        resource_type,
-        id_,
-        version,
-        patient,
+        written.type,
+        written.id,
+        written.version,
+        written.patient,
         int(written.deleted),
         tx.updated,
         body,
         integrity_of(tx.keys, header, body),
     )
-    row = tx.unwritten.add(tx.database, written, columns, is_new=replaces is None)
-    if resource_type == "Patient":
-        write_names(tx.database, id_, None if written.deleted else written.resource)
-    index_resource = None if written.deleted else written.resource
-    if not tx.indexing.add(row, index_resource, patient, replaces=replaces):
-        tx.indexing.flush(tx.connection)
-    tx.wrote(action, written.reference, patient)
-    return written
+    return tx.unwritten.add(tx.database, written, columns, is_new=is_new)

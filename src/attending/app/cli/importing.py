@@ -1,5 +1,6 @@
 """`attending import`: FHIR resources of another system into the record."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,18 @@ def import_files(standing: Standing, files: tuple[Path, ...]) -> None:
     Each of FILES is a Bundle, one resource, or NDJSON (FHIR R4). A file is filed whole or not at all; filing the same
     content again makes no new version.
     """
-    from attending.journeys.incoming import receive_resources
+    from attending.journeys.incoming import receive_files
 
     reports = {}
+    size, cores = sum(path.stat().st_size for path in files), len(os.sched_getaffinity(0))
+    say(f"file 1 of {len(files)}: {files[0]}")
     with standing.record() as record:
-        for number, path in enumerate(files, start=1):
-            say(f"file {number} of {len(files)}: {path}")
-            reports[str(path)] = receive_resources(path.read_bytes(), record=record, grant=OPERATOR)
+        sent = (path.read_bytes() for path in files)
+        filed = receive_files(sent, record=record, grant=OPERATOR, size=size, cores=cores)
+        for number, (path, report) in enumerate(zip(files, filed, strict=True), start=1):
+            reports[str(path)] = report
+            if number < len(files):
+                say(f"file {number + 1} of {len(files)}: {files[number]}")
 
     def draw(console: "Console") -> None:
         columns = ("File", "New", "Changed", "Unchanged", "Deleted", "Patients", "Unresolved references")

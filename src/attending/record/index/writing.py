@@ -6,11 +6,14 @@ before it commits.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from attending.database import Connection
 from attending.record.chart import Resource
 from attending.record.index.extract import extract, find_date
-from attending.record.index.parameters import fingerprint
+from attending.record.index.moments import EARLIEST, LATEST, read_span
+from attending.record.index.parameters import fingerprint, parameters_of
+from attending.record.index.prepared import Prepared
 from attending.record.index.tables import COLUMNS, SCHEMA, TABLES, Row, Rows
 from attending.record.index.values import number_of
 
@@ -47,6 +50,30 @@ class Indexing:
         self._waiting += 1
         return self._waiting < _AT_A_TIME
 
+    def add_prepared(self, first: int, prepared: Prepared, answers: list[str]) -> bool:
+        """Note first versions that were made ready elsewhere, in the rows from `first` on; False as `add` says."""
+        numbers = [patient_number(patient) for patient in prepared.patients]
+        for kind, columns in prepared.columns.items():
+            places = prepared.places[kind]
+            ends = ([made[place] for place in places] for made in (numbers, prepared.dates))
+            rows = zip(*columns, *ends, [first + place for place in places], strict=True)
+            self._rows.setdefault(kind, []).extend(rows)
+        opened = {
+            (number, prepared.target(target, answers), numbers[place], prepared.dates[place], first + place)
+            for number, target, place in prepared.open_references
+        }
+        self._rows.setdefault("reference", []).extend(opened)
+        self._rows.setdefault("date", []).extend(self._moments(first, prepared, answers[0]))
+        self._texts.update(prepared.texts)
+        self._waiting += len(prepared.ids)
+        return self._waiting < _AT_A_TIME
+
+    def _moments(self, first: int, prepared: Prepared, updated: str) -> Iterator[Row]:
+        """What the index holds of `lastUpdated`, which only the writer knows."""
+        span = read_span(updated) or (EARLIEST, LATEST)
+        for place, (name, patient) in enumerate(zip(prepared.types, prepared.patients, strict=True)):
+            yield (_updated_number(name), *span, patient_number(patient), prepared.dates[place], first + place)
+
     def flush(self, connection: Connection) -> None:
         """Write what was noted."""
         for kind, rows in self._rows.items():
@@ -65,6 +92,11 @@ class Indexing:
             if found:
                 self._rows.setdefault(kind, []).extend([row + end for row in found])
         self._texts.update(rows.texts)
+
+
+@cache
+def _updated_number(resource_type: str) -> int:
+    return parameters_of(resource_type)["_lastUpdated"].number
 
 
 def is_current(connection: Connection) -> bool:

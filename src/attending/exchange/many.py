@@ -1,0 +1,213 @@
+"""Many imports one after the other, on every core: other processes make them ready, this one asks and writes.
+
+Each is filed whole or not at all, in the order in which it was sent, with the result that `import_bundle` has; what is
+ready at the same moment shares one transaction and one flush of the disk. A worker that fails costs only its speed.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from attending.database import Duplicate
+from attending.errors import AttendingError, Conflict, NotAllowed
+from attending.exchange.collecting import collecting_paused
+from attending.exchange.fhir import ImportReport, import_bundle, known_ids
+from attending.exchange.packing import Packed, pack, places_of, unpack
+from attending.record import Store, Transaction
+from attending.record.ciphers import key_holder
+from attending.record.index.prepared import Prepared
+from attending.record.write import put_prepared
+from attending.security import Action, Grant
+
+log = logging.getLogger("attending.import")
+
+_TOGETHER = 4_000
+"""Resources in one transaction, unless a single import has more."""
+_AHEAD, _AHEAD_BYTES = 8, 64 * 1024 * 1024
+"""Imports that wait, ready or not, and their bytes."""
+
+
+def import_bundles(
+    store: Store, sent: Iterable[bytes], *, grant: Grant, workers: Executor | None
+) -> Iterator[ImportReport]:
+    """File each of what was sent as `import_bundle` does; a report comes when its resources are durable.
+
+    Args:
+        store: the record.
+        sent: Bundles, resources or NDJSON; read as they are needed.
+        grant: who imports.
+        workers: processes that make imports ready, see `import_workers`; None for this process alone.
+
+    Raises:
+        AttendingError: as `import_bundle`, at the first that cannot be filed; those before it are filed.
+    """
+    if workers is None:
+        for data in sent:
+            yield import_bundle(store, data, grant=grant)
+        return
+    ahead = _Ahead(iter(sent), workers)
+    while group := ahead.take():
+        yield from _file(store, group, grant)
+
+
+@contextmanager
+def import_workers(number: int) -> Iterator[Executor | None]:
+    """Processes that make imports ready; none on a machine with a single core, or where little comes."""
+    if number < 1:
+        yield None
+        return
+    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass
+class _Sent:
+    data: bytes
+    packed: Future[bytes | None] | None = None
+
+    def read(self) -> bytes | None:
+        """What a worker made of it; None where it made nothing."""
+        try:
+            return None if self.packed is None else self.packed.result()
+        except BrokenExecutor:
+            log.warning("a process that helps an import has ended; the import goes on without it")
+            return None
+
+
+class _Ahead:
+    """What comes next, on its way through the workers; until they have started, it goes the plain way."""
+
+    def __init__(self, sent: Iterator[bytes], workers: Executor) -> None:
+        self._sent, self._workers = sent, workers
+        self._started = self._submit(b"")
+        self._waiting: deque[_Sent] = deque()
+
+    def take(self) -> list[tuple[bytes, Packed | None]]:
+        """The next one, and those after it that are ready as well."""
+        self._fill()
+        group: list[tuple[bytes, Packed | None]] = []
+        number = 0
+        while self._waiting and number < _TOGETHER:
+            first = self._waiting[0]
+            if group and (first.packed is None or not first.packed.done()):
+                break
+            made = self._waiting.popleft().read()
+            packed = None if made is None else unpack(made)
+            group.append((first.data, packed))
+            if packed is None:
+                break
+            number += packed.number
+        return group
+
+    def _fill(self) -> None:
+        while len(self._waiting) < _AHEAD and sum(len(one.data) for one in self._waiting) < _AHEAD_BYTES:
+            data = next(self._sent, None)
+            if data is None:
+                return
+            has_started = self._started is not None and self._started.done()
+            self._waiting.append(_Sent(data, self._submit(data) if has_started else None))
+            if not has_started:
+                return
+
+    def _submit(self, data: bytes) -> Future[bytes | None] | None:
+        try:
+            return self._workers.submit(pack, data)
+        except BrokenExecutor:
+            return None
+
+
+def _file(store: Store, group: list[tuple[bytes, Packed | None]], grant: Grant) -> Iterator[ImportReport]:
+    while group:
+        done = _file_together(store, [packed for _, packed in group], grant)
+        yield from done
+        group = group[len(done) :]
+        if group:
+            yield import_bundle(store, group[0][0], grant=grant)
+            group = group[1:]
+
+
+def _file_together(store: Store, group: list[Packed | None], grant: Grant) -> list[ImportReport]:
+    """File the first of them in one transaction, as many as need not go the plain way; none if it cannot be done."""
+    if group[0] is None:
+        return []
+    done: list[ImportReport] = []
+    try:
+        with collecting_paused(), store.transaction(grant=grant) as tx:
+            filing = _Filing(tx)
+            for packed in group:
+                report = filing.file(packed) if packed is not None else None
+                if report is None:
+                    break
+                done.append(report)
+    except (AttendingError, Duplicate):
+        return []
+    return done
+
+
+@dataclass
+class _Filing:
+    """One transaction of several imports."""
+
+    tx: Transaction
+    number: int = 0
+    _answers: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def file(self, packed: Packed) -> ImportReport | None:
+        """File one import; None, and nothing is written, where only the plain way knows what to do."""
+        tx, prepared = self.tx, packed.read_prepared()
+        tx.foresee(places_of(packed, prepared))
+        if any(tx.newest(*place) is not None for place in zip(prepared.types, prepared.ids, strict=True)):
+            return None
+        unresolved = [place for place in packed.elsewhere if not self._is_stored(*place)]
+        answers = [self._answer(*question) for question in packed.questions]
+        if any(kind == "Patient" for kind, _ in unresolved) or not all(answers) or not self._may(prepared):
+            return None
+        put_prepared(tx, prepared, ["", *answers])
+        for question in [question for question in self._answers if question[0] in packed.types]:
+            del self._answers[question]
+        self.number += 1
+        detail = f"{packed.number} resources" + (f", file {self.number} of one transaction" if self.number > 1 else "")
+        tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=detail)
+        return ImportReport(
+            created=packed.number,
+            updated=0,
+            unchanged=0,
+            deleted=0,
+            types=packed.types,
+            patients=tuple(packed.patients),
+            unresolved=len(unresolved),
+        )
+
+    def _is_stored(self, resource_type: str, id_: str) -> bool:
+        stored = self.tx.newest(resource_type, id_)
+        return stored is not None and not stored.deleted
+
+    def _answer(self, resource_type: str, system: str, value: str) -> str:
+        """The id of the one resource with an identifier, else nothing."""
+        question = (resource_type, system, value)
+        if question not in self._answers:
+            found = known_ids(self.tx, *question)
+            if len(found) != 1:
+                return ""
+            self._answers[question] = found[0]
+        return self._answers[question]
+
+    def _may(self, prepared: Prepared) -> bool:
+        tx = self.tx
+        try:
+            for kind, patient in dict.fromkeys(zip(prepared.types, prepared.patients, strict=True)):
+                tx.grant.require(Action.CREATE, kind, patient)
+                if not tx.covers(kind, patient):
+                    return False
+            for patient in dict.fromkeys(prepared.patients):
+                tx.ciphers.admit(key_holder(patient, deleted=False))
+        except (NotAllowed, Conflict):
+            return False
+        return True
