@@ -116,9 +116,12 @@ class SQLiteConnection(Connection):
         return self._open
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
-        """Run one statement."""
+        """Run one statement; outside a transaction the whole answer is read before anybody may close the file."""
         try:
-            return _Answer(self.raw.execute(sql, values))
+            if self._user == threading.get_ident():
+                return _Answer(self.raw.execute(sql, values))
+            with self._alone():
+                return _Whole(self.raw.execute(sql, values).fetchall())
         except sqlite.ProgrammingError:
             raise  # a bug of ours, such as a statement with too few values
         except sqlite.DatabaseError as error:
@@ -144,6 +147,7 @@ class SQLiteConnection(Connection):
             self._busy.acquire()
             self._user = threading.get_ident()
         try:
+            self._admit()
             with _translated():
                 self.raw.execute("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
         finally:
@@ -182,6 +186,17 @@ class SQLiteConnection(Connection):
                 self.raw.close()
             finally:
                 self._busy.release()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody closes the file meanwhile."""
+        with self._busy:
+            self._admit()
+            yield
+
+    def _admit(self) -> None:
+        if not self._open:
+            raise Unavailable("The record was closed.", hint="The server is stopping: try again in a moment.")
 
     def _let_go(self) -> None:
         """Once no transaction is open, another thread may close the file."""
@@ -244,7 +259,7 @@ class _Answer:
         try:
             return self._cursor.fetchone()
         except sqlite.ProgrammingError:
-            raise  # a bug of ours, such as a statement with too few values
+            raise
         except sqlite.DatabaseError as error:
             raise _told(error) from error
 
@@ -253,7 +268,7 @@ class _Answer:
             found: list[Any] = self._cursor.fetchall()
             return found
         except sqlite.ProgrammingError:
-            raise  # a bug of ours, such as a statement with too few values
+            raise
         except sqlite.DatabaseError as error:
             raise _told(error) from error
 
@@ -262,12 +277,28 @@ class _Answer:
             yield from self._cursor
 
 
+class _Whole:
+    """An answer that was read already."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = iter(rows)
+
+    def fetchone(self) -> Any:
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[Any]:
+        return list(self._rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
     except sqlite.ProgrammingError:
-        raise
+        raise  # a bug of ours, such as a statement with too few values
     except sqlite.DatabaseError as error:
         raise _told(error) from error
 

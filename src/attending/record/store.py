@@ -211,6 +211,8 @@ class Store:
 
     def connection(self) -> Connection:
         """This thread's connection, in autocommit, for the tables of other packages (accounts, reviews)."""
+        if self.closed:
+            raise Unavailable("The record was closed.", hint="The server is stopping: try again in a moment.")
         held: tables.Held | None = getattr(self._local, "held", None)
         if held is None or not held.connection.usable:
             held = self._local.held = tables.Held(self._driver)

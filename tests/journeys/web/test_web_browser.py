@@ -14,7 +14,7 @@ from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, bring_studie
 
 from attending.app.web.assets import REPOSITORY
 from attending.app.web.pages import STATIC
-from attending.app.web.server import create_app, make_server
+from attending.app.web.server import create_app, end_work, make_server
 from attending.journeys.clinic import Clinic
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -60,8 +60,10 @@ class Server(threading.Thread):
 
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.server = make_server(create_app(self.clinic), host="127.0.0.1", port=self.port)
+        app = create_app(self.clinic)
+        self.server = make_server(app, host="127.0.0.1", port=self.port)
         await self.server.serve()
+        end_work(app)
 
     def wait(self) -> None:
         for _ in range(200):

@@ -2,6 +2,10 @@
 
 import threading
 
+import pytest
+
+from attending.errors import Unavailable
+
 
 def test_threads_that_end_while_the_store_closes_do_not_crash(house):
     for _ in range(20):
@@ -49,3 +53,31 @@ def test_a_connection_is_closed_inside_its_own_transaction(house):
     connection.begin("read")
     store.close()
     assert not connection.usable
+
+
+def look_until_closed(connection, looking, told):
+    try:
+        while True:
+            list(connection.execute("SELECT value FROM json_each('[1, 2, 3]')"))
+            looking.set()
+    except Unavailable as refusal:
+        told.append(refusal.message)
+
+
+def test_a_look_outside_a_transaction_ends_before_its_connection_is_closed(house):
+    for _ in range(20):
+        store = house.open()
+        looking, told = threading.Event(), []
+        worker = threading.Thread(target=look_until_closed, args=(store.connection(), looking, told))
+        worker.start()
+        looking.wait()
+        store.close()
+        worker.join()
+        assert told == ["The record was closed."]
+
+
+def test_a_closed_record_opens_no_connection_again(house):
+    store = house.open()
+    store.close()
+    with pytest.raises(Unavailable, match="was closed"):
+        store.connection()

@@ -135,10 +135,15 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
         await server.serve()
     finally:
         sweeping.cancel()
-        app.state.live.close()
-        app.state.transcriber.close()
         sender.close()
-        app.state.fhir.close()
+        end_work(app)
+
+
+def end_work(app: FastAPI) -> None:
+    """Let go of what runs beside the requests; what was broken off goes on from where it stood at the next start."""
+    app.state.live.close()
+    app.state.transcriber.close()
+    app.state.fhir.close()
 
 
 async def _keep_the_time(clinic: Clinic) -> None:
