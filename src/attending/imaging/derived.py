@@ -16,6 +16,7 @@ from pydicom.sequence import Sequence as Items
 from attending.imaging.decode import groups_of, rescale_of
 from attending.imaging.enhance import Enhanced
 from attending.imaging.header import uid_of
+from attending.imaging.sharpen import places
 
 OVERLAY = 0x6000
 _DROPPED = (
@@ -87,8 +88,11 @@ def _stored(source: Dataset, made: Sequence[Enhanced]) -> NDArray[np.int16] | ND
     planes = []
     for index, one in enumerate(made):
         slope, intercept = rescale_of(source, own[index] if index < len(own) else None, shared)
-        values = storable((one.pixels - np.float32(intercept)) / np.float32(slope), one.factor, low, high)
-        planes.append(np.rint(values).astype("<i2" if signed else "<u2"))
+        values = one.pixels - np.float32(intercept)
+        if slope != 1:
+            values /= np.float32(slope)
+        values = storable(values, one.factor, low, high)
+        planes.append(np.rint(values, out=values).astype("<i2" if signed else "<u2"))
     return np.stack(planes)
 
 
@@ -100,11 +104,11 @@ def storable(values: NDArray[np.float32], factor: int, low: float, high: float) 
     """
     if float(values.min()) >= low and float(values.max()) <= high:
         return values
-    rows, columns = values.shape
-    cut = values.reshape(rows // factor, factor, columns // factor, factor).transpose(0, 2, 1, 3)
-    blocks = cut.reshape(rows // factor, columns // factor, factor * factor).copy()
-    outside = ((blocks < low) | (blocks > high)).any(2)
-    mine = blocks[outside]
+    outside = np.zeros((values.shape[0] // factor, values.shape[1] // factor), bool)
+    for place in places(factor):
+        part = values[place]
+        outside |= (part < low) | (part > high)
+    mine = np.stack([values[place][outside] for place in places(factor)], 1)
     wanted = np.clip(mine.mean(1), low, high)
     span = float(max(high - mine.min(), mine.max() - low))
     least, most = np.full(len(mine), -span, np.float32), np.full(len(mine), span, np.float32)
@@ -112,9 +116,10 @@ def storable(values: NDArray[np.float32], factor: int, low: float, high: float) 
         middle = (least + most) / 2
         too_low = np.clip(mine + middle[:, None], low, high).mean(1) < wanted
         least, most = np.where(too_low, middle, least), np.where(too_low, most, middle)
-    blocks[outside] = np.clip(mine + ((least + most) / 2)[:, None], low, high)
-    back = blocks.reshape(rows // factor, columns // factor, factor, factor).transpose(0, 2, 1, 3)
-    found: NDArray[np.float32] = back.reshape(rows, columns)
+    shifted = np.clip(mine + ((least + most) / 2)[:, None], low, high)
+    found = values.copy()
+    for number, place in enumerate(places(factor)):
+        found[place][outside] = shifted[:, number]
     return found
 
 

@@ -1,6 +1,7 @@
 """One training as a process of its own, for a machine with an accelerator: `python -m train.job WHAT --data … --out …`.
 
-WHAT is fast-ct, fast-mr, fast-xray, fine2, fine4, denoise, tumour-K, fracture-K (K a fold, or `all`) or chest-K.
+WHAT is wide-ct, wide-mr, wide-xray, fast-ct, fast-mr, fast-xray (each needs its wide one in `--out`), fine2, fine4,
+denoise, tumour-K, fracture-K (K a fold, or `all`) or chest-K.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import numpy as np
 import torch
 
 from . import sharpening, tumours
-from .loop import save_weights
+from .loop import load_weights, save_weights
 
 FOLDS = 3
 
@@ -38,6 +39,8 @@ def _sharpening(what: str, data: Path, out: Path, options: dict[str, Any]) -> No
         paths = sorted(folder.iterdir())[:400]
         images = [np.asarray(Image.open(p).convert("L"), np.float32) / np.float32(255) for p in paths]
         sources += sharpening.gather_sources("xray", images, smallest=smallest)
+    if shape == "fast":
+        options["teacher"] = load_weights(sharpening.build("wide"), out / f"wide-{kind}.npz")
     network = sharpening.train_sharpening(shape, sources, **options)
     save_weights(network, out / f"{what}.npz")
 
