@@ -2,6 +2,7 @@
 
     python -m bench.imaging study       a study of 100 slices, everything on: kept, enhanced x2, examined, drafted
     python -m bench.imaging slice       one 512 x 512 slice x2 on one core: DICOM in, derived DICOM out
+    python -m bench.imaging worklist    5,000 studies of 100 images: the list, a search, a prior
     python -m bench.imaging contrasts --data ../shared/data/brain-mri-lgg
 
 Wall clock, and the processor's time of all threads: on a busy machine only the latter says what it costs.
@@ -12,6 +13,7 @@ import json
 import secrets
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,15 @@ from PIL import Image
 from attending.app.cli.who import OPERATOR
 from attending.app.demo.phantom import Phantom, body_study, head_study
 from attending.app.wiring import open_clinic, open_keys
+from attending.exchange.dicom import (
+    ArchivedImage,
+    ArchivedSeries,
+    ArchivedStudy,
+    ImageArchive,
+    prior_of,
+    studies_of,
+    web,
+)
 from attending.imaging import tumours
 from attending.imaging.calibration import Curve
 from attending.imaging.decode import iterate_frames
@@ -37,7 +48,7 @@ from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.journeys.incoming import receive_resources
-from attending.security import PractitionerRole
+from attending.security import Keys, PractitionerRole
 from attending.security.accounts import create_account
 from attending.settings import Settings
 
@@ -104,6 +115,42 @@ def one_slice(runs: int = 7) -> None:
     print(f"512 x 512 x2: best {times[0]:.0f} ms, median {times[len(times) // 2]:.0f} ms")
 
 
+def worklist(studies: int = 5_000, images: int = 100) -> None:
+    """Milliseconds to list an archive of many studies: a new process, one after, and after one study has changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        keys = Keys.load_or_create(Path(folder) / "master.key")
+        archive = ImageArchive(Path(folder) / "images", keys=keys)
+        for number in range(studies):
+            _write_manifest(archive, number, images)
+
+        def timed(title: str, act: Callable[[], object]) -> None:
+            start = time.perf_counter()
+            act()
+            print(f"  {title}: {1000 * (time.perf_counter() - start):.0f} ms", flush=True)
+
+        print(f"{studies} studies of {images} images")
+        timed("without any list kept: every manifest is opened", archive.lines)
+        timed("again in the same process", archive.lines)
+        timed("in a new process", ImageArchive(Path(folder) / "images", keys=keys).lines)
+        _write_manifest(archive, 7, images + 1)
+        timed("after one study has changed", archive.lines)
+        query = {"PatientID": "12*", "StudyDate": "20260101-"}
+        timed("QIDO-RS search", lambda: web.search_studies(studies_of(archive, grant=OPERATOR), query))
+        key = archive.lines()[0].key
+        timed("the prior of a study", lambda: prior_of(archive.load(key), archive=archive, grant=OPERATOR))
+
+
+def _write_manifest(archive: ImageArchive, number: int, images: int) -> None:
+    uid = f"1.2.826.0.1.3680043.8.498.{number}"
+    kept = tuple(ArchivedImage(f"{uid}.1.{n}", "1.2.840.10008.5.1.4.1.1.2", n, 1, 512, 512) for n in range(images))
+    study = ArchivedStudy(
+        key=archive.key_of(uid), uid=uid, received=NOW, description="CT abdomen", started=NOW, accession=str(number),
+        series=(ArchivedSeries(f"{uid}.1", "CT", "Axial", "ABDOMEN", kept),), patient=f"p{number % 2000}",
+        identity={"number": str(number % 2000), "name": "Phantom^P"},
+    )  # fmt: skip
+    archive.change(study.key, lambda _: study)
+
+
 def contrasts(data: Path) -> None:
     """The tumour network of fold 0 on the patients it never saw, with FLAIR standing in for a contrast."""
     network = open_network(tumours.NAME)
@@ -133,13 +180,15 @@ def contrasts(data: Path) -> None:
 def main() -> None:
     """One measurement by name."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["study", "slice", "contrasts"])
+    parser.add_argument("what", choices=["study", "slice", "worklist", "contrasts"])
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     if args.what == "study":
         study()
     elif args.what == "slice":
         one_slice()
+    elif args.what == "worklist":
+        worklist()
     elif args.data is None:
         parser.error("contrasts needs --data")
     else:

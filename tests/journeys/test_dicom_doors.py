@@ -6,7 +6,12 @@ from datetime import timedelta
 import pydicom
 import pytest
 from pynetdicom import AE
-from pynetdicom.sop_class import CTImageStorage, StudyRootQueryRetrieveInformationModelFind, Verification
+from pynetdicom.sop_class import (
+    CTImageStorage,
+    PatientRootQueryRetrieveInformationModelFind,
+    StudyRootQueryRetrieveInformationModelFind,
+    Verification,
+)
 from starlette.testclient import TestClient
 from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, Clock, fill, open_hospital
 from tests.scans import scan
@@ -150,3 +155,73 @@ def test_a_query_by_dimse_finds_the_study(clinic):
         assert [str(answer.StudyInstanceUID) for answer in answers] == [STUDY]
     finally:
         door.stop()
+
+
+def ask(
+    port: int, model: str = StudyRootQueryRetrieveInformationModelFind, **keys: str
+) -> list[tuple[int, pydicom.Dataset]]:
+    scanner = AE(ae_title="SCANNER")
+    scanner.add_requested_context(model)
+    line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+    asked = pydicom.Dataset()
+    for keyword, value in keys.items():
+        setattr(asked, keyword, value)
+    answers = [(status.Status, found) for status, found in line.send_c_find(asked, model)]
+    line.release()
+    return answers
+
+
+@pytest.fixture
+def door(clinic):
+    files = [slice_of_the_patient(1), slice_of_the_patient(2)]
+    dicomweb.receive_uploads([dicomweb.SentFile("1", f.__bytes__) for f in files], clinic=clinic, grant=SYSTEM)
+    opened = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    yield opened.start()
+    opened.stop()
+
+
+def found(answers: list[tuple[int, pydicom.Dataset]]) -> list[pydicom.Dataset]:
+    return [answer for _, answer in answers if answer is not None]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"ModalitiesInStudy": ["CT", "MR"]},
+        {"StudyInstanceUID": ["1.2.3", STUDY]},
+        {"StudyTime": "080000-090000"},
+        {"StudyDate": "20260301", "StudyTime": "0830-"},
+        {"PatientName": f"{FAMILY.upper()}*"},
+        {"PatientComments": "a key that nobody can match here"},
+    ],
+)
+def test_what_workstations_ask_finds_the_study(door, keys):
+    (answer,) = found(ask(door, QueryRetrieveLevel="STUDY", **{"StudyInstanceUID": "", **keys}))
+    assert answer.StudyInstanceUID == STUDY
+
+
+def test_the_answer_has_what_was_asked_for_and_says_when_a_key_was_left_out(door):
+    answers = ask(door, QueryRetrieveLevel="STUDY", PatientComments="x", PatientName="", OperatorsName="")
+    status, answer = answers[0]
+    assert (status, answers[-1][0]) == (0xFF01, 0x0000)
+    assert {element.keyword for element in answer} == {
+        "SpecificCharacterSet", "QueryRetrieveLevel", "PatientComments", "PatientName", "OperatorsName",
+        "StudyInstanceUID",
+    }  # fmt: skip
+
+
+def test_series_and_images_are_found_below_their_study_and_patients_above(door):
+    (series,) = found(ask(door, QueryRetrieveLevel="SERIES", StudyInstanceUID=STUDY, Modality="", SeriesInstanceUID=""))
+    assert (series.SeriesInstanceUID, series.Modality) == (SERIES, "CT")
+    images = found(ask(door, QueryRetrieveLevel="IMAGE", StudyInstanceUID=STUDY, SeriesInstanceUID=SERIES,
+                       SOPInstanceUID=""))  # fmt: skip
+    assert len({image.SOPInstanceUID for image in images}) == 2
+    root = PatientRootQueryRetrieveInformationModelFind
+    (patient,) = found(ask(door, root, QueryRetrieveLevel="PATIENT", PatientID=MRN, PatientName=""))
+    assert str(patient.PatientName) == f"{FAMILY}^{GIVEN}"
+    assert found(ask(door, QueryRetrieveLevel="SERIES", StudyInstanceUID="1.2.3", SeriesInstanceUID="")) == []
+
+
+def test_a_query_without_its_level_or_the_study_above_is_refused(door):
+    assert ask(door, PatientID=MRN)[0][0] == 0xA900
+    assert ask(door, QueryRetrieveLevel="SERIES", SeriesInstanceUID="")[0][0] == 0xC000

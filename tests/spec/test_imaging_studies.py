@@ -1,16 +1,18 @@
 """A study on its way into the record: whose it is, where its images lie, and what a second sending does."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from tests.scans import scan
 
 from attending.errors import NotFound, Tampered
 from attending.exchange.dicom import study_of
 from attending.imaging.decode import decode_frames
 from attending.journeys.clinic import Clinic, ImageArchive
-from attending.journeys.imaging_study import name_patient, receive_files, studies_of
+from attending.journeys.imaging_study import SentFile, name_patient, receive_files, receive_uploads, studies_of
 from attending.record.write import put
 from attending.review import Reviews
 from attending.security import Keys
@@ -92,7 +94,7 @@ def test_the_same_study_again_changes_nothing_and_more_of_it_is_added(clinic, ph
 def test_no_name_number_or_pixel_stands_readable_on_the_disk(clinic, physician, tmp_path):
     pixels = np.frombuffer(b"CANARY IN PIXELS" * 16, np.uint16).reshape(16, 8)
     (received,) = receive_files([sent(tmp_path / "disc", scan(pixels))], clinic=clinic, grant=physician)
-    kept = [path for path in clinic.settings.image_archive.rglob("*") if path.is_file()]
+    kept = [path for path in clinic.settings.image_archive.rglob("*") if path.is_file() and path.parent.name != "locks"]
     assert len(kept) == 2
     for path in kept:
         text = path.read_bytes() + str(path).encode()
@@ -118,5 +120,47 @@ def test_a_changed_image_is_refused(clinic, physician, tmp_path):
 def test_a_study_that_was_begun_is_short_but_never_wrong(clinic):
     """An image whose manifest was not written yet is no part of any study."""
     clinic.images.put("1.2.3", "1.2.3.4", scan())
-    assert list(clinic.images.studies()) == []
+    assert clinic.images.lines() == []
     assert clinic.images.find(clinic.images.key_of("1.2.3")) is None
+
+
+def test_parts_of_a_study_that_come_side_by_side_are_all_kept(clinic, physician):
+    """An archive sends a study image by image, several at once."""
+
+    def send(number: int) -> None:
+        receive_uploads([SentFile("1", scan(InstanceNumber=number).__bytes__)], clinic=clinic, grant=physician)
+
+    send(0)
+    manifest = clinic.images.load(clinic.images.lines()[0].key)
+    image = manifest.series[0].images[0]
+
+    def one_more(number: int) -> None:
+        def added(newest):
+            images = (*newest.series[0].images, replace(image, sop_instance_uid=f"1.2.{number}"))
+            return replace(newest, series=(replace(newest.series[0], images=images),))
+
+        clinic.images.change(manifest.key, added)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one_more, range(40)))
+    assert len(clinic.images.load(manifest.key).series[0].images) == 41
+
+
+def test_a_list_of_studies_follows_every_change_and_survives_a_restart(clinic, physician):
+    for number in range(25):
+        data = scan(StudyInstanceUID=f"1.2.9.{number}", SOPInstanceUID=f"1.2.8.{number}", PatientID=str(number))
+        receive_uploads([SentFile("1", data.__bytes__)], clinic=clinic, grant=physician)
+    before = {line.key: line for line in clinic.images.lines()}
+    assert len(before) == 25 and {line.images for line in before.values()} == {1}
+    keys = Keys.load_or_create(clinic.settings.master_key_file)
+    again = ImageArchive(clinic.settings.image_archive, keys=keys)  # another process, or the next day
+    assert {line.key: line for line in again.lines()} == before
+    key = next(iter(before))
+    again.change(key, lambda study: replace(study, urgent="fracture"))
+    assert [line.key for line in clinic.images.lines() if line.urgent] == [key]
+    again.remove(key)
+    assert key not in {line.key for line in clinic.images.lines()}
+    kept = clinic.settings.image_archive / "lists" / "studies"
+    assert not kept.exists()  # no line of an erased study stays on the disk
+    kept.write_bytes(b"damaged")
+    assert len(ImageArchive(clinic.settings.image_archive, keys=keys).lines()) == 24

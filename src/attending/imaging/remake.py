@@ -47,8 +47,12 @@ def remake(what: str, data: Path, into: Path, say: Say, *, seconds: float | None
     limit = seconds or SECONDS[what]
     into.mkdir(parents=True, exist_ok=True)
     if what == "sharpen":
-        for name in ("fine2", "fine4", "fast-ct", "fast-mr", "fast-xray", "denoise"):
+        for name in ("fine2", "fine4", "denoise"):
             (into / f"{name}.onnx").write_bytes(_trained(name, data, into, say, limit, bits=16))
+        for kind in ("ct", "mr", "xray"):
+            _train(f"wide-{kind}", data, into, say, limit)  # the teacher
+            (into / f"fast-{kind}.onnx").write_bytes(_trained(f"fast-{kind}", data, into, say, limit, bits=16))
+            (into / f"wide-{kind}.npz").unlink()
         return
     folds = [open_session(_trained(f"{what}-{k}", data, into, say, limit)) for k in range(FOLDS)]
     (into / f"{what}-all.onnx").write_bytes(_trained(f"{what}-all", data, into, say, limit))
@@ -59,16 +63,21 @@ def remake(what: str, data: Path, into: Path, say: Say, *, seconds: float | None
 
 def _trained(name: str, data: Path, into: Path, say: Say, seconds: float, *, bits: int = 8) -> bytes:
     """One network, trained and written as ONNX bytes; the npz stays beside it until the export is done."""
-    from attending.imaging.train import job
     from attending.imaging.train.export import export
 
-    job.train(name, slices_of(data, into) if name.partition("-")[0] in _SHARP else data, into, seconds=seconds, log=say)
+    _train(name, data, into, say, seconds)
     made = export(name, into / f"{name}.npz", bits=bits)
     (into / f"{name}.npz").unlink()
     return made
 
 
-_SHARP = {"fine2", "fine4", "fast", "denoise"}
+def _train(name: str, data: Path, into: Path, say: Say, seconds: float) -> None:
+    from attending.imaging.train import job
+
+    job.train(name, slices_of(data, into) if name.partition("-")[0] in _SHARP else data, into, seconds=seconds, log=say)
+
+
+_SHARP = {"fine2", "fine4", "wide", "fast", "denoise"}
 
 
 def slices_of(data: Path, into: Path) -> Path:

@@ -88,7 +88,8 @@ def _tiled(picture: Picture, network: Network, member: int, factor: int) -> Pict
     """Run a network over tiles that overlap by `RIM`, so that memory does not grow with the picture."""
     height, width = picture.shape
     if max(height, width) <= TILE and not (height % 2 or width % 2):
-        return network.run(picture[None, None], member)[0][0, 0]
+        whole: Picture = network.run(picture[None, None], member)[0][0, 0]
+        return whole
     made: Picture = np.empty((height * factor, width * factor), np.float32)
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):

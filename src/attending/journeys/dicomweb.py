@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from attending.audit import Entry
-from attending.errors import BadInput
+from attending.errors import BadInput, NotFound
 from attending.exchange.dicom import ArchivedStudy, web
 from attending.imaging.decode import decode_frames
 from attending.imaging.display import to_grey, to_png
@@ -28,6 +28,23 @@ def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> l
         )
     )  # fmt: skip
     return shown
+
+
+def find_below(
+    query: Mapping[str, str], *, instances: bool, clinic: Clinic, grant: Grant
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The series of the study that the query names, or the instances of its series; raises `BadInput` without one."""
+    asked = {name: value for name, value in query.items() if name not in web.PATIENT_KEYWORDS}
+    study, series = asked.pop("StudyInstanceUID", ""), asked.get("SeriesInstanceUID", "")
+    if not study or (instances and not series):
+        raise BadInput("A query below the study names the study, and below the series the series too.")
+    try:
+        kept = open_study(clinic.images.key_of(study), clinic=clinic, grant=grant)
+    except NotFound:
+        return []
+    if instances:
+        return web.search_instances(kept, asked.pop("SeriesInstanceUID"), asked)
+    return web.search_series(kept, asked)
 
 
 def store_files(body: bytes, content_type: str, *, clinic: Clinic, grant: Grant) -> tuple[dict[str, Any], int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attending.errors import BadInput
 from attending.journeys.clinic import Clinic
-from attending.journeys.dicomweb import find_studies
+from attending.journeys.dicomweb import find_below, find_studies
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.security import Grant
 
@@ -24,7 +24,9 @@ def listen(*, clinic: Clinic, grant: Grant, title: str, peers: Collection[str], 
                 [SentFile(f"{n}", data.__bytes__) for n, data in enumerate(files, 1)], clinic=clinic, grant=grant
             )
 
-    def find(query: Mapping[str, str]) -> list[dict[str, Any]]:
-        return find_studies(query, clinic=clinic, grant=grant)
+    def find(level: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        if level in ("PATIENT", "STUDY"):
+            return find_studies(query, clinic=clinic, grant=grant)
+        return find_below(query, instances=level == "IMAGE", clinic=clinic, grant=grant)
 
     return Receiver(clinic.images, file, find, title=title, peers=peers, host=host, port=port)

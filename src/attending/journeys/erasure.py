@@ -8,7 +8,7 @@ from attending.security import Grant
 
 def erase(patient: str, reason: str, *, clinic: Clinic, grant: Grant) -> tuple[int, int]:
     """How many resources can no longer be read, and how many imaging studies were deleted; raises `NotAllowed`."""
-    studies = [study.key for study in clinic.images.studies() if study.patient == patient]
+    studies = [study.key for study in clinic.images.lines() if study.patient == patient]
     resources = erase_patient(clinic.record, patient, reason, grant=grant)
     for key in studies:
         outbox.forget(clinic.record, key, grant=grant)

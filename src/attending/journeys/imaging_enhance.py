@@ -40,12 +40,17 @@ def enhance_in_archive(
             sop_instance_uid=str(one.SOPInstanceUID), sop_class_uid=str(one.SOPClassUID), number=number,
             frames=int(one.get("NumberOfFrames") or 1), rows=int(one.Rows), columns=int(one.Columns),
         ))  # fmt: skip
-    of, fresh = kept.series[series], clinic.images.load(key)
+    of = kept.series[series]
     made = ArchivedSeries(
         uid=str(first.SeriesInstanceUID), modality=of.modality, description=str(first.SeriesDescription),
         body_part=of.body_part, images=tuple(images), derived_from=of.uid,
     )  # fmt: skip
-    clinic.images.save(replace(fresh, series=(*(one for one in fresh.series if one.uid != made.uid), made)))
+
+    def with_it(newest: ArchivedStudy | None) -> ArchivedStudy:
+        now = newest or kept
+        return replace(now, series=(*(one for one in now.series if one.uid != made.uid), made))
+
+    clinic.images.change(key, with_it)
     clinic.record.audit(Entry(
         action=Action.CREATE, who=grant.who, role=grant.role, purpose=grant.purpose, when=clinic.now(),
         what=(f"ImagingStudy/{key}",), patient=kept.patient, detail=f"derived series, x{factor}",

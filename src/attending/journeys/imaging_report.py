@@ -46,8 +46,8 @@ def draft_study_report(
     review = clinic.reviews.submit(draft, examine(draft, chart), to=practitioner, grant=grant)
     marks = [mark for one in examined for mark in one.examination.above()]
     heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.uid, name, data), draft=draft.id)
-    fresh = clinic.images.load(key)
-    clinic.images.save(replace(fresh, review=review.id, urgent=urgency(examined), heats=heats))
+    urgent = urgency(examined)
+    clinic.images.change(key, lambda newest: replace(newest or kept, review=review.id, urgent=urgent, heats=heats))
     return review
 
 

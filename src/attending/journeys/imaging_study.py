@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from attending.exchange import dicom
-from attending.exchange.dicom import ArchivedStudy, Received
+from attending.exchange.dicom import ArchivedStudy, Received, StudyLine
 from attending.imaging import Intake, take_in
 from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.journeys.clinic import Clinic
 from attending.record import Resource
 from attending.security import Action, Grant
 
-__all__ = ["ArchivedStudy", "Received", "SentFile"]
+__all__ = ["ArchivedStudy", "Received", "SentFile", "StudyLine"]
 
 Progress = Callable[[int, int], None]
 
@@ -36,12 +36,12 @@ def name_patient(key: str, patient: str, *, clinic: Clinic, grant: Grant) -> str
     return dicom.assign_study(key, patient, store=clinic.record, archive=clinic.images, grant=grant)
 
 
-def studies_of(clinic: Clinic, *, grant: Grant) -> list[ArchivedStudy]:
-    """Studies this person may know of, newest first."""
+def studies_of(clinic: Clinic, *, grant: Grant) -> list[StudyLine]:
+    """What a list says of the studies this person may know of, newest first."""
     return list(dicom.studies_of(clinic.images, grant=grant))
 
 
-def patients_of(studies: Iterable[ArchivedStudy], *, clinic: Clinic, grant: Grant) -> dict[str, Resource]:
+def patients_of(studies: Iterable[StudyLine], *, clinic: Clinic, grant: Grant) -> dict[str, Resource]:
     """The patients of some studies by their id, noted as one search."""
     ids = dict.fromkeys(study.patient for study in studies if study.patient)
     with clinic.record.look(grant=grant) as tx:
@@ -55,7 +55,7 @@ def open_study(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
     return dicom.open_study(key, store=clinic.record, archive=clinic.images, grant=grant, now=clinic.now())
 
 
-def prior_of(study: ArchivedStudy, *, clinic: Clinic, grant: Grant) -> ArchivedStudy | None:
+def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) -> ArchivedStudy | None:
     """The study to compare it with: the newest earlier one of the same patient and a modality in common."""
     return dicom.prior_of(study, archive=clinic.images, grant=grant)
 

@@ -18,7 +18,7 @@ from attending.journeys.imaging_study import name_patient, receive_files, studie
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attending.journeys.imaging_study import ArchivedStudy
+    from attending.journeys.imaging_study import ArchivedStudy, StudyLine
 
 
 @click.group()
@@ -191,7 +191,7 @@ def _progress(done: int, total: int) -> None:
         click.echo(f"\r{done} of {total}", nl=done == total, err=True)
 
 
-def _row(study: "ArchivedStudy") -> dict[str, object]:
+def _row(study: "ArchivedStudy | StudyLine") -> dict[str, object]:
     return {
         "study": study.key,
         "patient": study.patient,

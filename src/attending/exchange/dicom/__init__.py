@@ -1,8 +1,10 @@
 """DICOM in and out: the archive of images, whose they are, and the ImagingStudy in the record."""
 
 from attending.exchange.dicom.access import open_study, prior_of, studies_of
-from attending.exchange.dicom.archive import ArchivedImage, ArchivedSeries, ArchivedStudy, ImageArchive, find_image
+from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.filing import file_imaging_study, study_of
+from attending.exchange.dicom.lines import StudyLine
+from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy, find_image
 from attending.exchange.dicom.matching import Match, match_patient
 from attending.exchange.dicom.receive import Received, assign_study, receive_study
 
@@ -13,6 +15,7 @@ __all__ = [
     "ImageArchive",
     "Match",
     "Received",
+    "StudyLine",
     "assign_study",
     "file_imaging_study",
     "find_image",

@@ -5,7 +5,7 @@ The resource is what the hospital's scanner sent, so it is filed like any messag
 
 from typing import Any
 
-from attending.exchange.dicom.archive import ArchivedSeries, ArchivedStudy
+from attending.exchange.dicom.manifest import ArchivedSeries, ArchivedStudy
 from attending.record import Resource, Store
 from attending.record.write import put
 from attending.security import Action, Grant

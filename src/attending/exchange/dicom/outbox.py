@@ -16,7 +16,8 @@ from attending.audit import Entry
 from attending.audit.event import Outcome
 from attending.database import Connection
 from attending.errors import BadInput, NotAllowed, NotFound
-from attending.exchange.dicom.archive import ArchivedStudy, ImageArchive
+from attending.exchange.dicom.archive import ImageArchive
+from attending.exchange.dicom.manifest import ArchivedStudy
 from attending.exchange.dicom.web import DICOM_JSON, write_multipart
 from attending.record import Store
 from attending.security import Action, Grant

@@ -10,8 +10,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from attending.errors import BadInput
-from attending.exchange.dicom.archive import ArchivedImage, ArchivedSeries, ArchivedStudy, ImageArchive
+from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.filing import file_imaging_study
+from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
 from attending.exchange.dicom.matching import Match, match_patient
 from attending.record import Store
 from attending.record.study import NOT_SHOWN, BurnedIn, Instance, Series, Study
@@ -49,14 +50,14 @@ def receive_study(
     """
     known = archive.find(archive.key_of(study.uid))
     match = _match(study, store, grant, patient or (known.patient if known else None))
-    manifest = _merged(known, _manifest(study, archive, match.patient, now))
-    if not manifest.series:
+    sent = _manifest(study, archive, match.patient, now)
+    if not _merged(known, sent).series:
         raise BadInput("The study holds no image.")
     for series in study.series:
         for image in series.instances:
             if _is_kept(image):
                 archive.put(study.uid, image.sop_instance_uid, read(image.sop_instance_uid))
-    archive.save(manifest)
+    manifest = archive.change(sent.key, lambda newest: _merged(newest, sent))
     return Received(manifest, match, file_imaging_study(store, manifest, grant=grant) if manifest.patient else None)
 
 
@@ -67,11 +68,15 @@ def assign_study(key: str, patient: str, *, store: Store, archive: ImageArchive,
         BadInput: it is filed with another patient already.
         NotFound: no such study, or no such patient.
     """
-    study = archive.load(key)
-    if study.patient not in (None, patient):
-        raise BadInput("This study is filed with another patient already.", hint="Have its report rejected first.")
+    archive.load(key)
     store.read("Patient", patient, grant=grant)
-    return file_imaging_study(store, archive.save(replace(study, patient=patient)), grant=grant)
+
+    def theirs(study: ArchivedStudy | None) -> ArchivedStudy:
+        if study is None or study.patient not in (None, patient):
+            raise BadInput("This study is filed with another patient already.", hint="Have its report rejected first.")
+        return replace(study, patient=patient)
+
+    return file_imaging_study(store, archive.change(key, theirs), grant=grant)
 
 
 def _match(study: Study, store: Store, grant: Grant, patient: str | None) -> Match:

@@ -1,4 +1,4 @@
-"""A DIMSE door for an existing PACS: C-ECHO, C-STORE and C-FIND at study level, from called peers only.
+"""A DIMSE door for an existing PACS: C-ECHO, C-STORE and C-FIND, from called peers only.
 
 An image is acknowledged when it lies encrypted on the disk (the spool); it is sorted and filed when its association
 ends. What an interrupted run left in the spool is filed at the next start, so nothing that was acknowledged is lost.
@@ -16,28 +16,43 @@ from pynetdicom.transport import ThreadedAssociationServer
 
 from attending.errors import AttendingError
 from attending.exchange.dicom.archive import ImageArchive
+from attending.exchange.dicom.query import Level, answers, read_query
 
 log = logging.getLogger("attending.dicom")
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)  # its messages quote headers
 
 _SUCCESS, _PENDING, _REFUSED, _CANNOT_UNDERSTAND = 0x0000, 0xFF00, 0xA700, 0xC000
+_PENDING_NOT_ALL_KEYS, _NOT_THE_CLASS, _CANCELLED = 0xFF01, 0xA900, 0xFE00
 """Status words. Source: DICOM PS3.4 tables B.2-1 and C.4-1."""
-_VERIFICATION, _STUDY_ROOT_FIND = "1.2.840.10008.1.1", "1.2.840.10008.5.1.4.1.2.2.1"
+_VERIFICATION = "1.2.840.10008.1.1"
+_FIND = {"1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1"}  # patient root, study root
+_RETIRED = (  # which old scanners and teaching files still send: ultrasound, nuclear medicine, biplane, visible light
+    "1.2.840.10008.5.1.4.1.1.3", "1.2.840.10008.5.1.4.1.1.5", "1.2.840.10008.5.1.4.1.1.6",
+    "1.2.840.10008.5.1.4.1.1.12.3", "1.2.840.10008.5.1.4.1.1.77.1", "1.2.840.10008.5.1.4.1.1.77.2",
+)  # fmt: skip
 _SYNTAXES = [
     "1.2.840.10008.1.2.1",
     "1.2.840.10008.1.2",
     "1.2.840.10008.1.2.4.90",
     "1.2.840.10008.1.2.4.91",
+    "1.2.840.10008.1.2.4.201",
+    "1.2.840.10008.1.2.4.202",
+    "1.2.840.10008.1.2.4.203",
     "1.2.840.10008.1.2.4.80",
+    "1.2.840.10008.1.2.4.81",
     "1.2.840.10008.1.2.4.70",
+    "1.2.840.10008.1.2.4.57",
+    "1.2.840.10008.1.2.4.51",
     "1.2.840.10008.1.2.4.50",
     "1.2.840.10008.1.2.5",
+    "1.2.840.10008.1.2.1.99",
 ]
+"""What `decode` reads: JPEG 2000 and HTJ2K, JPEG-LS, JPEG of every process in use, RLE, deflated."""
 
 File = Callable[[list[bytes]], None]
 """Sorts and files what one association brought."""
-Find = Callable[[Mapping[str, str]], list[dict[str, Any]]]
-"""QIDO-RS facts of the studies that match."""
+Find = Callable[[Level, Mapping[str, str]], list[dict[str, Any]]]
+"""QIDO-RS facts of what matches at a level; raises `BadInput` where a level above is not named."""
 
 
 class Receiver:
@@ -61,9 +76,10 @@ class Receiver:
         entity.require_calling_aet = sorted(self._peers)
         entity.maximum_pdu_size = 0
         entity.add_supported_context(_VERIFICATION)
-        entity.add_supported_context(_STUDY_ROOT_FIND)
-        for context in AllStoragePresentationContexts:
-            entity.add_supported_context(str(context.abstract_syntax), _SYNTAXES)
+        for model in sorted(_FIND):
+            entity.add_supported_context(model)
+        for storage in (*(str(context.abstract_syntax) for context in AllStoragePresentationContexts), *_RETIRED):
+            entity.add_supported_context(storage, _SYNTAXES)
         handlers: list[EventHandlerType] = [
             (evt.EVT_C_STORE, self._store),
             (evt.EVT_C_FIND, self._answer),
@@ -119,21 +135,20 @@ class Receiver:
         log.info("%d images came", len(names))
 
     def _answer(self, event: Event) -> Iterator[tuple[int, Dataset | None]]:
-        asked = event.identifier
-        query = {
-            element.keyword: str(element.value)
-            for element in asked
-            if element.value and element.keyword not in {"QueryRetrieveLevel", "SpecificCharacterSet"}
-        }
+        asked = read_query(event.identifier)
+        if asked is None:
+            yield _NOT_THE_CLASS, None
+            return
         try:
-            found = self._find(query)
+            found = self._find(asked.level, asked.keys)
         except AttendingError:
             yield _CANNOT_UNDERSTAND, None
             return
-        for facts in found:
-            answer = Dataset.from_json(facts)
-            answer.QueryRetrieveLevel = "STUDY"
-            yield _PENDING, answer
+        for answer in answers(asked, found):
+            if event.is_cancelled:
+                yield _CANCELLED, None
+                return
+            yield _PENDING if asked.all_matched else _PENDING_NOT_ALL_KEYS, answer
 
 
 def _as_file(event: Event) -> bytes:

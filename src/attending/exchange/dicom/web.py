@@ -13,10 +13,11 @@ from typing import Any
 import pydicom
 
 from attending.errors import BadInput
-from attending.exchange.dicom.archive import ArchivedImage, ArchivedSeries, ArchivedStudy
+from attending.exchange.dicom.lines import StudyLine
+from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
 
 DICOM_JSON = "application/dicom+json"
-_KEYWORDS: dict[str, tuple[str, str]] = {
+KEYWORDS: dict[str, tuple[str, str]] = {
     "StudyDate": ("00080020", "DA"),
     "StudyTime": ("00080030", "TM"),
     "AccessionNumber": ("00080050", "SH"),
@@ -43,12 +44,13 @@ _KEYWORDS: dict[str, tuple[str, str]] = {
     "Columns": ("00280011", "US"),
 }
 """Attribute → tag and value representation. Source: PS3.6."""
-_TAGS = {tag: keyword for keyword, (tag, _) in _KEYWORDS.items()}
+PATIENT_KEYWORDS = frozenset({"PatientName", "PatientID", "PatientBirthDate", "PatientSex"})
+_TAGS = {tag: keyword for keyword, (tag, _) in KEYWORDS.items()}
 _SEXES = {"female": "F", "male": "M", "other": "O"}
 MOST_MATCHES = 1_000
 
 
-def search_studies(studies: Iterable[ArchivedStudy], query: Mapping[str, str]) -> list[dict[str, Any]]:
+def search_studies(studies: Iterable[StudyLine], query: Mapping[str, str]) -> list[dict[str, Any]]:
     """QIDO-RS over studies.
 
     Raises:
@@ -139,8 +141,8 @@ def _search(facts: Iterable[dict[str, Any]], query: Mapping[str, str]) -> list[d
             limit, offset = (min(int(value), limit), offset) if name == "limit" else (limit, int(value))
         elif name not in ("includefield", "fuzzymatching"):
             keyword = _TAGS.get(name.upper(), name)
-            if keyword not in _KEYWORDS:
-                raise BadInput("This search names an attribute that is not known here.", hint=", ".join(_KEYWORDS))
+            if keyword not in KEYWORDS:
+                raise BadInput("This search names an attribute that is not known here.", hint=", ".join(KEYWORDS))
             wanted[keyword] = value
     found = [fact for fact in facts if all(_matches(fact.get(k), v, k) for k, v in wanted.items())]
     return [_as_json(fact) for fact in found[offset : offset + limit]]
@@ -149,15 +151,15 @@ def _search(facts: Iterable[dict[str, Any]], query: Mapping[str, str]) -> list[d
 def _matches(value: object, asked: str, keyword: str) -> bool:
     """Wild cards, ranges of dates, lists of UIDs. Source: PS3.4 C.2.2.2."""
     values = [str(v) for v in value] if isinstance(value, list) else [str(value if value is not None else "")]
-    if keyword.endswith("Date") and "-" in asked:
+    if keyword.endswith(("Date", "Time")) and "-" in asked:
         low, _, high = asked.partition("-")
-        return any(v and (not low or v >= low) and (not high or v <= high) for v in values)
-    choices = re.split(r"[,\\]", asked) if keyword.endswith("UID") else [asked]
+        return any(v and (not low or v >= low) and (not high or v <= high or v.startswith(high)) for v in values)
+    choices = re.split(r"[,\\]", asked) if keyword.endswith(("UID", "Modality", "ModalitiesInStudy")) else [asked]
     patterns = [re.escape(c).replace(r"\*", ".*").replace(r"\?", ".") for c in choices]
     return any(re.fullmatch(pattern, v, re.IGNORECASE) for pattern in patterns for v in values)
 
 
-def _study_facts(study: ArchivedStudy) -> dict[str, Any]:
+def _study_facts(study: StudyLine) -> dict[str, Any]:
     return {
         "StudyDate": f"{study.started:%Y%m%d}" if study.started else "",
         "StudyTime": f"{study.started:%H%M%S}" if study.started else "",
@@ -170,7 +172,7 @@ def _study_facts(study: ArchivedStudy) -> dict[str, Any]:
         "PatientSex": _SEXES.get(study.identity.get("sex", ""), ""),
         "StudyInstanceUID": study.uid,
         "NumberOfStudyRelatedSeries": len(study.series),
-        "NumberOfStudyRelatedInstances": sum(len(series.images) for series in study.series),
+        "NumberOfStudyRelatedInstances": sum(series.images for series in study.series),
     }
 
 
@@ -199,7 +201,7 @@ def _image_facts(image: ArchivedImage) -> dict[str, Any]:
 def _as_json(facts: Mapping[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for keyword, value in facts.items():
-        tag, vr = _KEYWORDS[keyword]
+        tag, vr = KEYWORDS[keyword]
         values = value if isinstance(value, list) else [value]
         given = [{"Alphabetic": v} if vr == "PN" else v for v in values if v != ""]
         made[tag] = {"vr": vr, "Value": given} if given else {"vr": vr}

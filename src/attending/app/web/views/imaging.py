@@ -7,7 +7,7 @@ from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import Proposal, Region
-from attending.journeys.imaging_study import ArchivedStudy
+from attending.journeys.imaging_study import ArchivedStudy, StudyLine
 from attending.record import Resource
 from attending.review import Review
 
@@ -70,9 +70,7 @@ class ViewerView:
     """Findings then and now, each with its place in this study and in the earlier one."""
 
 
-def study_rows(
-    studies: Iterable[ArchivedStudy], patients: Mapping[str, Resource], now: datetime
-) -> tuple[StudyRow, ...]:
+def study_rows(studies: Iterable[StudyLine], patients: Mapping[str, Resource], now: datetime) -> tuple[StudyRow, ...]:
     """Rows, what is urgent first, then the newest."""
     rows = [_row(study, patients, now) for study in studies]
     return tuple(sorted(rows, key=lambda row: (not row.urgent,)))
@@ -186,14 +184,14 @@ def _label(proposal: Proposal) -> str:
     return f"{name} {proposal.claim.confidence or 0:.2f}" if known else f"{name}, not calibrated"
 
 
-def _row(study: ArchivedStudy, patients: Mapping[str, Resource], now: datetime) -> StudyRow:
+def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime) -> StudyRow:
     state = "unmatched" if study.patient is None else "drafted" if study.review else "filed"
     patient = patients.get(study.patient or "")
     warnings = []
     if study.burned_in == "yes":
         warnings.append("names in the pixels")
     if study.broken:
-        warnings.append(f"{len(study.broken)} unreadable file{'s' * (len(study.broken) > 1)}")
+        warnings.append(f"{study.broken} unreadable file{'s' * (study.broken > 1)}")
     return StudyRow(
         key=study.key,
         patient=patient_name(patient) if patient else "Not matched",
@@ -210,6 +208,6 @@ def _row(study: ArchivedStudy, patients: Mapping[str, Resource], now: datetime) 
     )
 
 
-def _title(study: ArchivedStudy) -> str:
+def _title(study: ArchivedStudy | StudyLine) -> str:
     parts = (study.description, next((s.body_part.capitalize() for s in study.series if s.body_part), ""))
     return next((part for part in parts if part), "Study")
