@@ -3,6 +3,7 @@
 A backup is a folder: `manifest.json` with a hash for each table, and one sealed file for each (AES-256-GCM under a key
 of the root secret). It is read from one state of the database; whoever writes meanwhile does not wait. The search index
 is left out and built anew. Patients' keys stand in it without their wrapping, so that a backup outlives a rotation.
+What lies beside the database follows, see `backup_files`. The manifest is written last: without it there is no backup.
 """
 
 import hashlib
@@ -15,17 +16,18 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from attending.audit.trail import read_head
 from attending.audit.verify import snapshot
 from attending.database import Connection, Row
 from attending.errors import Conflict, NotConfigured, Tampered
+from attending.record import backup_files
+from attending.record.backup_files import Beside
 from attending.record.ciphers import label
+from attending.record.sealed_parts import Sealed
 from attending.record.tables import SCHEMA_VERSION
 from attending.security import tokens
-from attending.security.derivation import KEY_BYTES, NONCE_BYTES, derive_key
+from attending.security.derivation import KEY_BYTES, derive_key
 from attending.security.keys import Keys
 from attending.security.ring import replace_file, sync_folder
 
@@ -49,6 +51,15 @@ _LEFT_OUT = frozenset(
 MANIFEST, ANCHOR, RING = "manifest.json", "audit.anchor", "keys.ring"
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a backup is taken of, besides the database."""
+
+    keys: Keys
+    anchor: Path
+    beside: tuple[Beside, ...] = ()
+
+
 class Table(msgspec.Struct, frozen=True):
     """What a backup holds of one table."""
 
@@ -69,6 +80,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Number of the newest audit event."""
     head: str
     tables: dict[str, Table]
+    files: str = ""
+    """Hash of the list of files beside the database; empty where there are none, and in backups of earlier versions."""
     seal: str = ""
 
     @property
@@ -77,55 +90,35 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(msgspec.json.encode(self.tables, order="sorted")).hexdigest()
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """One table's file, sealed part by part."""
-
-    path: Path
-    key: bytes
-
-    def write(self, rows: Iterator[list[Row]]) -> None:
-        """Write the parts, each bound to the table and to its place."""
-        with self.path.open("xb") as file:
-            for number, part in enumerate(rows):
-                sealed = self._cipher().encrypt(self._nonce(number), msgspec.msgpack.encode(part), self._place(number))
-                file.write(len(sealed).to_bytes(4, "big") + sealed)
-
-    def read(self) -> Iterator[list[Row]]:
-        """The parts; raises `Tampered`."""
-        with self.path.open("rb") as file:
-            number = 0
-            while length := file.read(4):
-                sealed = file.read(int.from_bytes(length, "big"))
-                try:
-                    plain = self._cipher().decrypt(self._nonce(number), sealed, self._place(number))
-                except (InvalidTag, ValueError) as error:
-                    raise Tampered("This backup is damaged, or of another key.", hint="Take another one.") from error
-                yield [tuple(row) for row in msgspec.msgpack.decode(plain)]
-                number += 1
-
-    def _cipher(self) -> AESGCM:
-        return AESGCM(derive_key(self.key, self.path.name))
-
-    def _nonce(self, number: int) -> bytes:
-        return number.to_bytes(NONCE_BYTES, "big")
-
-    def _place(self, number: int) -> bytes:
-        return f"{self.path.name}/{number}".encode()
-
-
 def back_up(
-    connection: Connection, folder: Path, *, keys: Keys, anchor: Path, now: datetime, progress: Callable[[str], None]
+    connection: Connection,
+    folder: Path,
+    source: Source,
+    *,
+    now: datetime,
+    since: Path | None = None,
+    progress: Callable[[str], None],
 ) -> Manifest:
-    """Write a backup and read it once more; raises `Conflict` where there is something already."""
+    """Write a backup and read it once more.
+
+    Raises:
+        Conflict: there is something of this name already.
+        Tampered: the earlier backup, `since`, is not what was written.
+    """
+    keys = source.keys
     if folder.exists():
         raise Conflict("There is something of this name already.", hint="Name a folder that does not exist.")
+    if since is not None:
+        check(since, keys=keys)
     folder.mkdir(parents=True, mode=0o700)
     try:
         manifest = _write(connection, folder, keys, now, progress)
-        for source, name in ((anchor, ANCHOR), (keys.ring_path, RING)):
-            if source.exists():
-                replace_file(folder / name, source.read_bytes())
+        key = _key(keys, manifest.salt)
+        files = backup_files.keep(folder, source.beside, key=key, since=since, progress=progress)
+        manifest = msgspec.structs.replace(manifest, files=files)
+        for path, name in ((source.anchor, ANCHOR), (keys.ring_path, RING)):
+            if path.exists():
+                replace_file(folder / name, path.read_bytes())
         replace_file(folder / MANIFEST, msgspec.json.format(msgspec.json.encode(_sealed(manifest, keys)), indent=1))
         check(folder, keys=keys)
     except BaseException:
@@ -155,7 +148,16 @@ def check(folder: Path, *, keys: Keys) -> Manifest:
             found.add(part)
         if (found.rows, found.hexdigest()) != (table.rows, table.sha256):
             raise Tampered("A part of this backup is missing.", hint="Take another one.")
+    backup_files.check_files(folder, manifest.files, key=_key(keys, manifest.salt))
     return manifest
+
+
+def restore_files(
+    folder: Path, beside: Iterable[Beside], *, keys: Keys, progress: Callable[[str], None] = lambda _: None
+) -> None:
+    """Put the files of a checked backup back; see `backup_files.restore_files`."""
+    key = _key(keys, read_manifest(folder, keys=keys).salt)
+    backup_files.restore_files(folder, beside, key=key, progress=progress)
 
 
 def restore(connection: Connection, folder: Path, *, keys: Keys, progress: Callable[[str], None]) -> Manifest:
@@ -277,6 +279,8 @@ def _in_order(names: Iterable[str]) -> list[str]:
 
 
 def _sealed(manifest: Manifest, keys: Keys) -> Manifest:
-    plain = msgspec.structs.replace(manifest, seal="")
+    plain = msgspec.to_builtins(msgspec.structs.replace(manifest, seal=""), str_keys=True)
+    if not manifest.files:
+        del plain["files"]  # as before there was such a list
     proof = hmac.digest(keys.derive("backup/manifest"), msgspec.json.encode(plain, order="sorted"), hashlib.sha256)
     return msgspec.structs.replace(manifest, seal=proof.hex())

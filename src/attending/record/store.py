@@ -19,6 +19,7 @@ from attending.database import Connection, Driver, Unreadable, driver_of
 from attending.errors import AttendingError, NotAllowed, NotConfigured, Tampered, Unavailable
 from attending.record import backup, inspection, tables
 from attending.record.backup import Manifest
+from attending.record.backup_files import Beside
 from attending.record.chart import Chart, Resource
 from attending.record.grouped_entries import GroupedEntries
 from attending.record.index.writing import is_current
@@ -182,12 +183,19 @@ class Store:
         self.audit(self._entry(grant, "rotate-keys"))
         return number
 
-    def back_up(self, folder: Path, *, grant: Grant, progress: Callable[[str], None] = lambda _: None) -> Manifest:
+    def back_up(
+        self,
+        folder: Path,
+        *,
+        grant: Grant,
+        beside: tuple[Beside, ...] = (),
+        since: Path | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Manifest:
         """Write a verified backup while the record is at work; the trail says who took it. See `backup`."""
         self.audit(self._entry(grant, "backup"))
-        return backup.back_up(
-            self.connection(), folder, keys=self._keys, anchor=self._anchor, now=self._now(), progress=progress
-        )
+        source = backup.Source(self._keys, self._anchor, beside)
+        return backup.back_up(self.connection(), folder, source, now=self._now(), since=since, progress=progress)
 
     def restore(self, folder: Path, *, grant: Grant, progress: Callable[[str], None] = lambda _: None) -> Manifest:
         """Fill this record, which must be empty, from a backup; the trail goes on from where the backup ended."""

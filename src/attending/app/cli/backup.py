@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attending.record.backup import Manifest
+    from attending.record.backup_files import Beside
+    from attending.settings import Settings
 
+_KEPT = click.Path(exists=True, file_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -26,16 +29,18 @@ def _progress(table: str) -> None:
 
 @click.command()
 @click.argument("folder", type=_FOLDER)
+@click.option("--since", type=_KEPT, help="An earlier backup on the same disk: what has not changed is linked to it.")
 @json_option
 @click.pass_obj
-def backup(standing: Standing, folder: Path) -> None:
+def backup(standing: Standing, folder: Path, since: Path | None) -> None:
     """Write a verified backup of the record into a new FOLDER, while it is at work.
 
-    It is encrypted under the master key, which it does not hold: keep that key apart from it. DICOM files that the
-    record keeps in the folder `images` are encrypted already; copy that folder too.
+    With it go the images and the models, networks and templates of this house. It is encrypted under the master key,
+    which it does not hold: keep that key apart from it.
     """
+    beside = _beside(standing.settings)
     with standing.record() as record:
-        manifest = record.back_up(folder, grant=OPERATOR, progress=_progress)
+        manifest = record.back_up(folder, grant=OPERATOR, beside=beside, since=since, progress=_progress)
     show(_facts(manifest), lambda console: _draw(console, f"Backed up into {folder}", manifest))
 
 
@@ -51,7 +56,8 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     `attending audit acknowledge` says why.
     """
     from attending.app.wiring import clock, open_clinic, open_keys, record_exists
-    from attending.record.backup import ANCHOR, RING, check
+    from attending.record.backup import ANCHOR, RING, check, restore_files
+    from attending.record.backup_files import folders_of, refuse_others
     from attending.review.watch import shelf
 
     settings = standing.settings
@@ -62,9 +68,14 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     for name, place in ((RING, settings.key_ring), (ANCHOR, settings.audit_anchor)):
         if (folder / name).exists() and not place.exists():
             shutil.copy2(folder / name, place)
-    check(folder, keys=open_keys(settings))
+    keys = open_keys(settings)
+    check(folder, keys=keys)
+    beside, held = _beside(settings), folders_of(folder)
+    ours = [one.folder for one in beside if one.name in held and one.folder.is_relative_to(settings.home)]
+    refuse_others(folder, [one for one in beside if not replace or one.folder not in ours])
     if replace and record_exists(settings):
-        _move_aside(settings.database, clock())
+        _move_aside(settings.database, ours, clock())
+    restore_files(folder, beside, keys=keys, progress=_progress)
     clinic = open_clinic(settings)
     try:
         shelf.prepare(clinic.record.connection())
@@ -75,11 +86,27 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     show(_facts(manifest), lambda console: _draw(console, "Restored", manifest))
 
 
-def _move_aside(database: Path, now: datetime) -> None:
+def _beside(settings: "Settings") -> "tuple[Beside, ...]":
+    """What a hospital would lose with its record; recordings and all else are in the database."""
+    from attending.record.backup_files import Beside
+
+    return (
+        Beside("images", settings.image_archive, lies_sealed=True),
+        Beside("models", settings.own_models),
+        Beside("networks", settings.own_networks),
+        Beside("templates", settings.note_templates or settings.home / "templates"),
+    )
+
+
+def _move_aside(database: Path, folders: list[Path], now: datetime) -> None:
+    mark = f"before-{now:%Y%m%dT%H%M%S}"
     for suffix in ("", "-wal", "-shm"):
         source = database.with_name(database.name + suffix)
         if source.exists():
-            source.rename(source.with_name(f"{database.name}.before-{now:%Y%m%dT%H%M%S}{suffix}"))
+            source.rename(source.with_name(f"{database.name}.{mark}{suffix}"))
+    for folder in folders:
+        if folder.exists():
+            folder.rename(folder.with_name(f"{folder.name}.{mark}"))
 
 
 def _facts(manifest: "Manifest") -> dict[str, Any]:
