@@ -2,6 +2,7 @@
 
     python -m bench.imaging study       a study of 100 slices, everything on: kept, enhanced x2, examined, drafted
     python -m bench.imaging slice       one 512 x 512 slice x2 on one core: DICOM in, derived DICOM out
+    python -m bench.imaging fast --data ../shared/data/ct-dicom/body-3mm    PSNR and SSIM of the fast networks
     python -m bench.imaging worklist    5,000 studies of 100 images: the list, a search, a prior
     python -m bench.imaging contrasts --data ../shared/data/brain-mri-lgg
 
@@ -39,7 +40,7 @@ from attending.imaging.calibration import Curve
 from attending.imaging.decode import iterate_frames
 from attending.imaging.derived import derived_image
 from attending.imaging.enhance import enhance_image
-from attending.imaging.evaluate import tumour
+from attending.imaging.evaluate import sharpness, tumour
 from attending.imaging.evaluate.layout import read_colour, read_mask, read_table
 from attending.imaging.header import read_dataset
 from attending.imaging.networks import open_network
@@ -115,6 +116,12 @@ def one_slice(runs: int = 7) -> None:
     print(f"512 x 512 x2: best {times[0]:.0f} ms, median {times[len(times) // 2]:.0f} ms")
 
 
+def fast(data: Path) -> None:
+    """The suite `super-resolution` with the networks of the reader who waits."""
+    found = sharpness.score_sharpness(data, quality="fast")
+    print(json.dumps({"slices": found["slices"], "x2": found["x2"], "x4": found["x4"]}, indent=1))
+
+
 def worklist(studies: int = 5_000, images: int = 100) -> None:
     """Milliseconds to list an archive of many studies: a new process, one after, and after one study has changed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -180,7 +187,7 @@ def contrasts(data: Path) -> None:
 def main() -> None:
     """One measurement by name."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["study", "slice", "worklist", "contrasts"])
+    parser.add_argument("what", choices=["study", "slice", "fast", "worklist", "contrasts"])
     parser.add_argument("--data", type=Path)
     args = parser.parse_args()
     if args.what == "study":
@@ -190,7 +197,9 @@ def main() -> None:
     elif args.what == "worklist":
         worklist()
     elif args.data is None:
-        parser.error("contrasts needs --data")
+        parser.error(f"{args.what} needs --data")
+    elif args.what == "fast":
+        fast(args.data)
     else:
         contrasts(args.data)
 

@@ -58,7 +58,7 @@ def test_denoising_takes_noise_off():
 
 def test_a_derived_image_names_its_model_and_says_that_it_is_not_for_diagnosis():
     made = enhance_image(frame_of(900 + 300 * rings(32)), "CT", 2)
-    assert made.description == "super-resolution x2 by sharpen-fast 1; not for diagnostic use"
+    assert made.description == "super-resolution x2 by sharpen-fast 2; not for diagnostic use"
 
 
 def test_invented_structure_is_not_trusted():

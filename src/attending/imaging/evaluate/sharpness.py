@@ -13,7 +13,7 @@ from attending.errors import BadInput
 from attending.imaging.decode import decode_frames
 from attending.imaging.evaluate.metrics import psnr, ssim, stated
 from attending.imaging.intake import Intake, take_in
-from attending.imaging.sharpen import average, enlarge, kind_of, project_into, scale_of, sharpen, trusted_where
+from attending.imaging.sharpen import Quality, average, enlarge, kind_of, project_into, scale_of, sharpen, trusted_where
 from attending.imaging.study import Instance
 
 SCALES = (2, 4)
@@ -22,7 +22,11 @@ Picture = NDArray[np.float32]
 
 
 def score_sharpness(
-    data: Path, *, predictions: Path | None = None, progress: Callable[[int, int], None] = lambda done, total: None
+    data: Path,
+    *,
+    predictions: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    quality: Quality = "fine",
 ) -> dict[str, Any]:
     """Super-resolution ×2 and ×4 of CT, MR and X-ray slices: PSNR and SSIM beside bicubic and Lanczos.
 
@@ -33,6 +37,7 @@ def score_sharpness(
         data: a folder, file or zip archive of DICOM images.
         predictions: where to write one JSON line per slice and scale; the outputs go into a folder beside it.
         progress: called with slices done and slices in all.
+        quality: `fine` as series are made, or `fast` as the reader who waits gets it.
     """
     taken = take_in([data])
     instances = [i for study in taken.studies for i in study.instances if i.is_image and kind_of(i.modality)]
@@ -45,7 +50,7 @@ def score_sharpness(
     skipped = [{"file": broken.name, "reason": broken.reason} for broken in taken.broken]
     for done, instance in enumerate(instances, 1):
         try:
-            rows += _rows(taken, instance, folder, done)
+            rows += _rows(taken, instance, folder, done, quality)
         except BadInput as error:
             skipped.append({"file": instance.name, "reason": error.message})
         progress(done, len(instances))
@@ -60,7 +65,9 @@ def score_sharpness(
     }
 
 
-def _rows(taken: Intake, instance: Instance, folder: Path | None, number: int) -> list[dict[str, Any]]:
+def _rows(
+    taken: Intake, instance: Instance, folder: Path | None, number: int, quality: Quality
+) -> list[dict[str, Any]]:
     frame = decode_frames(taken.read(instance), only=1)[0]
     kind = kind_of(instance.modality)
     if kind is None or frame.is_colour or min(frame.pixels.shape) < SMALLEST:
@@ -74,7 +81,7 @@ def _rows(taken: Intake, instance: Instance, folder: Path | None, number: int) -
         truth = whole[:height, :width]
         given = average(truth, scale)
         start = time.perf_counter()
-        raw = sharpen(given, kind, scale, quality="fine")
+        raw = sharpen(given, kind, scale, quality=quality)
         seconds = time.perf_counter() - start
         made = project_into(raw, given, scale)
         trusted = trusted_where(given, raw, kind, scale)
