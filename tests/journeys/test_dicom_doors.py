@@ -1,6 +1,7 @@
 """An archive's two doors, DICOMweb over HTTP, and DIMSE driven by pynetdicom."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pydicom
@@ -17,7 +18,9 @@ from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, Clock,
 from tests.scans import scan
 
 from attending.app.web.server import create_app
+from attending.errors import BadInput, NotAllowed, Unavailable
 from attending.journeys import dicomweb, dimse
+from attending.journeys.imaging_fetching import fetch_study, find_remote
 from attending.security.tokens import make_token
 
 STUDY, SERIES = "1.2.826.0.1.3680043.8.498.2", "1.2.826.0.1.3680043.8.498.3"
@@ -85,7 +88,7 @@ def test_a_study_is_stored_found_and_fetched(clinic, http):
 def test_what_cannot_be_read_is_said_to_have_failed(http):
     body, kind = dicomweb.web.write_multipart([b"no image", slice_of_the_patient(1)])
     answer = http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
-    assert (answer.status_code, len(answer.json()["00081198"]["Value"])) == (200, 1)
+    assert (answer.status_code, len(answer.json()["00081198"]["Value"])) == (202, 1)
     body, kind = dicomweb.web.write_multipart([b"no image"])
     assert http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind}).status_code == 409
     assert http.post("/dicom-web/studies", content=body[:40], headers={"Content-Type": kind}).status_code == 422
@@ -225,3 +228,47 @@ def test_series_and_images_are_found_below_their_study_and_patients_above(door):
 def test_a_query_without_its_level_or_the_study_above_is_refused(door):
     assert ask(door, PatientID=MRN)[0][0] == 0xA900
     assert ask(door, QueryRetrieveLevel="SERIES", SeriesInstanceUID="")[0][0] == 0xC000
+
+
+@pytest.fixture
+def archive(tmp_path, http):
+    """Our own server as the other archive, which holds the study; what a clinic that may ask it needs to do so."""
+    body, kind = dicomweb.web.write_multipart([slice_of_the_patient(n) for n in (1, 2)])
+    http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
+    there = open_hospital(tmp_path / "there", Clock())
+    fill(there, Clock())
+    there = replace(there, settings=replace(there.settings, dicom_hosts=("pacs.example",)))
+
+    def get(address, headers):
+        answer = http.get(address.removeprefix("https://pacs.example"), headers=headers)
+        return answer.status_code, answer.content, answer.headers.get("content-type", "")
+
+    yield {"archive": "https://pacs.example/dicom-web", "get": get, "clinic": there, "grant": SYSTEM}
+    there.close()
+
+
+def test_a_study_of_another_archive_is_found_and_fetched(archive):
+    (found,) = find_remote({"PatientID": MRN}, **archive)
+    assert (found.uid, found.modalities, found.instances) == (STUDY, ("CT",), 2)
+    assert find_remote({"PatientID": "nobody"}, **archive) == []
+    received = fetch_study(STUDY, **archive)
+    assert (received.study.patient, received.study.images) == ("p1", 2)
+    assert fetch_study(STUDY, **archive).study.images == 2  # again: nothing twice
+
+
+def test_what_an_archive_does_not_have_or_answer_is_said(archive):
+    with pytest.raises(Unavailable, match="404"):
+        fetch_study("1.2.3", **archive)
+    with pytest.raises(BadInput, match="needs a patient"):
+        find_remote({}, **archive)
+    with pytest.raises(NotAllowed):
+        find_remote({"PatientID": MRN}, **{**archive, "archive": "https://elsewhere.example"})
+
+    def nobody(address, headers):
+        raise OSError
+
+    with pytest.raises(Unavailable, match="does not answer"):
+        find_remote({"PatientID": MRN}, **{**archive, "get": nobody})
+    for answer in ((200, b"no json", "text/html"), (500, b"", "")):
+        with pytest.raises(Unavailable):
+            find_remote({"PatientID": MRN}, **{**archive, "get": lambda *_, answer=answer: answer})

@@ -1,20 +1,16 @@
 """The workspace in a real browser: by keyboard alone, without a CSP violation, accessible, and at 320 pixels."""
 
-import asyncio
 import json
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, bring_studies, sign_the_note
+from tests.journeys.web.serving import Server
 
 from attending.app.web.assets import REPOSITORY
 from attending.app.web.pages import STATIC
-from attending.app.web.server import create_app, end_work, make_server
 from attending.journeys.clinic import Clinic
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -42,40 +38,6 @@ def chromium() -> Iterator[object]:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield opened
         opened.close()
-
-
-class Server(threading.Thread):
-    """The hospital behind a real socket, in a thread of its own."""
-
-    def __init__(self, clinic: Clinic) -> None:
-        super().__init__(daemon=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.clinic = clinic
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def run(self) -> None:
-        asyncio.run(self._serve())
-
-    async def _serve(self) -> None:
-        self.loop = asyncio.get_running_loop()
-        app = create_app(self.clinic)
-        self.server = make_server(app, host="127.0.0.1", port=self.port)
-        await self.server.serve()
-        end_work(app)
-
-    def wait(self) -> None:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise TimeoutError("the server did not start")
-
-    def stop(self) -> None:
-        self.loop.call_soon_threadsafe(self.server.stop)
-        self.join(timeout=10)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ A row is one object for one destination. What the archive says it has stored is 
 restarts too, until it was tried `MOST_ATTEMPTS` times. Source: DICOM PS3.18, 10.5 (store transaction).
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -79,6 +80,15 @@ def check_destination(destination: str, hosts: Iterable[str]) -> str:
     return destination.rstrip("/")
 
 
+def authorization(token: str) -> dict[str, str]:
+    """The header of a token: `name:password` is Basic (Orthanc's own), everything else a bearer token."""
+    if not token:
+        return {}
+    if ":" in token:
+        return {"Authorization": f"Basic {base64.b64encode(token.encode()).decode()}"}
+    return {"Authorization": f"Bearer {token}"}
+
+
 def enqueue(
     store: Store, archive: ImageArchive, study: ArchivedStudy, objects: Sequence[Outgoing], *, destination: str,
     grant: Grant, now: datetime,
@@ -151,9 +161,7 @@ def _post(
     try:
         address = check_destination(destination, hosts)
         body, kind = write_multipart([archive.read(study, f"outgoing/{row.id}") for row in rows])
-        headers = {"Content-Type": kind, "Accept": DICOM_JSON}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
+        headers = {"Content-Type": kind, "Accept": DICOM_JSON, **authorization(token)}
         status, answer = post(f"{address}/studies", body, headers)
     except (NotAllowed, BadInput, NotFound) as error:
         return set(), error.message

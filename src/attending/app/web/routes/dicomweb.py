@@ -44,11 +44,12 @@ def studies(request: Request, grant: System) -> Response:
 @router.post("/studies")
 @router.post("/studies/{study_uid}")
 async def store(request: Request, grant: System) -> Response:
-    """STOW-RS: keep what can be read; 409 when nothing was."""
+    """STOW-RS: keep what can be read; 202 when not everything could be, 409 when nothing could."""
     body, kind = await request.body(), request.headers.get("content-type", "")
     clinic = clinic_of(request)
     answer, kept = await run_in_threadpool(dicomweb.store_files, body, kind, clinic=clinic, grant=grant)
-    return _json(answer, status=200 if kept else 409)
+    status = 409 if not kept else 202 if "00081198" in answer else 200  # PS3.18 table 10.5.3-1
+    return _json(answer, status=status)
 
 
 @router.get("/studies/{study_uid}/series")
