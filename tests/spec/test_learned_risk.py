@@ -269,3 +269,12 @@ def test_a_linear_member_finds_known_odds():
 
 def test_logit_undoes_sigmoid():
     np.testing.assert_allclose(logit(sigmoid(np.array([-3.0, 0, 2]))), [-3, 0, 2])
+
+
+def test_the_report_tells_what_calibration_error_chance_alone_would_show():
+    rng = np.random.default_rng(3)
+    few, many = rng.uniform(0.05, 0.3, 300), rng.uniform(0.05, 0.3, 30_000)
+    by_chance = [np.mean(m.calibration_error_by_chance(p, np.random.default_rng(1))) for p in (few, many)]
+    assert by_chance[0] > 5 * by_chance[1] > 0
+    right = [m.calibration_error((rng.random(300) < few).astype(float), few) for _ in range(300)]
+    assert by_chance[0] == pytest.approx(np.mean(right), rel=0.1)

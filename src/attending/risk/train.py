@@ -171,7 +171,16 @@ def write_model(fitted: Fitted, told: Mapping[str, Any], seen: bytes, into: Path
 
 SHOWN = ("auroc", "auprc", "brier", "ece", "event_one", "event_two_h", "coverage", "sensitivity", "predictivity")
 SHOWN_ALONE = ("calibration_slope", "alerts_per_100", "alerts_per_100_plain")
-SHOWN_OF_GROUPS = ("auroc", "ece", "sensitivity", "sensitivity_plain", "coverage", "alerts_per_100", "event_rate")
+SHOWN_OF_GROUPS = (
+    "auroc",
+    "ece",
+    "ece_by_chance",
+    "sensitivity",
+    "sensitivity_plain",
+    "coverage",
+    "alerts_per_100",
+    "event_rate",
+)
 
 
 def _results(told: Mapping[str, Any], data: str) -> list[str]:

@@ -51,6 +51,21 @@ def calibration_error(outcome: Array, probability: Array, bins: int = ECE_BINS) 
     return float(np.abs(gap).sum() / len(outcome))
 
 
+def calibration_error_by_chance(
+    probability: Array, rng: np.random.Generator, *, draws: int = 200, bins: int = ECE_BINS
+) -> Array:
+    """What the calibration error would be if every probability were right: one value per draw of outcomes, sorted.
+
+    Few cases show an error of their own; an error within these values tells nothing against the model.
+    """
+    place = np.clip((probability * bins).astype(int), 0, bins - 1)
+    found = np.zeros(draws)
+    for draw in range(draws if len(probability) else 0):
+        gap = np.bincount(place, weights=probability - (rng.random(len(place)) < probability), minlength=bins)
+        found[draw] = np.abs(gap).sum() / len(place)
+    return np.sort(found)
+
+
 def calibration_line(outcome: Array, probability: Array) -> tuple[float, float]:
     """Calibration intercept and slope in log-odds: 0 and 1 are perfect (Cox 1958)."""
     from attending.risk.learned.calibration import fit_line, logit

@@ -19,6 +19,7 @@ from attending.risk.learned.model import Risks
 REPEATS = 200
 GROUP_REPEATS = 100
 FEWEST_EVENTS = 5
+CHANCE_DRAWS = 100
 CURVE = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 DIGITS = 4
 
@@ -50,6 +51,7 @@ def report(
         "events": int(outcome.sum()),
         "abstained": sum(1 for reason in risks.abstained if reason),
         **_measured(sort_cases(outcome, risks, who, everybody), _OF_ALL, repeats),
+        **_by_chance(probability),
         "calibration_intercept": _round(intercept),
         "calibration_slope": _round(slope),
         "event_two_h": _round(m.event_two(outcome, probability)),
@@ -85,9 +87,19 @@ def _by_group(
                     "mean_probability": _round(float(risks.probability[here].mean())),
                     "alerts_per_100": _round(100 * float(risks.flagged[here].mean())),
                     **_measured(sort_cases(outcome, risks, who, here), _OF_GROUPS, repeats),
+                    **_by_chance(risks.probability[here]),
                 }
             rows[str(level)] = row
     return table
+
+
+def _by_chance(probability: Array) -> dict[str, Any]:
+    """The calibration error that so many cases show of a perfectly calibrated model: its mean, and where 95 % lie."""
+    found = m.calibration_error_by_chance(probability, np.random.default_rng(len(probability)), draws=CHANCE_DRAWS)
+    return {
+        "ece_by_chance": _round(float(found.mean())),
+        "ece_by_chance_95": [_round(float(np.quantile(found, share))) for share in (0.025, 0.975)],
+    }
 
 
 def _measured(cases: Sorted, names: Sequence[str], repeats: int) -> dict[str, Any]:
