@@ -1,6 +1,7 @@
 """A hospital's own risk model: one file declares it, its record teaches it, unseen patients measure it."""
 
 import hashlib
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -105,6 +106,60 @@ def test_every_ready_specification_is_valid(name):
 def test_a_faulty_specification_is_refused_by_name(change, fault):
     with pytest.raises(BadInput, match=fault):
         parse_spec(SPEC.replace(*change))
+
+
+def test_every_fault_of_a_specification_is_told_with_its_line_and_what_to_write():
+    faulty = SPEC.replace(b'kind = "age"', b'kind = "agee"').replace(b"within_hours = 2160", b'within_hours = "2160"')
+    faulty = faulty.replace(b"title = ", b"tilte = ")
+    lines = faulty.decode().splitlines()
+
+    def line(start: str) -> int:
+        return next(number for number, text in enumerate(lines, 1) if text.startswith(start))
+
+    with pytest.raises(BadInput) as told:
+        parse_spec(faulty)
+    assert str(told.value).splitlines()[1:] == [
+        'title is missing; write title = "Hospital visit within 90 days"',
+        f"line {line('tilte')}: there is no entry tilte; write title (or one of: cohort, feature, fitting, index, "
+        "name, outcome, split, title, use, version)",
+        f'line {line("within_hours")}: within_hours cannot be "2160"; write a number, without quotes',
+        f'line {line("kind = " + chr(34) + "agee")}: kind cannot be "agee"; write age (or one of: age, change, count, '
+        "days-since, female, highest, latest, lowest, mean, medicine, medicines, problem, problems, score, "
+        "stay-hours, visits)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b'name = "x"\ntitle = Hospital visit\n', "line 2: Invalid value, in: title = Hospital visit"),
+        (b"", r"missing: write \[index\]"),
+        (b'index = "a"', r"line 1: index is a table; write \[index\]"),
+        (b"feature = 3", r"line 1: features are several tables; write \[\[feature\]\]"),
+        (b"\xff", "Save the file as UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_specification_says_where_it_ends_to_be_one(text, told):
+    with pytest.raises(BadInput, match=told):
+        parse_spec(text)
+
+
+@pytest.mark.parametrize(
+    ("feature", "told"),
+    [
+        ('kind = "score"\nscore = "charlsen"', "line 3: feature x: there is no score 'charlsen'; write charlson"),
+        ('kind = "medicine"\nclasses = ["opiods"]', "line 3: .*'opiods'; write opioids"),
+        ('kind = "problem"', "line 2: feature x: problem needs words = "),
+        ('kind = "problem"\nwords = "heart (failure"', "line 3: the pattern cannot be read"),
+    ],
+)
+def test_a_feature_that_makes_no_sense_is_told_by_its_own_line(feature, told):
+    start = SPEC.decode()[: SPEC.decode().index("[[feature]]")]
+    text = f'{start}[[feature]]\nname = "x"\n{feature}\n'
+    before = start.count("\n")
+    shifted = re.sub(r"line (\d+)", lambda found: f"line {before + int(found[1]) + 1}", told)
+    with pytest.raises(BadInput, match=shifted):
+        parse_spec(text.encode())
 
 
 def test_a_specification_that_is_not_there_names_the_ready_ones():

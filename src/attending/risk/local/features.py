@@ -17,16 +17,20 @@ from attending.drafts import Element
 from attending.record import Chart
 from attending.risk import measures
 from attending.risk.bedside import assess_read
+from attending.risk.catalogue import BEDSIDE
 from attending.risk.inputs import AdministrativeSex, Age, Input, Measured, OnProblemList, Takes
 from attending.risk.learned import Input as Column
 from attending.risk.local.spec import Feature
+from attending.risk.local.specfaults import closest
 from attending.risk.reading import Reading
 from attending.risk.stays import current_stay, visits
+from attending.terms.drugs import all_classes
 
 MEASURES: Mapping[str, Measured] = {
     name.lower().replace("_", "-"): found for name, found in vars(measures).items() if isinstance(found, Measured)
 }
 """The measurements of `risk.measures` by name: `creatinine`, `heart-rate`."""
+SCORES = frozenset(one.name for one in BEDSIDE)
 _SERIES: Mapping[str, Callable[[Sequence[float]], float]] = {
     "latest": lambda newest_first: newest_first[0],
     "change": lambda newest_first: newest_first[0] - newest_first[-1],
@@ -63,21 +67,30 @@ def columns(features: Sequence[Feature]) -> tuple[Column, ...]:
     return tuple(Column(f.name, _unit(f), f.label or f.name.replace("-", " ")) for f in features)
 
 
-def fault_of(feature: Feature) -> str:
-    """What a feature lacks for its kind; "" where it is in order."""
+def fault_of(feature: Feature) -> tuple[str, str] | None:
+    """What a feature lacks for its kind: the entry, and what to write; None where it is in order."""
     kind = feature.kind
     if kind in _SERIES or kind in ("count", "days-since"):
         if feature.measure and feature.measure not in MEASURES:
-            return f"feature {feature.name}: there is no measure {feature.measure}"
+            return "measure", f"there is no measure {feature.measure}; {closest(feature.measure, MEASURES)}"
         if not feature.measure and not feature.loinc:
-            return f"feature {feature.name}: {kind} needs a measure, or loinc and unit"
+            return "kind", f'{kind} needs measure = "creatinine" or the like, or loinc = ["2160-0"] and unit = "mg/dL"'
     if kind == "problem" and not (feature.words or feature.icd10):
-        return f"feature {feature.name}: problem needs words or icd10"
-    if kind in ("medicine", "visits") and not feature.classes:
-        return f"feature {feature.name}: {kind} needs classes"
-    if kind == "score" and not feature.score:
-        return f"feature {feature.name}: score needs the name of a bedside score"
-    return ""
+        return "kind", 'problem needs words = "heart failure" or icd10 = ["I50"]'
+    if kind == "visits" and not feature.classes:
+        return "kind", 'visits needs classes = ["EMER", "IMP"]'
+    if kind == "medicine":
+        unknown = [one for one in feature.classes if one not in all_classes()]
+        if unknown or not feature.classes:
+            said = unknown[0] if unknown else ""
+            return "classes" if unknown else "kind", f"there is no class of medicines {said!r}; " + closest(
+                said, all_classes()
+            )
+    if kind == "score" and feature.score not in SCORES:
+        return "score" if feature.score else "kind", f"there is no score {feature.score!r}; " + closest(
+            feature.score, SCORES
+        )
+    return None
 
 
 def _take(feature: Feature, reading: Reading) -> Taken:
