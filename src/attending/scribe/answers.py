@@ -23,7 +23,7 @@ _NO_OPENINGS = phrases(
     "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently"
 )
 _YES_OPENINGS = phrases(
-    "i do | i am | i have | i did | correct | absolutely | definitely | exactly | certainly | it does | it is "
+    "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | exactly | certainly | it does | it is "
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
     "time"
@@ -90,7 +90,7 @@ def polarity(reply: list[Utterance]) -> str:
         return UNCLEAR  # "it is itchy, but there is no scratch mark"
     if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS):
         return YES
-    return UNCLEAR
+    return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
 ECHO = 2
@@ -100,6 +100,11 @@ ECHO = 2
 _SUMMED_UP = re.compile(
     r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?P<told>(?:you|your|it|there|the pain|this|"
     r"that) (?!know\b|see\b).+)$"
+)
+_SUMMED_UP_NO = re.compile(
+    r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?:(?:there (?:is|are|was|has been)|you (?:have(?: had| got)?|had|are having|"
+    r"have noticed|noticed)) (?:no|not had any|not got any|not any)|no) (?P<denied>(?!problems?$|worries|idea|more|longer|one\b|"
+    r"thank)[a-z].{2,90})$"
 )
 _NOT_SUMMED_UP = re.compile(
     r"\b(?:i|we|let|will|would|should|need to|going to|recommend|can (?:take|get|try|use|book|call)|mean|sorry|"
@@ -111,6 +116,9 @@ LONGEST_SUMMARY = 22
 
 def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
     """What a clinician sums up and the patient says yes to: "so you can walk about a mile" / "that's right, yes"."""
+    denied = _SUMMED_UP_NO.match(joined(said.words))
+    if denied and reply and reply[0].reply and not _takes_back(reply) and len(said.plain) <= LONGEST_SUMMARY:
+        return Joined(tuple(parted(denied.group("denied"))), "denied", Role.CLINICIAN)
     found = _SUMMED_UP.match(joined(said.words))
     opening = " ".join(reply[0].plain) if reply else ""
     agrees = bool(reply) and (reply[0].reply == YES or opening.startswith(("that is right", "exactly", "correct")))
@@ -218,6 +226,8 @@ OWN_WORDS = 5
 
 def _says_itself(reply: list[Utterance]) -> bool:
     first = reply[0]
+    if first.plain[:4] in {("i", "would", "say", "so"), ("i", "would", "say", "yes")}:
+        return False
     return not first.reply and len(first.plain) >= OWN_WORDS and not _QUALIFIED.match(" ".join(first.plain))
 
 
@@ -247,7 +257,7 @@ def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-_BEFORE_ASKING = frozenset({",", "is", "mean", "ask", "said", "then"})
+_BEFORE_ASKING = frozenset({",", "is", "mean", "ask", "said", "then", "but"})
 _ASKS_ALREADY = vocabulary(
     "what when where which who how why whose do does did are is was were have has had can could will would should "
     "any you"
@@ -286,6 +296,8 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
                 rest = rest[1:]
             if other and rest and rest[0] in _BACKGROUND:
                 rest = ["other", *rest]
+            if rest[:1] == ["chance"]:
+                rest = ["a", *rest]
             rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
             rest = parted(_OF_NOTE.sub("", joined(rest)))
             unfit = not rest or len(rest) > LONGEST_LIST or rest[0] in _NOT_FIRST or bool(_NOT_FINDINGS & set(rest))
@@ -298,7 +310,7 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
 _OF_NOTE = re.compile(
     r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|"
     r"be aware)(?: of| "
-    r"about)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
+    r"about)?|nothing(?: else| like that)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
 )
 """Tails of a question that say nothing of what is asked for."""
 _ASKED_AGAIN = re.compile(
@@ -384,6 +396,8 @@ def _subject(words: list[str]) -> int:
         words[2] in FORMS or words[2].endswith(("ed", "ing")) or words[2] in PARTICIPLES
     ):
         return 1
+    if words[1].endswith("ing") and words[0] in {"do", "does", "did", "is", "was"} and words[1] not in {"anything", "being"}:
+        return next((n for n in (1, 2, 3) if len(words) > 1 + n and words[1 + n] in _MAKES), 0)
     if words[1] in _SUBJECT_STARTS:
         for size in (2, 3, 4):
             if len(words) > 1 + size and (
@@ -391,6 +405,10 @@ def _subject(words: list[str]) -> int:
             ):
                 return size
     return 0
+
+
+_MAKES = vocabulary("make help hurt worsen improve affect relieve ease trigger cause bring change")
+"""What an activity does to a complaint: "does lying flat make it worse"."""
 
 
 def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -> list[str] | None:
@@ -419,11 +437,31 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     words = list(question)
     while words and words[0] in _LEADS:
         words = words[1:]
+    words = _last_asked(words)
     answer = parted(_BEFORE_NUMBER.sub("", joined(reply.words)))
-    if not answer or len(answer) > 12 or _has_verb(answer):
+    if not answer or len(answer) > 12 or _has_verb(answer) or _GREETING.match(joined(words)):
         return None
+    filled = _filled(words, [_TO_YOU.get(word, word) for word in answer])
+    return filled or label(words, answer)
+
+
+_TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
+"""A patient's words in a clause that the clinician began."""
+_GREETING = re.compile(r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$")
+_WH = vocabulary("where when how")
+_AFTER_WH = vocabulary("is are was were did do does has have long often bad many much")
+
+
+def _last_asked(words: list[str]) -> list[str]:
+    """The last question of "where do you, where are you getting this swelling"."""
+    starts = [i for i in range(1, len(words) - 2) if words[i] in _WH and words[i + 1] in _AFTER_WH]
+    return words[starts[-1] :] if starts else words
+
+
+def _filled(words: list[str], answer: list[str]) -> list[str] | None:
+    """A clause of question and answer, where the question's words fit around the answer."""
     if len(words) < 3:
-        return label(words, answer)
+        return None
     text = " ".join(words)
     if words[0] == "when" and words[1] in {"did", "was"}:
         return _when(words, answer)
@@ -432,8 +470,8 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     if text.startswith("how long have you"):
         told = words[4:-1] if words[-1] == "for" else words[4:]
         return ["you", "have", *told, *_during(answer)] if len(told) > 1 else None
-    if words[0] == "where" and words[1] in {"is", "are"} and len(words) <= 7:
-        return [*words[2:], words[1], *_located(answer)]
+    if words[0] == "where" and words[1] in {"is", "are"} and len(words) <= LONGEST_PLACE:
+        return _where(words, _located(answer))
     if text.startswith("where does it hurt"):
         return ["it", "hurts", *_located(answer)]
     if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
@@ -442,13 +480,30 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
         return [*words[2:], words[1], *answer]
     if text.startswith("how often do you"):
         return ["you", *words[4:], *answer] if len(words) > 4 and words[4] in FORMS else None
-    return label(words, answer)
+    return None
+
+
+LONGEST_PLACE = 9
+"""Words of "where are you getting this swelling"."""
+
+
+def _where(words: list[str], place: list[str]) -> list[str] | None:
+    """ "where is the pain", "where is it mostly tender", "where are you getting this swelling"."""
+    subject = words[2:]
+    if subject[0] == "you":
+        return ["you", "are", *subject[1:], *place] if len(subject) > 2 and subject[1].endswith("ing") else None
+    if subject[0] in _PRONOUNS and len(subject) > 1:
+        return [subject[0], words[1], *subject[1:], *place]
+    if subject[0] in {"your", "the"} and subject[-1].endswith("ing") and len(subject) > 2:
+        return [*subject[:-1], words[1], subject[-1], *place]
+    return [*subject, words[1], *place]
 
 
 _BEFORE_NUMBER = re.compile(
     r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|"
     r"maybe|like|so|a)\b,? ?)+"
-    r"(?=(?:(?:about|around|approximately|a) )?(?:up to date|\d|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"(?=(?:(?:about|around|approximately|an?|just|only|over|like|maybe) )*(?:up to date|yesterday|today|last (?:night|week|month|year)|"
+    r"this (?:morning|afternoon|week)|(?:few|couple of) (?:minutes|hours|days|weeks|months|years)|since|\d|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"half|once|twice)\b)"
 )
 """What a speaker says before a number that is the answer: "i would say it is like a seven"."""
@@ -469,7 +524,13 @@ def _during(answer: list[str]) -> list[str]:
 
 
 def _located(answer: list[str]) -> list[str]:
-    return answer if answer[0] in {"in", "on", "at", "right", "around", "over", "along"} else ["in", *answer]
+    return answer if answer[0] in _PLACES else ["in", *answer]
+
+
+_PLACES = vocabulary(
+    "in on at right around over along under above below behind between inside near down up mostly mainly just all "
+    "everywhere here there from across left lower upper both"
+)
 
 
 def _has_verb(words: list[str]) -> bool:

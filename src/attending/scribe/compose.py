@@ -58,7 +58,7 @@ _EMPTY_TALK = re.compile(
     r"(?:sounds|looks) (?:good|great).*|(?:of course|you bet|perfect|absolutely|exactly|correct|definitely|sure|"
     r"great|good|excellent|wonderful)(?: \w+){0,2}|"
     r"i (?:understand|see|know|agree|appreciate (?:it|that|you).*|think so|hope so|do|did|am|have|guess so|got "
-    r"it)|i do not (?:know|think so)|not at this (?:point|time)|"
+    r"it)|i (?:do|would) not (?:know|think(?: so)?)(?:,? no| really)?|not at this (?:point|time)|"
     r"(?:so )?(?:let us|we will) (?:see|take a look|look|do|talk|go).{0,60}|here we go.*|give me.*|can you .*|"
     r"could you .*|see you .*|okay.*|my gosh.*|nice$)$"
 )

@@ -8,6 +8,7 @@ bit hot"), "if you see what i mean". Words are only taken out, and never a numbe
 import re
 from collections.abc import Sequence
 
+from attending.scribe.restarts import without_restarts
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS
 from attending.scribe.vocabulary import joined, parted, vocabulary
 
@@ -30,7 +31,7 @@ _TAGS = re.compile(
     r"i guess|i suppose|is that (?:right|correct|okay)|i (?:think|believe) (?:it|that) (?:is|was)|"
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
-    r"at least|for now|basically|obviously|actually|really|yes|okay|(?<!the )(?<!my )(?<!your )(?<!on )right|sorry|"
+    r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your )(?<!on )right|sorry|"
     r"though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
@@ -41,7 +42,7 @@ _LEADS = re.compile(
     r"(?=(?:i|you|he|she|it|we|they|there|that|this|my|your|his|her|the|a|an|some|any|no|not|about|for|in|on|\d)\b)"
 )
 _INSIDE = re.compile(
-    r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see|as i (?:say|said)|like i said|"
+    r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see(?=,)|as i (?:say|said)|like i said|"
     r"to be honest|"
     r"how do i say|what is it called|shall we say|if you like|if that makes sense|let us say|"
     r"i do not know(?=,))\b ?,? ?(?!that\b)"
@@ -62,11 +63,12 @@ _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 
 def fluent(words: Sequence[str]) -> list[str]:
     """The words without what only speech needs."""
-    kept = list(words)
-    for mend in (_without_answers, _without_likes, _without_begun, _without_repeats):
+    kept = parted(_NOT_KNOWN.sub("", joined(words))) or list(words)
+    for mend in (_without_answers, _without_likes, without_restarts, _without_begun, _without_repeats):
         kept = mend(kept)
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
+    text = _VOCATIVE.sub("", _CALLING.sub("", text))
     text = _BROKEN_OFF.sub(r", and \1", text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):
@@ -84,9 +86,12 @@ def _without_answers(words: list[str]) -> list[str]:
     kept: list[str] = []
     for index, word in enumerate(words):
         before = words[index - 1] if index else ""
-        if word in {"yes", "okay"} and index and before not in _SAYS:
-            if kept[-1:] == [","] and words[index + 1 : index + 2] == [","]:
+        pause = words[index + 1 : index + 2] == [","]
+        if word in {"yes", "okay"} and index and not _means_it(word, before, pause=pause):
+            if kept[-1:] == [","] and pause:
                 kept.pop()
+            continue
+        if word == "," and kept[-1:] and kept[-1] in _NO_PAUSE and before in {"yes", "okay"}:
             continue
         kept.append(word)
     while len(kept) > 3 and kept[-1] == "no" and {"not", "no"} & set(kept[:-2]):
@@ -97,6 +102,19 @@ def _without_answers(words: list[str]) -> list[str]:
 
 
 _SAYS = vocabulary(": say says said saying is was a to the")
+_NO_PAUSE = vocabulary("the a an my your his her of to in on at for with over")
+IS_OKAY = vocabulary(
+    "am is are was were be been feel feels felt feeling doing going look looks looking looked seem seems seemed all quite "
+    "pretty working sleeping eating drinking walking that's it's i'm otherwise generally keeping coping managing things"
+)
+"""Words after which "okay" says how something is."""
+
+
+def _means_it(word: str, before: str, *, pause: bool) -> bool:
+    """Whether a "yes" or "okay" between other words is told: "is okay", "said yes"."""
+    if word == "okay":
+        return before in IS_OKAY
+    return before == ":" or (before in _SAYS and not pause)
 
 
 def _without_likes(words: list[str]) -> list[str]:
@@ -105,16 +123,24 @@ def _without_likes(words: list[str]) -> list[str]:
     for index, word in enumerate(words):
         before = kept[-1] if kept else ""
         after = words[index + 1] if index + 1 < len(words) else ""
-        if word == "like" and _is_filler(before, after, words[index + 2 : index + 3]):
+        if word == "like" and _is_filler(kept[-2] if len(kept) > 1 else "", before, after):
             continue
         kept.append(word)
     return kept
 
 
-def _is_filler(before: str, after: str, beyond: Sequence[str]) -> bool:
+_DOES = vocabulary("do does did would")
+_PLACED = vocabulary("in on at")
+
+
+def _is_filler(earlier: str, before: str, after: str) -> bool:
     if after == "," and before in _SEEMING:
         return False
     if not after or after == ",":
+        return True
+    if before == "not" and earlier in _DOES:
+        return False
+    if after in _PLACED and before not in _SEEMING:
         return True
     if before in _KEEPS_LIKE:
         return before in {"is", "was", "just", "do"} and after not in _NOUNISH and not after.endswith("ing")
@@ -190,8 +216,20 @@ _LOOSE_COMMA = re.compile(
     r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
     r"is|are|was|"
     r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|"
-    r"a bit|kind of|like|normally|usually|sometimes|recently), "
+    r"a bit|kind of|like|normally|usually|sometimes|recently|am|i think|i believe|where|last|called|contacting|would|will|"
+    r"can|could|should|getting|having|feeling|taking|try|been noticing|because of|quite a|other), "
 )
+_NOT_KNOWN = re.compile(
+    r"^(?:no,? )?not that (?:i|we) (?:know|can think|am aware|are aware|have noticed|can remember|remember)(?: of)?\b,? ?"
+    r"(?=\w+ \w+ \w+)"
+)
+"""A denial before another statement: "not that i know of, i have been around dogs"."""
+_VOCATIVE = re.compile(r",? (?:sir|ma'am|madam|mate)$|^(?:sir|ma'am|madam),? ")
+_CALLING = re.compile(
+    r"^i (?:am|was|have been|have) ?,? ?(?:contacting|calling|ringing|phoning|called|rung|come to see|coming to see|seeing) "
+    r"(?:you|up|in)?,? ?(?:today |now )?(?:because|as|since),? (?=(?:i|my|it|the)\b)"
+)
+"""How a call is opened; what follows is why."""
 
 
 _BEGUN_NOUN = re.compile(

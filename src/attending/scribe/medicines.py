@@ -11,6 +11,7 @@ from attending.scribe.compose import is_empty_talk, tell
 from attending.scribe.facts import DOSE, exam_starts, order_kind, orders
 from attending.scribe.lines import Line
 from attending.scribe.statements import Source, Statement
+from attending.scribe.topics import MEDICINES, asked_about
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
@@ -95,12 +96,30 @@ def _answer(visit: Visit, first: int) -> list[Utterance]:
 _NOTHING = vocabulary("that is it yes no okay the a and one")
 
 
+_AGREED = re.compile(r"^(?:(?:that is|that was) (?:it|right|correct|the one)|correct|exactly|right)\b")
+_LOOKS_BACK = 6
+"""Utterances in which the question about medicines is looked for that "digoxin?" goes on with."""
+
+
+def _confirmed(visit: Visit, name: str, doses: list[str], at: int, answer: list[Utterance]) -> Line | None:
+    """ "Digoxin?" / "That's it.", where medicines were asked for: the patient takes digoxin."""
+    asked = any(
+        u.role is Role.CLINICIAN and asked_about(joined(u.words)) == MEDICINES
+        for u in visit.utterances[max(0, at - _LOOKS_BACK) : at + 1]
+    )
+    if not asked or not any(_AGREED.match(joined(u.words)) for u in answer):
+        return None
+    sources = (visit.source_of(at), Source(answer[0].turn, answer[0].start, answer[-1].end))
+    words = ("you", "take", *parted(name), *(w for dose in doses for w in dose.split()))
+    return Line(tell(Statement(words, Role.CLINICIAN, "told", sources, at), visit.person), sources)
+
+
 def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: list[Utterance]) -> Line | None:
     doses = DOSE.findall(written(asked)) if len(drugs) == 1 else []
     name = " and ".join(d.name for d in drugs) if len(drugs) < 3 else ", ".join(d.name for d in drugs)
     told = [w for u in answer for w in u.plain if w not in _NOTHING]
     if not answer[0].reply and set(told) <= set(parted(name)):
-        return None
+        return _confirmed(visit, name, doses, at, answer)
     words: list[str] = [*parted(name), *(w for dose in doses for w in dose.split()), ":"]
     if answer[0].reply:
         words += [answer[0].reply, ","]

@@ -7,7 +7,7 @@ fillers and stutters; it never changes a number and never drops a negation.
 import re
 from dataclasses import dataclass
 
-from attending.scribe.rewrite.verbs import ADVERBS, PASTS
+from attending.scribe.rewrite.verbs import ADVERBS, PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.numerals import is_number_word
 
@@ -75,7 +75,7 @@ _IS_BEFORE = vocabulary(
     "everyone one which nobody everybody pain knee back heart"
 )
 _HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
-FILLERS = vocabulary("ohh ooh ahh um uh uhm er erm ah hmm hm mm umm uhh huh gosh geez wow eh oh")
+FILLERS = vocabulary("oof ohh ooh ahh um uh uhm er erm ah hmm hm mm umm uhh huh gosh geez wow eh oh")
 _PHRASES = (
     ("i", "mean"),
     ("sort", "of"),
@@ -160,6 +160,7 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
             continue
         if (
             word.text == "like"
+            and not _is_plural(before)
             and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
             and next((w.text for w in reversed(kept) if not w.is_mark), "") not in _SEEMING
         ):
@@ -172,6 +173,12 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
     return kept
 
 
+def _is_plural(word: str) -> bool:
+    """Whether a "like" behind this word gives an example: "infections like a cold"."""
+    return len(word) > SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss") and base_of(word) is None
+
+
+SHORTEST_PLURAL = 4
 _SEEMING = vocabulary("feel feels felt look looks looked sound sounds seem seems seemed")
 _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
@@ -239,6 +246,8 @@ def _open(words: list[Word]) -> list[Word]:
     opened: list[Word] = []
     for index, word in enumerate(words):
         following = words[index + 1].text if index + 1 < len(words) else ""
+        if following == "," and index + 2 < len(words) and words[index + 2].text in _HAS_AFTER:
+            following = words[index + 2].text
         beyond = words[index + 2].text if following in ADVERBS and index + 2 < len(words) else ""
         opened.extend(Word(part, word.start, word.end) for part in _parts(word.text, following, beyond))
     return opened
@@ -278,6 +287,8 @@ def _drop_phrases(words: list[Word]) -> list[Word]:
             continue
         options = _PHRASES_BY_FIRST.get(text, ())
         phrase = next((p for p in options if tuple(w.text for w in words[index : index + len(p)]) == p), None)
+        if phrase == ("you", "see") and before not in MARKS | {""} and words[index + 2 : index + 3] != []:
+            phrase = phrase if words[index + 2].text == "," else None
         if phrase and not (
             phrase[0] in {"kind", "sort"} and before in {"what", "some", "any", "the", "a", "this", "that"}
         ):

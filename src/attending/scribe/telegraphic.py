@@ -22,10 +22,10 @@ _PRONOUNS = vocabulary("it that this i they he she we")
 _KINDS = (
     (r"^how (?:many times|often|frequently)\b", "frequency"),
     (r"^how long\b.*\blast", "duration"),
+    (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
     (r"\b(?:medical|health) (?:conditions?|problems?|history|background)\b", "past medical history"),
     (r"\b(?:immuni[sz]ations?|vaccin\w+)\b", "immunizations"),
     (r"\b(?:surger(?:y|ies)|operations?)\b", "surgical history"),
-    (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
     (r"^what (?:do|did|kind of work do|is) you(?:r)? (?:do|occupation|job)\b", "occupation"),
     (r"^what (?:color|colour)\b", "color"),
     (r"^how many pillows\b", "pillows"),

@@ -30,7 +30,7 @@ _RELATIVE = (
 _ASKED = (
     (DESK, r"\byour (?:full |first |last |sur)?name\b|\bdate of birth\b|\byour (?:address|postcode|post code|gender|"
            r"sex)\b|\bhow old are you\b|"
-           r"\byour age\b|\bconfirm (?:your|a few) (?:details|identity)"),
+           r"\byour age\b|\b(?:have|their|got) names\b|\bconfirm (?:your|a few) (?:details|identity)"),
     (SOCIAL, r"\b(?:recreational|street|illicit|iv|party|illegal) (?:drugs?|substances?)"),
     (ALLERGIES, r"\ballerg"),
     (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
@@ -146,12 +146,22 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
         if utterance.role is Role.CLINICIAN:
             text = joined(utterance.words)
             named = asked_about(text) if utterance.asks or len(utterance.words) <= SHORT_PROMPT else ""
+            goes_on = topic and utterance.turn - since <= GOES_ON and _GOES_ON.search(text)
             if named or (utterance.asks and utterance.turn != since):
-                topic, since = named, utterance.turn
+                topic, since = named or (topic if goes_on else ""), utterance.turn
         elif topic and utterance.turn - since <= FURTHEST:
             found.setdefault(utterance.turn, topic)
     return found
 
 
+GOES_ON = 4
+"""Turns after a question in which the next may still ask about the same."""
+_GOES_ON = re.compile(
+    r"^(?:(?:and|so|okay|then|but|sorry) ?,? )*(?:how (?:many|much|long|often|old)\b.*|(?:and )?(?:what|which) (?:dose|kind|type|"
+    r"sort|age|one|year)\b.*|what happens?\b.*|what (?:do|did|does) (?:it|that|they|he|she) .*|when (?:did|was) (?:you|that|it|he|she|"
+    r"they)\b.{0,20}(?:stop|quit|give up|diagnosed|die|pass).*|(?:do|did) you (?:remember|know|recall) .*|(?:and )?(?:is|was|"
+    r"are|does|did|has) (?:that|it|he|she|they)\b.*|any(?:thing)? (?:else|other)\b.*|you used to .*)$"
+)
+"""A question that goes on with what was asked before: "and how many years was that for?"."""
 SHORT_PROMPT = 9
 """Words of "and your past medical history", a question without its question mark."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from attending.drafts import Conversation, Role, Turn
 from attending.scribe.boundaries import Boundaries
 from attending.scribe.corrections import taken_back, without_corrected
+from attending.scribe.fluent import IS_OKAY
 from attending.scribe.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
@@ -205,6 +206,8 @@ def _trim_end(words: list[Word]) -> list[Word]:
         for tag in _TAGS:
             if len(texts) > len(tag) and texts[-len(tag) :] == tag:
                 if tag == ("right",) and texts[-2] in {"the", "your", "my", "is", "on", "that's", "than"}:
+                    continue
+                if tag == ("okay",) and texts[-2] in IS_OKAY and rest[-2].text != ",":
                     continue
                 del rest[-len(tag) :]
                 trimmed = True

@@ -91,6 +91,10 @@ _COORDINATED = vocabulary(
 )
 
 
+_SPOKEN_TO = vocabulary(
+    "contacting calling ringing phoning telling asking seeing told asked tell ask bother bothering show"
+)
+"""Verbs behind which a patient's "you" is the clinician."""
 _LINKING = vocabulary("thinking saying hoping meaning assuming guessing knowing feeling noticing during")
 
 
@@ -98,7 +102,7 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
     if role is Role.CLINICIAN:
         if word != "you" or not following or before in _PREPOSITIONS:
             return False
-        if following.endswith("ing") and len(following) > len("being") - 1:
+        if following == "to" or (following.endswith("ing") and following not in FORMS and following != "being"):
             return False
         if before == "have" or (
             before.endswith("ing") and following not in BE_HAVE_DO | MODALS and before not in _LINKING
@@ -114,14 +118,15 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
             or base_of(following) is not None
             or following.endswith("ed")
         )
-    return word == "i" or (
-        word == "you" and following not in _CLINICIAN_DID and before not in _NOT_SUBJECT_BEFORE and bool(following)
-    )
+    if word != "you":
+        return word == "i"
+    spoken_to = before in _NOT_SUBJECT_BEFORE or before in _SPOKEN_TO
+    return following not in _CLINICIAN_DID | _OPENS_CLAUSE and not spoken_to and bool(following)
 
 
 def _agree(words: list[str], index: int, told: list[str], *, plural: bool) -> tuple[int, str]:
     """Copy adverbs and make the verb after the subject agree; returns where to go on and what kind of verb it was."""
-    while index < len(words) and words[index] in ADVERBS and words[index] != "not":
+    while index < len(words) and _is_adverb(words[index]) and words[index] != "not":
         told.append(words[index])
         index += 1
     if index >= len(words):
@@ -151,6 +156,11 @@ def _agree(words: list[str], index: int, told: list[str], *, plural: bool) -> tu
     return index, ""
 
 
+def _is_adverb(word: str) -> bool:
+    return word in ADVERBS or word in _PERHAPS or (word.endswith("ly") and word not in _NOT_PAST and len(word) > 4)
+
+
+_PERHAPS = vocabulary("maybe perhaps possibly often always rarely almost nearly soon still sometimes")
 _NOT_PAST = vocabulary("need feed bleed breed speed bring sing swing rely apply reply fly")
 _UNCHANGED = vocabulary("put hit hurt cut let set quit fit spread cost better ought , and or . that who")
 
@@ -176,9 +186,9 @@ def _other(word: str, role: Role, person: Person, before: str) -> str:
         "i": person.subject,
         "me": person.object,
         "my": person.possessive,
-        "mine": person.possessive,
+        "mine": "his" if person.possessive == "his" else f"{person.possessive}s",
         "myself": person.reflexive,
-        "you": person.object if before in _NOT_SUBJECT_BEFORE else person.subject,
+        "you": "me" if before in _SPOKEN_TO else person.object if before in _NOT_SUBJECT_BEFORE else person.subject,
         "your": person.possessive,
         "yourself": person.reflexive,
     }

@@ -21,7 +21,7 @@ CLINICAL_WORDS = vocabulary(
     "follow-up shows demonstrates chief complaint present illness past social family medications allergies vitals "
     "reviewed results assessment laboratory believe treatment management proceed plan would like concern "
     "immunizations frequency duration surgical occupation severity quality worse better "
-    "concerned does do did clinic taking takes started asked answered said person no answer recorded"
+    "me concerned does do did clinic taking takes started asked answered said person no answer recorded"
 )
 
 

@@ -1,0 +1,107 @@
+"""What a speaker begins and begins anew: "there is a bit of, i have a bit of a rash" keeps the second beginning only.
+
+Read by `fluent`. Words are only taken out, and only those of the beginning that was given up: a subject without its verb,
+a clause that breaks off at "of" or "the", the same words said again after a filler.
+"""
+
+from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PASTS, base_of
+from attending.scribe.vocabulary import vocabulary
+
+_SUBJECTS = vocabulary("i you he she it we they there that")
+_OWN = vocabulary("i he she we they")
+_AUXILIARIES = vocabulary("am is are was were have has had do does did") | MODALS
+_FILLERS = vocabulary("like just so yes well really") | {","}
+_BREAKS_OFF = vocabulary("of a an the my your his their")
+"""Words after which a subject and its verb never follow: the clause before them was given up."""
+_OF_WHAT = vocabulary("know knows knew think thinking aware heard hear because")
+_CONJUNCTIONS = vocabulary("when if because so that and but where while")
+_SEEMS = vocabulary("seemed seems felt feels looked looks thought")
+_FURTHEST = 8
+"""Words of a beginning that is given up."""
+_SAME = (5, 4, 3)
+"""Words that must be said again, with no more than fillers between."""
+
+
+def without_restarts(words: list[str]) -> list[str]:
+    """The words without the beginnings that were given up."""
+    kept = list(words)
+    for find in (_said_again, _lost_subject, _breaks_off, _begun_otherwise):
+        index = 0
+        while index < len(kept):
+            start, end = find(kept, index)
+            if end > start:
+                del kept[start:end]
+            else:
+                index += 1
+    return kept
+
+
+def _skip(words: list[str], index: int, passed: frozenset[str]) -> int:
+    while index < len(words) and words[index] in passed:
+        index += 1
+    return index
+
+
+def _said_again(words: list[str], index: int) -> tuple[int, int]:
+    """ "that is the main like that is the main trigger"."""
+    for size in _SAME:
+        first = words[index : index + size]
+        again = _skip(words, index + size, _FILLERS)
+        if len(first) == size and "," not in first and again <= index + size + 2 and words[again : again + size] == first:
+            return (index, again) if not any(w[0].isdigit() for w in first) else (0, 0)
+    return 0, 0
+
+
+def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
+    """ "i , normally i can", "i , it is", "i , when i am", "i and i can not": a subject that gets no verb."""
+    if words[index] not in _OWN:
+        return 0, 0
+    after = index + 1
+    if words[after : after + 2] == ["and", words[index]]:
+        return index, after + 1
+    if after < len(words) and words[after] == "," and words[after + 1 : after + 2] not in (["and"], ["or"], ["who"]):
+        behind = words[after + 1 : after + 3]
+        begins = len(behind) == 2 and (behind[0] in _CONJUNCTIONS - {"that", "and"} or _opens(behind))
+        if begins:
+            return index, after + 1
+    behind = words[after : after + 2]
+    if len(behind) == 2 and behind[0] != words[index] and _opens(behind) and behind[1] in _AUXILIARIES:
+        return index, after
+    place = _skip(words, after, ADVERBS - {"not"} | {",", "like", "maybe"})
+    if after < place < len(words) and words[place] == words[index] and place + 1 < len(words):
+        return index, index + 1 + (words[after] == ",")
+    return 0, 0
+
+
+def _opens(words: list[str]) -> bool:
+    """Whether two words are a subject and its verb."""
+    return words[0] in _SUBJECTS - {"that"} and (words[1] in _AUXILIARIES or words[1] in PASTS or words[1] in ADVERBS)
+
+
+def _breaks_off(words: list[str], index: int) -> tuple[int, int]:
+    """ "there is a bit of i have a bit of a rash", "when i flex your when i do", "an it is a scan"."""
+    if words[index] not in _BREAKS_OFF or (index and words[index - 1] in _OF_WHAT):
+        return 0, 0
+    after = _skip(words, index + 1, frozenset({","}))
+    following = words[after : after + 3]
+    conjunction = following[:1] and following[0] in _CONJUNCTIONS - {"that", "and", "so"}
+    subject = following[1:3] if conjunction else following[:2]
+    if len(subject) < 2 or subject[0] not in _SUBJECTS - {"that"} or (subject[0] == "you" and words[index] == "of"):
+        return 0, 0
+    if not (subject[1] in _AUXILIARIES or subject[1] in PASTS or subject[1] in FORMS or subject[1] in ADVERBS):
+        return 0, 0
+    lowest = max(0, index - _FURTHEST)
+    for start in range(index - 1, lowest - 1, -1):
+        if words[start] in _SUBJECTS and (start == 0 or words[start - 1] in _CONJUNCTIONS | {","}):
+            if conjunction and start and words[start - 1] == following[0]:
+                start -= 1
+            return start, after
+    return (index, after) if words[index] != "of" else (0, 0)
+
+
+def _begun_otherwise(words: list[str], index: int) -> tuple[int, int]:
+    """ "it seemed , it was more than that"."""
+    first = words[index : index + 5]
+    if len(first) == 5 and first[0] in _SUBJECTS and first[1] in _SEEMS and first[2] == "," and first[3] == first[0]:
+        return (index, index + 3) if first[4] in _AUXILIARIES or base_of(first[4]) else (0, 0)
+    return 0, 0
