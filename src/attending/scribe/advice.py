@@ -14,6 +14,7 @@ from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
+from attending.terms.spoken import written
 from attending.terms.symptoms import find_symptoms
 
 LONGEST = 60
@@ -21,6 +22,7 @@ LONGEST = 60
 _NO_PLAN = re.compile(
     r"^(?:you (?:mentioned|said|told|have (?:had|been|noticed)|had|were|did)|so you|have you|do you|did you|are you|"
     r"is (?:that|it)|"
+    r"you (?:might|may) have had|(?:so )?at this stage,? i would|i do not have (?:much|any) information|"
     r"i (?:am|was) (?:sorry|afraid|dr|doctor)|(?:normally|usually|ideally) (?:at this stage|"
     r"i would (?:like to )?examine)|"
     r"(?:that|it|this) (?:must|sounds) (?:be )?(?:difficult|hard|good|great|fine|perfect))\b|\b(?:i would like to|"
@@ -35,14 +37,17 @@ _NO_PLAN = re.compile(
 _RETURNS = re.compile(
     r"\b(?:come back|see (?:you|us|me|him|her|a doctor|a gp|your gp|someone|somebody|the doctor|one of us)|"
     r"book (?:another|an|in|back|"
-    r"yourself|you)|(?:give|ring|call|phone|contact|speak (?:to|with)|get (?:back )?in touch with|let) (?:us|me|"
+    r"yourself|you)|(?:give|ring|call|phone|contact|speak (?:to|with)|get (?:back )?in touch with|let(?= \w+ "
+    r"know)) (?:us|me|"
     r"nine nine nine|999|111|back|one of|"
     r"the (?:surgery|practice|clinic|support)|an ambulance|your (?:gp|doctor))|get in touch|go (?:straight |"
     r"directly |back )?(?:to|into) (?:a ?& ?e|a and e|"
     r"hospital|the hospital|the (?:emergency|nearest)|accident|casualty)|seek (?:\w+ )?(?:help|advice|attention|care|"
     r"review)|follow.?up|"
     r"review (?:you|this|it|things|again|in)|touch base|(?:another|further|follow up) (?:appointment|consultation)|"
-    r"safety net)\b"
+    r"safety net|(?:need|have|want|should|must|go|going|straight|best|better|take|attend)\b.{0,40}\b(?:a ?(?:and|"
+    r"&) ?e|emergency|hospital|"
+    r"999|nine nine nine|111))\b"
 )
 _IF_OR_WHEN = re.compile(
     r"\b(?:if|unless|should (?:you|it|things|your)|in (?:about |a |the |two |three |four |\d|an )|next|within|after|"
@@ -111,6 +116,15 @@ _MATTER = re.compile(
 )
 
 
+_TAKEN = re.compile(
+    r"\b\d+ (?:tablets?|pills?|capsules?|puffs?|drops?|mg|mcg|ml|sachets?|sprays?)\b.*\b(?:day|daily|night|"
+    r"morning|week|hours|times)\b|"
+    r"\b(?:once|twice|\d times|three times) (?:a|per) (?:day|week)\b.*\b\d+ (?:days?|weeks?)\b",
+    re.IGNORECASE,
+)
+"""How a medicine is taken, told without a verb: "one tablet, twice a day, for three days"."""
+
+
 def advised(visit: Visit) -> dict[int, str]:
     """Statements of the second half that conclude or advise, and of what kind; none where something is examined."""
     if exam_heard(visit) is not None:
@@ -129,8 +143,10 @@ def advised(visit: Visit) -> dict[int, str]:
 def advice_kind(statement: Statement) -> str:
     """Its kind: `followup`, `testing`, `treatment`, `education` or `reasoning`; empty where it advises nothing."""
     text = joined(statement.words)
-    if _NO_PLAN.search(text) or len(statement.words) < 4 or not (is_sentence(statement.words) or find_drugs(text)):
+    if _NO_PLAN.search(text) or len(statement.words) < 4:
         return ""
+    if not (is_sentence(statement.words) or find_drugs(text)):
+        return "treatment" if _TAKEN.search(written(text)) else ""
     if _RETURNS.search(text) and _IF_OR_WHEN.search(text):
         return "followup"
     if _TESTS.search(text) and _ADVISES.search(text):

@@ -23,7 +23,8 @@ _NO_OPENINGS = phrases(
     "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently"
 )
 _YES_OPENINGS = phrases(
-    "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | exactly | certainly | it does | it is "
+    "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | "
+    "exactly | certainly | it does | it is "
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
     "time"
@@ -102,8 +103,10 @@ _SUMMED_UP = re.compile(
     r"that) (?!know\b|see\b).+)$"
 )
 _SUMMED_UP_NO = re.compile(
-    r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?:(?:there (?:is|are|was|has been)|you (?:have(?: had| got)?|had|are having|"
-    r"have noticed|noticed)) (?:no|not had any|not got any|not any)|no) (?P<denied>(?!problems?$|worries|idea|more|longer|one\b|"
+    r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?:(?:there (?:is|are|was|has been)|you (?:have(?: had| got)?|"
+    r"had|are having|"
+    r"have noticed|noticed)) (?:no|not had any|not got any|not any)|no) (?P<denied>(?!problems?$|worries|idea|"
+    r"more|longer|one\b|"
     r"thank)[a-z].{2,90})$"
 )
 _NOT_SUMMED_UP = re.compile(
@@ -396,7 +399,11 @@ def _subject(words: list[str]) -> int:
         words[2] in FORMS or words[2].endswith(("ed", "ing")) or words[2] in PARTICIPLES
     ):
         return 1
-    if words[1].endswith("ing") and words[0] in {"do", "does", "did", "is", "was"} and words[1] not in {"anything", "being"}:
+    if (
+        words[1].endswith("ing")
+        and words[0] in {"do", "does", "did", "is", "was"}
+        and words[1] not in {"anything", "being"}
+    ):
         return next((n for n in (1, 2, 3) if len(words) > 1 + n and words[1 + n] in _MAKES), 0)
     if words[1] in _SUBJECT_STARTS:
         for size in (2, 3, 4):
@@ -447,7 +454,9 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
 
 _TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
 """A patient's words in a clause that the clinician began."""
-_GREETING = re.compile(r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$")
+_GREETING = re.compile(
+    r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$"
+)
 _WH = vocabulary("where when how")
 _AFTER_WH = vocabulary("is are was were did do does has have long often bad many much")
 
@@ -502,8 +511,10 @@ def _where(words: list[str], place: list[str]) -> list[str] | None:
 _BEFORE_NUMBER = re.compile(
     r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|"
     r"maybe|like|so|a)\b,? ?)+"
-    r"(?=(?:(?:about|around|approximately|an?|just|only|over|like|maybe) )*(?:up to date|yesterday|today|last (?:night|week|month|year)|"
-    r"this (?:morning|afternoon|week)|(?:few|couple of) (?:minutes|hours|days|weeks|months|years)|since|\d|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"(?=(?:(?:about|around|approximately|an?|just|only|over|like|maybe) )*(?:up to date|yesterday|today|last "
+    r"(?:night|week|month|year)|"
+    r"this (?:morning|afternoon|week)|(?:few|couple of) (?:minutes|hours|days|weeks|months|years)|since|\d|one|"
+    r"two|three|four|five|six|seven|eight|nine|ten|"
     r"half|once|twice)\b)"
 )
 """What a speaker says before a number that is the answer: "i would say it is like a seven"."""
@@ -513,10 +524,14 @@ def _when(words: list[str], answer: list[str]) -> list[str] | None:
     rest = words[2:]
     if words[1] == "was":
         return [*rest, "was", *answer]
+    begins = [place for place, word in enumerate(rest) if place and word in _BEGINS]
     for place, word in enumerate(rest):
-        if word in FORMS and place:
+        if word in FORMS and place and place >= min(begins, default=0):
             return [*rest[:place], past(word), *rest[place + 1 :], *answer]
     return None
+
+
+_BEGINS = vocabulary("start begin happen occur stop end come develop appear notice")
 
 
 def _during(answer: list[str]) -> list[str]:

@@ -28,7 +28,8 @@ _EAGERNESS = np.array([0.0, 0.0, 0.8, 0.4], np.float32)
 """Transcripts without marks run on longer than the punctuated ones the model learned from."""
 
 _OPENER = re.compile(
-    r"(?:okay|hey dragon|let us|on (?:your|the) (?:\w+ ){1,3}exam|so (?:i|you|we|let|for|your|it|that)\b|now "
+    r"(?:okay|hey dragon|(?:so |and |well )?(?:hi|hello)\b|(?:\w+ )?tell me (?:about|what|how|a|more)\b|let us|on "
+    r"(?:your|the) (?:\w+ ){1,3}exam|so (?:i|you|we|let|for|your|it|that)\b|now "
     r"(?:let|i|on|for|you)\b|"
     r"and then (?:for|as|in)\b|for your (?:first|second|third|next|last|other)|as far as|in terms of|i do (?:not "
     r")?appreciate)"
@@ -74,11 +75,20 @@ class Boundaries:
                 scores = scores + _OPENING
             if texts[index] not in _WH and _INVERTED.match(" ".join(texts[index + 1 : index + 3])):
                 scores = scores + _OPENING
+            if texts[index] in _NEVER_LAST or (texts[index] == "that" and index and texts[index - 1] in _THINKS):
+                scores = scores - _STOPS
             choice = int(np.argmax(scores)) if index + 1 < len(words) else max((2, 3), key=lambda k: float(scores[k]))
             if choice:
                 marked.append(Word(MARKS[choice], word.end, word.end))
                 run = run if choice == 1 else 0
         return marked
+
+
+_NEVER_LAST = vocabulary("the a an my your our their of if because and or i we he she they very than into")
+"""Words with which nobody ends a sentence."""
+_THINKS = vocabulary("think believe say sure mean feel hope know told said see notice so")
+"""Words behind which "that" opens a thought: half of "i do not think that this is a stroke" says the contrary."""
+_STOPS = np.array([0.0, 0.0, 99.0, 99.0], np.float32)
 
 
 def _is_figure(word: str) -> bool:

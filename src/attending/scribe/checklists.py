@@ -27,9 +27,12 @@ NEAR = 2
 LONG_WORD = 6
 """Letters of a word beyond which one wrong letter is taken for a slip of the pen."""
 _FRAME = re.compile(
-    r"locations?|nature|onset|duration|type|character|severity|feel\w*|felt|start\w*|began|begin\w*|want\w*|think\w*|thought|"
-    r"unsure|sure|problems?|usage|issues?|present\w*|needs?|little|bit|abit|quite|lots?|normal(?:ly)?|usual(?:ly)?|regular(?:ly)?|"
-    r"associated|related|describe\w*|mainly|mostly|trying|tries|tried|try|noticed|happen\w*|episodes?|symptoms?|suffer\w*|"
+    r"locations?|nature|onset|duration|type|character|severity|feel\w*|felt|start\w*|began|begin\w*|want\w*|"
+    r"think\w*|thought|"
+    r"unsure|sure|problems?|usage|issues?|present\w*|needs?|little|bit|abit|quite|lots?|normal(?:ly)?|"
+    r"usual(?:ly)?|regular(?:ly)?|"
+    r"associated|related|describe\w*|mainly|mostly|trying|tries|tried|try|noticed|happen\w*|episodes?|symptoms?|"
+    r"suffer\w*|"
     r"really|because|able|manag\w+|experienc\w+|look\w*|appear\w*|known|any|been|being|had|having"
 )
 NAMED = 0.6

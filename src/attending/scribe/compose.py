@@ -210,11 +210,13 @@ def examine(statement: Statement, person: Person) -> str:
 
 
 _COMMAND = re.compile(
-    r"^(?:just )?(?:kick|push|pull|squeeze|follow|squat|bend|lift|raise|touch|walk|stand|hold|relax|close|open|say|"
+    r"^(?:(?:just|now|great|good|so|please|then|keep|okay)\b ?,? ?)*(?:(?:bend|bending|relax|straighten|make a "
+    r"fist|squeeze|spread)\b.*|(?:kick|push|pull|squeeze|follow|squat|bend|lift|raise|touch|walk|stand|hold|relax|"
+    r"close|open|say|"
     r"swallow|lay|lie|roll|step|hop|"
     r"grip|resist|wiggle|point|press|breathe|take|turn|sit|look (?:up|down|at|straight|over)|bring|put|stick|smile|"
     r"try|keep|tell)\b.*\b(?:my|your|me|"
-    r"up|down|against|hard|breaths?|in|out|like this|as hard)\b"
+    r"up|down|against|hard|breaths?|in|out|like this|as hard)\b)"
 )
 _ONLY_WHERE = re.compile(r"^(?:on|of|in|for) (?:the|his|her|their|your) [a-z ]{3,25}$")
 _TEST = re.compile(

@@ -31,7 +31,8 @@ _TAGS = re.compile(
     r"i guess|i suppose|is that (?:right|correct|okay)|i (?:think|believe) (?:it|that) (?:is|was)|"
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
-    r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your )(?<!on )right|sorry|"
+    r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your "
+    r")(?<!on )right|sorry|"
     r"though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
@@ -104,7 +105,8 @@ def _without_answers(words: list[str]) -> list[str]:
 _SAYS = vocabulary(": say says said saying is was a to the")
 _NO_PAUSE = vocabulary("the a an my your his her of to in on at for with over")
 IS_OKAY = vocabulary(
-    "am is are was were be been feel feels felt feeling doing going look looks looking looked seem seems seemed all quite "
+    "am is are was were be been feel feels felt feeling doing going look looks looking looked seem seems seemed "
+    "all quite "
     "pretty working sleeping eating drinking walking that's it's i'm otherwise generally keeping coping managing things"
 )
 """Words after which "okay" says how something is."""
@@ -216,17 +218,20 @@ _LOOSE_COMMA = re.compile(
     r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
     r"is|are|was|"
     r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|"
-    r"a bit|kind of|like|normally|usually|sometimes|recently|am|i think|i believe|where|last|called|contacting|would|will|"
+    r"a bit|kind of|like|normally|usually|sometimes|recently|am|i think|i believe|where|last|called|contacting|"
+    r"would|will|"
     r"can|could|should|getting|having|feeling|taking|try|been noticing|because of|quite a|other), "
 )
 _NOT_KNOWN = re.compile(
-    r"^(?:no,? )?not that (?:i|we) (?:know|can think|am aware|are aware|have noticed|can remember|remember)(?: of)?\b,? ?"
+    r"^(?:no,? )?not that (?:i|we) (?:know|can think|am aware|are aware|have noticed|can remember|remember)(?: "
+    r"of)?\b,? ?"
     r"(?=\w+ \w+ \w+)"
 )
 """A denial before another statement: "not that i know of, i have been around dogs"."""
 _VOCATIVE = re.compile(r",? (?:sir|ma'am|madam|mate)$|^(?:sir|ma'am|madam),? ")
 _CALLING = re.compile(
-    r"^i (?:am|was|have been|have) ?,? ?(?:contacting|calling|ringing|phoning|called|rung|come to see|coming to see|seeing) "
+    r"^i (?:am|was|have been|have) ?,? ?(?:contacting|calling|ringing|phoning|called|rung|come to see|coming to "
+    r"see|seeing) "
     r"(?:you|up|in)?,? ?(?:today |now )?(?:because|as|since),? (?=(?:i|my|it|the)\b)"
 )
 """How a call is opened; what follows is why."""

@@ -3,12 +3,14 @@
 Read by `draft`.
 """
 
+import re
+
 from attending.drafts import Role
 from attending.scribe.background import allergies, asked_for, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
-from attending.scribe.history import other_history, present_illness
+from attending.scribe.history import introduction, other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
 from attending.scribe.plan import plan_problems
@@ -17,6 +19,7 @@ from attending.scribe.statements import Statement
 from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
 from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
+from attending.scribe.vocabulary import joined
 
 TEST_REACH = 5
 """Utterances that "it shows…" may look back for the test it speaks of."""
@@ -84,7 +87,31 @@ def _results(visit: Visit) -> list[Line]:
     likely = set(visit.chosen("results"))
     if exam_heard(visit) is None:
         likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
+    likely = {i for i in likely if _tells_result(visit, i)}
     return _findings(visit, "results", sorted((read_out | likely) - planned))
+
+
+_RESULT = re.compile(
+    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|negative|positive|normal|elevated|fractures?|dislocation|"
+    r"results?|levels?|"
+    r"imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
+)
+_NO_RESULT = re.compile(
+    r"^(?:now |just |so |great,? |please |, )*(?:bend|keep|relax|lift|push|pull|squeeze|make|hold|let|take|do|"
+    r"start|go|come|lie|sit|"
+    r"stand|put|give|tell|show)\b|\b(?:injection template|attempted to inject)\b"
+)
+
+
+def _tells_result(visit: Visit, index: int) -> bool:
+    """Whether a statement speaks of a test, by its name or a word of findings; no command, no presentation."""
+    statement = visit.statements[index]
+    text = joined(statement.words)
+    if _NO_RESULT.search(text) or statement is introduction(visit):
+        return False
+    return bool(
+        test_named(statement.words) or measured(statement) or _RESULT.search(text) or _test_before(visit, statement)[1]
+    )
 
 
 def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:

@@ -10,6 +10,7 @@ from attending.drafts import Role
 from attending.scribe.advice import advised
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.conditions import is_open, with_conditions
 from attending.scribe.facts import exam_heard, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
@@ -20,6 +21,7 @@ from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 
 LABELS = {
@@ -79,7 +81,13 @@ def _problems(visit: Visit) -> list[Problem]:
     opening = introduction(visit)
     problems: list[Problem] = []
     said = Said()
-    for index, statement in enumerate(visit.statements):
+    groups = with_conditions(visit)
+    whole = {first: one for first, (one, members) in groups.items() if members & chosen}
+    inside = {i for first in whole for i in groups[first][1]} - set(whole)
+    for index, spoken in enumerate(visit.statements):
+        statement = whole.get(index, spoken)
+        if index in inside or (index not in whole and is_open(spoken)):
+            continue
         named = (
             announced_problem(statement)
             if statement.role is Role.CLINICIAN and index >= first and not statement.asks
@@ -90,9 +98,14 @@ def _problems(visit: Visit) -> list[Problem]:
                 next((p for p in problems if _same(p.name, named)), None) or Problem(named, statement.sources)
             )
         if (
-            index not in chosen
+            (index not in chosen and index not in whole)
             or statement is opening
-            or (index not in ordered and (is_empty_talk(statement) or not is_sentence(statement.words)))
+            or is_talk(joined(statement.words))
+            or (
+                index not in ordered
+                and index not in whole
+                and (is_empty_talk(statement) or not is_sentence(statement.words))
+            )
             or (statement.role is not Role.CLINICIAN and index > first)
             or (statement.kind != "said" and exam_heard(visit) is None)
             or index in elsewhere
@@ -105,7 +118,8 @@ def _problems(visit: Visit) -> list[Problem]:
         rest = f"{medicine[0]} {rest}" if medicine else rest
         text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
         if len(text.split()) > 2 and said.adds(text):
-            key = ordered.get(index) or plan_kind(text, visit.scores.plan_key(index))
+            kinds = (ordered.get(i) for i in sorted(groups[index][1] if index in whole else {index}))
+            key = next((kind for kind in kinds if kind), "") or plan_kind(text, visit.scores.plan_key(index))
             sources = (medicine[1], *statement.sources) if medicine else statement.sources
             line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
             problems[-1].lines.setdefault(key, []).append(line)
@@ -181,6 +195,23 @@ _TEACHES = re.compile(
 )
 
 
+_TALK = re.compile(
+    r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|"
+    r"there|for now)|go from there|"
+    r"take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|\b(?:questions?|bear in "
+    r"mind|cheaper|no worries|"
+    r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
+    r"^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|good)$|\bcheck ?out$|"
+    r"^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|"
+    r"meeting))\b"
+)
+
+
+def is_talk(text: str) -> bool:
+    """Whether words only keep the conversation going where a plan is spoken of: "we will see", "any questions?"."""
+    return bool(_TALK.search(text)) and not find_drugs(text)
+
+
 _RETURNS = re.compile(r"\b(?:follow up|return|come back|see (?:her|him|the patient) (?:in|again|back)|follow-up)\b")
 
 
@@ -192,7 +223,8 @@ def plan_kind(text: str, likely: str) -> str:
     ) and not _TESTS.search(low):
         return "followup"
     if re.match(
-        r"(?:we will|i recommended|i am (?:also )?going|we can|i would|she will|he will|the patient "
+        r"(?:we will|i recommended|(?:at this time,? )?(?:my|i) recommend(?:ation)?|i am (?:also )?going|we can|i "
+        r"would|she will|he will|the patient "
         r"will)\b",
         low,
     ):
@@ -205,11 +237,13 @@ def plan_kind(text: str, likely: str) -> str:
     return likely
 
 
+AGREES_WITHIN = 2
+"""Turns before the patient's consent in which something of the plan was said."""
 _AGREES = re.compile(
     r"\b(?:(?:sounds?|looks?) (?:good|great|like a (?:good )?plan|fine|okay|perfect|reasonable)|that (?:works|is fine|"
-    r"is good|is great|is perfect)|that would be (?:good|great|fine|nice|perfect)|makes sense|i (?:agree|am okay with|"
+    r"is good|is great|is perfect)|that would be (?:good|great|fine|nice|perfect)|i (?:agree|am okay with|"
     r"can do that|will do that|am happy with|am fine with|would like that)|let us do (?:that|it)|yes,? please|"
-    r"you got it|will do|happy to do|(?<!great )(?<!good )(?<!to )deal)\b"
+    r"will do|happy to do|(?<!great )(?<!good )(?<!to )deal)\b"
 )
 _CONSENTS = re.compile(
     r"^(?:(?:yes|okay|sure|all right|perfect|great|good|fine|absolutely|of course|definitely)\b\W*)+"
@@ -226,12 +260,14 @@ def _agreement(visit: Visit, planned: list[Line]) -> list[Line]:
     """The patient's consent, where the patient clearly spoke it after something was planned."""
     if not planned:
         return []
-    first = min(source.turn for line in planned for source in line.sources)
+    turns = {source.turn for line in planned for source in line.sources}
+    first = min(turns)
     for index in range(len(visit.utterances) - 1, 0, -1):
         utterance = visit.utterances[index]
         if utterance.turn <= first:
             break
-        if utterance.role is Role.PATIENT and _agrees(visit, index):
+        near = bool(turns & set(range(utterance.turn - AGREES_WITHIN, utterance.turn)))
+        if utterance.role is Role.PATIENT and near and _agrees(visit, index):
             text = "The patient understands and agrees with the recommended medical treatment plan."
             return [Line(text, (visit.source_of(index),), lead="Patient Agreements:")]
     return []

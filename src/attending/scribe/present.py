@@ -19,6 +19,7 @@ _LONG_AGO = re.compile(
     r"seven|eight|nine|ten|eleven|twelve|young|little)|\bused to (?:get|have|be)\b",
     re.IGNORECASE,
 )
+_HAD = re.compile(r"\b(?:had|was|were|took|went|felt|did)\b", re.IGNORECASE)
 _REACTIONS = frozenset(
     {
         "hives",
@@ -30,12 +31,15 @@ _REACTIONS = frozenset(
         "syncope",
         "nausea",
         "vomiting",
+        "swelling",
+        "edema",
     }
 )
 _ALLERGIC = re.compile(
     r"\ballerg\w+|\banaphyla\w+|\blatex\b|\bpeanuts?\b|\bshellfish\b|\b(?:gave|gives|give|made|makes) me\b",
     re.IGNORECASE,
 )
+_AFTER_TAKING = re.compile(r"\bwhat (?:happens|happened)\b.*\b(?:take|took|had|have)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|all (?:of (?:them|those|that|the above)|that)|everything)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE)
 
@@ -63,7 +67,16 @@ def _belongs_to_the_past(utterances: Sequence[Utterance], index: int, stated: St
     spoken = utterances[index].text
     if _LONG_AGO.search(spoken):
         return True
+    if _HAD.search(spoken) and _LONG_AGO.search(_turn_text(utterances, index)):
+        return True
     told = _turn_text(utterances, index)
+    asked = utterances[index - 1] if index and utterances[index - 1].role is Role.CLINICIAN else None
+    if (
+        asked
+        and stated.symptom.name in _REACTIONS
+        and (_ALLERGIC.search(asked.text) or _AFTER_TAKING.search(asked.text))
+    ):
+        return True
     return stated.symptom.name in _REACTIONS and bool(_ALLERGIC.search(told) or find_drugs(told))
 
 

@@ -127,7 +127,7 @@ def _named(name: str) -> str:
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
     ).strip(" ,'-")
     name = re.sub(r"\bof (?:your|his|her|the) ", "of ", name)
-    name = re.sub(r"\b(?:goes|itself|issue|issues|though|today)$", "", name).strip()
+    name = re.sub(r"\b(?:goes|itself|issue|issues|though|today|right now|now|at this time|probably)$", "", name).strip()
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (
         ""
@@ -148,9 +148,18 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
                 continue
             found = re.search(pattern, text)
             name = _named(found.group("problem")) if found else ""
-            if name:
+            if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
                 return name, statement
     return None
+
+
+_NOT_MEANT = re.compile(
+    r"\b(?:not|no|unlikely|rule out|without|exclude|if|in case|would have|watch(?:ing)? (?:out )?for|look out for|"
+    r"warn\w*|sometimes|"
+    r"(?:can|could|may|might) (?:cause|get|develop|have (?:something|some)|lead|happen)|side effects?|less likely|"
+    r"when you)\b"
+)
+"""Words before a diagnosis that make it none: denied, feared for later, or told as what may happen to anybody."""
 
 
 def without_announcement(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a speaker begins and begins anew: "there is a bit of, i have a bit of a rash" keeps the second beginning only.
 
-Read by `fluent`. Words are only taken out, and only those of the beginning that was given up: a subject without its verb,
-a clause that breaks off at "of" or "the", the same words said again after a filler.
+Read by `fluent`. Words are only taken out, and only those of the beginning that was given up: a subject without its
+verb, a clause that breaks off at "of" or "the", the same words said again after a filler.
 """
 
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PASTS, base_of
@@ -16,6 +16,7 @@ _BREAKS_OFF = vocabulary("of a an the my your his their")
 _OF_WHAT = vocabulary("know knows knew think thinking aware heard hear because")
 _CONJUNCTIONS = vocabulary("when if because so that and but where while")
 _SEEMS = vocabulary("seemed seems felt feels looked looks thought")
+_THIRD = vocabulary("feels hurts gets goes looks seems comes takes starts helps makes keeps stops")
 _FURTHEST = 8
 """Words of a beginning that is given up."""
 _SAME = (5, 4, 3)
@@ -47,14 +48,19 @@ def _said_again(words: list[str], index: int) -> tuple[int, int]:
     for size in _SAME:
         first = words[index : index + size]
         again = _skip(words, index + size, _FILLERS)
-        if len(first) == size and "," not in first and again <= index + size + 2 and words[again : again + size] == first:
+        if (
+            len(first) == size
+            and "," not in first
+            and again <= index + size + 2
+            and words[again : again + size] == first
+        ):
             return (index, again) if not any(w[0].isdigit() for w in first) else (0, 0)
     return 0, 0
 
 
 def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     """ "i , normally i can", "i , it is", "i , when i am", "i and i can not": a subject that gets no verb."""
-    if words[index] not in _OWN:
+    if words[index] not in _OWN | {"you"}:
         return 0, 0
     after = index + 1
     if words[after : after + 2] == ["and", words[index]]:
@@ -75,7 +81,8 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
 
 def _opens(words: list[str]) -> bool:
     """Whether two words are a subject and its verb."""
-    return words[0] in _SUBJECTS - {"that"} and (words[1] in _AUXILIARIES or words[1] in PASTS or words[1] in ADVERBS)
+    verb = words[1] in _AUXILIARIES or words[1] in PASTS or words[1] in ADVERBS or words[1] in _THIRD
+    return words[0] in _SUBJECTS - {"that"} and verb
 
 
 def _breaks_off(words: list[str], index: int) -> tuple[int, int]:
@@ -93,9 +100,8 @@ def _breaks_off(words: list[str], index: int) -> tuple[int, int]:
     lowest = max(0, index - _FURTHEST)
     for start in range(index - 1, lowest - 1, -1):
         if words[start] in _SUBJECTS and (start == 0 or words[start - 1] in _CONJUNCTIONS | {","}):
-            if conjunction and start and words[start - 1] == following[0]:
-                start -= 1
-            return start, after
+            whole = conjunction and start and words[start - 1] == following[0]
+            return start - 1 if whole else start, after
     return (index, after) if words[index] != "of" else (0, 0)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from attending.drafts import Role
+from attending.scribe.advice import advised
 from attending.scribe.compose import examine, is_empty_talk
 from attending.scribe.facts import exam_heard, measured, orders
 from attending.scribe.lines import Line
@@ -22,7 +23,23 @@ from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 8
 """Symptoms of one system named in one sentence of the review."""
-_LOOSE_WORDS = frozenset({"down", "low", "trauma", "pop", "slow", "fit", "fits"})
+_LOOSE_WORDS = frozenset(
+    {
+        "down",
+        "low",
+        "trauma",
+        "pop",
+        "slow",
+        "fit",
+        "fits",
+        "tearing",
+        "bump",
+        "bumps",
+        "accidents",
+        "piles",
+        "catching",
+    }
+)
 """Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
 _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
@@ -91,8 +108,28 @@ def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]
             cited = [visit.source_of(stated.turn)] + (
                 [visit.source_of(stated.answered)] if stated.answered is not None else []
             )
-            found.setdefault((stated.symptom.system, verdict), {}).setdefault(stated.symptom.name, []).extend(cited)
+            system, name = _placed(visit, stated)
+            found.setdefault((system, verdict), {}).setdefault(name, []).extend(cited)
     return found
+
+
+_BURNS = (
+    (re.compile(r"\b(?:pee\w*|urin\w*|wee\w*|water(?:works)?|bathroom|toilet)\b"), ("genitourinary", "dysuria")),
+    (re.compile(r"\b(?:chest|stomach|throat|heart ?burn|gullet|reflux)\b"), ("gastrointestinal", "burning pain")),
+    (re.compile(r"\b(?:skin|rash|itch\w*|blister\w*|spots?|sun)\b"), ("skin", "burning")),
+)
+"""What burns says where it is listed."""
+
+
+def _placed(visit: Visit, stated: Stated) -> tuple[str, str]:
+    """The body system and name under which a symptom is listed: "burning" goes by what burns."""
+    if stated.symptom.name == "burning sensation":
+        near = visit.utterances[max(0, stated.turn - 2) : stated.turn + 1]
+        text = " ".join([stated.near, *(u.text for u in reversed(near))]).lower()
+        return next(
+            (place for pattern, place in _BURNS if pattern.search(text)), (stated.symptom.system, stated.symptom.name)
+        )
+    return stated.symptom.system, stated.symptom.name
 
 
 def _verdict(visit: Visit, stated: Stated) -> str:
@@ -150,6 +187,8 @@ def examine_systems(visit: Visit) -> list[Line]:
         if index in results and _IMAGED.search(joined(statement.words)):
             continue
         text = examine(statement, visit.person)
+        if _NO_FINDING_TOLD.search(joined(statement.words)):
+            continue
         if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
             continue
         if len(text.split()) < 2 or not said.adds(text):
@@ -165,6 +204,12 @@ def examine_systems(visit: Visit) -> list[Line]:
     ]
 
 
+_NO_FINDING_TOLD = re.compile(
+    r"^(?:(?:and|so|then|now) )*(?:in (?:summary|conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
+    r"(?:just |basically )?means)\b|"
+    r"\byou (?:should|need to|have to|have got to|must)\b|\b(?:injection template|recommend\w*)\b|^tell me\b"
+)
+"""Words of an examination that find nothing: a summing-up, an explanation, advice."""
 _SEEN = re.compile(
     r"\b(?:looks?|seems?|appears?|sounds?)\b.*\b(?:to me|from here|on (?:the )?(?:camera|video|screen))\b|\bi (?:can|"
     r"could|do)(?: not)? (?:see|hear)\b|"
@@ -178,7 +223,8 @@ _IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|
 
 def _seen_from_afar(visit: Visit) -> Iterator[int]:
     """What a clinician sees or hears over a video line."""
-    for index, statement in enumerate(visit.statements):
+    end = min(advised(visit), default=len(visit.statements))
+    for index, statement in enumerate(visit.statements[:end]):
         text = joined(statement.words)
         if (
             statement.role is not Role.CLINICIAN

@@ -157,9 +157,12 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
 GOES_ON = 4
 """Turns after a question in which the next may still ask about the same."""
 _GOES_ON = re.compile(
-    r"^(?:(?:and|so|okay|then|but|sorry) ?,? )*(?:how (?:many|much|long|often|old)\b.*|(?:and )?(?:what|which) (?:dose|kind|type|"
-    r"sort|age|one|year)\b.*|what happens?\b.*|what (?:do|did|does) (?:it|that|they|he|she) .*|when (?:did|was) (?:you|that|it|he|she|"
-    r"they)\b.{0,20}(?:stop|quit|give up|diagnosed|die|pass).*|(?:do|did) you (?:remember|know|recall) .*|(?:and )?(?:is|was|"
+    r"^(?:(?:and|so|okay|then|but|sorry) ?,? )*(?:how (?:many|much|long|often|old)\b.*|(?:and )?(?:what|which) "
+    r"(?:dose|kind|type|"
+    r"sort|age|one|year)\b.*|what happens?\b.*|what (?:do|did|does) (?:it|that|they|he|she) .*|when (?:did|was) "
+    r"(?:you|that|it|he|she|"
+    r"they)\b.{0,20}(?:stop|quit|give up|diagnosed|die|pass).*|(?:do|did) you (?:remember|know|recall) .*|(?:and "
+    r")?(?:is|was|"
     r"are|does|did|has) (?:that|it|he|she|they)\b.*|any(?:thing)? (?:else|other)\b.*|you used to .*)$"
 )
 """A question that goes on with what was asked before: "and how many years was that for?"."""

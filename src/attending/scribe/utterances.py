@@ -251,6 +251,12 @@ def _turns_to_ask(words: list[Word]) -> bool:
     )
 
 
+_TELLS_WHAT_TO_DO = re.compile(
+    r"\b(?:then|you (?:would|will|should|must|need)|please|call us|come back|we (?:will|would|can))\b"
+)
+"""Words by which "any of those symptoms, …" asks nothing."""
+
+
 def _inverted(words: list[Word]) -> bool:
     texts = [w.text for w in words if not w.is_mark][:4]
     if len(texts) < 2:
@@ -271,7 +277,7 @@ def _inverted(words: list[Word]) -> bool:
     }:
         return texts[0] != "have" or texts[1] in {"you", "they"}
     if texts[0] in {"any", "anything"}:
-        return True
+        return not _TELLS_WHAT_TO_DO.search(" ".join(w.text for w in words if not w.is_mark))
     return texts[0] in _ASKING and texts[1] in _AUXILIARIES | {
         "about",
         "long",

@@ -45,6 +45,7 @@ def tidy(text: str) -> str:
     for drug in reversed(find_drugs(text)):
         if drug.name.islower() and is_brand(drug.name):
             text = text[: drug.start] + drug.name.capitalize() + text[drug.end :]
+    text = re.sub(r"\ba (and|&) e\b", r"A \1 E", text)
     text = re.sub(r",\s*(?=[,.])", "", text)
     return text.strip(" ,;")
 
