@@ -31,7 +31,7 @@ from bench.record_others import fill_jsonb, parse_with_models, postgres
 from attending.app.web.server import make_server
 from attending.errors import AttendingError
 from attending.exchange import import_bundles, import_workers
-from attending.exchange.packing import pack
+from attending.exchange.packed_import import pack
 from attending.exchange.routes import FhirApi
 from attending.record import Store
 from attending.security import Action, Grant, Keys, PractitionerRole
@@ -105,7 +105,11 @@ def serve(home: str, url: str) -> None:
     async def run() -> None:
         store = open_store(Path(home), url)
         app = FhirApi(
-            store, now=clock, session_grant=lambda *_: None, on_bug=lambda e: AttendingError(type(e).__name__)
+            store,
+            now=clock,
+            session_grant=lambda *_: None,
+            on_bug=lambda e: AttendingError(type(e).__name__),
+            workers=len(os.sched_getaffinity(0)) - 1,
         )
         await make_server(app, host="127.0.0.1", port=PORT).serve()
 
@@ -172,7 +176,7 @@ def searches(store: Store, token: str, number: int) -> list[bytes]:
 
 
 def start(home: Path, url: str) -> multiprocessing.Process:
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home), url), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home), url))
     server.start()
     for _ in range(600):
         try:
@@ -198,8 +202,11 @@ def run(folder: Path, home: Path, url: str, most: int, number: int, say: Callabl
         for (id_,) in some(store, "SELECT id FROM resource WHERE type = 'Patient' LIMIT 40")
     ]
     looking = searches(store, token, number)
-    first, *fresh = [post("", token, data) for data in copies(folder)]
-    entries = sum(len(json.loads(one.partition(b"\r\n\r\n")[2])["entry"]) for one in fresh)
+    first = [post("", token, data) for data in copies(folder, 0x60000000, 2)]
+    fresh = [
+        ([post("", token, data) for data in sent], sum(len(json.loads(data)["entry"]) for data in sent))
+        for sent in (list(copies(folder, mark, 30)) for mark in (0x70000000, 0x50000000))
+    ]
     store.close()
     server = start(home, url)
     pid = server.pid or 0
@@ -210,12 +217,15 @@ def run(folder: Path, home: Path, url: str, most: int, number: int, say: Callabl
         say("search patient + code + sort, 16 at once", measure(pid, looking, 16))
         say("search patient + code + sort, 1 at once", measure(pid, looking[: number // 4], 1))
         say("$everything", measure(pid, everything, 2))
-        measure(pid, [first], 1)  # a process makes its tables at the first import
-        found = measure(pid, fresh, 1)
-        rate = entries / len(fresh)
-        of_server = rate * found["per CPU second of the server"]
-        rates = {"resources": entries, "per second": rate * found["per second"], "per CPU second": of_server}
-        say("import over HTTP, transactions", rates)
+        for one in first:  # a process makes its tables at the first import, and starts its workers
+            measure(pid, [one], 1)
+            time.sleep(3)
+        for clients, (sent, entries) in zip((1, 4), fresh, strict=True):
+            found = measure(pid, sent, clients)
+            rate = entries / len(sent)
+            of_server = rate * found["per CPU second of the server"]
+            rates = {"resources": entries, "per second": rate * found["per second"], "per CPU second": of_server}
+            say(f"import over HTTP, transactions, {clients} at once", rates)
     finally:
         server.terminate()
         server.join()
@@ -241,12 +251,12 @@ def size_of(store: Store, home: Path) -> int:
     return int(some(store, "SELECT pg_database_size(current_database())")[0][0])
 
 
-def copies(folder: Path) -> Iterator[bytes]:
-    """Small patients under ids that no fill has used."""
+def copies(folder: Path, mark: int, number: int) -> Iterator[bytes]:
+    """Patients of the middle sort under ids that no fill has used."""
     files = sorted((f for f in folder.glob("*.json*") if not f.name.startswith("0-")), key=lambda f: f.stat().st_size)
-    for file in files[10:30]:
+    for file in files[20 : 20 + number]:
         data = bz2.decompress(file.read_bytes()) if file.suffix == ".bz2" else file.read_bytes()
-        yield _UUID.sub(lambda m: b"%08x" % (int(m[1], 16) ^ 0x70000000) + m[2], data)
+        yield _UUID.sub(lambda m: b"%08x" % (int(m[1], 16) ^ mark) + m[2], data)
 
 
 def main() -> None:

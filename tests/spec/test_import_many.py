@@ -9,7 +9,7 @@ from tests.spec.test_import import EVA, NPI, VISIT, bundle, entry, patient, visi
 
 from attending.errors import BadInput, Unavailable
 from attending.exchange import import_bundles, import_workers
-from attending.exchange.packing import pack
+from attending.exchange.packed_import import pack
 from attending.record.ciphers import Ciphers
 from attending.record.transaction import load_row
 

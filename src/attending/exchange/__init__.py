@@ -2,7 +2,8 @@
 
 from attending.exchange.conversations import file_conversation, read_conversation_of
 from attending.exchange.fhir import ImportReport, import_bundle
-from attending.exchange.many import import_bundles, import_workers
+from attending.exchange.many import import_bundles
+from attending.exchange.packing import import_workers
 
 __all__ = [
     "ImportReport",

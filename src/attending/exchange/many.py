@@ -5,22 +5,19 @@ ready at the same moment shares one transaction and one flush of the disk. A wor
 """
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 
 from attending.database import Duplicate
-from attending.errors import AttendingError, Conflict, NotAllowed
+from attending.errors import AttendingError
 from attending.exchange.collecting import collecting_paused
 from attending.exchange.fhir import ImportReport, import_bundle, known_ids
-from attending.exchange.packing import Packed, pack, places_of, unpack
+from attending.exchange.packed_filing import write_packed
+from attending.exchange.packed_import import pack
+from attending.exchange.packing import Packed, Question, unpack
 from attending.record import Store, Transaction
-from attending.record.ciphers import key_holder
-from attending.record.index.prepared import Prepared
-from attending.record.write import put_prepared
 from attending.security import Action, Grant
 
 log = logging.getLogger("attending.import")
@@ -52,19 +49,6 @@ def import_bundles(
     ahead = _Ahead(iter(sent), workers)
     while group := ahead.take():
         yield from _file(store, group, grant)
-
-
-@contextmanager
-def import_workers(number: int) -> Iterator[Executor | None]:
-    """Processes that make imports ready; none on a machine with a single core, or where little comes."""
-    if number < 1:
-        yield None
-        return
-    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass
@@ -103,7 +87,7 @@ class _Ahead:
             group.append((first.data, packed))
             if packed is None:
                 break
-            number += packed.number
+            number += len(packed.types)
         return group
 
     def _fill(self) -> None:
@@ -157,57 +141,33 @@ class _Filing:
 
     tx: Transaction
     number: int = 0
-    _answers: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _answers: dict[Question, str] = field(default_factory=dict)
 
     def file(self, packed: Packed) -> ImportReport | None:
         """File one import; None, and nothing is written, where only the plain way knows what to do."""
-        tx, prepared = self.tx, packed.read_prepared()
-        tx.foresee(places_of(packed, prepared))
-        if any(tx.newest(*place) is not None for place in zip(prepared.types, prepared.ids, strict=True)):
+        missing = write_packed(self.tx, packed, answer=self._answer, may_miss=lambda kind: kind != "Patient")
+        if missing is None:
             return None
-        unresolved = [place for place in packed.elsewhere if not self._is_stored(*place)]
-        answers = [self._answer(*question) for question in packed.questions]
-        if any(kind == "Patient" for kind, _ in unresolved) or not all(answers) or not self._may(prepared):
-            return None
-        put_prepared(tx, prepared, ["", *answers])
         for question in [question for question in self._answers if question[0] in packed.types]:
             del self._answers[question]
         self.number += 1
-        detail = f"{packed.number} resources" + (f", file {self.number} of one transaction" if self.number > 1 else "")
-        tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=detail)
+        number, more = len(packed.types), f", file {self.number} of one transaction" if self.number > 1 else ""
+        self.tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=f"{number} resources{more}")
         return ImportReport(
-            created=packed.number,
+            created=number,
             updated=0,
             unchanged=0,
             deleted=0,
-            types=packed.types,
-            patients=tuple(packed.patients),
-            unresolved=len(unresolved),
+            types=dict(sorted(Counter(packed.types).items())),
+            patients=tuple(id_ for kind, id_ in zip(packed.types, packed.ids, strict=True) if kind == "Patient"),
+            unresolved=len(missing),
         )
 
-    def _is_stored(self, resource_type: str, id_: str) -> bool:
-        stored = self.tx.newest(resource_type, id_)
-        return stored is not None and not stored.deleted
-
-    def _answer(self, resource_type: str, system: str, value: str) -> str:
-        """The id of the one resource with an identifier, else nothing."""
-        question = (resource_type, system, value)
+    def _answer(self, question: Question) -> str | None:
+        """Each is asked once, until an import brings something of its type."""
         if question not in self._answers:
             found = known_ids(self.tx, *question)
             if len(found) != 1:
-                return ""
+                return None
             self._answers[question] = found[0]
         return self._answers[question]
-
-    def _may(self, prepared: Prepared) -> bool:
-        tx = self.tx
-        try:
-            for kind, patient in dict.fromkeys(zip(prepared.types, prepared.patients, strict=True)):
-                tx.grant.require(Action.CREATE, kind, patient)
-                if not tx.covers(kind, patient):
-                    return False
-            for patient in dict.fromkeys(prepared.patients):
-                tx.ciphers.admit(key_holder(patient, deleted=False))
-        except (NotAllowed, Conflict):
-            return False
-        return True

@@ -1,152 +1,154 @@
-"""What can be done of an import without a database, in another process: from what was sent to bytes that are written.
+"""What can be done of filing without a database, in another process: from what was sent to bytes that are written.
 
-Read by `many`. Only what is certainly new, certainly of the right shape and free of surprises is packed; for all else
-the answer is None, and the import goes the plain way, which alone says what is wrong. The database is asked afterwards:
-each conditional reference is a question, and its answer fills a hole.
+Read by `packed_import` and `rest.packed_bundles`, which know what was sent, and by `packed_filing`, which writes it.
+Only what is of the right shape and free of surprises is packed; all else is `Doubtful` and goes the plain way, which
+alone says what is wrong. The database is asked afterwards: each conditional reference is a question, and its answer
+fills a hole.
 """
 
-from collections import Counter
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context, parent_process
+from typing import Any
 
 import msgspec
 
-from attending.errors import AttendingError
-from attending.exchange.bundle import Entry, read_entries
-from attending.exchange.collecting import collecting_paused
-from attending.exchange.fhir import filing_order, identifier_of
 from attending.exchange.shape import holders_of
-from attending.record.compartment import find_patient, parse_reference
-from attending.record.index import resource_types
+from attending.record import Resource
+from attending.record.compartment import find_patient
 from attending.record.index.prepared import Prepared, Preparing
 from attending.record.write import names_of
 
+Question = tuple[str, ...]
+"""A type, and what the one resource of that type must meet."""
+
+
+class Doubtful(Exception):
+    """Only the plain way can tell."""
+
 
 class Packed(msgspec.Struct, array_like=True):
-    """One import, ready but for what the database must be asked."""
+    """What was sent, ready but for what the database must be asked."""
 
-    number: int
-    """Entries sent."""
-    types: dict[str, int]
-    patients: list[str]
-    questions: list[tuple[str, str, str]]
-    """Type, system and value of the identifiers in conditional references."""
+    types: list[str]
+    """Of everything that was sent, in the order in which it was sent."""
+    ids: list[str]
+    questions: list[Question]
     elsewhere: list[tuple[str, str]]
-    """Type and id of what is referred to and is not in the file."""
+    """Type and id of what is referred to and was not sent."""
     prepared: bytes
 
     def read_prepared(self) -> Prepared:
         """The resources themselves."""
         return _PREPARED.decode(self.prepared)
 
+    def pack(self) -> bytes:
+        """All of it as bytes."""
+        return msgspec.msgpack.encode(self)
+
 
 _PREPARED = msgspec.msgpack.Decoder(Prepared)
 _PACKED = msgspec.msgpack.Decoder(Packed)
 
 
-def pack(data: bytes) -> bytes | None:
-    """Make an import ready; None where it must go the plain way. Needs no database and no key."""
-    with collecting_paused():
-        try:
-            packed = _Packing().pack(read_entries(data))
-        except (AttendingError, _Doubtful, RecursionError):
-            return None
-        return msgspec.msgpack.encode(packed)
-
-
 def unpack(packed: bytes) -> Packed:
-    """Read what `pack` made."""
+    """Read what `Packed.pack` made."""
     return _PACKED.decode(packed)
 
 
-class _Doubtful(Exception):
-    """Only the plain way can tell."""
-
-
 @dataclass
-class _Packing:
-    preparing: Preparing = field(default_factory=Preparing)
-    places: dict[str, str] = field(default_factory=dict)
+class Packing:
+    """Makes what was sent ready, one resource after the other, in the order in which they are filed."""
+
+    places: dict[str, str]
     """Full URL or `Type/id` as sent → reference as filed."""
-    brought: frozenset[str] = frozenset()
-    """Types that the file itself brings."""
-    owners: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    """The patients of what is filed so far."""
-    questions: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    brought: frozenset[str]
+    """Types that were sent: no question can be asked of them before they are filed."""
+    preparing: Preparing = field(default_factory=Preparing)
+    questions: dict[Question, int] = field(default_factory=dict)
     elsewhere: dict[tuple[str, str], None] = field(default_factory=dict)
-    holes: dict[str, int] = field(default_factory=dict)
+    _owners: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """The patients of what is filed so far."""
+    _holes: dict[str, int] = field(default_factory=dict)
     """A reference with a hole → the hole's number."""
 
-    def pack(self, entries: tuple[Entry, ...]) -> Packed:
-        if any(entry.resource is None or entry.criteria or entry.if_match is not None for entry in entries):
-            raise _Doubtful
-        if len({entry.reference for entry in entries}) < len(entries):
-            raise _Doubtful
-        self.brought = frozenset(entry.type for entry in entries)
-        for entry in entries:
-            for place in (entry.full_url, entry.reference):
-                if place:
-                    self.places[place] = entry.reference
-        for entry in sorted(entries, key=filing_order):
-            self._add(entry)
-        return Packed(
-            len(entries),
-            dict(sorted(Counter(entry.type for entry in entries).items())),
-            [entry.id for entry in entries if entry.type == "Patient"],
-            list(self.questions),
-            list(self.elsewhere),
-            self.preparing.packed(),
-        )
-
-    def _add(self, entry: Entry) -> None:
-        resource = {**(entry.resource or {}), "id": entry.id}
-        names_of(resource)
+    def add(self, sent: Resource, id_: str) -> None:
+        """File one resource under an id; raises `Doubtful`, `BadInput`."""
+        resource: dict[str, Any] = {**sent, "id": id_}
+        resource_type, _ = names_of(resource)
         holders = holders_of(resource)
         if holders is None or not isinstance(resource.get("meta", {}), dict):
-            raise _Doubtful
+            raise Doubtful
         holes: dict[int, None] = {}
         for holder in holders:
-            holder["reference"] = place = self._place(holder["reference"])
-            if place in self.holes:
-                holes[self.holes[place]] = None
-        patient = find_patient(resource, entry.id, self._owner)
+            reference = holder["reference"]
+            place = self.places.get(reference)
+            holder["reference"] = place = self.place(reference) if place is None else place
+            if place in self._holes:
+                holes[self._holes[place]] = None
+        patient = find_patient(resource, id_, self._owner)
         if patient is not None and patient.startswith(self.preparing.prepared.mark):
-            raise _Doubtful
-        self.owners[(entry.type, entry.id)] = patient
-        self.preparing.add(resource, entry.id, patient, list(holes))
+            raise Doubtful
+        self._owners[(resource_type, id_)] = patient
+        self.preparing.add(resource, id_, patient, list(holes))
 
-    def _owner(self, resource_type: str, id_: str) -> str | None:
-        if (resource_type, id_) not in self.owners:
-            raise _Doubtful
-        return self.owners[(resource_type, id_)]
+    def place(self, reference: str) -> str:
+        """Where a reference leads that leads to nothing that was sent; raises `Doubtful`."""
+        raise NotImplementedError
 
-    def _place(self, reference: str) -> str:
-        found = self.places.get(reference)
-        if found is not None:
-            return found
-        if reference.startswith("urn:"):
-            raise _Doubtful
-        resource_type, _, rest = reference.partition("/")
-        if "?" in resource_type:
-            return self._conditional(reference)
-        if resource_type.isalpha() and rest and "/" not in rest.removesuffix("/").split("/_history/")[0]:
-            self.elsewhere[(resource_type, rest.split("/_history/")[0])] = None
-        return reference
-
-    def _conditional(self, reference: str) -> str:
-        resource_type, _, criteria = reference.partition("?")
-        asked = identifier_of(criteria)
-        if asked is None or resource_type in self.brought or resource_type not in resource_types():
-            raise _Doubtful
-        number = self.questions.setdefault((resource_type, *asked), len(self.questions) + 1)
+    def ask(self, reference: str, question: Question) -> str:
+        """The place of a conditional reference: its type and a hole."""
+        if question[0] in self.brought:
+            raise Doubtful
+        number = self.questions.setdefault(question, len(self.questions) + 1)
         hole = self.preparing.hole(number)
         if hole is None:
-            raise _Doubtful
-        self.places[reference] = place = f"{resource_type}/{hole}"
-        self.holes[place] = number
+            raise Doubtful
+        self.places[reference] = place = f"{question[0]}/{hole}"
+        self._holes[place] = number
         return place
 
+    def packed(self, types: list[str], ids: list[str]) -> Packed:
+        """Everything that was added."""
+        return Packed(types, ids, list(self.questions), list(self.elsewhere), self.preparing.packed())
 
-def places_of(packed: Packed, prepared: Prepared) -> set[tuple[str, str]]:
-    """Every resource that an import brings or refers to."""
-    referred = {place for place in packed.elsewhere if parse_reference("/".join(place)) is not None}
-    return {*zip(prepared.types, prepared.ids, strict=True), *referred}
+    def _owner(self, resource_type: str, id_: str) -> str | None:
+        if (resource_type, id_) not in self._owners:
+            raise Doubtful
+        return self._owners[(resource_type, id_)]
+
+
+@contextmanager
+def import_workers(number: int) -> Iterator[Executor | None]:
+    """Processes that make ready what is sent; none on a machine with a single core, or where little comes."""
+    if number < 1:
+        yield None
+        return
+    with make_workers(number) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def make_workers(number: int) -> ProcessPoolExecutor:
+    """The same for who closes them by himself; they start with the first work, and end with this process."""
+    return ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A server that was killed leaves no worker behind; one that is interrupted ends its workers itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
+
+
+def _wait_and_end(parent: Any) -> None:
+    parent.join()
+    os._exit(1)

@@ -13,11 +13,13 @@ from urllib.parse import parse_qsl
 
 from attending.audit import Entry, Outcome
 from attending.errors import AttendingError, BadInput, SignInRequired
+from attending.exchange.packing import make_workers
 from attending.exchange.rest import dispatch
 from attending.exchange.rest.capability import capability_statement
 from attending.exchange.rest.faults import TooMuch
 from attending.exchange.rest.jobs import Jobs
 from attending.exchange.rest.message import FHIR_JSON, Answer, Request
+from attending.exchange.rest.packed_bundles import Workers
 from attending.exchange.rest.service import Looks, failure, serve
 from attending.exchange.rest.subscriptions import Post
 from attending.record import Store
@@ -55,6 +57,7 @@ class FhirApi:
         subscription_hosts: Iterable[str] = (),
         prefix: str = "/fhir",
         behind_tls: bool = False,
+        workers: int = 0,
     ) -> None:
         self._record, self._now, self._session_grant, self._on_bug = record, now, session_grant, on_bug
         self._prefix = prefix
@@ -64,6 +67,7 @@ class FhirApi:
         self._jobs = Jobs(record, now, post, subscription_hosts)
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"fhir-{n}") for n in range(_WRITERS)]
         self._busy = [0] * _WRITERS
+        self._workers = Workers(make_workers(workers) if workers > 0 else None)
 
     def start(self) -> None:
         """Begin to work; the first request does so too. Jobs that a restart broke off go on."""
@@ -75,6 +79,7 @@ class FhirApi:
         self._looks.close()
         for thread in self._threads:
             thread.shutdown()
+        self._workers.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -112,7 +117,7 @@ class FhirApi:
             self._busy[place] -= 1
 
     def _serve(self, request: Request) -> Answer:
-        return serve(self._record, self._authenticate(request), request)
+        return serve(self._record, self._authenticate(request), request, self._workers)
 
     def _authenticate(self, request: Request) -> Grant:
         """The leave of a bearer token, or of a browser's session; raises `SignInRequired`."""

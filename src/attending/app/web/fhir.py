@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+import os
 import traceback
 from collections.abc import Mapping
 from http.client import HTTPException
@@ -41,6 +42,7 @@ def fhir_api(clinic: Clinic) -> FhirApi:
         subscription_hosts=clinic.settings.subscription_hosts,
         prefix=PREFIX,
         behind_tls=clinic.settings.secure_cookies,
+        workers=len(os.sched_getaffinity(0)) - 1,
     )
 
 

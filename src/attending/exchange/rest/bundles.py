@@ -97,7 +97,7 @@ def transaction(tx: Transaction, entries: list[_Entry], request: Request) -> dic
     """All entries or none; raises with the place of the entry that cannot be done."""
     answers: dict[int, dict[str, Any]] = {}
     filing = _Filing(tx, request, entries)
-    for entry in sorted(entries, key=_order):
+    for entry in sorted(entries, key=filing_order):
         try:
             answers[entry.number] = _response(filing.run(entry))
         except AttendingError as error:
@@ -105,10 +105,16 @@ def transaction(tx: Transaction, entries: list[_Entry], request: Request) -> dic
     return bundle("transaction-response", [answers[number] for number in sorted(answers)])
 
 
-def _order(entry: _Entry) -> tuple[int, bool, int]:
+def filing_order(entry: _Entry) -> tuple[int, bool, int]:
+    """What is filed before what."""
     kind = entry.request.path[0] if entry.request.path else ""
     first = 0 if kind == "Patient" else 2 if kind in _TARGETS_LAST else 1
     return _ORDER[entry.request.method], first == 2, first * len(_ORDER) * MOST + entry.number
+
+
+def new_id() -> str:
+    """An id for what is sent without one."""
+    return secrets.token_hex(16)
 
 
 def _placed(error: AttendingError, entry: _Entry) -> AttendingError:
@@ -170,7 +176,7 @@ class _Filing:
         if found and request.method == "POST":
             self.kept[entry.number] = found[0]
         own = (request.parsed or {}).get("id") if request.method == "PUT" else None
-        self.ids[entry.number] = found[0] if found else own if isinstance(own, str) else secrets.token_hex(16)
+        self.ids[entry.number] = found[0] if found else own if isinstance(own, str) else new_id()
         return f"{kind}/{self.ids[entry.number]}"
 
     def _foresee(self, entries: list[_Entry]) -> None:
@@ -179,7 +185,7 @@ class _Filing:
         self.tx.foresee((entry.request.path[0], self.ids[entry.number]) for entry in filed)
         written = {entry.request.path[0] for entry in entries if entry.request.path and entry.request.method != "GET"}
         asked: dict[str, None] = {}
-        for entry in sorted(filed, key=_order):
+        for entry in sorted(filed, key=filing_order):
             holders = holders_of(entry.request.parsed or {})
             if holders is not None:
                 self.holders[entry.number] = holders
