@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.elliptic import completed
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem
@@ -78,6 +79,10 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
             continue
         statement, joined_on = _with_tail(visit, index)
         tails |= joined_on
+        whole = completed(visit, statement)
+        if whole is None:
+            continue
+        statement = whole
         if statement.role is Role.CLINICIAN and (
             announced_problem(statement) or _PLANS.search(joined(statement.words)) or _is_advice(statement)
         ):

@@ -269,7 +269,13 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
         return [stem, "had" if following in _HAS_AFTER | {"better"} else "would"]
     if tail == "s" and stem in _IS_BEFORE:
         return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
+    if tail == "s" and (following in _OF_A_NOUN or after_adverb in _OF_A_NOUN):
+        return [stem, "has" if "been" in {following, after_adverb} else "is"]
     return [text]
+
+
+_OF_A_NOUN = vocabulary("been getting feeling having being making going not really very")
+"""Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 
 
 def _drop_phrases(words: list[Word]) -> list[Word]:
