@@ -219,7 +219,7 @@ def run(folder: Path, home: Path, url: str, most: int, number: int, say: Callabl
         say("$everything", measure(pid, everything, 2))
         for one in first:  # a process makes its tables at the first import, and starts its workers
             measure(pid, [one], 1)
-            time.sleep(3)
+            time.sleep(8)
         for clients, (sent, entries) in zip((1, 4), fresh, strict=True):
             found = measure(pid, sent, clients)
             rate = entries / len(sent)

@@ -6,14 +6,14 @@ record. Looks go to one thread that does together what waits; changes take a thr
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 from attending.audit import Entry, Outcome
 from attending.errors import AttendingError, BadInput, SignInRequired
-from attending.exchange.packing import make_workers
+from attending.exchange.packing import Packed, make_workers, unpack
 from attending.exchange.rest import dispatch
 from attending.exchange.rest.capability import capability_statement
 from attending.exchange.rest.faults import TooMuch
@@ -33,6 +33,7 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 SessionGrant: TypeAlias = Callable[[Mapping[str, str], str], Grant | None]
 """The leave of a signed-in browser by its headers and the method, None where there is no session."""
 
+_Done = TypeVar("_Done")
 MOST_BYTES = 64 * 1024 * 1024
 """Of a request; more comes by `$import` or `attending import`."""
 _LOOKING = frozenset({"GET", "HEAD"})
@@ -109,15 +110,29 @@ class FhirApi:
 
     async def _change(self, request: Request) -> Answer:
         """In the first thread that has the least to do: its connection still holds the pages of the change before."""
-        place = min(range(_WRITERS), key=lambda n: (self._busy[n], n))
+        if not self._workers.is_for(request):
+            return await self._in_thread(self._least_busy(), self._serve, request, None)
+        await self._in_thread(self._least_busy(), self._authenticate, request)  # nobody else makes the workers work
+        try:
+            made = await asyncio.wrap_future(self._workers.submit(request))
+        except BrokenExecutor:
+            made = None
+        packed = None if made is None else unpack(made)
+        place = self._least_busy() if packed is None else 0  # one writes at a time: two threads would only lose pages
+        return await self._in_thread(place, self._serve, request, packed)
+
+    def _least_busy(self) -> int:
+        return min(range(_WRITERS), key=lambda n: (self._busy[n], n))
+
+    async def _in_thread(self, place: int, work: Callable[..., _Done], *values: Any) -> _Done:
         self._busy[place] += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads[place], self._serve, request)
+            return await asyncio.get_running_loop().run_in_executor(self._threads[place], work, *values)
         finally:
             self._busy[place] -= 1
 
-    def _serve(self, request: Request) -> Answer:
-        return serve(self._record, self._authenticate(request), request, self._workers)
+    def _serve(self, request: Request, packed: Packed | None) -> Answer:
+        return serve(self._record, self._authenticate(request), request, packed)
 
     def _authenticate(self, request: Request) -> Grant:
         """The leave of a bearer token, or of a browser's session; raises `SignInRequired`."""

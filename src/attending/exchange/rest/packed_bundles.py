@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from attending.errors import AttendingError
 from attending.exchange.collecting import collecting_paused
 from attending.exchange.packed_filing import write_packed
-from attending.exchange.packing import Doubtful, Packed, Packing, Question, unpack
+from attending.exchange.packing import Doubtful, Packed, Packing, Question
 from attending.exchange.rest import bundles
 from attending.exchange.rest.message import Request
 from attending.exchange.rest.reading import bundle
@@ -32,19 +32,29 @@ class Workers:
         self._pool = pool
         self._started: Future[bytes | None] | None = None
 
-    def pack(self, request: Request) -> Packed | None:
-        """What a worker makes of a Bundle; None where it must go the plain way."""
-        if self._pool is None or len(request.body) < _LEAST or request.prefers("return") == "representation":
-            return None
+    def is_for(self, request: Request) -> bool:
+        """Whether it pays to ask a worker."""
+        return (
+            self._pool is not None
+            and not request.path
+            and len(request.body) >= _LEAST
+            and request.prefers("return") != "representation"
+        )
+
+    def submit(self, request: Request) -> "Future[bytes | None]":
+        """Ask a worker for what `pack` gives; None comes at once where none can be asked."""
+        at_once: Future[bytes | None] = Future()
+        at_once.set_result(None)
         try:
+            if self._pool is None:
+                return at_once
             if self._started is None:
                 self._started = self._pool.submit(pack, b"", "", "")
             if not self._started.done():
-                return None
-            made = self._pool.submit(pack, request.body, request.base, request.headers.get("prefer", "")).result()
+                return at_once
+            return self._pool.submit(pack, request.body, request.base, request.headers.get("prefer", ""))
         except (BrokenExecutor, RuntimeError):  # RuntimeError: the server is closing
-            return None
-        return None if made is None else unpack(made)
+            return at_once
 
     def close(self) -> None:
         """End them when what they do is done."""

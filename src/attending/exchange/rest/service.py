@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from attending.errors import AttendingError
 from attending.exchange.collecting import collecting_paused
+from attending.exchange.packing import Packed
 from attending.exchange.rest import bulk_requests, bundles, dispatch, packed_bundles
 from attending.exchange.rest.faults import BadSyntax, WrongMethod, outcome_of
 from attending.exchange.rest.message import Answer, Request
-from attending.exchange.rest.packed_bundles import Workers
 from attending.record import Store
 from attending.security import Grant, PractitionerRole, Purpose
 
@@ -24,16 +24,21 @@ _TOGETHER = 64
 _NOBODY = Grant("Device/fhir", PractitionerRole.SYSTEM, Purpose.OPERATIONS)
 """Opens the shared transaction; it may see nothing itself."""
 
-_NONE = Workers(None)
 
+def serve(record: Store, grant: Grant, request: Request, packed: Packed | None = None) -> Answer:
+    """Do what a request asks for; errors become answers with an OperationOutcome.
 
-def serve(record: Store, grant: Grant, request: Request, workers: Workers = _NONE) -> Answer:
-    """Do what a request asks for; errors become answers with an OperationOutcome."""
+    Args:
+        record: the record.
+        grant: who asks.
+        request: for what.
+        packed: what a worker made of a Bundle.
+    """
     try:
         request.check_acceptable()
         if not request.path:
             with collecting_paused():
-                return _serve_bundle(record, grant, request, workers)
+                return _serve_bundle(record, grant, request, packed)
         if request.path == ("$import",) and request.method == "POST":
             return bulk_requests.receive(record, grant, request)
         found = dispatch.find(request.method, request.path)
@@ -48,10 +53,9 @@ def failure(error: AttendingError) -> Answer:
     return Answer(error.status, outcome_of(error))
 
 
-def _serve_bundle(record: Store, grant: Grant, request: Request, workers: Workers) -> Answer:
+def _serve_bundle(record: Store, grant: Grant, request: Request, packed: Packed | None) -> Answer:
     if request.method != "POST":
         raise WrongMethod("The root of the API takes a Bundle by POST.", hint="Searches name a type: /fhir/Patient?…")
-    packed = workers.pack(request)
     if packed is not None:
         with record.transaction(grant=grant) as tx:
             answered = packed_bundles.transaction(tx, packed, request)
