@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from attending.app.cli import main
+from attending.app.cli.patients import display_name
+from attending.app.cli.who import OPERATOR
 from attending.app.demo.fill import HOSPITAL, fill
 from attending.app.wiring import RecordOpener, open_clinic, open_keys
 from attending.errors import BadInput
@@ -146,6 +148,8 @@ def test_the_command_line_scores_lists_and_speaks(settings, clinic):
     found = json.loads(listed.stdout)
     assert len(found[0]["rows"]) == 5
     patient = found[0]["rows"][0]["entry"]["patient"]
+    table = CliRunner().invoke(main, [*home, "risk", "list", "--most", "1"], env={"COLUMNS": "200"}).stdout
+    assert display_name(clinic.record.read("Patient", patient, grant=OPERATOR)) in table
     secret = ["--as", "adeyemi", "--password-stdin", "--json"]
     said = CliRunner().invoke(
         main, [*home, "risk", "say", patient, MODEL, "dismissed", "--reason", "managed", *secret],

@@ -1,6 +1,7 @@
 """`attending risk score | list | say | draft`: the hospital's own models in use, and what people did."""
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -11,8 +12,11 @@ from attending.app.cli.who import OPERATOR, Identity, identity_options
 from attending.errors import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rich.console import Console
 
+    from attending.record import Store
     from attending.review.watch import WatchRow, WatchRun
 
 
@@ -64,12 +68,14 @@ def list_risks(standing: Standing, most: int) -> None:
         watch = WatchList(record)
         runs = watch.newest(grant=OPERATOR)
         found = [(run, watch.rows(run, most=most, grant=OPERATOR)) for run in runs]
+        names = _names(record, {row.entry.patient for _, rows in found for row in rows})
 
     def draw(console: "Console") -> None:
         for run, rows in found:
             _draw_runs(console, [run])
-            columns = ("Patient", "Risk", "State", "Why")
-            draw_table(console, columns, [_row(row) for row in rows], empty="Nobody was scored.")
+            columns = ("Name", "Patient", "Risk", "State", "Why")
+            told = [(names.get(row.entry.patient, ""), *_row(row)) for row in rows]
+            draw_table(console, columns, told, empty="Nobody was scored.")
         if not found:
             console.print("No model has scored this record yet: attending risk score.")
 
@@ -135,6 +141,18 @@ def draft(standing: Standing, patient: str, model: str, identity: Identity) -> N
         who = grant.who.removeprefix("Practitioner/")
         review = put_on_record(model, patient, clinic=clinic, practitioner=who, grant=grant)
     show({"review": review.id, "status": review.status}, lambda c: c.print(f"{review.id} waits for you.", markup=False))
+
+
+def _names(record: "Store", patients: "Collection[str]") -> dict[str, str]:
+    """Names by patient; nobody knows a patient by an identifier alone."""
+    from attending.app.cli.patients import display_name
+
+    found = {}
+    with record.look(grant=OPERATOR) as tx:
+        for patient in sorted(patients):
+            with suppress(NotFound):  # a patient whose record was removed since
+                found[patient] = display_name(tx.read("Patient", patient))
+    return found
 
 
 def _progress(done: int, total: int) -> None:

@@ -45,6 +45,7 @@ def _draw(console: "Console", found: "Registered") -> None:
         "auprc",
         "brier",
         "ece",
+        "ece_by_chance",
         "coverage",
         "sensitivity",
         "predictivity",
@@ -57,11 +58,18 @@ def _draw(console: "Console", found: "Registered") -> None:
     ]
     draw_table(console, ("On unseen cases", "Value", "95 %"), rows, empty="")
     groups = [
-        (f"{grouping} {level}", row["cases"], row["events"], row.get("auroc", ""), row.get("ece", ""))
+        (
+            f"{grouping} {level}",
+            row["cases"],
+            row["events"],
+            row.get("auroc", ""),
+            row.get("ece", ""),
+            row.get("ece_by_chance", ""),
+        )
         for grouping, levels in found.measured["groups"].items()
         for level, row in levels.items()
     ]
-    draw_table(console, ("Group", "Cases", "Events", "AUROC", "ECE"), groups, empty="")
+    draw_table(console, ("Group", "Cases", "Events", "AUROC", "ECE", "ECE by chance"), groups, empty="")
 
 
 def _interval(bounds: object) -> str:
