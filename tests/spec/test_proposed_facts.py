@@ -154,6 +154,28 @@ def test_an_allergy_has_its_reaction_and_is_severe_where_breath_failed():
     assert found.resource["criticality"] == "high"
 
 
+def test_what_a_patient_blames_for_hives_is_an_allergy_and_what_the_ambulance_gave_no_medicine():
+    told = (
+        "P: It was the penicillin, I think. I got hives everywhere and couldn't breathe. They gave me the adrenaline."
+    )
+    asked = "D: What was the thing with the ambulance?"
+    found = facts(asked, told, kind="AllergyIntolerance")
+    assert found == ["Allergic to penicillin (difficulty breathing, hives)."]
+    assert facts(asked, told, kind="MedicationStatement") == []
+    assert facts("P: It was the amoxicillin that helped. My cough went away.", kind="AllergyIntolerance") == []
+
+
+def test_a_medicine_named_first_is_ordered_by_the_dose_that_follows():
+    said = "D: For the medicine, sertraline, since it is good for anxiety. Fifty milligrams once a day in the morning."
+    assert facts(said, kind="MedicationRequest") == ["Start sertraline 50 mg once a day in the morning."]
+    assert facts("D: Sertraline, that is one of them. Some people sleep badly.", kind="MedicationRequest") == []
+
+
+def test_what_lies_in_the_cupboard_is_not_taken():
+    asked = "D: Do you have any weapons at home, or a lot of pills?"
+    assert facts(asked, "P: No. No guns. Just some Tylenol.", kind="MedicationStatement") == []
+
+
 def test_an_upset_stomach_is_an_intolerance():
     found = only("D: Are you allergic to anything?", "P: Codeine makes me throw up.", kind="AllergyIntolerance")
     assert found.resource["type"] == "intolerance"

@@ -133,6 +133,8 @@ def _without_likes(words: list[str]) -> list[str]:
 
 _DOES = vocabulary("do does did would")
 _PLACED = vocabulary("in on at")
+_EARLIER = vocabulary("before last usual normal")
+"""What "not like" compares with: "no attacks, not like before"."""
 
 
 def _is_filler(earlier: str, before: str, after: str) -> bool:
@@ -140,7 +142,7 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return False
     if not after or after == ",":
         return True
-    if before == "not" and earlier in _DOES:
+    if before == "not" and (earlier in _DOES or after in _EARLIER):
         return False
     if after in _PLACED and before not in _SEEMING:
         return True

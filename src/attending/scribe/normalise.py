@@ -179,7 +179,7 @@ def _is_plural(word: str) -> bool:
 
 
 SHORTEST_PLURAL = 4
-_SEEMING = vocabulary("feel feels felt look looks looked sound sounds seem seems seemed")
+_SEEMING = vocabulary("feel feels felt look looks looked sound sounds seem seems seemed would")
 _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
 """Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""

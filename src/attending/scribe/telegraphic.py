@@ -44,6 +44,7 @@ _KINDS = (
     (r"^who (?:do you live|lives?) with\b|\blive with (?:anyone|anybody)\b", "lives with"),
     (r"^how much (?:do you )?(?:drink|alcohol)|\bhow many (?:drinks|units)\b", "alcohol"),
     (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),
+    (r"^how (?:many|much)$", "amount"),
 )
 
 

@@ -94,6 +94,11 @@ _CAUSED = re.compile(
     r"\bi (?:get|got|had|have) (?:a |an |some |really |bad |terrible )*(?:rash|hives|welts|swelling|reaction)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_BLAMED = re.compile(
+    r"\b(?:it was|that was|it's|it is|turned out to be|because of|blamed?|down to) (?:the|some|from|my)\b",
+    re.IGNORECASE,
+)
+"""What was the cause: "it was the penicillin, i think"."""
 _REACTIONS: tuple[tuple[str, str, bool], ...] = (
     (r"anaphyla\w+", "Anaphylaxis", True),
     (
@@ -172,15 +177,17 @@ def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
         about_allergy = bool(_ALLERGIC.search(passage.text))
         answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
         caused = bool(_CAUSED.search(passage.text)) and bool(_reactions(passage.text))
-        if not (about_allergy or answers or caused) or _NOT_ONES_OWN.search(passage.text):
+        blamed = bool(_BLAMED.search(passage.text)) and passage.patient and _reacted_beside(passages, place)
+        if not (about_allergy or answers or caused or blamed) or _NOT_ONES_OWN.search(passage.text):
             continue
         if passage.clinician and not _reminded(passage):
             continue
         for start, end, category in _substances(passage.text):
             assertion = assertion_of(passage.text, start, end)
-            if assertion.other_person or assertion.status not in (Status.PRESENT, Status.ASKED):
+            sure_enough = (Status.PRESENT, Status.ASKED, *((Status.UNCERTAIN,) if blamed else ()))
+            if assertion.other_person or assertion.status not in sure_enough:
                 continue
-            if not (about_allergy or answers) and not _near(passage.text, start):
+            if not (about_allergy or answers or blamed) and not _near(passage.text, start):
                 continue
             reactions, sources = _with_reactions(passages, place)
             yield _Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
@@ -205,6 +212,16 @@ def _substances(text: str) -> Iterator[tuple[int, int, str]]:
     for found in _SUBSTANCE.finditer(text):
         if not any(start < found.end() and found.start() < end for start, end, _ in drugs):
             yield found.start(), found.end(), _SUBSTANCES[found.group().lower()]
+
+
+def _reacted_beside(passages: Sequence[Passage], place: int) -> bool:
+    """Whether the same turn tells hives, swelling or trouble breathing right before or after."""
+    turn = passages[place].turn
+    beside = [p for p in passages[max(0, place - 1) : place + 2] if p.turn == turn]
+    return any(set(_reactions(p.text)) & _OF_ALLERGY for p in beside)
+
+
+_OF_ALLERGY = frozenset({"Anaphylaxis", "Difficulty breathing", "Swelling of the face", "Hives", "Rash"})
 
 
 def _near(text: str, start: int) -> bool:

@@ -138,7 +138,7 @@ _ASKS_LIST = re.compile(
 _ASKS_ELSE = re.compile(
     r"\b(?:allerg\w*|reaction|side effects?|trouble|problems?|bleeding|bruising|symptoms?|help(?:s|ed|"
     r"ing)?|rash|why|okay with|how (?:is|are|was)|would you|do you want|what if|"
-    r"sound|make sense|start|ready|okay|cost|insurance|work(?:s|ed|ing)?)\b",
+    r"sound|make sense|start|ready|okay|cost|insurance|work(?:s|ed|ing)?|weapons?|guns?|lot of)\b",
     re.IGNORECASE,
 )
 _ASKS_TRIED = re.compile(r"\b(?:tried|try|taken|took|take anything|used)\b", re.IGNORECASE)
@@ -164,11 +164,13 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
         drugs = _combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
+            words, more = _words_about(passages, place, drugs, number)
+            if kind is None and more and _is_named_first(passage, drug) and _is_whole(words):
+                kind = "starts"
             if kind is None:
                 continue
             if passage.patient and kind in ("takes", "took"):
                 spoken_of[passage.turn] = kind
-            words, more = _words_about(passages, place, drugs, number)
             uses.append(
                 Use(
                     drug.name,
@@ -180,6 +182,24 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 )
             )
     return uses
+
+
+_NAMED_FIRST = re.compile(
+    r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
+)
+
+
+def _is_named_first(passage: Passage, drug: DrugMention) -> bool:
+    """Whether the clinician opens with a medicine, as "for the medicine, sertraline": its dose may follow."""
+    clause = passage.text[slice(*clause_at(passage.text, drug.start))]
+    own = passage.clinician and not passage.asks and not passage.conditional
+    return own and bool(_NAMED_FIRST.match(passage.text[: drug.start])) and not _OUT.search(clause)
+
+
+def _is_whole(words: str) -> bool:
+    """Whether the words give a dose and how often, as only an order does."""
+    directions = read_directions(words)
+    return directions.dose is not None and directions.repeat is not None
 
 
 def _combined(text: str) -> list[DrugMention]:
@@ -296,13 +316,17 @@ def _told(passage: Passage, drug: DrugMention, status: Status, before: Kind | No
     if _TAKES.search(clause):
         return "takes"
     if _TOOK.search(lead):
-        return "took"
+        return None if _FIRST_AID & set(drug.ingredients) else "took"
     short = len(clause.split()) <= 12
     if short and passage.question and _ASKS_LIST.search(passage.question) and not _ASKS_ELSE.search(passage.question):
         return "took" if _ASKS_TRIED.search(passage.question) else "takes"
     if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
         return before
     return None
+
+
+_FIRST_AID = frozenset({"epinephrine", "adrenaline", "naloxone", "oxygen"})
+"""What an ambulance gives once: an event, no medicine of the patient's."""
 
 
 def _words_about(
