@@ -39,6 +39,8 @@ class Encounters:
     in_cohort: NDArray[np.bool_]
     outcome: Array | None
     """1 back within 30 days, NaN where not told; None where no outcome came with the data."""
+    later: NDArray[np.bool_]
+    """Back, but after 30 days."""
     groups: Mapping[str, list[str]]
 
 
@@ -57,6 +59,7 @@ def read_encounters(data: Path) -> Encounters:
         previous=_previous(patients),
         in_cohort=~np.isin(table.text("discharge_disposition_id").astype(str), sorted(DEAD_OR_HOSPICE)),
         outcome=_outcome(table),
+        later=table.text(OUTCOME).astype(str) == ">30",
         groups={
             "sex": [sex.lower() if sex in ("Female", "Male") else "" for sex in table.text("gender")],
             "age": [age_band(age) for age in table.text("age")],

@@ -54,6 +54,8 @@ COMORBID = {
     "substances": ((303, 305),), "pancreas": ((577, 577),), "skin infection": ((681, 682), (707, 707)),
     "complication of care": ((996, 999),), "obesity": ((278, 278),),
 }  # fmt: skip
+LATER_SHARE = 0.08
+"""What a return after 30 days counts in learning; held out AUROC 0.6890 (0.6877 with 0, 0.6889 with 0.05)."""
 FEWEST = 150
 """Encounters a level needs for a column of its own; the levels are kept in the model as its input names."""
 
@@ -70,8 +72,14 @@ def read_cohort(data: Path, inputs: Sequence[Input] | None = None) -> Cohort:
         features=features,
         groups=encounters.groups,
         outcome=encounters.outcome,
+        lesson=None if encounters.outcome is None else lesson_of(encounters.outcome, encounters.later),
         outside=tuple("" if inside else "died or went to a hospice" for inside in encounters.in_cohort),
     )
+
+
+def lesson_of(outcome: Array, later: NDArray[np.bool_]) -> Array:
+    """What the trees learn from: a return after 30 days counts a little. No input and no measure sees it."""
+    return np.where(later & (outcome == 0), LATER_SHARE, outcome)
 
 
 def describe(encounters: Encounters, levels: Sequence[str] | None = None) -> tuple[tuple[Input, ...], Array]:

@@ -69,7 +69,8 @@ def read_leaving(reading: Reading) -> Row:
     count = len(rows)
     encounters = Encounters(
         ids=tuple(str(n) for n in range(count)), patients=("1",) * count, table=table,
-        previous=np.arange(-1, count - 1), in_cohort=np.ones(count, bool), outcome=None, groups={},
+        previous=np.arange(-1, count - 1), in_cohort=np.ones(count, bool), outcome=None,
+        later=np.zeros(count, bool), groups={},
     )  # fmt: skip
     named = [one.name for one in load_model("readmission").inputs if is_level(one.name)]
     inputs, features = describe(encounters, named)
