@@ -190,3 +190,42 @@ def test_the_suite_counts_caught_and_false_alarms(tmp_path):
         False,
         False,
     ]
+
+
+def coded(system, code):
+    return {**WEIGHT, "code": {"coding": [{"system": system, "code": code}]}}
+
+
+@pytest.mark.parametrize("code", ["mmHg", "bpm", "mg/dL/", "kgs", "µg", "beats/min"])
+def test_a_unit_that_is_no_ucum_is_a_fault(code):
+    wrong = {**WEIGHT, "valueQuantity": {**WEIGHT["valueQuantity"], "code": code}}
+    assert found(wrong) == [("error", "Observation.value.ofType(Quantity).code")]
+
+
+@pytest.mark.parametrize(
+    "code", ["mm[Hg]", "10*3/uL", "{score}", "/[HPF]", "Cel", "B[uV]", "[acr_us]", "mL/min/{1.73_m2}"]
+)
+def test_a_unit_of_ucum_is_none(code):
+    assert found({**WEIGHT, "valueQuantity": {**WEIGHT["valueQuantity"], "code": code}}, Strictness.STRICT) == []
+
+
+@pytest.mark.parametrize(
+    ("system", "right", "wrong"),
+    [
+        ("http://loinc.org", "29463-7", "29463-6"),
+        ("http://loinc.org", "8867-4", "8876-4"),
+        ("http://snomed.info/sct", "44054006", "44054007"),
+        ("http://snomed.info/sct", "840539006", "12"),
+    ],
+)
+def test_a_number_with_a_wrong_check_digit_is_a_warning_and_in_a_value_set_a_fault(system, right, wrong):
+    assert found(coded(system, right), Strictness.STRICT) == []
+    assert found(coded(system, wrong)) == [("warning", "Observation.code.coding[0].code")]
+    concepts = {"include": [{"system": system, "concept": [{"code": right}, {"code": wrong}]}]}
+    value_set = {"resourceType": "ValueSet", "status": "active", "compose": concepts}
+    assert ("error", "ValueSet.compose.include[0].concept[1]") in found(value_set)
+    assert ("error", "ValueSet.compose.include[0].concept[0]") not in found(value_set)
+
+
+def test_an_expression_of_snomed_is_left_alone():
+    assert found(coded("http://snomed.info/sct", "284196006 |Burn| : 363698007 = 113185004"), Strictness.STRICT) == []

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from attending.record.validation.code_forms import cannot_exist
 from attending.record.validation.issues import Level, Place
 from attending.record.validation.walk import Walk
 
@@ -80,6 +81,10 @@ def _check_value_set(walk: Walk, value: dict[str, Any], place: Place) -> None:
             system = include.get("system")
             if isinstance(system, str) and ":" not in system:
                 walk.fault(Level.RULE, "invalid", "The system of a value set must be an absolute URI.", at)
+            for index, each in enumerate(_dicts(include.get("concept"))):
+                if cannot_exist(str(system), str(each.get("code"))):
+                    text = f"No code of {system} has this form."
+                    walk.fault(Level.RULE, "code-invalid", text, (at, "concept", index))
             for index, each in enumerate(_dicts(include.get("filter"))):
                 boolean = _CONCEPT_PROPERTIES.get(str(each.get("property"))) == "boolean"
                 if boolean and each.get("op") == "=" and each.get("value") not in {"true", "false"}:

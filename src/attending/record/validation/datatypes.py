@@ -10,6 +10,7 @@ from typing import Any
 
 from attending.record.fhirpath.narrative import is_safe_narrative
 from attending.record.fhirpath.temporal import compare_moments, parse_moment
+from attending.record.validation.code_forms import UCUM, cannot_exist
 from attending.record.validation.issues import Level, Place
 from attending.record.validation.shapes import Property
 from attending.record.validation.tables import code_systems
@@ -32,11 +33,21 @@ def _coding(fault: Fault, value: dict[str, Any], place: Place) -> None:
     known = code_systems().get(system)
     if known is not None and code.__class__ is str and code not in known and "version" not in value:
         fault(Level.RULE, "code-invalid", f"The code system {system} has no such code.", (place, "code", None))
+    _check_form(fault, value, place)
 
 
 def _quantity(fault: Fault, value: dict[str, Any], place: Place) -> None:
     if "code" in value and not ("system" in value or "_system" in value):
         fault(Level.RULE, "invariant", "A quantity with a code must have a system (qty-3).", place)
+    _check_form(fault, value, place)
+
+
+def _check_form(fault: Fault, value: dict[str, Any], place: Place) -> None:
+    system, code = value.get("system"), value.get("code")
+    if system.__class__ is str and code.__class__ is str and cannot_exist(system, code):
+        # numbers that only stand in for a code are common in made-up patients, and harm no calculation
+        level = Level.RULE if system == UCUM else Level.HINT
+        fault(level, "code-invalid", f"No code of {system} has this form.", (place, "code", None))
 
 
 def _period(fault: Fault, value: dict[str, Any], place: Place) -> None:
