@@ -17,7 +17,8 @@ from attending.imaging import take_in
 from attending.imaging.decode import decode_frames
 from attending.imaging.display import to_grey
 from attending.imaging.header import read_instance
-from attending.imaging.study import BurnedIn, Window
+from attending.imaging.study import BurnedIn, Frame, Geometry, Window
+from attending.imaging.wire import to_wire
 
 EDGE_CASES = Path(__file__).parents[3] / "shared" / "data" / "dicom-edge-cases"
 
@@ -159,3 +160,13 @@ def nifti(volume: np.ndarray, *, spacing: tuple[float, float, float]) -> bytes:
     struct.pack_into("<f", header, 108, 352)
     header[344:348] = b"n+1\0"
     return bytes(header) + volume.astype("<i2").tobytes()
+
+
+def test_a_ct_without_a_window_opens_as_soft_tissue_and_a_map_of_fractions_keeps_its_greys():
+    body = np.tile(np.array([24, 1064, 1124, 2024], np.uint16), (8, 2))  # −1000, 40, 100 and 1000 HU
+    assert to_wire(decode_frames(scan(body))[0], "CT").facts["windows"] == [[40, 400, ""]]
+    air = np.full((8, 8), 24, np.uint16)
+    assert to_wire(decode_frames(scan(air))[0], "CT").facts["windows"] != [[40, 400, ""]]
+    fractions = Frame(np.linspace(0, 1, 64, dtype=np.float32).reshape(8, 8), 1, Geometry())
+    grey = to_grey(fractions, Window(0.5, 1.0))
+    assert (grey.min(), grey.max()) == (0, 255) and len(np.unique(grey)) == 64

@@ -30,12 +30,18 @@ def fitting_window(values: NDArray[np.float32], low: float = 1.0, high: float = 
     if finite.size == 0:
         return Window(0.5, 1.0)
     bottom, top = (float(v) for v in np.percentile(finite[:: max(1, finite.size // 200_000)], (low, high)))
-    return Window((bottom + top) / 2, max(top - bottom, 1.0))
+    return Window((bottom + top) / 2, top - bottom if top - bottom > 1e-9 else 1.0)
 
 
-def default_window(frame: Frame) -> Window:
-    """The file's own first window, or one that fits."""
-    return frame.windows[0] if frame.windows else fitting_window(np.asarray(frame.pixels, np.float32))
+def default_window(frame: Frame, modality: str = "") -> Window:
+    """The file's own first window, or soft tissue of a CT, or one that fits."""
+    if frame.windows:
+        return frame.windows[0]
+    values = np.asarray(frame.pixels, np.float32)
+    tissue = PRESETS["CT"]["soft tissue"]
+    if modality == "CT" and float(values.min()) < tissue.center < float(values.max()):
+        return tissue
+    return fitting_window(values)
 
 
 def to_grey(frame: Frame, window: Window | None = None) -> NDArray[np.uint8]:
@@ -57,8 +63,9 @@ def to_grey(frame: Frame, window: Window | None = None) -> NDArray[np.uint8]:
         grey = table.values[index].astype(np.float32) / max(1.0, 2.0**table.bits - 1)
     else:
         chosen = window or default_window(frame)
-        # PS3.3 C.11.2.1.2.1: the linear function, with its half pixel
-        grey = (np.nan_to_num(values) - (chosen.center - 0.5)) / max(chosen.width - 1, 1e-6) + 0.5
+        # PS3.3 C.11.2.1.2.1: the linear function, with its half pixel; C.11.2.1.3.2 without, where values are fractions
+        span, half = (chosen.width - 1, 0.5) if chosen.width > 1 else (max(chosen.width, 1e-9), 0.0)
+        grey = (np.nan_to_num(values) - (chosen.center - half)) / span + 0.5
     shown = np.clip(grey, 0, 1)
     if frame.inverted:
         shown = 1 - shown

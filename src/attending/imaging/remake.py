@@ -73,8 +73,13 @@ def _trained(name: str, data: Path, into: Path, say: Say, seconds: float, *, bit
 
 def _train(name: str, data: Path, into: Path, say: Say, seconds: float) -> None:
     from attending.imaging.train import job
+    from attending.imaging.train.loop import TooFewCases
 
-    job.train(name, slices_of(data, into) if name.partition("-")[0] in _SHARP else data, into, seconds=seconds, log=say)
+    place = slices_of(data, into) if name.partition("-")[0] in _SHARP else data
+    try:
+        job.train(name, place, into, seconds=seconds, log=say)
+    except TooFewCases as error:
+        raise BadInput(str(error), hint="Are all the pictures of the data set there?") from error
 
 
 _SHARP = {"fine2", "fine4", "wide", "fast", "denoise"}

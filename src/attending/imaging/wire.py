@@ -21,8 +21,8 @@ class WireFrame:
     facts: dict[str, Any]
 
 
-def to_wire(frame: Frame) -> WireFrame:
-    """Pack a frame for the viewer."""
+def to_wire(frame: Frame, modality: str = "") -> WireFrame:
+    """Pack a frame of a modality for the viewer."""
     rows, columns = frame.pixels.shape[:2]
     facts: dict[str, Any] = {
         "rows": rows,
@@ -43,7 +43,7 @@ def to_wire(frame: Frame) -> WireFrame:
         slope = max((high - low) / 65535, 1e-9)
         intercept = low + 32768 * slope
     stored = np.clip(np.rint((values - intercept) / slope), -32768, 32767).astype("<i2")
-    window = default_window(frame)
+    window = default_window(frame, modality)
     facts |= {
         "slope": slope,
         "intercept": intercept,

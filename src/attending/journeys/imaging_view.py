@@ -15,7 +15,8 @@ from attending.journeys.clinic import Clinic
 def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> WireFrame:
     """One frame for the viewer, of a study that was opened before."""
     image, number = find_image(study, series, place)
-    return to_wire(decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0])
+    frame = decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0]
+    return to_wire(frame, study.series[series].modality)
 
 
 def read_map(study: ArchivedStudy, number: int, *, clinic: Clinic) -> tuple[bytes, int, int]:

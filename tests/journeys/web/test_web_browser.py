@@ -262,6 +262,11 @@ def test_silence_is_refused_in_words(desk):
     playwright.expect(page.get_by_label("Or paste the transcript")).to_have_value("Doctor: Hello.")
 
 
+def middle_of(page) -> tuple[float, float]:
+    box = page.locator("[data-view=main] canvas").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
     page, expect = desk.page, playwright.expect
     known, _ = bring_studies(clinic)
@@ -286,6 +291,10 @@ def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
     contrast = window.inner_text()
     page.keyboard.press("]")
     assert window.inner_text() != contrast
+    page.keyboard.press("2")
+    expect(window).to_contain_text("C -600 W 1500")
+    page.mouse.move(*middle_of(page))
+    expect(window).to_contain_text("40 HU")
     page.get_by_label("Window preset").select_option("Bone")
     expect(window).to_contain_text("C 400 W 1800")
     page.keyboard.press("m")

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 from torch.nn import functional as F
 
-from .loop import Schedule, optimise, pick_device, save_weights
+from .loop import Schedule, optimise, pick_device, save_weights, use_of
 from .networks import FractureNet
 from .tumours import random_grid
 
@@ -76,7 +76,9 @@ def block_fold(names: list[str], folds: int = FOLDS, seed: int = 3) -> NDArray[n
     """The fold of each picture: blocks of neighbouring names stay together (views of one patient may)."""
     order = np.argsort(names)
     blocks = np.empty(len(names), int)
-    blocks[order] = np.arange(len(names)) // BLOCK
+    blocks[order] = np.arange(len(names)) // max(
+        1, min(BLOCK, len(names) // (3 * folds))
+    )  # a small set has small blocks
     places = np.arange(blocks.max() + 1) % folds
     np.random.default_rng(seed).shuffle(places)
     return places[blocks]
@@ -194,5 +196,5 @@ def run(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
     bones = read_bones(data / "fracatlas")
     fold = what.partition("-")[2]
     folds = block_fold(bones.names)
-    use = np.ones(len(folds), bool) if fold == "all" else folds != int(fold)
+    use = use_of(folds, fold)
     save_weights(train_bones(bones, use, **options), out / f"{what}.npz")

@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .bones import normalise, shade
-from .loop import Schedule, optimise, pick_device, save_weights
+from .loop import Schedule, optimise, pick_device, save_weights, use_of
 from .networks import ChestNet
 from .tumours import fold_of, random_grid
 
@@ -91,5 +91,5 @@ def run(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
     films = read_films(data / "chest-xray-nih")
     fold = what.partition("-")[2]
     folds = fold_of(films.patients, FOLDS)
-    use = np.ones(len(folds), bool) if fold == "all" else folds != int(fold)
+    use = use_of(folds, fold)
     save_weights(train_films(films, use, **options), out / f"{what}.npz")

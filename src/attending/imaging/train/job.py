@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from . import sharpening, tumours
-from .loop import load_weights, save_weights
+from .loop import load_weights, save_weights, use_of
 
 FOLDS = 3
 
@@ -49,7 +49,7 @@ def _tumour(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
     fold = what.partition("-")[2]
     slices = tumours.read_slices(data / "brain-mri-lgg")
     folds = tumours.fold_of(slices.patients, FOLDS)
-    use = np.ones(len(folds), bool) if fold == "all" else folds != int(fold)
+    use = use_of(folds, fold)
     network = tumours.train_tumours(slices, use, **options)
     save_weights(network, out / f"{what}.npz")
 

@@ -8,12 +8,25 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 
 def pick_device() -> torch.device:
     """The accelerator where there is one."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+class TooFewCases(ValueError):
+    """A fold leaves nothing, or nothing ill, or nothing sound, to train on."""
+
+
+def use_of(folds: NDArray[np.int64], fold: str) -> NDArray[np.bool_]:
+    """What a network is trained on: everything but one fold, or everything where `fold` is `all`."""
+    use = np.ones(len(folds), bool) if fold == "all" else folds != int(fold)
+    if not use.any() or (fold != "all" and use.all()):
+        raise TooFewCases("There are too few cases for every fold to have some.")
+    return use
 
 
 class Schedule:

@@ -27,6 +27,8 @@ class StudyRow:
     mrn: str
     study: str
     modality: str
+    taken: str
+    """The day of the images; empty where it is not known."""
     images: int
     moment: str
     age: str
@@ -198,6 +200,7 @@ def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime) -> S
         mrn=record_number(patient) if patient else "",
         study=_title(study),
         modality=" + ".join(dict.fromkeys(series.modality for series in study.series)),
+        taken=f"{study.started:%-d %b %Y}" if study.started else "",
         images=study.images,
         moment=study.received.isoformat(),
         age=ago(study.received, now),

@@ -66,8 +66,16 @@ function markCurrent() {
 
 function fillPresets() {
   const select = pick("[data-preset]");
-  select.replaceChildren(new Option("The file's own", ""));
+  select.replaceChildren(new Option("Its own", ""));
   for (const name of Object.keys(PRESETS[main.modality] ?? {})) select.add(new Option(name, name));
+}
+
+/** To a preset by its place in the menu. */
+function toPreset(place) {
+  const select = pick("[data-preset]");
+  if (place >= select.options.length) return;
+  select.selectedIndex = place;
+  select.dispatchEvent(new Event("change"));
 }
 
 function setTool(name) {
@@ -180,6 +188,8 @@ for (const view of views) {
     else view.show(view.series, view.place + Math.sign(event.deltaY));
   }, { passive: false });
   view.canvas.addEventListener("pointerdown", (event) => drag(view, event));
+  view.canvas.addEventListener("pointermove", (event) => view.point(event));
+  view.canvas.addEventListener("pointerleave", () => view.point(null));
 }
 
 function drag(view, down) {
@@ -192,7 +202,7 @@ function drag(view, down) {
   const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : tool;
   const measure = { series: view.series, place: view.place, from: view.at(down), to: view.at(down) };
   if (doing === "measure") view.measures.push(measure);
-  const reach = view.shown.colour ? 256 : Math.max(64, Math.min(view.shown.high - view.shown.low, 4000));
+  const reach = view.shown.colour ? 256 : view.span < 4 ? view.span : Math.max(64, Math.min(view.span, 4000));
 
   function move(event) {
     const [dx, dy] = [event.clientX - down.clientX, event.clientY - down.clientY];
@@ -230,6 +240,7 @@ const steps = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -1e9
 const letters = {
   w: () => setTool("window"), p: () => setTool("pan"), z: () => setTool("zoom"), m: () => setTool("measure"),
   i: acts.invert, c: acts.prior, 0: acts.reset, "?": acts.help,
+  1: () => toPreset(1), 2: () => toPreset(2), 3: () => toPreset(3), 4: () => toPreset(4), 5: () => toPreset(5),
   "[": () => windowBy(0, 1.1), "]": () => windowBy(0, 1 / 1.1), ";": () => windowBy(1, 1), "'": () => windowBy(-1, 1),
   e: acts.partner, s: acts.swipe, h: acts.heat, d: acts.doubt, v: acts.volume,
   "-": () => zoomBy(active, 1 / 1.2), "=": () => zoomBy(active, 1.2), "+": () => zoomBy(active, 1.2),

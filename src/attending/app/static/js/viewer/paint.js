@@ -18,10 +18,11 @@ export function paint(frame, window, inverted) {
 
 function greys(frame, [center, width], inverted) {
   const table = new Uint32Array(65536);
-  const span = Math.max(width - 1, 1e-6);
+  // A width of at most 1 is one of fractions, as a parametric map's: there the half pixel would be half the window.
+  const [span, half] = width > 1 ? [width - 1, 0.5] : [Math.max(width, 1e-9), 0];
   for (let stored = 0; stored < 65536; stored += 1) {
     const value = (stored - 32768) * frame.slope + frame.intercept;
-    let grey = Math.round(255 * Math.min(1, Math.max(0, (value - (center - 0.5)) / span + 0.5)));
+    let grey = Math.round(255 * Math.min(1, Math.max(0, (value - (center - half)) / span + 0.5)));
     if (inverted) grey = 255 - grey;
     table[stored] = 0xff000000 | (grey << 16) | (grey << 8) | grey;
   }

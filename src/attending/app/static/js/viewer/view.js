@@ -12,6 +12,7 @@ export class View {
     this.series = 0;
     this.place = 0;
     this.direction = 1;
+    this.value = null; // under the pointer
     this.window = null; // [centre, width]; null means the file's own
     this.inverted = false;
     this.zoom = 1;
@@ -109,8 +110,26 @@ export class View {
     return this.window ?? this.shown?.windows?.[0]?.slice(0, 2) ?? [0, 1];
   }
 
+  /** From the smallest to the largest value of the image; 1 of a parametric map. */
+  get span() {
+    return Math.max(this.shown.high - this.shown.low, 1e-9) || 1;
+  }
+
+  /** Say the value under the pointer; `event` is null when it leaves. */
+  point(event) {
+    this.value = event && this.shown && !this.shown.colour ? this.#valueAt(this.at(event)) : null;
+    if (this.shown) this.#say();
+  }
+
+  #valueAt([x, y]) {
+    const { columns, rows, values, slope, intercept } = this.shown;
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    if (column < 0 || row < 0 || column >= columns || row >= rows) return null;
+    return values[row * columns + column] * slope + intercept;
+  }
+
   setWindow(center, width) {
-    this.window = [center, Math.max(1, width)];
+    this.window = [center, Math.max(this.span < 4 ? this.span / 1000 : 1, width)];
     this.repaint();
   }
 
@@ -278,7 +297,11 @@ export class View {
     const mine = this.list[this.series];
     const doubt = this.doubt && this.doubtShown && this.swipe === null ? " · stripes: not to be trusted" : "";
     const enhanced = mine?.of >= 0 ? ` · enhanced ×${mine.factor}, not for diagnosis alone${doubt}` : "";
-    say("[data-window]", this.shown.colour ? "" : `C ${center.toFixed(0)} W ${width.toFixed(0)} · ×${this.zoom.toFixed(1)}${enhanced}`);
+    const digits = this.span < 4 ? 3 : 0;
+    const unit = mine?.modality === "CT" ? " HU" : "";
+    const value = this.value === null ? "" : ` · ${this.value.toFixed(digits)}${unit}`;
+    const window = `C ${center.toFixed(digits)} W ${width.toFixed(digits)} · `;
+    say("[data-window]", `${this.shown.colour ? "" : window}×${this.zoom.toFixed(1)}${value}${enhanced}`);
     say("[data-place]", `${this.place + 1} of ${this.count}`);
   }
 }
