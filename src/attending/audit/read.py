@@ -1,10 +1,44 @@
-"""The newest events of the trail, for people who oversee the house; whoever reads them is audited by the caller."""
+"""The trail for people who oversee the house; whoever reads it is audited by the caller."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from attending.database import Connection
+
+_SLACK = timedelta(days=1)
+"""An event bears the time at which its transaction began: numbers and times run together but for this."""
+_AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which events; None asks for any."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    """Both ends belong to it."""
+    patient: str | None = None
+    """Logical id of the patient whom it is about."""
+    agent: str | None = None
+    """Reference to who acted, such as `Practitioner/adeyemi`."""
+    action: str | None = None
+    outcome: str | None = None
+
+    def fits(self, event: dict[str, Any]) -> bool:
+        """Whether an event is asked for."""
+        recorded = datetime.fromisoformat(event["recorded"])
+        return (
+            (self.since is None or recorded >= self.since)
+            and (self.until is None or recorded <= self.until)
+            and (self.patient is None or f"Patient/{self.patient}" in _entities(event))
+            and (self.agent is None or self.agent in {agent["who"]["reference"] for agent in event["agent"]})
+            and (self.action is None or event["action"] == self.action)
+            and (self.outcome is None or event["outcome"] == self.outcome)
+        )
 
 
 def newest_events(connection: Connection, *, most: int, patient: str | None = None) -> list[dict[str, Any]]:
@@ -15,9 +49,63 @@ def newest_events(connection: Connection, *, most: int, patient: str | None = No
         most: how many at the most.
         patient: logical id; only events about this patient.
     """
-    query = "SELECT body FROM audit_event ORDER BY seq DESC LIMIT ?"
-    values: tuple[str | int, ...] = (most,)
-    if patient is not None:
-        query = "SELECT body FROM audit_event WHERE replace(body, ?, '') <> body ORDER BY seq DESC LIMIT ?"
-        values = (f'"reference":"Patient/{patient}"', most)
-    return [msgspec.json.decode(body) for (body,) in connection.execute(query, values)]
+    return find_events(connection, Asked(patient=patient), most=most)
+
+
+def find_events(connection: Connection, asked: Asked, *, most: int, before: int | None = None) -> list[dict[str, Any]]:
+    """AuditEvents that are asked for, newest first, at most so many, all of a smaller number than `before`."""
+    found: list[dict[str, Any]] = []
+    for event in _events(connection, asked, before):
+        if asked.fits(event):
+            found.append(event)
+            if len(found) == most:
+                break
+        elif asked.since is not None and datetime.fromisoformat(event["recorded"]) < asked.since - _SLACK:
+            break
+    return found
+
+
+def find_event(connection: Connection, number: int) -> dict[str, Any] | None:
+    """The event of a number, or None."""
+    row = connection.execute("SELECT body FROM audit_event WHERE seq = ?", (number,)).fetchone()
+    return None if row is None else msgspec.json.decode(row[0])
+
+
+def _events(connection: Connection, asked: Asked, before: int | None) -> Iterator[dict[str, Any]]:
+    """Events that may be asked for: the database looks for the names, and nothing newer than `until` is opened."""
+    parts, names = [], []
+    for name in (f'"reference":"Patient/{asked.patient}' if asked.patient else "", asked.agent or ""):
+        if name:
+            parts.append("AND replace(body, ?, '') <> body")
+            names.append(name)
+    last = _last(connection, asked.until) if before is None else before - 1
+    sql = f"SELECT seq, body FROM audit_event WHERE seq <= ? {' '.join(parts)} ORDER BY seq DESC LIMIT {_AT_A_TIME}"
+    while True:
+        rows = connection.execute(sql, (last, *names)).fetchall()
+        for _, body in rows:
+            yield msgspec.json.decode(body)
+        if len(rows) < _AT_A_TIME:
+            return
+        last = rows[-1][0] - 1
+
+
+def _last(connection: Connection, until: datetime | None) -> int:
+    """A number after which every event is later than a moment, found in a few steps."""
+    (high,) = connection.execute("SELECT max(seq) FROM audit_event").fetchone()
+    low, high = 0, high or 0
+    if until is None:
+        return high
+    while low < high:
+        middle = (low + high + 1) // 2
+        event = find_event(connection, middle)
+        if event is not None and datetime.fromisoformat(event["recorded"]) > until + _SLACK:
+            high = middle - 1
+        else:
+            low = middle
+    return low
+
+
+def _entities(event: dict[str, Any]) -> set[str]:
+    """What an event is about, whatever the version."""
+    named = (entity.get("what", {}).get("reference", "") for entity in event.get("entity", ()))
+    return {reference.partition("/_history/")[0] for reference in named}

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from attending import __version__
+from attending.exchange.rest import trail
 from attending.exchange.rest.message import Answer, Request
 from attending.record import Transaction
 from attending.record.index import Parameter, parameters_of, resource_types
@@ -12,8 +13,8 @@ from attending.record.index import Parameter, parameters_of, resource_types
 _INTERACTIONS = (
     "read vread update patch delete history-instance history-type create search-type".split()  # noqa: SIM905
 )
-_NOT_SERVED = frozenset({"AuditEvent"})
-"""The audit trail is no part of this API: it is read by `attending audit` and its page."""
+_TRAIL = "AuditEvent"
+"""Only read, and by few."""
 _WRITTEN = datetime(2026, 11, 26, tzinfo=UTC)
 """When this statement last changed."""
 _OPERATIONS = (
@@ -52,7 +53,7 @@ def capability_statement(base: str) -> dict[str, Any]:
                     "service": [{"text": "Bearer token"}],
                     "description": "Authorization: Bearer, with a token made by `attending account token`.",
                 },
-                "resource": [_resource(name) for name in resource_types() if name not in _NOT_SERVED],
+                "resource": [_trail() if name == _TRAIL else _resource(name) for name in resource_types()],
                 "interaction": [{"code": code} for code in ("transaction", "batch", "history-system")],
                 "operation": [{"name": name, "definition": url} for name, url in _OPERATIONS],
             }
@@ -80,6 +81,16 @@ def _resource(name: str) -> dict[str, Any]:
     if name == "Patient":
         found["operation"] = [{"name": operation, "definition": url} for operation, url in _OF_PATIENT]
     return found
+
+
+def _trail() -> dict[str, Any]:
+    known = parameters_of(_TRAIL)
+    return {
+        "type": _TRAIL,
+        "interaction": [{"code": code} for code in ("read", "search-type")],
+        "versioning": "no-version",
+        "searchParam": [_parameter(known[code]) for code in trail.PARAMETERS],
+    }
 
 
 def _parameter(parameter: Parameter) -> dict[str, str]:

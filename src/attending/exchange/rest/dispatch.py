@@ -9,7 +9,7 @@ from functools import cache
 from typing import TypeAlias
 
 from attending.errors import AttendingError, NotFound
-from attending.exchange.rest import bulk_requests, operations, reading, writing
+from attending.exchange.rest import bulk_requests, operations, reading, trail, writing
 from attending.exchange.rest.capability import metadata
 from attending.exchange.rest.faults import NotSupported, WrongMethod
 from attending.exchange.rest.message import Answer, Request
@@ -38,6 +38,8 @@ ROUTES = (
     Route("Group/{id}/$export", {"GET": bulk_requests.export}, frozenset()),
     Route("$bulk-status/{id}", {"GET": bulk_requests.status, "DELETE": bulk_requests.cancel}),
     Route("$bulk-file/{id}/{vid}", {"GET": bulk_requests.file}),
+    Route("AuditEvent", {"GET": trail.search}),
+    Route("AuditEvent/{id}", {"GET": trail.read}),
     Route(
         "{type}",
         {
