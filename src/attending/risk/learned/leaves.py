@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from attending.risk.learned.calibration import Array
 
 MOST_LEAVES, FEW_LEAVES = 32, 16
-CHUNK, BLOCK = 512, 16
+CHUNK, BLOCK = 512, 32
 """Cases and trees at once: what they need together stays in the processor's second cache."""
 CATEGORICAL, DEFAULT_LEFT, MISSING = 1, 2, 12
 MISSING_NONE, MISSING_NAN = 0, 8

@@ -33,7 +33,7 @@ class Scale:
     def terms(self, features: Array) -> Array:
         """Terms, shape (case, term): all scaled inputs, then each bend of all, then the marks."""
         missing = np.isnan(features)
-        scaled = (np.clip(features, self.low, self.high) - self.centre) / self.spread
+        scaled = (np.minimum(np.maximum(features, self.low), self.high) - self.centre) / self.spread
         scaled[missing] = 0.0
         bent = [np.where(missing, 0.0, np.maximum(scaled - bend, 0.0)) for bend in self.bends]
         return np.concatenate([scaled, *bent, missing[:, self.marked].astype(np.float64)], axis=1)
@@ -64,7 +64,7 @@ class Linear:
         scale, width = self.scale, len(self.scale.low)
         weights = self.weights[: width * (1 + len(scale.bends))].reshape(-1, width)
         missing = np.isnan(features)
-        scaled = np.clip(features, scale.low, scale.high)
+        scaled = np.minimum(np.maximum(features, scale.low), scale.high)
         scaled -= scale.centre
         scaled /= scale.spread
         np.copyto(scaled, 0.0, where=missing)

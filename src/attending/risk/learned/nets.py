@@ -93,7 +93,9 @@ def _terms(scale: Scale, features: Array) -> Single:
     """Scaled inputs, then the marks of what is missing, shape (case, term)."""
     scaled = features.astype(np.float32)
     missing = np.isnan(scaled)
-    np.clip(scaled, scale.low.astype(np.float32), scale.high.astype(np.float32), out=scaled)
+    # np.clip with a bound for each column takes six times as long
+    np.maximum(scaled, scale.low.astype(np.float32), out=scaled)
+    np.minimum(scaled, scale.high.astype(np.float32), out=scaled)
     scaled -= scale.centre.astype(np.float32)
     scaled /= scale.spread.astype(np.float32)
     np.copyto(scaled, 0.0, where=missing)
