@@ -5,6 +5,7 @@ Read by `note`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
@@ -14,7 +15,7 @@ from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.statements import Statement
+from attending.scribe.statements import Source, Statement
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
@@ -55,8 +56,11 @@ _VISIT = re.compile(
 )
 _TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")
 _ADJECTIVES = {"abdomen": "abdominal"}
-_VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depression"})
+_VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depression", "stress"})
 """Symptoms too general to be why a patient comes, unless nothing else is said."""
+_OF_THE_MIND = frozenset({"anxiety", "depression", "stress"})
+_PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b")
+"""What a child does that cannot say where it hurts."""
 _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
 
 
@@ -65,10 +69,12 @@ def chief_complaint(visit: Visit) -> list[Line]:
     weak: list[Line] = []
     for statement, reason in _candidates(visit):
         line = Line(reason, statement.sources)
-        told_part = statement.role is not Role.PATIENT and bool(find_parts(reason))
+        pulls = bool(_PULLS.search(reason.lower()))
+        told_part = (statement.role is not Role.PATIENT or pulls) and bool(find_parts(reason))
         if told_part or _VISIT.search(reason.lower()) or find_symptoms(reason):
             return [line]
-        weak.append(line)
+        if statement.role is Role.CLINICIAN:
+            weak.append(line)
     return _diagnosis(visit) or weak[:1] or _likeliest(visit)
 
 
@@ -92,8 +98,40 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
             if reason:
                 yield statement, reason
         if statements is clinician:
+            yield from _opened(visit)
             yield from _named(visit)
             yield from _pains(patient)
+
+
+_OPENS = re.compile(
+    r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
+    r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|"
+    r"\bwhat (?:seems to be|happened)\b|\bwhy (?:are you|have you come) (?:here|in)\b|\btell me (?:what|why)\b"
+)
+"""The question that opens a visit."""
+_HAPPENED_TO = re.compile(r"\bwhat happened (?:to|with) (?:your|the|his|her|that) (?P<part>(?:\w+ )?\w+)")
+_FIRST_TURNS = 12
+"""Turns in which the opening question is looked for."""
+_ANSWERED = 3
+"""Turns after it in which its answer goes on."""
+
+
+def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
+    """What the answer to "what brings you in?" names first, a mood too: "feeling really down" → "Depression."."""
+    asked = next((u for u in visit.utterances if u.role is Role.CLINICIAN and _OPENS.search(joined(u.words))), None)
+    if asked is None or asked.turn - visit.utterances[0].turn > _FIRST_TURNS:
+        return
+    own = [s for s in visit.statements if s.kind == "said" and s.role is not Role.CLINICIAN and not s.asks]
+    answer = [s for s in own if asked.turn < s.sources[0].turn <= asked.turn + _ANSWERED]
+    happened = _HAPPENED_TO.search(joined(asked.words))
+    if happened and answer and find_parts(happened.group("part")):
+        source = Source(asked.turn, asked.start, asked.end)
+        part = find_parts(happened.group("part"))[0].value
+        yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
+    for turn in sorted({s.sources[0].turn for s in answer}):
+        said = [s for s in answer if s.sources[0].turn == turn]
+        yield from _pains(said)
+        yield from _pains(said, moods=True)
 
 
 def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
@@ -105,20 +143,28 @@ def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
             return
 
 
-def _pains(statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
-    """ "my right knee hurts" → "Right knee pain."."""
+def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tuple[Statement, str]]:
+    """ "my right knee hurts" → "Right knee pain."; `moods` lets a mood count too."""
     for statement in statements:
         text = joined(plain_register(statement.words, clinician=False))
         present = [m for m in find_symptoms(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
         parts = find_parts(text)
+        if parts and _PULLS.search(text):
+            sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
+            yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
+            return
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
             part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
+            if part == ["head"] and symptom == "pain":
+                part, symptom = [], "headache"
+            if symptom == "headache":
+                sides = [f"{side}-sided" for side in sides]
             if not part or symptom == "pain":
                 yield statement, sentence([*sides[:1], *part, symptom])
                 return
-        if present and present[0].symptom.name not in _VAGUE:
+        if present and present[0].symptom.name not in (_VAGUE - _OF_THE_MIND if moods else _VAGUE):
             yield statement, sentence([_told(present[0])])
             return
 
