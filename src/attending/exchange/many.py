@@ -22,9 +22,9 @@ from attending.security import Action, Grant
 
 log = logging.getLogger("attending.import")
 
-_TOGETHER = 4_000
+_TOGETHER = 8_000
 """Resources in one transaction, unless a single import has more."""
-_AHEAD, _AHEAD_BYTES = 8, 64 * 1024 * 1024
+_AHEAD, _AHEAD_BYTES = 16, 64 * 1024 * 1024
 """Imports that wait, ready or not, and their bytes."""
 
 
