@@ -47,6 +47,22 @@ def bright_network(threshold: float, *, dimensions: int = 2) -> bytes:
     )
 
 
+def bright_in_all_network(threshold: float, channels: int) -> bytes:
+    """Segments what is brighter than a threshold in every channel."""
+    return network(
+        [
+            node("ReduceMin", ["x"], ["least"], axes=[1], keepdims=1),
+            node("Greater", ["least", "t"], ["b"]),
+            node("Cast", ["b"], ["one"], to=FLOAT),
+            node("Sub", ["u", "one"], ["zero"]),
+            node("Concat", ["zero", "one"], ["y"], axis=1),
+        ],
+        inputs={"x": (1, channels, "d", "h", "w")},
+        outputs=["y"],
+        constants={"t": np.array(threshold, np.float32), "u": np.array(1.0, np.float32)},
+    )
+
+
 def mean_network() -> bytes:
     """Classifies: the mean of the picture is the score of its one class."""
     return network(

@@ -1,11 +1,12 @@
 """A site's own networks: what it takes to be let in, and that none of them can stop a study."""
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.networks import ANY_CT, BRIGHT, card_text, put_bundle, put_network
-from tests.onnx_files import bright_network, constant_network, endless_network, mean_network
+from tests.onnx_files import bright_in_all_network, bright_network, constant_network, endless_network, mean_network
 from tests.scans import scan
 
 from attending.imaging import Examination, examine_series
@@ -34,6 +35,83 @@ def reason(folder) -> str:
     (refused,) = read_networks(folder)
     assert isinstance(refused, Refused)
     return refused.reason
+
+
+TOGETHER = BRIGHT.replace(
+    "[output]",
+    """[input]
+dimensions = 3
+[[input.together]]
+name = "FLAIR"
+words = ["FLAIR"]
+[[input.together]]
+name = "T1 with contrast"
+words = ["T1"]
+also = ["GD", "POST"]
+[output]""",
+)
+
+
+def coarse_slices(description: str, count: int = 3, **elements) -> list[bytes]:
+    """The same place as `slices`, in pixels twice as large, and one more bright square elsewhere."""
+    values = np.zeros((32, 32), np.uint16)
+    values[10:14, 15:18] = values[24:28, 4:8] = 2000
+    return [
+        scan(values, InstanceNumber=n + 1, SeriesDescription=description, SOPInstanceUID=f"1.2.4.{n}",
+             SeriesInstanceUID="1.2.4", PixelSpacing=["1.6", "1.4"],
+             ImagePositionPatient=[0.35, 0.4, float(n + 1)], **elements)
+        for n in range(count)
+    ]  # fmt: skip
+
+
+class TestSeveralSequences:
+    """A network that wants several series of a study at once, as BraTS networks do."""
+
+    def look(self, folder, *files: bytes) -> list[Examination]:
+        taken = sort_files([SentFile(f"{n}", data.__bytes__) for n, data in enumerate(files)])
+        networks = [one for one in read_networks(folder) if isinstance(one, OwnNetwork)]
+        said = []
+        for series in taken.studies[0].series:
+            others = [one for one in taken.studies[0].series if one is not series]
+            said.append(examine_series(series, taken.read, research_use=False, networks=networks, others=others))
+        return said
+
+    def test_they_are_laid_on_one_grid_and_the_first_is_marked(self, tmp_path):
+        put_network(tmp_path, "both", bright_in_all_network(0.0, 2), TOGETHER)
+        files = [*coarse_slices("AX T1 POST GD"), *slices(SeriesDescription="AX FLAIR")]
+        said = self.look(tmp_path, *files)
+        (mark,) = [mark for one in said for mark in one.findings]
+        assert mark.volume_ml == pytest.approx(8 * 6 * 3 * 0.8 * 0.7 / 1000)
+        assert {x for x, _ in mark.polygon} == {30.0, 36.0} and {y for _, y in mark.polygon} == {20.0, 28.0}
+        assert [one.assessed for one in said if one.assessed] == [("bright spot",)]
+        assert not any(text.startswith("bright spot") for one in said for text in one.not_assessed)
+
+    @pytest.mark.parametrize(
+        ("second", "words"),
+        [
+            (coarse_slices("AX T1"), "no series of T1 with contrast"),
+            (coarse_slices("AX T1 GD", FrameOfReferenceUID="1.2.99"), "another position of the patient"),
+            (coarse_slices("AX T1 GD", ImageOrientationPatient=[0, 1, 0, 0, 0, 1]), "turned against"),
+            (coarse_slices("AX T1 GD", count=1), "covers too little"),
+        ],
+    )
+    def test_without_one_of_them_or_with_one_that_lies_elsewhere_it_says_so(self, tmp_path, second, words):
+        put_network(tmp_path, "both", bright_in_all_network(0.0, 2), TOGETHER)
+        said = self.look(tmp_path, *second, *slices(SeriesDescription="AX FLAIR"))
+        assert not any(one.findings for one in said)
+        assert any(words in text for one in said for text in one.not_assessed)
+
+    def test_a_bundle_that_names_its_sequences_needs_no_more(self, tmp_path):
+        metadata = {
+            "inputs": {"image": {"modality": "MR", "num_channels": 2, "spatial_shape": [16, 16, 16],
+                                 "is_patch_data": True, "channel_def": {"0": "FLAIR", "1": "T1c"}}},
+            "outputs": {"pred": {"type": "image", "format": "segmentation", "num_channels": 2}},
+        }  # fmt: skip
+        text = TOGETHER[: TOGETHER.index("[input]")] + TOGETHER[TOGETHER.index("[output]") :]
+        put_bundle(tmp_path, "both", bright_in_all_network(0.0, 2), text, metadata=metadata, steps=[])
+        (network,) = read_networks(tmp_path)
+        assert [one.name for one in network.spec.input.together] == ["FLAIR", "T1c"]
+        assert try_network(network) == ""
 
 
 class TestLetIn:
@@ -223,6 +301,21 @@ class TestNeverStopsAStudy:
         put_network(tmp_path, "script", b"PK no module", BRIGHT, suffix=".ts")
         (text,) = (t for t in examine(tmp_path).not_assessed if t.startswith("bright spot"))
         assert "torch is not installed" in text or "does not load" in text
+
+    def test_torchscript_with_torch_answers_as_onnx_does(self, tmp_path):
+        torch = pytest.importorskip("torch")
+
+        class Spot(torch.nn.Module):
+            def forward(self, x):
+                one = (x > 500.0).float()
+                return torch.cat([1 - one, one], 1)
+
+        file = io.BytesIO()
+        torch.jit.save(torch.jit.script(Spot()), file)
+        put_network(tmp_path / "a", "spot", file.getvalue(), BRIGHT, suffix=".ts")
+        put_network(tmp_path / "b", "spot", bright_network(500.0), BRIGHT)
+        script, onnx = (examine(tmp_path / name).findings for name in ("a", "b"))
+        assert [mark.polygon for mark in script] == [mark.polygon for mark in onnx] != []
 
 
 class TestScope:

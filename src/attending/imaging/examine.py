@@ -41,7 +41,7 @@ def examine_series(
         series: as `take_in` sorted it.
         read: the DICOM bytes of an instance.
         research_use: whether the site has accepted models that are licensed for research only.
-        others: the other series of the study; the tumour model looks for T1 before and after contrast among them.
+        others: the other series of the study; models that want several sequences find them among these.
         networks: the site's own; each looks at what its description allows.
         progress: called with images done and images in all.
 
@@ -53,7 +53,7 @@ def examine_series(
     if series.modality == "MR":
         answers = [_head(series, read, others, told, research_use=research_use)]
     own = [
-        examine_own(network, series, read, research_use=research_use, progress=told)
+        examine_own(network, series, read, research_use=research_use, others=others, progress=told)
         for network in networks
         if series.modality in network.spec.scope.modality
     ]

@@ -38,10 +38,10 @@ def read_bundle(folder: Path) -> dict[str, Any]:
         raise InvalidCard("The bundle's metadata.json names no input or no output.")
     shape = [side for side in image.get("spatial_shape", []) if isinstance(side, int)]
     dimensions = len(image.get("spatial_shape", [])) or 3
-    if dimensions not in (2, 3) or image.get("num_channels", 1) not in (1, 3):
-        raise InvalidCard("The bundle wants images of several sequences or more than three dimensions.")
+    if dimensions not in (2, 3):
+        raise InvalidCard("The bundle wants images of other than two or three dimensions.")
     table: dict[str, Any] = {
-        "input": {"dimensions": dimensions, "channels": int(image.get("num_channels", 1))},
+        "input": {"dimensions": dimensions, **_channels(image)},
         "output": {"kind": _kind(out), "activation": "softmax" if int(out.get("num_channels", 1)) > 1 else "sigmoid"},
         "scope": {"modality": [_MODALITIES.get(str(image.get("modality", "")).upper(), "")]},
     }
@@ -53,6 +53,30 @@ def read_bundle(folder: Path) -> dict[str, Any]:
 
 
 _MODALITIES = {"CT": "CT", "MR": "MR", "MRI": "MR", "X-RAY": "DX", "XRAY": "DX", "CXR": "DX"}
+
+
+_SEQUENCES: dict[str, dict[str, Any]] = {
+    "T1": {"words": ["T1"], "without": ["POST", "GD", "GAD", "+C", "CONTRAST", "T1C", "T1CE"]},
+    "T1C": {"words": ["T1"], "also": ["POST", "GD", "GAD", "+C", "CONTRAST", "T1C", "T1CE"]},
+    "T2": {"words": ["T2"], "without": ["FLAIR", "T2*", "STAR"]},
+    "FLAIR": {"words": ["FLAIR", "TIRM", "DARK FLUID"]},
+}
+_SEQUENCES |= {"T1GD": _SEQUENCES["T1C"], "T1CE": _SEQUENCES["T1C"]}
+
+
+def _channels(image: Mapping[str, Any]) -> dict[str, Any]:
+    """How many channels of one series, or the series that go in together, as `channel_def` names them (BraTS)."""
+    count = int(image.get("num_channels", 1))
+    named = image.get("channel_def", {})
+    names = [str(named[key]) for key in sorted(named, key=int)] if isinstance(named, dict) and count > 1 else []
+    if len(names) == count and all(name.upper() in _SEQUENCES for name in names):
+        return {"together": [{"name": name, **_SEQUENCES[name.upper()]} for name in names]}
+    if count not in (1, 3):
+        raise InvalidCard(
+            "The bundle wants several sequences and does not name them as T1, T1c, T2 or FLAIR.",
+            hint="Name them in the channel_def of its metadata.json.",
+        )
+    return {"channels": count}
 
 
 def _kind(out: Mapping[str, Any]) -> str:

@@ -14,8 +14,9 @@ from attending.imaging.heads import Place, spacing_between
 from attending.imaging.own.answer import Box, boxes_of, classes_of, maps_of
 from attending.imaging.own.folder import OwnNetwork
 from attending.imaging.own.marks import MOST_MARKS, box_mark, image_mark, region_marks
-from attending.imaging.own.prepare import Prepared, prepare
+from attending.imaging.own.prepare import Prepared, prepare_together
 from attending.imaging.own.process import NetworkFailed, Worker
+from attending.imaging.own.sequences import channels_of, leads
 from attending.imaging.own.spec import Answer, Scope
 from attending.imaging.study import Frame, Instance, Series
 
@@ -34,14 +35,20 @@ def examine_own(
     read: Callable[[Instance], bytes],
     *,
     research_use: bool,
+    others: Sequence[Series] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Examination:
     """What the network says of a series, or the reason why it says nothing; it never raises."""
     spec = network.spec
     against = RESEARCH_ONLY if spec.research_only and not research_use else against_scope(series, spec.scope)
+    together = spec.input.together
+    if against is None and together and not leads(series, together):
+        if any(leads(other, together) for other in others):
+            return Examination()  # it is taken along when that one is looked at
+        against = f"the study has no series of {together[0].name}"
     if against is None:
         try:
-            marks = tuple(_Look(network, series, read, progress).marks())
+            marks = tuple(_Look(network, series, others, read, progress).marks())
         except (NetworkFailed, _OutOfScope, BadInput) as error:
             words = error.message if isinstance(error, BadInput) else str(error)
             against = f"{network.name}: {words.rstrip('.')}"
@@ -78,9 +85,10 @@ class _Look:
     """One network on one series."""
 
     def __init__(
-        self, network: OwnNetwork, series: Series, read: Callable[[Instance], bytes],
+        self, network: OwnNetwork, series: Series, others: Sequence[Series], read: Callable[[Instance], bytes],
         told: Callable[[int, int], None],
     ) -> None:  # fmt: skip
+        self.others = others
         self.network, self.spec, self.series, self.read, self.told = network, network.spec, series, read, told
 
     def marks(self) -> Iterator[Mark]:
@@ -109,14 +117,31 @@ class _Look:
         if said.template and scope.likeness(to_grey(frame), said.template) < said.least_likeness:
             raise _OutOfScope("the picture does not look like those the network was trained on")
 
-    def _prepared(self, values: Floats, places: Sequence[Place]) -> Prepared:
+    def _channels(self) -> Iterator[tuple[Place, list[Floats]]]:
+        """Each slice with all its channels: its own values, and those of the series that go in together with it."""
+        together = self.spec.input.together
+        if not together:
+            yield from ((place, [values]) for place, values in self._frames())
+            return
+        frames = self._sorted()
+        places, volume = [place for place, _ in frames], np.stack([values for _, values in frames])
+        volumes = channels_of(self.series, self.others, together, places, volume, self.read)
+        yield from ((place, [one[number] for one in volumes]) for number, place in enumerate(places))
+
+    def _sorted(self) -> list[tuple[Place, Floats]]:
+        frames = sorted(self._frames(), key=lambda one: one[0][2].along_normal_mm or 0.0)
+        if len({values.shape for _, values in frames}) != 1:
+            raise _OutOfScope("the images of the series differ in size")
+        return frames
+
+    def _prepared(self, channels: Sequence[Floats], places: Sequence[Place]) -> Prepared:
         spacing: tuple[float, ...] | None = places[0][2].spacing_mm
-        if values.ndim == 3:
+        if channels[0].ndim == 3:
             between = spacing_between(places)
             spacing = (between, *spacing) if spacing is not None and between is not None else None
         if self.spec.input.spacing_mm and spacing is None:
             raise _OutOfScope("the spacing of the pixels is not known")
-        return prepare(values, spacing, self.spec.input)
+        return prepare_together(channels, spacing, self.spec.input)
 
     def _slices(self, worker: Worker) -> Iterator[Mark]:
         """Slice by slice; what one segments is joined over neighbours where the slices are a stack."""
@@ -124,12 +149,12 @@ class _Look:
         boxes: list[tuple[Box, Place]] = []
         maps: list[tuple[Place, dict[int, Floats]]] = []
         total = self.series.frames
-        for done, (place, values) in enumerate(self._frames(), 1):
-            prepared = self._prepared(values, [place])
+        for done, (place, channels) in enumerate(self._channels(), 1):
+            prepared = self._prepared(channels, [place])
             if self.spec.output.kind == "classification":
                 for answer, score in self._told(classes_of(worker, prepared, self.spec)):
                     if answer.display not in best or score > best[answer.display][0]:
-                        best[answer.display] = (score, place, values.shape)
+                        best[answer.display] = (score, place, channels[0].shape)
             elif self.spec.output.kind == "boxes":
                 boxes += [(box, place) for box in boxes_of(worker, prepared, self.spec)]
             else:
@@ -146,15 +171,14 @@ class _Look:
                 yield from region_marks(self.network, answer, volume, [place for place, _ in stack])
 
     def _volume(self, worker: Worker) -> Iterator[Mark]:
-        frames = sorted(self._frames(), key=lambda one: one[0][2].along_normal_mm or 0.0)
-        if len({values.shape for _, values in frames}) != 1:
-            raise _OutOfScope("the images of the series differ in size")
-        places, volume = [place for place, _ in frames], np.stack([values for _, values in frames])
-        prepared = self._prepared(volume, places)
+        each = list(self._channels()) if self.spec.input.together else [(p, [v]) for p, v in self._sorted()]
+        places = [place for place, _ in each]
+        volumes = [np.stack([channels[number] for _, channels in each]) for number in range(len(each[0][1]))]
+        prepared = self._prepared(volumes, places)
         if self.spec.output.kind == "classification":
             middle = places[len(places) // 2]
             for answer, score in self._told(classes_of(worker, prepared, self.spec)):
-                yield image_mark(self.network, answer, score, middle, volume.shape[1:])
+                yield image_mark(self.network, answer, score, middle, volumes[0].shape[1:])
         else:
             maps = maps_of(worker, prepared, self.spec)
             for answer in self.spec.findings:

@@ -1,6 +1,7 @@
 """From a slice or a volume to the array a network wants, and from its maps back to the pixels of the image."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,12 @@ def prepare(values: Floats, spacing_mm: tuple[float, ...] | None, given: Input) 
     around = [(s, whole - n - s) for s, n, whole in zip(start, shape, canvas, strict=True)]
     made = np.pad(made, around, constant_values=float(made.min()))
     return Prepared(in_channels(made, given), tuple(start), tuple(shape), tuple(original), turned=ras)
+
+
+def prepare_together(channels: Sequence[Floats], spacing_mm: tuple[float, ...] | None, given: Input) -> Prepared:
+    """The same for several images on one grid, one a channel."""
+    each = [prepare(values, spacing_mm, given) for values in channels]
+    return replace(each[0], array=np.concatenate([one.array for one in each], 1))
 
 
 def in_channels(made: Floats, given: Input) -> Floats:

@@ -53,6 +53,18 @@ class Normalise(_Table, frozen=True):
     """`zscore`: over what is not 0."""
 
 
+class Together(_Table, frozen=True):
+    """One of several series that go in together, known by its description."""
+
+    name: str
+    words: tuple[str, ...]
+    """The description holds one of these."""
+    also: tuple[str, ...] = ()
+    """And one of these, where there are some."""
+    without: tuple[str, ...] = ()
+    """And none of these."""
+
+
 class Input(_Table, frozen=True):
     """The array that goes in: (1, channel, row, column), or (1, channel, slice, row, column)."""
 
@@ -67,6 +79,8 @@ class Input(_Table, frozen=True):
     """Sides are padded to a multiple of it where `size` is empty."""
     channels: Literal[1, 3] = 1
     """3: the same grey three times."""
+    together: tuple[Together, ...] = ()
+    """Series that go in together, one a channel in this order; the first is looked at and gets the marks."""
     values: Literal["modality", "display"] = "modality"
     """`modality`: HU or as stored, rescaled; `display`: 0..255 as a screen shows it, bone bright."""
     axes: Literal["dicom", "ras"] = "dicom"
@@ -158,6 +172,10 @@ def _fault(spec: Spec) -> str:
         return "boxes are read from whole two-dimensional images only"
     if given.axes == "ras" and (dimensions != 3 or spec.scope.orientation != "axial"):
         return 'input.axes "ras" needs three dimensions and scope.orientation "axial"'
+    if given.together and (
+        given.channels != 1 or given.values != "modality" or not all(t.words for t in given.together)
+    ):
+        return "input.together needs words for each series, channels = 1 and values of the modality"
     norm = given.normalise
     if norm.kind in ("range", "percentile", "standard") and norm.high <= norm.low:
         return "input.normalise.high must lie above low"

@@ -4,7 +4,7 @@ import numpy as np
 
 from attending.imaging.own.answer import boxes_of, classes_of, maps_of
 from attending.imaging.own.folder import OwnNetwork
-from attending.imaging.own.prepare import prepare
+from attending.imaging.own.prepare import prepare_together
 from attending.imaging.own.process import NetworkFailed, Worker
 
 SLICES, SIDE = 16, 128
@@ -17,7 +17,7 @@ def try_network(network: OwnNetwork) -> str:
     shape = (SIDE, SIDE) if given.dimensions == 2 else (SLICES, SIDE, SIDE)
     values = np.zeros(shape, np.float32)
     values[..., SIDE // 4 : SIDE // 2] = 100.0  # an edge: percentiles and deviations need one
-    prepared = prepare(values, tuple(given.spacing_mm) or None, given)
+    prepared = prepare_together([values] * max(1, len(given.together)), tuple(given.spacing_mm) or None, given)
     ask = {"classification": classes_of, "segmentation": maps_of, "boxes": boxes_of}[network.spec.output.kind]
     try:
         with Worker(network) as worker:
