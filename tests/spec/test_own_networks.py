@@ -12,6 +12,7 @@ from tests.scans import scan
 from attending.imaging import Examination, examine_series
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.own import OwnNetwork, Refused, read_networks, try_network
+from attending.imaging.own.known import look_for_known
 from attending.imaging.own.prepare import prepare, resampled
 from attending.imaging.own.process import NetworkFailed, Worker
 from attending.imaging.own.spec import Input, Normalise, read_spec
@@ -387,3 +388,15 @@ def test_the_example_of_the_manual_is_a_valid_description():
     example = page.partition("```toml\n")[2].partition("```")[0]
     spec = read_spec(example, given={}, name="nodule")
     assert (spec.question, spec.input.size, spec.findings[0].weight) == ("lung nodule", (64, 192, 192), 0.9)
+
+
+def test_public_networks_are_named_with_what_of_them_is_on_the_machine(tmp_path):
+    absent = look_for_known(tmp_path, installed=lambda package: False)
+    assert [one.known.name for one in absent] == ["torchxrayvision", "TotalSegmentator", "MONAI bundles"]
+    assert {one.state for one in absent} == {"not on this machine"}
+    weights = tmp_path / ".torchxrayvision" / "models_data"
+    weights.mkdir(parents=True)
+    (weights / "nih.pt").write_bytes(b"")
+    xrv, total, _ = look_for_known(tmp_path, installed=lambda package: package == "totalsegmentator")
+    assert xrv.state == "weights are on this machine, not in use"
+    assert total.state == "the package is on this machine, its weights are not"

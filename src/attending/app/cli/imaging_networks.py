@@ -34,9 +34,10 @@ def networks(standing: Standing, run: bool) -> None:
         for one in network_states(folder, run=run)
     ]  # fmt: skip
     known = [
-        {"name": one.known.name, "package": one.package, "weights": one.weights, "door": one.known.door}
+        {"name": one.known.name, "package": one.package, "weights": one.weights, "state": one.state,
+         "licence": one.known.licence, "door": one.known.door}
         for one in look_for_known(Path.home())
-    ]
+    ]  # fmt: skip
 
     def draw(console: "Console") -> None:
         columns = ("Network", "Version", "Question", "Scope", "Findings", "State")
@@ -48,7 +49,6 @@ def networks(standing: Standing, run: bool) -> None:
         ]  # fmt: skip
         draw_table(console, columns, table, empty=f"No network of this site's own lies in {folder}.")
         for one in known:
-            what = "package" if one["package"] else "weights"
-            console.print(f"{one['name']}: its {what} is on this machine, not in use; {one['door']}.", markup=False)
+            console.print(f"{one['name']} ({one['licence']}): {one['state']}; {one['door']}.", markup=False)
 
-    show({"folder": str(folder), "networks": rows, "on_this_machine": known}, draw)
+    show({"folder": str(folder), "networks": rows, "public_networks": known}, draw)

@@ -49,14 +49,20 @@ class Seen:
     weights: int
     """Files or folders of weights."""
 
+    @property
+    def state(self) -> str:
+        """What is here, in words."""
+        if self.weights:
+            return f"{'package and ' if self.package else ''}weights are on this machine, not in use"
+        return "the package is on this machine, its weights are not" if self.package else "not on this machine"
+
 
 def look_for_known(home: Path, *, installed: Callable[[str], bool] | None = None) -> tuple[Seen, ...]:
-    """Every known family of which the package or weights are here.
+    """Every known family, with what of it is here.
 
     Args:
         home: the folder below which packages keep what they downloaded.
         installed: whether a package can be imported; nothing is imported to find out.
     """
     has = installed or (lambda package: find_spec(package) is not None)
-    seen = (Seen(one, has(one.package), len(list(home.glob(one.weights)))) for one in KNOWN)
-    return tuple(one for one in seen if one.package or one.weights)
+    return tuple(Seen(one, has(one.package), len(list(home.glob(one.weights)))) for one in KNOWN)
