@@ -161,6 +161,7 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
         if (
             word.text == "like"
             and not _is_plural(before)
+            and before not in _LOOKS
             and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
             and next((w.text for w in reversed(kept) if not w.is_mark), "") not in _SEEMING
         ):
@@ -179,6 +180,10 @@ def _is_plural(word: str) -> bool:
 
 
 SHORTEST_PLURAL = 4
+_LOOKS = vocabulary(
+    "swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot light stiff"
+)
+"""Words after which "like a" compares: "swollen like a grapefruit"."""
 _SEEMING = vocabulary("feel feels felt look looks looked sound sounds seem seems seemed would")
 _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")

@@ -54,6 +54,16 @@ def test_family_home_and_allergies_stand_under_their_headings(sections):
     assert "to anything" not in sections["ALLERGIES"]
 
 
+def spoken(text: str) -> str:
+    return " ".join(word.text for word in clean_words(read_words(text)))
+
+
+def test_a_like_that_compares_stays_and_one_that_fills_goes():
+    assert "swollen like a grapefruit" in spoken("It was swollen like a grapefruit")
+    assert "like" not in spoken("It took like a week")
+    assert "like a repeat echo" in spoken("I would like a repeat echo")
+
+
 def test_what_the_patient_fears_is_told_as_such(sections):
     assert (
         "Ideas, concerns and expectations: The patient is worried it could be a brain tumour"
