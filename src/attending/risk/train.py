@@ -42,6 +42,7 @@ RECIPES: Mapping[str, Recipe] = {
     ),
     "readmission": Recipe(
         rounds=300,
+        bags=3,
         trees={**RANDOMISED, "num_leaves": 24, "learning_rate": 0.06, "min_data_in_leaf": 80, "max_bin": 63},
         trees_share=1.0,
         capacity=0.2,
