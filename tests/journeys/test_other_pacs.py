@@ -1,6 +1,7 @@
 """Independent implementations speak with us: dcmtk's tools by DIMSE, Orthanc by DICOMweb in both directions.
 
-Optional, for they are GPL and no dependency: `apt-get install dcmtk orthanc orthanc-dicomweb` where the tests run.
+Optional, for they are GPL and no dependency: `apt-get install dcmtk orthanc orthanc-dicomweb
+dicom3tools` where the tests run.
 """
 
 import base64
@@ -22,8 +23,9 @@ from tests.scans import scan
 from attending.app.stow import get, post
 from attending.errors import BadInput, Unavailable
 from attending.journeys import dimse
-from attending.journeys.imaging_enhance import enhance_in_archive
+from attending.journeys.imaging_enhance import enhance_in_archive, enhance_series
 from attending.journeys.imaging_fetching import fetch_study, find_remote
+from attending.journeys.imaging_objects import report_files
 from attending.journeys.imaging_sending import listed, send_due, send_study
 from attending.security.tokens import make_token
 
@@ -195,3 +197,15 @@ class TestOrthanc:
             server.stop()
         (kept, *_) = orthanc.call("/instances")
         assert pydicom.dcmread(io.BytesIO(orthanc.answer(f"/instances/{kept}/file"))).PatientID == MRN
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="no dicom3tools on this machine")
+def test_a_validator_finds_no_error_in_what_leaves(here, tmp_path):
+    key = here.signed()
+    files = report_files(key, clinic=here.clinic, grant=SYSTEM) | enhance_series(
+        key, 0, 2, clinic=here.clinic, grant=SYSTEM
+    )
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        said = subprocess.run(["dciodvfy", tmp_path / name], capture_output=True, timeout=60).stderr.decode()
+        assert [line for line in said.splitlines() if line.startswith("Error")] == [], name

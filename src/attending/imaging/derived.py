@@ -24,6 +24,11 @@ _DROPPED = (
     "IconImageSequence", "ReferencedImageEvidenceSequence", "LossyImageCompressionMethod", "LossyImageCompressionRatio",
 )  # fmt: skip
 
+_MAY_BE_EMPTY = ("Manufacturer", "StudyID", "AccessionNumber", "ReferringPhysicianName", "PositionReferenceIndicator")
+_OF_MODALITY = {"CT": ("KVP", "AcquisitionNumber", "PatientPosition"), "MR": ("PatientPosition", "EchoTrainLength")}
+"""Type 2: they must be there, if empty. De-identified scans often lack them, and strict archives then refuse the image.
+Source: PS3.3, modules of the CT, MR and general images."""
+
 
 def series_uid(source_series: str, factor: int, model: str) -> str:
     """The same for the same series, factor and model, so that a series that was cut off is completed."""
@@ -61,6 +66,9 @@ def derived_image(source: Dataset, made: Sequence[Enhanced], *, number: int, ser
     new.SeriesDescription = f"{str(source.get('SeriesDescription', ''))[:48]} enhanced x{first.factor}".strip()
     new.ImageType = ["DERIVED", "SECONDARY", *list(source.get("ImageType") or [])[2:]]
     new.DerivationDescription = f"{first.description} alone"
+    for keyword in _MAY_BE_EMPTY + _OF_MODALITY.get(str(new.get("Modality", "")), ()):
+        if keyword not in new:
+            setattr(new, keyword, None)
     for keyword in _DROPPED:
         if keyword in new:
             delattr(new, keyword)

@@ -172,5 +172,6 @@ def scheme_of(system: str) -> str:
 
 
 def person_name(name: str) -> str:
-    """A name as DICOM writes it, family first."""
-    return name if "^" in name else "^".join(reversed(name.split(None, 1)))
+    """A name as DICOM writes it, family first; a single one is a family name (PS3.5, 6.2.1)."""
+    words = name.split(None, 1)
+    return name if "^" in name or not words else "^".join((words[-1], words[0] if len(words) > 1 else ""))

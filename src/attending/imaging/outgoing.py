@@ -68,7 +68,17 @@ def report_objects(
             made[f"marks-pr-{number}.dcm"] = presentation_state(by_uid[uid], here, version=version)
         made |= _maps(taken, agreed, heats, version)
         made |= _copies(by_uid, agreed)
+    for one in made.values():
+        _say_part(one, sources)
     return {name: as_file(_named(one, name, decided)) for name, one in made.items()}
+
+
+def _say_part(made: Dataset, sources: Sequence[Dataset]) -> None:
+    """Body part and side of the images, where all of them agree: archives sort by them (PS3.3 C.7.3.1)."""
+    for keyword in ("BodyPartExamined", "Laterality"):
+        said = {str(source.get(keyword) or "") for source in sources}
+        if len(said) == 1 and "" not in said and keyword not in made and made.get("Modality") != "SR":
+            setattr(made, keyword, said.pop())
 
 
 def _named(made: Dataset, name: str, decided: Decided) -> Dataset:
