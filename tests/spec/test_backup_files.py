@@ -13,7 +13,8 @@ from tests.conftest import House
 from tests.ward import open_ward, staff_ward
 
 from attending.app.cli import main
-from attending.exchange.dicom.archive import ArchivedStudy, ImageArchive
+from attending.exchange.dicom.archive import ImageArchive
+from attending.exchange.dicom.manifest import ArchivedStudy
 from attending.record import backup_files
 
 PIXELS = b"DICM" + b"\x07" * 100_000
@@ -28,8 +29,13 @@ def save(archive: ImageArchive, uid: str, clock, images=(b"1", b"2")) -> str:
     key = archive.key_of(uid)
     for number, extra in enumerate(images):
         archive.put(uid, f"{uid}.{number}", PIXELS + extra)
-    archive.save(ArchivedStudy(key, uid, clock(), "Chest", None, "", ()))
+    describe(archive, uid, "Chest", clock)
     return key
+
+
+def describe(archive: ImageArchive, uid: str, description: str, clock) -> None:
+    study = ArchivedStudy(archive.key_of(uid), uid, clock(), description, None, "", ())
+    archive.change(study.key, lambda _: study)
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def test_a_restore_on_a_new_machine_shows_the_images_again(hospital, tmp_path):
     new = elsewhere(hospital, tmp_path / "new")
     assert attending(new, "restore", str(tmp_path / "backup")).exit_code == 0
     archive = images_of(new)
-    (study,) = archive.studies()
+    (study,) = archive.lines()
     assert archive.read(study.key, "1.2.1") == PIXELS + b"2"
     assert [archive.unspool(name) for name in archive.spooled()] == [b"not sorted yet"]
     assert (new.folder / "models" / "sepsis" / "weights.bin").read_bytes() == WEIGHTS
@@ -88,7 +94,7 @@ def test_what_has_not_changed_is_linked_to_the_backup_before(hospital, tmp_path,
     shutil.rmtree(tmp_path / "monday")
     new = elsewhere(hospital, tmp_path / "new")
     assert attending(new, "restore", str(tmp_path / "tuesday")).exit_code == 0
-    assert len(list(images_of(new).studies())) == 2
+    assert len(images_of(new).lines()) == 2
 
 
 @pytest.mark.parametrize("harm", ["changed", "missing", "list"])
@@ -112,15 +118,15 @@ def test_a_backup_with_a_damaged_file_is_refused_and_nothing_is_restored(hospita
 def test_other_images_are_moved_aside_and_never_overwritten(hospital, tmp_path, clock):
     attending(hospital, "backup", str(tmp_path / "backup"))
     archive = images_of(hospital)
-    archive.save(ArchivedStudy(archive.key_of("1.2"), "1.2", clock(), "Renamed", None, "", ()))
+    describe(archive, "1.2", "Renamed", clock)
     hospital.database.rename(hospital.folder / "lost")
     assert attending(hospital, "restore", str(tmp_path / "backup")).exit_code == 5
     assert not hospital.database.exists()
     (hospital.folder / "lost").rename(hospital.database)
     assert attending(hospital, "restore", str(tmp_path / "backup"), "--replace").exit_code == 0
-    assert [study.description for study in archive.studies()] == ["Chest"]
+    assert [study.description for study in archive.lines()] == ["Chest"]
     (aside,) = hospital.folder.glob("images.before-*")
-    assert [study.description for study in ImageArchive(aside, keys=hospital.keys).studies()] == ["Renamed"]
+    assert [study.description for study in ImageArchive(aside, keys=hospital.keys).lines()] == ["Renamed"]
 
 
 def test_a_study_that_is_taken_away_meanwhile_is_left_out_whole(hospital, tmp_path, clock, monkeypatch):

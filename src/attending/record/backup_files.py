@@ -31,6 +31,8 @@ class Beside:
     folder: Path
     lies_sealed: bool = False
     """Whether its files are encrypted already, where they lie."""
+    without: frozenset[str] = frozenset()
+    """Folders in it that are of this machine and this moment, such as locks."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -157,7 +159,7 @@ def _copy_all(
     one: Beside, target: Path, key: bytes, since: Path | None, known: dict[tuple[str, str], Kept]
 ) -> Iterator[Kept]:
     """Copy what is there; what is taken away meanwhile is left out."""
-    for path in _files(one.folder):
+    for path in _files(one):
         relative = path.relative_to(one.folder).as_posix()
         try:
             about = path.stat()
@@ -176,9 +178,10 @@ def _copy_all(
             continue
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(one: Beside) -> list[Path]:
     """Every file but those that are being written."""
-    found = [path for path in folder.rglob("*") if not path.name.startswith(".") and path.is_file()]
+    there = (path for path in one.folder.rglob("*") if path.relative_to(one.folder).parts[0] not in one.without)
+    found = [path for path in there if not path.name.startswith(".") and path.is_file()]
     return sorted(found, key=lambda path: (path.parent, path.name != _FIRST, path.name))
 
 

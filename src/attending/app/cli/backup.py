@@ -91,7 +91,7 @@ def _beside(settings: "Settings") -> "tuple[Beside, ...]":
     from attending.record.backup_files import Beside
 
     return (
-        Beside("images", settings.image_archive, lies_sealed=True),
+        Beside("images", settings.image_archive, lies_sealed=True, without=frozenset({"lists", "locks"})),
         Beside("models", settings.own_models),
         Beside("networks", settings.own_networks),
         Beside("templates", settings.note_templates or settings.home / "templates"),
