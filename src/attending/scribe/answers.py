@@ -115,6 +115,8 @@ _NOT_SUMMED_UP = re.compile(
     r"not|no)\b"
 )
 LONGEST_SUMMARY = 22
+_AGREES_FULLY = ("that is right", "that is correct", "exactly", "correct")
+"""Answers that agree to a denial too: a bare "yes" to "you do not smoke?" may mean either."""
 
 
 def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
@@ -128,6 +130,8 @@ def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
     if not found or not agrees or polarity(reply) != YES or not 4 <= len(said.plain) <= LONGEST_SUMMARY:
         return None
     told = found.group("told")
+    if opening.startswith(_AGREES_FULLY) and not re.search(r"\b(?:i|we|let|will|would|should|okay)\b", told):
+        return Joined(tuple(parted(told)), "told", Role.CLINICIAN)
     return None if _NOT_SUMMED_UP.search(told) else Joined(tuple(parted(told)), "told", Role.CLINICIAN)
 
 
@@ -160,6 +164,7 @@ _TAKES_BACK = vocabulary("but except besides only still though although sometime
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = polarity(reply)
+    asked = [question.words for question in questions]
     questions = [replace(question, words=_asked_in(question.words)) for question in questions]
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
@@ -180,6 +185,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
         clauses = (declare(question.words, said == YES) for question in reversed(questions))
         clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
+        if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
+            clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
         if clause and said == YES and _told_after_all(clause, reply[1:]):
             clause = None
         if clause:
@@ -193,6 +200,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return joined
 
 
+_VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
 _HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
 _GIVEN_UP = re.compile(
     r"\bi (?:have |had |just |only |actually |finally )*(?:stopped|quit|gave up|given up)"
@@ -288,7 +296,7 @@ _BARE_DENIAL = vocabulary("no not never nothing none neither i have do did am re
 
 def find_list(question: tuple[str, ...]) -> list[str] | None:
     """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
-    words = parted(_ASKED_AGAIN.sub(",", joined(question)))
+    words = parted(_LIKE_THAT.sub("", _ASKED_AGAIN.sub(",", joined(question))))
     while words and words[0] in _LEADS:
         words = words[1:]
     for opening in _LIST_OPENINGS:
@@ -303,13 +311,50 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
                 rest = ["a", *rest]
             rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
             rest = parted(_OF_NOTE.sub("", joined(rest)))
-            unfit = not rest or len(rest) > LONGEST_LIST or rest[0] in _NOT_FIRST or bool(_NOT_FINDINGS & set(rest))
+            goes_on = bool({"about", "when"} & set(rest[1:]))
+            unfit = (
+                goes_on
+                or not rest
+                or len(rest) > LONGEST_LIST
+                or rest[0] in _NOT_FIRST
+                or bool(_NOT_FINDINGS & set(rest))
+            )
             if unfit:
                 return None
             return rest
-    return None
+    return _bare_list(words)
 
 
+LONGEST_BARE = 12
+_NO_VERB = (
+    BE_HAVE_DO
+    | MODALS
+    | vocabulary("you i it that this he she they we what when where who how why which if okay sorry else")
+)
+
+
+def _bare_list(words: list[str]) -> list[str] | None:
+    """ "Changes to your urine?", "memory loss or confusion?": what is asked for by its name alone."""
+    if words[:2] in (["how", "about"], ["what", "about"]):
+        words = [w for w in words[2:] if w not in {"any", "like"}]
+        if words[:1] and words[0] in {"your", "the", "when", "a", "with", "in", "for"}:
+            return None
+    fits = 0 < len(words) <= LONGEST_BARE and not _NO_VERB & set(words) and words[0] not in _NOT_FIRST | _NOT_FINDINGS
+    return list(words) if fits and _NAMES_FINDING.search(joined(words)) else None
+
+
+_NAMES_FINDING = re.compile(
+    r"\b(?:changes?|problems?|issues?|troubles?|difficult(?:y|ies)|loss|pains?|aches?|swelling|bleeding|blood|"
+    r"discharge|symptoms|fevers?|"
+    r"chills|rash(?:es)?|weakness|numbness|tingling|cough(?:ing)?|vomiting|nausea|headaches?|dizziness|travel|"
+    r"contacts?|surger(?:y|ies)|"
+    r"operations?|allergies|medications?|trauma|injur(?:y|ies)|infections?|stiffness|redness|itching|confusion|"
+    r"fatigue|night sweats|"
+    r"palpitations|fainting|falls?|seizures?|shortness of breath|wheezing|diarrhoea|diarrhea|constipation|history of)\b"
+)
+
+
+_LIKE_THAT = re.compile(r",? (?:or )?anything (?:else )?like that(?= \w)")
 _OF_NOTE = re.compile(
     r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|"
     r"be aware)(?: of| "
@@ -342,6 +387,8 @@ def _single(findings: list[str]) -> bool:
 _CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have|more|just)\b")
 """A question that offers a choice: no "no" answers it."""
 _POINTS_ELSEWHERE = re.compile(r"\b(?:any|some|one) of (?:those|these|them)\b|\b(?:those|these) (?:symptoms|things)\b")
+_MOVES = vocabulary("radiating spreading moving going travelling traveling shooting")
+_BE = vocabulary("are is was were")
 _HOW_MUCH = vocabulary("much many")
 _PRONOUNS = vocabulary("it that this he she they there")
 _SUBJECT_STARTS = vocabulary("your the that this any")
@@ -372,7 +419,8 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
         return None  # "do you drink much?" "yes, seven pints a week": the answer says how much
     if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
-    if len(words) < 3 or ("or" in words and words[0] in {"are", "is", "was", "were"} and words[1] != "you"):
+    moves = not yes and bool(_MOVES & set(words))
+    if len(words) < 3 or ("or" in words and words[0] in _BE and words[1] != "you" and not moves):
         return None
     words = parted(_OF_NOTE.sub("", joined(words)))
     if len(words) < 3:
@@ -445,13 +493,14 @@ def _fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     while words and words[0] in _LEADS:
         words = words[1:]
     words = _last_asked(words)
-    answer = parted(_BEFORE_NUMBER.sub("", joined(reply.words)))
+    answer = parted(_WOULD_SAY.sub("", _BEFORE_NUMBER.sub("", joined(reply.words))))
     if not answer or len(answer) > 12 or _has_verb(answer) or _GREETING.match(joined(words)):
         return None
     filled = _filled(words, [_TO_YOU.get(word, word) for word in answer])
     return filled or label(words, answer)
 
 
+_WOULD_SAY = re.compile(r"^(?:i would (?:say|guess)|it would be),? (?!so\b|no|yes|that\b)")
 _TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
 """A patient's words in a clause that the clinician began."""
 _GREETING = re.compile(
@@ -487,9 +536,29 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
         return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
     if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
         return [*words[2:], words[1], *answer]
+    amount = _HOW_MUCH_DONE.match(text)
+    if amount:
+        return _amount(amount, answer)
     if text.startswith("how often do you"):
         return ["you", *words[4:], *answer] if len(words) > 4 and words[4] in FORMS else None
     return None
+
+
+_HOW_MUCH_DONE = re.compile(
+    r"^how (?:much|many)(?: (?:weight|water|fluid|alcohol|times))? (?P<auxiliary>have|do|did) you "
+    r"(?P<verb>\w+)(?P<rest>(?: (?:a|per|each|every|in|on|during|so far|since|over|of|the|it|day|week|night|total))*)$"
+)
+
+
+def _amount(found: re.Match[str], answer: list[str]) -> list[str] | None:
+    """ "how much have you lost" / "less than a stone": "you have lost less than a stone"."""
+    auxiliary, verb = found.group("auxiliary"), found.group("verb")
+    rest = found.group("rest").split()
+    if auxiliary == "have":
+        return ["you", "have", verb, *answer, *rest] if verb in PARTICIPLES or verb.endswith("ed") else None
+    if verb not in FORMS:
+        return None
+    return ["you", past(verb) if auxiliary == "did" else verb, *answer, *rest]
 
 
 LONGEST_PLACE = 9

@@ -30,11 +30,17 @@ _MAIN_VERB = re.compile(
 def is_sentence(words: Sequence[str]) -> bool:
     """Whether words can stand as a sentence: a verb in them, and no conjunction that leads nowhere at their head."""
     text = joined(words)
-    if _FRAGMENT.match(text) and ", " not in text:
+    if _FRAGMENT.match(text) and ", " not in text and len(_CLAUSE.findall(text)) < 2:
         return False
     return bool(_MAIN_VERB.search(text) or _SUBJECT_FIRST.match(text)) or any(base_of(w) for w in words)
 
 
+_CLAUSE = re.compile(
+    r"\b(?:i|you|he|she|it|they|we|that|this|the pain) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
+    r"will|would|feel|feels|"
+    r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles)\b"
+)
+"""A subject and its verb: two of them make a sentence of "if i rest it it gets better"."""
 _SUBJECT_FIRST = re.compile(
     r"^(?:i|he|she|it|we|they|(?:my|your|his|her|the) \w+) (?:just |actually |also |only |never |then )*(?:\w+ed|"
     r"bought|ate|drank|"
@@ -60,7 +66,10 @@ _EMPTY_TALK = re.compile(
     r"i (?:understand|see|know|agree|appreciate (?:it|that|you).*|think so|hope so|do|did|am|have|guess so|got "
     r"it)|i (?:do|would) not (?:know|think(?: so)?)(?:,? no| really)?|not at this (?:point|time)|"
     r"(?:so )?(?:let us|we will) (?:see|take a look|look|do|talk|go).{0,60}|here we go.*|give me.*|can you .*|"
-    r"could you .*|see you .*|okay.*|my gosh.*|nice$)$"
+    r"could you .*|see you .*|okay.*|my gosh.*|nice|"
+    r"not that (?:i|we) .*|nothing (?:like that|there|there,? that feels fine|else)|no (?:changes|problems|"
+    r"issues) there|"
+    r"(?:\w+ ){0,4}i do not know|i can not remember(?:,? i am sorry)?)$"
 )
 _LEADS_ONLY = re.compile(
     r"^(?:and|or|but|so|because|if|when|which|that|with|for|to|of|in|on|like|than|then|the|a|an|your|my|just|from|"

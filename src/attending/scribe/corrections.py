@@ -22,7 +22,17 @@ _FIRM = (
     ("no", "actually"),
     ("actually", "no"),
 )
-_MILD = (("i", "mean"), ("or", "rather"), ("make", "that"), ("sorry",), ("wait",), ("actually",))
+_MILD = (
+    ("or", "i", "am", "sorry"),
+    ("i", "am", "sorry"),
+    ("or", "sorry"),
+    ("i", "mean"),
+    ("or", "rather"),
+    ("make", "that"),
+    ("sorry",),
+    ("wait",),
+    ("actually",),
+)
 _LEADS = vocabulary("that is it make should be i meant mean a an the on in at for about to we will do your , —")
 _NOT_BEFORE_SORRY = vocabulary("am so very are feel felt be was really i not do what")
 _SIDES = vocabulary("left right")

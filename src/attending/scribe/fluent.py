@@ -16,7 +16,7 @@ _PRONOUNS = vocabulary("i you he she it we they there that this")
 _OPENS = _PRONOUNS | vocabulary("my your his her our their the")
 _AUXILIARIES = vocabulary("am is are was were have has had do does did will would can could should may might")
 _BEGUN = vocabulary(
-    "not been like just really also still even actually kind sort feeling going having quite a bit so , —"
+    "not been like just really also still even actually kind sort feeling going having quite pretty very a bit so , —"
 )
 """What may stand in a clause that is given up: no word of content."""
 _CONJUNCTIONS = vocabulary(", ; : really well now also just actually basically and but or so because then when if that")
@@ -70,7 +70,7 @@ def fluent(words: Sequence[str]) -> list[str]:
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
-    text = _BROKEN_OFF.sub(r", and \1", text)
+    text = _BROKEN_OFF.sub(_mended, text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):
         text = _LEADS.sub("", text, count=1)
@@ -80,6 +80,14 @@ def fluent(words: Sequence[str]) -> list[str]:
         text = shorter
     text = _without_loose_commas(" ".join(text.split()))
     return parted(text) if text else kept
+
+
+def _mended(found: re.Match[str]) -> str:
+    """What was broken off goes on as a clause of its own; behind a denial it stays within it."""
+    before = found.string[: found.start()].split()[-6:]
+    if {"not", "no", "never"} & set(before):
+        return found.group().rstrip().replace(f", {found.group(1)}", f" {found.group(1)}")
+    return f", and {found.group(1)}"
 
 
 def _without_answers(words: list[str]) -> list[str]:
@@ -132,6 +140,9 @@ def _without_likes(words: list[str]) -> list[str]:
 
 
 _DOES = vocabulary("do does did would")
+_STATES = vocabulary(
+    "tired sick weak dizzy hot cold better worse bad fine good nauseous exhausted really very so pretty slightly"
+)
 _PLACED = vocabulary("in on at")
 _EARLIER = vocabulary("before last usual normal")
 """What "not like" compares with: "no attacks, not like before"."""
@@ -144,6 +155,8 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return True
     if before == "not" and (earlier in _DOES or after in _EARLIER):
         return False
+    if before in _SEEMING and after in _STATES:
+        return True
     if after in _PLACED and before not in _SEEMING:
         return True
     if before in _KEEPS_LIKE:
@@ -158,7 +171,8 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
 
 
 _BEFORE_LOOSE = vocabulary(
-    "mostly pretty only even also really about maybe so very to and have has had get got gave of in for with because "
+    "little mostly pretty only even also really about maybe so very to and have has had get got gave of in for "
+    "with because "
     "but "
     "not been when where kind quite am are were probably the a an my per"
 )

@@ -219,13 +219,24 @@ def _opening_of_chart(visit: Visit, complaint: list[Line]) -> list[Line]:
     return [Line(text, complaint[0].sources, chart=patient.evidence)]
 
 
+_ASKS_NEXT = re.compile(
+    r",? (?:(?:and|so|okay|well),? )*(?:what (?:brings|can|happened|is|are|do)|how (?:are|is|can|have)|tell (?:me|"
+    r"us)|hi\b|hello\b|"
+    r"hey\b|good (?:morning|afternoon|evening)|nice to|can you|could you|why do not|let us|i understand)\b.*$"
+)
+"""What a clinician goes on with behind the presentation: "… here for her knee, so what brings you in"."""
+
+
 def opening_line(statement: Statement, visit: Visit) -> str:
     """The clinician's presentation of the patient as the first sentence of the history."""
     text = joined(statement.words)
     found = re.search(
-        r"(?:\b(?:he|she|patient|[a-z]+)(?: [a-z]+)?,? (?:is|was) )?(?:a |an )?(?:\w+ ){0,2}[\w-]*year[ -]old.*", text
+        r"(?:\b(?:(?:ms|mr|mrs|miss|dr)\.? )?(?:he|she|patient|[a-z]+)(?: [a-z]+)?,? (?:is|was) )?(?:a |an "
+        r")?(?:\w+ ){0,2}[\w-]*year[ -]old.*",
+        text,
     )
-    words = plain_register(tuple((found.group() if found else text).split()), clinician=True)
+    told_of = _ASKS_NEXT.sub("", found.group() if found else text)
+    words = plain_register(tuple(told_of.split()), clinician=True)
     told = third_person(words, Role.CLINICIAN, visit.person)
     if told and told[0] in {"a", "an"}:
         told = ["the", "patient", "is", *told]
@@ -240,9 +251,23 @@ def other_history(visit: Visit, key: str) -> list[Line]:
     said = Said()
     for index in visit.chosen(key):
         statement = visit.statements[index]
-        if is_empty_talk(statement):
+        if is_empty_talk(statement) or (key == "social" and not _SOCIAL.search(joined(statement.words))):
             continue
         text = tell(statement, visit.person, subject="the patient" if not lines else "")
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
+
+
+_SOCIAL = re.compile(
+    r"\b(?:work\w*|job|school|college|student|teach\w*|retired?|office|shifts?|liv(?:e|es|ed|ing)|home|house|"
+    r"apartment|married|wife|"
+    r"husband|partner|divorced|kids?|children|son|daughter|family|grand\w+|smok\w*|cigarettes?|tobacco|vap\w+|"
+    r"drink\w*|alcohol|beers?|"
+    r"wine|drugs?|marijuana|cannabis|exercis\w*|gym|run\w*|walk\w*|swim\w*|yoga|bik\w+|cycl\w+|golf\w*|tennis|"
+    r"sports?|football|soccer|"
+    r"play\w*|gardening|yard|diet\w*|eat\w*|meals?|food|fast food|vegetables|salt\w*|coffee|caffeine|travel\w*|"
+    r"vacation|trip|moved|"
+    r"church|dog|cat|pets?|hobb\w+|stress\w*|sleep\w*|deployed|military|immigrat\w*)\b"
+)
+"""What a social history speaks of; a story without these stays in the history of the illness."""

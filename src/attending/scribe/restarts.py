@@ -19,7 +19,7 @@ _SEEMS = vocabulary("seemed seems felt feels looked looks thought")
 _THIRD = vocabulary("feels hurts gets goes looks seems comes takes starts helps makes keeps stops")
 _FURTHEST = 8
 """Words of a beginning that is given up."""
-_SAME = (5, 4, 3)
+_SAME = (5, 4, 3, 2)
 """Words that must be said again, with no more than fillers between."""
 
 
@@ -60,7 +60,7 @@ def _said_again(words: list[str], index: int) -> tuple[int, int]:
 
 def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     """ "i , normally i can", "i , it is", "i , when i am", "i and i can not": a subject that gets no verb."""
-    if words[index] not in _OWN | {"you"}:
+    if words[index] not in _OWN | {"you", "it"}:
         return 0, 0
     after = index + 1
     if words[after : after + 2] == ["and", words[index]]:
@@ -71,12 +71,28 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
         if begins:
             return index, after + 1
     behind = words[after : after + 2]
+    if (
+        len(behind) == 2
+        and behind[0] in _IS
+        and behind[1] in _SUBJECTS - {"that"}
+        and _subject_follows(words, after + 1)
+    ):
+        return index, after + 1 + (words[after + 2] in _OWN)
     if len(behind) == 2 and behind[0] != words[index] and _opens(behind) and behind[1] in _AUXILIARIES:
         return index, after
     place = _skip(words, after, ADVERBS - {"not"} | {",", "like", "maybe"})
     if after < place < len(words) and words[place] == words[index] and place + 1 < len(words):
         return index, index + 1 + (words[after] == ",")
     return 0, 0
+
+
+_IS = vocabulary("am is are was were")
+
+
+def _subject_follows(words: list[str], index: int) -> bool:
+    """Whether "it i first started" stands here: another subject, with its verb behind it."""
+    following = words[index + 1 : index + 3]
+    return len(following) == 2 and (following[0] in _OWN or _opens(words[index : index + 2]))
 
 
 def _opens(words: list[str]) -> bool:

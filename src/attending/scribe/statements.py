@@ -6,7 +6,7 @@ Read by `features` (which may stand in the note, and where) and by `draft`.
 from dataclasses import dataclass
 
 from attending.drafts import Role
-from attending.scribe.answers import answered_by, confirmed, join
+from attending.scribe.answers import NO, answered_by, confirmed, join
 from attending.scribe.utterances import Utterance
 
 MIN_WORDS = 2
@@ -49,14 +49,17 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
         if len(utterance.plain) >= MIN_WORDS:
             statements.append(_said(utterance, index))
         following = utterances[index + 1] if index + 1 < len(utterances) else None
-        if (
-            following
-            and utterance.role is Role.CLINICIAN
-            and following.turn != utterance.turn
-            and following.role is not Role.CLINICIAN
-        ):
+        if not following or utterance.role is not Role.CLINICIAN:
+            continue
+        other = following.turn != utterance.turn and following.role is not Role.CLINICIAN
+        if other or (following.turn == utterance.turn and utterance.asks and _echoed(following)):
             statements.extend(_joined(utterances, index))
     return statements
+
+
+def _echoed(utterance: Utterance) -> bool:
+    """Whether a clinician says the answer that was nodded or not recorded: "Any discharge? No, OK."."""
+    return utterance.reply == NO and not utterance.plain and not utterance.asks
 
 
 def _said(utterance: Utterance, index: int) -> Statement:
@@ -77,6 +80,7 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
     turn = utterances[index + 1].turn
     reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
+    reply = reply[:1] if turn == utterances[index].turn else reply
     if not questions:
         told = confirmed(utterances[index], reply) if index < _HISTORY * len(utterances) else None
         sources = tuple(Source(u.turn, u.start, u.end) for u in (utterances[index], *reply[:1]))

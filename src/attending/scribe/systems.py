@@ -36,6 +36,7 @@ _LOOSE_WORDS = frozenset(
         "bump",
         "bumps",
         "accidents",
+        "achy",
         "piles",
         "catching",
     }
@@ -115,7 +116,8 @@ def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]
 
 _BURNS = (
     (re.compile(r"\b(?:pee\w*|urin\w*|wee\w*|water(?:works)?|bathroom|toilet)\b"), ("genitourinary", "dysuria")),
-    (re.compile(r"\b(?:chest|stomach|throat|heart ?burn|gullet|reflux)\b"), ("gastrointestinal", "burning pain")),
+    (re.compile(r"\b(?:throat|mouth|tongue)\b"), ("ears, nose, mouth and throat", "burning pain")),
+    (re.compile(r"\b(?:chest|stomach|heart ?burn|gullet|reflux)\b"), ("gastrointestinal", "burning pain")),
     (re.compile(r"\b(?:skin|rash|itch\w*|blister\w*|spots?|sun)\b"), ("skin", "burning")),
 )
 """What burns says where it is listed."""

@@ -49,6 +49,7 @@ def _named(keys: Keys) -> Keys:
     return frozenset(key for key in keys if key.partition(":")[0] in {"sx", "dx", "drug"})
 
 
+_DENIAL = re.compile(r"^(?:i (?:have|do|did|am) not (?:had |have |having |get |got |feel )?(?:any )?|no\b|not\b)")
 _COURSE = re.compile(
     r"\b(?:comes? and goes?|coming and going|constant\w*|continuous\w*|on and off|all the time|intermittent\w*|worse|"
     r"better|"
@@ -67,8 +68,10 @@ def tells(statement: Statement, shown: Keys, *, answers: bool = False) -> bool:
     concepts = [unit for unit in units_of(text) if unit.weight == CONCEPT_WEIGHT]
     if statement.kind in {"denied", "affirmed"} and concepts:
         return not all(_named(unit.keys) <= shown for unit in concepts)
+    if concepts and _DENIAL.match(text) and all(_named(unit.keys) <= shown for unit in concepts):
+        return any(not unit.is_in(shown) and unit not in concepts for unit in units_of(text))
     if statement.kind == "denied":
         return any(not unit.is_in(shown) for unit in units_of(text))
-    if _COURSE.search(text) and answers:
+    if answers and (_COURSE.search(text) or any(not unit.is_in(shown) for unit in units_of(text))):
         return True
     return bool(concepts or find_parts(text)) or len(units_of(text)) >= TELLING

@@ -65,7 +65,7 @@ _ASKED = (
              r"arrangement\w*)|\bfor (?:work|a living)\b|"
              r"\b(?:currently|are you|do you) (?:working|work|employed)|\boccupation|\bretired\b|\bexercise\b|"
              r"\bdiet\b|\bsexually active|"
-             r"\bsupport yourself|\bwhat (?:do|did) you do\b|\bjob\b|\bpets?\b|\btravel\w*\b|\bhobbies"),
+             r"\bsupport yourself|\bwhat do you do\b|\bjob\b|\bpets?\b|\btravel\w*\b|\bhobbies"),
 )  # fmt: skip
 _ASKED_OF = tuple((topic, re.compile(pattern)) for topic, pattern in _ASKED)
 _TOLD = (
@@ -128,6 +128,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     if statement.kind != "said":
         return asked_about(text) or asked.get(statement.sources[0].turn + 1, "")
     topic = asked.get(statement.sources[-1].turn, "")
+    if topic == MEDICINES and find_diagnoses(text) and not find_drugs(text):
+        return PAST
     if topic in {PAST, FAMILY} and _OF_NOW.search(text) and not find_diagnoses(text):
         return ""
     return topic

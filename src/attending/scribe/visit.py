@@ -3,6 +3,7 @@
 Read by `history`, `systems`, `plan` and `note`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -73,16 +74,22 @@ class Visit:
         return Source(utterance.turn, utterance.start, utterance.end)
 
 
+_DENIES = re.compile(r"\b(?:no|not|never|none|denies|without)\b|n't\b")
+"""A denial never only repeats what was told, nor the other way round."""
+
+
 @dataclass
 class Said:
     """What a section holds already, to keep it from saying things twice."""
 
-    sentences: list[frozenset[str]] = field(default_factory=list)
+    sentences: list[tuple[frozenset[str], bool]] = field(default_factory=list)
 
     def adds(self, text: str) -> bool:
         """Whether a sentence says something new; if so, remember it."""
         words = frozenset(content(text))
-        if not words or any(len(words & earlier) >= REPEATED * len(words) for earlier in self.sentences):
+        denies = bool(_DENIES.search(text.lower()))
+        same = (earlier for earlier, denied in self.sentences if denied is denies)
+        if not words or any(len(words & earlier) >= REPEATED * len(words) for earlier in same):
             return False
-        self.sentences.append(words)
+        self.sentences.append((words, denies))
         return True

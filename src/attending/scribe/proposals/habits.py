@@ -51,6 +51,10 @@ _INTENDS = re.compile(
     re.IGNORECASE,
 )
 _ADVISES = re.compile(r"\b(?:avoid|limit|stay away|try (?:not|to)|stop|no more)\b", re.IGNORECASE)
+_HEAVILY = re.compile(
+    r"\b(?:heavy|heavily|excess\w*|much|abuse|binge|history of|problems? with|dependen\w+)\b", re.IGNORECASE
+)
+"""A no to "a history of heavy alcohol use?" leaves open whether the patient drinks."""
 LONGEST_WORDS = 14
 
 
@@ -103,6 +107,8 @@ def _alcohol(passage: Passage, visitor: Visitor) -> Fact | None:
     if drinks_said and re.search(r"\b(?:don't|do not|never|doesn't|no)\b", words, re.IGNORECASE):
         state = NO_ALCOHOL
     elif passage.asks and passage.said == "no":
+        if _HEAVILY.search(passage.text):
+            return None
         both = _TOBACCO.search(passage.text) and not re.search(
             r"\b(?:neither|either|none|both)\b", words, re.IGNORECASE
         )

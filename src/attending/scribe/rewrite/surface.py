@@ -23,6 +23,11 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b((?:Dr|Mr|Ms|Mrs)\. |(?:Miss|Doctor) )([a-z]+)")
+_BEFORE_VOWEL = re.compile(
+    r"\b([Aa]) (?=(?:[aeio](?!n?e\b)(?!nce\b)(?!u)|u(?!ni|s|r|t[ei]|ro)|MRI|EKG|ECG|EMG|x-ray|NSAID|"
+    r"hour)[a-z]*)(?!(?:a|e|and|one|once)\b)"
+)
+"""An article that stands before another word than when it was spoken: "a belly pain", "an abdomen pain"."""
 _BRANDS = vocabulary("tylenol motrin advil aleve")
 
 
@@ -45,6 +50,7 @@ def tidy(text: str) -> str:
     for drug in reversed(find_drugs(text)):
         if drug.name.islower() and is_brand(drug.name):
             text = text[: drug.start] + drug.name.capitalize() + text[drug.end :]
+    text = _BEFORE_VOWEL.sub(lambda m: f"{m.group(1)}n ", text)
     text = re.sub(r"\ba (and|&) e\b", r"A \1 E", text)
     text = re.sub(r",\s*(?=[,.])", "", text)
     return text.strip(" ,;")
