@@ -15,6 +15,7 @@ from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sides import corrected_side
 from attending.scribe.statements import Source, Statement
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
@@ -66,6 +67,14 @@ _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)
 
 def chief_complaint(visit: Visit) -> list[Line]:
     """One line; nothing where nobody says why the patient is here."""
+    lines = _complaint(visit)
+    corrected = corrected_side(visit)
+    if not corrected or not lines or not corrected.concerns(lines[0].text):
+        return lines
+    return [Line(corrected.right(lines[0].text), (*lines[0].sources, *corrected.sources))]
+
+
+def _complaint(visit: Visit) -> list[Line]:
     weak: list[Line] = []
     for statement, reason in _candidates(visit):
         line = Line(reason, statement.sources)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from attending.drafts import Role
+from attending.scribe.rewrite.verbs import FORMS
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
@@ -38,7 +39,9 @@ def is_open(statement: Statement) -> bool:
     """Whether a statement gives a condition and leaves open what follows from it."""
     text = joined(statement.words)
     opened = _OPENS.match(text)
-    return bool(opened) and not _DOES.search(text[opened.end() :]) and len(text.split()) > 2  # type: ignore[union-attr]
+    if not opened or len(text.split()) <= 2 or _DOES.search(text[opened.end() :]):
+        return False
+    return not any(clause.split()[:1] and clause.split()[0] in FORMS for clause in text.split(", ")[1:])
 
 
 def with_conditions(visit: Visit) -> dict[int, tuple[Statement, frozenset[int]]]:

@@ -12,7 +12,7 @@ from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.elliptic import completed
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.lines import Line
-from attending.scribe.problems import announced_problem
+from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
@@ -179,6 +179,7 @@ def findings(visit: Visit) -> set[int]:
         i
         for i, s in enumerate(visit.statements)
         if measured(s)
+        or (s.at >= start and s.role is Role.CLINICIAN and s.kind == "said" and diagnosed_problem([s]))
         or (s.at >= start and max(score(i, "exam"), score(i, "results"), score(i, "plan")) > score(i, "hpi"))
     }
 

@@ -11,12 +11,13 @@ from attending.scribe.advice import advised
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.conditions import is_open, with_conditions
-from attending.scribe.facts import exam_heard, measured, medicine_before, orders
+from attending.scribe.facts import exam_heard, exam_starts, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
 from attending.scribe.problems import announced_problem, diagnosed_problem, without_announcement
 from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sides import Corrected, corrected_side
 from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
@@ -82,6 +83,8 @@ def _problems(visit: Visit) -> list[Problem]:
     problems: list[Problem] = []
     said = Said()
     groups = with_conditions(visit)
+    corrected = corrected_side(visit)
+    first_after = _said_after(visit, corrected)
     whole = {first: one for first, (one, members) in groups.items() if members & chosen}
     inside = {i for first in whole for i in groups[first][1]} - set(whole)
     for index, spoken in enumerate(visit.statements):
@@ -101,6 +104,7 @@ def _problems(visit: Visit) -> list[Problem]:
             (index not in chosen and index not in whole)
             or statement is opening
             or is_talk(joined(statement.words))
+            or (corrected and index < first_after and corrected.concerns(joined(statement.words)))
             or (
                 index not in ordered
                 and index not in whole
@@ -124,6 +128,12 @@ def _problems(visit: Visit) -> list[Problem]:
             line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
             problems[-1].lines.setdefault(key, []).append(line)
     return list({id(p): p for p in problems}.values())
+
+
+def _said_after(visit: Visit, corrected: Corrected | None) -> int:
+    """The first statement behind a correction of the side."""
+    turn = corrected.sources[-1].turn if corrected else 0
+    return next((i for i, s in enumerate(visit.statements) if s.sources[0].turn > turn), len(visit.statements))
 
 
 def _told_elsewhere(visit: Visit) -> set[int]:
@@ -166,18 +176,18 @@ def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
 
 
 def _said_before(visit: Visit, chosen: set[int]) -> list[Statement]:
-    """What the clinician says between the examination and the end, such as "I think this is bronchitis"."""
-    start = exam_heard(visit)
+    """What the clinician says from the examination, or the middle, on, such as "I think this is bronchitis"."""
+    start = exam_starts(visit)
     return [
         s
         for i, s in enumerate(visit.statements)
         if i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
-        and start is not None and s.at >= start
+        and s.at >= start
     ]  # fmt: skip
 
 
 def _same(one: str, other: str) -> bool:
-    first, second = set(one.split()), set(other.split())
+    first, second = set(one.lower().split()), set(other.lower().split())
     return bool(first & second) and (first <= second or second <= first)
 
 

@@ -41,6 +41,7 @@ _DIAGNOSING = (
     r"could )?(?:have|has)",
     r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that) (?:is|could be|might be|may be)",
     r"\b(?:i|we) suspect",
+    r"\b(?:he|she|[a-z]+) has an? (?=(?:acute|chronic|viral|bacterial|mild|severe|early|small|simple)\b)",
     r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|"
     r"call|known as)",
     r"\bwhat we (?:would )?call",

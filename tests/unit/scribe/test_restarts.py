@@ -1,10 +1,13 @@
 """What a speaker begins anew stands once, and what is denied stays denied."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from attending.drafts import Role
 from attending.scribe.compose import tell
 from attending.scribe.conditions import is_open
+from attending.scribe.draft import write_note
 from attending.scribe.model import load_engine
 from attending.scribe.normalise import clean_words, read_words
 from attending.scribe.read import read_conversation
@@ -81,3 +84,32 @@ def test_a_doubt_without_marks_is_not_cut_into_its_contrary() -> None:
     words = read_words("i do n't think that this is a a sign of a stroke or any bleeding in your brain")
     marked = " ".join(w.text for w in load_engine().boundaries.mark(words))
     assert "think that this" in marked
+
+
+def test_the_side_that_the_patient_means_counts() -> None:
+    spoken = (
+        "Doctor: I understand you've come in with some right knee pain, what is going on?\n"
+        "Patient: It's not the right knee. It's the left knee. It gives out when I walk.\n"
+        "Doctor: Okay, the left knee. I will order an x-ray of the left knee and see you in two weeks.\n"
+        "Patient: That sounds good.\n"
+    )
+    draft = write_note(
+        read_conversation(spoken.encode(), name="visit.txt"), None, now=datetime(2026, 11, 26, tzinfo=UTC)
+    )
+    assert "Left knee pain." in [claim.text for claim in draft.claims]
+    assert not any("right knee pain" in claim.text.lower() for claim in draft.claims)
+
+
+def test_a_nodded_no_is_told_and_a_new_denial_is_no_repetition() -> None:
+    spoken = (
+        "Doctor: What brings you in today?\nPatient: I feel short of breath all the time.\n"
+        "Doctor: Any discharge coming out of the ear? No, OK. Do you feel short of breath when you walk?\n"
+        "Patient: No, not when I walk.\nDoctor: So you can walk a mile and you don't feel short of breath.\n"
+        "Patient: That's right.\n"
+    )
+    draft = write_note(
+        read_conversation(spoken.encode(), name="visit.txt"), None, now=datetime(2026, 11, 26, tzinfo=UTC)
+    )
+    told = " ".join(claim.text for claim in draft.claims)
+    assert "denies discharge coming out of the ear" in told
+    assert "not feel short of breath" in told

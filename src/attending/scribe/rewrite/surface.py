@@ -43,6 +43,7 @@ def sentence(words: list[str], *, stop: str = ".") -> str:
 def tidy(text: str) -> str:
     """Numbers and units as clinicians write them, spacing before marks, capitals of names."""
     text = _SPACE_BEFORE.sub(r"\1", " ".join(text.split()))
+    text = re.sub(r"(\d)\. (?=\d)", r"\1.", text)
     text = written(text)
     text = _CAPITALS.sub(lambda m: _capital(m.group(1)), text)
     text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text)
