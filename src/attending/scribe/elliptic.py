@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from attending.drafts import Role
-from attending.scribe.answers import find_list
 from attending.scribe.fluent import fluent
+from attending.scribe.listed import find_list
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, MODALS, PASTS, base_of, ing, third
 from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance

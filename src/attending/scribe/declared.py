@@ -1,0 +1,253 @@
+"""A question as a statement, and a fragment put into its question: "when did it start" / "three weeks ago".
+
+Read by `answers`. Where the word order is not sure, nothing is made.
+"""
+
+import re
+
+from attending.scribe.listed import LEADS, OF_NOTE
+from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
+from attending.scribe.telegraphic import label
+from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import joined, parted, vocabulary
+
+EMPTY_ANSWER = 2
+"""Words of "doing well", which says nothing."""
+_CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have|more|just)\b")
+"""A question that offers a choice: no "no" answers it."""
+_POINTS_ELSEWHERE = re.compile(r"\b(?:any|some|one) of (?:those|these|them)\b|\b(?:those|these) (?:symptoms|things)\b")
+_MOVES = vocabulary("radiating spreading moving going travelling traveling shooting")
+_BE = vocabulary("are is was were")
+_HOW_MUCH = vocabulary("much many")
+_PRONOUNS = vocabulary("it that this he she they there")
+_SUBJECT_STARTS = vocabulary("your the that this any")
+
+
+_REQUEST = re.compile(
+    r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|remember|recall|explain|confirm|"
+    r"point|say|"
+    r"repeat|give|hear|see|let|talk|walk|bear|hold|try|come|go|lie|lay|take|turn|do that)|(?:do|did|"
+    r"would) you (?:just |also )*"
+    r"(?:remember|know|mind|want|think|understand|mean|recall|say|mention|see what|happen to know|like|agree)|"
+    r"is there anything|"
+    r"was there anything|are you (?:happy|okay|aware|all right|there|able to (?:hear|tell|see))|is (?:that|it|"
+    r"this) (?:okay|all right|fine|"
+    r"right|correct|clear|something)|does (?:that|this|it) (?:make|sound|work|seem|answer)|"
+    r"have you got (?:any )?questions|"
+    r"(?:am|can|could|should|may|shall) (?:i|we)|you (?:mean|are saying)|are we|do (?:i|we)|have (?:i|we))\b"
+)
+"""Requests and courtesies: yes or no to them states nothing of the patient."""
+
+
+def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
+    """Turn "have you tried ice" into "you have (not) tried ice"; None where the word order is not sure."""
+    words = list(question)
+    while words and words[0] in LEADS:
+        words = words[1:]
+    if yes and _HOW_MUCH & set(words):
+        return None  # "do you drink much?" "yes, seven pints a week": the answer says how much
+    if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
+        return None
+    moves = not yes and bool(_MOVES & set(words))
+    if len(words) < 3 or ("or" in words and words[0] in _BE and words[1] != "you" and not moves):
+        return None
+    words = parted(OF_NOTE.sub("", joined(words)))
+    if len(words) < 3:
+        return None
+    if _REQUEST.match(joined(words)):
+        return None
+    if words[0] == "you" and (
+        words[1] in {"are", "have", "had", "were", "did"} or words[1] in PASTS or words[1] in FORMS
+    ):
+        return words if yes and "not" not in words[:4] else None
+    if words[0] not in MODALS | vocabulary("do does did are is was were have has had") or words[0] in MODALS - {"can"}:
+        return None
+    subject = _subject(words)
+    if not subject:
+        return None
+    return _statement(words[0], words[1 : 1 + subject], words[1 + subject :], yes)
+
+
+def _subject(words: list[str]) -> int:
+    """How many words after the auxiliary are the subject; 0 where that is unsure."""
+    if words[1] == "you" or words[1] in _PRONOUNS - {"that", "this"}:
+        return 1
+    if words[1] in {"that", "this"} and (
+        words[2] in FORMS or words[2].endswith(("ed", "ing")) or words[2] in PARTICIPLES
+    ):
+        return 1
+    if (
+        words[1].endswith("ing")
+        and words[0] in {"do", "does", "did", "is", "was"}
+        and words[1] not in {"anything", "being"}
+    ):
+        return next((n for n in (1, 2, 3) if len(words) > 1 + n and words[1 + n] in _MAKES), 0)
+    if words[1] in _SUBJECT_STARTS:
+        for size in (2, 3, 4):
+            if len(words) > 1 + size and (
+                words[1 + size] in FORMS or words[1 + size] in PARTICIPLES or words[1 + size].endswith(("ing", "ed"))
+            ):
+                return size
+    return 0
+
+
+_MAKES = vocabulary("make help hurt worsen improve affect relieve ease trigger cause bring change")
+"""What an activity does to a complaint: "does lying flat make it worse"."""
+
+
+def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -> list[str] | None:
+    ever = [w for w in rest if w != "ever" and w != "any"] if not yes else [w for w in rest if w not in {"ever", "any"}]
+    lead = []
+    while ever and ever[0] in ADVERBS | {"still", "ever"}:
+        lead.append(ever[0])
+        ever = ever[1:]
+    if not ever or (ever[0] in {"doing", "going"} and len(ever) <= EMPTY_ANSWER):
+        return None
+    if auxiliary in {"do", "does", "did"}:
+        if not yes:
+            return [*subject, auxiliary, "not", *lead, *ever]
+        if ever[0] not in FORMS:
+            return None
+        if auxiliary == "did":
+            return [*subject, *lead, past(ever[0]), *ever[1:]]
+        if subject == ["you"]:
+            return [*subject, *lead, *ever]
+        return [*subject, *lead, third(ever[0]) if auxiliary == "does" else ever[0], *ever[1:]]
+    return [*subject, auxiliary, *([] if yes else ["not"]), *lead, *ever]
+
+
+def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
+    words = list(question)
+    while words and words[0] in LEADS:
+        words = words[1:]
+    words = _last_asked(words)
+    answer = parted(_WOULD_SAY.sub("", _BEFORE_NUMBER.sub("", joined(reply.words))))
+    if not answer or len(answer) > 12 or _has_verb(answer) or _GREETING.match(joined(words)):
+        return None
+    filled = _filled(words, [_TO_YOU.get(word, word) for word in answer])
+    return filled or label(words, answer)
+
+
+_WOULD_SAY = re.compile(r"^(?:i would (?:say|guess)|it would be),? (?!so\b|no|yes|that\b)")
+_TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
+"""A patient's words in a clause that the clinician began."""
+_GREETING = re.compile(
+    r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$"
+)
+_WH = vocabulary("where when how")
+_AFTER_WH = vocabulary("is are was were did do does has have long often bad many much")
+
+
+def _last_asked(words: list[str]) -> list[str]:
+    """The last question of "where do you, where are you getting this swelling"."""
+    starts = [i for i in range(1, len(words) - 2) if words[i] in _WH and words[i + 1] in _AFTER_WH]
+    return words[starts[-1] :] if starts else words
+
+
+def _filled(words: list[str], answer: list[str]) -> list[str] | None:
+    """A clause of question and answer, where the question's words fit around the answer."""
+    if len(words) < 3:
+        return None
+    text = " ".join(words)
+    if words[0] == "when" and words[1] in {"did", "was"}:
+        return _when(words, answer)
+    if text.startswith(("how long has this", "how long has it", "how long has that")):
+        return ["this", "has", "been", "going", "on", *_during(answer)]
+    if text.startswith("how long have you"):
+        told = words[4:-1] if words[-1] == "for" else words[4:]
+        return ["you", "have", *told, *_during(answer)] if len(told) > 1 else None
+    if words[0] == "where" and words[1] in {"is", "are"} and len(words) <= LONGEST_PLACE:
+        return _where(words, _located(answer))
+    if text.startswith("where does it hurt"):
+        return ["it", "hurts", *_located(answer)]
+    if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
+        return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
+    if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
+        return [*words[2:], words[1], *answer]
+    amount = _HOW_MUCH_DONE.match(text)
+    if amount:
+        return _amount(amount, answer)
+    if text.startswith("how often do you"):
+        return ["you", *words[4:], *answer] if len(words) > 4 and words[4] in FORMS else None
+    return None
+
+
+_HOW_MUCH_DONE = re.compile(
+    r"^how (?:much|many)(?: (?:weight|water|fluid|alcohol|times))? (?P<auxiliary>have|do|did) you "
+    r"(?P<verb>\w+)(?P<rest>(?: (?:a|per|each|every|in|on|during|so far|since|over|of|the|it|day|week|night|total))*)$"
+)
+
+
+def _amount(found: re.Match[str], answer: list[str]) -> list[str] | None:
+    """ "how much have you lost" / "less than a stone": "you have lost less than a stone"."""
+    auxiliary, verb = found.group("auxiliary"), found.group("verb")
+    rest = found.group("rest").split()
+    if auxiliary == "have":
+        return ["you", "have", verb, *answer, *rest] if verb in PARTICIPLES or verb.endswith("ed") else None
+    if verb not in FORMS:
+        return None
+    return ["you", past(verb) if auxiliary == "did" else verb, *answer, *rest]
+
+
+LONGEST_PLACE = 9
+"""Words of "where are you getting this swelling"."""
+
+
+def _where(words: list[str], place: list[str]) -> list[str] | None:
+    """ "where is the pain", "where is it mostly tender", "where are you getting this swelling"."""
+    subject = words[2:]
+    if subject[0] == "you":
+        return ["you", "are", *subject[1:], *place] if len(subject) > 2 and subject[1].endswith("ing") else None
+    if subject[0] in _PRONOUNS and len(subject) > 1:
+        return [subject[0], words[1], *subject[1:], *place]
+    if subject[0] in {"your", "the"} and subject[-1].endswith("ing") and len(subject) > 2:
+        return [*subject[:-1], words[1], subject[-1], *place]
+    return [*subject, words[1], *place]
+
+
+_BEFORE_NUMBER = re.compile(
+    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|"
+    r"maybe|like|so|a)\b,? ?)+"
+    r"(?=(?:(?:about|around|approximately|an?|just|only|over|like|maybe) )*(?:up to date|yesterday|today|last "
+    r"(?:night|week|month|year)|"
+    r"this (?:morning|afternoon|week)|(?:few|couple of) (?:minutes|hours|days|weeks|months|years)|since|\d|one|"
+    r"two|three|four|five|six|seven|eight|nine|ten|"
+    r"half|once|twice)\b)"
+)
+"""What a speaker says before a number that is the answer: "i would say it is like a seven"."""
+
+
+def _when(words: list[str], answer: list[str]) -> list[str] | None:
+    rest = words[2:]
+    if words[1] == "was":
+        return [*rest, "was", *answer]
+    begins = [place for place, word in enumerate(rest) if place and word in _BEGINS]
+    for place, word in enumerate(rest):
+        if word in FORMS and place and place >= min(begins, default=0):
+            return [*rest[:place], past(word), *rest[place + 1 :], *answer]
+    return None
+
+
+_BEGINS = vocabulary("start begin happen occur stop end come develop appear notice")
+
+
+def _during(answer: list[str]) -> list[str]:
+    return answer if answer[0] in {"for", "since", "about", "over"} and answer[0] != "about" else ["for", *answer]
+
+
+def _located(answer: list[str]) -> list[str]:
+    return answer if answer[0] in _PLACES else ["in", *answer]
+
+
+_PLACES = vocabulary(
+    "in on at right around over along under above below behind between inside near down up mostly mainly just all "
+    "everywhere here there from across left lower upper both"
+)
+
+
+def _has_verb(words: list[str]) -> bool:
+    subjects = {"i", "it", "they", "we", "he", "she", "that", "there", "you"}
+    return any(w in subjects for w in words[:4]) or any(
+        w in {"is", "was", "are", "were", "has", "have", "had"} for w in words
+    )

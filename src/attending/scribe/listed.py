@@ -1,0 +1,120 @@
+"""The findings that a question lists: "any fever, chills or cough?".
+
+Read by `answers`, `elliptic` and `declared`.
+"""
+
+import re
+
+from attending.scribe.rewrite.verbs import BE_HAVE_DO, MODALS
+from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
+
+_LIST_PHRASES = phrases(
+    "do you have any | do you have | have you had any | have you had | have you noticed any | have you "
+    "noticed | have you been having any | have you been having | have you experienced any | have you "
+    "experienced | have you been experiencing any | have you been experiencing | are you having any | are you "
+    "having | are you experiencing any | are you experiencing | did you have any | did you have | did you "
+    "notice any | do you get any | do you get | do you feel any | have you felt any | have you had any "
+    "problems with | have you got any | have you ever had any | have you ever had | have you any | you have "
+    "any | you had any | you had no | you have no | any | no | any issues with | any problems with | any "
+    "history of | any other symptoms like | any symptoms like | any other | are there any | is there any | "
+    "was there any | do you notice any | have you been getting any | so no | you are not having any | you "
+    "have not had any | any trouble with | do you have any problems with | do you have any issues with | do "
+    "you have any symptoms like | how about any | what about any | any symptoms such as | any other symptoms "
+    "such as | do you have a history of any | you do not have any | you do not have any other | you have not had any | "
+    "you have not noticed any | have you got any other | are you getting any | have you had any other |"
+    " have you had any "
+    "problems with | have you got any problems with | have you noticed any problems with |"
+    " have you noticed any other | "
+    "you have not got any | have you been getting any | any problem with | is there any history of"
+)
+_LIST_OPENINGS = tuple(sorted((tuple(p.split()) for p in _LIST_PHRASES), key=len, reverse=True))
+LEADS = ("and", "so", "then", "okay", "but", "now", ",", "also", "or", "just", "really")
+
+
+def find_list(question: tuple[str, ...]) -> list[str] | None:
+    """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
+    words = parted(_LIKE_THAT.sub("", _ASKED_AGAIN.sub(",", joined(question))))
+    while words and words[0] in LEADS:
+        words = words[1:]
+    for opening in _LIST_OPENINGS:
+        if tuple(words[: len(opening)]) == opening:
+            rest = words[len(opening) - (2 if opening[-1] == "with" else 0) :]
+            other = "other" in words[: len(opening) + 1]
+            while rest and rest[0] in _LIST_FILLERS:
+                rest = rest[1:]
+            if other and rest and rest[0] in _BACKGROUND:
+                rest = ["other", *rest]
+            if rest[:1] == ["chance"]:
+                rest = ["a", *rest]
+            rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
+            rest = parted(OF_NOTE.sub("", joined(rest)))
+            goes_on = bool({"about", "when"} & set(rest[1:]))
+            unfit = (
+                goes_on
+                or not rest
+                or len(rest) > LONGEST_LIST
+                or rest[0] in _NOT_FIRST
+                or bool(_NOT_FINDINGS & set(rest))
+            )
+            if unfit:
+                return None
+            return rest
+    return _bare_list(words)
+
+
+LONGEST_BARE = 12
+_NO_VERB = (
+    BE_HAVE_DO
+    | MODALS
+    | vocabulary("you i it that this he she they we what when where who how why which if okay sorry else")
+)
+
+
+def _bare_list(words: list[str]) -> list[str] | None:
+    """ "Changes to your urine?", "memory loss or confusion?": what is asked for by its name alone."""
+    if words[:2] in (["how", "about"], ["what", "about"]):
+        words = [w for w in words[2:] if w not in {"any", "like"}]
+        if words[:1] and words[0] in {"your", "the", "when", "a", "with", "in", "for"}:
+            return None
+    fits = 0 < len(words) <= LONGEST_BARE and not _NO_VERB & set(words) and words[0] not in _NOT_FIRST | _NOT_FINDINGS
+    return list(words) if fits and _NAMES_FINDING.search(joined(words)) else None
+
+
+_NAMES_FINDING = re.compile(
+    r"\b(?:changes?|problems?|issues?|troubles?|difficult(?:y|ies)|loss|pains?|aches?|swelling|bleeding|blood|"
+    r"discharge|symptoms|fevers?|"
+    r"chills|rash(?:es)?|weakness|numbness|tingling|cough(?:ing)?|vomiting|nausea|headaches?|dizziness|travel|"
+    r"contacts?|surger(?:y|ies)|"
+    r"operations?|allergies|medications?|trauma|injur(?:y|ies)|infections?|stiffness|redness|itching|confusion|"
+    r"fatigue|night sweats|"
+    r"palpitations|fainting|falls?|seizures?|shortness of breath|wheezing|diarrhoea|diarrhea|constipation|history of)\b"
+)
+
+
+_LIKE_THAT = re.compile(r",? (?:or )?anything (?:else )?like that(?= \w)")
+OF_NOTE = re.compile(
+    r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|"
+    r"be aware)(?: of| "
+    r"about)?|nothing(?: else| like that)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
+)
+"""Tails of a question that say nothing of what is asked for."""
+_ASKED_AGAIN = re.compile(
+    r",? (?:and |or )?(?:do|did|have|are|has|is) (?:you|there)\b(?: (?:have|had|having|noticed|notice|feel|felt|"
+    r"any|been|ever|get))*(?: \w+ed\b[^,]*)?"
+)
+"""A second question inside a list: "any cough, do you have any fever"."""
+_BACKGROUND = vocabulary(
+    "medical health illnesses illness conditions problems medications medication medicines allergies symptoms surgeries"
+)
+LONGEST_LIST = 40
+"""Words of a list of findings in one question."""
+_LIST_FILLERS = vocabulary(", any like such as other of symptoms type kind")
+_NOT_FIRST = vocabulary(
+    "questions idea i you concerns that way kind family those these them they this it symptoms with"
+)
+_NOT_FINDINGS = vocabulary("anybody anyone said told evidence questions idea think know want happened")
+
+
+def is_single(findings: list[str]) -> bool:
+    """Whether a question lists one finding only."""
+    return "or" not in findings and "," not in findings and len(findings) <= 8
