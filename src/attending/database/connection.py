@@ -100,6 +100,10 @@ class Connection(ABC):
             raise
 
     @abstractmethod
+    def make_room(self) -> None:
+        """Keep more of the database in memory from now on, for work that writes much."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close it; a second time does no harm."""
 

@@ -116,6 +116,9 @@ class PostgresConnection(Connection):
             with _translated():
                 self.raw.rollback()
 
+    def make_room(self) -> None:
+        """The server shares its own memory out."""
+
     def close(self) -> None:
         """Close it."""
         self.raw.close()

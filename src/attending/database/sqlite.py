@@ -36,6 +36,8 @@ _SETTINGS = (
     "cache_size = -32768",  # KiB: every page that is not here must be decrypted and its MAC checked again
     "wal_autocheckpoint = 8000",  # pages, 32 MB: an import of one patient does not rewrite the tree's top for itself
 )
+_ROOM = "cache_size = -262144"
+"""KiB, for an import: each resource touches pages all over the trees of ids and dates."""
 _STATEMENTS = 512
 """Prepared statements that a connection keeps."""
 _PATIENCE = 5.0
@@ -168,6 +170,10 @@ class SQLiteConnection(Connection):
                 self.raw.rollback()
         finally:
             self._let_go()
+
+    def make_room(self) -> None:
+        """Let this connection keep more pages decrypted."""
+        self.execute(f"PRAGMA {_ROOM}")
 
     def close(self) -> None:
         """Close the file, once: a thread that ends and the Store may both ask, and closing twice at a time crashes.

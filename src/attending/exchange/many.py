@@ -42,6 +42,7 @@ def import_bundles(
     Raises:
         AttendingError: as `import_bundle`, at the first that cannot be filed; those before it are filed.
     """
+    store.connection().make_room()
     if workers is None:
         for data in sent:
             yield import_bundle(store, data, grant=grant)

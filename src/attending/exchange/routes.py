@@ -132,6 +132,8 @@ class FhirApi:
             self._busy[place] -= 1
 
     def _serve(self, request: Request, packed: Packed | None) -> Answer:
+        if packed is not None:
+            self._record.connection().make_room()
         return serve(self._record, self._authenticate(request), request, packed)
 
     def _authenticate(self, request: Request) -> Grant:
