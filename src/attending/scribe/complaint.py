@@ -158,12 +158,11 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         text = joined(plain_register(statement.words, clinician=False))
         present = [m for m in find_symptoms(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
         parts = find_parts(text)
+        sides = [s.side.value for s in find_sides(text) if parts and s.part == parts[0].value]
         if parts and _PULLS.search(text):
-            sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
             yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
-            sides = [s.side.value for s in find_sides(text) if s.part == parts[0].value]
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
             part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
             if part == ["head"] and symptom == "pain":

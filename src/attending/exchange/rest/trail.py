@@ -18,8 +18,13 @@ from attending.record.index.moments import read_span
 from attending.record.search.query import InvalidSearch
 from attending.security import Action
 
-PARAMETERS = {"_id": "token", "date": "date", "patient": "reference", "agent": "reference", "action": "token"} | {
-    "outcome": "token"
+PARAMETERS = {
+    "_id": "token",
+    "date": "date",
+    "patient": "reference",
+    "agent": "reference",
+    "action": "token",
+    "outcome": "token",
 }
 """What a search may name, and the kind of each."""
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
