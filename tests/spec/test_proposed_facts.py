@@ -193,6 +193,7 @@ def test_no_allergies_is_a_fact_only_after_a_plain_no():
     "lines",
     [
         ("P: My son is allergic to peanuts.", "D: Okay."),
+        ("P: I use Claritin sometimes for my allergies.", "D: Okay."),
         ("D: This can cause a rash, that is a side effect of lamotrigine.", "P: Okay."),
     ],
 )
@@ -231,10 +232,49 @@ def test_what_the_patient_tells_is_unconfirmed_and_what_is_over_is_resolved():
         ("D: Have you ever had a stroke?", "P: No."),
         ("D: We will check to rule out hypothyroidism.", "P: Okay."),
         ("D: The GAD-seven is eleven.", "P: Okay."),
+        (
+            "D: Does anything run in the family?",
+            "P: My dad's side.",
+            "D: Oh, heart attacks?",
+            "P: Yes, a heart attack.",
+        ),
+        ("P: My mom is alive.", "D: Okay.", "P: She also suffered from depression."),
+        ("P: No, I've never been told I've had high blood pressure.", "D: Okay."),
+        ("P: Some people I was helping there did have tuberculosis.", "D: I see."),
+        ("D: Have you been tested for diabetes?", "P: Yes, my sugars were good."),
+        ("D: So you're worried you might be having a heart attack?", "P: Yeah."),
+        ("P: I was laid off because of COVID.", "D: I'm sorry to hear that."),
+        ("D: We'll do a COVID swab because your symptoms overlap with those of COVID.", "P: Okay."),
+        ("D: We will do investigations for lung cancer.", "P: Okay."),
+        ("D: There is CVA tenderness on the right.", "P: It hurts."),
+        ("P: I'm pre-diabetic as well.", "D: Okay."),
     ],
 )
 def test_relatives_fears_denials_and_risks_are_no_diagnosis(lines):
     assert facts(*lines, kind="Condition") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("P: I had asthma as a kid, but nothing since then.", "History of asthma."),
+        ("P: I have asthma, I had it when I was little too.", "Asthma."),
+        ("P: I had an inguinal hernia repaired about five years ago.", "History of inguinal hernia."),
+        ("D: It could be heart failure.", "Suspected: heart failure."),
+        ("D: You could have COVID, so let's wait for the result.", "Suspected: covid-19."),
+    ],
+)
+def test_what_was_had_in_childhood_or_mended_is_over_and_what_could_be_is_suspected(line, told):
+    assert facts(line, kind="Condition") == [told]
+
+
+def test_a_swab_is_ordered_beside_blood_work_and_one_surgeon_is_referred_to_once():
+    lines = ("D: We'll get some blood work and a COVID swab. I will refer you to an orthopaedic surgeon.", "P: Okay.")
+    assert facts(*lines, kind="ServiceRequest") == [
+        "Order COVID-19 test.",
+        "Order blood work.",
+        "Refer to orthopaedic surgeon.",
+    ]
 
 
 def test_vital_signs_are_read_with_codes_and_units():

@@ -138,7 +138,7 @@ _MEDICINES_ONLY = re.compile(r"\b(?:medic\w+|drugs?|antibiotics?)\b", re.IGNOREC
 _NOT_ONES_OWN = re.compile(
     r"\b(?:if|might|may|could|can cause|would|side effects?|checked?|test(?:ed|ing)?|medications? for|"
     r"specialist|shots?|out because|people|doctor|"
-    r"wonder\w*|think it might|is it|could it|seasonal|season|react to the)\b",
+    r"for (?:\w+ ){0,2}allerg(?:y|ies)|wonder\w*|think it might|is it|could it|seasonal|season|react to the)\b",
     re.IGNORECASE,
 )
 _LOOKS_AHEAD, _NEAR = 2, 90

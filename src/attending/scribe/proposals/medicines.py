@@ -138,7 +138,7 @@ _ASKS_LIST = re.compile(
 _ASKS_ELSE = re.compile(
     r"\b(?:allerg\w*|reaction|side effects?|trouble|problems?|bleeding|bruising|symptoms?|help(?:s|ed|"
     r"ing)?|rash|why|okay with|how (?:is|are|was)|would you|do you want|what if|"
-    r"sound|make sense|start|ready|okay|cost|insurance|work(?:s|ed|ing)?|weapons?|guns?|lot of)\b",
+    r"sound|make sense|start|ready|okay|cost|heard of|insurance|work(?:s|ed|ing)?|weapons?|guns?|lot of)\b",
     re.IGNORECASE,
 )
 _ASKS_TRIED = re.compile(r"\b(?:tried|try|taken|took|take anything|used)\b", re.IGNORECASE)

@@ -67,7 +67,7 @@ _TO_WHOM = re.compile(
     r"gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|"
     r"oncolog(?:y|ist)|audiolog(?:y|ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|"
     r"psychotherap\w+|psycholog(?:y|ist)|counsel(?:l?or|l?ing)|therapist|"
-    r"orthop(?:a?edics?|a?edic surge(?:on|ry))|(?:general |vascular |hand |spine |orthop\w+ |"
+    r"orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|a?edics?)|(?:general |vascular |hand |spine |orthop\w+ |"
     r"plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|ear,? nose,? and throat|"
     r"pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|social work(?:er)?|"
     r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
@@ -130,9 +130,18 @@ def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fa
             known = told.get(fact.text)
             told[fact.text] = fact if known is None else _cite_both(known, fact)
     specific = [f for f in told.values() if f.text != "Order blood work."]
-    panels = any(f.resource["category"][0]["coding"][0]["code"] == _CATEGORY["laboratory"].code for f in specific)
-    yield from (specific if panels else told.values())
+    yield from (specific if any(_is_of_blood(fact) for fact in specific) else told.values())
     yield from _next_visit(passages, visitor)
+
+
+def _is_of_blood(fact: Fact) -> bool:
+    """Whether a test is one that "blood work" may have meant."""
+    laboratory = fact.resource["category"][0]["coding"][0]["code"] == _CATEGORY["laboratory"].code
+    return laboratory and not _NOT_OF_BLOOD.search(fact.text)
+
+
+_NOT_OF_BLOOD = re.compile(r"\b(?:COVID-19|influenza|strep|sputum|urine|urinalysis|stool|calprotectin|Clostridioides|"
+                           r"pregnancy)\b")  # fmt: skip
 
 
 def _cite_both(one: Fact, other: Fact) -> Fact:

@@ -32,13 +32,14 @@ def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, no
     """
     patient = str(chart.patient.get("id")) if chart and chart.patient.get("id") else None
     visitor, passages = Visitor(patient, now), read_passages(visit)
+    spoken_for = is_spoken_for(visit.utterances)
     facts = chain(
         propose_medicines(passages, visitor, chart),
         propose_allergies(passages, visitor, chart),
-        propose_conditions(passages, visitor, chart),
+        propose_conditions(passages, visitor, chart, spoken_for=spoken_for),
         propose_orders(passages, visitor),
         propose_measurements(passages, visitor),
-        () if is_spoken_for(visit.utterances) else propose_habits(passages, visitor),
+        () if spoken_for else propose_habits(passages, visitor),
         propose_symptoms(visit, passages, visitor),
     )
     return tuple(to_proposal(fact, number, conversation) for number, fact in enumerate(facts, start=1))

@@ -1,0 +1,283 @@
+"""Which problems of a visit are said to be there, and in whose voice: the diagnosis, a doubt, an illness told.
+
+Read by `conditions`. A problem that is only talked of says nothing: a test for it, a rule to exclude it, the illness of
+a relative or a colleague, a fear, what "can happen", an epidemic that keeps somebody at home.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.statements import Source
+from attending.terms.anatomy import Side, find_sides
+from attending.terms.negation import Status, assertion_of
+from attending.terms.problems import DiagnosisMention, find_diagnoses
+
+Voice = Literal["assessed", "suspected", "known", "told"]
+_ACUTE = frozenset(
+    {
+        "pneumonia",
+        "bronchitis",
+        "acute bronchitis",
+        "covid-19",
+        "influenza",
+        "strep throat",
+        "urinary tract infection",
+        "kidney stone",
+        "stroke",
+        "myocardial infarction",
+        "deep vein thrombosis",
+        "pulmonary embolism",
+        "appendicitis",
+        "gastroenteritis",
+        "shingles",
+        "pyelonephritis",
+        "transient ischemic attack",
+        "ankle sprain",
+        "upper respiratory infection",
+        "acute sinusitis",
+        "otitis media",
+        "pharyngitis",
+        "tonsillitis",
+        "cellulitis",
+        "acute cystitis",
+        "acute kidney injury",
+        "copd exacerbation",
+        "conjunctivitis",
+        "pancreatitis",
+        "cholecystitis",
+        "diverticulitis",
+        "lumbar strain",
+        "lyme disease",
+    }
+)
+"""Problems that end: named by a patient in the past, they are over."""
+_LEADS = re.compile(
+    r"\b(?:your|you have|you've got|you do have|you're having|you are having|he has|she has|has had|"
+        r"this is|that's|it's|it is|diagnos\w+|consistent with|"
+    r"history of|significant for|known|i think|i believe|looks like|sounds like|likely|suspect\w*|means|"
+        r"called|exacerbation of|flare(?:-up)?(?: up)? of|"
+    r"for (?:the|your|his|her)|develop\w+|signs? of|evidence of|as far as|in terms of|regarding|"
+        r"with regards? to|(?:from|on) (?:a|an|the|your)|concern\w* (?:about|for)|worr\w+ about|"
+    r"thinking (?:about|of)|positive for|shows?|indicative of|due to|from|managing|treat(?:ing)?|has|have|"
+        r"for|and|an?|with|under)\b[^.?!]{0,60}$",
+    re.IGNORECASE,
+)  # fmt: skip
+_STRONG = re.compile(
+    r"\b(?:you (?:do )?have|you've got|this is|that's|it's|it is|diagnosis|diagnosed|consistent with|"
+    r"i think|i believe|looks like|sounds like|suspect\w*|likely|"
+    r"means|called|flare|exacerbation|signs of|positive for|shows?|concern\w*|thinking|probably|"
+    r"developed)\b[^.?!]{0,60}$",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    r"\b(?:likely|probably|suspect\w*|might|may|could|possib\w+|thinking (?:about|of)|concern\w*|worr\w+|"
+    r"looks like|sounds like|think|or|criteria|can (?:just )?(?:be|have)|anything from)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"\b(?:cause[sd]?|risks?|prevent\w*|protect\w*|people with|patients with|if you|could (?:get|become|"
+        r"develop|turn)|can (?:get|be|look|lead|cause|also)|lead to|"
+    r"similar to|rule (?:it |that |out )?out|ruled out|to rule|make sure|check(?:ing)? for|test(?:ing|"
+        r"ed)? (?:you )?for|screen\w*|look(?:ing)? for|unlikely|less likely|"
+    r"not (?:think|thinking|see|just|seeing|worried|concerned)|instead of|rather than|side effects?|"
+        r"used for|helps? with|good for|vaccin\w*|history of .{0,20}in (?:your|the) family|"
+    r"correlation|between|overlap\w*|align\w*|in line with|swab\w*|pcr|outbreaks?|"
+        r"investigat\w+ (?:for|to)|investigations?|regardless|reasons? for|stands for|heard of|when you (?:have|get)|"
+        r"in contact with|"
+    r"symptoms of|those of|that of|etiolog\w*|differential|such as|those who|would have|men who|women who|either|scare|"
+        r"they (?:would|have|had|get)|"
+        r"show me|wonder\w*|worried (?:that|about)|scared|afraid|like when|as if)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_OWN = re.compile(
+    r"\b(?:i have|i've got|i've had|i've been|i had|i do have|i was|i got|i am|i'm|diagnos\w+|my|"
+    r"history of|he has|she has|suffer\w*|been (?:a|told)|with the|for the|for)\b",
+    re.IGNORECASE,
+)
+_FEARED = re.compile(
+    r"\b(?:thought|think|worr\w+|scared|afraid|wonder\w*|maybe|could it|is it|might|if|read|google\w*|like|"
+    r"feels like|friend|heard|hope|not|never|nobody|no one|none|"
+    r"people|somebody|someone|anybody|anyone|who|they|"
+    r"wife|husband|mother|father|mom|dad|brother|sister|son|daughter|aunt|uncle|grand\w+|family)\b",
+    re.IGNORECASE,
+)
+_ASKS_HISTORY = re.compile(
+    r"\b(?:medical (?:history|problems|conditions)|conditions?|diagnos\w+|health (?:problems|issues)|"
+    r"history of|ever had|problems)\b",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"[\s-]*(?:7|2|seven|score)\b", re.IGNORECASE)
+"""The GAD-7 is a questionnaire."""
+_FAMILY = re.compile(
+    r"\b(?:family|mother|father|mom|dad|parents?|brothers?|sisters?|siblings?|relatives?|grand\w+|aunts?|"
+    r"uncles?|runs in)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:ago|last (?:year|month|winter|summer|spring|fall)|back in|in (?:19|20)\d\d|when (?:i|"
+    r"you) (?:was|were)|used to have|previous\w*|in the past|as a (?:kid|child)|history of|had)\b",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"\b(?:removed|resected|cut out|in remission|cured|resolved|outgrew|grew out|"
+    r"repaired|repair|surgery|treated for)\b",
+    re.IGNORECASE,
+)
+_ASKS_IF_THERE = re.compile(r"\b(?:have|had|got|history|diagnosed|you're|you are|with|known|still)\b", re.IGNORECASE)
+_ASKS_OTHERWISE = re.compile(
+    r"\b(?:test(?:ed|s|ing)?|check(?:ed|ing)?|screen\w*|work(?:ed)? up|rule\w* out|worried|worry|afraid|heard of|"
+    r"any(?:one|body)|some(?:one|body)|people|who|contact with|outbreaks?|exposed|vaccin\w*|might be|could be)\b",
+    re.IGNORECASE,
+)
+"""Questions whose "yes" does not say that the illness is there: "were you tested for diabetes?"."""
+_OF_THE_PATIENT = re.compile(r"\b(?:you|your|he|she|his|her|him)\b(?! (?:family|mother|father|mom|dad|parents|side|"
+                             r"siblings?|brothers?|sisters?|relatives?|grand\w+|aunts?|uncles?)\b)(?! (?:have|had) "
+                             r"(?:any |an? )?family)", re.IGNORECASE)  # fmt: skip
+SHORT = 8
+"""Words of a question that only goes on asking about relatives: "and who had diabetes?"."""
+_OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic)[\s-]*$", re.IGNORECASE)
+_NO_ILLNESS = re.compile(
+    r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|"
+    r"pandemic|skin test|cases?|outbreaks?|swabs?|tests?|testing|screen\w*|unit|ward|clinic|"
+    r"positive (?:people|person|patients?|case))\b",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"^\W*(?:(?:and|but|so|then|uh|um|because)\W+)*(?:he|she|they|his|her|their)\b", re.IGNORECASE)
+_EPIDEMIC = frozenset({"covid-19", "influenza", "tuberculosis"})
+"""Illnesses that are talked of without anybody being ill: "laid off because of COVID"."""
+_CAUGHT = re.compile(
+    r"\b(?:had|have|has|got|caught|tested positive|positive|diagnosed|treated)\b[^.?!,]{0,25}$", re.IGNORECASE
+)
+_HAD = re.compile(r"\b(?:had|outgrew)\b", re.IGNORECASE)
+_IN_CHILDHOOD = re.compile(
+    r"^\W*(?:\w+ )?(?:as a (?:small |little |young )?(?:kid|child|baby)|"
+    r"when i was (?:a |very )?(?:little|small|kid|child|young\w*)|in (?:my )?childhood)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenProblem:
+    """One mention that says the problem is there, or was."""
+
+    name: str
+    said_as: str
+    voice: Voice
+    over: bool
+    side: str
+    context: str
+    sources: tuple[Source, ...]
+
+
+def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterator[SpokenProblem]:
+    """Every mention that says a problem of the patient's is there, in order.
+
+    Args:
+        passages: what was said.
+        spoken_for: whether somebody else speaks for the patient, so that "he has asthma" is the patient's.
+    """
+    of_family = False
+    for passage in passages:
+        of_family = _still_of_family(passage, of_family=of_family)
+        if of_family or passage.conditional or _FAMILY.search(passage.question):
+            continue
+        for mention in find_diagnoses(passage.text):
+            voice = None if _means_other(passage.text, mention) else _voice(passage, mention, spoken_for=spoken_for)
+            if voice is not None:
+                yield _spoken(passage, mention, voice)
+
+
+def _still_of_family(passage: Passage, *, of_family: bool) -> bool:
+    """Whether a passage belongs to the questions about relatives, which end where the patient is asked of himself."""
+    if not passage.clinician:
+        return of_family
+    if passage.asks and _FAMILY.search(passage.text):
+        return not _OF_THE_PATIENT.search(passage.text)
+    return of_family and len(passage.text.split()) <= SHORT and not _OF_THE_PATIENT.search(passage.text)
+
+
+def _means_other(text: str, mention: DiagnosisMention) -> bool:
+    """Whether the words name another thing: the GAD-7, a patient's "hives", "pre-diabetic", the CVA of the flank."""
+    score = mention.text.lower() == "gad" and _SCORE.match(text, mention.end)
+    other = _OTHER_KIND.search(text, 0, mention.start) and "pre" not in mention.text.lower()
+    flank = mention.text.lower() == "cva" and not _HAD.search(text[: mention.start])
+    return bool(score or other or flank or _NO_ILLNESS.match(text, mention.end))
+
+
+def _voice(passage: Passage, mention: DiagnosisMention, *, spoken_for: bool) -> Voice | None:
+    """Who says that the problem is there, and how surely; None where nobody does."""
+    text, name = passage.text, mention.diagnosis.name
+    start, end = clause_at(text, mention.start)
+    clause, before = text[start:end], text[start : mention.start]
+    assertion = assertion_of(clause, mention.start - start, mention.end - start)
+    if assertion.other_person or _FAMILY.search(clause) or (name == "urticaria" and not passage.clinician):
+        return None
+    if passage.asks:
+        return _asked(passage, name) if passage.clinician else None
+    if assertion.status in (Status.NEGATED, Status.HYPOTHETICAL, Status.ASKED) or _TALK.search(clause):
+        return None
+    if not passage.clinician and not spoken_for and _OF_ANOTHER.search(before):
+        return None
+    voice = (
+        _assessed(passage, mention, before, assertion.status)
+        if passage.clinician
+        else _told(passage, before, clause, assertion.status)
+    )
+    return None if voice in ("known", "told") and name in _EPIDEMIC and not _CAUGHT.search(before) else voice
+
+
+def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> SpokenProblem:
+    text, name = passage.text, mention.diagnosis.name
+    start, end = clause_at(text, mention.start)
+    clause, before, after = text[start:end], text[start : mention.start], text[mention.end : end]
+    past = assertion_of(clause, mention.start - start, mention.end - start).past or bool(_OVER.search(clause))
+    over = (
+        (voice != "assessed" and bool(_GONE.search(clause)))
+        or (voice == "told" and bool(_HAD.search(before) and _IN_CHILDHOOD.search(after)))
+        or (name in _ACUTE and voice in ("told", "known") and past)
+    )
+    return SpokenProblem(name, mention.text, voice, over, _side(text, mention), clause, passage.sources)
+
+
+def _assessed(passage: Passage, mention: DiagnosisMention, before: str, status: Status) -> Voice | None:
+    after = passage.text[mention.end :]
+    named = re.match(r"[\s,]*(?:standpoint|is |looks|seems|,|\.|$|has been)", after)
+    if not (_LEADS.search(before) or (len(before.split()) <= 3 and named)):
+        return None
+    if (
+        status is Status.UNCERTAIN
+        or (_STRONG.search(before) and _MAYBE.search(before))
+        or re.match(r"\s+(?:or|is (?:also )?possible)\b", after)
+    ):
+        return "suspected"
+    return "assessed" if _STRONG.search(before) and not re.search(r"\bhistory of|\bknown\b", before) else "known"
+
+
+def _told(passage: Passage, before: str, clause: str, status: Status) -> Voice | None:
+    if status is not Status.PRESENT or _FEARED.search(before):
+        return None
+    answers = bool(_ASKS_HISTORY.search(passage.question)) and len(clause.split()) <= 12
+    return "told" if answers or _OWN.search(before) else None
+
+
+def _asked(passage: Passage, name: str) -> Voice | None:
+    """ "Do you have high blood pressure?" "Yes." """
+    if passage.said != "yes" or not _ASKS_IF_THERE.search(passage.text) or _ASKS_OTHERWISE.search(passage.text):
+        return None
+    others = {m.diagnosis.name for m in find_diagnoses(passage.text)} - {name}
+    named = {m.diagnosis.name for m in find_diagnoses(passage.answer)}
+    if others and name not in named:
+        return None
+    return "told" if not (named - {name}) or name in named else None
+
+
+def _side(text: str, mention: DiagnosisMention) -> str:
+    near = [s for s in find_sides(text) if min(abs(s.start - mention.end), abs(mention.start - s.end)) <= 40]
+    sides = {s.side for s in near}
+    if len(sides) != 1:
+        return ""
+    side = sides.pop()
+    return "bilateral" if side is Side.BOTH else side.value
