@@ -77,7 +77,7 @@ def stated_symptoms(dialogue: Sequence[Said]) -> list[Stated]:
         for mention in find_symptoms(said.text):
             assertion = assertion_of(said.text, mention.start, mention.end)
             answered: int | None = None
-            if _awaits_answer(said, mention.end, assertion.status):
+            if _awaits_answer(said, mention.start, mention.end, assertion.status):
                 assertion, answered = _settled(dialogue, turn, mention.symptom, assertion)
             near = said.text[max(0, mention.start - NEAR) : mention.end + NEAR]
             found.append(Stated(mention.symptom, assertion, turn, answered, mention.start, mention.end, near))
@@ -91,7 +91,7 @@ def assertion_in(dialogue: Sequence[Said], turn: int, start: int, end: int, keys
     """
     said = dialogue[turn]
     assertion = assertion_of(said.text, start, end)
-    if not _awaits_answer(said, end, assertion.status):
+    if not _awaits_answer(said, start, end, assertion.status):
         return assertion, None
 
     def again(text: str) -> Assertion | None:
@@ -108,8 +108,16 @@ _OPEN_QUESTION = re.compile(r"[^.!?;]{0,60}\?")  # the sentence that names the s
 _BARE_LIST = 6  # words; "okay coughing headache" from a clinician is a question without its question mark
 
 
-def _awaits_answer(said: Said, end: int, status: Status) -> bool:
-    if len(said.text) - end > _OPEN_END:
+_PRESUPPOSED = re.compile(
+    r"\b(?:(?:when|while|whenever)\s+(?:you|he|she|it|they)\b(?:(?!\b(?:do|did|have|has|had|any|is|are|were)\b)[^?.,]){0,40}|"
+    r"(?:with|during|for|before|after|because\s+of|due\s+to)\s+(?:your|the|these|this|those|that|his|her)\s+(?:\w+\s+)?)$",
+    re.IGNORECASE,
+)
+"""What a question takes for given: "does it hurt when you cough?", "anything for the pain?"."""
+
+
+def _awaits_answer(said: Said, start: int, end: int, status: Status) -> bool:
+    if len(said.text) - end > _OPEN_END or _PRESUPPOSED.search(said.text, max(0, start - 80), start):
         return False
     if status is Status.ASKED:
         return True

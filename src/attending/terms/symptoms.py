@@ -3,6 +3,7 @@
 Read by `scribe` (question and answer, review of systems) and `checks` (denied or reported?).
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,7 +37,29 @@ class SymptomMention:
 
 def find_symptoms(text: str) -> list[SymptomMention]:
     """Every symptom named in the text, in order. Whether it is denied is the business of `negation`."""
-    return [SymptomMention(m.value, text[m.start : m.end], m.start, m.end) for m in _lexicon().find(text)]
+    return [
+        SymptomMention(m.value, text[m.start : m.end], m.start, m.end)
+        for m in _lexicon().find(text)
+        if not _means_other(text, m.start, m.end)
+    ]
+
+
+_BEFORE_OTHER = {
+    "sick": re.compile(
+        r"\b(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|people|persons?|who(?:['’]s)?|contacts?|others|"
+        r"famil(?:y|ies)|kids?|children|members?|friends?|roommates?|colleagues|coworkers?)\b[^.?!]{0,40}$",
+        re.IGNORECASE,
+    ),
+    "temperature": re.compile(
+        r"\b(?:tak(?:e|es|en|ing)|took|check\w*|measur\w+|record\w*|get|got|do|did)\s+$", re.IGNORECASE
+    ),
+}
+"""What stands before a last word that then names no symptom: "anyone who's been sick", "nobody took a temperature"."""
+
+
+def _means_other(text: str, start: int, end: int) -> bool:
+    other = _BEFORE_OTHER.get(text[start:end].lower().rpartition(" ")[2])
+    return other is not None and other.search(text, max(0, start - 80), start) is not None
 
 
 def symptom_named(name: str) -> Symptom | None:

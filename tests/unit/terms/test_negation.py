@@ -97,3 +97,18 @@ def test_lay_names_lead_to_the_clinical_one_and_its_system():
 )
 def test_sides_belong_to_body_parts(text, sides):
     assert [(one.side, one.part) for one in find_sides(text)] == sides
+
+
+def test_an_answer_denies_what_was_asked_and_not_what_the_question_takes_for_given():
+    dialogue = [
+        Said(clinician=True, text="Have you measured your temperature when you felt these chills?"),
+        Said(clinician=False, text="No, I haven't."),
+        Said(clinician=True, text="Have you tried anything for the nausea?"),
+        Said(clinician=False, text="No."),
+        Said(clinician=True, text="Has anyone around you been sick?"),
+        Said(clinician=False, text="No."),
+        Said(clinician=True, text="With your cough, any wheezing?"),
+        Said(clinician=False, text="No."),
+    ]
+    denied = [s.symptom.name for s in stated_symptoms(dialogue) if s.assertion.status is Status.NEGATED]
+    assert denied == ["wheezing"]
