@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.uid import RLELossless
 from tests.scans import as_file as scan_file
 from tests.scans import scan
 
+from attending.errors import BadInput
 from attending.imaging.decode import decode_frames
 from attending.imaging.derived import derived_image, read_doubt, series_uid
 from attending.imaging.enhance import Enhanced
@@ -89,3 +91,18 @@ def test_colour_is_refused():
     )
     with pytest.raises(Exception, match="Only grey"):
         list(enhance_series(taken, taken.studies[0].series[0], 2))
+
+
+def test_an_image_with_damaged_pixels_is_left_out_and_the_series_is_enhanced():
+    whole, damaged = (read_dataset(scan(np.full((32, 32), 900, np.uint16), InstanceNumber=n)) for n in (1, 2))
+    damaged.compress(RLELossless)
+    damaged.PixelData = damaged.PixelData.replace(damaged.PixelData[28:60], b"\xff" * 32)
+    taken = sort_files([SentFile("1", lambda: as_file(whole)), SentFile("2", lambda: as_file(damaged))])
+    made = list(enhance_series(taken, taken.studies[0].series[0], 2))
+    assert [one.InstanceNumber for one in made] == [1]
+    with pytest.raises(BadInput):
+        list(
+            enhance_series(
+                alone := sort_files([SentFile("2", lambda: as_file(damaged))]), alone.studies[0].series[0], 2
+            )
+        )

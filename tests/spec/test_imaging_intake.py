@@ -43,6 +43,30 @@ def test_a_broken_file_is_listed_with_its_reason_and_the_rest_is_read(tmp_path: 
     assert reasons["empty.dcm"] == "The file is empty."
 
 
+def test_an_image_that_lost_its_end_is_listed_and_never_takes_the_place_of_the_whole_one(tmp_path: Path) -> None:
+    (tmp_path / "a-first.dcm").write_bytes(scan()[:-20])
+    (tmp_path / "b-whole.dcm").write_bytes(scan())
+    (tmp_path / "c-other.dcm").write_bytes(scan(InstanceNumber=2)[:-128])
+    (study,) = take_in([tmp_path]).studies
+    assert [instance.name for instance in study.instances] == ["b-whole.dcm"]
+    assert {broken.name: broken.reason.partition(".")[0] for broken in study.broken} == {
+        "a-first.dcm": "This DICOM file is not whole: some of its pixels are missing",
+        "c-other.dcm": "This DICOM file is not whole: its pixels are missing",
+    }
+
+
+@pytest.mark.skipif(not EDGE_CASES.is_dir(), reason="needs the public data sets")
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_no_public_file_is_taken_when_it_is_cut_off_and_all_are_when_it_is_not(tmp_path: Path, share: float) -> None:
+    files = [path for path in sorted(EDGE_CASES.iterdir()) if path.suffix == ".dcm"]
+    for path in files:
+        data = path.read_bytes()
+        (tmp_path / f"cut-{path.name}").write_bytes(data[: int(len(data) * share)])
+        (tmp_path / path.name).write_bytes(data)
+    taken = take_in([tmp_path])
+    assert {broken.name for broken in taken.broken} == {f"cut-{path.name}" for path in files}
+
+
 def test_nothing_readable_is_an_error_that_says_what_to_send(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no images here")
     with pytest.raises(BadInput, match="DICOM"):

@@ -13,6 +13,7 @@ from attending.errors import BadInput
 from attending.imaging.header import read_instance
 from attending.imaging.research import as_dicom, is_research_file
 from attending.imaging.study import Broken, Instance, Study, group_studies
+from attending.imaging.whole import check_whole
 
 MOST_FILES = 50_000
 MOST_BYTES = 16 * 1024**3
@@ -136,7 +137,9 @@ def _instances_of(file: SentFile, modality: str) -> Iterator[tuple[Instance, Cal
     if not data:
         raise BadInput("The file is empty.")
     if not is_research_file(data):
-        yield read_instance(data, file.name), file.read
+        instance = read_instance(data, file.name)
+        check_whole(data)
+        yield instance, file.read
         return
     for number, made in enumerate(as_dicom(data, name=file.name, modality=modality)):
         instance = read_instance(made, file.name)

@@ -14,6 +14,7 @@ from functools import partial
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
+from attending.errors import BadInput
 from attending.imaging.decode import iterate_frames
 from attending.imaging.derived import derived_image, series_uid
 from attending.imaging.enhance import enhance_image
@@ -153,12 +154,29 @@ def enhance_series(
         threads: how many images at once.
 
     Raises:
-        BadInput: like `enhance_instance`.
+        BadInput: like `enhance_instance`, where that is so for every image; one that cannot be enhanced is left out.
     """
-    work = partial(enhance_instance, taken, series, factor=factor, quality=quality or quality_of(series))
+    work = partial(_enhanced, taken, series, factor=factor, quality=quality or quality_of(series))
+    last: BadInput | None = None
+    made = 0
     with ThreadPoolExecutor(threads) as pool:
         for start in range(0, len(series.instances), 2 * threads):
-            yield from pool.map(work, range(start, min(start + 2 * threads, len(series.instances))))
+            for one in pool.map(work, range(start, min(start + 2 * threads, len(series.instances)))):
+                if isinstance(one, BadInput):
+                    last = one
+                    continue
+                made += 1
+                yield one
+    if last is not None and not made:
+        raise last
+
+
+def _enhanced(taken: Intake, series: Series, place: int, *, factor: int, quality: Quality) -> Dataset | BadInput:
+    """The derived image, or why there is none: an image with damaged pixels must not stop its series."""
+    try:
+        return enhance_instance(taken, series, place, factor=factor, quality=quality)
+    except BadInput as error:
+        return error
 
 
 def enhance_instance(taken: Intake, series: Series, place: int, *, factor: int, quality: Quality) -> Dataset:
