@@ -4,8 +4,9 @@ import io
 from typing import Any
 
 import numpy as np
+from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import UID, ExplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian, RLELossless
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 DX = "1.2.840.10008.5.1.4.1.1.1.1"
@@ -63,4 +64,13 @@ def as_file(dataset: Dataset) -> bytes:
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     file = io.BytesIO()
     FileDataset("", dataset, file_meta=meta, preamble=b"\0" * 128).save_as(file, enforce_file_format=True)
+    return file.getvalue()
+
+
+def run_length_encoded(data: bytes) -> bytes:
+    """The same file with its pixels compressed by RLE."""
+    dataset = dcmread(io.BytesIO(data))
+    dataset.compress(RLELossless, generate_instance_uid=False)
+    file = io.BytesIO()
+    dataset.save_as(file)
     return file.getvalue()

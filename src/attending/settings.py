@@ -44,8 +44,14 @@ class Settings:
     """Hosts that FHIR Subscriptions may notify; empty means none."""
     dicom_archive: str = ""
     """DICOMweb address of the hospital's archive, to which signed objects and enhanced series are sent."""
+    dicom_source: str = ""
+    """Where studies are fetched from, when that is another archive: DICOMweb, or dicom://TITLE@host:port."""
+    dicom_title: str = "ATTENDING"
+    """Our application entity title when we call a classic archive."""
+    dicom_listen: str = "127.0.0.1:11112"
+    """Where a classic archive may send what it was asked to move here."""
     dicom_hosts: tuple[str, ...] = ()
-    """Hosts of archives to which images may be sent; empty means none."""
+    """Hosts of archives that may be sent to and asked; empty means none."""
     dicom_token_file: Path | None = None
     """File with the archive's bearer token, where it wants one."""
     speech_model: str | None = None
@@ -148,6 +154,9 @@ class Settings:
             language_model_hosts=tuple(h for h in environ.get("ATTENDING_LANGUAGE_MODEL_HOSTS", "").split(",") if h),
             subscription_hosts=tuple(h for h in environ.get("ATTENDING_SUBSCRIPTION_HOSTS", "").split(",") if h),
             dicom_archive=environ.get("ATTENDING_DICOM_ARCHIVE", ""),
+            dicom_source=environ.get("ATTENDING_DICOM_SOURCE", ""),
+            dicom_title=environ.get("ATTENDING_DICOM_TITLE") or cls.dicom_title,
+            dicom_listen=environ.get("ATTENDING_DICOM_LISTEN") or cls.dicom_listen,
             dicom_hosts=tuple(h for h in environ.get("ATTENDING_DICOM_HOSTS", "").split(",") if h),
             dicom_token_file=_path(environ, "ATTENDING_DICOM_TOKEN_FILE"),
             speech_model=environ.get("ATTENDING_SPEECH_MODEL") or None,

@@ -18,6 +18,7 @@ from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, Clock,
 from tests.scans import scan
 
 from attending.app.web.server import create_app
+from attending.audit.read import newest_events
 from attending.errors import BadInput, NotAllowed, Unavailable
 from attending.journeys import dicomweb, dimse
 from attending.journeys.imaging_fetching import fetch_study, find_remote
@@ -251,9 +252,13 @@ def test_a_study_of_another_archive_is_found_and_fetched(archive):
     (found,) = find_remote({"PatientID": MRN}, **archive)
     assert (found.uid, found.modalities, found.instances) == (STUDY, ("CT",), 2)
     assert find_remote({"PatientID": "nobody"}, **archive) == []
-    received = fetch_study(STUDY, **archive)
-    assert (received.study.patient, received.study.images) == ("p1", 2)
-    assert fetch_study(STUDY, **archive).study.images == 2  # again: nothing twice
+    fetched = fetch_study(STUDY, **archive)
+    study = fetched.received.study
+    assert (study.patient, study.images, fetched.images, fetched.missing) == ("p1", 2, 2, 0)
+    assert fetch_study(STUDY, **archive).received.study.images == 2  # again: nothing twice
+    noted = [event.get("outcomeDesc", "") for event in newest_events(archive["clinic"].record.connection(), most=50)]
+    assert "fetched 2 images from the archive pacs.example" in noted
+    assert "searched the archive pacs.example: 1 studies" in noted
 
 
 def test_what_an_archive_does_not_have_or_answer_is_said(archive):

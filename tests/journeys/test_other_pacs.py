@@ -162,7 +162,7 @@ class TestOrthanc:
         (found,) = find_remote({"PatientID": MRN}, **ask)
         assert (found.uid, found.date, found.modalities, found.instances) == (STUDY, "20260301", ("CT",), 3)
         assert find_remote({"AccessionNumber": "nobody's"}, **ask) == []
-        received = fetch_study(found.uid, **ask)
+        received = fetch_study(found.uid, **ask).received
         assert (received.study.patient, received.study.images) == ("p1", 3)
         with pytest.raises(BadInput, match="no such study"):
             fetch_study("1.2.3", **ask)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
-from pydicom.uid import RLELossless
 from tests.scans import as_file as scan_file
-from tests.scans import scan
+from tests.scans import run_length_encoded, scan
 
 from attending.errors import BadInput
 from attending.imaging.decode import decode_frames
@@ -94,15 +93,13 @@ def test_colour_is_refused():
 
 
 def test_an_image_with_damaged_pixels_is_left_out_and_the_series_is_enhanced():
-    whole, damaged = (read_dataset(scan(np.full((32, 32), 900, np.uint16), InstanceNumber=n)) for n in (1, 2))
-    damaged.compress(RLELossless)
-    damaged.PixelData = damaged.PixelData.replace(damaged.PixelData[28:60], b"\xff" * 32)
-    taken = sort_files([SentFile("1", lambda: as_file(whole)), SentFile("2", lambda: as_file(damaged))])
+    whole, packed = (scan(np.full((32, 32), 900, np.uint16), InstanceNumber=n) for n in (1, 2))
+    packed = run_length_encoded(packed)
+    start = packed.rindex(b"\xfe\xff\x00\xe0") + 72  # after the table of where each run of the frame begins
+    damaged = packed[:start] + b"\x7f" * 20 + packed[start + 20 :]
+    taken = sort_files([SentFile("1", whole.__bytes__), SentFile("2", damaged.__bytes__)])
     made = list(enhance_series(taken, taken.studies[0].series[0], 2))
     assert [one.InstanceNumber for one in made] == [1]
-    with pytest.raises(BadInput):
-        list(
-            enhance_series(
-                alone := sort_files([SentFile("2", lambda: as_file(damaged))]), alone.studies[0].series[0], 2
-            )
-        )
+    alone = sort_files([SentFile("2", damaged.__bytes__)])
+    with pytest.raises(BadInput, match="damaged"):
+        list(enhance_series(alone, alone.studies[0].series[0], 2))

@@ -66,7 +66,11 @@ def _stored(dataset: Dataset, only: int | None) -> NDArray[np.generic]:
     except NotImplementedError as error:
         raise BadInput(_undecodable(dataset), hint="Have the archive send it uncompressed.") from error
     except Exception as error:  # decoders raise what they like on damaged bytes
-        name = _undecodable(dataset) if "plugin" in str(error) else "The pixels of this file are damaged or cut off."
+        name = (
+            _undecodable(dataset)
+            if "missing dependencies" in str(error)
+            else "The pixels of this file are damaged or cut off."
+        )
         raise BadInput(name, hint="Send it again from its source.") from error
     colour = int(dataset.get("SamplesPerPixel") or 1) == 3
     wanted = 4 if colour else 3

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.command("fetch")
 @click.argument("studies", nargs=-1, metavar="[STUDY-UID]…")
-@click.option("--from", "archive", metavar="URL", help="DICOMweb root; ATTENDING_DICOM_ARCHIVE otherwise.")
+@click.option(
+    "--from",
+    "archive",
+    metavar="URL",
+    help="DICOMweb root, or dicom://TITLE@host:port; ATTENDING_DICOM_SOURCE otherwise.",
+)
 @click.option("--patient-id", metavar="NUMBER", help="List this patient's studies there.")
 @click.option("--accession", metavar="NUMBER", help="List the studies of this order.")
 @click.option("--date", metavar="YYYYMMDD[-YYYYMMDD]", help="List the studies of this day or these days.")
@@ -30,18 +35,21 @@ def fetch(
     standing: Standing, studies: tuple[str, ...], archive: str | None, patient_id: str | None, accession: str | None,
     date: str | None, modality: str | None, patient: str | None,
 ) -> None:  # fmt: skip
-    """Find studies in another archive by QIDO-RS, or fetch the named ones by WADO-RS.
+    """Find studies in another archive, or fetch the named ones.
+
+    By DICOMweb (QIDO-RS, WADO-RS), or from a classic PACS (C-FIND, C-GET).
 
     The archive's host must stand in ATTENDING_DICOM_HOSTS. Without STUDY-UID the matches are listed and nothing is
-    fetched.
+    fetched. A PACS without C-GET is asked to send here (C-MOVE, to ATTENDING_DICOM_TITLE at ATTENDING_DICOM_LISTEN).
+    Ctrl-C stops; what has come stays.
     """
     from attending.app.stow import get
-    from attending.journeys.imaging_fetching import fetch_study, find_remote
+    from attending.journeys.imaging_fetching import fetch_study, find_remote, source_of
 
-    address = archive or standing.settings.dicom_archive
-    if not address:
-        raise NotConfigured("No archive is named.", hint="Use --from, or set ATTENDING_DICOM_ARCHIVE.")
     with standing.clinic() as clinic:
+        address = archive or source_of(clinic)
+        if not address:
+            raise NotConfigured("No archive is named.", hint="Use --from, or set ATTENDING_DICOM_SOURCE.")
         if not studies:
             asked = {"PatientID": patient_id, "AccessionNumber": accession, "StudyDate": date}
             query = {name: value for name, value in asked.items() if value}
@@ -52,11 +60,12 @@ def fetch(
         for uid in studies:
             one = fetch_study(uid, archive=address, get=get, clinic=clinic, grant=OPERATOR, patient=patient,
                               progress=_progress)  # fmt: skip
-            rows.append({"study": one.study.key, "patient": one.study.patient, "images": one.study.images,
-                         "match": one.match.reason})  # fmt: skip
+            study = one.received.study
+            rows.append({"study": study.key, "patient": study.patient, "images": study.images,
+                         "missing": one.missing, "match": one.received.match.reason})  # fmt: skip
 
     def draw(console: "Console") -> None:
-        columns = ("Study", "Patient", "Images", "Match")
+        columns = ("Study", "Patient", "Images", "Missing", "Match")
         draw_table(console, columns, [tuple(row.values()) for row in rows], empty="Nothing was fetched.")
 
     show(rows, draw)

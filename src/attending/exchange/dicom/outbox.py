@@ -62,15 +62,24 @@ class Waiting:
     reason: str
 
 
-def check_destination(destination: str, hosts: Iterable[str]) -> str:
-    """The address of an archive's DICOMweb root, without a slash at its end.
+WEB = frozenset({"http", "https"})
+
+
+def check_destination(destination: str, hosts: Iterable[str], *, schemes: frozenset[str] = WEB) -> str:
+    """The address of an archive, without a slash at its end: of its DICOMweb root, unless other schemes are allowed.
 
     Raises:
         BadInput: it is no address.
         NotAllowed: its host is not allowed, or it is not https (http to this machine alone).
     """
     parts = urlsplit(destination)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username:
+    if (
+        parts.scheme not in schemes
+        or not parts.hostname
+        or parts.query
+        or parts.password
+        or (parts.username and parts.scheme in WEB)
+    ):
         raise BadInput(
             "The archive is named by the address of its DICOMweb root.", hint="https://pacs.example/dicom-web"
         )

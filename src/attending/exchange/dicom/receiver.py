@@ -10,45 +10,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from pydicom.dataset import Dataset
-from pynetdicom import AE, AllStoragePresentationContexts, evt
+from pynetdicom import AE, evt
 from pynetdicom.events import Event, EventHandlerType
 from pynetdicom.transport import ThreadedAssociationServer
 
 from attending.errors import AttendingError
 from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.query import Level, answers, read_query
+from attending.exchange.dicom.storage import (
+    CANCELLED,
+    CANNOT_UNDERSTAND,
+    CLASSES,
+    NOT_THE_CLASS,
+    PENDING,
+    PENDING_NOT_ALL_KEYS,
+    REFUSED,
+    SUCCESS,
+    SYNTAXES,
+    as_file,
+)  # fmt: skip
 
 log = logging.getLogger("attending.dicom")
-logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)  # its messages quote headers
 
-_SUCCESS, _PENDING, _REFUSED, _CANNOT_UNDERSTAND = 0x0000, 0xFF00, 0xA700, 0xC000
-_PENDING_NOT_ALL_KEYS, _NOT_THE_CLASS, _CANCELLED = 0xFF01, 0xA900, 0xFE00
-"""Status words. Source: DICOM PS3.4 tables B.2-1 and C.4-1."""
 _VERIFICATION = "1.2.840.10008.1.1"
 _FIND = {"1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1"}  # patient root, study root
-_RETIRED = (  # which old scanners and teaching files still send: ultrasound, nuclear medicine, biplane, visible light
-    "1.2.840.10008.5.1.4.1.1.3", "1.2.840.10008.5.1.4.1.1.5", "1.2.840.10008.5.1.4.1.1.6",
-    "1.2.840.10008.5.1.4.1.1.12.3", "1.2.840.10008.5.1.4.1.1.77.1", "1.2.840.10008.5.1.4.1.1.77.2",
-)  # fmt: skip
-_SYNTAXES = [
-    "1.2.840.10008.1.2.1",
-    "1.2.840.10008.1.2",
-    "1.2.840.10008.1.2.4.90",
-    "1.2.840.10008.1.2.4.91",
-    "1.2.840.10008.1.2.4.201",
-    "1.2.840.10008.1.2.4.202",
-    "1.2.840.10008.1.2.4.203",
-    "1.2.840.10008.1.2.4.80",
-    "1.2.840.10008.1.2.4.81",
-    "1.2.840.10008.1.2.4.70",
-    "1.2.840.10008.1.2.4.57",
-    "1.2.840.10008.1.2.4.51",
-    "1.2.840.10008.1.2.4.50",
-    "1.2.840.10008.1.2.5",
-    "1.2.840.10008.1.2.1.99",
-]
-"""What `decode` reads: JPEG 2000 and HTJ2K, JPEG-LS, JPEG of every process in use, RLE, deflated."""
-
 File = Callable[[list[bytes]], None]
 """Sorts and files what one association brought."""
 Find = Callable[[Level, Mapping[str, str]], list[dict[str, Any]]]
@@ -78,8 +63,8 @@ class Receiver:
         entity.add_supported_context(_VERIFICATION)
         for model in sorted(_FIND):
             entity.add_supported_context(model)
-        for storage in (*(str(context.abstract_syntax) for context in AllStoragePresentationContexts), *_RETIRED):
-            entity.add_supported_context(storage, _SYNTAXES)
+        for storage in CLASSES:
+            entity.add_supported_context(storage, list(SYNTAXES))
         handlers: list[EventHandlerType] = [
             (evt.EVT_C_STORE, self._store),
             (evt.EVT_C_FIND, self._answer),
@@ -105,15 +90,15 @@ class Receiver:
 
     def _store(self, event: Event) -> int:
         try:
-            name = self._archive.spool(_as_file(event))
+            name = self._archive.spool(as_file(event))
         except AttendingError as error:
             log.error("an image was refused: %s", type(error).__name__)
-            return _REFUSED
+            return REFUSED
         except Exception:
             log.error("an image could not be understood")
-            return _CANNOT_UNDERSTAND
+            return CANNOT_UNDERSTAND
         self._brought.setdefault(id(event.assoc), []).append(name)
-        return _SUCCESS
+        return SUCCESS
 
     def _ended(self, event: Event) -> None:
         self._file_spool(self._brought.pop(id(event.assoc), []))
@@ -137,20 +122,15 @@ class Receiver:
     def _answer(self, event: Event) -> Iterator[tuple[int, Dataset | None]]:
         asked = read_query(event.identifier)
         if asked is None:
-            yield _NOT_THE_CLASS, None
+            yield NOT_THE_CLASS, None
             return
         try:
             found = self._find(asked.level, asked.keys)
         except AttendingError:
-            yield _CANNOT_UNDERSTAND, None
+            yield CANNOT_UNDERSTAND, None
             return
         for answer in answers(asked, found):
             if event.is_cancelled:
-                yield _CANCELLED, None
+                yield CANCELLED, None
                 return
-            yield _PENDING if asked.all_matched else _PENDING_NOT_ALL_KEYS, answer
-
-
-def _as_file(event: Event) -> bytes:
-    """The data set as it was sent, with the file header it needs on disk: nothing is decoded or changed."""
-    return b"\0" * 128 + b"DICM" + event.encoded_dataset(include_meta=True).removeprefix(b"\0" * 128 + b"DICM")
+            yield PENDING if asked.all_matched else PENDING_NOT_ALL_KEYS, answer

@@ -1,12 +1,14 @@
-"""Another archive's studies, found by QIDO-RS and fetched by WADO-RS, series by series.
+"""Another archive's studies, found by QIDO-RS and fetched by WADO-RS, a few images at a time.
 
 Only archives that the hospital allows are asked, and nothing is fetched that was not chosen. Source: DICOM PS3.18,
 10.4 (retrieve) and 10.6 (search).
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from attending.errors import BadInput, Unavailable
@@ -16,6 +18,10 @@ from attending.exchange.dicom.web import DICOM_JSON, KEYWORDS, read_multipart
 Get = Callable[[str, Mapping[str, str]], tuple[int, bytes, str]]
 """GETs an address with headers: status, body and Content-Type; raises `OSError` when nobody answers."""
 MOST_FOUND = 100
+SIDE_BY_SIDE = 4
+"""Requests for images at a time."""
+LOST = frozenset({200, 404, 406, 410, 500})
+"""Answers for one image that say nothing of the next."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,24 @@ class RemoteStudy:
     patient_id: str
     patient_name: str
     instances: int | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some images of a study as files; `missing` ones the archive names and did not give."""
+
+    files: tuple[bytes, ...]
+    missing: int = 0
+
+
+class Archive(Protocol):
+    """Another archive, by DICOMweb or by DIMSE."""
+
+    def find(self, query: Mapping[str, str]) -> list[RemoteStudy]:
+        """Studies that match attributes by their keywords, the newest first; raises `BadInput`, `Unavailable`."""
+
+    def fetch(self, study_uid: str) -> Iterator[Batch]:
+        """The files of a study as they come; whoever stops asking ends it. Raises `BadInput`, `Unavailable`."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +72,39 @@ class RemoteArchive:
         rows = self._json(f"/studies?{urlencode(asked)}")
         return sorted((_study(row) for row in rows), key=lambda study: study.date, reverse=True)
 
-    def fetch(self, study_uid: str) -> Iterator[tuple[str, list[bytes]]]:
-        """The UID and the files of each series of a study, one series at a time; raises `BadInput`, `Unavailable`."""
+    def fetch(self, study_uid: str) -> Iterator[Batch]:
+        """The files of a study, a few at a time; raises `BadInput`, `Unavailable`."""
         place = f"/studies/{quote(study_uid, safe='.')}"
         series = [_text(row, "SeriesInstanceUID") for row in self._json(f"{place}/series")]
         if not series:
             raise BadInput("The archive has no such study.")
         for uid in series:
-            status, body, kind = self._ask(
-                f"{place}/series/{quote(uid, safe='.')}",
-                'multipart/related; type="application/dicom"; transfer-syntax=*',
-            )
+            below = f"{place}/series/{quote(uid, safe='.')}"
+            images = [_text(row, "SOPInstanceUID") for row in self._json(f"{below}/instances")]
+            if images:
+                yield from self._images([f"{below}/instances/{quote(one, safe='.')}" for one in images])
+                continue
+            status, files = self._files(below)  # it lists no images: all of the series at once
             if status != 200:
                 raise Unavailable(f"The archive answered with status {status}.", hint="Try again later.")
-            yield uid, list(read_multipart(body, kind))
+            yield Batch(files)
+
+    def _images(self, places: Sequence[str]) -> Iterator[Batch]:
+        """Each image by itself, so that one can stop in the middle, and that one image that is lost stops no other."""
+        came = 0
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            for start in range(0, len(places), SIDE_BY_SIDE):
+                answers = list(pool.map(self._files, places[start : start + SIDE_BY_SIDE]))
+                files = tuple(file for _, found in answers for file in found)
+                lost = [status for status, found in answers if not found]
+                came += len(files)
+                if not came or any(status not in LOST for status in lost):
+                    raise Unavailable(f"The archive answered with status {lost[0]}.", hint="Try again later.")
+                yield Batch(files, len(lost))
+
+    def _files(self, path: str) -> tuple[int, tuple[bytes, ...]]:
+        status, body, kind = self._ask(path, 'multipart/related; type="application/dicom"; transfer-syntax=*')
+        return status, tuple(read_multipart(body, kind)) if status == 200 else ()
 
     def _json(self, path: str) -> list[dict[str, dict[str, object]]]:
         status, body, _ = self._ask(path, DICOM_JSON)

@@ -244,6 +244,7 @@ export class View {
     const mine = this.list[this.series];
     const source = mine.of >= 0 ? mine.of : mine.number;
     const toScreen = ([x, y]) => toPage([x * mine.factor, y * mine.factor]);
+    const labels = [];
     for (const mark of this.marks.filter((m) => m.series === source && m.place === this.place)) {
       pen.globalAlpha = this.opacity;
       pen.lineWidth = (mark.chosen ? 3 : 2) * ratio;
@@ -254,8 +255,10 @@ export class View {
       pen.closePath();
       pen.stroke();
       const [x, y] = toScreen(mark.polygon.reduce((a, b) => (b[1] < a[1] ? b : a)));
-      this.#text(pen, mark.label, x, y - 6 * ratio, ratio);
+      labels.push([mark.label, x, y - 6 * ratio]);
     }
+    const taken = [];
+    for (const [label, x, y] of labels.sort((a, b) => b[2] - a[2])) this.#text(pen, label, x, y, ratio, taken);
     pen.globalAlpha = 1;
     pen.setLineDash([]);
   }
@@ -273,13 +276,19 @@ export class View {
     }
   }
 
-  #text(pen, text, x, y, ratio) {
+  /** A label inside the pane; above the labels in `taken` that it would cover, and added to them. */
+  #text(pen, text, left, base, ratio, taken = []) {
     pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    const width = pen.measureText(text).width;
+    const [width, tall] = [pen.measureText(text).width + 6 * ratio, 18 * ratio];
+    const x = Math.max(0, Math.min(left - 3 * ratio, pen.canvas.width - width));
+    const covers = (y) => taken.some((o) => Math.abs(o.y - y) < tall && x < o.x + o.width && o.x < x + width);
+    let y = base;
+    while (covers(y)) y -= tall / 4;
+    taken.push({ x, y, width });
     pen.fillStyle = "rgb(0 0 0 / 70%)";
-    pen.fillRect(x - 3 * ratio, y - 13 * ratio, width + 6 * ratio, 17 * ratio);
+    pen.fillRect(x, y - 13 * ratio, width, 17 * ratio);
     pen.fillStyle = "#ffffff";
-    pen.fillText(text, x, y);
+    pen.fillText(text, x + 3 * ratio, y);
   }
 
   /** The length in mm where the image says it, otherwise in pixels: a wrong millimetre is worse than none. */
