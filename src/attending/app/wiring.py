@@ -50,7 +50,13 @@ def open_record(settings: Settings) -> Store:
     """Open the record of the settings' folder, making it where there is none."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = open_keys(settings)
-    return Store.open(settings.database_url or settings.database, keys=keys, anchor=settings.audit_anchor, now=clock)
+    return Store.open(
+        settings.database_url or settings.database,
+        keys=keys,
+        anchor=settings.audit_anchor,
+        now=clock,
+        content=settings.search_content,
+    )
 
 
 def open_clinic(settings: Settings) -> Clinic:

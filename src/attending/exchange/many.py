@@ -16,7 +16,7 @@ from attending.exchange.collecting import collecting_paused
 from attending.exchange.fhir import ImportReport, import_bundle, known_ids
 from attending.exchange.packed_filing import write_packed
 from attending.exchange.packed_import import pack
-from attending.exchange.packing import Packed, Question, unpack
+from attending.exchange.packing import Pack, Packed, Question, unpack, with_words
 from attending.record import Store, Transaction
 from attending.security import Action, Grant
 
@@ -47,7 +47,7 @@ def import_bundles(
         for data in sent:
             yield import_bundle(store, data, grant=grant)
         return
-    ahead = _Ahead(iter(sent), workers)
+    ahead = _Ahead(iter(sent), workers, with_words(pack, content=store.content))
     while group := ahead.take():
         yield from _file(store, group, grant)
 
@@ -69,8 +69,8 @@ class _Sent:
 class _Ahead:
     """What comes next, on its way through the workers; until they have started, it goes the plain way."""
 
-    def __init__(self, sent: Iterator[bytes], workers: Executor) -> None:
-        self._sent, self._workers = sent, workers
+    def __init__(self, sent: Iterator[bytes], workers: Executor, pack: Pack) -> None:
+        self._sent, self._workers, self._pack = sent, workers, pack
         self._started = self._submit(b"")
         self._waiting: deque[_Sent] = deque()
 
@@ -103,7 +103,7 @@ class _Ahead:
 
     def _submit(self, data: bytes) -> Future[bytes | None] | None:
         try:
-            return self._workers.submit(pack, data)
+            return self._workers.submit(self._pack, data)
         except BrokenExecutor:
             return None
 

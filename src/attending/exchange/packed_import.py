@@ -6,24 +6,30 @@ from attending.exchange.collecting import collecting_paused
 from attending.exchange.fhir import filing_order, identifier_of
 from attending.exchange.packing import Doubtful, Packed, Packing
 from attending.record.index import resource_types
+from attending.record.index.prepared import Preparing
 
 
-def pack(data: bytes) -> bytes | None:
-    """Make an import ready; None where it must go the plain way. Needs no database and no key."""
+def pack(data: bytes, *, content: bool = False) -> bytes | None:
+    """Make an import ready; None where it must go the plain way. Needs no database and no key.
+
+    Args:
+        data: a Bundle, a resource or NDJSON.
+        content: whether the record indexes every word.
+    """
     with collecting_paused():
         try:
-            return _packed(read_entries(data)).pack()
+            return _packed(read_entries(data), content=content).pack()
         except (AttendingError, Doubtful, RecursionError):
             return None
 
 
-def _packed(entries: tuple[Entry, ...]) -> Packed:
+def _packed(entries: tuple[Entry, ...], *, content: bool) -> Packed:
     if any(entry.resource is None or entry.criteria or entry.if_match is not None for entry in entries):
         raise Doubtful
     if len({entry.reference for entry in entries}) < len(entries):
         raise Doubtful
     places = {place: entry.reference for entry in entries for place in (entry.full_url, entry.reference) if place}
-    packing = _Import(places, frozenset(entry.type for entry in entries))
+    packing = _Import(places, frozenset(entry.type for entry in entries), Preparing(content=content))
     for entry in sorted(entries, key=filing_order):
         packing.add(entry.resource or {}, entry.id)
     return packing.packed([entry.type for entry in entries], [entry.id for entry in entries])

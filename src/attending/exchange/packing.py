@@ -9,10 +9,11 @@ fills a hole.
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context, parent_process
 from typing import Any
 
@@ -24,6 +25,8 @@ from attending.record.compartment import find_patient
 from attending.record.index.prepared import Prepared, Preparing
 from attending.record.write import names_of
 
+Pack = Callable[..., bytes | None]
+"""Makes what was sent ready, in a worker; None where it cannot."""
 Question = tuple[str, ...]
 """A type, and what the one resource of that type must meet."""
 
@@ -121,6 +124,11 @@ class Packing:
         if (resource_type, id_) not in self._owners:
             raise Doubtful
         return self._owners[(resource_type, id_)]
+
+
+def with_words(pack: Pack, *, content: bool) -> Pack:
+    """What makes ready for a record that indexes every word, where it does."""
+    return partial(pack, content=True) if content else pack
 
 
 @contextmanager

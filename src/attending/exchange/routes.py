@@ -68,7 +68,7 @@ class FhirApi:
         self._jobs = Jobs(record, now, post, subscription_hosts)
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"fhir-{n}") for n in range(_WRITERS)]
         self._busy = [0] * _WRITERS
-        self._workers = Workers(make_workers(workers) if workers > 0 else None)
+        self._workers = Workers(make_workers(workers) if workers > 0 else None, content=record.content)
 
     def start(self) -> None:
         """Begin to work; the first request does so too. Jobs that a restart broke off go on."""

@@ -12,9 +12,9 @@ from attending.security.keys import Keys
 _AT_A_TIME = 1_000
 
 
-def reindex(connection: Connection, keys: Keys, progress: Callable[[int], None]) -> int:
+def reindex(connection: Connection, keys: Keys, progress: Callable[[int], None], *, content: bool = False) -> int:
     """Index every resource that is not deleted, in the caller's transaction; returns how many."""
-    return rebuild(connection, _newest(connection, keys), progress)
+    return rebuild(connection, _newest(connection, keys), progress, content=content)
 
 
 def _newest(connection: Connection, keys: Keys) -> Iterator[tuple[int, Resource, str | None]]:

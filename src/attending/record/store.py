@@ -22,7 +22,7 @@ from attending.record.backup import Manifest
 from attending.record.backup_files import Beside
 from attending.record.chart import Chart, Resource
 from attending.record.grouped_entries import GroupedEntries
-from attending.record.index.writing import is_current
+from attending.record.index.writing import Indexing, is_current
 from attending.record.journal import merged
 from attending.record.reindex import reindex
 from attending.record.rotation import rotate
@@ -35,7 +35,10 @@ from attending.security.keys import Keys
 class Store:
     """One hospital's record in one database; safe to share between threads and between processes."""
 
-    def __init__(self, driver: Driver, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, driver: Driver, *, keys: Keys, anchor: Path, now: Callable[[], datetime], content: bool = False
+    ) -> None:
+        self.content = content
         self._driver, self._keys, self._anchor, self._now = driver, keys, anchor, now
         self._local = threading.local()
         self._entries = GroupedEntries(self._write_entries)
@@ -43,7 +46,9 @@ class Store:
         self.closed = False
 
     @classmethod
-    def open(cls, where: Path | str, *, keys: Keys, anchor: Path, now: Callable[[], datetime]) -> "Store":
+    def open(
+        cls, where: Path | str, *, keys: Keys, anchor: Path, now: Callable[[], datetime], content: bool = False
+    ) -> "Store":
         """Open a record, or make a new one.
 
         Args:
@@ -51,6 +56,7 @@ class Store:
             keys: the hospital's keys; a record opens only with the master key it was made with.
             anchor: the file outside the database that remembers the newest audit event.
             now: the clock, timezone-aware.
+            content: index every word of a resource, for `_content`; the index is built anew where it is otherwise.
 
         Raises:
             NotConfigured: another master key, a newer schema, or not a record at all.
@@ -60,7 +66,7 @@ class Store:
             driver.make(lambda connection: tables.admit(connection, keys))
         except Unreadable as error:
             raise _another_key(anchor, keys) or error from None
-        store = cls(driver, keys=keys, anchor=anchor, now=now)
+        store = cls(driver, keys=keys, anchor=anchor, now=now, content=content)
         try:
             store._prepare()
         except BaseException:
@@ -109,7 +115,7 @@ class Store:
         """
         if self._current() is not None:
             raise RuntimeError("a transaction is already open in this thread")
-        tx = Transaction(self.connection(), self._now(), grant, self._keys)
+        tx = self._begin(grant, read_only=False)
         try:
             tx.database.begin("write")
             self._local.current = tx
@@ -137,7 +143,7 @@ class Store:
         if current is not None:
             yield replace(current, grant=grant)
             return
-        tx = Transaction(self.connection(), self._now(), grant, self._keys, read_only=True)
+        tx = self._begin(grant, read_only=True)
         try:
             tx.database.begin("read")
             self._local.current = tx
@@ -175,7 +181,7 @@ class Store:
         """Build the search index anew from the newest versions, all or nothing; returns how many were indexed."""
         connection = self.connection()
         with connection.writing():
-            return reindex(connection, self._keys, progress)
+            return reindex(connection, self._keys, progress, content=self.content)
 
     def rotate_keys(self, *, grant: Grant, progress: Callable[[int], None] = lambda _: None) -> int:
         """Put a new master key in the place of the old one while the record is at work; see `rotation`."""
@@ -245,7 +251,7 @@ class Store:
         connection = self.connection()
         tables.prepare(connection, self._keys)
         row = connection.execute("SELECT seq FROM audit_head").fetchone()
-        if not is_current(connection):
+        if not is_current(connection, content=self.content):
             self.rebuild_index()
         if row == (0,):
             anchor.create(self._anchor, keys=self._keys)
@@ -261,6 +267,10 @@ class Store:
             type=kind,
             detail=detail,
         )
+
+    def _begin(self, grant: Grant, *, read_only: bool) -> Transaction:
+        indexing = Indexing(content=self.content)
+        return Transaction(self.connection(), self._now(), grant, self._keys, indexing=indexing, read_only=read_only)
 
     def _current(self) -> Transaction | None:
         return getattr(self._local, "current", None)

@@ -9,6 +9,8 @@ from attending.exchange.rest import trail
 from attending.exchange.rest.message import Answer, Request
 from attending.record import Transaction
 from attending.record.index import Parameter, parameters_of, resource_types
+from attending.record.search.criterion import modifiers_of
+from attending.record.search.filter_text import OPERATORS
 
 _INTERACTIONS = (
     "read vread update patch delete history-instance history-type create search-type".split()  # noqa: SIM905
@@ -17,6 +19,18 @@ _TRAIL = "AuditEvent"
 """Only read, and by few."""
 _WRITTEN = datetime(2026, 11, 26, tzinfo=UTC)
 """When this statement last changed."""
+_FILTER = {
+    "name": "_filter",
+    "definition": "http://hl7.org/fhir/SearchParameter/filter",
+    "type": "special",
+    "documentation": f"Operations: {' '.join(sorted(OPERATORS))}, and, or, not, chains; no [filter] in a path.",
+}
+_LIST = {
+    "name": "_list",
+    "definition": "http://hl7.org/fhir/SearchParameter/list",
+    "type": "special",
+    "documentation": "The id of a List in this record.",
+}
 _OPERATIONS = (
     ("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate"),
     ("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export"),
@@ -29,12 +43,18 @@ _OF_PATIENT = (
 
 def metadata(tx: Transaction, request: Request) -> Answer:
     """`GET metadata`."""
-    return Answer(200, capability_statement(request.base))
+    return Answer(200, capability_statement(request.base, content=tx.indexing.content))
 
 
 @lru_cache(maxsize=8)
-def capability_statement(base: str) -> dict[str, Any]:
-    """What this server can do."""
+def capability_statement(base: str, *, content: bool = False) -> dict[str, Any]:
+    """What this server can do.
+
+    Args:
+        base: its address.
+        content: whether `_content` is answered.
+    """
+    left_out = frozenset() if content else frozenset({"_content"})
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -53,7 +73,7 @@ def capability_statement(base: str) -> dict[str, Any]:
                     "service": [{"text": "Bearer token"}],
                     "description": "Authorization: Bearer, with a token made by `attending account token`.",
                 },
-                "resource": [_trail() if name == _TRAIL else _resource(name) for name in resource_types()],
+                "resource": [_trail() if name == _TRAIL else _resource(name, left_out) for name in resource_types()],
                 "interaction": [{"code": code} for code in ("transaction", "batch", "history-system")],
                 "operation": [{"name": name, "definition": url} for name, url in _OPERATIONS],
             }
@@ -61,8 +81,9 @@ def capability_statement(base: str) -> dict[str, Any]:
     }
 
 
-def _resource(name: str) -> dict[str, Any]:
+def _resource(name: str, left_out: frozenset[str]) -> dict[str, Any]:
     known = sorted(parameters_of(name).values(), key=lambda parameter: parameter.code)
+    known = [parameter for parameter in known if parameter.code not in left_out]
     references = [parameter for parameter in known if parameter.kind == "reference"]
     found: dict[str, Any] = {
         "type": name,
@@ -76,7 +97,7 @@ def _resource(name: str) -> dict[str, Any]:
         "conditionalDelete": "single",
         "referencePolicy": ["literal", "local", "enforced"],
         "searchInclude": ["*", *(f"{name}:{parameter.code}" for parameter in references)],
-        "searchParam": [_parameter(parameter) for parameter in known],
+        "searchParam": [*(_parameter(parameter) for parameter in known), _FILTER, _LIST],
     }
     if name == "Patient":
         found["operation"] = [{"name": operation, "definition": url} for operation, url in _OF_PATIENT]
@@ -95,4 +116,10 @@ def _trail() -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, str]:
     url = f"http://hl7.org/fhir/SearchParameter/{parameter.definition}"
-    return {"name": parameter.code, "definition": url, "type": parameter.kind}
+    kind = "string" if parameter.kind == "words" else parameter.kind
+    found = {"name": parameter.code, "definition": url, "type": kind}
+    known = modifiers_of(parameter)
+    typed = ", :[type]" if parameter.kind == "reference" else ""
+    if known:
+        found["documentation"] = f"Modifiers: {', '.join(f':{one}' for one in sorted(known))}{typed}."
+    return found

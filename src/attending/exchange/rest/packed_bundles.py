@@ -10,13 +10,14 @@ from urllib.parse import parse_qsl
 from attending.errors import AttendingError
 from attending.exchange.collecting import collecting_paused
 from attending.exchange.packed_filing import write_packed
-from attending.exchange.packing import Doubtful, Packed, Packing, Question
+from attending.exchange.packing import Doubtful, Packed, Packing, Question, with_words
 from attending.exchange.rest import bundles
 from attending.exchange.rest.message import Request
 from attending.exchange.rest.reading import bundle
 from attending.record import Transaction
 from attending.record.compartment import parse_reference
 from attending.record.index import resource_types
+from attending.record.index.prepared import Preparing
 from attending.record.search import matching_ids
 
 _LEAST = 64 * 1024
@@ -28,8 +29,8 @@ _ALONE = frozenset({"Subscription", "AuditEvent"})
 class Workers:
     """The processes that make Bundles ready; while they start, and where they fail, Bundles go the plain way."""
 
-    def __init__(self, pool: Executor | None) -> None:
-        self._pool = pool
+    def __init__(self, pool: Executor | None, *, content: bool = False) -> None:
+        self._pool, self._pack = pool, with_words(pack, content=content)
         self._started: Future[bytes | None] | None = None
 
     def is_for(self, request: Request) -> bool:
@@ -49,10 +50,10 @@ class Workers:
             if self._pool is None:
                 return at_once
             if self._started is None:
-                self._started = self._pool.submit(pack, b"", "", "")
+                self._started = self._pool.submit(self._pack, b"", "", "")
             if not self._started.done():
                 return at_once
-            return self._pool.submit(pack, request.body, request.base, request.headers.get("prefer", ""))
+            return self._pool.submit(self._pack, request.body, request.base, request.headers.get("prefer", ""))
         except (BrokenExecutor, RuntimeError):  # RuntimeError: the server is closing
             return at_once
 
@@ -62,12 +63,12 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
 
-def pack(body: bytes, base: str, prefer: str) -> bytes | None:
+def pack(body: bytes, base: str, prefer: str, *, content: bool = False) -> bytes | None:
     """Make a Bundle ready; None where it must go the plain way."""
     with collecting_paused():
         try:
             request = Request("POST", (), headers={"prefer": prefer}, body=body, base=base)
-            return _packed(request).pack()
+            return _packed(request, content=content).pack()
         except (AttendingError, Doubtful, RecursionError):
             return None
 
@@ -89,7 +90,7 @@ def transaction(tx: Transaction, packed: Packed, request: Request) -> dict[str, 
     return bundle("transaction-response", [{"response": one} for one in answers])
 
 
-def _packed(request: Request) -> Packed:
+def _packed(request: Request, *, content: bool) -> Packed:
     sent = request.resource()
     if sent.get("resourceType") != "Bundle" or sent.get("type") != "transaction":
         raise Doubtful
@@ -106,7 +107,7 @@ def _packed(request: Request) -> Packed:
         if isinstance(own, str):
             places.setdefault(f"{kind}/{own}", reference)
         places.setdefault(reference, reference)
-    packing = _Bundle(places, frozenset(kind for kind, _ in references))
+    packing = _Bundle(places, frozenset(kind for kind, _ in references), Preparing(content=content))
     packing.base = request.base
     for entry in sorted(entries, key=bundles.filing_order):
         packing.add(entry.request.parsed or {}, references[entry.number][1])

@@ -11,8 +11,9 @@ from attending.exchange.rest.message import Answer, Request, is_unchanged, shown
 from attending.record import Transaction, Versioned
 from attending.record.index.moments import read_span
 from attending.record.search import Found, search, search_page
+from attending.record.search.criteria import InvalidSearch
 from attending.record.search.past import past
-from attending.record.search.query import DEFAULT_COUNT, MOST_COUNT, InvalidSearch
+from attending.record.search.query import DEFAULT_COUNT, MOST_COUNT
 from attending.record.search.shorten import shorten
 
 

@@ -15,7 +15,7 @@ from attending.record import Transaction
 from attending.record.compartment import parse_reference
 from attending.record.index import resource_types
 from attending.record.search import matching_ids
-from attending.record.search.query import InvalidSearch
+from attending.record.search.criteria import InvalidSearch
 from attending.security import Action
 
 _DEEPEST = 200

@@ -15,7 +15,7 @@ from attending.exchange.rest.message import Answer, Request
 from attending.exchange.rest.reading import bundle, count_of
 from attending.record import Transaction
 from attending.record.index.moments import read_span
-from attending.record.search.query import InvalidSearch
+from attending.record.search.criteria import InvalidSearch
 from attending.security import Action
 
 PARAMETERS = {

@@ -14,6 +14,7 @@ from attending.record.index.leaves import Leaf, leaf_of
 from attending.record.index.moments import EARLIEST
 from attending.record.index.parameters import Parameter, main_date, parameters_of
 from attending.record.index.tables import Rows
+from attending.record.index.wording import content_words, narrative_words
 
 _STEP = re.compile(r"(\w+)(?:\[(\w+)=([^\]]+)\])?")
 _COMPOSITE = re.compile(r"([^{]*)\{([^;]*);([^}]*)\}")
@@ -31,10 +32,20 @@ class Branch:
     """Name and value of a sibling, such as `system` and `phone`, and what is read where it stands."""
 
 
-def extract(resource: Resource) -> Rows:
-    """The rows of a resource, for every parameter of its type."""
+def extract(resource: Resource, *, content: bool = False) -> Rows:
+    """The rows of a resource, for every parameter of its type.
+
+    Args:
+        resource: what is indexed.
+        content: whether every word of it is wanted, for `_content`.
+    """
     rows = Rows()
     _walk(resource, _readers(resource["resourceType"]), rows)
+    if content or "text" in resource:
+        known = parameters_of(resource["resourceType"])
+        rows.word.update((known["_text"].number, word) for word in narrative_words(resource))
+        if content:
+            rows.word.update((known["_content"].number, word) for word in content_words(resource))
     return rows
 
 
@@ -103,7 +114,7 @@ def _tree(resource_type: str) -> dict[str, Branch]:
                 if _stored(resource_type).get(path) == parameter.number:
                     steps = path.partition("{")[0].split(".")
                     _branch(root, steps).leaves.append(_composite(path, parameter.number, parameter.parts))
-        elif parameter.code not in _NOT_INDEXED:
+        elif parameter.kind != "words" and parameter.code not in _NOT_INDEXED:
             for path in parameter.paths:
                 alike.setdefault((path, _reader_of(parameter)), []).append(parameter.number)
     for (path, reader), numbers in alike.items():

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from attending.record.index import values
 from attending.record.index.moments import read_span
+from attending.record.index.parameters import OF_TYPE
 from attending.record.index.tables import Row, Rows
 
 Leaf: TypeAlias = Callable[[Any, Rows], None]
@@ -100,6 +101,9 @@ def _token(kind: str, numbers: Numbers) -> Leaf:
             return
         for code, system, text in values.tokens(value, kind):
             _add_token(rows, numbers, code, system, text)
+        if kind == "Identifier" and value.__class__ is dict and "type" in value:
+            for type_code, type_system in values.typed(value):
+                rows.token.update((OF_TYPE + number, type_code, values.number_of(type_system), 0) for number in numbers)
 
     return read
 

@@ -11,10 +11,14 @@ from importlib.resources import files
 
 from attending.record.fhirpath.model import all_types
 
-FORMAT = 1
+FORMAT = 2
 """Of the index rows; a change of it, as of the table, makes every record build its index anew."""
 _EVERY_TYPE = 10_000
 """Numbers from here on: the parameters that all types share, sixteen for each type."""
+_WORDS = (("_text", "DomainResource-text", 14), ("_content", "Resource-content", 15))
+"""Code, definition and place among the shared of the two parameters that find words; `wording` reads them."""
+OF_TYPE = 1_000_000
+"""Added to the number of a token parameter: identifiers with the type they say they have, for `:of-type`."""
 _MAIN_DATES = """
     date authoredon authored period onset-date recorded-date effective-time effective whenprepared whenhandedover
     started created sent issued recorded occurrence requested birthdate
@@ -30,7 +34,7 @@ class Parameter:
     """What stands in the index rows for type and parameter."""
     code: str
     kind: str
-    """token, reference, string, date, number, quantity, uri, composite or special."""
+    """token, reference, string, date, number, quantity, uri, composite, special, or words (a string to the client)."""
     definition: str
     targets: tuple[str, ...]
     """Types that a reference may lead to; empty for any."""
@@ -46,9 +50,13 @@ def table() -> bytes:
 
 
 @cache
-def fingerprint() -> str:
-    """Names the meaning of the index rows: a record whose index has another one needs a new index."""
-    return f"{FORMAT}-{hashlib.sha256(table()).hexdigest()[:16]}"
+def fingerprint(*, content: bool = False) -> str:
+    """Names the meaning of the index rows: a record whose index has another one needs a new index.
+
+    Args:
+        content: whether the index holds every word of a resource.
+    """
+    return f"{FORMAT}-{hashlib.sha256(table()).hexdigest()[:16]}{'-content' if content else ''}"
 
 
 @cache
@@ -65,8 +73,9 @@ def parameters_of(resource_type: str) -> dict[str, Parameter]:
         return {}
     first = _EVERY_TYPE + 16 * resource_types().index(resource_type)
     shared = [_parameter(first + place, cells) for place, (_, cells) in enumerate(_by_type()["Resource"])]
+    words = [Parameter(first + place, code, "words", name, (), ()) for code, name, place in _WORDS]
     own = [_parameter(number, cells) for number, cells in _by_type().get(resource_type, [])]
-    return {parameter.code: parameter for parameter in (*shared, *own)}
+    return {parameter.code: parameter for parameter in (*shared, *words, *own)}
 
 
 def find_parameter(resource_type: str, code: str) -> Parameter | None:

@@ -60,7 +60,8 @@ class Prepared(msgspec.Struct, array_like=True):
 class Preparing:
     """Collects resources into one `Prepared`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, content: bool = False) -> None:
+        self._content = content
         self.prepared = Prepared(secrets.token_hex(16), [], [], [], [], [], [], {}, {}, [], {})
         self._rows: dict[str, list[Row]] = {kind: [] for kind in COLUMNS}
 
@@ -84,7 +85,7 @@ class Preparing:
         made.patients.append(patient)
         made.plains.append(format_parsed(content))
         made.holes.append(holes)
-        rows = extract(content)
+        rows = extract(content, content=self._content)
         made.dates.append(find_date(resource["resourceType"], rows))
         made.texts.update(rows.texts)
         self._collect(rows, place, is_open=bool(holes))

@@ -36,6 +36,10 @@ CREATE TABLE index_composite (
   n INTEGER NOT NULL, system INTEGER NOT NULL, code2 TEXT NOT NULL, system2 INTEGER NOT NULL, unit INTEGER NOT NULL,
   low REAL NOT NULL, high REAL NOT NULL, PRIMARY KEY (sp, code, patient, date, rid, n)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE index_word (
+  sp INTEGER NOT NULL, word TEXT NOT NULL, patient INTEGER NOT NULL, date INTEGER NOT NULL, rid INTEGER NOT NULL,
+  PRIMARY KEY (sp, word, patient, date, rid)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE index_text (text INTEGER PRIMARY KEY, folded TEXT NOT NULL) STRICT;
 CREATE TABLE index_replaced (row INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT;
 """
@@ -59,6 +63,7 @@ COLUMNS = {
         "date",
         "rid",
     ),
+    "word": ("sp", "word", "patient", "date", "rid"),
 }
 """The columns of each kind of row; the last three are patient, date and row of the version."""
 TABLES = tuple(f"index_{kind}" for kind in COLUMNS)
@@ -76,5 +81,6 @@ class Rows:
     date: set[Row] = field(default_factory=set)
     number: set[Row] = field(default_factory=set)
     composite: list[Row] = field(default_factory=list)
+    word: set[Row] = field(default_factory=set)
     texts: dict[int, str] = field(default_factory=dict)
     """Numbers of texts in token rows → the texts, folded."""

@@ -38,6 +38,11 @@ def number_of(name: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
+    """As `fold`, remembered: most texts come again."""
+    return fold(text)
+
+
+def fold(text: str) -> str:
     """Lower case without accents and with single blanks, so that "Muller" finds Müller."""
     if text.isascii():
         return " ".join(text.lower().split())
@@ -62,6 +67,15 @@ def tokens(value: Any, kind: str) -> Iterator[Token]:
             yield _text(value.get("value")), _text(value.get("system")), folded(_text(shown))
         case dict() if kind == "ContactPoint" and isinstance(value.get("value"), str):
             yield value["value"], "", ""
+
+
+def typed(identifier: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """An identifier with each code of its type, `code|value`, and the type's system, for `:of-type`."""
+    kind, number = identifier.get("type"), _text(identifier.get("value"))
+    codings = kind.get("coding") if isinstance(kind, dict) else None
+    for coding in codings if isinstance(codings, list) and number else ():
+        if isinstance(coding, dict) and isinstance(coding.get("code"), str):
+            yield f"{coding['code']}|{number}", _text(coding.get("system"))
 
 
 def _concept(value: dict[str, Any]) -> Iterator[Token]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from attending.database import Connection
+from attending.database.connection import statements
 from attending.record.chart import Resource
 from attending.record.index.extract import extract, find_date
 from attending.record.index.moments import EARLIEST, LATEST, read_span
@@ -30,6 +31,8 @@ def patient_number(patient: str | None) -> int:
 class Indexing:
     """The index's part of one transaction."""
 
+    content: bool = False
+    """Whether every word of a resource is indexed."""
     _rows: dict[str, list[Row]] = field(default_factory=dict)
     _texts: dict[int, str] = field(default_factory=dict)
     _replaced: list[tuple[int, int]] = field(default_factory=list)
@@ -44,7 +47,7 @@ class Indexing:
             self._replaced.append((replaces, row))
         if resource is None:
             return True
-        rows = extract(resource)
+        rows = extract(resource, content=self.content)
         date = find_date(resource["resourceType"], rows)
         self._collect(rows, (patient_number(patient), date, row))
         self._waiting += 1
@@ -99,19 +102,19 @@ def _updated_number(resource_type: str) -> int:
     return parameters_of(resource_type)["_lastUpdated"].number
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether the index was built by this program's table of parameters."""
+def is_current(connection: Connection, *, content: bool) -> bool:
+    """Whether the index was built by this program's table of parameters, with every word or without."""
     row = connection.execute("SELECT value FROM house WHERE name = 'index'").fetchone()
-    return row is not None and bytes(row[0]).decode() == fingerprint()
+    return row is not None and bytes(row[0]).decode() == fingerprint(content=content)
 
 
-def create(connection: Connection) -> None:
-    """Make the empty tables, if they are not there, and note by which program."""
-    if not connection.has_table("index_token"):
-        connection.create(SCHEMA)
+def create(connection: Connection, *, content: bool = False) -> None:
+    """Make the empty tables that are not there, and note by which program."""
+    missing = [made for made in statements(SCHEMA) if not connection.has_table(made.split()[2])]
+    connection.create(";".join(missing))
     connection.execute(
         "INSERT INTO house (name, value) VALUES ('index', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (fingerprint().encode(),),
+        (fingerprint(content=content).encode(),),
     )
 
 
@@ -130,15 +133,17 @@ def rebuild(
     connection: Connection,
     versions: Iterator[tuple[int, Resource, str | None]],
     progress: Callable[[int], None] = lambda _: None,
+    *,
+    content: bool = False,
 ) -> int:
     """Build the index anew from the newest versions (row, resource, patient); returns how many.
 
     The caller's transaction commits it. What was replaced before is no longer found as of an earlier moment.
     """
+    create(connection, content=content)
     for table in (*TABLES, "index_text", "index_replaced"):
         connection.execute(f"DELETE FROM {table}")
-    create(connection)
-    indexing, number = Indexing(), 0
+    indexing, number = Indexing(content=content), 0
     for number, (row, resource, patient) in enumerate(versions, 1):
         if not indexing.add(row, resource, patient, replaces=None):
             indexing.flush(connection)

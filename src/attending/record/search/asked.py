@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from attending.record.index.moments import LATEST, read_span
 from attending.record.index.values import HIGHEST, LOWEST, number_of, scaled, unit_key
-from attending.record.search.query import InvalidSearch, split_value
+from attending.record.search.criteria import InvalidSearch, split_value
 
 _PREFIX = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")

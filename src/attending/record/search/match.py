@@ -4,13 +4,13 @@ Read by `select`. The text of a condition names its row `{a}`; values are always
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from attending.record.index.parameters import Parameter, main_date, parameters_of, resource_types
+from attending.record.index.parameters import OF_TYPE, Parameter, main_date, parameters_of, resource_types
 from attending.record.index.values import folded, number_of, sounds
 from attending.record.search.asked import Asked, read_date, read_number, read_quantity
-from attending.record.search.query import InvalidSearch, Simple, split_value, unescape
+from attending.record.search.criteria import InvalidSearch, Simple, split_value, unescape
 
 LAST = "\U0010ffff"
 """Sorts after every other character."""
@@ -26,6 +26,7 @@ _TABLES = {
     "number": "index_number",
     "quantity": "index_number",
     "composite": "index_composite",
+    "words": "index_word",
 }
 
 
@@ -70,6 +71,8 @@ class Asking:
     """Our own address, which stands before references of ours in absolute form."""
     codes_of: Callable[[str], list[tuple[str, str]] | None]
     """The codes, as (system, code), of a value set by its URL; None where it is not in the record."""
+    codes_around: Callable[[str, str, bool], list[tuple[str, str]] | None]
+    """System, code, whether those below it are wanted → the codes; None where the code system is not in the record."""
 
 
 def match(criterion: Simple, asking: Asking) -> Match:
@@ -78,6 +81,9 @@ def match(criterion: Simple, asking: Asking) -> Match:
     table = _TABLES[parameter.kind]
     if modifier == "missing":
         return _missing(parameter, table, criterion.values)
+    if modifier == "=ne":
+        equal = match(Simple(parameter, "=eq" if parameter.kind == "string" else "", criterion.values), asking)
+        return Match(equal.table, parameter, Sql(f"NOT {equal.where.text}", equal.where.values))
     if modifier == "identifier":
         return Match("index_token", parameter, _tokens(criterion.values), exact=True)
     match parameter.kind:
@@ -92,6 +98,8 @@ def match(criterion: Simple, asking: Asking) -> Match:
             return Match(table, parameter, Sql.any_of(_string(parameter, modifier, v) for v in criterion.values))
         case "date":
             asked = [read_date(parameter.code, value, asking.now) for value in criterion.values]
+            if modifier == "=po":
+                asked = [replace(one, prefix="overlaps") for one in asked]
             main = main_date(asking.type)
             is_main = main is not None and main.number == parameter.number
             return Match(table, parameter, Sql.any_of(map(_within, asked)), is_main_date=is_main)
@@ -99,8 +107,17 @@ def match(criterion: Simple, asking: Asking) -> Match:
             read = read_number if parameter.kind == "number" else read_quantity
             ranges = (_in_unit(read(parameter.code, value)) for value in criterion.values)
             return Match(table, parameter, Sql.any_of(ranges))
+        case "words":
+            is_whole = not any(word.endswith("*") for word in criterion.values)
+            return Match(table, parameter, Sql.any_of(map(_word, criterion.values)), exact=is_whole)
         case _:
             raise InvalidSearch(f"{parameter.code} cannot be searched in this way.")
+
+
+def _word(word: str) -> Sql:
+    if word.endswith("*"):
+        return Sql("({a}.word >= ? AND {a}.word < ?)", (word[:-1], word[:-1] + LAST))
+    return Sql("{a}.word = ?", (word,))
 
 
 def _missing(parameter: Parameter, table: str, values: tuple[str, ...]) -> Match:
@@ -119,7 +136,39 @@ def _token(parameter: Parameter, modifier: str, values: tuple[str, ...], asking:
     if modifier in {"in", "not-in"}:
         codes = [code for value in values for code in _codes(parameter, unescape(value), asking)]
         return Match(table, parameter, _pairs(codes), positive=modifier == "in")
+    if modifier in {"above", "below"}:
+        return Match(table, parameter, _pairs(_around(parameter, modifier, values, asking)), exact=True)
+    if modifier == "of-type":
+        typed = replace(parameter, number=OF_TYPE + parameter.number)
+        return Match(table, typed, _pairs([_typed(parameter, value) for value in values]), exact=True)
     return Match(table, parameter, _tokens(values), exact=True, positive=modifier != "not")
+
+
+def _around(parameter: Parameter, modifier: str, values: Iterable[str], asking: Asking) -> list[tuple[str, str]]:
+    """The codes that lie above or below, in a code system that stands in the record; each code with itself."""
+    codes = []
+    for value in values:
+        system, code, *more = [*split_value(value, "|"), ""]
+        if not system or not code or len(more) > 1:
+            raise InvalidSearch(f"{parameter.code}:{modifier} takes a code with its system, as system|code.")
+        found = asking.codes_around(system, code, modifier == "below")
+        if found is None:
+            raise InvalidSearch(
+                f"{parameter.code}:{modifier} needs the code system as a complete CodeSystem in this record.",
+                hint="Store the CodeSystem with its concepts, or ask for the codes one by one.",
+            )
+        codes += found
+    return codes
+
+
+def _typed(parameter: Parameter, value: str) -> tuple[str, str]:
+    """`system|code|value` of an identifier's type and value, as the index holds them."""
+    parts = split_value(value, "|")
+    if len(parts) != 3 or not parts[1] or not parts[2]:
+        raise InvalidSearch(
+            f"{parameter.code}:of-type takes system|code|value: of the type, then the identifier itself."
+        )
+    return parts[0], f"{parts[1]}|{parts[2]}"
 
 
 def _codes(parameter: Parameter, url: str, asking: Asking) -> list[tuple[str, str]]:
@@ -211,6 +260,10 @@ def _string(parameter: Parameter, modifier: str, value: str) -> Sql:
     match modifier:
         case "exact":
             return Sql("({a}.folded = ? AND {a}.exact = ?)", (plain, text))
+        case "=eq":
+            return Sql("{a}.folded = ?", (plain,))
+        case "=ew":
+            return Sql(r"{a}.folded LIKE ? ESCAPE '\'", (_like(text)[:-1],))
         case "contains":
             return Sql(r"{a}.folded LIKE ? ESCAPE '\'", (_like(text),))
         case _:
@@ -283,7 +336,7 @@ def pair_condition(parameter: Parameter, first: str, second: str, asking: Asking
 
 def part_parameters(resource_type: str, path: str) -> tuple[Parameter, Parameter] | None:
     """The two simple parameters that read what a composite of the resource itself reads."""
-    known = [p for p in parameters_of(resource_type).values() if p.kind not in {"composite", "special"}]
+    known = [p for p in parameters_of(resource_type).values() if p.kind not in {"composite", "special", "words"}]
     found = []
     for part in path.strip("{}").split(";"):
         paths = set(part.split(","))

@@ -10,7 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from attending.record.chart import Resource
 from attending.record.index.values import unit_key
-from attending.record.search.query import InvalidSearch, split_value
+from attending.record.search.criteria import InvalidSearch, split_value
 
 _RADIUS_M = 6_371_008.8
 _DEFAULT = ("50", "km")

@@ -1,66 +1,20 @@
-"""A search as it is asked: parameters, modifiers, chains, and what shall come back.
+"""A search as it is asked: its criteria, and what shall come back in which order.
 
 Read by `select`, which makes SQL of it. Source: HL7 FHIR R4, Search (hl7.org/fhir/R4/search.html).
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from attending.errors import BadInput
 from attending.record.index.parameters import Parameter, find_parameter, parameters_of, resource_types
+from attending.record.search.criteria import Criterion, InvalidSearch, UnknownParameter, size
+from attending.record.search.criterion import read_criterion
 
 DEFAULT_COUNT, MOST_COUNT = 50, 1000
-_DEEPEST = 5
 _MOST_CRITERIA = 60
-_MOST_VALUES = 2000
-_MODIFIERS = {
-    "token": frozenset({"not", "text", "in", "not-in"}),
-    "string": frozenset({"exact", "contains"}),
-    "reference": frozenset({"identifier"}),
-    "uri": frozenset({"above", "below", "contains"}),
-}
 _SUMMARIES = frozenset({"true", "text", "data", "count", "false"})
 _TOTALS = frozenset({"none", "estimate", "accurate"})
 _IGNORED = frozenset({"_format", "_pretty"})
-_SPLIT = {separator: re.compile(rf"(?<!\\){re.escape(separator)}") for separator in ",|$"}
-
-
-class InvalidSearch(BadInput):
-    """A query that cannot be answered as it is asked."""
-
-    status = 400
-
-
-@dataclass(frozen=True)
-class Simple:
-    """One parameter; its values are alternatives."""
-
-    parameter: Parameter
-    modifier: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Chained:
-    """`subject:Patient.name=peter`: the reference leads to a resource of one of the types that matches."""
-
-    parameter: Parameter
-    inner: "tuple[tuple[str, Criterion], ...]"
-    """Type of the target and what must hold there."""
-
-
-@dataclass(frozen=True)
-class Reverse:
-    """`_has:Observation:patient:code=1234-5`: a resource of that type refers here and matches."""
-
-    type: str
-    parameter: Parameter
-    inner: "Criterion"
-
-
-Criterion: TypeAlias = Simple | Chained | Reverse
 
 
 @dataclass(frozen=True)
@@ -128,81 +82,9 @@ def read_query(resource_type: str, pairs: Iterable[tuple[str, str]], *, strict: 
             if strict:
                 raise
             query.ignored.append(name)
-    if len(query.criteria) > _MOST_CRITERIA:
+    if sum(map(size, query.criteria)) > _MOST_CRITERIA:
         raise InvalidSearch(f"A search takes at most {_MOST_CRITERIA} criteria.")
     return query
-
-
-class UnknownParameter(InvalidSearch):
-    """This type cannot be searched by that."""
-
-    code = "not-supported"
-
-    def __init__(self, resource_type: str, name: str) -> None:
-        super().__init__(
-            f"{resource_type} cannot be searched by {name[:60]!r}.",
-            hint="The CapabilityStatement (/fhir/metadata) lists what each type can be searched by.",
-        )
-
-
-def read_criterion(resource_type: str, name: str, value: str, depth: int = 0) -> Criterion:
-    """One criterion of a type; raises `InvalidSearch`."""
-    if depth > _DEEPEST:
-        raise InvalidSearch(f"A chain has at most {_DEEPEST} links.")
-    if name.startswith("_has:"):
-        return _read_reverse(resource_type, name, value, depth)
-    head, dot, rest = name.partition(".")
-    code, _, modifier = head.partition(":")
-    parameter = find_parameter(resource_type, code)
-    if parameter is None:
-        raise UnknownParameter(resource_type, code)
-    if dot:
-        return _read_chain(parameter, modifier, rest, value, depth)
-    _check_modifier(parameter, modifier)
-    values = tuple(_SPLIT[","].split(value))
-    if len(values) > _MOST_VALUES:
-        raise InvalidSearch(f"{code} takes at most {_MOST_VALUES} values.")
-    return Simple(parameter, modifier, values)
-
-
-def _check_modifier(parameter: Parameter, modifier: str) -> None:
-    known = {"", "missing"} | _MODIFIERS.get(parameter.kind, frozenset())
-    typed = parameter.kind == "reference" and modifier in resource_types()
-    if modifier not in known and not typed:
-        raise InvalidSearch(f"{parameter.code} has no modifier :{modifier[:30]}.", hint=f"Known: {_listed(known)}")
-    if modifier == "missing" and parameter.code in {"_id", "near"}:
-        raise InvalidSearch(f"{parameter.code} has no modifier :missing.")
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f":{word}" for word in sorted(words) if word) + "."
-
-
-def _read_chain(parameter: Parameter, modifier: str, rest: str, value: str, depth: int) -> Chained:
-    if parameter.kind != "reference":
-        raise InvalidSearch(f"{parameter.code} is no reference and cannot be chained.")
-    if modifier and modifier not in resource_types():
-        raise InvalidSearch(f"A chain names a type after the colon, not :{modifier[:30]}.")
-    found = []
-    for target in (modifier,) if modifier else parameter.targets or resource_types():
-        try:
-            found.append((target, read_criterion(target, rest, value, depth + 1)))
-        except UnknownParameter:
-            if modifier:
-                raise
-    if not found:
-        raise UnknownParameter(parameter.code, rest)
-    return Chained(parameter, tuple(found))
-
-
-def _read_reverse(resource_type: str, name: str, value: str, depth: int) -> Reverse:
-    _, source, code, *rest = [*name.split(":", 3), "", ""]
-    parameter = find_parameter(source, code)
-    if parameter is None or parameter.kind != "reference" or not rest[0]:
-        raise UnknownParameter(resource_type, name)
-    if parameter.targets and resource_type not in parameter.targets:
-        raise InvalidSearch(f"{source}.{code} never refers to {resource_type}.")
-    return Reverse(source, parameter, read_criterion(source, rest[0], value, depth + 1))
 
 
 def _read_result_parameter(query: Query, name: str, value: str, *, strict: bool) -> bool:
@@ -237,7 +119,7 @@ def _one_of(known: frozenset[str], name: str, value: str) -> str:
 def _read_order(query: Query, key: str, *, strict: bool) -> Order | None:
     code = key.strip().removeprefix("-")
     parameter = find_parameter(query.type, code)
-    if parameter is None or parameter.kind in {"composite", "special"}:
+    if parameter is None or parameter.kind in {"composite", "special", "words"}:
         if strict:
             raise UnknownParameter(query.type, code)
         query.ignored.append(f"_sort={code}")
@@ -259,18 +141,3 @@ def _read_include(query: Query, value: str, modifier: str, *, reverse: bool) -> 
 
 def _references(resource_type: str) -> list[Parameter]:
     return [parameter for parameter in parameters_of(resource_type).values() if parameter.kind == "reference"]
-
-
-def split_value(value: str, separator: str) -> list[str]:
-    """The parts of a value between separators that are not escaped; the parts are unescaped."""
-    return [unescape(part) for part in _SPLIT[separator].split(value)]
-
-
-def split_escaped(value: str, separator: str) -> list[str]:
-    """The parts of a value between separators that are not escaped; the parts keep their escapes."""
-    return _SPLIT[separator].split(value)
-
-
-def unescape(value: str) -> str:
-    r"""A value without its escapes: `\,` `\|` `\$` `\\`."""
-    return re.sub(r"\\([,|$\\])", r"\1", value) if "\\" in value else value

@@ -14,12 +14,14 @@ from attending.record.chart import Resource
 from attending.record.index.moments import microseconds, read_span
 from attending.record.index.parameters import find_parameter
 from attending.record.index.writing import patient_number
+from attending.record.search.criteria import InvalidSearch
+from attending.record.search.hierarchy import around
 from attending.record.search.include import included
 from attending.record.search.match import Sql
 from attending.record.search.near import near
-from attending.record.search.query import InvalidSearch, Query, read_query
+from attending.record.search.query import Query, read_query
 from attending.record.search.select import CURRENT, Scope, Selection, order_keys, page, select
-from attending.record.search.value_sets import codes_of
+from attending.record.search.value_sets import codes_around, codes_of
 from attending.record.transaction import Transaction
 from attending.record.versioned import Versioned
 from attending.security import Action
@@ -142,18 +144,27 @@ def scope_of(tx: Transaction, as_of: int, base: str) -> Scope:
             raise NotAllowed("This role has no access to ValueSet resources.")
         return codes_of(url, find)
 
-    return Scope(
+    def concepts(system: str, code: str, below: bool) -> list[tuple[str, str]] | None:
+        if not may_read("CodeSystem"):
+            raise NotAllowed("This role has no access to CodeSystem resources.")
+        return codes_around(system, code, find, below=below)
+
+    scope = Scope(
         grant=grant,
         as_of=as_of,
         now=microseconds(tx.now.astimezone(UTC)),
         base=base,
         codes_of=codes,
+        codes_around=concepts,
+        places_around=lambda reference, below: around(tx, scope, reference, below=below),
+        has_content=tx.indexing.content,
         rows_of=lambda resource_type, ids: _rows_of(tx, resource_type, ids),
         located=lambda value: _located(tx, value, as_of),
         is_rare=lambda sql: _is_rare(tx, sql),
         may_read=may_read,
         require_read=lambda resource_type: tx.admit(resource_type, "search"),
     )
+    return scope
 
 
 def _newest(tx: Transaction) -> int:

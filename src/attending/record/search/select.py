@@ -13,17 +13,20 @@ from attending.record.fhirpath.model import all_types
 from attending.record.index.extract import stored_under
 from attending.record.index.parameters import Parameter, main_date, parameters_of
 from attending.record.index.writing import patient_number
-from attending.record.search.match import ANYTHING, Asking, Match, Sql, match, pair_condition, part_parameters
-from attending.record.search.query import (
+from attending.record.search.criteria import (
     Chained,
     Criterion,
     InvalidSearch,
-    Order,
+    Joined,
+    Negated,
     Reverse,
     Simple,
+    apart,
     split_escaped,
     unescape,
 )
+from attending.record.search.match import ANYTHING, Asking, Match, Sql, match, pair_condition, part_parameters
+from attending.record.search.query import Order
 from attending.security import Grant
 
 _SAME_ROW = "{p}.patient = d.patient AND {p}.date = d.date AND {p}.rid = d.rid"
@@ -40,6 +43,12 @@ class Scope:
     now: int
     base: str
     codes_of: Callable[[str], list[tuple[str, str]] | None]
+    codes_around: Callable[[str, str, bool], list[tuple[str, str]] | None]
+    """System, code and whether what lies below is wanted → the codes, with the code itself."""
+    places_around: Callable[[str, bool], list[str]]
+    """The same of a reference, `Type/id`."""
+    has_content: bool
+    """Whether the index holds every word of a resource."""
     rows_of: Callable[[str, list[str]], list[tuple[int, int, int]]]
     """Type and ids → (rid, microsecond of the update, patient number) of every version of these resources."""
     located: Callable[[str], list[tuple[int, int, int]]]
@@ -52,7 +61,7 @@ class Scope:
 
     def asking(self, resource_type: str) -> Asking:
         """What values of this type mean."""
-        return Asking(resource_type, self.now, self.base, self.codes_of)
+        return Asking(resource_type, self.now, self.base, self.codes_of, self.codes_around)
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class Selection:
 def select(resource_type: str, criteria: Iterable[Criterion], scope: Scope) -> Selection:
     """What a grant may see of a type, and meets all criteria; raises `InvalidSearch`, `NotAllowed`."""
     patients, conditions = None, []
-    for criterion in criteria:
+    for criterion in apart(criteria):
         found = None if patients is not None else _patients_of(resource_type, criterion)
         if found is not None:
             patients, patient_criterion = found, criterion
@@ -150,12 +159,42 @@ def _condition(resource_type: str, criterion: Criterion, scope: Scope) -> Match 
             return _by_rows(resource_type, parameter, rows)
         case Simple(parameter) if parameter.kind == "composite":
             return _composite(resource_type, criterion, scope)
+        case Simple(parameter, "above" | "below") if parameter.kind == "reference":
+            return match_of(resource_type, _in_hierarchy(criterion, scope), scope)
+        case Simple(parameter) if parameter.code == "_content" and not scope.has_content:
+            raise InvalidSearch(
+                "_content is not answered: this record's index does not hold every word.",
+                hint="_text finds words of the narrative; ATTENDING_SEARCH_CONTENT=yes makes an index of all words.",
+            )
         case Simple():
             return match_of(resource_type, criterion, scope)
+        case Joined(word, parts):
+            found = [_as_sql(_condition(resource_type, part, scope)) for part in parts]
+            text = f" {word.upper()} ".join(one.text for one in found)
+            return Sql(f"({text})", tuple(value for one in found for value in one.values))
+        case Negated(inner):
+            one = _as_sql(_condition(resource_type, inner, scope))
+            return Sql(f"NOT ({one.text})", one.values)
         case Chained(parameter, inner):
             return _chained(parameter, inner, scope)
         case Reverse(source, parameter, inner_criterion):
             return _reverse(resource_type, source, parameter, inner_criterion, scope)
+
+
+def _as_sql(condition: Match | Sql) -> Sql:
+    return _probe(condition, None) if isinstance(condition, Match) else condition
+
+
+def _in_hierarchy(criterion: Simple, scope: Scope) -> Simple:
+    """A reference with `:above` or `:below` as one to any of what lies there."""
+    parameter, found = criterion.parameter, dict[str, None]()
+    for value in map(unescape, criterion.values):
+        own = value.removeprefix(f"{scope.base}/") if scope.base else value
+        if "/" not in own and len(parameter.targets) != 1:
+            raise InvalidSearch(f"{parameter.code}:{criterion.modifier} names the type too, as Location/id.")
+        reference = own if "/" in own else f"{parameter.targets[0]}/{own}"
+        found.update(dict.fromkeys(scope.places_around(reference, criterion.modifier == "below")))
+    return Simple(parameter, "", tuple(found))
 
 
 def match_of(resource_type: str, criterion: Simple, scope: Scope) -> Match:

@@ -27,6 +27,43 @@ def codes_of(url: str, find: Find) -> list[tuple[str, str]] | None:
         return None
 
 
+def codes_around(system: str, code: str, find: Find, *, below: bool) -> list[tuple[str, str]] | None:
+    """A code with all that it subsumes, or all that subsume it; None where its code system is not here as a whole.
+
+    Concepts lie within one another, or name their parent by the property `parent` or `subsumedBy`.
+    """
+    stored = find("CodeSystem", system)
+    if stored is None or stored.get("content") != "complete":
+        return None
+    steps: dict[str, set[str]] = {}
+    for parent, child in _edges(stored):
+        one, other = (parent, child) if below else (child, parent)
+        steps.setdefault(one, set()).add(other)
+    found, waiting = {code: None}, [code]
+    while waiting:
+        fresh = [one for one in sorted(steps.get(waiting.pop(), ())) if one not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting += fresh
+    return [(system, one) for one in found]
+
+
+def _edges(stored: Resource) -> Iterator[tuple[str, str]]:
+    """Parents and children of a code system."""
+    waiting = [("", concept) for concept in _dicts(stored, "concept")]
+    while waiting:
+        parent, concept = waiting.pop()
+        code = concept.get("code")
+        if not isinstance(code, str):
+            continue
+        if parent:
+            yield parent, code
+        for named in _dicts(concept, "property"):
+            other = named.get("valueCode")
+            if isinstance(other, str) and named.get("code") in {"parent", "subsumedBy", "child"}:
+                yield (code, other) if named["code"] == "child" else (other, code)
+        waiting += [(code, inner) for inner in _dicts(concept, "concept")]
+
+
 def _value_set(url: str, find: Find, depth: int) -> Iterator[tuple[str, str]]:
     stored = find("ValueSet", url) if depth < _DEEPEST else None
     if stored is None:
