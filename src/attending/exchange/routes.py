@@ -100,7 +100,7 @@ class FhirApi:
     async def _answer(self, request: Request, receive: Receive) -> Answer:
         if request.path in _OPEN and request.method in _LOOKING:
             request.check_acceptable()
-            return Answer(200, capability_statement(request.base))
+            return Answer(200, capability_statement(request.base, content=self._record.content))
         if request.method in _LOOKING and request.path[-1:] != ("$export",):  # which begins a job
             return await asyncio.wrap_future(self._looks.submit(self._authenticate, request))
         request = request.within(body=await _body(receive, request.headers))
