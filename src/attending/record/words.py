@@ -17,6 +17,11 @@ _SEMANTIC_TAG = re.compile(
 """SNOMED CT ends its full names with the kind of concept; on a page that is noise."""
 _ANNOTATION = re.compile(r"\{[^}]*\}")
 """UCUM sets words that are no unit in braces: `{score}`."""
+_BEDSIDE = (
+    ("{1.73_m2}", "1.73 m²"), ("m2", "m²"), ("10*3/", "10³/"), ("10*6/", "10⁶/"), ("10*9/", "10⁹/"), ("10*12/", "10¹²/"),
+    ("Cel", "°C"), ("[pH]", ""), ("[", ""), ("]", ""),
+)  # fmt: skip
+"""Spelling in UCUM, and as it is written at the bedside."""
 _MOST_DECIMALS = 3
 """Simulators and unit conversions leave a dozen; beyond three they say nothing at the bedside."""
 
@@ -99,9 +104,10 @@ def quantity_text(quantity: Mapping[str, Any]) -> str:
 
 
 def readable_unit(unit: str) -> str:
-    """A unit as it is said at the bedside: mmHg for mm[Hg], and without UCUM's annotations."""
-    plain = unit.replace("{1.73_m2}", "1.73 m²").replace("[", "").replace("]", "")
-    return _ANNOTATION.sub("", plain).strip()
+    """A unit as it is said at the bedside: mmHg for mm[Hg], 10⁹/L for 10*9/L, and without UCUM's annotations."""
+    for code, words in _BEDSIDE:
+        unit = unit.replace(code, words)
+    return _ANNOTATION.sub("", unit).strip()
 
 
 def dose_text(dosage: Mapping[str, Any]) -> str:

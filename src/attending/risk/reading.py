@@ -18,7 +18,7 @@ from attending.record.summary import (
     version_of,
 )
 from attending.record.when import find_when, moment
-from attending.record.words import concept_text, number, number_text, objects, text_at, unit_of
+from attending.record.words import concept_text, number, number_text, objects, readable_unit, text_at, unit_of
 from attending.terms.coding import LOINC, UCUM
 from attending.terms.ucum import find_measure
 from attending.terms.units import convert, find_unit
@@ -125,7 +125,7 @@ def _measurements(observation: Resource) -> Iterator[Measurement]:
         if exact is None:
             continue
         unit = text_at(quantity, "code") if quantity.get("system") == UCUM else ""
-        text = f"{concept_text(part.get('code'))} {number_text(exact)} {unit_of(quantity)}"
+        text = f"{concept_text(part.get('code'))} {number_text(exact)} {readable_unit(unit_of(quantity))}"
         evidence, when = _element(observation, place, text), moment(find_when(observation))
         for coding in objects(part, "code", "coding"):
             if coding.get("system") == LOINC:

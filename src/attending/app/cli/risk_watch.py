@@ -40,6 +40,9 @@ def score(standing: Standing, model: str | None, processes: int, dask: str | Non
     from attending.journeys.shipped_risks import SHIPPED
 
     own = own_names(standing.settings.own_models)
+    if model and model not in (*own, *SHIPPED):
+        known = ", ".join((*own, *(name for name in SHIPPED if name not in own)))
+        raise NotFound("There is no such risk model here.", hint=f"One of: {known}.")
     names = [model] if model else [*own, *(name for name in SHIPPED if shipped and name not in own)]
     if not names:
         raise NotFound(

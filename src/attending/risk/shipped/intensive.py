@@ -167,13 +167,14 @@ def _measured(name: str, points: Sequence[Point], hours: float) -> Source:
     factor = 100 if name == "FiO2" else 1
     unit = readable_unit(VARIABLES[name].unit)
     last, low, high = points[-1], min(points, key=lambda p: p.value), max(points, key=lambda p: p.value)
+    newest = f"{factor * last.value:g} {unit}".strip()
     if name == "Urine":
         text = f"{sum(point.value for point in points):.0f} mL in {hours:.0f} hours"
     elif low.value == high.value:
-        text = f"{factor * last.value:g} {unit}"
+        text = newest
     else:
-        text = f"{factor * last.value:g} {unit}, between {factor * low.value:g} and {factor * high.value:g}"
-    return Source(VARIABLES[name].name, text.strip(), tuple(dict.fromkeys(p.evidence for p in (last, low, high))))
+        text = f"{newest}, between {factor * low.value:g} and {factor * high.value:g}"
+    return Source(VARIABLES[name].name, text, tuple(dict.fromkeys(p.evidence for p in (last, low, high))))
 
 
 def _combined_words(name: str, columns: Mapping[str, Array]) -> str:

@@ -8,11 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from attending.app.web.pages import Message
 from attending.app.web.views.inbox import Filter
 from attending.app.web.views.patient import active_allergies
-from attending.app.web.views.risks import SORTS, budget_view, risk_view, risk_views
+from attending.app.web.views.risks import SORTS, budget_view, model_tabs, risk_view, risk_views
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import BadInput, Conflict, NotFound
 from attending.journeys.risk_list import own_names, put_on_record
+from attending.journeys.shipped_risks import SHIPPED
 from attending.record import Resource
 from attending.review.watch import ACTIONS, DISMISSALS, WatchRow, WatchState
 from attending.security import Action
@@ -32,7 +33,8 @@ DONE = {
 def risks(desk: SignedIn, model: str = "", sort: str = "risk", show: str = "open") -> HTMLResponse:
     """The newest risks of one model, alerts first."""
     runs = desk.clinic.watch.newest(grant=desk.grant)
-    run = next((run for run in runs if run.model == model), runs[0] if runs else None)
+    tabs = model_tabs(runs)
+    run = next((run for name in (model, *(tab.name for tab in tabs)) for run in runs if run.model == name), None)
     rows = desk.clinic.watch.rows(run, most=MOST, grant=desk.grant) if run else []
     lists = _lists(rows)
     show, sort = show if show in lists else "open", sort if sort in SORTS else "risk"
@@ -41,8 +43,8 @@ def risks(desk: SignedIn, model: str = "", sort: str = "risk", show: str = "open
         "risks.html",
         "risks",
         run=run,
-        budget=budget_view(run) if run else None,
-        runs=runs,
+        budget=budget_view(run, unproven=_unproven(desk, run.model)) if run else None,
+        tabs=tabs,
         sorts=SORTS,
         sort=sort,
         show=show,
@@ -88,11 +90,17 @@ def _page(desk: Desk, model: str, patient_id: str, message: Message | None, stat
         status=status,
         band=patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date()),
         risk=risk_view(row, chart.patient, desk.name_of),
+        unproven=_unproven(desk, model),
         decides=Action.EXECUTE in desk.grant.actions,
         actions={code: words for code, words in ACTIONS.items() if code != "on-record"},
         dismissals=DISMISSALS,
         message=message,
     )
+
+
+def _unproven(desk: Desk, model: str) -> bool:
+    """Whether it came with Attending; a hospital's own model was measured on the hospital's own patients."""
+    return model in SHIPPED and model not in own_names(desk.clinic.settings.own_models)
 
 
 def _lists(rows: list[WatchRow]) -> dict[str, list[WatchRow]]:

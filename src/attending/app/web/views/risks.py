@@ -18,9 +18,13 @@ STATES = {
 SORTS = {"risk": "Risk", "rise": "Rise", "name": "Name", "state": "State"}
 """Key in the address → words."""
 SHOWN_DRIVERS = 3
+SHOWN_RISE = 0.005
+"""A smaller change rounds to nothing."""
 NOT_VALIDATED = ". Not validated on the patients of this hospital"
 BAR = 100
 """Width of a bar's image."""
+SMALLEST_SPAN = 10.0
+"""Percentage points that the course of a risk spans at least: half a point more must not look like a cliff."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,32 @@ class BudgetView:
     highest_left_out: str
     expected_caught: str
     expected_left_out: str
+    unproven: bool
+    """It comes with Attending and was never validated here, so that it raises no alert."""
 
 
-def budget_view(run: WatchRun) -> BudgetView:
+@dataclass(frozen=True)
+class ModelTab:
+    """A model whose list can be looked at, and how many alerts it raises."""
+
+    name: str
+    words: str
+    alerts: int
+
+
+def model_tabs(runs: Sequence[WatchRun]) -> tuple[ModelTab, ...]:
+    """The models that have scored this record, those that raise alerts first."""
+    ordered = sorted(runs, key=lambda run: (-len(run.alerted), -run.budget, -run.left_out, run.model))
+    return tuple(ModelTab(run.model, model_words(run.model), len(run.alerted)) for run in ordered)
+
+
+def model_words(name: str) -> str:
+    """`icu-mortality` as `ICU mortality`."""
+    words = name.replace("-", " ").split()
+    return _sentence(" ".join("ICU" if word == "icu" else word for word in words))
+
+
+def budget_view(run: WatchRun, *, unproven: bool) -> BudgetView:
     """The words above the list."""
     return BudgetView(
         model=f"{run.model} {run.version}",
@@ -107,6 +134,7 @@ def budget_view(run: WatchRun) -> BudgetView:
         highest_left_out=percent(run.highest_left_out),
         expected_caught=f"{run.expected_caught:.1f}",
         expected_left_out=f"{run.expected_left_out:.1f}",
+        unproven=unproven,
     )
 
 
@@ -140,7 +168,7 @@ def risk_view(row: WatchRow, patient: Resource, name_of: Callable[[str], str]) -
         width=round(BAR * (entry.probability or 0), 1),
         interval=f"{percent(entry.lower)} to {percent(entry.upper)}" if entry.probability is not None else "",
         moment=day_and_time(entry.as_of),
-        rise=f"{rise:+.0%}".replace("%", " %") if rise is not None else "",
+        rise="" if rise is None else f"{rise:+.0%}".replace("%", " %") if abs(rise) >= SHOWN_RISE else "unchanged",
         rising=rise is not None and rise >= 0.05,
         trend=_trend(row),
         drivers=_drivers(entry),
@@ -258,7 +286,7 @@ def _trend(row: WatchRow) -> Trend | None:
     if len(row.trend) < 2:
         return None
     points = [Point(when, 100 * value, f"{100 * value:.0f}") for when, value in row.trend]
-    return draw_trend(f"{row.entry.model}-{row.entry.patient}", "Risk", "%", points)
+    return draw_trend(f"{row.entry.model}-{row.entry.patient}", "Risk", "%", points, span=SMALLEST_SPAN)
 
 
 def _reason(state: WatchState, code: str) -> str:

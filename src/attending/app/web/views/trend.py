@@ -53,10 +53,11 @@ def draw_trend(
     *,
     judgement: str = "",
     tone: str = "",
+    span: float = 0.0,
 ) -> Trend:
-    """The course of one kind of result; `points` oldest first, at least one."""
+    """The course of one kind of result; `points` oldest first, at least one; a smaller change than `span` stays small."""
     low, high = (pick(points, key=lambda point: point.value) for pick in (min, max))
-    line, last = _polyline(points) if len(points) > 1 else ("", (0.0, 0.0))
+    line, last = _polyline(points, span) if len(points) > 1 else ("", (0.0, 0.0))
     return Trend(
         id=id,
         title=title,
@@ -73,16 +74,17 @@ def draw_trend(
     )
 
 
-def _polyline(points: Sequence[Point]) -> tuple[str, tuple[float, float]]:
+def _polyline(points: Sequence[Point], span: float) -> tuple[str, tuple[float, float]]:
     """Lay points (oldest first) into the image; returns the polyline and its last point."""
     times = [_seconds(p.when) for p in points]
     values = [p.value for p in points]
     width = (times[-1] - times[0]) or 1.0
-    height = (max(values) - min(values)) or 1.0
+    reach = max(values) - min(values)
+    height, bottom = max(reach, span) or 1.0, min(values) - max(span - reach, 0) / 2
     placed = [
         (
             round(EDGE + (t - times[0]) / width * (WIDTH - 2 * EDGE), 1),
-            round(HEIGHT - EDGE - (v - min(values)) / height * (HEIGHT - 2 * EDGE), 1),
+            round(HEIGHT - EDGE - (v - bottom) / height * (HEIGHT - 2 * EDGE), 1),
         )
         for t, v in zip(times, values, strict=True)
     ]
