@@ -32,11 +32,11 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, by
         raise OSError("the archive answered with something that is no HTTP") from error
 
 
-def get(address: str, headers: Mapping[str, str]) -> tuple[int, bytes, str]:
+def get(address: str, headers: Mapping[str, str], *, seconds: float = SECONDS) -> tuple[int, bytes, str]:
     """Status, body and Content-Type of the answer; raises `OSError` when nobody answers. The address was checked."""
     request = Request(address, headers=dict(headers))  # noqa: S310 (checked by `remote_archive`)
     try:
-        with build_opener(_NoRedirect, ProxyHandler({})).open(request, timeout=SECONDS) as answer:
+        with build_opener(_NoRedirect, ProxyHandler({})).open(request, timeout=seconds) as answer:
             return int(answer.status), answer.read(MOST_SERIES), answer.headers.get("Content-Type", "")
     except HTTPError as error:
         with error:

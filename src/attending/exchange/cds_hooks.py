@@ -1,13 +1,13 @@
 """CDS Hooks 2.0 as messages: what an electronic record asks at a hook, the cards it gets, what its users did with them.
 
-Only the shapes; what the cards say is a journey's. Nothing that a request names by address is ever fetched: the chart
-is the record's own, or made of the prefetched resources, which are looked at and not kept.
+Only the shapes; what the cards say is a journey's. The chart is the record's own, or made of the prefetched resources,
+or of those read from the FHIR server that the operator has named for this caller; they are looked at and not kept.
 
 Source: cds-hooks.hl7.org, specification 2.0 (2022): discovery, calling, response, feedback.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -50,6 +50,13 @@ class _Context(msgspec.Struct, frozen=True, rename="camel"):
     user_id: str
     patient_id: str
     encounter_id: str | None = None
+    selections: tuple[str, ...] = ()
+    """At `order-select`: the orders just chosen, as references into `draft_orders`."""
+    draft_orders: dict[str, Any] | None = None
+
+
+class _Authorization(msgspec.Struct, frozen=True):
+    access_token: str = ""
 
 
 class HookRequest(msgspec.Struct, frozen=True, rename="camel"):
@@ -59,6 +66,29 @@ class HookRequest(msgspec.Struct, frozen=True, rename="camel"):
     hook_instance: str
     context: _Context
     prefetch: dict[str, Any] | None = None
+    fhir_server: str = ""
+    fhir_authorization: _Authorization | None = None
+
+    @property
+    def access_token(self) -> str:
+        """The token with which the caller lets its FHIR server be read; empty without one."""
+        return self.fhir_authorization.access_token if self.fhir_authorization else ""
+
+    def orders(self) -> list[Resource]:
+        """The orders that the user is choosing (`order-select`) or signing (all of the draft)."""
+        drafts = list(_resources({"draft": self.context.draft_orders or {}}))
+        chosen = {reference.lstrip("/") for reference in self.context.selections}
+        return [one for one in drafts if not chosen or f"{one.get('resourceType')}/{one.get('id')}" in chosen]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service that the hospital offers, at one hook."""
+
+    id: str
+    hook: str
+    title: str
+    description: str
 
 
 @dataclass(frozen=True)
@@ -129,10 +159,34 @@ def read_feedback(data: bytes) -> list[CardFeedback]:
     return _read(data, _Feedback).feedback
 
 
-def prefetched_chart(request: HookRequest, *, now: datetime) -> Chart | None:
-    """The chart that the request brought along; None where it brought no such Patient."""
+def fetch_missing(request: HookRequest, fetch: Callable[[str], bytes]) -> dict[str, Any]:
+    """The prefetch, and read from the caller's FHIR server what it did not bring.
+
+    Args:
+        request: its `fhir_server` was checked by the caller of this function.
+        fetch: body of the answer to a GET; raises `OSError` where there is none.
+
+    Raises:
+        DataMissing: the Patient could not be read; of the rest, what cannot be read is missing.
+    """
+    found = dict(request.prefetch or {})
+    for key, template in PREFETCH.items():
+        if found.get(key) is None:
+            address = template.replace("{{context.patientId}}", request.context.patient_id)
+            try:
+                found[key] = msgspec.json.Decoder(dict, float_hook=Decimal).decode(
+                    fetch(f"{request.fhir_server.rstrip('/')}/{address}")
+                )
+            except (OSError, msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+                if key == "patient":
+                    raise DataMissing("The FHIR server of the call gave no Patient.") from error
+    return found
+
+
+def prefetched_chart(request: HookRequest, prefetch: Mapping[str, Any] | None = None, *, now: datetime) -> Chart | None:
+    """The chart that the request brought along (or `prefetch`, with what was read); None without such a Patient."""
     by_type: dict[str, list[Resource]] = {}
-    for resource in _resources(request.prefetch or {}):
+    for resource in _resources(request.prefetch or {} if prefetch is None else prefetch):
         by_type.setdefault(str(resource.get("resourceType")), []).append(resource)
     person = next((p for p in by_type.pop("Patient", []) if p.get("id") == request.context.patient_id), None)
     if person is None:
@@ -142,10 +196,14 @@ def prefetched_chart(request: HookRequest, *, now: datetime) -> Chart | None:
     return Chart(person, now, found)
 
 
-def discovery(service: str, *, title: str, description: str, hook: str) -> dict[str, Any]:
+def discovery(services: Sequence[Service]) -> dict[str, Any]:
     """The discovery document."""
-    one = {"hook": hook, "title": title, "description": description, "id": service, "prefetch": dict(PREFETCH)}
-    return {"services": [one]}
+    return {
+        "services": [
+            {"hook": s.hook, "title": s.title, "description": s.description, "id": s.id, "prefetch": dict(PREFETCH)}
+            for s in services
+        ]
+    }
 
 
 def response(cards: Sequence[Card], *, label: str, system: str) -> dict[str, Any]:

@@ -1,43 +1,80 @@
-"""Decision support at the hooks of another record: cards for an opened chart, and what became of them."""
+"""Decision support at the hooks of another record: cards for a chart that is opened, ordered from or closed there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from attending.errors import Conflict, NotFound
 from attending.exchange.cds_hooks import (
     CardFeedback,
     DataMissing,
     HookRequest,
+    Service,
     discovery,
+    fetch_missing,
     prefetched_chart,
     read_feedback,
     read_request,
     response,
 )
 from attending.journeys.clinic import Clinic
-from attending.journeys.hook_cards import acute_cards, alert_cards, computed_cards
+from attending.journeys.hook_cards import acute_cards, alert_cards, computed_cards, leaving_cards, order_cards
 from attending.record import Chart
 from attending.review.watch import DISMISSALS, WatchState
 from attending.security import Action, Grant, PractitionerRole
 
-SERVICE, HOOK = "attending-risk", "patient-view"
+_ORDERS = "Kidney function, bleeding and cardiac risk where they speak against the order; two cards at most."
+SERVICES = {
+    service.id: service
+    for service in (
+        Service(
+            "attending-risk", "patient-view", "Risk of deterioration and readmission",
+            "The patient's learned risk with its drivers, acute deterioration by NEWS2 or qSOFA; two cards at most.",
+        ),
+        Service("attending-order-select", "order-select", "Bedside scores that matter to an order", _ORDERS),
+        Service("attending-order-sign", "order-sign", "Bedside scores that matter to the signed orders", _ORDERS),
+        Service(
+            "attending-discharge", "encounter-discharge", "Risk of a return within 30 days",
+            "LACE and HOSPITAL where they are high; two cards at most.",
+        ),
+    )
+}  # fmt: skip
+"""By the name in the address."""
+
 SYSTEM = "https://attending.invalid/fhir/CodeSystem/risk-dismissal"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The record that calls: its name in the audit trail, and how its FHIR server is read, where that is allowed."""
+
+    name: str
+    server: str = ""
+    """The address that the operator has named for it; no other is ever read."""
+    fetch: Callable[[str, str], bytes] | None = None
+    """Body of the answer at an address, asked with a token."""
 
 
 def discover() -> dict[str, object]:
     """What this hospital offers at which hook."""
-    words = "The patient's learned risk with its drivers, and acute deterioration by NEWS2 or qSOFA; two cards at most."
-    return discovery(SERVICE, title="Risk of deterioration and readmission", description=words, hook=HOOK)
+    return discovery(list(SERVICES.values()))
 
 
-def answer_patient_view(data: bytes, *, caller: str, address: str, clinic: Clinic) -> dict[str, object]:
-    """Cards for the patient whose chart was opened; nothing of the request is kept."""
-    request = read_request(data, hook=HOOK)
+def answer(service: Service, data: bytes, *, caller: Caller, address: str, clinic: Clinic) -> dict[str, object]:
+    """Cards for the patient whose chart is at hand; nothing of the request is kept."""
+    request = read_request(data, hook=service.hook)
     patient = request.context.patient_id
-    grant = _grant(caller, patient)
+    grant = _grant(caller.name, patient)
     try:
         chart, known = clinic.record.chart(patient, grant=grant), True
     except NotFound:
-        chart, known = _brought(request, clinic), False
-    learned = alert_cards(patient, address, clinic, grant) if known else computed_cards(chart, clinic)
-    cards = [*acute_cards(chart), *learned]
+        chart, known = _brought(request, caller, clinic), False
+    if service.hook == "encounter-discharge":
+        cards = [*leaving_cards(chart)]
+    elif service.hook != "patient-view":
+        cards = [*order_cards(chart, request.orders())]
+    else:
+        learned = alert_cards(patient, address, clinic, grant) if known else computed_cards(chart, clinic)
+        cards = [*acute_cards(chart), *learned]
     return response(cards, label="Attending", system=SYSTEM)
 
 
@@ -57,11 +94,16 @@ def _grant(caller: str, patient: str | None) -> Grant:
     )  # fmt: skip
 
 
-def _brought(request: HookRequest, clinic: Clinic) -> Chart:
-    chart = prefetched_chart(request, now=clinic.now())
+def _brought(request: HookRequest, caller: Caller, clinic: Clinic) -> Chart:
+    """The chart of a patient of the other record: from the prefetch, and from its server where we may read that."""
+    prefetch, fetch = request.prefetch, caller.fetch
+    if fetch is not None and caller.server and request.fhir_server.rstrip("/") == caller.server.rstrip("/"):
+        prefetch = fetch_missing(request, lambda address: fetch(address, request.access_token))
+    chart = prefetched_chart(request, prefetch, now=clinic.now())
     if chart is None:
         raise DataMissing(
-            "This patient is not known here, and the request brought no Patient.", hint="Send the prefetch."
+            "This patient is not known here, and the request brought no Patient.",
+            hint="Send the prefetch, or name the FHIR server of this record in ATTENDING_CDS_CLIENTS.",
         )
     return chart
 

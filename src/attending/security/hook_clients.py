@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -21,6 +22,7 @@ ALGORITHMS = ["ES256", "ES384", "RS256", "RS384"]
 LONGEST_SECONDS = 300
 """A token is for one call: it may not live longer."""
 SKEW_SECONDS = 30
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass
@@ -29,18 +31,29 @@ class HookClients:
 
     keys: Mapping[str, Any]
     """Issuer → JSON Web Key Set."""
+    servers: Mapping[str, str] = field(default_factory=dict)
+    """Issuer → address of its FHIR server, the only one that is ever read for it."""
     _seen: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path | None) -> "HookClients":
-        """Read the file: a JSON object of issuers, each with its key set; without a file nobody is trusted."""
+        """Read the file: a JSON object of issuers, each with its `keys` and, where it may be read, its `fhirServer`.
+
+        Without a file nobody is trusted.
+        """
         if path is None:
             return cls({})
         try:
             table = json.loads(path.read_text(encoding="utf-8"))
-            return cls({str(issuer): KeySet.import_key_set(keys) for issuer, keys in table.items()})
+            servers = {
+                str(issuer): str(told.pop("fhirServer")) for issuer, told in table.items() if "fhirServer" in told
+            }
+            keys = {str(issuer): KeySet.import_key_set(told) for issuer, told in table.items()}
         except (OSError, ValueError, AttributeError, TypeError, JoseError) as error:
             raise BadInput("The file of hook clients is no JSON object of issuers and key sets.") from error
+        if any(not _may_be_read(server) for server in servers.values()):
+            raise BadInput("A fhirServer of the file of hook clients is neither https nor on this machine.")
+        return cls(keys, servers)
 
     def admit(self, token: str, *, audience: str, now: datetime) -> str:
         """The issuer of a valid token; raises `SignInRequired` for any other.
@@ -79,6 +92,12 @@ class HookClients:
             if claims.get("iss") == issuer:
                 return claims
         raise _refused()
+
+
+def _may_be_read(server: str) -> bool:
+    """Patients' data travel encrypted, or do not leave the machine."""
+    parts = urlsplit(server)
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL))
 
 
 def _refused() -> SignInRequired:

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from attending.app.stow import get
 from attending.app.web.failures import operation_outcome
 from attending.app.web.visitor import clinic_of
 from attending.errors import AttendingError, NotFound, SignInRequired
-from attending.journeys.hooks import SERVICE, answer_feedback, answer_patient_view, discover
+from attending.journeys.hooks import SERVICES, Caller, answer, answer_feedback, discover
 from attending.security.hook_clients import HookClients
 
 router = APIRouter()
+FETCH_SECONDS = 4.0
+"""A card that comes later than this is not waited for."""
 
 
 @router.get("/cds-services")
@@ -31,7 +35,7 @@ async def call(request: Request, service: str) -> JSONResponse:
     def work() -> dict[str, Any]:
         caller = _admit(request, service)
         address = str(request.base_url).rstrip("/")
-        return answer_patient_view(data, caller=caller, address=address, clinic=clinic_of(request))
+        return answer(SERVICES[service], data, caller=caller, address=address, clinic=clinic_of(request))
 
     return await _answer(work)
 
@@ -42,7 +46,7 @@ async def feedback(request: Request, service: str) -> JSONResponse:
     data = await request.body()
 
     def work() -> dict[str, Any]:
-        answer_feedback(data, caller=_admit(request, service), clinic=clinic_of(request))
+        answer_feedback(data, caller=_admit(request, service).name, clinic=clinic_of(request))
         return {}
 
     return await _answer(work)
@@ -55,13 +59,23 @@ async def _answer(work: Callable[[], dict[str, Any]]) -> JSONResponse:
         return JSONResponse(operation_outcome(error), status_code=error.status, media_type="application/fhir+json")
 
 
-def _admit(request: Request, service: str) -> str:
-    """The name of the record that calls; raises unless its token is valid for this address."""
+def _admit(request: Request, service: str) -> Caller:
+    """The record that calls; raises unless its token is valid for this address."""
     clients: HookClients = request.app.state.hook_clients
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise SignInRequired("A signed token is needed for each call.")
     issuer = clients.admit(token, audience=str(request.url), now=clinic_of(request).now())
-    if service != SERVICE:
+    if service not in SERVICES:
         raise NotFound("There is no such service.")
-    return "cds-client-" + re.sub(r"[^A-Za-z0-9.-]+", "-", issuer.removeprefix("https://"))
+    name = "cds-client-" + re.sub(r"[^A-Za-z0-9.-]+", "-", issuer.removeprefix("https://"))
+    return Caller(name, clients.servers.get(issuer, ""), _read)
+
+
+def _read(address: str, token: str) -> bytes:
+    """Read from the FHIR server that the operator has named: no redirect, no proxy, and soon or not at all."""
+    headers = {"Accept": "application/fhir+json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    status, body, _ = get(address, headers, seconds=FETCH_SECONDS)
+    if status != HTTPStatus.OK:
+        raise OSError(f"the FHIR server answered {status}")
+    return body

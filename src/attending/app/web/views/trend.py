@@ -55,7 +55,7 @@ def draw_trend(
     tone: str = "",
     span: float = 0.0,
 ) -> Trend:
-    """The course of one kind of result; `points` oldest first, at least one; a smaller change than `span` stays small."""
+    """The course of one kind of result; `points` oldest first, at least one; a change below `span` looks small."""
     low, high = (pick(points, key=lambda point: point.value) for pick in (min, max))
     line, last = _polyline(points, span) if len(points) > 1 else ("", (0.0, 0.0))
     return Trend(
