@@ -23,3 +23,11 @@ def test_results_come_as_they_are_ready():
 def test_an_address_without_dask_names_the_extra():
     with pytest.raises(NotConfigured, match="dask"):
         list(map_chunks(sum, [[1]], dask="tcp://127.0.0.1:8786"))
+
+
+@pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="dask is not installed")
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "odd://127.0.0.1:9"])
+def test_an_address_where_no_scheduler_answers_is_named_as_such(monkeypatch, address):
+    monkeypatch.setattr("attending.journeys.chunks.DASK_SECONDS", 1)
+    with pytest.raises(NotConfigured, match="scheduler"):
+        list(map_chunks(sum, [[1]], dask=address))

@@ -16,6 +16,8 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 
+DASK_SECONDS = 10
+"""A scheduler that says nothing for so long is not there."""
 AT_ONCE = 10
 """Charts read in one look: their audit entries are flushed together, and nobody who writes waits for it."""
 
@@ -49,7 +51,7 @@ def map_chunks(
         dask: address of a dask scheduler, such as `tcp://10.0.0.5:8786`; needs the extra `[dask]`.
 
     Raises:
-        NotConfigured: an address is given and dask is not installed.
+        NotConfigured: an address is given and dask is not installed, or no scheduler answers there.
     """
     if dask is not None:
         yield from _on_dask(work, chunks, dask)
@@ -68,6 +70,12 @@ def _on_dask(work: Callable[[Sequence[_In]], _Out], chunks: Sequence[Sequence[_I
         from distributed import as_completed as completed
     except ImportError as error:
         raise NotConfigured("Work on dask needs more packages.", hint="pip install 'attending[dask]'") from error
-    with Client(address) as client:
+    try:
+        client = Client(address, timeout=DASK_SECONDS)
+    except (OSError, ValueError) as error:
+        raise NotConfigured(
+            "No dask scheduler answers at this address.", hint="Start one with `dask scheduler`, as tcp://HOST:8786."
+        ) from error
+    with client:
         for done in completed(client.map(work, chunks, pure=False)):
             yield done.result()
