@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.denials import gathered
 from attending.scribe.elliptic import completed
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.lines import Line
@@ -17,6 +18,7 @@ from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Statement
+from attending.scribe.systems import review_systems
 from attending.scribe.told import left_out
 from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
 from attending.scribe.visit import Said, Visit
@@ -93,7 +95,7 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
             continue
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
-    return [*lines, *_ideas(visit)]
+    return [*gathered(lines, review_systems(visit)), *_ideas(visit)]
 
 
 def _elsewhere(visit: Visit) -> set[int]:

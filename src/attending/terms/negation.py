@@ -74,7 +74,10 @@ _DENIED_AFTER = (
     r"negative|absent|ruled\s+out|denied|unlikely|not\s+(?:noted|seen|present|appreciated|observed|reported)|"
     r"(?:is|has)\s+(?:resolved|gone)|(?:is|are|has|have)\s+(?:gone\s+away|went\s+away)"
 )
-_DENIED_ENTRY = r"\s*[:\-–]\s*(?:no|none|negative|absent|denie[sd]|nil)\b(?=\s*(?:[.,;]|$))"
+_DENIED_ENTRY = (
+    r"\s*[:\-–]\s*(?:no|none|negative|absent|denie[sd]|nil)\b(?=\s*(?:[.,;]|$))|"
+    r"\s*,\s*(?:no|nope|none)\b(?=\s*(?:[.;]|$))"
+)
 _OTHERS = (
     r"(?:mother|father|dad|mom|mum|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|parents?)|aunts?|uncles?|cousins?|"
     r"sons?|daughters?|kids|children|husband|wife|partner|parents?|roommate|boyfriend|girlfriend|family\s+history(?:\s+of)?|"

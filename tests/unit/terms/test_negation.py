@@ -112,3 +112,17 @@ def test_an_answer_denies_what_was_asked_and_not_what_the_question_takes_for_giv
     ]
     denied = [s.symptom.name for s in stated_symptoms(dialogue) if s.assertion.status is Status.NEGATED]
     assert denied == ["wheezing"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "status"),
+    [
+        ("Have you had any weight loss?", "Weight loss, no.", Status.NEGATED),
+        ("Did the neck pain start immediately after?", "Uh no, it started later.", Status.ASKED),
+        ("Is there any swelling?", "No.", Status.NEGATED),
+        ("Any chest pain?", "I have chest pain, no fever.", Status.PRESENT),
+    ],
+)
+def test_what_is_named_again_and_denied_is_denied_and_a_known_complaint_is_not(asked, reply, status):
+    dialogue = [Said(clinician=True, text=asked), Said(clinician=False, text=reply)]
+    assert stated_symptoms(dialogue)[0].assertion.status is status
