@@ -171,17 +171,32 @@ def contrasts(data: Path) -> None:
     unseen = {patient for index, patient in enumerate(patients) if index % 3 == 0}
     use = [row for row in rows if row["patient"] in unseen]
     for title, order in CONTRASTS.items():
-        found, counts = [], []
+        found, truths, masks = [], [], []
         for row in use:
             picture = read_colour(next((data / "images").glob(f"{row['slice']}.*")))
             channels = np.asarray(Image.fromarray(picture).resize((256, 256)), np.float32).transpose(2, 0, 1) / 255
             chance, head = tumours.look(member, np.ascontiguousarray(channels[list(order)], np.float32))
             mask = Image.fromarray(read_mask(data / "masks" / f"{row['slice']}.png")).resize((256, 256), 0)
             truth, made = np.asarray(mask) > 0, chance > least
-            counts.append((int((made & truth).sum()), int(truth.sum()), int(made.sum())))
+            truths.append(truth)
+            masks.append(made)
             probability = curve.chance(tumours.features_of(chance, head))
             found.append({"patient": row["patient"], "probability": probability})
-        print(title, json.dumps(tumour.summary(found, counts, [c[1] > 0 for c in counts], [True] * len(found))))
+        for how, shown in (("", masks), (", without specks", _joined(masks, use))):
+            counts = [(int((m & t).sum()), int(t.sum()), int(m.sum())) for m, t in zip(shown, truths, strict=True)]
+            told = tumour.summary(found, counts, [c[1] > 0 for c in counts], [True] * len(found))
+            print(f"{title}{how}", json.dumps(told), flush=True)
+
+
+def _joined(masks: list[Any], rows: list[dict[str, str]]) -> list[Any]:
+    """The masks with each patient's slices judged together, as the suite and the reports do."""
+    kept = list(masks)
+    for patient in {row["patient"] for row in rows}:
+        own = [i for i, row in enumerate(rows) if row["patient"] == patient]
+        own.sort(key=lambda i: tumour.number_at_end(rows[i]["slice"]))
+        for i, mask in zip(own, tumours.without_specks(np.stack([masks[i] for i in own])), strict=True):
+            kept[i] = mask
+    return kept
 
 
 def main() -> None:

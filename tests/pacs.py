@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 import pydicom
 from pydicom.dataset import Dataset
@@ -29,13 +30,15 @@ class Pacs:
         self.address = f"dicom://PACS@127.0.0.1:{self.server.server_address[1]}"
 
     def stop(self) -> None:
-        """Let go of the port."""
-        self.server.shutdown()
+        """Let go of the port; again changes nothing."""
+        if self.server is not None:
+            self.server.shutdown()
+        self.server = None
 
     def _matching(self, asked: Dataset) -> list[Dataset]:
         named = [e for e in asked if e.value and e.keyword not in ("QueryRetrieveLevel", "SpecificCharacterSet")]
         known = [e for e in named if e.keyword in self.files[0]]
-        return [one for one in self.files if all(str(one[e.tag].value) == str(e.value) for e in known)]
+        return [one for one in self.files if all(_fits(str(one[e.tag].value), str(e.value)) for e in known)]
 
     def _find(self, event: Event) -> Iterator[tuple[int, Dataset | None]]:
         seen: set[str] = set()
@@ -64,3 +67,11 @@ class Pacs:
         contexts = [build_context(one.SOPClassUID, one.file_meta.TransferSyntaxUID) for one in self.files[:1]]
         yield "127.0.0.1", self.back, {"contexts": contexts, "ae_title": event.move_destination.strip()}
         yield from self._get(event)
+
+
+def _fits(value: str, asked: str) -> bool:
+    """A wildcard, a range of days, or the same."""
+    since, dash, until = asked.partition("-")
+    if dash and value.isdecimal():
+        return since <= value <= (until or "9")
+    return fnmatch(value, asked)

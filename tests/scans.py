@@ -74,3 +74,10 @@ def run_length_encoded(data: bytes) -> bytes:
     file = io.BytesIO()
     dataset.save_as(file)
     return file.getvalue()
+
+
+def with_damaged_pixels(data: bytes) -> bytes:
+    """The same file compressed, whole in its frame, with nonsense where its pixels were."""
+    packed = run_length_encoded(data)
+    start = packed.rindex(b"\xfe\xff\x00\xe0") + 72  # after the table of where each run of the frame begins
+    return packed[:start] + b"\x7f" * 20 + packed[start + 20 :]

@@ -5,7 +5,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from tests.scans import as_file as scan_file
-from tests.scans import run_length_encoded, scan
+from tests.scans import scan, with_damaged_pixels
 
 from attending.errors import BadInput
 from attending.imaging.decode import decode_frames
@@ -93,10 +93,8 @@ def test_colour_is_refused():
 
 
 def test_an_image_with_damaged_pixels_is_left_out_and_the_series_is_enhanced():
-    whole, packed = (scan(np.full((32, 32), 900, np.uint16), InstanceNumber=n) for n in (1, 2))
-    packed = run_length_encoded(packed)
-    start = packed.rindex(b"\xfe\xff\x00\xe0") + 72  # after the table of where each run of the frame begins
-    damaged = packed[:start] + b"\x7f" * 20 + packed[start + 20 :]
+    whole, other = (scan(np.full((32, 32), 900, np.uint16), InstanceNumber=n) for n in (1, 2))
+    damaged = with_damaged_pixels(other)
     taken = sort_files([SentFile("1", whole.__bytes__), SentFile("2", damaged.__bytes__)])
     made = list(enhance_series(taken, taken.studies[0].series[0], 2))
     assert [one.InstanceNumber for one in made] == [1]

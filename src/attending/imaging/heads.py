@@ -48,7 +48,7 @@ def examine_tumour(
         for reading in pool.map(partial(tumours.read_slice, flips=len(channels) <= FEW), channels):
             readings.append(reading)
             progress(len(readings), len(channels))
-    masks = np.stack([r.mask for r in readings])
+    masks = tumours.without_specks(np.stack([r.mask for r in readings]))
     numbers = parts_of(masks)
     marks = []
     for number in range(1, int(numbers.max()) + 1):

@@ -14,6 +14,7 @@ from PIL import Image
 
 from attending.imaging.calibration import Curve, band, logit
 from attending.imaging.networks import Network, Session, open_network, run, sigmoid
+from attending.imaging.outline import parts_of
 
 NAME, SIDE = "brain-tumour", 256
 
@@ -77,6 +78,20 @@ def features_of(chance: NDArray[np.float32], head: float) -> tuple[float, float,
     """What the calibration sees: the slice head, the surest hundredth of a per cent, the expected area."""
     top = np.sort(chance, axis=None)[-20:]
     return float(np.clip(head, -8, 8)), logit(float(top.mean())), float(np.log1p(chance.sum()))
+
+
+LEAST_SHARE = 0.2
+"""Of the largest part of a volume's mask: smaller parts are left out of it. On 25 unseen patients this raises the mean
+Dice per patient by 0.011 (95 % 0.006 to 0.018): `python -m bench.imaging contrasts`."""
+
+
+def without_specks(masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The masks of neighbouring slices (slice, row, column) without parts far smaller than the largest one."""
+    numbers = parts_of(masks)
+    sizes = np.bincount(numbers.ravel())
+    sizes[0] = 0
+    kept: NDArray[np.bool_] = (sizes >= LEAST_SHARE * max(1, int(sizes.max())))[numbers]
+    return kept
 
 
 def stack_channels(

@@ -25,6 +25,7 @@ from attending.app.web.routes import (
     facts,
     gallery,
     imaging,
+    imaging_archive,
     inbox,
     live,
     oversight,
@@ -62,6 +63,7 @@ ROUTERS = (
     live,
     verification,
     imaging,
+    imaging_archive,
     oversight,
     gallery,
 )

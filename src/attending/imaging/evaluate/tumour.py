@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,13 @@ def score_tumours(
     folder = predictions.parent / f"{predictions.stem}-images" if predictions else None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    rows: list[dict[str, Any]] = []
-    counts: list[tuple[int, int, int]] = []
+    looked: list[_Looked] = []
     for done, case in enumerate(cases, 1):
-        row, overlap = _row(case, folder, done)
-        rows.append(row)
-        counts.append(overlap)
+        looked.append(_look(case))
         progress(done, len(cases))
+    _join_slices(looked)
+    rows = [_written(one, folder, number) for number, one in enumerate(looked, 1)]
+    counts = [_overlap(one.mask_of_slice(), case) for one, case in zip(looked, cases, strict=True)]
     if predictions:
         predictions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     truth = [
@@ -50,37 +51,73 @@ def score_tumours(
     return {"suite": "brain-tumour", "slices": len(rows), **summary(rows, counts, truth, labelled)}
 
 
-def _row(case: Case, folder: Path | None, number: int) -> tuple[dict[str, Any], tuple[int, int, int]]:
+@dataclass
+class _Looked:
+    """A slice that was looked at: its row, its size, and its mask on the canvas (none where it cannot be read)."""
+
+    row: dict[str, Any]
+    shape: tuple[int, int] = (0, 0)
+    mask: Mask | None = None
+
+    def mask_of_slice(self) -> Mask:
+        """The mask at the size of the slice."""
+        return np.zeros(self.shape, bool) if self.mask is None else tumours.to_slice(self.mask, *self.shape)
+
+
+def _look(case: Case) -> _Looked:
     patient = case.row.get("patient") or patient_of(case.name)
+    row: dict[str, Any] = {"slice": case.name, "patient": patient, "probability": None, "mask": None}
     try:
         picture = read_colour(case.picture)
     except BadInput as error:
-        return {"slice": case.name, "patient": patient, "probability": None, "mask": None, "reason": error.message}, (
-            0,
-            0,
-            0,
-        )
+        return _Looked({**row, "reason": error.message})
     rows, columns = picture.shape[:2]
     tall, wide, top, left = tumours.canvas_of(rows, columns)
     canvas = np.zeros((tumours.SIDE, tumours.SIDE, 3), np.uint8)
     canvas[top : top + tall, left : left + wide] = np.asarray(Image.fromarray(picture).resize((wide, tall)))
     reading = tumours.read_slice(canvas.transpose(2, 0, 1).astype(np.float32) / np.float32(255))
-    mask = tumours.to_slice(reading.mask, rows, columns)
-    row: dict[str, Any] = {
-        "slice": case.name, "patient": patient, "probability": round(reading.probability, 5),
-        "lower": round(reading.lower, 5), "upper": round(reading.upper, 5), "mask": None,
-        "pixels": int(mask.sum()), "model": f"{tumours.NAME} {open_network(tumours.NAME).version}",
+    row |= {
+        "probability": round(reading.probability, 5), "lower": round(reading.lower, 5),
+        "upper": round(reading.upper, 5), "model": f"{tumours.NAME} {open_network(tumours.NAME).version}",
     }  # fmt: skip
+    return _Looked(row, (rows, columns), reading.mask)
+
+
+def _join_slices(looked: Sequence[_Looked]) -> None:
+    """Judge the masks of each patient's slices together, in the order of the numbers in their names."""
+    patients: dict[str, list[_Looked]] = {}
+    for one in looked:
+        if one.mask is not None:
+            patients.setdefault(one.row["patient"], []).append(one)
+    for slices in patients.values():
+        slices.sort(key=lambda one: number_at_end(one.row["slice"]))
+        for one, mask in zip(slices, tumours.without_specks(np.stack([s.mask for s in slices if s.mask is not None])),
+                             strict=True):  # fmt: skip
+            one.mask = mask
+
+
+def number_at_end(name: str) -> int:
+    """The last number in a slice's name: its place in the head; 0 where there is none."""
+    found = re.findall(r"\d+", name)
+    return int(found[-1]) if found else 0
+
+
+def _written(one: _Looked, folder: Path | None, number: int) -> dict[str, Any]:
+    """The row of a slice, its mask written beside the rows."""
+    if one.mask is None:
+        return one.row
+    mask = one.mask_of_slice()
+    one.row["pixels"] = int(mask.sum())
     if folder is not None:
         name = f"{number:05d}_mask.png"
         Image.fromarray(mask).save(folder / name)
-        row["mask"] = f"{folder.name}/{name}"
-    return row, _overlap(mask, case)
+        one.row["mask"] = f"{folder.name}/{name}"
+    return one.row
 
 
 def _overlap(mask: Mask, case: Case) -> tuple[int, int, int]:
     """(both, truth, made) in pixels."""
-    if case.mask is None:
+    if case.mask is None or not mask.size:
         return 0, 0, int(mask.sum())
     truth = read_mask(case.mask)
     if truth.shape != mask.shape:
