@@ -240,6 +240,12 @@ class Reviews:
             moves.require_own(tx, practitioner)
             wordings.give_up(tx, practitioner, phrase, replacement)
 
+    def restore_wording(self, practitioner: str, phrase: str, replacement: str, *, grant: Grant) -> None:
+        """Learn a forgotten wording of one's own again."""
+        with self._store.transaction(grant=grant) as tx:
+            moves.require_own(tx, practitioner)
+            wordings.take_back(tx, practitioner, phrase, replacement)
+
     def use_wording(self, practitioner: str, *, on: bool, grant: Grant) -> None:
         """Turn one's own preferred wording on or off."""
         with self._store.transaction(grant=grant) as tx:

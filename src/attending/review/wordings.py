@@ -71,13 +71,18 @@ def give_up(tx: Transaction, practitioner: str, phrase: str, replacement: str) -
     )
 
 
+def take_back(tx: Transaction, practitioner: str, phrase: str, replacement: str) -> None:
+    """Learn a forgotten wording again."""
+    tx.connection.execute(
+        "DELETE FROM wording_given_up WHERE practitioner = ? AND phrase = ? AND replacement = ?",
+        (practitioner, phrase, replacement),
+    )
+
+
 def switch(tx: Transaction, practitioner: str, *, on: bool) -> None:
     """Turn preferred wording on or off for a practitioner; what was learned stays."""
     if on:
-        tx.connection.execute(
-            "DELETE FROM wording_given_up WHERE practitioner = ? AND phrase = ? AND replacement = ?",
-            (practitioner, *_ALL),
-        )
+        take_back(tx, practitioner, *_ALL)
     else:
         give_up(tx, practitioner, *_ALL)
 

@@ -67,6 +67,12 @@ def learn_wordings(changes: Iterable[Changed]) -> tuple[Wording, ...]:
     return tuple(best.values())
 
 
+def notes_with(wording: Wording, changes: Iterable[Changed]) -> tuple[str, ...]:
+    """The notes in which the practitioner made this change, as they come."""
+    pair = (wording.before, wording.after)
+    return tuple(dict.fromkeys(one.note for one in changes if (_plain(one.before), _plain(one.after)) == pair))
+
+
 def reword(text: str, wordings: Sequence[Wording]) -> str:
     """The sentence in the practitioner's wording, where it says the same facts; otherwise as it was."""
     new = text

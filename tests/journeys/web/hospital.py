@@ -242,16 +242,24 @@ def watch_risks(clinic: Clinic, now: Clock) -> None:
         clinic.watch.finish(spent, grant=SYSTEM)
 
 
-def sign_the_note(clinic: Clinic) -> Review:
-    """A second note without blockers, signed by its physician."""
+def sign_the_note(clinic: Clinic, number: int = 2, *, own_words: tuple[str, str] = ("", "")) -> Review:
+    """Another note without blockers, signed by its physician, who puts one phrase in their own words where given."""
     first = make_draft(clinic.now())
-    resource = {**first.resources[0], "id": "note-2", "section": to_sections(SECTIONS[:1])}
-    draft = replace(first, id="draft-2", resources=(resource,), claims=first.claims[:2])
-    report = examine(draft, clinic.record.chart("p1", grant=SYSTEM), CONVERSATION)
+    resource = {**first.resources[0], "id": f"note-{number}", "section": to_sections(SECTIONS[:1])}
+    draft = replace(first, id=f"draft-{number}", resources=(resource,), claims=first.claims[:2])
+    chart = clinic.record.chart("p1", grant=SYSTEM)
+    report = examine(draft, chart, CONVERSATION)
     review = clinic.reviews.submit(draft, report, to="adams", conversation="visit-1", grant=SYSTEM)
     account = find_account(clinic.record.connection(), "adams")
     assert account is not None
-    return clinic.reviews.sign(review.id, if_version=review.version, grant=grant_for(account))
+    grant = grant_for(account)
+    if own_words[0]:
+        sentences = (replace(s, text=s.text.replace(*own_words)) for s in review.sections[0].sentences)
+        changed = (replace(review.sections[0], sentences=tuple(sentences)),)
+        review = clinic.reviews.revise(
+            review.id, changed, lambda new: examine(new, chart, CONVERSATION), if_version=review.version, grant=grant
+        )
+    return clinic.reviews.sign(review.id, if_version=review.version, grant=grant)
 
 
 def bring_studies(clinic: Clinic) -> tuple[str, str]:

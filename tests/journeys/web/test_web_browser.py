@@ -21,8 +21,8 @@ CHROMIUM = next(
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/inbox", "/inbox?show=signed", "/patients", "/patients/p1", "/reviews/draft-1", "/reviews/draft-1/edit",
-         "/conversations/new", "/recordings/new", "/verify", "/risks", "/risks/back-soon/p1", "/audit", "/models",
-         "/imaging-decisions", "/gallery", "/nowhere")  # fmt: skip
+         "/conversations/new", "/recordings/new", "/verify", "/wording", "/risks", "/risks/back-soon/p1", "/audit",
+         "/models", "/imaging-decisions", "/gallery", "/nowhere")  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,
@@ -158,6 +158,30 @@ def test_a_risk_is_opened_seen_and_dismissed_by_keyboard(desk):
     expect(page.get_by_text("Goals of care make it irrelevant")).to_be_visible()
     assert desk.complaints == []
     assert not any(canary.lower() in page.url.lower() for canary in CANARIES)
+
+
+def test_a_wording_is_forgotten_and_learned_again_by_keyboard(desk, clinic):
+    page, expect = desk.page, playwright.expect
+    for number in (2, 3):
+        sign_the_note(clinic, number, own_words=("Takes", "Uses"))
+    page.goto("/inbox")
+    page.get_by_role("link", name="Your wording").press("Enter")
+    page.wait_for_url("**/wording")
+    learned = page.get_by_role("region", name="Learned wordings, the most frequent first")
+    expect(learned.locator("tbody tr")).to_have_count(1)
+    expect(learned).to_contain_text("uses")
+
+    page.get_by_role("button", name="Forget “takes”").press("Enter")
+    page.wait_for_url("**/wording?done=forgotten")
+    expect(page.get_by_role("status").filter(has_text="later edits teach it no more")).to_be_visible()
+    expect(learned).to_have_count(0)
+    page.get_by_role("button", name="Learn again “takes”").press("Enter")
+    page.wait_for_url("**/wording?done=restored")
+    expect(learned).to_be_visible()
+    page.get_by_role("button", name="Switch off").press("Enter")
+    page.wait_for_url("**/wording?done=off")
+    expect(page.get_by_role("button", name="Switch on")).to_be_visible()
+    assert desk.complaints == []
 
 
 def test_clicking_a_turn_shows_the_sentences_that_rest_on_it(desk):

@@ -12,6 +12,8 @@ from attending.app.cli.who import Identity, identity_options
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from attending.journeys.preferred_wording import Learned
+
 
 @click.group()
 def wording() -> None:
@@ -24,18 +26,25 @@ def wording() -> None:
 @click.pass_obj
 def list_wordings(standing: Standing, identity: Identity) -> None:
     """List the phrases of drafts that you put in other words, and in how many notes."""
-    from attending.journeys.preferred_wording import preferred_wording
+    from attending.journeys.preferred_wording import wording_sheet
 
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
-        used, learned = preferred_wording(_own(grant.who), clinic=clinic, grant=grant)
+        sheet = wording_sheet(_own(grant.who), clinic=clinic, grant=grant)
+    learned = [one.wording for one in sheet.learned]
 
     def draw(console: "Console") -> None:
         rows = [(one.before, one.after, str(one.notes)) for one in learned]
         draw_table(console, ("Draft", "You write", "Notes"), rows, empty="Nothing was learned yet.")
-        if not used:
+        if sheet.forgotten:
+            console.print(f"Forgotten: {', '.join(one.wording.before for one in sheet.forgotten)}")
+        if not sheet.used:
             console.print("It is switched off: drafts keep their own words.")
 
-    show({"used": used, "wordings": [{"before": w.before, "after": w.after, "notes": w.notes} for w in learned]}, draw)
+    show(
+        {"used": sheet.used, "wordings": [_row(one) for one in sheet.learned],
+         "forgotten": [_row(one) for one in sheet.forgotten]},
+        draw,
+    )  # fmt: skip
 
 
 @wording.command()
@@ -44,12 +53,26 @@ def list_wordings(standing: Standing, identity: Identity) -> None:
 @json_option
 @click.pass_obj
 def forget(standing: Standing, identity: Identity, phrase: str) -> None:
-    """Forget what you write for PHRASE; later edits teach it no more."""
+    """Forget what you write for PHRASE; later edits teach it no more, `restore` does."""
     from attending.journeys.preferred_wording import forget_wording
 
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
         forget_wording(_own(grant.who), phrase, clinic=clinic, grant=grant)
     show({"forgotten": phrase}, lambda console: console.print("Forgotten."))
+
+
+@wording.command()
+@click.argument("phrase")
+@identity_options
+@json_option
+@click.pass_obj
+def restore(standing: Standing, identity: Identity, phrase: str) -> None:
+    """Use what you write for a forgotten PHRASE again."""
+    from attending.journeys.preferred_wording import restore_wording
+
+    with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
+        restore_wording(_own(grant.who), phrase, clinic=clinic, grant=grant)
+    show({"restored": phrase}, lambda console: console.print("Restored."))
 
 
 @wording.command()
@@ -63,6 +86,10 @@ def use(standing: Standing, identity: Identity, state: str) -> None:
         clinic.reviews.use_wording(_own(grant.who), on=state == "on", grant=grant)
     show({"used": state == "on"}, lambda console: console.print(f"Preferred wording is {state}."))
     say("It counts from the next draft on.")
+
+
+def _row(one: "Learned") -> dict[str, str | int]:
+    return {"before": one.wording.before, "after": one.wording.after, "notes": one.wording.notes}
 
 
 def _own(who: str) -> str:

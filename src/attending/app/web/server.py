@@ -35,6 +35,7 @@ from attending.app.web.routes import (
     risks,
     sign_in,
     verification,
+    wording,
 )
 from attending.app.web.sending import Sender
 from attending.app.web.transcribing import Transcriber
@@ -62,6 +63,7 @@ ROUTERS = (
     recordings,
     live,
     verification,
+    wording,
     imaging,
     imaging_archive,
     oversight,
