@@ -22,7 +22,11 @@ LONGEST_ORDER = 45
 
 _EXAMINING = re.compile(
     r"\b(?:let me (?:just )?(?:examine|have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
-    r"check|do a)|i will (?:just )?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|"
+    r"check|do a)|let us (?:just )?(?:examine|(?:have|take) a (?:quick |good )?look(?: at (?:you|him|her|it|"
+    r"that|this|the "
+    r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+|your "
+    r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+)|$))|i will (?:just "
+    r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|"
     r"doing) (?:a|your|my) "
     r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|\bon (?:your|this|the|his|"
     r"her) (?:\w+ ){0,2}exam(?:ination)?\b|\bexamination is\b|"
@@ -73,7 +77,7 @@ _ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d"
 """How much is allowed: "salt under two grams a day"."""
 _NO_ORDER = re.compile(
     r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
-    r"\bi think you (?:can|could)\b"
+    r"\bi think you (?:can|could)\b|\bdo not (?:think (?:you|he|she|they)|(?:really )?need)\b"
 )
 _MEASURES = (
     ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|height|bmi|body mass index|temperature|temp|fever|pulse|heart rate|"

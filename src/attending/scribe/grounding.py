@@ -7,7 +7,7 @@ it cites that): the same test as the clinician's click on a sentence.
 from dataclasses import asdict, dataclass
 
 from attending.drafts import Claim, Conversation, Element, Role, Words
-from attending.scribe.plan import LABELS
+from attending.scribe.plan_kinds import LABELS
 from attending.terms.answers import Said, stated_symptoms
 from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of

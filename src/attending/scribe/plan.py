@@ -4,6 +4,7 @@ Read by `note`.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
@@ -15,7 +16,17 @@ from attending.scribe.facts import exam_heard, exam_starts, measured, medicine_b
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
-from attending.scribe.problems import announced_problem, diagnosed_problem, without_announcement
+from attending.scribe.plan_kinds import LABELS, plan_kind, points_back
+from attending.scribe.problems import (
+    comes_along,
+    diagnosed_problem,
+    is_aside,
+    is_diagnosis,
+    is_problem,
+    problem_named,
+    stands_alone,
+    without_announcement,
+)
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import Corrected, corrected_side
 from attending.scribe.statements import Source, Statement
@@ -24,14 +35,7 @@ from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
-
-LABELS = {
-    "reasoning": "Medical Reasoning:",
-    "testing": "Additional Testing:",
-    "treatment": "Medical Treatment:",
-    "education": "Patient Education and Counseling:",
-    "followup": "Follow-up:",
-}
+from attending.terms.spoken import written
 
 
 @dataclass
@@ -41,6 +45,8 @@ class Problem:
     name: str
     sources: tuple[Source, ...]
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    ordered: bool = False
+    """Whether anything is ordered for it."""
 
 
 def plan_problems(visit: Visit) -> list[Line]:
@@ -75,33 +81,51 @@ def _problems(visit: Visit) -> list[Problem]:
     ordered = {**orders(visit), **advice} if advice else orders(visit)
     likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
     chosen = likely | {i for i in ordered if not advice or i >= min(advice)}
+    named = set(_diagnoses(visit))
+    chosen |= {i for i in named if chosen and i >= min(chosen)}
     if not chosen:
         return []
     first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
     elsewhere = _told_elsewhere(visit) - set(ordered)
     opening = introduction(visit)
     problems: list[Problem] = []
+    aside, before_aside = -1, Problem("", ())
     said = Said()
     groups = with_conditions(visit)
     corrected = corrected_side(visit)
     first_after = _said_after(visit, corrected)
     whole = {first: one for first, (one, members) in groups.items() if members & chosen}
     inside = {i for first in whole for i in groups[first][1]} - set(whole)
+    latest: tuple[int, str] | None = None
+    headings = {
+        i: name
+        for i in range(_headings_from(visit, first, chosen), len(visit.statements))
+        if (name := _heading(visit, i, whole))
+        and (
+            i in chosen
+            or (stands_alone(visit.statements[i]) and i + 1 in chosen)
+            or not (advice or is_aside(whole.get(i, visit.statements[i])))
+        )
+    }
+    announced = min((i for i in headings if not is_aside(visit.statements[i])), default=len(visit.statements))
     for index, spoken in enumerate(visit.statements):
         statement = whole.get(index, spoken)
         if index in inside or (index not in whole and is_open(spoken)):
             continue
-        named = (
-            announced_problem(statement)
-            if statement.role is Role.CLINICIAN and index >= first and not statement.asks
-            else None
-        )
-        if named:
+        if aside >= 0 and spoken.sources[0].turn != aside and len(problems) > 1:
+            problems.append(before_aside)
+            aside = -1
+        name = headings.get(index, "")
+        if name and comes_along(name) and problems:
+            name = ""
+        elif name:
+            before_aside = problems[-1] if problems else Problem("", ())
             problems.append(
-                next((p for p in problems if _same(p.name, named)), None) or Problem(named, statement.sources)
+                next((p for p in problems if _same(p.name, name)), None) or Problem(name, statement.sources)
             )
+            aside = spoken.sources[0].turn if is_aside(statement) and len(problems) > 1 else -1
         if (
-            (index not in chosen and index not in whole)
+            (index not in chosen and index not in whole and index not in headings)
             or statement is opening
             or is_talk(joined(statement.words))
             or (corrected and index < first_after and corrected.concerns(joined(statement.words)))
@@ -116,18 +140,71 @@ def _problems(visit: Visit) -> list[Problem]:
         ):
             continue
         if not problems:
-            problems.append(_first_problem(visit, chosen))
-        rest = without_announcement(joined(statement.words))
+            problems.append(_first_problem(visit, chosen, announced))
+        rest = (
+            without_announcement(joined(statement.words)) if name or index not in headings else joined(statement.words)
+        )
         medicine = medicine_before(visit, index) if index in ordered else None
         rest = f"{medicine[0]} {rest}" if medicine else rest
         text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
         if len(text.split()) > 2 and said.adds(text):
+            turn = statement.sources[0].turn
             kinds = (ordered.get(i) for i in sorted(groups[index][1] if index in whole else {index}))
             key = next((kind for kind in kinds if kind), "") or plan_kind(text, visit.scores.plan_key(index))
+            if index in named and index not in ordered:
+                key = "reasoning"
+            elif latest and latest[0] == turn and points_back(text) and index not in ordered:
+                key = latest[1]
+            latest = turn, key
             sources = (medicine[1], *statement.sources) if medicine else statement.sources
             line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
             problems[-1].lines.setdefault(key, []).append(line)
-    return list({id(p): p for p in problems}.values())
+            problems[-1].ordered |= index in ordered
+            found = diagnosed_problem([statement]) if not is_diagnosis(problems[-1].name.lower()) else None
+            if found and is_diagnosis(found[0]):
+                problems[-1].name, problems[-1].sources = found[0], (*problems[-1].sources, *statement.sources)
+    return _with_headings(list({id(p): p for p in problems}.values()), visit)
+
+
+def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
+    """The statement from which problems are announced: the one before the first behind the examination that is "
+    "planned."""
+    start = exam_heard(visit)
+    behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
+    return max(0, min(first, next(behind, first) - 1))
+
+
+def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
+    """The problem that a statement of the clinician opens; empty where it opens none."""
+    statement = whole.get(index, visit.statements[index])
+    own = statement.role is Role.CLINICIAN and not statement.asks
+    return (problem_named(statement) or "") if own else ""
+
+
+def _diagnoses(visit: Visit) -> Iterator[int]:
+    """Statements in or behind the examination in which the clinician names a diagnosis."""
+    start = exam_heard(visit)
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
+        if start is not None and own and statement.at >= start:
+            found = diagnosed_problem([statement])
+            if found and find_diagnoses(found[0]):
+                yield index
+
+
+def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
+    """What was said before any problem was named: thoughts belong to the first, measures to why the patient came."""
+    if not problems or problems[0].name:
+        return problems
+    first, *named = problems
+    if named and not first.ordered:
+        for key, lines in first.lines.items():
+            named[0].lines[key] = [*lines, *named[0].lines.get(key, [])]
+        return named
+    complaint = chief_complaint(visit)
+    if complaint and first.lines and is_problem(complaint[0].text.rstrip(".").lower()):
+        first.name, first.sources = complaint[0].text.rstrip("."), complaint[0].sources
+    return problems
 
 
 def _said_after(visit: Visit, corrected: Corrected | None) -> int:
@@ -141,13 +218,14 @@ def _told_elsewhere(visit: Visit) -> set[int]:
     start = exam_heard(visit)
     if start is None:
         return set()
-    history, exam = set(visit.chosen("hpi")), set(visit.chosen("exam"))
+    history, exam, results = (set(visit.chosen(key)) for key in ("hpi", "exam", "results"))
     return {
         i
         for i, s in enumerate(visit.statements)
         if (i in history and s.at < start and (s.role is Role.PATIENT or s.kind == "told") and s.kind != "denied")
         or (i in exam and visit.scores.of(i, "exam") > visit.scores.of(i, "plan"))
-        or measured(s) == "vitals"
+        or measured(s)
+        or (i in results and any(c.isdigit() for c in written(joined(s.words))))
     }
 
 
@@ -162,12 +240,12 @@ def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
     return 0
 
 
-def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
-    """A plan that names no problem: the diagnosis the clinician speaks of, if any."""
-    spoken = [visit.statements[i] for i in sorted(chosen) if visit.statements[i].role is Role.CLINICIAN]
+def _first_problem(visit: Visit, chosen: set[int], announced: int) -> Problem:
+    """A plan that names no problem: the diagnosis the clinician speaks of before another is announced, if any."""
+    spoken = [s for i in sorted(chosen) if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN]
     found = diagnosed_problem(spoken)
     if not found:
-        passing = diagnosed_problem(_said_before(visit, chosen))
+        passing = diagnosed_problem(_said_before(visit, chosen, announced))
         found = passing if passing and find_diagnoses(passing[0]) else None  # "you have got fever" is no diagnosis
     if found:
         return Problem(found[0], found[1].sources)
@@ -175,13 +253,13 @@ def _first_problem(visit: Visit, chosen: set[int]) -> Problem:
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if complaint else Problem("", ())
 
 
-def _said_before(visit: Visit, chosen: set[int]) -> list[Statement]:
+def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Statement]:
     """What the clinician says from the examination, or the middle, on, such as "I think this is bronchitis"."""
     start = exam_starts(visit)
     return [
         s
         for i, s in enumerate(visit.statements)
-        if i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
+        if i < announced and i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
         and s.at >= start
     ]  # fmt: skip
 
@@ -191,20 +269,6 @@ def _same(one: str, other: str) -> bool:
     return bool(first & second) and (first <= second or second <= first)
 
 
-_TREATS = re.compile(
-    r"\b(?:mg|prescri|refill|start (?:her|him|the patient)|continue|increase|decrease|tablet|dose|inject|brace|"
-    r"splint|refer|therapy|surgery|cast|sling|medication|antibiotic|boot)\b|prescri"
-)
-_TESTS = re.compile(
-    r"\b(?:order|mri|x-ray|xray|ct|labs?|blood ?work|ultrasound|panel|echocardiogram|a1c|biopsy|culture|"
-    r"urinalysis|scan|test|recheck|repeat|emg|mammogram|colonoscopy)\b",
-    re.IGNORECASE,
-)
-_TEACHES = re.compile(
-    r"\b(?:should|advised|recommended that|encouraged|avoid|call|keep|ice|elevate|diet|weigh|exercise|rest)\b"
-)
-
-
 _TALK = re.compile(
     r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|"
     r"there|for now)|go from there|"
@@ -212,7 +276,8 @@ _TALK = re.compile(
     r"mind|cheaper|no worries|"
     r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
     r"^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|good)$|\bcheck ?out$|"
-    r"^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|"
+    r"^(?:you|he|she) did an? (?:\w+ )?(?:thing|job)\b|^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|"
+    r"\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|"
     r"meeting))\b"
 )
 
@@ -220,31 +285,6 @@ _TALK = re.compile(
 def is_talk(text: str) -> bool:
     """Whether words only keep the conversation going where a plan is spoken of: "we will see", "any questions?"."""
     return bool(_TALK.search(text)) and not find_drugs(text)
-
-
-_RETURNS = re.compile(r"\b(?:follow up|return|come back|see (?:her|him|the patient) (?:in|again|back)|follow-up)\b")
-
-
-def plan_kind(text: str, likely: str) -> str:
-    """The kind of a sentence of the plan: its order words decide, else the model."""
-    low = text.lower()
-    if re.search(
-        r"\b(?:follow up|return|come back|see (?:her|him|the patient) (?:in|again|back)|follow-up)\b", low
-    ) and not _TESTS.search(low):
-        return "followup"
-    if re.match(
-        r"(?:we will|i recommended|(?:at this time,? )?(?:my|i) recommend(?:ation)?|i am (?:also )?going|we can|i "
-        r"would|she will|he will|the patient "
-        r"will)\b",
-        low,
-    ):
-        if _TESTS.search(low):
-            return "testing"
-        if _TREATS.search(low):
-            return "treatment"
-    if likely == "followup":
-        return "education" if _TEACHES.search(low) else "treatment"
-    return likely
 
 
 AGREES_WITHIN = 2

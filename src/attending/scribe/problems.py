@@ -25,7 +25,7 @@ _ANNOUNCED = (
     rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
     rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
     rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,| i\b| you\b|"
+    rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,|:| i\b| you\b|"
     rf" we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
     rf"^under (?:your |the |her |his ){_PROBLEM}(?=,)",
     rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
@@ -41,14 +41,16 @@ _DIAGNOSING = (
     r"could )?(?:have|has)",
     r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that) (?:is|could be|might be|may be)",
     r"\b(?:i|we) suspect",
-    r"\b(?:he|she|[a-z]+) has an? (?=(?:acute|chronic|viral|bacterial|mild|severe|early|small|simple)\b)",
+    r"\b(?:he|she|[a-z]+) has(?= an? (?:acute|chronic|viral|bacterial|mild|severe|early|small|simple)\b)",
+    r"\bthinking (?:about|of)",
+    r"\b(?:this|that|it) (?:is|looks) (?:most |very |quite )?(?:likely|probably)",
     r"\b(?:something|condition|infection|problem|disorder|reaction|what is) (?:is |we |that is |that we )?(?:called|"
     r"call|known as)",
     r"\bwhat we (?:would )?call",
     r"\bsigns of",
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
     r"\byou (?:do )?(?:have|are having)",
-    r"\b(?:this|it) is (?:an?|your)",
+    r"\b(?:this|that|it) is (?:an?|your)",
     r"\bwonder(?:ing)? (?:if|whether) (?:this|it|that|you|he|she)(?: is| could be| might be| may be| have| has|"
     r" may have| might have)",
     r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be) (?:it is |"
@@ -91,6 +93,72 @@ _NOT_PROBLEM = re.compile(
 )
 
 
+_TOPIC = (
+    rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her )?{_PROBLEM}, (?=(?:i|you|we|it|he|she|that|"
+    rf"this|your|his|"
+    rf"her|the|my|let)\b)",
+    rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her ){_PROBLEM}$",
+)
+"""A problem set before what is done for it: "and the cholesterol, I'd like…", "now the smoking."."""
+_OF_BODY = re.compile(r"^(?:the )?thyroid$")
+_NO_HEADING = re.compile(r"'s |^(?:after|before|during|with|without|until|in|at|to)\b| to ")
+_ALWAYS_THERE = re.compile(
+    r"^(?:(?:pain|fever|discomfort|symptoms?|nausea|itching|soreness|fever and pain|pain and (?:fever|swelling)))$"
+)
+"""What a named illness brings with it: no problem of its own beside it."""
+
+
+def comes_along(name: str) -> bool:
+    """Whether a heading only names what another problem brings with it: "for the pain and fever, …"."""
+    return bool(_ALWAYS_THERE.match(name))
+
+
+_ILLNESS = re.compile(
+    r"\b\w+(?:itis|osis|emia|aemia|oma|pathy)\b|\b(?:fracture|sprain|strain|tear|infection|disease|disorder|"
+    r"syndrome|failure|"
+    r"hernia|stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
+    r"migraine|copd|uti)\b"
+)
+
+
+def is_diagnosis(name: str) -> bool:
+    """Whether a heading names an illness or injury, not only what is felt or where."""
+    return bool(find_diagnoses(name) or _ILLNESS.search(name))
+
+
+def stands_alone(statement: Statement) -> bool:
+    """Whether a statement only names its problem: "now the smoking."."""
+    return bool(re.match(_TOPIC[1], joined(statement.words)))
+
+
+def is_aside(statement: Statement) -> bool:
+    """Whether a problem is only set before a sentence ("and the alcohol, it makes…"), not announced."""
+    return announced_problem(statement) is None
+
+
+def problem_named(statement: Statement) -> str | None:
+    """The heading that a statement of the plan opens: the diagnosis it gives, else the problem it announces."""
+    named = announced_problem(statement) or _topic(joined(statement.words))
+    if not named:
+        return None
+    found = diagnosed_problem([statement])
+    return found[0] if found and find_diagnoses(found[0]) else named
+
+
+def _topic(text: str) -> str:
+    for pattern in _TOPIC:
+        found = re.search(pattern, text)
+        name = _named(found.group("problem")) if found else ""
+        if (
+            name
+            and not _NO_HEADING.search(name)
+            and not find_drugs(name)
+            and (find_diagnoses(name) or _DISORDER.search(name) or _OF_BODY.match(name))
+        ):
+            return name
+    return ""
+
+
 def announced_problem(statement: Statement) -> str | None:
     """The problem named by "for your second problem, your hypertension, …"."""
     text = joined(statement.words)
@@ -127,12 +195,17 @@ def _named(name: str) -> str:
     name = re.sub(
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
     ).strip(" ,'-")
+    name = re.sub(
+        r"^(?:(?:primary|first|main|second|next|other) )?(?:diagnosis|problem|issue|concern) of (?:an? |the |"
+        r"your )?|^(?:under|on) "
+        r"(?:the |your )?|^background of ", "", name,
+    )  # fmt: skip
     name = re.sub(r"\bof (?:your|his|her|the) ", "of ", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today|right now|now|at this time|probably)$", "", name).strip()
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (
         ""
-        if _NOT_PROBLEM.match(name)
+        if (_NOT_PROBLEM.match(name) and not (name.endswith("ing") and len(name.split()) == 1 and is_problem(name)))
         or not is_problem(name)
         or not any(len(w) > 2 and w.isalpha() for w in name.split())
         or len(name) < 3
@@ -150,8 +223,27 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
             found = re.search(pattern, text)
             name = _named(found.group("problem")) if found else ""
             if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
-                return name, statement
+                return _clinical(name, text), statement
+    for statement, text in spoken:
+        found = re.search(_NAMED_BARE, text)
+        name = _named(found.group("problem")) if found else ""
+        if name and found and find_diagnoses(name) and not _NOT_MEANT.search(text[: found.start("problem")]):
+            return _clinical(name, text), statement
     return None
+
+
+_NAMED_BARE = rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
+"""A diagnosis without an article: it must be one that is known."""
+
+
+def _clinical(name: str, text: str) -> str:
+    """Of two names for one diagnosis the clinical one: "an acute ear infection, an acute otitis media"."""
+    lay = find_diagnoses(name)
+    if not lay or lay[0].diagnosis.name in name:
+        return name
+    return next(
+        (m.text for m in find_diagnoses(text) if m.diagnosis == lay[0].diagnosis and m.diagnosis.name in m.text), name
+    )
 
 
 _NOT_MEANT = re.compile(
@@ -165,10 +257,10 @@ _NOT_MEANT = re.compile(
 
 def without_announcement(text: str) -> str:
     """What is said of the problem after "for your second problem, your hypertension,"; empty where that is nothing."""
-    for pattern in _ANNOUNCED:
+    for pattern in (*_ANNOUNCED, *(_TOPIC if _topic(text) else ())):
         found = re.search(pattern, text)
         if found and found.start() < 12:
-            rest = text[found.end() :].strip(" ,")
+            rest = text[found.end() :].strip(" ,:")
             rest = re.sub(r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,) ?", "", rest).strip(" ,")
             return rest if len(rest.split()) >= 3 else ""
     return text

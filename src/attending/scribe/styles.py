@@ -12,7 +12,7 @@ from attending.drafts import Claim, Draft
 from attending.errors import BadInput
 from attending.record.narrative import SectionText, Sentence, from_sections, to_sections
 from attending.scribe.lines import CODES
-from attending.scribe.plan import LABELS
+from attending.scribe.plan_kinds import LABELS
 from attending.terms.coding import LOINC, Coding
 
 REASONING, FOLLOW_UP = LABELS["reasoning"], LABELS["followup"]

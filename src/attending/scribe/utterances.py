@@ -12,6 +12,7 @@ from attending.scribe.boundaries import Boundaries
 from attending.scribe.corrections import taken_back, without_corrected
 from attending.scribe.fluent import IS_OKAY
 from attending.scribe.normalise import STOPS, Word, clean_words, read_words
+from attending.scribe.rewrite.verbs import PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
 
@@ -103,9 +104,22 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
     for index, word in enumerate(words):
         pieces[-1].append(word)
         opens = word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
+        opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
     return [p for p in pieces if any(not w.is_mark for w in p)]
+
+
+LONGEST_CONDITION = 30
+"""Words within which a sentence that begins with "if" is kept whole: its end holds only under its condition."""
+
+
+def _is_condition(piece: list[Word]) -> bool:
+    """Whether a sentence begins with "if"."""
+    opening = [w.text for w in piece if not w.is_mark]
+    while opening and opening[0] in _OPENERS:
+        opening.pop(0)
+    return opening[:1] in (["if"], ["unless"])
 
 
 def _inside_number(words: list[Word], index: int) -> bool:
@@ -119,7 +133,25 @@ def _opens_clause(words: list[Word], index: int) -> bool:
     if len(following) < 3:
         return False
     if following[0] in {"and", "but", "so", "then"}:
+        if following[1] in _DETERMINERS and not _has_verb(words, index + 2):
+            return False  # "too much salt, missed water pills, and the Aleve on top"
         return following[1] in _SUBJECTS or (following[1] in {"then", "so", "also"} and following[2] in _SUBJECTS)
+    return False
+
+
+_DETERMINERS = vocabulary("my your the his her")
+_CLAUSE_WITHIN = 8
+"""Words within which a clause that begins with "and the…" has its verb."""
+
+
+def _has_verb(words: list[Word], index: int) -> bool:
+    """Whether a verb follows before the next mark."""
+    for word in words[index : index + _CLAUSE_WITHIN]:
+        if word.is_mark:
+            return False
+        text = word.text
+        if text in _AUXILIARIES or text in PASTS or text.endswith(("'s", "ed")) or (base_of(text) is not None):
+            return True
     return False
 
 
