@@ -58,7 +58,7 @@ _EMPTY_TALK = re.compile(
     r"let you know|listen to|take a listen|see what|examine|do (?:a|your)? ?physical|tell you|talk).*|let me .*|"
     r"(?:good|nice|great) (?:to see|seeing) you.*|"
     r"(?:thank|thanks)\b.*|.*\bany (?:other )?questions\b.*|(?:that|it) (?:is|sounds|makes)(?: \w+)? (?:good|"
-    r"great|fine|okay|right|sense|perfect|awesome|excellent|it)|"
+    r"great|fine|okay|right|sense|perfect|awesome|excellent|it)(?:,? (?:thank you|thanks).*)?|"
     r"how are you.*|i (?:am )?(?:doing )?(?:good|well|fine|great).*|take care.*|have a (?:good|great|nice).*|"
     r"bye.*|you (?:are|got) (?:it|welcome).*|"
     r"(?:sounds|looks) (?:good|great).*|(?:of course|you bet|perfect|absolutely|exactly|correct|definitely|sure|"

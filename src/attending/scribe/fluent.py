@@ -65,7 +65,14 @@ _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 def fluent(words: Sequence[str]) -> list[str]:
     """The words without what only speech needs."""
     kept = parted(_NOT_KNOWN.sub("", joined(words))) or list(words)
-    for mend in (_without_answers, _without_likes, without_restarts, _without_begun, _without_repeats):
+    for mend in (
+        _without_answers,
+        _without_likes,
+        _without_repeats,
+        without_restarts,
+        _without_begun,
+        _without_repeats,
+    ):
         kept = mend(kept)
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)

@@ -111,6 +111,7 @@ _BARE_LIST = 6  # words; "okay coughing headache" from a clinician is a question
 _PRESUPPOSED = re.compile(
     r"\b(?:(?:when|while|whenever)\s+(?:you|he|she|it|they)\b(?:(?!\b(?:do|did|have|has|had|any|is|are|were)\b)[^?.,]){0,40}|"
     r"(?:with|during|for|before|after|because\s+of|due\s+to)\s+(?:your|the|these|this|those|that|his|her)\s+(?:\w+\s+)?|"
+    r"(?:regards?\s+to|regarding|about|as\s+for|terms\s+of|change\s+in|blood\s+in)\s+(?:your|the|these|this|those|his|her)\s+|"
     r"(?:did|does|do|has|have|is|are|was|were)\s+(?:the|this|that|these|those|your|his|her)\s+)$",
     re.IGNORECASE,
 )
