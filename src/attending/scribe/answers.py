@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from attending.drafts import Role
+from attending.scribe.antecedents import with_antecedents
 from attending.scribe.declared import declare, fill
 from attending.scribe.listed import find_list, is_single
 from attending.scribe.normalise import read_words
@@ -146,7 +147,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = polarity(reply)
     asked = [question.words for question in questions]
-    questions = [replace(question, words=_asked_in(question.words)) for question in questions]
+    questions = with_antecedents([replace(question, words=_asked_in(question.words)) for question in questions])
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
     again = next((found for found in (_had_before(one, said) for one in listed) if found), None)

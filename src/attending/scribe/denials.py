@@ -14,6 +14,11 @@ MIN_TOGETHER, MOST_TOGETHER = 2, 6
 """Denials that one sentence holds."""
 LONGEST = 12
 """Words of a denial that can be one of a list."""
+_ONLY_CONFIRMS = re.compile(
+    r"^(?:That|It|This|Everything|(?:The patient's|His|Her|Their) \w+)(?: it)? (?:has been|have been|is|was|are) "
+    r"(?:all |been |pretty |fairly |about |still )*(?:normal|okay|fine|good|well|alright|the same|stable|unchanged)\.$"
+)
+"""What an answer adds to its "no" without saying more: "no, my weight's been the same"."""
 _DENIES = re.compile(r"^(?P<who>The patient|He|She|They) (?P<verb>denies|deny) (?P<what>[^.]+)\.$")
 
 
@@ -30,6 +35,8 @@ def gathered(lines: Sequence[Line], reviewed: Sequence[Line]) -> list[Line]:
         found = _DENIES.match(line.text)
         if found and _is_held(found["what"], denied):
             continue
+        if runs and _ONLY_CONFIRMS.match(line.text) and _answers_with(runs[-1][-1], line):
+            continue
         joins = found and runs and len(runs[-1]) < MOST_TOGETHER and _is_short(runs[-1][-1]) and _is_short(line)
         if joins:
             runs[-1].append(line)
@@ -42,6 +49,11 @@ def _is_held(what: str, denied: frozenset[str]) -> bool:
     """Whether the review of systems says all of it: symptoms, and nothing else."""
     units = units_of(what)
     return bool(units) and all(unit.weight == CONCEPT_WEIGHT and unit.keys & denied for unit in units)
+
+
+def _answers_with(denial: Line, line: Line) -> bool:
+    """Whether a line is of the very answer that a denial was made of."""
+    return bool(_DENIES.match(denial.text)) and {s.turn for s in line.sources} <= {s.turn for s in denial.sources}
 
 
 def _is_short(line: Line) -> bool:

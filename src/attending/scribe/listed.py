@@ -110,7 +110,7 @@ LONGEST_LIST = 40
 """Words of a list of findings in one question."""
 _LIST_FILLERS = vocabulary(", any like such as other of symptoms type kind")
 _NOT_FIRST = vocabulary(
-    "questions idea i you concerns that way kind family those these them they this it symptoms with"
+    "questions idea i you concerns that way kind family those these them they this it symptoms with to"
 )
 _NOT_FINDINGS = vocabulary("anybody anyone said told evidence questions idea think know want happened")
 

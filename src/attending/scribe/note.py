@@ -21,6 +21,7 @@ from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 
+_BACKGROUND = ("MEDICAL HISTORY", "ALLERGIES", "SOCIAL HISTORY", "FAMILY HISTORY", "MEDICATIONS")
 TEST_REACH = 5
 """Utterances that "it shows…" may look back for the test it speaks of."""
 VITALS_FLOOR = 0.1
@@ -49,7 +50,14 @@ def build_note(visit: Visit) -> list[Section]:
         "RESULTS": _results(visit),
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
+    built["HISTORY OF PRESENT ILLNESS"] = _not_elsewhere(built)
     return [Section(title, built[title]) for title in CODES if built.get(title)]
+
+
+def _not_elsewhere(built: dict[str, list[Line]]) -> list[Line]:
+    """The history without what a section of its own says: a sentence of the same words spoken."""
+    own = {line.sources for title in _BACKGROUND for line in built[title]}
+    return [line for line in built["HISTORY OF PRESENT ILLNESS"] if line.sources not in own or line.chart]
 
 
 def _together(*parts: list[Line]) -> list[Line]:

@@ -1,0 +1,40 @@
+"""What a question's "that" stands for: "how about marijuana? do you use that?" asks whether marijuana is used.
+
+Read by `answers`.
+"""
+
+import re
+from dataclasses import replace
+
+from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import joined, parted
+
+_NAMES = re.compile(
+    r"^(?:(?:and|so|okay|then|now|alright) ?,? )*(?:how about|what about|and|any) (?:any |your |the )?"
+    r"(?P<what>(?:[a-z-]+ ){0,3}[a-z-]+)$"
+)
+_POINTS = re.compile(
+    r"^(?P<before>(?:(?:and|so) )?(?:do|did|have|has|are|were) (?:you|he|she|they) (?:\w+ ){0,2}?"
+    r"(?:consume|consumed|use|used|using|take|taken|taking|have|had|do|done|doing|tried|try|smoke|smoked|eat|noticed|notice|"
+    r"experience|experienced)) (?:that|it|them|those|this)(?= |$)"
+)
+
+
+_AT_ALL = re.compile(r" (?:in any (?:form|way)|at all)$")
+
+
+def with_antecedents(questions: list[Utterance]) -> list[Utterance]:
+    """The questions of one turn, each "that" replaced by what the question before it names."""
+    named = [_NAMES.match(joined(question.words)) for question in questions]
+    return [
+        _with(question, before["what"]) if before else question
+        for before, question in zip([None, *named], questions, strict=False)
+    ]
+
+
+def _with(question: Utterance, what: str) -> Utterance:
+    text = joined(question.words)
+    points = _POINTS.match(text)
+    if not points:
+        return question
+    return replace(question, words=tuple(parted(_AT_ALL.sub("", f"{points['before']} {what}{text[points.end() :]}"))))
