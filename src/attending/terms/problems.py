@@ -38,8 +38,13 @@ def find_diagnoses(text: str) -> list[DiagnosisMention]:
     return [
         DiagnosisMention(m.value, text[m.start : m.end], m.start, m.end)
         for m in _lexicon().find(text)
-        if not _VACCINE.match(text, m.end)
+        if not is_vaccine(text, m.end)
     ]
+
+
+def is_vaccine(text: str, end: int) -> bool:
+    """Whether a name that ends there goes on as a vaccine or a test: "tetanus shot"."""
+    return _VACCINE.match(text, end) is not None
 
 
 def diagnosis_named(name: str) -> Diagnosis | None:

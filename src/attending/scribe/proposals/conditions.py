@@ -12,7 +12,7 @@ from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept,
 from attending.scribe.proposals.named_problems import SpokenProblem, Voice, spoken_problems
 from attending.scribe.proposals.passages import Passage
 from attending.terms.icd10cm import Suggestion, has_sides, suggest_codes, suggest_past_code
-from attending.terms.problems import find_diagnoses
+from attending.terms.icd10cm_named import find_conditions
 
 _WEIGHT: dict[Voice, int] = {"assessed": 3, "known": 2, "suspected": 1, "told": 0}
 _GENERAL = {
@@ -58,7 +58,7 @@ def propose_conditions(
 
 
 def _held(charted: Sequence[Problem]) -> frozenset[str]:
-    return frozenset(m.diagnosis.name for problem in charted if problem.active for m in find_diagnoses(problem.text))
+    return frozenset(m.diagnosis.name for problem in charted if problem.active for m in find_conditions(problem.text))
 
 
 def _fact(name: str, every: Sequence[SpokenProblem], visitor: Visitor) -> Fact:

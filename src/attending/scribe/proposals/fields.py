@@ -19,7 +19,7 @@ from attending.record.words import concept_text, objects, quantity_text, text_at
 from attending.scribe.proposals.fhir import concept, quantity, status
 from attending.terms.coding import Coding
 from attending.terms.directions import read_all_directions, to_dosage
-from attending.terms.icd10cm import titles
+from attending.terms.icd10cm_table import title_of
 from attending.terms.quantity import show
 
 LONGEST = 300
@@ -121,7 +121,7 @@ def _change_condition(resource: dict[str, Any], values: Values) -> tuple[dict[st
     codings = [c for c in objects(resource, "code", "coding") if c.get("code") == code]
     found = [Coding(system=c["system"], code=c["code"], display=c.get("display", "")) for c in codings]
     if code and not found:
-        found = [Coding(system="http://hl7.org/fhir/sid/icd-10-cm", code=code, display=titles().get(code, ""))]
+        found = [Coding(system="http://hl7.org/fhir/sid/icd-10-cm", code=code, display=title_of(code))]
     resource["code"] = concept(name, *found)
     resource["clinicalStatus"] = status("condition-clinical", values["status"])
     resource["verificationStatus"] = status("condition-ver-status", values["certainty"])

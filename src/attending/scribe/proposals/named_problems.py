@@ -12,8 +12,9 @@ from typing import Literal
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.statements import Source
 from attending.terms.anatomy import Side, find_sides
+from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
-from attending.terms.problems import DiagnosisMention, find_diagnoses
+from attending.terms.problems import DiagnosisMention
 
 Voice = Literal["assessed", "suspected", "known", "told"]
 _ACUTE = frozenset(
@@ -184,7 +185,7 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
         of_family = _still_of_family(passage, of_family=of_family)
         if of_family or passage.conditional or _FAMILY.search(passage.question):
             continue
-        for mention in find_diagnoses(passage.text):
+        for mention in find_conditions(passage.text):
             voice = None if _means_other(passage.text, mention) else _voice(passage, mention, spoken_for=spoken_for)
             if voice is not None:
                 yield _spoken(passage, mention, voice)
@@ -267,8 +268,8 @@ def _asked(passage: Passage, name: str) -> Voice | None:
     """ "Do you have high blood pressure?" "Yes." """
     if passage.said != "yes" or not _ASKS_IF_THERE.search(passage.text) or _ASKS_OTHERWISE.search(passage.text):
         return None
-    others = {m.diagnosis.name for m in find_diagnoses(passage.text)} - {name}
-    named = {m.diagnosis.name for m in find_diagnoses(passage.answer)}
+    others = {m.diagnosis.name for m in find_conditions(passage.text)} - {name}
+    named = {m.diagnosis.name for m in find_conditions(passage.answer)}
     if others and name not in named:
         return None
     return "told" if not (named - {name}) or name in named else None
