@@ -16,6 +16,7 @@ import math
 import multiprocessing
 import os
 import re
+import socket
 import statistics
 import tempfile
 import time
@@ -37,7 +38,6 @@ from attending.record import Store
 from attending.security import Action, Grant, Keys, PractitionerRole
 from attending.security.tokens import make_token
 
-PORT = 8765
 HOUSE = Grant("Device/bench", PractitionerRole.SYSTEM, patients=None, types=None, actions=frozenset(Action))
 _UUID = re.compile(rb"(?<!\|)([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
@@ -101,7 +101,7 @@ def _part(sent: Iterator[bytes], most: float) -> Iterator[bytes]:
         yield data
 
 
-def serve(home: str, url: str) -> None:
+def serve(home: str, url: str, port: int) -> None:
     async def run() -> None:
         store = open_store(Path(home), url)
         app = FhirApi(
@@ -111,17 +111,17 @@ def serve(home: str, url: str) -> None:
             on_bug=lambda e: AttendingError(type(e).__name__),
             workers=len(os.sched_getaffinity(0)) - 1,
         )
-        await make_server(app, host="127.0.0.1", port=PORT).serve()
+        await make_server(app, host="127.0.0.1", port=port).serve()
 
     asyncio.run(run())
 
 
-async def ask(requests: list[bytes], connections: int) -> list[float]:
+async def ask(requests: list[bytes], connections: int, port: int) -> list[float]:
     """Send them over some connections that stay open; seconds of each, in no order."""
     waiting, took = list(reversed(requests)), []
 
     async def one() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", PORT, limit=2**26)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**26)
         while waiting:
             request, began = waiting.pop(), time.perf_counter()
             writer.write(request)
@@ -141,9 +141,11 @@ def processor_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measure(pid: int, requests: list[bytes], connections: int) -> dict[str, float]:
+def measure(at: tuple[int, int], requests: list[bytes], connections: int) -> dict[str, float]:
+    """Ask a server, of which the process and the port are given."""
+    pid, port = at
     before, began = processor_of(pid), time.perf_counter()
-    took = sorted(asyncio.run(ask(requests, connections)))
+    took = sorted(asyncio.run(ask(requests, connections, port)))
     seconds, processor = time.perf_counter() - began, processor_of(pid) - before
     return {
         "requests": len(took),
@@ -175,13 +177,16 @@ def searches(store: Store, token: str, number: int) -> list[bytes]:
     return [get(f"Observation?patient={patient}&code={code}&_sort=-date", token) for patient, code in made]
 
 
-def start(home: Path, url: str) -> multiprocessing.Process:
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home), url))
+def start(home: Path, url: str) -> tuple[multiprocessing.Process, int]:
+    with socket.socket() as free:  # other servers may run on this machine
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(str(home), url, port))
     server.start()
     for _ in range(600):
         try:
-            asyncio.run(ask([], 1))
-            return server
+            asyncio.run(ask([], 1, port))
+            return server, port
         except OSError:
             time.sleep(0.1)
     raise TimeoutError
@@ -208,20 +213,20 @@ def run(folder: Path, home: Path, url: str, most: int, number: int, say: Callabl
         for sent in (list(copies(folder, mark, 30)) for mark in (0x70000000, 0x50000000))
     ]
     store.close()
-    server = start(home, url)
-    pid = server.pid or 0
+    server, port = start(home, url)
+    at = (server.pid or 0, port)
     try:
-        measure(pid, reads[:500], 16)
-        say("read by id, 64 at once", measure(pid, reads, 64))
-        say("read by id, 1 at once", measure(pid, reads[: number // 4], 1))
-        say("search patient + code + sort, 16 at once", measure(pid, looking, 16))
-        say("search patient + code + sort, 1 at once", measure(pid, looking[: number // 4], 1))
-        say("$everything", measure(pid, everything, 2))
+        measure(at, reads[:500], 16)
+        say("read by id, 64 at once", measure(at, reads, 64))
+        say("read by id, 1 at once", measure(at, reads[: number // 4], 1))
+        say("search patient + code + sort, 16 at once", measure(at, looking, 16))
+        say("search patient + code + sort, 1 at once", measure(at, looking[: number // 4], 1))
+        say("$everything", measure(at, everything, 2))
         for one in first:  # a process makes its tables at the first import, and starts its workers
-            measure(pid, [one], 1)
+            measure(at, [one], 1)
             time.sleep(8)
         for clients, (sent, entries) in zip((1, 4), fresh, strict=True):
-            found = measure(pid, sent, clients)
+            found = measure(at, sent, clients)
             rate = entries / len(sent)
             of_server = rate * found["per CPU second of the server"]
             rates = {"resources": entries, "per second": rate * found["per second"], "per CPU second": of_server}

@@ -17,12 +17,14 @@ from attending.exchange.shape import Holders, check_shape, holders_of
 from attending.record import Resource, Store, Transaction, same_content
 from attending.record.compartment import parse_reference
 from attending.record.index import resource_types
-from attending.record.search import matching_ids
+from attending.record.search import matching_ids, search
 from attending.record.signed import provenance_id
 from attending.record.write import delete, put
 from attending.security import Action, Grant
 
 _HOLDERS = (dict, list)
+_AT_A_TIME = 400
+"""Identifiers that one search asks for."""
 _FIRST = {"Patient": 0, "Provenance": 2}
 """Patients before what is about them; a Provenance after its targets, for it is its target's patient's."""
 
@@ -274,7 +276,7 @@ class _Filing:
             known: dict[tuple[str, str], set[str]] = {}
             for entry in self._sent:
                 if entry.type == resource_type and entry.resource is not None and not entry.criteria:
-                    for identifier in _identifiers(entry.resource):
+                    for identifier in identifiers_in(entry.resource):
                         known.setdefault(identifier, set()).add(entry.id)
             self._identified[resource_type] = known
         return self._identified[resource_type]
@@ -282,8 +284,29 @@ class _Filing:
 
 def known_ids(tx: Transaction, resource_type: str, system: str, value: str) -> list[str]:
     """Ids of what has an identifier in the record, two at most."""
-    escaped = "|".join(re.sub(r"([,|$\\])", r"\\\1", part) for part in (system, value))
-    return matching_ids(tx, resource_type, [("identifier", escaped)])
+    return matching_ids(tx, resource_type, [("identifier", _token(system, value))])
+
+
+def ids_of(tx: Transaction, asked: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], set[str]]:
+    """Type, system and value of identifiers → ids of what has them; one search for many of a type."""
+    found: dict[tuple[str, ...], set[str]] = {question: set() for question in asked}
+    by_type: dict[str, list[str]] = {}
+    for resource_type, system, value in found:
+        by_type.setdefault(resource_type, []).append(_token(system, value))
+    for resource_type, tokens in by_type.items():
+        for start in range(0, len(tokens), _AT_A_TIME):
+            some = ",".join(tokens[start : start + _AT_A_TIME])
+            listed = search(tx, resource_type, [("identifier", some), ("_count", str(2 * _AT_A_TIME))])
+            if listed.next:
+                raise BadInput(f"Many {resource_type} resources have the same identifier.")
+            for version in listed.matches:
+                for system, value in identifiers_in(version.resource):
+                    found.get((resource_type, system, value), set()).add(version.id)
+    return found
+
+
+def _token(system: str, value: str) -> str:
+    return "|".join(re.sub(r"([,|$\\])", r"\\\1", part) for part in (system, value))
 
 
 def identifier_of(criteria: str) -> tuple[str, str] | None:
@@ -293,7 +316,8 @@ def identifier_of(criteria: str) -> tuple[str, str] | None:
     return (system, value) if name == "identifier" and bar and value and "&" not in criteria else None
 
 
-def _identifiers(resource: Resource) -> Iterable[tuple[str, str]]:
+def identifiers_in(resource: Resource) -> Iterable[tuple[str, str]]:
+    """System and value of each identifier of a resource."""
     listed = resource.get("identifier")
     for identifier in listed if isinstance(listed, list) else [listed]:
         if isinstance(identifier, dict) and isinstance(identifier.get("value"), str):

@@ -4,28 +4,21 @@ Each is filed whole or not at all, in the order in which it was sent, with the r
 ready at the same moment shares one transaction and one flush of the disk. A worker that fails costs only its speed.
 """
 
-import logging
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
 from attending.database import Duplicate
 from attending.errors import AttendingError
+from attending.exchange.ahead import Ahead, Sent, read_packed
 from attending.exchange.collecting import collecting_paused
-from attending.exchange.fhir import ImportReport, import_bundle, known_ids
+from attending.exchange.fhir import ImportReport, ids_of, import_bundle
 from attending.exchange.packed_filing import write_packed
-from attending.exchange.packed_import import pack
-from attending.exchange.packing import Pack, Packed, Question, unpack, with_words
+from attending.exchange.packing import Packed, Question
+from attending.exchange.parts import Whole
 from attending.record import Store, Transaction
 from attending.security import Action, Grant
-
-log = logging.getLogger("attending.import")
-
-_TOGETHER = 8_000
-"""Resources in one transaction, unless a single import has more."""
-_AHEAD, _AHEAD_BYTES = 16, 64 * 1024 * 1024
-"""Imports that wait, ready or not, and their bytes."""
 
 
 def import_bundles(
@@ -47,75 +40,34 @@ def import_bundles(
         for data in sent:
             yield import_bundle(store, data, grant=grant)
         return
-    ahead = _Ahead(iter(sent), workers, with_words(pack, content=store.content))
+    ahead = Ahead(iter(sent), workers, content=store.content)
     while group := ahead.take():
         yield from _file(store, group, grant)
 
 
-@dataclass
-class _Sent:
-    data: bytes
-    packed: Future[bytes | None] | None = None
-
-    def read(self) -> bytes | None:
-        """What a worker made of it; None where it made nothing."""
-        try:
-            return None if self.packed is None else self.packed.result()
-        except BrokenExecutor:
-            log.warning("a process that helps an import has ended; the import goes on without it")
-            return None
-
-
-class _Ahead:
-    """What comes next, on its way through the workers; until they have started, it goes the plain way."""
-
-    def __init__(self, sent: Iterator[bytes], workers: Executor, pack: Pack) -> None:
-        self._sent, self._workers, self._pack = sent, workers, pack
-        self._started = self._submit(b"")
-        self._waiting: deque[_Sent] = deque()
-
-    def take(self) -> list[tuple[bytes, Packed | None]]:
-        """The next one, and those after it that are ready as well."""
-        self._fill()
-        group: list[tuple[bytes, Packed | None]] = []
-        number = 0
-        while self._waiting and number < _TOGETHER:
-            first = self._waiting[0]
-            if group and (first.packed is None or not first.packed.done()):
-                break
-            made = self._waiting.popleft().read()
-            packed = None if made is None else unpack(made)
-            group.append((first.data, packed))
-            if packed is None:
-                break
-            number += len(packed.types)
-        return group
-
-    def _fill(self) -> None:
-        while len(self._waiting) < _AHEAD and sum(len(one.data) for one in self._waiting) < _AHEAD_BYTES:
-            data = next(self._sent, None)
-            if data is None:
-                return
-            has_started = self._started is not None and self._started.done()
-            self._waiting.append(_Sent(data, self._submit(data) if has_started else None))
-            if not has_started:
-                return
-
-    def _submit(self, data: bytes) -> Future[bytes | None] | None:
-        try:
-            return self._workers.submit(self._pack, data)
-        except BrokenExecutor:
-            return None
-
-
-def _file(store: Store, group: list[tuple[bytes, Packed | None]], grant: Grant) -> Iterator[ImportReport]:
+def _file(store: Store, group: list[tuple[Sent, Packed | None]], grant: Grant) -> Iterator[ImportReport]:
     while group:
-        done = _file_together(store, [packed for _, packed in group], grant)
+        first, _ = group[0]
+        if first.whole is not None:
+            done = _file_parts(store, first.whole, first.parts, grant)
+        else:
+            done = _file_together(store, [packed for _, packed in group], grant)
         yield from done
         group = group[len(done) :]
         if group:
-            yield import_bundle(store, group[0][0], grant=grant)
+            yield import_bundle(store, group[0][0].data, grant=grant)
             group = group[1:]
+
+
+def _file_parts(store: Store, whole: Whole, parts: list[Future[bytes | None]], grant: Grant) -> list[ImportReport]:
+    """File all parts of one file in one transaction, each as soon as it is ready; none if it cannot be done."""
+    try:
+        with collecting_paused(), store.transaction(grant=grant) as tx:
+            return [_Filing(tx).file_parts(map(read_packed, parts), whole)]
+    except (AttendingError, Duplicate, _PlainWay):
+        for part in parts:
+            part.cancel()
+        return []
 
 
 def _file_together(store: Store, group: list[Packed | None], grant: Grant) -> list[ImportReport]:
@@ -146,29 +98,69 @@ class _Filing:
 
     def file(self, packed: Packed) -> ImportReport | None:
         """File one import; None, and nothing is written, where only the plain way knows what to do."""
-        missing = write_packed(self.tx, packed, answer=self._answer, may_miss=lambda kind: kind != "Patient")
+        missing = self._write(packed)
         if missing is None:
             return None
-        for question in [question for question in self._answers if question[0] in packed.types]:
-            del self._answers[question]
         self.number += 1
         number, more = len(packed.types), f", file {self.number} of one transaction" if self.number > 1 else ""
-        self.tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=f"{number} resources{more}")
-        return ImportReport(
-            created=number,
-            updated=0,
-            unchanged=0,
-            deleted=0,
-            types=dict(sorted(Counter(packed.types).items())),
-            patients=tuple(id_ for kind, id_ in zip(packed.types, packed.ids, strict=True) if kind == "Patient"),
-            unresolved=len(missing),
-        )
+        self._note(f"{number} resources{more}")
+        return _report(packed.types, packed.ids, len(missing))
 
-    def _answer(self, question: Question) -> str | None:
+    def file_parts(self, parts: Iterable[Packed | None], whole: Whole) -> ImportReport:
+        """File the parts of one file; raises `_PlainWay` where only the plain way knows what to do."""
+        types: list[str] = []
+        ids: list[str] = []
+        missing: set[tuple[str, str]] = set()
+        brought = frozenset(whole.places.values())
+        for packed in parts:
+            found = None if packed is None else self._write(packed, brought)
+            if packed is None or found is None:
+                raise _PlainWay
+            types += packed.types
+            ids += packed.ids
+            missing.update(found)
+        self._note(f"{len(types)} resources")
+        return _report(types, ids, len(missing))
+
+    def _write(self, packed: Packed, brought: frozenset[str] = frozenset()) -> list[tuple[str, str]] | None:
+        missing = write_packed(
+            self.tx,
+            packed,
+            answers=self._answer,
+            may_miss=lambda kind: kind != "Patient",
+            are_free=self._are_free,
+            brought=brought,
+        )
+        for question in [question for question in self._answers if question[0] in packed.types]:
+            del self._answers[question]
+        return missing
+
+    def _note(self, detail: str) -> None:
+        self.tx.audit(Action.EXECUTE, type="import", interaction="transaction", detail=detail)
+
+    def _answer(self, questions: list[Question]) -> list[str | None]:
         """Each is asked once, until an import brings something of its type."""
-        if question not in self._answers:
-            found = known_ids(self.tx, *question)
-            if len(found) != 1:
-                return None
-            self._answers[question] = found[0]
-        return self._answers[question]
+        unknown = [question for question in questions if question not in self._answers]
+        for question, ids in ids_of(self.tx, unknown).items():
+            if len(ids) == 1:
+                (self._answers[question],) = ids
+        return [self._answers.get(question) for question in questions]
+
+    def _are_free(self, questions: list[Question]) -> bool:
+        return not any(ids_of(self.tx, questions).values())
+
+
+class _PlainWay(Exception):
+    """Nothing may stay of what was written: a part of the file needs the plain way."""
+
+
+def _report(types: list[str], ids: list[str], unresolved: int) -> ImportReport:
+    return ImportReport(
+        created=len(types),
+        updated=0,
+        unchanged=0,
+        deleted=0,
+        types=dict(sorted(Counter(types).items())),
+        patients=tuple(id_ for kind, id_ in zip(types, ids, strict=True) if kind == "Patient"),
+        unresolved=unresolved,
+    )

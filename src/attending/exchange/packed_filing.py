@@ -3,7 +3,7 @@
 Read by `many` and by `rest.packed_bundles`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from attending.errors import AttendingError, NotAllowed
 from attending.exchange.packing import Packed, Question
@@ -14,20 +14,28 @@ from attending.record.index.prepared import Prepared
 from attending.record.write import put_prepared
 from attending.security import Action
 
-Answer = Callable[[Question], str | None]
-"""The id of the one resource that a question asks for, None where there is none or several."""
+Answers = Callable[[list[Question]], list[str | None]]
+"""The id of the one resource that each question asks for, None where there is none or several."""
 
 
 def write_packed(
-    tx: Transaction, packed: Packed, *, answer: Answer, may_miss: Callable[[str], bool]
+    tx: Transaction,
+    packed: Packed,
+    *,
+    answers: Answers,
+    may_miss: Callable[[str], bool],
+    are_free: Callable[[list[Question]], bool] = lambda asked: not asked,
+    brought: Container[str] = (),
 ) -> list[tuple[str, str]] | None:
     """Write it; None, and nothing is written, where only the plain way knows what to do.
 
     Args:
         tx: an open transaction.
         packed: what was made ready.
-        answer: answers its questions.
+        answers: answers its questions.
         may_miss: whether a reference to a type may lead nowhere.
+        are_free: whether nobody has what any of some questions asks for.
+        brought: references that other parts of the same file bring.
 
     Returns:
         Type and id of what it refers to and nobody has.
@@ -38,16 +46,19 @@ def write_packed(
     tx.foresee({*own, *referred})
     if any(tx.newest(*place) is not None for place in own):
         return None
-    missing = [place for place in packed.elsewhere if not _is_stored(tx, *place)]
+    away = [place for place in packed.elsewhere if "/".join(place) not in brought]
+    missing = [place for place in away if not _is_stored(tx, *place)]
     if not all(may_miss(kind) for kind, _ in missing):
         return None
     try:
-        answers = [answer(question) for question in packed.questions]
+        if not are_free(packed.absent):
+            return None
+        known = answers(packed.questions)
         _require(tx, prepared)
     except AttendingError:
         return None
-    found = [id_ for id_ in answers if id_]
-    if len(found) < len(answers):
+    found = [id_ for id_ in known if id_]
+    if len(found) < len(known):
         return None
     put_prepared(tx, prepared, ["", *found])
     return missing

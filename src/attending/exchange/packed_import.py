@@ -3,8 +3,9 @@
 from attending.errors import AttendingError
 from attending.exchange.bundle import Entry, read_entries
 from attending.exchange.collecting import collecting_paused
-from attending.exchange.fhir import filing_order, identifier_of
-from attending.exchange.packing import Doubtful, Packed, Packing
+from attending.exchange.fhir import filing_order, identifier_of, identifiers_in
+from attending.exchange.packing import Doubtful, Packed, Packing, Question
+from attending.exchange.parts import Whole, read_whole
 from attending.record.index import resource_types
 from attending.record.index.prepared import Preparing
 
@@ -16,23 +17,55 @@ def pack(data: bytes, *, content: bool = False) -> bytes | None:
         data: a Bundle, a resource or NDJSON.
         content: whether the record indexes every word.
     """
+    return _ready(data, None, content=content)
+
+
+def pack_part(data: bytes, whole: bytes, *, content: bool = False) -> bytes | None:
+    """The same for a part of a large file; `whole` is what `parts` knows of it."""
+    return _ready(data, read_whole(whole), content=content)
+
+
+def _ready(data: bytes, whole: Whole | None, *, content: bool) -> bytes | None:
     with collecting_paused():
         try:
-            return _packed(read_entries(data), content=content).pack()
+            entries = read_entries(data)
+            return _packed(entries, whole or _whole(entries), content=content).pack()
         except (AttendingError, Doubtful, RecursionError):
             return None
 
 
-def _packed(entries: tuple[Entry, ...], *, content: bool) -> Packed:
-    if any(entry.resource is None or entry.criteria or entry.if_match is not None for entry in entries):
-        raise Doubtful
+def _whole(entries: tuple[Entry, ...]) -> Whole:
     if len({entry.reference for entry in entries}) < len(entries):
         raise Doubtful
     places = {place: entry.reference for entry in entries for place in (entry.full_url, entry.reference) if place}
-    packing = _Import(places, frozenset(entry.type for entry in entries), Preparing(content=content))
+    return Whole(places, frozenset(entry.type for entry in entries))
+
+
+def _packed(entries: tuple[Entry, ...], whole: Whole, *, content: bool) -> Packed:
+    if any(entry.resource is None or entry.if_match is not None for entry in entries):
+        raise Doubtful
+    packing = _Import(dict(whole.places), whole.types, Preparing(content=content))
     for entry in sorted(entries, key=filing_order):
         packing.add(entry.resource or {}, entry.id)
-    return packing.packed([entry.type for entry in entries], [entry.id for entry in entries])
+    return packing.packed([entry.type for entry in entries], [entry.id for entry in entries], _absent(entries))
+
+
+def _absent(entries: tuple[Entry, ...]) -> list[Question]:
+    """What nobody may have yet, for the entries that are only filed where that is so; raises `Doubtful`."""
+    asked: dict[Question, None] = {}
+    for entry in entries:
+        if entry.criteria:
+            identifier = identifier_of(entry.criteria)
+            if identifier is None or (entry.type, *identifier) in asked:
+                raise Doubtful
+            asked[(entry.type, *identifier)] = None
+    if asked:
+        for entry in entries:
+            if not entry.criteria and not asked.keys().isdisjoint(
+                (entry.type, *identifier) for identifier in identifiers_in(entry.resource or {})
+            ):
+                raise Doubtful
+    return list(asked)
 
 
 class _Import(Packing):

@@ -9,7 +9,7 @@ fills a hole.
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +45,8 @@ class Packed(msgspec.Struct, array_like=True):
     elsewhere: list[tuple[str, str]]
     """Type and id of what is referred to and was not sent."""
     prepared: bytes
+    absent: list[Question] = []
+    """What nobody may have yet."""
 
     def read_prepared(self) -> Prepared:
         """The resources themselves."""
@@ -116,9 +118,10 @@ class Packing:
         self._holes[place] = number
         return place
 
-    def packed(self, types: list[str], ids: list[str]) -> Packed:
+    def packed(self, types: list[str], ids: list[str], absent: Sequence[Question] = ()) -> Packed:
         """Everything that was added."""
-        return Packed(types, ids, list(self.questions), list(self.elsewhere), self.preparing.packed())
+        made = self.preparing.packed()
+        return Packed(types, ids, list(self.questions), list(self.elsewhere), made, list(absent))
 
     def _owner(self, resource_type: str, id_: str) -> str | None:
         if (resource_type, id_) not in self._owners:

@@ -90,10 +90,9 @@ def put_prepared(tx: Transaction, prepared: Prepared, answers: list[str]) -> Non
     for patient in dict.fromkeys(prepared.patients):
         tx.ciphers.admit(key_holder(patient, deleted=False))
     first, filling = None, [tx.updated, *answers[1:]]
-    for place, (resource_type, id_, patient) in enumerate(
-        zip(prepared.types, prepared.ids, prepared.patients, strict=True)
+    for resource_type, id_, patient, plain in zip(
+        prepared.types, prepared.ids, prepared.patients, prepared.filled(filling), strict=True
     ):
-        plain = prepared.filled(place, filling)
         written = Versioned(resource_type, id_, 1, tx.now, plain, patient)
         row = _seal(tx, written, plain, is_new=True)
         first = row if first is None else first

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from attending.errors import AttendingError
 from attending.exchange.collecting import collecting_paused
+from attending.exchange.fhir import identifier_of, ids_of
 from attending.exchange.packed_filing import write_packed
 from attending.exchange.packing import Doubtful, Packed, Packing, Question, with_words
 from attending.exchange.rest import bundles
@@ -77,17 +78,32 @@ def transaction(tx: Transaction, packed: Packed, request: Request) -> dict[str, 
     """File it and answer; None, and nothing is written, where only the plain way knows what to do."""
     lenient = request.prefers("handling") == "lenient"
 
-    def answer(question: Question) -> str | None:
-        kind, criteria = question
-        found = matching_ids(tx, kind, parse_qsl(criteria, keep_blank_values=True), base=request.base)
-        return found[0] if len(found) == 1 else None
+    def answer(questions: list[Question]) -> list[str | None]:
+        by_identifier: dict[tuple[str, ...], Question] = {
+            (kind, *found): (kind, criteria) for kind, criteria in questions if (found := _plain(criteria))
+        }
+        known = {by_identifier[asked]: ids for asked, ids in ids_of(tx, by_identifier).items()}
+        for kind, criteria in [question for question in questions if question not in known]:
+            pairs = parse_qsl(criteria, keep_blank_values=True)
+            known[(kind, criteria)] = set(matching_ids(tx, kind, pairs, base=request.base))
+        return [next(iter(ids)) if len(ids := known[question]) == 1 else None for question in map(_pair, questions)]
 
-    if write_packed(tx, packed, answer=answer, may_miss=lambda kind: lenient and kind != "Patient") is None:
+    if write_packed(tx, packed, answers=answer, may_miss=lambda kind: lenient and kind != "Patient") is None:
         return None
     places = zip(packed.types, packed.ids, strict=True)
     address = f"{request.base}/%s/%s/_history/1"
     answers = [{"status": "201 Created", "location": address % place, "etag": 'W/"1"'} for place in places]
     return bundle("transaction-response", [{"response": one} for one in answers])
+
+
+def _plain(criteria: str) -> tuple[str, str] | None:
+    """System and value, where a search for one identifier is written without anything that needs decoding."""
+    return None if set(criteria) & set("%+,$\\;") else identifier_of(criteria)
+
+
+def _pair(question: Question) -> tuple[str, str]:
+    kind, criteria = question
+    return kind, criteria
 
 
 def _packed(request: Request, *, content: bool) -> Packed:

@@ -6,6 +6,7 @@ and a number, each replaced by its answer before anything is sealed.
 """
 
 import secrets
+from collections.abc import Iterator
 
 import msgspec
 
@@ -40,12 +41,15 @@ class Prepared(msgspec.Struct, array_like=True):
     """The reference rows of resources with holes: parameter, target, resource."""
     texts: dict[int, str] = {}
 
-    def filled(self, place: int, answers: list[str]) -> bytes:
-        """The JSON of one resource with every hole filled; `answers` begins with the moment."""
-        plain = self.plains[place]
-        for number in (_MOMENT, *self.holes[place]):
-            plain = plain.replace(self.hole(number).encode(), answers[number].encode())
-        return plain
+    def filled(self, answers: list[str]) -> Iterator[bytes]:
+        """The JSON of each resource with every hole filled; `answers` begins with the moment."""
+        fillings = [(self.hole(number).encode(), answer.encode()) for number, answer in enumerate(answers)]
+        moment = fillings[_MOMENT]
+        for plain, holes in zip(self.plains, self.holes, strict=True):
+            filled = plain.replace(*moment)
+            for number in holes:
+                filled = filled.replace(*fillings[number])
+            yield filled
 
     def hole(self, number: int) -> str:
         """What stands for an answer."""
