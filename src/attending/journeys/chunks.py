@@ -5,8 +5,9 @@ Results come as they are ready, so that they can be kept before all is done; wha
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib import import_module
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attending.errors import NotConfigured
 from attending.record import Chart, Store
@@ -66,16 +67,15 @@ def map_chunks(
 
 def _on_dask(work: Callable[[Sequence[_In]], _Out], chunks: Sequence[Sequence[_In]], address: str) -> Iterator[_Out]:
     try:
-        from distributed import Client
-        from distributed import as_completed as completed
+        dask: Any = import_module("distributed")  # without types, whether it is installed or not
     except ImportError as error:
         raise NotConfigured("Work on dask needs more packages.", hint="pip install 'attending[dask]'") from error
     try:
-        client = Client(address, timeout=DASK_SECONDS)
+        client = dask.Client(address, timeout=DASK_SECONDS)
     except (OSError, ValueError) as error:
         raise NotConfigured(
             "No dask scheduler answers at this address.", hint="Start one with `dask scheduler`, as tcp://HOST:8786."
         ) from error
     with client:
-        for done in completed(client.map(work, chunks, pure=False)):
+        for done in dask.as_completed(client.map(work, chunks, pure=False)):
             yield done.result()

@@ -9,7 +9,7 @@ from attending.record import Chart
 from attending.review.watch import WatchEntry
 from attending.risk.local.own import load_own, own_names
 from attending.risk.local.score import Prediction, score
-from attending.risk.shipped import SHIPPED, score_shipped, shipped_card, shipped_model
+from attending.risk.shipped import SHIPPED, score_chart, score_shipped, shipped_card, shipped_model
 from attending.risk.stays import current_stay
 
 __all__ = ["SHIPPED", "model_version", "score_charts", "shipped_entries", "warm_up"]
@@ -37,5 +37,5 @@ def warm_up() -> None:
 def shipped_entries(chart: Chart, *, known: Collection[str] = ()) -> list[WatchEntry]:
     """What the shipped models say of a patient in hospital, or lately discharged; `known` ones have spoken already."""
     names = [] if current_stay(chart) is None else [name for name in SHIPPED if name not in known]
-    found = [score_shipped([chart], name)[0] for name in names]
+    found = score_chart(chart, names) if names else []
     return [msgspec.convert(msgspec.to_builtins(one), WatchEntry) for one in found]

@@ -1,10 +1,14 @@
 """The risk list in the workspace: who, why, what was done; and a risk that is signed into the record."""
 
 import re
+from contextlib import nullcontext
+from datetime import timedelta
 
+from msgspec.structs import replace
 from tests.journeys.web.hospital import SYSTEM
 from tests.spec.test_shipped_risks import SICK, series, stay
 
+from attending.journeys.risk_cohort import score_cohort
 from attending.record.write import put
 
 LINK = "/risks/back-soon/p1"
@@ -91,3 +95,36 @@ def test_a_patient_in_intensive_care_shows_what_the_shipped_models_say_and_that_
     assert "not validated here" in page
     assert "Not assessed: the model is for people with diabetes, which is not on the problem list" in page
     assert "not validated here" not in physician.get("/patients/p1").text
+
+
+def test_the_list_opens_where_the_alerts_are_and_a_shipped_model_says_that_it_raises_none(clinic, physician):
+    with clinic.record.transaction(grant=SYSTEM) as tx:
+        put(tx, {"resourceType": "Patient", "id": "icu", "birthDate": "1950-03-01", "gender": "female"})
+        for resource in (stay(), *series(SICK)):
+            put(tx, {**resource, "subject": {"reference": "Patient/icu"}})
+    run = score_cohort("icu-mortality", clinic=clinic, open_record=lambda: nullcontext(clinic.record), grant=SYSTEM)
+    assert (run.budget, run.left_out) == (0, 1)
+    page = physician.get("/risks").text
+    assert "1 of 10 alerts a day" in page
+    assert page.index(">Back soon<") < page.index(">ICU mortality</a>")
+    page = physician.get("/risks?model=icu-mortality").text
+    assert "It raises no alert: it was never validated on the patients of this hospital." in page
+    assert "1 stands at or above the threshold of its card" in page
+    page = physician.get("/risks/icu-mortality/icu").text
+    assert "Not validated on the patients of this hospital; it raises no alert." in page
+    assert "An association in the public data it was made from" in page
+    assert "{score}" not in page
+
+
+def test_a_small_change_of_a_risk_is_drawn_small(clinic, physician):
+    run = clinic.watch.newest(grant=SYSTEM)[0]
+    entry = clinic.watch.of_patient("p1", grant=SYSTEM)[0].entry
+    for hours, probability in ((1, 0.425), (2, 0.424)):
+        as_of = run.as_of + timedelta(hours=hours)
+        later = clinic.watch.begin(run.model, run.version, as_of=as_of, patients=1, grant=SYSTEM)
+        clinic.watch.keep(later, [replace(entry, as_of=as_of, probability=probability)], grant=SYSTEM)
+        clinic.watch.finish(later, grant=SYSTEM)
+    page = physician.get("/risks?show=open").text
+    assert "unchanged" in page
+    heights = [float(point.split(",")[1]) for point in re.search(r'class="line" points="([^"]+)"', page)[1].split()]
+    assert max(heights[1:]) - min(heights[1:]) < 5

@@ -3,6 +3,6 @@
 `SHIPPED` is the seam: a name, and charts to `Prediction`s with drivers that point to the entries they were read from.
 """
 
-from attending.risk.shipped.scorers import SHIPPED, score_shipped, shipped_card, shipped_model
+from attending.risk.shipped.scorers import SHIPPED, score_chart, score_shipped, shipped_card, shipped_model
 
-__all__ = ["SHIPPED", "score_shipped", "shipped_card", "shipped_model"]
+__all__ = ["SHIPPED", "score_chart", "score_shipped", "shipped_card", "shipped_model"]

@@ -63,15 +63,20 @@ def shipped_model(name: str) -> RiskModel:
 
 def score_shipped(charts: Sequence[Chart], name: str) -> list[Prediction]:
     """What a shipped model says of some patients, each as of its chart's moment."""
-    card = shipped_card(name)
-    return [_score(chart, name, card) for chart in charts]
+    return [score_chart(chart, [name])[0] for chart in charts]
 
 
-def _score(chart: Chart, name: str, card: Card) -> Prediction:
+def score_chart(chart: Chart, names: Sequence[str]) -> list[Prediction]:
+    """What several shipped models say of one patient; the chart is read once for all of them."""
     known = Past(chart).as_of(chart.as_of)
+    reading = Reading(known)
+    return [_score(chart, known, reading, name, shipped_card(name)) for name in names]
+
+
+def _score(chart: Chart, known: Chart, reading: Reading, name: str, card: Card) -> Prediction:
     try:
         _require_living_adult(chart, known)
-        row = SHIPPED[name].read(Reading(known))
+        row = SHIPPED[name].read(reading)
     except NotForModel as reason:
         return _silent(chart, name, card, str(reason))
     model = load_model(name)
