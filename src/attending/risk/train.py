@@ -38,6 +38,7 @@ RECIPES: Mapping[str, Recipe] = {
         trees={**RANDOMISED, "num_leaves": 16, "learning_rate": 0.035, "feature_fraction": 0.35},
         trees_share=0.6,
         nets_share=0.4,
+        aside_share=0.45,
         course=Course(epochs=34, decay=1e-3),
     ),
     "readmission": Recipe(
@@ -153,6 +154,7 @@ def _train(name: str, cohort: Cohort, into: Path, progress: Progress) -> None:
         inputs=cohort.inputs,
         groups=groups,
         lesson=None if cohort.lesson is None else cohort.lesson[places],
+        aside=None if cohort.aside is None else cohort.aside[places],
         recipe=RECIPES[name],
         progress=progress,
     )

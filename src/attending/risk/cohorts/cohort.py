@@ -25,6 +25,8 @@ class Cohort:
     """1 or 0, NaN where not told; None where the data hold no outcome at all."""
     lesson: Array | None = None
     """What a model is to learn from, 0 to 1, where the data tell more than the outcome (`soften`)."""
+    aside: Array | None = None
+    """A quantity that rises with the risk and is learned beside it (`Recipe.aside_share`)."""
     outside: tuple[str, ...] = ()
     """Why a case is outside the cohort (the model does not speak for it), or ""; empty when all are inside."""
 

@@ -18,7 +18,7 @@ from attending.risk.learned.calibration import Array
 
 STAY_MIN = 48 * 60
 NEEDED = frozenset({"RecordID", "minute", "parameter", "value"})
-OUTCOME, SURVIVAL = "In-hospital_death", "Survival"
+OUTCOME, SURVIVAL, STAY = "In-hospital_death", "Survival", "Length_of_stay"
 DESCRIPTORS = ("Age", "Gender", "Height", "ICUType")
 ICU_TYPES = {1: "coronary care unit", 2: "cardiac surgery recovery unit", 3: "medical ICU", 4: "surgical ICU"}
 
@@ -120,16 +120,29 @@ def _repair(value: Array, variable: NDArray[np.int_], order: Mapping[str, int]) 
     return fixed
 
 
-def read_outcome(data: Path, ids: tuple[str, ...]) -> tuple[Array | None, Array]:
-    """Death in hospital of each stay (NaN where not told, None where no data tell it), and the day of any death."""
-    tables = [read_table(path) for path in find_paths(data, frozenset({"RecordID", OUTCOME}))]
-    known: dict[str, tuple[float, float]] = {}
-    for table in tables:
-        days = table.number(SURVIVAL)
-        pairs = zip(table.text("RecordID"), table.number(OUTCOME), np.where(days >= 0, days, np.nan), strict=True)
-        known.update({stay: (value, day) for stay, value, day in pairs if value in (0.0, 1.0)})
-    told = np.array([known.get(stay, (np.nan, np.nan)) for stay in ids]).reshape(-1, 2)
-    return (told[:, 0] if known else None), told[:, 1]
+@dataclass(frozen=True)
+class Course:
+    """What became of each stay, shape (stay,); NaN where it is not told."""
+
+    died: Array
+    """In hospital, 0 or 1."""
+    death_day: Array
+    """Of any death, in hospital or later."""
+    stay_days: Array
+    """How long the stay lasted."""
+
+
+def read_course(data: Path, ids: tuple[str, ...]) -> Course | None:
+    """What became of each stay; None where no data tell it."""
+    known: dict[str, tuple[float, float, float]] = {}
+    for path in find_paths(data, frozenset({"RecordID", OUTCOME})):
+        table = read_table(path)
+        days = [np.where(column >= 0, column, np.nan) for column in (table.number(SURVIVAL), table.number(STAY))]
+        rows = zip(table.text("RecordID"), table.number(OUTCOME), *days, strict=True)
+        known.update({stay: (died, death, stayed) for stay, died, death, stayed in rows if died in (0.0, 1.0)})
+    if not known:
+        return None
+    return Course(*np.array([known.get(stay, (np.nan,) * 3) for stay in ids]).reshape(-1, 3).T)
 
 
 def age_band(ages: Array) -> list[str]:

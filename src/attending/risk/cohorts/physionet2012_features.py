@@ -9,10 +9,11 @@ from attending.risk.cohorts.cohort import Cohort, soften
 from attending.risk.cohorts.physionet2012 import (
     PLAUSIBLE,
     STAY_MIN,
+    Course,
     Measurements,
     groups_of,
+    read_course,
     read_measurements,
-    read_outcome,
     variables,
 )
 from attending.risk.learned.calibration import Array
@@ -27,6 +28,8 @@ NOT_SUMMARISED = ("MechVent", "Weight")
 
 LATE_SHARE, LATE_DAYS = 0.4, 300.0
 """What a death after discharge counts in learning; chosen by cross-validation."""
+SHORTEST_DAYS, USUAL_DAYS, LONGEST_DAYS = 2.0, 10.0, 60.0
+"""Bounds of a stay in learning how ill a patient was, and a stay whose length is not told."""
 
 Columns = dict[str, tuple[str, Array]]
 """Feature name to unit and values, shape (stay,)."""
@@ -36,16 +39,26 @@ def read_stays(data: Path) -> Cohort:
     """The stays of a folder as a cohort; raises `BadInput` where it has no measurements."""
     measurements = read_measurements(data)
     inputs, features = summarise(measurements)
-    outcome, days = read_outcome(data, measurements.ids)
+    course = read_course(data, measurements.ids)
     return Cohort(
         ids=measurements.ids,
         patients=measurements.ids,
         inputs=inputs,
         features=features,
         groups=groups_of(measurements),
-        outcome=outcome,
-        lesson=None if outcome is None else soften(outcome, days, share=LATE_SHARE, decay_days=LATE_DAYS),
+        outcome=None if course is None else course.died,
+        lesson=None
+        if course is None
+        else soften(course.died, course.death_day, share=LATE_SHARE, decay_days=LATE_DAYS),
+        aside=None if course is None else severity(course),
     )
+
+
+def severity(course: Course) -> Array:
+    """How ill a patient was by the logarithm of the days in hospital, those who died there above all who left."""
+    told = np.where(np.isfinite(course.stay_days), course.stay_days, USUAL_DAYS)
+    days: Array = np.log(np.clip(np.where(course.died == 1, LONGEST_DAYS, told), SHORTEST_DAYS, LONGEST_DAYS))
+    return days
 
 
 def summarise(measurements: Measurements) -> tuple[tuple[Input, ...], Array]:

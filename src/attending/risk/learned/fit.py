@@ -44,6 +44,9 @@ class Recipe:
     """Weight of the trees' log-odds."""
     nets_share: float = 0.0
     """Weight of the nets' log-odds; the linear member has the rest. A member without a share is left out."""
+    aside_share: float = 0.0
+    """Weight of the trees that learn the quantity `aside`, added to the others whose shares make up 1; the calibration
+    takes out its scale."""
     nets: int = 4
     """Nets of different seeds, side by side."""
     course: Course = field(default_factory=Course)
@@ -78,6 +81,7 @@ def fit(
     inputs: Sequence[Input],
     groups: Groups | None = None,
     lesson: Array | None = None,
+    aside: Array | None = None,
     recipe: Recipe | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
@@ -93,6 +97,8 @@ def fit(
         groups: groups of each case, for intervals (and flags, where the recipe equalises).
         lesson: what the members learn from, 0 to 1, where that is more than the outcome: a death soon after discharge
             says more than none. Calibration and every measure use the outcome.
+        aside: a quantity that rises with the risk, for trees of their own (`Recipe.aside_share`): how long a stay
+            lasted tells more of how ill its patient was than that nobody died.
         recipe: the choices; `Recipe()` by default.
         progress: told of each step.
 
@@ -101,6 +107,7 @@ def fit(
     """
     recipe = recipe or Recipe()
     lesson = outcome if lesson is None else lesson
+    aside = lesson if aside is None else aside
     if features.shape != (len(outcome), len(inputs)) or len(patients) != len(outcome):
         raise BadInput("Features, outcome, patients and inputs do not have the same number of cases or columns.")
     if min(np.sum(outcome), np.sum(1 - outcome)) < FEWEST_EVENTS:
@@ -109,9 +116,11 @@ def fit(
     score = np.zeros(len(outcome))
     for number in range(recipe.folds):
         inside, outside = fold != number, fold == number
-        score[outside] = _mix(_fit_members(features[inside], lesson[inside], recipe), features[outside], recipe)
+        score[outside] = _mix(
+            _fit_members(features[inside], lesson[inside], aside[inside], recipe), features[outside], recipe
+        )
         progress(f"fold {number + 1} of {recipe.folds} held out")
-    members = _fit_members(features, lesson, recipe)
+    members = _fit_members(features, lesson, aside, recipe)
     calibration = fit_calibration(score, outcome, bends=recipe.calibration_bends)
     probability = calibration.probability(score)
     model = RiskModel(
@@ -141,7 +150,7 @@ def assign_folds(patients: Sequence[str] | NDArray[Any], outcome: Array, folds: 
     return place[who]
 
 
-def _fit_members(features: Array, lesson: Array, recipe: Recipe) -> list[Member]:
+def _fit_members(features: Array, lesson: Array, aside: Array, recipe: Recipe) -> list[Member]:
     members: list[Member] = []
     if recipe.trees_share > 0:
         seeds = range(recipe.seed, recipe.seed + recipe.bags)
@@ -151,11 +160,18 @@ def _fit_members(features: Array, lesson: Array, recipe: Recipe) -> list[Member]
         members.append(fit_nets(features, lesson, seeds=seeds, course=recipe.course))
     if recipe.linear_share > 0:
         members.append(fit_linear(features, lesson, ridge=recipe.ridge, bends=recipe.bends))
+    if recipe.aside_share > 0:
+        seeds = range(recipe.seed, recipe.seed + 1)
+        members.append(
+            fit_trees(features, aside, rounds=recipe.rounds, seeds=seeds, settings=recipe.trees, objective="regression")
+        )
     return members
 
 
 def _shares(recipe: Recipe) -> tuple[float, ...]:
-    return tuple(share for share in (recipe.trees_share, recipe.nets_share, recipe.linear_share) if share > 0)
+    return tuple(
+        share for share in (recipe.trees_share, recipe.nets_share, recipe.linear_share, recipe.aside_share) if share > 0
+    )
 
 
 def _mix(members: Sequence[Member], features: Array, recipe: Recipe) -> Array:

@@ -77,11 +77,15 @@ def fit_trees(
     seeds: Sequence[int],
     settings: Mapping[str, Any] | None = None,
     categorical: Sequence[int] = (),
+    objective: str = "",
 ) -> Trees:
-    """Fit one booster of `rounds` trees for each seed; an outcome between 0 and 1 is learned as a probability."""
+    """Fit one booster of `rounds` trees for each seed; an outcome between 0 and 1 is learned as a probability.
+
+    With the `objective` "regression" it is a quantity, and the score is that quantity.
+    """
     import lightgbm
 
-    objective = "binary" if np.isin(outcome, (0, 1)).all() else "cross_entropy"
+    objective = objective or ("binary" if np.isin(outcome, (0, 1)).all() else "cross_entropy")
     texts = []
     for seed in seeds:
         parameters = {**DEFAULT, "objective": objective, **(settings or {}), **QUIET, "seed": seed}
