@@ -21,7 +21,9 @@ PROGRAMS = {
     "comorbidipy": "from_comorbidipy",
     "medcalc": "from_medcalc",
     "medimetry": "from_medimetry",
+    "pyaki": "from_pyaki",
     "pycomorb": "from_pycomorb",
+    "pyprevent": "from_pyprevent",
 }
 
 

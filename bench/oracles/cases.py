@@ -247,7 +247,7 @@ INPUTS: Mapping[str, Mapping[str, Num | One | Several | Answers]] = {
         "diabetes": YES,
     },
     "prevent.prevent_10_year": {
-        "outcome": One(("cvd",)),
+        "outcome": One(("cvd", "ascvd", "hf")),
         "age_years": Num(30, 79),
         "sex": SEX,
         "total_cholesterol_mg_dl": Num(130, 320),

@@ -187,18 +187,22 @@ ANSWERS: dict[str, Callable[[Inputs], float | None]] = {
             current_smoker=v["smoker"],
         )
     ),
-    "prevent.prevent_10_year": lambda v: _number(
-        calculator.prevent_cvd_risk(
-            age=v["age_years"],
-            female=v["sex"] == "female",
-            tc=v["total_cholesterol_mg_dl"] * MMOL_CHOLESTEROL,
-            hdl=v["hdl_mg_dl"] * MMOL_CHOLESTEROL,
-            sbp=v["systolic_mmhg"],
-            diabetes=v["diabetes"],
-            current_smoker=v["smoker"],
-            egfr=v["egfr"],
-            using_antihtn=v["treated_pressure"],
-            using_statins=v["statin"],
+    "prevent.prevent_10_year": lambda v: (
+        None
+        if v["outcome"] != "cvd"
+        else _number(
+            calculator.prevent_cvd_risk(
+                age=v["age_years"],
+                female=v["sex"] == "female",
+                tc=v["total_cholesterol_mg_dl"] * MMOL_CHOLESTEROL,
+                hdl=v["hdl_mg_dl"] * MMOL_CHOLESTEROL,
+                sbp=v["systolic_mmhg"],
+                diabetes=v["diabetes"],
+                current_smoker=v["smoker"],
+                egfr=v["egfr"],
+                using_antihtn=v["treated_pressure"],
+                using_statins=v["statin"],
+            )
         )
     ),
     "liver.meld3": lambda v: _number(

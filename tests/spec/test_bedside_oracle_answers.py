@@ -1,4 +1,4 @@
-"""Bedside scores against what six outside programs answered, as `python -m bench.oracles` recorded it.
+"""Bedside scores against what eight outside programs answered, as `python -m bench.oracles` recorded it.
 
 The cases hold every threshold with both its sides. Where a program answers otherwise, the reason stands here, and in
 docs/readings.md which of the two the paper supports.
