@@ -13,7 +13,9 @@ from attending.risk.learned import measures as m
 from attending.risk.learned.bootstrap import sort_cases
 from attending.risk.learned.calibration import fit_calibration, logit, sigmoid
 from attending.risk.learned.conformal import fit_conformal
+from attending.risk.learned.gaps import gaps_between
 from attending.risk.learned.linear import fit_linear
+from attending.risk.learned.model import Risks
 from attending.risk.learned.operating import by_capacity, equalise
 
 INPUTS = [Input("age", "a", "Age"), Input("lactate", "mmol/L", "Lactate"), Input("noise")]
@@ -278,3 +280,47 @@ def test_the_report_tells_what_calibration_error_chance_alone_would_show():
     assert by_chance[0] > 5 * by_chance[1] > 0
     right = [m.calibration_error((rng.random(300) < few).astype(float), few) for _ in range(300)]
     assert by_chance[0] == pytest.approx(np.mean(right), rel=0.1)
+
+
+def flagged_risks(probability, flagged):
+    cases = len(probability)
+    return Risks(probability, np.zeros(cases), np.ones(cases), flagged, probability >= 0.5, ("",) * cases)
+
+
+def test_the_gap_between_groups_stands_beside_what_chance_would_show():
+    rng = np.random.default_rng(9)
+    outcome = np.tile([1.0, 0, 0, 0, 0], 1200)
+    levels = rng.choice(["a", "b", "c"], 6000, p=[0.6, 0.3, 0.1])
+    chance = {"a": 0.4, "b": 0.4, "c": 0.1}
+    found = rng.random(6000) < np.vectorize(chance.get)(levels)
+    groups = {"race": [*levels[:-3], "", "", "few"], "sex": ["one"] * 6000}
+    gaps = gaps_between(outcome, flagged_risks(np.full(6000, 0.9), found), np.arange(6000), groups)
+    assert list(gaps) == ["race"]
+    race = gaps["race"]
+    assert race["groups"] == ["a", "b", "c"]
+    assert (race["least_found"], race["tpr_gap_plain"]) == ("c", 0.0)
+    assert race["tpr_gap"] == pytest.approx(0.3, abs=0.1)
+    assert race["tpr_gap_95"][0] <= race["tpr_gap"] <= race["tpr_gap_95"][1]
+    assert 0 < race["tpr_gap_by_chance"] < race["tpr_gap_by_chance_95"][1] < race["tpr_gap_95"][0]
+
+
+def test_the_report_lists_the_gaps_of_large_groups(fitted):
+    _, outcome, patients, groups, _ = ward()
+    told = report(outcome, fitted.held_out, patients, groups=groups, repeats=10)
+    assert told["gaps"]["sex"]["groups"] == ["female", "male"]
+    assert 0 <= told["gaps"]["sex"]["tpr_gap"] <= 1
+
+
+def test_trees_of_their_own_may_learn_a_quantity_that_rises_with_the_risk():
+    table, outcome, patients, groups, risk = ward()
+    days = np.log(3 + 20 * risk + 5 * outcome)
+    plain, beside = (Recipe(rounds=40, bags=1, folds=4, trees_share=1.0, aside_share=share) for share in (0.0, 2.0))
+    alone, fitted = (
+        fit(table, outcome, patients, name="ward", says="death", inputs=INPUTS, groups=groups, aside=days, recipe=one)
+        for one in (plain, beside)
+    )
+    model = unpack(pack(fitted.model))
+    assert (len(model.members), model.shares) == (2, (1.0, 2.0))
+    np.testing.assert_allclose(model.explain(table[:50]).sum(axis=1), model.score(table[:50]), atol=1e-9)
+    assert m.auroc(outcome, fitted.held_out.probability) > m.auroc(outcome, alone.held_out.probability)
+    assert abs(fitted.held_out.probability.mean() - outcome.mean()) < 0.01

@@ -184,6 +184,7 @@ SHOWN_OF_GROUPS = (
     "alerts_per_100",
     "event_rate",
 )
+SHOWN_OF_GAPS = ("tpr_gap", "tpr_gap_by_chance", "tpr_gap_plain", "tpr_gap_by_chance_plain")
 
 
 def _results(told: Mapping[str, Any], data: str) -> list[str]:
@@ -195,6 +196,9 @@ def _results(told: Mapping[str, Any], data: str) -> list[str]:
             lines += _result("events", row, row["cases"], data, f"{grouping}: {level}")
             for measure in SHOWN_OF_GROUPS:
                 lines += _result(measure, row, row["cases"], data, f"{grouping}: {level}")
+    for grouping, row in told["gaps"].items():
+        for measure in SHOWN_OF_GAPS:
+            lines += _result(measure, row, sum(row["events"]), data, f"{grouping}: largest less smallest")
     return lines
 
 

@@ -14,6 +14,7 @@ from attending.risk.learned import measures as m
 from attending.risk.learned.bootstrap import MEASURES, Sorted, measure_with_intervals, sort_cases
 from attending.risk.learned.calibration import Array
 from attending.risk.learned.conformal import Groups
+from attending.risk.learned.gaps import gaps_between
 from attending.risk.learned.model import Risks
 
 REPEATS = 200
@@ -62,6 +63,7 @@ def report(
         "decision_curve": m.decision_curve(outcome, probability, CURVE),
         "alerts_per_100": _round(100 * float(np.mean(risks.flagged))) if len(outcome) else None,
         "alerts_per_100_plain": _round(100 * float(np.mean(risks.flagged_plain))) if len(outcome) else None,
+        "gaps": gaps_between(outcome, risks, who, groups or {}),
         "groups": _by_group(outcome, risks, who, groups or {}, min(repeats, GROUP_REPEATS)),
     }
 
