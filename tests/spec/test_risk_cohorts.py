@@ -13,7 +13,8 @@ from attending.risk.cohorts.cohort import Cohort, soften
 from attending.risk.cohorts.deterioration import read_rows
 from attending.risk.cohorts.diabetes130_features import read_cohort
 from attending.risk.cohorts.icu_series import read_sites
-from attending.risk.cohorts.physionet2012_features import read_stays
+from attending.risk.cohorts.physionet2012 import Course
+from attending.risk.cohorts.physionet2012_features import read_stays, severity
 from attending.risk.cohorts.seen import fingerprints, pack_seen, unpack_seen
 from attending.risk.cohorts.support2 import LEAKS, read_patients, refuse_leaks
 from attending.risk.cohorts.tables import find_tables
@@ -283,3 +284,45 @@ def test_a_case_that_a_model_learned_from_is_found_again_and_others_are_not():
     assert np.isin(fingerprints(cohort), seen).tolist() == [True] * 400 + [False] * 100
     renamed = tuple(f"new-{one}" for one in ids)
     assert not np.isin(fingerprints(Cohort(renamed, ids, (), cohort.features, {"sex": sexes}, None)), seen).any()
+
+
+# Whatever is missing
+
+
+def test_encounters_without_patient_or_disposition_are_read_as_patients_of_their_own(tmp_path):
+    write(tmp_path / "some name.csv", ["encounter_id", "diag_1", "time_in_hospital", "number_inpatient"],
+          [["7", "428", "4", "1"], ["9", "250.01", "2", "0"]])  # fmt: skip
+    found = read_cohort(tmp_path)
+    assert found.ids == ("7", "9")
+    assert len(set(found.patients)) == 2
+    assert found.outcome is None
+    assert not any(found.outside)
+    assert value(found, "time_in_hospital") == 4
+    assert math.isnan(value(found, "age"))
+
+
+def test_a_table_with_numbers_of_encounters_alone_is_another_table(tmp_path):
+    write(tmp_path / "a.csv", ["encounter_id", "diag_1", "note"], [["7", "428", "x"]])
+    with pytest.raises(BadInput, match="3 or more of"):
+        read_cohort(tmp_path)
+
+
+def test_serious_illness_is_read_without_age_and_illness(tmp_path):
+    write(tmp_path / "a.csv", ["sno", "meanbp", "hrt"], [["1", "60", "120"]])
+    found = read_patients(tmp_path)
+    assert (found.ids, value(found, "meanbp")) == (("1",), 60)
+    assert math.isnan(value(found, "age"))
+
+
+@pytest.mark.parametrize("rows", [[], None])
+def test_a_table_without_rows_and_an_empty_file_are_refused_in_words(tmp_path, rows):
+    write(tmp_path / "a.csv", ["sno", "meanbp", "hrt"] if rows is not None else [], rows or [])
+    (tmp_path / "b.csv").write_text("")
+    with pytest.raises(BadInput, match="with a row"):
+        read_patients(tmp_path)
+
+
+def test_how_ill_a_patient_was_rises_with_the_days_and_highest_are_the_dead():
+    course = Course(np.array([0, 0, 0, 1.0]), np.full(4, np.nan), np.array([3, np.nan, 200, 1]))
+    days = severity(course)
+    assert days[0] < days[1] < days[2] == days[3]

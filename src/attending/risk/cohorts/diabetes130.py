@@ -20,7 +20,12 @@ from numpy.typing import NDArray
 from attending.risk.cohorts.tables import Table, find_tables, stack
 from attending.risk.learned.calibration import Array
 
-NEEDED = frozenset({"encounter_id", "patient_nbr", "discharge_disposition_id", "diag_1"})
+NEEDED = frozenset({"encounter_id"})
+USUAL = frozenset(
+    {"patient_nbr", "discharge_disposition_id", "diag_1", "time_in_hospital", "num_medications", "number_inpatient"}
+)
+FEWEST_USUAL = 3
+"""Any column may be missing, but without so many of the usual ones it is another table."""
 OUTCOME = "readmitted"
 DEAD_OR_HOSPICE = frozenset({"11", "13", "14", "19", "20", "21"})
 """Discharge dispositions after which nobody can or should come back."""
@@ -46,14 +51,15 @@ class Encounters:
 
 def read_encounters(data: Path) -> Encounters:
     """Read the encounters of a folder; raises `BadInput` where there are none."""
-    raw = stack(find_tables(data, NEEDED, what="encounters with diabetes"))
+    raw = stack(find_tables(data, NEEDED, what="encounters with diabetes", beside=USUAL, least=FEWEST_USUAL))
     number = raw.number("encounter_id")
     _, first = np.unique(number, return_index=True)
     order = first[~np.isnan(number[first])]
     table = Table({name: np.asarray(values)[order] for name, values in raw.columns.items()}, raw.path)
-    patients = tuple(table.text("patient_nbr").tolist())
+    ids, told = table.text("encounter_id").tolist(), table.text("patient_nbr").tolist()
+    patients = tuple(patient or f"encounter {own}" for own, patient in zip(ids, told, strict=True))
     return Encounters(
-        ids=tuple(table.text("encounter_id").tolist()),
+        ids=tuple(ids),
         patients=patients,
         table=table,
         previous=_previous(patients),

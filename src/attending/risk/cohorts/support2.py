@@ -17,7 +17,10 @@ from attending.risk.cohorts.tables import Table, find_tables, stack
 from attending.risk.learned.calibration import Array
 from attending.risk.learned.model import Input
 
-NEEDED = frozenset({"sno", "age", "dzgroup"})
+NEEDED = frozenset({"sno"})
+USUAL = frozenset({"age", "dzgroup", "dzclass", "scoma", "meanbp", "hrt", "resp", "crea", "sod"})
+FEWEST_USUAL = 2
+"""Any column may be missing, but without so many of the usual ones it is another table."""
 OUTCOME, DIED, DAYS = "hospdead", "death", "d.time"
 LEAKS = frozenset(
     {"hospdead", "death", "d.time", "slos", "charges", "totcst", "totmcst", "avtisst", "sfdm2", "dnr", "dnrday", "hday"}
@@ -73,7 +76,7 @@ class FollowUp:
 
 def read_table(data: Path) -> Table:
     """The patients of a folder; raises `BadInput` where there are none."""
-    return stack(find_tables(data, NEEDED, what="seriously ill patients"))
+    return stack(find_tables(data, NEEDED, what="seriously ill patients", beside=USUAL, least=FEWEST_USUAL))
 
 
 def read_patients(data: Path, *, scores: bool = True) -> Cohort:

@@ -60,17 +60,28 @@ def numbers(values: NDArray[Any]) -> NDArray[np.float64]:
         return np.array([_float(value) for value in values.tolist()], np.float64)
 
 
-def find_tables(data: Path, needed: frozenset[str], *, what: str) -> list[Table]:
+def find_tables(
+    data: Path, needed: frozenset[str], *, what: str, beside: frozenset[str] = frozenset(), least: int = 0
+) -> list[Table]:
     """Every table of a file or a folder (and below it) that has the needed columns.
+
+    Args:
+        data: the file or folder.
+        needed: columns without which it is another table.
+        what: what the rows are, for the message.
+        beside: columns any of which may be missing, but `least` of them are there.
+        least: see `beside`.
 
     Raises:
         BadInput: there is none with a row; the message names `what` and the columns.
     """
-    found = [table for path in find_paths(data, needed) if len(table := read_table(path))]
+    paths = [path for path in find_paths(data, needed) if len(beside & read_header(path)) >= least]
+    found = [table for path in paths if len(table := read_table(path))]
     if not found:
+        more = f", and {least} or more of {', '.join(sorted(beside))}" if least else ""
         raise BadInput(
-            f"No table of {what} was found.",
-            hint=f"Expected csv, parquet or JSON lines with the columns {', '.join(sorted(needed))}.",
+            f"No table of {what} with a row was found.",
+            hint=f"Expected csv, parquet or JSON lines with the columns {', '.join(sorted(needed))}{more}.",
         )
     return found
 
