@@ -56,7 +56,7 @@ COMORBID = {
 }  # fmt: skip
 LATER_SHARE = 0.08
 """What a return after 30 days counts in learning; in cross-validation the best of 0, 0.05, 0.15 and 0.3."""
-FEWEST = 150
+FEWEST = 100
 """Encounters a level needs for a column of its own; the levels are kept in the model as its input names."""
 
 
@@ -122,11 +122,13 @@ LEVEL_KINDS = ("diag ", "main ", "specialty ", "discharged ", "source ", "admiss
 
 def _levels(e: Encounters) -> dict[str, list[list[str]]]:
     """Words of each row by kind."""
-    codes = [_stems(e.table.text(f"diag_{n}")) for n in (1, 2, 3)]
+    written = [e.table.text(f"diag_{n}") for n in (1, 2, 3)]
+    codes = [_stems(one) for one in written]
+    exact = [[code for code in row if "." in code] for row in zip(*written, strict=True)]
     disposition = e.table.text("discharge_disposition_id")
     before = [[disposition[p]] if p >= 0 else [] for p in e.previous]
     return {
-        "diag": [[one for one in row if one] for row in zip(*codes, strict=True)],
+        "diag": [[one for one in row if one] + more for row, more in zip(zip(*codes, strict=True), exact, strict=True)],
         "main": [[one] if one else [] for one in codes[0]],
         "specialty": [[one] if one else [] for one in e.table.text("medical_specialty")],
         "discharged": [[one] if one else [] for one in disposition],
