@@ -56,7 +56,7 @@ COMORBID = {
 }  # fmt: skip
 LATER_SHARE = 0.08
 """What a return after 30 days counts in learning; in cross-validation the best of 0, 0.05, 0.15 and 0.3."""
-FEWEST = 100
+FEWEST = 50
 """Encounters a level needs for a column of its own; the levels are kept in the model as its input names."""
 
 
