@@ -158,5 +158,6 @@ def test_the_command_line_scores_lists_and_speaks(settings, clinic):
     assert said.exit_code == 0, said.stderr
     assert json.loads(said.stdout)["state"] == "dismissed"
     unknown = CliRunner().invoke(main, [*home, "risk", "score", "no-such-model"])
-    assert unknown.exit_code == 7
+    assert unknown.exit_code == 4
+    assert "icu-mortality" in unknown.stderr
     assert CliRunner().invoke(main, [*home, "train", "risk"]).exit_code == 2
