@@ -98,7 +98,7 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """Reasons given, the most reliable kind first."""
     opening = introduction(visit)
     early = [s for s in visit.statements if s.at < max(6, int(_EARLY * len(visit.utterances))) and s.kind == "said"]
-    clinician = ([opening] if opening else []) + [s for s in early if s.role is not Role.PATIENT]
+    clinician = ([opening] if opening else []) + [s for s in early if s.role is not Role.PATIENT and not s.asks]
     patient = [s for s in early if s.role is Role.PATIENT]
     for statements, patterns in ((clinician, _REASONS), (patient, _PATIENT_REASONS)):
         for statement in statements:

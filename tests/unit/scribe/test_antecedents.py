@@ -46,3 +46,8 @@ def test_an_answer_that_only_confirms_its_no_says_nothing_more():
         "D: Any changes to your hearing?", "P: No, that's been normal.", "D: Okay.", "P: That makes sense, thank you."
     )
     assert not [text for text in found if "normal" in text or "makes sense" in text]
+
+
+def test_a_question_is_no_reason_for_the_visit():
+    lines = ("D: Has he been complaining of any headaches at all?", "P: No.", "D: Did you injure your chest?", "P: No.")
+    assert sentences(*lines)[0] == "Cough."
