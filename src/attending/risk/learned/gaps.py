@@ -29,20 +29,20 @@ def gaps_between(outcome: Array, risks: Risks, who: NDArray[np.int_], groups: Gr
         outcome: 0 or 1, shape (case,).
         risks: what the model said; both its flags are looked at, the shifted and the one threshold for all (`_plain`).
         who: number of the patient of each case; the bootstrap draws patients.
-        groups: groupings of the cases; a level that is not told ("") is no group.
+        groups: groupings of the cases; those whose level is not told ("") are a group too, "unknown".
     """
     events = np.flatnonzero(outcome > 0)
     return {
         name: row
         for name, levels in groups.items()
-        if (row := _gap(np.array(levels, object), events, risks, who)) is not None
+        if (row := _gap(np.array([level or "unknown" for level in levels], object), events, risks, who)) is not None
     }
 
 
 def _gap(labels: NDArray[np.object_], events: NDArray[np.int_], risks: Risks, who: NDArray[np.int_]) -> Any:
     known = [
         level
-        for level in sorted(set(labels) - {""})
+        for level in sorted(set(labels))
         if np.sum(labels == level) >= FEWEST_CASES and np.sum(labels[events] == level) >= FEWEST_EVENTS
     ]
     if len(known) < 2:
@@ -66,7 +66,7 @@ def _measure(
     drawn = []
     for _ in range(DRAWS):
         times = np.bincount(rng.integers(0, len(patients), len(patients)), minlength=len(patients))
-        drawn.append(np.ptp(_shares(found, place, times[patient], len(known))))
+        drawn.append(np.ptp(_shares(found, place, times[patient].astype(float), len(known))))
     alike = found.mean()
     events = np.bincount(place, minlength=len(known))
     chance = np.ptp(rng.binomial(events, alike, (DRAWS * 5, len(known))) / events, axis=1)
