@@ -30,7 +30,7 @@ _YES_OPENINGS = phrases(
     "exactly | certainly | it does | it is "
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
-    "time"
+    "time | much more | a lot more | much worse | more than usual | lots of"
 )
 _QUALIFIERS = {
     "a little": "some",
@@ -92,7 +92,10 @@ _SUMMED_UP_NO = re.compile(
     r"thank)[a-z].{2,90})$"
 )
 _NOT_SUMMED_UP = re.compile(
-    r"\b(?:i|we|let|will|would|should|need to|going to|recommend|can (?:take|get|try|use|book|call)|mean|sorry|"
+    r"^(?:that|it) is (?:a|an|very|so|really|quite) (?:\w+ )?(?:loss|lot|shame|pity|hard|difficult|tough|worry|"
+    r"worrying|"
+    r"stressful|sad|long)\b|\b(?:i|we|let|will|would|should|need to|going to|recommend|can (?:take|get|try|use|"
+    r"book|call)|mean|sorry|"
     r"mentioned|okay|good|fine|great|"
     r"not|no)\b"
 )

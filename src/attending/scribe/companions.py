@@ -7,6 +7,7 @@ goes on speaking of is named again, and where it is not clear who "he" is, the s
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.compose import UNCLEAR
@@ -27,7 +28,7 @@ ENOUGH_QUESTIONS = 3
 """Questions about "he" or "she" from which the patient is spoken for."""
 _RELATIVES = {
     "he": "father dad brother son husband grandfather grandpa uncle boyfriend brother-in-law nephew",
-    "she": "mother mom mum sister daughter wife grandmother grandma aunt girlfriend sister-in-law niece",
+    "she": "aunt mother mom mum sister daughter wife grandmother grandma girlfriend sister-in-law niece",
 }
 _PLAIN = {"mom": "mother", "mum": "mother", "dad": "father"}
 _LEADS = frozenset({"and", "but", "so", "then", "because", ","})
@@ -93,7 +94,8 @@ def _about_relative(statement: Statement, utterances: Sequence[Utterance], perso
         return statement
     relatives = _RELATIVES[pronoun].split()
     for back in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
-        named = [w for w in utterances[back].words if w in relatives]
+        spoken = ("", *utterances[back].words)
+        named = [w for before, w in pairwise(spoken) if w in relatives and not before.endswith("'s")]
         if named:
             near = utterances[back]
             words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])

@@ -21,6 +21,7 @@ from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
 from attending.terms.negation import Status, assertion_of
+from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import SymptomMention, find_symptoms
 
 _EARLY = 0.35
@@ -109,7 +110,8 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
         if statements is clinician:
             yield from _opened(visit)
             yield from _named(visit)
-            yield from _pains(patient)
+            asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= _FIRST_TURNS]
+            yield from _pains(sorted([*patient, *asked], key=lambda s: s.at))
 
 
 _OPENS = re.compile(
@@ -156,7 +158,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
     """ "my right knee hurts" → "Right knee pain."; `moods` lets a mood count too."""
     for statement in statements:
         text = joined(plain_register(statement.words, clinician=False))
-        present = [m for m in find_symptoms(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
+        present = [m for m in _symptoms_first(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
         parts = find_parts(text)
         sides = [s.side.value for s in find_sides(text) if parts and s.part == parts[0].value]
         if parts and _PULLS.search(text):
@@ -173,8 +175,14 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
                 yield statement, sentence([*sides[:1], *part, symptom])
                 return
         if present and present[0].symptom.name not in (_VAGUE - _OF_THE_MIND if moods else _VAGUE):
-            yield statement, sentence([_told(present[0])])
+            named = _told(present[0]) if statement.kind == "said" else present[0].symptom.name
+            yield statement, sentence([named])
             return
+
+
+def _symptoms_first(text: str) -> list[SymptomMention]:
+    """The symptoms a text names, known illnesses behind them: "with the IBS I had diarrhea"."""
+    return sorted(find_symptoms(text), key=lambda m: bool(find_diagnoses(m.text)))
 
 
 def _told(mention: SymptomMention) -> str:

@@ -69,7 +69,12 @@ _EMPTY_TALK = re.compile(
     r"it)|i (?:do|would) not (?:know|think(?: so)?)(?:,? no| really)?|not at this (?:point|time)|"
     r"(?:so )?(?:let us|we will) (?:see|take a look|look|do|talk|go).{0,60}|here we go.*|give me.*|can you .*|"
     r"could you .*|see you .*|okay.*|my gosh.*|nice|"
-    r"not that (?:i|we) .*|nothing (?:like that|there|there,? that feels fine|else)|no (?:changes|problems|"
+    r"(?:that|it) is (?:hard|difficult|not easy) to (?:say|tell|describe|explain)|(?:that|it) is nothing|i "
+    r"never had that|"
+    r"(?:my|his|her) (?:\w+ )?(?:husband|wife|partner|boss|mother|father|mum|mom|dad|sister|brother|son|"
+    r"daughter|friend) "
+    r"(?:complains?|noticed|notices|laughs?|worries|agrees|knows)|not that (?:i|we) .*|nothing (?:like that|"
+    r"there|there,? that feels fine|else)|no (?:changes|problems|"
     r"issues) there|"
     r"(?:\w+ ){0,4}i do not know|i can not remember(?:,? i am sorry)?)$"
 )
@@ -205,12 +210,16 @@ def examine(statement: Statement, person: Person) -> str:
     )
     text = re.sub(r"\b(?:i|we) (?:can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)? ", "", text)
     text = re.sub(
-        r"^(?:there is|there are|you have|you are having|here is|it is|this is|there does seem to be) (?:an? "
+        r"^(?:there is|there are|you have(?: got)?|you are having|here is|it is|this is|there does seem to be) (?:an? "
         r")?(?=\w+ \w+)",
         "",
         text,
     )
-    text = re.sub(r"\b(?:there is|there are|you have) (?:an? )?", "", text)
+    text = re.sub(
+        r"^((?:over|in|on|at|along|under|behind|around|above|below) (?:the|your|both|his|her) [a-z ]{3,40}?),? "
+        r"(?:there (?:is|are)|you have(?: got)?) (?:an? )?", r"\1: ", text,
+    )  # fmt: skip
+    text = re.sub(r"(?<!which )(?<!that )\b(?:there is|there are|you have(?: got)?) (?:an? )?", "", text)
     text = re.sub(r"\b(?:in|on|of|to|over|with) your\b", lambda m: m.group().replace("your", "the"), text)
     text = re.sub(r"^your ", "", text)
     text = re.sub(r"\byour\b", "the", text)

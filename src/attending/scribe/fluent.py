@@ -43,7 +43,10 @@ _LEADS = re.compile(
     r"(?=(?:i|you|he|she|it|we|they|there|that|this|my|your|his|her|the|a|an|some|any|no|not|about|for|in|on|\d)\b)"
 )
 _INSIDE = re.compile(
-    r",? ?\b(?:i (?:would|will) say|i mean|i guess|i suppose|you know|you see(?=,)|as i (?:say|said)|like i said|"
+    r",? ?\b(?:(?:let me (?:see|look|think|check|remember)|(?<=, )what)(?= ?,)|(?<=, )well(?= ?, (?:i|he|she|it|"
+    r"we|they|my|his|her|the)\b)|(?:(?<=since, )|(?<=for, )|(?<=about, ))i think(?= ?,)|(?<=it )i think(?=,? "
+    r"(?:once|twice|\d|one|two|three|four|five|six)\b)|i (?:would|will) say|i mean|i guess|i suppose|you know|"
+    r"you see(?=,)|as i (?:say|said)|like i said|"
     r"to be honest|"
     r"how do i say|what is it called|shall we say|if you like|if that makes sense|let us say|"
     r"i do not know(?=,))\b ?,? ?(?!that\b)"
@@ -151,6 +154,7 @@ _STATES = vocabulary(
     "tired sick weak dizzy hot cold better worse bad fine good nauseous exhausted really very so pretty slightly"
 )
 _PLACED = vocabulary("in on at")
+_DETERMINERS = vocabulary("the a an my that this these those when i it")
 _EARLIER = vocabulary("before last usual normal")
 """What "not like" compares with: "no attacks, not like before"."""
 
@@ -160,7 +164,7 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return False
     if not after or after == ",":
         return True
-    if before == "not" and (earlier in _DOES or after in _EARLIER):
+    if before == "not" and (earlier in _DOES or after in _EARLIER or after in _DETERMINERS):
         return False
     if before in _SEEMING and after in _STATES:
         return True
@@ -242,7 +246,7 @@ _LOOSE_COMMA = re.compile(
     r"is|are|was|"
     r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|"
     r"a bit|kind of|like|normally|usually|sometimes|recently|am|i think|i believe|where|last|called|contacting|"
-    r"would|will|"
+    r"would|will|since|started|"
     r"can|could|should|getting|having|feeling|taking|try|been noticing|because of|quite a|other), "
 )
 _NOT_KNOWN = re.compile(

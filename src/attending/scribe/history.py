@@ -4,26 +4,28 @@ Read by `note`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.denials import gathered
-from attending.scribe.elliptic import completed
+from attending.scribe.elliptic import completed, is_fragment
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.statements import Statement
+from attending.scribe.statements import Source, Statement
 from attending.scribe.systems import review_systems
 from attending.scribe.told import left_out
 from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
-from attending.scribe.visit import Said, Visit
+from attending.scribe.visit import REMEMBERED, Said, Visit
 from attending.scribe.vocabulary import joined
-from attending.terms.content import keys_of, units_of
+from attending.terms.anatomy import find_parts
+from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
 from attending.terms.spoken import written
 
 _PLANS = re.compile(
@@ -53,8 +55,12 @@ def introduction(visit: Visit) -> Statement | None:
     return None
 
 
-def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
-    """The history in order; the clinician's opening line first, or one of the chart and the chief complaint."""
+def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Line] = ()) -> list[Line]:
+    """The history in order; the clinician's opening line first, or one of the chart and the chief complaint.
+
+    What the background holds already, such as an allergy or what a medicine does, is not told twice.
+    """
+    held = [source for line in background for source in line.sources]
     lines: list[Line] = []
     said = Said()
     opening = introduction(visit)
@@ -68,10 +74,10 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
     planned, found = orders(visit), findings(visit)
     elsewhere = _elsewhere(visit)
     left = set(left_out(visit))
-    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left} - elsewhere):
+    for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left} - elsewhere - small_talk(visit)):
         statement = visit.statements[index]
         named = (statement.kind == "told" and ":" in statement.words) or (statement.kind == "denied" and index in left)
-        if statement is opening or index in tails:
+        if statement is opening or index in tails or _stands_in(statement, held):
             continue
         if not named and (is_empty_talk(statement) or not is_sentence(statement.words)):
             continue
@@ -96,6 +102,37 @@ def present_illness(visit: Visit, complaint: list[Line]) -> list[Line]:
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
     return [*gathered(lines, review_systems(visit)), *_ideas(visit)]
+
+
+def _stands_in(statement: Statement, held: Sequence[Source]) -> bool:
+    """Whether the background holds the words of a statement."""
+    return statement.role is not Role.CLINICIAN and all(
+        any(h.turn == s.turn and h.start <= s.start and s.end <= h.end for h in held) for s in statement.sources
+    )
+
+
+_OPENS = re.compile(
+    r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
+    r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|\bwhat seems to be\b"
+)
+_FIRST_TURNS = 12
+
+
+@lru_cache(maxsize=REMEMBERED)
+def small_talk(visit: Visit) -> frozenset[int]:
+    """What is said before the visit is opened, and between patient and companion, where it tells nothing clinical."""
+    opened = next((u for u in visit.utterances if u.role is Role.CLINICIAN and _OPENS.search(joined(u.words))), None)
+    before = opened.turn if opened and opened.turn - visit.utterances[0].turn <= _FIRST_TURNS else -1
+    speaks = {u.turn: u.role for u in visit.utterances}
+    found = set()
+    for index, statement in enumerate(visit.statements):
+        turn = statement.sources[0].turn
+        aside = statement.role is Role.PATIENT and speaks.get(turn - 1) is Role.OTHER
+        if statement.kind == "said" and statement.role is not Role.CLINICIAN and (turn < before or aside):
+            text = joined(statement.words)
+            if not (find_parts(text) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))):
+                found.add(index)
+    return frozenset(found)
 
 
 def _elsewhere(visit: Visit) -> set[int]:
@@ -191,8 +228,8 @@ def _with_tail(visit: Visit, index: int) -> tuple[Statement, set[int]]:
     statement, tails = visit.statements[index], set[int]()
     for place in range(index + 1, min(index + 3, len(visit.statements))):
         following = visit.statements[place]
-        same = following.sources[-1].turn == statement.sources[-1].turn and following.kind == statement.kind == "said"
-        if not same or following.asks or not _TIME_ONLY.match(written(joined(following.words))):
+        same = following.sources[-1].turn == statement.sources[-1].turn and following.kind == "said"
+        if not same or following.asks or not _goes_with(statement, following):
             break
         statement = replace(
             statement,
@@ -201,6 +238,34 @@ def _with_tail(visit: Visit, index: int) -> tuple[Statement, set[int]]:
         )
         tails.add(place)
     return statement, tails
+
+
+_MANNER = re.compile(
+    r"^(?:on (?:both|one|either) sides?|both of them|both sides|not (?:every|all|always|often|much|a lot)\b.*|"
+    r"at night|in the "
+    r"(?:morning|evening|night)s?|mostly .*|mainly .*|usually .*|every (?:day|night|morning|time).*|now and "
+    r"(?:then|again)|"
+    r"on and off|(?:just |only )?sometimes|since .*)$"
+)
+"""How, where or since when: told of what was said just before."""
+LONGEST_MANNER = 8
+
+
+def _goes_with(statement: Statement, following: Statement) -> bool:
+    """Whether a fragment only says when, where or how what stands before it is."""
+    text = joined(following.words)
+    if len(following.words) > LONGEST_MANNER or statement.kind not in {"said", "affirmed"}:
+        return False
+    if statement.kind == "said" and _TIME_ONLY.match(written(text)):
+        return True
+    own = statement.role is Role.PATIENT or statement.kind == "affirmed"
+    if not own or following.role is not Role.PATIENT:
+        return False
+    if _MANNER.match(text):
+        return is_sentence(statement.words) or statement.kind == "affirmed"
+    return (
+        statement.kind == "affirmed" and is_fragment(following.words) and not text.startswith(("no ", "just ", "only "))
+    )
 
 
 def _opening_of_chart(visit: Visit, complaint: list[Line]) -> list[Line]:

@@ -45,8 +45,8 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
             if other and rest and rest[0] in _BACKGROUND:
                 rest = ["other", *rest]
             if rest[:1] == ["chance"]:
-                rest = ["a", *rest]
-            rest = [w for i, w in enumerate(rest) if not (w == "any" or (w == "no" and i))]
+                rest = ["any", *rest]
+            rest = [w for i, w in enumerate(rest) if not ((w == "any" and i) or (w == "no" and i))]
             rest = parted(OF_NOTE.sub("", joined(rest)))
             goes_on = bool({"about", "when"} & set(rest[1:]))
             unfit = (

@@ -10,11 +10,12 @@ from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
 from attending.scribe.facts import DOSE, exam_starts, order_kind, orders
 from attending.scribe.lines import Line
+from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Source, Statement
 from attending.scribe.topics import MEDICINES, asked_about
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
-from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.scribe.vocabulary import content, joined, parted, vocabulary
 from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.spoken import written
 
@@ -30,13 +31,27 @@ _ASKS_ELSE = re.compile(
 )
 
 
+_RELATIVE_TAKES = re.compile(
+    r"^(?:and |but )?(?:my|his|her) (?:\w+ )?(?:father|mother|dad|mom|mum|brother|"
+    r"sister|wife|husband)\b"
+)
+
+
 def medicines_taken(visit: Visit) -> list[Line]:
     """The medicines of the patient, in the order in which they came up."""
     said, lines = Said(), []
-    for line in sorted([*_asked(visit), *_told(visit)], key=_place):
+    asked = list(_asked(visit))
+    spans = [source for line in asked for source in line.sources]
+    told = [line for line in _told(visit) if not all(_within(source, spans) for source in line.sources)]
+    for line in sorted([*asked, *told], key=_place):
         if said.adds(line.text):
             lines.append(line)
     return lines
+
+
+def _within(source: Source, spans: list[Source]) -> bool:
+    """Whether a place is told already under the medicine that was asked for."""
+    return any(s.turn == source.turn and s.start <= source.start and source.end <= s.end for s in spans)
 
 
 def _place(line: Line) -> tuple[int, int]:
@@ -57,6 +72,8 @@ def _told(visit: Visit) -> Iterator[Line]:
             and (statement.at >= start or order_kind(text))
         ):
             continue
+        if statement.speaker or _RELATIVE_TAKES.match(text):
+            continue
         if index in likely or _takes(statement, text, in_history=index in told):
             line = tell(statement, visit.person, subject="the patient")
             if len(line.split()) > 2:
@@ -75,13 +92,15 @@ def _asked(visit: Visit) -> Iterator[Line]:
     """ "And the lisinopril, ten milligrams?" / "Every morning." as "Lisinopril 10 mg: every morning."."""
     start = exam_starts(visit)
     for at, question in enumerate(visit.utterances[: start - 1]):
-        reply = visit.utterances[at + 1]
+        reply = _reply_to(visit, at)
         text = joined(question.words)
         drugs = find_drugs(text)
         fits = question.role is Role.CLINICIAN and question.asks and reply.role is Role.PATIENT
         if not fits or not drugs or _ASKS_ELSE.search(text):
             continue
-        answer = _answer(visit, at + 1)
+        answer = _answer(visit, visit.utterances.index(reply))
+        if reply is not visit.utterances[at + 1]:
+            answer = answer[:1]
         line = _pair(visit, drugs, text, at, answer) if answer else None
         if line:
             yield line
@@ -90,7 +109,23 @@ def _asked(visit: Visit) -> Iterator[Line]:
 def _answer(visit: Visit, first: int) -> list[Utterance]:
     """The answer to a question about a medicine: what is said of it in the next turn, at most two utterances."""
     turn = visit.utterances[first].turn
-    return [u for u in visit.utterances[first : first + 3] if u.turn == turn and (u.words or u.reply)]
+    said = [u for u in visit.utterances[first : first + 3] if u.turn == turn and (u.words or u.reply)]
+    ends = next((i for i, u in enumerate(said) if i and _ANOTHER.match(u.text)), len(said))
+    return said[:ends]
+
+
+_ANOTHER = re.compile(r"and (?:the|my|an?)\b", re.IGNORECASE)
+"""With which the next medicine begins: "every morning, yes. And the pill."."""
+
+
+def _reply_to(visit: Visit, at: int) -> Utterance:
+    """What follows a question; past a second one of the same turn that asks after its effects."""
+    following = visit.utterances[at + 1]
+    beyond = visit.utterances[at + 2] if at + 2 < len(visit.utterances) else following
+    asked_on = (
+        following.asks and following.turn == visit.utterances[at].turn and not find_drugs(joined(following.words))
+    )
+    return beyond if asked_on else following
 
 
 _NOTHING = vocabulary("that is it yes no okay the a and one")
@@ -114,17 +149,48 @@ def _confirmed(visit: Visit, name: str, doses: list[str], at: int, answer: list[
     return Line(tell(Statement(words, Role.CLINICIAN, "told", sources, at), visit.person), sources)
 
 
+_ALL_OF_THEM = re.compile(r"^(?:all of (?:those|them|that)|(?:yes,? )?all (?:three|four|five|those))\b")
+_DOSED = re.compile(
+    r"^,? (?:(?:still |at |the |in |about |only )*(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|twelve|"
+    r"fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|half|and|point|milligrams?|"
+    r"micrograms?|mg|"
+    r"mcg|units?|tablets?|capsules?|puffs?|once|twice|times|day|daily|every|per|week|morning|evening|night|"
+    r"hours|at|in|the|,)"
+    r"(?: |$|,))+$"
+)
+"""What stands behind a medicine in a question where it is only its dose: "metformin, a thousand twice a day"."""
+
+
+def _as_asked(asked: str, drugs: list[DrugMention]) -> list[str]:
+    """The dose of one medicine as the question gives it."""
+    behind = asked[drugs[0].end :] if len(drugs) == 1 else ""
+    if not _DOSED.match(behind.rstrip(" ?,") + ""):
+        return []
+    return [behind.strip(" ,?")]
+
+
 def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: list[Utterance]) -> Line | None:
     doses = DOSE.findall(written(asked)) if len(drugs) == 1 else []
     name = " and ".join(d.name for d in drugs) if len(drugs) < 3 else ", ".join(d.name for d in drugs)
     told = [w for u in answer for w in u.plain if w not in _NOTHING]
+    answered = {d.name for u in answer for d in find_drugs(joined(u.words))}
+    if answered and not answered & {d.name for d in drugs}:
+        return None  # "any painkillers, like ibuprofen?" / "I take sumatriptan": another medicine is told of
+    every = len(drugs) > 1 and all(_ALL_OF_THEM.match(joined(u.words)) for u in answer[:1])
+    doses = _as_asked(asked, drugs) or doses
+    if every:
+        sources = (visit.source_of(at), Source(answer[0].turn, answer[0].start, answer[0].end))
+        return Line(sentence(parted(asked[drugs[0].start :].rstrip(" ?,"))), sources)
     if not answer[0].reply and set(told) <= set(parted(name)):
         return _confirmed(visit, name, doses, at, answer)
+    if told and not content(" ".join(w for w in told if w not in {"sounds", "good", "along", "everything", "fine"})):
+        return _confirmed(visit, name, doses, at, answer)
     words: list[str] = [*parted(name), *(w for dose in doses for w in dose.split()), ":"]
-    if answer[0].reply:
+    if answer[0].reply and (answer[0].reply == "no" or not told):
         words += [answer[0].reply, ","]
     for utterance in answer:
-        words += [*utterance.words, ","]
+        words += [*utterance.words, ","] if utterance.words else []
     while words[-1] == ",":
         words.pop()
     sources = (visit.source_of(at), Source(answer[0].turn, answer[0].start, answer[-1].end))

@@ -190,7 +190,7 @@ _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
 """Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""
 _COMPARED = vocabulary(
     "a an the that this it these those when if to my your his her our their something someone somebody anything you i "
-    "he she they we is was one someone's being having"
+    "he she they we is was one someone's somebody's people being having"
 )
 _RESTARTED = vocabulary("my our your a an the")
 
@@ -272,6 +272,8 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
         return [stem, _TAIL["'" + tail]]
     if tail == "d" and stem in {"i", "you", "he", "she", "it", "we", "they", "that", "there"}:
         return [stem, "had" if following in _HAS_AFTER | {"better"} else "would"]
+    if tail == "s" and stem in {"he", "she"} and following in _HAS_DONE:
+        return [stem, "has"]
     if tail == "s" and stem in _IS_BEFORE:
         return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
     if tail == "s" and (following in _OF_A_NOUN or after_adverb in _OF_A_NOUN):
@@ -279,6 +281,10 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
     return [text]
 
 
+_HAS_DONE = PASTS - vocabulary(
+    "tired worried concerned scared hurt bored relaxed dressed trained used married retired allowed supposed mixed"
+)
+"""Past forms behind "he's" that are no state: "he's peed twice"."""
 _OF_A_NOUN = vocabulary("been getting feeling having being making going not really very")
 """Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 

@@ -10,6 +10,7 @@ from attending.scribe.background import allergies, asked_for, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.habits import habits_told, labelled_habits
 from attending.scribe.history import introduction, other_history, present_illness
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
@@ -36,14 +37,21 @@ RESULTS_FLOOR = 0.1
 def build_note(visit: Visit) -> list[Section]:
     """The sections in their order; one for which nothing was said is left out."""
     complaint = chief_complaint(visit)
+    allergic = _together(allergies(visit), asked_for(visit, ALLERGIES))
+    social = labelled_habits(
+        visit, _together(other_history(visit, "social"), habits(visit), asked_for(visit, SOCIAL), habits_told(visit))
+    )
+    family = _together(other_history(visit, "family"), asked_for(visit, FAMILY))
+    medicines = _together(medicines_taken(visit), asked_for(visit, MEDICINES))
+    background = [*allergic, *social, *family, *medicines]
     built = {
         "CHIEF COMPLAINT": complaint,
-        "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint), *self_harm(visit)],
+        "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint, background), *self_harm(visit)],
         "MEDICAL HISTORY": asked_for(visit, PAST),
-        "ALLERGIES": _together(allergies(visit), asked_for(visit, ALLERGIES)),
-        "SOCIAL HISTORY": _together(other_history(visit, "social"), habits(visit), asked_for(visit, SOCIAL)),
-        "FAMILY HISTORY": _together(other_history(visit, "family"), asked_for(visit, FAMILY)),
-        "MEDICATIONS": _together(medicines_taken(visit), asked_for(visit, MEDICINES)),
+        "ALLERGIES": allergic,
+        "SOCIAL HISTORY": social,
+        "FAMILY HISTORY": family,
+        "MEDICATIONS": medicines,
         "REVIEW OF SYSTEMS": review_systems(visit),
         "PHYSICAL EXAMINATION": examine_systems(visit),
         "VITALS REVIEWED": _vital_signs(visit),

@@ -62,6 +62,13 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     """ "i , normally i can", "i , it is", "i , when i am", "i and i can not": a subject that gets no verb."""
     if words[index] not in _OWN | {"you", "it"}:
         return 0, 0
+    before = words[index - 1] if index else ""
+    if (
+        words[index] == "it"
+        and words[index + 1 : index + 2] == [","]
+        and (before in PASTS or before in FORMS or base_of(before))
+    ):
+        return 0, 0  # "i measured it, it was…": what was measured
     after = index + 1
     if words[after : after + 2] == ["and", words[index]]:
         return index, after + 1

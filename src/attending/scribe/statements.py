@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from attending.drafts import Role
 from attending.scribe.answers import NO, answered_by, confirmed, join
+from attending.scribe.echoes import with_verb_asked_for
 from attending.scribe.utterances import Utterance
 
 MIN_WORDS = 2
@@ -47,7 +48,7 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
     statements: list[Statement] = []
     for index, utterance in enumerate(utterances):
         if len(utterance.plain) >= MIN_WORDS:
-            statements.append(_said(utterance, index))
+            statements.append(_said(utterance, index, utterances[index - 1] if index else None))
         following = utterances[index + 1] if index + 1 < len(utterances) else None
         if not following or utterance.role is not Role.CLINICIAN:
             continue
@@ -62,8 +63,13 @@ def _echoed(utterance: Utterance) -> bool:
     return utterance.reply == NO and not utterance.plain and not utterance.asks
 
 
-def _said(utterance: Utterance, index: int) -> Statement:
+def _said(utterance: Utterance, index: int, before: Utterance | None) -> Statement:
     source = Source(utterance.turn, utterance.start, utterance.end)
+    asked = before if before and before.role is Role.CLINICIAN and utterance.role is not Role.CLINICIAN else None
+    whole = with_verb_asked_for(asked, utterance)
+    if asked and whole:
+        sources = (Source(asked.turn, asked.start, asked.end), source)
+        return Statement(whole, utterance.role, "said", sources, index, utterance.asks)
     return Statement(utterance.words, utterance.role, "said", (source,), index, utterance.asks)
 
 

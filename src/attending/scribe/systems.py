@@ -12,6 +12,7 @@ from attending.scribe.compose import examine, is_empty_talk
 from attending.scribe.facts import exam_heard, measured, orders
 from attending.scribe.lines import Line
 from attending.scribe.present import is_own_and_present
+from attending.scribe.problems import diagnosed_problem
 from attending.scribe.statements import Source, Statement
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
@@ -188,6 +189,9 @@ def examine_systems(visit: Visit) -> list[Line]:
             continue
         if index in results and _IMAGED.search(joined(statement.words)):
             continue
+        weighed = joined(statement.words)
+        if _WEIGHED.search(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
+            continue
         text = examine(statement, visit.person)
         if _NO_FINDING_TOLD.search(joined(statement.words)):
             continue
@@ -206,6 +210,11 @@ def examine_systems(visit: Visit) -> list[Line]:
     ]
 
 
+_CONCLUDES = re.compile(
+    r"\b(?:i (?:think|believe|suspect)|consistent with|diagnos\w+|(?:you|he|she|\w+) (?:has|have) an? acute)\b"
+)
+_WEIGHED = re.compile(r"\b\w+ (?:out of \w+ )?points\b|\bcriteria\b|^you have (?:got )?(?:a )?fever\b")
+"""Words with which a finding is weighed: they stand in the assessment."""
 _NO_FINDING_TOLD = re.compile(
     r"^(?:(?:and|so|then|now) )*(?:in (?:summary|conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
     r"(?:just |basically )?means)\b|"
@@ -257,16 +266,27 @@ def _found_in_examination(visit: Visit) -> Iterator[int]:
     if start is None:
         return
     planned = orders(visit)
+    turn = -1
     for index, statement in enumerate(visit.statements):
         if statement.at < start or statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
             continue
         if index in planned or measured(statement) == "results":
             return
         text = joined(statement.words)
+        goes_on = statement.sources[0].turn == turn and _GOES_ON.match(text) and not _NO_FINDING.search(text)
+        if goes_on and not _IMAGED.search(text) and not diagnosed_problem([statement]):
+            yield index
+        elif system_of(text) and not _NO_FINDING.search(text):
+            turn = statement.sources[0].turn
         if system_of(text) and not _NO_FINDING.search(text) and visit.scores.of(index, "exam") > EXAM_FLOOR:
             yield index
 
 
+_GOES_ON = re.compile(
+    r"^(?:it (?:is|has)|they are|there (?:is|are)|with the|you are (?!right|welcome|going|in "
+    r"good))\b"
+)
+"""How the description of a finding goes on: "it is asymmetric", "there are two colors"."""
 _VITAL = re.compile(
     r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|respiratory rate|"
     r"temperature|temp|"

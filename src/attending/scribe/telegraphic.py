@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.problems import find_diagnoses
 
 LONGEST_TOPIC = 4
 """Words of a name; a longer question is no name."""
@@ -62,6 +63,10 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
     if not topic or "or" in topic or set(topic) & set(answer):
         return None  # of two things asked one is answered, or the answer names its topic itself
+    if topic == ["family", "history"]:
+        asked = find_diagnoses(" ".join(question))
+        named = {m.text for m in asked}
+        topic = [*topic, "of", *asked[0].text.split()] if len(named) == 1 else topic
     return [*topic, ":", *answer]
 
 

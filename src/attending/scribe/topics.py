@@ -84,6 +84,7 @@ _TOLD = (
                       r"have been) (?:usually|normally|otherwise|"
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip
+_SMOKES = re.compile(r"\b(?:smokes?|smoked|vapes?|drinks?)\b")
 RELATIVES = re.compile(rf"\b(?:{_RELATIVE})\b")
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
 _OF_ALLERGY = re.compile(
@@ -122,6 +123,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     text = joined(statement.words)
     if _NAMES_ALLERGY.search(text):
         return ALLERGIES
+    if len(statement.sources) > 1 and statement.kind == "said" and _SMOKES.search(text):
+        return SOCIAL
     told = next((topic for topic, pattern in _TOLD if pattern.search(text)), "")
     if told:
         return told

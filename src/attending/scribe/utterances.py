@@ -104,6 +104,7 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
     for index, word in enumerate(words):
         pieces[-1].append(word)
         opens = word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
+        opens = opens and not _is_short(words, index + 1)
         opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
@@ -112,6 +113,22 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
 
 LONGEST_CONDITION = 30
 """Words within which a sentence that begins with "if" is kept whole: its end holds only under its condition."""
+
+
+SHORTEST_CLAUSE = 4
+"""Words from which "…, so I stopped" is a statement of its own."""
+
+
+def _is_short(words: list[Word], index: int) -> bool:
+    """Whether the clause that begins here is too short to stand alone, or points back: "…, but that was last year"."""
+    clause = []
+    for word in words[index:]:
+        if word.is_mark:
+            break
+        clause.append(word.text)
+    points_back = clause[:2] == ["but", "that"] and clause[2:3] in (["is"], ["was"])
+    goes_on = clause[:1] in (["so"], ["but"]) and clause[1:2] in (["i"], ["he"], ["she"], ["they"], ["we"])
+    return (goes_on and len(clause) < SHORTEST_CLAUSE) or (points_back and len(clause) <= 2 * SHORTEST_CLAUSE)
 
 
 def _is_condition(piece: list[Word]) -> bool:

@@ -57,7 +57,7 @@ _NO = re.compile(
 )
 _YES = re.compile(
     rf"^\W*{_FILLER}(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|uh-?huh|mhm|i\s+(?:do|have|did|am|was|sure)\b(?=\W*$|[.,;!]|\s+(?:a|an|some|get|feel|notice|too|sometimes|occasionally)\b)|sure|"
-    r"definitely|absolutely|correct|right|exactly|sometimes|occasionally|a\s+(?:little|bit|lot|few)|once|some|often|always|"
+    r"definitely|absolutely|correct|right|exactly|sometimes|occasionally|a\s+(?:little|bit|lot|few)|much\s+(?:more|worse)|lots|once|some|often|always|"
     r"every(?!\s+\w+day\b)|just\s+a|it\s+(?:does|did|is|has|was)\b(?!\s*n['’o]?t)|of\s+course|oh\s+yeah|quite)\b",
     re.IGNORECASE,
 )

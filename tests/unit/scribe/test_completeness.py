@@ -86,7 +86,7 @@ def test_a_finding_stands_under_its_system(sections: dict[str, str], system: str
 
 def test_medications_hold_what_is_taken_and_not_what_is_planned(sections: dict[str, str]) -> None:
     assert "it ran out, 2 weeks ago" in sections["MEDICATIONS"]
-    assert "mlodipine: yes, every day, 5 mg" in sections["MEDICATIONS"]
+    assert "mlodipine: every day, 5 mg" in sections["MEDICATIONS"]
     assert "rednisone" not in sections["MEDICATIONS"]
     assert "ertraline" not in sections["MEDICATIONS"]
 

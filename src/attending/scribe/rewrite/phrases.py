@@ -20,7 +20,7 @@ CLINICAL_WORDS = vocabulary(
     "skin neurological psychiatric endocrine hematologic allergic general breast not no any which who that visit "
     "follow-up shows demonstrates chief complaint present illness past social family medications allergies vitals "
     "reviewed results assessment laboratory believe treatment management proceed plan would like concern "
-    "immunizations frequency duration surgical occupation severity quality worse better "
+    "immunizations frequency duration alcohol smoking drugs surgical occupation severity quality worse better "
     "me concerned does do did clinic taking takes started asked answered said person no answer recorded"
 )
 
