@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.scans import scan, with_damaged_pixels
 
-from attending.imaging import examine_series, take_in
+from attending.imaging import examine_series, fractures, take_in
+from attending.imaging.calibration import Curve
 from attending.imaging.finding import Examination
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.networks import open_network
@@ -190,7 +191,7 @@ class TestFractures:
     def test_marks_of_a_bone_film_are_complete_and_lie_inside_the_film(self):
         said = examine(film(BodyPartExamined="HAND", PixelSpacing=["0.2", "0.2"]))
         assert said.assessed == ("fracture",)
-        assert said.models == ("fracture 2",)
+        assert said.models == ("fracture 3",)
         for mark in said.findings:
             assert 0 < mark.lower <= mark.probability <= mark.upper < 1
             assert mark.operating_point in {"90% sensitivity", "90% specificity"}
@@ -242,3 +243,12 @@ class TestChest:
         ]  # fmt: skip
         assert all(len(m.polygon) > 4 and 0 < m.lower <= m.probability <= m.upper < 1 for m in said.findings)
         assert any("demonstration" in note for note in said.notes)
+
+
+def test_the_chance_of_a_fracture_rises_with_the_picture_and_with_its_best_box():
+    curve = Curve.of(open_network(fractures.NAME).settings["curve"])
+    heads = np.linspace(-8, 8, 65)
+    scores = np.linspace(0.001, 0.999, 65)
+    chances = np.array([[curve.chance(fractures.features_of(h, [(0, 0, 1, 1, s)])) for s in scores] for h in heads])
+    assert (np.diff(chances, axis=0) >= 0).all() and (np.diff(chances, axis=1) >= 0).all()
+    assert chances[0, 0] < 0.05 and chances[-1, -1] > 0.95

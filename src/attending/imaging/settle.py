@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from attending.imaging import chests
 from attending.imaging.calibration import Curve, fit_curve, logit
 from attending.imaging.evaluate import fracture, tumour
-from attending.imaging.evaluate.metrics import auroc, calibration_error, stated
+from attending.imaging.evaluate.metrics import auroc, calibration_error, calibration_stated, stated
 from attending.imaging.fractures import Box, features_of
 
 Settings = dict[str, Any]
@@ -154,7 +154,9 @@ def _by_group(y: NDArray[Any], p: NDArray[Any], cases: Sequence[UnseenChest]) ->
         for group in sorted({case.row.get(key, "") for case in cases} - {""}):
             at = np.array([i for i, case in enumerate(cases) if case.row.get(key) == group])
             if y[at].sum() >= 10:
-                found[f"{key} {group}"] = {"n": len(at), "auroc": auroc(y[at], p[at])}
+                own = [cases[i].patient for i in at]
+                found[f"{key} {group}"] = {"n": len(at), "auroc": auroc(y[at], p[at]),
+                                           "calibration_error": calibration_stated(y[at], p[at], own)}  # fmt: skip
     return found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from attending.errors import BadInput
 from attending.imaging import chests
 from attending.imaging.evaluate.layout import Case, number_of, read_cases, read_grey, read_table
-from attending.imaging.evaluate.metrics import auroc, average_precision, calibration_error, stated
+from attending.imaging.evaluate.metrics import auroc, average_precision, calibration_error, calibration_stated, stated
 from attending.imaging.networks import open_network
 
 BoxTable = dict[tuple[str, str], list[tuple[float, float, float, float]]]
@@ -111,7 +111,7 @@ def summary(rows: Sequence[dict[str, Any]], cases: Sequence[Case], boxes: BoxTab
             "films": int(y.sum()),
             "auroc": stated(lambda at, y=y, p=p: auroc(y[at], p[at]), patients),  # type: ignore[misc]
             "average_precision": stated(lambda at, y=y, p=p: average_precision(y[at], p[at]), patients),  # type: ignore[misc]
-            "calibration_error": stated(lambda at, y=y, p=p: calibration_error(y[at], p[at]), patients),  # type: ignore[misc]
+            "calibration_error": calibration_stated(y, p, patients),
             "groups": _groups(y, p, [cases[i] for i in use], patients),
         }
     found["largest_calibration_error"] = round(max(errors), 4) if errors else "not assessed"
@@ -146,8 +146,12 @@ def _groups(y: Any, p: Any, cases: Sequence[Case], patients: Sequence[str]) -> d
         for group in sorted(set(named)):
             at = np.array([i for i, g in enumerate(named) if g == group])
             if group and y[at].sum() >= FEWEST and (1 - y[at]).sum() >= FEWEST:
-                found[f"{name} {group}"] = {"n": len(at), "auroc": auroc(y[at], p[at]),
-                                            "calibration_error": calibration_error(y[at], p[at])}  # fmt: skip
+                own = [patients[i] for i in at]
+                found[f"{name} {group}"] = {
+                    "n": len(at), "films": int(y[at].sum()),
+                    "auroc": stated(lambda k, at=at: auroc(y[at[k]], p[at[k]]), own),  # type: ignore[misc]
+                    "calibration_error": calibration_stated(y[at], p[at], own),
+                }  # fmt: skip
     return found
 
 

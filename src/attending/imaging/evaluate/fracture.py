@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from attending.errors import BadInput
 from attending.imaging import fractures
 from attending.imaging.evaluate.layout import Case, number_of, read_cases, read_grey, read_json_lists
-from attending.imaging.evaluate.metrics import auroc, average_precision, calibration_error, stated
+from attending.imaging.evaluate.metrics import auroc, average_precision, calibration_stated, stated
 from attending.imaging.networks import open_network
 
 FALSE_MARKS = 0.5
@@ -87,7 +87,7 @@ def summary(
         "prevalence": round(float(y.mean()), 4),
         "auroc": stated(lambda at: auroc(y[at], p[at]), units),
         "average_precision": stated(lambda at: average_precision(y[at], p[at]), units),
-        "calibration_error": stated(lambda at: calibration_error(y[at], p[at]), units),
+        "calibration_error": calibration_stated(y, p, units),
     }
     if truths is None:
         found["hit_rate"] = "not assessed: no boxes"
@@ -104,6 +104,7 @@ def summary(
                 "n": len(inside),
                 "prevalence": round(float(part.mean()), 4),
                 "auroc": stated(lambda at, k=inside: auroc(y[k[at]], p[k[at]]), list(range(len(inside)))),  # type: ignore[misc]
+                "calibration_error": calibration_stated(part, p[inside], list(range(len(inside)))),
             }
     return found
 

@@ -43,6 +43,25 @@ def calibration_error(labels: Numbers, chances: Numbers, bins: int = BINS) -> fl
     return float(sum(gaps) / len(y))
 
 
+def error_by_chance(chances: Numbers, bins: int = BINS, draws: int = 200) -> tuple[float, float] | None:
+    """The calibration error that chances without any fault would show on so few cases: its mean and 95th percentile."""
+    p = np.asarray(chances, float)
+    if len(p) < 2 * bins:
+        return None
+    rng = np.random.default_rng(SEED)
+    found = [calibration_error((rng.random(len(p)) < p).astype(float), p, bins) or 0.0 for _ in range(draws)]
+    return float(np.mean(found)), float(np.percentile(found, 95))
+
+
+def calibration_stated(labels: Numbers, chances: Numbers, groups: Sequence[object]) -> dict[str, Any] | str:
+    """The calibration error with its interval, and what chance alone would show; `not assessed` for too few cases."""
+    y, p = np.asarray(labels, float), np.asarray(chances, float)
+    told, by_chance = stated(lambda at: calibration_error(y[at], p[at]), groups), error_by_chance(p)
+    if isinstance(told, str) or by_chance is None:
+        return "not assessed"
+    return {**told, "by_chance": _round(by_chance[0]), "by_chance_95": _round(by_chance[1])}
+
+
 def interval(
     measure: Callable[[NDArray[np.int64]], float | None], groups: Sequence[object], draws: int = DRAWS
 ) -> tuple[float, float] | None:

@@ -14,7 +14,7 @@ from PIL import Image
 from attending.errors import BadInput
 from attending.imaging import tumours
 from attending.imaging.evaluate.layout import Case, number_of, read_cases, read_colour, read_mask
-from attending.imaging.evaluate.metrics import auroc, average_precision, calibration_error, stated
+from attending.imaging.evaluate.metrics import auroc, average_precision, calibration_stated, stated
 from attending.imaging.networks import open_network
 
 Mask = NDArray[np.bool_]
@@ -155,7 +155,7 @@ def summary(
         "dice_on_slices_with_tumour": round(float(on_tumour.mean()), 4) if len(on_tumour) else "not assessed",
         "slice_auroc": stated(lambda at: auroc(y[at], p[at]), patients),
         "slice_average_precision": stated(lambda at: average_precision(y[at], p[at]), patients),
-        "calibration_error": stated(lambda at: calibration_error(y[at], p[at]), patients),
+        "calibration_error": calibration_stated(y, p, patients),
     }
 
 
