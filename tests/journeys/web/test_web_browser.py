@@ -22,7 +22,7 @@ AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/inbox", "/inbox?show=signed", "/patients", "/patients/p1", "/reviews/draft-1", "/reviews/draft-1/edit",
          "/conversations/new", "/recordings/new", "/verify", "/wording", "/risks", "/risks/back-soon/p1", "/audit",
-         "/models", "/imaging-decisions", "/gallery", "/nowhere")  # fmt: skip
+         "/models", "/imaging-decisions", "/imaging-fetch", "/gallery", "/nowhere")  # fmt: skip
 
 pytestmark = [
     pytest.mark.browser,

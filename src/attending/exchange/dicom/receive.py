@@ -49,7 +49,8 @@ def receive_study(
         NotFound: no such patient.
     """
     known = archive.find(archive.key_of(study.uid))
-    match = _match(study, store, grant, patient or (known.patient if known else None))
+    filed = known.patient if known else None
+    match = _match(study, store, grant, patient or filed, again=patient is None)
     sent = _manifest(study, archive, match.patient, now)
     if not _merged(known, sent).series:
         raise BadInput("The study holds no image.")
@@ -79,10 +80,10 @@ def assign_study(key: str, patient: str, *, store: Store, archive: ImageArchive,
     return file_imaging_study(store, archive.change(key, theirs), grant=grant)
 
 
-def _match(study: Study, store: Store, grant: Grant, patient: str | None) -> Match:
+def _match(study: Study, store: Store, grant: Grant, patient: str | None, *, again: bool) -> Match:
     if patient is not None:
         store.read("Patient", patient, grant=grant)
-        return Match(patient, "A person said whose it is.")
+        return Match(patient, "It was filed with this patient before." if again else "A person said whose it is.")
     identity = study.first.patient
     if any(instance.patient != identity for instance in study.instances):
         return Match(None, "Its files name different patients.")
