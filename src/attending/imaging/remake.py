@@ -14,6 +14,7 @@ from PIL import Image
 
 from attending.errors import BadInput, NotFound
 from attending.imaging import chests, fractures, tumours
+from attending.imaging.atlas import build_atlas
 from attending.imaging.evaluate.fracture import GROUPS
 from attending.imaging.evaluate.layout import number_of, read_colour, read_grey, read_json_lists, read_mask, read_table
 from attending.imaging.networks import Session, open_session
@@ -115,6 +116,10 @@ def settle(what: str, data: Path, folds: list[Session], say: Say) -> tuple[dict[
     elif what == "chest":
         films = list(unseen_chests(data / "chest-xray-nih", folds, tumour_training.fold_of, say))
         settings, report = settle_chests(films)
+        sound = [film.name for film in films if not any(film.labels)]
+        settings["atlas"] = build_atlas([
+            chests.shrink(read_grey(data / "chest-xray-nih" / "images" / name)) for name in sound or [films[0].name]
+        ]).table()  # fmt: skip
         pictures = [read_grey(path) for path in sorted((data / "chest-xray-nih" / "images").iterdir())[::4]]
     else:
         raise NotFound("There is no imaging model of that name to train.")

@@ -50,7 +50,9 @@ def test_a_study_is_found_fetched_stopped_and_fetched_again(desk, pacs):
     expect(fetches).to_contain_text("Stopped", timeout=15_000)
     pacs.wait = lambda: None
     row.get_by_role("button").click()
-    expect(fetches.get_by_role("listitem").first).to_contain_text("40 images. It was filed with this patient before.", timeout=15_000)
+    expect(fetches.get_by_role("listitem").first).to_contain_text(
+        "40 images. It was filed with this patient before.", timeout=15_000
+    )
     expect(row).to_be_visible()  # the search stays
     fetches.get_by_role("link", name="Open").first.click()
     expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 40")
