@@ -73,6 +73,8 @@ class Settings:
 
     research_use: bool = False
     """Whether this site accepts models whose licence allows research only (brain tumour); off, they are not loaded."""
+    imaging_priority: bool = True
+    """Whether the server has the models look at new studies by itself, so that the worklist puts urgent ones first."""
     imaging_networks: Path | None = None
     """Folder of this site's own imaging networks, each in a folder of its own; without it `networks` in `home`."""
 
@@ -170,6 +172,7 @@ class Settings:
             speech_language=environ.get("ATTENDING_SPEECH_LANGUAGE") or cls.speech_language,
             audio_retention=environ.get("ATTENDING_AUDIO_RETENTION") or cls.audio_retention,
             research_use=environ.get("ATTENDING_RESEARCH_USE", "").lower() in {"1", "true", "yes"},
+            imaging_priority=environ.get("ATTENDING_IMAGING_PRIORITY", "").lower() not in {"0", "false", "no"},
             imaging_networks=_path(environ, "ATTENDING_IMAGING_NETWORKS"),
         )
 

@@ -33,7 +33,10 @@ _HEADINGS = {
 }
 """Heading → LOINC section code."""
 _NAMES = {"CT": "CT", "MR": "MRI", "CR": "Radiograph", "DX": "Radiograph", "US": "Ultrasound", "NM": "Scintigraphy"}
-_URGENT = ("fracture", "pneumothorax", "tumour")
+_URGENT = (
+    "fracture", "pneumothorax", "tumour", "neoplasm", "haemorrhage", "hemorrhage", "stroke", "infarct", "embolism",
+    "dissection",
+)  # fmt: skip
 """Words of findings for which a study moves up: waiting can harm."""
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 

@@ -6,14 +6,13 @@ from msgspec.structs import replace
 
 from attending.checks import examine
 from attending.errors import BadInput
-from attending.imaging import examine_series
 from attending.imaging.comparison import Prior
 from attending.imaging.drafted import as_prior
 from attending.imaging.heats import keep_heats
-from attending.imaging.report import Examined, draft_report, urgency
+from attending.imaging.report import draft_report, urgency
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_networks import loaded_networks
-from attending.journeys.imaging_study import ArchivedStudy, open_study, prior_of, taken_again
+from attending.journeys.imaging_priority import examine_study
+from attending.journeys.imaging_study import ArchivedStudy, open_study, prior_of
 from attending.review import Review
 from attending.review.states import ReviewStatus
 from attending.security import Grant
@@ -31,16 +30,9 @@ def draft_study_report(
     waiting = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
     if waiting is not None and waiting.status not in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN):
         return waiting
-    taken, chart = taken_again(kept, clinic), clinic.record.chart(kept.patient, grant=grant)
-    study, prior = taken.studies[0], prior_of(kept, clinic=clinic, grant=grant)
-    own = loaded_networks(clinic.settings.own_networks)
-    examined = [
-        Examined(series, examine_series(
-            series, taken.read, research_use=clinic.settings.research_use,
-            others=[other for other in study.series if other is not series], networks=own, progress=progress,
-        ))
-        for series in study.series
-    ]  # fmt: skip
+    chart, prior = clinic.record.chart(kept.patient, grant=grant), prior_of(kept, clinic=clinic, grant=grant)
+    taken, examined = examine_study(kept, clinic, progress)
+    study = taken.studies[0]
     before = _as_signed(prior, clinic, grant) if prior is not None else None
     draft = draft_report(study, examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=clinic.now())
     review = clinic.reviews.submit(draft, examine(draft, chart), to=practitioner, grant=grant)

@@ -11,7 +11,7 @@ from attending.journeys.clinic import Clinic
 from attending.record import Resource
 from attending.security import Action, Grant
 
-__all__ = ["ArchivedStudy", "Received", "SentFile", "StudyLine"]
+__all__ = ["ArchivedStudy", "Intake", "Received", "SentFile", "StudyLine"]
 
 Progress = Callable[[int, int], None]
 

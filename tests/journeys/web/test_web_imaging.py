@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from datetime import timedelta
 
 import numpy as np
 import pydicom
@@ -13,11 +14,14 @@ from tests.onnx_files import bright_network
 from tests.scans import scan
 
 from attending.app.web.routes import imaging as imaging_routes
+from attending.audit.read import newest_events
 from attending.errors import Conflict
 from attending.journeys.imaging_decisions import count_decisions
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_objects import report_files
+from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_report import draft_study_report
+from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.security.accounts import find_account
 from attending.security.roles import grant_for
 
@@ -206,3 +210,38 @@ def test_a_series_is_shown_as_a_volume(physician, clinic):
     assert physician.get(f"/imaging/{known}/volume/7").status_code == 404
     refused = physician.get(f"/imaging/{unknown}/volume/0.nii")
     assert refused.status_code == 422
+
+
+BLEEDING = BRIGHT.replace("Bright spot", "Intracranial haemorrhage")
+
+
+def test_a_new_study_is_looked_at_by_itself_and_an_urgent_one_stands_first_until_it_is_decided(physician, clinic):
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BLEEDING)
+    known, unknown = bring_studies(clinic)
+    assert physician.get("/imaging").text.index(unknown) < physician.get("/imaging").text.index(known)  # it came last
+    looked = look_ahead(clinic=clinic, grant=SYSTEM)
+    assert {line.key for line in looked} == {known, unknown}
+    assert look_ahead(clinic=clinic, grant=SYSTEM) == []  # once
+    page = physician.get("/imaging").text
+    assert page.index(known) < page.index(unknown)
+    assert "Possible intracranial haemorrhage" in page
+    assert [event for event in newest_events(clinic.record.connection(), most=20)
+            if event.get("outcomeDesc") == "looked at by the models for the worklist"]  # fmt: skip
+    review = draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    assert "Possible intracranial haemorrhage" in physician.get("/imaging").text
+    account = find_account(clinic.record.connection(), "rays")
+    assert account is not None
+    grant = grant_for(account)
+    clinic.reviews.reject(review.id, "not-needed", if_version=review.version, grant=grant)
+    page = physician.get("/imaging").text
+    assert ("Possible intracranial haemorrhage" in page, "Report decided" in page) == (False, True)
+
+
+def test_a_study_that_grows_is_looked_at_again_and_an_old_one_is_not(clinic):
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BLEEDING)
+    known, _ = bring_studies(clinic)
+    look_ahead(clinic=clinic, grant=SYSTEM)
+    more = scan(np.zeros((64, 64), np.uint16), InstanceNumber=40)
+    receive_uploads([SentFile("more", more.__bytes__)], clinic=clinic, grant=SYSTEM)
+    assert [line.key for line in look_ahead(clinic=clinic, grant=SYSTEM)] == [known]
+    assert look_ahead(clinic=clinic, grant=SYSTEM, recent=timedelta(0)) == []

@@ -68,6 +68,22 @@ def list_studies(standing: Standing) -> None:
     show(rows, lambda console: _draw(console, rows))
 
 
+@imaging.command("look")
+@json_option
+@click.pass_obj
+def look(standing: Standing) -> None:
+    """Have the models look at new studies now, so that the worklist puts urgent ones first.
+
+    The server does so by itself, unless ATTENDING_IMAGING_PRIORITY=no. Nothing is drafted, nothing is filed.
+    """
+    from attending.journeys.imaging_priority import look_ahead
+
+    with standing.clinic() as clinic:
+        looked = {line.key for line in look_ahead(clinic=clinic, grant=OPERATOR)}
+        rows = [_row(study) for study in studies_of(clinic, grant=OPERATOR) if study.key in looked]
+    show(rows, lambda console: _draw(console, rows))
+
+
 @imaging.command("assign")
 @click.argument("study")
 @click.argument("patient")
@@ -202,10 +218,11 @@ def _row(study: "ArchivedStudy | StudyLine") -> dict[str, object]:
         "series": len(study.series),
         "images": study.images,
         "burned_in": study.burned_in,
+        "urgent": study.urgent,
     }
 
 
 def _draw(console: "Console", rows: list[dict[str, object]]) -> None:
-    columns = ("study", "patient", "modality", "started", "description", "series", "images")
+    columns = ("study", "patient", "modality", "started", "description", "series", "images", "urgent")
     table = [["waits" if row[c] is None else row[c] for c in columns] for row in rows]
     draw_table(console, [c.capitalize() for c in columns], table, empty="No study is kept.")

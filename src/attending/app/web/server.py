@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from attending.app.web import failures, headers
 from attending.app.web.fhir import Door, fhir_api
 from attending.app.web.live import LiveVisits
+from attending.app.web.looking import LookingAhead
 from attending.app.web.pages import STATIC
 from attending.app.web.routes import (
     cds_hooks,
@@ -134,12 +135,15 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
     sender = Sender(app.state.clinic)
     sender.start()
+    looking = LookingAhead(app.state.clinic)
+    looking.start()
     sweeping = asyncio.create_task(_keep_the_time(app.state.clinic))
     try:
         await server.serve()
     finally:
         sweeping.cancel()
         sender.close()
+        looking.close()
         end_work(app)
 
 

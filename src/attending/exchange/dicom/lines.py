@@ -53,6 +53,12 @@ class StudyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     burned_in: str = "no"
     review: str | None = None
     urgent: str = ""
+    looked_at: int = 0
+
+    @property
+    def sent(self) -> int:
+        """How many images to look at came from outside: without the series that were computed here."""
+        return sum(series.frames for series in self.series if series.is_shown and not series.derived)
 
     @property
     def images(self) -> int:
@@ -71,7 +77,7 @@ def line_of(study: ArchivedStudy) -> StudyLine:
     return StudyLine(
         key=study.key, uid=study.uid, received=study.received, description=study.description, started=study.started,
         accession=study.accession, patient=study.patient, identity=study.identity, broken=len(study.broken),
-        burned_in=study.burned_in, review=study.review, urgent=study.urgent,
+        burned_in=study.burned_in, review=study.review, urgent=study.urgent, looked_at=study.looked_at,
         series=tuple(
             SeriesLine(one.modality, one.body_part, len(one.images), sum(image.frames for image in one.images),
                        bool(one.derived_from))

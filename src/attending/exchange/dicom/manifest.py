@@ -58,6 +58,8 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The review of its report."""
     urgent: str = ""
     """Why it should be read before others; empty for most."""
+    looked_at: int = 0
+    """How many of the scanner's images it had when the models last looked, for its place in the worklist."""
     heats: tuple[KeptHeat, ...] = ()
     """Maps of the models that its report was drafted with."""
 

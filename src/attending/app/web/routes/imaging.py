@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from attending.app.web.enhancing import Enhancing
 from attending.app.web.pages import Message
-from attending.app.web.views.imaging import study_rows, viewer_view
+from attending.app.web.views.imaging import is_urgent, study_rows, viewer_view
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
@@ -242,12 +242,13 @@ DONE = {
 
 def _worklist(desk: Desk, message: Message | None, status: int = 200, page: int = 1) -> HTMLResponse:
     studies = imaging_study.studies_of(desk.clinic, grant=desk.grant)
-    studies.sort(key=lambda study: not study.urgent)  # they came newest first
+    waiting = {row.id for row in desk.clinic.reviews.queue(grant=desk.grant)}
+    studies.sort(key=lambda study: not is_urgent(study, waiting))  # they came newest first
     pages = max(1, -(-len(studies) // STUDIES_A_PAGE))
     number = min(max(1, page), pages)
     shown = studies[(number - 1) * STUDIES_A_PAGE : number * STUDIES_A_PAGE]
     names = imaging_study.patients_of(shown, clinic=desk.clinic, grant=desk.grant)
-    rows = study_rows(shown, names, desk.clinic.now())
+    rows = study_rows(shown, names, desk.clinic.now(), waiting)
     return desk.page(
         "imaging.html", "imaging", status=status, rows=rows, message=message, number=number, pages=pages,
         total=len(studies),

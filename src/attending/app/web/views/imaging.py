@@ -1,6 +1,6 @@
 """Studies as rows of the worklist, and one study as the viewer needs it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ STATES = {
     "unmatched": ("Whose study?", "warn"),
     "filed": ("Filed", ""),
     "drafted": ("Report drafted", "ok"),
+    "decided": ("Report decided", "ok"),
 }
 
 
@@ -72,9 +73,16 @@ class ViewerView:
     """Findings then and now, each with its place in this study and in the earlier one."""
 
 
-def study_rows(studies: Iterable[StudyLine], patients: Mapping[str, Resource], now: datetime) -> tuple[StudyRow, ...]:
-    """Rows, what is urgent first, then the newest."""
-    rows = [_row(study, patients, now) for study in studies]
+def is_urgent(study: StudyLine, waiting: Collection[str]) -> bool:
+    """Whether it stands above others: something urgent is likely, and nobody has decided on its report yet."""
+    return bool(study.urgent) and (study.review is None or study.review in waiting)
+
+
+def study_rows(
+    studies: Iterable[StudyLine], patients: Mapping[str, Resource], now: datetime, waiting: Collection[str] = ()
+) -> tuple[StudyRow, ...]:
+    """Rows, what is urgent first, then the newest; `waiting` are the reports that nobody has decided on."""
+    rows = [_row(study, patients, now, waiting) for study in studies]
     return tuple(sorted(rows, key=lambda row: (not row.urgent,)))
 
 
@@ -186,8 +194,9 @@ def _label(proposal: Proposal) -> str:
     return f"{name} {proposal.claim.confidence or 0:.2f}" if known else f"{name}, not calibrated"
 
 
-def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime) -> StudyRow:
-    state = "unmatched" if study.patient is None else "drafted" if study.review else "filed"
+def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime, waiting: Collection[str]) -> StudyRow:
+    drafted = "drafted" if study.review in waiting else "decided"
+    state = "unmatched" if study.patient is None else drafted if study.review else "filed"
     patient = patients.get(study.patient or "")
     warnings = []
     if study.burned_in == "yes":
@@ -206,7 +215,7 @@ def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime) -> S
         age=ago(study.received, now),
         state=STATES[state][0],
         tone=STATES[state][1],
-        urgent=study.urgent,
+        urgent=study.urgent if is_urgent(study, waiting) else "",
         warnings=tuple(warnings),
     )
 
