@@ -15,8 +15,6 @@ from attending.security import Grant
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
-
-
 DASK_SECONDS = 10
 """A scheduler that says nothing for so long is not there."""
 AT_ONCE = 10

@@ -113,13 +113,7 @@ def fit(
     if min(np.sum(outcome), np.sum(1 - outcome)) < FEWEST_EVENTS:
         raise BadInput(f"Fitting needs at least {FEWEST_EVENTS} cases with the outcome and as many without.")
     fold = assign_folds(patients, outcome, recipe.folds, recipe.seed)
-    score = np.zeros(len(outcome))
-    for number in range(recipe.folds):
-        inside, outside = fold != number, fold == number
-        score[outside] = _mix(
-            _fit_members(features[inside], lesson[inside], aside[inside], recipe), features[outside], recipe
-        )
-        progress(f"fold {number + 1} of {recipe.folds} held out")
+    score = _scored_outside(features, lesson, aside, fold, recipe, progress)
     members = _fit_members(features, lesson, aside, recipe)
     calibration = fit_calibration(score, outcome, bends=recipe.calibration_bends)
     probability = calibration.probability(score)
@@ -136,6 +130,24 @@ def fit(
     )
     progress("members fitted on everybody")
     return Fitted(model, _held_out(model, features, score, outcome, fold, groups, recipe), fold)
+
+
+def _scored_outside(
+    features: Array,
+    lesson: Array,
+    aside: Array,
+    fold: NDArray[np.int_],
+    recipe: Recipe,
+    say: Callable[[str], None],
+) -> Array:
+    """The score of each case by members fitted on the other folds."""
+    score = np.zeros(len(features))
+    for number in range(recipe.folds):
+        inside, outside = fold != number, fold == number
+        members = _fit_members(features[inside], lesson[inside], aside[inside], recipe)
+        score[outside] = _mix(members, features[outside], recipe)
+        say(f"fold {number + 1} of {recipe.folds} held out")
+    return score
 
 
 def assign_folds(patients: Sequence[str] | NDArray[Any], outcome: Array, folds: int, seed: int) -> NDArray[np.int_]:
