@@ -21,6 +21,8 @@ class Settings:
     """Idle minutes until automatic log-off (HIPAA 164.312(a)(2)(iii))."""
     database_url: str | None = None
     """A PostgreSQL database, postgresql://…; without it the record is the SQLite file in `home`."""
+    database_disk_encrypted: bool = False
+    """The operator states that PostgreSQL's disk, log and copies are encrypted: its search index is in clear."""
     search_content: bool = False
     """Whether the search index holds every word of a resource, for `_content`; imports are slower then."""
     secure_cookies: bool = False
@@ -146,6 +148,8 @@ class Settings:
             port=_whole_number(environ, "ATTENDING_PORT", environ.get("PORT") or str(cls.port)),
             session_minutes=_whole_number(environ, "ATTENDING_SESSION_MINUTES", str(cls.session_minutes)),
             database_url=environ.get("ATTENDING_DATABASE_URL") or None,
+            database_disk_encrypted=environ.get("ATTENDING_DATABASE_DISK_ENCRYPTED", "").lower()
+            in {"1", "true", "yes"},
             search_content=environ.get("ATTENDING_SEARCH_CONTENT", "").lower() in {"1", "true", "yes"},
             secure_cookies=environ.get("ATTENDING_SECURE_COOKIES", "").lower() in {"1", "true", "yes"},
             cds_clients=Path(environ["ATTENDING_CDS_CLIENTS"]) if environ.get("ATTENDING_CDS_CLIENTS") else None,

@@ -77,6 +77,21 @@ def test_a_mistyped_folder_does_not_become_a_new_hospital(house):
     assert not house.database.exists()
 
 
+def test_doctor_says_that_the_index_on_postgresql_stands_in_clear(postgres_house, monkeypatch):
+    postgres_house.open().close()
+    monkeypatch.setenv("ATTENDING_DATABASE_URL", postgres_house.url)
+    monkeypatch.setenv("ATTENDING_MASTER_KEY_FILE", str(postgres_house.folder / "master.key"))
+
+    def line():
+        report = json.loads(attending(postgres_house, "doctor", "--json").stdout)
+        return next(one for one in report["checks"] if one["check"] == "record")
+
+    assert line()["state"] == "attention"
+    assert "in clear" in line()["detail"]
+    monkeypatch.setenv("ATTENDING_DATABASE_DISK_ENCRYPTED", "yes")
+    assert line()["state"] == "ok"
+
+
 def test_doctor_names_what_is_open_to_others(record):
     (record.folder / "master.key").chmod(0o640)
     report = json.loads(attending(record, "doctor", "--json").stdout)

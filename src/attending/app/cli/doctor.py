@@ -14,7 +14,7 @@ import click
 
 from attending.app.cli.output import draw_table, json_option, show
 from attending.app.cli.standing import Standing
-from attending.app.wiring import clock, open_record
+from attending.app.wiring import clock, open_record, record_exists
 from attending.errors import AttendingError
 from attending.settings import Settings
 
@@ -106,20 +106,35 @@ def _master_key(settings: Settings) -> Iterator[Line]:
 
 
 def _record(settings: Settings) -> Iterator[Line]:
-    if not settings.database.exists():
-        yield Line("record", State.ABSENT, f"none in {settings.home}: `attending init` or `attending demo` makes one")
+    if not record_exists(settings):
+        where = "the database" if settings.database_url else settings.home
+        yield Line("record", State.ABSENT, f"none in {where}: `attending init` or `attending demo` makes one")
         return
     store = open_record(settings)
     try:
         verdict = store.audit_verdict()
     finally:
         store.close()
-    size_mb = sum(file.stat().st_size for file in settings.home.glob(f"{settings.database.name}*")) / 1e6
-    yield Line("record", State.GOOD, f"{settings.database} opens, {size_mb:.1f} MB")
+    yield _place_of(settings)
     if verdict.ok:
         yield Line("audit trail", State.GOOD, f"{verdict.events} events, chain unbroken")
     else:
         yield Line("audit trail", State.BROKEN, " ".join(verdict.problems))
+
+
+def _place_of(settings: Settings) -> Line:
+    """Where the record lies, and what of it an operator must protect."""
+    if settings.database_url is None:
+        size_mb = sum(file.stat().st_size for file in settings.home.glob(f"{settings.database.name}*")) / 1e6
+        return Line("record", State.GOOD, f"{settings.database} opens, {size_mb:.1f} MB, encrypted as a whole")
+    if settings.database_disk_encrypted:
+        return Line("record", State.GOOD, "PostgreSQL opens; its disk is encrypted, as this house states")
+    return Line(
+        "record",
+        State.ATTENTION,
+        "PostgreSQL opens; bodies are encrypted, but names, identifiers, codes and audit entries are in clear on disk: "
+        "encrypt the disk, log and copies, then set ATTENDING_DATABASE_DISK_ENCRYPTED=yes",
+    )
 
 
 def _models(_settings: Settings) -> Iterator[Line]:
