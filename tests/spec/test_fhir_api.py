@@ -276,6 +276,26 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(api):
     assert (answer.status_code, issue(answer)["code"]) == (413, "too-long")
 
 
+def test_a_body_that_is_much_too_large_is_read_past_and_then_refused(api):
+    def sent():
+        for _ in range(70):
+            yield b" " * 1024**2
+
+    answer = api.http.post("", content=sent())
+    assert (answer.status_code, issue(answer)["code"]) == (413, "too-long")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(b"a\\u0000b", "NUL"), (b"\\udc00", "surrogate"), (b"\xff", "UTF-8"), (b"a", ""), (b"a\\\\u0000b", "")],
+)
+def test_a_text_that_is_none_is_refused_on_both_databases_alike(api, text, said):
+    body = b'{"resourceType":"Patient","name":[{"family":"%s"}]}' % text
+    answer = api.http.post("/Patient", content=body, headers={"Content-Type": "application/fhir+json"})
+    assert answer.status_code == (400 if said else 201)
+    assert not said or said in issue(answer)["diagnostics"]
+
+
 def test_a_reference_that_leads_nowhere_is_refused_with_its_place(ward):
     answer = ward.http.post("/Observation", json={**PULSE, "encounter": {"reference": "Encounter/nowhere"}})
     assert (answer.status_code, issue(answer)["expression"]) == (422, ["Observation.encounter.reference"])

@@ -37,6 +37,8 @@ _Done = TypeVar("_Done")
 MOST_BYTES = 64 * 1024 * 1024
 """Of a request; more comes by `$import` or `attending import`."""
 _LOOKING = frozenset({"GET", "HEAD"})
+_PASSED_BY = 4 * MOST_BYTES
+"""Bytes of a body that are read past where it is too large."""
 _WRITERS = 4
 _DOOR = "Device/fhir"
 """Under what a refused token is noted."""
@@ -198,9 +200,14 @@ def read_request(scope: Scope, prefix: str, scheme: str | None = None) -> Reques
 
 
 async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
-    """The whole body; raises `TooMuch` before more than the limit is held."""
+    """The whole body; raises `TooMuch`, and never holds more than the limit.
+
+    What is not much too large is read to its end first: a client that is still sending would see a broken connection
+    instead of the answer. One that waits for leave to send (`Expect`) is answered at once.
+    """
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    announced = int(length) if length.isdigit() else 0
+    if announced > MOST_BYTES and (announced > _PASSED_BY or "expect" in headers):
         raise _too_much()
     parts, size = [], 0
     while True:
@@ -209,10 +216,14 @@ async def _body(receive: Receive, headers: Mapping[str, str]) -> bytes:
             raise BadInput("The request broke off.")
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BYTES:
+        if max(size, announced) <= MOST_BYTES:
+            parts.append(part)
+        else:
+            parts.clear()
+        is_last = not message.get("more_body")
+        if size > _PASSED_BY or (is_last and max(size, announced) > MOST_BYTES):
             raise _too_much()
-        parts.append(part)
-        if not message.get("more_body"):
+        if is_last:
             return b"".join(parts)
 
 

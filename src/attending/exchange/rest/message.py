@@ -16,6 +16,7 @@ from attending.record import Resource, Versioned, parse_resource
 FHIR_JSON = "application/fhir+json"
 _JSON = frozenset({FHIR_JSON, "application/json", "text/json"})
 _ACCEPTED = _JSON | {"*/*", "application/*", "text/html", "application/fhir+ndjson", "application/ndjson"}
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _E_TAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 
@@ -103,6 +104,8 @@ def read_json_object(body: bytes) -> dict[str, Any]:
     """JSON text as an object; raises `BadSyntax`, which says where it stops making sense."""
     if not body.strip():
         raise BadSyntax("The body is empty.", hint="Send a FHIR resource as JSON.")
+    if b"\\u0000" in body and _NUL.search(body):
+        raise BadSyntax("A text holds a NUL character (\\u0000), which no text of FHIR may.")
     try:
         return parse_resource(body)
     except BadInput as error:
@@ -113,6 +116,10 @@ def _where(cause: BaseException | None) -> str:
     """The place in the text: msgspec says it, and nothing of the content."""
     if isinstance(cause, RecursionError):
         return "It is nested too deeply."
+    if isinstance(cause, UnicodeDecodeError):
+        return "It is not UTF-8."
+    if "surrogate" in str(cause):
+        return "A text holds half of a surrogate pair (\\ud800 to \\udfff)."
     found = re.search(r"\(byte (\d+)\)|truncated", str(cause or ""))
     if found is None:
         return ""
