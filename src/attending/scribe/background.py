@@ -11,7 +11,7 @@ from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.lines import Line
 from attending.scribe.statements import Source, Statement
-from attending.scribe.topics import FAMILY, RELATIVES, topics
+from attending.scribe.topics import FAMILY, MEDICINES, RELATIVES, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -56,6 +56,8 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         statement = visit.statements[index]
         labelled = ":" in statement.words
         if found != topic or not (labelled or statement.kind == "denied" or is_sentence(statement.words)):
+            continue
+        if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
             continue
         text = tell(statement, visit.person, subject="the patient" if not lines else "")
         sources = statement.sources

@@ -99,7 +99,9 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """Reasons given, the most reliable kind first."""
     opening = introduction(visit)
     early = [s for s in visit.statements if s.at < max(6, int(_EARLY * len(visit.utterances))) and s.kind == "said"]
-    clinician = ([opening] if opening else []) + [s for s in early if s.role is not Role.PATIENT and not s.asks]
+    clinician = ([opening] if opening else []) + [
+        s for s in early if s.role is not Role.PATIENT and (not s.asks or _TELLS_AND_ASKS.match(joined(s.words)))
+    ]
     patient = [s for s in early if s.role is Role.PATIENT]
     for statements, patterns in ((clinician, _REASONS), (patient, _PATIENT_REASONS)):
         for statement in statements:
@@ -114,6 +116,11 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
             yield from _pains(sorted([*patient, *asked], key=lambda s: s.at))
 
 
+_TELLS_AND_ASKS = re.compile(
+    r"^(?:so |and |okay |, )*(?:i (?:understand|see|hear|heard|know)|you (?:are|have "
+    r"come)|[a-z]+ tells me)\b"
+)
+"""A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
 _OPENS = re.compile(
     r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
     r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|"

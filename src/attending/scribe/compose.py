@@ -197,6 +197,8 @@ def examine(statement: Statement, person: Person) -> str:
         r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
         r"([a-z]+(?: (?:or|and|edge|gland|tip|lobe) ?[a-z]*)?)", r"\1 not palpable", text,
     )  # fmt: skip
+    text = re.sub(r"\bwalking in,? you have (?:got )?", "walking in, ", text)
+    text = re.sub(r"^(?:i|we) can (?:feel|palpate) (?:the |your )?([a-z ]+)$", r"\1 palpable", text)
     text = re.sub(r"\b(?:i|we) (?:do not|can not) (?:hear|see|feel|appreciate|notice|find)(?: any| an?)?\b", "no", text)
     text = re.sub(
         r"\b(?:there (?:is|are) (?:no|not any)|you do not have(?: any| an?)?|there (?:is|are) not(?: any| an?)?)\b",

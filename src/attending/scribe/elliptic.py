@@ -74,6 +74,9 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
     """
     if statement.kind != "said":
         return statement
+    prompted = _prompted(visit, statement) if statement.role is Role.PATIENT else None
+    if prompted:
+        return prompted
     words = fluent(statement.words)
     if words and _third_without_subject(words) and statement.role is Role.PATIENT:
         return replace(statement, words=("it", *words))
@@ -89,6 +92,9 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
         return whole
     asked = _asked(visit, statement)
     finding = _finding(asked)
+    if asked and finding and _denied(visit, statement) and _BUT_THIS.match(text):
+        sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
+        return replace(statement, words=(*finding, ",", *words), kind="denied", sources=sources)
     if asked and finding and _HOW_MUCH.match(text) and not set(finding) & set(words):
         sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
         return replace(statement, words=(*finding, ",", *words), kind="affirmed", sources=sources)
@@ -99,6 +105,36 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
     if _BEGINS_OTHERWISE.match(text) or not (find_symptoms(text) or find_drugs(text)):
         return statement
     return replace(statement, kind="affirmed")
+
+
+_BUT_THIS = re.compile(r"^(?:just|only)\b")
+_NO_OBJECT = re.compile(
+    r"^(?!.*\b(?:it|them|that|smoking|drinking|taking)\b).*\bi (?:have |just |had to "
+    r")?(?:stopped|quit|gave up)$"
+)
+LONGEST_PROMPT = 2
+
+
+def _denied(visit: Visit, statement: Statement) -> bool:
+    """Whether the turn of a statement opens with a no."""
+    turn = visit.utterances[statement.at].turn
+    first = next(u for u in visit.utterances if u.turn == turn)
+    return first.reply == "no"
+
+
+def _prompted(visit: Visit, statement: Statement) -> Statement | None:
+    """ "And walking?" / "with the bad weather I stopped": what was stopped stands before it."""
+    asked = _asked(visit, statement)
+    if asked is None or not _NO_OBJECT.match(joined(statement.words)):
+        return None
+    topic = [w for w in asked.words if w not in _PROMPTS]
+    if not 0 < len(topic) <= LONGEST_PROMPT or set(topic) & (_SUBJECTS | BE_HAVE_DO | MODALS):
+        return None
+    sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
+    return replace(statement, words=(*topic, ":", *statement.words), kind="told", sources=sources)
+
+
+_PROMPTS = vocabulary("and how what about the your any , so then")
 
 
 def is_fragment(words: Iterable[str]) -> bool:
@@ -132,7 +168,7 @@ _BEFORE_NOUN = vocabulary(
 _NOUNS = vocabulary(
     "cough ache aches pain itch rash burn cut fever sweats test tests work walk drink drinks smoke tear swelling bit "
     "meal meals rest sleep care help change changes stress strain sprain limp stress cramp cramps blood tired left "
-    "spasm spasms head heads"
+    "spasm spasms head heads lower upper"
 )
 
 

@@ -51,7 +51,7 @@ _ORDERS = re.compile(
     r"no (?:more|change)|not changing|is due|refer\w*|order\w*|prescri\w+|send you)\b"
 )
 _TESTS = re.compile(
-    r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods?|blood (?:tests?|count|work)|labs?|"
+    r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods|blood (?:tests?|count|work)|labs?|"
     r"(?:stool|urine|patch|lipid|thyroid|liver|kidney|breathing|skin|allergy) (?:tests?|samples?|panel|function)|"
     r"c-diff|c\. diff|calprotectin|cultures?|biops(?:y|ies)|colonoscopy|endoscopy|mammogram|tsh|a1c|swab|scan|"
     r"excision|pathology)\b"
@@ -65,6 +65,11 @@ _RETURN = re.compile(
     r"\b(?:see (?:you|him|her)|follow up|follow-up|come back|return|again|call (?:you|me|us)|back)\b.{0,40}?\b"
     r"(?:in|on|within|after|next) (?:about |a couple of |the next )?(?:\d+|an?|monday|tuesday|wednesday|thursday|"
     r"friday|week|month)\b(?: (?:to \d+ )?(?:days?|weeks?|months?|years?))?|\bthe day after tomorrow\b"
+)
+_CHECKED_AGAIN = re.compile(
+    r"\b(?:check|recheck|repeat) (?:your |the |his |her |their )?(?:potassium|kidney|creatinine|a1c|bloods|"
+    r"blood (?:tests?|count|work)|"
+    r"blood pressure|labs?|cholesterol|tsh|thyroid|x-?ray|scan|mri|liver)\b"
 )
 _TODAY = re.compile(r"^[^0-9]*\btoday\b[^0-9]*$")
 """Tests named for today with no value: they are ordered."""
@@ -117,8 +122,10 @@ def order_kind(text: str) -> str:
         return ""
     if find_drugs(plain) and (DOSE.search(plain) or _ORDERS.search(plain)):
         return "treatment"
-    if _RETURN.search(plain) and not re.match(r"if\b", plain):
+    if _RETURN.search(plain) and not re.match(r"if\b", plain) and not _CHECKED_AGAIN.search(plain):
         return "followup"
+    if _CHECKED_AGAIN.search(plain):
+        return "testing"
     if _TESTS.search(plain) and (_ORDERS.search(plain) or _TODAY.search(plain)):
         return "testing"
     if (_CARE.search(plain) and _ORDERS.search(plain)) or _ALLOWANCE.search(plain):

@@ -58,7 +58,8 @@ def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
         place = at.get((line.sources[-1].turn, line.sources[-1].start))
         question = _asked(visit, place) if place is not None else None
         kinds = [kind for kind, pattern in _KINDS if pattern.search(line.text.lower())]
-        if question is None or (kinds and _VERB.search(line.text)) or ":" in line.text:
+        whole = kinds and (_VERB.search(line.text) or line.text.startswith(("The patient ", "She ", "He ", "They ")))
+        if question is None or whole or ":" in line.text:
             labelled.append(line)
             continue
         kind = (kinds or [k for k, pattern in _KINDS if pattern.search(joined(question.words))])[0]

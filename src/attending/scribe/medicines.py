@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
 from attending.scribe.facts import DOSE, exam_starts, order_kind, orders
+from attending.scribe.fluent import fluent
 from attending.scribe.lines import Line
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.statements import Source, Statement
@@ -190,7 +191,7 @@ def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: l
     if answer[0].reply and (answer[0].reply == "no" or not told):
         words += [answer[0].reply, ","]
     for utterance in answer:
-        words += [*utterance.words, ","] if utterance.words else []
+        words += [*fluent(utterance.words), ","] if utterance.words else []
     while words[-1] == ",":
         words.pop()
     sources = (visit.source_of(at), Source(answer[0].turn, answer[0].start, answer[-1].end))

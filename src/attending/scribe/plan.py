@@ -12,7 +12,7 @@ from attending.scribe.advice import advised
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.conditions import is_open, with_conditions
-from attending.scribe.facts import exam_heard, exam_starts, measured, medicine_before, orders
+from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
@@ -30,9 +30,12 @@ from attending.scribe.problems import (
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import Corrected, corrected_side
 from attending.scribe.statements import Source, Statement
+from attending.scribe.systems import examine_systems, is_weighed
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.anatomy import find_parts
+from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
@@ -82,14 +85,15 @@ def _problems(visit: Visit) -> list[Problem]:
     likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
     chosen = likely | {i for i in ordered if not advice or i >= min(advice)}
     named = set(_diagnoses(visit))
-    chosen |= {i for i in named if chosen and i >= min(chosen)}
+    weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
+    chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed)}
     if not chosen:
         return []
     first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
     elsewhere = _told_elsewhere(visit) - set(ordered)
     opening = introduction(visit)
     problems: list[Problem] = []
-    aside, before_aside = -1, Problem("", ())
+    aside, before_aside, general = -1, Problem("", ()), Problem("general", ())
     said = Said()
     groups = with_conditions(visit)
     corrected = corrected_side(visit)
@@ -97,6 +101,7 @@ def _problems(visit: Visit) -> list[Problem]:
     whole = {first: one for first, (one, members) in groups.items() if members & chosen}
     inside = {i for first in whole for i in groups[first][1]} - set(whole)
     latest: tuple[int, str] | None = None
+    added: list[tuple[Problem, str, Line, int]] = []
     headings = {
         i: name
         for i in range(_headings_from(visit, first, chosen), len(visit.statements))
@@ -107,14 +112,21 @@ def _problems(visit: Visit) -> list[Problem]:
             or not (advice or is_aside(whole.get(i, visit.statements[i])))
         )
     }
+    several = sum(not is_aside(visit.statements[i]) for i in headings)
     announced = min((i for i in headings if not is_aside(visit.statements[i])), default=len(visit.statements))
     for index, spoken in enumerate(visit.statements):
         statement = whole.get(index, spoken)
         if index in inside or (index not in whole and is_open(spoken)):
             continue
         if aside >= 0 and spoken.sources[0].turn != aside and len(problems) > 1:
-            problems.append(before_aside)
+            problems.append(before_aside if several < MANY else general)
             aside = -1
+        if added and _TAKES_BACK.match(joined(spoken.words)) and spoken.role is Role.CLINICIAN:
+            problem, key, line, turn = added[-1]
+            if turn == spoken.sources[0].turn:
+                problem.lines[key].remove(line)
+                added.pop()
+            continue
         name = headings.get(index, "")
         if name and comes_along(name) and problems:
             name = ""
@@ -128,6 +140,7 @@ def _problems(visit: Visit) -> list[Problem]:
             (index not in chosen and index not in whole and index not in headings)
             or statement is opening
             or is_talk(joined(statement.words))
+            or (index not in ordered and _says_nothing(joined(statement.words)))
             or (corrected and index < first_after and corrected.concerns(joined(statement.words)))
             or (
                 index not in ordered
@@ -152,7 +165,7 @@ def _problems(visit: Visit) -> list[Problem]:
             kinds = (ordered.get(i) for i in sorted(groups[index][1] if index in whole else {index}))
             key = next((kind for kind in kinds if kind), "") or plan_kind(text, visit.scores.plan_key(index))
             if index in named and index not in ordered:
-                key = "reasoning"
+                key = "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
             elif latest and latest[0] == turn and points_back(text) and index not in ordered:
                 key = latest[1]
             latest = turn, key
@@ -160,6 +173,8 @@ def _problems(visit: Visit) -> list[Problem]:
             line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
             problems[-1].lines.setdefault(key, []).append(line)
             problems[-1].ordered |= index in ordered
+            problems[-1].sources = problems[-1].sources or sources
+            added.append((problems[-1], key, line, turn))
             found = diagnosed_problem([statement]) if not is_diagnosis(problems[-1].name.lower()) else None
             if found and is_diagnosis(found[0]):
                 problems[-1].name, problems[-1].sources = found[0], (*problems[-1].sources, *statement.sources)
@@ -172,6 +187,26 @@ def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
     start = exam_heard(visit)
     behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
     return max(0, min(first, next(behind, first) - 1))
+
+
+_TAKES_BACK = re.compile(
+    r"^(?:actually ,? ?|no ,? ?|wait ,? ?)*(?:let (?:me|us) change (?:it|that|this)|"
+    r"scratch that|strike that)$"
+)
+"""With which a clinician takes back what was just ordered."""
+MANY = 2
+"""Announced problems from which what follows an aside belongs to none of them."""
+_POINTLESS = re.compile(
+    r"^(?:it|that|this) is (?:the|an?|not the)\b|^(?:it|that|this) is \w+$|^\d+ \w+ ago "
+    r"(?:it|they) (?:was|were)\b"
+)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a sentence that points back names nothing of medicine: "it is the last seat on the bus"."""
+    text = written(text)
+    clinical = find_parts(text) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text)) or is_problem(text)
+    return bool(_POINTLESS.match(text)) and not clinical and not find_drugs(text)
 
 
 def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
@@ -188,7 +223,7 @@ def _diagnoses(visit: Visit) -> Iterator[int]:
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
         if start is not None and own and statement.at >= start:
             found = diagnosed_problem([statement])
-            if found and find_diagnoses(found[0]):
+            if (found and find_diagnoses(found[0])) or is_weighed(joined(statement.words)):
                 yield index
 
 
@@ -207,6 +242,10 @@ def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
     return problems
 
 
+SURE_OF_PLAN = 0.25
+"""A finding that stands under the examination stands in the plan too only at twice this score."""
+
+
 def _said_after(visit: Visit, corrected: Corrected | None) -> int:
     """The first statement behind a correction of the side."""
     turn = corrected.sources[-1].turn if corrected else 0
@@ -218,6 +257,7 @@ def _told_elsewhere(visit: Visit) -> set[int]:
     start = exam_heard(visit)
     if start is None:
         return set()
+    examined = {line.sources[0] for line in examine_systems(visit)}
     history, exam, results = (set(visit.chosen(key)) for key in ("hpi", "exam", "results"))
     return {
         i
@@ -225,6 +265,7 @@ def _told_elsewhere(visit: Visit) -> set[int]:
         if (i in history and s.at < start and (s.role is Role.PATIENT or s.kind == "told") and s.kind != "denied")
         or (i in exam and visit.scores.of(i, "exam") > visit.scores.of(i, "plan"))
         or measured(s)
+        or (s.sources[0] in examined and visit.scores.of(i, "plan") < 2 * SURE_OF_PLAN)
         or (i in results and any(c.isdigit() for c in written(joined(s.words))))
     }
 
@@ -244,7 +285,7 @@ def _first_problem(visit: Visit, chosen: set[int], announced: int) -> Problem:
     """A plan that names no problem: the diagnosis the clinician speaks of before another is announced, if any."""
     spoken = [s for i in sorted(chosen) if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN]
     found = diagnosed_problem(spoken)
-    if not found:
+    if not found or comes_along(found[0]):
         passing = diagnosed_problem(_said_before(visit, chosen, announced))
         found = passing if passing and find_diagnoses(passing[0]) else None  # "you have got fever" is no diagnosis
     if found:

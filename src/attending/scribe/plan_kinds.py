@@ -53,6 +53,12 @@ _PLANNED = re.compile(
 )
 
 
+_IMPERATIVE = re.compile(
+    r"(?:ice|elevate|rest|drink|stay|wear|finish|avoid|keep|no (?:running|lifting|twisting|"
+    r"driving|kneeling))\b"
+)
+
+
 def plan_kind(text: str, likely: str) -> str:
     """The kind of a sentence of the plan: its order words decide, else the model."""
     low = text.lower()
@@ -63,6 +69,8 @@ def plan_kind(text: str, likely: str) -> str:
     tests, treats = bool(_TESTS.search(low)), bool(_TREATS.search(low) or find_drugs(low))
     if _PLANNED.match(low) and (tests or treats):
         return "testing" if tests else "treatment"
+    if _IMPERATIVE.match(low) and not (tests or find_drugs(low)):
+        return "education"
     if likely == "followup":
         return "education" if _TEACHES.search(low) else "treatment"
     if likely == "testing" and not tests:

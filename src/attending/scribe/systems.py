@@ -187,10 +187,10 @@ def examine_systems(visit: Visit) -> list[Line]:
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
             continue
-        if index in results and _IMAGED.search(joined(statement.words)):
+        if index in results and (_IMAGED.search(joined(statement.words)) or _images_before(visit, statement)):
             continue
         weighed = joined(statement.words)
-        if _WEIGHED.search(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
+        if is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
             continue
         text = examine(statement, visit.person)
         if _NO_FINDING_TOLD.search(joined(statement.words)):
@@ -210,13 +210,28 @@ def examine_systems(visit: Visit) -> list[Line]:
     ]
 
 
+def is_weighed(text: str) -> bool:
+    """Whether findings are counted for a diagnosis: "that's four out of four points"."""
+    return bool(_WEIGHED.search(text))
+
+
+def _images_before(visit: Visit, statement: Statement) -> bool:
+    """Whether the clinician speaks of images in the same turn before."""
+    turn = statement.sources[0].turn
+    return any(
+        u.turn == turn and u.start < statement.sources[0].start and _IMAGED.search(joined(u.words))
+        for u in visit.utterances
+    )
+
+
 _CONCLUDES = re.compile(
     r"\b(?:i (?:think|believe|suspect)|consistent with|diagnos\w+|(?:you|he|she|\w+) (?:has|have) an? acute)\b"
 )
 _WEIGHED = re.compile(r"\b\w+ (?:out of \w+ )?points\b|\bcriteria\b|^you have (?:got )?(?:a )?fever\b")
 """Words with which a finding is weighed: they stand in the assessment."""
 _NO_FINDING_TOLD = re.compile(
-    r"^(?:(?:and|so|then|now) )*(?:in (?:summary|conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
+    r"^you (?:missed|felt|got|did not feel) (?:it|that)\b|^(?:(?:and|so|then|now) )*(?:in (?:summary|"
+    r"conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
     r"(?:just |basically )?means)\b|"
     r"\byou (?:should|need to|have to|have got to|must)\b|\b(?:injection template|recommend\w*)\b|^tell me\b"
 )

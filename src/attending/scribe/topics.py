@@ -84,6 +84,7 @@ _TOLD = (
                       r"have been) (?:usually|normally|otherwise|"
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip
+_WITH_THEM = re.compile(rf"\b(?:see|saw|seeing|visit\w*|with|told|call\w*) my (?:{_RELATIVE})\b")
 _SMOKES = re.compile(r"\b(?:smokes?|smoked|vapes?|drinks?)\b")
 RELATIVES = re.compile(rf"\b(?:{_RELATIVE})\b")
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
@@ -125,7 +126,7 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
         return ALLERGIES
     if len(statement.sources) > 1 and statement.kind == "said" and _SMOKES.search(text):
         return SOCIAL
-    told = next((topic for topic, pattern in _TOLD if pattern.search(text)), "")
+    told = next((topic for topic, pattern in _TOLD if pattern.search(text) and not _WITH_THEM.search(text)), "")
     if told:
         return told
     if statement.kind != "said":

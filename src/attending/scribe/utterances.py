@@ -280,10 +280,16 @@ LEAST_TOLD = 4
 """Words of a patient's utterance with a question mark that may tell something all the same."""
 
 
+_AMOUNT = re.compile(
+    r"^(?:(?:maybe|about|probably|like|around) )+\w+ (?:pounds?|kilos?|stone|days?|weeks?|"
+    r"months?|years?|hours?|times)$"
+)
+
+
 def _tells_rising(cleaned: list[Word]) -> bool:
     """ "probably six or seven times a day?": a patient's telling with a rising voice."""
     text = " ".join(w.text for w in cleaned if not w.is_mark)
-    long_enough = len(text.split()) >= LEAST_TOLD or bool(find_drugs(text))
+    long_enough = len(text.split()) >= LEAST_TOLD or bool(find_drugs(text)) or bool(_AMOUNT.match(text))
     return long_enough and not _PATIENT_ASKS.search(text)
 
 
