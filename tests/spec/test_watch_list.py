@@ -128,6 +128,15 @@ def test_a_killed_run_goes_on_where_it_stood(ward, watch, clock):
     assert watch.begin("back-soon", "1.1", as_of=clock(), patients=2, grant=ward.grant()).id != run.id
 
 
+def test_a_run_that_was_killed_long_ago_does_not_lend_its_moment_to_the_next(ward, watch, clock):
+    run = watch.begin("back-soon", "1.0", as_of=clock(), patients=2, grant=ward.grant())
+    watch.keep(run, [WatchEntry(**{**entry("p1"), "as_of": run.as_of})], grant=ward.grant())
+    tomorrow = run.as_of + timedelta(days=1)
+    new = watch.begin("back-soon", "1.0", as_of=tomorrow, patients=2, grant=ward.grant())
+    assert (new.id != run.id, new.as_of) == (True, tomorrow)
+    assert watch.scored(new, grant=ward.grant()) == set()
+
+
 def test_a_stored_risk_that_was_changed_from_outside_is_refused(ward, watch, clock):
     run = scored(watch, ward, clock, entry())
     ward.store.connection().execute("UPDATE watch_entry SET body = ?", (b"{}",))

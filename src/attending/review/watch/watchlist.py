@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -27,6 +27,8 @@ from attending.security import Action, Grant
 TYPE = "RiskAssessment"
 """Access to a risk is decided as for the resource it may become."""
 MOST_TREND = 30
+STALE = timedelta(hours=6)
+"""A run that was interrupted longer ago is left as it is: its moment is no longer now, and a new one begins."""
 LONGEST_WORDS = 2_000
 _CODES = {WatchState.ACTED: ACTIONS, WatchState.DISMISSED: DISMISSALS}
 
@@ -39,11 +41,11 @@ class WatchList:
         shelf.prepare(store.connection())
 
     def begin(self, model: str, version: str, *, as_of: datetime, patients: int, grant: Grant) -> WatchRun:
-        """Start a run, or go on with the one of this model and version that was interrupted."""
+        """Start a run, or go on with the one of this model and version that was interrupted less than `STALE` ago."""
         with self._store.transaction(grant=grant) as tx:
             tx.require(Action.CREATE, TYPE, None, None)
             for run in shelf.runs(tx, model, finished=False):
-                if run.version == version:
+                if run.version == version and abs(as_of - run.as_of) < STALE:
                     return run
             run = WatchRun(id=secrets.token_hex(12), model=model, version=version, as_of=as_of, patients=patients)
             tx.audit(Action.CREATE, what=(_name(run.id),), type="risk-run", interaction="operation")
