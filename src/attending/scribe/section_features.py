@@ -1,4 +1,4 @@
-"""What the section model reads of a short dialogue: words of each speaker, letters, named things, answers.
+"""What the section model reads of a short dialogue: words of each speaker, letters, named things, answers, meaning.
 
 Read by `section_model` and `train_sections`. Every block of features is hashed on its own.
 """
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from attending.drafts import Conversation, Role
 from attending.scribe.features import KEYS, PLAN_KEYS
 from attending.scribe.model import Engine
+from attending.scribe.sentence_encoder import SIZE, load_sentence_encoder
 from attending.scribe.statements import gather_statements
 from attending.scribe.utterances import read_utterances
 from attending.terms.anatomy import find_parts
@@ -28,6 +29,8 @@ from attending.terms.symptoms import find_symptoms
 BLOCKS = ("clinician", "patient", "letters", "named", "clinician letters", "patient letters")
 """The hashed blocks of a dialogue, in the order of the weights."""
 BUCKETS = 1 << 17
+VIEWS = ("all", "clinician", "patient", "first turn")
+"""What the sentence encoder reads of a dialogue, each on its own."""
 _TOKEN = re.compile(r"[a-z0-9']+|\?")
 _FINDERS = (find_drugs, find_diagnoses, find_symptoms, find_parts)
 _LEXICONS = tuple(
@@ -53,6 +56,8 @@ class Excerpt:
     """How often each bucket of each block is hit."""
     dense: NDArray[np.float32]
     """shape (DENSE,): counts of named things, of kinds of words and of answers; scores of the note engine."""
+    meaning: NDArray[np.float32]
+    """shape (VIEWS, SIZE): where the sentence encoder puts each view."""
 
 
 def read_excerpt(conversation: Conversation, engine: Engine) -> Excerpt:
@@ -71,7 +76,9 @@ def read_excerpt(conversation: Conversation, engine: Engine) -> Excerpt:
         _letters(patient, 5),
     )
     dense = [*_counts(everything, clinician, patient), *_shape(conversation), *_engine_scores(conversation, engine)]
-    return Excerpt(tuple(Counter(_hashed(block)) for block in blocks), np.array(dense, np.float32))
+    return Excerpt(
+        tuple(Counter(_hashed(block)) for block in blocks), np.array(dense, np.float32), _meaning(conversation)
+    )
 
 
 def excerpt_of_text(text: str) -> Excerpt:
@@ -79,7 +86,20 @@ def excerpt_of_text(text: str) -> Excerpt:
     words, letters = _tokens(text), list(_letters(text, 5))
     named = _named(Role.PATIENT, text)
     blocks = (_words(words, 3), _words(words, 2), letters, _words(named, 3), _letters(text, 6), letters)
-    return Excerpt(tuple(Counter(_hashed(block)) for block in blocks), np.zeros(DENSE, np.float32))
+    meaning = np.tile(load_sentence_encoder().encode(text), (len(VIEWS), 1))
+    return Excerpt(tuple(Counter(_hashed(block)) for block in blocks), np.zeros(DENSE, np.float32), meaning)
+
+
+def _meaning(conversation: Conversation) -> NDArray[np.float32]:
+    turns = [(turn.role is Role.CLINICIAN, turn.text) for turn in conversation.turns]
+    views = (
+        " ".join(f"{'Doctor' if own else 'Patient'}: {text}" for own, text in turns),
+        " ".join(text for own, text in turns if own),
+        " ".join(text for own, text in turns if not own),
+        turns[0][1] if turns else "",
+    )
+    encoder = load_sentence_encoder()
+    return np.stack([encoder.encode(view) for view in views]).reshape(len(VIEWS), SIZE)
 
 
 def weigh(counts: Counter[int], rarity: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

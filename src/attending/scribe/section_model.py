@@ -31,6 +31,10 @@ class SectionModel:
     """shape (DENSE, headers), for dense features that are standardised with `centre` and `spread`."""
     centre: NDArray[np.float32]
     spread: NDArray[np.float32]
+    meaning: NDArray[np.float32]
+    """shape (VIEWS, SIZE, headers), for directions from `middle`."""
+    middle: NDArray[np.float32]
+    """shape (VIEWS, SIZE): where the dialogues of training lie on average."""
     bias: NDArray[np.float32]
 
     def score(self, excerpt: Excerpt) -> NDArray[np.float32]:
@@ -39,12 +43,21 @@ class SectionModel:
         for block, counts in enumerate(excerpt.blocks):
             buckets, values = weigh(counts, self.rarity[block])
             total = total + values @ self.weights[block][buckets]
+        total = total + np.einsum("vs,vsh->h", directions(excerpt.meaning, self.middle), self.meaning)
         result: NDArray[np.float32] = total.astype(np.float32)
         return result
 
     def header(self, excerpt: Excerpt) -> str:
         """The header that fits best."""
         return self.headers[int(np.argmax(self.score(excerpt)))]
+
+
+def directions(meaning: NDArray[np.float32], middle: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each view as a direction of length one from the middle of training's."""
+    found = meaning - middle
+    lengths = np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
+    result: NDArray[np.float32] = (found / lengths).astype(np.float32)
+    return result
 
 
 def pack(model: SectionModel) -> dict[str, NDArray[np.generic]]:
@@ -58,6 +71,8 @@ def pack(model: SectionModel) -> dict[str, NDArray[np.generic]]:
         "dense": model.dense.astype(np.float32),
         "centre": model.centre.astype(np.float32),
         "spread": model.spread.astype(np.float32),
+        "meaning": model.meaning.astype(np.float16),
+        "middle": model.middle.astype(np.float32),
         "bias": model.bias.astype(np.float32),
     }
 
@@ -69,7 +84,7 @@ def unpack(data: bytes) -> SectionModel:
             tuple(str(name) for name in table["headers"]),
             table["rarity"].astype(np.float32),
             table["weights"].astype(np.float32) * table["step"],
-            *(table[name].astype(np.float32) for name in ("dense", "centre", "spread", "bias")),
+            *(table[name].astype(np.float32) for name in ("dense", "centre", "spread", "meaning", "middle", "bias")),
         )
 
 

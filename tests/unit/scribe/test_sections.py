@@ -9,9 +9,10 @@ from attending.errors import BadInput
 from attending.scribe.evaluate import SUITES
 from attending.scribe.model import load_engine
 from attending.scribe.read import read_conversation
-from attending.scribe.section_features import DENSE, excerpt_of_text, read_excerpt
+from attending.scribe.section_features import DENSE, VIEWS, excerpt_of_text, read_excerpt
 from attending.scribe.section_model import load_section_model, pack, unpack
 from attending.scribe.section_text import write_section
+from attending.scribe.sentence_encoder import SIZE
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DIALOGUES = {
@@ -49,6 +50,7 @@ def test_features_have_the_shape_the_weights_expect():
     excerpt = read_excerpt(read_conversation(DIALOGUES["FAM/SOCHX"].encode()), load_engine())
     model = load_section_model()
     assert excerpt.dense.shape == (DENSE,) == model.centre.shape
+    assert excerpt.meaning.shape == (len(VIEWS), SIZE) == model.middle.shape
     assert model.score(excerpt).shape == (len(model.headers),) == (20,)
     assert excerpt_of_text("No allergies.").dense.any() == False  # noqa: E712 - a numpy truth
 
