@@ -168,14 +168,13 @@ def _progress(done: int, total: int) -> None:
 
 def _draw_runs(console: "Console", runs: "list[WatchRun]") -> None:
     for run in runs:
+        alerts = f"{len(run.alerted)} of {run.budget} alerts" if run.budget else "raises no alert"
         left = ""
         if run.left_out:
-            left = (
-                f"; {run.left_out} more that the model flags were left out, the highest at {run.highest_left_out:.0%}"
-            )
+            words = "more that the model flags were left out" if run.budget else "at or above its threshold"
+            left = f"; {run.left_out} {words}, the highest at {run.highest_left_out:.0%}"
         console.print(
-            f"{run.model} {run.version}, {run.as_of:%Y-%m-%d %H:%M}: {run.patients} patients, {len(run.alerted)} of "
-            f"{run.budget} alerts{left}",
+            f"{run.model} {run.version}, {run.as_of:%Y-%m-%d %H:%M}: {run.patients} patients, {alerts}{left}",
             markup=False,
         )
 
@@ -184,6 +183,12 @@ def _row(row: "WatchRow") -> tuple[str, str, str, str]:
     entry = row.entry
     if entry.probability is None:
         return entry.patient, "", "", f"not assessed: {entry.not_assessed}"
-    why = "; ".join(f"{d.name} {d.text} ({d.contribution:+.2f})" for d in entry.drivers[:3])
-    risk = f"{entry.probability:.0%} ({entry.lower:.0%} to {entry.upper:.0%})"
-    return entry.patient, risk, f"alert, {row.state.value}" if row.alerted else row.state.value, why
+    raising = [d for d in entry.drivers if d.contribution > 0 and d.evidence]  # as on the page; --json has them all
+    why = "; ".join(f"{d.name} {d.text} ({d.contribution:+.2f})" for d in raising[:3])
+    why = why or "nothing raises it above the average"
+    return (
+        entry.patient,
+        f"{entry.probability:.0%}",
+        f"alert, {row.state.value}" if row.alerted else row.state.value,
+        why,
+    )
