@@ -1,5 +1,6 @@
 """Signed objects go to an archive by STOW-RS: our own server takes them, and what goes wrong is tried again."""
 
+import json
 from datetime import timedelta
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from attending.errors import BadInput, Conflict, NotAllowed
 from attending.journeys import dicomweb
 from attending.journeys.erasure import erase
 from attending.journeys.imaging_enhance import enhance_in_archive
+from attending.journeys.imaging_objects import report_bundle
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_sending import listed, send_due, send_study
 from attending.security.tokens import make_token
@@ -206,3 +208,20 @@ def test_the_viewer_sends_and_says_how_much_is_there(here, there):
     assert "0 of 5 objects are there" in browser.post(f"/imaging/{key}/send", {}).text
     here.due(there.post)
     assert "5 of 5 objects are there" in browser.get(f"/imaging/{key}").text
+
+
+def test_a_signed_report_leaves_as_fhir_with_its_accepted_marks_and_its_signature(here):
+    key = here.signed()
+    bundle = json.loads(report_bundle(key, clinic=here.clinic, grant=SYSTEM))
+    kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
+    assert kinds[0] == "DiagnosticReport"
+    assert set(kinds) == {"DiagnosticReport", "Composition", "Observation", "ImagingStudy", "Provenance"}
+    report = bundle["entry"][0]["resource"]
+    assert report["status"] == "final"
+    here.clinic.record.version("DiagnosticReport", report["id"], 1, grant=SYSTEM)
+
+
+def test_an_unsigned_report_does_not_leave_as_fhir(here):
+    known, _ = bring_studies(here.clinic)
+    with pytest.raises(Conflict, match="not signed"):
+        report_bundle(known, clinic=here.clinic, grant=SYSTEM)

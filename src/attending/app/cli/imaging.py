@@ -127,11 +127,12 @@ def report(standing: Standing, study: str, practitioner: str) -> None:
 @json_option
 @click.pass_obj
 def export(standing: Standing, study: str, folder: Path) -> None:
-    """Write a signed report as DICOM: structured report, segmentation, presentation states."""
-    from attending.journeys.imaging_objects import report_files
+    """Write a signed report as files: DICOM objects, and a FHIR Bundle of DiagnosticReport and Observations."""
+    from attending.journeys.imaging_objects import report_bundle, report_files
 
     with standing.clinic() as clinic:
-        _write(folder, report_files(study, clinic=clinic, grant=OPERATOR))
+        files = report_files(study, clinic=clinic, grant=OPERATOR)
+        _write(folder, {**files, "report.fhir.json": report_bundle(study, clinic=clinic, grant=OPERATOR)})
 
 
 @imaging.command("enhance")
