@@ -34,6 +34,11 @@ def score_chests(
     by_name = {row.get("image") or row.get("image index") or "": row for row in labelled}
     cases = [Case(c.name, c.picture, {**by_name.get(c.name, {}), **c.row}, c.mask) for c in cases]
     boxes = read_boxes(data)
+    known, boxed = {case.picture for case in cases}, {name for name, _ in boxes}
+    cases += [
+        Case(case.picture.name, case.picture, {})
+        for case in read_cases(data, ()) if case.picture.name in boxed and case.picture not in known
+    ]  # fmt: skip
     rows = []
     for done, case in enumerate(cases, 1):
         rows.append(_row(case))

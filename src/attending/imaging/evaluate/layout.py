@@ -30,23 +30,41 @@ class Case:
 
 def read_table(folder: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     """The rows of the first csv below `folder` whose header holds one of `columns`; empty without one."""
+    return next(_tables(folder, columns), [])
+
+
+def _tables(folder: Path, columns: Sequence[str]) -> Iterator[list[dict[str, str]]]:
+    """The rows of each such csv; raises `BadInput` where none can be read and one of them is no UTF-8 csv."""
+    told, damaged = False, False
     for path in sorted(folder.rglob("*.csv")) if folder.is_dir() else [folder] if folder.suffix == ".csv" else []:
         try:
-            with path.open(newline="", encoding="utf-8-sig") as file:
-                reader = csv.DictReader(file)
-                header = [name.strip().lower() for name in reader.fieldnames or ()]
-                if any(column.lower() in header for column in columns):
-                    rows = [{(k or "").strip().lower(): (v or "").strip() for k, v in r.items()
-                             if not isinstance(v, list)} for r in reader]  # fmt: skip
-                    if rows:
-                        return rows
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise BadInput("A table of the data set cannot be read as UTF-8 csv.") from error
-    return []
+            rows = _rows(path, columns)
+        except (OSError, UnicodeDecodeError, csv.Error):
+            damaged = True
+            continue
+        if rows:
+            told = True
+            yield rows
+    if damaged and not told:
+        raise BadInput("A table of the data set cannot be read as UTF-8 csv.")
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        reader = csv.DictReader(file)
+        header = [name.strip().lower() for name in reader.fieldnames or ()]
+        if not any(column.lower() in header for column in columns):
+            return []
+        return [
+            {(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if not isinstance(v, list)}
+            for row in reader
+        ]
 
 
 def read_cases(data: Path, keys: Sequence[str], *, marks: Sequence[str] = ()) -> list[Case]:
-    """Every picture that a table names, or every picture where none does.
+    """Every picture that a table names, once, or every picture where none does.
+
+    Of several tables the one counts that names most pictures: a table of boxes names only those that have some.
 
     Args:
         data: the folder.
@@ -60,14 +78,17 @@ def read_cases(data: Path, keys: Sequence[str], *, marks: Sequence[str] = ()) ->
     pictures, masks = _pictures(folder)
     if not pictures:
         raise BadInput("The data set holds no picture.", hint="Name the folder with its table and its images.")
-    cases = []
-    for row in read_table(data, [*keys, *marks]):
-        name = next((row[key] for key in keys if row.get(key)), "")
-        found = pictures.get(name) or pictures.get(Path(name).stem)
-        if found is not None:
-            cases.append(Case(name, found, row, masks.get(found.stem)))
-    if cases:
-        return cases
+    best: dict[str, Case] = {}
+    for table in _tables(data, [*keys, *marks]):
+        cases: dict[str, Case] = {}
+        for row in table:
+            name = next((row[key] for key in keys if row.get(key)), "")
+            found = pictures.get(name) or pictures.get(Path(name).stem)
+            if found is not None:
+                cases.setdefault(name, Case(name, found, row, masks.get(found.stem)))
+        best = cases if len(cases) > len(best) else best
+    if best:
+        return list(best.values())
     return [Case(path.stem, path, {}, masks.get(path.stem)) for path in sorted(set(pictures.values()))]
 
 
