@@ -32,7 +32,7 @@ _TAGS = re.compile(
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
     r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your "
-    r")(?<!on )right|sorry|"
+    r")(?<!on )right|(?:i am )?sorry|"
     r"though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
@@ -67,6 +67,13 @@ _NOUNISH = vocabulary("a an the my your his her this that some any when if i you
 _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 
 
+_HANGS = re.compile(
+    r"(?:,? (?:and|but|or|because)(?: (?:it is|that is|i am|i was|we are|they are|he is|she is))?|, so|"
+    r"(?: (?:from|of|in|with|for|to))?(?<! such)(?<! quite)(?<! many) (?:the|an?))(?:,| )*$"
+)
+"""What goes on to nothing at the end: "I do have diabetes but", "it came on suddenly and I am"."""
+
+
 def fluent(words: Sequence[str]) -> list[str]:
     """The words without what only speech needs."""
     kept = parted(_NOT_KNOWN.sub("", joined(words))) or list(words)
@@ -90,7 +97,7 @@ def fluent(words: Sequence[str]) -> list[str]:
         if len(shorter.split()) < 2 or shorter == text:
             break
         text = shorter
-    text = _in_order(_without_loose_commas(" ".join(text.split())))
+    text = _HANGS.sub("", _in_order(_without_loose_commas(" ".join(text.split()))))
     return parted(text) if text else kept
 
 

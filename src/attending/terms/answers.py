@@ -136,6 +136,18 @@ def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Asser
     return _settle(dialogue, turn, asked, again)
 
 
+_NO_OF_ONE = re.compile(rf"^\W*{_FILLER}no\s+(?![,.])", re.IGNORECASE)
+_FIRST_NAMED = 12  # characters behind "no" within which the symptom stands that it denies
+_BUT = re.compile(r"\b(?:but|except|although|though|only)\b", re.IGNORECASE)
+
+
+def _denies_a_part(text: str) -> bool:
+    """Whether "no nausea, but I do feel hot" answers for one of the things asked, and leaves the rest open."""
+    opening = _NO_OF_ONE.match(text)
+    named = find_symptoms(text) if opening and _BUT.search(text) else []
+    return bool(opening and named and named[0].start - opening.end() <= _FIRST_NAMED)
+
+
 def _settle(
     dialogue: Sequence[Said], turn: int, asked: Assertion, again: Callable[[str], Assertion | None]
 ) -> tuple[Assertion, int | None]:
@@ -146,6 +158,8 @@ def _settle(
         if named is not None:
             return named, later
         answer = answer_of(text)
+        if answer is Answer.NO and _denies_a_part(text):
+            return asked, None
         if answer is Answer.NO:
             return Assertion(Status.NEGATED, asked.other_person, asked.past), later
         if answer is Answer.YES:

@@ -1,6 +1,9 @@
-"""Denials that were asked in one breath stand in one sentence, and those of the review of systems only there."""
+"""Denials asked in one breath stand in one sentence, those of the review of systems only there; sentences end."""
+
+import pytest
 
 from attending.scribe.denials import gathered
+from attending.scribe.fluent import fluent
 from attending.scribe.lines import Line
 from attending.scribe.statements import Source
 
@@ -42,3 +45,17 @@ def test_a_long_denial_stands_alone():
         long,
         "He denies falls.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "whole"),
+    [
+        ("i do have diabetes but", "i do have diabetes"),
+        ("it came on suddenly and it is , i am sorry", "it came on suddenly"),
+        ("i have been drinking a lot of water , so", "i have been drinking a lot of water"),
+        ("he got medications from the", "he got medications"),
+        ("i think so", "i think so"),
+    ],
+)
+def test_what_goes_on_to_nothing_is_left_out(spoken, whole):
+    assert fluent(spoken.split()) == whole.split()

@@ -126,3 +126,14 @@ def test_an_answer_denies_what_was_asked_and_not_what_the_question_takes_for_giv
 def test_what_is_named_again_and_denied_is_denied_and_a_known_complaint_is_not(asked, reply, status):
     dialogue = [Said(clinician=True, text=asked), Said(clinician=False, text=reply)]
     assert stated_symptoms(dialogue)[0].assertion.status is status
+
+
+def test_a_no_to_one_of_several_leaves_the_rest_open():
+    dialogue = [
+        Said(clinician=True, text="Have you been having any nausea or vomiting or any fevers?"),
+        Said(clinician=False, text="No nausea or vomiting, but I do feel a little bit hot today."),
+        Said(clinician=True, text="Any cough or wheezing?"),
+        Said(clinician=False, text="No, but I have a headache."),
+    ]
+    denied = {s.symptom.name for s in stated_symptoms(dialogue) if s.assertion.status is Status.NEGATED}
+    assert denied == {"nausea", "vomiting", "cough", "wheezing"}
