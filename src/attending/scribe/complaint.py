@@ -80,7 +80,7 @@ def _complaint(visit: Visit) -> list[Line]:
     for statement, reason in _candidates(visit):
         line = Line(reason, statement.sources)
         pulls = bool(_PULLS.search(reason.lower()))
-        told_part = (statement.role is not Role.PATIENT or pulls) and bool(find_parts(reason))
+        told_part = (statement.role is not Role.PATIENT or pulls) and bool(find_parts(reason)) and " " in reason
         if told_part or _VISIT.search(reason.lower()) or find_symptoms(reason):
             return [line]
         if statement.role is Role.CLINICIAN:

@@ -51,11 +51,14 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     moves = not yes and bool(_MOVES & set(words))
     if len(words) < 3 or ("or" in words and words[0] in _BE and words[1] != "you" and not moves):
         return None
+    said = words
     words = parted(OF_NOTE.sub("", joined(words)))
     if len(words) < 3:
         return None
     if _REQUEST.match(joined(words)):
         return None
+    if words[0] in {"he", "she"} and words[1] in {"is", "has", "had", "was"}:
+        return said if yes and "not" not in words[:4] else None
     if words[0] == "you" and (
         words[1] in {"are", "have", "had", "were", "did"} or words[1] in PASTS or words[1] in FORMS
     ):

@@ -89,6 +89,7 @@ def fluent(words: Sequence[str]) -> list[str]:
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
+    text = re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text)
     text = _BROKEN_OFF.sub(_mended, text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):

@@ -100,11 +100,20 @@ def _results(visit: Visit) -> list[Line]:
         if s.at >= start and measured(s) == "results" and score(i, "results") > RESULTS_FLOOR
     }
     planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
+    shown = {
+        i
+        for i, s in enumerate(visit.statements)
+        if s.at >= start
+        and s.role is Role.CLINICIAN
+        and s.kind == "said"
+        and not s.asks
+        and _SHOWN.search(joined(s.words))
+    }
     likely = set(visit.chosen("results"))
     if exam_heard(visit) is None:
         likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
     likely = {i for i in likely if _tells_result(visit, i)}
-    return _findings(visit, "results", sorted((read_out | likely) - planned))
+    return _findings(visit, "results", sorted((read_out | likely | shown) - planned))
 
 
 _RESULT = re.compile(
@@ -112,6 +121,13 @@ _RESULT = re.compile(
     r"results?|levels?|"
     r"imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
 )
+_SHOWN = re.compile(
+    r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|"
+    r"(?:rapid|strep|urine|breathing|stress|skin|pregnancy|covid) test|biopsy|swab|culture)\b.*\b(?:shows?|"
+    r"showed|reveal\w*|"
+    r"is (?:positive|negative|normal)|was (?:positive|negative|normal)|came back)\b"
+)
+"""A test and what it showed."""
 _NO_RESULT = re.compile(
     r"^(?:now |just |so |great,? |please |, )*(?:bend|keep|relax|lift|push|pull|squeeze|make|hold|let|take|do|"
     r"start|go|come|lie|sit|"

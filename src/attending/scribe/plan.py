@@ -16,7 +16,7 @@ from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medi
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
-from attending.scribe.plan_kinds import LABELS, plan_kind, points_back
+from attending.scribe.plan_kinds import LABELS, assesses, plan_kind, points_back
 from attending.scribe.problems import (
     comes_along,
     diagnosed_problem,
@@ -154,6 +154,7 @@ def _problems(visit: Visit) -> list[Problem]:
             continue
         if not problems:
             problems.append(_first_problem(visit, chosen, announced))
+        statement = _with_antecedent(visit, index, chosen, statement)
         rest = (
             without_announcement(joined(statement.words)) if name or index not in headings else joined(statement.words)
         )
@@ -166,7 +167,7 @@ def _problems(visit: Visit) -> list[Problem]:
             key = next((kind for kind in kinds if kind), "") or plan_kind(text, visit.scores.plan_key(index))
             if index in named and index not in ordered:
                 key = "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
-            elif latest and latest[0] == turn and points_back(text) and index not in ordered:
+            elif latest and latest[0] == turn and points_back(text) and index not in ordered and not assesses(text):
                 key = latest[1]
             latest = turn, key
             sources = (medicine[1], *statement.sources) if medicine else statement.sources
@@ -207,6 +208,16 @@ def _says_nothing(text: str) -> bool:
     text = written(text)
     clinical = find_parts(text) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text)) or is_problem(text)
     return bool(_POINTLESS.match(text)) and not clinical and not find_drugs(text)
+
+
+def _with_antecedent(visit: Visit, index: int, chosen: set[int], statement: Statement) -> Statement:
+    """ "They're hard on your kidneys" behind what "they" are, said just before."""
+    before = visit.statements[index - 1] if index else statement
+    near = before.sources[-1].turn == statement.sources[0].turn and before.kind == "said" and not before.asks
+    if statement.words[:1] != ("they",) or not near or index - 1 in chosen or before is statement:
+        return statement
+    words = (*before.words, ",", "and", *statement.words)
+    return replace(statement, words=words, sources=(*before.sources, *statement.sources))
 
 
 def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
@@ -316,7 +327,8 @@ _TALK = re.compile(
     r"take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|\b(?:questions?|bear in "
     r"mind|cheaper|no worries|"
     r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
-    r"^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|good)$|\bcheck ?out$|"
+    r"^i see here\b|^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|"
+    r"good)$|\bcheck ?out$|"
     r"^(?:you|he|she) did an? (?:\w+ )?(?:thing|job)\b|^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|"
     r"\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|"
     r"meeting))\b"

@@ -53,6 +53,17 @@ _PLANNED = re.compile(
 )
 
 
+_ASSESSES = re.compile(
+    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|at goal|(?:above|below) where)\b|"
+    r"^i (?:do not )?(?:think|believe|suspect) (?!\w+ (?:should|will|can|need|would)\b|let us)"
+)
+
+
+def assesses(text: str) -> bool:
+    """Whether a sentence says how a problem stands: "it is not well controlled"."""
+    return bool(_ASSESSES.search(text.lower()))
+
+
 _IMPERATIVE = re.compile(
     r"(?:ice|elevate|rest|drink|stay|wear|finish|avoid|keep|no (?:running|lifting|twisting|"
     r"driving|kneeling))\b"
@@ -69,6 +80,8 @@ def plan_kind(text: str, likely: str) -> str:
     tests, treats = bool(_TESTS.search(low)), bool(_TREATS.search(low) or find_drugs(low))
     if _PLANNED.match(low) and (tests or treats):
         return "testing" if tests else "treatment"
+    if assesses(low):
+        return "reasoning"
     if _IMPERATIVE.match(low) and not (tests or find_drugs(low)):
         return "education"
     if likely == "followup":
@@ -81,7 +94,7 @@ def plan_kind(text: str, likely: str) -> str:
 
 
 _POINTS_BACK = re.compile(
-    r"^(?:it|this|that|they|these|those|or|not|the (?:first|second|other|effect|risks?))\b|\b(?:with|of|on|for|"
+    r"^(?:it|this|that|they|these|those|or|not|the (?:first|second|other|main|effect|risks?))\b|\b(?:with|of|on|for|"
     r"before|after) "
     r"(?:it|that|them)$|\bif that happens\b",
     re.IGNORECASE,

@@ -150,7 +150,8 @@ def _section(heading: Heading, parts: Mapping[str, Sequence[Sentence]], claims: 
     sentences: list[Sentence] = []
     for name in heading.takes:
         found = [s for s in parts.get(name, ()) if heading.denials or not s.text.startswith(DENIAL)]
-        if heading.labelled and found and not found[0].lead and len(heading.takes) > 1:
+        named = bool(found) and found[0].text.lower().startswith(name.lower())
+        if heading.labelled and found and not found[0].lead and not named and len(heading.takes) > 1:
             found[0] = structs.replace(found[0], lead=f"{name.capitalize()}:")
         sentences += found
     if heading.most is not None and len(sentences) > heading.most:
