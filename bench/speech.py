@@ -15,16 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.voices import LINES, Visit, visit
 
+from attending.models.speech_folder import SpeechFolder
 from attending.speech import read_sound
 from attending.speech.activity import FRAME, Region, find_speech
+from attending.speech.listen import Asking, listen
 from attending.speech.separation import Separation
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
+from attending.terms.drugs import find_drugs
 
 PAIRS = (("en-us+m1", "en-us+f2"), ("en-gb+m3", "en-gb+f3"), ("en-us+m7", "en-gb+f1"), ("en-us+m2", "en-us+m7"),
          ("en-us+f1", "en-gb+f4"))  # fmt: skip
 NOISES = (0.001, 0.01)
 PAUSES = (0.7, 0.15)
+COMMON = (
+    "atorvastatin", "metformin", "lisinopril", "levothyroxine", "amlodipine", "metoprolol",
+    "albuterol", "losartan", "gabapentin", "omeprazole", "sertraline", "rosuvastatin",
+    "pantoprazole", "escitalopram", "hydrochlorothiazide", "bupropion", "fluoxetine", "semaglutide",
+    "montelukast", "simvastatin", "apixaban", "prednisone", "furosemide", "insulin",
+    "amoxicillin", "ibuprofen", "acetaminophen", "clopidogrel", "empagliflozin", "tamsulosin",
+    "trazodone", "duloxetine", "carvedilol", "fluticasone", "meloxicam", "citalopram",
+    "venlafaxine", "cetirizine", "aspirin", "warfarin", "allopurinol", "azithromycin",
+    "doxycycline", "cephalexin", "spironolactone", "lamotrigine", "naproxen", "topiramate",
+    "tramadol", "rivaroxaban",
+)  # fmt: skip
+"""Most prescribed ingredients of US outpatient care, told to the model to see what that does to its words."""
 COLLAR_S = 0.25
 GRAIN_S = 0.01
 
@@ -33,9 +48,15 @@ def main() -> None:
     """One line per measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    synthetic()
-    silence()
-    real(parser.parse_args().data / "osce-interviews")
+    parser.add_argument("--model", type=Path, help="Folder of a faster-whisper model: its word errors too.")
+    parser.add_argument("--words-only", action="store_true", help="Nothing but the word errors.")
+    asked = parser.parse_args()
+    if not asked.words_only:
+        synthetic()
+        silence()
+        real(asked.data / "osce-interviews")
+    if asked.model:
+        words(asked.data / "osce-interviews", asked.model)
 
 
 def synthetic() -> None:
@@ -125,6 +146,46 @@ def real(folder: Path) -> None:
         f"{words['D'] / sum(words.values()):.1%} of the words; {changes} turns heard, {len(turns)} written"
     )
     print(f"a decision each {FRAME / RATE * 1000:.0f} ms")
+
+
+def words(folder: Path, model: Path) -> None:
+    """Word errors of the whole way on the OSCE recording, with the likely names told to the model and without."""
+    sound = read_sound((folder / "audio" / "CAR0004.mp3").read_bytes())
+    said = " ".join(
+        re.findall(r"^[DP]:\s*(.+)$", (folder / "transcripts" / "CAR0004.txt").read_text("utf-8-sig"), re.M)
+    )
+    truth, medicines = _spoken(said), _medicines(said)
+    for told, names in (("nothing told", ()), ("fifty medicines told", COMMON)):
+        begun = time.process_time()
+        heard = listen(sound, SpeechFolder(model), Asking(vocabulary=names))
+        took = time.process_time() - begun
+        text = " ".join(one.text for one in heard.segments)
+        invented = sorted(_medicines(text) - medicines)
+        wrong = _distance(truth, _spoken(text)) / len(truth)
+        print(
+            f"OSCE recording, {told}: {wrong:.1%} of {len(truth)} words wrong; medicines that nobody said: "
+            f"{', '.join(invented) or 'none'}; {took:.0f} s",
+            flush=True,
+        )
+
+
+def _medicines(text: str) -> set[str]:
+    return {text[found.start : found.end].lower() for found in find_drugs(text)}
+
+
+def _spoken(text: str) -> list[str]:
+    """Words as they count: in lower case, hesitations apart."""
+    return [word for word in re.findall(r"[a-z0-9']+", text.lower()) if word not in {"um", "uh", "uhm", "mhm", "hmm"}]
+
+
+def _distance(truth: list[str], heard: list[str]) -> int:
+    """Levenshtein's distance in words."""
+    row = list(range(len(heard) + 1))
+    for place, word in enumerate(truth, start=1):
+        before, row[0] = row[0], place
+        for at, other in enumerate(heard, start=1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (word != other))
+    return row[-1]
 
 
 def _lengths(separation: Separation) -> NDArray[np.float64]:
