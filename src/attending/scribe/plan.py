@@ -79,7 +79,37 @@ def _summary(visit: Visit) -> list[Line]:
     return [Line(opening_line(opening, visit), opening.sources, chart=visit.patient.evidence)]
 
 
-def _problems(visit: Visit) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What of a visit belongs in the plan, by the indices of its statements."""
+
+    chosen: set[int]
+    ordered: dict[int, str]
+    named: set[int]
+    """Statements that name a diagnosis or weigh the findings for one."""
+    elsewhere: set[int]
+    first: int
+    groups: dict[int, tuple[Statement, frozenset[int]]]
+    whole: dict[int, Statement]
+    inside: set[int]
+    headings: dict[int, str]
+
+
+@dataclass(slots=True)
+class _Written:
+    """The plan as far as it is written."""
+
+    problems: list[Problem] = field(default_factory=list)
+    aside: int = -1
+    """The turn of a problem that is only set before a sentence."""
+    before_aside: Problem = field(default_factory=lambda: Problem("", ()))
+    general: Problem = field(default_factory=lambda: Problem("general", ()))
+    said: Said = field(default_factory=Said)
+    added: list[tuple[Problem, str, Line, int]] = field(default_factory=list)
+
+
+def _planned(visit: Visit) -> _Planned | None:
+    """What is planned; None where nothing is."""
     advice = advised(visit)
     ordered = {**orders(visit), **advice} if advice else orders(visit)
     likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
@@ -88,20 +118,11 @@ def _problems(visit: Visit) -> list[Problem]:
     weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
     chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed)}
     if not chosen:
-        return []
+        return None
     first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
-    elsewhere = _told_elsewhere(visit) - set(ordered)
-    opening = introduction(visit)
-    problems: list[Problem] = []
-    aside, before_aside, general = -1, Problem("", ()), Problem("general", ())
-    said = Said()
     groups = with_conditions(visit)
-    corrected = corrected_side(visit)
-    first_after = _said_after(visit, corrected)
-    whole = {first: one for first, (one, members) in groups.items() if members & chosen}
-    inside = {i for first in whole for i in groups[first][1]} - set(whole)
-    latest: tuple[int, str] | None = None
-    added: list[tuple[Problem, str, Line, int]] = []
+    whole = {start: one for start, (one, members) in groups.items() if members & chosen}
+    inside = {i for start in whole for i in groups[start][1]} - set(whole)
     headings = {
         i: name
         for i in range(_headings_from(visit, first, chosen), len(visit.statements))
@@ -112,79 +133,114 @@ def _problems(visit: Visit) -> list[Problem]:
             or not (advice or is_aside(whole.get(i, visit.statements[i])))
         )
     }
-    several = sum(not is_aside(visit.statements[i]) for i in headings)
-    announced = min((i for i in headings if not is_aside(visit.statements[i])), default=len(visit.statements))
+    elsewhere = _told_elsewhere(visit) - set(ordered)
+    return _Planned(chosen, ordered, named, elsewhere, first, groups, whole, inside, headings)
+
+
+def _problems(visit: Visit) -> list[Problem]:
+    planned = _planned(visit)
+    if planned is None:
+        return []
+    plan = _Written()
+    strong = [i for i in planned.headings if not is_aside(visit.statements[i])]
+    announced = min(strong, default=len(visit.statements))
     for index, spoken in enumerate(visit.statements):
-        statement = whole.get(index, spoken)
-        if index in inside or (index not in whole and is_open(spoken)):
+        statement = planned.whole.get(index, spoken)
+        if index in planned.inside or (index not in planned.whole and is_open(spoken)):
             continue
-        if aside >= 0 and spoken.sources[0].turn != aside and len(problems) > 1:
-            problems.append(before_aside if several < MANY else general)
-            aside = -1
-        if added and _TAKES_BACK.match(joined(spoken.words)) and spoken.role is Role.CLINICIAN:
-            problem, key, line, turn = added[-1]
-            if turn == spoken.sources[0].turn:
-                problem.lines[key].remove(line)
-                added.pop()
+        if plan.aside >= 0 and spoken.sources[0].turn != plan.aside and len(plan.problems) > 1:
+            plan.problems.append(plan.before_aside if len(strong) < MANY else plan.general)
+            plan.aside = -1
+        if _takes_back(spoken, plan):
             continue
-        name = headings.get(index, "")
-        if name and comes_along(name) and problems:
-            name = ""
-        elif name:
-            before_aside = problems[-1] if problems else Problem("", ())
-            problems.append(
-                next((p for p in problems if _same(p.name, name)), None) or Problem(name, statement.sources)
-            )
-            aside = spoken.sources[0].turn if is_aside(statement) and len(problems) > 1 else -1
-        if (
-            (index not in chosen and index not in whole and index not in headings)
-            or statement is opening
-            or is_talk(joined(statement.words))
-            or (index not in ordered and _says_nothing(joined(statement.words)))
-            or (corrected and index < first_after and corrected.concerns(joined(statement.words)))
-            or (
-                index not in ordered
-                and index not in whole
-                and (is_empty_talk(statement) or not is_sentence(statement.words))
-            )
-            or (statement.role is not Role.CLINICIAN and index > first)
-            or (statement.kind != "said" and exam_heard(visit) is None)
-            or index in elsewhere
-        ):
+        headed = _open_problem(planned.headings.get(index, ""), statement, plan)
+        if _left_out(visit, planned, index, statement):
             continue
-        if not problems:
-            problems.append(_first_problem(visit, chosen, announced))
-        statement = _with_antecedent(visit, index, chosen, statement)
-        rest = (
-            without_announcement(joined(statement.words)) if name or index not in headings else joined(statement.words)
-        )
-        medicine = medicine_before(visit, index) if index in ordered else None
-        rest = f"{medicine[0]} {rest}" if medicine else rest
-        text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
-        if len(text.split()) > 2 and said.adds(text):
-            turn = statement.sources[0].turn
-            kinds = (ordered.get(i) for i in sorted(groups[index][1] if index in whole else {index}))
-            key = next((kind for kind in kinds if kind), "") or plan_kind(text, visit.scores.plan_key(index))
-            if index in named and index not in ordered:
-                key = "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
-            elif latest and latest[0] == turn and points_back(text) and index not in ordered and not assesses(text):
-                key = latest[1]
-            latest = turn, key
-            sources = (medicine[1], *statement.sources) if medicine else statement.sources
-            line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
-            problems[-1].lines.setdefault(key, []).append(line)
-            problems[-1].ordered |= index in ordered
-            problems[-1].sources = problems[-1].sources or sources
-            added.append((problems[-1], key, line, turn))
-            found = diagnosed_problem([statement]) if not is_diagnosis(problems[-1].name.lower()) else None
-            if found and is_diagnosis(found[0]):
-                problems[-1].name, problems[-1].sources = found[0], (*problems[-1].sources, *statement.sources)
-    return _with_headings(list({id(p): p for p in problems}.values()), visit)
+        if not plan.problems:
+            plan.problems.append(_first_problem(visit, planned.chosen, announced))
+        statement = _with_antecedent(visit, index, planned.chosen, statement)
+        _write(visit, planned, index, statement, plan, headed=headed)
+    return _with_headings(list({id(p): p for p in plan.problems}.values()), visit)
+
+
+def _takes_back(spoken: Statement, plan: _Written) -> bool:
+    """Whether a clinician changes what was just ordered; it is then taken out."""
+    if not plan.added or spoken.role is not Role.CLINICIAN or not _TAKES_BACK.match(joined(spoken.words)):
+        return False
+    problem, key, line, turn = plan.added[-1]
+    if turn == spoken.sources[0].turn:
+        problem.lines[key].remove(line)
+        plan.added.pop()
+    return True
+
+
+def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
+    """Go on under the problem that a statement names; False where it names none of its own."""
+    if not name or (comes_along(name) and plan.problems):
+        return False
+    plan.before_aside = plan.problems[-1] if plan.problems else Problem("", ())
+    known = next((p for p in plan.problems if _same(p.name, name)), None)
+    plan.problems.append(known or Problem(name, statement.sources))
+    plan.aside = statement.sources[0].turn if is_aside(statement) and len(plan.problems) > 1 else -1
+    return True
+
+
+def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement) -> bool:
+    """Whether a statement has no place in the plan."""
+    text = joined(statement.words)
+    whole, ordered = index in planned.whole, index in planned.ordered
+    corrected = corrected_side(visit)
+    return bool(
+        (index not in planned.chosen and not whole and index not in planned.headings)
+        or statement is introduction(visit)
+        or is_talk(text)
+        or (not ordered and _says_nothing(text))
+        or (corrected and index < _said_after(visit, corrected) and corrected.concerns(text))
+        or (not ordered and not whole and (is_empty_talk(statement) or not is_sentence(statement.words)))
+        or (statement.role is not Role.CLINICIAN and index > planned.first)
+        or (statement.kind != "said" and exam_heard(visit) is None)
+        or index in planned.elsewhere
+    )
+
+
+def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, plan: _Written, *, headed: bool) -> None:
+    """Add a statement as a line of the problem that is spoken of."""
+    text = joined(statement.words)
+    rest = without_announcement(text) if headed or index not in planned.headings else text
+    medicine = medicine_before(visit, index) if index in planned.ordered else None
+    rest = f"{medicine[0]} {rest}" if medicine else rest
+    text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
+    if len(text.split()) <= 2 or not plan.said.adds(text):
+        return
+    problem, turn = plan.problems[-1], statement.sources[0].turn
+    key = _kind(visit, planned, index, text, plan.added[-1] if plan.added else None, turn)
+    sources = (medicine[1], *statement.sources) if medicine else statement.sources
+    line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
+    problem.lines.setdefault(key, []).append(line)
+    problem.ordered |= index in planned.ordered
+    problem.sources = problem.sources or sources
+    plan.added.append((problem, key, line, turn))
+    found = diagnosed_problem([statement]) if not is_diagnosis(problem.name.lower()) else None
+    if found and is_diagnosis(found[0]):
+        problem.name, problem.sources = found[0], (*problem.sources, *statement.sources)
+
+
+def _kind(
+    visit: Visit, planned: _Planned, index: int, text: str, latest: tuple[Problem, str, Line, int] | None, turn: int
+) -> str:
+    """Of what kind a line is: what it orders, else what it points back to, else by its words and the model."""
+    members = sorted(planned.groups[index][1] if index in planned.whole else {index})
+    ordered = next((kind for i in members if (kind := planned.ordered.get(i))), "")
+    if index not in planned.ordered:
+        if index in planned.named:
+            return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
+        if latest and latest[3] == turn and points_back(text) and not assesses(text):
+            return latest[1]
+    return ordered or plan_kind(text, visit.scores.plan_key(index))
 
 
 def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
-    """The statement from which problems are announced: the one before the first behind the examination that is "
-    "planned."""
+    """The statement from which problems are announced: one before the first that is planned behind the examination."""
     start = exam_heard(visit)
     behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
     return max(0, min(first, next(behind, first) - 1))
@@ -210,11 +266,16 @@ def _says_nothing(text: str) -> bool:
     return bool(_POINTLESS.match(text)) and not clinical and not find_drugs(text)
 
 
+LONGEST_ANTECEDENT = 16
+
+
 def _with_antecedent(visit: Visit, index: int, chosen: set[int], statement: Statement) -> Statement:
     """ "They're hard on your kidneys" behind what "they" are, said just before."""
     before = visit.statements[index - 1] if index else statement
     near = before.sources[-1].turn == statement.sources[0].turn and before.kind == "said" and not before.asks
     if statement.words[:1] != ("they",) or not near or index - 1 in chosen or before is statement:
+        return statement
+    if len(before.words) > LONGEST_ANTECEDENT or is_empty_talk(before) or before.words[0] in {"show", "what", "the"}:
         return statement
     words = (*before.words, ",", "and", *statement.words)
     return replace(statement, words=words, sources=(*before.sources, *statement.sources))
