@@ -248,6 +248,8 @@ def test_what_the_patient_tells_is_unconfirmed_and_what_is_over_is_resolved():
         ("D: We will do investigations for lung cancer.", "P: Okay."),
         ("D: There is CVA tenderness on the right.", "P: It hurts."),
         ("P: I'm pre-diabetic as well.", "D: Okay."),
+        ("D: It doesn't sound like you have meningitis.", "P: Good."),
+        ("D: Then we'll have to work you up further for lung cancer.", "P: Okay."),
     ],
 )
 def test_relatives_fears_denials_and_risks_are_no_diagnosis(lines):
@@ -261,11 +263,17 @@ def test_relatives_fears_denials_and_risks_are_no_diagnosis(lines):
         ("P: I have asthma, I had it when I was little too.", "Asthma."),
         ("P: I had an inguinal hernia repaired about five years ago.", "History of inguinal hernia."),
         ("D: It could be heart failure.", "Suspected: heart failure."),
+        ("P: I had a hip fracture two years ago.", "History of hip fracture."),
         ("D: You could have COVID, so let's wait for the result.", "Suspected: covid-19."),
     ],
 )
 def test_what_was_had_in_childhood_or_mended_is_over_and_what_could_be_is_suspected(line, told):
     assert facts(line, kind="Condition") == [told]
+
+
+def test_a_lasting_illness_that_the_patient_has_is_no_suspicion():
+    lines = ("P: I have heart failure.", "D: This could be your heart failure.")
+    assert facts(*lines, kind="Condition") == ["Heart failure."]
 
 
 def test_a_swab_is_ordered_beside_blood_work_and_one_surgeon_is_referred_to_once():

@@ -9,7 +9,7 @@ from typing import Any
 from attending.record.chart import Chart
 from attending.record.summary import Problem, problems
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
-from attending.scribe.proposals.named_problems import SpokenProblem, Voice, spoken_problems
+from attending.scribe.proposals.named_problems import SpokenProblem, Voice, is_acute, spoken_problems
 from attending.scribe.proposals.passages import Passage
 from attending.terms.icd10cm import Suggestion, has_sides, suggest_codes, suggest_past_code
 from attending.terms.icd10cm_named import find_conditions
@@ -34,6 +34,7 @@ _GENERAL = {
 }
 """A general name says nothing beside one of these; the last three lines likewise."""
 MOST_CITED = 3
+TOLD_TO_LAST = 1.5
 
 
 def propose_conditions(
@@ -62,7 +63,7 @@ def _held(charted: Sequence[Problem]) -> frozenset[str]:
 
 
 def _fact(name: str, every: Sequence[SpokenProblem], visitor: Visitor) -> Fact:
-    best = max(every, key=lambda one: _WEIGHT[one.voice])
+    best = max(every, key=_rank)
     over = all(one.over for one in every)
     side = next((one.side for one in every if one.side), "") if has_sides(name) else ""
     suggested = suggest_past_code(name) if over else suggest_codes(name, " ".join(one.context for one in every), side)
@@ -87,10 +88,15 @@ def _fact(name: str, every: Sequence[SpokenProblem], visitor: Visitor) -> Fact:
     if best.voice == "told":
         resource["asserter"] = visitor.subject
     lead = "Suspected: " if doubtful else "History of " if over else ""
-    ordered = sorted(every, key=lambda one: -_WEIGHT[one.voice])[:MOST_CITED]
+    ordered = sorted(every, key=lambda one: -_rank(one))[:MOST_CITED]
     sources = tuple(dict.fromkeys(source for one in ordered for source in one.sources))
     text = capitalised(f"{lead}{words}") + "."
     return Fact(text, resource, sources, _reasons(best, first), tuple(s.coding for s in suggested[1:]))
+
+
+def _rank(one: SpokenProblem) -> float:
+    """How much a mention says: a lasting illness that the patient tells is more than the clinician's "could be"."""
+    return TOLD_TO_LAST if one.voice == "told" and not is_acute(one.name) else _WEIGHT[one.voice]
 
 
 def _reasons(best: SpokenProblem, first: Suggestion | None) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ _STRONG = re.compile(
 )
 _MAYBE = re.compile(
     r"\b(?:likely|probably|suspect\w*|might|may|could|possib\w+|thinking (?:about|of)|concern\w*|worr\w+|"
-    r"looks like|sounds like|think|or|criteria|can (?:just )?(?:be|have)|anything from)\b",
+    r"looks like|sounds like|think|or|criteria|investigate|can (?:just )?(?:be|have)|anything from)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
@@ -87,7 +87,8 @@ _TALK = re.compile(
         r"used for|helps? with|good for|vaccin\w*|history of .{0,20}in (?:your|the) family|"
     r"correlation|between|overlap\w*|align\w*|in line with|swab\w*|pcr|outbreaks?|"
         r"investigat\w+ (?:for|to)|investigations?|regardless|reasons? for|stands for|heard of|when you (?:have|get)|"
-        r"in contact with|"
+        r"in contact with|work\w* (?:you|him|her) up|"
+        r"(?:(?:does|did|do) ?n['’]?t|not) (?:really )?(?:sound|look|seem) like|"
     r"symptoms of|those of|that of|etiolog\w*|differential|such as|those who|would have|men who|women who|either|scare|"
         r"they (?:would|have|had|get)|"
         r"show me|wonder\w*|worried (?:that|about)|scared|afraid|like when|as if)\b",
@@ -191,6 +192,11 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
                 yield _spoken(passage, mention, voice)
 
 
+def is_acute(name: str) -> bool:
+    """Whether a problem ends by itself or by treatment: long ago, it is over."""
+    return name in _ACUTE or name.endswith(("fracture", "sprain", "strain", "dislocation"))
+
+
 def _still_of_family(passage: Passage, *, of_family: bool) -> bool:
     """Whether a passage belongs to the questions about relatives, which end where the patient is asked of himself."""
     if not passage.clinician:
@@ -238,7 +244,7 @@ def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> Spoken
     over = (
         (voice != "assessed" and bool(_GONE.search(clause)))
         or (voice == "told" and bool(_HAD.search(before) and _IN_CHILDHOOD.search(after)))
-        or (name in _ACUTE and voice in ("told", "known") and past)
+        or (is_acute(name) and voice in ("told", "known") and past)
     )
     return SpokenProblem(name, mention.text, voice, over, _side(text, mention), clause, passage.sources)
 
