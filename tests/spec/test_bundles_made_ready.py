@@ -83,6 +83,8 @@ def test_a_bundle_that_was_made_ready_is_answered_and_filed_in_the_same_way(apis
 @pytest.mark.parametrize("prefer", ["handling=strict", "handling=lenient", "return=representation"])
 def test_what_is_not_plain_goes_the_plain_way(apis, sent, prefer):
     both(apis, sent, Prefer=prefer)
+    plain, ready, _, houses = apis
+    assert contents(plain.store, houses[0].keys) == contents(ready.store, houses[1].keys)
 
 
 def test_a_bundle_that_creates_gets_new_ids(apis):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
-from attending.scribe.history import introduction
+from attending.scribe.history import FIRST_TURNS, introduction, opening_question
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.rewrite import third_person
@@ -112,7 +112,7 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
         if statements is clinician:
             yield from _opened(visit)
             yield from _named(visit)
-            asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= _FIRST_TURNS]
+            asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= FIRST_TURNS]
             yield from _pains(sorted([*patient, *asked], key=lambda s: s.at))
 
 
@@ -121,23 +121,15 @@ _TELLS_AND_ASKS = re.compile(
     r"come)|[a-z]+ tells me)\b"
 )
 """A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
-_OPENS = re.compile(
-    r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
-    r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|"
-    r"\bwhat (?:seems to be|happened)\b|\bwhy (?:are you|have you come) (?:here|in)\b|\btell me (?:what|why)\b"
-)
-"""The question that opens a visit."""
 _HAPPENED_TO = re.compile(r"\bwhat happened (?:to|with) (?:your|the|his|her|that) (?P<part>(?:\w+ )?\w+)")
-_FIRST_TURNS = 12
-"""Turns in which the opening question is looked for."""
 _ANSWERED = 3
 """Turns after it in which its answer goes on."""
 
 
 def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """What the answer to "what brings you in?" names first, a mood too: "feeling really down" → "Depression."."""
-    asked = next((u for u in visit.utterances if u.role is Role.CLINICIAN and _OPENS.search(joined(u.words))), None)
-    if asked is None or asked.turn - visit.utterances[0].turn > _FIRST_TURNS:
+    asked = opening_question(visit)
+    if asked is None:
         return
     own = [s for s in visit.statements if s.kind == "said" and s.role is not Role.CLINICIAN and not s.asks]
     answer = [s for s in own if asked.turn < s.sources[0].turn <= asked.turn + _ANSWERED]

@@ -22,6 +22,7 @@ from attending.scribe.statements import Source, Statement
 from attending.scribe.systems import review_systems
 from attending.scribe.told import left_out
 from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
+from attending.scribe.utterances import Utterance
 from attending.scribe.visit import REMEMBERED, Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
@@ -106,23 +107,32 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
 
 def _stands_in(statement: Statement, held: Sequence[Source]) -> bool:
     """Whether the background holds the words of a statement."""
-    return statement.role is not Role.CLINICIAN and all(
+    answered = statement.role is not Role.CLINICIAN or statement.kind != "said"
+    return answered and all(
         any(h.turn == s.turn and h.start <= s.start and s.end <= h.end for h in held) for s in statement.sources
     )
 
 
 _OPENS = re.compile(
     r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
-    r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|\bwhat seems to be\b"
+    r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|"
+    r"\bwhat (?:seems to be|happened)\b|\bwhy (?:are you|have you come) (?:here|in)\b|\btell me (?:what|why)\b"
 )
-_FIRST_TURNS = 12
+FIRST_TURNS = 12
+"""Turns in which the question is looked for that opens the visit."""
+
+
+def opening_question(visit: Visit) -> Utterance | None:
+    """The clinician's "what brings you in?"; None where nobody asks it early."""
+    asked = next((u for u in visit.utterances if u.role is Role.CLINICIAN and _OPENS.search(joined(u.words))), None)
+    return asked if asked and asked.turn - visit.utterances[0].turn <= FIRST_TURNS else None
 
 
 @lru_cache(maxsize=REMEMBERED)
 def small_talk(visit: Visit) -> frozenset[int]:
     """What is said before the visit is opened, and between patient and companion, where it tells nothing clinical."""
-    opened = next((u for u in visit.utterances if u.role is Role.CLINICIAN and _OPENS.search(joined(u.words))), None)
-    before = opened.turn if opened and opened.turn - visit.utterances[0].turn <= _FIRST_TURNS else -1
+    opened = opening_question(visit)
+    before = opened.turn if opened else -1
     speaks = {u.turn: u.role for u in visit.utterances}
     found = set()
     for index, statement in enumerate(visit.statements):

@@ -22,7 +22,6 @@ from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 
-_BACKGROUND = ("MEDICAL HISTORY", "ALLERGIES", "SOCIAL HISTORY", "FAMILY HISTORY", "MEDICATIONS")
 TEST_REACH = 5
 """Utterances that "it shows…" may look back for the test it speaks of."""
 VITALS_FLOOR = 0.1
@@ -43,11 +42,12 @@ def build_note(visit: Visit) -> list[Section]:
     )
     family = _together(other_history(visit, "family"), asked_for(visit, FAMILY))
     medicines = _together(medicines_taken(visit), asked_for(visit, MEDICINES))
-    background = [*allergic, *social, *family, *medicines]
+    past = asked_for(visit, PAST)
+    background = [*past, *allergic, *social, *family, *medicines]
     built = {
         "CHIEF COMPLAINT": complaint,
         "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint, background), *self_harm(visit)],
-        "MEDICAL HISTORY": asked_for(visit, PAST),
+        "MEDICAL HISTORY": past,
         "ALLERGIES": allergic,
         "SOCIAL HISTORY": social,
         "FAMILY HISTORY": family,
@@ -58,14 +58,7 @@ def build_note(visit: Visit) -> list[Section]:
         "RESULTS": _results(visit),
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
-    built["HISTORY OF PRESENT ILLNESS"] = _not_elsewhere(built)
     return [Section(title, built[title]) for title in CODES if built.get(title)]
-
-
-def _not_elsewhere(built: dict[str, list[Line]]) -> list[Line]:
-    """The history without what a section of its own says: a sentence of the same words spoken."""
-    own = {line.sources for title in _BACKGROUND for line in built[title]}
-    return [line for line in built["HISTORY OF PRESENT ILLNESS"] if line.sources not in own or line.chart]
 
 
 def _together(*parts: list[Line]) -> list[Line]:
