@@ -1,6 +1,9 @@
 """A clinic of one's own on the command line: init, accounts, import."""
 
+import bz2
+import gzip
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -71,6 +74,34 @@ def test_a_file_is_imported_whole_or_not_at_all(clinic, tmp_path):
     assert refused.exit_code == 2
     assert "Santos" not in refused.stderr
     assert [patient["id"] for patient in json.loads(clinic("patients", "--json").stdout)] == ["p1"]
+
+
+def test_a_folder_is_imported_packed_or_not_practitioners_first(clinic, tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    seen_by = {"reference": "Practitioner?identifier=urn:npi|99"}
+    doctor = {"resourceType": "Practitioner", "id": "d1", "identifier": [{"system": "urn:npi", "value": "99"}]}
+    visit = {"resourceType": "Encounter", "id": "v1", "status": "finished", "subject": {"reference": "Patient/p1"}}
+    visit |= {"class": {"code": "AMB"}, "participant": [{"individual": seen_by}]}
+    (folder / "practitioners.ndjson.bz2").write_bytes(bz2.compress(json.dumps(doctor).encode()))
+    (folder / "a.ndjson.gz").write_bytes(gzip.compress(f"{json.dumps(SANTOS)}\n{json.dumps(visit)}".encode()))
+    (folder / "readme.txt").write_text("not for the record")
+    reports = json.loads(clinic("import", str(folder), "--json").stdout)
+    assert [Path(name).name for name in reports] == ["practitioners.ndjson.bz2", "a.ndjson.gz"]
+    assert [(report["created"], report["unresolved"]) for report in reports.values()] == [(1, 0), (2, 0)]
+
+
+@pytest.mark.parametrize("cut", [3, -4])
+def test_a_packed_file_that_is_cut_off_is_refused(clinic, tmp_path, cut):
+    file = tmp_path / "santos.json.gz"
+    file.write_bytes(gzip.compress(json.dumps(SANTOS).encode())[:cut])
+    refused = clinic("import", str(file))
+    assert (refused.exit_code, "cut off or damaged" in refused.stderr) == (2, True)
+
+
+def test_a_folder_without_files_is_refused(clinic, tmp_path):
+    refused = clinic("import", str(tmp_path))
+    assert (refused.exit_code, "no file to import" in refused.stderr) == (2, True)
 
 
 def test_importing_again_changes_nothing(clinic, tmp_path):

@@ -53,6 +53,17 @@ def refused(store, data, grant, *, error=BadInput):
     return str(raised.value)
 
 
+@pytest.mark.parametrize("family", [b"a\\u0000b", b"a\\\\\\u0000b"])
+def test_a_nul_is_refused_as_over_http(store, interface, family):
+    line = b'{"resourceType":"Patient","name":[{"family":"%s"}]}' % family
+    assert "NUL" in refused(store, line, interface)
+
+
+def test_a_written_backslash_before_u0000_is_no_nul(store, interface):
+    line = b'{"resourceType":"Patient","name":[{"family":"a\\\\u0000b"}]}'
+    assert import_bundle(store, line, grant=interface).created == 1
+
+
 def test_references_between_entries_lead_to_where_they_were_filed(store, interface):
     report = import_bundle(store, WHOLE, grant=interface)
     assert (report.created, report.types) == (3, {"Encounter": 1, "Patient": 1, "Practitioner": 1})

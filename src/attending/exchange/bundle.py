@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from attending.errors import BadInput
-from attending.record import Resource, format_resource, parse_resource
+from attending.record import Resource, format_resource, parse_resource, parse_sent
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of one import; a bigger export comes as NDJSON files, one after the other."""
@@ -104,7 +104,7 @@ def _is_object(line: str) -> bool:
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
-        return parse_resource(text)
+        return parse_sent(text)
     except BadInput as error:
         raise BadInput(f"{where}: {error.message}", hint="Expected a FHIR R4 Bundle, resource or NDJSON.") from error
 

@@ -1,6 +1,6 @@
 """One longitudinal record per patient: FHIR R4 resources, their versions, and the read-only Chart."""
 
-from attending.record.body import format_resource, parse_resource, same_content
+from attending.record.body import format_resource, parse_resource, parse_sent, same_content
 from attending.record.chart import Chart, Event, Resource
 from attending.record.store import Store
 from attending.record.summary import Allergy, Medicine, Problem, Result, allergies, medicines, problems, results
@@ -23,6 +23,7 @@ __all__ = [
     "format_resource",
     "medicines",
     "parse_resource",
+    "parse_sent",
     "problems",
     "results",
     "same_content",

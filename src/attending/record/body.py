@@ -4,6 +4,7 @@ Decimals keep the digits they were written with (1.00 stays 1.00): FHIR says tha
 """
 
 import hmac
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
@@ -22,6 +23,7 @@ Header = tuple[str, str, int, str | None, bool, str]
 """Type, id, version, patient, deletion mark and time of update of a stored version."""
 _MANAGED = ("versionId", "lastUpdated")
 """Elements of `meta` that the record writes itself."""
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def parse_json(data: bytes | str) -> Any:
@@ -37,6 +39,15 @@ def parse_resource(data: bytes | str) -> dict[str, Any]:
     resource = parse_json(data)
     if not isinstance(resource, dict):
         raise BadInput("A FHIR resource must be a JSON object.")
+    return resource
+
+
+def parse_sent(data: bytes | str) -> dict[str, Any]:
+    """`parse_resource` for what comes from outside: a NUL, which no text of FHIR may hold, is refused as well."""
+    resource = parse_resource(data)
+    text = data if isinstance(data, str) else data.decode()
+    if "\\u0000" in text and _NUL.search(text):
+        raise BadInput("A text holds a NUL character (\\u0000), which no text of FHIR may.")
     return resource
 
 

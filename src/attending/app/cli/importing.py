@@ -1,6 +1,5 @@
 """`attending import`: FHIR resources of another system into the record."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,23 +14,22 @@ if TYPE_CHECKING:
 
 
 @click.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @json_option
 @click.pass_obj
 def import_files(standing: Standing, files: tuple[Path, ...]) -> None:
     """File FHIR resources that another system sends.
 
-    Each of FILES is a Bundle, one resource, or NDJSON (FHIR R4). A file is filed whole or not at all; filing the same
-    content again makes no new version.
+    Each of FILES is a Bundle, one resource, or NDJSON (FHIR R4), packed by gzip or bzip2 or not, or a folder of such
+    files. A file is filed whole or not at all; filing the same content again makes no new version.
     """
-    from attending.journeys.incoming import receive_files
+    from attending.journeys.incoming import find_sent_files, receive_files
 
     reports = {}
-    size, cores = sum(path.stat().st_size for path in files), len(os.sched_getaffinity(0))
+    files = tuple(find_sent_files(files))
     say(f"file 1 of {len(files)}: {files[0]}")
     with standing.record() as record:
-        sent = (path.read_bytes() for path in files)
-        filed = receive_files(sent, record=record, grant=OPERATOR, size=size, cores=cores)
+        filed = receive_files(files, record=record, grant=OPERATOR)
         for number, (path, report) in enumerate(zip(files, filed, strict=True), start=1):
             reports[str(path)] = report
             if number < len(files):

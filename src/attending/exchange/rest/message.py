@@ -11,12 +11,11 @@ import msgspec
 
 from attending.errors import BadInput
 from attending.exchange.rest.faults import BadSyntax, NotAcceptable, WrongMediaType
-from attending.record import Resource, Versioned, parse_resource
+from attending.record import Resource, Versioned, parse_sent
 
 FHIR_JSON = "application/fhir+json"
 _JSON = frozenset({FHIR_JSON, "application/json", "text/json"})
 _ACCEPTED = _JSON | {"*/*", "application/*", "text/html", "application/fhir+ndjson", "application/ndjson"}
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _E_TAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 
@@ -104,10 +103,8 @@ def read_json_object(body: bytes) -> dict[str, Any]:
     """JSON text as an object; raises `BadSyntax`, which says where it stops making sense."""
     if not body.strip():
         raise BadSyntax("The body is empty.", hint="Send a FHIR resource as JSON.")
-    if b"\\u0000" in body and _NUL.search(body):
-        raise BadSyntax("A text holds a NUL character (\\u0000), which no text of FHIR may.")
     try:
-        return parse_resource(body)
+        return parse_sent(body)
     except BadInput as error:
         raise BadSyntax(f"{error.message} {_where(error.__cause__)}".strip()) from error
 
