@@ -11,7 +11,7 @@ from attending.exchange.bundle import LARGEST
 
 _NAMES = (".json", ".ndjson", ".json.gz", ".ndjson.gz", ".json.bz2", ".ndjson.bz2")
 """Files that are taken from a folder."""
-_PACKED: dict[bytes, Callable[[Path], IO[bytes]]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
+_PACKED: dict[bytes, Callable[[Path], IO[bytes]]] = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File}
 """How a packed file begins, and what opens it."""
 _FIRST = ("organization", "hospital", "location", "practitioner")
 """Names of files in a folder that come before the others: patients' files refer to what they hold."""
