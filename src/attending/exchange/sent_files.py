@@ -4,14 +4,13 @@ import bz2
 import gzip
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO
 
 from attending.errors import BadInput
 from attending.exchange.bundle import LARGEST
 
 _NAMES = (".json", ".ndjson", ".json.gz", ".ndjson.gz", ".json.bz2", ".ndjson.bz2")
 """Files that are taken from a folder."""
-_PACKED: dict[bytes, Callable[[Path], IO[bytes]]] = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File}
+_PACKED: dict[bytes, Callable[[Path], gzip.GzipFile | bz2.BZ2File]] = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File}
 """How a packed file begins, and what opens it."""
 _FIRST = ("organization", "hospital", "location", "practitioner")
 """Names of files in a folder that come before the others: patients' files refer to what they hold."""
