@@ -45,9 +45,13 @@ def examine_tumour(
         return (), "the images do not look like axial slices of a head"
     readings = []
     with ThreadPoolExecutor(THREADS) as pool:  # networks let go of Python's lock
-        for reading in pool.map(partial(tumours.read_slice, flips=len(channels) <= FEW), channels):
-            readings.append(reading)
-            progress(len(readings), len(channels))
+        try:
+            for reading in pool.map(partial(tumours.read_slice, flips=len(channels) <= FEW), channels):
+                readings.append(reading)
+                progress(len(readings), len(channels))
+        except BaseException:  # somebody has stopped it: the slices that wait are not looked at any more
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     masks = tumours.without_specks(np.stack([r.mask for r in readings]))
     numbers = parts_of(masks)
     marks = []

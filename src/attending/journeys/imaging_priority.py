@@ -31,7 +31,8 @@ def look_ahead(
     """
     since, looked = clinic.now() - recent, []
     for line in sorted(clinic.images.lines(), key=lambda one: one.received, reverse=True):
-        if line.review is None and line.received >= since and line.looked_at < line.sent and not stopped():
+        fresh = line.received >= since and line.looked_at < line.sent
+        if fresh and line.review is None and not line.drafting and not stopped():
             _look(line, clinic, grant)
             looked.append(line)
     return looked
@@ -40,16 +41,27 @@ def look_ahead(
 def examine_study(
     kept: ArchivedStudy, clinic: Clinic, progress: Progress | None = None
 ) -> tuple[Intake, list[Examined]]:
-    """A study read again from the archive, with what every model that may look at it says of each series."""
+    """A study read again from the archive, with what every model that may look at it says of each series.
+
+    `progress` is told images looked at and images in all, of the whole study; it may raise to end it.
+    """
     taken = taken_again(kept, clinic)
     study, own = taken.studies[0], loaded_networks(clinic.settings.own_networks)
-    return taken, [
-        Examined(series, examine_series(
+    told, examined, before = progress or (lambda done, of: None), [], 0
+    everything = sum(series.frames for series in study.series)
+    for series in study.series:
+        told(before, everything)
+
+        def here(done: int, of: int, before: int = before, frames: int = series.frames) -> None:
+            told(before + frames * done // max(1, of), everything)
+
+        examined.append(Examined(series, examine_series(
             series, taken.read, research_use=clinic.settings.research_use,
-            others=[other for other in study.series if other is not series], networks=own, progress=progress,
-        ))
-        for series in study.series
-    ]  # fmt: skip
+            others=[other for other in study.series if other is not series], networks=own, progress=here,
+        )))  # fmt: skip
+        before += series.frames
+    told(before, everything)
+    return taken, examined
 
 
 def _look(line: StudyLine, clinic: Clinic, grant: Grant) -> None:

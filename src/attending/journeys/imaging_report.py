@@ -1,11 +1,13 @@
 """A study is read: models mark, a report is drafted and examined, and put before the radiologist."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from attending.checks import examine
-from attending.errors import BadInput
+from attending.drafts import Draft
+from attending.errors import BadInput, Conflict, NotFound
 from attending.imaging.comparison import Prior
 from attending.imaging.drafted import as_prior
 from attending.imaging.heats import keep_heats
@@ -13,6 +15,7 @@ from attending.imaging.report import draft_report, urgency
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_priority import examine_study
 from attending.journeys.imaging_study import ArchivedStudy, open_study, prior_of
+from attending.record import Chart
 from attending.review import Review
 from attending.review.states import ReviewStatus
 from attending.security import Grant
@@ -21,30 +24,55 @@ Progress = Callable[[int, int], None]
 
 
 def draft_study_report(
-    key: str, *, practitioner: str, clinic: Clinic, grant: Grant, progress: Progress | None = None
-) -> Review:
-    """Have every model that may look at a study look, and put the report before the radiologist."""
-    kept = open_study(key, clinic=clinic, grant=grant)
-    if kept.patient is None:
-        raise BadInput("Nobody has said whose study this is.", hint="Choose its patient first.")
-    waiting = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
-    if waiting is not None and waiting.status not in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN):
-        return waiting
-    chart, prior = clinic.record.chart(kept.patient, grant=grant), prior_of(kept, clinic=clinic, grant=grant)
-    taken, examined = examine_study(kept, clinic, progress)
-    study = taken.studies[0]
-    before = _as_signed(prior, clinic, grant) if prior is not None else None
-    draft = draft_report(study, examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=clinic.now())
-    review = clinic.reviews.submit(draft, examine(draft, chart), to=practitioner, grant=grant)
-    marks = [mark for one in examined for mark in one.examination.above()]
-    heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.uid, name, data), draft=draft.id)
-    urgent = urgency(examined)
-    clinic.images.change(key, lambda newest: replace(newest or kept, review=review.id, urgent=urgent, heats=heats))
-    return review
+    key: str, *, practitioner: str, clinic: Clinic, grant: Grant, progress: Progress | None = None,
+    now: datetime | None = None,
+) -> Review:  # fmt: skip
+    """Have every model that may look at a study look, and put the report before the radiologist.
+
+    Whoever asks for it meanwhile waits, and is given the same draft. The same moment `now`, after a run that was cut
+    off, makes the same draft again.
+    """
+    moment = now or clinic.now()
+    with clinic.images.working_on(key):
+        kept = open_study(key, clinic=clinic, grant=grant)
+        if kept.patient is None:
+            raise BadInput("Nobody has said whose study this is.", hint="Choose its patient first.")
+        if (waiting := standing_review(kept, clinic, grant)) is not None:
+            return waiting
+        chart, prior = clinic.record.chart(kept.patient, grant=grant), prior_of(kept, clinic=clinic, grant=grant)
+        taken, examined = examine_study(kept, clinic, progress)
+        before = _as_signed(prior, clinic, grant) if prior is not None else None
+        draft = draft_report(
+            taken.studies[0], examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=moment
+        )
+        marks = [mark for one in examined for mark in one.examination.above()]
+        heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.uid, name, data), draft=draft.id)
+        review = _submitted(draft, chart, practitioner, clinic, grant)
+
+        def drafted(newest: ArchivedStudy | None) -> ArchivedStudy:
+            if newest is None:
+                raise NotFound("This study was erased meanwhile.")
+            return replace(newest, review=review.id, urgent=urgency(examined), heats=heats, wish=None)
+
+        clinic.images.change(key, drafted)
+        return review
+
+
+def standing_review(kept: ArchivedStudy, clinic: Clinic, grant: Grant) -> Review | None:
+    """The review of a study's report, unless there is none or it was refused."""
+    found = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
+    return None if found is None or found.status in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN) else found
+
+
+def _submitted(draft: Draft, chart: Chart, to: str, clinic: Clinic, grant: Grant) -> Review:
+    try:
+        return clinic.reviews.submit(draft, examine(draft, chart), to=to, grant=grant)
+    except Conflict:  # a run that was cut off has put it there already
+        return clinic.reviews.read(draft.id, grant=grant)
 
 
 def _as_signed(prior: ArchivedStudy, clinic: Clinic, grant: Grant) -> Prior:
-    """The earlier study with what its radiologist accepted; without a signature only its day."""
+    """With what its radiologist accepted; without a signature only its day."""
     study = Prior(f"ImagingStudy/{prior.key}", prior.started.date() if prior.started else None)
     review = clinic.reviews.read(prior.review, grant=grant) if prior.review else None
     if review is None or not review.signings:

@@ -12,6 +12,11 @@ from attending.imaging.wire import WireFrame, to_wire
 from attending.journeys.clinic import Clinic
 
 
+def newest(key: str, *, clinic: Clinic) -> ArchivedStudy:
+    """The manifest of a study that was opened before, as it stands now."""
+    return clinic.images.load(key)
+
+
 def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> WireFrame:
     """One frame for the viewer, of a study that was opened before."""
     image, number = find_image(study, series, place)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pydicom
 import pytest
+from tests.journeys.web.conftest import wait_for
 from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_studies
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
@@ -91,7 +92,7 @@ def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physi
     known, _ = bring_studies(clinic)
     physician.get(f"/imaging/{known}")
     physician.post(f"/imaging/{known}/report", {"radiologist": "rays"})
-    review_id = clinic.images.load(known).review
+    review_id = wait_for(lambda: clinic.images.load(known).review)
     with pytest.raises(Conflict):
         report_files(known, clinic=clinic, grant=SYSTEM)
     physician.post("/sign-out")

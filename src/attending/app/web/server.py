@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from attending.app.web import failures, headers
+from attending.app.web.drafting import Drafting
 from attending.app.web.fhir import Door, fhir_api
 from attending.app.web.live import LiveVisits
 from attending.app.web.looking import LookingAhead
@@ -27,6 +28,7 @@ from attending.app.web.routes import (
     gallery,
     imaging,
     imaging_archive,
+    imaging_report,
     inbox,
     live,
     oversight,
@@ -67,6 +69,7 @@ ROUTERS = (
     wording,
     imaging,
     imaging_archive,
+    imaging_report,
     oversight,
     gallery,
 )
@@ -94,6 +97,7 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
         app.include_router(module.router)
     app.state.hook_clients = HookClients.read(clinic.settings.cds_clients)
     app.state.transcriber, app.state.live = Transcriber(clinic), LiveVisits(clinic)
+    app.state.drafting = Drafting(clinic)
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.state.fhir = fhir_api(clinic)
@@ -133,6 +137,7 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, server.stop)
     app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
+    app.state.drafting.resume()
     sender = Sender(app.state.clinic)
     sender.start()
     looking = LookingAhead(app.state.clinic)
@@ -149,6 +154,7 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
 
 def end_work(app: FastAPI) -> None:
     """Let go of what runs beside the requests; what was broken off goes on from where it stood at the next start."""
+    app.state.drafting.close()
     app.state.live.close()
     app.state.transcriber.close()
     app.state.fhir.close()

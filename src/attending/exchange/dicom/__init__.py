@@ -7,6 +7,7 @@ from attending.exchange.dicom.lines import StudyLine
 from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy, find_image
 from attending.exchange.dicom.matching import Match, match_patient
 from attending.exchange.dicom.receive import Received, assign_study, receive_study
+from attending.exchange.dicom.wish import ReportWish
 
 __all__ = [
     "ArchivedImage",
@@ -15,6 +16,7 @@ __all__ = [
     "ImageArchive",
     "Match",
     "Received",
+    "ReportWish",
     "StudyLine",
     "assign_study",
     "file_imaging_study",

@@ -7,6 +7,7 @@ whole and synced before its manifest names it, so a cut-off transfer leaves a st
 
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -25,7 +26,7 @@ class ImageArchive:
     def __init__(self, folder: Path, *, keys: Keys) -> None:
         self._folder, self._files = folder, SealedFiles(keys)
         self._lines = StudyLines(folder, self._files, self.find)
-        self._locks = Locks(folder / "locks")
+        self._locks, self._working = Locks(folder / "locks"), Locks(folder / "working")
 
     def key_of(self, study_uid: str) -> str:
         """The name of a study in addresses and files."""
@@ -50,6 +51,13 @@ class ImageArchive:
             study = how(self.find(key))
             self._files.write(self._manifest_path(key), msgspec.json.encode(study))
         return study
+
+    def working_on(self, key: str) -> AbstractContextManager[None]:
+        """Wait until nobody else on this machine works on a study for long, then be the one who does.
+
+        A process that is killed gives it back. `change` is not held up by it.
+        """
+        return self._working.hold(key)
 
     def find(self, key: str) -> ArchivedStudy | None:
         """The manifest of a study, or `None`."""

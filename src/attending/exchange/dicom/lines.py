@@ -54,6 +54,8 @@ class StudyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     review: str | None = None
     urgent: str = ""
     looked_at: int = 0
+    drafting: bool = False
+    """Whether its report is being drafted, or waits for that."""
 
     @property
     def sent(self) -> int:
@@ -78,6 +80,7 @@ def line_of(study: ArchivedStudy) -> StudyLine:
         key=study.key, uid=study.uid, received=study.received, description=study.description, started=study.started,
         accession=study.accession, patient=study.patient, identity=study.identity, broken=len(study.broken),
         burned_in=study.burned_in, review=study.review, urgent=study.urgent, looked_at=study.looked_at,
+        drafting=study.wish is not None and study.wish.goes_on,
         series=tuple(
             SeriesLine(one.modality, one.body_part, len(one.images), sum(image.frames for image in one.images),
                        bool(one.derived_from))

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from attending.errors import NotFound
+from attending.exchange.dicom.wish import ReportWish
 from attending.record.study import NOT_SHOWN, KeptHeat
 
 
@@ -62,6 +63,8 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many of the scanner's images it had when the models last looked, for its place in the worklist."""
     heats: tuple[KeptHeat, ...] = ()
     """Maps of the models that its report was drafted with."""
+    wish: ReportWish | None = None
+    """The report that somebody has asked for and that is not drafted yet."""
 
     @property
     def images(self) -> int:

@@ -1,7 +1,5 @@
 """Imaging: the worklist, taking studies in, the viewer and the frames it shows."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
 import msgspec
@@ -10,6 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from attending.app.web.enhancing import Enhancing
+from attending.app.web.opened import forget, open_once, radiologists
 from attending.app.web.pages import Message
 from attending.app.web.views.imaging import is_urgent, study_rows, viewer_view
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
@@ -19,21 +18,15 @@ from attending.errors import AttendingError, BadInput, NotFound
 from attending.journeys import (
     imaging_decisions,
     imaging_enhance,
-    imaging_report,
     imaging_sending,
     imaging_study,
     imaging_view,
 )
 from attending.review import Review
-from attending.security import Action, PractitionerRole
-from attending.security.accounts import all_accounts
+from attending.security import Action
 
 router = APIRouter()
 
-MOST_REMEMBERED = 2_000
-_opened: OrderedDict[tuple[str, str], imaging_study.ArchivedStudy] = OrderedDict()
-"""Session and study → the study whose opening is in the audit trail; its frames follow without an entry each."""
-_lock = threading.Lock()
 _enhancing = Enhancing()
 
 
@@ -69,7 +62,8 @@ def decisions(desk: SignedIn) -> HTMLResponse:
 @router.get("/imaging/{key}")
 def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
     """The viewer of one study, beside an earlier one of the same patient where there is one."""
-    study = _open(desk, key)
+    open_once(desk, key)
+    study = imaging_view.newest(key, clinic=desk.clinic)
     band, prior = None, None
     choices: tuple[PatientRow, ...] = ()
     if study.patient is not None:
@@ -79,15 +73,16 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
     else:
         choices = patient_rows(desk.clinic.record.patients(grant=desk.grant), desk.clinic.now().date())
     if prior is not None:
-        _open(desk, prior.key)
+        open_once(desk, prior.key)
     return desk.page(
         "imaging_study.html",
         "imaging",
         band=band,
         view=viewer_view(study, prior, _review(desk, study)),
-        radiologists=_radiologists(desk),
+        radiologists=radiologists(desk),
         patients=choices,
         sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
+        looked=desk.request.app.state.drafting.find(key),
         message=Message(DONE.get(done, DONE["assigned"])) if done else None,
     )
 
@@ -96,32 +91,21 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
 def assign(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     """Say whose study it is."""
     imaging_study.name_patient(key, str(form.get("patient", "")), clinic=desk.clinic, grant=desk.grant)
-    _forget(key)
+    forget(key)
     return RedirectResponse(f"/imaging/{key}?done=assigned", status_code=303)
-
-
-@router.post("/imaging/{key}/report", response_model=None)
-def report(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
-    """Draft the report, for whoever asks if they are a radiologist, otherwise for the one they choose."""
-    reader = desk.person.practitioner
-    if desk.session.account.role is not PractitionerRole.RADIOLOGIST:
-        reader = str(form.get("radiologist", ""))
-    review = imaging_report.draft_study_report(key, practitioner=reader, clinic=desk.clinic, grant=desk.grant)
-    _forget(key)
-    return RedirectResponse(f"/reviews/{review.id}", status_code=303)
 
 
 @router.post("/imaging/{key}/enhance")
 def enhance(desk: SignedIn, key: str, form: Posted) -> JSONResponse:
     """Begin to make an enhanced series; the page asks how far it is."""
-    study, series = _open(desk, key), str(form.get("series", ""))
+    study, series = open_once(desk, key), str(form.get("series", ""))
     desk.grant.require(Action.CREATE, "ImagingStudy", study.patient)
     if not series.isdecimal() or int(series) >= len(study.series):
         raise BadInput("There is no such series.")
 
     def work(told: Callable[[int, int], None]) -> None:
         imaging_enhance.enhance_in_archive(key, int(series), 2, clinic=desk.clinic, grant=desk.grant, progress=told)
-        _forget(key)
+        forget(key)
 
     _enhancing.start(key, int(series), work)
     return JSONResponse({"state": "running"}, status_code=202)
@@ -130,7 +114,7 @@ def enhance(desk: SignedIn, key: str, form: Posted) -> JSONResponse:
 @router.get("/imaging/{key}/enhance/{series}")
 def enhancing(desk: SignedIn, key: str, series: int) -> JSONResponse:
     """How far an enhanced series is."""
-    _open(desk, key)
+    open_once(desk, key)
     found = _enhancing.find(key, series)
     if found is None:
         raise NotFound("Nobody has asked for this series to be enhanced.")
@@ -140,7 +124,7 @@ def enhancing(desk: SignedIn, key: str, series: int) -> JSONResponse:
 @router.post("/imaging/{key}/send", response_model=None)
 def send(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     """Put what is signed and enhanced into the outbox; the server sends it."""
-    study = _open(desk, key)
+    study = open_once(desk, key)
     review = _review(desk, study)
     imaging_sending.send_study(
         key, desk.clinic.settings.dicom_archive, clinic=desk.clinic, grant=desk.grant,
@@ -152,21 +136,21 @@ def send(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
 @router.get("/imaging/{key}/series/{series}/frames/{place}/doubt")
 def doubt(desk: SignedIn, key: str, series: int, place: int) -> Response:
     """Where an enhanced frame is not to be trusted, a byte a pixel; empty where all is."""
-    data = imaging_view.doubt_of(_open(desk, key), series, place, clinic=desk.clinic)
+    data = imaging_view.doubt_of(open_once(desk, key), series, place, clinic=desk.clinic)
     return Response(data, media_type="application/octet-stream")
 
 
 @router.get("/imaging/{key}/volume/{series}.nii")
 def volume_file(desk: SignedIn, key: str, series: int) -> Response:
     """A series as one NIfTI file."""
-    data = imaging_view.read_volume(_open(desk, key), series, clinic=desk.clinic)
+    data = imaging_view.read_volume(open_once(desk, key), series, clinic=desk.clinic)
     return Response(data, media_type="application/octet-stream")
 
 
 @router.get("/imaging/{key}/volume/{series}")
 def volume(desk: SignedIn, key: str, series: int) -> HTMLResponse:
     """The page that shows a series as a volume: three planes and a rendering."""
-    study = _open(desk, key)
+    study = open_once(desk, key)
     view = viewer_view(study, None)
     shown = next((one for one in view.series if one.number == series), None)
     if shown is None:
@@ -177,7 +161,7 @@ def volume(desk: SignedIn, key: str, series: int) -> HTMLResponse:
 @router.get("/imaging/{key}/maps/{number}")
 def heat(desk: SignedIn, key: str, number: int) -> Response:
     """One map behind a mark, a byte a pixel; its size stands in the header X-Frame."""
-    data, rows, columns = imaging_view.read_map(_open(desk, key), number, clinic=desk.clinic)
+    data, rows, columns = imaging_view.read_map(open_once(desk, key), number, clinic=desk.clinic)
     facts = msgspec.json.encode({"rows": rows, "columns": columns}).decode("ascii")
     return Response(data, media_type="application/octet-stream", headers={"X-Frame": facts})
 
@@ -185,29 +169,14 @@ def heat(desk: SignedIn, key: str, number: int) -> Response:
 @router.get("/imaging/{key}/series/{series}/frames/{place}")
 def frame(desk: SignedIn, key: str, series: int, place: int) -> Response:
     """The raw values of one frame; how to read them stands in the header X-Frame."""
-    study = _open(desk, key)
+    study = open_once(desk, key)
     wire = imaging_view.read_frame(study, series, place, clinic=desk.clinic)
     facts = msgspec.json.encode(wire.facts).decode("ascii")
     return Response(wire.data, media_type="application/octet-stream", headers={"X-Frame": facts})
 
 
-def _forget(key: str) -> None:
-    """The study has changed: whoever looks next reads it anew."""
-    with _lock:
-        for name in [name for name in _opened if name[1] == key]:
-            del _opened[name]
-
-
 def _review(desk: Desk, study: imaging_study.ArchivedStudy) -> Review | None:
     return desk.clinic.reviews.read(study.review, grant=desk.grant) if study.review else None
-
-
-def _radiologists(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """Who could read it: nobody to choose from for a radiologist, who reads it alone."""
-    if desk.session.account.role is PractitionerRole.RADIOLOGIST:
-        return ()
-    accounts = all_accounts(desk.clinic.record.connection())
-    return tuple((a.practitioner, a.display) for a in accounts if a.role is PractitionerRole.RADIOLOGIST)
 
 
 def _reader(part: UploadFile) -> Callable[[], bytes]:
@@ -216,21 +185,6 @@ def _reader(part: UploadFile) -> Callable[[], bytes]:
         return part.file.read()
 
     return read
-
-
-def _open(desk: Desk, key: str) -> imaging_study.ArchivedStudy:
-    """The study; its opening in this session is audited once, and again after it was assigned."""
-    name = (desk.session.csrf, key)
-    with _lock:
-        known = _opened.get(name)
-    if known is not None:
-        return known
-    study = imaging_study.open_study(key, clinic=desk.clinic, grant=desk.grant)
-    with _lock:
-        _opened[name] = study
-        while len(_opened) > MOST_REMEMBERED:
-            _opened.popitem(last=False)
-    return study
 
 
 STUDIES_A_PAGE = 50

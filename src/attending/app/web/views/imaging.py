@@ -7,13 +7,14 @@ from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import Proposal, Region
-from attending.journeys.imaging_study import ArchivedStudy, StudyLine
+from attending.journeys.imaging_study import ArchivedStudy, ReportWish, StudyLine
 from attending.record import Resource
-from attending.review import Review
+from attending.review import Review, ReviewStatus
 
 STATES = {
     "unmatched": ("Whose study?", "warn"),
     "filed": ("Filed", ""),
+    "drafting": ("Being drafted", ""),
     "drafted": ("Report drafted", "ok"),
     "decided": ("Report decided", "ok"),
 }
@@ -67,6 +68,10 @@ class ViewerView:
     broken: tuple[tuple[str, str], ...]
     burned_in: str
     review: str
+    wish: ReportWish | None
+    """A report that is asked for and not there yet."""
+    refused: bool = False
+    """Whether the radiologist has rejected the draft, so that another can be asked for."""
     marks: tuple[dict[str, Any], ...] = ()
     maps: tuple[dict[str, Any], ...] = ()
     changes: tuple[dict[str, Any], ...] = ()
@@ -98,6 +103,8 @@ def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None, review: Revie
         broken=study.broken,
         burned_in=study.burned_in,
         review=study.review or "",
+        wish=study.wish,
+        refused=review is not None and review.status in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN),
         marks=_marks(study, review) if review is not None else (),
         maps=_maps(study) if review is not None else (),
         changes=_changes(study, prior, review) if review is not None else (),
@@ -196,7 +203,8 @@ def _label(proposal: Proposal) -> str:
 
 def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime, waiting: Collection[str]) -> StudyRow:
     drafted = "drafted" if study.review in waiting else "decided"
-    state = "unmatched" if study.patient is None else drafted if study.review else "filed"
+    filed = "drafting" if study.drafting else "filed"
+    state = "unmatched" if study.patient is None else drafted if study.review else filed
     patient = patients.get(study.patient or "")
     warnings = []
     if study.burned_in == "yes":
