@@ -158,7 +158,7 @@ def _write_manifest(archive: ImageArchive, number: int, images: int) -> None:
     archive.change(study.key, lambda _: study)
 
 
-def contrasts(data: Path) -> None:
+def contrasts(data: Path, only: tuple[str, ...] = tuple(CONTRASTS)) -> None:
     """The tumour network of fold 0 on the patients it never saw, with FLAIR standing in for a contrast."""
     network = open_network(tumours.NAME)
     files = [weight.file for weight in network.card.weights if weight.file.endswith(".onnx")]
@@ -170,7 +170,8 @@ def contrasts(data: Path) -> None:
     np.random.default_rng(5).shuffle(patients)
     unseen = {patient for index, patient in enumerate(patients) if index % 3 == 0}
     use = [row for row in rows if row["patient"] in unseen]
-    for title, order in CONTRASTS.items():
+    for title in only:
+        order = CONTRASTS[title]
         found, truths, masks = [], [], []
         for row in use:
             picture = read_colour(next((data / "images").glob(f"{row['slice']}.*")))
@@ -204,6 +205,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["study", "slice", "fast", "worklist", "contrasts"])
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--all-three", action="store_true", help="contrasts: only with all three series")
     args = parser.parse_args()
     if args.what == "study":
         study()
@@ -216,7 +218,7 @@ def main() -> None:
     elif args.what == "fast":
         fast(args.data)
     else:
-        contrasts(args.data)
+        contrasts(args.data, only=("all three",) if args.all_three else tuple(CONTRASTS))
 
 
 if __name__ == "__main__":

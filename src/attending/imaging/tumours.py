@@ -35,7 +35,7 @@ def read_slice(channels: NDArray[np.float32], *, flips: bool = True) -> TumourRe
 
     Args:
         channels: (3, 256, 256) pre-contrast, FLAIR, post-contrast, each 0..1 over its volume.
-        flips: look at the mirror image too and average; takes twice as long.
+        flips: look at the mirror image too, and at both from closer, and average; takes four times as long.
     """
     network = open_network(NAME)
     maps, heads = [], []
@@ -56,16 +56,47 @@ def _settings(network: Network) -> dict[str, Any]:
     return dict(network.settings)
 
 
+CLOSER = 1.18
+"""How much larger a slice is looked at the second time. Of eleven sets of views on 25 patients that the network never
+saw, this one, with the mirror images, and the one with two turned views more, were the best: mean Dice per patient
+0.779 → 0.797; where each patient is left out of the choice, +0.015 (95 % −0.003 to 0.040)."""
+
+
 def look(member: Session, channels: NDArray[np.float32], *, flips: bool = True) -> tuple[NDArray[np.float32], float]:
-    """One member on a slice and its mirror image: the chance per pixel, and the logit of the slice."""
+    """One member on a slice, its mirror image, and both from closer: the chance per pixel, the logit of the slice.
+
+    Without `flips` the slice alone, as it is.
+    """
+    views = [channels]
+    if flips:
+        near = np.stack([_scaled(plane, CLOSER) for plane in channels])
+        views += [channels[..., ::-1], near, near[..., ::-1]]
     maps, heads = [], []
-    for mirrored in (False, True) if flips else (False,):
-        given = channels[..., ::-1] if mirrored else channels
-        mask, head, _ = run(member, given[None])
+    for number, view in enumerate(views):
+        mask, head, _ = run(member, np.ascontiguousarray(view[None]))
         chance = sigmoid(mask[0, 0])
-        maps.append(chance[:, ::-1] if mirrored else chance)
+        maps.append(chance[:, ::-1] if number % 2 else chance)
         heads.append(float(head[0, 0]))
-    return mean_of(maps), float(np.mean(heads))
+    if not flips:
+        return maps[0], heads[0]
+    far = mean_of(maps[:2])
+    inside = _scaled(np.ones_like(far), 1 / CLOSER) > INSIDE  # what lies outside was not seen from closer
+    near_map = np.where(inside, _scaled(mean_of(maps[2:]), 1 / CLOSER), far)
+    return mean_of([far, near_map.astype(np.float32)]), float(np.mean(heads))
+
+
+INSIDE = 0.999
+
+
+def _scaled(plane: NDArray[np.float32], by: float) -> NDArray[np.float32]:
+    """The plane enlarged (or shrunk) around its middle on a canvas of its own size; 0 outside."""
+    middle = SIDE / 2  # Pillow counts the middle of the first pixel as 0.5
+    shift = middle - middle / by
+    made = Image.fromarray(plane).transform(
+        (SIDE, SIDE), Image.Transform.AFFINE, (1 / by, 0, shift, 0, 1 / by, shift), Image.Resampling.BILINEAR
+    )
+    found: NDArray[np.float32] = np.asarray(made, np.float32)
+    return found
 
 
 def mean_of(maps: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from attending.exchange import dicom
-from attending.exchange.dicom import ArchivedStudy, Received, ReportWish, StudyLine
+from attending.exchange.dicom import ArchivedSeries, ArchivedStudy, Received, ReportWish, StudyLine
 from attending.imaging import Intake, take_in
 from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.journeys.clinic import Clinic
 from attending.record import Resource
 from attending.security import Action, Grant
 
-__all__ = ["ArchivedStudy", "Intake", "Received", "ReportWish", "SentFile", "StudyLine"]
+__all__ = ["ArchivedSeries", "ArchivedStudy", "Intake", "Received", "ReportWish", "SentFile", "StudyLine"]
 
 Progress = Callable[[int, int], None]
 

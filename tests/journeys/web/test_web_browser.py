@@ -327,18 +327,44 @@ def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
     assert desk.hosts == {desk.page.url.split("/")[2]}
 
 
+def test_a_place_whose_image_has_not_come_shows_its_number_and_never_another_image(desk, clinic):
+    page, expect = desk.page, playwright.expect
+    known, _ = bring_studies(clinic)
+    page.goto(f"/imaging/{known}")
+    view, place = page.locator("[data-view=main]"), page.locator("[data-view=main] [data-place]")
+    expect(place).to_have_text("7 of 12")
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    held: list = []
+    page.route("**/series/0/frames/11", lambda route: held.append(route))
+    expect(place).to_have_text("7 of 12")
+    view.focus()
+    page.keyboard.press("End")
+    expect(place).to_have_text("12 of 12 · on its way")
+    shown = "() => document.querySelector('[data-view=main] canvas').toDataURL()"
+    page.wait_for_timeout(200)
+    waiting = page.evaluate(shown)
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(25)
+    held[0].continue_()
+    expect(place).to_have_text("12 of 12")
+    assert page.evaluate(shown) != waiting
+
+
 def test_a_series_is_enhanced_swiped_and_left_again_by_keyboard(desk, clinic):
     page, expect = desk.page, playwright.expect
     known, _ = bring_studies(clinic)
     page.goto(f"/imaging/{known}")
-    page.get_by_role("button", name="Enhance ×2").click()
-    page.wait_for_url("**?enhanced=0", timeout=120_000)
+    page.get_by_role("button", name="Enhance", exact=True).click()
+    page.wait_for_url("**?enhanced=0&factor=2", timeout=120_000)
     window = page.locator("[data-view=main] [data-window]")
     expect(window).to_contain_text("enhanced ×2, not for diagnosis alone")
     expect(page.get_by_role("button", name="Original")).to_be_visible()
     page.keyboard.press("e")
     expect(window).not_to_contain_text("enhanced")
-    expect(page.get_by_role("button", name="Enhanced", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Enhanced ×2", exact=True)).to_be_visible()
     page.keyboard.press("s")
     expect(page.get_by_role("button", name="Swipe")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("s")

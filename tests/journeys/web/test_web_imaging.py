@@ -137,10 +137,23 @@ def test_a_series_is_enhanced_from_the_viewer_and_stands_beside_the_original(phy
     doubt = physician.get(f"/imaging/{known}/series/1/frames/3/doubt").content
     assert len(doubt) in (0, 128 * 128)
     page = physician.get(f"/imaging/{known}").text
-    assert "enhanced, not for diagnosis alone" in page
+    assert "enhanced ×2, not for diagnosis alone" in page
     assert clinic.record.read("ImagingStudy", known, grant=SYSTEM)["numberOfSeries"] == 1
     again = enhance_in_archive(known, 0, 2, clinic=clinic, grant=SYSTEM)
     assert again.uid == enhanced.uid and len(clinic.images.load(known).series) == 2
+
+
+def test_one_series_is_made_sharper_by_four_and_quieter_each_beside_the_other(physician, clinic):
+    known, _ = bring_studies(clinic)
+    assert 'data-can="2 4 1"' in physician.get(f"/imaging/{known}").text
+    for factor in ("4", "1"):
+        assert physician.post(f"/imaging/{known}/enhance", {"series": "0", "factor": factor}).status_code == 202
+        assert wait_for_series(physician, known, 0)["state"] == "done"
+    page = physician.get(f"/imaging/{known}").text
+    assert ('data-can="2"' in page, "enhanced ×4, not for" in page, "denoised, not for" in page) == (True, True, True)
+    sides = [series.images[0].rows for series in clinic.images.load(known).series]
+    assert sides == [64, 256, 64]
+    assert physician.post(f"/imaging/{known}/enhance", {"series": "0", "factor": "3"}).status_code == 422
 
 
 @pytest.mark.parametrize("series", ["", "-1", "9"])

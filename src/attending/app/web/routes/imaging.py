@@ -74,13 +74,15 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         choices = patient_rows(desk.clinic.record.patients(grant=desk.grant), desk.clinic.now().date())
     if prior is not None:
         open_once(desk, prior.key)
+    review = _review(desk, study)
     return desk.page(
         "imaging_study.html",
         "imaging",
         band=band,
-        view=viewer_view(study, prior, _review(desk, study)),
+        view=viewer_view(study, prior, review),
         radiologists=radiologists(desk),
         patients=choices,
+        signed=review is not None and bool(review.signings),
         sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
         looked=desk.request.app.state.drafting.find(key),
         message=Message(DONE.get(done, DONE["assigned"])) if done else None,
@@ -102,9 +104,14 @@ def enhance(desk: SignedIn, key: str, form: Posted) -> JSONResponse:
     desk.grant.require(Action.CREATE, "ImagingStudy", study.patient)
     if not series.isdecimal() or int(series) >= len(study.series):
         raise BadInput("There is no such series.")
+    factor = str(form.get("factor", "2"))
+    if factor not in {"1", "2", "4"}:
+        raise BadInput("A series is enhanced by 2 or 4, or by 1, which takes noise away alone.")
 
     def work(told: Callable[[int, int], None]) -> None:
-        imaging_enhance.enhance_in_archive(key, int(series), 2, clinic=desk.clinic, grant=desk.grant, progress=told)
+        imaging_enhance.enhance_in_archive(
+            key, int(series), int(factor), clinic=desk.clinic, grant=desk.grant, progress=told
+        )
         forget(key)
 
     _enhancing.start(key, int(series), work)

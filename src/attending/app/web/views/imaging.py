@@ -7,7 +7,7 @@ from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import Proposal, Region
-from attending.journeys.imaging_study import ArchivedStudy, ReportWish, StudyLine
+from attending.journeys.imaging_study import ArchivedSeries, ArchivedStudy, ReportWish, StudyLine
 from attending.record import Resource
 from attending.review import Review, ReviewStatus
 
@@ -52,7 +52,8 @@ class SeriesView:
     of: int = -1
     """The series it was enhanced from."""
     factor: int = 1
-    can_enhance: bool = False
+    can_enhance: tuple[int, ...] = ()
+    """What is not made of it yet: sharper by 2 or 4, or 1, with less noise."""
 
 
 @dataclass(frozen=True)
@@ -114,20 +115,28 @@ def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None, review: Revie
 def _series(study: ArchivedStudy, number: int) -> SeriesView:
     series = study.series[number]
     source = next((n for n, one in enumerate(study.series) if one.uid == series.derived_from), -1)
-    enhanced = {one.derived_from for one in study.series}
+    made = {_factor(study, one) for one in study.series if one.derived_from == series.uid}
+    can = FACTORS if source < 0 and series.modality in ENHANCED else ()
     return SeriesView(
         number=number,
         title=series.description or series.body_part.capitalize() or f"Series {number + 1}",
         frames=sum(image.frames for image in series.images),
         modality=series.modality,
         of=source,
-        factor=max(1, series.images[0].columns // study.series[source].images[0].columns) if source >= 0 else 1,
-        can_enhance=source < 0 and series.uid not in enhanced and series.modality in ENHANCED,
+        factor=_factor(study, series),
+        can_enhance=tuple(factor for factor in can if factor not in made),
     )
+
+
+def _factor(study: ArchivedStudy, series: ArchivedSeries) -> int:
+    """How much wider than its original an enhanced series is."""
+    source = next((one for one in study.series if one.uid == series.derived_from), None)
+    return max(1, series.images[0].columns // source.images[0].columns) if source is not None else 1
 
 
 ENHANCED = {"CT", "MR", "CR", "DX"}
 """Modalities that networks for enhancing exist for."""
+FACTORS = (2, 4, 1)
 
 
 def _places(study: ArchivedStudy) -> dict[tuple[str, int], tuple[int, int]]:

@@ -14,16 +14,16 @@ export function bindEnhance(form, series) {
     body.set("series", number);
     const answer = await fetch(form.action, { method: "POST", body });
     if (!answer.ok && answer.status !== 409) return end("This series cannot be enhanced.");
-    return poll(number);
+    return poll(number, body);
   });
 
-  async function poll(number) {
+  async function poll(number, body) {
     const answer = await fetch(`${form.action}/${number}`);
     const { done, total, state, reason } = answer.ok ? await answer.json() : { state: "failed", reason: "The server does not answer." };
-    if (state === "done") return location.assign(`${location.pathname}?enhanced=${number}`);
+    if (state === "done") return location.assign(`${location.pathname}?enhanced=${number}&factor=${body.get("factor")}`);
     if (state === "failed") return end(reason);
     told.textContent = total ? `${done} of ${total} images` : "Waiting for its turn …";
-    return setTimeout(() => poll(number), EVERY);
+    return setTimeout(() => poll(number, body), EVERY);
   }
 
   function end(text) {

@@ -29,7 +29,8 @@ main.onShown(followPrior);
 main.onShown(tell);
 const first = main.marks[0];
 const asked = Number(new URLSearchParams(location.search).get("enhanced") ?? -1);
-const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === asked : one.number === first?.series)));
+const wanted = Number(new URLSearchParams(location.search).get("factor") ?? 2);
+const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === asked && one.factor === wanted : one.number === first?.series)));
 main.show(begin, asked < 0 && first ? first.place : Math.floor((main.list[begin]?.frames ?? 1) / 2)).then(fillPresets);
 markCurrent();
 
@@ -50,10 +51,16 @@ function tell(view) {
   const enhanced = view.partner >= 0;
   for (const name of ["partner", "swipe"]) for (const button of room.querySelectorAll(`[data-act="${name}"]`)) button.hidden = !enhanced;
   const form = pick("[data-enhance]");
-  if (form) form.hidden = room.querySelector(`button[data-series="${view.number}"]`)?.dataset.can !== "yes";
+  if (form) {
+    const can = (room.querySelector(`button[data-series="${view.number}"]`)?.dataset.can ?? "").split(" ").filter(Boolean);
+    form.hidden = !can.length;
+    for (const option of form.factor.options) option.hidden = option.disabled = !can.includes(option.value);
+    if (can.length && !can.includes(form.factor.value)) form.factor.value = can[0];
+  }
   pick('[data-act="volume"]').hidden = view.count <= 3;
   for (const button of room.querySelectorAll('[data-act="partner"]')) {
-    button.textContent = view.list[view.series].of >= 0 ? "Original" : "Enhanced";
+    const other = view.list[view.partner];
+    button.textContent = view.list[view.series].of >= 0 ? "Original" : other?.factor > 1 ? `Enhanced ×${other.factor}` : "Denoised";
   }
 }
 

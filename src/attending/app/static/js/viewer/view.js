@@ -2,6 +2,7 @@
 import { paint } from "./paint.js";
 
 const blank = () => ({ shown: null, picture: null });
+const PATIENCE = 90; // ms that an image of another place may stand before it is covered by the number of the one to come
 
 export class View {
   constructor(root, frames, seriesList) {
@@ -11,7 +12,10 @@ export class View {
     this.list = seriesList;
     this.series = 0;
     this.place = 0;
-    this.direction = 1;
+    this.speed = 0; // places a millisecond, as lately scrolled; negative towards the first
+    this.moved = 0;
+    this.painted = 0; // when an image of the place in view was last painted
+    this.waiting = false; // the place is ahead of the image
     this.value = null; // under the pointer
     this.window = null; // [centre, width]; null means the file's own
     this.inverted = false;
@@ -29,6 +33,7 @@ export class View {
     this.doubtShown = true;
     this.under = blank(); // the other half of a swipe
     this.swipe = null; // where the halves meet, as a part of the width; null means no swipe
+    this.lastEnhanced = -1; // of several enhanced series of one original, the one that was looked at
     this.heard = [];
     new ResizeObserver(() => this.draw()).observe(root);
   }
@@ -50,7 +55,9 @@ export class View {
   get partner() {
     const mine = this.list[this.series];
     if (!mine) return -1;
-    return this.list.findIndex((one) => (mine.of >= 0 ? one.number === mine.of : one.of === mine.number));
+    if (mine.of >= 0) return this.list.findIndex((one) => one.number === mine.of);
+    const last = this.list[this.lastEnhanced];
+    return last?.of === mine.number ? this.lastEnhanced : this.list.findIndex((one) => one.of === mine.number);
   }
 
   /** Call `act(view)` whenever another image is shown. */
@@ -62,23 +69,45 @@ export class View {
     const changed = series !== this.series;
     this.series = Math.max(0, Math.min(this.list.length - 1, series));
     const next = Math.max(0, Math.min(this.count - 1, place));
-    this.direction = next < this.place ? -1 : 1;
+    this.#noteSpeed(next - this.place, changed);
     this.place = next;
+    if (this.list[this.series]?.of >= 0) this.lastEnhanced = this.series;
     if (changed && !keep) this.reset(false);
     const [wantSeries, wantPlace] = [this.series, this.place];
     const number = this.number;
+    const ready = this.frames.ready(number, wantPlace);
+    const coming = ready ?? this.frames.get(number, wantPlace);
+    this.frames.ahead(number, this.place, this.count, this.speed);
+    if (!ready) this.#waitFor(wantSeries, wantPlace);
     try {
-      const frame = this.frames.ready(number, wantPlace) ?? (await this.frames.get(number, wantPlace));
+      const frame = await coming;
       if (wantSeries !== this.series || wantPlace !== this.place) return; // the reader has scrolled on
-      this.shown = frame;
+      [this.shown, this.waiting, this.painted] = [frame, false, performance.now()];
       [this.heat, this.doubt, this.under] = [null, null, blank()];
       this.repaint();
       for (const act of this.heard) act(this);
       this.#layOver(wantSeries, wantPlace);
     } catch {
+      if (wantSeries !== this.series || wantPlace !== this.place) return; // it was not waited for
       this.root.querySelector("[data-place]").textContent = "This image cannot be shown.";
     }
-    this.frames.ahead(number, this.place, this.count, this.direction);
+  }
+
+  #noteSpeed(steps, changed) {
+    const now = performance.now();
+    const latest = steps / Math.max(8, now - this.moved);
+    this.speed = changed || now - this.moved > 400 ? Math.sign(steps) * 0.001 : 0.6 * this.speed + 0.4 * latest;
+    this.moved = now;
+  }
+
+  /** Say which place is in view before its image has come; an image of another place is soon covered. */
+  #waitFor(series, place) {
+    this.waiting = true;
+    this.#sayPlace();
+    const cover = () => this.waiting && series === this.series && place === this.place && this.draw();
+    const left = PATIENCE - (performance.now() - this.painted);
+    if (left <= 0) cover();
+    else setTimeout(cover, left);
   }
 
   /** Fetch what lies over this image, and the other half of the swipe. */
@@ -184,6 +213,7 @@ export class View {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, width, height);
     if (!this.shown || !this.picture) return;
+    if (this.waiting && performance.now() - this.painted >= PATIENCE) return this.#drawWaiting(pen, ratio);
     const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
     pen.setTransform(sx, 0, 0, sy, ox, oy);
     pen.imageSmoothingEnabled = sx < 3;
@@ -195,6 +225,24 @@ export class View {
     this.#drawMarks(pen, toScreen, ratio);
     this.#drawMeasures(pen, toScreen, ratio);
     this.#say();
+  }
+
+  /** In place of an image that has not come: its number, large, over the last one, dim. */
+  #drawWaiting(pen, ratio) {
+    const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
+    pen.save();
+    pen.globalAlpha = 0.18;
+    pen.setTransform(sx, 0, 0, sy, ox, oy);
+    pen.drawImage(this.picture, 0, 0);
+    pen.restore();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.textAlign = "center";
+    pen.fillStyle = "#e6ecf2";
+    pen.font = `600 ${40 * ratio}px system-ui, sans-serif`;
+    pen.fillText(String(this.place + 1), pen.canvas.width / 2, pen.canvas.height / 2);
+    pen.font = `${14 * ratio}px system-ui, sans-serif`;
+    pen.fillText(`of ${this.count}, on its way`, pen.canvas.width / 2, pen.canvas.height / 2 + 28 * ratio);
+    pen.textAlign = "start";
   }
 
   /** The right half of a swipe: the partner's image in the same place, and the line where they meet. */
@@ -305,12 +353,17 @@ export class View {
     const say = (name, text) => (this.root.querySelector(name).textContent = text);
     const mine = this.list[this.series];
     const doubt = this.doubt && this.doubtShown && this.swipe === null ? " · stripes: not to be trusted" : "";
-    const enhanced = mine?.of >= 0 ? ` · enhanced ×${mine.factor}, not for diagnosis alone${doubt}` : "";
+    const enhanced = mine?.of >= 0 ? ` · ${mine.factor > 1 ? `enhanced ×${mine.factor}` : "denoised"}, not for diagnosis alone${doubt}` : "";
     const digits = this.span < 4 ? 3 : 0;
     const unit = mine?.modality === "CT" ? " HU" : "";
     const value = this.value === null ? "" : ` · ${this.value.toFixed(digits)}${unit}`;
     const window = `C ${center.toFixed(digits)} W ${width.toFixed(digits)} · `;
     say("[data-window]", `${this.shown.colour ? "" : window}×${this.zoom.toFixed(1)}${value}${enhanced}`);
-    say("[data-place]", `${this.place + 1} of ${this.count}`);
+    this.#sayPlace();
+  }
+
+  #sayPlace() {
+    const coming = this.waiting ? " · on its way" : "";
+    this.root.querySelector("[data-place]").textContent = `${this.place + 1} of ${this.count}${coming}`;
   }
 }
