@@ -336,7 +336,11 @@ def test_a_place_whose_image_has_not_come_shows_its_number_and_never_another_ima
     page.wait_for_load_state("networkidle")
     page.reload()
     held: list = []
-    page.route("**/series/0/frames/11", lambda route: held.append(route))
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/series/0/frames/11", hold)
     expect(place).to_have_text("7 of 12")
     view.focus()
     page.keyboard.press("End")
