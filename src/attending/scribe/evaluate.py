@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attending.scribe.aci_bench import score_aci_bench
+from attending.scribe.icd_suggestions import score_icd_suggestions
 from attending.scribe.mts_dialog import score_mts_dialog
 from attending.scribe.primock57 import score_primock57
 from attending.scribe.speaker_roles import score_speaker_roles
@@ -13,6 +14,7 @@ Suite = Callable[..., dict[str, Any]]
 
 SUITES: Mapping[str, Suite] = {
     "aci-bench": score_aci_bench,
+    "icd-suggestions": score_icd_suggestions,
     "mts-dialog": score_mts_dialog,
     "primock57": score_primock57,
     "speaker-roles": score_speaker_roles,

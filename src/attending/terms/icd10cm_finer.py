@@ -20,6 +20,7 @@ _ABSENT = re.compile(
 )
 _VAGUE = re.compile(r"\bother(?:wise)?\b|\bspecified\b|\bdue to\b|\bmultiple\b", re.IGNORECASE)
 """A code of this kind is chosen by whoever read everything, never from words."""
+_ABSENCE = re.compile(r"\bwithout\b|\bnot having achieved\b")
 _EMPTY = frozenset("a an and as at by for from in is it of on or site the to type with disease disorder".split())  # noqa: SIM905
 _ROMAN, _SPELLED = ("i", "ii", "iii", "iv", "v", "vi"), ("one", "two", "three", "four", "five", "six")
 _NUMBERS = {word: str(number) for words in (_ROMAN, _SPELLED) for number, word in enumerate(words, start=1)}
@@ -74,7 +75,12 @@ def bare(entry: Entry) -> Entry:
     below = [one for one in leaves(entry.code[:3]) if one.code.startswith(entry.code)]
     return min(
         below,
-        key=lambda one: (-one.title.lower().count("unspecified"), "without" not in one.title, len(one.title), one.code),
+        key=lambda one: (
+            -one.title.lower().count("unspecified"),
+            _ABSENCE.search(one.title) is None,
+            len(one.title),
+            one.code,
+        ),
     )
 
 

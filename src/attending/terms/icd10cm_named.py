@@ -40,9 +40,16 @@ def find_conditions(text: str) -> list[DiagnosisMention]:
     others = [
         DiagnosisMention(Diagnosis(m.value[0], None), text[m.start : m.end], m.start, m.end)
         for m in _lexicon().find(text)
-        if not any(one.start < m.end and m.start < one.end for one in own) and not is_vaccine(text, m.end)
+        if not is_vaccine(text, m.end) and all(_may_stand(m.start, m.end, one) for one in own)
     ]
+    own = [one for one in own if not any(o.start <= one.start and one.end <= o.end for o in others)]
     return sorted([*own, *others], key=lambda one: one.start)
+
+
+def _may_stand(start: int, end: int, own: DiagnosisMention) -> bool:
+    """Whether a name of the list stands beside one of ours, or says more around it: "portal hypertension"."""
+    apart = end <= own.start or own.end <= start
+    return apart or (start <= own.start and own.end <= end and end - start > own.end - own.start)
 
 
 def entry_named(name: str) -> Entry | None:

@@ -28,6 +28,7 @@ COMMANDS = {
         "Recordings of visits: list them, draft from one again, delete what is over.",
     ),
     "verify": ("attending.app.cli.verify:verify", "Judge any note sentence by sentence against its conversation."),
+    "code": ("attending.app.cli.code:code", "Suggest ICD-10-CM codes for a written diagnosis, with reasons."),
     "review": ("attending.app.cli.review:review", "List, read, sign or reject what waits for a clinician."),
     "wording": (
         "attending.app.cli.wording:wording",
