@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from attending.drafts import Role
 from attending.scribe.antecedents import with_antecedents
-from attending.scribe.declared import declare, fill
+from attending.scribe.declared import declare, denied_of_anybody, fill
 from attending.scribe.listed import find_list, is_single
 from attending.scribe.normalise import read_words
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
+from attending.scribe.stated_questions import stated, without_tag
 from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
@@ -69,6 +70,8 @@ def polarity(reply: list[Utterance]) -> str:
         return UNCLEAR if first.plain else NO  # "Mm-hmm. No, no allergies."
     if first.reply:
         return first.reply
+    if _NONE_OF_IT.match(text) and not _takes_back(reply):
+        return NO  # "No allergies."
     if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
         return UNCLEAR  # "it is itchy, but there is no scratch mark"
     if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS):
@@ -76,6 +79,14 @@ def polarity(reply: list[Utterance]) -> str:
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+_NONE_OF_IT = re.compile(
+    r"^no (?!one\b|body\b|more\b|longer\b|idea\b|worries\b|problem\b|doubt\b|matter\b)(?:[a-z-]+ ){0,4}[a-z-]+$"
+)
+"""An answer that says "no" of what was asked for by its name."""
+_NONE_TAKEN = re.compile(
+    r"^no (?:[a-z-]+ ){0,3}(?:medications?|medicines?|tablets|surger(?:y|ies)|operations?|vaccines?|conditions?)$"
+)
+"""Such answers stand under the name of what was asked for: "surgical history: no surgeries"."""
 ECHO = 2
 """Words of an answer that only says again what was asked."""
 
@@ -148,16 +159,23 @@ _TAKES_BACK = vocabulary("but except besides only still though although sometime
 
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
-    said = polarity(reply)
+    said = polarity(reply) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
     asked = [question.words for question in questions]
-    questions = with_antecedents([replace(question, words=_asked_in(question.words)) for question in questions])
+    questions = with_antecedents(
+        [replace(question, words=_asked_in(without_tag(question.words))) for question in questions]
+    )
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
+    if len(questions) > 1 and len(listed) == 1 and set(listed[0]) <= _SUBSTANCES:
+        listed = []  # "How about marijuana? Do you use that?": the second question says what of it
     again = next((found for found in (_had_before(one, said) for one in listed) if found), None)
     again = again or (_given_up(questions[-1].words, reply[0].words) if questions and reply else None)
     if again:
         return [Joined(tuple(again), "told", Role.CLINICIAN)]
     answer = [w for u in reply for w in u.words]
+    none = label(questions[-1].words, answer, known=True) if questions and _NONE_OF_IT.match(_text(answer)) else None
+    if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
+        return [Joined(tuple(none), "told", Role.CLINICIAN)]
     if listed and said == NO:
         words: list[str] = []
         for findings in listed:
@@ -166,9 +184,19 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
+        there = declare(questions[-1].words, yes=True) if "there" in questions[-1].words[:4] else None
+        if there:
+            return [Joined(tuple(there), "told", Role.CLINICIAN)]
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
+    of_anybody = denied_of_anybody(questions[-1].words) if questions and said == NO and not listed else None
+    whole = of_anybody is not None and of_anybody[0] == "anything"
+    if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
+        return [Joined(tuple(of_anybody), "denied", Role.CLINICIAN)]
     if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
-        clauses = (declare(question.words, said == YES) for question in reversed(questions))
+        clauses = (
+            stated(question.words, yes=said == YES) or declare(question.words, said == YES)
+            for question in reversed(questions)
+        )
         clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
         if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
             clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
@@ -183,6 +211,20 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+def _text(words: list[str]) -> str:
+    return " ".join(word for word in words if word[0].isalnum())
+
+
+_ELSE = re.compile(r"\b(?:anywhere else|elsewhere|any other (?:places?|parts?|areas?))\b")
+
+
+def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
+    """ "Does it move anywhere else?" / "No, just my stomach.": nowhere else."""
+    words = [w.text for u in reply for w in read_words(u.text)][:24]
+    only = bool(reply) and reply[0].reply == NO and {"just", "only"} & set(words[:4])
+    return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (_TAKES_BACK - {"only"}))
 
 
 _VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
@@ -276,4 +318,8 @@ def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance
     return said == NO and "or" in question.words and bool(more)
 
 
-_BARE_DENIAL = vocabulary("no not never nothing none neither i have do did am really yet like that any of those them")
+_SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
+_BARE_DENIAL = vocabulary(
+    "no not never nothing none neither i have do did am really yet like that any of those them think so noticed "
+    "aware know"
+)

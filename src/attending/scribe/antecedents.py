@@ -1,9 +1,10 @@
 """What a question's "that" stands for: "how about marijuana? do you use that?" asks whether marijuana is used.
 
-Read by `answers`.
+Read by `answers`, and by `statements` for blood, which is asked for after what it may be in.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from attending.scribe.utterances import Utterance
@@ -38,3 +39,22 @@ def _with(question: Utterance, what: str) -> Utterance:
     if not points:
         return question
     return replace(question, words=tuple(parted(_AT_ALL.sub("", f"{points['before']} {what}{text[points.end() :]}"))))
+
+
+_ONLY_BLOOD = re.compile(r"^(?:any )?blood(?: (?:in (?:it|that|them|there)|with (?:it|that)|there|at all))?$")
+_HOLDS_BLOOD = re.compile(
+    r"\b(?P<what>sputum|phlegm|mucus|stools?|poo|urine|vomit|cough|discharge)\b(?!.*\b(?:sputum|phlegm|mucus|stools?|poo|"
+    r"urine|vomit|cough|discharge)\b)"
+)
+_LOOKS_BACK = 6
+
+
+def where_blood_is(words: tuple[str, ...], before: Sequence[Utterance]) -> tuple[str, int] | None:
+    """What "any blood?" asks of: the last thing named before that may hold blood, and how many utterances ago."""
+    if not _ONLY_BLOOD.match(joined(words)):
+        return None
+    for ago, utterance in enumerate(reversed(before[-_LOOKS_BACK:]), start=1):
+        found = _HOLDS_BLOOD.search(joined(utterance.words))
+        if found:
+            return found["what"], ago
+    return None

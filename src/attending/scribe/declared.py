@@ -23,6 +23,46 @@ _PRONOUNS = vocabulary("it that this he she they there")
 _SUBJECT_STARTS = vocabulary("your the that this any")
 
 
+_OF_ANYBODY = re.compile(
+    r"^(?P<auxiliary>is|are|was|were|has|have|does|did|do) (?P<who>(?:any(?:one|body|thing)|someone|somebody|something)"
+    r"(?: (?:else|like (?:this|that)|(?:in|at|around|near|with) (?:the |your |you\b ?)?(?:house|home|family|household|"
+    r"work|"
+    r"school|you)?|that (?:makes?|made|helps?|triggers?|brings?|seems?)\b.*?))*)(?P<rest>(?: .+)?)$"
+)
+
+
+def denied_of_anybody(question: tuple[str, ...]) -> list[str] | None:
+    """ "Has anybody at home been sick?" / "no" as what is denied: "that anybody at home has been sick"."""
+    words = list(question)
+    while words and words[0] in LEADS:
+        words = words[1:]
+    text = OF_NOTE.sub("", joined(words))
+    there = re.match(
+        r"^(?:is|was|does) (?:there )?"
+        r"(?P<what>anything (?:else )?(?:that )?(?:makes?|made|helps?|brings?|triggers?) .+)$",
+        text,
+    )
+    if there:
+        what = there["what"] if " that " in there["what"] else there["what"].replace("anything ", "anything that ", 1)
+        return parted(re.sub(r"^(anything(?: else)? that) (make|help|bring|trigger)(?= )", _agreeing, what))
+    found = _OF_ANYBODY.match(text)
+    if not found or not found["rest"].split() or "or" in text.split()[:3]:
+        return None
+    rest = found["rest"].split()
+    if found["auxiliary"] in {"do", "does", "did"}:
+        verb = rest.pop(0) if rest[0] != "ever" else rest.pop(1)
+        if verb not in FORMS:
+            return None
+        rest = [past(verb) if found["auxiliary"] == "did" else third(verb), *(w for w in rest if w != "ever")]
+        return ["that", *found["who"].split(), *rest]
+    auxiliary = "has" if found["auxiliary"] == "is" and rest[0] == "been" else found["auxiliary"]
+    return ["that", *found["who"].split(), auxiliary, *rest]
+
+
+def _agreeing(found: re.Match[str]) -> str:
+    return f"{found[1]} {third(found[2])}"
+
+
 _REQUEST = re.compile(
     r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|remember|recall|explain|confirm|"
     r"point|say|"

@@ -58,7 +58,12 @@ def _answers_with(denial: Line, line: Line) -> bool:
 
 def _is_short(line: Line) -> bool:
     found = _DENIES.match(line.text)
-    return found is not None and not line.lead and len(found["what"].split()) <= LONGEST
+    return (
+        found is not None
+        and not line.lead
+        and not found["what"].startswith("that ")
+        and len(found["what"].split()) <= LONGEST
+    )
 
 
 def _joined(run: Sequence[Line]) -> Line:

@@ -25,10 +25,14 @@ _LIST_PHRASES = phrases(
     " have you had any "
     "problems with | have you got any problems with | have you noticed any problems with |"
     " have you noticed any other | "
-    "you have not got any | have you been getting any | any problem with | is there any history of"
+    "you have not got any | have you been getting any | were there any | have there been any | has there been any | "
+    "any problem with | is there any history of"
 )
 _LIST_OPENINGS = tuple(sorted((tuple(p.split()) for p in _LIST_PHRASES), key=len, reverse=True))
-LEADS = ("and", "so", "then", "okay", "but", "now", ",", "also", "or", "just", "really")
+LEADS = (
+    "and", "so", "then", "okay", "but", "now", ",", "also", "or", "just", "really", "great", "good", "alright",
+    "perfect", "maybe", "not", "even",
+)  # fmt: skip
 
 
 def find_list(question: tuple[str, ...]) -> list[str] | None:
@@ -40,20 +44,22 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
         if tuple(words[: len(opening)]) == opening:
             rest = words[len(opening) - (2 if opening[-1] == "with" else 0) :]
             other = "other" in words[: len(opening) + 1]
+            if rest[:2] == ["anything", "like"]:
+                rest = rest[2:]
             while rest and rest[0] in _LIST_FILLERS:
                 rest = rest[1:]
             if other and rest and rest[0] in _BACKGROUND:
                 rest = ["other", *rest]
             if rest[:1] == ["chance"]:
                 rest = ["any", *rest]
-            rest = [w for i, w in enumerate(rest) if not ((w == "any" and i) or (w == "no" and i))]
             rest = parted(OF_NOTE.sub("", joined(rest)))
+            rest = [w for i, w in enumerate(rest) if not ((w == "any" and i) or (w == "no" and i))]
             goes_on = bool({"about", "when"} & set(rest[1:]))
             unfit = (
                 goes_on
                 or not rest
                 or len(rest) > LONGEST_LIST
-                or rest[0] in _NOT_FIRST
+                or (rest[0] in _NOT_FIRST and rest[:2] != ["family", "history"])
                 or bool(_NOT_FINDINGS & set(rest))
             )
             if unfit:
@@ -73,7 +79,8 @@ _NO_VERB = (
 def _bare_list(words: list[str]) -> list[str] | None:
     """ "Changes to your urine?", "memory loss or confusion?": what is asked for by its name alone."""
     if words[:2] in (["how", "about"], ["what", "about"]):
-        words = [w for w in words[2:] if w not in {"any", "like"}]
+        words = parted(re.sub(r"^(?:do you have |have you had |are there )", "", joined(words[2:])))
+        words = [w for w in words if w not in {"any", "like"}]
         if words[:1] and words[0] in {"your", "the", "when", "a", "with", "in", "for"}:
             return None
     fits = 0 < len(words) <= LONGEST_BARE and not _NO_VERB & set(words) and words[0] not in _NOT_FIRST | _NOT_FINDINGS
@@ -87,13 +94,17 @@ _NAMES_FINDING = re.compile(
     r"contacts?|surger(?:y|ies)|"
     r"operations?|allergies|medications?|trauma|injur(?:y|ies)|infections?|stiffness|redness|itching|confusion|"
     r"fatigue|night sweats|"
-    r"palpitations|fainting|falls?|seizures?|shortness of breath|wheezing|diarrhoea|diarrhea|constipation|history of)\b"
+    r"palpitations|fainting|falls?|seizures?|shortness of breath|wheez\w+|(?:recreational|street|illicit) drugs|"
+    r"marijuana|"
+    r"cannabis|cocaine|pets|(?:lung|heart|autoimmune|medical|health|musculoskeletal) conditions?|cancers?|diarrhoea|"
+    r"diarrhea|constipation|history of)\b"
 )
 
 
 _LIKE_THAT = re.compile(r",? (?:or )?anything (?:else )?like that(?= \w)")
 OF_NOTE = re.compile(
-    r",? (?:to anything|of note|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|need to) (?:know|"
+    r",? (?:to anything|of note|for any reason|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|"
+    r"need to) (?:know|"
     r"be aware)(?: of| "
     r"about)?|nothing(?: else| like that)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
 )

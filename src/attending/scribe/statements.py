@@ -3,11 +3,13 @@
 Read by `features` (which may stand in the note, and where) and by `draft`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attending.drafts import Role
 from attending.scribe.answers import NO, answered_by, confirmed, join
+from attending.scribe.antecedents import where_blood_is
 from attending.scribe.echoes import with_verb_asked_for
+from attending.scribe.stated_questions import is_only_tag
 from attending.scribe.utterances import Utterance
 
 MIN_WORDS = 2
@@ -87,9 +89,28 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     turn = utterances[index + 1].turn
     reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
     reply = reply[:1] if turn == utterances[index].turn else reply
+    if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
+        return _confirmed(utterances, index - 1, reply)
     if not questions:
-        told = confirmed(utterances[index], reply) if index < _HISTORY * len(utterances) else None
-        sources = tuple(Source(u.turn, u.start, u.end) for u in (utterances[index], *reply[:1]))
-        return [Statement(told.words, told.role, told.kind, sources, index)] if told else []
+        return _confirmed(utterances, index, reply)
     sources = tuple(Source(u.turn, u.start, u.end) for u in (*questions, *reply[: answered_by(reply)]))
-    return [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]
+    told = [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]
+    return [_with_place_of_blood(statement, utterances[:first]) for statement in told]
+
+
+def _with_place_of_blood(statement: Statement, before: list[Utterance]) -> Statement:
+    """ "Denies blood" with what the blood would be in, which was named before and is then cited too."""
+    place = where_blood_is(statement.words, before) if statement.kind in {"denied", "affirmed"} else None
+    if place is None:
+        return statement
+    named = before[-place[1]]
+    source = Source(named.turn, named.start, named.end)
+    return replace(statement, words=("blood", "in", "the", place[0]), sources=(source, *statement.sources))
+
+
+def _confirmed(utterances: list[Utterance], index: int, reply: list[Utterance]) -> list[Statement]:
+    """What the clinician sums up and the patient says yes to."""
+    summed_up = utterances[index]
+    told = confirmed(summed_up, reply) if index < _HISTORY * len(utterances) and not summed_up.asks else None
+    sources = tuple(Source(u.turn, u.start, u.end) for u in (summed_up, *reply[:1]))
+    return [Statement(told.words, told.role, told.kind, sources, index)] if told else []

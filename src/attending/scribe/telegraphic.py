@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.problems import find_diagnoses
 
+_TELLS_OF = re.compile(r"^(?:like )?(?:my|his|her|our|their) [a-z]+(?: \w+)? (?:has|had|have|died|was|is|got|passed)\b")
+"""An answer that names whose illness it is, and so needs no name of its own."""
 LONGEST_TOPIC = 4
 """Words of a name; a longer question is no name."""
 _DROPPED = vocabulary("and so or then now also the your my any a an of there is are with about what how tell me some")
@@ -63,6 +65,8 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
     if not topic or "or" in topic or set(topic) & set(answer):
         return None  # of two things asked one is answered, or the answer names its topic itself
+    if topic == ["family", "history"] and _TELLS_OF.search(" ".join(answer)):
+        return None
     if topic == ["family", "history"]:
         asked = find_diagnoses(" ".join(question))
         named = {m.text for m in asked}

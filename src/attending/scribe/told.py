@@ -65,9 +65,12 @@ def tells(statement: Statement, shown: Keys, *, answers: bool = False) -> bool:
     text = joined(statement.words)
     if statement.kind == "told" and ":" in statement.words:
         return True
+    if statement.kind == "denied" and text.startswith(("anything that ", "anything else that ", "that any")):
+        return True
     concepts = [unit for unit in units_of(text) if unit.weight == CONCEPT_WEIGHT]
     if statement.kind in {"denied", "affirmed"} and concepts:
-        return not all(_named(unit.keys) <= shown for unit in concepts)
+        held = all(_named(unit.keys) <= shown for unit in concepts)
+        return not held or any(not unit.is_in(shown) and unit not in concepts for unit in units_of(text))
     if concepts and _DENIAL.match(text) and all(_named(unit.keys) <= shown for unit in concepts):
         return any(not unit.is_in(shown) and unit not in concepts for unit in units_of(text))
     if statement.kind == "denied":

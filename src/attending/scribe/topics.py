@@ -45,7 +45,8 @@ _ASKED = (
             r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|"
             r"we) (?:can|could|would|might)|"
             r"\bwas there anything (?:in particular|specific)"),
-    (PAST, r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"
+    (PAST, r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
+           r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"
            r"surgical )?history|\bsurger(?:y|ies)\b|"
            r"\boperations?\b|\bhospitali[sz]\w+|\b(?:been|admitted) (?:in|to) (?:the )?hospital|\bdiagnosed with|"
            r"\bchronic (?:illness\w*|condition\w*|"

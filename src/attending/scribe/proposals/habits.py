@@ -58,6 +58,14 @@ _HEAVILY = re.compile(
 LONGEST_WORDS = 14
 
 
+_OF_OTHERS = re.compile(
+    r"\b(?:do|does|is|are|has) (?:any(?:one|body)|some(?:one|body)|(?:your|the|his|her) (?:parents|family|husband|wife|"
+    r"partner|mother|mum|mom|father|dad))\b",
+    re.IGNORECASE,
+)
+"""Asked of those around the patient: it says nothing of the patient."""
+
+
 def propose_habits(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
     """At most one fact on smoking and one on alcohol: what was said last counts."""
     smoking = [f for p in passages if (f := _smoking(p, visitor)) is not None]
@@ -73,7 +81,7 @@ def _decided(facts: list[Fact]) -> list[Fact]:
 
 def _smoking(passage: Passage, visitor: Visitor) -> Fact | None:
     words, about = _own_words(passage, _TOBACCO)
-    if not about or _INTENDS.search(passage.text):
+    if not about or _INTENDS.search(passage.text) or _OF_OTHERS.search(passage.text):
         return None
     asked_alone = not (_DRINK.search(passage.text) and passage.asks)
     if _NEVER.search(words):

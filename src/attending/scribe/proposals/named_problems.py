@@ -200,10 +200,17 @@ def is_acute(name: str) -> bool:
 def _still_of_family(passage: Passage, *, of_family: bool) -> bool:
     """Whether a passage belongs to the questions about relatives, which end where the patient is asked of himself."""
     if not passage.clinician:
-        return of_family
+        return of_family or bool(_IN_THE_FAMILY.search(passage.text))
     if passage.asks and _FAMILY.search(passage.text):
         return not _OF_THE_PATIENT.search(passage.text)
-    return of_family and len(passage.text.split()) <= SHORT and not _OF_THE_PATIENT.search(passage.text)
+    goes_on = len(passage.text.split()) <= SHORT or _WHAT_KIND.search(passage.text)
+    return of_family and bool(goes_on) and not _OF_THE_PATIENT.search(passage.text)
+
+
+_IN_THE_FAMILY = re.compile(
+    r"\b(?:in|on) (?:my|our|the|both sides of (?:my|the)) family\b|\bruns? in (?:my|our|the) family\b", re.IGNORECASE
+)
+_WHAT_KIND = re.compile(r"\b(?:what (?:kinds?|sorts?|types?)|which) (?:of )?", re.IGNORECASE)
 
 
 def _means_other(text: str, mention: DiagnosisMention) -> bool:

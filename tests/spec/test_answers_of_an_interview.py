@@ -1,0 +1,157 @@
+"""What is asked and answered in an interview stands in the note: denials, tags, names alone, anybody, anything."""
+
+import datetime
+
+from attending.drafts import Conversation, Role, Turn
+from attending.record.narrative import from_sections
+from attending.scribe import write_note
+
+NOW = datetime.datetime(2026, 3, 2, 9, 30, tzinfo=datetime.UTC)
+ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
+BEGINS = """
+D: Good morning, what brings you in today?
+P: I have had this cough for two weeks now and it keeps me awake at night.
+"""
+ENDS = """
+D: Okay, I understand.
+P: Yes, I see.
+D: Thank you for telling me.
+P: Yes, I see.
+D: Okay, I understand.
+P: Yes, I see.
+D: Okay, I understand.
+P: Yes, I see.
+D: Thank you for telling me.
+P: Yes, I see.
+D: Okay, I understand.
+P: Yes, I see.
+D: Thank you for telling me.
+P: Yes, I see.
+"""
+
+
+def note_of(said: str) -> dict[str, str]:
+    """The text of each section of an interview that opens with a cough."""
+    lines = [line.split(":", 1) for line in (BEGINS + said + ENDS).strip().splitlines() if line]
+    turns = tuple(Turn(number=n, role=ROLES[who], text=text.strip()) for n, (who, text) in enumerate(lines))
+    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
+    sections = from_sections(draft.resources[0]["section"])
+    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+
+
+def proposals_of(said: str) -> list[str]:
+    """What is proposed for the record."""
+    lines = [line.split(":", 1) for line in (BEGINS + said + ENDS).strip().splitlines() if line]
+    turns = tuple(Turn(number=n, role=ROLES[who], text=text.strip()) for n, (who, text) in enumerate(lines))
+    return [p.claim.text for p in write_note(Conversation(id="visit", turns=turns), None, now=NOW).proposals]
+
+
+def test_an_answer_that_names_what_there_is_none_of_is_a_denial() -> None:
+    said = """
+D: Any allergies?
+P: No allergies.
+D: Any surgeries?
+P: No surgeries.
+"""
+    note = note_of(said)
+    assert note["ALLERGIES"] == "The patient denies allergies."
+    assert note["MEDICAL HISTORY"] == "Surgical history: no surgeries."
+    assert "No known allergy." in proposals_of(said)
+
+
+def test_a_statement_that_asks_to_be_confirmed_stands_where_the_answer_agrees() -> None:
+    note = note_of("""
+D: So you haven't brought up any blood?
+P: No.
+D: You're not on any other medication at all?
+P: No.
+D: So you have some difficulties swallowing, is that right?
+P: Um, yeah.
+D: It's there all the time?
+P: Yeah.
+""")
+    assert "The patient has not brought up any blood." in note["HISTORY OF PRESENT ILLNESS"]
+    assert "has difficulties swallowing." in note["HISTORY OF PRESENT ILLNESS"]
+    assert "It is there constantly." in note["HISTORY OF PRESENT ILLNESS"]
+    assert note["MEDICATIONS"] == "The patient is not on any other medication."
+
+
+def test_a_yes_to_a_denial_and_a_no_to_a_statement_are_heard_both_ways_and_tell_nothing() -> None:
+    note = note_of("""
+D: You're not bringing up any blood?
+P: Yes.
+D: You're working in a mine?
+P: No.
+""")
+    assert "blood" not in note["HISTORY OF PRESENT ILLNESS"]
+    assert "mine" not in " ".join(note.values())
+
+
+def test_no_just_here_says_that_it_is_nowhere_else() -> None:
+    note = note_of("""
+D: Does the pain move anywhere else, for example towards your back?
+P: No, just my chest.
+""")
+    assert "The pain does not move anywhere else" in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_what_is_asked_of_anybody_or_anything_is_denied_as_it_was_asked() -> None:
+    said = """
+D: Has anybody at home been sick recently?
+P: No.
+D: Does anybody in the house smoke?
+P: Nope.
+D: Is there anything that makes the cough better or worse?
+P: No, I don't think so.
+D: Has anything like this ever happened to you before?
+P: No.
+"""
+    note = note_of(said)
+    history = note["HISTORY OF PRESENT ILLNESS"]
+    assert "denies that anybody at home has been sick recently." in history
+    assert "denies anything that makes the cough better or worse." in history
+    assert "denies that anything like this has ever happened to them" in history
+    assert note["SOCIAL HISTORY"] == "The patient denies that anybody in the house smokes."
+    assert not [text for text in proposals_of(said) if text.startswith("Smoking")]  # it was not asked of the patient
+
+
+def test_blood_is_denied_with_what_it_would_be_in() -> None:
+    note = note_of("""
+D: Are you bringing up any phlegm?
+P: Yes, a little bit.
+D: What colour is it?
+P: It's green.
+D: Any blood?
+P: No.
+""")
+    assert "denies blood in the phlegm." in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_conditions_asked_for_by_name_stand_in_the_family_and_the_medical_history() -> None:
+    note = note_of("""
+D: Is there any family history of lung conditions or heart conditions?
+P: Nope.
+D: And do you have any lung or heart conditions?
+P: No.
+""")
+    assert note["FAMILY HISTORY"] == "The patient denies family history of lung conditions or heart conditions."
+    assert note["MEDICAL HISTORY"] == "The patient denies lung or heart conditions."
+
+
+def test_illnesses_told_of_the_family_are_not_proposed_as_the_patients() -> None:
+    proposed = proposals_of("""
+D: Any family history of any medical conditions like any lung or heart conditions?
+P: Um no lung or heart conditions. There are some autoimmune conditions in my family though.
+D: OK, and what what kind of autoimmune conditions are there?
+P: Uh, there is rheumatoid arthritis um. There is um uh lupus.
+""")
+    assert not [text for text in proposed if "arthritis" in text.lower() or "lupus" in text.lower()]
+
+
+def test_a_denial_of_what_it_feels_like_keeps_its_denial() -> None:
+    note = note_of("""
+D: Have you been feeling like you have night sweats or chills?
+P: Um, not really. No, I haven't noticed that.
+""")
+    assert "has not been feeling like they have night sweats or chills." in note["HISTORY OF PRESENT ILLNESS"]
+    assert "Denies night sweats or chills." in note["REVIEW OF SYSTEMS"]
