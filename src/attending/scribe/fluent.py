@@ -246,7 +246,7 @@ def _given_up(words: list[str], index: int) -> int:
     asks = words[index] in {"that", "this", "there", "it"} and words[place] not in _PRONOUNS
     if asks or not (comma or restarted):
         return 0
-    if not comma and ("not" in words[index:place] or words[place - 1] in {"like", "feeling"}):
+    if not comma and words[place - 1] in {"like", "feeling"}:
         return 0  # "i have not been feeling like i have chills" is one clause
     following = words[place + 1]
     verb = following in _AUXILIARIES | ADVERBS or following in FORMS or following in PASTS
