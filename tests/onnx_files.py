@@ -73,6 +73,22 @@ def mean_network() -> bytes:
     )
 
 
+def classes_by_mean_network(side: int, offsets: Sequence[float], *, scale: float) -> bytes:
+    """Classifies a picture of one size: the score of each class is an offset and the scaled mean of the picture."""
+    return network(
+        [
+            node("ReduceMean", ["x"], ["m"], axes=[1, 2, 3], keepdims=0),
+            node("Mul", ["m", "k"], ["s"]),
+            node("Reshape", ["s", "one"], ["r"]),
+            node("Add", ["r", "o"], ["y"]),
+        ],
+        inputs={"x": (1, 1, side, side)},
+        outputs=["y"],
+        constants={"k": np.array(scale, np.float32), "one": np.array([1, 1], np.int64),
+                   "o": np.array([list(offsets)], np.float32)},
+    )  # fmt: skip
+
+
 def constant_network(**outputs: np.ndarray) -> bytes:
     """Gives the same whatever it sees; what it sees is added times zero, so that it is used."""
     nodes, constants = [node("ReduceMean", ["x"], ["m"], keepdims=0), node("Mul", ["m", "nil"], ["n"])], {}

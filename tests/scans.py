@@ -48,7 +48,8 @@ def scan(pixels: Any = None, *, drop: tuple[str, ...] = (), **elements: Any) -> 
     made.SamplesPerPixel = 3 if values.ndim >= 3 and values.shape[-1] == 3 else 1
     if made.SamplesPerPixel == 3:
         made.PlanarConfiguration = 0
-    made.BitsAllocated = made.BitsStored = 8 * values.dtype.itemsize
+    made.BitsAllocated = 8 * values.dtype.itemsize
+    made.BitsStored = int(elements.get("BitsStored", made.BitsAllocated))
     made.HighBit, made.PixelRepresentation = made.BitsStored - 1, int(values.dtype.kind == "i")
     made.PixelData = np.ascontiguousarray(values).tobytes()
     for keyword in drop:

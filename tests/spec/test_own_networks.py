@@ -6,7 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.networks import ANY_CT, BRIGHT, card_text, put_bundle, put_network
-from tests.onnx_files import bright_in_all_network, bright_network, constant_network, endless_network, mean_network
+from tests.onnx_files import (
+    bright_in_all_network,
+    bright_network,
+    classes_by_mean_network,
+    constant_network,
+    endless_network,
+    mean_network,
+)
 from tests.scans import scan
 
 from attending.imaging import Examination, examine_series
@@ -388,6 +395,56 @@ def test_the_example_of_the_manual_is_a_valid_description():
     example = page.partition("```toml\n")[2].partition("```")[0]
     spec = read_spec(example, given={}, name="nodule")
     assert (spec.question, spec.input.size, spec.findings[0].weight) == ("lung nodule", (64, 192, 192), 0.9)
+
+
+class TestTorchxrayvision:
+    """The description of the manual, with a network of the same interface: 224 pixels, −1024 to 1024, 18 classes."""
+
+    @pytest.fixture
+    def described(self) -> str:
+        page = (Path(__file__).parents[2] / "docs" / "how-to" / "own-networks.md").read_text(encoding="utf-8")
+        return page.partition("## torchxrayvision")[2].partition("```toml\n")[2].partition("```")[0]
+
+    def look(self, tmp_path, described, **elements) -> Examination:
+        """A film of 12 bits, 96 × 64: what the middle square leaves out is as bright as can be."""
+        offsets = [0.4 + 0.01 * channel for channel in range(18)]
+        put_network(tmp_path, "txrv", classes_by_mean_network(224, offsets, scale=1 / 4096), described)
+        values = np.full((96, 64), 4095, np.uint16)
+        values[16:80] = 3071  # three quarters of what 12 bits can say: 512 of −1024 to 1024
+        film = scan(
+            values, Modality="DX", BodyPartExamined="CHEST", BitsStored=12, RescaleIntercept="0", **elements,
+        )  # fmt: skip
+        return examine(tmp_path, film, research_use=True)
+
+    def test_each_class_is_told_by_its_name_with_the_score_that_its_scaling_gives(self, tmp_path, described):
+        found = self.look(tmp_path, described)
+        assert found.assessed == ("chest findings of torchxrayvision",)
+        scores = {mark.label: mark.probability for mark in found.findings}
+        want = 0.4 + 512 / 4096  # the mean of the middle square alone
+        assert scores["Pneumonia"] == pytest.approx(want + 0.08, abs=2e-3)
+        assert scores["Enlarged cardiomediastinum"] == pytest.approx(want + 0.17, abs=2e-3)
+        assert len(scores) == 18
+
+    def test_its_scores_are_told_as_not_calibrated_and_for_research_only(self, tmp_path, described):
+        found = self.look(tmp_path, described)
+        assert not any(mark.is_calibrated for mark in found.findings)
+        assert any("nobody calibrated its scores" in note for note in found.notes)
+        assert read_spec(described, given={}, name="txrv").research_only
+
+    def test_a_film_whose_largest_value_is_black_is_turned_first(self, tmp_path, described):
+        found = self.look(tmp_path, described, PhotometricInterpretation="MONOCHROME1")
+        scores = {mark.label: mark.probability for mark in found.findings}
+        assert scores["Pneumonia"] == pytest.approx(0.4 - 512 / 4096 + 0.08, abs=2e-3)
+        assert found.above() == ()
+
+
+def test_single_points_are_taken_and_a_map_of_them_comes_back():
+    values = np.arange(40, dtype=np.float32)[:, None] * np.ones((1, 30), np.float32)
+    given = Input(spacing_mm=(1.5, 1.5), resampling="points")
+    prepared = prepare(values, (1.0, 1.0), given)
+    assert prepared.array.shape[2:] == (27, 20)  # (n - 1) / 1.5 + 1, rounded
+    assert prepared.array[0, 0, :, 0] == pytest.approx(np.arange(27) * 1.5)
+    assert prepared.back(prepared.array[0, 0]) == pytest.approx(values, abs=1e-4)
 
 
 def test_public_networks_are_named_with_what_of_them_is_on_the_machine(tmp_path):

@@ -109,7 +109,19 @@ def _frame(
         windows=_windows(dataset, own, shared),
         inverted=photometric == "MONOCHROME1",
         voi_lut=_voi_lut(dataset),
+        full_range=_full_range(dataset, slope, intercept),
     )
+
+
+def _full_range(dataset: Dataset, slope: float, intercept: float) -> tuple[float, float] | None:
+    """What the bits of a pixel can say. Source: DICOM PS3.3 C.7.6.3.1.1, C.11.1.1.2."""
+    bits, signed = int(dataset.get("BitsStored") or 0), int(dataset.get("PixelRepresentation") or 0)
+    if not 1 <= bits <= 32 or "PixelData" not in dataset:
+        return None
+    ends = [
+        end * slope + intercept for end in ((-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1))
+    ]
+    return min(ends), max(ends)
 
 
 def _eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:

@@ -59,6 +59,8 @@ class Frame:
     inverted: bool = False
     """MONOCHROME1: the largest value is shown black."""
     voi_lut: "VoiLut | None" = None
+    full_range: tuple[float, float] | None = None
+    """The smallest and largest value that its bits can store, in modality units; none where they are no integers."""
 
     @property
     def is_colour(self) -> bool:

@@ -125,7 +125,7 @@ def _orientation(step: Mapping[str, Any], table: dict[str, Any]) -> None:
 
 
 def _spacing(step: Mapping[str, Any], table: dict[str, Any]) -> None:
-    table["input"]["spacing_mm"] = [float(part) for part in step["pixdim"]]
+    table["input"] |= {"spacing_mm": [float(part) for part in step["pixdim"]], "resampling": "points"}
 
 
 def _range(step: Mapping[str, Any], table: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ class Known:
 KNOWN = (
     Known(
         "torchxrayvision", "torchxrayvision", ".torchxrayvision/models_data/*.pt", "Apache-2.0",
-        "export its DenseNet to ONNX; docs/how-to/own-networks.md has the script and the description",
+        "export its DenseNet to ONNX; docs/how-to/own-networks.md has the commands and the description",
     ),
     Known(
         "TotalSegmentator", "totalsegmentator", ".totalsegmentator/nnunet/results/*", "Apache-2.0 for most tasks",

@@ -25,6 +25,15 @@ MOST_SLICES = 600
 RESEARCH_ONLY = "model for research use only; the site has not accepted it (ATTENDING_RESEARCH_USE)"
 
 
+def _of_bits(frame: Frame) -> Floats:
+    """0..1 over what the bits of a pixel can say; the largest is bright."""
+    if frame.full_range is None:
+        raise _OutOfScope("its pixels are no integers of a known depth")
+    low, high = frame.full_range
+    share = (np.asarray(frame.pixels, np.float32) - np.float32(low)) / np.float32(max(high - low, 1e-6))
+    return 1 - share if frame.inverted else share
+
+
 class _OutOfScope(Exception):
     """The images are none that the network was made for."""
 
@@ -108,8 +117,10 @@ class _Look:
                 yield (instance.sop_instance_uid, frame.number, frame.geometry), self._values(frame)
 
     def _values(self, frame: Frame) -> Floats:
-        shown = self.spec.input.values == "display"
-        values = to_grey(frame) if shown else frame.pixels
+        wanted = self.spec.input.values
+        if wanted == "stored":
+            return _of_bits(frame)
+        values = to_grey(frame) if wanted == "display" else frame.pixels
         return np.nan_to_num(np.asarray(values, np.float32))
 
     def _check_looks(self, frame: Frame) -> None:

@@ -21,11 +21,15 @@ class Prepared:
     original: tuple[int, ...]
     """Shape of the image, its axes turned as `spec.axes` says."""
     turned: bool
+    steps: tuple[float, ...] = ()
+    """Pixels of the image from one point that was looked at to the next; empty where areas were averaged."""
 
     def back(self, chance: Floats) -> Floats:
         """A map of the network's canvas at the size and in the axes of the image."""
         cut = chance[tuple(slice(s, s + n) for s, n in zip(self.start, self.inner, strict=True))]
-        whole = resampled(cut, self.original)
+        whole = (
+            at_points(cut, self.original, [1 / s for s in self.steps]) if self.steps else resampled(cut, self.original)
+        )
         return np.ascontiguousarray(turn_back(whole)) if self.turned else whole
 
     def point_back(self, x: float, y: float) -> tuple[float, float]:
@@ -44,14 +48,20 @@ def prepare(values: Floats, spacing_mm: tuple[float, ...] | None, given: Input) 
     """
     ras = given.axes == "ras"
     turned = turn_to_ras(values) if ras else values
+    if given.fit == "crop":
+        turned = middle_of(turned, given.size)
     spacing = tuple(reversed(spacing_mm)) if ras and spacing_mm else spacing_mm
     original = turned.shape
-    shape = list(original)
-    if given.spacing_mm and spacing:
+    shape, steps = list(original), ()
+    if given.spacing_mm and spacing and given.resampling == "points":
+        steps = tuple(want / have for have, want in zip(spacing, given.spacing_mm, strict=True))
+        turned = at_points(turned, [max(1, round((n - 1) / s + 1)) for n, s in zip(shape, steps, strict=True)], steps)
+        shape = list(turned.shape)
+    elif given.spacing_mm and spacing:
         shape = [max(1, round(n * have / want)) for n, have, want in zip(shape, spacing, given.spacing_mm, strict=True)]
     if given.size and given.fit == "stretch":
         shape = list(given.size)
-    elif given.size and given.fit == "letterbox":
+    elif given.size and given.fit in ("letterbox", "crop"):
         scale = min(want / n for n, want in zip(shape, given.size, strict=True))
         shape = [max(1, min(want, round(n * scale))) for n, want in zip(shape, given.size, strict=True)]
     made = normalised(resampled(turned, tuple(shape)), given.normalise)
@@ -62,7 +72,14 @@ def prepare(values: Floats, spacing_mm: tuple[float, ...] | None, given: Input) 
     start = [(whole - n) // 2 for n, whole in zip(shape, canvas, strict=True)]
     around = [(s, whole - n - s) for s, n, whole in zip(start, shape, canvas, strict=True)]
     made = np.pad(made, around, constant_values=float(made.min()))
-    return Prepared(in_channels(made, given), tuple(start), tuple(shape), tuple(original), turned=ras)
+    return Prepared(in_channels(made, given), tuple(start), tuple(shape), tuple(original), ras, steps)
+
+
+def middle_of(values: Floats, shape: tuple[int, ...]) -> Floats:
+    """The largest middle part whose sides stand as those of `shape`."""
+    scale = min(have / want for have, want in zip(values.shape, shape, strict=True))
+    sides = [min(have, max(1, int(want * scale + 1e-6))) for have, want in zip(values.shape, shape, strict=True)]
+    return values[tuple(slice(n // 2 - s // 2, n // 2 - s // 2 + s) for n, s in zip(values.shape, sides, strict=True))]
 
 
 def prepare_together(channels: Sequence[Floats], spacing_mm: tuple[float, ...] | None, given: Input) -> Prepared:
@@ -108,6 +125,18 @@ def resampled(values: Floats, shape: tuple[int, ...]) -> Floats:
         if made.shape[axis] != side:
             weights = _weights(made.shape[axis], side)
             made = np.moveaxis(np.tensordot(weights, made, axes=(1, axis)), 0, axis).astype(np.float32)
+    return made
+
+
+def at_points(values: Floats, shape: Sequence[int], steps: Sequence[float]) -> Floats:
+    """Linear interpolation at points a step apart, from the first pixel's centre on; beyond the last one its value."""
+    made = values.astype(np.float32, copy=False)
+    for axis, (side, step) in enumerate(zip(shape, steps, strict=True)):
+        places = np.clip(np.arange(side) * step, 0, made.shape[axis] - 1)
+        low = np.minimum(places.astype(np.int64), made.shape[axis] - 1)
+        high = np.minimum(low + 1, made.shape[axis] - 1)
+        share = (places - low).astype(np.float32).reshape([-1 if one == axis else 1 for one in range(made.ndim)])
+        made = made.take(low, axis) * (1 - share) + made.take(high, axis) * share
     return made
 
 

@@ -71,18 +71,22 @@ class Input(_Table, frozen=True):
     dimensions: Literal[2, 3] = 2
     size: tuple[int, ...] = ()
     """Rows and columns, or slices, rows and columns as the axes stand; empty: as large as the image."""
-    fit: Literal["letterbox", "stretch", "patches"] = "letterbox"
-    """How an image comes to `size`; `patches` slides a window over it."""
+    fit: Literal["letterbox", "stretch", "crop", "patches"] = "letterbox"
+    """How an image comes to `size`; `crop` takes its middle, in the shape of `size`; `patches` slides a window."""
     spacing_mm: tuple[float, ...] = ()
     """As many as dimensions; empty: as the image is."""
+    resampling: Literal["area", "points"] = "area"
+    """How an image comes to `spacing_mm`: `area` averages what falls into one pixel; `points` takes single points, the
+    first one kept, as MONAI's Spacing does, noise and all: a network sees best what it saw in training."""
     multiple_of: int = 1
     """Sides are padded to a multiple of it where `size` is empty."""
     channels: Literal[1, 3] = 1
     """3: the same grey three times."""
     together: tuple[Together, ...] = ()
     """Series that go in together, one a channel in this order; the first is looked at and gets the marks."""
-    values: Literal["modality", "display"] = "modality"
-    """`modality`: HU or as stored, rescaled; `display`: 0..255 as a screen shows it, bone bright."""
+    values: Literal["modality", "display", "stored"] = "modality"
+    """`modality`: HU or as stored, rescaled; `display`: 0..255 as a screen shows it, bone bright; `stored`: 0..1 over
+    all that the bits of a pixel can say, bone bright, whatever the window."""
     axes: Literal["dicom", "ras"] = "dicom"
     """`ras`: (right, anterior, superior), as MONAI bundles turn volumes."""
     normalise: Normalise = Normalise()
@@ -166,8 +170,10 @@ def _fault(spec: Spec) -> str:
         return f"input.size needs {dimensions} numbers between 1 and 4096"
     if given.spacing_mm and (len(given.spacing_mm) != dimensions or min(given.spacing_mm) <= 0):
         return f"input.spacing_mm needs {dimensions} numbers above 0"
-    if given.fit == "patches" and not given.size:
-        return "patches need input.size"
+    if given.fit in ("patches", "crop") and not given.size:
+        return f"{given.fit} needs input.size"
+    if given.fit == "crop" and spec.output.kind != "classification":
+        return "crop leaves the margins of an image unseen: it is for classification alone"
     if spec.output.kind == "boxes" and (dimensions != 2 or given.fit == "patches"):
         return "boxes are read from whole two-dimensional images only"
     if given.axes == "ras" and (dimensions != 3 or spec.scope.orientation != "axial"):
