@@ -6,8 +6,10 @@ Read by `note`.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from attending.drafts import Role
+from attending.scribe.answers import NO
 from attending.scribe.compose import is_empty_talk, tell
 from attending.scribe.history import FIRST_TURNS, introduction, opening_question
 from attending.scribe.lines import Line
@@ -61,7 +63,7 @@ _ADJECTIVES = {"abdomen": "abdominal"}
 _VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depression", "stress"})
 """Symptoms too general to be why a patient comes, unless nothing else is said."""
 _OF_THE_MIND = frozenset({"anxiety", "depression", "stress"})
-_PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b")
+_PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b|\bpulling$|\bpulling\.")
 """What a child does that cannot say where it hurts."""
 _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
 
@@ -81,11 +83,31 @@ def _complaint(visit: Visit) -> list[Line]:
         line = Line(reason, statement.sources)
         pulls = bool(_PULLS.search(reason.lower()))
         told_part = (statement.role is not Role.PATIENT or pulls) and bool(find_parts(reason)) and " " in reason
+        if pulls and told_part:
+            return [_hurts_there(visit, line)]
         if told_part or _VISIT.search(reason.lower()) or find_symptoms(reason):
             return [line]
         if statement.role is Role.CLINICIAN:
             weak.append(line)
     return _diagnosis(visit) or weak[:1] or _likeliest(visit)
+
+
+def _hurts_there(visit: Visit, line: Line) -> Line:
+    """ "Left ear pulling." as "Left ear pain.", where a child says to the question that it hurts."""
+    part = find_parts(line.text)[0].value
+    for asked, reply in pairwise(visit.utterances):
+        text = joined(asked.words)
+        about = part in {p.value for p in find_parts(text)} and _PAINFUL.search(text)
+        if (
+            asked.role is Role.CLINICIAN
+            and asked.asks
+            and about
+            and reply.role is not Role.CLINICIAN
+            and reply.reply != NO
+        ):
+            sources = [Source(u.turn, u.start, u.end) for u in (asked, reply)]
+            return Line(line.text.replace("pulling", "pain"), (*line.sources, *sources))
+    return line
 
 
 def _diagnosis(visit: Visit) -> list[Line]:
@@ -117,7 +139,8 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
 
 
 _TELLS_AND_ASKS = re.compile(
-    r"^(?:so |and |okay |, )*(?:i (?:understand|see|hear|heard|know)|you (?:are|have "
+    r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+) )?(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+) )?(?:i (?:understand|see|"
+    r"hear|heard|know)|you (?:are|have "
     r"come)|[a-z]+ tells me)\b"
 )
 """A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
@@ -161,7 +184,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         parts = find_parts(text)
         sides = [s.side.value for s in find_sides(text) if parts and s.part == parts[0].value]
         if parts and _PULLS.search(text):
-            yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
+            yield statement, sentence([*sides[:1], parts[0].value, "pulling"])
             return
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
@@ -210,7 +233,7 @@ def _reason(words: str, statement: Statement, visit: Visit) -> str:
     ]
     while told and (told[-1] in _TRAILING or not told[-1][0].isalnum()):
         told.pop()
-    return sentence(told) if told else ""
+    return sentence(told) if told and told not in (["hurt"], ["injured"], ["sick"]) else ""
 
 
 def _likeliest(visit: Visit) -> list[Line]:

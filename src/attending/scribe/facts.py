@@ -80,6 +80,23 @@ _ADVICE = re.compile(
 """Words with which a clinician orders or forbids a medicine already while the history is taken."""
 _ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
 """How much is allowed: "salt under two grams a day"."""
+_SAFETY_NET = re.compile(
+    r"\bif\b.*\b(?:calls? (?:us|me|911|988|nine|the|right|back|your)|go(?:es)? (?:to|straight)|come (?:back|in|"
+    r"right|to)|emergency|let (?:us|me) know|seek (?:care|help)|stop (?:it|taking|the)|get (?:seen|help))\b|"
+    r"\b(?:come back|call)\b.*\bif\b"
+)
+"""What to look out for, and what then to do."""
+_FORBIDDEN = re.compile(
+    r"^(?:and |so |but |also |, )*no (?:more )?(?:heavy )?(?:running|lifting|twisting|driving|kneeling|squat\w*|deep "
+    r"squats|jumping|sports?|exercise|smoking|alcohol|drinking|swimming|gym|weight ?bearing|school|work)\b"
+)
+"""What the patient must not do: "no twisting, no deep squats"."""
+_TREATS_BARE = re.compile(
+    r"^(?:and |or |also |then |so |, )*(?:(?:a|an|some|lots of|plenty of|\w+) ){0,3}(?:drops|gargles?|nasal spray|"
+    r"cream|ointment|lozenges|moisturi[sz]er|compress(?:es)?|rinses?|fluids|bed rest)\b(?!.*\b(?:is|are|was|were|"
+    r"shows?|helps?|helped)\b)"
+)
+"""A treatment without a verb: "saline drops for the nose"."""
 _NO_ORDER = re.compile(
     r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
     r"\bi think you (?:can|could)\b|\bdo not (?:think (?:you|he|she|they)|(?:really )?need)\b"
@@ -121,6 +138,12 @@ def order_kind(text: str) -> str:
     if len(plain.split()) > LONGEST_ORDER or _NO_ORDER.search(plain):
         return ""
     if find_drugs(plain) and (DOSE.search(plain) or _ORDERS.search(plain)):
+        return "treatment"
+    if _SAFETY_NET.search(plain):
+        return "followup"
+    if _FORBIDDEN.match(plain):
+        return "education"
+    if _TREATS_BARE.match(plain):
         return "treatment"
     if _RETURN.search(plain) and not re.match(r"if\b", plain) and not _CHECKED_AGAIN.search(plain):
         return "followup"

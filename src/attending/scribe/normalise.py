@@ -131,7 +131,7 @@ def _unstuttered(found: re.Match[str]) -> str:
 
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
-    spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i)]
+    spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i) or _is_room(words, i)]
     return _tidy_marks(_drop_stutters(_drop_false_starts(_drop_stutters(_drop_phrases(spoken)))))
 
 
@@ -140,6 +140,23 @@ def _is_zero(words: list[Word], index: int) -> bool:
     if words[index].text != "oh" or not 0 < index < len(words) - 1:
         return False
     return is_number_word(words[index - 1].text) and is_number_word(words[index + 1].text)
+
+
+def _is_room(words: list[Word], index: int) -> bool:
+    """Whether "er" is the emergency room: "in the er", "from the er of …", not "the, er, knee"."""
+    if (
+        words[index].text != "er"
+        or not index
+        or words[index - 1].text not in {"the", "an", "this", "that", "to", "local"}
+    ):
+        return False
+    before = words[index - 2].text if index > 1 else ""
+    after = words[index + 1].text if index + 1 < len(words) else ""
+    return before in _TO_A_ROOM or after in _BEHIND_A_ROOM
+
+
+_TO_A_ROOM = vocabulary("in at to from by went through of leave left visit into visited")
+_BEHIND_A_ROOM = vocabulary("doctor visit visits physician room and , . ? because for again last")
 
 
 def _drop_false_starts(words: list[Word]) -> list[Word]:
@@ -356,6 +373,8 @@ def _repeats(words: list[Word], size: int, following: str) -> bool:
         return not any(t[0].isdigit() for t in texts)
     if texts[0][0].isdigit() or texts[0] in _DIGIT_WORDS:
         return following in _AFTER_NUMBER
+    if texts == ["it"] and following in _AUXILIARIES and rest < len(words) - size and rest > 1:
+        return not words[rest - 2].text.endswith("ed")  # "I measured it, it was 102": an object, then a subject
     return texts[0] not in _DOUBLED or rest < len(words) - size
 
 

@@ -15,6 +15,7 @@ from attending.scribe.history import introduction, other_history, present_illnes
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
 from attending.scribe.plan import plan_problems
+from attending.scribe.rewrite.surface import sentence
 from attending.scribe.self_harm import self_harm
 from attending.scribe.statements import Statement
 from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
@@ -43,10 +44,11 @@ def build_note(visit: Visit) -> list[Section]:
     family = _together(other_history(visit, "family"), asked_for(visit, FAMILY))
     medicines = _together(medicines_taken(visit), asked_for(visit, MEDICINES))
     past = asked_for(visit, PAST)
-    background = [*past, *allergic, *social, *family, *medicines]
+    harm = self_harm(visit)
+    background = [*past, *allergic, *social, *family, *medicines, *harm]
     built = {
         "CHIEF COMPLAINT": complaint,
-        "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint, background), *self_harm(visit)],
+        "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint, background), *harm],
         "MEDICAL HISTORY": past,
         "ALLERGIES": allergic,
         "SOCIAL HISTORY": social,
@@ -128,11 +130,30 @@ _NO_RESULT = re.compile(
 )
 
 
+_NAMES_ONLY = re.compile(
+    r"^(?:so |and |okay |, )*(?:(?:this|that|these|those|here) (?:is|are) (?:the |an? |your )?(?:results? (?:of|from) "
+    r")?"
+    r"(?:the |an? |your )?[a-z0-9 '-]{2,50}?(?: (?:that|which) (?:we|i|you|they) (?:did|had|got|took|ordered|have)\b"
+    r"[^,]*)?|of (?:the|an?|one)\b[^,]*)$"
+)
+"""Which test lies there, without what it found: "this is the x-ray of your knee"."""
+_FOUND = re.compile(
+    r"\b(?:shows?|showed|normal|negative|positive|fractures?|stable|elevated|good|fine|low|high|tears?|stones?|"
+    r"effusion|"
+    r"arthritis|pneumonia|\d+)\b"
+)
+
+
+def _only_names(text: str) -> bool:
+    """Whether a sentence of the results only says which test lies there."""
+    return bool(_NAMES_ONLY.match(text)) and not (_FOUND.search(text) and not text.startswith("of "))
+
+
 def _tells_result(visit: Visit, index: int) -> bool:
     """Whether a statement speaks of a test, by its name or a word of findings; no command, no presentation."""
     statement = visit.statements[index]
     text = joined(statement.words)
-    if _NO_RESULT.search(text) or statement is introduction(visit):
+    if _NO_RESULT.search(text) or statement is introduction(visit) or _only_names(text):
         return False
     return bool(
         test_named(statement.words) or measured(statement) or _RESULT.search(text) or _test_before(visit, statement)[1]
@@ -152,9 +173,62 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         sources = (
             (visit.source_of(named_at), *statement.sources) if test and test in text.lower() else statement.sources
         )
+        if key == "vitals":
+            vital = _vital_before(visit, statement)
+            if vital:
+                text, sources = _POINTS_BACK.sub(f"{vital[1]} ", text), (visit.source_of(vital[0]), *sources)
+        elif named_at >= 0 and _lacks_its_image(text, test):
+            text = f"{sentence(test.split(), stop='')}: {_uncapitalised(text)}"
+            sources = tuple(dict.fromkeys((visit.source_of(named_at), *sources)))
         if len(text.split()) > (1 if key == "vitals" else 2) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
+
+
+_POINTS_BACK = re.compile(r"^(?:It|That|This) (?=(?:is|was|looks|has)\b)")
+_A_VITAL = re.compile(
+    r"\b(?:blood pressure|heart rate|pulse|respiratory rate|temperature|oxygen(?: saturation)?|weight|bmi)\b"
+)
+
+
+def _vital_before(visit: Visit, statement: Statement) -> tuple[int, str] | None:
+    """What "it is a little elevated" speaks of, and the utterance that names it."""
+    if not re.match(r"(?:so |, |and )*(?:it|that|this) (?:is|was|looks|has)\b", joined(statement.words)):
+        return None
+    for index in range(statement.at - 1, max(-1, statement.at - 1 - VITAL_REACH), -1):
+        named = _A_VITAL.findall(joined(visit.utterances[index].words))
+        if named and visit.utterances[index].role is Role.CLINICIAN:
+            return index, named[-1].capitalize() if named[-1] != "bmi" else "BMI"
+    return None
+
+
+VITAL_REACH = 3
+"""Utterances that "it is…" may look back for the vital sign it speaks of."""
+
+
+def _lacks_its_image(text: str, test: str) -> bool:
+    """Whether a finding of an image does not say where it was seen: "no fracture"."""
+    low = text.lower()
+    named = test_named(low.rstrip(".").split())
+    return bool(_IMAGE.search(test) and _SEEN_THERE.search(low)) and not (named or _A_VITAL.search(low))
+
+
+_IMAGE = re.compile(r"\b(?:x-?rays?|mri|ct|scan|ultrasound|echocardiogram|mammogram)\b")
+_SEEN_THERE = re.compile(
+    r"^(?!.*\b(?:should|will|would|may|might|could|because|since|vital|heart rate)\b)(?:(?:that|there is|there are|"
+    r"otherwise|but|and|the|a|some) )*(?:good |intact |normal |presence |position |little |small |large |mild |acute |"
+    r"in |no ?|"
+    r"bony |boney |joint |radial |ulnar |extensor |do not see |of |any )*.*\b(?:fractures?|dislocation|alignment|"
+    r"aligned|"
+    r"joint space|effusion|ligaments?|tendons?|fragments?|opacit\w+|hydronephrosis|nodules?|stones?|consolidation|"
+    r"pneumonia|disease|abnormalit\w+)\b"
+)
+"""A finding of an image, and no conclusion from it."""
+
+
+def _uncapitalised(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() or first in {"I", "I'm"} else text[:1].lower() + text[1:]
 
 
 def _test_before(visit: Visit, statement: Statement) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from attending.scribe.advice import advised
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.conditions import is_open, with_conditions
-from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, orders
+from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, order_kind, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.normalise import read_words
@@ -200,7 +200,28 @@ def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement)
         or (statement.role is not Role.CLINICIAN and index > planned.first)
         or (statement.kind != "said" and exam_heard(visit) is None)
         or index in planned.elsewhere
+        or (not whole and not ordered and _is_history(visit, statement))
     )
+
+
+EARLY_ENOUGH = 0.75
+"""Share of the visit before which an examination must be heard to part the history from the plan."""
+
+
+def _is_history(visit: Visit, statement: Statement) -> bool:
+    """Whether a statement was made before the patient was examined: it tells what was, not what is planned."""
+    start = exam_heard(visit)
+    if start is None or not statement.at < start < EARLY_ENOUGH * len(visit.utterances):
+        return False
+    text = joined(statement.words)
+    return not (order_kind(text) or _CONCLUDED.search(text))
+
+
+_CONCLUDED = re.compile(
+    r"\b(?:i (?:do )?(?:think|believe|suspect) (?:that )?(?:this|it|you|he|she) (?:is|are|has|have|may|might|could)|my "
+    r"(?:impression|assessment)|impression is|diagnosis is|came back (?:as|positive)|we will|let us|i would like)\b"
+)
+"""What is concluded or planned, wherever it is said."""
 
 
 def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, plan: _Written, *, headed: bool) -> None:
@@ -213,7 +234,8 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     if len(text.split()) <= 2 or not plan.said.adds(text):
         return
     problem, turn = plan.problems[-1], statement.sources[0].turn
-    key = _kind(visit, planned, index, text, plan.added[-1] if plan.added else None, turn)
+    latest = plan.added[-1] if plan.added and plan.added[-1][0] is problem else None
+    key = _kind(visit, planned, index, text, latest, turn)
     sources = (medicine[1], *statement.sources) if medicine else statement.sources
     line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
     problem.lines.setdefault(key, []).append(line)
@@ -243,7 +265,8 @@ def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
     """The statement from which problems are announced: one before the first that is planned behind the examination."""
     start = exam_heard(visit)
     behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
-    return max(0, min(first, next(behind, first) - 1))
+    opens = max(0, min(first, next(behind, first) - 1))
+    return next((i for i in range(opens, first) if not _is_history(visit, visit.statements[i])), first)
 
 
 _TAKES_BACK = re.compile(

@@ -5,6 +5,7 @@ Read by `note`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.advice import advised
@@ -193,7 +194,7 @@ def examine_systems(visit: Visit) -> list[Line]:
         if is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
             continue
         text = examine(statement, visit.person)
-        if _NO_FINDING_TOLD.search(joined(statement.words)):
+        if _NO_FINDING_TOLD.search(weighed) or _ONLY_A_PLACE.match(weighed):
             continue
         if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
             continue
@@ -204,10 +205,17 @@ def examine_systems(visit: Visit) -> list[Line]:
             Line(text, statement.sources, confidence=round(visit.scores.of(index, "exam"), 3))
         )
     return [
-        Line(line.text, line.sources, lead=f"{system}:" if place == 0 else "", confidence=line.confidence)
+        replace(line, text=_without_heading(line.text, system), lead=f"{system}:" if place == 0 else "")
         for system, lines in groups.items()
         for place, line in enumerate(lines)
     ]
+
+
+def _without_heading(text: str, system: str) -> str:
+    """ "Neck: tender nodes" under the heading "Neck" as "Tender nodes"."""
+    found = re.match(rf"{re.escape(system)}\s?[:,] (?=\w)", text)
+    rest = text[found.end() :] if found else text
+    return rest[:1].upper() + rest[1:]
 
 
 def is_weighed(text: str) -> bool:
@@ -236,6 +244,19 @@ _NO_FINDING_TOLD = re.compile(
     r"\byou (?:should|need to|have to|have got to|must)\b|\b(?:injection template|recommend\w*)\b|^tell me\b"
 )
 """Words of an examination that find nothing: a summing-up, an explanation, advice."""
+_ONLY_A_PLACE = re.compile(
+    r"^(?:okay |so |and |now |, )*(?:(?:otherwise )?on (?:the|your|his|her) \w* ?exam(?:ination)?|(?:around|over|on|"
+    r"in) "
+    r"(?:the|your|his|her) \w+(?:,? and (?:the|your|his|her) \w+)?|(?:the |your )?(?:right|left) \w+|"
+    r"(?:my )?(?:assessment|impression|diagnosis)\b.*|(?:so )?(?:for|as for) (?:the|your|his|her) (?:first|second|"
+    r"third|next|"
+    r"last|other) (?:problem|issue|concern|diagnosis|thing)\b.*|i am (?:just )?(?:feeling|listening|looking|checking|"
+    r"pressing|"
+    r"pushing)\b(?:(?! and )[^,])*|i (?:do )?(?:think|believe) (?:that )?(?:this|it|you|he|she|\w+) (?:does |do "
+    r")?(?:is|have|"
+    r"has|are)\b.*)$"
+)
+"""Where the clinician looks, or what is made of it, without a finding."""
 _SEEN = re.compile(
     r"\b(?:looks?|seems?|appears?|sounds?)\b.*\b(?:to me|from here|on (?:the )?(?:camera|video|screen))\b|\bi (?:can|"
     r"could|do)(?: not)? (?:see|hear)\b|"
@@ -318,8 +339,16 @@ def is_vital_sign(statement: Statement) -> bool:
 
 def system_of(text: str) -> str:
     """The body system an examination finding is listed under; empty where none is heard."""
-    named = _first_system(_ANYWHERE.sub("", text.lower()))
-    return named or _first_system(text.lower())
+    low = text.lower()
+    named = _first_system(_ANYWHERE.sub("", low)) or _first_system(low)
+    return "Skin" if named == "Musculoskeletal" and _OF_SKIN.search(low) else named
+
+
+_OF_SKIN = re.compile(
+    r"\b(?:lesions?|moles?|nev(?:us|i)|rash(?:es)?|keratos[ie]s|macules?|papules?|plaques?|vesicles?|blisters?|hives|"
+    r"pigmented|suspicious|scalp|scaly|eczema\w*|psoria\w+)\b"
+)
+"""What is of the skin, on whatever part of the body it lies."""
 
 
 _ANYWHERE = re.compile(r"\b(?:tender\w*|swell\w*|swollen|palpa\w+|erythema|edema|motion|masse?s?|back(?=:))")

@@ -22,13 +22,17 @@ TELLING = 3
 """Units of content (`terms.content`) from which a statement says something."""
 LATE = 0.8
 """Share of the visit after which patients ask and thank, where no examination is heard."""
+FLOOR = 0.03
+"""The score from which a clinical fact told before an examination stands in the history; chosen on ACI-BENCH train."""
 
 
 def left_out(visit: Visit) -> Iterator[int]:
-    """Indices of statements that tell a clinical fact before the examination, whatever their score."""
-    if exam_heard(visit) is not None:
-        return
-    end = LATE * len(visit.utterances)
+    """Indices of statements that tell a clinical fact before the examination, whatever their score.
+
+    Where an examination is heard, the score knows the kind of visit: a fact must be told plainly, and reach `FLOOR`.
+    """
+    start = exam_heard(visit)
+    end = LATE * len(visit.utterances) if start is None else start
     shown = keys_of(" ".join(line.text for line in review_systems(visit)))
     asked = {
         reply.turn
@@ -40,8 +44,16 @@ def left_out(visit: Visit) -> Iterator[int]:
         if not own or statement.asks or statement.at >= end or len(statement.words) > LONGEST:
             continue
         answers = statement.sources[-1].turn in asked
-        if tells(statement, shown, answers=answers):
+        plainly = start is None or (visit.scores.of(index, "hpi") >= FLOOR and states_fact(statement, answers=answers))
+        if plainly and tells(statement, shown, answers=answers):
             yield index
+
+
+def states_fact(statement: Statement, *, answers: bool) -> bool:
+    """Whether a statement names an illness, a symptom, a medicine or a place that hurts, or answers how it goes on."""
+    text = joined(statement.words)
+    concepts = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+    return concepts or bool(find_parts(text)) or (answers and bool(_COURSE.search(text)))
 
 
 def _named(keys: Keys) -> Keys:

@@ -128,15 +128,24 @@ def _is_short(words: list[Word], index: int) -> bool:
         clause.append(word.text)
     points_back = clause[:2] == ["but", "that"] and clause[2:3] in (["is"], ["was"])
     goes_on = clause[:1] in (["so"], ["but"]) and clause[1:2] in (["i"], ["he"], ["she"], ["they"], ["we"])
+    if _SAYS_ONLY_BEHIND.match(" ".join(clause)):
+        return True
     return (goes_on and len(clause) < SHORTEST_CLAUSE) or (points_back and len(clause) <= 2 * SHORTEST_CLAUSE)
+
+
+_SAYS_ONLY_BEHIND = re.compile(
+    r"^so (?:(?:you|he|she|it|they|that) (?:is|are) (?:over)?due(?: again)?|the (?:main|only|biggest|first) "
+    r"(?:thing|risk|problem|side effect) (?:is|would be|to watch)\b.*|(?:that|it) is (?:up|down|the same)\b.*)$"
+)
+"""Clauses that say of what only behind the one before: "…, so you're due again"."""
 
 
 def _is_condition(piece: list[Word]) -> bool:
     """Whether a sentence begins with "if"."""
     opening = [w.text for w in piece if not w.is_mark]
-    while opening and opening[0] in _OPENERS:
+    while opening and opening[0] in _OPENERS - {"because"}:
         opening.pop(0)
-    return opening[:1] in (["if"], ["unless"])
+    return opening[:1] in (["if"], ["unless"], ["because"])
 
 
 def _inside_number(words: list[Word], index: int) -> bool:
