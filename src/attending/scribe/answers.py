@@ -31,9 +31,12 @@ _YES_OPENINGS = phrases(
     "exactly | certainly | it does | it is "
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
-    "time | much more | a lot more | much worse | more than usual | lots of"
+    "time | i think so | i believe so | i think i do | i think i have | i think i did | i guess so | much more | a "
+    "lot more | much worse | more than usual | lots of"
 )
 _QUALIFIERS = {
+    "i think": "possible",
+    "i believe": "possible",
     "a little": "some",
     "a bit": "some",
     "sometimes": "occasional",
@@ -74,7 +77,7 @@ def polarity(reply: list[Utterance]) -> str:
         return NO  # "No allergies."
     if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
         return UNCLEAR  # "it is itchy, but there is no scratch mark"
-    if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS):
+    if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS) or text in {"i think", "i believe"}:
         return YES
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
@@ -203,7 +206,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause and said == YES and _told_after_all(clause, reply[1:]):
             clause = None
         if clause:
-            joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
+            joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
     if questions and not said and reply:
         last = questions[-1].words
         clause = label(last, reply[0].words, known=True) if listed else None
@@ -227,6 +230,15 @@ def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
     return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (_TAKES_BACK - {"only"}))
 
 
+def _hedged(clause: list[str], answer: list[str]) -> list[str]:
+    """ "Have you lost weight?" / "I think so.": "you have possibly lost weight"."""
+    if answer[:2] not in (["i", "think"], ["i", "believe"], ["i", "guess"]) or len(clause) < MIN_HEDGED:
+        return clause
+    place = 2 if clause[1] in BE_HAVE_DO else 1
+    return [*clause[:place], "possibly", *clause[place:]]
+
+
+MIN_HEDGED = 3
 _VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
 _HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
 _GIVEN_UP = re.compile(

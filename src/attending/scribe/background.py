@@ -6,12 +6,14 @@ told in passing at the end still stands in the note.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.lines import Line
+from attending.scribe.referents import with_topic
 from attending.scribe.statements import Source, Statement
-from attending.scribe.topics import FAMILY, MEDICINES, RELATIVES, topics
+from attending.scribe.topics import FAMILY, MEDICINES, RELATIVES, SOCIAL, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -59,8 +61,9 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
             continue
         if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
             continue
-        text = tell(statement, visit.person, subject="the patient" if not lines else "")
-        sources = statement.sources
+        named = with_topic(visit, statement) if topic == SOCIAL else statement
+        text = tell(named, visit.person, subject="the patient" if not lines else "")
+        sources = named.sources
         relative = _relative_asked(visit, statement) if topic == FAMILY else None
         if relative:
             text, sources = f"{relative[0].capitalize()}: {text[:1].lower()}{text[1:]}", (relative[1], *sources)
@@ -95,7 +98,9 @@ def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:
     for index, statement in enumerate(visit.statements):
         if statement.asks or is_empty_talk(statement) or len(statement.words) > _LONGEST or not fits(visit, index):
             continue
-        text = tell(statement, visit.person, subject="the patient" if not lines else "")
+        denied = replace(statement, words=("allergies",), kind="denied")
+        told = denied if _NO_ALLERGIES.match(joined(statement.words)) else statement
+        text = tell(told, visit.person, subject="the patient" if not lines else "")
         if len(text.split()) > 1 and said.adds(text):
             lines.append(Line(text, statement.sources))
     return lines
@@ -104,6 +109,8 @@ def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:
 def _is_allergy(visit: Visit, index: int) -> bool:
     statement = visit.statements[index]
     text = joined(statement.words)
+    if statement.role is not Role.CLINICIAN and _NO_ALLERGIES.match(text):
+        return True
     if statement.kind == "said" and (statement.role is Role.CLINICIAN or not is_sentence(statement.words)):
         return False
     if _NOT_TOLD.search(text):
@@ -113,6 +120,9 @@ def _is_allergy(visit: Visit, index: int) -> bool:
     told = " ".join(joined(s.words) for s in _of_turn(visit, index))
     about = bool(find_drugs(text) or _REACTION.search(text))
     return about and bool(find_drugs(told)) and bool(_REACTION.search(told)) and not _NOT_TOLD.search(told)
+
+
+_NO_ALLERGIES = re.compile(r"^no (?:other |known |drug |food |medication )*allergies(?: (?:that i know of|at all))?$")
 
 
 def _of_turn(visit: Visit, index: int) -> Iterator[Statement]:

@@ -63,7 +63,7 @@ _ADJECTIVES = {"abdomen": "abdominal"}
 _VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depression", "stress"})
 """Symptoms too general to be why a patient comes, unless nothing else is said."""
 _OF_THE_MIND = frozenset({"anxiety", "depression", "stress"})
-_PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b|\bpulling$|\bpulling\.")
+_PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b")
 """What a child does that cannot say where it hurts."""
 _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
 
@@ -93,7 +93,7 @@ def _complaint(visit: Visit) -> list[Line]:
 
 
 def _hurts_there(visit: Visit, line: Line) -> Line:
-    """ "Left ear pulling." as "Left ear pain.", where a child says to the question that it hurts."""
+    """ "Pulling on left ear." as "Left ear pain.", where a child says to the question that it hurts."""
     part = find_parts(line.text)[0].value
     for asked, reply in pairwise(visit.utterances):
         text = joined(asked.words)
@@ -106,7 +106,9 @@ def _hurts_there(visit: Visit, line: Line) -> Line:
             and reply.reply != NO
         ):
             sources = [Source(u.turn, u.start, u.end) for u in (asked, reply)]
-            return Line(line.text.replace("pulling", "pain"), (*line.sources, *sources))
+            return Line(
+                sentence([*_PULLS.sub("", line.text.lower()).strip(" .").split(), "pain"]), (*line.sources, *sources)
+            )
     return line
 
 
@@ -184,7 +186,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         parts = find_parts(text)
         sides = [s.side.value for s in find_sides(text) if parts and s.part == parts[0].value]
         if parts and _PULLS.search(text):
-            yield statement, sentence([*sides[:1], parts[0].value, "pulling"])
+            yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"

@@ -153,6 +153,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     if name and statement.role is not Role.CLINICIAN:
         register = parted(_OWN_CHILD.sub("the patient", joined(register)))
     words = third_person(register, _whose(statement), voice)
+    if len(words) > MIN_WITH_NAME and words[1] == "," and words[0] in first_names():
+        words = words[2:]
     while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
         words.pop()
     while len(words) > 1 and words[0] == words[1] and words[0] == person.subject:
@@ -188,6 +190,9 @@ def examine(statement: Statement, person: Person) -> str:
     """One finding of the examination, without "I appreciate" and "there is"."""
     text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
     text = re.sub(_EXAM_LEADS[0], "", text)
+    text = re.sub(r"^what i am (?:seeing|noticing|finding) ?:? ", "", text)
+    text = re.sub(r",? that is (?:nice|good|great|reassuring)$", "", text)
+    text = re.sub(r"^the (?:right|left) \w+ first ?: ", "", text)
     if _COMMAND.match(text) or _ONLY_WHERE.match(text):
         return ""
     if re.match(r"(?:we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take a)\b", text):
@@ -195,6 +200,7 @@ def examine(statement: Statement, person: Person) -> str:
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
     text = re.sub(
         r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
+        r"(?!any\b|an?\b|the\b|your\b|tender|swell|pain|mass|lump|bump|crepitus|deformit|fluid|nodul|fullness|warmth)"
         r"([a-z]+(?: (?:or|and|edge|gland|tip|lobe) ?[a-z]*)?)", r"\1 not palpable", text,
     )  # fmt: skip
     text = re.sub(r"\bwalking in,? you have (?:got )?", "walking in, ", text)

@@ -15,6 +15,7 @@ from attending.scribe.elliptic import completed, is_fragment
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem, diagnosed_problem
+from attending.scribe.referents import with_topic
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
@@ -91,7 +92,7 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         whole = completed(visit, statement)
         if whole is None:
             continue
-        statement = whole
+        statement = with_topic(visit, whole)
         if statement.role is Role.CLINICIAN and (
             announced_problem(statement) or _PLANS.search(joined(statement.words)) or _is_advice(statement)
         ):
@@ -100,9 +101,19 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         text = tell(statement, visit.person, subject=subject)
         if statement.kind in {"told", "affirmed"} and not named and _says_again(text, lines):
             continue
-        if len(text.split()) > 2 and said.adds(text):
+        if len(text.split()) > 2 and not _TELLS_NOTHING.match(text) and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
     return [*gathered(lines, review_systems(visit)), *_ideas(visit)]
+
+
+_TELLS_NOTHING = re.compile(
+    r"^(?:It is (?:his|her|their|the|the patient's) \w+|It is about .*|The (?:first|last|latter|former)(?: and the "
+    r"\w+)?|"
+    r"(?:He|She|They|The patient) (?:is|are) (?:doing )?(?:okay|all right|alright)|It (?:is|has been|was) (?:okay|"
+    r"fine|going okay)|Not? (?:nothing )?significant.*|"
+    r"Nothing (?:significant|major|serious|new) like (?:that|this))\.$"
+)
+"""Answers that say nothing by themselves."""
 
 
 def _stands_in(statement: Statement, held: Sequence[Source]) -> bool:
@@ -212,8 +223,23 @@ def _told_with_number(visit: Visit) -> Iterator[int]:
         own = statement.role is Role.PATIENT or statement.kind == "told"
         likely = statement.at < start and not statement.asks and visit.scores.of(index, "hpi") > NUMBER_FLOOR
         short = len(statement.words) <= LONGEST_TOLD
-        if own and likely and short and _AMOUNT.search(written(joined(statement.words))):
+        text = written(joined(statement.words))
+        valued = statement.at < start and re.search(r"\d", text) and _asked_for_value(visit, statement)
+        if own and short and ((likely and _AMOUNT.search(text)) or valued):
             yield index
+
+
+_VALUE_ASKED = re.compile(
+    r"\b(?:sugars?|glucose|blood pressures?|pressures?|weights?|temperature|peak flow|readings?|numbers)\b"
+)
+"""What patients measure at home."""
+
+
+def _asked_for_value(visit: Visit, statement: Statement) -> bool:
+    """Whether the clinician asked just before for something that is measured at home."""
+    turn = visit.utterances[statement.at].turn
+    before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-2:]
+    return any(u.role is Role.CLINICIAN and u.asks and _VALUE_ASKED.search(joined(u.words)) for u in before)
 
 
 LONGEST_TOLD = 25
@@ -331,9 +357,10 @@ def other_history(visit: Visit, key: str) -> list[Line]:
         statement = visit.statements[index]
         if is_empty_talk(statement) or (key == "social" and not _SOCIAL.search(joined(statement.words))):
             continue
-        text = tell(statement, visit.person, subject="the patient" if not lines else "")
-        if len(text.split()) > 2 and said.adds(text):
-            lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, key), 3)))
+        named = with_topic(visit, statement)
+        text = tell(named, visit.person, subject="the patient" if not lines else "")
+        if len(text.split()) > 2 and not _TELLS_NOTHING.match(text) and said.adds(text):
+            lines.append(Line(text, named.sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
 
 

@@ -395,10 +395,12 @@ _NO_COMMA_AFTER = vocabulary(
 def _tidy_marks(words: list[Word]) -> list[Word]:
     """Leave one mark where several meet, and none at the start."""
     kept: list[Word] = []
-    for word in words:
+    for index, word in enumerate(words):
         if word.is_mark and not kept:
             continue
-        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER:
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        again = kept and kept[-1].text == "it" == following  # "I measured it, it was 102"
+        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not again:
             continue
         if word.is_mark and kept[-1].is_mark:
             if word.text in STOPS and kept[-1].text not in STOPS:

@@ -4,6 +4,7 @@ Read by `draft`.
 """
 
 import re
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.background import allergies, asked_for, habits
@@ -22,6 +23,7 @@ from attending.scribe.systems import examine_systems, is_vital_sign, review_syst
 from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
+from attending.terms.spoken import written
 
 TEST_REACH = 5
 """Utterances that "it shows…" may look back for the test it speaks of."""
@@ -30,7 +32,7 @@ VITALS_FLOOR = 0.1
 
 SURE = 0.4
 """Where no examination is heard, a result stands only this likely, or after its test was named."""
-RESULTS_FLOOR = 0.1
+RESULTS_FLOOR = 0.03
 """A laboratory value with its number stands under results from this score of the model."""
 
 
@@ -168,6 +170,7 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is Role.PATIENT:
             continue
+        statement = _with_earlier_value(visit, index, statement)
         named_at, test = _test_before(visit, statement) if key == "results" else (-1, "")
         text = state_result(statement, visit.person, test)
         sources = (
@@ -183,6 +186,29 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         if len(text.split()) > (1 if key == "vitals" else 2) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
+
+
+_EARLIER_VALUE = re.compile(
+    r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|in "
+    r"\w+)"
+    r",? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|"
+    r"^(?:so )?(?:(?:that|it) is (?:up|down)\b|(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|"
+    r"too) )*"
+    r"(?:high|low|elevated|normal|good|fine)$)"
+)
+"""What a value was before: "six months ago it was 7.9"."""
+
+
+def _with_earlier_value(visit: Visit, index: int, statement: Statement) -> Statement:
+    """A value with what it was before, said in the next breath."""
+    following = visit.statements[index + 1] if index + 1 < len(visit.statements) else None
+    if following is None or following.kind != "said" or following.asks:
+        return statement
+    same = following.sources[0].turn == statement.sources[-1].turn and following.role is statement.role
+    if not same or not measured(statement) or not _EARLIER_VALUE.search(written(joined(following.words))):
+        return statement
+    words = (*statement.words, ",", *following.words)
+    return replace(statement, words=words, sources=(*statement.sources, *following.sources))
 
 
 _POINTS_BACK = re.compile(r"^(?:It|That|This) (?=(?:is|was|looks|has)\b)")

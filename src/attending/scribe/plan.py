@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
 from attending.scribe.advice import advised
+from attending.scribe.agreement import agreement
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.conditions import is_open, with_conditions
-from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, order_kind, orders
+from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, orders
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
-from attending.scribe.normalise import read_words
+from attending.scribe.no_plan import is_history, is_talk, says_nothing
 from attending.scribe.plan_kinds import LABELS, assesses, plan_kind, points_back
 from attending.scribe.problems import (
     comes_along,
@@ -31,11 +32,8 @@ from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import Corrected, corrected_side
 from attending.scribe.statements import Source, Statement
 from attending.scribe.systems import examine_systems, is_weighed
-from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
-from attending.scribe.vocabulary import joined, parted, vocabulary
-from attending.terms.anatomy import find_parts
-from attending.terms.content import CONCEPT_WEIGHT, units_of
+from attending.scribe.vocabulary import joined, parted
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
@@ -68,7 +66,7 @@ def plan_problems(visit: Visit) -> list[Line]:
                 )
     measures = ("treatment", "testing", "education", "followup")
     planned = [line for problem in problems for key in measures for line in problem.lines.get(key, [])]
-    return [*lines, *_agreement(visit, planned)]
+    return [*lines, *agreement(visit, planned)]
 
 
 def _summary(visit: Visit) -> list[Line]:
@@ -157,10 +155,12 @@ def _problems(visit: Visit) -> list[Problem]:
         if _left_out(visit, planned, index, statement):
             continue
         if not plan.problems:
-            plan.problems.append(_first_problem(visit, planned.chosen, announced))
+            plan.problems.append(_first_problem(visit, planned, announced))
+        _turn_to_general(statement, plan, named=bool(strong))
         statement = _with_antecedent(visit, index, planned.chosen, statement)
         _write(visit, planned, index, statement, plan, headed=headed)
-    return _with_headings(list({id(p): p for p in plan.problems}.values()), visit)
+    problems = list({id(p): p for p in plan.problems if p is not plan.general}.values())
+    return _with_headings([*problems, plan.general] if plan.general.lines else problems, visit)
 
 
 def _takes_back(spoken: Statement, plan: _Written) -> bool:
@@ -194,34 +194,14 @@ def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement)
         (index not in planned.chosen and not whole and index not in planned.headings)
         or statement is introduction(visit)
         or is_talk(text)
-        or (not ordered and _says_nothing(text))
+        or (not ordered and says_nothing(text))
         or (corrected and index < _said_after(visit, corrected) and corrected.concerns(text))
         or (not ordered and not whole and (is_empty_talk(statement) or not is_sentence(statement.words)))
         or (statement.role is not Role.CLINICIAN and index > planned.first)
         or (statement.kind != "said" and exam_heard(visit) is None)
         or index in planned.elsewhere
-        or (not whole and not ordered and _is_history(visit, statement))
+        or (not whole and not ordered and is_history(visit, statement))
     )
-
-
-EARLY_ENOUGH = 0.75
-"""Share of the visit before which an examination must be heard to part the history from the plan."""
-
-
-def _is_history(visit: Visit, statement: Statement) -> bool:
-    """Whether a statement was made before the patient was examined: it tells what was, not what is planned."""
-    start = exam_heard(visit)
-    if start is None or not statement.at < start < EARLY_ENOUGH * len(visit.utterances):
-        return False
-    text = joined(statement.words)
-    return not (order_kind(text) or _CONCLUDED.search(text))
-
-
-_CONCLUDED = re.compile(
-    r"\b(?:i (?:do )?(?:think|believe|suspect) (?:that )?(?:this|it|you|he|she) (?:is|are|has|have|may|might|could)|my "
-    r"(?:impression|assessment)|impression is|diagnosis is|came back (?:as|positive)|we will|let us|i would like)\b"
-)
-"""What is concluded or planned, wherever it is said."""
 
 
 def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, plan: _Written, *, headed: bool) -> None:
@@ -266,7 +246,7 @@ def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
     start = exam_heard(visit)
     behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
     opens = max(0, min(first, next(behind, first) - 1))
-    return next((i for i in range(opens, first) if not _is_history(visit, visit.statements[i])), first)
+    return next((i for i in range(opens, first) if not is_history(visit, visit.statements[i])), first)
 
 
 _TAKES_BACK = re.compile(
@@ -276,19 +256,6 @@ _TAKES_BACK = re.compile(
 """With which a clinician takes back what was just ordered."""
 MANY = 2
 """Announced problems from which what follows an aside belongs to none of them."""
-_POINTLESS = re.compile(
-    r"^(?:it|that|this) is (?:the|an?|not the)\b|^(?:it|that|this) is \w+$|^\d+ \w+ ago "
-    r"(?:it|they) (?:was|were)\b"
-)
-
-
-def _says_nothing(text: str) -> bool:
-    """Whether a sentence that points back names nothing of medicine: "it is the last seat on the bus"."""
-    text = written(text)
-    clinical = find_parts(text) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text)) or is_problem(text)
-    return bool(_POINTLESS.match(text)) and not clinical and not find_drugs(text)
-
-
 LONGEST_ANTECEDENT = 16
 
 
@@ -376,8 +343,32 @@ def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
     return 0
 
 
-def _first_problem(visit: Visit, chosen: set[int], announced: int) -> Problem:
-    """A plan that names no problem: the diagnosis the clinician speaks of before another is announced, if any."""
+_MAINTENANCE = re.compile(
+    r"\bdue for (?:your|an?|the|his|her)\b|\b(?:flu|pneumonia|shingles|tetanus|covid) (?:shot|vaccine)|\bvaccin\w+|"
+    r"\bmammogram|\bpap smear|\beye (?:check|exam)"
+)
+"""What is due for anybody of that age or illness: it belongs to no single complaint."""
+
+
+def _turn_to_general(statement: Statement, plan: _Written, *, named: bool) -> None:
+    """Write what is due anyway, to the end of its turn, under "General" beside announced problems."""
+    if not named or plan.aside >= 0 or plan.problems[-1] is plan.general:
+        return
+    if _MAINTENANCE.search(joined(statement.words)) and not _MAINTENANCE.search(plan.problems[-1].name.lower()):
+        plan.before_aside = plan.problems[-1]
+        plan.problems.append(plan.general)
+        plan.aside = statement.sources[0].turn
+
+
+_FIRST = re.compile(r"\b(?:first|1st|main|primary) (?:problem|issue|diagnosis|concern|thing|one)\b")
+
+
+def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
+    """What is said before "for your first problem, …" belongs to it; else to the diagnosis spoken of before."""
+    first = announced in planned.headings and _FIRST.search(joined(visit.statements[announced].words))
+    if first and not any(index < announced for index in planned.ordered):
+        return Problem(planned.headings[announced], visit.statements[announced].sources)
+    chosen = planned.chosen
     spoken = [s for i in sorted(chosen) if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN]
     found = diagnosed_problem(spoken)
     if not found or comes_along(found[0]):
@@ -403,76 +394,3 @@ def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Stateme
 def _same(one: str, other: str) -> bool:
     first, second = set(one.lower().split()), set(other.lower().split())
     return bool(first & second) and (first <= second or second <= first)
-
-
-_TALK = re.compile(
-    r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|"
-    r"there|for now)|go from there|"
-    r"take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|\b(?:questions?|bear in "
-    r"mind|cheaper|no worries|"
-    r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
-    r"^i see here\b|^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|"
-    r"good)$|\bcheck ?out$|"
-    r"^(?:you|he|she) did an? (?:\w+ )?(?:thing|job)\b|^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|"
-    r"\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|"
-    r"meeting))\b"
-)
-
-
-def is_talk(text: str) -> bool:
-    """Whether words only keep the conversation going where a plan is spoken of: "we will see", "any questions?"."""
-    return bool(_TALK.search(text)) and not find_drugs(text)
-
-
-AGREES_WITHIN = 2
-"""Turns before the patient's consent in which something of the plan was said."""
-_AGREES = re.compile(
-    r"\b(?:(?:sounds?|looks?) (?:good|great|like a (?:good )?plan|fine|okay|perfect|reasonable)|that (?:works|is fine|"
-    r"is good|is great|is perfect)|that would be (?:good|great|fine|nice|perfect)|i (?:agree|am okay with|"
-    r"can do that|will do that|am happy with|am fine with|would like that)|let us do (?:that|it)|yes,? please|"
-    r"will do|happy to do|(?<!great )(?<!good )(?<!to )deal)\b"
-)
-_CONSENTS = re.compile(
-    r"^(?:(?:yes|okay|sure|all right|perfect|great|good|fine|absolutely|of course|definitely)\b\W*)+"
-)
-_SEEKS_CONSENT = re.compile(
-    r"\bsounds? (?:good|okay|all right|fine|like a plan|reasonable)|\b(?:is|are) (?:that|this|you|we|it) (?:okay|"
-    r"all right|fine|good|comfortable|on board|happy|willing)|\bdo you agree|\b(?:does|do) (?:that|this|it) (?:work|"
-    r"make sense|seem)|\bokay with (?:that|this)|\bwhat do you think|\bdeal$|\b(?:can|could|will|would) you do that\b"
-)
-_DISAGREES = vocabulary("not but worried rather unsure maybe if")
-
-
-def _agreement(visit: Visit, planned: list[Line]) -> list[Line]:
-    """The patient's consent, where the patient clearly spoke it after something was planned."""
-    if not planned:
-        return []
-    turns = {source.turn for line in planned for source in line.sources}
-    first = min(turns)
-    for index in range(len(visit.utterances) - 1, 0, -1):
-        utterance = visit.utterances[index]
-        if utterance.turn <= first:
-            break
-        near = bool(turns & set(range(utterance.turn - AGREES_WITHIN, utterance.turn)))
-        if utterance.role is Role.PATIENT and near and _agrees(visit, index):
-            text = "The patient understands and agrees with the recommended medical treatment plan."
-            return [Line(text, (visit.source_of(index),), lead="Patient Agreements:")]
-    return []
-
-
-def _agrees(visit: Visit, index: int) -> bool:
-    """Whether an utterance is a clear yes to the plan: by its words, or as the answer to "does that sound good?"."""
-    utterance, before = visit.utterances[index], visit.utterances[index - 1]
-    if utterance.asks or _DISAGREES & set(utterance.words):
-        return False
-    text = _plain_text(utterance)
-    if _AGREES.search(text):
-        return True
-    sought = (
-        before.role is Role.CLINICIAN and before.turn < utterance.turn and _SEEKS_CONSENT.search(_plain_text(before))
-    )
-    return bool(sought) and (utterance.reply == "yes" or bool(_CONSENTS.match(text)))
-
-
-def _plain_text(utterance: Utterance) -> str:
-    return joined([w.text for w in read_words(utterance.text)])

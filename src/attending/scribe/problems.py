@@ -25,7 +25,8 @@ _ANNOUNCED = (
     rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
     rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
     rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also |again |lastly |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,|:| i\b| you\b|"
+    rf"^(?:and |so |then |now |also |again |lastly,? |finally,? |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,|:| "
+    rf"i\b| you\b|"
     rf" we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
     rf"^under (?:your |the |her |his ){_PROBLEM}(?=,)",
     rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
@@ -89,7 +90,8 @@ _NOT_PROBLEM = re.compile(
     r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
     r"week|month|lot|good|doing|little|"
     r".*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|meantime|record|doctor|nurse|you|test|x-ray|"
-    r"blood test|mri)|.*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
+    r"blood test|mri)|(?!.*\b(?:vomiting|swelling|bleeding|itching|tingling|wheezing|twitching|bruising|"
+    r"snoring)$).*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
 )
 
 
@@ -99,6 +101,11 @@ _TOPIC = (
     rf"her|the|my|let)\b)",
     rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her ){_PROBLEM}$",
 )
+_STANDS = re.compile(
+    rf"^(?:and |so |then |now |also |, )*your {_PROBLEM} is (?:(?:a (?:bit|little)|still|also|not|well|slightly|too) )*"
+    r"(?:high|low|up|elevated|controlled|raised|above|at goal|out of control)\b"
+)
+"""How another problem stands: "your blood pressure is a bit high today, but…"."""
 """A problem set before what is done for it: "and the cholesterol, I'd like…", "now the smoking."."""
 _OF_BODY = re.compile(r"^(?:the )?thyroid$")
 _NO_HEADING = re.compile(r"'s |^(?:after|before|during|with|without|until|in|at|to)\b| to ")
@@ -146,7 +153,7 @@ def problem_named(statement: Statement) -> str | None:
 
 
 def _topic(text: str) -> str:
-    for pattern in _TOPIC:
+    for pattern in (*_TOPIC, _STANDS):
         found = re.search(pattern, text)
         name = _named(found.group("problem")) if found else ""
         if (
@@ -200,7 +207,7 @@ def _named(name: str) -> str:
         r"your )?|^(?:under|on) "
         r"(?:the |your )?|^background of ", "", name,
     )  # fmt: skip
-    name = re.sub(r"\bof (?:your|his|her|the) ", "of ", name)
+    name = re.sub(r"\b(of|and|or) (?:your|his|her|the) ", r"\1 ", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today|right now|now|at this time|probably)$", "", name).strip()
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (
@@ -257,6 +264,7 @@ _NOT_MEANT = re.compile(
 
 def without_announcement(text: str) -> str:
     """What is said of the problem after "for your second problem, your hypertension,"; empty where that is nothing."""
+    text = re.sub(r"^(?:my (?:impression|assessment)\b[^,]*, )(?=from (?:an? |the |your )|in terms)", "", text)
     for pattern in (*_ANNOUNCED, *(_TOPIC if _topic(text) else ())):
         found = re.search(pattern, text)
         if found and found.start() < 12:

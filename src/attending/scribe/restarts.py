@@ -66,7 +66,7 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     if (
         words[index] == "it"
         and words[index + 1 : index + 2] == [","]
-        and (before in PASTS or before in FORMS or base_of(before))
+        and (before in PASTS or before in FORMS or before.endswith("ed") or base_of(before))
     ):
         return 0, 0  # "i measured it, it was…": what was measured
     after = index + 1

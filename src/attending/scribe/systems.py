@@ -19,6 +19,7 @@ from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
+from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status
 from attending.terms.spoken import written
 from attending.terms.symptoms import SYSTEMS
@@ -51,7 +52,7 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
         "Ears, Nose, Mouth and Throat",
         r"\bears?\b|tympanic|nose|nasal|sinus|throat|tonsil|palate|oral|mouth|pharyn|mucous|tongue|uvula",
     ),
-    ("Eyes", r"\beyes?\b|pupil|conjunctiv|sclera|fundus"),
+    ("Eyes", r"\beyes?\b(?! contact)|pupil|conjunctiv|sclera|fundus"),
     ("Breast", r"\bbreasts?\b|nipple"),
     (
         "Respiratory",
@@ -85,7 +86,12 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
         r"swell|erythema|mcmurray|lachman|drawer|straight leg|rotation|varus|valgus|instability|effusion|"
         r"extremit|leg|arm|thumb|pronation|supination|grip|motion|muscle",
     ),
-    ("Psychiatric", r"\bmood|affect|anxious|insight|judgment"),
+    (
+        "Psychiatric",
+        r"\bmood|affect|anxious|insight|judgment|eye contact|speak\w* (?:slow|soft|fast|quick)|organized in|in (?:the|"
+        r"your|"
+        r"his|her) thinking",
+    ),
 )
 _GENERAL = "General"
 
@@ -123,23 +129,34 @@ _BURNS = (
     (re.compile(r"\b(?:skin|rash|itch\w*|blister\w*|spots?|sun)\b"), ("skin", "burning")),
 )
 """What burns says where it is listed."""
+_MOUTH = re.compile(r"\b(?:mouth|tongue|lips?)\b")
+_BY_PLACE = {
+    "burning sensation": _BURNS,
+    "skin discharge": (
+        (re.compile(r"\bears?\b"), ("ears, nose, mouth and throat", "ear discharge")),
+        (re.compile(r"\beyes?\b"), ("eyes", "eye discharge")),
+        (re.compile(r"\b(?:vagina\w*|down below|penis|private)\b"), ("genitourinary", "discharge")),
+    ),
+    "sores": ((_MOUTH, ("ears, nose, mouth and throat", "mouth sores")),),
+    "swelling": ((re.compile(r"\b(?:legs|ankles|feet)\b"), ("cardiovascular", "edema")),),
+}
+"""Symptoms that are listed by where they are."""
 
 
 def _placed(visit: Visit, stated: Stated) -> tuple[str, str]:
     """The body system and name under which a symptom is listed: "burning" goes by what burns."""
-    if stated.symptom.name == "burning sensation":
-        near = visit.utterances[max(0, stated.turn - 2) : stated.turn + 1]
-        text = " ".join([stated.near, *(u.text for u in reversed(near))]).lower()
-        return next(
-            (place for pattern, place in _BURNS if pattern.search(text)), (stated.symptom.system, stated.symptom.name)
-        )
-    return stated.symptom.system, stated.symptom.name
+    places = _BY_PLACE.get(stated.symptom.name, ())
+    near = visit.utterances[max(0, stated.turn - 2) : stated.turn + 1] if places else []
+    text = " ".join([stated.near, *(u.text for u in reversed(near))]).lower()
+    return next(
+        (place for pattern, place in places if pattern.search(text)), (stated.symptom.system, stated.symptom.name)
+    )
 
 
 def _verdict(visit: Visit, stated: Stated) -> str:
     """`Reports`, `Denies`, or nothing where it is somebody else's, past, or only said by the clinician."""
     assertion, utterance = stated.assertion, visit.utterances[stated.turn]
-    if assertion.other_person or assertion.past:
+    if assertion.other_person or assertion.past or _names_no_symptom(visit, stated):
         return ""
     if utterance.text[stated.start : stated.end].lower() in _LOOSE_WORDS:
         return ""
@@ -148,6 +165,26 @@ def _verdict(visit: Visit, stated: Stated) -> str:
     if assertion.status is Status.PRESENT:
         return "Reports" if is_own_and_present(visit.utterances, stated) else ""
     return "Denies" if assertion.status is Status.NEGATED else ""
+
+
+LATE = 0.7
+"""Share of the visit after which, the examination past, what a patient says unasked is talk of the plan."""
+_DIAGNOSES = frozenset({"irritable bowel syndrome"})
+"""Names in the list of symptoms that are an illness of its own: they belong in the history."""
+
+
+def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
+    """Whether a symptom is only what a medicine is for, part of another phrase, or told after the examination."""
+    utterance, start = visit.utterances[stated.turn], exam_heard(visit)
+    before, behind = utterance.text[: stated.start].lower(), utterance.text[stated.end :].lower()
+    if stated.symptom.name in _DIAGNOSES:
+        return True
+    if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
+        return True
+    if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
+        return True
+    late = start is not None and stated.turn > max(start, LATE * len(visit.utterances)) and stated.answered is None
+    return late and utterance.role is not Role.CLINICIAN and stated.assertion.status is Status.PRESENT
 
 
 def _review_lines(found: dict[tuple[str, str], dict[str, list[Source]]]) -> list[Line]:
@@ -184,7 +221,7 @@ def examine_systems(visit: Visit) -> list[Line]:
     latest = ""
     results = set(visit.chosen("results"))
     chosen = visit.chosen("exam") if exam_heard(visit) is not None else _seen_from_afar(visit)
-    for index in sorted({*chosen, *_found_in_examination(visit)} - set(orders(visit))):
+    for index in sorted({*chosen, *_found_in_examination(visit), *_mental_state(visit)} - set(orders(visit))):
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
             continue
@@ -315,6 +352,21 @@ def _found_in_examination(visit: Visit) -> Iterator[int]:
         elif system_of(text) and not _NO_FINDING.search(text):
             turn = statement.sources[0].turn
         if system_of(text) and not _NO_FINDING.search(text) and visit.scores.of(index, "exam") > EXAM_FLOOR:
+            yield index
+
+
+_MENTAL_STATE = re.compile(
+    r"\b(?:eye contact|(?:the|your|his|her) mood (?:is|seems|appears)|affect (?:is|seems)|mood and affect|speak\w* "
+    r"(?:slowly|softly|fast|quickly)|(?:clear|organized|logical)\b.* in (?:your|his|her|the) think\w+|well groomed)\b"
+)
+
+
+def _mental_state(visit: Visit) -> Iterator[int]:
+    """How the patient looks, speaks and thinks, wherever behind the examination it is told."""
+    start = exam_heard(visit)
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
+        if start is not None and own and statement.at >= start and _MENTAL_STATE.search(joined(statement.words)):
             yield index
 
 

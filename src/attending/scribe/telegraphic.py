@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 
 _TELLS_OF = re.compile(r"^(?:like )?(?:my|his|her|our|their) [a-z]+(?: \w+)? (?:has|had|have|died|was|is|got|passed)\b")
@@ -74,8 +75,19 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
     return [*topic, ":", *answer]
 
 
+_GIVEN = re.compile(
+    r"^how (?:much|many)(?: of)?(?: the)? (?P<drug>(?:[a-z-]+ ?){1,2}?) (?:do|did|have|are|were) (?:you|he|she|"
+    r"they)\b.*"
+    r"\b(?:giv\w+|gave|tak\w+|took|us(?:e|ing|ed))\b"
+)
+"""How much of a medicine was given."""
+
+
 def _topic(question: list[str], *, known: bool) -> list[str]:
     text = " ".join(question)
+    given = _GIVEN.search(text)
+    if given and find_drugs(given.group("drug")):
+        return given.group("drug").split()
     named = next((name for pattern, name in _KINDS if re.search(pattern, text)), "")
     if named or known:
         return named.split()

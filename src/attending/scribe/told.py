@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.facts import exam_heard
+from attending.scribe.referents import with_topic
 from attending.scribe.statements import Statement
 from attending.scribe.systems import review_systems
 from attending.scribe.visit import Visit
@@ -44,7 +45,9 @@ def left_out(visit: Visit) -> Iterator[int]:
         if not own or statement.asks or statement.at >= end or len(statement.words) > LONGEST:
             continue
         answers = statement.sources[-1].turn in asked
-        plainly = start is None or (visit.scores.of(index, "hpi") >= FLOOR and states_fact(statement, answers=answers))
+        named = answers and with_topic(visit, statement) is not statement
+        likely = visit.scores.of(index, "hpi") >= FLOOR
+        plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))
         if plainly and tells(statement, shown, answers=answers):
             yield index
 

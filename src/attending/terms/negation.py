@@ -57,12 +57,15 @@ _UNSURE = (
     r"looks\s+like|consistent\s+with|equivocal|suggest\w*"
 )
 _IMAGINED = (
+    r"(?:try(?:ing)?|tried|want(?:s|ed|ing)?|would\s+like|need)\s+to(?=\s+(?:lose|gain)\b)|"
     r"if|should\s+(?:you|he|she|they)|in\s+case|return(?:s|ing)?\s+(?:for|if|with)|watch\s+(?:out\s+)?for|look\s+out\s+for|"
     r"let\s+(?:me|us)\s+know|come\s+(?:back|in)|call\s+(?:me|us|the\s+office|for)|as\s+needed|prn|risks?\s+(?:of|include[sd]?|including)|"
     r"prevent\w*|side\s+effects?|warning\s+signs?|unless|whenever|can\s+cause|could\s+cause|may\s+cause|"
     r"precautions|worsening\s+of|wish\w*|hope|hoping|to\s+avoid|monitor(?:ing)?\s+for|signs\s+(?:or\s+symptoms\s+)?of"
 )
 _DENIED_BEFORE = (
+    r"(?:i|we|he|she|they|patient)\s+(?:really\s+)?(?:do\s+n't|don't|doesn't|do\s+not|does\s+not|didn't|did\s+not)\s+"
+    r"(?:think|believe|remember|recall)\s+(?:that\s+)?(?:i've|i|we've|we|he|she|it|there)|"
     r"no(?:t|ne|r)?|n't|dont|doesnt|didnt|cannot|deni(?:es|ed)|deny(?:ing)?|without|never|negative(?:\s+for)?|neither|"
     r"absence\s+of|absent|free\s+of|lack\s+of|rather\s+than|non|nothing|no\s+(?:longer|evidence|signs?|history|complaints?)(?:\s+of)?|"
     r"unremarkable\s+for|ruled\s+out|nothing\s+(?:like|such\s+as)|hasn't|haven't|isn't|wasn't|don't|doesn't|didn't|"

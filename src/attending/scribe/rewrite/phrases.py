@@ -21,7 +21,8 @@ CLINICAL_WORDS = vocabulary(
     "follow-up shows demonstrates chief complaint present illness past social family medications allergies vitals "
     "reviewed results assessment laboratory believe treatment management proceed plan would like concern "
     "immunizations frequency duration alcohol smoking drugs surgical occupation severity quality worse better "
-    "me concerned does do did clinic taking takes started asked answered said person no answer recorded"
+    "me concerned does do did clinic taking takes started asked answered said person no answer recorded possible "
+    "possibly"
 )
 
 

@@ -1,0 +1,197 @@
+"""What a physician reads of a visit with an examination: every clear answer, each finding in its place."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from attending.drafts import Conversation, Role, Turn
+from attending.record.narrative import from_sections
+from attending.scribe import write_note
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT, "M": Role.OTHER}
+
+
+def note_of(text: str) -> dict[str, str]:
+    """The text of each section."""
+    lines = [line.split(":", 1) for line in text.strip().splitlines()]
+    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
+    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
+    sections = from_sections(draft.resources[0]["section"])
+    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+
+
+@pytest.fixture(scope="module")
+def sugar() -> dict[str, str]:
+    return note_of(
+        """
+D: Good morning, Mrs. Okafor. What brings you in?
+P: I have been very tired, and I'm thirsty all the time.
+D: Have you lost any weight?
+P: I think so.
+D: How is your diet?
+P: It's been a bit of a struggle, with the holidays.
+D: Do you check your sugars at home?
+P: I did last week. In the morning it was one ninety, one eighty-four, and one time two hundred and ten.
+D: And your knee, does it hurt?
+P: It hurts when I kneel down to the little chairs at school.
+D: Any heartburn?
+P: I don't think I've ever had heartburn.
+D: Any sores in your mouth, or pus from the ear?
+P: No.
+D: I know we started you on the metformin a couple of months ago. Are you taking it?
+P: Every morning.
+D: Let me examine you. Your blood pressure is one thirty over eighty. It is a little high.
+D: Neck: supple, no lymph nodes. Lungs are clear. Over the left shoulder blade there's a pigmented lesion.
+D: I don't feel any tenderness over the belly. I'm feeling your neck. You make good eye contact, and your mood is low.
+D: Your A1c has gone up to eight point three. Six months ago it was seven point nine.
+D: I looked at the X-ray of your knee. This is the X-ray of your knee. There's no fracture.
+D: For your first problem, your diabetes, it's not well controlled. I'd like to add empagliflozin, 10 mg once a day.
+D: You'll pass a bit more sugar in the urine, so the main thing is thrush. If you're vomiting, stop it and let us know.
+D: For your knee pain, no kneeling, no running until we know. A warm compress for the knee.
+D: And you're due for your eye check, so I'm putting in a referral to ophthalmology.
+P: Okay. I'm a little nervous about the new medicine.
+D: I'll see you in three months.
+P: Thank you.
+"""
+    )
+
+
+def test_an_answer_that_only_points_back_stands_behind_what_was_asked(sugar):
+    assert "Diet: it has been a bit of a struggle" in sugar["SOCIAL HISTORY"]
+
+
+def test_values_measured_at_home_stand_in_the_history(sugar):
+    assert "190, 184, and one time 210" in sugar["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_a_clear_answer_about_a_symptom_stands_in_the_history_whatever_its_score(sugar):
+    assert "It hurts when she kneels down to the little chairs" in sugar["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_i_think_so_is_no_plain_yes(sugar):
+    assert "possibly lost weight" in sugar["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_who_does_not_think_to_have_had_a_symptom_does_not_report_it(sugar):
+    assert "Reports heartburn" not in sugar["REVIEW OF SYSTEMS"]
+
+
+def test_symptoms_are_listed_by_where_they_are(sugar):
+    assert "ear discharge" in sugar["REVIEW OF SYSTEMS"]
+    assert "Skin:" not in sugar["REVIEW OF SYSTEMS"]
+
+
+def test_nerves_about_the_treatment_are_no_symptom(sugar):
+    assert "anxiety" not in sugar["REVIEW OF SYSTEMS"]
+
+
+def test_a_lesion_is_of_the_skin_wherever_it_lies(sugar):
+    assert "Skin: Over the left shoulder blade: pigmented lesion." in sugar["PHYSICAL EXAMINATION"]
+
+
+def test_how_the_patient_looks_and_feels_is_the_psychiatric_examination(sugar):
+    assert "Psychiatric: She makes good eye contact" in sugar["PHYSICAL EXAMINATION"]
+
+
+def test_where_the_doctor_feels_is_no_finding_and_no_heading_is_said_twice(sugar):
+    assert "feeling the neck" not in sugar["PHYSICAL EXAMINATION"]
+    assert "Neck: Supple, no lymph nodes." in sugar["PHYSICAL EXAMINATION"]
+
+
+def test_tenderness_that_is_not_felt_is_no_tenderness(sugar):
+    assert "No tenderness over the abdomen." in sugar["PHYSICAL EXAMINATION"]
+
+
+def test_it_is_high_says_what_is_high(sugar):
+    assert "Blood pressure is 130/80, it is a little high." in sugar["VITALS REVIEWED"]
+
+
+def test_a_value_stands_with_what_it_was_before(sugar):
+    assert "A1c has gone up to 8.3, 6 months ago it was 7.9." in sugar["RESULTS"]
+
+
+def test_a_finding_of_an_image_names_the_image_and_an_image_without_a_finding_is_left_out(sugar):
+    assert "X-ray: there is no fracture." in sugar["RESULTS"]
+    assert "This is the X-ray" not in sugar["RESULTS"]
+
+
+def test_what_was_said_before_the_examination_is_no_plan(sugar):
+    assert "started her on" not in sugar["ASSESSMENT AND PLAN"]
+
+
+def test_what_to_look_out_for_and_what_is_forbidden_always_stands_in_the_plan(sugar):
+    plan = sugar["ASSESSMENT AND PLAN"]
+    assert "If she is vomiting, stop it and let us know." in plan
+    assert "No kneeling, no running until we know." in plan
+    assert "A warm compress for the knee." in plan
+
+
+def test_the_main_thing_stays_with_what_it_is_the_main_thing_of(sugar):
+    assert "more sugar in the urine, so the main thing is thrush." in sugar["ASSESSMENT AND PLAN"]
+
+
+def test_what_is_due_anyway_stands_under_general_behind_the_problems(sugar):
+    problems, general = sugar["ASSESSMENT AND PLAN"].split("General.")
+    assert "ophthalmology" in general
+    assert "ophthalmology" not in problems
+
+
+@pytest.fixture(scope="module")
+def child() -> dict[str, str]:
+    return note_of(
+        """
+D: Hi, Mrs. Silva. So what's going on with him?
+M: He is crying and pulling on his left ear. He was up all night.
+D: Did he have a fever?
+M: Yes, I measured it, it was a hundred and two point six. I gave him Tylenol.
+D: How much Tylenol did you give him?
+M: Five milliliters.
+D: And he's not allergic to anything that you know of?
+M: No, no allergies.
+D: Mateo, does your ear hurt?
+P: This one.
+D: Let's have a look at him. So the left eardrum is red and bulging. Lungs are clear.
+D: So he has an acute otitis media. I'd like to treat him with amoxicillin, 600 milligrams twice a day.
+D: Saline drops for the nose. Because he has had a high fever, and the eardrum is bulging, we will not just wait.
+M: Okay.
+"""
+    )
+
+
+def test_a_child_that_pulls_on_the_ear_and_says_that_it_hurts_has_ear_pain(child):
+    assert child["CHIEF COMPLAINT"] == "Left ear pain."
+
+
+def test_how_much_of_a_medicine_was_given_is_told_with_its_name(child):
+    assert "Tylenol: 5 mL." in child["HISTORY OF PRESENT ILLNESS"] + child.get("MEDICATIONS", "")
+
+
+def test_what_was_measured_is_told_in_whole_sentences(child):
+    assert "measured it was" not in child["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_no_allergies_is_told(child):
+    assert "denies allergies" in child["ALLERGIES"]
+
+
+def test_a_treatment_without_a_verb_stands_in_the_plan_and_not_among_the_findings(child):
+    assert "Saline drops for the nose." in child["ASSESSMENT AND PLAN"]
+    assert "Saline" not in child["PHYSICAL EXAMINATION"]
+
+
+def test_a_reason_stays_with_what_follows_from_it(child):
+    assert "high fever, and the eardrum is bulging" in child["ASSESSMENT AND PLAN"]
+
+
+def test_the_er_is_a_place():
+    note = note_of(
+        """
+D: What brings you in?
+P: I had chest pain on Friday, and my wife took me to the er, and they said my heart was fine.
+D: Let me examine you. Lungs are clear. Heart sounds are normal.
+D: I think this is reflux. Let's start omeprazole 20 mg once a day.
+P: Okay.
+"""
+    )
+    assert "took him to the ER" in note["HISTORY OF PRESENT ILLNESS"].replace("them", "him").replace("her to", "him to")
