@@ -25,7 +25,7 @@ from attending.record import backup_files
 from attending.record.backup_files import Beside
 from attending.record.ciphers import label
 from attending.record.sealed_parts import Sealed
-from attending.record.tables import SCHEMA_VERSION
+from attending.record.tables import RESTORABLE, SCHEMA_VERSION
 from attending.security import tokens
 from attending.security.derivation import KEY_BYTES, derive_key
 from attending.security.keys import Keys
@@ -164,7 +164,7 @@ def restore(connection: Connection, folder: Path, *, keys: Keys, progress: Calla
     """Fill the empty tables of a record that was just made, all or nothing, and compare it with the manifest."""
     manifest = check(folder, keys=keys)
     key = _key(keys, manifest.salt)
-    if manifest.schema != SCHEMA_VERSION:
+    if manifest.schema not in RESTORABLE:
         raise NotConfigured(
             f"This backup has schema {manifest.schema}; this program restores {SCHEMA_VERSION}.",
             hint="Restore it with the version that made it, then upgrade.",

@@ -5,7 +5,7 @@ Decimals keep the digits they were written with (1.00 stays 1.00): FHIR says tha
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -94,6 +94,12 @@ def integrity(keys: Keys, header: Header, body: bytes) -> bytes:
 def integrity_of(keys: Keys, header: bytes, body: bytes) -> bytes:
     """The same for a header that is bytes already."""
     return hmac.digest(keys.derive("record/integrity"), header + body, "sha256")
+
+
+def integrities(keys: Keys, headers: Iterable[bytes], bodies: Iterable[bytes]) -> list[bytes]:
+    """The same for many."""
+    key = keys.derive("record/integrity")
+    return [hmac.digest(key, header + body, "sha256") for header, body in zip(headers, bodies, strict=True)]
 
 
 def is_genuine(keys: Keys, header: Header, body: bytes, stored: bytes) -> bool:

@@ -23,13 +23,13 @@ class Journal:
     _written: dict[Hashable, tuple[int, list[str]]] = field(default_factory=dict)
     """What tells entries of writing apart → its place in `done`, and its references."""
 
-    def wrote(self, kind: Hashable, reference: str, entry: Callable[[], Entry]) -> None:
-        """Note one more reference under the entry of its kind, which is made for the first."""
+    def wrote(self, kind: Hashable, references: Iterable[str], entry: Callable[[], Entry]) -> None:
+        """Note more references under the entry of its kind, which is made for the first."""
         found = self._written.get(kind)
         if found is None:
             found = self._written[kind] = (len(self.done), [])
             self.done.append(entry())
-        found[1].append(reference)
+        found[1].extend(references)
 
     def entries(self) -> Iterator[Entry]:
         """Everything, for a transaction that commits."""

@@ -14,7 +14,9 @@ from attending.record.index import tables, writing
 from attending.security import accounts
 from attending.security.keys import Keys
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+RESTORABLE = frozenset({3, SCHEMA_VERSION})
+"""Schemas whose backups fit these tables: bodies of schema 3 are not compressed, and are read as they are."""
 
 SCHEMA = """
 CREATE TABLE house (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
@@ -130,4 +132,8 @@ def _sealed(sealing: ciphers.Ciphers, stored: Row) -> Row:
     return (sealed, integrity(sealing.keys, header, sealed), row)
 
 
-_UPGRADES = {1: _add_index, 2: _seal_bodies}
+def _compress_bodies(connection: Connection, keys: Keys) -> None:
+    """From schema 3 to 4: new bodies are compressed, which an older program could not read; no row changes."""
+
+
+_UPGRADES = {1: _add_index, 2: _seal_bodies, 3: _compress_bodies}

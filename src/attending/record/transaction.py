@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from hmac import compare_digest
 
 from attending.audit import Entry, Outcome
@@ -18,7 +19,7 @@ from attending.record.index import Indexing
 from attending.record.journal import Journal
 from attending.record.links import replaced_ids, replacing_ids
 from attending.record.unwritten import Place, Unwritten
-from attending.record.versioned import Versioned
+from attending.record.versioned import Versioned, moment
 from attending.record.when import newest_first
 from attending.record.words import text_at
 from attending.security import Action, Grant
@@ -46,7 +47,7 @@ class Transaction:
 
     def __post_init__(self) -> None:
         self.ciphers = Ciphers(self.database, self.keys)
-        self.updated = self.now.astimezone(UTC).isoformat(timespec="milliseconds")
+        self.updated = moment(self.now)
 
     @property
     def connection(self) -> Connection:
@@ -78,9 +79,21 @@ class Transaction:
         """Note a version that was written."""
         self.journal.wrote(
             (action, patient, id(self.grant)),
-            reference,
+            [reference],
             lambda: self._entry(action, patient=patient, what=(reference,)),
         )
+
+    def wrote_new(self, written: Iterable[Versioned]) -> None:
+        """Note first versions that were written."""
+        by_patient: dict[str | None, list[str]] = {}
+        for version in written:
+            by_patient.setdefault(version.patient, []).append(version.reference)
+        for patient, references in by_patient.items():
+            self.journal.wrote(
+                (Action.CREATE, patient, id(self.grant)),
+                references,
+                partial(self._entry, Action.CREATE, patient=patient, what=tuple(references[:1])),
+            )
 
     def read(self, resource_type: str, id: str) -> Resource:  # noqa: A002
         """The newest version of a resource; raises `NotFound` when there is none, or none for this grant."""
@@ -350,11 +363,11 @@ def load_row(row: Row, ciphers: Ciphers) -> Versioned:
         raise _tampered()
     when = datetime.fromisoformat(updated)
     try:
-        plain = ciphers.open(key_holder(patient, deleted=deleted), header, body)
+        stored_body = ciphers.open(key_holder(patient, deleted=deleted), header, body)
     except Erased:
         stub = {"resourceType": resource_type, "id": id_}
         return Versioned(resource_type, id_, version, when, stub, patient, deleted, erased=True)
-    return Versioned(resource_type, id_, version, when, plain, patient, deleted)
+    return Versioned(resource_type, id_, version, when, stored_body, patient, deleted)
 
 
 def _patient_in(found: Iterable[Versioned], patient: str) -> Resource | None:

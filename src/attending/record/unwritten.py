@@ -42,9 +42,7 @@ class Unwritten:
             row_of: the columns of `VERSION` but the first.
             is_new: whether the resource has no version yet.
         """
-        if self._last < 0:  # the transaction is the only writer: it may count for itself
-            self._last = connection.execute("SELECT max(row) FROM version").fetchone()[0] or 0
-        self._last = row = self._last + 1
+        self._last = row = self._next(connection)
         place = (written.type, written.id)
         self._versions.append((row, *row_of))
         newest = (*place, written.patient, int(written.deleted), row)
@@ -53,6 +51,24 @@ class Unwritten:
         if len(self._versions) >= _AT_A_TIME:
             self.flush(connection)
         return row
+
+    def add_new(self, connection: Connection, written: list[Versioned], rows_of: Iterable[tuple[Value, ...]]) -> int:
+        """Let first versions wait; returns the row of the first of them."""
+        first = self._next(connection)
+        for row, version, row_of in zip(range(first, first + len(written)), written, rows_of, strict=True):
+            place = (version.type, version.id)
+            self._versions.append((row, *row_of))
+            self._new[place] = (*place, version.patient, 0, row)
+            self.known[place] = (version, row)
+        self._last = first + len(written) - 1
+        if len(self._versions) >= _AT_A_TIME:
+            self.flush(connection)
+        return first
+
+    def _next(self, connection: Connection) -> int:
+        if self._last < 0:  # the transaction is the only writer: it may count for itself
+            self._last = connection.execute("SELECT max(row) FROM version").fetchone()[0] or 0
+        return self._last + 1
 
     def flush(self, connection: Connection) -> None:
         """Send what waits."""

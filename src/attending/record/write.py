@@ -4,21 +4,25 @@ the linter refuses everybody else.
 
 import re
 import secrets
+from collections.abc import Iterable
 from functools import lru_cache
 
+from attending.database import Value
 from attending.errors import BadInput, Conflict, NotFound
 from attending.record.body import (
     bound,
     format_parsed,
     format_resource,
+    integrities,
     integrity_of,
     parse_resource,
     same_content,
     stamped,
 )
 from attending.record.chart import Resource
-from attending.record.ciphers import key_holder
+from attending.record.ciphers import HOUSE, key_holder
 from attending.record.compartment import find_patient
+from attending.record.compressed import compressed
 from attending.record.index.prepared import Prepared
 from attending.record.name_index import write_names
 from attending.record.transaction import Transaction
@@ -89,17 +93,17 @@ def put_prepared(tx: Transaction, prepared: Prepared, answers: list[str]) -> Non
         tx.require(Action.CREATE, resource_type, None, patient)
     for patient in dict.fromkeys(prepared.patients):
         tx.ciphers.admit(key_holder(patient, deleted=False))
-    first, filling = None, [tx.updated, *answers[1:]]
-    for resource_type, id_, patient, plain in zip(
-        prepared.types, prepared.ids, prepared.patients, prepared.filled(filling), strict=True
-    ):
-        written = Versioned(resource_type, id_, 1, tx.now, plain, patient)
-        row = _seal(tx, written, plain, is_new=True)
-        first = row if first is None else first
-        if resource_type == "Patient":
-            write_names(tx.database, id_, written.resource)
-        tx.wrote(Action.CREATE, written.reference, patient)
-    if first is not None and not tx.indexing.add_prepared(first, prepared, filling):
+    if not prepared.ids:
+        return
+    filling = [tx.updated, *answers[1:]]
+    places = zip(prepared.types, prepared.ids, prepared.patients, prepared.filled(filling), strict=True)
+    written = [Versioned(kind, id_, 1, tx.now, body, patient) for kind, id_, patient, body in places]
+    first = tx.unwritten.add_new(tx.database, written, _sealed(tx, written))
+    for version in written:
+        if version.type == "Patient":
+            write_names(tx.database, version.id, version.resource)
+    tx.wrote_new(written)
+    if not tx.indexing.add_prepared(first, prepared, filling):
         tx.indexing.flush(tx.connection)
 
 
@@ -152,7 +156,7 @@ def _next(before: Versioned | None) -> int:
 def _store(tx: Transaction, action: Action, written: Versioned, plain: bytes, *, replaces: int | None) -> Versioned:
     if tx.read_only:
         raise RuntimeError("this transaction only looks")
-    row = _seal(tx, written, plain, is_new=replaces is None)
+    row = _seal(tx, written, compressed(plain), is_new=replaces is None)
     resource = None if written.deleted else written.resource
     if written.type == "Patient":
         write_names(tx.database, written.id, resource)
@@ -162,10 +166,21 @@ def _store(tx: Transaction, action: Action, written: Versioned, plain: bytes, *,
     return written
 
 
-def _seal(tx: Transaction, written: Versioned, plain: bytes, *, is_new: bool) -> int:
+def _sealed(tx: Transaction, written: list[Versioned]) -> Iterable[tuple[Value, ...]]:
+    """The columns of first versions whose content is compressed already."""
+    updated, bodies = tx.updated, [version.content for version in written if isinstance(version.content, bytes)]
+    headers = [bound((one.type, one.id, 1, one.patient, False, updated)) for one in written]
+    holders = [HOUSE if version.patient is None else version.patient for version in written]
+    sealed = tx.ciphers.seal_many(holders, headers, bodies, made=updated)
+    proofs = integrities(tx.keys, headers, sealed)
+    for one, body, proof in zip(written, sealed, proofs, strict=True):
+        yield (one.type, one.id, 1, one.patient, 0, updated, body, proof)
+
+
+def _seal(tx: Transaction, written: Versioned, packed: bytes, *, is_new: bool) -> int:
     """Let a version wait to be written, under its patient's key; returns its row."""
     header = bound((written.type, written.id, written.version, written.patient, written.deleted, tx.updated))
-    body = tx.ciphers.seal(key_holder(written.patient, deleted=written.deleted), header, plain, made=tx.updated)
+    body = tx.ciphers.seal(key_holder(written.patient, deleted=written.deleted), header, packed, made=tx.updated)
     columns = (
         written.type,
         written.id,

@@ -52,7 +52,7 @@ def check_everything(house: House, physician) -> None:
         assert ward.reviews.verify(signed.split("/")[1], grant=ward.grant())
         verdict = store.audit_verdict()
         assert verdict.ok, verdict.problems
-        assert store.connection().schema_version() == 3
+        assert store.connection().schema_version() == 4
 
 
 def test_every_version_of_a_schema_1_record_stays(old, physician):

@@ -12,6 +12,7 @@ import msgspec
 
 from attending.record.body import format_parsed, stamped
 from attending.record.chart import Resource
+from attending.record.compressed import MOMENT, answered, compressed, hole
 from attending.record.index.extract import extract, find_date
 from attending.record.index.tables import COLUMNS, Row, Rows
 
@@ -27,8 +28,8 @@ class Prepared(msgspec.Struct, array_like=True):
     types: list[str] = []
     ids: list[str] = []
     patients: list[str | None] = []
-    plains: list[bytes] = []
-    """The resources as JSON, with holes."""
+    bodies: list[bytes] = []
+    """The resources, compressed with their holes, those of each counted from 0 in the order of `holes`."""
     holes: list[list[int]] = []
     """For each resource the holes it has besides that of the moment."""
     dates: list[int] = []
@@ -42,14 +43,9 @@ class Prepared(msgspec.Struct, array_like=True):
     texts: dict[int, str] = {}
 
     def filled(self, answers: list[str]) -> Iterator[bytes]:
-        """The JSON of each resource with every hole filled; `answers` begins with the moment."""
-        fillings = [(self.hole(number).encode(), answer.encode()) for number, answer in enumerate(answers)]
-        moment = fillings[_MOMENT]
-        for plain, holes in zip(self.plains, self.holes, strict=True):
-            filled = plain.replace(*moment)
-            for number in holes:
-                filled = filled.replace(*fillings[number])
-            yield filled
+        """The body of each resource as it is sealed; `answers` begins with the moment."""
+        for body, holes in zip(self.bodies, self.holes, strict=True):
+            yield answered(body, [answers[number] for number in holes]) if holes else body
 
     def hole(self, number: int) -> str:
         """What stands for an answer."""
@@ -87,7 +83,10 @@ class Preparing:
         made.types.append(resource["resourceType"])
         made.ids.append(id_)
         made.patients.append(patient)
-        made.plains.append(format_parsed(content))
+        plain = format_parsed(content).replace(made.hole(_MOMENT).encode(), MOMENT)
+        for place_of_hole, number in enumerate(holes):
+            plain = plain.replace(made.hole(number).encode(), hole(place_of_hole))
+        made.bodies.append(compressed(plain))
         made.holes.append(holes)
         rows = extract(content, content=self._content)
         made.dates.append(find_date(resource["resourceType"], rows))
