@@ -1,7 +1,8 @@
 """The FHIR API over HTTP: an ASGI application that `app` puts at `/fhir`.
 
 Plain ASGI, for each request is one look-up in one table: the way through a web framework would cost more than the
-record. Looks go to one thread that does together what waits; changes take a thread each and their own transaction.
+record. Looks go to one thread that does together what waits, and so do Bundles that workers made ready, to another;
+other changes take a thread each and their own transaction.
 """
 
 import asyncio
@@ -13,10 +14,11 @@ from urllib.parse import parse_qsl
 
 from attending.audit import Entry, Outcome
 from attending.errors import AttendingError, BadInput, SignInRequired
-from attending.exchange.packing import Packed, make_workers, unpack
+from attending.exchange.packing import make_workers, unpack
 from attending.exchange.rest import dispatch
 from attending.exchange.rest.capability import capability_statement
 from attending.exchange.rest.faults import TooMuch
+from attending.exchange.rest.filing import Filing
 from attending.exchange.rest.jobs import Jobs
 from attending.exchange.rest.message import FHIR_JSON, Answer, Request
 from attending.exchange.rest.packed_bundles import Workers
@@ -66,7 +68,7 @@ class FhirApi:
         self._prefix = prefix
         self._scheme = "https" if behind_tls else None
         prepare(record.connection())
-        self._looks = Looks(record)
+        self._looks, self._filing = Looks(record), Filing(record, on_bug)
         self._jobs = Jobs(record, now, post, subscription_hosts)
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"fhir-{n}") for n in range(_WRITERS)]
         self._busy = [0] * _WRITERS
@@ -82,6 +84,7 @@ class FhirApi:
         self._looks.close()
         for thread in self._threads:
             thread.shutdown()
+        self._filing.close()
         self._workers.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,15 +116,15 @@ class FhirApi:
     async def _change(self, request: Request) -> Answer:
         """In the first thread that has the least to do: its connection still holds the pages of the change before."""
         if not self._workers.is_for(request):
-            return await self._in_thread(self._least_busy(), self._serve, request, None)
+            return await self._in_thread(self._least_busy(), self._serve, request)
         await self._in_thread(self._least_busy(), self._authenticate, request)  # nobody else makes the workers work
         try:
             made = await asyncio.wrap_future(self._workers.submit(request))
         except BrokenExecutor:
             made = None
-        packed = None if made is None else unpack(made)
-        place = self._least_busy() if packed is None else 0  # one writes at a time: two threads would only lose pages
-        return await self._in_thread(place, self._serve, request, packed)
+        if made is None:
+            return await self._in_thread(self._least_busy(), self._serve, request)
+        return await asyncio.wrap_future(self._filing.submit(self._authenticate, request, unpack(made)))
 
     def _least_busy(self) -> int:
         return min(range(_WRITERS), key=lambda n: (self._busy[n], n))
@@ -133,10 +136,8 @@ class FhirApi:
         finally:
             self._busy[place] -= 1
 
-    def _serve(self, request: Request, packed: Packed | None) -> Answer:
-        if packed is not None:
-            self._record.connection().make_room()
-        return serve(self._record, self._authenticate(request), request, packed)
+    def _serve(self, request: Request) -> Answer:
+        return serve(self._record, self._authenticate(request), request)
 
     def _authenticate(self, request: Request) -> Grant:
         """The leave of a bearer token, or of a browser's session; raises `SignInRequired`."""

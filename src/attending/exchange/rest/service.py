@@ -4,8 +4,6 @@ Looks that wait at the same moment share one transaction, each with its own gran
 their audit entries, and still nobody gets an answer before the entry that reports it is safe.
 """
 
-import queue
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from attending.exchange.packing import Packed
 from attending.exchange.rest import bulk_requests, bundles, dispatch, packed_bundles
 from attending.exchange.rest.faults import BadSyntax, WrongMethod, outcome_of
 from attending.exchange.rest.message import Answer, Request
+from attending.exchange.rest.together import Together
 from attending.record import Store
 from attending.security import Grant, PractitionerRole, Purpose
 
@@ -89,44 +88,22 @@ class Looks:
 
     def __init__(self, record: Store) -> None:
         self._record = record
-        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._together = Together("fhir-looks", self._do, _TOGETHER)
 
     def submit(self, authenticate: "Authenticate", request: Request) -> "Future[Answer]":
         """Put a look in the queue; who asks is found out in the thread that looks."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="fhir-looks", daemon=True)
-            self._thread.start()
         waiting = _Waiting(authenticate, request, Future())
-        self._waiting.put(waiting)
+        self._together.put(waiting)
         return waiting.answer
 
     def close(self) -> None:
         """End the thread when what waits is done."""
-        self._waiting.put(None)
-        if self._thread is not None:
-            self._thread.join()
-
-    def _work(self) -> None:
-        while True:
-            together, ended = self._next()
-            if together:
-                self._do(together)
-            if ended:
-                return
-
-    def _next(self) -> tuple[list[_Waiting], bool]:
-        """Everything that waits, at least one; and whether the end has come."""
-        together = [self._waiting.get()]
-        while together[-1] is not None and len(together) < _TOGETHER:
-            try:
-                together.append(self._waiting.get_nowait())
-            except queue.Empty:
-                break
-        return [one for one in together if one is not None], together[-1] is None
+        self._together.close()
 
     def _do(self, together: list[_Waiting]) -> None:
-        admitted = [_admit(one) for one in together]  # before the look: it may keep a session alive
+        admitted = [
+            admit(one.authenticate, one.request) for one in together
+        ]  # before the look: it may keep a session alive
         answers: list[Answer | Exception] = []
         try:
             with self._record.look(_NOBODY):
@@ -153,11 +130,11 @@ class Looks:
             return error
 
 
-def _admit(one: _Waiting) -> "Grant | Answer | Exception":
+def admit(authenticate: "Authenticate", request: Request) -> "Grant | Answer | Exception":
     """Who asks; or what they are told instead."""
     try:
-        one.request.check_acceptable()
-        return one.authenticate(one.request)
+        request.check_acceptable()
+        return authenticate(request)
     except AttendingError as error:
         return failure(error)
     except Exception as error:
