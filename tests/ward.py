@@ -8,6 +8,7 @@ from attending.drafts import Author, Claim, Draft, Finding, Severity, Words
 from attending.record import Store
 from attending.record.body import bound, integrity
 from attending.record.ciphers import Ciphers, key_holder
+from attending.record.compressed import compressed, expanded
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.write import put
 from attending.review import Reviews
@@ -61,9 +62,9 @@ def rewrite(store: Store, keys: Keys, resource_type: str, old: bytes, new: bytes
     ).fetchall():
         header = (type_, id_, version, patient, bool(deleted), updated)
         holder = key_holder(patient, deleted=bool(deleted))
-        plain = ciphers.open(holder, bound(header), body)
+        plain = expanded(ciphers.open(holder, bound(header), body), updated)
         assert old in plain
-        sealed = ciphers.seal(holder, bound(header), plain.replace(old, new), made=updated)
+        sealed = ciphers.seal(holder, bound(header), compressed(plain.replace(old, new)), made=updated)
         proof = integrity(keys, header, sealed)
         connection.execute("UPDATE version SET body = ?, integrity = ? WHERE row = ?", (sealed, proof, row))
 

@@ -62,6 +62,16 @@ class Ciphers:
             sealed.append(nonce + cipher.encrypt(nonce, plain, header))
         return sealed
 
+    def foresee(self, patients: Iterable[str]) -> None:
+        """Fetch at once the keys that are going to be needed."""
+        unknown = [patient for patient in patients if patient not in self._known]
+        if not unknown:
+            return
+        among, value = self.connection.among("patient", unknown)
+        query = f"SELECT patient, generation, wrapped FROM patient_key WHERE {among}"
+        for patient, generation, wrapped in self.connection.execute(query, (value,)).fetchall():
+            self._known[patient] = None if wrapped is None else _cipher(self.keys, generation, wrapped, patient)
+
     def admit(self, patient: str) -> None:
         """Raise `Conflict` for a patient who was erased."""
         self._find(patient)

@@ -44,9 +44,11 @@ class Transaction:
     indexing: Indexing = field(default_factory=Indexing)
     unwritten: Unwritten = field(default_factory=Unwritten)
     read_only: bool = False
+    ciphers: Ciphers = None  # type: ignore[assignment]  # set below; those who share the transaction share it
+    _foreseen: dict[tuple[int, str, str], Row | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ciphers = Ciphers(self.database, self.keys)
+        self.ciphers = self.ciphers or Ciphers(self.database, self.keys)
         self.updated = moment(self.now)
 
     @property
@@ -251,6 +253,27 @@ class Transaction:
                     raise _tampered()
                 known[(resource_type, id_)] = (self.load(tuple(row)), int(number))
 
+    def foresee_looks(self, places: Iterable[Place]) -> None:
+        """Ask at once for what `look` is going to be asked for under this grant, in a transaction that only looks.
+
+        Nothing is noted, and nothing leaves: `look` admits, notes and answers as ever.
+        """
+        by_type: dict[str, list[str]] = {}
+        for place in places:
+            self._foreseen[(id(self.grant), *place)] = None
+            by_type.setdefault(place[0], []).append(place[1])
+        reach, holders = self.reach("v"), set[str]()
+        for resource_type, ids in by_type.items():
+            among, value = self.database.among("r.id", ids)
+            sql = (
+                f"SELECT r.id, {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row WHERE r.type = ? AND {among}"
+            )
+            values = (resource_type, value, *reach.values)
+            for id_, *row in self.database.execute(f"{sql} AND {reach.sql} AND v.deleted = 0", values).fetchall():
+                self._foreseen[(id(self.grant), resource_type, id_)] = tuple(row)
+                holders.add(key_holder(row[4], deleted=False))
+        self.ciphers.foresee(holders)
+
     def load(self, row: Row) -> Versioned:
         """Turn a row into a version; raises `Tampered` when it is not what was written."""
         return load_row(row, self.ciphers)
@@ -276,12 +299,8 @@ class Transaction:
     def _open(self, resource_type: str, id_: str, interaction: str, number: int | None = None) -> Versioned:
         """The newest version, or one of them, if the grant reaches it and it is no deletion."""
         self._admit(resource_type, id_, interaction)
-        reach, place = self.reach("v"), (resource_type, id_)
-        if number is None:
-            sql, values = f"{_NEWEST} WHERE r.type = ? AND r.id = ?", place + reach.values
-        else:
-            sql, values = f"{_VERSION} AND v.version = ?", (*place, number, *reach.values)
-        row = self.connection.execute(f"{sql} AND {reach.sql} AND v.deleted = 0", values).fetchone()
+        place = (resource_type, id_)
+        row = self._find_row(place, number)
         if row is None:
             raise self._missing(resource_type, id_, interaction)
         if row[:2] != place:
@@ -291,6 +310,18 @@ class Transaction:
             raise Erased(f"This {resource_type} was erased.")
         self._saw([version], interaction)
         return version
+
+    def _find_row(self, place: Place, number: int | None) -> Row | None:
+        reach = self.reach("v")
+        if number is None:
+            key = (id(self.grant), *place)
+            if key in self._foreseen:
+                return self._foreseen[key]
+            sql, values = f"{_NEWEST} WHERE r.type = ? AND r.id = ?", place + reach.values
+        else:
+            sql, values = f"{_VERSION} AND v.version = ?", (*place, number, *reach.values)
+        found: Row | None = self.connection.execute(f"{sql} AND {reach.sql} AND v.deleted = 0", values).fetchone()
+        return found
 
     def _admit(self, resource_type: str, id_: str | None, interaction: str, query: str = "") -> None:
         """Refuse what can be refused without looking: the answer then says nothing about what exists."""

@@ -6,7 +6,8 @@ their audit entries, and still nobody gets an answer before the entry that repor
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from attending.errors import AttendingError
 from attending.exchange.collecting import collecting_paused
@@ -15,11 +16,13 @@ from attending.exchange.rest import bulk_requests, bundles, dispatch, packed_bun
 from attending.exchange.rest.faults import BadSyntax, WrongMethod, outcome_of
 from attending.exchange.rest.message import Answer, Request
 from attending.exchange.rest.together import Together
-from attending.record import Store
+from attending.record import Store, Transaction
+from attending.record.compartment import parse_reference
 from attending.security import Grant, PractitionerRole, Purpose
 
 _TOGETHER = 64
 """Looks in one transaction at most."""
+_READING = frozenset({"GET", "HEAD"})
 _NOBODY = Grant("Device/fhir", PractitionerRole.SYSTEM, Purpose.OPERATIONS)
 """Opens the shared transaction; it may see nothing itself."""
 
@@ -101,12 +104,12 @@ class Looks:
         self._together.close()
 
     def _do(self, together: list[_Waiting]) -> None:
-        admitted = [
-            admit(one.authenticate, one.request) for one in together
-        ]  # before the look: it may keep a session alive
+        together = [one for one in together if one.answer.set_running_or_notify_cancel()]  # the others are gone
+        admitted = _admit_all(together)  # before the look: it may keep a session alive
         answers: list[Answer | Exception] = []
         try:
-            with self._record.look(_NOBODY):
+            with self._record.look(_NOBODY) as tx:
+                _foresee(tx, together, admitted)
                 for one, found in zip(together, admitted, strict=True):
                     answers.append(self._look(one.request, found) if isinstance(found, Grant) else found)
         except AttendingError as error:  # the audit entries could not be written: nobody gets an answer
@@ -128,6 +131,37 @@ class Looks:
             return failure(error)
         except Exception as error:
             return error
+
+
+def _admit_all(together: list[_Waiting]) -> "list[Grant | Answer | Exception]":
+    """Who asks; a token that several show at the same moment is looked up once."""
+    known: dict[str, Grant] = {}
+    admitted: list[Grant | Answer | Exception] = []
+    for one in together:
+        shown = one.request.headers.get("authorization", "")
+        authenticate = partial(_known_as, known[shown]) if shown in known else one.authenticate
+        found = admit(authenticate, one.request)
+        if shown and isinstance(found, Grant):
+            known[shown] = found
+        admitted.append(found)
+    return admitted
+
+
+def _known_as(grant: Grant, _request: Request) -> Grant:
+    return grant
+
+
+def _foresee(tx: Transaction, together: list[_Waiting], admitted: "list[Grant | Answer | Exception]") -> None:
+    """Ask the record at once for what is read by its id, for each who asks."""
+    places: dict[int, tuple[Grant, list[tuple[str, str]]]] = {}
+    for one, grant in zip(together, admitted, strict=True):
+        if isinstance(grant, Grant) and one.request.method in _READING and len(one.request.path) == 2:
+            place = parse_reference("/".join(one.request.path))
+            if place is not None:
+                places.setdefault(id(grant), (grant, []))[1].append(place)
+    for grant, asked in places.values():
+        if len(asked) > 1:
+            replace(tx, grant=grant).foresee_looks(asked)
 
 
 def admit(authenticate: "Authenticate", request: Request) -> "Grant | Answer | Exception":
