@@ -45,7 +45,9 @@ _PSEUDO = (
     rf"(?:no|nope)[\s,.]+(?=(?:no|nope|{_PRONOUN}|not|just|nothing|but|okay|well|and|actually|only|really|uh|um)\b)|"
     r"no\s+(?:problem|problems\s+with\s+that|worries|doubt|matter|idea|change|significant\s+change|increase|wonder|way|question)\b|"
     r"not\s+(?:only|just|bad|too\s+bad|that\s+bad|so\s+bad|great|good|sure\s+why)\b|n't\s+(?:worry|mind|know\s+why)\b|"
-    r"non[\s-]+(?:\w+ing|productive|specific|operative)\b|nonproductive\b|nonhealing\b|"
+    r"non[\s-]+(?:\w+ing|productive|specific|operative|small|cardiac|hodgkin['’]?s?|insulin|st|ischemic|allergic|"
+    r"alcoholic|traumatic|invasive|displaced|steroidal|melanoma|infectious|bloody|bilious|purulent|exertional|pleuritic)\b|"
+    r"nonproductive\b|nonhealing\b|"
     r"without\s+(?:difficulty|further)\b|no\s+further\b|not\s+(?:able|improv\w+|resolv\w+|better|gone|go(?:ing)?\s+away|help\w*|"
     r"reliev\w+|control\w+|respond\w+|work\w*|been\s+able)\b|n't\s+(?:help\w*|work\w*|gone|improv\w+|get(?:ting)?\s+better|reliev\w+|"
     r"resolv\w+|go(?:ing)?\s+away|stop\w*|control\w*)\b"
@@ -78,7 +80,7 @@ _DENIED_AFTER = (
     r"(?:is|has)\s+(?:resolved|gone)|(?:is|are|has|have)\s+(?:gone\s+away|went\s+away)"
 )
 _DENIED_ENTRY = (
-    r"\s*[:\-–]\s*(?:no|none|negative|absent|denie[sd]|nil)\b(?=\s*(?:[.,;]|$))|"
+    r"\s*[:\-–]\s*(?:no|none|never|negative|absent|denie[sd]|nil)\b(?=\s*(?:[.,;]|$))|"
     r"\s*,\s*(?:no|nope|none)\b(?=\s*(?:[.;]|$))"
 )
 _OTHERS = (

@@ -27,6 +27,9 @@ def stated(text):
         ("call me if you get a fever", {"fever": "hypothetical"}),
         ("possible anxiety", {"anxiety": "uncertain"}),
         ("any chest pain?", {"chest pain": "asked"}),
+        ("Non-cardiac chest pain.", {"chest pain": "present"}),
+        ("non-bloody diarrhea", {"diarrhea": "present"}),
+        ("Chest pain: never.", {"chest pain": "negated"}),
         ("i ca n't sleep because of the headaches", {"headache": "present"}),
     ],
 )
