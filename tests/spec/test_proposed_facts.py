@@ -418,3 +418,12 @@ def test_an_unknown_field_or_value_is_refused():
     problem = only("D: You have strep throat.", "P: Oh.", kind="Condition")
     with pytest.raises(BadInput, match="no value"):
         with_fields(problem, {"certainty": "sure"})
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Portal hypertension", "K76.6"), ("High blood pressure", "I10"), ("Pressure trouble", "I10")]
+)
+def test_a_renamed_problem_never_keeps_the_code_of_another(name, code):
+    problem = only("D: You have hypertension.", "P: Oh.", kind="Condition")
+    changed = with_fields(problem, {"problem": name})
+    assert changed.resource["code"]["coding"][0]["code"] == code

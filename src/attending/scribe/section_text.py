@@ -12,6 +12,7 @@ from attending.drafts import Conversation, Role
 from attending.scribe.compose import examine, is_empty_talk, is_sentence, state_result, tell
 from attending.scribe.draft import read_visit
 from attending.scribe.model import Engine
+from attending.scribe.operations import operations
 from attending.scribe.statements import Statement
 from attending.scribe.systems import review_systems
 from attending.scribe.visit import Said, Visit
@@ -19,6 +20,7 @@ from attending.terms.answers import Answer, answer_of, assertion_in
 from attending.terms.answers import Said as Spoken
 from attending.terms.content import units_of
 from attending.terms.drugs import find_drugs
+from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
 from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
@@ -38,6 +40,11 @@ _HANGING = re.compile(r"(?:No never|Not that|No idea|Never mind|Much:|Not really
 _DOSE_AFTER = re.compile(
     r",?\s+(?:of\s+)?\d[\d.,]*\s?(?:mg|mcg|g|mL|units?)\b(?:\s+(?:once|twice|daily|a day|every \w+|at night))*"
 )
+_HABITS = re.compile(r"\b(?:smok\w*|tobacco|cigarettes?|alcohol|drink\w*|drugs?)\b", re.IGNORECASE)
+_RELATIVES = re.compile(r"\b(?:family|mother|father|mom|dad|parents?|siblings?|relatives?|run in)\b", re.IGNORECASE)
+_SHORTLY = frozenset({"FAM/SOCHX", "PASTSURGICAL", "PASTMEDICALHX", "ROS", "GYNHX"})
+"""Headings of short notes, which name the patient once."""
+_SUBJECT = re.compile(r"^The patient (?=[a-z])")
 _MAY_BE_NONE = frozenset({"ALLERGY", "FAM/SOCHX", "MEDICATIONS", "PASTMEDICALHX", "PASTSURGICAL", "GYNHX"})
 
 
@@ -50,9 +57,14 @@ def write_section(conversation: Conversation, header: str, *, now: datetime, eng
 
 
 def _lines(visit: Visit, header: str) -> Iterator[str]:
-    if header in _MAY_BE_NONE and _all_denied(visit):
+    if header in _MAY_BE_NONE and _all_denied(visit) and not (header == "FAM/SOCHX" and _of_habits(visit)):
         yield _NOTHING.get(header, "None.")
         return
+    if header == "PASTSURGICAL":
+        done = operations(visit)
+        if done:
+            yield done
+            return
     if header in _NAMED_SHORTLY:
         named = _conditions(visit, header)
         if named:
@@ -65,13 +77,40 @@ def _lines(visit: Visit, header: str) -> Iterator[str]:
             return
     if header == "ROS":
         yield from (f"{line.text}" for line in review_systems(visit))
+    told = list(_told_once(list(_sentences(visit, header))))
+    yield from _shortly(told) if header in _SHORTLY else told
+
+
+def _sentences(visit: Visit, header: str) -> Iterator[str]:
     said = Said()
     for statement in visit.statements:
-        if statement.asks or is_empty_talk(statement) or not _belongs(statement, header):
+        empty = is_empty_talk(statement) and statement.kind not in ("denied", "affirmed")
+        if statement.asks or empty or not _belongs(statement, header):
             continue
         text = _text(statement, visit, header, first=not said.sentences)
         if len(text.split()) > 1 and not _HANGING.match(text) and said.adds(text):
             yield text
+
+
+def _told_once(sentences: list[str]) -> Iterator[str]:
+    """Without what another sentence says and more: "The patient smokes." beside "The patient smokes 2 packs a day." """
+    words = [frozenset(re.findall(r"\w+", sentence.lower())) for sentence in sentences]
+    for number, sentence in enumerate(sentences):
+        if not any(words[number] < other for other in words):
+            yield sentence
+
+
+def _shortly(sentences: list[str]) -> Iterator[str]:
+    """The subject once: "The patient is married. Works as a driver." """
+    for number, sentence in enumerate(sentences):
+        rest = _SUBJECT.sub("", sentence) if number else sentence
+        yield rest[:1].upper() + rest[1:]
+
+
+def _of_habits(visit: Visit) -> bool:
+    """Whether smoking, drinking or drugs were asked about, and no relative."""
+    asked = " ".join(u.text for u in visit.utterances if u.role is Role.CLINICIAN)
+    return bool(_HABITS.search(asked)) and not _RELATIVES.search(asked)
 
 
 def _all_denied(visit: Visit) -> bool:
@@ -90,7 +129,8 @@ def _conditions(visit: Visit, header: str) -> str:
     ]
     names: dict[str, None] = {}
     for turn, one in enumerate(spoken):
-        found = [(m.diagnosis.name, m.start, m.end) for m in find_diagnoses(one.text)]
+        find = find_conditions if header == "PASTMEDICALHX" else find_diagnoses
+        found = [(m.diagnosis.name, m.start, m.end) for m in find(one.text)]
         if header != "PASTMEDICALHX":
             found += [(m.symptom.name, m.start, m.end) for m in find_symptoms(one.text)]
         for name, start, end in sorted(found, key=lambda item: item[1]):

@@ -41,9 +41,33 @@ def test_where_everything_was_denied_the_section_says_so():
     assert write("ALLERGY") == "No known drug allergies."
 
 
-def test_a_section_is_written_in_the_third_person():
-    text = write("PASTSURGICAL")
-    assert "appendix removed" in text and "1990" in text and " I " not in text
+def test_a_section_is_written_in_the_third_person_and_names_the_patient_once():
+    dialogue = b"Doctor: Are you married?\nPatient: Yes.\nDoctor: Do you drink?\nPatient: I drink one beer a day."
+    text = write_section(read_conversation(dialogue), "FAM/SOCHX", now=NOW, engine=load_engine())
+    assert text == "The patient is married. Drinks one beer a day."
+
+
+def test_operations_stand_by_their_names_with_the_year():
+    assert write("PASTSURGICAL") == "Appendectomy in 1990."
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "text"),
+    [
+        ("Doctor: Any surgeries?\nPatient: I had a hernia repair and a C section.", "Hernia repair, c section."),
+        ("Doctor: Did you have your gallbladder removed?\nPatient: Yes.", "Cholecystectomy."),
+        ("Doctor: Any knee surgery?\nPatient: No, never.", "None."),
+    ],
+)
+def test_operations_are_those_that_were_had(dialogue, text):
+    conversation = read_conversation(dialogue.encode())
+    assert write_section(conversation, "PASTSURGICAL", now=NOW, engine=load_engine()) == text
+
+
+def test_habits_that_were_denied_are_named():
+    conversation = read_conversation(b"Doctor: Do you smoke?\nPatient: No.\nDoctor: Any alcohol?\nPatient: No.")
+    text = write_section(conversation, "FAM/SOCHX", now=NOW, engine=load_engine())
+    assert "smoke" in text and "alcohol" in text.lower() and "Noncontributory" not in text
 
 
 def test_features_have_the_shape_the_weights_expect():

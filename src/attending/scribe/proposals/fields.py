@@ -20,6 +20,7 @@ from attending.scribe.proposals.fhir import concept, quantity, status
 from attending.terms.coding import Coding
 from attending.terms.directions import read_all_directions, to_dosage
 from attending.terms.icd10cm_table import title_of
+from attending.terms.icd10cm_written import suggest_for_diagnosis
 from attending.terms.quantity import show
 
 LONGEST = 300
@@ -118,6 +119,8 @@ def _condition_fields(resource: Mapping[str, Any], proposal: Proposal) -> tuple[
 
 def _change_condition(resource: dict[str, Any], values: Values) -> tuple[dict[str, Any], str]:
     name, code = _required(values, "problem"), values["code"]
+    if code and code == text_at(resource, "code", "coding", "code") and name != text_at(resource, "code", "text"):
+        code = _code_of(name, code)
     codings = [c for c in objects(resource, "code", "coding") if c.get("code") == code]
     found = [Coding(system=c["system"], code=c["code"], display=c.get("display", "")) for c in codings]
     if code and not found:
@@ -128,6 +131,12 @@ def _change_condition(resource: dict[str, Any], values: Values) -> tuple[dict[st
     lead = {"provisional": "Suspected: ", "differential": "Suspected: "}.get(values["certainty"], "")
     lead = "History of " if values["status"] == "resolved" else lead
     return resource, f"{lead}{name}."
+
+
+def _code_of(name: str, code: str) -> str:
+    """The code of a renamed problem: the first suggested for its new name, where the old one is none of them."""
+    found = [one.coding.code for one in suggest_for_diagnosis(name)]
+    return code if code in found or not found else found[0]
 
 
 def _allergy_fields(resource: Mapping[str, Any], _: Proposal) -> tuple[Field, ...]:
