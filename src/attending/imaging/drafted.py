@@ -7,13 +7,17 @@ from collections.abc import Sequence
 
 from attending.drafts import Draft, ModelOutput, Proposal, Region
 from attending.imaging.comparison import Prior
-from attending.imaging.finding import Mark, Measure
+from attending.imaging.finding import UNKNOWN, Mark, Measure
 from attending.terms.coding import Coding
 
 NOTHING_MARKED = ": nothing was marked at the operating point."
 """How a sentence ends that tells of a question without a mark."""
 PROBABILITY = "Probability"
 """The component of a mark's Observation that is no measure."""
+
+
+DRAWN = ModelOutput(name="", version="", value="", lower=0.0, upper=1.0)
+"""In place of a model's output where the radiologist drew the mark."""
 
 
 def marks_of(draft: Draft) -> dict[str, Mark]:
@@ -46,16 +50,16 @@ def name_of(model: str) -> str:
 
 def _mark(proposal: Proposal) -> Mark:
     regions = [one for one in proposal.claim.evidence if isinstance(one, Region)]
-    output = next(one for one in proposal.claim.evidence if isinstance(one, ModelOutput))
+    output = next((one for one in proposal.claim.evidence if isinstance(one, ModelOutput)), DRAWN)
     code = proposal.resource["code"]
     coding = (code.get("coding") or [{}])[0]
     parts = [part for part in proposal.resource.get("component", []) if "valueQuantity" in part]
     return Mark(
         finding=Coding(
             system=coding.get("system", ""), code=coding.get("code", ""),
-            display=coding.get("display") or code.get("text", ""),
+            display=code.get("text") or coding.get("display", ""),
         ),
-        probability=proposal.claim.confidence or 0.0,
+        probability=UNKNOWN if output is DRAWN else proposal.claim.confidence or 0.0,
         lower=output.lower or 0.0,
         upper=output.upper or 1.0,
         operating_point=proposal.reasons[0] if proposal.reasons else "",

@@ -75,6 +75,11 @@ class Mark:
         return self.finding.display
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether the radiologist drew it; no model did."""
+        return not self.model
+
+    @property
     def is_calibrated(self) -> bool:
         """Whether the probability is one; a rule, or a network nobody calibrated, has bounds from 0 to 1."""
         return (self.lower, self.upper) != (0.0, 1.0)

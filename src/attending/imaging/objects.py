@@ -148,13 +148,16 @@ def fill_polygon(polygon: Sequence[Point], rows: int, columns: int) -> NDArray[n
 
 
 def _segment(number: int, mark: Mark) -> hd.seg.SegmentDescription:
+    kinds = hd.seg.SegmentAlgorithmTypeValues
     return hd.seg.SegmentDescription(
         segment_number=number,
         segment_label=mark.label[:64],
         segmented_property_category=_ABNORMAL,
         segmented_property_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
-        algorithm_type=hd.seg.SegmentAlgorithmTypeValues.AUTOMATIC,
-        algorithm_identification=hd.AlgorithmIdentificationSequence(name=mark.model, version=mark.version, family=_AI),
+        algorithm_type=kinds.MANUAL if mark.is_drawn else kinds.AUTOMATIC,
+        algorithm_identification=None
+        if mark.is_drawn
+        else hd.AlgorithmIdentificationSequence(name=mark.model, version=mark.version, family=_AI),
     )
 
 

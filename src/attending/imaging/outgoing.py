@@ -40,6 +40,8 @@ class Decided:
     when: datetime
     answers: Mapping[str, bool] = field(default_factory=dict)
     """Questions without a mark: true where a model looked, false where none could."""
+    changed: frozenset[str] = frozenset()
+    """The marks whose outline the radiologist changed."""
 
 
 def report_objects(
@@ -57,7 +59,13 @@ def report_objects(
     by_uid = {str(source.SOPInstanceUID): source for source in sources}
     reader = Reader(name=decided.reader, when=decided.when)
     report = structured_report(
-        sources, decided.marks, decided.accepted, answers=decided.answers, reader=reader, version=version
+        sources,
+        decided.marks,
+        decided.accepted,
+        answers=decided.answers,
+        changed=decided.changed,
+        reader=reader,
+        version=version,
     )
     made = {"report-sr.dcm": report}
     agreed = [mark for name, mark in decided.marks.items() if decided.accepted.get(name)]

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutput, Proposal, Region
 from attending.imaging.comparison import Prior, compare
-from attending.imaging.drafted import NOTHING_MARKED, PROBABILITY, name_of
+from attending.imaging.drafted import NOTHING_MARKED, name_of
+from attending.imaging.drawn import observation_of
 from attending.imaging.finding import Examination, Mark
 from attending.imaging.scope import NOT_THE_SERIES
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.study import Series, Study
-from attending.terms.coding import LOINC, UCUM, Coding
+from attending.terms.coding import LOINC, Coding
 
 KIND = "imaging-report"
 AUTHOR = Author(name="imaging-report", version="1.0.0")
@@ -38,7 +39,6 @@ _URGENT = (
     "dissection",
 )  # fmt: skip
 """Words of findings for which a study moves up: waiting can harm."""
-_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 
 @dataclass(frozen=True)
@@ -294,27 +294,6 @@ def _diagnostic_report(study: Study, reference: str, patient: str) -> dict[str, 
 def _proposal(mark: Mark, number: int, study: Study, patient: str, reference: str) -> Proposal:
     """A mark as an Observation that the radiologist accepts or declines by itself."""
     series = next(s for s in study.series if any(i.sop_instance_uid == mark.sop_instance_uid for i in s.instances))
-    observation = {
-        "resourceType": "Observation",
-        "status": "preliminary",
-        "category": [{"coding": [{"system": _CATEGORY, "code": "imaging"}]}],
-        "code": {
-            "coding": [{"system": mark.finding.system, "code": mark.finding.code, "display": mark.finding.display}],
-            "text": mark.label,
-        },
-        "subject": {"reference": f"Patient/{patient}"},
-        "derivedFrom": [{"reference": reference}],
-        **({"effectiveDateTime": study.started.isoformat()} if study.started else {}),
-        **({"bodySite": {"text": series.body_part.capitalize()}} if series.body_part else {}),
-        "valueCodeableConcept": {"text": "Possible, marked by a model and accepted by the radiologist"},
-        "component": [
-            *([_component(PROBABILITY, round(mark.probability, 3), "1")] if mark.is_calibrated else []),
-            *(
-                _component(measure.name.capitalize(), round(measure.value, 2), measure.unit)
-                for measure in mark.measures
-            ),
-        ],
-    }
     return Proposal(
         id=f"m{number}",
         claim=Claim(
@@ -324,13 +303,9 @@ def _proposal(mark: Mark, number: int, study: Study, patient: str, reference: st
             evidence=_evidence(mark, series),
             confidence=mark.probability,
         ),
-        resource=observation,
+        resource=observation_of(
+            mark, patient=patient, reference=reference, started=study.started, body_part=series.body_part,
+            said="Possible, marked by a model and accepted by the radiologist",
+        ),
         reasons=(f"Above the operating point: {mark.operating_point}.",),
-    )
-
-
-def _component(name: str, value: float, unit: str) -> dict[str, Any]:
-    return {
-        "code": {"text": name},
-        "valueQuantity": {"value": value, "unit": unit, "system": UCUM, "code": unit},
-    }
+    )  # fmt: skip

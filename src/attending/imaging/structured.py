@@ -4,7 +4,7 @@ Source: DICOM PS3.16 TID 1500 and 1410; IHE AI Results.
 """
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,7 @@ def structured_report(
     accepted: Mapping[str, bool],
     *,
     answers: Mapping[str, bool] | None = None,
+    changed: Collection[str] = (),
     reader: Reader | None,
     version: str,
 ) -> Dataset:
@@ -44,6 +45,7 @@ def structured_report(
         marks: by tracking name.
         accepted: tracking name → the radiologist's decision; without a reader it is ignored.
         answers: question → true where a model looked and marked nothing, false where none could look.
+        changed: tracking names of the marks whose outline the radiologist changed.
         reader: who decided.
         version: of this software.
     """
@@ -62,7 +64,7 @@ def structured_report(
         ),
     )
     groups: list[Group] = [
-        _group(name, mark, by_uid[mark.sop_instance_uid], accepted, reader) for name, mark in marks.items()
+        _group(name, mark, by_uid[mark.sop_instance_uid], accepted, reader, changed) for name, mark in marks.items()
     ]
     groups += [_unmarked(answers, sources)] if answers else []
     content = hd.sr.MeasurementReport(
@@ -86,9 +88,14 @@ def structured_report(
 
 
 def _group(
-    name: str, mark: Mark, source: Dataset, accepted: Mapping[str, bool], reader: Reader | None
+    name: str,
+    mark: Mark,
+    source: Dataset,
+    accepted: Mapping[str, bool],
+    reader: Reader | None,
+    changed: Collection[str],
 ) -> hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations:
-    algorithm = hd.sr.AlgorithmIdentification(name=mark.model, version=mark.version)
+    algorithm = None if mark.is_drawn else hd.sr.AlgorithmIdentification(name=mark.model, version=mark.version)
     region = hd.sr.ImageRegion(
         graphic_type=hd.sr.GraphicTypeValues.POLYLINE,
         graphic_data=closed(mark.polygon),
@@ -107,31 +114,42 @@ def _group(
         )
         for measure in mark.measures
     ]
-    probability = hd.sr.Measurement(
-        name=CodedConcept("PROBABILITY", "99ATTENDING", "Calibrated probability")
-        if mark.is_calibrated
-        else CodedConcept("SCORE", "99ATTENDING", "Score, not calibrated"),
-        value=round(mark.probability, 3),
-        unit=CodedConcept("1", "UCUM", "no units"),
-        algorithm_id=algorithm,
-    )
     decision = []
     if reader is not None:
-        agreed = accepted.get(name, False)
-        value = (
-            CodedConcept("ACCEPTED", "99ATTENDING", "Accepted")
-            if agreed
-            else CodedConcept("REJECTED", "99ATTENDING", "Rejected")
-        )
         question = CodedConcept("DECISION", "99ATTENDING", "Radiologist's decision")
+        value = _DECISIONS["drawn" if mark.is_drawn else "changed" if name in changed else "accepted"]
+        value = value if accepted.get(name, False) else _DECISIONS["rejected"]
         decision = [hd.sr.QualitativeEvaluation(name=question, value=value)]
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(uid=generate_uid(), identifier=name),
         referenced_region=region,
         finding_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
-        measurements=[probability, *measured],
+        measurements=[*_chance(mark, algorithm), *measured] or None,
         qualitative_evaluations=decision or None,
     )
+
+
+_DECISIONS = {
+    "accepted": CodedConcept("ACCEPTED", "99ATTENDING", "Accepted"),
+    "changed": CodedConcept("ACCEPTED_CHANGED", "99ATTENDING", "Accepted, outline changed by the radiologist"),
+    "drawn": CodedConcept("DRAWN", "99ATTENDING", "Drawn by the radiologist"),
+    "rejected": CodedConcept("REJECTED", "99ATTENDING", "Rejected"),
+}
+
+
+def _chance(mark: Mark, algorithm: hd.sr.AlgorithmIdentification | None) -> list[hd.sr.Measurement]:
+    """The model's probability or score; none of a mark that was drawn by hand."""
+    if mark.is_drawn:
+        return []
+    name = ("PROBABILITY", "Calibrated probability") if mark.is_calibrated else ("SCORE", "Score, not calibrated")
+    return [
+        hd.sr.Measurement(
+            name=CodedConcept(name[0], "99ATTENDING", name[1]),
+            value=round(mark.probability, 3),
+            unit=CodedConcept("1", "UCUM", "no units"),
+            algorithm_id=algorithm,
+        )
+    ]
 
 
 def _unmarked(answers: Mapping[str, bool], sources: Sequence[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:

@@ -14,6 +14,8 @@ from attending.security import Grant
 
 DECIDED = (ReviewStatus.SIGNED, ReviewStatus.AMENDED)
 Z = 1.96
+BY_HAND = ModelOutput(name="Drawn by the radiologist", version="", value="")
+"""Where no model made the mark: what the models missed, or never looked for."""
 
 
 @dataclass
@@ -52,8 +54,8 @@ def count_decisions(*, clinic: Clinic, grant: Grant) -> list[Decisions]:
     """Every model's decided marks in signed reports, those with most marks first."""
     found: dict[tuple[str, str, str], Decisions] = {}
     for review in _signed(clinic, grant):
-        for proposal in review.draft.proposals:
-            output = next(part for part in proposal.claim.evidence if isinstance(part, ModelOutput))
+        for proposal in review.proposals:
+            output = next((part for part in proposal.claim.evidence if isinstance(part, ModelOutput)), BY_HAND)
             name = (output.name, output.version, str(proposal.resource["code"]["text"]))
             _count(found.setdefault(name, Decisions(*name)), review, proposal)
     return sorted(found.values(), key=lambda one: (-one.marks, one.model))

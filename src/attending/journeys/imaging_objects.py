@@ -21,8 +21,9 @@ def report_files(key: str, *, clinic: Clinic, grant: Grant) -> dict[str, bytes]:
     review = _signed(kept, clinic, grant)
     signed = review.signings[-1]
     decided = Decided(
-        marks=marks_of(review.draft),
-        accepted={p.id: review.accepts(p) for p in review.draft.proposals},
+        marks=marks_of(review.current()),
+        accepted={p.id: review.accepts(p) for p in review.proposals},
+        changed=frozenset(id_ for id_, choice in review.choices.items() if choice.evidence),
         reader=_name_of(signed.by, clinic, grant),
         when=signed.when,
         answers=answers_of(review.draft),

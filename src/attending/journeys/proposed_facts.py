@@ -31,7 +31,7 @@ def accept_changed(
 
 def _standing(review: Review, proposal_id: str) -> Proposal:
     """The proposal as it stands, changed before or not."""
-    for proposal in review.draft.proposals:
+    for proposal in review.proposals:
         if proposal.id == proposal_id:
             return review.proposal(proposal)
     raise NotFound("This draft has no such proposal.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from attending.drafts import Author, Claim, Draft, Finding, Proposal, Severity
+from attending.drafts import Author, Claim, Draft, Evidence, Finding, Proposal, Severity
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.review.states import ACCOUNTABLE, NEXT, ReviewStatus
 from attending.security import PractitionerRole
@@ -83,6 +83,8 @@ class Choice(_Frozen, frozen=True):
     """As the clinician changed it; None where it was accepted as proposed."""
     text: str = ""
     """The changed fact as a sentence."""
+    evidence: tuple[Evidence, ...] = ()
+    """What it rests on where the clinician changed that too, such as the outline of a mark."""
 
 
 class Amendment(_Frozen, frozen=True):
@@ -131,6 +133,8 @@ class Review(_Frozen, frozen=True):
     """The difference between the draft and the signed text, stored at each signing."""
     choices: dict[str, Choice] = {}
     """By the id of the proposal; what is not in it was not decided, and is not written."""
+    added: tuple[Proposal, ...] = ()
+    """Facts of the clinician's own, which no model proposed."""
     rejection: Rejection | None = None
     conversation: str | None = None
     """Id of the conversation the draft was made from, and of its DocumentReference."""
@@ -167,10 +171,15 @@ class Review(_Frozen, frozen=True):
 
     def open(self, severity: Severity) -> tuple[Finding, ...]:
         """Findings of this severity that nobody has answered."""
-        idle = {p.claim.id for p in self.draft.proposals if not self.accepts(p)}
+        idle = {p.claim.id for p in self.proposals if not self.accepts(p)}
         return tuple(
             f for f in self.findings if f.severity is severity and f.id not in self.answers and f.claim not in idle
         )
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The model's proposals as it made them, and the clinician's own facts."""
+        return (*self.draft.proposals, *self.added)
 
     def accepts(self, proposal: Proposal) -> bool:
         """Whether a proposal is accepted so far."""
@@ -182,12 +191,13 @@ class Review(_Frozen, frozen=True):
         choice = self.choices.get(proposal.id)
         if choice is None or choice.resource is None:
             return proposal
-        claim = msgspec.structs.replace(proposal.claim, text=choice.text, edited_by=choice.by)
+        rests_on = choice.evidence or proposal.claim.evidence
+        claim = msgspec.structs.replace(proposal.claim, text=choice.text, evidence=rests_on, edited_by=choice.by)
         return msgspec.structs.replace(proposal, claim=claim, resource=choice.resource)
 
     def accepted(self) -> tuple[Proposal, ...]:
         """The accepted proposals as they are to be written."""
-        return tuple(self.proposal(p) for p in self.draft.proposals if self.accepts(p))
+        return tuple(self.proposal(p) for p in self.proposals if self.accepts(p))
 
     def may_become(self, status: ReviewStatus) -> bool:
         """Whether the life cycle allows this move."""
@@ -223,7 +233,7 @@ class Review(_Frozen, frozen=True):
             self.draft,
             resources=tuple(self._with_text(r) for r in self.draft.resources),
             claims=self.claims,
-            proposals=tuple(map(self.proposal, self.draft.proposals)),
+            proposals=tuple(map(self.proposal, self.proposals)),
         )
 
     def _with_text(self, resource: dict[str, Any]) -> dict[str, Any]:

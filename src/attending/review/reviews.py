@@ -138,12 +138,36 @@ class Reviews:
         return self._move(review_id, change, if_version, grant)
 
     def change_proposal(
-        self, review_id: str, changed: Proposal, report_of: Examine, *, if_version: int, grant: Grant
-    ) -> Review:
-        """Accept one proposal in the clinician's words; it is examined like the draft itself."""
+        self, review_id: str, changed: Proposal, report_of: Examine, *, if_version: int, grant: Grant,
+        sections: Sequence[SectionText] | None = None,
+    ) -> Review:  # fmt: skip
+        """Accept one proposal in the clinician's words; it is examined like the draft itself.
+
+        `sections`: the text with what it says of that fact, where that changes with it.
+        """
         before = self._before(review_id, if_version, grant, moves.require_waiting)
         found = choosing.change(before, changed, report_of, by=grant.who)
+        if sections is not None:
+            found = _revised(found, sections, report_of, grant)
         return self._move(review_id, lambda tx, _: choosing.stamped(tx, found, changed.id), if_version, grant)
+
+    def add_proposal(
+        self, review_id: str, own: Proposal, sections: Sequence[SectionText], report_of: Examine, *, if_version: int,
+        grant: Grant,
+    ) -> Review:  # fmt: skip
+        """Add a fact of the clinician's own, accepted, and the text that tells of it."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        found = _revised(choosing.add(before, own, by=grant.who), sections, report_of, grant)
+        return self._move(review_id, lambda tx, _: choosing.stamped(tx, found, own.id, how="added"), if_version, grant)
+
+    def take_away_proposal(
+        self, review_id: str, own: str, sections: Sequence[SectionText], report_of: Examine, *, if_version: int,
+        grant: Grant,
+    ) -> Review:  # fmt: skip
+        """Take a fact of the clinician's own away again, and the text that told of it."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        found = _revised(choosing.take_away(before, own), sections, report_of, grant)
+        return self._move(review_id, lambda tx, _: moves.step(tx, found, "revise", detail=own), if_version, grant)
 
     def assign(self, review_id: str, to: str, *, if_version: int | None = None, grant: Grant) -> Review:
         """Hand a review to another practitioner of the accountable role; anyone of that role may."""
@@ -290,7 +314,7 @@ def _revised(before: Review, sections: Sequence[SectionText], report_of: Examine
         raise Conflict("This draft has no text to edit.", hint="Reject it instead, and say why.")
     revision = merge_revision(before, sections, by=grant.who)
     review = replace(before, sections=revision.sections, claims=revision.claims)
-    standing = {claim.id for claim in (*review.claims, *(p.claim for p in review.draft.proposals))}
+    standing = {claim.id for claim in (*review.claims, *(p.claim for p in review.proposals))}
     findings = tuple(f for f in report_of(review.current()).findings if f.claim is None or f.claim in standing)
     found = {finding.id for finding in findings}
     return replace(review, findings=findings, answers={k: v for k, v in review.answers.items() if k in found})

@@ -21,9 +21,13 @@ def open_once(desk: Desk, key: str) -> imaging_study.ArchivedStudy:
         known = _opened.get(name)
     if known is not None:
         return known
-    study = imaging_study.open_study(key, clinic=desk.clinic, grant=desk.grant)
+    return remember(desk, imaging_study.open_study(key, clinic=desk.clinic, grant=desk.grant))
+
+
+def remember(desk: Desk, study: imaging_study.ArchivedStudy) -> imaging_study.ArchivedStudy:
+    """A study that this session has opened, as it stands now: its report may have been drafted since."""
     with _lock:
-        _opened[name] = study
+        _opened[desk.session.csrf, study.key] = study
         while len(_opened) > MOST_REMEMBERED:
             _opened.popitem(last=False)
     return study

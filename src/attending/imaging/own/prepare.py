@@ -52,7 +52,8 @@ def prepare(values: Floats, spacing_mm: tuple[float, ...] | None, given: Input) 
         turned = middle_of(turned, given.size)
     spacing = tuple(reversed(spacing_mm)) if ras and spacing_mm else spacing_mm
     original = turned.shape
-    shape, steps = list(original), ()
+    shape = list(original)
+    steps: tuple[float, ...] = ()
     if given.spacing_mm and spacing and given.resampling == "points":
         steps = tuple(want / have for have, want in zip(spacing, given.spacing_mm, strict=True))
         turned = at_points(turned, [max(1, round((n - 1) / s + 1)) for n, s in zip(shape, steps, strict=True)], steps)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
 from attending.app.web.enhancing import Enhancing
-from attending.app.web.opened import forget, open_once, radiologists
+from attending.app.web.opened import forget, open_once, radiologists, remember
 from attending.app.web.pages import Message
 from attending.app.web.views.imaging import is_urgent, study_rows, viewer_view
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
@@ -18,6 +18,7 @@ from attending.errors import AttendingError, BadInput, NotFound
 from attending.journeys import (
     imaging_decisions,
     imaging_enhance,
+    imaging_marks,
     imaging_sending,
     imaging_study,
     imaging_view,
@@ -63,7 +64,7 @@ def decisions(desk: SignedIn) -> HTMLResponse:
 def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
     """The viewer of one study, beside an earlier one of the same patient where there is one."""
     open_once(desk, key)
-    study = imaging_view.newest(key, clinic=desk.clinic)
+    study = remember(desk, imaging_view.newest(key, clinic=desk.clinic))
     band, prior = None, None
     choices: tuple[PatientRow, ...] = ()
     if study.patient is not None:
@@ -79,7 +80,8 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         "imaging_study.html",
         "imaging",
         band=band,
-        view=viewer_view(study, prior, review),
+        view=viewer_view(study, prior, review, reader=desk.person.practitioner),
+        findings=imaging_marks.CHOICES,
         radiologists=radiologists(desk),
         patients=choices,
         signed=review is not None and bool(review.signings),

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
-from attending.drafts import Proposal, Region
+from attending.drafts import ModelOutput, Proposal, Region
 from attending.journeys.imaging_study import ArchivedSeries, ArchivedStudy, ReportWish, StudyLine
 from attending.record import Resource
-from attending.review import Review, ReviewStatus
+from attending.review import WAITING, Review, ReviewStatus
 
 STATES = {
     "unmatched": ("Whose study?", "warn"),
@@ -75,6 +75,10 @@ class ViewerView:
     """Whether the radiologist has rejected the draft, so that another can be asked for."""
     marks: tuple[dict[str, Any], ...] = ()
     maps: tuple[dict[str, Any], ...] = ()
+    may_mark: bool = False
+    """Whether the reader may draw marks, move them, and decide on them here."""
+    version: int = 0
+    """Of the report's review."""
     changes: tuple[dict[str, Any], ...] = ()
     """Findings then and now, each with its place in this study and in the earlier one."""
 
@@ -92,7 +96,9 @@ def study_rows(
     return tuple(sorted(rows, key=lambda row: (not row.urgent,)))
 
 
-def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None, review: Review | None = None) -> ViewerView:
+def viewer_view(
+    study: ArchivedStudy, prior: ArchivedStudy | None, review: Review | None = None, *, reader: str = ""
+) -> ViewerView:
     """What the viewer shows of a study."""
     return ViewerView(
         key=study.key,
@@ -108,6 +114,8 @@ def viewer_view(study: ArchivedStudy, prior: ArchivedStudy | None, review: Revie
         refused=review is not None and review.status in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN),
         marks=_marks(study, review) if review is not None else (),
         maps=_maps(study) if review is not None else (),
+        may_mark=review is not None and review.status in WAITING and review.assigned == reader,
+        version=review.version if review is not None else 0,
         changes=_changes(study, prior, review) if review is not None else (),
     )
 
@@ -188,24 +196,35 @@ def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
     The first region of a mark is its largest, and the one that the list names.
     """
     places = _places(study)
+    drawn = {one.id for one in review.added}
     return tuple(
         {
+            "id": proposal.id,
             "series": places[region.sop_instance_uid, region.frame][0],
             "place": places[region.sop_instance_uid, region.frame][1],
             "polygon": region.polygon,
             "label": _label(proposal),
             "sure": review.accepts(proposal),
+            "state": _state(review, proposal),
+            "drawn": proposal.id in drawn,
             "first": number == 0,
         }
-        for proposal in review.draft.proposals
+        for proposal in review.current().proposals
         for number, region in enumerate(part for part in proposal.claim.evidence if isinstance(part, Region))
         if (region.sop_instance_uid, region.frame) in places
     )
 
 
+def _state(review: Review, proposal: Proposal) -> str:
+    choice = review.choices.get(proposal.id)
+    return "open" if choice is None else "accepted" if choice.accepted else "declined"
+
+
 def _label(proposal: Proposal) -> str:
     """The finding, with its probability where it is calibrated."""
     name = str(proposal.resource["code"]["text"])
+    if not any(isinstance(part, ModelOutput) for part in proposal.claim.evidence):
+        return name
     known = any(part["code"]["text"] == "Probability" for part in proposal.resource.get("component", []))
     return f"{name} {proposal.claim.confidence or 0:.2f}" if known else f"{name}, not calibrated"
 

@@ -2,6 +2,7 @@
 import { onKey } from "../keys.js";
 import { bindEnhance } from "./enhance.js";
 import { Frames } from "./frames.js";
+import { Marking } from "./marking.js";
 import { Overlays } from "./overlay.js";
 import { PRESETS } from "./paint.js";
 import { View } from "./view.js";
@@ -27,7 +28,9 @@ const maps = [...room.querySelectorAll("[data-map]")].map((item) => JSON.parse(i
 main.overlays = new Overlays(room.dataset.key, maps);
 main.onShown(followPrior);
 main.onShown(tell);
-const first = main.marks[0];
+const marking = new Marking(main, room, setTool);
+const named = new URLSearchParams(location.search).get("mark");
+const first = main.marks.find((mark) => mark.id === named) ?? main.marks[0];
 const asked = Number(new URLSearchParams(location.search).get("enhanced") ?? -1);
 const wanted = Number(new URLSearchParams(location.search).get("factor") ?? 2);
 const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === asked && one.factor === wanted : one.number === first?.series)));
@@ -106,7 +109,7 @@ async function goTo(series, place) {
 
 /** Show a mark: its image, and its outline stronger than the others. */
 function goToMark(mark) {
-  for (const other of main.marks) other.chosen = other.label === mark.label && other.place === mark.place && other.series === mark.series;
+  for (const other of main.marks) other.chosen = other.id ? other.id === mark.id : other.label === mark.label && other.place === mark.place && other.series === mark.series;
   goTo(mark.series, mark.place);
 }
 
@@ -209,6 +212,7 @@ function drag(view, down) {
   const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : tool;
   const measure = { series: view.series, place: view.place, from: view.at(down), to: view.at(down) };
   if (doing === "measure") view.measures.push(measure);
+  const drawing = doing === "mark" && view === main ? marking.press(down) : null;
   const reach = view.shown.colour ? 256 : view.span < 4 ? view.span : Math.max(64, Math.min(view.span, 4000));
 
   function move(event) {
@@ -217,6 +221,7 @@ function drag(view, down) {
     if (doing === "pan") view.pan = [pan[0] + dx * ratio, pan[1] + dy * ratio];
     if (doing === "zoom") view.zoom = Math.min(20, Math.max(0.2, zoom * Math.exp(-dy / 200)));
     if (doing === "measure") measure.to = view.at(event);
+    drawing?.move(event);
     if (doing === "swipe") view.swipe = Math.min(1, Math.max(0, event.offsetX / view.canvas.clientWidth));
     if (doing !== "window") view.draw();
     if (view === main && prior && !priorRoot.hidden) {
@@ -225,7 +230,8 @@ function drag(view, down) {
       prior.draw();
     }
   }
-  function up() {
+  function up(event) {
+    drawing?.up(event);
     view.canvas.removeEventListener("pointermove", move);
     const [dx, dy] = [measure.to[0] - measure.from[0], measure.to[1] - measure.from[1]];
     if (doing === "measure" && Math.hypot(dx, dy) < 1) view.measures.pop();
@@ -263,6 +269,6 @@ onKey([",", "."], (key) => {
   main.draw();
   return true;
 });
-onKey(Object.keys(steps), (key) => active.show(active.series, active.place + steps[key]));
-onKey(["ArrowLeft", "ArrowRight"], (key) => toSeries(main.series + (key === "ArrowLeft" ? -1 : 1)));
+onKey(Object.keys(steps), (key, { shiftKey }) => marking.nudge(key, shiftKey) || active.show(active.series, active.place + steps[key]));
+onKey(["ArrowLeft", "ArrowRight"], (key, { shiftKey }) => marking.nudge(key, shiftKey) || toSeries(main.series + (key === "ArrowLeft" ? -1 : 1)));
 onKey(Object.keys(letters), (key) => letters[key]());

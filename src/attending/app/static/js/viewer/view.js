@@ -24,6 +24,7 @@ export class View {
     this.measures = [];
     this.marks = [];
     this.opacity = 0.7;
+    this.sketch = null; // a mark that is being drawn or moved
     this.shown = null;
     this.picture = null;
     this.overlays = null; // maps and masks of the study, where there are some
@@ -58,6 +59,21 @@ export class View {
     if (mine.of >= 0) return this.list.findIndex((one) => one.number === mine.of);
     const last = this.list[this.lastEnhanced];
     return last?.of === mine.number ? this.lastEnhanced : this.list.findIndex((one) => one.of === mine.number);
+  }
+
+  get mine() {
+    return this.list[this.series];
+  }
+
+  /** The scanner's series behind the one in view, by its number: marks stand in its pixels. */
+  get source() {
+    return this.mine.of >= 0 ? this.mine.of : this.mine.number;
+  }
+
+  /** The point of the image in the middle of the pane. */
+  middle() {
+    const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
+    return [(this.canvas.width / 2 - ox) / sx, (this.canvas.height / 2 - oy) / sy];
   }
 
   /** Call `act(view)` whenever another image is shown. */
@@ -223,6 +239,7 @@ export class View {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     const toScreen = ([x, y]) => [x * sx + ox, y * sy + oy];
     this.#drawMarks(pen, toScreen, ratio);
+    this.#drawSketch(pen, toScreen, ratio);
     this.#drawMeasures(pen, toScreen, ratio);
     this.#say();
   }
@@ -309,6 +326,22 @@ export class View {
     for (const [label, x, y] of labels.sort((a, b) => b[2] - a[2])) this.#text(pen, label, x, y, ratio, taken);
     pen.globalAlpha = 1;
     pen.setLineDash([]);
+  }
+
+  #drawSketch(pen, toPage, ratio) {
+    const { sketch, mine } = this;
+    if (!sketch || sketch.series !== this.source || sketch.place !== this.place) return;
+    const points = sketch.polygon.map(([x, y]) => toPage([x * mine.factor, y * mine.factor]));
+    pen.strokeStyle = "#ffe08a";
+    pen.lineWidth = 3 * ratio;
+    pen.setLineDash([8 * ratio, 4 * ratio]);
+    pen.beginPath();
+    points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+    pen.closePath();
+    pen.stroke();
+    pen.setLineDash([]);
+    const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
+    this.#text(pen, sketch.label, x, y - 6 * ratio, ratio);
   }
 
   #drawMeasures(pen, toScreen, ratio) {

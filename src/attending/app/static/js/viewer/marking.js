@@ -1,0 +1,146 @@
+// Marks by hand: an ellipse is drawn with the mouse or placed with the keys, named, moved and sized; the server keeps it.
+import { onKey } from "../keys.js";
+
+const CORNERS = 32;
+const STEP = 2; // pixels of the image; a tenth of the outline's size where that is more
+
+const ellipse = (x0, y0, x1, y1) =>
+  Array.from({ length: CORNERS }, (_, i) => {
+    const angle = (2 * Math.PI * i) / CORNERS;
+    return [(x0 + x1) / 2 + (Math.abs(x1 - x0) / 2) * Math.cos(angle), (y0 + y1) / 2 + (Math.abs(y1 - y0) / 2) * Math.sin(angle)];
+  });
+
+const boxOf = (polygon) => {
+  const [xs, ys] = [polygon.map(([x]) => x), polygon.map(([, y]) => y)];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+};
+
+/** Joins the tool, the list of marks and the form; `view.sketch` is what is being drawn: {series, place, polygon, id, label}. */
+export class Marking {
+  constructor(view, room, useTool) {
+    [this.view, this.form, this.dialog, this.useTool] = [view, room.querySelector("[data-mark-form]"), document.getElementById("mark-dialog"), useTool];
+    this.told = room.querySelector("[data-mark-told]");
+    if (!this.form) return;
+    room.addEventListener("click", (event) => {
+      const act = event.target.closest("[data-mark-do]");
+      if (act) this.#decide(act.dataset.markDo, JSON.parse(act.closest("li").querySelector("[data-mark]").dataset.mark));
+    });
+    document.addEventListener("submit", (event) => {
+      if (event.target === this.form && event.submitter?.dataset.keep === "new") this.#fill("add");
+    });
+    const { finding, words } = this.form.elements;
+    words.addEventListener("input", () => (finding.required = !words.value.trim()));
+    this.dialog.addEventListener("close", () => this.dialog.returnValue !== "keep" && this.drop());
+    const drawing = () => this.view.sketch !== null;
+    onKey(["Enter"], () => this.keep(), drawing);
+    onKey(["Escape"], () => this.drop(), drawing);
+    onKey(["k"], () => this.begin());
+  }
+
+  /** Whether arrow keys belong to a mark that is being drawn; then they move it, with Shift they size it. */
+  nudge(key, shift) {
+    const sketch = this.view.sketch;
+    if (!sketch) return false;
+    const [x0, y0, x1, y1] = boxOf(sketch.polygon);
+    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
+    const [stepX, stepY] = [Math.max(STEP, (x1 - x0) / 10), Math.max(STEP, (y1 - y0) / 10)];
+    if (shift) this.#size(Math.max(2, x1 - x0 + 2 * dx * stepX), Math.max(2, y1 - y0 - 2 * dy * stepY));
+    else sketch.polygon = sketch.polygon.map(([x, y]) => [x + dx * stepX, y + dy * stepY]);
+    this.view.draw();
+    return true;
+  }
+
+  #size(width, height) {
+    const sketch = this.view.sketch;
+    const [x0, y0, x1, y1] = boxOf(sketch.polygon);
+    const [cx, cy, sx, sy] = [(x0 + x1) / 2, (y0 + y1) / 2, width / Math.max(1, x1 - x0), height / Math.max(1, y1 - y0)];
+    sketch.polygon = sketch.polygon.map(([x, y]) => [cx + (x - cx) * sx, cy + (y - cy) * sy]);
+  }
+
+  /** A new mark in the middle of what is seen, for the keys. */
+  begin() {
+    const { view } = this;
+    if (!view.shown) return;
+    this.useTool("mark");
+    const [x, y] = view.middle().map((part) => part / view.mine.factor);
+    const half = Math.min(view.shown.columns, view.shown.rows) / view.mine.factor / 12;
+    this.#sketch(ellipse(x - half, y - half, x + half, y + half));
+    this.#say("Arrows move it, Shift and arrows size it, Enter keeps it, Escape drops it.");
+  }
+
+  /** The mouse goes down with the tool in hand: inside a sketch it moves that, elsewhere it draws a new one. */
+  press(event) {
+    const factor = this.view.mine.factor;
+    const at = (pointer) => this.view.at(pointer).map((part) => part / factor);
+    const from = at(event);
+    const sketch = this.view.sketch;
+    const box = sketch && boxOf(sketch.polygon);
+    const inside = box && from[0] > box[0] && from[0] < box[2] && from[1] > box[1] && from[1] < box[3];
+    const before = sketch?.polygon;
+    return {
+      move: (pointer) => {
+        const to = at(pointer);
+        if (inside) sketch.polygon = before.map(([x, y]) => [x + to[0] - from[0], y + to[1] - from[1]]);
+        else if (sketch?.id) sketch.polygon = ellipse(...from, ...to);
+        else this.#sketch(ellipse(...from, ...to));
+      },
+      up: (pointer) => {
+        const to = at(pointer);
+        if (inside || Math.hypot(to[0] - from[0], to[1] - from[1]) < 2) return;
+        if (!this.view.sketch?.id) this.keep();
+        else this.#say("Enter keeps the new outline, Escape leaves the old one.");
+      },
+    };
+  }
+
+  /** A new one is named first; a moved one is kept as it stands. */
+  keep() {
+    const sketch = this.view.sketch;
+    if (sketch.id) return this.#send("move", sketch.id);
+    this.dialog.returnValue = "";
+    return this.dialog.showModal();
+  }
+
+  drop() {
+    this.view.sketch = null;
+    this.#say("");
+    this.view.draw();
+  }
+
+  #sketch(polygon) {
+    const { view } = this;
+    view.sketch = { series: view.source, place: view.place, polygon, id: "", label: "New mark" };
+    view.draw();
+  }
+
+  #decide(what, mark) {
+    if (what !== "move") return this.#send(what, mark.id);
+    const { view } = this;
+    view.show(Math.max(0, view.list.findIndex((one) => one.number === mark.series)), mark.place);
+    view.sketch = { series: mark.series, place: mark.place, polygon: mark.polygon, id: mark.id, label: mark.label };
+    this.useTool("mark");
+    view.root.focus();
+    view.draw();
+    return this.#say("Drag it or use the arrows (with Shift they size it); Enter keeps it, Escape leaves it.");
+  }
+
+  #fill(what, name = "") {
+    const { sketch } = this.view;
+    const put = (field, value) => (this.form.elements[field].value = value);
+    put("do", what);
+    put("mark", name);
+    if (!sketch) return;
+    put("series", sketch.series);
+    put("place", sketch.place);
+    put("polygon", JSON.stringify(sketch.polygon.map((point) => point.map((part) => Math.round(part * 10) / 10))));
+  }
+
+  #send(what, name) {
+    this.#fill(what, name);
+    this.form.submit();
+  }
+
+  #say(text) {
+    this.told.textContent = text;
+  }
+}

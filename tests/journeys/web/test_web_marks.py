@@ -1,0 +1,167 @@
+"""Marks by the radiologist's hand: drawn, moved, taken away; they reach the text, SR, SEG, record and quality."""
+
+import io
+import json
+
+import pydicom
+import pytest
+from tests.journeys.web.conftest import Browser
+from tests.journeys.web.hospital import SYSTEM, bring_studies
+from tests.networks import BRIGHT, put_network
+from tests.onnx_files import bright_network
+
+from attending.drafts import Region
+from attending.journeys.imaging_decisions import count_decisions
+from attending.journeys.imaging_objects import report_files
+from attending.journeys.imaging_report import draft_study_report
+from attending.review import Review
+
+SQUARE = [[10.0, 10.0], [30.0, 10.0], [30.0, 20.0], [10.0, 20.0]]
+
+
+@pytest.fixture
+def known(clinic) -> str:
+    """A study with one mark of a model, its report before the radiologist."""
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
+    key, _ = bring_studies(clinic)
+    draft_study_report(key, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    return key
+
+
+@pytest.fixture
+def desk(browser, known) -> Browser:
+    browser.sign_in("rays")
+    browser.get(f"/imaging/{known}")
+    return browser
+
+
+def review_of(clinic, known: str) -> Review:
+    return clinic.reviews.read(clinic.images.load(known).review, grant=SYSTEM)
+
+
+def send(desk: Browser, clinic, known: str, do: str, **fields: object):
+    version = str(review_of(clinic, known).version)
+    return desk.post(f"/imaging/{known}/marks", {"do": do, "version": version, **fields})
+
+
+def draw(desk: Browser, clinic, known: str, *, place: int = 2, polygon=SQUARE, **names: str):
+    outline = {"series": "0", "place": str(place), "polygon": json.dumps(polygon)}
+    return send(desk, clinic, known, "add", **outline, **names)
+
+
+def findings(review: Review) -> list[str]:
+    (section,) = (one for one in review.sections if one.code.code == "59776-5")
+    return [sentence.text for sentence in section.sentences]
+
+
+def signed_report(desk: Browser, clinic, known: str) -> dict[str, bytes]:
+    review = review_of(clinic, known)
+    answer = desk.post(f"/reviews/{review.id}/sign", {"version": str(review.version)})
+    assert "Signed and filed" in answer.text
+    return report_files(known, clinic=clinic, grant=SYSTEM)
+
+
+def test_a_drawn_mark_is_measured_told_in_the_text_and_stands_in_the_list(desk, clinic, known):
+    page = draw(desk, clinic, known, finding="Fracture of bone")
+    assert page.url.query == b"mark=drawn1"
+    assert "Fracture of bone" in page.text and "image 3, drawn, accepted" in page.text
+    review = review_of(clinic, known)
+    (own,) = review.added
+    assert review.accepts(own) and own.claim.edited_by == "Practitioner/rays"
+    area = next(c for c in own.resource["component"] if c["code"]["text"] == "Area")
+    assert float(area["valueQuantity"]["value"]) == pytest.approx(20 * 10 * 0.8 * 0.7)  # mm2, of pixels
+    assert own.claim.text in findings(review) and "on image 3" in own.claim.text
+    assert not [f for f in review.findings if f.claim == own.claim.id and f.severity.value == "blocker"]
+
+
+def test_it_leaves_as_sr_seg_and_observation_without_a_model(desk, clinic, known):
+    draw(desk, clinic, known, words="Small cyst")
+    files = signed_report(desk, clinic, known)
+    written = str(pydicom.dcmread(io.BytesIO(files["report-sr.dcm"])))
+    assert "Drawn by the radiologist" in written and "Small cyst" in written
+    seg = pydicom.dcmread(io.BytesIO(files["regions-seg-1.dcm"]))
+    assert [(s.SegmentLabel, s.SegmentAlgorithmType) for s in seg.SegmentSequence] == [("Small cyst", "MANUAL")]
+    (seen,) = [one for one in clinic.record.chart("p1", grant=SYSTEM).all("Observation")
+               if one["code"].get("text") == "Small cyst"]  # fmt: skip
+    assert (seen["status"], seen["valueCodeableConcept"]["text"]) == ("final", "Marked by the radiologist")
+    assert seen["code"]["coding"][0]["display"] == "Radiologic finding"
+    rows = {
+        (row.model, row.finding): (row.accepted, row.declined) for row in count_decisions(clinic=clinic, grant=SYSTEM)
+    }
+    assert rows == {("Drawn by the radiologist", "Small cyst"): (1, 0), ("spot", "Bright spot"): (0, 1)}
+    assert "Drawn by the radiologist" in desk.get("/imaging-decisions").text
+
+
+def test_a_drawn_mark_is_taken_away_with_its_sentence(desk, clinic, known):
+    before = findings(review_of(clinic, known))
+    draw(desk, clinic, known, finding="Pneumonia")
+    assert len(findings(review_of(clinic, known))) == len(before) + 1
+    send(desk, clinic, known, "remove", mark="drawn1")
+    review = review_of(clinic, known)
+    assert (review.added, "drawn1" in review.choices, findings(review)) == ((), False, before)
+
+
+def test_a_models_mark_is_moved_and_its_area_and_sentence_follow(desk, clinic, known):
+    (proposal,) = review_of(clinic, known).proposals
+    region = next(part for part in proposal.claim.evidence if isinstance(part, Region))
+    series = clinic.images.load(known).series[0]
+    place = next(n for n, image in enumerate(series.images) if image.sop_instance_uid == region.sop_instance_uid)
+    outline = {"series": "0", "place": str(place), "polygon": json.dumps(SQUARE)}
+    page = send(desk, clinic, known, "move", mark=proposal.id, **outline)
+    assert page.status_code == 200
+    review = review_of(clinic, known)
+    (moved,) = review.accepted()
+    shown = next(part for part in moved.claim.evidence if isinstance(part, Region))
+    assert [list(point) for point in shown.polygon] == SQUARE
+    assert moved.claim.text in findings(review) and "outline changed by the radiologist" in moved.claim.text
+    assert [c["code"]["text"] for c in moved.resource["component"]] == ["Area", "Length"]  # the volume was another's
+    written = str(pydicom.dcmread(io.BytesIO(signed_report(desk, clinic, known)["report-sr.dcm"])))
+    assert "outline changed by the radiologist" in written
+    (row,) = count_decisions(clinic=clinic, grant=SYSTEM)
+    assert (row.accepted, row.changed) == (1, 1)
+
+
+def test_marks_are_accepted_and_declined_from_the_viewer(desk, clinic, known):
+    (proposal,) = review_of(clinic, known).proposals
+    for what, state in (("accept", True), ("decline", False)):
+        send(desk, clinic, known, what, mark=proposal.id)
+        assert review_of(clinic, known).choices[proposal.id].accepted is state
+    send(desk, clinic, known, "reconsider", mark=proposal.id)
+    assert review_of(clinic, known).choices == {}
+
+
+@pytest.mark.parametrize(
+    ("place", "polygon", "names", "status"),
+    [
+        (2, [[1, 1], [2, 2]], {"words": "x"}, 422),
+        (2, [[500, 500], [600, 500], [600, 600]], {"words": "x"}, 422),
+        (2, [["a", 1], [2, 2], [3, 3]], {"words": "x"}, 422),
+        (2, [[1e999, 1], [2, 2], [3, 3]], {"words": "x"}, 422),
+        (2, SQUARE, {"words": "  "}, 422),
+        (2, SQUARE, {"words": "x" * 65}, 422),
+        (99, SQUARE, {"words": "x"}, 404),
+    ],
+)
+def test_what_is_no_mark_is_refused_and_nothing_is_kept(desk, clinic, known, place, polygon, names, status):
+    assert draw(desk, clinic, known, place=place, polygon=polygon, **names).status_code == status
+    assert review_of(clinic, known).added == ()
+
+
+def test_another_reader_draws_nothing_and_an_old_page_changes_nothing(desk, clinic, known):
+    assert "data-mark-form" in desk.get(f"/imaging/{known}").text
+    outline = {"series": "0", "place": "2", "polygon": json.dumps(SQUARE), "words": "x", "do": "add"}
+    assert desk.post(f"/imaging/{known}/marks", {**outline, "version": "1"}).status_code == 409
+    desk.post("/sign-out")
+    desk.sign_in("adams")
+    assert "data-mark-form" not in desk.get(f"/imaging/{known}").text
+    assert draw(desk, clinic, known, words="x").status_code == 403
+    assert review_of(clinic, known).added == ()
+
+
+def test_a_models_mark_is_never_taken_away_and_one_elsewhere_is_not_moved(desk, clinic, known):
+    (proposal,) = review_of(clinic, known).proposals
+    assert send(desk, clinic, known, "remove", mark=proposal.id).status_code == 409
+    draw(desk, clinic, known, place=2, words="Cyst")
+    elsewhere = {"series": "0", "place": "5", "polygon": json.dumps(SQUARE)}
+    assert send(desk, clinic, known, "move", mark="drawn1", **elsewhere).status_code == 409
+    assert send(desk, clinic, known, "move", mark="m77", **elsewhere).status_code == 404

@@ -1,0 +1,103 @@
+"""Marks by hand in a real browser: placed and sized by keys, drawn and moved by mouse, accessible."""
+
+import pytest
+from tests.journeys.web.hospital import PASSWORD, SYSTEM, bring_studies
+from tests.journeys.web.test_web_browser import AXE, Desk, chromium, look, playwright, pytestmark, server
+from tests.networks import BRIGHT, put_network
+from tests.onnx_files import bright_network
+
+from attending.drafts import Region
+from attending.journeys.imaging_report import draft_study_report
+
+__all__ = ["chromium", "pytestmark", "server"]
+
+
+@pytest.fixture
+def known(clinic) -> str:
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
+    key, _ = bring_studies(clinic)
+    draft_study_report(key, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    return key
+
+
+@pytest.fixture
+def desk(chromium, server, known):
+    opened = Desk(chromium, server, viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    page = opened.page
+    page.locator("form[action='/sign-out'] button").first.click()
+    page.wait_for_url("**/sign-in**")
+    page.fill("input[name=name]", "rays")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox")
+    page.goto(f"/imaging/{known}")
+    playwright.expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    yield opened
+    opened.context.close()
+
+
+def review_of(clinic, known):
+    return clinic.reviews.read(clinic.images.load(known).review, grant=SYSTEM)
+
+
+def outline(clinic, known, number=0):
+    claim = review_of(clinic, known).accepted()[number].claim
+    return next(part.polygon for part in claim.evidence if isinstance(part, Region))
+
+
+def test_a_mark_is_placed_sized_named_and_removed_by_keyboard(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("k")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="What is it?")
+    expect(dialog).to_be_visible()
+    if AXE.is_file():
+        assert look(page, AXE.read_text(encoding="utf-8")) == []
+    page.get_by_label("Or in other words").fill("Small cyst")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**mark=drawn1")
+    expect(page.get_by_role("button", name="Small cyst")).to_contain_text("drawn, accepted")
+    corners = outline(clinic, known)
+    assert sum(x for x, _ in corners) / len(corners) == pytest.approx(32 + 2, abs=0.2)  # of 64 columns, a step right
+    if AXE.is_file():
+        assert look(page, AXE.read_text(encoding="utf-8")) == []
+    tools = page.locator(".reading-tools").bounding_box()
+    assert tools["height"] < 60  # one line at 1440 pixels
+    page.get_by_role("group", name="Small cyst").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("button", name="Small cyst")).to_have_count(0)
+    assert review_of(clinic, known).added == () and desk.complaints == []
+
+
+def test_a_mark_is_drawn_and_moved_by_mouse_and_dropped_with_escape(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    page.get_by_role("button", name="Mark", exact=True).click()
+    box = page.locator("[data-view=main] canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag(x0, y0, x1, y1):
+        page.mouse.move(x0, y0)
+        page.mouse.down()
+        page.mouse.move((x0 + x1) / 2, (y0 + y1) / 2)
+        page.mouse.move(x1, y1)
+        page.mouse.up()
+
+    drag(x, y, x + 100, y + 60)
+    page.get_by_role("button", name="Leave it").click()
+    assert review_of(clinic, known).added == ()
+    drag(x, y, x + 100, y + 60)
+    page.get_by_label("Finding", exact=True).select_option("Pneumonia")
+    page.get_by_role("button", name="Keep the mark").click()
+    page.wait_for_url("**mark=drawn1")
+    before = outline(clinic, known)
+    page.get_by_role("group", name="Pneumonia").get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator("[data-mark-told]")).to_contain_text("Enter keeps it")
+    drag(x + 50, y + 30, x + 90, y + 30)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+    expect(page.get_by_role("button", name="Pneumonia").first).to_be_visible()
+    moved = outline(clinic, known)
+    assert moved[0][0] > before[0][0] + 1 and moved[0][1] == pytest.approx(before[0][1], abs=0.2)
+    assert desk.complaints == []
