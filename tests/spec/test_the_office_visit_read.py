@@ -195,3 +195,68 @@ P: Okay.
 """
     )
     assert "took him to the ER" in note["HISTORY OF PRESENT ILLNESS"].replace("them", "him").replace("her to", "him to")
+
+
+@pytest.fixture(scope="module")
+def leg() -> dict[str, str]:
+    return note_of(
+        """
+D: Hello, Barbara. I'm seeing a patient who is here for left leg pain. Right leg pain, right leg pain?
+P: Yes. I hurt my right leg bowling.
+D: Okay, man, that looks sore. And you are still on your metformin?
+P: Yes.
+D: And the appetite?
+P: I don't really eat since then.
+D: Any phlegm?
+P: Normally it is white. Now it's green.
+D: I know that you mentioned a little weakness in your right leg.
+P: Mm-hmm.
+D: Let me examine you. I want to tell you the vitals first, your blood pressure is one thirty over sixty eight .
+D: Your temperature was ninety seven . seven and your heart rate is ninety eight .
+D: There is tenderness on the outside of the right leg.
+D: My impression is that you probably have a contusion, but let's look at the X-ray. There's no fracture.
+D: I'd like to start meloxicam 15 mg once a day. We'll check labs in a couple weeks, or, I'm sorry, a couple months.
+D: If it's not getting better, come on back and see me.
+P: Is it like the allergy where a tick bites you and you get an allergic reaction to meat?
+D: No.
+"""
+    )
+
+
+def test_the_side_that_is_asked_again_and_confirmed_counts(leg):
+    assert leg["CHIEF COMPLAINT"] == "Right leg pain."
+    assert "left leg" not in " ".join(leg.values())
+
+
+def test_man_as_an_exclamation_makes_nobody_a_man(leg):
+    assert " he " not in " ".join(leg.values())
+
+
+def test_a_medicine_asked_for_and_confirmed_is_taken(leg):
+    assert "takes metformin" in leg["MEDICATIONS"]
+
+
+def test_an_answer_about_appetite_or_phlegm_stands_in_the_history(leg):
+    assert "not really eat" in leg["HISTORY OF PRESENT ILLNESS"]
+    assert "green" in leg["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_what_was_mentioned_before_the_examination_is_no_finding(leg):
+    assert "weakness" not in leg["PHYSICAL EXAMINATION"]
+
+
+def test_vital_signs_stand_whole_whatever_is_said_around_them(leg):
+    assert "130/68" in leg["VITALS REVIEWED"]
+    assert "97.7" in leg["VITALS REVIEWED"]
+
+
+def test_a_diagnosis_spoken_in_passing_heads_the_plan_and_a_corrected_time_counts(leg):
+    plan = leg["ASSESSMENT AND PLAN"]
+    assert "1. Contusion." in plan
+    assert "in a couple months" in plan
+    assert "couple weeks" not in plan
+    assert "come on back and see me" in plan
+
+
+def test_a_question_about_allergies_is_no_allergy(leg):
+    assert "ALLERGIES" not in leg

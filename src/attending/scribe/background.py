@@ -116,7 +116,9 @@ def _is_allergy(visit: Visit, index: int) -> bool:
     if _NOT_TOLD.search(text):
         return False
     if _ALLERGY.search(text):
-        return True
+        return not (
+            re.search(r"\byou\b", text) and statement.kind == "said" and not re.search(r"\b(?:i|my|me)\b", text)
+        )
     told = " ".join(joined(s.words) for s in _of_turn(visit, index))
     about = bool(find_drugs(text) or _REACTION.search(text))
     return about and bool(find_drugs(told)) and bool(_REACTION.search(told)) and not _NOT_TOLD.search(told)

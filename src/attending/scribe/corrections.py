@@ -168,7 +168,7 @@ def _units(words: Sequence[Word]) -> set[str]:
 def _kind(word: Word) -> str:
     if not word.text[0].isalnum():
         return ""
-    if word.text[0].isdigit() or is_number_word(word.text):
+    if word.text[0].isdigit() or is_number_word(word.text) or word.text in {"couple", "few"}:
         return "number"
     if word.text in _SIDES:
         return "side"

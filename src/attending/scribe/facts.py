@@ -81,7 +81,7 @@ _ADVICE = re.compile(
 _ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
 """How much is allowed: "salt under two grams a day"."""
 _SAFETY_NET = re.compile(
-    r"\bif\b.*\b(?:calls? (?:us|me|911|988|nine|the|right|back|your)|go(?:es)? (?:to|straight)|come (?:back|in|"
+    r"\bif\b.*\b(?:calls? (?:us|me|911|988|nine|the|right|back|your)|go(?:es)? (?:to|straight)|come (?:on )?(?:back|in|"
     r"right|to)|emergency|let (?:us|me) know|seek (?:care|help)|stop (?:it|taking|the)|get (?:seen|help))\b|"
     r"\b(?:come back|call)\b.*\bif\b"
 )
@@ -194,9 +194,18 @@ def measured(statement: Statement) -> str:
     if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
         return ""
     text = _as_written(joined(statement.words))
-    if _NO_MEASURE.search(text) or not re.search(r"\d", text) or order_kind(text):
+    if not re.search(r"\d", text) or order_kind(text):
         return ""
-    return next((key for key, pattern in _MEASURES if re.search(rf"{pattern}[^.]{{0,40}}?\d", text)), "")
+    for key, pattern in _MEASURES:
+        found = re.search(rf"{pattern}[^.]{{0,40}}?\d", text)
+        before = text[max(0, found.start() - NEAR) : found.start()].rpartition(", ")[2] if found else ""
+        if found and not _NO_MEASURE.search(before + text[found.start() : found.end() + NEAR]):
+            return key
+    return ""
+
+
+NEAR = 40
+"""Characters about a value in which words show that it was not measured: "I want your A1c below 7"."""
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ from attending.scribe.referents import with_topic
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sides import corrected_side
 from attending.scribe.statements import Source, Statement
 from attending.scribe.systems import review_systems
 from attending.scribe.told import left_out
@@ -73,13 +74,15 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         if said.adds(text):
             lines.append(Line(text, opening.sources, chart=visit.patient.evidence))
     tails: set[int] = set()
-    planned, found = orders(visit), findings(visit)
+    planned, found, wrong = orders(visit), findings(visit), corrected_side(visit)
     elsewhere = _elsewhere(visit)
     left = set(left_out(visit))
     for index in sorted({*visit.chosen("hpi"), *_told_with_number(visit), *left} - elsewhere - small_talk(visit)):
         statement = visit.statements[index]
         named = (statement.kind == "told" and ":" in statement.words) or (statement.kind == "denied" and index in left)
         if statement is opening or index in tails or _stands_in(statement, held):
+            continue
+        if wrong and wrong.concerns(joined(statement.words)) and statement.sources[0].turn <= wrong.sources[0].turn:
             continue
         if not named and (is_empty_talk(statement) or not is_sentence(statement.words)):
             continue
@@ -97,6 +100,8 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
             announced_problem(statement) or _PLANS.search(joined(statement.words)) or _is_advice(statement)
         ):
             continue
+        if statement.role is Role.CLINICIAN and statement.words[:2] in (("i", "know"), ("i", "see")):
+            statement = replace(statement, words=statement.words[2:])
         subject = "the patient" if not lines or len(lines) % 4 == 0 else ""
         text = tell(statement, visit.person, subject=subject)
         if statement.kind in {"told", "affirmed"} and not named and _says_again(text, lines):
@@ -109,9 +114,11 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
 _TELLS_NOTHING = re.compile(
     r"^(?:It is (?:his|her|their|the|the patient's) \w+|It is about .*|The (?:first|last|latter|former)(?: and the "
     r"\w+)?|"
-    r"(?:He|She|They|The patient) (?:is|are) (?:doing )?(?:okay|all right|alright)|It (?:is|has been|was) (?:okay|"
-    r"fine|going okay)|Not? (?:nothing )?significant.*|"
-    r"Nothing (?:significant|major|serious|new) like (?:that|this))\.$"
+    r"(?:He|She|They|The patient) (?:is|are) (?:doing )?(?:okay|all right|alright)|It (?:is|has been|was) (?:okay|fine|"
+    r"going okay|the same(?: things?)?)|(?:Not|Nothing) (?:significant|major|serious|new|that lasts)(?: like (?:that|"
+    r"this))?|(?:He|She|They|The patient) (?:thinks?|wishe?s?|believes?|knows?|did|does|would probably say|feels? "
+    r"(?:good|fine|okay))(?: (?:it|that|so)(?: is)?)?|(?:That|It) is (?:what scared|why) (?:him|her|them|\w+ \w+)|"
+    r"This so .*|Maybe (?:he|she|they) \w+ it)\.$"
 )
 """Answers that say nothing by themselves."""
 
@@ -281,7 +288,8 @@ _MANNER = re.compile(
     r"at night|in the "
     r"(?:morning|evening|night)s?|mostly .*|mainly .*|usually .*|every (?:day|night|morning|time).*|now and "
     r"(?:then|again)|"
-    r"on and off|(?:just |only )?sometimes|since .*)$"
+    r"on and off|(?:just |only )?sometimes|since .*|(?:(?:bright|dark|pale|light) )?(?:red|green|yellow|brown|"
+    r"black|white|clear|bloody|pink)\b.*)$"
 )
 """How, where or since when: told of what was said just before."""
 LONGEST_MANNER = 8

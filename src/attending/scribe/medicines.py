@@ -187,6 +187,10 @@ def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: l
         return _confirmed(visit, name, doses, at, answer)
     if told and not content(" ".join(w for w in told if w not in {"sounds", "good", "along", "everything", "fine"})):
         return _confirmed(visit, name, doses, at, answer)
+    if answer[0].reply == "yes" and not told:
+        sources = (visit.source_of(at), Source(answer[0].turn, answer[0].start, answer[-1].end))
+        taken = ("you", "take", *parted(name), *(w for dose in doses for w in dose.split()))
+        return Line(tell(Statement(taken, Role.CLINICIAN, "told", sources, at), visit.person), sources)
     words: list[str] = [*parted(name), *(w for dose in doses for w in dose.split()), ":"]
     if answer[0].reply and (answer[0].reply == "no" or not told):
         words += [answer[0].reply, ","]

@@ -17,7 +17,10 @@ _WOMEN = re.compile(
     r"\b(female|woman|lady|ma'am|mrs|ms|miss|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|"
     r"my husband|ob-?gyn|ovar\w+|uter\w+)\b"
 )
-_MEN = re.compile(r"\b(male|man|gentleman|sir|mr|prostate|psa|testic\w*|testosterone|erectile|vasectomy|my wife)\b")
+_MEN = re.compile(
+    r"\b(male|(?<=year-old )man|(?<=year old )man|(?:an?|young|old|older|elderly|pleasant|this) man|gentleman|sir|mr|"
+    r"prostate|psa|testic\w*|testosterone|erectile|vasectomy|my wife)\b"
+)
 _SHE = re.compile(r"\b(she|her)\b")
 _HE = re.compile(r"\b(he|him|his)\b")
 _GREETED = re.compile(

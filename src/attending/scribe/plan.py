@@ -373,7 +373,7 @@ def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
     found = diagnosed_problem(spoken)
     if not found or comes_along(found[0]):
         passing = diagnosed_problem(_said_before(visit, chosen, announced))
-        found = passing if passing and find_diagnoses(passing[0]) else None  # "you have got fever" is no diagnosis
+        found = passing if passing and is_diagnosis(passing[0]) else None  # "you have got fever" is no diagnosis
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []

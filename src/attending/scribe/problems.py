@@ -187,7 +187,8 @@ _DISORDER = re.compile(
     r"palsy|bug|flu|cold|wax|spasms?|migraine|cysts?|abscess|shingles|scabies|eczema|psoriasis|asthma|anxiety|"
     r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
     r"insomnia|"
-    r"blockage|palpitations|clots?|nodules?|polyps?|obesity|prediabetes)\b"
+    r"blockage|contusions?|concussion|laceration|impingement|palpitations|clots?|nodules?|polyps?|obesity|"
+    r"prediabetes)\b"
 )
 """Words that make a heading a problem where no table knows it."""
 
@@ -209,6 +210,7 @@ def _named(name: str) -> str:
     )  # fmt: skip
     name = re.sub(r"\b(of|and|or) (?:your|his|her|the) ", r"\1 ", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today|right now|now|at this time|probably)$", "", name).strip()
+    name = re.sub(r",? (?:and|or|but|so)(?: (?:let|i|we|you|he|she|it|here|so|then|that|and)\b.*)?$", "", name)
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (
         ""

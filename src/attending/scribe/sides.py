@@ -53,7 +53,25 @@ def corrected_side(visit: Visit) -> Corrected | None:
             named = re.search(rf"\b{_OTHER[found.group('side')]}\b", text)
             if named and not re.search(r"\bnot (?:the|my) $", text[: named.start()]):
                 return Corrected(found.group("side"), found.group("part") or "", (*statement.sources, *later.sources))
+    return _said_anew(visit)
+
+
+def _said_anew(visit: Visit) -> Corrected | None:
+    """ "…here for left leg pain. Right leg pain, right leg pain?" / "Yes.": the clinician asks again, and it is so."""
+    for said, again, reply in zip(visit.utterances, visit.utterances[1:], visit.utterances[2:], strict=False):
+        first, second = _SIDE_OF.search(joined(said.words)), _SIDE_OF.match(joined(again.words))
+        same = said.turn == again.turn != reply.turn and said.role is again.role is Role.CLINICIAN
+        if not (first and second and same and again.asks and reply.role is not Role.CLINICIAN and reply.reply == "yes"):
+            continue
+        if first["part"] == second["part"] and first["side"] != second["side"] and len(again.words) <= SHORT:
+            sources = tuple(Source(u.turn, u.start, u.end) for u in (said, again, reply))
+            return Corrected(first["side"], first["part"], sources)
     return None
+
+
+SHORT = 8
+"""Words of a question that only names the side again."""
+_SIDE_OF = re.compile(r"\b(?P<side>left|right) (?P<part>[a-z]+)\b")
 
 
 def _cased(word: str, like: str) -> str:

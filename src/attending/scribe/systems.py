@@ -220,7 +220,8 @@ def examine_systems(visit: Visit) -> list[Line]:
     said = Said()
     latest = ""
     results = set(visit.chosen("results"))
-    chosen = visit.chosen("exam") if exam_heard(visit) is not None else _seen_from_afar(visit)
+    start = exam_heard(visit)
+    chosen = _seen_from_afar(visit) if start is None else _seen_in_time(visit, start)
     for index in sorted({*chosen, *_found_in_examination(visit), *_mental_state(visit)} - set(orders(visit))):
         statement = visit.statements[index]
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
@@ -253,6 +254,17 @@ def _without_heading(text: str, system: str) -> str:
     found = re.match(rf"{re.escape(system)}\s?[:,] (?=\w)", text)
     rest = text[found.end() :] if found else text
     return rest[:1].upper() + rest[1:]
+
+
+def _seen_in_time(visit: Visit, start: int) -> Iterator[int]:
+    """What the model puts into the examination, from shortly before it begins on; earlier only what it is sure of."""
+    for index in visit.chosen("exam"):
+        if visit.statements[index].at >= start - SHORTLY or visit.scores.of(index, "exam") > CERTAIN:
+            yield index
+
+
+SHORTLY = 3
+CERTAIN = 0.4
 
 
 def is_weighed(text: str) -> bool:

@@ -45,11 +45,35 @@ def left_out(visit: Visit) -> Iterator[int]:
         if not own or statement.asks or statement.at >= end or len(statement.words) > LONGEST:
             continue
         answers = statement.sources[-1].turn in asked
-        named = answers and with_topic(visit, statement) is not statement
+        named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
         likely = visit.scores.of(index, "hpi") >= FLOOR
         plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))
         if plainly and tells(statement, shown, answers=answers):
             yield index
+
+
+_FUNCTION = re.compile(
+    r"\b(?:appetite|sleep\w*|energy|concentration|mood|guilty|worthless|memory|bowels?|stools?|urin\w+|periods?|weight|"
+    r"breath\w*|walk\w*|pain|phlegm|eating|drinking|lock|give way)\b"
+)
+"""What a clinician asks after beside symptoms."""
+
+
+SURE_ANSWER = 0.06
+"""The score from which any answer to a question after a symptom or function stands in the history."""
+
+
+def _answers_of_body(visit: Visit, index: int) -> bool:
+    """Whether a statement says something to a question that asked after a symptom or a function."""
+    statement = visit.statements[index]
+    if visit.scores.of(index, "hpi") < SURE_ANSWER or not units_of(joined(statement.words)):
+        return False
+    turn = visit.utterances[statement.at].turn
+    before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-1:]
+    if statement.kind != "said" or not before or before[0].role is not Role.CLINICIAN or not before[0].asks:
+        return False
+    text = joined(before[0].words)
+    return bool(_FUNCTION.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
 
 
 def states_fact(statement: Statement, *, answers: bool) -> bool:
@@ -70,7 +94,8 @@ _COURSE = re.compile(
     r"better|"
     r"gradual\w*|sudden\w*|every|since|ago|(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|"
     r"now and again|"
-    r"now and then|spread\w*|same)\b"
+    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|red|green|yellow|brown|black|white|bloody|"
+    r"pink)\b"
 )
 """How a complaint goes on: it says much where it answers a question, and little elsewhere."""
 

@@ -15,6 +15,7 @@ from attending.scribe.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.rewrite.verbs import PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
+from attending.terms.numerals import is_number_word
 
 MARKED_SHARE = 0.6
 """A turn of more than `LONG_TURN` words counts as punctuated when this share of such turns holds a stop."""
@@ -150,7 +151,16 @@ def _is_condition(piece: list[Word]) -> bool:
 
 def _inside_number(words: list[Word], index: int) -> bool:
     """A recogniser's "4 . 4 centimetres" stays together: half a number would be a wrong one."""
-    return 0 < index < len(words) - 1 and words[index - 1].text[0].isdigit() and words[index + 1].text[0].isdigit()
+    if not 0 < index < len(words) - 1:
+        return False
+    before, after = words[index - 1].text, words[index + 1].text
+    ends = index + 2 >= len(words) or words[index + 2].is_mark or words[index + 2].text in _BEHIND_NUMBER
+    spoken = words[index].text == "." and is_number_word(before) and after in _DIGITS and ends
+    return spoken or (before[0].isdigit() and after[0].isdigit())
+
+
+_DIGITS = vocabulary("zero one two three four five six seven eight nine")
+_BEHIND_NUMBER = vocabulary("and degrees percent which so")
 
 
 def _opens_clause(words: list[Word], index: int) -> bool:

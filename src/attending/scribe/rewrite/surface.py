@@ -44,7 +44,7 @@ def tidy(text: str) -> str:
     """Numbers and units as clinicians write them, spacing before marks, capitals of names."""
     text = _SPACE_BEFORE.sub(r"\1", " ".join(text.split()))
     text = re.sub(r"(\d)\. (?=\d)", r"\1.", text)
-    text = written(text)
+    text = re.sub(r"(\d)\. (?=\d\b)", r"\1.", written(text))
     text = _CAPITALS.sub(lambda m: _capital(m.group(1)), text)
     text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text)
     text = _TITLED.sub(lambda m: m.group(1) + m.group(2).capitalize(), text)
