@@ -280,6 +280,12 @@ def state_result(statement: Statement, person: Person, test: str = "") -> str:
         text,
     )
     text = re.sub(r"^(?:here,? )?(?:looking|look) (?:here )?at (?:the results of )?(?:your|the) ", "", text)
+    text = re.sub(
+        r"^(?:i|we|let me|first)\b.{0,40}?\b(?:tell|show|go over|let|see)\b.{0,60}?\b(?:your|the) "
+        r"(?=(?:blood pressure|heart rate|temperature|pulse|respiratory|oxygen|weight)\b)",
+        "",
+        text,
+    )
     text = re.sub(r"^(?:so )?(?:the results of )?your ", "", text)
     text = re.sub(r"\byour\b", "the", text)
     text = re.sub(r"\b(?:i|we) (?:do not|did not|can not) (?:see|appreciate|find)(?: any| an?)?\b", "no", text)

@@ -168,7 +168,7 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
     said = Said()
     for index in indices:
         statement = visit.statements[index]
-        if is_empty_talk(statement) or statement.role is Role.PATIENT:
+        if (is_empty_talk(statement) and not measured(statement)) or statement.role is Role.PATIENT:
             continue
         statement = _with_earlier_value(visit, index, statement)
         named_at, test = _test_before(visit, statement) if key == "results" else (-1, "")
