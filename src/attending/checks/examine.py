@@ -25,7 +25,18 @@ from attending.checks.policy import POLICY
 from attending.checks.problem import Problem
 from attending.checks.sentence import examine_sentence
 from attending.checks.source import Dialogue, Source
-from attending.drafts import Citation, Claim, Conversation, Draft, Element, Finding, ModelOutput, Severity, Words
+from attending.drafts import (
+    Citation,
+    Claim,
+    Conversation,
+    Draft,
+    Element,
+    Finding,
+    ModelOutput,
+    Region,
+    Severity,
+    Words,
+)
 from attending.models.card import Card
 from attending.models.registry import load
 from attending.record.chart import Chart
@@ -100,8 +111,19 @@ def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, ever
         ages = {str(identity.age)} | {problem.detail for problem in about_person if problem.code == "wrong-age"}
         guided = any(isinstance(one, Citation) for one in claim.evidence)  # whose numbers we do not hold
         about_numbers = ("number-", "unit-", "dose-")
+        guided = guided or _is_measured(claim, draft)
         problems = tuple(p for p in problems if not (guided and p.code.startswith(about_numbers)))
         yield from (problem for problem in problems if not _is_age(problem, ages))
+
+
+def _is_measured(claim: Claim, draft: Draft) -> bool:
+    """Whether the sentence is, word by word, that of a mark which a radiologist drew: we measured its numbers."""
+    return any(
+        mark.claim.text == claim.text
+        and mark.claim.edited_by
+        and any(isinstance(e, Region) for e in mark.claim.evidence)
+        for mark in draft.proposals
+    )
 
 
 def _everything(dialogue: Dialogue, chart: Chart) -> Source:

@@ -167,6 +167,7 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
     drafted = {claim.id: claim for claim in review.draft.claims}
     standing = {claim.id: claim for claim in review.claims}
     originals, current = _by_claim(sections_of(review.draft)), _by_claim(review.sections)
+    facts = {fact.claim.text: fact.claim.evidence for fact in review.accepted() if fact.claim.edited_by}
     for number, section in enumerate(sections):
         place = f"Composition.section[{number}]"
         for sentence in section.sentences:
@@ -183,6 +184,7 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
                     model is not None and id_ in originals and _likeness(words(originals[id_][1]), text) >= STILL_RESTS
                 )
                 evidence = model.evidence if model is not None and rests else ()
+                evidence = facts.get(text, evidence)
                 yield Claim(id=id_, text=text, place=place, evidence=evidence, edited_by=by)
 
 

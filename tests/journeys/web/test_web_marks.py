@@ -71,7 +71,9 @@ def test_a_drawn_mark_is_measured_told_in_the_text_and_stands_in_the_list(desk, 
     area = next(c for c in own.resource["component"] if c["code"]["text"] == "Area")
     assert float(area["valueQuantity"]["value"]) == pytest.approx(20 * 10 * 0.8 * 0.7)  # mm2, of pixels
     assert own.claim.text in findings(review) and "on image 3" in own.claim.text
-    assert not [f for f in review.findings if f.claim == own.claim.id and f.severity.value == "blocker"]
+    (told,) = (claim for claim in review.claims if claim.text == own.claim.text)
+    assert told.evidence == own.claim.evidence  # the sentence rests on the outline, and its numbers are ours
+    assert not [f for f in review.findings if f.claim in (own.claim.id, told.id)]
 
 
 def test_it_leaves_as_sr_seg_and_observation_without_a_model(desk, clinic, known):
@@ -115,6 +117,8 @@ def test_a_models_mark_is_moved_and_its_area_and_sentence_follow(desk, clinic, k
     assert [list(point) for point in shown.polygon] == SQUARE
     assert moved.claim.text in findings(review) and "outline changed by the radiologist" in moved.claim.text
     assert [c["code"]["text"] for c in moved.resource["component"]] == ["Area", "Length"]  # the volume was another's
+    told = next(claim for claim in review.claims if claim.text == moved.claim.text)
+    assert not [f for f in review.findings if f.claim in (told.id, moved.claim.id) and f.severity.value != "info"]
     written = str(pydicom.dcmread(io.BytesIO(signed_report(desk, clinic, known)["report-sr.dcm"])))
     assert "outline changed by the radiologist" in written
     (row,) = count_decisions(clinic=clinic, grant=SYSTEM)

@@ -284,8 +284,8 @@ export class View {
     const ratio = window.devicePixelRatio || 1;
     const names = this.list[this.series].of >= 0 ? ["Enhanced", "Original"] : ["Original", "Enhanced"];
     pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    this.#text(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, height / 2, ratio);
-    this.#text(pen, names[1], at + 10 * ratio, height / 2, ratio);
+    this.#text(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, 24 * ratio, ratio);
+    this.#text(pen, names[1], at + 10 * ratio, 24 * ratio, ratio);
     pen.restore();
   }
 
