@@ -49,6 +49,8 @@ def codes(diagnosis):
         ("pneumonia, organism unspecified", "J18.9"),
         ("malignant neoplasm of liver, secondary", "C78.7"),
         ("s/p CABG", "Z95.1"),
+        ("Guillain-Barré syndrome", "G61.0"),
+        ("Menière's disease", "H81.09"),
     ],
 )
 def test_a_diagnosis_as_clinicians_write_it_gets_its_code(diagnosis, code):

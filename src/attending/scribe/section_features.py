@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from attending.drafts import Conversation, Role
 from attending.scribe.features import KEYS, PLAN_KEYS
 from attending.scribe.model import Engine
+from attending.scribe.section_cues import CUES, cues_of
 from attending.scribe.sentence_encoder import SIZE, load_sentence_encoder
 from attending.scribe.statements import gather_statements
 from attending.scribe.utterances import read_utterances
@@ -26,8 +27,8 @@ from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
-BLOCKS = ("clinician", "patient", "letters", "named", "clinician letters", "patient letters")
-"""The hashed blocks of a dialogue, in the order of the weights."""
+BLOCKS = ("patient", "letters", "named")
+"""The hashed blocks of a dialogue, in the order of the weights: the patient's words, letters, the turns by kind."""
 BUCKETS = 1 << 17
 VIEWS = ("all", "clinician", "patient", "first turn")
 """What the sentence encoder reads of a dialogue, each on its own."""
@@ -55,7 +56,7 @@ class Excerpt:
     blocks: tuple[Counter[int], ...]
     """How often each bucket of each block is hit."""
     dense: NDArray[np.float32]
-    """shape (DENSE,): counts of named things, of kinds of words and of answers; scores of the note engine."""
+    """shape (DENSE,): counts of named things, of kinds of words and of answers; scores of the note engine; cues."""
     meaning: NDArray[np.float32]
     """shape (VIEWS, SIZE): where the sentence encoder puts each view."""
 
@@ -68,14 +69,16 @@ def read_excerpt(conversation: Conversation, engine: Engine) -> Excerpt:
     everything = " ".join(text for _, text in turns)
     named = [_named(turn.role, turn.text) for turn in conversation.turns]
     blocks = (
-        _words(_tokens(clinician), 3),
         _words(_tokens(patient), 2),
         _letters(everything, 5),
         _words([word for words in named for word in words], 3),
-        _letters(clinician, 6),
-        _letters(patient, 5),
     )
-    dense = [*_counts(everything, clinician, patient), *_shape(conversation), *_engine_scores(conversation, engine)]
+    dense = [
+        *_counts(everything, clinician, patient),
+        *_shape(conversation),
+        *_engine_scores(conversation, engine),
+        *cues_of(conversation),
+    ]
     return Excerpt(
         tuple(Counter(_hashed(block)) for block in blocks), np.array(dense, np.float32), _meaning(conversation)
     )
@@ -83,9 +86,7 @@ def read_excerpt(conversation: Conversation, engine: Engine) -> Excerpt:
 
 def excerpt_of_text(text: str) -> Excerpt:
     """A section text read as if both had said it: training learns its words too."""
-    words, letters = _tokens(text), list(_letters(text, 5))
-    named = _named(Role.PATIENT, text)
-    blocks = (_words(words, 3), _words(words, 2), letters, _words(named, 3), _letters(text, 6), letters)
+    blocks = (_words(_tokens(text), 2), _letters(text, 5), _words(_named(Role.PATIENT, text), 3))
     meaning = np.tile(load_sentence_encoder().encode(text), (len(VIEWS), 1))
     return Excerpt(tuple(Counter(_hashed(block)) for block in blocks), np.zeros(DENSE, np.float32), meaning)
 
@@ -193,5 +194,8 @@ def _engine_scores(conversation: Conversation, engine: Engine) -> list[float]:
     return [*scores.parts.mean(axis=0), *scores.parts.max(axis=0), *scores.plan.mean(axis=0)]
 
 
-DENSE = 3 * 2 * (len(_FINDERS) + len(_LEXICONS)) + 10 + 2 * len(KEYS) + len(PLAN_KEYS)
+_COUNTED = 3 * 2 * (len(_FINDERS) + len(_LEXICONS)) + 10 + 2 * len(KEYS) + len(PLAN_KEYS)
+DENSE = _COUNTED + CUES
 """How many dense features there are."""
+SCALES = np.repeat(np.array([0.1, 0.06], np.float32), (_COUNTED, CUES))
+"""How much each counts once standardised; both chosen by cross-validation."""

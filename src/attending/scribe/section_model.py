@@ -1,4 +1,5 @@
-"""Under which of the 20 headings of MTS-Dialog a short dialogue belongs: a linear model in plain numpy.
+"""Under which of the 20 headings of MTS-Dialog a short dialogue belongs, in plain numpy: linear in words and counts,
+and by nearness in meaning to the dialogues and texts of training.
 
 Read by `mts_dialog`; trained by `train_sections`.
 """
@@ -16,6 +17,10 @@ from attending.models.registry import load
 from attending.scribe.section_features import Excerpt, weigh
 
 NAME = "section-header"
+AXES = 96
+_STEPS = 127
+REACH, NEARNESS = 0.25, 1.5
+"""How fast nearness fades with the squared distance, and how much it counts beside the words; by cross-validation."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,16 @@ class SectionModel:
     """shape (DENSE, headers), for dense features that are standardised with `centre` and `spread`."""
     centre: NDArray[np.float32]
     spread: NDArray[np.float32]
-    meaning: NDArray[np.float32]
-    """shape (VIEWS, SIZE, headers), for directions from `middle`."""
     middle: NDArray[np.float32]
     """shape (VIEWS, SIZE): where the dialogues of training lie on average."""
+    axes: NDArray[np.float32]
+    """shape (SIZE, AXES): along which directions from `middle` differ most."""
+    dialogues: NDArray[np.float32]
+    """shape (dialogues, VIEWS, AXES): where the dialogues of training lie."""
+    texts: NDArray[np.float32]
+    """shape (texts, VIEWS, AXES): where their section texts lie."""
+    shares: NDArray[np.float32]
+    """shape (dialogues + texts, headers): what nearness to each adds."""
     bias: NDArray[np.float32]
 
     def score(self, excerpt: Excerpt) -> NDArray[np.float32]:
@@ -43,7 +54,9 @@ class SectionModel:
         for block, counts in enumerate(excerpt.blocks):
             buckets, values = weigh(counts, self.rarity[block])
             total = total + values @ self.weights[block][buckets]
-        total = total + np.einsum("vs,vsh->h", directions(excerpt.meaning, self.middle), self.meaning)
+        place = directions(excerpt.meaning, self.middle) @ self.axes
+        near = np.concatenate([nearness(place[None], self.dialogues)[0], nearness(place[None], self.texts)[0]])
+        total = total + near @ self.shares
         result: NDArray[np.float32] = total.astype(np.float32)
         return result
 
@@ -60,6 +73,16 @@ def directions(meaning: NDArray[np.float32], middle: NDArray[np.float32]) -> NDA
     return result
 
 
+def nearness(some: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How near in meaning, by every view: shape (some, others) of (some, VIEWS, AXES) and (others, VIEWS, AXES)."""
+    total = np.zeros((len(some), len(others)), np.float32)
+    for view in range(some.shape[1]):
+        one, other = some[:, view], others[:, view]
+        apart = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1)[None] - 2 * one @ other.T
+        total += NEARNESS * np.exp(-REACH * np.maximum(apart, 0))
+    return total
+
+
 def pack(model: SectionModel) -> dict[str, NDArray[np.generic]]:
     """The model as arrays for a file; weights in 8 bits, each header with its own step."""
     step = np.abs(model.weights).max(axis=(0, 1)) / 127
@@ -71,8 +94,11 @@ def pack(model: SectionModel) -> dict[str, NDArray[np.generic]]:
         "dense": model.dense.astype(np.float32),
         "centre": model.centre.astype(np.float32),
         "spread": model.spread.astype(np.float32),
-        "meaning": model.meaning.astype(np.float16),
-        "middle": model.middle.astype(np.float32),
+        "middle": model.middle.astype(np.float16),
+        "axes": model.axes.astype(np.float16),
+        "dialogues": np.round(model.dialogues * _STEPS).astype(np.int8),
+        "texts": np.round(model.texts * _STEPS).astype(np.int8),
+        "shares": model.shares.astype(np.float16),
         "bias": model.bias.astype(np.float32),
     }
 
@@ -80,12 +106,10 @@ def pack(model: SectionModel) -> dict[str, NDArray[np.generic]]:
 def unpack(data: bytes) -> SectionModel:
     """Read what `pack` wrote."""
     with np.load(io.BytesIO(data)) as table:
-        return SectionModel(
-            tuple(str(name) for name in table["headers"]),
-            table["rarity"].astype(np.float32),
-            table["weights"].astype(np.float32) * table["step"],
-            *(table[name].astype(np.float32) for name in ("dense", "centre", "spread", "meaning", "middle", "bias")),
-        )
+        plain = {name: table[name].astype(np.float32) for name in table.files if name != "headers"}
+        plain |= {name: plain[name] / _STEPS for name in ("dialogues", "texts")}
+        plain["weights"] = plain["weights"] * plain.pop("step")
+        return SectionModel(tuple(str(name) for name in table["headers"]), **plain)
 
 
 @cache

@@ -5,6 +5,7 @@ Source: `icd10cm_words.tsv`, abbreviations and like words of common use, our own
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -47,7 +48,7 @@ class Said:
 @lru_cache(maxsize=4096)
 def read_wording(text: str) -> Said:
     """Read an official wording, or a diagnosis as somebody wrote it."""
-    lowered = _NUMBERED.sub(_numbered, text.lower())
+    lowered = _NUMBERED.sub(_numbered, _plain(text))
     optional, plain = " ".join(_OPTIONAL.findall(lowered)), _OPTIONAL.sub(" ", lowered)
     vague, other = _VAGUE.search(plain) is not None, _OTHER.search(plain) is not None
     plain = _VAGUE.sub(" ", plain)
@@ -57,7 +58,14 @@ def read_wording(text: str) -> Said:
 
 def plain_words(text: str) -> frozenset[str]:
     """The words of a text, each made like its likes; quick, for finding what may be compared."""
-    return frozenset(word for raw in _WORD.findall(text.lower()) for word in _alone(raw))
+    return frozenset(word for raw in _WORD.findall(_plain(text)) for word in _alone(raw))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(sign for sign in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(sign) != "Mn")
 
 
 def _numbered(found: re.Match[str]) -> str:

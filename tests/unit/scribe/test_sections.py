@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from attending.drafts import Conversation
 from attending.errors import BadInput
 from attending.scribe.evaluate import SUITES
 from attending.scribe.model import load_engine
 from attending.scribe.read import read_conversation
+from attending.scribe.section_cues import CUES, cues_of
 from attending.scribe.section_features import DENSE, VIEWS, excerpt_of_text, read_excerpt
-from attending.scribe.section_model import load_section_model, pack, unpack
+from attending.scribe.section_model import AXES, NEARNESS, load_section_model, nearness, pack, unpack
 from attending.scribe.section_text import write_section
 from attending.scribe.sentence_encoder import SIZE
 
@@ -68,6 +70,24 @@ def test_habits_that_were_denied_are_named():
     conversation = read_conversation(b"Doctor: Do you smoke?\nPatient: No.\nDoctor: Any alcohol?\nPatient: No.")
     text = write_section(conversation, "FAM/SOCHX", now=NOW, engine=load_engine())
     assert "smoke" in text and "alcohol" in text.lower() and "Noncontributory" not in text
+
+
+def test_cues_are_counted_for_everything_each_speaker_and_the_first_turn():
+    conversation = read_conversation(b"Doctor: Your chest x ray showed nothing.\nPatient: Thank you.")
+    cues = cues_of(conversation)
+    assert len(cues) == CUES
+    assert len(cues_of(Conversation(id="none", turns=()))) == CUES
+    assert cues[2] == 1.0
+
+
+def test_nearness_is_greatest_for_the_same_place_and_fades():
+    import numpy as np
+
+    places = np.zeros((2, len(VIEWS), AXES), np.float32)
+    places[1, :, 0] = 1
+    near = nearness(places, places)
+    assert near[0, 0] == near[1, 1] == NEARNESS * len(VIEWS)
+    assert 0 < near[0, 1] == near[1, 0] < near[0, 0]
 
 
 def test_features_have_the_shape_the_weights_expect():
