@@ -260,3 +260,40 @@ def test_a_diagnosis_spoken_in_passing_heads_the_plan_and_a_corrected_time_count
 
 def test_a_question_about_allergies_is_no_allergy(leg):
     assert "ALLERGIES" not in leg
+
+
+@pytest.fixture(scope="module")
+def knee() -> dict[str, str]:
+    return note_of(
+        """
+D: What happened to the knee?
+P: I turned on my right foot at soccer and it swelled up.
+D: Have you injured this knee before?
+P: No, never.
+D: Is there anyone in the family with Crohn's? Any surgeries?
+P: My brother has Crohn's. I had my gallbladder out.
+D: Let me examine you. Where is it tender?
+P: It's tender on the inside.
+D: When I press here on the inside of the knee. McMurray is positive. The lungs are clear.
+D: I think this is a meniscus tear. Let's order an MRI.
+P: Okay.
+"""
+    )
+
+
+def test_an_injury_of_the_past_that_is_denied_denies_none_of_today(knee):
+    assert "Denies trauma" not in knee.get("REVIEW OF SYSTEMS", "")
+
+
+def test_what_hurts_in_the_examination_is_no_past_history(knee):
+    assert "tender" not in knee.get("MEDICAL HISTORY", "")
+
+
+def test_the_family_history_is_not_told_twice(knee):
+    assert "Crohn's" in knee["FAMILY HISTORY"]
+    assert "Crohn's" not in knee["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_a_sign_keeps_its_name_and_a_press_alone_is_no_finding(knee):
+    assert "McMurray is positive." in knee["PHYSICAL EXAMINATION"]
+    assert "press" not in knee["PHYSICAL EXAMINATION"]

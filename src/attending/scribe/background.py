@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.facts import exam_heard
 from attending.scribe.lines import Line
 from attending.scribe.referents import with_topic
 from attending.scribe.statements import Source, Statement
-from attending.scribe.topics import FAMILY, MEDICINES, RELATIVES, SOCIAL, topics
+from attending.scribe.topics import FAMILY, MEDICINES, PAST, RELATIVES, SOCIAL, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -54,12 +55,15 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     """What the patient answers when asked about one topic of the background, or tells of it unasked."""
     lines: list[Line] = []
     said = said or Said()
+    examined = exam_heard(visit)
     for index, found in topics(visit).items():
         statement = visit.statements[index]
         labelled = ":" in statement.words
         if found != topic or not (labelled or statement.kind == "denied" or is_sentence(statement.words)):
             continue
         if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
+            continue
+        if topic == PAST and examined is not None and statement.at >= examined:
             continue
         named = with_topic(visit, statement) if topic == SOCIAL else statement
         text = tell(named, visit.person, subject="the patient" if not lines else "")

@@ -281,7 +281,7 @@ def state_result(statement: Statement, person: Person, test: str = "") -> str:
     )
     text = re.sub(r"^(?:here,? )?(?:looking|look) (?:here )?at (?:the results of )?(?:your|the) ", "", text)
     text = re.sub(
-        r"^(?:i|we|let me|first)\b.{0,40}?\b(?:tell|show|go over|let|see)\b.{0,60}?\b(?:your|the) "
+        r"^(?:i|we|let me|first)\b.{0,40}?\b(?:tell|show|go over|let|see)\b.{0,110}?\b(?:your|the) "
         r"(?=(?:blood pressure|heart rate|temperature|pulse|respiratory|oxygen|weight)\b)",
         "",
         text,

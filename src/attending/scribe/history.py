@@ -64,6 +64,7 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
     What the background holds already, such as an allergy or what a medicine does, is not told twice.
     """
     held = [source for line in background for source in line.sources]
+    stands = {line.text for line in background}
     lines: list[Line] = []
     said = Said()
     opening = introduction(visit)
@@ -106,7 +107,8 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         text = tell(statement, visit.person, subject=subject)
         if statement.kind in {"told", "affirmed"} and not named and _says_again(text, lines):
             continue
-        if len(text.split()) > 2 and not _TELLS_NOTHING.match(text) and said.adds(text):
+        empty = len(text.split()) <= 2 or text in stands or _TELLS_NOTHING.match(text)
+        if not empty and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
     return [*gathered(lines, review_systems(visit)), *_ideas(visit)]
 

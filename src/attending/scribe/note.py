@@ -168,7 +168,8 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
     said = Said()
     for index in indices:
         statement = visit.statements[index]
-        if (is_empty_talk(statement) and not measured(statement)) or statement.role is Role.PATIENT:
+        told = measured(statement) and _TELLS.match(joined(statement.words))
+        if (is_empty_talk(statement) and not told) or statement.role is Role.PATIENT:
             continue
         statement = _with_earlier_value(visit, index, statement)
         named_at, test = _test_before(visit, statement) if key == "results" else (-1, "")
@@ -188,6 +189,8 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
     return lines
 
 
+_TELLS = re.compile(r"^(?:(?:so|and|first|off|okay|the) ?,? )*(?:i|we)\b.{0,24}\b(?:tell you|let you know|go over)\b")
+"""With which values are read out: "first I want to tell you the vital signs, your blood pressure is…"."""
 _EARLIER_VALUE = re.compile(
     r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|in "
     r"\w+)"

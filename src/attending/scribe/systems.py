@@ -179,6 +179,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     before, behind = utterance.text[: stated.start].lower(), utterance.text[stated.end :].lower()
     if stated.symptom.name in _DIAGNOSES:
         return True
+    if stated.symptom.name == "trauma" and re.search(r"\b(?:before|ever|in the past|previous\w*)\b", behind + before):
+        return True
     if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
         return True
     if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
@@ -294,6 +296,7 @@ _NO_FINDING_TOLD = re.compile(
 )
 """Words of an examination that find nothing: a summing-up, an explanation, advice."""
 _ONLY_A_PLACE = re.compile(
+    r"^(?:so )?(?:when|if) i (?:press|push|touch|bend|lift|move)\b(?!.*\b(?:pain|tender|hurt|sore))[^,]{0,50}$|"
     r"^(?:okay |so |and |now |, )*(?:(?:otherwise )?on (?:the|your|his|her) \w* ?exam(?:ination)?|(?:around|over|on|"
     r"in) "
     r"(?:the|your|his|her) \w+(?:,? and (?:the|your|his|her) \w+)?|(?:the |your )?(?:right|left) \w+|"

@@ -155,7 +155,7 @@ def _inside_number(words: list[Word], index: int) -> bool:
         return False
     before, after = words[index - 1].text, words[index + 1].text
     ends = index + 2 >= len(words) or words[index + 2].is_mark or words[index + 2].text in _BEHIND_NUMBER
-    spoken = words[index].text == "." and is_number_word(before) and after in _DIGITS and ends
+    spoken = words[index].text == "." and before.isalpha() and is_number_word(before) and after in _DIGITS and ends
     return spoken or (before[0].isdigit() and after[0].isdigit())
 
 

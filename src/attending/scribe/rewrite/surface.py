@@ -46,7 +46,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"(\d)\. (?=\d)", r"\1.", text)
     text = re.sub(r"(\d)\. (?=\d\b)", r"\1.", written(text))
     text = _CAPITALS.sub(lambda m: _capital(m.group(1)), text)
-    text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text)
+    text = _NAMES.sub(lambda m: m.group(1)[0].upper() + m.group(1)[1:], text).replace("Mcmurray", "McMurray")
     text = _TITLED.sub(lambda m: m.group(1) + m.group(2).capitalize(), text)
     for drug in reversed(find_drugs(text)):
         if drug.name.islower() and is_brand(drug.name):
