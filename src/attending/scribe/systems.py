@@ -6,6 +6,7 @@ Read by `note`.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from attending.drafts import Role
 from attending.scribe.advice import advised
@@ -15,7 +16,7 @@ from attending.scribe.lines import Line
 from attending.scribe.present import is_own_and_present
 from attending.scribe.problems import diagnosed_problem
 from attending.scribe.statements import Source, Statement
-from attending.scribe.visit import Said, Visit
+from attending.scribe.visit import REMEMBERED, Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
@@ -101,6 +102,7 @@ def review_systems(visit: Visit) -> list[Line]:
     return _review_lines(told_symptoms(visit))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]]:
     """The patient's own present symptoms by body system and verdict, `Reports` or `Denies`, with their places."""
     spoken = [
@@ -216,6 +218,7 @@ def listed(names: list[str], joint: str) -> str:
     return ", ".join(names[:-1]) + f", {joint} {names[-1]}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def examine_systems(visit: Visit) -> list[Line]:
     """Findings of the examination grouped by body system, in the order they were first spoken of."""
     groups: dict[str, list[Line]] = {}
