@@ -2,9 +2,12 @@
 
 import datetime
 
+import pytest
+
 from attending.drafts import Conversation, Role, Turn
 from attending.record.narrative import from_sections
 from attending.scribe import write_note
+from attending.scribe.substance import says_something
 
 NOW = datetime.datetime(2026, 3, 2, 9, 30, tzinfo=datetime.UTC)
 ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
@@ -155,3 +158,45 @@ P: Um, not really. No, I haven't noticed that.
 """)
     assert "has not been feeling like they have night sweats or chills." in note["HISTORY OF PRESENT ILLNESS"]
     assert "Denies night sweats or chills." in note["REVIEW OF SYSTEMS"]
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "He thinks.",
+        "The patient would say.",
+        "It is possible.",
+        "Walk or run.",
+        "The patient thinks they are.",
+        "That is right, thank him very much.",
+        "It is does it sound harsh.",
+        "She did not even go to the.",
+        "The patient is Peter.",
+    ],
+)
+def test_a_sentence_that_holds_no_fact_is_not_written(empty: str) -> None:
+    assert not says_something(empty)
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "It comes and goes.",
+        "It has been getting worse.",
+        "Nothing seems to help.",
+        "She denies that anything like this has happened to her.",
+        "He is British.",
+        "The patient does not take anything.",
+        "It is green.",
+    ],
+)
+def test_a_short_sentence_of_course_effect_or_kind_stays(telling: str) -> None:
+    assert says_something(telling)
+
+
+def test_a_clause_that_begins_without_a_word_between_is_joined() -> None:
+    note = note_of("""
+D: How is it now?
+P: The cough has been bothering me I need to sit up at night.
+""")
+    assert "The cough has been bothering them, and " in note["HISTORY OF PRESENT ILLNESS"]

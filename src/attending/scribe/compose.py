@@ -14,6 +14,7 @@ from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.verbs import base_of
 from attending.scribe.statements import Statement
+from attending.scribe.substance import says_something
 from attending.scribe.vocabulary import joined, parted, vocabulary
 
 _FRAGMENT = re.compile(
@@ -130,7 +131,7 @@ _LACKS_SUBJECT = re.compile(
     r"^(?:(?:just|also|probably|maybe|usually|normally|sometimes|mostly|still|currently) )?(?:been\b(?! there)|"
     r"have (?:an?|some|had|been)\b|"
     r"had (?:an?|some|been)\b|(?:feel|felt|smoke|drink|live|take|took|use|used|went|vomited|noticed|woke|tried|need|"
-    r"needed|never had|work) "
+    r"needed|never had|work|want|wanted|forgot|(?:do|did|have|was|am) not) "
     r"(?!to be\b|of\b))"
 )
 
@@ -167,7 +168,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     elif subject and words[:1] == [person.subject] and not person.plural:
         words = [subject, *words[1:]]
     text = sentence(words)
-    return "" if _LEFT_HANGING.match(text) else text
+    return "" if _LEFT_HANGING.match(text) or not says_something(text) else text
 
 
 def _whose(statement: Statement) -> Role:

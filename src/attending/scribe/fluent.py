@@ -98,10 +98,20 @@ def fluent(words: Sequence[str]) -> list[str]:
         if len(shorter.split()) < 2 or shorter == text:
             break
         text = shorter
+    text = _RUN_ON.sub(r"\g<first>, and ", text)
     text = _HANGS.sub("", _in_order(_without_loose_commas(" ".join(text.split()))))
     return parted(text) if text else kept
 
 
+_RUN_ON = re.compile(
+    r"^(?P<first>(?!.*\b(?:if|when|once|unless|whether|until|while|after|before|because|as|than|then|that|how|what)\b)"
+    r"[^,]*\b(?:better|worse|bigger|smaller|tired|weak|nauseous|"
+    r"(?:affecting|bothering|hurting|following|upsetting|scaring|worrying) (?:me|him|her|them)))"
+    r" (?=(?:it|i|he|she|they|we|there) (?:is|am|are|was|were|has|have|had|feels?|felt|need|needs|do|does|did|can|"
+    r"could|"
+    r"will|just|started|want|got)\b)"
+)
+"""Where one clause ends and the next begins without a word between: "it is getting bigger it feels worse"."""
 _OFTEN_FIRST = re.compile(
     r"^(?P<often>(?:maybe |about |approximately |probably )?(?:once|twice|\w+ times) an? (?:day|week|month|"
     r"night|year)),? "
@@ -306,4 +316,7 @@ def _without_loose_commas(text: str) -> str:
     """A pause is no comma: "feeling, quite, hot"."""
     text = _BEGUN_NOUN.sub("", text)
     text = _TWO_DETERMINERS.sub("", text)
-    return _LOOSE_COMMA.sub(r"\1 ", re.sub(r"^(?:as well as|and|but|so)\b ?,? ", "", text)).strip(" ,")
+    return _LOOSE_COMMA.sub(
+        r"\1 ",
+        re.sub(r"^(?:as well as|and|but|so|because(?= (?:i|he|she|they|it|my|his|her|their|we)\b))\b ?,? ", "", text),
+    ).strip(" ,")

@@ -29,7 +29,7 @@ def told(voice: str, text: str) -> Statement:
         ("P", "That's kind of the main like that's kind of the main trigger", "That is the main trigger."),
         ("P", "I uh, yeah, when I'm working it's exhausting", "When she is working it is exhausting."),
         ("P", "I, I guess, it's just a bit blotchy", "It is a bit blotchy."),
-        ("P", "so i and i ca n't make a fist", "She can not make a fist."),
+        ("P", "so i and i ca n't make a fist", "She cannot make a fist."),
         ("D", "Um, an, it's a, it's a scan of your heart", "It is a scan of her heart."),
         ("D", "when i flex your , uh , when i , uh , press on your leg", "When I press on her leg."),
     ],

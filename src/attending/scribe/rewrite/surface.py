@@ -54,6 +54,7 @@ def tidy(text: str) -> str:
     text = _BEFORE_VOWEL.sub(lambda m: f"{m.group(1)}n ", text)
     text = re.sub(r"\ba (and|&) e\b", r"A \1 E", text)
     text = re.sub(r",\s*(?=[,.])", "", text)
+    text = re.sub(r"\b([Cc])an not\b", r"\1annot", text)
     return text.strip(" ,;")
 
 
