@@ -200,3 +200,24 @@ D: How is it now?
 P: The cough has been bothering me I need to sit up at night.
 """)
     assert "The cough has been bothering them, and " in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_an_it_is_named_where_the_question_names_one_complaint_alone() -> None:
+    history = note_of("""
+D: And is the pain there all the time?
+P: It comes and goes.
+D: What colour is the phlegm that comes with the cough?
+P: It's green.
+""")["HISTORY OF PRESENT ILLNESS"]
+    assert "The pain comes and goes." in history
+    assert "The cough is green" not in history
+
+
+def test_who_does_not_drink_too_much_is_no_teetotaller() -> None:
+    said = """
+D: And do you drink much alcohol?
+P: Moderate alcohol intake. Yeah, I don't drink too much.
+"""
+    assert [text for text in proposals_of(said) if text.startswith("Alcohol")] == [
+        "Alcohol: current drinker of alcohol."
+    ]

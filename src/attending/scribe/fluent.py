@@ -88,6 +88,7 @@ def fluent(words: Sequence[str]) -> list[str]:
         kept = mend(kept)
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
+    text = _HAS.sub(r"\1 has", text)
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
     text = re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text)
     text = _BROKEN_OFF.sub(_mended, text)
@@ -103,6 +104,11 @@ def fluent(words: Sequence[str]) -> list[str]:
     return parted(text) if text else kept
 
 
+_HAS = re.compile(
+    r"\b(it|that|this|he|she|there) is"
+    r"(?= (?:just |only |always |kind of |all )?(?:been|stayed|gotten|progressed|become|gone)\b)"
+)
+"""A spoken "it's" before a participle is "it has"."""
 _RUN_ON = re.compile(
     r"^(?P<first>(?!.*\b(?:if|when|once|unless|whether|until|while|after|before|because|as|than|then|that|how|what)\b)"
     r"[^,]*\b(?:better|worse|bigger|smaller|tired|weak|nauseous|"

@@ -21,6 +21,7 @@ from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import corrected_side
 from attending.scribe.statements import Source, Statement
+from attending.scribe.subjects import with_subject_named
 from attending.scribe.systems import review_systems
 from attending.scribe.told import left_out
 from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
@@ -96,7 +97,7 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         whole = completed(visit, statement)
         if whole is None:
             continue
-        statement = with_topic(visit, whole)
+        statement = with_topic(visit, with_subject_named(visit, whole))
         if statement.role is Role.CLINICIAN and (
             announced_problem(statement) or _PLANS.search(joined(statement.words)) or _is_advice(statement)
         ):

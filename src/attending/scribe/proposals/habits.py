@@ -58,6 +58,11 @@ _HEAVILY = re.compile(
 LONGEST_WORDS = 14
 
 
+_NOT_MUCH = re.compile(
+    r"\bi (?:don't|do not) (?:really )?drink (?:too |that |very |so )?(?:much|often|a lot|heavily|excessively)\b",
+    re.IGNORECASE,
+)
+"""Who does not drink too much, drinks."""
 _OF_OTHERS = re.compile(
     r"\b(?:do|does|is|are|has) (?:any(?:one|body)|some(?:one|body)|(?:your|the|his|her) (?:parents|family|husband|wife|"
     r"partner|mother|mum|mom|father|dad))\b",
@@ -103,6 +108,8 @@ def _alcohol(passage: Passage, visitor: Visitor) -> Fact | None:
     words, about = _own_words(passage, _DRINK)
     if not about or _NOT_ALCOHOL.search(passage.text) or _INTENDS.search(passage.text) or _ADVISES.search(passage.text):
         return None
+    if _NOT_MUCH.search(words):
+        return _habit("Alcohol", ALCOHOL, DRINKS, words, passage.sources, visitor)
     drinks_said = _ALCOHOL.search(words) or (passage.asks and _DRINK.search(words))
     if (
         not passage.asks
