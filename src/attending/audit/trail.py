@@ -25,6 +25,11 @@ CREATE TABLE audit_head (
 """
 GENESIS = bytes(32)
 """What the first event takes as the digest before it."""
+_HEAD = """
+SELECT h.seq, h.digest, h.seal, e.seq, e.digest FROM audit_head h
+LEFT JOIN audit_event e ON e.seq = (SELECT max(n.seq) FROM audit_event n)
+"""
+_EVENT = "INSERT INTO audit_event (seq, body, digest) VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,10 @@ def extend(connection: Connection, entries: Iterable[Entry], *, keys: Keys) -> H
         head = Head(seq, digest(keys, head.digest, seq, body))
         rows.append((seq, body, head.digest))
     if rows:
-        connection.execute_many("INSERT INTO audit_event (seq, body, digest) VALUES (?, ?, ?)", rows)
+        if len(rows) == 1:  # as most looks have: many would cost two ways to the server more
+            connection.execute(_EVENT, rows[0])
+        else:
+            connection.execute_many(_EVENT, rows)
         values = (head.seq, head.digest, seal(head, keys))
         connection.execute("UPDATE audit_head SET seq = ?, digest = ?, seal = ?", values)
     return head
@@ -70,12 +78,11 @@ def extend(connection: Connection, entries: Iterable[Entry], *, keys: Keys) -> H
 
 def read_head(connection: Connection, *, keys: Keys) -> Head:
     """The sealed head, checked against its event; raises `Tampered`."""
-    row = connection.execute("SELECT seq, digest, seal FROM audit_head").fetchone()
+    row = connection.execute(_HEAD).fetchone()
     if row is None:
         raise Tampered("The head of the audit trail is missing.", hint="Run `attending audit verify`.")
-    head = Head(row[0], row[1])
-    newest = connection.execute("SELECT seq, digest FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
-    if not hmac.compare_digest(row[2], seal(head, keys)) or (newest or (0, GENESIS)) != (head.seq, head.digest):
+    head, newest = Head(row[0], row[1]), (0, GENESIS) if row[3] is None else (row[3], row[4])
+    if not hmac.compare_digest(row[2], seal(head, keys)) or newest != (head.seq, head.digest):
         raise Tampered("The head of the audit trail is not what was written.", hint="Run `attending audit verify`.")
     return head
 
