@@ -24,7 +24,7 @@ TELLING = 3
 LATE = 0.8
 """Share of the visit after which patients ask and thank, where no examination is heard."""
 FLOOR = 0.03
-"""The score from which a clinical fact told before an examination stands in the history; chosen on ACI-BENCH train."""
+"""The score from which a clinical fact told before an examination stands in the history; set while reading train."""
 
 
 def left_out(visit: Visit) -> Iterator[int]:

@@ -134,9 +134,9 @@ def _change_condition(resource: dict[str, Any], values: Values) -> tuple[dict[st
 
 
 def _code_of(name: str, code: str) -> str:
-    """The code of a renamed problem: the first suggested for its new name, where the old one is none of them."""
+    """The code of a renamed problem: the old one or the first suggested for its new name, else none."""
     found = [one.coding.code for one in suggest_for_diagnosis(name)]
-    return code if code in found or not found else found[0]
+    return code if code in found else next(iter(found), "")
 
 
 def _allergy_fields(resource: Mapping[str, Any], _: Proposal) -> tuple[Field, ...]:
