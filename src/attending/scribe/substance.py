@@ -45,7 +45,8 @@ _BREAKS_OFF = re.compile(
     re.IGNORECASE,
 )
 _CHATTER = re.compile(
-    r"\bthanks? (?:him|her|them|you|me)\b|\b(?:hear|see) (?:me|you)\b|\b(?:their|his|her|my) god\b|"
+    r"\bthanks? (?:him|her|them|you|me)\b|\bhear (?:me|you)\b|\b(?:can|could) (?:\w+ )?see (?:me|you)\W*$|"
+    r"\b(?:their|his|her|my) god\b|"
     r"\b(?:secure location|confidential conversation)\b|\b(?:is|was) (?:does|do|did|what is|how is|is it|is there)\b",
     re.IGNORECASE,
 )
