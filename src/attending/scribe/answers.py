@@ -230,15 +230,18 @@ def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
     return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (_TAKES_BACK - {"only"}))
 
 
+_LEAST_HEDGED = 3
+"""Words of a clause that has a place for "possibly"."""
+
+
 def _hedged(clause: list[str], answer: list[str]) -> list[str]:
     """ "Have you lost weight?" / "I think so.": "you have possibly lost weight"."""
-    if answer[:2] not in (["i", "think"], ["i", "believe"], ["i", "guess"]) or len(clause) < MIN_HEDGED:
+    if answer[:2] not in (["i", "think"], ["i", "believe"], ["i", "guess"]) or len(clause) < _LEAST_HEDGED:
         return clause
     place = 2 if clause[1] in BE_HAVE_DO else 1
     return [*clause[:place], "possibly", *clause[place:]]
 
 
-MIN_HEDGED = 3
 _VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
 _HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
 _GIVEN_UP = re.compile(

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 from msgspec.structs import replace
+from tests.networks import BRIGHT, put_network
+from tests.onnx_files import bright_network
 from tests.scans import scan
 
 from attending.checks import examine
 from attending.drafts import Author, Claim, Conversation, Draft, Element, Proposal, Role, Turn, Words
 from attending.exchange.conversations import file_conversation
 from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.record import Store
 from attending.record.narrative import SectionText, Sentence, to_sections
@@ -284,3 +287,11 @@ def bring_studies(clinic: Clinic) -> tuple[str, str]:
     stranger = scan(StudyInstanceUID="1.2.826.0.1.3680043.8.498.9", SOPInstanceUID="1.2.826.0.1.3680043.8.498.9.1")
     (unknown,) = receive_uploads([SentFile("1", stranger.__bytes__)], clinic=clinic, grant=SYSTEM)
     return known.study.key, unknown.study.key
+
+
+def bring_marked_study(clinic: Clinic) -> str:
+    """The key of a study with one mark of a model, its report before the radiologist."""
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
+    key, _ = bring_studies(clinic)
+    draft_study_report(key, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    return key

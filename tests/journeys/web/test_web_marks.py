@@ -6,14 +6,11 @@ import json
 import pydicom
 import pytest
 from tests.journeys.web.conftest import Browser
-from tests.journeys.web.hospital import SYSTEM, bring_studies
-from tests.networks import BRIGHT, put_network
-from tests.onnx_files import bright_network
+from tests.journeys.web.hospital import SYSTEM, bring_marked_study
 
 from attending.drafts import Region
 from attending.journeys.imaging_decisions import count_decisions
 from attending.journeys.imaging_objects import report_files
-from attending.journeys.imaging_report import draft_study_report
 from attending.review import Review
 
 SQUARE = [[10.0, 10.0], [30.0, 10.0], [30.0, 20.0], [10.0, 20.0]]
@@ -22,10 +19,7 @@ SQUARE = [[10.0, 10.0], [30.0, 10.0], [30.0, 20.0], [10.0, 20.0]]
 @pytest.fixture
 def known(clinic) -> str:
     """A study with one mark of a model, its report before the radiologist."""
-    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
-    key, _ = bring_studies(clinic)
-    draft_study_report(key, practitioner="rays", clinic=clinic, grant=SYSTEM)
-    return key
+    return bring_marked_study(clinic)
 
 
 @pytest.fixture

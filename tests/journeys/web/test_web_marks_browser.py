@@ -1,23 +1,17 @@
 """Marks by hand in a real browser: placed and sized by keys, drawn and moved by mouse, accessible."""
 
 import pytest
-from tests.journeys.web.hospital import PASSWORD, SYSTEM, bring_studies
+from tests.journeys.web.hospital import PASSWORD, SYSTEM, bring_marked_study
 from tests.journeys.web.test_web_browser import AXE, Desk, chromium, look, playwright, pytestmark, server
-from tests.networks import BRIGHT, put_network
-from tests.onnx_files import bright_network
 
 from attending.drafts import Region
-from attending.journeys.imaging_report import draft_study_report
 
 __all__ = ["chromium", "pytestmark", "server"]
 
 
 @pytest.fixture
 def known(clinic) -> str:
-    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
-    key, _ = bring_studies(clinic)
-    draft_study_report(key, practitioner="rays", clinic=clinic, grant=SYSTEM)
-    return key
+    return bring_marked_study(clinic)
 
 
 @pytest.fixture
