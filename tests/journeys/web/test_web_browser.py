@@ -330,17 +330,14 @@ def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
 def test_a_place_whose_image_has_not_come_shows_its_number_and_never_another_image(desk, clinic):
     page, expect = desk.page, playwright.expect
     known, _ = bring_studies(clinic)
-    page.goto(f"/imaging/{known}")
-    view, place = page.locator("[data-view=main]"), page.locator("[data-view=main] [data-place]")
-    expect(place).to_have_text("7 of 12")
-    page.wait_for_load_state("networkidle")
-    page.reload()
     held: list = []
 
     def hold(route) -> None:
         held.append(route)
 
     page.route("**/series/0/frames/11", hold)
+    page.goto(f"/imaging/{known}")
+    view, place = page.locator("[data-view=main]"), page.locator("[data-view=main] [data-place]")
     expect(place).to_have_text("7 of 12")
     view.focus()
     page.keyboard.press("End")

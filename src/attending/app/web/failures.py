@@ -1,5 +1,6 @@
 """What went wrong, as a page for people or as a FHIR OperationOutcome for programs; nowhere else are errors mapped."""
 
+import json
 import logging
 import traceback
 
@@ -42,6 +43,9 @@ def answer(request: Request, error: AttendingError) -> Response:
             return Response(status_code=401)
         there = request.url.path if request.method == "GET" else "/inbox"
         return RedirectResponse(f"/sign-in?next={there}", status_code=303)
+    if _asks_for_a_part(request):
+        told = json.dumps({"told": {"text": str(error), "tone": "bad"}})
+        return Response(status_code=error.status, headers={"HX-Reswap": "none", "HX-Trigger": told})
     desk = getattr(request.state, "desk", None)
     frame = desk.frame() if desk else outside_frame(request)
     heading = HEADINGS.get(error.status, "Something went wrong")
@@ -84,6 +88,11 @@ def answer_bug(request: Request, error: Exception) -> Response:
     place = f"{ours[-1].f_globals['__name__']}:{ours[-1].f_lineno}" if ours else "unknown"
     log.error("unexpected %s at %s", type(error).__name__, place)
     return answer(request, AttendingError("Something went wrong on our side.", hint="Nothing was changed; try again."))
+
+
+def _asks_for_a_part(request: Request) -> bool:
+    """Whether the answer would go into the middle of a page, where a page about a failure has no place."""
+    return bool(request.headers.get("hx-request")) and not request.headers.get("hx-boosted")
 
 
 def _wants_json(request: Request) -> bool:

@@ -32,8 +32,9 @@ function showMessages() {
 
 document.addEventListener("htmx:beforeSwap", () => document.querySelectorAll("dialog[open]").forEach((d) => d.close()));
 document.addEventListener("htmx:afterSettle", showMessages);
+document.addEventListener("told", (event) => toast(event.detail.text, event.detail.tone));
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status !== 401) toast("That did not work. Nothing was changed; try again.", "bad");
+  if (event.detail.xhr.status !== 401 && !event.detail.xhr.getResponseHeader("HX-Trigger")) toast("That did not work. Nothing was changed; try again.", "bad");
 });
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was changed.", "bad"));
 showMessages();
