@@ -45,6 +45,11 @@ class Statement:
     """Whose "I" or "you" it is, where not the patient's ("his mother"); see `companions`."""
 
 
+def sources_of(utterance: Utterance) -> tuple[Source, ...]:
+    """Where an utterance stands: in one stretch, or in two that the other speaker's "mm-hmm" parts."""
+    return tuple(Source(*place) for place in utterance.places)
+
+
 def gather_statements(utterances: list[Utterance]) -> list[Statement]:
     """List what was said, in order; joined statements stand at their question."""
     statements: list[Statement] = []
@@ -66,13 +71,13 @@ def _echoed(utterance: Utterance) -> bool:
 
 
 def _said(utterance: Utterance, index: int, before: Utterance | None) -> Statement:
-    source = Source(utterance.turn, utterance.start, utterance.end)
+    sources = sources_of(utterance)
     asked = before if before and before.role is Role.CLINICIAN and utterance.role is not Role.CLINICIAN else None
     whole = with_verb_asked_for(asked, utterance)
     if asked and whole:
-        sources = (Source(asked.turn, asked.start, asked.end), source)
+        sources = (*sources_of(asked), *sources)
         return Statement(whole, utterance.role, "said", sources, index, utterance.asks)
-    return Statement(utterance.words, utterance.role, "said", (source,), index, utterance.asks)
+    return Statement(utterance.words, utterance.role, "said", sources, index, utterance.asks)
 
 
 def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
@@ -93,7 +98,7 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
         return _confirmed(utterances, index - 1, reply)
     if not questions:
         return _confirmed(utterances, index, reply)
-    sources = tuple(Source(u.turn, u.start, u.end) for u in (*questions, *reply[: answered_by(reply)]))
+    sources = tuple(s for u in (*questions, *reply[: answered_by(reply)]) for s in sources_of(u))
     told = [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]
     return [_with_place_of_blood(statement, utterances[:first]) for statement in told]
 
@@ -112,5 +117,5 @@ def _confirmed(utterances: list[Utterance], index: int, reply: list[Utterance]) 
     """What the clinician sums up and the patient says yes to."""
     summed_up = utterances[index]
     told = confirmed(summed_up, reply) if index < _HISTORY * len(utterances) and not summed_up.asks else None
-    sources = tuple(Source(u.turn, u.start, u.end) for u in (summed_up, *reply[:1]))
+    sources = tuple(s for u in (summed_up, *reply[:1]) for s in sources_of(u))
     return [Statement(told.words, told.role, told.kind, sources, index)] if told else []

@@ -11,6 +11,7 @@ from attending.drafts import Conversation, Role, Turn
 from attending.scribe.boundaries import Boundaries
 from attending.scribe.corrections import taken_back, without_corrected
 from attending.scribe.fluent import IS_OKAY
+from attending.scribe.interrupted import continuation, is_question, rejoined
 from attending.scribe.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.rewrite.verbs import PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
@@ -44,6 +45,13 @@ class Utterance:
     """Whether it opens its turn."""
     last: bool = False
     text: str = field(default="", compare=False)
+    beyond: tuple[tuple[int, int, int], ...] = ()
+    """Turn, first and last character of where it goes on behind the other speaker's "mm-hmm"."""
+
+    @property
+    def places(self) -> tuple[tuple[int, int, int], ...]:
+        """Turn, first and last character of every stretch that it stands in."""
+        return ((self.turn, self.start, self.end), *self.beyond)
 
     @property
     def plain(self) -> tuple[str, ...]:
@@ -63,8 +71,11 @@ def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[
             earlier, words = taken_back(heard[-1][1], words)
             heard[-1] = (heard[-1][0], earlier)
         heard.append((turn, words))
-    for turn, words in heard:
-        utterances.extend(_cut_turn(turn, words))
+    pieces = [(turn, _pieces(words)) for turn, words in heard]
+    for index, (turn, own) in enumerate(pieces):
+        after = continuation(pieces, index) if own and not is_question(own[-1]) else None
+        resumed = (pieces[after][0], pieces[after][1].pop(0)) if after is not None else None
+        utterances.extend(_cut_turn(turn, own, resumed))
     return utterances
 
 
@@ -75,14 +86,22 @@ def _is_marked(conversation: Conversation) -> bool:
     return sum(bool(re.search(r"[.?!](\s|$)", t.text)) for t in long) >= MARKED_SHARE * len(long)
 
 
-def _cut_turn(turn: Turn, words: list[Word]) -> list[Utterance]:
-    pieces = _pieces(words)
+def _cut_turn(
+    turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Word]] | None = None
+) -> list[Utterance]:
+    """The utterances of a turn; `resumed` is where its last piece goes on in a later turn."""
     cut: list[Utterance] = []
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
+        start, end = piece[0].start, piece[-1].end
+        later = resumed if place == len(pieces) - 1 else None
+        text, beyond = turn.text[start:end], ()
+        if later:
+            goes_on = (later[0].number, later[1][0].start, later[1][-1].end)
+            piece = rejoined(piece, later[1])
+            text, beyond = f"{text} {later[0].text[goes_on[1] : goes_on[2]]}", (goes_on,)
         reply, cleaned = _take_openers(clean_words(piece))
         if not cleaned and not reply:
             continue
-        start, end = piece[0].start, piece[-1].end
         cut.append(
             Utterance(
                 turn=turn.number,
@@ -93,7 +112,8 @@ def _cut_turn(turn: Turn, words: list[Word]) -> list[Utterance]:
                 asks=_asks(cleaned, piece) and not (turn.role is Role.PATIENT and _tells_rising(cleaned)),
                 reply=reply,
                 first=not cut,
-                text=turn.text[start:end],
+                text=text,
+                beyond=beyond,
             )
         )
     return cut
