@@ -14,7 +14,7 @@ from attending.scribe.facts import exam_heard
 from attending.scribe.lines import Line
 from attending.scribe.referents import with_topic
 from attending.scribe.statements import Source, Statement
-from attending.scribe.topics import FAMILY, MEDICINES, PAST, RELATIVES, SOCIAL, topics
+from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, RELATIVES, SOCIAL, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -62,6 +62,8 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         if found != topic or not (labelled or statement.kind == "denied" or is_sentence(statement.words)):
             continue
         if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
+            continue
+        if topic == ALLERGIES and _WONDERED.search(joined(statement.words)):
             continue
         if topic == PAST and examined is not None and statement.at >= examined:
             continue
@@ -119,6 +121,8 @@ def _is_allergy(visit: Visit, index: int) -> bool:
         return False
     if _NOT_TOLD.search(text):
         return False
+    if _WONDERED.search(text):
+        return False
     if _ALLERGY.search(text):
         return not (
             re.search(r"\byou\b", text) and statement.kind == "said" and not re.search(r"\b(?:i|my|me)\b", text)
@@ -128,6 +132,11 @@ def _is_allergy(visit: Visit, index: int) -> bool:
     return about and bool(find_drugs(told)) and bool(_REACTION.search(told)) and not _NOT_TOLD.search(told)
 
 
+_WONDERED = re.compile(
+    r"\b(?:the one where|you get an?|certain (?:that )?(?:i|it)|do i have|i do not have|could (?:i|it|this) be|"
+    r"terrified|syndrome|worried (?:about|that))\b"
+)
+"""An illness that is asked about or explained: no allergy of the patient's."""
 _NO_ALLERGIES = re.compile(r"^no (?:other |known |drug |food |medication )*allergies(?: (?:that i know of|at all))?$")
 
 

@@ -165,8 +165,19 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
         yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
     for turn in sorted({s.sources[0].turn for s in answer}):
         said = [s for s in answer if s.sources[0].turn == turn]
-        yield from _pains(said)
+        yield from _pains(_with_what_hurts(said))
         yield from _pains(said, moods=True)
+
+
+def _with_what_hurts(said: list[Statement]) -> list[Statement]:
+    """ "It's my right upper arm. It hurts really bad." as one."""
+    if len(said) < 2 or not find_parts(joined(said[0].words)) or said[1].words[0] != "it":
+        return said
+    first, second = said[:2]
+    if _PAINFUL.search(joined(first.words)) or not _PAINFUL.search(joined(second.words)):
+        return said
+    words, sources = (*first.words, ",", *second.words), (*first.sources, *second.sources)
+    return [replace(first, words=words, sources=sources), *said[2:]]
 
 
 def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:

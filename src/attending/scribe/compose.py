@@ -196,7 +196,11 @@ def examine(statement: Statement, person: Person) -> str:
     text = re.sub(r"^the (?:right|left) \w+ first ?: ", "", text)
     if _COMMAND.match(text) or _ONLY_WHERE.match(text):
         return ""
-    if re.match(r"(?:we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take a)\b", text):
+    if re.match(
+        r"(?:as long as|we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take "
+        r"a)\b",
+        text,
+    ):
         return ""
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
     text = re.sub(
@@ -213,14 +217,15 @@ def examine(statement: Statement, person: Person) -> str:
         text,
     )
     text = re.sub(
-        r"^(?:that )?(?:and )?(?:i|we) (?:can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)? (?:an? )?",
+        r"^(?:that )?(?:and )?(?:i|we) (?:can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)? (?:an? "
+        r"(?!little|few|bit|lot))?",
         "",
         text,
     )
     text = re.sub(r"\b(?:i|we) (?:can )?(?:appreciate|hear|see|notice|note|feel|find)(?: that)? ", "", text)
     text = re.sub(
         r"^(?:there is|there are|you have(?: got)?|you are having|here is|it is|this is|there does seem to be) (?:an? "
-        r")?(?=\w+ \w+)",
+        r"(?!little|few|bit|lot))?(?=\w+ \w+)",
         "",
         text,
     )
@@ -228,7 +233,9 @@ def examine(statement: Statement, person: Person) -> str:
         r"^((?:over|in|on|at|along|under|behind|around|above|below) (?:the|your|both|his|her) [a-z ]{3,40}?),? "
         r"(?:there (?:is|are)|you have(?: got)?) (?:an? )?", r"\1: ", text,
     )  # fmt: skip
-    text = re.sub(r"(?<!which )(?<!that )\b(?:there is|there are|you have(?: got)?) (?:an? )?", "", text)
+    text = re.sub(
+        r"(?<!which )(?<!that )\b(?:there is|there are|you have(?: got)?) (?:an? (?!little|few|bit|lot))?", "", text
+    )
     text = re.sub(r"\b(?:in|on|of|to|over|with) your\b", lambda m: m.group().replace("your", "the"), text)
     text = re.sub(r"^your ", "", text)
     text = re.sub(r"\byour\b", "the", text)
@@ -261,7 +268,7 @@ _TEST = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"^(?:it|this|that|these|those|they) (?=(?:does |do |did |basically |also |really )?(?:shows?|showed|is|was|"
-    r"are|were|demonstrates?|reveals?|came|looks?|has|had)\b)"
+    r"are|were|demonstrates?|reveals?|came|looks?(?! like)|has|had)\b)"
 )
 
 
@@ -274,6 +281,14 @@ def test_named(words: Sequence[str]) -> str:
 def state_result(statement: Statement, person: Person, test: str = "") -> str:
     """One result of a test; "it shows" becomes "the echocardiogram shows" where `test` was named before."""
     text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
+    text = re.sub(
+        r"^(?:here,? )?(?:looking|look) (?:here )?at (?P<what>your (?:blood pressure|weight|heart rate|temperature|"
+        r"oxygen|pulse|a1c|hemoglobin|cholesterol))(?: (?:today|here|in the office|right|now))*,? "
+        r"(?:it|that) (?=is|was|looks|has)",
+        r"\g<what> ",
+        text,
+    )
+    text = re.sub(r"^(?:(?:good|great|okay|perfect|and|so|here),? )+(?=(?:your|the|it|looking) )", "", text)
     text = re.sub(
         r"^(?:and )?(?:(?:looking|look|look here|looking here) (?:here )?at (?:the results of )?(?:your "
         r")?[a-z0-9 -]{3,40}?,) (?=your|the|it|there|that)",
@@ -299,6 +314,9 @@ def state_result(statement: Statement, person: Person, test: str = "") -> str:
         if not re.match(r"(?:it|that|this) ", text)
         else text
     )
-    if test and not test_named(parted(text)):
+    named = test_named(parted(text))
+    if test and not named and re.match(r"it (?:does )?looks? like (?!.*\b(?:function|count|levels?|vital)\b)", text):
+        text = f"{test}: {text}"
+    elif test and not named:
         text = _POINTS_BACK.sub(f"the {test} ", text)
     return sentence(third_person(parted(text), Role.CLINICIAN, person))

@@ -21,7 +21,9 @@ DOSE_REACH = 2
 LONGEST_ORDER = 45
 
 _EXAMINING = re.compile(
-    r"\b(?:let me (?:just )?(?:examine|have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
+    r"\b(?:(?:want to|need to|going to) (?:just |quickly )?examine (?:you|him|her|your|his)|let me (?:just "
+    r")?(?:examine|"
+    r"have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
     r"check|do a)|let us (?:just )?(?:examine|(?:have|take) a (?:quick |good )?look(?: at (?:you|him|her|it|"
     r"that|this|the "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+|your "
@@ -99,7 +101,12 @@ _TREATS_BARE = re.compile(
 """A treatment without a verb: "saline drops for the nose"."""
 _NO_ORDER = re.compile(
     r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
-    r"\bi think you (?:can|could)\b|\bdo not (?:think (?:you|he|she|they)|(?:really )?need)\b"
+    r"\bi think you (?:can|could)\b|\bdo not (?:think (?:you|he|she|they)|(?:really )?need)\b|"
+    r"^(?:(?:and|so|okay|then|now) )*(?:let us|let me|i (?:just )?(?:want|wanted) to|i would like to|we will|i will|"
+    r"i am going to)"
+    r"(?: (?:just|go ahead and|also|quickly))* (?:review|look|take a look|have a look|go over|see (?:the|your|those)|"
+    r"pull|bring up|be reminded|talk about)\b|\bthis is (?:the|your)\b|"
+    r"\bthat (?:i|we) (?:was|were) (?:referring|talking)\b"
 )
 _MEASURES = (
     ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|height|bmi|body mass index|temperature|temp|fever|pulse|heart rate|"

@@ -99,11 +99,17 @@ def fluent(words: Sequence[str]) -> list[str]:
         if len(shorter.split()) < 2 or shorter == text:
             break
         text = shorter
+    text = _VERB_ANEW.sub("", text)
     text = _RUN_ON.sub(r"\g<first>, and ", text)
     text = _HANGS.sub("", _in_order(_without_loose_commas(" ".join(text.split()))))
     return parted(text) if text else kept
 
 
+_VERB_ANEW = re.compile(
+    r"\b(?:is|are|was),? (?=(?:has|have|had) been\b)|\b(is|was|are|has|will),? (?:just )?(?=\1\b)|"
+    r"^we will (?=(?:i|we) will\b)"
+)
+"""A verb begun and begun anew: "the pain is , has been going away"."""
 _HAS = re.compile(
     r"\b(it|that|this|he|she|there) is"
     r"(?= (?:just |only |always |kind of |all )?(?:been|stayed|gotten|progressed|become|gone)\b)"

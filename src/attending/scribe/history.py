@@ -136,7 +136,8 @@ def _stands_in(statement: Statement, held: Sequence[Source]) -> bool:
 
 _OPENS = re.compile(
     r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
-    r"the matter|troubling|bothering)\b|\b(?:how|what) can (?:i|we) (?:help|do for)\b|"
+    r"the matter|troubling|bothering)\b|\bwhat are you (?:here|seen|being seen|coming in) for\b|\b(?:how|what) "
+    r"can (?:i|we) (?:help|do for)\b|"
     r"\bwhat (?:seems to be|happened)\b|\bwhy (?:are you|have you come) (?:here|in)\b|\btell me (?:what|why)\b"
 )
 FIRST_TURNS = 12

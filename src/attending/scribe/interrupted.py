@@ -19,8 +19,8 @@ _LISTENS = re.compile(
 )
 """A turn that answers nothing; empty where only the noise of one was heard."""
 _ANEW = vocabulary(
-    "i you he she it we they there that that's it's i'm you're he's she's they're we're so okay well what when where how "
-    "why who any do does did are is have has can could let hey now then because yes no"
+    "i you he she it we they there that that's it's i'm you're he's she's they're we're so okay well what when where "
+    "how why who any do does did are is have has can could let hey now then because yes no"
 )
 """Words with which another sentence begins."""
 _JOINS = vocabulary("and but or")
@@ -39,17 +39,32 @@ def continuation(turns: Sequence[Spoken], index: int) -> int | None:
         return None
     if turn.role is Role.UNKNOWN or not _BREAKS_OFF.search(turn.text) or not _LISTENS.match(between.text.strip()):
         return None
-    return index + 2 if _goes_on(following[0]) else None
+    return index + 2 if _goes_on(following[0], pieces[-1]) else None
 
 
-def _goes_on(piece: Sequence[Word]) -> bool:
-    """Whether a piece has no beginning of its own."""
+_FRONTED = re.compile(
+    r"^(?:(?:and|so|but|now|okay|then|,) )*(?:(?:in )?(?:reviewing|looking)|in terms of|as far as|with regards? to|"
+    r"when|if|because|since|after|although)\b(?!.*, (?:i|you|he|she|it|we|they)\b)"
+)
+"""What only leads to its main clause: "in reviewing your pathology report"."""
+
+
+def _goes_on(piece: Sequence[Word], first: Sequence[Word]) -> bool:
+    """Whether a piece has no beginning of its own, or is the main clause of the first half."""
+    asks = any(w.text == "?" for w in piece) and [w.text for w in piece if not w.is_mark][-1:] not in (
+        ["okay"],
+        ["right"],
+    )
+    if asks:
+        return False
+    if _FRONTED.match(joined([w.text for w in first if w.text not in FILLERS])):
+        return True
     words = [w.text for w in piece if not w.is_mark and w.text not in FILLERS]
     while any(tuple(words[: len(aside)]) == aside for aside in _ASIDES):
         words = words[2:]
     if words[:1] and words[0] in _JOINS:
         words = words[1:]
-    return bool(words) and words[0] not in _ANEW and not any(w.text == "?" for w in piece)
+    return bool(words) and words[0] not in _ANEW
 
 
 def rejoined(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
@@ -67,7 +82,9 @@ def rejoined(first: Sequence[Word], second: Sequence[Word]) -> list[Word]:
     return [*head, *tail]
 
 
+_ASKS = re.compile(r"(?:(?:and|so|okay|well|,) )*(?:do|does|did|are|is|was|were|have|has|can|could|any|how|what)\b")
+
+
 def is_question(piece: Sequence[Word]) -> bool:
     """Whether a piece that breaks off asks: its "yeah" answers it."""
-    return bool(re.match(r"(?:(?:and|so|okay|well|,) )*(?:do|does|did|are|is|was|were|have|has|can|could|any|how|what)\b",
-                         joined([w.text for w in piece])))  # fmt: skip
+    return bool(_ASKS.match(joined([w.text for w in piece])))

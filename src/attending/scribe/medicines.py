@@ -5,6 +5,7 @@ Read by `note`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
@@ -75,10 +76,38 @@ def _told(visit: Visit) -> Iterator[Line]:
             continue
         if statement.speaker or _RELATIVE_TAKES.match(text):
             continue
+        if _NO_MEDICINE.search(text) and not find_drugs(text):
+            continue
         if index in likely or _takes(statement, text, in_history=index in told):
-            line = tell(statement, visit.person, subject="the patient")
+            whole = with_effect(visit, index)
+            line = tell(whole, visit.person, subject="the patient")
             if len(line.split()) > 2:
-                yield Line(line, statement.sources, confidence=round(visit.scores.of(index, "medicines"), 3))
+                yield Line(line, whole.sources, confidence=round(visit.scores.of(index, "medicines"), 3))
+
+
+_NO_MEDICINE = re.compile(r"\bquestions?\b")
+_EFFECT = re.compile(
+    r"^(?:(?:and|but|so) )?(?:it|that|they|those|which|nothing|neither)(?: of (?:them|those|it))? "
+    r"(?:(?:just|really|has|have|is|are|was|were|do|does|did|not|only|kind of|sort of|never|seems?|seemed|to|a little|"
+    r"at all|been) )*"
+    r"(?:help\w*|work\w*|do(?:ing)? (?:much|anything|a thing)|touch\w*|relie\w*|eas\w+|takes? the edge)\b"
+)
+"""What a medicine does, said of "it" just behind its name: "but it's really not helping"."""
+LONGEST_EFFECT = 14
+
+
+def with_effect(visit: Visit, index: int) -> Statement:
+    """A statement that names a medicine, with what the same speaker goes on to say that it does."""
+    statement = visit.statements[index]
+    following = visit.statements[index + 1] if index + 1 < len(visit.statements) else statement
+    near = following.sources[0].turn == statement.sources[-1].turn and following.kind == "said" and not following.asks
+    text = joined(following.words)
+    short = len(following.words) <= LONGEST_EFFECT and len(statement.words) + len(following.words) <= LONGEST
+    if following is statement or not near or not short or statement.kind != "said" or not _EFFECT.match(text):
+        return statement
+    joins = () if text.startswith(("but ", "and ", "which ")) else ("but",) if " not " in f" {text} " else ("and",)
+    words = (*fluent(statement.words), ",", *joins, *following.words)
+    return replace(statement, words=words, sources=(*statement.sources, *following.sources))
 
 
 def _takes(statement: Statement, text: str, *, in_history: bool) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from attending.scribe.rewrite.verbs import ADVERBS, PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.anatomy import find_parts
 from attending.terms.numerals import is_number_word
 
 _WORD = re.compile(
@@ -271,8 +272,25 @@ def _open(words: list[Word]) -> list[Word]:
         if following == "," and index + 2 < len(words) and words[index + 2].text in _HAS_AFTER:
             following = words[index + 2].text
         beyond = words[index + 2].text if following in ADVERBS and index + 2 < len(words) else ""
+        if _has_done_so(words, index):
+            opened.extend(Word(part, word.start, word.end) for part in (word.text[:-2], "has"))
+            continue
         opened.extend(Word(part, word.start, word.end) for part in _parts(word.text, following, beyond))
     return opened
+
+
+_ASIDES = vocabulary(", kind sort of really just also definitely actually probably")
+_HAS_OBJECT = vocabulary("me him her us them it my his our their build get keep")
+
+
+def _has_done_so(words: list[Word], index: int) -> bool:
+    """Whether "that's" is "that has": a past form follows, past fillers, and behind it whom it was done to."""
+    if words[index].text not in {"that's", "it's", "this's"}:
+        return False
+    rest = [w.text for w in words[index + 1 : index + 8]]
+    while rest and rest[0] in _ASIDES:
+        rest.pop(0)
+    return len(rest) > 1 and rest[0] in _HAS_DONE and rest[0] != "called" and rest[1] in _HAS_OBJECT
 
 
 def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
@@ -294,7 +312,7 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
     if tail == "s" and stem in _IS_BEFORE:
         return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
     if tail == "s" and (following in _OF_A_NOUN or after_adverb in _OF_A_NOUN):
-        return [stem, "has" if "been" in {following, after_adverb} else "is"]
+        return [stem, "has" if {"been", "gone"} & {following, after_adverb} else "is"]
     return [text]
 
 
@@ -302,7 +320,10 @@ _HAS_DONE = PASTS - vocabulary(
     "tired worried concerned scared hurt bored relaxed dressed trained used married retired allowed supposed mixed"
 )
 """Past forms behind "he's" that are no state: "he's peed twice"."""
-_OF_A_NOUN = vocabulary("been getting feeling having being making going not really very")
+_OF_A_NOUN = vocabulary(
+    "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
+    "okay controlled better worse"
+)
 """Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 
 
@@ -337,12 +358,20 @@ SHORTEST_WHOLE = 6
 """Letters of a word at which the other cut in, from which it is taken as whole: "refer you to physical therapy-"."""
 
 
+_TESTS = vocabulary("mri ct ekg ecg emg echo scan labs tsh a1c psa cbc x-ray xray")
+
+
+def _is_known(word: str) -> bool:
+    """Whether a short word is whole: a part of the body or a test, as in "order an mri-"."""
+    return word in _TESTS or any(part.end - part.start == len(word) for part in find_parts(word))
+
+
 def _drop_stutters(words: list[Word]) -> list[Word]:
     """Drop torn words ("y- you") and repetitions of one to four words ("my my knee", "in the , in the")."""
     kept: list[Word] = []
     for index, word in enumerate(words):
         if word.text.endswith("-") and len(word.text) > 1:
-            if index < len(words) - 1 or len(word.text) < SHORTEST_WHOLE:
+            if index < len(words) - 1 or not (len(word.text) >= SHORTEST_WHOLE or _is_known(word.text.rstrip("-"))):
                 continue
             kept.append(Word(word.text.rstrip("-"), word.start, word.end))
             continue
@@ -375,7 +404,12 @@ def _repeats(words: list[Word], size: int, following: str) -> bool:
         return following in _AFTER_NUMBER
     if texts == ["it"] and following in _AUXILIARIES and rest < len(words) - size and rest > 1:
         return not words[rest - 2].text.endswith("ed")  # "I measured it, it was 102": an object, then a subject
+    if following == "of" and rest < len(words) - size and texts[0] not in _PARTITIVE:
+        return False  # "weight loss, loss of appetite" is a list
     return texts[0] not in _DOUBLED or rest < len(words) - size
+
+
+_PARTITIVE = vocabulary("lot bit kind sort type couple some one out all most because full half of the a part")
 
 
 _DIGIT_WORDS = vocabulary(
@@ -387,7 +421,7 @@ _DOUBLED = frozenset({"had", "that", "very", "no", "yes", "really"})
 
 _NO_COMMA_AFTER = vocabulary(
     "the a an your my his her of to in on for with at is are was were be been has have had will we i you he she "
-    "it they very "
+    "it they very got "
     "and or order some this these those from by about"
 )
 

@@ -17,7 +17,7 @@ from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medi
 from attending.scribe.history import introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.no_plan import is_history, is_talk, says_nothing
-from attending.scribe.plan_kinds import LABELS, assesses, plan_kind, points_back
+from attending.scribe.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.problems import (
     comes_along,
     diagnosed_problem,
@@ -125,13 +125,14 @@ def _planned(visit: Visit) -> _Planned | None:
         i: name
         for i in range(_headings_from(visit, first, chosen), len(visit.statements))
         if (name := _heading(visit, i, whole))
+        and not is_history(visit, visit.statements[i])
         and (
             i in chosen
             or (stands_alone(visit.statements[i]) and i + 1 in chosen)
             or not (advice or is_aside(whole.get(i, visit.statements[i])))
         )
     }
-    elsewhere = _told_elsewhere(visit) - set(ordered)
+    elsewhere = (_told_elsewhere(visit) - set(ordered)) | _read_out(visit, named | set(ordered))
     return _Planned(chosen, ordered, named, elsewhere, first, groups, whole, inside, headings)
 
 
@@ -209,7 +210,7 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     text = joined(statement.words)
     rest = without_announcement(text) if headed or index not in planned.headings else text
     medicine = medicine_before(visit, index) if index in planned.ordered else None
-    rest = f"{medicine[0]} {rest}" if medicine else rest
+    rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
     if len(text.split()) <= 2 or not plan.said.adds(text):
         return
@@ -332,6 +333,38 @@ def _told_elsewhere(visit: Visit) -> set[int]:
     }
 
 
+_ANNOUNCES = re.compile(
+    r"\b(?:my|our|the) (?:(?:own )?(?:assessment|impression)(?: and (?:my |the |our )?plan)?|plan)\b"
+    r"(?: (?:for|of) (?:you|him|her|today)\b| is\b|$|,| at this)"
+)
+"""With which a clinician goes over to the plan: "let's talk about my assessment and plan for you"."""
+
+
+def _read_out(visit: Visit, stand: set[int]) -> set[int]:
+    """Results that are read out before the plan is announced: they have their own section."""
+    start = exam_heard(visit)
+    own = [i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and s.kind == "said"]
+    announced = (i for i in own if _ANNOUNCES.search(joined(visit.statements[i].words)))
+    at = next((i for i in announced if start is not None and visit.statements[i].at > start), 0)
+    return {
+        i
+        for i in own
+        if i < at
+        and i not in stand
+        and not _EXPLAINS.search(joined(visit.statements[i].words))
+        and visit.scores.of(i, "results") + visit.scores.of(i, "exam") > READ_OUT * visit.scores.of(i, "plan")
+    }
+
+
+_EXPLAINS = re.compile(
+    r"\b(?:mean(?:s|ing)?|i (?:do )?(?:think|believe|suspect)|so likely|because of|post-?\w+|"
+    r"severe)\b"
+)
+"""What a finding means: reasoning, wherever it is said."""
+READ_OUT = 0.5
+"""Share of the plan's score that results and examination together need for a statement before the plan to be theirs."""
+
+
 def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
     """The statement from which the clinician speaks of the plan: where half of its weight still lies ahead."""
     weights = [visit.scores.of(i, "plan") if i in chosen else 0.0 for i in range(len(visit.statements))]
@@ -371,13 +404,18 @@ def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
     chosen = planned.chosen
     spoken = [s for i in sorted(chosen) if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN]
     found = diagnosed_problem(spoken)
-    if not found or comes_along(found[0]):
+    if not found or comes_along(found[0]) or not is_diagnosis(found[0]):
         passing = diagnosed_problem(_said_before(visit, chosen, announced))
-        found = passing if passing and is_diagnosis(passing[0]) else None  # "you have got fever" is no diagnosis
+        felt = None if found and comes_along(found[0]) else found  # "you have got fever" is no diagnosis
+        found = passing if passing and is_diagnosis(passing[0]) else felt
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if complaint else Problem("", ())
+
+
+SHOWN_BEFORE = 4
+"""Utterances before the examination in which what a picture shows may be told."""
 
 
 def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Statement]:
@@ -387,7 +425,7 @@ def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Stateme
         s
         for i, s in enumerate(visit.statements)
         if i < announced and i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
-        and s.at >= start
+        and (s.at >= start - SHOWN_BEFORE or visit.scores.of(i, "results") > SURE_OF_PLAN)
     ]  # fmt: skip
 
 

@@ -54,7 +54,8 @@ _PLANNED = re.compile(
 
 
 _ASSESSES = re.compile(
-    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|at goal|(?:above|below) where)\b|"
+    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|at goal|(?:above|below) where|appears to be|"
+    r"my diagnosis)\b|"
     r"^i (?:do not )?(?:think|believe|suspect) (?!\w+ (?:should|will|can|need|would)\b|let us)"
 )
 
@@ -99,6 +100,22 @@ _POINTS_BACK = re.compile(
     r"(?:it|that|them)$|\bif that happens\b",
     re.IGNORECASE,
 )
+
+
+_TOLD_TO_DO = re.compile(
+    r"^(?:(?:again|and|definitely|so|just|please|also|then|,) )*"
+    r"(?=(?:get|weigh|do|watch|keep|refrain|be (?:mindful|careful|sure)|increase|avoid|use|stay|record|try|drink|"
+    r"eat|set|give (?:me|us)|make|take your|call|let (?:me|us) know|elevate|ice|wear|check your|monitor|rest|"
+    r"limit|cut)\b"
+    r"(?! dragon).*\b(?:you|your|yourself)\b)"
+)
+"""A plain command to the patient that goes on with "your"."""
+
+
+def addressed(text: str) -> str:
+    """A command with whom it is for: "get a scale, weigh yourself" as "you should get a scale, weigh yourself"."""
+    found = _TOLD_TO_DO.match(text)
+    return f"you should {text[found.end() :]}" if found else text
 
 
 def points_back(text: str) -> bool:

@@ -18,10 +18,10 @@ _PROBLEM = (
     r"because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
 )
 _ANNOUNCED = (
-    rf"\bfor (?:your|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
-    rf"(?:problem|issue|thing|one|diagnosis|concern)?(?: of| is|,)* ?(?:is |of |being |the |your |his |her "
-    rf")*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| your\b| the\b| this\b| "
-    rf"she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"\b(?:for|from|with) (?:your?|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
+    rf"(?:problem|issue|thing|one|diagnosis|concern)?(?: of| is|,)* ?(?:is |of |being |the |your |his |her |"
+    rf"this |that )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| your\b| the\b| "
+    rf"this\b| she\b| he\b| my\b| and (?:i|we)\b)",
     rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
     rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
     rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
@@ -34,6 +34,7 @@ _ANNOUNCED = (
     rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
 )  # fmt: skip
 _DIAGNOSING = (
+    r"\bwhat (?:i am seeing|i see|we see|we are seeing|i have found|i found)(?: here)?(?: on [a-z ]{3,30})? is",
     r"\bconsistent with",
     r"\bdiagnosis (?:of|is|would be)",
     r"\bindicative of",
@@ -102,8 +103,9 @@ _TOPIC = (
     rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her ){_PROBLEM}$",
 )
 _STANDS = re.compile(
-    rf"^(?:and |so |then |now |also |, )*your {_PROBLEM} is (?:(?:a (?:bit|little)|still|also|not|well|slightly|too) )*"
-    r"(?:high|low|up|elevated|controlled|raised|above|at goal|out of control)\b"
+    rf"^(?:and |so |then |now |also |, )*(?:(?:it )?(?:sounds|looks|seems) like )?your {_PROBLEM} is "
+    r"(?:(?:a (?:bit|little)|still|also|not|well|slightly|too|doing|very|pretty|really) )*"
+    r"(?:high|low|up|elevated|controlled|raised|above|at goal|out of control|stable|under (?:good )?control)\b"
 )
 """How another problem stands: "your blood pressure is a bit high today, but…"."""
 """A problem set before what is done for it: "and the cholesterol, I'd like…", "now the smoking."."""
@@ -269,7 +271,7 @@ def without_announcement(text: str) -> str:
     text = re.sub(r"^(?:my (?:impression|assessment)\b[^,]*, )(?=from (?:an? |the |your )|in terms)", "", text)
     for pattern in (*_ANNOUNCED, *(_TOPIC if _topic(text) else ())):
         found = re.search(pattern, text)
-        if found and found.start() < 12:
+        if found and (found.start() < 12 or re.search(r"\bmy (?:assessment|plan)\b", text[: found.start()])):
             rest = text[found.end() :].strip(" ,:")
             rest = re.sub(r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,) ?", "", rest).strip(" ,")
             return rest if len(rest.split()) >= 3 else ""

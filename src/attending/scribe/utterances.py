@@ -86,15 +86,15 @@ def _is_marked(conversation: Conversation) -> bool:
     return sum(bool(re.search(r"[.?!](\s|$)", t.text)) for t in long) >= MARKED_SHARE * len(long)
 
 
-def _cut_turn(
-    turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Word]] | None = None
-) -> list[Utterance]:
+def _cut_turn(turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Word]] | None = None) -> list[Utterance]:
     """The utterances of a turn; `resumed` is where its last piece goes on in a later turn."""
     cut: list[Utterance] = []
-    for place, piece in enumerate(pieces):
+    for place, own in enumerate(pieces):
+        piece = own
         start, end = piece[0].start, piece[-1].end
         later = resumed if place == len(pieces) - 1 else None
-        text, beyond = turn.text[start:end], ()
+        text = turn.text[start:end]
+        beyond: tuple[tuple[int, int, int], ...] = ()
         if later:
             goes_on = (later[0].number, later[1][0].start, later[1][-1].end)
             piece = rejoined(piece, later[1])
@@ -125,11 +125,17 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
     for index, word in enumerate(words):
         pieces[-1].append(word)
         opens = word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
-        opens = opens and not _is_short(words, index + 1)
+        opens = opens and not _is_short(words, index + 1) and not _says_again(words, index)
         opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
     return [p for p in pieces if any(not w.is_mark for w in p)]
+
+
+def _says_again(words: list[Word], index: int) -> bool:
+    """Whether what follows a comma only says again what stands before it: "and we can, and we can talk"."""
+    texts = [w.text for w in words]
+    return any(texts[index - n : index] == texts[index + 1 : index + 1 + n] for n in (2, 3, 4) if index >= n)
 
 
 LONGEST_CONDITION = 30
@@ -191,6 +197,9 @@ def _opens_clause(words: list[Word], index: int) -> bool:
     if following[0] in {"and", "but", "so", "then"}:
         if following[1] in _DETERMINERS and not _has_verb(words, index + 2):
             return False  # "too much salt, missed water pills, and the Aleve on top"
+        if following[1] == "for" and following[2] in _DETERMINERS:
+            ahead = [w.text for w in words[index + 4 : index + _CLAUSE_WITHIN]]
+            return "," in ahead  # "so for your back pain, stay on…"
         return following[1] in _SUBJECTS or (following[1] in {"then", "so", "also"} and following[2] in _SUBJECTS)
     return False
 
@@ -295,7 +304,7 @@ def _trim_end(words: list[Word]) -> list[Word]:
             if len(texts) > len(tag) and texts[-len(tag) :] == tag:
                 if tag == ("right",) and texts[-2] in {"the", "your", "my", "is", "on", "that's", "than"}:
                     continue
-                if tag == ("okay",) and texts[-2] in IS_OKAY and rest[-2].text != ",":
+                if tag == ("okay",) and (texts[-2] in IS_OKAY or texts[-2] == "relatively") and rest[-2].text != ",":
                     continue
                 del rest[-len(tag) :]
                 trimmed = True

@@ -1,0 +1,124 @@
+"""What a physician reads in the note of an ordinary visit, where speech breaks off, restarts and goes on later."""
+
+from datetime import UTC, datetime
+
+from attending.drafts import Conversation, Role, Turn
+from attending.record.narrative import from_sections
+from attending.scribe import write_note
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
+
+
+def sections_of(text: str) -> dict[str, list[str]]:
+    """The sentences of each section, each with its label."""
+    lines = [line.split(":", 1) for line in text.strip().splitlines()]
+    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
+    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
+    sections = from_sections(draft.resources[0]["section"])
+    return {s.title: [f"{one.lead} {one.text}".strip() for one in s.sentences] for s in sections}
+
+
+def whole(text: str) -> str:
+    return "\n".join(line for lines in sections_of(text).values() for line in lines)
+
+
+CUT_IN = """
+D: Louise is a 58-year-old female here for follow up of her breathing. What happened?
+P: I was playing tennis on Saturday and after half an hour I was very short of breath.
+D: Any chest pain?
+P: No.
+D: Okay. So why don't we go ahead and we'll do a quick physical-
+P: Mm-hmm.
+D: exam. Your neck is supple. Your lungs have some fine crackles in them. You have trace lower extremity edema-
+P: Mm-hmm.
+D: in both legs. Let's look at your results. Hey dragon, show me the ECG. The ECG shows a normal rhythm.
+D: So let's talk about my assessment and plan for you. For you first problem, this new heart failure, I want to start\
+ you on Lasix 40 milligrams once a day. Now, if you're still having symptoms, I want to order an MRI-
+P: Mm-hmm.
+D: just to make sure that your heart muscle is fine, okay?
+P: Okay.
+D: For your last problem, your reflux, get a wedge pillow and raise your head at night.
+P: Okay.
+"""
+
+
+def test_an_examination_announced_in_two_halves_is_heard() -> None:
+    exam = sections_of(CUT_IN)["PHYSICAL EXAMINATION"]
+    assert any("lungs have fine crackles" in line.lower() for line in exam)
+
+
+def test_a_finding_goes_on_behind_the_listeners_mm_hmm() -> None:
+    assert any("edema in both legs" in line.lower() for line in sections_of(CUT_IN)["PHYSICAL EXAMINATION"])
+
+
+def test_a_test_that_is_ordered_on_a_condition_keeps_condition_and_reason() -> None:
+    plan = " ".join(sections_of(CUT_IN)["ASSESSMENT AND PLAN"])
+    assert "If she is still having symptoms, we will order an MRI" in plan
+    assert "to make sure that her heart muscle is fine" in plan
+
+
+def test_a_new_sentence_behind_mm_hmm_is_no_continuation() -> None:
+    text = CUT_IN.replace("D: just to make sure that your heart muscle is fine", "D: you can also take it with food")
+    assert "MRI you can" not in whole(text)
+
+
+def test_problems_of_the_plan_stand_in_the_order_of_the_talk() -> None:
+    plan = sections_of(CUT_IN)["ASSESSMENT AND PLAN"]
+    headings = [line for line in plan if line[:2] in {"1.", "2.", "3."}]
+    assert headings == ["1. New heart failure.", "2. Reflux."]
+
+
+def test_what_is_told_to_the_patient_names_whom_it_is_for() -> None:
+    assert "She should get a wedge pillow and raise her head at night." in whole(CUT_IN)
+
+
+def test_results_read_out_before_the_plan_are_told_once() -> None:
+    assert not [line for line in sections_of(CUT_IN)["ASSESSMENT AND PLAN"] if "ECG" in line]
+
+
+ARM = """
+D: Hey. I'm seeing Ms. Kline. She's a 39-year-old female here for, what are you here for?
+P: It's my right upper arm. It hurts really, really bad.
+D: How did this happen?
+P: I fell and landed on my arm last night.
+D: Have you taken anything for the pain?
+P: I've been taking ibuprofen every six hours I think, but it's really not helping at all.
+D: What have you noticed about your weight?
+P: No weight loss, loss of appetite, nothing like that. That's, kind of, helped me relax.
+D: Let's look at your x-ray. What I see is a proximal humerus fracture. I want to examine your arm.
+P: All right.
+D: You do have a little bit of swelling over that shoulder. You've got uh, tenderness over the right shoulder.
+D: We're going to put you in a sling. I'll prescribe Lortab 5 milligrams every six hours as needed for pain.
+P: You're certain it's not marfan syndrome? The one where you get an allergic reaction.
+D: No. Do you have any questions for me?
+P: No, I don't.
+"""
+
+
+def test_the_complaint_is_what_the_patient_answers() -> None:
+    assert sections_of(ARM)["CHIEF COMPLAINT"] == ["Right arm pain."]
+
+
+def test_a_medicine_stands_with_what_it_does() -> None:
+    assert any(
+        "taking ibuprofen every 6 hours, but it is not helping" in line for line in sections_of(ARM)["MEDICATIONS"]
+    )
+
+
+def test_the_fracture_that_the_doctor_sees_heads_the_plan() -> None:
+    assert "1. Proximal humerus fracture." in sections_of(ARM)["ASSESSMENT AND PLAN"]
+
+
+def test_a_little_fluid_is_not_little_fluid() -> None:
+    exam = " ".join(sections_of(ARM)["PHYSICAL EXAMINATION"])
+    assert "A little swelling over that shoulder" in exam
+    assert "Tenderness over the right shoulder" in exam
+
+
+def test_an_illness_that_is_asked_about_is_no_allergy() -> None:
+    assert "ALLERGIES" not in sections_of(ARM)
+
+
+def test_having_no_questions_is_no_medicine() -> None:
+    assert "question" not in whole(ARM).lower()
