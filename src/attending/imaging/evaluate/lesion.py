@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.errors import BadInput
-from attending.imaging.evaluate.metrics import stated
-from attending.imaging.lesions import NAME, VERSION, find_lesions
+from attending.imaging.evaluate.metrics import interval, stated
+from attending.imaging.lesions import NAME, VERSION, Lesions, find_lesions
 from attending.imaging.outline import parts_of
 from attending.imaging.research import read_volume
 
@@ -27,20 +27,22 @@ def score_lesions(
     """
     pairs, skipped = _pairs(data)
     if not pairs:
-        raise BadInput("There is no NIfTI volume in the data set.")
+        raise BadInput("There is no NIfTI volume that can be read in the data set.")
     folder = predictions.parent / f"{predictions.stem}-images" if predictions else None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
     for done, (path, truth) in enumerate(pairs, 1):
         volume, spacing = read_volume(path.read_bytes())
-        usable = tuple(s if s > 0 else 1.0 for s in (spacing[2], spacing[1], spacing[0]))
-        found = find_lesions(volume, (usable[0], usable[1], usable[2]))
+        voxel_mm = (spacing[2] or 1.0, spacing[1] or 1.0, spacing[0] or 1.0)
+        found = find_lesions(volume, voxel_mm)
         mask = found.numbers > 0
         row: dict[str, Any] = {
-            "file": path.name, "lesions": len(found.volumes_ml), "volume_ml": round(sum(found.volumes_ml), 3),
-            "mask": None, "model": f"{NAME} {VERSION}", **(compare(mask, truth) if truth is not None else {}),
+            "file": _name_of(path, data), "lesions": len(found.volumes_ml),
+            "volume_ml": round(sum(found.volumes_ml), 3), "mask": None, "model": f"{NAME} {VERSION}",
         }  # fmt: skip
+        if truth is not None:
+            row |= compare(found, truth, float(np.prod(voxel_mm)) / 1000)
         if folder is not None:
             np.save(folder / f"{done:05d}_mask.npy", mask)
             row["mask"] = f"{folder.name}/{done:05d}_mask.npy"
@@ -51,18 +53,40 @@ def score_lesions(
     return {"suite": "ms-lesions", "volumes": len(rows), "skipped": skipped, **_summary(rows)}
 
 
-def compare(mask: NDArray[np.bool_], truth: NDArray[np.bool_]) -> dict[str, Any]:
-    """Dice by voxel; a lesion counts as found when any of its voxels is."""
+def _name_of(path: Path, data: Path) -> str:
+    """The file's place below the data folder: volumes of several patients often have one name."""
+    return path.relative_to(data).as_posix() if data.is_dir() else path.name
+
+
+def compare(made: Lesions, truth: NDArray[np.bool_], voxel_ml: float) -> dict[str, Any]:
+    """Dice by voxel; a lesion counts as found when any of its voxels is, a mark as false when none of its is true.
+
+    Args:
+        made: the marks.
+        truth: the raters' mask, of the same shape.
+        voxel_ml: volume of a voxel.
+    """
+    mask, real = made.numbers > 0, parts_of(truth)
     total = int(mask.sum() + truth.sum())
-    real, made = parts_of(truth), parts_of(mask)
-    found = len(set(real[mask].tolist()) - {0})
-    true_marks = len(set(made[truth].tolist()) - {0})
+    met = set(real[mask].tolist()) - {0}
+    sizes = np.bincount(real.ravel())[1:] * voxel_ml
+    true_marks = set(made.numbers[truth].tolist()) - {0}
     return {
         "dice": round(2 * int((mask & truth).sum()) / total, 4) if total else None,
-        "lesions_in_truth": int(real.max()),
-        "lesions_found": found,
-        "false_lesions": int(made.max()) - true_marks,
-    }
+        "lesions_in_truth": len(sizes),
+        "lesions_found": len(met),
+        "false_lesions": len(made.volumes_ml) - len(true_marks),
+        "truth_ml": round(float(sizes.sum()), 3),
+        "found_by_size": {
+            name: [len(met & set((1 + np.flatnonzero((sizes >= low) & (sizes < high))).tolist())),
+                   int(((sizes >= low) & (sizes < high)).sum())]
+            for name, (low, high) in SIZES.items()
+        },
+    }  # fmt: skip
+
+
+SIZES = {"under 0.05 mL": (0.0, 0.05), "0.05 to 0.5 mL": (0.05, 0.5), "0.5 mL and more": (0.5, float("inf"))}
+"""Subgroups of lesions; what they hold is [found, in truth]."""
 
 
 def _summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -74,9 +98,32 @@ def _summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "dice": stated(lambda at: float(dice[at].mean()), [row["file"] for row in scored]),
         "lesions_found": sum(row["lesions_found"] for row in scored),
         "lesions_in_truth": sum(row["lesions_in_truth"] for row in scored),
+        "sensitivity": _part([row["lesions_found"] for row in scored], [row["lesions_in_truth"] for row in scored]),
+        "sensitivity_by_size": {
+            name: _part(*([row["found_by_size"][name][k] for row in scored] for k in (0, 1))) for name in SIZES
+        },
+        "precision": _part([row["lesions"] - row["false_lesions"] for row in scored],
+                           [row["lesions"] for row in scored]),
         "false_lesions_a_volume": round(sum(row["false_lesions"] for row in scored) / len(scored), 2),
         "calibration": "not assessed: a rule without probabilities",
-    }
+    }  # fmt: skip
+
+
+def _part(some: list[int], all_of: list[int]) -> dict[str, Any] | str:
+    """A part of the lesions with its interval: by drawing volumes; of a single volume by drawing its lesions."""
+    hits, totals = np.array(some), np.array(all_of)
+    if not totals.sum():
+        return "not assessed: none"
+    bounds = interval(lambda at: float(hits[at].sum() / totals[at].sum()) if totals[at].sum() else None,
+                      list(range(len(hits))))  # fmt: skip
+    if len(hits) == 1:
+        each = np.repeat([1.0, 0.0], [hits[0], totals[0] - hits[0]])
+        bounds = interval(lambda at: float(each[at].mean()), list(range(len(each))))
+    low, high = bounds if bounds is not None else (None, None)
+    return {
+        "value": round(float(hits.sum() / totals.sum()), 4), "lower": low if low is None else round(low, 4),
+        "upper": high if high is None else round(high, 4), "n": int(totals.sum()),
+    }  # fmt: skip
 
 
 def _pairs(data: Path) -> tuple[list[tuple[Path, NDArray[np.bool_] | None]], list[dict[str, str]]]:

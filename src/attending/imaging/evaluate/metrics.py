@@ -54,12 +54,22 @@ def error_by_chance(chances: Numbers, bins: int = BINS, draws: int = 200) -> tup
 
 
 def calibration_stated(labels: Numbers, chances: Numbers, groups: Sequence[object]) -> dict[str, Any] | str:
-    """The calibration error with its interval, and what chance alone would show; `not assessed` for too few cases."""
+    """The calibration error with its interval, and what chance alone would show; `not assessed` for too few cases.
+
+    Returns:
+        Beside the error `by_chance` and `by_chance_95`, what chances without any fault would show on so few cases;
+        `beyond_chance`, whether the error is larger than that; `observed_minus_predicted`, the one gap between what
+        happened and what was said on average, which a small group tells better than ten bins.
+    """
     y, p = np.asarray(labels, float), np.asarray(chances, float)
     told, by_chance = stated(lambda at: calibration_error(y[at], p[at]), groups), error_by_chance(p)
     if isinstance(told, str) or by_chance is None:
         return "not assessed"
-    return {**told, "by_chance": _round(by_chance[0]), "by_chance_95": _round(by_chance[1])}
+    return {
+        **told, "by_chance": _round(by_chance[0]), "by_chance_95": _round(by_chance[1]),
+        "beyond_chance": (calibration_error(y, p) or 0.0) > by_chance[1],
+        "observed_minus_predicted": stated(lambda at: float((y[at] - p[at]).mean()), groups),
+    }  # fmt: skip
 
 
 def interval(
