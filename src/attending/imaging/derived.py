@@ -32,7 +32,12 @@ Source: PS3.3, modules of the CT, MR and general images."""
 
 def series_uid(source_series: str, factor: int, model: str) -> str:
     """The same for the same series, factor and model, so that a series that was cut off is completed."""
-    return uid_of(hashlib.sha256(source_series.encode()).digest(), f"enhanced/{factor}/{model}")
+    return image_uid(source_series, factor, model)
+
+
+def image_uid(source: str, factor: int, model: str) -> str:
+    """The same for the same image, factor and model."""
+    return uid_of(hashlib.sha256(source.encode()).digest(), f"enhanced/{factor}/{model}")
 
 
 def derived_image(source: Dataset, made: Sequence[Enhanced], *, number: int, series: str) -> Dataset:
@@ -59,8 +64,7 @@ def derived_image(source: Dataset, made: Sequence[Enhanced], *, number: int, ser
         new.NumberOfFrames = len(made)
     _shrink_spacing(new, first.factor)
     model = f"{first.model} {first.version}"
-    origin = str(source.SOPInstanceUID)
-    new.SOPInstanceUID = uid_of(hashlib.sha256(origin.encode()).digest(), f"enhanced/{first.factor}/{model}")
+    new.SOPInstanceUID = image_uid(str(source.SOPInstanceUID), first.factor, model)
     new.SeriesInstanceUID = series
     new.InstanceNumber, new.SeriesNumber = number, 9100 + first.factor
     new.SeriesDescription = f"{str(source.get('SeriesDescription', ''))[:48]} enhanced x{first.factor}".strip()

@@ -9,6 +9,7 @@ from attending.errors import BadInput
 from attending.imaging.networks import open_network
 from attending.imaging.sharpen import LONGEST, Quality, denoise, kind_of, scale_of, sharpen, trusted_where
 from attending.imaging.study import Frame
+from attending.models.card import Card
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,9 @@ def enhance_image(frame: Frame, modality: str, factor: int, *, quality: Quality 
     Raises:
         BadInput: colour, a modality without a network, or an image too large.
     """
-    kind = kind_of(modality)
+    kind, card = kind_of(modality), network_for(modality, factor, quality)
     if kind is None or frame.is_colour:
-        raise BadInput("Only grey CT, MR and X-ray images can be enhanced.")
-    if factor not in (1, 2, 4):
-        raise BadInput("The factor must be 1 (denoise), 2 or 4.")
+        raise BadInput(_GREY)
     if max(frame.pixels.shape) * factor > 2 * LONGEST or min(frame.pixels.shape) < 16:
         raise BadInput(f"The enhanced image must have at most {2 * LONGEST} pixels a side, the original at least 16.")
     values = np.nan_to_num(np.asarray(frame.pixels, np.float32))
@@ -56,11 +55,22 @@ def enhance_image(frame: Frame, modality: str, factor: int, *, quality: Quality 
     picture = (values - np.float32(offset)) / np.float32(unit)
     if factor == 1:
         made, trusted = denoise(picture), np.ones(picture.shape, bool)
-        name = "denoise"
     else:
         made = sharpen(picture, kind, factor, quality=quality)
         trusted = trusted_where(picture, made, kind, factor)
-        name = "sharpen-fine" if quality == "fine" and kind != "xray" else "sharpen-fast"
-    card = open_network(name).card
     pixels = made * np.float32(unit) + np.float32(offset)
     return Enhanced(pixels, trusted, factor, card.name, card.version)
+
+
+def network_for(modality: str, factor: int, quality: Quality) -> Card:
+    """The card of the network that enhances images of a modality; raises `BadInput` where there is none."""
+    kind = kind_of(modality)
+    if kind is None:
+        raise BadInput(_GREY)
+    if factor not in (1, 2, 4):
+        raise BadInput("The factor must be 1 (denoise), 2 or 4.")
+    sharper = "sharpen-fine" if quality == "fine" and kind != "xray" else "sharpen-fast"
+    return open_network("denoise" if factor == 1 else sharper).card
+
+
+_GREY = "Only grey CT, MR and X-ray images can be enhanced."

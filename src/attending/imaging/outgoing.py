@@ -5,7 +5,7 @@ Read by the journey that sends them. Nothing here looks at pixels again: it writ
 
 import hashlib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +16,8 @@ from pydicom.uid import generate_uid
 
 from attending.errors import BadInput
 from attending.imaging.decode import iterate_frames
-from attending.imaging.derived import derived_image, series_uid
-from attending.imaging.enhance import enhance_image
+from attending.imaging.derived import derived_image, image_uid, series_uid
+from attending.imaging.enhance import enhance_image, network_for
 from attending.imaging.finding import Mark
 from attending.imaging.header import read_dataset, uid_of
 from attending.imaging.heats import of_marks, read_heat
@@ -150,8 +150,9 @@ def quality_of(series: Series) -> Quality:
 
 
 def enhance_series(
-    taken: Intake, series: Series, factor: int, *, quality: Quality | None = None, threads: int = 2
-) -> Iterator[Dataset]:
+    taken: Intake, series: Series, factor: int, *, quality: Quality | None = None, threads: int = 2,
+    before: Callable[[str], Dataset | None] = lambda _: None,
+) -> Iterator[Dataset]:  # fmt: skip
     """The derived images of a series in order, a few at a time; networks let go of Python's lock, so threads help.
 
     Args:
@@ -160,11 +161,12 @@ def enhance_series(
         factor: 1, 2 or 4.
         quality: of the network; by the size of the series where nobody says.
         threads: how many images at once.
+        before: the derived image of that UID, where it was made by an earlier run.
 
     Raises:
         BadInput: like `enhance_instance`, where that is so for every image; one that cannot be enhanced is left out.
     """
-    work = partial(_enhanced, taken, series, factor=factor, quality=quality or quality_of(series))
+    work = partial(_enhanced, taken, series, factor=factor, quality=quality or quality_of(series), before=before)
     last: BadInput | None = None
     made = 0
     with ThreadPoolExecutor(threads) as pool:
@@ -179,10 +181,15 @@ def enhance_series(
         raise last
 
 
-def _enhanced(taken: Intake, series: Series, place: int, *, factor: int, quality: Quality) -> Dataset | BadInput:
+def _enhanced(
+    taken: Intake, series: Series, place: int, *, factor: int, quality: Quality,
+    before: Callable[[str], Dataset | None],
+) -> Dataset | BadInput:  # fmt: skip
     """The derived image, or why there is none: an image with damaged pixels must not stop its series."""
     try:
-        return enhance_instance(taken, series, place, factor=factor, quality=quality)
+        model = network_for(series.modality, factor, quality)
+        uid = image_uid(series.instances[place].sop_instance_uid, factor, f"{model.name} {model.version}")
+        return before(uid) or enhance_instance(taken, series, place, factor=factor, quality=quality)
     except BadInput as error:
         return error
 

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from attending.exchange import dicom
-from attending.exchange.dicom import ArchivedSeries, ArchivedStudy, Received, ReportWish, StudyLine
+from attending.exchange.dicom import ArchivedSeries, ArchivedStudy, EnhanceWish, Received, ReportWish, StudyLine
 from attending.imaging import Intake, take_in
 from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.journeys.clinic import Clinic
 from attending.record import Resource
 from attending.security import Action, Grant
 
-__all__ = ["ArchivedSeries", "ArchivedStudy", "Intake", "Received", "ReportWish", "SentFile", "StudyLine"]
+__all__ = [
+    "ArchivedSeries", "ArchivedStudy", "EnhanceWish", "Intake", "Received", "ReportWish", "SentFile", "StudyLine",
+]  # fmt: skip
 
 Progress = Callable[[int, int], None]
 

@@ -1,21 +1,15 @@
-"""Somebody wants a report drafted and goes on with their work: the wish lies with the study and outlives the server."""
+"""Somebody wants a report drafted or a series enhanced and goes on with their work: the wish outlives the server."""
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
-from attending.errors import AttendingError, BadInput, Conflict, NotAllowed, NotFound
-from attending.exchange.dicom import ArchivedStudy, ReportWish
+from attending.audit import Entry
+from attending.errors import BadInput, NotFound
+from attending.exchange.dicom import ArchivedStudy, EnhanceWish, ReportWish, Wish, with_wish
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_report import draft_study_report, standing_review
+from attending.journeys.imaging_report import standing_review
 from attending.journeys.imaging_study import open_study
 from attending.security import Action, Grant, PractitionerRole
 from attending.security.accounts import find_account
-from attending.security.roles import grant_for
-
-
-class Stopped(Conflict):
-    """The drafting was told to end; it is raised through the models that are just looking."""
 
 
 def wish_for_report(key: str, reader: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
@@ -23,58 +17,62 @@ def wish_for_report(key: str, reader: str, *, clinic: Clinic, grant: Grant) -> A
     kept = open_study(key, clinic=clinic, grant=grant)
     if kept.patient is None:
         raise BadInput("Nobody has said whose study this is.", hint="Choose its patient first.")
-    grant.require(Action.CREATE, "Composition", kept.patient)
+    wish = ReportWish(by=grant.who.removeprefix("Practitioner/"), reader=reader, when=clinic.now())
+    grant.require(Action.CREATE, wish.makes, kept.patient)
     account = find_account(clinic.record.connection(), reader)
     if account is None or account.role is not PractitionerRole.RADIOLOGIST:
         raise BadInput("A report is drafted for a radiologist with an account.", hint="Choose one.")
     if standing_review(kept, clinic, grant) is not None:
         return kept
-    wish = ReportWish(by=grant.who.removeprefix("Practitioner/"), reader=reader, when=clinic.now())
-    return _change(key, clinic, lambda old: old if old is not None and old.goes_on else wish)
+    return _wished(kept, wish, clinic, grant)
 
 
-def stop_report(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
-    """Do not want it any more: what waits ends at once, what runs with the image that is just being looked at."""
+def wish_for_series(key: str, series: int, factor: int, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
+    """Ask for a series (from 0) sharper by 2 or 4, or quieter (1); one that is there or on its way is left as it is."""
     kept = open_study(key, clinic=clinic, grant=grant)
-    grant.require(Action.CREATE, "Composition", kept.patient)
-    return _change(key, clinic, lambda old: old and old.stop())
+    if not 0 <= series < len(kept.series) or kept.series[series].derived_from:
+        raise BadInput("There is no such series from the scanner.")
+    if factor not in {1, 2, 4}:
+        raise BadInput("A series is enhanced by 2 or 4, or by 1, which takes noise away alone.")
+    uid = kept.series[series].uid
+    wish = EnhanceWish(by=grant.who.removeprefix("Practitioner/"), series=uid, factor=factor, when=clinic.now())
+    grant.require(Action.CREATE, wish.makes, kept.patient)
+    return kept if kept.enhanced(uid, factor) is not None else _wished(kept, wish, clinic, grant)
 
 
-def wishes(clinic: Clinic) -> list[str]:
-    """The studies whose report is wanted, the earliest wish first; after a start, what the last end broke off."""
-    found = [clinic.images.load(line.key) for line in clinic.images.lines() if line.drafting]
-    return [one.key for one in sorted(found, key=lambda one: str(one.wish and one.wish.when))]
+def stop_wish(key: str, name: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
+    """Do not want it any more: what waits ends at once, what runs with the image that is just in work."""
+    kept = open_study(key, clinic=clinic, grant=grant)
+    wish = next((one for one in kept.wishes if one.name == name), None)
+    if wish is None:  # it was fulfilled meanwhile
+        return kept
+    grant.require(Action.CREATE, wish.makes, kept.patient)
+    _note(kept, f"stopped: {_said(wish)}", clinic, grant)
+    return change_wish(key, name, lambda old: old and old.stop(), clinic=clinic)
 
 
-def fulfil_wish(key: str, *, clinic: Clinic, progress: Callable[[int, int], None]) -> None:
-    """Draft what is wanted, with the leave of whoever wants it; how it ended stands with the study.
+def change_wish(key: str, name: str, how: Callable[[Wish | None], Wish | None], *, clinic: Clinic) -> ArchivedStudy:
+    """Write down how the wish of that name stands now; raises `NotFound` where the study is gone."""
 
-    `progress` may raise `Stopped` to end it; anything else but our own errors is passed on.
-    """
-    wish = _change(key, clinic, lambda old: old and old.begin()).wish
-    if wish is None or wish.state != "running":
-        return
-    account = find_account(clinic.record.connection(), wish.by)
-    try:
-        if account is None:
-            raise NotAllowed("Whoever asked for it has no account any more.")
-        draft_study_report(
-            key, practitioner=wish.reader, clinic=clinic, grant=grant_for(account), progress=progress, now=wish.when
-        )
-    except AttendingError as error:
-        state, why = ("stopped", "") if isinstance(error, Stopped) else ("failed", error.message)
-        put_wish_off(key, state, why, clinic=clinic)
-
-
-def put_wish_off(key: str, state: str, reason: str = "", *, clinic: Clinic) -> None:
-    """Write down how a wish stands: `stopped`, `failed` with its reason, or `waiting` for the next start."""
-    _change(key, clinic, lambda old: old and replace(old, state=state, reason=reason))
-
-
-def _change(key: str, clinic: Clinic, how: Callable[[ReportWish | None], ReportWish | None]) -> ArchivedStudy:
     def changed(newest: ArchivedStudy | None) -> ArchivedStudy:
         if newest is None:
             raise NotFound("There is no such imaging study, or not for this role.")
-        return replace(newest, wish=how(newest.wish))
+        return with_wish(newest, name, how(next((one for one in newest.wishes if one.name == name), None)))
 
     return clinic.images.change(key, changed)
+
+
+def _wished(kept: ArchivedStudy, wish: Wish, clinic: Clinic, grant: Grant) -> ArchivedStudy:
+    _note(kept, f"asked for: {_said(wish)}", clinic, grant)
+    return change_wish(kept.key, wish.name, lambda old: old if old and old.goes_on else wish, clinic=clinic)
+
+
+def _said(wish: Wish) -> str:
+    return f"derived series, x{wish.factor}" if isinstance(wish, EnhanceWish) else "drafted report"
+
+
+def _note(kept: ArchivedStudy, detail: str, clinic: Clinic, grant: Grant) -> None:
+    clinic.record.audit(Entry(
+        action=Action.UPDATE, who=grant.who, role=grant.role, purpose=grant.purpose, when=clinic.now(),
+        what=(f"ImagingStudy/{kept.key}",), patient=kept.patient, detail=detail,
+    ))  # fmt: skip

@@ -1,33 +1,32 @@
 """A report is drafted while its reader goes on: with progress, stopped on request, once, through the server's end."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace as changed
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from tests.journeys.web.conftest import wait_for
 from tests.journeys.web.hospital import SYSTEM, bring_studies
+from tests.journeys.web.killed import begin_and_be_killed
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 
-from attending.app.web.drafting import Drafting
+from attending.app.web.fulfilling import Fulfilling
 from attending.errors import NotFound
 from attending.exchange.dicom.wish import MOST_BEGINNINGS
 from attending.journeys import imaging_priority
 from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.imaging_fulfil import ReportWish, put_wish_off
 from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_report import draft_study_report
-from attending.journeys.imaging_wish import put_wish_off, stop_report, wish_for_report
+from attending.journeys.imaging_wish import stop_wish, wish_for_report
 from attending.review import ReviewStatus
 from attending.security.accounts import find_account
 from attending.security.roles import grant_for
+
+REPORT = "report"
 
 
 class Gate:
@@ -165,39 +164,14 @@ def test_a_rejected_draft_is_made_anew(physician, clinic):
     assert clinic.reviews.read(second, grant=SYSTEM).status is ReviewStatus.CHECKED
 
 
-KILLED = """
-import os, signal, sys, time
-from pathlib import Path
-from tests.journeys.web.hospital import Clock, open_hospital
-from attending.journeys.imaging_wish import fulfil_wish
-
-def progress(done, of):
-    if done >= 6:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-fulfil_wish(sys.argv[2], clinic=open_hospital(Path(sys.argv[1]), Clock()), progress=progress)
-"""
-
-
-def begin_and_be_killed(clinic: Clinic, known: str) -> None:
-    """A server that dies in the middle of the look."""
-    root = Path(__file__).parents[3]
-    paths = os.pathsep.join([str(root), str(root / "src")])
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(clinic.settings.home), known], check=False, cwd=root, timeout=300,
-        env={**os.environ, "PYTHONPATH": paths},
-    )  # fmt: skip
-    assert done.returncode == -signal.SIGKILL
-
-
 def test_a_killed_server_begins_again_what_it_had_not_ended_and_there_is_one_draft(clinic, tmp_path):
     put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
     known, _ = bring_studies(clinic)
     wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic))
-    begin_and_be_killed(clinic, known)
+    begin_and_be_killed(clinic, known, REPORT)
     wish = clinic.images.load(known).wish
     assert wish is not None and (wish.state, wish.begun) == ("running", 1)
-    server = Drafting(clinic)
+    server = Fulfilling(clinic, ReportWish)
     server.resume()
     review = wait_for(lambda: clinic.images.load(known).review)
     assert drafts(clinic) == [review]
@@ -211,9 +185,9 @@ def test_what_brings_the_server_down_each_time_is_given_up(clinic):
         wish = clinic.images.load(known).wish
         assert wish is not None
         clinic.images.change(known, lambda study, wish=wish: replace(study, wish=wish.begin()))
-    server = Drafting(clinic)
+    server = Fulfilling(clinic, ReportWish)
     server.resume()
-    wait_for(lambda: server.find(known) is None)
+    wait_for(lambda: server.find(known, REPORT) is None)
     wish = clinic.images.load(known).wish
     assert wish is not None and (wish.state, drafts(clinic)) == ("failed", [])
 
@@ -221,7 +195,7 @@ def test_what_brings_the_server_down_each_time_is_given_up(clinic):
 def test_a_server_that_is_told_to_end_begins_again_at_its_next_start(clinic, gate):
     known, _ = bring_studies(clinic)
     wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic))
-    first = Drafting(clinic)
+    first = Fulfilling(clinic, ReportWish)
     first.resume()
     assert gate.entered.wait(60)
     ending = threading.Thread(target=first.close)
@@ -230,7 +204,7 @@ def test_a_server_that_is_told_to_end_begins_again_at_its_next_start(clinic, gat
     ending.join(60)
     wish = clinic.images.load(known).wish
     assert wish is not None and (wish.state, drafts(clinic)) == ("waiting", [])
-    second = Drafting(clinic)
+    second = Fulfilling(clinic, ReportWish)
     second.resume()
     assert wait_for(lambda: clinic.images.load(known).review) in drafts(clinic)
     second.close()
@@ -259,7 +233,7 @@ def test_a_draft_whose_study_does_not_name_it_yet_is_not_made_twice(clinic):
     with pytest.raises(KeyboardInterrupt):
         draft_study_report(known, practitioner="rays", clinic=dying, grant=rays(clinic), now=study.wish.when)
     (left,) = drafts(clinic)
-    server = Drafting(clinic)
+    server = Fulfilling(clinic, ReportWish)
     server.resume()
     assert wait_for(lambda: clinic.images.load(known).review) == left
     assert drafts(clinic) == [left] and clinic.images.load(known).heats
@@ -269,9 +243,9 @@ def test_a_draft_whose_study_does_not_name_it_yet_is_not_made_twice(clinic):
 def test_a_wish_that_waits_is_stopped_at_once_and_a_study_that_is_gone_has_none(clinic):
     known, _ = bring_studies(clinic)
     wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic))
-    stopped = stop_report(known, clinic=clinic, grant=rays(clinic)).wish
+    stopped = stop_wish(known, REPORT, clinic=clinic, grant=rays(clinic)).wish
     assert stopped is not None and stopped.state == "stopped"
     clinic.images.remove(known)
     with pytest.raises(NotFound):
-        put_wish_off(known, "failed", clinic=clinic)
+        put_wish_off(known, REPORT, "failed", clinic=clinic)
     assert clinic.images.find(known) is None

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from datetime import timedelta
 
 import numpy as np
@@ -18,7 +17,6 @@ from attending.app.web.routes import imaging as imaging_routes
 from attending.audit.read import newest_events
 from attending.errors import Conflict
 from attending.journeys.imaging_decisions import count_decisions
-from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_objects import report_files
 from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_report import draft_study_report
@@ -110,66 +108,6 @@ def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physi
     report = clinic.record.chart("p1", grant=SYSTEM).all("DiagnosticReport")[0]
     assert (report["status"], report["imagingStudy"]) == ("final", [{"reference": f"ImagingStudy/{known}"}])
     assert "No model looked" in report["conclusion"]
-
-
-def wait_for_series(physician, known: str, series: int) -> dict:
-    """Ask how far an enhanced series is until it has ended."""
-    for _ in range(600):
-        told = physician.get(f"/imaging/{known}/enhance/{series}").json()
-        if told["state"] != "running":
-            return told
-        time.sleep(0.1)
-    raise AssertionError("it never ended")
-
-
-def test_a_series_is_enhanced_from_the_viewer_and_stands_beside_the_original(physician, clinic):
-    known, _ = bring_studies(clinic)
-    before = [clinic.images.read(known, i.sop_instance_uid) for i in clinic.images.load(known).series[0].images]
-    physician.get(f"/imaging/{known}")
-    assert physician.post(f"/imaging/{known}/enhance", {"series": "0"}).status_code == 202
-    assert wait_for_series(physician, known, 0)["state"] == "done"
-    study = clinic.images.load(known)
-    original, enhanced = study.series
-    assert enhanced.derived_from == original.uid and len(enhanced.images) == 12
-    assert [clinic.images.read(known, i.sop_instance_uid) for i in original.images] == before
-    facts = json.loads(physician.get(f"/imaging/{known}/series/1/frames/3").headers["x-frame"])
-    assert (facts["rows"], facts["spacing"]) == (128, [0.4, 0.35])
-    doubt = physician.get(f"/imaging/{known}/series/1/frames/3/doubt").content
-    assert len(doubt) in (0, 128 * 128)
-    page = physician.get(f"/imaging/{known}").text
-    assert "enhanced ×2, not for diagnosis alone" in page
-    assert clinic.record.read("ImagingStudy", known, grant=SYSTEM)["numberOfSeries"] == 1
-    again = enhance_in_archive(known, 0, 2, clinic=clinic, grant=SYSTEM)
-    assert again.uid == enhanced.uid and len(clinic.images.load(known).series) == 2
-
-
-def test_one_series_is_made_sharper_by_four_and_quieter_each_beside_the_other(physician, clinic):
-    known, _ = bring_studies(clinic)
-    assert 'data-can="2 4 1"' in physician.get(f"/imaging/{known}").text
-    for factor in ("4", "1"):
-        assert physician.post(f"/imaging/{known}/enhance", {"series": "0", "factor": factor}).status_code == 202
-        assert wait_for_series(physician, known, 0)["state"] == "done"
-    page = physician.get(f"/imaging/{known}").text
-    assert ('data-can="2"' in page, "enhanced ×4, not for" in page, "denoised, not for" in page) == (True, True, True)
-    sides = [series.images[0].rows for series in clinic.images.load(known).series]
-    assert sides == [64, 256, 64]
-    assert physician.post(f"/imaging/{known}/enhance", {"series": "0", "factor": "3"}).status_code == 422
-
-
-@pytest.mark.parametrize("series", ["", "-1", "9"])
-def test_a_series_that_is_not_there_is_not_enhanced(physician, clinic, series):
-    known, _ = bring_studies(clinic)
-    physician.get(f"/imaging/{known}")
-    assert physician.post(f"/imaging/{known}/enhance", {"series": series}).status_code == 422
-    assert physician.get(f"/imaging/{known}/enhance/7").status_code == 404
-
-
-def test_a_nurse_may_look_but_not_enhance(physician, clinic):
-    known, _ = bring_studies(clinic)
-    physician.post("/sign-out")
-    physician.sign_in("nolan")
-    assert physician.get(f"/imaging/{known}").status_code == 200
-    assert physician.post(f"/imaging/{known}/enhance", {"series": "0"}).status_code == 403
 
 
 def test_the_map_behind_a_mark_is_shown_while_the_report_waits(physician, clinic):

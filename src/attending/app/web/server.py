@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from attending.app.web import failures, headers
-from attending.app.web.drafting import Drafting
 from attending.app.web.fhir import Door, fhir_api
+from attending.app.web.fulfilling import Fulfilling
 from attending.app.web.live import LiveVisits
 from attending.app.web.looking import LookingAhead
 from attending.app.web.pages import STATIC
@@ -28,6 +28,7 @@ from attending.app.web.routes import (
     gallery,
     imaging,
     imaging_archive,
+    imaging_enhance,
     imaging_marks,
     imaging_report,
     inbox,
@@ -45,6 +46,7 @@ from attending.app.web.sending import Sender
 from attending.app.web.transcribing import Transcriber
 from attending.errors import AttendingError, NotConfigured
 from attending.journeys.clinic import Clinic
+from attending.journeys.imaging_fulfil import EnhanceWish, ReportWish
 from attending.journeys.retention import keep_the_time
 from attending.journeys.shipped_risks import warm_up
 from attending.security.hook_clients import HookClients
@@ -70,6 +72,7 @@ ROUTERS = (
     wording,
     imaging,
     imaging_archive,
+    imaging_enhance,
     imaging_marks,
     imaging_report,
     oversight,
@@ -99,7 +102,7 @@ def create_app(clinic: Clinic, *, demo: DemoSignIn | None = None) -> FastAPI:
         app.include_router(module.router)
     app.state.hook_clients = HookClients.read(clinic.settings.cds_clients)
     app.state.transcriber, app.state.live = Transcriber(clinic), LiveVisits(clinic)
-    app.state.drafting = Drafting(clinic)
+    app.state.drafting, app.state.enhancing = Fulfilling(clinic, ReportWish), Fulfilling(clinic, EnhanceWish)
     app.include_router(cds_hooks.router)  # of machines: a signed token for each call, no session
     app.add_api_route("/healthz", health, methods=["GET"])
     app.state.fhir = fhir_api(clinic)
@@ -140,6 +143,7 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(ending, server.stop)
     app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
     app.state.drafting.resume()
+    app.state.enhancing.resume()
     sender = Sender(app.state.clinic)
     sender.start()
     looking = LookingAhead(app.state.clinic)
@@ -157,6 +161,7 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
 def end_work(app: FastAPI) -> None:
     """Let go of what runs beside the requests; what was broken off goes on from where it stood at the next start."""
     app.state.drafting.close()
+    app.state.enhancing.close()
     app.state.live.close()
     app.state.transcriber.close()
     app.state.fhir.close()

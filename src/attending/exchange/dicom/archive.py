@@ -6,7 +6,7 @@ whole and synced before its manifest names it, so a cut-off transfer leaves a st
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -41,6 +41,18 @@ class ImageArchive:
     def read(self, key: str, sop_instance_uid: str) -> bytes:
         """The DICOM bytes of one image; raises `NotFound`, `Tampered`."""
         return self._files.read(self._image_path(key, sop_instance_uid))
+
+    def has(self, key: str, sop_instance_uid: str) -> bool:
+        """Whether an image is kept."""
+        return self._image_path(key, sop_instance_uid).exists()
+
+    def drop(self, key: str, sop_instance_uids: Iterable[str]) -> None:
+        """Take images away that were put for a series which will not be; what the manifest names stays."""
+        with self._locks.hold(key):
+            study = self.find(key)
+            named = {one.sop_instance_uid for series in study.series for one in series.images} if study else set()
+            for uid in set(sop_instance_uids) - named:
+                self._image_path(key, uid).unlink(missing_ok=True)
 
     def change(self, key: str, how: Callable[[ArchivedStudy | None], ArchivedStudy]) -> ArchivedStudy:
         """Write a study's manifest over its former one, which `how` is given (none when it is new).

@@ -56,6 +56,8 @@ class StudyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     looked_at: int = 0
     drafting: bool = False
     """Whether its report is being drafted, or waits for that."""
+    enhancing: bool = False
+    """Whether a series of it is being enhanced, or waits for that."""
 
     @property
     def sent(self) -> int:
@@ -81,6 +83,7 @@ def line_of(study: ArchivedStudy) -> StudyLine:
         accession=study.accession, patient=study.patient, identity=study.identity, broken=len(study.broken),
         burned_in=study.burned_in, review=study.review, urgent=study.urgent, looked_at=study.looked_at,
         drafting=study.wish is not None and study.wish.goes_on,
+        enhancing=any(wish.goes_on for wish in study.enhancing),
         series=tuple(
             SeriesLine(one.modality, one.body_part, len(one.images), sum(image.frames for image in one.images),
                        bool(one.derived_from))

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from attending.errors import NotFound
-from attending.exchange.dicom.wish import ReportWish
+from attending.exchange.dicom.wish import EnhanceWish, ReportWish, Wish
 from attending.record.study import NOT_SHOWN, KeptHeat
 
 
@@ -65,11 +66,44 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """Maps of the models that its report was drafted with."""
     wish: ReportWish | None = None
     """The report that somebody has asked for and that is not drafted yet."""
+    enhancing: tuple[EnhanceWish, ...] = ()
+    """Enhanced series that somebody has asked for and that are not made yet."""
 
     @property
     def images(self) -> int:
         """How many images one can look at."""
         return sum(image.frames for series in self.series if series.is_shown for image in series.images)
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """Everything that is wanted of it and not there."""
+        return (*((self.wish,) if self.wish is not None else ()), *self.enhancing)
+
+    def factor_of(self, series: ArchivedSeries) -> int:
+        """How much wider than its original an enhanced series is; 1 for the scanner's."""
+        source = next((one for one in self.series if one.uid == series.derived_from), None)
+        return max(1, series.images[0].columns // source.images[0].columns) if source is not None else 1
+
+    def enhanced(self, series: str, factor: int) -> ArchivedSeries | None:
+        """The series that was made of one, by its UID."""
+        made = (one for one in self.series if one.derived_from == series)
+        return next((one for one in made if self.factor_of(one) == factor), None)
+
+
+def with_wish(study: ArchivedStudy, name: str, wish: Wish | None) -> ArchivedStudy:
+    """A study with another state of the wish of that name; none where it is fulfilled."""
+    if isinstance(wish, ReportWish) or name == "report":
+        return replace(study, wish=wish)
+    others = tuple(one for one in study.enhancing if one.name != name)
+    return replace(study, enhancing=(*others, wish) if isinstance(wish, EnhanceWish) else others)
+
+
+def with_derived(study: ArchivedStudy | None, made: ArchivedSeries) -> ArchivedStudy:
+    """A study with one more series of our own, and without the wish for it; raises `NotFound` where it is gone."""
+    if study is None:
+        raise NotFound("This study was erased meanwhile.")
+    now = replace(study, series=(*(one for one in study.series if one.uid != made.uid), made))
+    return with_wish(now, EnhanceWish.named(made.derived_from, now.factor_of(made)), None)
 
 
 def find_image(study: ArchivedStudy, series: int, place: int) -> tuple[ArchivedImage, int]:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import msgspec
 from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import UploadFile
 
-from attending.app.web.enhancing import Enhancing
 from attending.app.web.opened import forget, open_once, radiologists, remember
 from attending.app.web.pages import Message
+from attending.app.web.routes.imaging_enhance import enhance_rows
 from attending.app.web.views.imaging import is_urgent, study_rows, viewer_view
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
 from attending.app.web.views.words import patient_band
@@ -17,18 +17,14 @@ from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput, NotFound
 from attending.journeys import (
     imaging_decisions,
-    imaging_enhance,
     imaging_marks,
     imaging_sending,
     imaging_study,
     imaging_view,
 )
 from attending.review import Review
-from attending.security import Action
 
 router = APIRouter()
-
-_enhancing = Enhancing()
 
 
 @router.get("/imaging")
@@ -86,7 +82,8 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         patients=choices,
         signed=review is not None and bool(review.signings),
         sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
-        looked=desk.request.app.state.drafting.find(key),
+        looked=desk.request.app.state.drafting.find(key, "report"),
+        enhancing=enhance_rows(desk, study, ()),
         message=Message(DONE.get(done, DONE["assigned"])) if done else None,
     )
 
@@ -97,37 +94,6 @@ def assign(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     imaging_study.name_patient(key, str(form.get("patient", "")), clinic=desk.clinic, grant=desk.grant)
     forget(key)
     return RedirectResponse(f"/imaging/{key}?done=assigned", status_code=303)
-
-
-@router.post("/imaging/{key}/enhance")
-def enhance(desk: SignedIn, key: str, form: Posted) -> JSONResponse:
-    """Begin to make an enhanced series; the page asks how far it is."""
-    study, series = open_once(desk, key), str(form.get("series", ""))
-    desk.grant.require(Action.CREATE, "ImagingStudy", study.patient)
-    if not series.isdecimal() or int(series) >= len(study.series):
-        raise BadInput("There is no such series.")
-    factor = str(form.get("factor", "2"))
-    if factor not in {"1", "2", "4"}:
-        raise BadInput("A series is enhanced by 2 or 4, or by 1, which takes noise away alone.")
-
-    def work(told: Callable[[int, int], None]) -> None:
-        imaging_enhance.enhance_in_archive(
-            key, int(series), int(factor), clinic=desk.clinic, grant=desk.grant, progress=told
-        )
-        forget(key)
-
-    _enhancing.start(key, int(series), work)
-    return JSONResponse({"state": "running"}, status_code=202)
-
-
-@router.get("/imaging/{key}/enhance/{series}")
-def enhancing(desk: SignedIn, key: str, series: int) -> JSONResponse:
-    """How far an enhanced series is."""
-    open_once(desk, key)
-    found = _enhancing.find(key, series)
-    if found is None:
-        raise NotFound("Nobody has asked for this series to be enhanced.")
-    return JSONResponse({"done": found.done, "total": found.total, "state": found.state, "reason": found.reason})
 
 
 @router.post("/imaging/{key}/send", response_model=None)

@@ -3,13 +3,14 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from attending.app.web.drafting import Drafting
+from attending.app.web.fulfilling import Fulfilling
 from attending.app.web.opened import forget, open_once, radiologists
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.journeys import imaging_view, imaging_wish
 from attending.security import PractitionerRole
 
 router = APIRouter()
+REPORT = "report"
 
 
 @router.post("/imaging/{key}/report", response_model=None)
@@ -20,7 +21,7 @@ def report(desk: SignedIn, key: str, form: Posted) -> HTMLResponse | RedirectRes
         reader = str(form.get("radiologist", ""))
     study = imaging_wish.wish_for_report(key, reader, clinic=desk.clinic, grant=desk.grant)
     if study.wish is not None:
-        _drafting(desk).start(key)
+        _drafting(desk).start(key, study.wish.name)
     return _answer(desk, key)
 
 
@@ -28,7 +29,7 @@ def report(desk: SignedIn, key: str, form: Posted) -> HTMLResponse | RedirectRes
 def report_state(desk: SignedIn, key: str) -> HTMLResponse:
     """How far the report is, for the page to ask again."""
     open_once(desk, key)
-    looked = _drafting(desk).find(key)  # before the study is read: the end of a run changes it
+    looked = _drafting(desk).find(key, REPORT)  # before the study is read: the end of a run changes it
     study = imaging_view.newest(key, clinic=desk.clinic)
     return desk.page(
         "parts/drafting.html", key=key, wish=study.wish, review=study.review, looked=looked,
@@ -39,13 +40,13 @@ def report_state(desk: SignedIn, key: str) -> HTMLResponse:
 @router.post("/imaging/{key}/report/stop", response_model=None)
 def stop(desk: SignedIn, key: str, form: Posted) -> HTMLResponse | RedirectResponse:
     """Stop drafting; nothing of it is kept."""
-    imaging_wish.stop_report(key, clinic=desk.clinic, grant=desk.grant)
-    _drafting(desk).stop(key)
+    imaging_wish.stop_wish(key, REPORT, clinic=desk.clinic, grant=desk.grant)
+    _drafting(desk).stop(key, REPORT)
     return _answer(desk, key)
 
 
-def _drafting(desk: Desk) -> Drafting:
-    found: Drafting = desk.request.app.state.drafting
+def _drafting(desk: Desk) -> Fulfilling:
+    found: Fulfilling = desk.request.app.state.drafting
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import ModelOutput, Proposal, Region
-from attending.journeys.imaging_study import ArchivedSeries, ArchivedStudy, ReportWish, StudyLine
+from attending.journeys.imaging_study import ArchivedStudy, ReportWish, StudyLine
 from attending.record import Resource
 from attending.review import WAITING, Review, ReviewStatus
 
@@ -123,7 +123,7 @@ def viewer_view(
 def _series(study: ArchivedStudy, number: int) -> SeriesView:
     series = study.series[number]
     source = next((n for n, one in enumerate(study.series) if one.uid == series.derived_from), -1)
-    made = {_factor(study, one) for one in study.series if one.derived_from == series.uid}
+    made = {study.factor_of(one) for one in study.series if one.derived_from == series.uid}
     can = FACTORS if source < 0 and series.modality in ENHANCED else ()
     return SeriesView(
         number=number,
@@ -131,15 +131,9 @@ def _series(study: ArchivedStudy, number: int) -> SeriesView:
         frames=sum(image.frames for image in series.images),
         modality=series.modality,
         of=source,
-        factor=_factor(study, series),
+        factor=study.factor_of(series),
         can_enhance=tuple(factor for factor in can if factor not in made),
     )
-
-
-def _factor(study: ArchivedStudy, series: ArchivedSeries) -> int:
-    """How much wider than its original an enhanced series is."""
-    source = next((one for one in study.series if one.uid == series.derived_from), None)
-    return max(1, series.images[0].columns // source.images[0].columns) if source is not None else 1
 
 
 ENHANCED = {"CT", "MR", "CR", "DX"}

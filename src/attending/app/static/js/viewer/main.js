@@ -1,6 +1,5 @@
 // The viewer's hands: mouse, wheel, keys and buttons; two panes scroll together when an earlier study is beside.
 import { onKey } from "../keys.js";
-import { bindEnhance } from "./enhance.js";
 import { Frames } from "./frames.js";
 import { Marking } from "./marking.js";
 import { Overlays } from "./overlay.js";
@@ -57,6 +56,7 @@ function tell(view) {
   if (form) {
     const can = (room.querySelector(`button[data-series="${view.number}"]`)?.dataset.can ?? "").split(" ").filter(Boolean);
     form.hidden = !can.length;
+    form.elements.series.value = view.number;
     for (const option of form.factor.options) option.hidden = option.disabled = !can.includes(option.value);
     if (can.length && !can.includes(form.factor.value)) form.factor.value = can[0];
   }
@@ -188,7 +188,6 @@ pick("[data-heat]")?.addEventListener("input", (event) => {
   pick('[data-act="heat"]').setAttribute("aria-pressed", String(main.heatOpacity > 0));
   main.draw();
 });
-if (pick("[data-enhance]")) bindEnhance(pick("[data-enhance]"), () => main.number);
 
 for (const view of views) {
   view.root.addEventListener("focus", () => (active = view));

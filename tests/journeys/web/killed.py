@@ -1,0 +1,33 @@
+"""A server that is killed in the middle of a study's wish, for the tests of what the next one makes of it."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from attending.journeys.clinic import Clinic
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.journeys.web.hospital import Clock, open_hospital
+from attending.journeys.imaging_fulfil import fulfil_wish
+
+def progress(done, of):
+    if done >= 6:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+fulfil_wish(*sys.argv[2:], clinic=open_hospital(Path(sys.argv[1]), Clock()), progress=progress)
+"""
+
+
+def begin_and_be_killed(clinic: Clinic, key: str, wish: str) -> None:
+    """Fulfil a study's wish in another process, which dies after six images."""
+    root = Path(__file__).parents[3]
+    paths = os.pathsep.join([str(root), str(root / "src")])
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(clinic.settings.home), key, wish], check=False, cwd=root, timeout=300,
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths},
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, (done.returncode, done.stderr, clinic.images.load(key).wishes)
