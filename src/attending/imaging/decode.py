@@ -16,7 +16,7 @@ from pydicom.uid import UID
 
 from attending.errors import BadInput
 from attending.imaging.header import read_dataset, read_geometry
-from attending.imaging.study import Frame, VoiLut, Window
+from attending.imaging.study import Frame, Geometry, VoiLut, Window
 
 MOST_PIXELS = 600_000_000
 """Of one file, all frames: beyond it a header lies or the machine runs out of memory."""
@@ -80,6 +80,14 @@ def _stored(dataset: Dataset, only: int | None) -> NDArray[np.generic]:
 def _undecodable(dataset: Dataset) -> str:
     syntax = UID(dataset.file_meta.get("TransferSyntaxUID", "")).name
     return f"No decoder is installed for {syntax}."
+
+
+def frame_geometry(data: bytes, number: int) -> tuple[Geometry, int, int]:
+    """Where a frame (from 1) lies, its rows and its columns, without decoding it."""
+    dataset = read_dataset(data, pixels=False)
+    shared, own = groups_of(dataset)
+    geometry = read_geometry(dataset, own[number - 1] if number <= len(own) else None, shared)
+    return geometry, int(dataset.Rows), int(dataset.Columns)
 
 
 def groups_of(dataset: Dataset) -> tuple[Dataset | None, list[Dataset]]:

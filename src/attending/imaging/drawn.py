@@ -5,9 +5,9 @@ Read by the journey that puts them into a report under review. A drawn mark has 
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
-import numpy as np
 from msgspec.structs import replace
 
 from attending.drafts import Claim, Proposal, Region
@@ -15,7 +15,7 @@ from attending.errors import BadInput, Conflict
 from attending.imaging.decode import decode_frames
 from attending.imaging.drafted import PROBABILITY
 from attending.imaging.finding import UNKNOWN, Mark, Measure, Point
-from attending.imaging.outline import MOST_POINTS, Mask, measures_of
+from attending.imaging.outline import MOST_POINTS, inside_of, measures_of
 from attending.record.narrative import SectionText, Sentence
 from attending.terms.coding import LOINC, SNOMED, UCUM, Coding
 
@@ -57,6 +57,8 @@ def draw_mark(data: bytes, *, uid: str, frame: int, polygon: Sequence[Point], fi
     Raises:
         BadInput: an outline that is none, or lies outside the image.
     """
+    if not all(isfinite(part) for point in polygon for part in point):
+        raise BadInput("The outline arrived damaged.", hint="Draw it again.")
     shown = decode_frames(data, only=frame)[0]
     rows, columns = shown.pixels.shape[:2]
     outline = tuple((min(max(x, 0.0), float(columns)), min(max(y, 0.0), float(rows))) for x, y in polygon)
@@ -68,16 +70,6 @@ def draw_mark(data: bytes, *, uid: str, frame: int, polygon: Sequence[Point], fi
     return Mark(
         finding, UNKNOWN, 0.0, 1.0, "", True, uid, frame, outline, measures_of(mask, shown.geometry)
     )  # fmt: skip
-
-
-def inside_of(polygon: Sequence[Point], rows: int, columns: int) -> Mask:
-    """The pixels (row, column) whose centre an outline holds, without half a pixel around it."""
-    y, x = np.arange(rows)[:, None] + 0.5, np.arange(columns)[None] + 0.5
-    inside = np.zeros((rows, columns), bool)
-    for (x0, y0), (x1, y1) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-        if y0 != y1:
-            inside ^= ((y0 > y) != (y1 > y)) & (x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
-    return inside
 
 
 def drawn_proposal(
@@ -98,19 +90,20 @@ def drawn_proposal(
     )  # fmt: skip
 
 
-def moved_proposal(proposal: Proposal, before: Mark, mark: Mark) -> Proposal:
-    """A mark's proposal with another outline on one image: its area and its sentence follow, a volume is left out.
+def moved_proposal(proposal: Proposal, before: Mark, mark: Mark, volume: Measure | None) -> Proposal:
+    """A mark's proposal with another outline on one image: its measures and its sentence follow.
 
     Args:
         proposal: as it stands.
         before: the mark as it stands.
         mark: the new outline, measured.
+        volume: of all its outlines, as they are now; none where the mark has no volume.
 
     Raises:
         Conflict: the mark does not reach that image.
     """
     place = (mark.sop_instance_uid, mark.frame)
-    if not any((r.sop_instance_uid, r.frame) == place for r in proposal.claim.evidence if isinstance(r, Region)):
+    if not reaches(proposal, place):
         raise Conflict("The mark does not reach this image.", hint="Draw another one here.")
     evidence = tuple(
         Region(sop_instance_uid=place[0], frame=place[1], polygon=mark.polygon)
@@ -119,17 +112,24 @@ def moved_proposal(proposal: Proposal, before: Mark, mark: Mark) -> Proposal:
         for part in proposal.claim.evidence
     )
     first = (before.sop_instance_uid, before.frame) == place
-    measures = mark.measures if first else tuple(one for one in before.measures if one.name != "volume")
+    flat = mark.measures if first else tuple(one for one in before.measures if one.name != "volume")
+    measures = (*flat, volume) if volume is not None else flat
     kept = [part for part in proposal.resource.get("component", []) if part["code"]["text"] == PROBABILITY]
     resource = {**proposal.resource, "component": [*kept, *(_component_of(measure) for measure in measures)]}
     told = ", ".join(str(measure) for measure in measures)
     text = proposal.claim.text.replace(before.measurement, told) if before.measurement and told else proposal.claim.text
-    text = text if MOVED in text else f"{text.rstrip('.')}; {MOVED}."
+    said = MOVED if volume is None else f"{MOVED}, volume summed over its outlines"
+    text = text if MOVED in text else f"{text.rstrip('.')}; {said}."
     claim = Claim(
         id=proposal.claim.id, text=text, place=proposal.claim.place, evidence=evidence,
         confidence=proposal.claim.confidence,
     )  # fmt: skip
     return Proposal(id=proposal.id, claim=claim, resource=resource, reasons=proposal.reasons, choices=proposal.choices)
+
+
+def reaches(proposal: Proposal, place: tuple[str, int]) -> bool:
+    """Whether a mark has an outline on an image: SOPInstanceUID and frame."""
+    return any((r.sop_instance_uid, r.frame) == place for r in proposal.claim.evidence if isinstance(r, Region))
 
 
 def told_in(sections: Sequence[SectionText], before: Claim | None, after: Claim | None) -> tuple[SectionText, ...]:

@@ -1,6 +1,6 @@
 """From a mask to regions: connected parts, their outlines as polygons, their area and longest diameter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,6 +111,16 @@ def _ahead(padded: Mask, at: tuple[int, int], heading: tuple[int, int], *, right
     if heading == (1, 0):
         return bool(padded[row, column - 1 if right else column])
     return bool(padded[row - 1, column if right else column - 1])
+
+
+def inside_of(polygon: Sequence[Point], rows: int, columns: int) -> Mask:
+    """The pixels (row, column) whose centre an outline holds, without half a pixel around it."""
+    y, x = np.arange(rows)[:, None] + 0.5, np.arange(columns)[None] + 0.5
+    inside = np.zeros((rows, columns), bool)
+    for (x0, y0), (x1, y1) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if y0 != y1:
+            inside ^= ((y0 > y) != (y1 > y)) & (x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
+    return inside
 
 
 def measures_of(mask: Mask, geometry: Geometry) -> tuple[Measure, ...]:

@@ -10,6 +10,7 @@ from attending.imaging.drawn import CHOICES, draw_mark, drawn_proposal, finding_
 from attending.imaging.finding import Mark
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_study import ArchivedStudy, open_study
+from attending.journeys.imaging_volume import volume_after
 from attending.review import Examine, Review
 from attending.security import Grant
 from attending.terms.coding import Coding
@@ -47,7 +48,7 @@ def move_mark(
         raise NotFound("This report has no such mark.")
     standing = review.proposal(next(one for one in review.proposals if one.id == proposal))
     mark = _drawn(kept, place, polygon, before.finding, clinic)
-    moved = moved_proposal(standing, before, mark)
+    moved = moved_proposal(standing, before, mark, volume_after(kept, before, place, mark, clinic))
     return clinic.reviews.change_proposal(
         review.id, moved, report_of, if_version=if_version, grant=grant,
         sections=told_in(review.sections, standing.claim, moved.claim),

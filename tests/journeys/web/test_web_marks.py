@@ -43,6 +43,11 @@ def draw(desk: Browser, clinic, known: str, *, place: int = 2, polygon=SQUARE, *
     return send(desk, clinic, known, "add", **outline, **names)
 
 
+def measured(proposal, name: str) -> float:
+    (one,) = (c for c in proposal.resource["component"] if c["code"]["text"] == name)
+    return float(one["valueQuantity"]["value"])
+
+
 def findings(review: Review) -> list[str]:
     (section,) = (one for one in review.sections if one.code.code == "59776-5")
     return [sentence.text for sentence in section.sentences]
@@ -110,7 +115,11 @@ def test_a_models_mark_is_moved_and_its_area_and_sentence_follow(desk, clinic, k
     shown = next(part for part in moved.claim.evidence if isinstance(part, Region))
     assert [list(point) for point in shown.polygon] == SQUARE
     assert moved.claim.text in findings(review) and "outline changed by the radiologist" in moved.claim.text
-    assert [c["code"]["text"] for c in moved.resource["component"]] == ["Area", "Length"]  # the volume was another's
+    assert [c["code"]["text"] for c in moved.resource["component"]] == ["Area", "Length", "Volume"]
+    before, after, area = measured(proposal, "Volume"), measured(moved, "Volume"), measured(proposal, "Area")
+    between = 1.0  # mm
+    assert after == pytest.approx(before + (20 * 10 * 0.8 * 0.7 - area) * between / 1000, abs=0.02)
+    assert f"volume {after:.1f} mL" in moved.claim.text and "summed over its outlines" in moved.claim.text
     told = next(claim for claim in review.claims if claim.text == moved.claim.text)
     assert not [f for f in review.findings if f.claim in (told.id, moved.claim.id) and f.severity.value != "info"]
     written = str(pydicom.dcmread(io.BytesIO(signed_report(desk, clinic, known)["report-sr.dcm"])))

@@ -1,7 +1,6 @@
 """Marks in the viewer: drawn, moved, taken away, accepted, declined; the page is shown again with the mark in view."""
 
 import json
-import math
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
@@ -10,8 +9,8 @@ from starlette.datastructures import FormData
 from attending.app.web.opened import forget
 from attending.app.web.review_desk import version_of
 from attending.app.web.visitor import Posted, SignedIn
-from attending.errors import BadInput, Conflict
-from attending.journeys import imaging_marks, imaging_view
+from attending.errors import BadInput
+from attending.journeys import imaging_marked, imaging_marks
 from attending.review import Review
 
 router = APIRouter()
@@ -35,10 +34,7 @@ def mark(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     elif what == "remove":
         imaging_marks.take_mark_away(key, name, if_version=version, clinic=clinic, grant=grant)
     elif what in DECISIONS:
-        kept = imaging_view.newest(key, clinic=clinic)
-        if kept.review is None:
-            raise Conflict("A mark needs a report that it stands in.", hint="Draft the report first.")
-        clinic.reviews.choose(kept.review, name, accept=DECISIONS[what], if_version=version, grant=grant)
+        imaging_marked.decide_mark(key, name, DECISIONS[what], if_version=version, clinic=clinic, grant=grant)
     else:
         raise BadInput("The form does not say what was done.", hint="Load the page again.")
     forget(key)
@@ -54,9 +50,6 @@ def _place(form: FormData) -> tuple[int, int]:
 
 def _polygon(form: FormData) -> list[tuple[float, float]]:
     try:
-        points = [(float(x), float(y)) for x, y in json.loads(str(form.get("polygon", "")))]
+        return [(float(x), float(y)) for x, y in json.loads(str(form.get("polygon", "")))]
     except (ValueError, TypeError) as error:
         raise BadInput("The outline arrived damaged.", hint="Draw it again.") from error
-    if not all(math.isfinite(part) for point in points for part in point):
-        raise BadInput("The outline arrived damaged.", hint="Draw it again.")
-    return points
