@@ -40,7 +40,8 @@ _REASONS = (
     rf"complaining of)(?: an?)? (?P<reason>(?!me\b|you\b|your (?:visit|appointment)|about|the past|a while|"
     rf"now).{{3,90}}?){_STOP}",
     rf"\b(?:complaints?|complaining|evaluation|follow up|follow-up) (?:of|for) (?P<reason>.{{3,70}}?){_STOP}",
-    rf"\b(?:understand|see|heard|hear|tells? me|says?|said|know)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
+    rf"\b(?:understand|see|heard|hear|tells? me|says?|said|know|"
+    rf"(?:mentioned|written|put)(?: \w+){{0,3}} notes)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
     rf"here (?:for|with)|"
     rf" come in (?:with|for)| having| had| got| experiencing| some)+ (?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
@@ -65,6 +66,7 @@ _VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depre
 _OF_THE_MIND = frozenset({"anxiety", "depression", "stress"})
 _PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b")
 """What a child does that cannot say where it hurts."""
+_STUNG = re.compile(r"\b(?:stung|bitten|bit|scratched) by an? (?!bit\b|few\b)[a-z]+\b")
 _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
 
 
@@ -196,6 +198,10 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         present = [m for m in _symptoms_first(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
         parts = find_parts(text)
         sides = [s.side.value for s in find_sides(text) if parts and s.part == parts[0].value]
+        stung = _STUNG.search(text)
+        if stung:
+            yield statement, sentence(stung.group().split())
+            return
         if parts and _PULLS.search(text):
             yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
@@ -233,6 +239,7 @@ def _reason(words: str, statement: Statement, visit: Visit) -> str:
         r"evaluation for |"
         r"pretty |really |this |little |bit |of |for |like )+", "", words,
     ).strip(" ,")  # fmt: skip
+    text = re.sub(r",? (?:in|on) (?:the|your) (?:patient )?notes$|,? as well$", "", text)
     text = re.sub(r"\b(?:evaluation of|complaints of)\b ?(?:an? |his |her |the |your |my )?", "", text)
     if len(text) < 3 or re.match(
         r"^(?:me|you|it|that|this|visit|appointment|today|while|us|there|here|problem|been|having|no|not|to|just|"

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.fluent import fluent
-from attending.scribe.patient import first_names
 from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.verbs import base_of
+from attending.scribe.sex_heard import first_names
 from attending.scribe.statements import Statement
 from attending.scribe.substance import says_something
 from attending.scribe.vocabulary import joined, parted, vocabulary

@@ -14,7 +14,7 @@ from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.conditions import is_open, with_conditions
 from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, orders
-from attending.scribe.history import introduction, opening_line
+from attending.scribe.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.lines import Line
 from attending.scribe.no_plan import is_history, is_talk, says_nothing
 from attending.scribe.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
@@ -411,7 +411,8 @@ def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []
-    return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if complaint else Problem("", ())
+    short = complaint and len(complaint[0].text.split()) <= LONGEST_REASON
+    return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if short else Problem("", ())
 
 
 SHOWN_BEFORE = 4

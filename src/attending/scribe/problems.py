@@ -55,9 +55,8 @@ _DIAGNOSING = (
     r"\b(?:this|that|it) is (?:an?|your)",
     r"\bwonder(?:ing)? (?:if|whether) (?:this|it|that|you|he|she)(?: is| could be| might be| may be| have| has|"
     r" may have| might have)",
-    r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be) (?:it is |"
-    r"it could be |you "
-    r"(?:may |might |probably )?(?:have|have got) )?",
+    r"\b(?:seems?|sounds?|looks?|appears?) (?:to me |very much |a lot |a bit |more |most )*(?:like|to be)(?: it is|"
+    r" it could be| you (?:may |might |probably )?(?:have|have got))?",
     r"\b(?:likely to be|suggestive of|suggests?|suffering (?:with|from)|a case of|symptoms of)",
     r"\byou (?:may|might|probably|could) (?:well |also )?(?:have|be having)",
     r"\b(?:could|may|might) (?:well |just |also |possibly |potentially )*be",
@@ -77,12 +76,13 @@ _WORSENING = (
 _DIAGNOSED = (
     _WORSENING,
     *(
-        rf"{lead} (?:{_ARTICLES.rstrip('|')})*(?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
+        rf"{lead} (?:{_ARTICLES.rstrip('|')})*(?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})"
         for lead in _DIAGNOSING
     ),
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:trying\b.*|family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|"
+    r"^(?:trying\b.*|(?:worthwhile|worth|important|possible to|best|useful|sensible|necessary|better)\b.*|"
+    r"family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|"
     r"had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
     r"medicine|type of.*|.*\b(?:there|here|as well|too)|"
     r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
@@ -201,7 +201,19 @@ def is_problem(name: str) -> bool:
     return bool(known or _DISORDER.search(name))
 
 
+_HEDGED = re.compile(
+    r"^(?:(?:that|this|it) (?:is|could be|might be) )?(?:(?:may|might|could|can) (?:well |also )?be (?:having )?|"
+    r"(?:(?:most|very|quite|more|highly|fairly) )?(?:likely|probably|possibly|perhaps|maybe|potentially)\b,? ?)+"
+)
+"""How sure a diagnosis is said to be, before its name: "most likely a tension headache"."""
+_WITH_THE_REST = re.compile(
+    r",? (?:and|or|with|of) (?:all |any )?(?:these|those|your|the other|other|the rest).*$|"
+    r",? (?:most |quite |very )?(?:likely|probably|possibly)$"
+)
+
+
 def _named(name: str) -> str:
+    name = _WITH_THE_REST.sub("", _HEDGED.sub("", name.strip(" ,")))
     name = re.sub(
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
     ).strip(" ,'-")
@@ -233,6 +245,8 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
                 continue
             found = re.search(pattern, text)
             name = _named(found.group("problem")) if found else ""
+            if find_drugs(name) and not is_diagnosis(name):
+                continue  # "something called trimethoprim" is what is given, not what is wrong
             if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
                 return _clinical(name, text), statement
     for statement, text in spoken:
@@ -243,7 +257,7 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
     return None
 
 
-_NAMED_BARE = rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{3,45}}?)(?={_DIAGNOSIS_ENDS})"
+_NAMED_BARE = rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})"
 """A diagnosis without an article: it must be one that is known."""
 
 

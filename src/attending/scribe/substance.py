@@ -41,6 +41,9 @@ _BREAKS_OFF = re.compile(
     r"will)(?: not)?)?\.$|"
     rf"^(?:\w+ly,? )?{_WHO} (?:does|do|did|is|are|was|were|would|will|can|could|has|have)(?: not)?"
     r"(?: (?:so|either|as well|too|ever|maybe|probably))?\.$|"
+    rf"^(?:\w+ly,? )?{_WHO} (?:does|do|did)(?: not)?,? (?:last|yesterday|because|when|if|until|before|after|once|twice|"
+    r"initially|earlier|recently|though|previously|but|and|at (?:first|the time|night)|for (?:a (?:while|bit|time)|"
+    r"about|\d+)|(?:(?:a (?:few|couple of)?|\d+) )?(?:minutes?|hours?|days?|weeks?|months?|years?) ago)\b.*$|"
     r"^(?:walk|run|sit|stand) or \w+\.$",
     re.IGNORECASE,
 )

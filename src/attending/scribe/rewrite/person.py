@@ -56,6 +56,8 @@ _PLURAL = {"we": "they", "us": "them", "our": "their", "ours": "theirs", "oursel
 
 def third_person(words: list[str], role: Role, person: Person) -> list[str]:
     """Rewrite pronouns and the verbs that must agree with them."""
+    if role is Role.PATIENT and not _OTHERS & set(words):
+        words = [_OF_SELF.get(word, word) for word in words]
     told: list[str] = []
     governing = ""  # the last verb after the patient as subject: decides whether a coordinated verb agrees
     index = 0
@@ -71,31 +73,55 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
             continue
         if word == "you" and role is not Role.CLINICIAN and following in _CLINICIAN_DID:
             told.append("I")
-        elif (
-            governing == "present"
-            and before in {"and", "or", "but"}
-            and word in _COORDINATED
-            and following not in {"of", "and"}
-        ):
+        elif before in _COORDINATING and _is_coordinated(word, following, governing):
             told.append(third(word))
         else:
             told.append(_other(word, role, person, before))
-            if word in {"to", "it", "they", "that", "which", "he", "she"} or word in MODALS:
+            if word in _ANOTHER_SUBJECT or word in MODALS:
                 governing = ""
         index += 1
     return told
 
 
-_COORDINATED = vocabulary(
-    "go take get have feel eat try do need want see use keep come make wake sit stand forget am are"
+_OTHERS = vocabulary(
+    "husband wife partner boyfriend girlfriend family friend friends kids children son daughter mother father mum mom "
+    "dad parents brother sister colleagues everyone everybody together both couple team doctor doctors all people "
+    "flatmates housemates roommates each company they"
 )
+"""Who a patient's "we" may be beside the patient; where one is named, it stays "they"."""
+_OF_SELF = {"we": "i", "us": "me", "our": "my", "ours": "mine", "ourselves": "myself"}
+_ANOTHER_SUBJECT = vocabulary("to it they that which he she we who")
+_COORDINATING = vocabulary("and or but")
+_COORDINATED = vocabulary(
+    "go take get have feel eat try do need want see use keep come make wake sit stand forget am are think lie live "
+    "know let put tell"
+)
+_ALSO_NOUNS = vocabulary("work walk run drink smoke sleep rest study exercise cook teach drive swim cough ache play")
+"""Verbs that are taken for verbs behind "and" only where what follows shows it: "am married and work as a teacher"."""
+_AFTER_VERB = vocabulary("as at for in from with there here about it them my a an the every on part full once all")
+
+
+def _is_coordinated(word: str, following: str, governing: str) -> bool:
+    """Whether a plain verb goes on with the patient as its subject: "lies there and think"."""
+    if not governing or following in {"of", "and"}:
+        return False
+    if governing == "present":
+        return word in _COORDINATED or (word in _ALSO_NOUNS and following in _AFTER_VERB)
+    if governing != "auxiliary":
+        return False
+    if word in {"have", "feel"}:
+        return following not in {"to", "been", "had"}
+    return (word in _ALSO_NOUNS or word == "live") and following in _AFTER_VERB
 
 
 _SPOKEN_TO = vocabulary(
     "contacting calling ringing phoning telling asking seeing told asked tell ask bother bothering show"
 )
 """Verbs behind which a patient's "you" is the clinician."""
-_LINKING = vocabulary("thinking saying hoping meaning assuming guessing knowing feeling noticing during")
+_LINKING = vocabulary(
+    "thinking saying hoping meaning assuming guessing knowing feeling noticing during everything anything something "
+    "nothing"
+)
 
 
 def _is_patient_subject(word: str, before: str, following: str, role: Role) -> bool:

@@ -1,0 +1,106 @@
+"""Whether the patient is a woman or a man, from how people speak of and to the patient.
+
+Read by `patient` where the chart is silent. Where what is heard disagrees ("Thank you, sir." to Sarah Smith), nothing
+is decided: the note then says "the patient" and "they".
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from attending.drafts import Conversation, Role
+from attending.scribe.rewrite.person import Sex
+
+_WOMEN = re.compile(
+    r"\b(female|woman|lady|ma'am|mrs|ms|miss|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|"
+    r"my husband|ob-?gyn|ovar\w+|uter\w+)\b"
+)
+_MEN = re.compile(
+    r"\b(male|(?<=year-old )man|(?<=year old )man|(?:an?|young|old|older|elderly|pleasant|this) man|gentleman|sir|mr|"
+    r"prostate|psa|testic\w*|testosterone|erectile|vasectomy|my wife)\b"
+)
+_SHE, _HE = re.compile(r"\b(she|her)\b"), re.compile(r"\b(he|him|his)\b")
+_OWN_WOMEN = re.compile(
+    r"\b(my (?:husband|boyfriend|periods?|ovar\w+|womb|uterus|menopause|smear)|"
+    r"(?<!wife )(?<!wife is )(?<!partner is )(?<!girlfriend is )pregnan\w*|"
+    r"(?:am|was|been|i'm|went|going) (?:on the pill|(?:through (?:the )?)?menopaus\w*))\b"
+)
+_OWN_MEN = re.compile(r"\b(my (?:wife|girlfriend|prostate|testic\w+))\b")
+_GREETED = re.compile(
+    r"\b(?:hi|hey|hello|morning|afternoon|okay|so|is|well|now|alright|patient|seeing|you|mr|"
+    r"thanks)(?=[ ,]+([a-z]+)\b)"
+)
+_ADDRESSED = re.compile(
+    r"(?<!Doctor)(?<!Dr)(?<!Dr\.)(?:,|\b(?:[Uu]h|[Uu]m|OK|so|and|mentioned)) ([A-Z][a-z]+)(?=[,.?!]|$)"
+)
+"""A first name set apart by a comma: "Do you smoke at all, Kim?"."""
+_OWN_NAME = re.compile(r"\b(?:my name is|name's|i am|i'm|it's|it is|this is) (?:u[hm],? )*([a-z]+)\b", re.IGNORECASE)
+_NAMES_ITSELF = re.compile(r"\bmy name(?: is|'s),? (?:u[hm],? )*([a-z]+)", re.IGNORECASE)
+_NAME_ASKED = re.compile(r"\b(?:full name|your name|names?,? (?:please|and date))\b")
+_FOR_ANOTHER = re.compile(
+    r"\b(?:about|for|regarding) my (?P<who>(?:grand|step)?son|(?:grand|step)?daughter|husband|wife|mother|father|mum|"
+    r"mom|dad|little (?:boy|girl)|brother|sister|grandmother|grandfather|child|baby|partner|friend)\b"
+)
+_WOMAN_NAMED = re.compile(r".*daughter|wife|.*mother|mum|mom|little girl|sister")
+_MAN_NAMED = re.compile(r".*son|husband|.*father|dad|little boy|brother")
+_OPENING_TURNS = 4
+"""Turns in which a clinician who speaks of "she" or "he" presents the patient."""
+_NAMED_TURNS = 12
+"""Turns in which patients say their names."""
+SURER = 1.5
+"""More than this many times as much must speak for one sex as for the other."""
+
+
+@cache
+def first_names() -> dict[str, int]:
+    """First names: +1 for women's, -1 for men's; names of both are left out."""
+    text = (files("attending.scribe") / "first_names.txt").read_text("utf-8")
+    lists = {sex: set(names.split()) for sex, _, names in (line.partition(":") for line in text.splitlines())}
+    women, men = lists["female"], lists["male"]
+    return dict.fromkeys(women - men, 1) | dict.fromkeys(men - women, -1)
+
+
+def sex_heard(conversation: Conversation) -> Sex:
+    """The patient's sex as people speak; empty where nothing tells it or what does disagrees."""
+    heard = [*_spoken_to(conversation), *_said_of_themselves(conversation)]
+    women, men = sum(max(one, 0) for one in heard), -sum(min(one, 0) for one in heard)
+    if women > 0 and women > SURER * men:
+        return "female"
+    return "male" if men > 0 and men > SURER * women else ""
+
+
+def _spoken_to(conversation: Conversation) -> Iterator[float]:
+    """What clinicians (and companions) say: more than 0 for a woman, less for a man."""
+    turns = [t.text for t in conversation.turns if t.role is not Role.PATIENT]
+    for place, text in enumerate(turns):
+        low = text.lower()
+        yield from (3.0,) * len(_WOMEN.findall(low))
+        yield from (-3.0,) * len(_MEN.findall(low))
+        yield from (2.0 * first_names().get(name.lower(), 0) for name in _ADDRESSED.findall(text))
+        if place < _OPENING_TURNS:
+            yield from (1.0,) * len(_SHE.findall(low))
+            yield from (-1.0,) * len(_HE.findall(low))
+            greeted = (*low.split(maxsplit=1)[:1], *_GREETED.findall(low))
+            yield from (2.0 * first_names().get(name, 0) for name in greeted)
+
+
+def _said_of_themselves(conversation: Conversation) -> Iterator[float]:
+    """What patients say: their names, their bodies, their husbands and wives."""
+    own = [(t, t.text) for t in conversation.turns if t.role is Role.PATIENT]
+    early = own[:_NAMED_TURNS]
+    other = next((found["who"] for _, text in early if (found := _FOR_ANOTHER.search(text.lower()))), "")
+    if other:
+        yield 3.0 if _WOMAN_NAMED.fullmatch(other) else -3.0 if _MAN_NAMED.fullmatch(other) else 0.0
+        return
+    for _, text in own:
+        low = text.lower()
+        yield from (1.0,) * len(_OWN_WOMEN.findall(low))
+        yield from (-1.0,) * len(_OWN_MEN.findall(low))
+    said = {t.number: t.text.lower() for t in conversation.turns if t.role is not Role.PATIENT}
+    for turn, text in early:
+        asked = bool(_NAME_ASKED.search(said.get(turn.number - 1, "")))
+        names = (_OWN_NAME if asked else _NAMES_ITSELF).findall(text)
+        names = [*names, *(text.split()[:1] if asked else [])]
+        known = (first_names().get(name.lower().strip(",."), 0) for name in names)
+        yield 3.0 * next((one for one in known if one), 0)

@@ -1,0 +1,123 @@
+"""Notes of consultations in general practice and of interviews: whose words, whose illness, in grammar that holds."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from attending.drafts import Conversation, Role, Turn
+from attending.record.narrative import from_sections
+from attending.scribe import write_note
+from attending.scribe.rewrite import Person, third_person
+from attending.scribe.sex_heard import sex_heard
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
+BEGINS = """
+D: Hello, how can I help you today?
+P: I have had a bad headache for three days now and it keeps me awake at night.
+"""
+ENDS = """
+D: OK. I think this is most likely a tension headache.
+P: OK.
+D: You can take paracetamol four times a day, and come back and see me if it isn't better in a week.
+P: Thank you very much.
+"""
+
+
+def conversation(said: str) -> Conversation:
+    lines = [line.split(":", 1) for line in said.strip().splitlines() if line.strip()]
+    return Conversation(
+        id="visit", turns=tuple(Turn(number=n, role=ROLES[w], text=text.strip()) for n, (w, text) in enumerate(lines))
+    )
+
+
+def note_of(said: str, *, begins: str = BEGINS, ends: str = ENDS) -> dict[str, str]:
+    """The text of each section of a consultation about a headache."""
+    draft = write_note(conversation(begins + said.strip() + ends), None, now=NOW)
+    sections = from_sections(draft.resources[0]["section"])
+    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+
+
+@pytest.mark.parametrize(
+    ("said", "sex"),
+    [
+        ("D: Can you confirm your full name?\nP: Yes, it's Sarah Smith.\nD: Do you smoke?\nP: No.", "female"),
+        ("D: Can you confirm your full name?\nP: Yes, it's Sarah Smith.\nD: Great, thank you, sir.\nP: OK.", ""),
+        ("D: How can I help you, sir?\nP: It itches.\nD: From everything you mentioned, Sarah, it is eczema.", ""),
+        ("D: Hello.\nP: I'm calling about my son, he has a fever.\nD: I see.\nP: My name is Mary.", "male"),
+        ("D: Do you smoke at all, Emily?\nP: No, I don't.", "female"),
+        ("D: How can I help?\nP: My wife is pregnant and I have a cough.", "male"),
+        ("D: How can I help?\nP: I have a cough.", ""),
+    ],
+)
+def test_the_sex_is_told_by_names_and_forms_of_address_that_agree(said: str, sex: str) -> None:
+    assert sex_heard(conversation(said)) == sex
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("i lie there and think about it", "she lies there and thinks about it"),
+        ("i am married and work as a teacher", "she is married and works as a teacher"),
+        ("i am tired and have no energy", "she is tired and has no energy"),
+        ("i have a cough and cold", "she has a cough and cold"),
+        ("we were trekking in our holiday", "she was trekking in her holiday"),
+        ("my husband drove and we were late", "her husband drove and they were late"),
+    ],
+)
+def test_verbs_agree_with_the_patient_throughout_a_sentence(said: str, told: str) -> None:
+    assert " ".join(third_person(said.split(), Role.PATIENT, Person.of("female"))) == told
+
+
+def test_anywhere_and_anyone_do_not_stand_in_what_is_affirmed() -> None:
+    history = note_of("""
+D: Have you been abroad anywhere recently?
+P: Yes, I have actually.
+D: And have you seen anyone about that?
+P: Yes, I have.
+""")["HISTORY OF PRESENT ILLNESS"]
+    assert "been abroad recently" in history
+    assert "seen someone about that" in history
+    assert "any" not in history
+
+
+def test_a_thought_of_the_past_was_of_the_past() -> None:
+    history = note_of("D: What did you think when it started?\nP: At first I thought it's my new glasses.")
+    assert "thought it was their new glasses" in " ".join(history.values())
+
+
+def test_a_verb_that_only_stands_in_for_another_is_no_sentence() -> None:
+    note = note_of("D: Do you check your blood pressure at home?\nP: I did last week because I knew I was coming.")
+    assert "did last week" not in " ".join(note.values())
+
+
+def test_thoughts_of_harm_and_of_growth_are_no_ideas_about_the_cause() -> None:
+    note = note_of("""
+D: Have you had any thoughts about harming yourself?
+P: No, I never had such thoughts.
+D: Do you think this is getting bigger?
+P: I think it's getting bigger the past few days.
+""")
+    assert "Ideas, concerns" not in " ".join(note.values())
+
+
+def test_you_behind_anything_is_the_subject() -> None:
+    ends = ENDS.replace("You can take", "It's worth keeping a diary of anything you wear. You can take")
+    assert "anything they wear" in note_of("", ends=ends)["ASSESSMENT AND PLAN"]
+
+
+@pytest.mark.parametrize(
+    ("concludes", "heading"),
+    [
+        ("I think this is most likely a tension headache.", "1. Tension headache."),
+        (
+            "We might see if it's worthwhile to get a chest x-ray. This could be a chest infection.",
+            "1. Chest infection.",
+        ),
+        ("It sounds like you have a fever and these symptoms. I think this is flu.", "1. Flu."),
+        ("I'll give you something called trimethoprim. It sounds like a urine infection.", "1. Urine infection."),
+    ],
+)
+def test_the_problem_is_named_without_hedges_measures_or_medicines(concludes: str, heading: str) -> None:
+    ends = ENDS.replace("I think this is most likely a tension headache.", concludes)
+    assert heading in note_of("", ends=ends)["ASSESSMENT AND PLAN"]
