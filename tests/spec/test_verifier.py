@@ -5,6 +5,7 @@ import json
 import pytest
 
 from attending.checks.others_note import read_note
+from attending.checks.verified import score_verifier
 from attending.checks.verify import Aspect, Verdict, verify_note
 from attending.errors import BadInput
 from attending.journeys.verification import count_verdicts, judge_note
@@ -146,3 +147,60 @@ def test_a_note_comes_as_text_or_json_or_fhir(data):
 def test_what_holds_no_note_is_refused(data):
     with pytest.raises(BadInput):
         read_note(data)
+
+
+KNEES = b"""
+Doctor: What brings you in?
+Patient: My right knee hurts. I felt a pop in the left knee, but no pain in my left knee.
+Patient: I lost about three to three and a half pounds of weight.
+Doctor: Does anything make the pain worse?
+Patient: No, nothing makes the pain worse, and the swelling is there.
+Doctor: Your lungs are clear. Your knee swelling is real. Come back in two weeks.
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Denies left knee pain.",
+        "Denies anything that makes the pain worse.",
+        "No wheezes, rales, or rhonchi.",
+        "The swelling from the last visit has resolved.",
+        "She is down 1.5 kg of weight.",
+    ],
+)
+def test_what_follows_from_the_words_is_no_contradiction(sentence):
+    one = judge(read_conversation(KNEES), sentence)
+    assert one.verdict is Verdict.SUPPORTED, one.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Denies right knee pain.", Aspect.NEGATION),
+        ("Lungs: wheezing.", Aspect.NEGATION),
+        ("She is down 2.5 kg of weight.", Aspect.NUMBER),
+    ],
+)
+def test_the_same_sentences_made_wrong_are_called_contradicted(sentence, aspect):
+    one = judge(read_conversation(KNEES), sentence)
+    assert one.verdict is Verdict.CONTRADICTED
+    assert aspect in aspects(one)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Auscultation of", "The patient understands and agrees with the recommended medical treatment plan."]
+)
+def test_paperwork_holds_no_fact_to_look_for(sentence):
+    assert judge(read_conversation(KNEES), sentence).verdict is Verdict.NOT_ASSESSED
+
+
+def test_errors_planted_in_a_clinicians_own_note_are_counted(tmp_path):
+    dialogue = "[doctor] any fever ?\\n[patient] no . my left knee hurts since four days . i take lisinopril ."
+    note = "Denies fever. Left knee pain for 4 days. Takes lisinopril."
+    table = tmp_path / "visits.csv"
+    table.write_text(f'encounter_id,dialogue,note\n1,"{dialogue}","{note}"\n'.replace("\\n", "\n"), encoding="utf-8")
+    found = score_verifier(table)["planted_errors_found"]
+    assert found["medicine"] == {"n": 1, "found": 1.0, "called_contradicted": 0.0}
+    assert found["side"]["called_contradicted"] == 1.0
+    assert found["negation"]["found"] == 1.0

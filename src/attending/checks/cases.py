@@ -41,6 +41,8 @@ class Case:
     dialogue: str
     note: str
     scores: Mapping[str, float]
+    beside: bool = False
+    """Whether the note stands beside its dialogue in one table: a clinician's own, in which errors are planted."""
 
 
 def read_cases(data: Path) -> list[Case]:
@@ -67,7 +69,7 @@ def _notes(tables: Sequence[Table]) -> Iterator[Case]:
         for number, row in enumerate(table.rows):
             dialogue = row.get("dialogue") or dialogues.get(_id(row, number))
             if dialogue and row.get("note"):
-                yield Case(table.name, _id(row, number), dialogue, row["note"], {})
+                yield Case(table.name, _id(row, number), dialogue, row["note"], {}, beside=bool(row.get("dialogue")))
 
 
 def _summaries(tables: Sequence[Table]) -> Iterator[Case]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from attending.checks.implied import implied_denials
 from attending.checks.problem import Problem
 from attending.checks.source import Source
-from attending.terms.anatomy import find_parts
-from attending.terms.answers import Stated
+from attending.terms.anatomy import Side, find_parts, sides_of
+from attending.terms.answers import NEAR, Stated
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Assertion, Status, assertion_of
 from attending.terms.symptoms import Symptom, SymptomMention, find_symptoms
@@ -21,6 +22,7 @@ _TOO_GENERAL = frozenset(
 
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|no|not|without|never)\b", re.IGNORECASE)
 _SHORT_WORDS = 12  # a longer sentence tells a story, in which a symptom need not be claimed
+_SIDE_NEAR = 12  # characters between a symptom as it was said and its side
 _PLACE_NEAR = 30  # characters between a symptom of a note and the body part it is in
 _BARE_WORDS = 3  # "Denies pain."
 _FEW_TURNS = 3  # in so few words even "pain" is the same pain
@@ -34,20 +36,25 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
         here = _written(sentence, mention)
         name = mention.symptom.name
         general = name in _TOO_GENERAL and len(source.said) > _FEW_TURNS
-        if here.other_person or here.past:
+        if here.other_person or here.past or _GONE.search(sentence):
             continue
         if (
             here.status is Status.NEGATED
             and name not in _TOO_GENERAL
             and not _spoken_of(mention.symptom, everything or source)
+            and name not in implied_denials((everything or source).text)
         ):
             message = f"The note denies {name}, but nobody spoke of it."
             problems.append(Problem("denial-not-said", name, message))
         own = [one for one in source.stated if one.symptom == mention.symptom and _counts(one)]
+        own = [one for one in own if _same_side(sentence, mention, one)]
         there = _of_the_same_place(sentence, mention, own) if general else _of_the_same_kind(sentence, mention, own)
         if here.status is Status.NEGATED and there == {Status.PRESENT}:
             message = f"The note denies {name}, but the words it cites report it."
             problems.append(Problem("negation-flipped", f"{name} denied", message))
+        elif here.status is Status.PRESENT and not there and name in implied_denials(source.text):
+            message = f"The note reports {name}, but the words call that finding normal."
+            problems.append(Problem("negation-flipped", f"{name} reported", message))
         elif here.status is Status.PRESENT and there == {Status.NEGATED}:
             message = f"The note reports {name}, but the words it cites deny it."
             problems.append(Problem("negation-flipped", f"{name} reported", message))
@@ -70,6 +77,22 @@ def _of_the_same_place(sentence: str, mention: SymptomMention, own: Sequence[Sta
         # "Denies pain." of a patient who only spoke of pain
         return {one.assertion.status for one in own} if len(sentence.split()) <= _BARE_WORDS else set()
     return {one.assertion.status for one in own if _parts(one.near) & parts}
+
+
+_GONE = re.compile(r"\b(?:resolved|subsided|(?:gone|went)\s+away)\b", re.IGNORECASE)
+"""What has gone was there: neither denied nor still reported."""
+
+
+def _same_side(sentence: str, mention: SymptomMention, one: Stated) -> bool:
+    """Whether what was said may be of the same side: "denies left knee pain" is not of the right knee."""
+    here = sides_of(sentence[max(0, mention.start - _PLACE_NEAR) : mention.end + _PLACE_NEAR])
+    start = min(one.start, NEAR)
+    there = sides_of(one.near[max(0, start - _SIDE_NEAR) : start + one.end - one.start + _SIDE_NEAR])
+    return not any(
+        side and there[part] and not side & there[part] and Side.BOTH not in side | there[part]
+        for part, side in here.items()
+        if part in there
+    )
 
 
 def _of_the_same_kind(sentence: str, mention: SymptomMention, own: Sequence[Stated]) -> set[Status]:

@@ -86,7 +86,10 @@ def _carries(said: Quantity, value: Decimal, unit: str) -> bool:
         return value in said.values or value in possible_numbers(said.text)
     if not comparable(said.unit, unit):
         return not _is_bound(said.unit) and value in said.values
-    return any(_equals(value, convert(other, said.unit, unit)) for other in said.values)
+    converted = [convert(other, said.unit, unit) for other in said.values]
+    known = [other for other in converted if other is not None]
+    within = len(known) > 1 and min(known) <= value <= max(known)  # "three to three and a half pounds" as 1.5 kg
+    return within or any(_equals(value, other) for other in converted)
 
 
 def _stand_together(source: Source, first: Decimal, second: Decimal) -> bool:

@@ -4,17 +4,20 @@ Read by `suites`; what may stand in the data is said in `cases`.
 """
 
 import json
+import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from msgspec import to_builtins
 
 from attending.checks.agreement import agreement
 from attending.checks.cases import Case, read_cases, said_in
 from attending.checks.note import headed_sentences
+from attending.checks.seeded import SEEDS
 from attending.checks.verify import Aspect, Opinion, Verdict, Visit
 
 _VITAL_SIGNS = ("bp", "blood pressure", "pulse", "heart rate", "respiratory", "temperature", "oxygen", "rr ", "hr ")
@@ -48,6 +51,7 @@ def score_verifier(
 
     Args:
         data: a csv or a folder of them: visits with notes, others' notes of them, scored automatic summaries.
+            In the notes that stand beside their dialogue errors are planted, and those found are counted.
         predictions: where to write one JSON line per note: file, id, verdicts, unsupported_share, sentences.
         progress: called with notes judged and notes in all.
     """
@@ -56,11 +60,14 @@ def score_verifier(
     tallies: dict[str, Tally] = {}
     scored: list[tuple[float, Mapping[str, float]]] = []
     visits: dict[str, Visit] = {}
+    planted: Counter[tuple[str, str]] = Counter()
     for done, case in enumerate(cases, start=1):
         visit = visits.setdefault(case.dialogue, Visit(said_in(case.dialogue)))
         judged = [(sentence, visit.judge(sentence, heading)) for heading, sentence in headed_sentences(case.note)]
         tally = tallies.setdefault(case.file, Tally())
         _count(tally, case.id, judged)
+        if case.beside:
+            planted.update(_plant(visit, case.note))
         share = unsupported_share([opinion for _, opinion in judged])
         scored.append((share, case.scores))
         lines.append(_line(case, judged, share))
@@ -71,7 +78,31 @@ def score_verifier(
         "suite": "note-verifier",
         "cases": len(cases),
         "tables": {name: tally.measures() for name, tally in tallies.items()},
+        "planted_errors_found": {name: _found(planted, name) for name in SEEDS if planted[name, "planted"]},
         "agreement_with_people": agreement(scored),
+    }
+
+
+def _plant(visit: Visit, note: str) -> Iterator[tuple[str, str]]:
+    """What becomes of one wrong number, medicine, denial and side in each supported sentence of a clinician's note."""
+    for heading, sentence in headed_sentences(note):
+        if visit.judge(sentence, heading).verdict is not Verdict.SUPPORTED:
+            continue
+        for name, spoil in SEEDS.items():
+            wrong = spoil(sentence, random.Random(crc32(sentence.encode())))  # noqa: S311 - seeded errors, not secrets
+            if wrong is not None:
+                verdict = visit.judge(wrong, heading).verdict
+                yield name, "planted"
+                yield from ((name, v.value) for v in (Verdict.CONTRADICTED, Verdict.NOT_FOUND) if v is verdict)
+
+
+def _found(planted: Mapping[tuple[str, str], int], name: str) -> dict[str, float | int]:
+    total = planted[name, "planted"]
+    called = {v: planted[name, v.value] for v in (Verdict.CONTRADICTED, Verdict.NOT_FOUND)}
+    return {
+        "n": total,
+        "found": round(sum(called.values()) / total, 4),
+        "called_contradicted": round(called[Verdict.CONTRADICTED] / total, 4),
     }
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import msgspec
 
 from attending.checks.examine import load_rules
+from attending.checks.implied import implied_denials, is_paperwork
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
 from attending.checks.problem import Problem, quoted
@@ -143,6 +144,10 @@ class Visit:
         return told_topics(self.said)
 
     @cached_property
+    def _implied(self) -> frozenset[str]:
+        return frozenset(f"sx:{name}" for name in implied_denials(self.source.text))
+
+    @cached_property
     def _sex(self) -> str | None:
         return sex_heard(self.said)
 
@@ -153,14 +158,18 @@ class Visit:
             text = f"No {heading.lower()}." if heading else ""
         support = self.spoken.support(text)
         reasons = [*self._reasons(text, support)]
+        paperwork = False
         if support.found is not None and support.found < FOUND_FLOOR:
-            missing = ", ".join(dict.fromkeys(quoted(unit.text) for unit in support.missing))
-            reasons.append(
-                Reason(aspect=Aspect.CONTENT, verdict=Verdict.NOT_FOUND, message=f"Nobody spoke of {missing}.")
-            )
+            unsaid = [unit for unit in support.missing if not self._implied & unit.keys]
+            if unsaid and not is_paperwork(text):
+                missing = ", ".join(dict.fromkeys(quoted(unit.text) for unit in unsaid))
+                reasons.append(
+                    Reason(aspect=Aspect.CONTENT, verdict=Verdict.NOT_FOUND, message=f"Nobody spoke of {missing}.")
+                )
+            paperwork = bool(unsaid) and not reasons
         if reasons:
             verdict = min((one.verdict for one in reasons), key=_WORST.index)
-        elif support.found is None and not support.turns:
+        elif paperwork or (support.found is None and not support.turns):
             verdict = Verdict.NOT_ASSESSED
         else:
             verdict = Verdict.SUPPORTED

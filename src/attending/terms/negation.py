@@ -107,12 +107,13 @@ _NEW_SUBJECT = re.compile(
     rf"\b(?:and\s+|so\s+|then\s+|because\s+|now\s+)*(?:{_PRONOUN})\s+(?!of\b)|\b(?:reports?|endorses?|complains?|complaining|admits?|"
     r"notes?|noted|positive\s+for|presents?|states?|does\s+have|has\s+had|still|which|because|currently|today\s+with|"
     r"demonstrates?|reveals?|shows?|including|secondary|due\s+to|caused\s+by|followed\s+by|other\s+than|aside\s+from|"
-    r"apart\s+from|responsible|related\s+to|associated|except|until|causes?|some(?!\s+of)|gon\s+na|going\s+to|a\s+(?:little|bit|lot)|slight(?:ly)?)\b",
+    r"apart\s+from|responsible|related\s+to|associated|except|until|causes?|"
+    r"(?:that|which)\s+(?:makes?|made|triggers?|brings?|sets?|eases?|relieves?|helps?|worsens?|aggravates?|improves?)|some(?!\s+of)|gon\s+na|going\s+to|a\s+(?:little|bit|lot)|slight(?:ly)?)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r"(?<!\bdr)(?<!\bmr)(?<!\bvs)[.!?;](?=\s|$)|\n|\s[.?!](?=\s|$)|"
-    r"(?<![\w'])(?:but|however|although|though|except|besides|instead|whereas|while|yet)\b",
+    r"(?<![\w'])(?:but(?!\s+(?:is\s+|are\s+)?not\s+limited)|however|although|though|except|besides|instead|whereas|while|yet)\b",
     re.IGNORECASE,
 )
 _QUESTION_START = re.compile(
