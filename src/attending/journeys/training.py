@@ -11,8 +11,15 @@ Training = Callable[[Path, Path, Callable[[str], None]], None]
 
 
 def train_note_engine(data: Path, into: Path, progress: Callable[[str], None]) -> None:
-    """Where sentences end, and which statements belong in which part of a note: ACI-BENCH train, MTS-Dialog."""
+    """Which statements belong in which part of a note: ACI-BENCH train and valid."""
     from attending.scribe.train import train
+
+    train(data, into=into, progress=progress)
+
+
+def train_sentence_ends(data: Path, into: Path, progress: Callable[[str], None]) -> None:
+    """Where sentences end in a transcript without punctuation: punctuated conversations. Extra `[imaging-train]`."""
+    from attending.scribe.train_boundaries import train
 
     train(data, into=into, progress=progress)
 
@@ -56,6 +63,7 @@ TRAINING: Mapping[str, Training] = {
     "scribe": train_note_engine,
     "speaker-role": train_speaker_roles,
     "section-header": train_section_headers,
+    "sentence-ends": train_sentence_ends,
     "sentence-encoder": remake_sentence_encoder,
     "speech": remake_speech,
     "icd10cm": remake_icd10cm,

@@ -82,6 +82,20 @@ def read_transcripts(data: Path) -> list[Conversation]:
     return [read_conversation(path.read_bytes()) for path in paths]
 
 
+def read_dialogues(data: Path) -> list[Conversation]:
+    """Read every conversation: rows of csv files that have the column dialogue, and transcripts as text."""
+    tables = _tables(data) if data.is_dir() or ".csv" in data.suffixes else iter(())
+    found = [
+        _conversation(row["dialogue"], row.get("encounter_id") or row.get("id") or row.get("ID") or str(number))
+        for _, rows in tables
+        for number, row in enumerate(rows)
+        if (row.get("dialogue") or "").strip()
+    ]
+    if data.is_dir():
+        return found + read_transcripts(data)
+    return found if ".csv" in data.suffixes else [read_conversation(data.read_bytes(), name=data.name)]
+
+
 _TAG = re.compile(r"\s*\[(doctor|patient)\] ")
 
 

@@ -7,6 +7,7 @@ from attending.scribe.aci_bench import score_aci_bench
 from attending.scribe.icd_suggestions import score_icd_suggestions
 from attending.scribe.mts_dialog import score_mts_dialog
 from attending.scribe.primock57 import score_primock57
+from attending.scribe.sentence_ends import score_sentence_ends
 from attending.scribe.speaker_roles import score_speaker_roles
 
 Suite = Callable[..., dict[str, Any]]
@@ -17,5 +18,6 @@ SUITES: Mapping[str, Suite] = {
     "icd-suggestions": score_icd_suggestions,
     "mts-dialog": score_mts_dialog,
     "primock57": score_primock57,
+    "sentence-ends": score_sentence_ends,
     "speaker-roles": score_speaker_roles,
 }

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from attending.models.registry import load
 from attending.scribe.boundaries import Boundaries
+from attending.scribe.boundary_network import load_boundary_network
 from attending.scribe.features import KEYS, PLAN_KEYS, context_rows, word_rows
 from attending.scribe.statements import Statement
 from attending.scribe.utterances import Utterance
@@ -77,8 +78,6 @@ class Engine:
 def load_engine() -> Engine:
     """Load the weights that ship with the package; raises InvalidCard where they are not those of the card."""
     held = load(files("attending.scribe"), NAME).files
-    with np.load(io.BytesIO(held["boundaries.npz"])) as table:
-        boundaries = Boundaries(table["weights"].astype(np.float32))
     with np.load(io.BytesIO(held["salience.npz"])) as table:
         salience = Salience(*(table[name].astype(np.float32) for name in ("words", "context", "plan")))
-    return Engine(boundaries, salience)
+    return Engine(Boundaries(load_boundary_network()), salience)

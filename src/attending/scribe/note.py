@@ -23,6 +23,7 @@ from attending.scribe.systems import examine_systems, is_vital_sign, review_syst
 from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
+from attending.scribe.wellformed import is_well_formed
 from attending.terms.spoken import written
 
 TEST_REACH = 5
@@ -62,7 +63,26 @@ def build_note(visit: Visit) -> list[Section]:
         "RESULTS": _results(visit),
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
-    return [Section(title, built[title]) for title in CODES if built.get(title)]
+    read = {title: lines if title == "REVIEW OF SYSTEMS" else _readable(visit, lines) for title, lines in built.items()}
+    return [Section(title, read[title]) for title in CODES if read.get(title)]
+
+
+def _readable(visit: Visit, lines: list[Line]) -> list[Line]:
+    """The lines without the broken sentences of turns that came without punctuation; a label goes to the next line."""
+    heard = {utterance.turn for utterance in visit.utterances if utterance.heard}
+    kept: list[Line] = []
+    label = ""
+    for line in lines:
+        label = line.lead or label
+        cited = {source.turn for source in line.sources}
+        if _PROBLEM.match(line.lead) or not heard & cited or is_well_formed(line.text):
+            kept.append(replace(line, lead=label))
+            label = ""
+    return kept
+
+
+_PROBLEM = re.compile(r"\d+\.$")
+"""What leads a problem of the plan, which is a name and no sentence."""
 
 
 def _together(*parts: list[Line]) -> list[Line]:

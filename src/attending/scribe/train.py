@@ -1,9 +1,8 @@
-"""Train the note engine: where sentences end, and which statements belong in which part of a note.
+"""Train the note engine: which statements belong in which part of a note.
 
 Run as `attending train scribe --data DIR`. DIR holds, anywhere below it, csv files with the columns dialogue and note
-(ACI-BENCH train and valid), csv files with section_header, section_text and dialogue (MTS-Dialog training) and
-transcripts as text (OSCE interviews); from the last two only the ends of sentences are learned. Needs the extra
-`[train]`. Writes `weights/boundaries.npz` and `weights/salience.npz`; same data, same weights.
+(ACI-BENCH train and valid). Sentences end where the shipped `sentence-ends` hears it. Needs the extra `[train]`. Writes
+`weights/salience.npz`; same data, same weights.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,16 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.linear_model import LogisticRegression
 
-from attending.drafts import Conversation
-from attending.scribe import boundaries as gaps
 from attending.scribe.alignment import Weights, align, split_note
 from attending.scribe.boundaries import Boundaries
-from attending.scribe.corpora import Visit, read_excerpts, read_transcripts, read_visits
+from attending.scribe.boundary_network import load_boundary_network
+from attending.scribe.corpora import Visit, read_visits
 from attending.scribe.features import KEYS, PLAN_KEYS, WIDTH, context_rows, word_rows
 from attending.scribe.model import Salience, sigmoid
-from attending.scribe.normalise import STOPS, read_words
 from attending.scribe.statements import Statement, gather_statements
 from attending.scribe.utterances import Utterance, read_utterances
 
@@ -121,48 +118,11 @@ def _fit_plan(examples: Sequence[Example]) -> NDArray[np.float32]:
     return table
 
 
-def fit_boundaries(texts: Sequence[str]) -> Boundaries:
-    """Learn sentence ends from punctuated turns."""
-    rows: list[list[int]] = []
-    labels: list[int] = []
-    for text in texts:
-        plain, marks = _unmark(text)
-        rows.extend(gaps.gap_features(plain, i) for i in range(len(plain)))
-        labels.extend(max(2, m) if i == len(plain) - 1 else m for i, m in enumerate(marks))
-    model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=12, tol=None, random_state=0)
-    model.fit(sparse(rows, gaps.WIDTH), labels)
-    weights = model.coef_.T.astype(np.float32)
-    weights[gaps.gap_features(["x"], 0)[0]] += model.intercept_
-    return Boundaries(weights)
-
-
-def _unmark(text: str) -> tuple[list[str], list[int]]:
-    plain: list[str] = []
-    marks: list[int] = []
-    for word in read_words(text):
-        if not word.is_mark:
-            plain.append(word.text)
-            marks.append(0)
-        elif plain and not marks[-1]:
-            marks[-1] = 3 if word.text == "?" else 2 if word.text in STOPS else 1 if word.text == "," else 0
-    return plain, marks
-
-
-def _punctuated(conversations: Sequence[Conversation]) -> list[str]:
-    turns = [t.text for c in conversations for t in c.turns]
-    return [t for t in turns if t.rstrip().endswith((".", "?", "!"))]
-
-
 def train(data: Path, *, into: Path, progress: Callable[[str], None] = lambda _: None) -> None:
     """Train on every suitable table below `data` and write the weights to the folder `into`."""
-    visits, excerpts, talks = read_visits(data), read_excerpts(data), read_transcripts(data)
-    progress(f"{len(visits)} visits, {len(excerpts)} excerpts, {len(talks)} transcripts")
-    marks = fit_boundaries(
-        _punctuated([*(v.conversation for v in visits), *(e.conversation for e in excerpts), *talks])
-    )
-    np.savez_compressed(into / "boundaries.npz", weights=marks.weights.astype(np.float16))
-    progress("boundaries learned")
-    salience = fit_salience(prepare(visits, marks))
+    visits = read_visits(data)
+    progress(f"{len(visits)} visits")
+    salience = fit_salience(prepare(visits, Boundaries(load_boundary_network())))
     np.savez_compressed(
         into / "salience.npz",
         words=salience.words.astype(np.float16),

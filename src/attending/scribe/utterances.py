@@ -1,6 +1,6 @@
 """Cut turns into utterances: one statement or question each, with its verbatim place in the turn.
 
-Read by `answers`, `features` and `draft`. Punctuated transcripts are cut at their marks; others where the
+Read by `answers`, `features` and `draft`. Punctuated turns are cut at their marks; others (`unpunctuated`) where the
 boundary model (`boundaries`) hears the end of a sentence.
 """
 
@@ -14,13 +14,11 @@ from attending.scribe.fluent import IS_OKAY
 from attending.scribe.interrupted import continuation, is_question, rejoined
 from attending.scribe.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.rewrite.verbs import PASTS, base_of
+from attending.scribe.unpunctuated import unpunctuated
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.numerals import is_number_word
 
-MARKED_SHARE = 0.6
-"""A turn of more than `LONG_TURN` words counts as punctuated when this share of such turns holds a stop."""
-LONG_TURN = 12
 LONG_UTTERANCE = 22
 
 _SUBJECTS = vocabulary("i you he she it we they there that this my your the his her")
@@ -45,6 +43,8 @@ class Utterance:
     """Whether it opens its turn."""
     last: bool = False
     text: str = field(default="", compare=False)
+    heard: bool = False
+    """Whether its ends were heard by the boundary model: its turn came without punctuation."""
     beyond: tuple[tuple[int, int, int], ...] = ()
     """Turn, first and last character of where it goes on behind the other speaker's "mm-hmm"."""
 
@@ -61,12 +61,13 @@ class Utterance:
 
 def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[Utterance]:
     """Cut every turn of a conversation, in order."""
-    marked = _is_marked(conversation)
+    heard_only = unpunctuated(conversation)
     utterances: list[Utterance] = []
     heard: list[tuple[Turn, list[Word]]] = []
+    read = {turn.number: read_words(turn.text) for turn in conversation.turns}
+    read |= zip(heard_only, boundaries.mark([read[number] for number in heard_only]), strict=True)
     for turn in conversation.turns:
-        words = read_words(turn.text)
-        words = without_corrected(words if marked else boundaries.mark(words))
+        words = without_corrected(read[turn.number])
         if heard and heard[-1][0].role is turn.role:
             earlier, words = taken_back(heard[-1][1], words)
             heard[-1] = (heard[-1][0], earlier)
@@ -75,18 +76,13 @@ def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[
     for index, (turn, own) in enumerate(pieces):
         after = continuation(pieces, index) if own and not is_question(own[-1]) else None
         resumed = (pieces[after][0], pieces[after][1].pop(0)) if after is not None else None
-        utterances.extend(_cut_turn(turn, own, resumed))
+        utterances.extend(_cut_turn(turn, own, resumed, heard=turn.number in heard_only))
     return utterances
 
 
-def _is_marked(conversation: Conversation) -> bool:
-    long = [t for t in conversation.turns if len(t.text.split()) > LONG_TURN]
-    if not long:
-        return any(re.search(r"[.?!]", t.text) for t in conversation.turns)
-    return sum(bool(re.search(r"[.?!](\s|$)", t.text)) for t in long) >= MARKED_SHARE * len(long)
-
-
-def _cut_turn(turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Word]] | None = None) -> list[Utterance]:
+def _cut_turn(
+    turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Word]] | None = None, *, heard: bool
+) -> list[Utterance]:
     """The utterances of a turn; `resumed` is where its last piece goes on in a later turn."""
     cut: list[Utterance] = []
     for place, own in enumerate(pieces):
@@ -114,6 +110,7 @@ def _cut_turn(turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Wo
                 first=not cut,
                 text=text,
                 beyond=beyond,
+                heard=heard,
             )
         )
     return cut

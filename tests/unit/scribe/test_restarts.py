@@ -82,7 +82,7 @@ def test_an_answer_is_told_with_its_question(asked: str, answered: str, expected
 
 def test_a_doubt_without_marks_is_not_cut_into_its_contrary() -> None:
     words = read_words("i do n't think that this is a a sign of a stroke or any bleeding in your brain")
-    marked = " ".join(w.text for w in load_engine().boundaries.mark(words))
+    marked = " ".join(w.text for w in load_engine().boundaries.mark([words])[0])
     assert "think that this" in marked
 
 

@@ -66,6 +66,6 @@ def test_a_brand_is_a_name() -> None:
 
 def test_no_sentence_ends_inside_a_number() -> None:
     spoken = "you are on two point five of norvasc and on twenty five of metoprolol now"
-    texts = [w.text for w in load_engine().boundaries.mark(read_words(spoken))]
+    texts = [w.text for w in load_engine().boundaries.mark([read_words(spoken)])[0]]
     assert " ".join(texts).count("two point five") == 1
     assert " ".join(texts).count("twenty five") == 1

@@ -1,0 +1,84 @@
+"""Whether a sentence made from speech without punctuation can be read: better no sentence than a broken one.
+
+Read by `note`, for lines whose turns came without punctuation: where no one wrote the ends of sentences down, two may
+have run into one, or one may be torn. Judged are the finished words of the note.
+"""
+
+import re
+
+from attending.scribe.rewrite.verbs import PASTS, base_of
+
+LONGEST = 45
+"""Words beyond which a sentence of the note is a torrent."""
+_AUXILIARY = "is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|may|might|must"
+_SUBJECT = "it|he|she|they|we|i|there|this"
+_ASKS_INSIDE = re.compile(
+    rf"\b(?:what|how|why|when|where)(?: \w+)? (?:{_AUXILIARY}) (?:it|he|she|they|we|i|there|her|his|their|the|you)\b|"
+    r"\b(?:do|does|did|have|has|are|is|can|could|would|will) you\b|^(?:do|does|did|have|how|why) |\?"
+)
+_OTHER_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b")
+_TWICE = re.compile(r"\b(?!(?:had|that|\d+)\b)(\w+(?: \w+)*) \1\b")
+_CLASHES = re.compile(
+    r"\b(?:is|are|was|were) (?:her|his|their) \w+ing\b|"
+    r"\b(?:the|a|an|my|his|their) (?:and|or|but|is|are|was|were|i|he|she|they|we|it|to|of|if|because|when)\b|"
+    r"\b(?:at|of|with|from|for) (?:on|at|of)\b|\b(?:and|or|but) (?:but|or|and) |\band so (?:and|but|or) |"
+    r"\b(?:he|she|they|i|we|it) (?:he|she|they|i|we|it|him|us)\b|"
+    r"\b(?:is|are|was|were|am) (?:is|are|was|were|am|do|does|did|will|would|can|could|should)\b|"
+    r"\b(?:will|would|can|could|should|may|might|must) (?:is|are|was|were|am|does|did|will|would|can|could|should)\b|"
+    r"\b(?:is|are|was|were) (?:i|he|she|they|we) |\b(?:we|they|i) (?:is|was not is|has)\b"
+)
+_OPEN_END = re.compile(
+    r"(?:^| )(?:the|a|an|and|or|but|because|if|is|are|was|were|will|would|should|my|their|which|i|we|he|she|they|into|"
+    r"than|as|when|what is|who|so|also|of|to get|going to|want to)\W*$"
+)
+_OPEN_HEAD = re.compile(
+    r"^(?:(?:as long as|when|if|because|although|since|once|until|while|unless|where|whenever) (?!.*, )"
+    r"(?!.*\b(?:then|please|call|come|go|stop|let|recommended|follow)\b)|"
+    r"(?:when|if|because|although|once|while|unless|as long as) [^,]*, (?:but|and|or) (?!if|when|because)|"
+    r"(?:or|than|of|which|who|whose|and then|but then|so that) )"
+)
+_MODAL = re.compile(r"\b(?:can|could|will|would|should|may|might|must)(?: not| also| just)? (\w+)\b")
+_LETS_STAND = re.compile(
+    r"\b(?:and|but|or|so|that|which|who|because|if|when|where|while|since|as|than|what|how|until|before|after|once|"
+    r"though|although|unless|whether|like|then|now|also|think\w*|thought|believe\w*|kn[eo]w\w*|say\w*|said|feel\w*|felt|hop\w+|"
+    r"mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|wonder\w*|appears|"
+    r"understand\w*|afraid|concerned|worried|happy|glad|time|way|day|ensure|found|guess)$"
+)
+_NEW_CLAUSE = re.compile(rf"\b(?P<who>it|there|this|he|she|they|we|i) (?:{_AUXILIARY})\b")
+_OPENS_ANEW = re.compile(
+    r"\b(?:it|him|them|me|us|here|there|now|today|again|too|well|ago|day|night|week|month|year|morning|evening|"
+    r"medications?|pain|\d+)$"
+)
+"""Words behind which "he is", "they are" begin a sentence of their own rather than say which: "the pills he is on"."""
+_HEAD = 4
+"""Words of an opening such as "at first it was" and "for your knee it looks"."""
+_MOST_BARE = 0
+"""Clauses that may begin without anything that joins them to what stands before."""
+
+
+def is_well_formed(text: str) -> bool:
+    """Whether a line of the note reads as a sentence, or as a phrase that a physician would write."""
+    plain = re.sub(r"[.;:]$", "", text.lower().replace("’", "'"))
+    if len(plain.split()) > LONGEST or _ASKS_INSIDE.search(plain) or _OTHER_PERSON.search(plain):
+        return False
+    bare = plain.replace(",", "")
+    if _TWICE.search(bare) or _CLASHES.search(plain) or _OPEN_END.search(plain) or _OPEN_HEAD.search(plain):
+        return False
+    if any(_is_past_only(found[1]) for found in _MODAL.finditer(plain)):
+        return False
+    return _bare_clauses(plain) <= _MOST_BARE
+
+
+def _is_past_only(word: str) -> bool:
+    return word in PASTS and base_of(word) != word
+
+
+def _bare_clauses(plain: str) -> int:
+    """How many clauses begin with nothing before them that could join them: "the fascia it is the band"."""
+    count = 0
+    for found in _NEW_CLAUSE.finditer(plain):
+        before = plain[: found.start()].rstrip()
+        if len(before.split()) <= _HEAD or before.endswith((",", ":", ";")) or _LETS_STAND.search(before):
+            continue
+        count += found["who"] in {"it", "there", "this"} or bool(_OPENS_ANEW.search(before))
+    return count
