@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from attending.drafts import Conversation
-from attending.scribe.boundary_network import OWN, OWN_ROWS, BoundaryNetwork, own_rows, pack, vectors
+from attending.scribe.boundary_network import OWN, OWN_ROWS, BoundaryNetwork, Floats, own_rows, pack, vectors
 from attending.scribe.corpora import read_excerpts, read_visits
 from attending.scribe.normalise import FILLERS
 from attending.scribe.primock57 import read_consultations
@@ -92,7 +92,7 @@ def examples(talks: Sequence[Sequence[MarkedTurn]], rng: random.Random) -> list[
     return windows
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc,unused-ignore]
     """The network of `boundary_network` as torch trains it."""
 
     def __init__(self) -> None:
@@ -117,10 +117,10 @@ class Network(nn.Module):
     def frozen(self) -> BoundaryNetwork:
         """The arrays as numpy reads them."""
 
-        def array(tensor: torch.Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-            return tensor.detach().numpy().astype(np.float32)
+        def array(tensor: torch.Tensor) -> Floats:
+            return np.asarray(tensor.detach().numpy(), np.float32)
 
-        def ways(name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        def ways(name: str) -> Floats:
             both = [array(getattr(self.recur, f"{name}_l0{end}")) for end in ("", "_reverse")]
             return np.stack([one.T if one.ndim == 2 else one for one in both])
 
@@ -187,7 +187,9 @@ def fit(
             optimiser.step()
             losses.append(loss.item())
         progress(f"round {epoch + 1} of {epochs}: loss {np.mean(losses):.3f}")
-    return network.eval().frozen()
+    network.eval()
+    learned: BoundaryNetwork = network.frozen()
+    return learned
 
 
 def train(data: Path, *, into: Path, progress: Callable[[str], None] = lambda _: None) -> None:
