@@ -137,7 +137,8 @@ def test_conversations_without_punctuation_teach_nothing() -> None:
 
 def test_the_suite_measures_punctuated_conversations_only(tmp_path: Path) -> None:
     table = tmp_path / "some.csv"
-    said = "[doctor] How is the knee? Any fever?\n[patient] It hurts. I have no fever, and sleep well. It is better."
+    asked = "[doctor] How is the knee today? Any fever?"
+    said = f"{asked}\n[patient] It hurts. I have no fever, and I sleep well. It is better now."
     plain = f"[doctor] {RUN_ON}\n[patient] no that's it"
     table.write_text(f'encounter_id,dialogue\na,"{said}"\nb,"{plain}"\n', "utf-8")
     rows = tmp_path / "rows.jsonl"
