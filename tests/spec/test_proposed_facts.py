@@ -427,3 +427,49 @@ def test_a_renamed_problem_never_keeps_the_code_of_another(name, code):
     problem = only("D: You have hypertension.", "P: Oh.", kind="Condition")
     changed = with_fields(problem, {"problem": name})
     assert [one["code"] for one in changed.resource["code"].get("coding", [])] == ([code] if code else [])
+
+
+def test_an_order_that_ends_in_okay_is_an_order():
+    lines = (
+        "D: I want to start you on meloxicam 15 milligrams once a day, okay?",
+        "P: Okay.",
+        "D: And I want to get a right upper quadrant ultrasound to rule out gallstones, okay?",
+        "P: Okay.",
+    )
+    assert only(*lines, kind="MedicationRequest").claim.text == "Start meloxicam 15 mg once a day."
+    assert any("ultrasound" in text for text in facts(*lines, kind="ServiceRequest"))
+
+
+def test_what_is_asked_with_right_is_no_order():
+    assert facts("D: You had the ultrasound last week, right?", "P: Yes.", kind="ServiceRequest") == []
+
+
+def test_a_referral_that_waits_for_a_need_is_no_order_and_one_specialist_is_named_once():
+    assert facts("D: We'll refer you to physical therapy if we need to.", kind="ServiceRequest") == []
+    referred = facts(
+        "D: I want to refer you to the gastroenterologist.",
+        "D: Order referral to gastroenterology.",
+        kind="ServiceRequest",
+    )
+    assert referred == ["Refer to gastroenterology."]
+
+
+def test_a_diet_low_in_salt_is_no_low_sodium():
+    assert facts("D: Your are watching your diet, I know we've talked about a low sodium diet.", kind="Condition") == []
+
+
+@pytest.mark.parametrize(
+    "line", ["D: I want to see you again in a couple weeks.", "D: We're going to check you in two weeks."]
+)
+def test_a_loose_time_to_come_back_is_a_proposed_visit(line):
+    assert only(line, kind="Appointment").resource["status"] == "proposed"
+
+
+def test_a_no_that_is_taken_back_denies_nothing():
+    lines = ("D: Any nausea or vomiting?", "P: Not really. Yeah. Maybe a bit of nausea.")
+    assert "Denies nausea." not in facts(*lines, kind="Observation")
+
+
+def test_a_transplant_and_a_high_sugar_are_problems():
+    told = facts("D: You have a kidney transplant, and you have this hyperglycemia.", kind="Condition")
+    assert {text.rstrip(".").lower() for text in told} == {"kidney transplant", "hyperglycemia"}

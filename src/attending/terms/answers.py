@@ -148,6 +148,19 @@ def _denies_a_part(text: str) -> bool:
     return bool(opening and named and named[0].start - opening.end() <= _FIRST_NAMED)
 
 
+def _taken_back(
+    dialogue: Sequence[Said], no: int, again: Callable[[str], Assertion | None]
+) -> tuple[Assertion, int] | None:
+    """ "Not really. Yeah. Maybe a bit of nausea.": what the same speaker goes on to report after a first no."""
+    for later in range(no + 1, min(no + 3, len(dialogue))):
+        if dialogue[later].clinician is not dialogue[no].clinician:
+            return None
+        named = again(dialogue[later].text)
+        if named is not None:
+            return (named, later) if named.status in {Status.PRESENT, Status.UNCERTAIN} and not named.past else None
+    return None
+
+
 def _settle(
     dialogue: Sequence[Said], turn: int, asked: Assertion, again: Callable[[str], Assertion | None]
 ) -> tuple[Assertion, int | None]:
@@ -161,7 +174,8 @@ def _settle(
         if answer is Answer.NO and _denies_a_part(text):
             return asked, None
         if answer is Answer.NO:
-            return Assertion(Status.NEGATED, asked.other_person, asked.past), later
+            after = _taken_back(dialogue, later, again)
+            return after or (Assertion(Status.NEGATED, asked.other_person, asked.past), later)
         if answer is Answer.YES:
             # "any fever or chills?" "yes, chills"
             status = Status.UNCERTAIN if find_symptoms(text) else Status.PRESENT

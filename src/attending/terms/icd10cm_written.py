@@ -59,13 +59,16 @@ _WRITTEN_OUT = {
 _SHORT = re.compile(rf"\b(?:{'|'.join(_WRITTEN_OUT)})\b", re.IGNORECASE)
 _SIDES = frozenset({"right", "left", "bilateral"})
 _SIDE_WORD = re.compile(r"\b(?:left|right|bilateral|both)\b\s*", re.IGNORECASE)
+_SIDED = re.compile(r"\b(left|right)[- ]sided\b", re.IGNORECASE)
+_WITHOUT_COURSE = {"acute": ("S", "M54"), "chronic": ("M54",)}
+"""Injuries and back pain have no codes for acute and chronic: "acute lumbar strain" says no more than a strain."""
 _SHORT_SIDE = re.compile(r"(?<![\w.])(?:(?P<l>l|lt)|(?P<r>r|rt)|(?P<b>b/l|bilat))(?![\w'])\.?", re.IGNORECASE)
 
 
 def suggest_for_diagnosis(diagnosis: str) -> tuple[Suggestion, ...]:
     """Codes for a diagnosis in a clinician's own words, the best first; empty where nothing may or can be coded."""
     text = _SHORT_SIDE.sub(lambda m: "left" if m["l"] else "right" if m["r"] else "bilateral", diagnosis).strip()
-    text = _SHORT.sub(lambda m: _WRITTEN_OUT[m.group().lower()], text)
+    text = _SIDED.sub(r"\1", _SHORT.sub(lambda m: _WRITTEN_OUT[m.group().lower()], text))
     if not text or _DENIED.search(text) or (_SUSPECTED.search(text) and "suspected exposure" not in text.lower()):
         return ()
     unsided = _SIDE_WORD.sub("", text)
@@ -73,6 +76,8 @@ def suggest_for_diagnosis(diagnosis: str) -> tuple[Suggestion, ...]:
     told_past, family = _PAST.search(text) is not None, _FAMILY.search(text) is not None
     if told_past or family:
         return _of_history(text, mentions, family=family)
+    if len(mentions) > 1 and (combined := _worded(text)):
+        return combined  # guideline I.B.9: one code for both, where there is one
     named = [found for one in mentions if (found := suggest_codes(one.diagnosis.name, text, _side(text)))]
     side = _side(text)
     named = [tuple(one for one in found if not _contradicts(one, side)) for found in named]
@@ -102,6 +107,9 @@ def _all_is_said(text: str, mentions: Sequence[DiagnosisMention], first: Sequenc
     beside = read_wording(" ".join(text[end:start] for end, start in zip(ends, starts, strict=True)))
     titles = [read_wording(one.coding.display) for one in first]
     said = _SIDES.union(*(one.needed | one.optional for one in titles))
+    for course, chapters in _WITHOUT_COURSE.items():
+        if all(one.coding.code.startswith(chapters) for one in first):
+            said |= {course}
     return not beside.absent and not beside.needed - said
 
 

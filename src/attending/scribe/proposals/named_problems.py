@@ -143,7 +143,8 @@ SHORT = 8
 _OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic)[\s-]*$", re.IGNORECASE)
 _NO_ILLNESS = re.compile(
     r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|"
-    r"pandemic|skin test|cases?|outbreaks?|swabs?|tests?|testing|screen\w*|unit|ward|clinic|"
+    r"(?:diets?|intake|foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|"
+    r"tests?|testing|screen\w*|unit|ward|clinic|"
     r"positive (?:people|person|patients?|case))\b",
     re.IGNORECASE,
 )

@@ -76,18 +76,19 @@ _TO_WHOM = re.compile(
 )
 _BACK = re.compile(
     r"\b(?:see (?:you|him|her)(?: back| again)?|follow(?:ing)?[- ]?up|come back|return|back (?:to see me|"
-    r"here)|(?:check|meet|talk) again|re-?check (?:you|him|her)|recheck)\b",
+    r"here)|check (?:you|him|her)(?! (?:out|for|in with))\b|"
+    r"(?:check|meet|talk) again|re-?check (?:you|him|her)|recheck)\b",
     re.IGNORECASE,
 )
 _IN = re.compile(
-    r"\b(?:in|after|within) (?:about |the next |roughly )?(?P<n>\d+|an?|a couple of|a few)(?:[ -](?:to|or|"
+    r"\b(?:in|after|within) (?:about |the next |roughly )?(?P<n>\d+|a couple(?: of)?|a few|an?)(?:[ -](?:to|or|"
     r"-)[ -](?P<most>\d+))? (?P<unit>days?|weeks?|months?|years?)(?:['’] time)?\b|"
     r"\b(?P<tomorrow>(?:the )?day after tomorrow|tomorrow|next week|next month)\b|\b(?:on|until|see you|"
     r"back) (?P<day>monday|tuesday|wednesday|thursday|friday|saturday)\b",
     re.IGNORECASE,
 )
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_LOOSE = {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
+_LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_BACK = re.compile(
     r"\b(?:if|unless|results?|call|pain|symptoms?|comes? back|last|ago|saw|since|was|were|did|they|normal|"
@@ -195,8 +196,14 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             continue
         if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL):
             continue
-        who = re.sub(r"^our ", "", found["who"].lower())
+        if _IF_NEEDED.match(passage.text, found.end()):
+            continue
+        who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
         yield _request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+
+
+_IF_NEEDED = re.compile(r"[^.?!]{0,30}\bif (?:we|you|it|that|things|symptoms|need\w*|necessary)\b", re.IGNORECASE)
+"""A referral that waits for something: "we'll refer you to physical therapy if we need to"."""
 
 
 def _request(

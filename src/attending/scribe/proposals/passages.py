@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from attending.drafts import Role
 from attending.scribe.answers import polarity
-from attending.scribe.statements import Source
+from attending.scribe.statements import Source, sources_of
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Visit
 from attending.terms.spoken import written
@@ -63,16 +63,16 @@ def read_passages(visit: Visit) -> list[Passage]:
     """Every sentence of a visit in order."""
     found: list[Passage] = []
     for at, utterance in enumerate(visit.utterances):
-        source = Source(utterance.turn, utterance.start, utterance.end)
-        asks = utterance.asks or utterance.text.rstrip().endswith("?")
+        spoken = utterance.text.rstrip()
+        asks = utterance.asks or (spoken.endswith("?") and not _TOLD_ALL_THE_SAME.search(spoken))
         text, question = _plain(utterance.text), _question_before(visit.utterances, at)
-        sources: tuple[Source, ...] = (source,)
+        sources = sources_of(utterance)
         answer, said = "", ""
         if asks:
             reply = _reply(visit.utterances, at)
             if reply:
                 answer, said = _plain(" ".join(u.text for u in reply)), polarity(reply)
-                sources = (source, Source(reply[0].turn, reply[0].start, reply[-1].end))
+                sources = (*sources, Source(reply[0].turn, reply[0].start, reply[-1].end))
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
             bool(_IF.search(before.text) and _THEN.match(text))
@@ -84,6 +84,8 @@ def read_passages(visit: Visit) -> list[Passage]:
     return found
 
 
+_TOLD_ALL_THE_SAME = re.compile(r"\w\W+(?:okay|ok|all\s?right)\W*$", re.IGNORECASE)
+"""An order that ends in "okay?" asks nothing."""
 _IF = re.compile(r"\b(?:if|unless|in case|should (?:it|that|you))\b", re.IGNORECASE)
 _RISKS = re.compile(r"\b(?:risks?|complications?|side effects?)\b", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
