@@ -114,7 +114,7 @@ def _tree(resource_type: str) -> dict[str, Branch]:
                 if _stored(resource_type).get(path) == parameter.number:
                     steps = path.partition("{")[0].split(".")
                     _branch(root, steps).leaves.append(_composite(path, parameter.number, parameter.parts))
-        elif parameter.kind != "words" and parameter.code not in _NOT_INDEXED:
+        elif parameter.kind != "words" and parameter.code not in _NOT_INDEXED and parameter.number in parameter.held:
             for path in parameter.paths:
                 alike.setdefault((path, _reader_of(parameter)), []).append(parameter.number)
     for (path, reader), numbers in alike.items():

@@ -5,13 +5,13 @@ The table `r4_parameters.tsv` is derived by `derive_parameters` from the officia
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from attending.record.fhirpath.model import all_types
 
-FORMAT = 2
+FORMAT = 3
 """Of the index rows; a change of it, as of the table, makes every record build its index anew."""
 _EVERY_TYPE = 10_000
 """Numbers from here on: the parameters that all types share, sixteen for each type."""
@@ -19,6 +19,9 @@ _WORDS = (("_text", "DomainResource-text", 14), ("_content", "Resource-content",
 """Code, definition and place among the shared of the two parameters that find words; `wording` reads them."""
 OF_TYPE = 1_000_000
 """Added to the number of a token parameter: identifiers with the type they say they have, for `:of-type`."""
+_SHARING = frozenset({"token", "reference", "number", "quantity"})
+"""Kinds whose rows may stand under other parameters: dates have rows of their own meaning, texts are read by name."""
+_READ_OTHERWISE = frozenset({"_id", "near", "phonetic", "deceased"})
 _MAIN_DATES = """
     date authoredon authored period onset-date recorded-date effective-time effective whenprepared whenhandedover
     started created sent issued recorded occurrence requested birthdate
@@ -41,6 +44,10 @@ class Parameter:
     paths: tuple[str, ...]
     parts: tuple[str, ...] = ()
     """Kinds of the two parts of a composite."""
+    held: tuple[int, ...] = ()
+    """The numbers under which its index rows stand: its own, or those of parameters that read the same elements."""
+    only: str = ""
+    """The type of the targets that are its own among the reference rows it shares; empty for all."""
 
 
 @cache
@@ -75,7 +82,35 @@ def parameters_of(resource_type: str) -> dict[str, Parameter]:
     shared = [_parameter(first + place, cells) for place, (_, cells) in enumerate(_by_type()["Resource"])]
     words = [Parameter(first + place, code, "words", name, (), ()) for code, name, place in _WORDS]
     own = [_parameter(number, cells) for number, cells in _by_type().get(resource_type, [])]
-    return {parameter.code: parameter for parameter in (*shared, *words, *own)}
+    return _settled({parameter.code: parameter for parameter in (*shared, *words, *own)})
+
+
+def _settled(parameters: dict[str, Parameter]) -> dict[str, Parameter]:
+    """The same, each told where its rows stand: what others read all of need not be stored again.
+
+    `Observation.patient` are the references of `subject` that lead to a Patient, `combo-code` is `code` and
+    `component-code`. Those that read least are settled first, so that none stands with one that has no rows.
+    """
+    settled: list[Parameter] = []
+    for one in sorted(parameters.values(), key=lambda each: (bool(_only(each)), len(each.paths), each.number)):
+        only = _only(one)
+        wanted = {path.removesuffix(f">{only}") for path in one.paths}
+        parts = [known for known in settled if known.kind == one.kind and _has_rows(known) and wanted >= {*known.paths}]
+        shares = one.kind in _SHARING and _has_rows(one) and {path for part in parts for path in part.paths} == wanted
+        numbers = tuple(part.number for part in parts) if shares else (one.number,)
+        settled.append(replace(one, held=numbers, only=only if shares else ""))
+    return parameters | {one.code: one for one in settled}
+
+
+def _only(parameter: Parameter) -> str:
+    """The one type of targets that all its paths ask for."""
+    found = {path.partition(">")[2] for path in parameter.paths} if parameter.kind == "reference" else set()
+    return found.pop() if len(found) == 1 else ""
+
+
+def _has_rows(parameter: Parameter) -> bool:
+    """Whether rows are kept under its own number, by the reader of its kind."""
+    return parameter.held in {(), (parameter.number,)} and parameter.code not in _READ_OTHERWISE
 
 
 def find_parameter(resource_type: str, code: str) -> Parameter | None:

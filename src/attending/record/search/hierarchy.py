@@ -59,5 +59,5 @@ def _wholes(tx: Transaction, resource_type: str, part_of: Parameter, of: list[st
         version = tx.newest(resource_type, reference.partition("/")[2])
         if version is not None and not version.deleted and tx.covers(resource_type, version.patient):
             rows = extract(version.resource).reference
-            found += [target for number, target in sorted(rows) if number == part_of.number]
+            found += [target for number, target in sorted(rows) if number in part_of.held]
     return [target for target in found if target.startswith(f"{resource_type}/")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from attending.record.compartment import parse_reference
 from attending.record.index.extract import extract
+from attending.record.search.held import rows_of
 from attending.record.search.query import Include
 from attending.record.search.select import Scope, select
 from attending.record.transaction import Transaction
@@ -48,11 +49,13 @@ def _step(tx: Transaction, scope: Scope, includes: list[Include], sources: list[
 
 
 def _referred(tx: Transaction, scope: Scope, include: Include, sources: Iterable[Versioned]) -> Iterator[Versioned]:
-    numbers = {parameter.number for parameter in include.parameters}
+    wanted = {(number, parameter.only) for parameter in include.parameters for number in parameter.held}
     for source in sources:
         for number, target in sorted(extract(source.resource).reference):
-            place = parse_reference(target.removeprefix(f"{scope.base}/")) if number in numbers else None
-            if place is None or (include.target and place[0] != include.target) or not scope.may_read(place[0]):
+            place = parse_reference(target.removeprefix(f"{scope.base}/"))
+            if place is None or wanted.isdisjoint({(number, ""), (number, place[0])}):
+                continue
+            if (include.target and place[0] != include.target) or not scope.may_read(place[0]):
                 continue
             version = tx.newest(*place)
             if version is not None and not version.deleted and tx.covers(version.type, version.patient):
@@ -70,10 +73,10 @@ def _referring(tx: Transaction, scope: Scope, include: Include, sources: list[Ve
             marks = ", ".join("?" for _ in some)
             where = visible.where.text.partition(" AND ")[2]  # all but the driving condition: access and moment
             sql = (
-                f"SELECT DISTINCT d.rid FROM index_reference d WHERE d.sp = ? AND d.target IN ({marks}) AND {where} "
-                "ORDER BY d.rid LIMIT ?"
+                f"SELECT DISTINCT d.rid FROM index_reference d WHERE {rows_of(parameter, 'd')} "
+                f"AND d.target IN ({marks}) AND {where} ORDER BY d.rid LIMIT ?"
             )
-            values = (parameter.number, *some, *visible.where.values[1:], MOST)
+            values = (*some, *visible.where.values[1:], MOST)
             rows = [row for (row,) in tx.connection.execute(sql, values).fetchall()]
             for version in tx.versions(rows):
                 if tx.covers(version.type, version.patient):

@@ -139,7 +139,7 @@ def _token(parameter: Parameter, modifier: str, values: tuple[str, ...], asking:
     if modifier in {"above", "below"}:
         return Match(table, parameter, _pairs(_around(parameter, modifier, values, asking)), exact=True)
     if modifier == "of-type":
-        typed = replace(parameter, number=OF_TYPE + parameter.number)
+        typed = replace(parameter, held=tuple(OF_TYPE + number for number in parameter.held))
         return Match(table, typed, _pairs([_typed(parameter, value) for value in values]), exact=True)
     return Match(table, parameter, _tokens(values), exact=True, positive=modifier != "not")
 

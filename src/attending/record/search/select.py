@@ -25,6 +25,7 @@ from attending.record.search.criteria import (
     split_escaped,
     unescape,
 )
+from attending.record.search.held import rows_of
 from attending.record.search.match import ANYTHING, Asking, Match, Sql, match, pair_condition, part_parameters
 from attending.record.search.query import Order
 from attending.security import Grant
@@ -229,7 +230,8 @@ def _composite(resource_type: str, criterion: Simple, scope: Scope) -> Match | S
             number = stored_under(resource_type, path)
             if number is not None:
                 condition = pair_condition(parameter, pair[0], pair[1], scope.asking(resource_type))
-                stored = Match("index_composite", replace(parameter, number=number), condition, exact=True)
+                held = replace(parameter, number=number, held=(number,))
+                stored = Match("index_composite", held, condition, exact=True)
                 found.append(_probe(stored, None))
                 continue
             parts = part_parameters(resource_type, path)
@@ -261,10 +263,10 @@ def _reverse(resource_type: str, source: str, parameter: Parameter, inner: Crite
     rids = select(source, [inner], scope).rids()
     start = len(resource_type) + 2
     ids = (
-        f"SELECT substr(r.target, {start}) FROM index_reference r WHERE r.sp = ? AND r.target >= ? AND r.target < ? "
-        f"AND r.rid IN ({rids.text})"
+        f"SELECT substr(r.target, {start}) FROM index_reference r WHERE {rows_of(parameter, 'r')} "
+        f"AND r.target >= ? AND r.target < ? AND r.rid IN ({rids.text})"
     )
-    values = (resource_type, parameter.number, f"{resource_type}/", f"{resource_type}0", *rids.values)
+    values = (resource_type, f"{resource_type}/", f"{resource_type}0", *rids.values)
     return Sql(f"d.rid IN (SELECT v.row FROM version v WHERE v.type = ? AND v.id IN ({ids}))", values)
 
 
@@ -298,17 +300,17 @@ def _every(resource_type: str) -> Sql:
 
 def _row_of(one: Match, alias: str) -> Sql:
     """The condition on a row of its table; dates after a resource's earliest stand under the negated number."""
-    number = one.parameter.number
-    sp = f"{alias}.sp IN ({number}, {-number})" if one.is_main_date else f"{alias}.sp = {number}"
-    return Sql(f"{sp} AND {one.where.text.format(a=alias)}", one.where.values)
+    later = (-one.parameter.number,) if one.is_main_date else ()
+    rows = rows_of(one.parameter, alias, one.table, also=later)
+    return Sql(f"{rows} AND {one.where.text.format(a=alias)}", one.where.values)
 
 
 def _probe(one: Match, patients: list[int] | None) -> Sql:
     """Whether the row of the driving table belongs to a version that meets the condition."""
     where, number, same = one.where.text.format(a="p"), one.parameter.number, _SAME_ROW.format(p="p")
-    values = one.where.values
+    rows, values = rows_of(one.parameter, "p", one.table), one.where.values
     if one.exact or (one.table == "index_number" and one.where.text != ANYTHING):
-        found = Sql(f"EXISTS (SELECT 1 FROM {one.table} p WHERE p.sp = {number} AND {where} AND {same})", values)
+        found = Sql(f"EXISTS (SELECT 1 FROM {one.table} p WHERE {rows} AND {where} AND {same})", values)
     elif one.is_main_date:
         earliest = (
             f"EXISTS (SELECT 1 FROM index_date p WHERE p.sp = {number} AND p.low = d.date AND {where} AND {same})"
@@ -317,7 +319,7 @@ def _probe(one: Match, patients: list[int] | None) -> Sql:
         found = Sql(f"({earliest} OR {later})", (*values, *values))
     else:
         mine = _among(patients, "p") if patients is not None else Sql(ANYTHING)
-        inner = f"SELECT p.rid FROM {one.table} p WHERE p.sp = {number} AND {where} AND {mine.text}"
+        inner = f"SELECT p.rid FROM {one.table} p WHERE {rows} AND {where} AND {mine.text}"
         found = Sql(f"d.rid IN ({inner})", (*values, *mine.values))
     return found if one.positive else Sql(f"NOT {found.text}", found.values)
 
@@ -355,7 +357,8 @@ def _key(resource_type: str, order: Order, place: int) -> Key:
     table = "index_string" if parameter.kind == "string" else kind.get(parameter.kind, "index_reference")
     column, nothing = _SORT_COLUMNS.get(table, "low"), "''" if table in _SORT_COLUMNS else "-9e307"
     pick = "max" if down and table != "index_date" else "min"
-    inner = f"SELECT rid, {pick}({column}) AS k FROM {table} WHERE sp = {parameter.number} GROUP BY rid"
+    rows = rows_of(parameter, "o", table)
+    inner = f"SELECT o.rid, {pick}(o.{column}) AS k FROM {table} o WHERE {rows} GROUP BY o.rid"
     return Key(f"COALESCE(s{place}.k, {nothing})", down, Sql(f" LEFT JOIN ({inner}) s{place} ON s{place}.rid = d.rid"))
 
 
