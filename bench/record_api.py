@@ -18,8 +18,10 @@ import os
 import re
 import socket
 import statistics
+import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -62,25 +64,31 @@ def bundles(folder: Path) -> Iterator[bytes]:
             yield _UUID.sub(lambda m, k=copy: b"%08x" % (int(m[1], 16) ^ k) + m[2], data)
 
 
+_PART = 100_000
+"""Resources that are made before the clock runs: 240 MB of bundles."""
+
+
 def fill(store: Store, folder: Path, most: int) -> dict[str, float]:
     """Import until there are so many resources, on every core; the last tenth is timed once more for itself.
 
-    What is sent is made before the clock runs, a part at a time; so are the worker processes.
+    What is sent is made before the clock runs, as much at a time as a machine holds; so are the worker processes.
     """
     number, seconds, processor = 0, 0.0, 0.0
     last: tuple[float, float, float] | None = None
     sent = bundles(folder)
     with import_workers(len(os.sched_getaffinity(0)) - 1) as workers:
         if workers is not None:
-            workers.submit(pack, next(bundles(folder))).result()
+            for data in islice(bundles(folder), 4):
+                workers.submit(pack, data).result()
         while number < most:
             if last is None and number >= most * 0.9:
                 last = number, seconds, processor
-            part = list(_part(sent, min(most, math.ceil(most * 0.9) if last is None else most) - number))
+            part = deque(_part(sent, min(most, math.ceil(most * 0.9) if last is None else most) - number))
             began, busy = time.perf_counter(), time.process_time()
-            for report in import_bundles(store, part, grant=HOUSE, workers=workers):
+            for report in import_bundles(store, _each(part), grant=HOUSE, workers=workers):
                 number += report.created
             seconds, processor = seconds + time.perf_counter() - began, processor + time.process_time() - busy
+            print(f"{number:,} resources filed in {seconds:,.0f} s", file=sys.stderr, flush=True)
     before = last or (0, 0.0, 0.0)
     return {
         "resources": number,
@@ -92,13 +100,19 @@ def fill(store: Store, folder: Path, most: int) -> dict[str, float]:
     }
 
 
-def _part(sent: Iterator[bytes], most: float) -> Iterator[bytes]:
+def _part(sent: Iterator[bytes], most: int) -> Iterator[bytes]:
     """So many resources, and no more than a machine holds."""
-    most = min(most, 25_000)
+    most = min(most, _PART)
     while most > 0:
         data = next(sent)
         most -= data.count(b'"fullUrl"')
         yield data
+
+
+def _each(part: deque[bytes]) -> Iterator[bytes]:
+    """One after the other, let go as it is taken."""
+    while part:
+        yield part.popleft()
 
 
 def serve(home: str, url: str, port: int) -> None:

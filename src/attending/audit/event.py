@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from attending.security import Action, PractitionerRole, Purpose
@@ -100,19 +101,21 @@ def _entities(entry: Entry) -> list[dict[str, Any]]:
         entities.insert(0, _entity(f"Patient/{entry.patient}", "1", "1"))
     if entry.query:
         query = base64.b64encode(entry.query.encode()).decode()
-        entities.append(
-            {"type": _coding((_OBJECT_TYPE, "2", "")), "role": _coding((_OBJECT_ROLE, "24", "")), "query": query}
-        )
+        type_, role = _nature("2", "24")
+        entities.append({"type": type_, "role": role, "query": query})
     return entities
 
 
 def _entity(reference: str, kind: str, role: str) -> dict[str, Any]:
     """Kinds: 1 person, 2 system object; roles: 1 patient, 4 domain resource, 24 query."""
-    return {
-        "what": {"reference": reference},
-        "type": _coding((_OBJECT_TYPE, kind, "")),
-        "role": _coding((_OBJECT_ROLE, role, "")),
-    }
+    type_, role_ = _nature(kind, role)
+    return {"what": {"reference": reference}, "type": type_, "role": role_}
+
+
+@cache
+def _nature(kind: str, role: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Made once: an import names thousands of resources."""
+    return _coding((_OBJECT_TYPE, kind, "")), _coding((_OBJECT_ROLE, role, ""))
 
 
 def _coding(coding: tuple[str, str, str]) -> dict[str, str]:

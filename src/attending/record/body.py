@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from hashlib import sha256
 from math import isfinite
 from typing import Any
 
@@ -23,6 +24,8 @@ Header = tuple[str, str, int, str | None, bool, str]
 """Type, id, version, patient, deletion mark and time of update of a stored version."""
 _MANAGED = ("versionId", "lastUpdated")
 """Elements of `meta` that the record writes itself."""
+_BLOCK = 64
+"""Bytes that SHA-256 takes in at a time."""
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -97,9 +100,17 @@ def integrity_of(keys: Keys, header: bytes, body: bytes) -> bytes:
 
 
 def integrities(keys: Keys, headers: Iterable[bytes], bodies: Iterable[bytes]) -> list[bytes]:
-    """The same for many."""
-    key = keys.derive("record/integrity")
-    return [hmac.digest(key, header + body, "sha256") for header, body in zip(headers, bodies, strict=True)]
+    """The same for many: the key is taken in once, and its two states are copied for each (RFC 2104)."""
+    key = keys.derive("record/integrity").ljust(_BLOCK, b"\0")
+    first, second = (sha256(bytes(byte ^ pad for byte in key)) for pad in (0x36, 0x5C))
+    found = []
+    for header, body in zip(headers, bodies, strict=True):
+        inner, outer = first.copy(), second.copy()
+        inner.update(header)
+        inner.update(body)
+        outer.update(inner.digest())
+        found.append(outer.digest())
+    return found
 
 
 def is_genuine(keys: Keys, header: Header, body: bytes, stored: bytes) -> bool:

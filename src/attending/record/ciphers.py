@@ -53,12 +53,14 @@ class Ciphers:
         self, patients: Iterable[str], headers: Iterable[bytes], plains: Iterable[bytes], *, made: str
     ) -> list[bytes]:
         """The same for many at once."""
+        bodies = list(plains)
+        nonces = os.urandom(NONCE_BYTES * len(bodies))
         sealed, ciphers = [], dict[str, AESGCM]()
-        for patient, header, plain in zip(patients, headers, plains, strict=True):
+        for number, (patient, header, plain) in enumerate(zip(patients, headers, bodies, strict=True)):
             cipher = ciphers.get(patient)
             if cipher is None:
                 cipher = ciphers[patient] = self._find(patient) or self._make(patient, made)
-            nonce = os.urandom(NONCE_BYTES)
+            nonce = nonces[NONCE_BYTES * number : NONCE_BYTES * (number + 1)]
             sealed.append(nonce + cipher.encrypt(nonce, plain, header))
         return sealed
 

@@ -39,7 +39,7 @@ class Prepared(msgspec.Struct, array_like=True):
     places: dict[str, list[int]] = {}
     """Kind of index row → for each row the place of its resource, counted from 0."""
     open_references: list[tuple[int, str, int]] = []
-    """The reference rows of resources with holes: parameter, target, resource."""
+    """The reference rows whose targets have a hole, and their possible twins: parameter, target, resource."""
     texts: dict[int, str] = {}
 
     def filled(self, answers: list[str]) -> Iterator[bytes]:
@@ -95,8 +95,10 @@ class Preparing:
 
     def _collect(self, rows: Rows, place: int, *, is_open: bool) -> None:
         if is_open:
-            self.prepared.open_references += [(*row, place) for row in rows.reference]
-            rows.reference.clear()
+            types = {row[1].partition("/")[0] for row in rows.reference if self.prepared.mark in row[1]}
+            waiting = [row for row in rows.reference if row[1].partition("/")[0] in types]
+            self.prepared.open_references += [(*row, place) for row in waiting]
+            rows.reference.difference_update(waiting)
         end = (place,)
         for kind, collected in self._rows.items():
             found = getattr(rows, kind)
