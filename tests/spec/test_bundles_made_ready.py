@@ -1,6 +1,7 @@
 """Transaction Bundles that other processes make ready: the answer and the record are the same as without them."""
 
 import json
+import re
 
 import pytest
 from tests.conftest import House, new_schema
@@ -95,6 +96,21 @@ def test_a_bundle_that_creates_gets_new_ids(apis):
     assert patient != "ann"
     assert len(ready.ids(f"Observation?patient={patient}")) == 1
     assert workers.ready == 1
+
+
+def test_new_ids_of_one_bundle_stand_side_by_side(apis):
+    """So that filing them touches few pages; ids of two Bundles have nothing in common."""
+    sent = transaction({**post(ANN), "fullUrl": f"{URL}1"}, post({**PULSE, "subject": {"reference": f"{URL}1"}}))
+    for api in apis[:2]:
+        begun = set()
+        for _ in range(2):
+            entries = api.http.post("/", json=sent).json()["entry"]
+            ids = [entry["response"]["location"].split("/")[-3] for entry in entries]
+            assert len(set(ids)) == 2
+            assert all(re.fullmatch("[0-9a-f]{32}", id_) for id_ in ids)
+            assert len({id_[:12] for id_ in ids}) == 1
+            begun.add(ids[0][:12])
+        assert len(begun) == 2
 
 
 def test_a_token_that_may_not_write_is_refused_as_before(apis):

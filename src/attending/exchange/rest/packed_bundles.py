@@ -111,7 +111,8 @@ def _packed(request: Request, *, content: bool) -> Packed:
     if sent.get("resourceType") != "Bundle" or sent.get("type") != "transaction":
         raise Doubtful
     entries = bundles.read_entries(sent, request)
-    references = [_settled(entry.request) for entry in entries]
+    new_ids = bundles.NewIds()
+    references = [_settled(entry.request, new_ids) for entry in entries]
     if len(set(references)) < len(references) or not entries:
         raise Doubtful
     places: dict[str, str] = {}
@@ -130,14 +131,14 @@ def _packed(request: Request, *, content: bool) -> Packed:
     return packing.packed([kind for kind, _ in references], [id_ for _, id_ in references])
 
 
-def _settled(request: Request) -> tuple[str, str]:
+def _settled(request: Request, new_ids: bundles.NewIds) -> tuple[str, str]:
     """Type and id under which an entry that creates is filed."""
     has_conditions = request.query or set(request.headers) - {"prefer"}
     kind = request.path[0] if request.path else ""
     if has_conditions or (request.parsed or {}).get("resourceType") != kind or kind in _ALONE:
         raise Doubtful
     if request.method == "POST" and len(request.path) == 1:
-        return kind, bundles.new_id()
+        return kind, new_ids.make()
     if request.method == "PUT" and len(request.path) == 2:
         return kind, request.path[1]
     raise Doubtful
