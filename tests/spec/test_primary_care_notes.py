@@ -121,3 +121,60 @@ def test_you_behind_anything_is_the_subject() -> None:
 def test_the_problem_is_named_without_hedges_measures_or_medicines(concludes: str, heading: str) -> None:
     ends = ENDS.replace("I think this is most likely a tension headache.", concludes)
     assert heading in note_of("", ends=ends)["ASSESSMENT AND PLAN"]
+
+
+def test_a_safety_net_that_the_patients_okay_cuts_in_two_stands_whole() -> None:
+    plan = note_of(
+        "",
+        ends="""
+D: I think this is most likely a tension headache.
+P: OK.
+D: While you're waiting, if you develop any weakness of your arms or a sudden headache.
+P: OK.
+D: Any of those symptoms, or you start being violently sick with it, then you know, you need to go to A and E.
+P: OK, thank you very much.
+""",
+    )["ASSESSMENT AND PLAN"]
+    assert "weakness of their arms or a sudden headache, any of those symptoms" in plan
+    assert "violently sick with it" in plan
+    assert "A and E" in plan
+
+
+def test_an_ambulance_is_planned_at_any_time_of_a_call() -> None:
+    plan = note_of("D: We are going to have to call an ambulance for you.\nP: OK.\nD: Do you smoke?\nP: I used to.")
+    assert "ambulance" in plan["ASSESSMENT AND PLAN"]
+    assert "used to smoke" in plan["SOCIAL HISTORY"]
+
+
+def test_what_is_given_in_a_likeness_is_no_treatment() -> None:
+    likeness = "This is relief, like you have a fever we just give paracetamol. I'd like you to"
+    ends = ENDS.replace("You can take paracetamol four times a day, and", likeness)
+    draft = write_note(conversation(BEGINS + "D: Do you smoke?\nP: No." + ends), None, now=NOW)
+    assert not any("paracetamol" in one.claim.text for one in draft.proposals)
+    assert "paracetamol" not in " ".join(claim.text for claim in draft.claims)
+
+
+def test_a_question_that_states_is_told_with_its_time() -> None:
+    history = note_of("D: And in half an hour you developed the swelling, yes?\nP: Yeah.")["HISTORY OF PRESENT ILLNESS"]
+    assert "In half an hour" in history
+
+
+@pytest.mark.parametrize(
+    "answer", ["Not as such.", "Not those sort of symptoms, really.", "I, no, I don't remember any."]
+)
+def test_hedged_denials_deny(answer: str) -> None:
+    note = note_of(f"D: Have you had any rash?\nP: {answer}")
+    assert "denies rash" in " ".join(note.values()).lower()
+
+
+def test_illness_that_runs_in_the_family_is_no_finding_of_the_patient() -> None:
+    note = note_of("""
+D: Any family history of any medical conditions like any lung or heart conditions?
+P: Um, no lung or heart conditions. There are some autoimmune conditions in my family though.
+D: OK, and what kind of autoimmune conditions are there?
+P: Uh, there is rheumatoid arthritis. There is lupus.
+D: Are they for any direct relatives like your parents?
+P: Yes, my parents.
+""")
+    assert "rheumatoid arthritis" in note["FAMILY HISTORY"]
+    assert "rheumatoid arthritis" not in note["HISTORY OF PRESENT ILLNESS"]

@@ -8,6 +8,7 @@ import re
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence
+from attending.scribe.conditions import with_conditions
 from attending.scribe.facts import LATE, exam_heard
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Visit
@@ -49,6 +50,12 @@ _RETURNS = re.compile(
     r"&) ?e|emergency|hospital|"
     r"999|nine nine nine|111))\b"
 )
+_AMBULANCE = re.compile(
+    r"\b(?:call(?:ing)?|send(?:ing)?|get(?:ting)?|order(?:ing)?|arrang(?:e|ing)) (?:you |for )*(?:an|the) ambulance\b|"
+    r"\b(?:send|get|take|admit|bring)(?:ing)? you (?:straight |directly )?(?:in)?to (?:the |a )?(?:hospital|"
+    r"a ?(?:and|&) ?e|emergency)\b|\bgo (?:straight |directly )to (?:the |a )?(?:hospital|a ?(?:and|&) ?e|emergency)\b"
+)
+"""What is done at once, with no "if" and at any time of the call."""
 _IF_OR_WHEN = re.compile(
     r"\b(?:if|unless|should (?:you|it|things|your)|in (?:about |a |the |two |three |four |\d|an )|next|within|after|"
     r"until|once|when|any|"
@@ -131,13 +138,24 @@ def advised(visit: Visit) -> dict[int, str]:
         return {}
     late = LATE * len(visit.utterances)
     found: dict[int, str] = {}
-    for index, statement in enumerate(visit.statements):
+    groups = with_conditions(visit)
+    for index, spoken in enumerate(visit.statements):
+        statement = groups[index][0] if index in groups else spoken
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
-        if own and statement.at >= late and len(statement.words) <= LONGEST and not is_empty_talk(statement):
+        early = statement.at < late and not is_urgent(joined(statement.words))
+        if own and not early and len(statement.words) <= LONGEST and not is_empty_talk(statement):
             kind = advice_kind(statement)
             if kind:
                 found[index] = kind
     return found if len(found) > 1 or set(found.values()) - {"reasoning"} else {}
+
+
+_NOT_YET = re.compile(r"\b(?:whether|would not|do not|not need|no need|i would be|want to know|decide|could have)\b")
+
+
+def is_urgent(text: str) -> bool:
+    """Whether a sentence sends the patient to the hospital now: "we need to call an ambulance for you"."""
+    return bool(_AMBULANCE.search(text)) and not _NOT_YET.search(text)
 
 
 def advice_kind(statement: Statement) -> str:
@@ -147,7 +165,7 @@ def advice_kind(statement: Statement) -> str:
         return ""
     if not (is_sentence(statement.words) or find_drugs(text)):
         return "treatment" if _TAKEN.search(written(text)) else ""
-    if _RETURNS.search(text) and _IF_OR_WHEN.search(text):
+    if (_RETURNS.search(text) and _IF_OR_WHEN.search(text)) or is_urgent(text):
         return "followup"
     if _TESTS.search(text) and _ADVISES.search(text):
         return "testing"

@@ -24,7 +24,8 @@ _NO_OPENINGS = phrases(
     "not really | not at | not that | i have not | i do not | i did not | i am not | never | none | nothing | "
     "not yet | not specifically | not particularly | not especially | not as far | not to my | not noticed | "
     " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
-    "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently"
+    "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently | "
+    "not those | not as such | not i do not | i no i | i would not say so"
 )
 _YES_OPENINGS = phrases(
     "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | "
@@ -32,7 +33,7 @@ _YES_OPENINGS = phrases(
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
     "time | i think so | i believe so | i think i do | i think i have | i think i did | i guess so | much more | a "
-    "lot more | much worse | more than usual | lots of"
+    "lot more | much worse | more than usual | lots of | something like that"
 )
 _QUALIFIERS = {
     "i think": "possible",
@@ -173,6 +174,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         listed = []  # "How about marijuana? Do you use that?": the second question says what of it
     again = next((found for found in (_had_before(one, said) for one in listed) if found), None)
     again = again or (_given_up(questions[-1].words, reply[0].words) if questions and reply else None)
+    again = again or (_used_to(questions[-1].words, reply[0].words) if questions and reply else None)
     if again:
         return [Joined(tuple(again), "told", Role.CLINICIAN)]
     answer = [w for u in reply for w in u.words]
@@ -257,6 +259,18 @@ def _given_up(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] |
     if len(habits) != 1 or not found:  # "do you smoke or drink?": which of them was stopped is not clear
         return None
     return [f"{habits.pop()}ing", ":", *parted(joined(answer)[found.start() :])]
+
+
+_ASKS_HABIT = re.compile(r"\bdo you (?:ever |still )?(?P<what>[a-z]+(?: (?!or\b)[a-z]+){0,3})$")
+_USED_TO = re.compile(r"^(?:well ,? )?i used to(?P<rest>$|(?: ,)? (?:but|until|when|for|years|a) .*)")
+
+
+def _used_to(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:
+    """ "Do you smoke?" / "I used to.": "you used to smoke"."""
+    asked, told = _ASKS_HABIT.search(joined(question)), _USED_TO.match(joined(answer))
+    if not asked or not told or asked["what"].split()[0] not in FORMS:
+        return None
+    return ["you", "used", "to", *parted(asked["what"] + told["rest"])]
 
 
 _BEFORE = re.compile(

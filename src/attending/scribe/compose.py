@@ -39,7 +39,8 @@ def is_sentence(words: Sequence[str]) -> bool:
 _CLAUSE = re.compile(
     r"\b(?:i|you|he|she|it|they|we|that|this|the pain) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
     r"will|would|feel|feels|"
-    r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles)\b"
+    r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles|woke|went|came|stopped|started|felt|took|ate|tried|lie|lay|"
+    r"bend|walk|run|cough|breathe|eat|stand|sit|swallow|turn|touch|press|move|stretch|lift|climb)\b"
 )
 """A subject and its verb: two of them make a sentence of "if i rest it it gets better"."""
 _SUBJECT_FIRST = re.compile(
@@ -108,7 +109,10 @@ def is_empty_talk(statement: Statement) -> bool:
 
 
 _BEFORE_THAT = vocabulary("about of with like for do did after before know than from by")
-_THOUGHT = re.compile(r",? (?:(?:that|it) (?:is|was)|i (?:think|believe|guess|suppose)(?: (?:it|that) (?:is|was))?)$")
+_THOUGHT = re.compile(
+    r",? (?:(?:so )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
+    r"(?:that|it) (?:is|was)|i (?:think|believe|guess|suppose)(?: (?:it|that) (?:is|was))?)$"
+)
 
 
 UNCLEAR = "unclear"

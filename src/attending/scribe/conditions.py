@@ -69,7 +69,8 @@ def _goes_on(visit: Visit, index: int) -> Iterator[int]:
         words += len(statement.words)
         if statement.role is Role.PATIENT and len(statement.words) <= BRIEF:
             continue
-        near = statement.sources[0].turn - first.sources[0].turn <= (0 if len(members) else FURTHEST_TURN)
+        latest = visit.statements[members[-1]] if members else first
+        near = statement.sources[0].turn - latest.sources[0].turn <= (0 if members else FURTHEST_TURN)
         if (
             statement.role is not Role.CLINICIAN
             or statement.kind != "said"

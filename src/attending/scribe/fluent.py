@@ -31,6 +31,7 @@ _TAGS = re.compile(
     r"i guess|i suppose|is that (?:right|correct|okay)|i (?:think|believe) (?:it|that) (?:is|was)|"
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
+    r"(?:so,? )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
     r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your "
     r")(?<!on )right|(?:i am )?sorry|"
     r"though|the thing is)$"
@@ -107,7 +108,8 @@ def fluent(words: Sequence[str]) -> list[str]:
 
 _VERB_ANEW = re.compile(
     r"\b(?:is|are|was),? (?=(?:has|have|had) been\b)|\b(is|was|are|has|will),? (?:just )?(?=\1\b)|"
-    r"^we will (?=(?:i|we) will\b)"
+    r"^we will (?=(?:i|we) will\b)|\b(?:we|i|you|it|he|she|they) (?:would|will|can|could) "
+    r"(?=(?:you|i|we|it|he|she|they|there) (?:are|is|am|was|were|have|has|had)\b)"
 )
 """A verb begun and begun anew: "the pain is , has been going away"."""
 _HAS = re.compile(

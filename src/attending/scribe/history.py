@@ -86,7 +86,8 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
             continue
         if wrong and wrong.concerns(joined(statement.words)) and statement.sources[0].turn <= wrong.sources[0].turn:
             continue
-        if not named and (is_empty_talk(statement) or not is_sentence(statement.words)):
+        torn = not is_sentence(statement.words) and (index not in left or completed(visit, statement) is statement)
+        if not named and (is_empty_talk(statement) or torn):
             continue
         if _TIME_ONLY.match(written(joined(statement.words))) or (
             statement.role is Role.CLINICIAN and statement.kind == "said" and (index in planned or index in found)

@@ -67,4 +67,10 @@ _TALK = re.compile(
 
 def is_talk(text: str) -> bool:
     """Whether words only keep the conversation going where a plan is spoken of: "we will see", "any questions?"."""
-    return bool(_TALK.search(text)) and not find_drugs(text)
+    return bool(_COMPARES.search(text)) or (bool(_TALK.search(text)) and not find_drugs(text))
+
+
+_COMPARES = re.compile(
+    r"\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\b(?:we|you|they) .*\bgive\b"
+)
+"""A likeness, nothing that is planned: "just relief, like you have a fever we give paracetamol"."""

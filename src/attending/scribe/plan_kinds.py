@@ -107,7 +107,7 @@ _TOLD_TO_DO = re.compile(
     r"(?=(?:get|weigh|do|watch|keep|refrain|be (?:mindful|careful|sure)|increase|avoid|use|stay|record|try|drink|"
     r"eat|set|give (?:me|us)|make|take your|call|let (?:me|us) know|elevate|ice|wear|check your|monitor|rest|"
     r"limit|cut)\b"
-    r"(?! dragon).*\b(?:you|your|yourself)\b)"
+    r"(?! dragon| sure (?:that )?you\b).*\b(?:you|your|yourself)\b)"
 )
 """A plain command to the patient that goes on with "your"."""
 

@@ -14,6 +14,7 @@ _FILLERS = vocabulary("like just so yes well really") | {","}
 _BREAKS_OFF = vocabulary("of a an the my your his their")
 """Words after which a subject and its verb never follow: the clause before them was given up."""
 _OF_WHAT = vocabulary("know knows knew think thinking aware heard hear because")
+_BEFORE_IT = vocabulary("with of for to about on from at by in into over around without")
 _CONJUNCTIONS = vocabulary("when if because so that and but where while")
 _SEEMS = vocabulary("seemed seems felt feels looked looks thought")
 _THIRD = vocabulary("feels hurts gets goes looks seems comes takes starts helps makes keeps stops")
@@ -66,9 +67,9 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     if (
         words[index] == "it"
         and words[index + 1 : index + 2] == [","]
-        and (before in PASTS or before in FORMS or before.endswith("ed") or base_of(before))
+        and (before in PASTS or before in FORMS or before.endswith("ed") or base_of(before) or before in _BEFORE_IT)
     ):
-        return 0, 0  # "i measured it, it was…": what was measured
+        return 0, 0  # "i measured it, it was…": what was measured; "sick with it, you should…"
     after = index + 1
     if words[after : after + 2] == ["and", words[index]]:
         return index, after + 1

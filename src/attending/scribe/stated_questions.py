@@ -49,6 +49,9 @@ def stated(question: tuple[str, ...], *, yes: bool) -> list[str] | None:
     words = parted(_LEADS.sub("", joined(without_tag(question))))
     if words and words[0] in FORMS and words[0] not in BE_HAVE_DO and len(words) <= _SHORT and not _ASKS & set(words):
         return _bare(words, yes=yes)
+    if words and words[0] in _HOW_IT_IS and len(words) <= _SHORT + 2 and not (_ASKS | {"than"}) & set(words):
+        return ["it", "is", *([] if yes else ["not"]), *words]
+    whole, words = words, parted(_SET_BEFORE.sub("", joined(words)))
     if not LEAST <= len(words) <= LONGEST or words[0] not in _PRONOUNS or _UNSURE.search(joined(words)):
         return None
     verb = words[2] if words[0] == "your" and len(words) > LEAST else words[1]
@@ -57,9 +60,15 @@ def stated(question: tuple[str, ...], *, yes: bool) -> list[str] | None:
     denies = bool(_DENYING & set(words[:5]))
     if denies is yes or (_ASKS - {"any", "or"}) & set(words) or (yes and "or" in words):
         return None
-    return words
+    return whole
 
 
+_HOW_IT_IS = vocabulary("worse better constant continuous intermittent throbbing itchy painful sore tender sharp dull")
+"""What "worse at night?" says of the complaint."""
+_SET_BEFORE = re.compile(
+    r"^(?:in|within|after|before|for|about|over|at|since|like) (?:[a-z-]+ ){1,4}?,? ?(?=(?:you|it|your) )"
+)
+"""When or since when, set before what is stated: "in half an hour you developed the swelling"."""
 _SHORT = 4
 """Words of "live alone?" and "drink alcohol?"."""
 _BARE = vocabulary("live drink smoke work exercise vape travel drive sleep")

@@ -19,6 +19,8 @@ from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, Keys, keys_of, units_of
 
 LONGEST = 30
+LONGEST_UNEXAMINED = 45
+"""Words of a longer story, where no examination follows that would tell the kind of visit."""
 TELLING = 3
 """Units of content (`terms.content`) from which a statement says something."""
 LATE = 0.8
@@ -34,6 +36,7 @@ def left_out(visit: Visit) -> Iterator[int]:
     """
     start = exam_heard(visit)
     end = LATE * len(visit.utterances) if start is None else start
+    longest = LONGEST_UNEXAMINED if start is None else LONGEST
     shown = keys_of(" ".join(line.text for line in review_systems(visit)))
     asked = {
         reply.turn
@@ -42,7 +45,7 @@ def left_out(visit: Visit) -> Iterator[int]:
     }
     for index, statement in enumerate(visit.statements):
         own = statement.role is Role.PATIENT or statement.kind != "said"
-        if not own or statement.asks or statement.at >= end or len(statement.words) > LONGEST:
+        if not own or statement.asks or statement.at >= end or len(statement.words) > longest:
             continue
         answers = statement.sources[-1].turn in asked
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))

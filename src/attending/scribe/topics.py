@@ -156,6 +156,8 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
             text = joined(utterance.words)
             named = asked_about(text) if utterance.asks or len(utterance.words) <= SHORT_PROMPT else ""
             goes_on = topic and utterance.turn - since <= GOES_ON and _GOES_ON.search(text)
+            if goes_on and topic == FAMILY and named == PAST:
+                named = FAMILY  # "what kind of autoimmune conditions are there?" goes on with the family's
             if named or (utterance.asks and utterance.turn != since):
                 topic, since = named or (topic if goes_on else ""), utterance.turn
         elif topic and utterance.turn - since <= FURTHEST:

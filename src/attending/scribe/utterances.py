@@ -376,6 +376,8 @@ def _inverted(words: list[Word]) -> bool:
         "we",
     }:
         return texts[0] != "have" or texts[1] in {"you", "they"}
+    if texts[:2] == ["any", "of"]:
+        return False  # "any of those symptoms, you go to the hospital"; a question has its mark
     if texts[0] in {"any", "anything"}:
         return not _TELLS_WHAT_TO_DO.search(" ".join(w.text for w in words if not w.is_mark))
     return texts[0] in _ASKING and texts[1] in _AUXILIARIES | {

@@ -69,7 +69,11 @@ _STARTS_NOW = re.compile(
     r"|\bdragon\b.{0,20}\border\b",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"^\W*(?:and |so |then )*later\b|\b(?:when|once) you(?:'re| are)\b.*,", re.IGNORECASE)
+_LATER = re.compile(
+    r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\bgive\b|"
+    r"\b(?:when|once) you(?:'re| are)\b.*,",
+    re.IGNORECASE,
+)
 _SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+)\b[^,]*$", re.IGNORECASE)
 _MISSPOKE = re.compile(r"^\W*(?:or\W+)?(?:i'm sorry|i mean|sorry|no wait|scratch that)\b", re.IGNORECASE)
 _NOT_NOW = re.compile(r"\bnot (?:right now|anymore|any more|currently|at the moment|lately|really)\b", re.IGNORECASE)
