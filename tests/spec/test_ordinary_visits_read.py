@@ -122,3 +122,49 @@ def test_an_illness_that_is_asked_about_is_no_allergy() -> None:
 
 def test_having_no_questions_is_no_medicine() -> None:
     assert "question" not in whole(ARM).lower()
+
+
+ELBOW = """
+D: Ms. Ortiz is a 48-year-old female here for a right elbow. Are you ready to get started?
+P: I am. I had a new, I had a new job where I lifted a box, and I felt a strain in the elbow.
+P: I've been in pain since yesterday. I'm been putting ice on it.
+D: Let's, examine you here for a second. Is it your right elbow right here?
+P: Yes.
+D: On exam you've got some tenderness over your lateral epicondyle. You have some pain with flexion of your elbow.
+D: Looking at the x-ray and looking at your exam, my diagnosis here would be lateral epicondylitis.
+D: I want to repeat an ultrasound of the elbow. Hey dragon, order an ultrasound.
+D: We'll try some Motrin, 800 milligrams every six hours. If it doesn't get better, give us a call.
+D: She's going to help you get checked out at the desk.
+P: Thank you.
+"""
+
+
+def test_an_examination_begun_in_passing_is_heard_and_its_findings_are_no_plan() -> None:
+    sections = sections_of(ELBOW)
+    assert any("Tenderness over the lateral epicondyle" in line for line in sections["PHYSICAL EXAMINATION"])
+    assert not [line for line in sections["ASSESSMENT AND PLAN"] if "tenderness" in line.lower()]
+
+
+def test_the_diagnosis_named_last_heads_the_plan() -> None:
+    assert "1. Lateral epicondylitis." in sections_of(ELBOW)["ASSESSMENT AND PLAN"]
+
+
+def test_what_to_do_if_it_gets_no_better_is_follow_up() -> None:
+    plan = sections_of(ELBOW)["ASSESSMENT AND PLAN"]
+    assert "Follow-up: If it does not get better, give us a call." in plan
+
+
+def test_a_command_to_the_machine_orders_nothing_twice() -> None:
+    plan = sections_of(ELBOW)["ASSESSMENT AND PLAN"]
+    assert len([line for line in plan if "ultrasound" in line]) == 1
+
+
+def test_chatter_of_the_desk_stands_nowhere() -> None:
+    note = whole(ELBOW)
+    assert "ready" not in note
+    assert "checked out" not in note
+    assert "right here" not in note
+
+
+def test_what_was_hanging_of_the_opening_is_why_the_patient_came() -> None:
+    assert "She is a 39-year-old female here for right arm pain." in whole(ARM)

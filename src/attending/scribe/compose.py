@@ -91,7 +91,9 @@ _DESK_TALK = re.compile(
     r"\b(?:(?:my|your) (?:full |first |last |sur ?)?names? (?:is|was|are)|date of birth|i was born (?:in|on)|"
     r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
     r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)|"
-    r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr)\b)"
+    r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr)\b|ready to (?:get started|start|"
+    r"begin|go)|"
+    r"^(?:are )?(?:i|you) (?:am |are )?(?:mr|mrs|ms|miss)\b)"
 )
 """Who is who, and whether the line is good: said at the desk, no part of a note."""
 
@@ -198,7 +200,7 @@ def examine(statement: Statement, person: Person) -> str:
     text = re.sub(r"^what i am (?:seeing|noticing|finding) ?:? ", "", text)
     text = re.sub(r",? that is (?:nice|good|great|reassuring)$", "", text)
     text = re.sub(r"^the (?:right|left) \w+ first ?: ", "", text)
-    if _COMMAND.match(text) or _ONLY_WHERE.match(text):
+    if _COMMAND.match(text) or _ONLY_WHERE.match(text) or _OF_THE_LABORATORY.search(text):
         return ""
     if re.match(
         r"(?:as long as|we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take "
@@ -258,6 +260,10 @@ _COMMAND = re.compile(
     r"try|keep|tell)\b.*\b(?:my|your|me|"
     r"up|down|against|hard|breaths?|in|out|like this|as hard)\b)"
 )
+_OF_THE_LABORATORY = re.compile(
+    r"\b(?:(?:kidney|liver|thyroid) function|lab(?:oratory)? results?|(?:white|red) blood cell count|blood count)\b"
+)
+"""What no examination finds."""
 _ONLY_WHERE = re.compile(r"^(?:on|of|in|for) (?:the|his|her|their|your) [a-z ]{3,25}$")
 _TEST = re.compile(
     r"\b((?:chest |right |left |knee |hip |shoulder |ankle |foot |hand |wrist |back |neck |lipid |thyroid |"

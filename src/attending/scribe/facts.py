@@ -24,13 +24,14 @@ _EXAMINING = re.compile(
     r"\b(?:(?:want to|need to|going to) (?:just |quickly )?examine (?:you|him|her|your|his)|let me (?:just "
     r")?(?:examine|"
     r"have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
-    r"check|do a)|let us (?:just )?(?:examine|(?:have|take) a (?:quick |good )?look(?: at (?:you|him|her|it|"
+    r"check|do a)|let us,? (?:just )?(?:examine|(?:have|take) a (?:quick |good )?look(?: at (?:you|him|her|it|"
     r"that|this|the "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+|your "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+)|$))|i will (?:just "
     r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|"
     r"doing) (?:a|your|my) "
-    r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|\bon (?:your|this|the|his|"
+    r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|^(?:and |so |okay )*on exam(?:ination)?\b|\bon "
+    r"(?:your|this|the|his|"
     r"her) (?:\w+ ){0,2}exam(?:ination)?\b|\bexamination is\b|"
     r"\b(?:focused|my) exam(?:ination)?\b|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
 )
@@ -83,7 +84,8 @@ _ADVICE = re.compile(
 _ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
 """How much is allowed: "salt under two grams a day"."""
 _SAFETY_NET = re.compile(
-    r"\bif\b.*\b(?:calls? (?:us|me|911|988|nine|the|right|back|your)|go(?:es)? (?:to|straight)|come (?:on )?(?:back|in|"
+    r"\bif\b.*\b(?:give (?:us|me) a (?:call|ring)|calls? (?:us|me|911|988|nine|the|right|back|your)|go(?:es)? "
+    r"(?:to|straight)|come (?:on )?(?:back|in|"
     r"right|to)|emergency|let (?:us|me) know|seek (?:care|help)|stop (?:it|taking|the)|get (?:seen|help))\b|"
     r"\b(?:come back|call)\b.*\bif\b"
 )

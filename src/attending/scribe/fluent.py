@@ -89,7 +89,7 @@ def fluent(words: Sequence[str]) -> list[str]:
         kept = mend(kept)
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
-    text = _HAS.sub(r"\1 has", text)
+    text = _HAS.sub(r"\1 has", re.sub(r"\bi am(?= (?:just |only |always |also )?been\b)", "i have", text))
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
     text = re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text)
     text = _BROKEN_OFF.sub(_mended, text)

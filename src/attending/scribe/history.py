@@ -72,9 +72,9 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
     if not opening:
         lines += _opening_of_chart(visit, complaint)
     if opening:
-        text = opening_line(opening, visit)
+        text, sources = _with_reason(opening_line(opening, visit), opening.sources, complaint)
         if said.adds(text):
-            lines.append(Line(text, opening.sources, chart=visit.patient.evidence))
+            lines.append(Line(text, sources, chart=visit.patient.evidence))
     tails: set[int] = set()
     planned, found, wrong = orders(visit), findings(visit), corrected_side(visit)
     elsewhere = _elsewhere(visit)
@@ -112,7 +112,19 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         empty = len(text.split()) <= 2 or text in stands or _TELLS_NOTHING.match(text)
         if not empty and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
-    return [*gathered(lines, review_systems(visit)), *_ideas(visit)]
+    return [*gathered(_without_beginnings(lines), review_systems(visit)), *_ideas(visit)]
+
+
+def _without_beginnings(lines: list[Line]) -> list[Line]:
+    """The lines without those that the next one begins anew and says whole."""
+    bare = [re.sub(r"^(?:He|She|They|The patient) ", "", line.text).rstrip(".") for line in lines]
+    return [
+        line
+        for index, line in enumerate(lines)
+        if index + 1 == len(lines)
+        or not (bare[index + 1] + " ").startswith(bare[index] + " ")
+        or bare[index] == bare[index + 1]
+    ]
 
 
 _TELLS_NOTHING = re.compile(
@@ -334,6 +346,16 @@ def _opening_of_chart(visit: Visit, complaint: list[Line]) -> list[Line]:
     name = patient.name or "The patient"
     text = f"{name} is {article} {patient.age_years}-year-old {noun[patient.sex]} who presents for {reason}."
     return [Line(text, complaint[0].sources, chart=patient.evidence)]
+
+
+def _with_reason(text: str, sources: tuple[Source, ...], complaint: Sequence[Line]) -> tuple[str, tuple[Source, ...]]:
+    """ "… here for." with the reason that the patient gave when asked."""
+    hangs = re.search(r"\b(?:here|presents|presenting)(?: today)? (?:for|with)\.$", text)
+    if not hangs or not complaint or len(complaint[0].text.split()) > LONGEST_REASON:
+        return re.sub(r" (?:here|presents|presenting)(?: today)? (?:for|with)\.$", ".", text), sources
+    reason = complaint[0].text
+    reason = reason[0].lower() + reason[1:] if reason[1:2].islower() else reason
+    return f"{text.rstrip('.')} {reason}", tuple(dict.fromkeys((*sources, *complaint[0].sources)))
 
 
 _ASKS_NEXT = re.compile(

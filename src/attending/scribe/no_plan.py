@@ -57,6 +57,8 @@ _TALK = re.compile(
     r"mind|cheaper|no worries|"
     r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
     r"\btalk (?:a little |a bit |about |just )*(?:about )?(?:my|the) (?:assessment|plan)\b.*$|^i see here\b|"
+    r"^(?:she|he|they|the nurse) (?:will|is going to|are going to|can) (?:help|get|set|come)\b.*$|"
+    r"^(?:it|that) is (?:(?:your|the|this|my) )*\w+ right (?:here|there)$|"
     r"^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|"
     r"good)$|\bcheck ?out$|"
     r"^(?:you|he|she) did an? (?:\w+ )?(?:thing|job)\b|^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|"

@@ -33,7 +33,7 @@ from attending.scribe.sides import Corrected, corrected_side
 from attending.scribe.statements import Source, Statement
 from attending.scribe.systems import examine_systems, is_weighed
 from attending.scribe.visit import Said, Visit
-from attending.scribe.vocabulary import joined, parted
+from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
@@ -212,7 +212,7 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     medicine = medicine_before(visit, index) if index in planned.ordered else None
     rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
-    if len(text.split()) <= 2 or not plan.said.adds(text):
+    if len(text.split()) <= 2 or _is_ordered_already(text, plan) or not plan.said.adds(text):
         return
     problem, turn = plan.problems[-1], statement.sources[0].turn
     latest = plan.added[-1] if plan.added and plan.added[-1][0] is problem else None
@@ -226,6 +226,13 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     found = diagnosed_problem([statement]) if not is_diagnosis(problem.name.lower()) else None
     if found and is_diagnosis(found[0]):
         problem.name, problem.sources = found[0], (*problem.sources, *statement.sources)
+
+
+def _is_ordered_already(text: str, plan: _Written) -> bool:
+    """Whether "order an echocardiogram" only tells the machine what the patient was told before."""
+    ordered = re.match(r"Order (?:an? |the |another )?(.+)", text)
+    named = frozenset(content(ordered.group(1))) if ordered else frozenset()
+    return bool(named) and any(named <= earlier and not denied for earlier, denied in plan.said.sentences)
 
 
 def _kind(

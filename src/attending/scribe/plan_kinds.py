@@ -40,7 +40,8 @@ _RETURNS = re.compile(
     r"look again)\b"
 )
 _SAFETY_NET = re.compile(
-    r"\b(?:if|when|should)\b.*\b(?:calls? (?:us|me|911|988|nine|the|right|back|your|a)|go(?:es)? (?:to|straight)|"
+    r"\b(?:if|when|should)\b.*\b(?:give (?:us|me) a (?:call|ring)|calls? (?:us|me|911|988|nine|the|right|back|"
+    r"your|a)|go(?:es)? (?:to|straight)|"
     r"come (?:on )?(?:back|in|right|to)|comes (?:back|in|to)|emergency|do not wait|let (?:us|me) know|see a|seek|get "
     r"(?:seen|help))\b|"
     r"\b(?:come back|call)\b.*\b(?:right away|straight away|the same day|immediately)\b.*\bif\b"

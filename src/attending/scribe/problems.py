@@ -36,7 +36,7 @@ _ANNOUNCED = (
 _DIAGNOSING = (
     r"\bwhat (?:i am seeing|i see|we see|we are seeing|i have found|i found)(?: here)?(?: on [a-z ]{3,30})? is",
     r"\bconsistent with",
-    r"\bdiagnosis (?:of|is|would be)",
+    r"\bdiagnosis (?:here |today )?(?:of|is|would be)",
     r"\bindicative of",
     r"\b(?:most )?likely (?:due to|from)",
     r"\b(?:i think|i believe|looks like|sounds like|means)\b(?: \w+){0,3}? (?:you|he|she) (?:do |may |might |"
@@ -217,6 +217,7 @@ def _named(name: str) -> str:
     name = re.sub(
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
     ).strip(" ,'-")
+    name = re.sub(r"^(?:you|he|she|they) (?:had|have|has)(?: got)? (?:(?:an?|some|this|the) )?", "", name)
     name = re.sub(
         r"^(?:(?:primary|first|main|second|next|other) )?(?:diagnosis|problem|issue|concern) of (?:an? |the |"
         r"your )?|^(?:under|on) "

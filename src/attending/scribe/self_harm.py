@@ -94,8 +94,12 @@ def _told(utterance: Utterance) -> Line:
     return Line(f"{who} said {_quoted([utterance])}.", tuple(_sources([utterance])))
 
 
+_SPACED = re.compile(r"\s+([,.;:?!])")
+"""A tokeniser's blank before a mark."""
+
+
 def _quoted(spoken: list[Utterance]) -> str:
-    text = " ".join(u.text.strip() for u in spoken)
+    text = _SPACED.sub(r"\1", " ".join(u.text.strip() for u in spoken))
     return f'"{text.rstrip(".,;:… ")}"'
 
 
