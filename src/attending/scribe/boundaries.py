@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attending.scribe.boundary_network import BoundaryNetwork, Floats
+from attending.scribe.boundary_rules import reluctance
 from attending.scribe.normalise import Word
-from attending.scribe.vocabulary import vocabulary
 from attending.terms.numerals import is_number_word
 
 MARKS = ("", ",", ".", "?")
@@ -55,39 +55,11 @@ def _mark(words: list[Word], texts: list[str], heard: Floats) -> list[Word]:
         elif _is_figure(word.text) and _is_figure(following.text):
             continue  # half of "two point five" would be a wrong number
         else:
-            choice = int(np.argmax(score - _forbidden(texts, index)))
+            choice = int(np.argmax(score - reluctance(texts, index)))
         if choice:
             marked.append(Word(MARKS[choice], word.end, word.end))
             run = run if choice == 1 else 0
     return marked
-
-
-_NEVER_LAST = vocabulary("the a an my your our their of if because and or i we he she they very than into")
-"""Words with which nobody ends a sentence."""
-_THINKS = vocabulary("think believe say sure mean feel hope know told said see notice so")
-"""Words behind which "that" opens a thought: half of "i do not think that this is a stroke" says the contrary."""
-_STOPS = np.array([0.0, 0.0, 99.0, 99.0], np.float32)
-_ALLOWED = np.zeros(4, np.float32)
-
-
-_BEHIND_NO = vocabulary(
-    "no not i i'm it he she they we you that there this nothing none just okay but so my the well actually because and "
-    "if do does did is are was have has"
-)
-"""Words that begin anew behind an answering "no"; behind any other, "no" denies what follows and nothing parts them."""
-_NOTHING_BUT = np.array([0.0, 99.0, 99.0, 99.0], np.float32)
-
-
-def _forbidden(texts: list[str], index: int) -> Floats:
-    """What is taken from the score of each mark behind this word."""
-    if texts[index] in {"no", "without", "denies"} and texts[index + 1] not in _BEHIND_NO:
-        return _NOTHING_BUT
-    return _STOPS if _goes_on(texts, index) else _ALLOWED
-
-
-def _goes_on(texts: list[str], index: int) -> bool:
-    """Whether no sentence ends behind this word."""
-    return texts[index] in _NEVER_LAST or (texts[index] == "that" and index > 0 and texts[index - 1] in _THINKS)
 
 
 def _is_figure(word: str) -> bool:

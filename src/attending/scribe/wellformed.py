@@ -25,26 +25,38 @@ _CLASHES = re.compile(
     r"\b(?:he|she|they|i|we|it) (?:he|she|they|i|we|it|him|us)\b|"
     r"\b(?:is|are|was|were|am) (?:is|are|was|were|am|do|does|did|will|would|can|could|should)\b|"
     r"\b(?:will|would|can|could|should|may|might|must) (?:is|are|was|were|am|does|did|will|would|can|could|should)\b|"
+    r"\b(?:he his|she her|they their|it its) |\blet us (?:and|or|but|so)\b|\bhere (?:is|are) my\b|"
+    r"\b(?:gets?|takes?|has) (?:do|does|did) |\b(?:has|have|is|are|was|does|will) but\b|\band then so\b|\bit is it\b|"
+    r"^i let us |^(?:it|he|she|they) (?:when|if|because|where) |^(?:he|she|they) (?:has|have|had) (?:when|if|on) |"
     r"\b(?:is|are|was|were) (?:i|he|she|they|we) |\b(?:we|they|i) (?:is|was not is|has)\b"
 )
 _OPEN_END = re.compile(
     r"(?:^| )(?:the|a|an|and|or|but|because|if|is|are|was|were|will|would|should|my|their|which|i|we|he|she|they|into|"
-    r"than|as|when|what is|who|so|also|of|to get|going to|want to)\W*$"
+    r"than|as|when|what is|who|so|also|of|to get|going to|want to|"
+    r"(?:and|but)(?: then| over the \w+ \w+)? all of a sudden|and over the \w+ \w+)\W*$"
 )
 _OPEN_HEAD = re.compile(
     r"^(?:(?:as long as|when|if|because|although|since|once|until|while|unless|where|whenever) (?!.*, )"
     r"(?!.*\b(?:then|please|call|come|go|stop|let|recommended|follow)\b)|"
     r"(?:when|if|because|although|once|while|unless|as long as) [^,]*, (?:but|and|or) (?!if|when|because)|"
+    r"not (?:if|that|when) |(?:sometimes|maybe|probably) and |what (?:i|we|he|she|they) (?!.*\b(?:is|was|are)\b)|"
+    r"what (?:i|we) (?:am|are) concerned about(?!.* (?:is|are) )|(?:i|we|he|she|they) (?:think|believe)s? (?:is|"
+    r"are|was) |"
     r"(?:or|than|of|which|who|whose|and then|but then|so that) )"
 )
 _MODAL = re.compile(r"\b(?:can|could|will|would|should|may|might|must)(?: not| also| just)? (\w+)\b")
 _LETS_STAND = re.compile(
     r"\b(?:and|but|or|so|that|which|who|because|if|when|where|while|since|as|than|what|how|until|before|after|once|"
-    r"though|although|unless|whether|like|then|now|also|think\w*|thought|believe\w*|kn[eo]w\w*|say\w*|said|feel\w*|felt|hop\w+|"
-    r"mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|wonder\w*|appears|"
+    r"though|although|unless|whether|like|then|now|also|think\w*|thought|believe\w*|kn[eo]w\w*|say\w*|said|"
+    r"feel\w*|felt|hop\w+|"
+    r"mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|"
+    r"wonder\w*|appears|"
     r"understand\w*|afraid|concerned|worried|happy|glad|time|way|day|ensure|found|guess)$"
 )
-_NEW_CLAUSE = re.compile(rf"\b(?P<who>it|there|this|he|she|they|we|i) (?:{_AUXILIARY})\b")
+_NEW_CLAUSE = re.compile(
+    rf"\b(?P<who>it|there|this|he|she|they|we|i(?= (?:believe|recommended|do not|notice))) (?:{_AUXILIARY}|"
+    rf"believe|recommended|notice)\b"
+)
 _OPENS_ANEW = re.compile(
     r"\b(?:it|him|them|me|us|here|there|now|today|again|too|well|ago|day|night|week|month|year|morning|evening|"
     r"medications?|pain|\d+)$"
@@ -80,5 +92,5 @@ def _bare_clauses(plain: str) -> int:
         before = plain[: found.start()].rstrip()
         if len(before.split()) <= _HEAD or before.endswith((",", ":", ";")) or _LETS_STAND.search(before):
             continue
-        count += found["who"] in {"it", "there", "this"} or bool(_OPENS_ANEW.search(before))
+        count += found["who"] in {"it", "there", "this", "i"} or bool(_OPENS_ANEW.search(before))
     return count

@@ -1,0 +1,106 @@
+"""Where nobody ends a sentence, and where everybody does: what the network's scores are corrected by.
+
+Read by `boundaries`. Words come cleaned (`normalise`), lower case, without marks.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attending.scribe.sex_heard import first_names
+from attending.scribe.vocabulary import vocabulary
+
+Floats = NDArray[np.float32]
+
+_NEVER_LAST = vocabulary("the a an my your our their of if because and or i we he she they very than into")
+"""Words with which nobody ends a sentence."""
+_THINKS = vocabulary("think believe say sure mean feel hope know told said see notice so")
+"""Words behind which "that" opens a thought: half of "i do not think that this is a stroke" says the contrary."""
+_OPENS_THOUGHT = re.compile(
+    r"(?:(?:pretty|make|makes|making|made|not|so) sure|think|thinks|believe|believes|guess|hope|hoping|said|says|"
+    r"noticed|realized|"
+    r"figured|assume|assuming|suspect|feel like|sounds like|looks like|seems like|(?:the|only|main|first|other|"
+    r"next|last) "
+    r"(?:thing|things|way|time|reason))$"
+)
+_SUBJECT = vocabulary("i you he she it we they that this there the everything everyone my your his her")
+_BEHIND_NO = vocabulary(
+    "no not i i'm it he she they we you that there this nothing none just okay but so my the well actually because and "
+    "if do does did is are was have has"
+)
+"""Words that begin anew behind an answering "no"; behind any other, "no" denies what follows and nothing parts them."""
+_FINITE = vocabulary("is are was were has have had will would can could should does do did am helps shows means")
+_NOW = re.compile(
+    r"now (?:i|we|let|on|for|as|this|the|these|some|most|there|what|when|if|in|your|you|with|do|have|are|is|"
+    r"unfortunately)$"
+)
+"""A "now" that begins what follows: "… of that area now on your foot exam"."""
+_SURELY_ANEW = re.compile(
+    r"(?:hey dragon|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|do you have any|"
+    r"have you (?:had|noticed) any|the good news|(?:and )?on (?:your|the) (?:\w+ ){1,3}(?:exam|examination) |"
+    r"for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|"
+    r"for (?:your|the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
+)
+_ANEW = re.compile(
+    r"(?:so (?:let us|let me|i (?:will|want|would|am|think)|we (?:will|are|can)|for your|on your|for the)|"
+    r"and then (?:for|as|in) |for (?:your|the) (?:first|second|third|next|last|other) |"
+    r"as far as|in terms of|i do (?:not )?appreciate|i am going to|i would like|i want you|"
+    r"the only thing|the best |my recommendation|any (?:fever|chest|other|"
+    r"shortness|nausea|pain|history|changes)|unfortunately|there is no|there are no)"
+)
+"""Openings of a sentence."""
+_LEADS_ON = vocabulary(
+    "so and but now then okay because that if when as or well alright right what which where like while since until "
+    "sure think believe know said in on for with of to about is are was think"
+)
+"""Words that lead on to one of those openings: the sentence began with them."""
+
+FORBID = np.array([0.0, 0.0, 99.0, 99.0], np.float32)
+FORBID_ANY = np.array([0.0, 99.0, 99.0, 99.0], np.float32)
+STRONGLY = np.array([0.0, 0.0, -5.0, -3.0], np.float32)
+COMMA_ONLY = np.array([99.0, 0.0, 99.0, 99.0], np.float32)
+FAVOUR = np.array([0.0, 0.0, -2.0, -1.2], np.float32)
+REQUIRE = np.array([99.0, 99.0, 0.0, 99.0], np.float32)
+_NOTHING = np.zeros(4, np.float32)
+_VITAL = re.compile(
+    r"(?:your )?(?:pulse|respirations?|respiratory rate|blood pressure|heart rate|temperature|oxygen)\b"
+)
+"""What is read out behind the number of the vital sign before it."""
+_EXAMINED = re.compile(r"on (?:your|the) (?:\w+ ){1,3}(?:exam|examination)$")
+"""What names a part of the examination and leads to what was found."""
+
+
+def reluctance(texts: Sequence[str], index: int) -> Floats:
+    """What is taken from the score of each mark behind word `index`, which is not the last."""
+    word, following = texts[index], texts[index + 1]
+    if word in {"no", "without", "denies"} and following not in _BEHIND_NO:
+        return FORBID_ANY
+    after = list(texts[index + 1 : index + 8])
+    ahead = " ".join([*after, ""])
+    if word == following == "that" and after[1:2] and after[1] in _FINITE:
+        return REQUIRE  # "you can take that | that will help"
+    if word in first_names() and following in {"i", "we"}:
+        return REQUIRE  # "so barbara | i know you are here"
+    if _goes_on(texts, index):
+        return FORBID
+    if word[0].isdigit() and _VITAL.match(ahead):
+        return COMMA_ONLY
+    if _EXAMINED.search(" ".join(texts[max(0, index - 5) : index + 1])) and following not in _LEADS_ON:
+        return COMMA_ONLY
+    if word in _LEADS_ON:
+        return _NOTHING
+    if _SURELY_ANEW.match(ahead) or _NOW.match(" ".join(after[:2])):
+        return STRONGLY
+    return FAVOUR if _ANEW.match(ahead) else _NOTHING
+
+
+def _goes_on(texts: Sequence[str], index: int) -> bool:
+    """Whether no sentence ends behind this word."""
+    word, following = texts[index], texts[index + 1]
+    if word in _NEVER_LAST or (word == "that" and index > 0 and texts[index - 1] in _THINKS):
+        return True
+    if word == "now" and index > 2 and _NOW.match(f"now {following}"):
+        return True  # "… of that area | now on your foot exam"
+    return following in _SUBJECT and bool(_OPENS_THOUGHT.search(" ".join(texts[max(0, index - 2) : index + 1])))
