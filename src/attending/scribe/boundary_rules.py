@@ -38,8 +38,9 @@ _NOW = re.compile(
 )
 """A "now" that begins what follows: "… of that area now on your foot exam"."""
 _SURELY_ANEW = re.compile(
-    r"(?:hey dragon|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|do you have any|"
-    r"have you (?:had|noticed) any|the good news|(?:and )?on (?:your|the) (?:\w+ ){1,3}(?:exam|examination) |"
+    r"(?:hey dragon|there (?:is|are|was|were)\b|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
+    r"do you have any|have you (?:had|noticed) any|the good news|"
+    r"(?:and )?on (?:your|the) (?:\w+ ){1,3}(?:exam|examination) |"
     r"for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|"
     r"for (?:your|the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
 )
@@ -47,12 +48,14 @@ _ANEW = re.compile(
     r"(?:so (?:let us|let me|i (?:will|want|would|am|think)|we (?:will|are|can)|for your|on your|for the)|"
     r"and then (?:for|as|in) |for (?:your|the) (?:first|second|third|next|last|other) |"
     r"as far as|in terms of|i do (?:not )?appreciate|i am going to|i would like|i want you|"
-    r"the only thing|the best |my recommendation|any (?:fever|chest|other|"
+    r"(?:it|this) (?:is|was|looks|sounds|feels) |the only thing|the best |my recommendation|any (?:fever|chest|other|"
     r"shortness|nausea|pain|history|changes)|unfortunately|there is no|there are no)"
 )
 """Openings of a sentence."""
 _LEADS_ON = vocabulary(
     "so and but now then okay because that if when as or well alright right what which where like while since until "
+    "sometimes maybe probably usually currently how why whether than unless although though once before after time way "
+    "feels looks sounds seems see notice noticed says say guess hope thought know whatever everything bad much long "
     "sure think believe know said in on for with of to about is are was think"
 )
 """Words that lead on to one of those openings: the sentence began with them."""
@@ -64,6 +67,8 @@ COMMA_ONLY = np.array([99.0, 0.0, 99.0, 99.0], np.float32)
 FAVOUR = np.array([0.0, 0.0, -2.0, -1.2], np.float32)
 REQUIRE = np.array([99.0, 99.0, 0.0, 99.0], np.float32)
 _NOTHING = np.zeros(4, np.float32)
+_TELLS_WHO = re.compile(r"who (?:presents|presented|comes|came|returns|has|had|was|is (?!(?:your|the|that|he|she)\b))")
+"""What says of a patient why they came: "a 34-year-old female | who is here with a headache"."""
 _VITAL = re.compile(
     r"(?:your )?(?:pulse|respirations?|respiratory rate|blood pressure|heart rate|temperature|oxygen)\b"
 )
@@ -83,7 +88,9 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return REQUIRE  # "you can take that | that will help"
     if word in first_names() and following in {"i", "we"}:
         return REQUIRE  # "so barbara | i know you are here"
-    if _goes_on(texts, index):
+    if following in _SUBJECT and _OPENS_THOUGHT.search(" ".join(texts[max(0, index - 2) : index + 1])):
+        return FORBID_ANY
+    if _goes_on(texts, index) or (following == "who" and _TELLS_WHO.match(ahead)):
         return FORBID
     if word[0].isdigit() and _VITAL.match(ahead):
         return COMMA_ONLY
@@ -101,6 +108,6 @@ def _goes_on(texts: Sequence[str], index: int) -> bool:
     word, following = texts[index], texts[index + 1]
     if word in _NEVER_LAST or (word == "that" and index > 0 and texts[index - 1] in _THINKS):
         return True
-    if word == "now" and index > 2 and _NOW.match(f"now {following}"):
-        return True  # "… of that area | now on your foot exam"
-    return following in _SUBJECT and bool(_OPENS_THOUGHT.search(" ".join(texts[max(0, index - 2) : index + 1])))
+    return (
+        word == "now" and index > 2 and bool(_NOW.match(f"now {following}"))
+    )  # "… of that area | now on your foot exam"

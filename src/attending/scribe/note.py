@@ -23,7 +23,7 @@ from attending.scribe.systems import examine_systems, is_vital_sign, review_syst
 from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
-from attending.scribe.wellformed import is_well_formed
+from attending.scribe.wellformed import mended
 from attending.terms.spoken import written
 
 TEST_REACH = 5
@@ -68,15 +68,15 @@ def build_note(visit: Visit) -> list[Section]:
 
 
 def _readable(visit: Visit, lines: list[Line]) -> list[Line]:
-    """The lines without the broken sentences of turns that came without punctuation; a label goes to the next line."""
+    """The lines, those of turns that came without punctuation mended or left out; a label goes to the next line."""
     heard = {utterance.turn for utterance in visit.utterances if utterance.heard}
     kept: list[Line] = []
     label = ""
     for line in lines:
         label = line.lead or label
-        cited = {source.turn for source in line.sources}
-        if _PROBLEM.match(line.lead) or not heard & cited or is_well_formed(line.text):
-            kept.append(replace(line, lead=label))
+        as_is = _PROBLEM.match(line.lead) or not heard & {source.turn for source in line.sources}
+        for text in [line.text] if as_is else mended(line.text):
+            kept.append(replace(line, text=text, lead=label))
             label = ""
     return kept
 

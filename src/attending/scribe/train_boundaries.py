@@ -25,8 +25,8 @@ from attending.scribe.read import read_conversation
 from attending.scribe.sentence_encoder import SIZE
 from attending.scribe.train_roles import is_held_out
 
-WIDE, EPOCHS, BATCH, RATE = 96, 6, 32, 3e-3
-SHARES = (0.4, 0.12)
+WIDE, EPOCHS, BATCH, RATE = 96, 10, 32, 3e-3
+SHARES = (0.5, 0.1)
 """Of the MTS-Dialog excerpts and of the OSCE interviews, in each round: they are many more words than the visits."""
 WINDOW, BEFORE = 80, 20
 """Words of a training example, and the words before them that it may look at."""

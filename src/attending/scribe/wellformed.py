@@ -13,7 +13,8 @@ LONGEST = 45
 _AUXILIARY = "is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|may|might|must"
 _SUBJECT = "it|he|she|they|we|i|there|this"
 _ASKS_INSIDE = re.compile(
-    rf"\b(?:what|how|why|when|where)(?: \w+)? (?:{_AUXILIARY}) (?:it|he|she|they|we|i|there|her|his|their|the|you)\b|"
+    rf"\b(?:what|how|why|when|where)(?: (?!(?:{_SUBJECT})\b)\w+)? (?:{_AUXILIARY}) (?:it|he|she|they|we|i|there|"
+    rf"her|his|their|the|you)\b|"
     r"\b(?:do|does|did|have|has|are|is|can|could|would|will) you\b|^(?:do|does|did|have|how|why) |\?"
 )
 _OTHER_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b")
@@ -26,13 +27,15 @@ _CLASHES = re.compile(
     r"\b(?:is|are|was|were|am) (?:is|are|was|were|am|do|does|did|will|would|can|could|should)\b|"
     r"\b(?:will|would|can|could|should|may|might|must) (?:is|are|was|were|am|does|did|will|would|can|could|should)\b|"
     r"\b(?:he his|she her|they their|it its) |\blet us (?:and|or|but|so)\b|\bhere (?:is|are) my\b|"
-    r"\b(?:gets?|takes?|has) (?:do|does|did) |\b(?:has|have|is|are|was|does|will) but\b|\band then so\b|\bit is it\b|"
+    r"\b(?:gets?|takes?|has) (?:do|does|did) |\b(?:has|have|is|are|was|does|will) but\b|\band then so\b|"
+    r"\bthere is that\b|\bit is it\b|"
     r"^i let us |^(?:it|he|she|they) (?:when|if|because|where) |^(?:he|she|they) (?:has|have|had) (?:when|if|on) |"
     r"\b(?:is|are|was|were) (?:i|he|she|they|we) |\b(?:we|they|i) (?:is|was not is|has)\b"
 )
 _OPEN_END = re.compile(
-    r"(?:^| )(?:the|a|an|and|or|but|because|if|is|are|was|were|will|would|should|my|their|which|i|we|he|she|they|into|"
-    r"than|as|when|what is|who|so|also|of|to get|going to|want to|"
+    r"(?:^| )(?:the|a|an|and|or|but|because|if|is|are|was|were|will|would|should|my|their|which|i|we|he|she|"
+    r"they|into|"
+    r"than|as|when|what is|who|so|of|to get|going to|want to|would be|will be|"
     r"(?:and|but)(?: then| over the \w+ \w+)? all of a sudden|and over the \w+ \w+)\W*$"
 )
 _OPEN_HEAD = re.compile(
@@ -51,7 +54,9 @@ _LETS_STAND = re.compile(
     r"feel\w*|felt|hop\w+|"
     r"mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|"
     r"wonder\w*|appears|"
-    r"understand\w*|afraid|concerned|worried|happy|glad|time|way|day|ensure|found|guess)$"
+    r"sometimes|maybe|usually|probably|currently|otherwise|hopefully|unfortunately|occasionally|initially|today|"
+    r"(?:what|how|which|where|whose)(?: \w+){1,3}|understand\w*|afraid|concerned|worried|happy|glad|time|way|"
+    r"day|ensure|found|guess)$"
 )
 _NEW_CLAUSE = re.compile(
     rf"\b(?P<who>it|there|this|he|she|they|we|i(?= (?:believe|recommended|do not|notice))) (?:{_AUXILIARY}|"
@@ -64,33 +69,77 @@ _OPENS_ANEW = re.compile(
 """Words behind which "he is", "they are" begin a sentence of their own rather than say which: "the pills he is on"."""
 _HEAD = 4
 """Words of an opening such as "at first it was" and "for your knee it looks"."""
-_MOST_BARE = 0
-"""Clauses that may begin without anything that joins them to what stands before."""
 
 
 def is_well_formed(text: str) -> bool:
     """Whether a line of the note reads as a sentence, or as a phrase that a physician would write."""
     plain = re.sub(r"[.;:]$", "", text.lower().replace("’", "'"))
-    if len(plain.split()) > LONGEST or _ASKS_INSIDE.search(plain) or _OTHER_PERSON.search(plain):
+    if (
+        (len(plain.split()) > LONGEST and "year-old" not in plain)
+        or _ASKS_INSIDE.search(plain)
+        or _OTHER_PERSON.search(plain)
+    ):
         return False
     bare = plain.replace(",", "")
     if _TWICE.search(bare) or _CLASHES.search(plain) or _OPEN_END.search(plain) or _OPEN_HEAD.search(plain):
         return False
     if any(_is_past_only(found[1]) for found in _MODAL.finditer(plain)):
         return False
-    return _bare_clauses(plain) <= _MOST_BARE
+    return not _bare_clauses(plain)
+
+
+_MENDS = (
+    (
+        re.compile(
+            r"^(?:.*\b)?what (?:i|we) (?:\w+ ){0,5}(?:do|thinking|recommended|recommend)"
+            r"(?: \w+){0,2} is (?=(?:i|we|he|she|they) )"
+        ),
+        "",
+    ),
+    (re.compile(r"^(?:is|that is) (?=i (?:recommended|believe)|we will)"), ""),
+    (re.compile(r"\b(?:and but|but and)\b"), "but"),
+    (re.compile(r"\band or\b"), "or"),
+    (re.compile(r"\band so and\b"), "and"),
+    (re.compile(r"\b((?:it|there|he|she|this|that) (?:is|was|has)) \1\b"), r"\1"),
+    (
+        re.compile(
+            r"(?:,? (?:and|or|but|so|also|because|then)| (?<!better )(?<!worse )"
+            r"(?<!days )(?<!weeks )(?<!months )(?<!years )now)+(?=\.?$)"
+        ),
+        "",
+    ),
+)
+"""What can be taken out so that a sentence reads."""
+LEAST_CLAUSE = 4
+"""Words that each half of a sentence must have to be parted."""
+
+
+def mended(text: str) -> list[str]:
+    """The text as one or two sentences that read; empty where it cannot be mended by taking words out or a stop."""
+    for pattern, instead in _MENDS:
+        shorter = re.sub(pattern.pattern, instead, text, flags=re.IGNORECASE)
+        text = shorter[:1].upper() + shorter[1:]
+    if is_well_formed(text):
+        return [text]
+    for found in _bare_clauses(text.lower()):
+        first, second = text[:found].rstrip(" ,"), text[found:]
+        halves = [f"{first}.", second[:1].upper() + second[1:]]
+        if all(is_well_formed(half) and len(half.split()) >= LEAST_CLAUSE for half in halves):
+            return halves
+    return []
 
 
 def _is_past_only(word: str) -> bool:
     return word in PASTS and base_of(word) != word
 
 
-def _bare_clauses(plain: str) -> int:
-    """How many clauses begin with nothing before them that could join them: "the fascia it is the band"."""
-    count = 0
+def _bare_clauses(plain: str) -> list[int]:
+    """Where clauses begin with nothing before them that could join them: "the fascia it is the band"."""
+    places = []
     for found in _NEW_CLAUSE.finditer(plain):
         before = plain[: found.start()].rstrip()
         if len(before.split()) <= _HEAD or before.endswith((",", ":", ";")) or _LETS_STAND.search(before):
             continue
-        count += found["who"] in {"it", "there", "this", "i"} or bool(_OPENS_ANEW.search(before))
-    return count
+        if found["who"] in {"it", "there", "this", "i"} or _OPENS_ANEW.search(before):
+            places.append(found.start())
+    return places

@@ -15,7 +15,7 @@ from attending.scribe.punctuated import COMMA, NONE, QUESTION, STOP, punctuated,
 from attending.scribe.sentence_ends import score_sentence_ends
 from attending.scribe.unpunctuated import unpunctuated
 from attending.scribe.utterances import read_utterances
-from attending.scribe.wellformed import is_well_formed
+from attending.scribe.wellformed import is_well_formed, mended
 
 RUN_ON = (
     "okay so your knee exam looks pretty good there is no swelling there is no redness i do think that you have a mild "
@@ -153,3 +153,42 @@ def test_the_suite_refuses_what_holds_no_punctuation(tmp_path: Path) -> None:
     table.write_text(f'encounter_id,dialogue\nb,"[doctor] {RUN_ON}"\n', "utf-8")
     with pytest.raises(BadInput):
         score_sentence_ends(table)
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        (
+            "She is to come back in two weeks it is important to rest.",
+            ["She is to come back in two weeks.", "It is important to rest."],
+        ),
+        ("What we will have to do is we will send him for an MRI.", ["We will send him for an MRI."]),
+        ("It is it is very stiff in the morning.", ["It is very stiff in the morning."]),
+        ("She tried castor oil and but none of it helped.", ["She tried castor oil but none of it helped."]),
+        ("We will get another EKG and also.", ["We will get another EKG."]),
+        ("What symptoms are they having.", []),
+    ],
+)
+def test_a_broken_sentence_is_mended_by_taking_words_out_or_not_written(broken: str, whole: list[str]) -> None:
+    assert mended(broken) == whole
+
+
+def test_mending_leaves_a_whole_sentence_as_it_is() -> None:
+    assert mended("She has had the pain for six months now.") == ["She has had the pain for six months now."]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "kept"),
+    [
+        ("i slipped and fell and i am pretty sure i heard a pop", "sure i heard"),
+        (
+            "there is some swelling of that area now on your lung exam your lungs are clear",
+            "area . now on your lung exam",
+        ),
+        ("you can take that that will help relax the muscles", "take that . that will"),
+        ("carolyn is a 34 year old female who is here today with a headache", "female who is here"),
+        ("there's no rebound or guarding there is tenderness on the right", "guarding . there is"),
+    ],
+)
+def test_thoughts_stay_whole_and_openings_stand_apart(spoken: str, kept: str) -> None:
+    assert kept in marked(spoken)
