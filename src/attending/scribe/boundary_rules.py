@@ -108,6 +108,5 @@ def _goes_on(texts: Sequence[str], index: int) -> bool:
     word, following = texts[index], texts[index + 1]
     if word in _NEVER_LAST or (word == "that" and index > 0 and texts[index - 1] in _THINKS):
         return True
-    return (
-        word == "now" and index > 2 and bool(_NOW.match(f"now {following}"))
-    )  # "… of that area | now on your foot exam"
+    # "… of that area | now on your foot exam"
+    return word == "now" and index > 2 and bool(_NOW.match(f"now {following}"))

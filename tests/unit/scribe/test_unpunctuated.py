@@ -186,7 +186,7 @@ def test_mending_leaves_a_whole_sentence_as_it_is() -> None:
             "area . now on your lung exam",
         ),
         ("you can take that that will help relax the muscles", "take that . that will"),
-        ("carolyn is a 34 year old female who is here today with a headache", "female who is here"),
+        ("carolyn is a 34 year old female who is here today with a headache", "female , who is here"),
         ("there's no rebound or guarding there is tenderness on the right", "guarding . there is"),
     ],
 )
