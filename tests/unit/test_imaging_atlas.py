@@ -9,7 +9,8 @@ from PIL import Image
 from attending.imaging import chests
 from attending.imaging.atlas import SIDE, Atlas, Lay, build_atlas, lay
 from attending.imaging.networks import open_network
-from attending.imaging.pointing import SIGNS, under_atlas
+from attending.imaging.orientation import Laid, chance_straight, fit_orientation
+from attending.imaging.pointing import SIGNS, both_ways
 from attending.imaging.squares import cells, gaussians, sample
 
 SETTINGS = open_network(chests.NAME).settings
@@ -29,10 +30,35 @@ def film(how: Lay = STRAIGHT, *, spots: tuple[tuple[float, float, float, float],
 
 def point(small, label: str, evidence=NOTHING) -> tuple[float, float]:
     """Across and down, 0..1 of the film."""
-    place = under_atlas(small, SETTINGS).place(label, evidence)
+    place = both_ways(small, SETTINGS).place(label, evidence)
     assert place.sum() == pytest.approx(1, abs=1e-3) and place.min() >= 0
     row, column = np.unravel_index(place.argmax(), place.shape)
     return (column + 0.5) / place.shape[1], (row + 0.5) / place.shape[0]
+
+
+def test_a_mirrored_film_is_seen_as_such_and_its_points_are_mirrored_too():
+    small = film(Lay((0.02, -0.03), (0.9, 0.9, 0.95)), spots=((0.28, 0.58, 0.06, 0.06),))
+    mirror = np.ascontiguousarray(small[:, ::-1])
+    assert both_ways(small, SETTINGS).straight > 0.95 and both_ways(mirror, SETTINGS).straight < 0.3
+    for label in ("Cardiomegaly", "Effusion", "Pneumonia"):
+        (across, down), (other, deep) = point(small, label), point(mirror, label)
+        assert abs(across - (1 - other)) < 0.04 and abs(down - deep) < 0.04
+
+
+def test_the_orientation_learns_on_which_side_something_lies_and_says_how_well():
+    rng, nothing = np.random.default_rng(5), np.zeros((SIDE, SIDE))
+    heart = gaussians(*cells(SIDE), ((0.6, 0.6, 0.1, 0.1),))
+    pairs = []
+    for _ in range(60):
+        seen = heart + 0.3 * rng.standard_normal((SIDE, SIDE))
+        pairs.append((Laid(STRAIGHT, seen), Laid(STRAIGHT, np.ascontiguousarray(seen[:, ::-1]))))
+    weights, told = fit_orientation(pairs, range(60))
+    assert told["orientation_right"] == 1.0
+    settings = {"orientation": weights}
+    film_of, mirror_of = pairs[0]
+    assert chance_straight(film_of, mirror_of, settings) > 0.9 > 0.5 > chance_straight(mirror_of, film_of, settings)
+    assert chance_straight(Laid(STRAIGHT, nothing), Laid(STRAIGHT, nothing), settings) > 0.8  # few films are mirrored
+    assert chance_straight(mirror_of, film_of, {}) == 1.0
 
 
 @given(shares, shares, st.floats(-0.1, 0.1), st.floats(-0.1, 0.1), st.floats(0.7, 1.3), st.floats(0.7, 1.3))

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attending.imaging.atlas import SIDE, Atlas, differences, lay, thorax
+from attending.imaging.atlas import SIDE, Atlas, thorax
+from attending.imaging.orientation import Laid, chance_straight, lay_down
 from attending.imaging.squares import Map, blur, cells, gaussians, sample
 
 LOWEST = 0.73
@@ -93,12 +94,32 @@ class Chest:
         return _standard(0.5 * (seen - seen[:, ::-1]) + 0.5 * (seen - blur(self.density, 9)), thorax())
 
 
-def under_atlas(small: NDArray[np.uint8], settings: Mapping[str, Any]) -> Chest:
-    """A film (256 × 256) with the atlas of the model's settings laid onto it."""
+@dataclass(frozen=True)
+class BothWays:
+    """One film as it is and as its mirror image, each counted as likely as it is the way the patient stood."""
+
+    film: Chest
+    mirror: Chest
+    straight: float
+    """How likely the film is shown straight, 0..1."""
+
+    def place(self, label: str, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
+        """As `Chest.place`."""
+        seen = self.film.place(label, evidence)
+        other = self.mirror.place(label, np.ascontiguousarray(evidence[:, ::-1]))[:, ::-1]
+        found: NDArray[np.float32] = (self.straight * seen + (1 - self.straight) * other).astype(np.float32)
+        return found
+
+
+def both_ways(small: NDArray[np.uint8], settings: Mapping[str, Any]) -> BothWays:
+    """A film (256 × 256) and its mirror image, with the atlas of the model's settings laid onto both."""
     atlas = Atlas.of(settings["atlas"])
-    how = lay(small, atlas)
-    across, down = how.to_atlas(*cells(SIDE))
-    return Chest(across, down, np.clip(differences(small, how, atlas), -4, 4.5))
+    film, mirror = (lay_down(np.ascontiguousarray(one), atlas) for one in (small, small[:, ::-1]))
+    return BothWays(_chest(film), _chest(mirror), chance_straight(film, mirror, settings))
+
+
+def _chest(laid: Laid) -> Chest:
+    return Chest(*laid.how.to_atlas(*cells(SIDE)), laid.density)
 
 
 LEAST_SPREAD = 0.2

@@ -18,6 +18,7 @@ from attending.imaging.atlas import build_atlas
 from attending.imaging.evaluate.fracture import GROUPS
 from attending.imaging.evaluate.layout import number_of, read_colour, read_grey, read_json_lists, read_mask, read_table
 from attending.imaging.networks import Session, open_session
+from attending.imaging.orientation import fit_orientation, lay_down
 from attending.imaging.scope import likeness, thumbnail
 from attending.imaging.settle import (
     MASK_THRESHOLDS,
@@ -116,10 +117,12 @@ def settle(what: str, data: Path, folds: list[Session], say: Say) -> tuple[dict[
     elif what == "chest":
         films = list(unseen_chests(data / "chest-xray-nih", folds, tumour_training.fold_of, say))
         settings, report = settle_chests(films)
+        small = {film.name: chests.shrink(read_grey(data / "chest-xray-nih" / "images" / film.name)) for film in films}
         sound = [film.name for film in films if not any(film.labels)]
-        settings["atlas"] = build_atlas([
-            chests.shrink(read_grey(data / "chest-xray-nih" / "images" / name)) for name in sound or [films[0].name]
-        ]).table()  # fmt: skip
+        atlas = build_atlas([small[name] for name in sound or [films[0].name]])
+        settings["atlas"] = atlas.table()
+        pairs = [(lay_down(one, atlas), lay_down(np.ascontiguousarray(one[:, ::-1]), atlas)) for one in small.values()]
+        settings["orientation"], report["orientation"] = fit_orientation(pairs, [film.patient for film in films])
         pictures = [read_grey(path) for path in sorted((data / "chest-xray-nih" / "images").iterdir())[::4]]
     else:
         raise NotFound("There is no imaging model of that name to train.")

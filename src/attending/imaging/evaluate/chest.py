@@ -90,6 +90,7 @@ def _row(case: Case) -> dict[str, Any]:
         "image": case.name,
         "findings": {label: round(p, 5) for label, p in reading.chances.items()},
         "points": {label: [round(x, 1), round(y, 1)] for label, (x, y) in reading.points.items()},
+        "straight": round(reading.straight, 4),
         "model": f"{chests.NAME} {open_network(chests.NAME).version}",
     }
 
