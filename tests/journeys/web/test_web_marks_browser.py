@@ -95,3 +95,45 @@ def test_a_mark_is_drawn_and_moved_by_mouse_and_dropped_with_escape(desk, clinic
     moved = outline(clinic, known)
     assert moved[0][0] > before[0][0] + 1 and moved[0][1] == pytest.approx(before[0][1], abs=0.2)
     assert desk.complaints == []
+
+
+LAY_OUT = """async ([sides, count, seed]) => {
+  const { layOut, wrapped } = await import("/static/js/viewer/labels.js");
+  let state = seed;
+  const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const pane = { width: sides[0], height: sides[1] };
+  const taken = [
+    { x: 0, y: 0, width: pane.width * 0.5, height: 24 },
+    { x: pane.width - 60, y: pane.height - 24, width: 60, height: 24 },
+  ];
+  const names = Array.from({ length: count }, () => {
+    const text = "Acute fracture of distal end of radius 0.87".slice(0, 8 + Math.floor(random() * 40));
+    const lines = wrapped(text, 150, (part) => part.length * 7);
+    const width = Math.max(...lines.map((line) => line.length * 7)) + 6;
+    return { x: random() * pane.width, y: random() * pane.height, width, height: 17 * lines.length };
+  });
+  return { boxes: layOut(names, taken, pane), taken, pane };
+}"""
+
+
+@pytest.mark.parametrize(("sides", "count"), [((320, 320), 6), ((390, 500), 10), ((720, 450), 14), ((1200, 800), 30)])
+def test_no_name_of_a_mark_covers_another_or_what_the_corners_say(desk, sides, count):
+    for seed in range(1, 8):
+        found = desk.page.evaluate(LAY_OUT, [sides, count, seed])
+        boxes = found["boxes"]
+        assert None not in boxes  # there was room for each
+        others = boxes + found["taken"]
+        for one in boxes:
+            assert one["x"] >= 0 and one["y"] >= 0
+            assert one["x"] + one["width"] <= sides[0] and one["y"] + one["height"] <= sides[1]
+            for other in others:
+                across = one["x"] < other["x"] + other["width"] and other["x"] < one["x"] + one["width"]
+                down = one["y"] < other["y"] + other["height"] and other["y"] < one["y"] + one["height"]
+                assert one is other or not (across and down)
+
+
+def test_a_name_with_room_stands_just_above_its_mark(desk):
+    alone = """async () => (await import("/static/js/viewer/labels.js")).layOut(
+      [{ x: 200, y: 200, width: 80, height: 17 }], [], { width: 600, height: 400 })"""
+    (box,) = desk.page.evaluate(alone)
+    assert (box["x"], 200 - box["y"] - box["height"]) == (200, 3)

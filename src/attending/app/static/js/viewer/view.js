@@ -1,4 +1,5 @@
 // One pane: which image it shows, how it is placed, its window, its marks and measures.
+import { layOut, wrapped } from "./labels.js";
 import { paint } from "./paint.js";
 
 const blank = () => ({ shown: null, picture: null });
@@ -284,9 +285,17 @@ export class View {
     const ratio = window.devicePixelRatio || 1;
     const names = this.list[this.series].of >= 0 ? ["Enhanced", "Original"] : ["Original", "Enhanced"];
     pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    this.#text(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, 24 * ratio, ratio);
-    this.#text(pen, names[1], at + 10 * ratio, 24 * ratio, ratio);
+    this.#text(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, this.swipeTop, ratio);
+    this.#text(pen, names[1], at + 10 * ratio, this.swipeTop, ratio);
     pen.restore();
+  }
+
+  /** Where the names of a swipe's halves stand: below what the upper corners say. */
+  get swipeTop() {
+    const pane = this.root.getBoundingClientRect().top;
+    const said = [...this.root.querySelectorAll(".top-left:not(:empty), .top-right:not(:empty)")];
+    const low = Math.max(0, ...said.map((corner) => corner.getBoundingClientRect().bottom - pane));
+    return (low + 20) * (window.devicePixelRatio || 1);
   }
 
   #drawOver(pen) {
@@ -316,16 +325,64 @@ export class View {
       pen.setLineDash(mark.sure ? [] : [6 * ratio, 4 * ratio]);
       pen.strokeStyle = mark.chosen ? "#ffe08a" : "#ff9a9f";
       pen.beginPath();
-      mark.polygon.map(toScreen).forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      const points = mark.polygon.map(toScreen);
+      points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
       pen.closePath();
       pen.stroke();
-      const [x, y] = toScreen(mark.polygon.reduce((a, b) => (b[1] < a[1] ? b : a)));
-      labels.push([mark.label, x, y - 6 * ratio]);
+      const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
+      const [right, low] = [Math.max(...points.map((point) => point[0])), Math.max(...points.map((point) => point[1]))];
+      const { width, height } = pen.canvas;
+      if (right < 0 || low < 0 || y > height || Math.min(...points.map((point) => point[0])) > width) continue;
+      labels.push({ text: mark.label, x: Math.max(0, Math.min(x, width)), y: Math.max(0, y), colour: pen.strokeStyle });
     }
-    const taken = [];
-    for (const [label, x, y] of labels.sort((a, b) => b[2] - a[2])) this.#text(pen, label, x, y, ratio, taken);
-    pen.globalAlpha = 1;
     pen.setLineDash([]);
+    this.#drawNames(pen, labels, ratio);
+    pen.globalAlpha = 1;
+  }
+
+  /** The names of marks, none over another; a line leads to the mark where a name stands away from it. */
+  #drawNames(pen, labels, ratio) {
+    const { width, height } = pen.canvas;
+    pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
+    const measure = (text) => pen.measureText(text).width;
+    const [pad, tall] = [3 * ratio, 17 * ratio];
+    const names = labels.map((label) => {
+      const lines = wrapped(label.text, Math.min(width - 2 * pad, Math.max(140 * ratio, width * 0.6)), measure);
+      return { ...label, lines, width: Math.max(...lines.map(measure)) + 2 * pad, height: lines.length * tall };
+    });
+    const boxes = layOut(names, this.#taken(pen, ratio), { width, height }, ratio);
+    names.forEach(({ lines, x, y, colour }, i) => {
+      const box = boxes[i];
+      if (!box) return; // its name stands in the list
+      const [nearX, nearY] = [Math.max(box.x, Math.min(x, box.x + box.width)), Math.max(box.y, Math.min(y, box.y + box.height))];
+      if (Math.hypot(nearX - x, nearY - y) > 8 * ratio) {
+        pen.strokeStyle = colour;
+        pen.lineWidth = ratio;
+        pen.beginPath();
+        pen.moveTo(x, y);
+        pen.lineTo(nearX, nearY);
+        pen.stroke();
+      }
+      pen.fillStyle = "rgb(0 0 0 / 70%)";
+      pen.fillRect(box.x, box.y, box.width, box.height);
+      pen.fillStyle = "#ffffff";
+      lines.forEach((line, n) => pen.fillText(line, box.x + pad, box.y + n * tall + 13 * ratio));
+    });
+  }
+
+  /** Boxes of the pane where something is said already: the corners, and the two names of a swipe. */
+  #taken(pen, ratio) {
+    const pane = this.root.getBoundingClientRect();
+    const corners = [...this.root.querySelectorAll(".corner:not(:empty)")].map((corner) => {
+      const { left, top, width, height } = corner.getBoundingClientRect();
+      return { x: (left - pane.left) * ratio, y: (top - pane.top) * ratio, width: width * ratio, height: height * ratio };
+    });
+    if (this.swipe === null || !this.under.picture) return corners;
+    const at = this.swipe * pen.canvas.width;
+    return [...corners, ...["Original", "Enhanced"].map((name, right) => {
+      const width = pen.measureText(name).width + 10 * ratio;
+      return { x: right ? at : at - width - 4 * ratio, y: this.swipeTop - 16 * ratio, width: width + 4 * ratio, height: 22 * ratio };
+    })];
   }
 
   #drawSketch(pen, toPage, ratio) {
@@ -357,19 +414,15 @@ export class View {
     }
   }
 
-  /** A label inside the pane; above the labels in `taken` that it would cover, and added to them. */
-  #text(pen, text, left, base, ratio, taken = []) {
+  /** A label inside the pane. */
+  #text(pen, text, left, base, ratio) {
     pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    const [width, tall] = [pen.measureText(text).width + 6 * ratio, 18 * ratio];
+    const width = pen.measureText(text).width + 6 * ratio;
     const x = Math.max(0, Math.min(left - 3 * ratio, pen.canvas.width - width));
-    const covers = (y) => taken.some((o) => Math.abs(o.y - y) < tall && x < o.x + o.width && o.x < x + width);
-    let y = base;
-    while (covers(y)) y -= tall / 4;
-    taken.push({ x, y, width });
     pen.fillStyle = "rgb(0 0 0 / 70%)";
-    pen.fillRect(x, y - 13 * ratio, width, 17 * ratio);
+    pen.fillRect(x, base - 13 * ratio, width, 17 * ratio);
     pen.fillStyle = "#ffffff";
-    pen.fillText(text, x + 3 * ratio, y);
+    pen.fillText(text, x + 3 * ratio, base);
   }
 
   /** The length in mm where the image says it, otherwise in pixels: a wrong millimetre is worse than none. */
