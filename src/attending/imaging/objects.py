@@ -15,14 +15,17 @@ from highdicom.sr.coding import CodedConcept
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.sequence import Sequence as Items
 from pydicom.sr.codedict import codes
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 from attending.imaging.finding import Mark, Point
 from attending.imaging.study import Instance
+from attending.terms.organs import STRUCTURE, organ_named
 
 MANUFACTURER = "Attending"
 _ABNORMAL = codes.SCT.MorphologicallyAbnormalStructure
+_STRUCTURE = codes.SCT.AnatomicalStructure
 _AI = CodedConcept("123110", "DCM", "Artificial Intelligence")
 
 
@@ -148,17 +151,24 @@ def fill_polygon(polygon: Sequence[Point], rows: int, columns: int) -> NDArray[n
 
 
 def _segment(number: int, mark: Mark) -> hd.seg.SegmentDescription:
-    kinds = hd.seg.SegmentAlgorithmTypeValues
-    return hd.seg.SegmentDescription(
+    kinds, organ = hd.seg.SegmentAlgorithmTypeValues, organ_named(mark.finding)
+    made = hd.seg.SegmentDescription(
         segment_number=number,
         segment_label=mark.label[:64],
-        segmented_property_category=_ABNORMAL,
+        segmented_property_category=_STRUCTURE if organ is not None and organ.category == STRUCTURE else _ABNORMAL,
         segmented_property_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
         algorithm_type=kinds.MANUAL if mark.is_drawn else kinds.AUTOMATIC,
         algorithm_identification=None
         if mark.is_drawn
         else hd.AlgorithmIdentificationSequence(name=mark.model, version=mark.version, family=_AI),
     )
+    if organ is not None:
+        kind = made.SegmentedPropertyTypeCodeSequence[0]
+        kind.CodeMeaning = organ.kind
+        if organ.side is not None:
+            side = CodedConcept(organ.side.code, "SCT", organ.side.display)
+            kind.SegmentedPropertyTypeModifierCodeSequence = Items([side])
+    return made
 
 
 def closed(polygon: Sequence[Point]) -> NDArray[np.float64]:

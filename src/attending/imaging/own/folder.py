@@ -2,16 +2,19 @@
 
 NETWORKS/nodule/cards/nodule.toml    the card: intended use, licence, limits, results, SHA-256 of the weights
 NETWORKS/nodule/network.toml         the description: scope, input, output, findings, operating points
-NETWORKS/nodule/weights/nodule.onnx  or a MONAI bundle: configs/metadata.json, models/model.onnx or model.ts
+NETWORKS/nodule/weights/nodule.onnx  or a MONAI bundle: configs/metadata.json, models/model.onnx or model.ts; or a
+                                     trained nnU-Net: dataset.json, plans.json, fold_0/checkpoint_final.pth
 """
 
 import hashlib
 import hmac
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from attending.errors import InvalidCard
 from attending.imaging.own.bundle import is_bundle, read_bundle
+from attending.imaging.own.nnunet import find_model, name_findings, network_of, read_nnunet
 from attending.imaging.own.spec import Spec, read_spec
 from attending.models.card import Card, read_card
 
@@ -76,14 +79,26 @@ def read_network(folder: Path) -> OwnNetwork:
     description = folder / "network.toml"
     if not description.is_file():
         raise InvalidCard("The network has no description.", hint="Write one: network.toml.")
-    given = read_bundle(folder) if is_bundle(folder) else {}
     try:
         text = description.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InvalidCard("The description network.toml is not UTF-8 text.") from error
-    spec = read_spec(text, given=given, name=card.name)
+    model = find_model(folder, _fold(text))
+    if model is not None:
+        spec = read_spec(text, given=read_nnunet(model), name=card.name, complete=name_findings(model))
+        labels = tuple(one.label for one in spec.findings)
+        return OwnNetwork(card, spec, network_of(model, _checked(model.checkpoint, card), labels), "onnx")
+    spec = read_spec(text, given=read_bundle(folder) if is_bundle(folder) else {}, name=card.name)
     file = _model_file(folder, card, spec)
     return OwnNetwork(card, spec, _checked(file, card), "onnx" if file.suffix == ".onnx" else "torchscript")
+
+
+def _fold(text: str) -> str:
+    """Which fold of an nnU-Net model the description chooses, if any; what is wrong with it is told later."""
+    try:
+        return str(tomllib.loads(text).get("model", ""))
+    except tomllib.TOMLDecodeError:
+        return ""
 
 
 def _model_file(folder: Path, card: Card, spec: Spec) -> Path:

@@ -30,7 +30,7 @@ KNOWN = (
     ),
     Known(
         "TotalSegmentator", "totalsegmentator", ".totalsegmentator/nnunet/results/*", "Apache-2.0 for most tasks",
-        "its nnU-Net has no ONNX export of its own; export one fold as TorchScript, with a description for each organ",
+        "copy a Dataset folder as it is, add a card and the organs you want; docs/how-to/own-networks.md shows both",
     ),
     Known(
         "MONAI bundles", "monai", ".cache/torch/hub/bundle/*", "by bundle",

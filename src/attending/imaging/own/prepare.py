@@ -20,7 +20,8 @@ class Prepared:
     inner: tuple[int, ...]
     original: tuple[int, ...]
     """Shape of the image, its axes turned as `spec.axes` says."""
-    turned: bool
+    turned: str
+    """`dicom`, `ras` or `sar`."""
     steps: tuple[float, ...] = ()
     """Pixels of the image from one point that was looked at to the next; empty where areas were averaged."""
 
@@ -30,7 +31,7 @@ class Prepared:
         whole = (
             at_points(cut, self.original, [1 / s for s in self.steps]) if self.steps else resampled(cut, self.original)
         )
-        return np.ascontiguousarray(turn_back(whole)) if self.turned else whole
+        return np.ascontiguousarray(turn_back(whole, self.turned))
 
     def point_back(self, x: float, y: float) -> tuple[float, float]:
         """A point (column, row) of the canvas as a point of the image."""
@@ -46,11 +47,10 @@ def prepare(values: Floats, spacing_mm: tuple[float, ...] | None, given: Input) 
         spacing_mm: of these axes; needed where the network wants a spacing.
         given: what the network wants.
     """
-    ras = given.axes == "ras"
-    turned = turn_to_ras(values) if ras else values
+    turned = turn_to(values, given.axes)
     if given.fit == "crop":
         turned = middle_of(turned, given.size)
-    spacing = tuple(reversed(spacing_mm)) if ras and spacing_mm else spacing_mm
+    spacing = tuple(reversed(spacing_mm)) if given.axes == "ras" and spacing_mm else spacing_mm
     original = turned.shape
     shape = list(original)
     steps: tuple[float, ...] = ()
@@ -72,8 +72,8 @@ def prepare(values: Floats, spacing_mm: tuple[float, ...] | None, given: Input) 
         canvas = [-(-n // given.multiple_of) * given.multiple_of for n in shape]
     start = [(whole - n) // 2 for n, whole in zip(shape, canvas, strict=True)]
     around = [(s, whole - n - s) for s, n, whole in zip(start, shape, canvas, strict=True)]
-    made = np.pad(made, around, constant_values=float(made.min()))
-    return Prepared(in_channels(made, given), tuple(start), tuple(shape), tuple(original), ras, steps)
+    made = np.pad(made, around, constant_values=0.0 if given.pad == "zero" else float(made.min()))
+    return Prepared(in_channels(made, given), tuple(start), tuple(shape), tuple(original), given.axes, steps)
 
 
 def middle_of(values: Floats, shape: tuple[int, ...]) -> Floats:
@@ -151,11 +151,17 @@ def _weights(old: int, new: int) -> Floats:
     return found
 
 
-def turn_to_ras(volume: Floats) -> Floats:
-    """(slice, row, column) of axial slices from feet to head → (right, anterior, superior)."""
-    return np.ascontiguousarray(volume.transpose(2, 1, 0)[::-1, ::-1])
+def turn_to(volume: Floats, axes: str) -> Floats:
+    """(slice, row, column) of axial slices from feet to head → (right, anterior, superior), or its reverse order."""
+    if axes == "dicom":
+        return volume
+    turned = volume[:, ::-1, ::-1]  # a DICOM row runs to the left, a column to the back
+    return np.ascontiguousarray(turned.transpose(2, 1, 0) if axes == "ras" else turned)
 
 
-def turn_back(volume: Floats) -> Floats:
-    """(right, anterior, superior) → (slice, row, column)."""
-    return volume[::-1, ::-1].transpose(2, 1, 0)
+def turn_back(volume: Floats, axes: str) -> Floats:
+    """(right, anterior, superior) or its reverse order → (slice, row, column)."""
+    if axes == "dicom":
+        return volume
+    turned = volume.transpose(2, 1, 0) if axes == "ras" else volume
+    return turned[:, ::-1, ::-1]

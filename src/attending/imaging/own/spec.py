@@ -4,7 +4,7 @@ Everything has a default that refuses rather than guesses. Read by `folder`; `pr
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -87,8 +87,11 @@ class Input(_Table, frozen=True):
     values: Literal["modality", "display", "stored"] = "modality"
     """`modality`: HU or as stored, rescaled; `display`: 0..255 as a screen shows it, bone bright; `stored`: 0..1 over
     all that the bits of a pixel can say, bone bright, whatever the window."""
-    axes: Literal["dicom", "ras"] = "dicom"
-    """`ras`: (right, anterior, superior), as MONAI bundles turn volumes."""
+    axes: Literal["dicom", "ras", "sar"] = "dicom"
+    """`ras`: (right, anterior, superior), as MONAI bundles turn volumes; `sar`: (superior, anterior, right), as nnU-Net
+    reads volumes that were turned to RAS."""
+    pad: Literal["least", "zero"] = "least"
+    """What surrounds an image smaller than `size`: its least value, or 0 after normalising."""
     normalise: Normalise = Normalise()
 
 
@@ -114,6 +117,8 @@ class Answer(_Table, frozen=True):
     display: str
     code: str
     system: str = SNOMED
+    label: str = ""
+    """Of an nnU-Net model: the class by its name in dataset.json; `display` and `code` are known for many."""
     channel: int = 0
     """Of the output; for boxes the label's number."""
     threshold: float = 0.5
@@ -145,14 +150,23 @@ class Spec(_Table, frozen=True):
     """For one series; then it is stopped."""
 
 
-def read_spec(text: str, *, given: Mapping[str, Any], name: str) -> Spec:
-    """Read a description; `given` is what a bundle's own files say, which the text may overrule.
+def read_spec(
+    text: str, *, given: Mapping[str, Any], name: str,
+    complete: Callable[[dict[str, Any]], dict[str, Any]] = lambda table: table,
+) -> Spec:  # fmt: skip
+    """Read a description.
+
+    Args:
+        text: `network.toml`.
+        given: what a bundle's own files say, which the text may overrule.
+        name: of the network, for the words of a refusal.
+        complete: fills in what a model's own files know of the findings.
 
     Raises:
         InvalidCard: it is not TOML, misses something, or contradicts itself.
     """
     try:
-        table = _merged(given, tomllib.loads(text))
+        table = complete(_merged(given, tomllib.loads(text)))
         spec = msgspec.convert(table, Spec)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise InvalidCard(f"The description of {name} is not valid: {error}.") from error
@@ -176,8 +190,8 @@ def _fault(spec: Spec) -> str:
         return "crop leaves the margins of an image unseen: it is for classification alone"
     if spec.output.kind == "boxes" and (dimensions != 2 or given.fit == "patches"):
         return "boxes are read from whole two-dimensional images only"
-    if given.axes == "ras" and (dimensions != 3 or spec.scope.orientation != "axial"):
-        return 'input.axes "ras" needs three dimensions and scope.orientation "axial"'
+    if given.axes != "dicom" and (dimensions != 3 or spec.scope.orientation != "axial"):
+        return f'input.axes "{given.axes}" needs three dimensions and scope.orientation "axial"'
     if given.together and (
         given.channels != 1 or given.values != "modality" or not all(t.words for t in given.together)
     ):

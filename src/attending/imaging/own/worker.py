@@ -60,6 +60,10 @@ def open_onnx(data: bytes) -> Model:
     names = [output.name for output in session.get_outputs()]
 
     def run(x: Any) -> list[tuple[str, Any]]:
+        wanted = inputs[0].shape
+        if len(wanted) != x.ndim or any(isinstance(w, int) and w != n for w, n in zip(wanted, x.shape, strict=True)):
+            raise ValueError(f"it wants ({', '.join(map(str, wanted))}) and the description gives it {x.shape}: "
+                             "input.size, dimensions or channels do not fit")  # fmt: skip
         return list(zip(names, session.run(None, {inputs[0].name: x.astype(kind)}), strict=True))
 
     return run
