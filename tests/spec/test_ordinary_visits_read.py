@@ -168,3 +168,39 @@ def test_chatter_of_the_desk_stands_nowhere() -> None:
 
 def test_what_was_hanging_of_the_opening_is_why_the_patient_came() -> None:
     assert "She is a 39-year-old female here for right arm pain." in whole(ARM)
+
+
+TIRED = """
+D: Ms. Cole is a 65-year-old female here for anemia. How are you feeling?
+P: Not great. When I try to be active I can't catch my breath. I needed to see you months ago.
+D: Did they prescribe you any medications in the emergency room?
+P: No. They ran an ECG and did blood tests.
+D: Was it worse with eating?
+P: Yes. With eating.
+D: Let me listen to your heart. Your heart sounds are normal. With the chest discomfort, we worry about heart issues.
+D: It's also possible that you had heartburn for a few days, chest wall pain too.
+D: So for your anemia, I think, you know, I don't think we need to do any more workup of that.
+D: I don't think you need to follow up with the surgeon anymore. I want to start ferrous sulfate 325 mg daily.
+P: Okay.
+"""
+
+
+def test_breath_that_cannot_be_caught_is_shortness_of_breath() -> None:
+    assert "Respiratory: Reports shortness of breath." in sections_of(TIRED)["REVIEW OF SYSTEMS"]
+
+
+def test_an_answer_without_a_medicine_is_no_medicine() -> None:
+    assert "ECG" not in " ".join(sections_of(TIRED).get("MEDICATIONS", []))
+
+
+def test_what_the_clinician_worries_about_is_no_finding() -> None:
+    exam = " ".join(sections_of(TIRED)["PHYSICAL EXAMINATION"])
+    assert "worry" not in exam
+    assert "possible" not in exam
+
+
+def test_what_need_not_be_done_stays_so() -> None:
+    plan = " ".join(sections_of(TIRED)["ASSESSMENT AND PLAN"])
+    assert "I do not think we need to do more workup of that." in plan
+    assert "should follow up with the surgeon" not in plan
+    assert "she needs to follow up with the surgeon anymore" in plan

@@ -63,6 +63,12 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
             continue
         if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
             continue
+        if (
+            topic == MEDICINES
+            and not labelled
+            and not (_OF_MEDICINES.search(joined(statement.words)) or find_drugs(joined(statement.words)))
+        ):
+            continue
         if topic == ALLERGIES and _WONDERED.search(joined(statement.words)):
             continue
         if topic == PAST and examined is not None and statement.at >= examined:
@@ -73,7 +79,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         relative = _relative_asked(visit, statement) if topic == FAMILY else None
         if relative:
             text, sources = f"{relative[0].capitalize()}: {text[:1].lower()}{text[1:]}", (relative[1], *sources)
-        if len(text.split()) > 1 and said.adds(text):
+        if len(text.split()) > (2 if topic == SOCIAL else 1) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, "history"), 3)))
     return lines
 
@@ -132,6 +138,14 @@ def _is_allergy(visit: Visit, index: int) -> bool:
     return about and bool(find_drugs(told)) and bool(_REACTION.search(told)) and not _NOT_TOLD.search(told)
 
 
+_OF_MEDICINES = re.compile(
+    r"\b(?:\w*medic\w*|meds|pills?|tablets?|drops|cream|inhalers?|supplements?|vitamins?|sprays?|injections?|"
+    r"(?:take|takes|taking|took|taken|use|using|used|on) (?:it|them|that|those|this|any|nothing|anything|the|my|"
+    r"one|two)|"
+    r"patch(?:es)?|painkillers?|antibiotics?|over the counter|every (?:day|morning|night)|once|twice|dose|refills?)\b|"
+    r"\b(?:stopped|ran out|forget|forgot|begins with)\b"
+)
+"""Words by which an answer about medicines speaks of one, where it names none."""
 _WONDERED = re.compile(
     r"\b(?:the one where|you get an?|certain (?:that )?(?:i|it)|do i have|i do not have|could (?:i|it|this) be|"
     r"terrified|syndrome|worried (?:about|that))\b"

@@ -159,6 +159,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
     if name and statement.role is not Role.CLINICIAN:
         register = parted(_OWN_CHILD.sub("the patient", joined(register)))
+    if statement.kind == "denied":
+        register = parted(_ASKS_ON.sub("", joined(register))) or register
     words = third_person(register, _whose(statement), voice)
     if len(words) > MIN_WITH_NAME and words[1] == "," and words[0] in first_names():
         words = words[2:]
@@ -175,6 +177,10 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
         words = [subject, *words[1:]]
     text = sentence(words)
     return "" if _LEFT_HANGING.match(text) or not says_something(text) else text
+
+
+_ASKS_ON = re.compile(r",? or (?:do|does|did|is|are|was|were) (?:it|you|he|she|they|that|there)\b.*$")
+"""A second question behind the first, which no denial holds: "pain, or does it feel tender"."""
 
 
 def _whose(statement: Statement) -> Role:
@@ -197,10 +203,11 @@ def examine(statement: Statement, person: Person) -> str:
     """One finding of the examination, without "I appreciate" and "there is"."""
     text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
     text = re.sub(_EXAM_LEADS[0], "", text)
+    text = re.sub(r"^(?:so )?we will (?:say|call it|note)(?: that)? (?=you have|there is|\w+ tender)", "", text)
     text = re.sub(r"^what i am (?:seeing|noticing|finding) ?:? ", "", text)
     text = re.sub(r",? that is (?:nice|good|great|reassuring)$", "", text)
     text = re.sub(r"^the (?:right|left) \w+ first ?: ", "", text)
-    if _COMMAND.match(text) or _ONLY_WHERE.match(text) or _OF_THE_LABORATORY.search(text):
+    if _SUPPOSED.search(text) or _COMMAND.match(text) or _ONLY_WHERE.match(text) or _OF_THE_LABORATORY.search(text):
         return ""
     if re.match(
         r"(?:as long as|we will|let us|i am (?:just )?going|i want|if you|can you|does|go ahead|take "
@@ -260,6 +267,8 @@ _COMMAND = re.compile(
     r"try|keep|tell)\b.*\b(?:my|your|me|"
     r"up|down|against|hard|breaths?|in|out|like this|as hard)\b)"
 )
+_SUPPOSED = re.compile(r"\bwe worry\b|\b(?:it is|that is|also) (?:also )?possible\b|\bpotential causes\b")
+"""What a clinician thinks of, not what is found."""
 _OF_THE_LABORATORY = re.compile(
     r"\b(?:(?:kidney|liver|thyroid) function|lab(?:oratory)? results?|(?:white|red) blood cell count|blood count)\b"
 )

@@ -115,7 +115,7 @@ def _is_coordinated(word: str, following: str, governing: str) -> bool:
 
 
 _SPOKEN_TO = vocabulary(
-    "contacting calling ringing phoning telling asking seeing told asked tell ask bother bothering show"
+    "contacting calling ringing phoning telling asking seeing told asked tell ask bother bothering show see saw"
 )
 """Verbs behind which a patient's "you" is the clinician."""
 _LINKING = vocabulary(
