@@ -137,3 +137,13 @@ def test_a_name_with_room_stands_just_above_its_mark(desk):
       [{ x: 200, y: 200, width: 80, height: 17 }], [], { width: 600, height: 400 })"""
     (box,) = desk.page.evaluate(alone)
     assert (box["x"], 200 - box["y"] - box["height"]) == (200, 3)
+
+
+def test_a_name_leaves_the_marks_themselves_free_where_there_is_room(desk):
+    two = """async () => (await import("/static/js/viewer/labels.js")).layOut(
+      [{ x: 200, y: 200, width: 80, height: 17 }, { x: 205, y: 212, width: 120, height: 17 }], [],
+      { width: 600, height: 400 }, 1,
+      [{ x: 200, y: 200, width: 40, height: 40 }, { x: 205, y: 212, width: 40, height: 40 }])"""
+    for box in desk.page.evaluate(two):
+        across = box["x"] < 245 and box["x"] + box["width"] > 200
+        assert not (across and box["y"] < 252 and box["y"] + box["height"] > 200)

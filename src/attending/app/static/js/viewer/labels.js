@@ -21,12 +21,16 @@ export function wrapped(text, most, measure) {
 
 const apart = (a, b, gap) => a.x + a.width + gap <= b.x || b.x + b.width + gap <= a.x || a.y + a.height + gap <= b.y || b.y + b.height + gap <= a.y;
 
+const overlap = (from, to, start, end) => Math.max(0, Math.min(from + to, start + end) - Math.max(from, start));
+const covered = (a, b) => overlap(a.x, a.width, b.x, b.width) * overlap(a.y, a.height, b.y, b.height);
+
 /**
  * A place for each name: above its mark where that is free, otherwise the nearest free one.
- * `names`: [{x, y, width, height}], x and y the point named; `taken`: boxes that stay free.
+ * `names`: [{x, y, width, height}], x and y the point named; `taken`: boxes that stay free; `marked`: boxes of the
+ * marks themselves, which stay free where there is room elsewhere.
  * Returns the boxes in their order, null where the pane has no room left.
  */
-export function layOut(names, taken, pane, ratio = 1) {
+export function layOut(names, taken, pane, ratio = 1, marked = []) {
   const gap = GAP * ratio;
   const placed = [];
   const boxes = names.map(() => null);
@@ -34,7 +38,9 @@ export function layOut(names, taken, pane, ratio = 1) {
   for (const index of order) {
     const name = names[index];
     const free = (box) => box.x >= 0 && box.y >= 0 && box.x + box.width <= pane.width && box.y + box.height <= pane.height && [...taken, ...placed].every((other) => apart(box, other, gap));
-    const box = candidates(name, pane, gap).find(free) ?? null;
+    const could = candidates(name, pane, gap).filter(free);
+    const over = could.map((one) => marked.reduce((sum, other) => sum + covered(one, other), 0));
+    const box = could[over.indexOf(Math.min(...over))] ?? null; // the nearest of those that cover least
     if (box) placed.push(box);
     boxes[index] = box;
   }

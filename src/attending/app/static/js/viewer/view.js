@@ -330,12 +330,15 @@ export class View {
       pen.closePath();
       pen.stroke();
       const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
-      const [right, low] = [Math.max(...points.map((point) => point[0])), Math.max(...points.map((point) => point[1]))];
+      const [columns, rows] = [points.map((point) => point[0]), points.map((point) => point[1])];
+      const [left, right, low] = [Math.min(...columns), Math.max(...columns), Math.max(...rows)];
       const { width, height } = pen.canvas;
-      if (right < 0 || low < 0 || y > height || Math.min(...points.map((point) => point[0])) > width) continue;
-      labels.push({ text: mark.label, x: Math.max(0, Math.min(x, width)), y: Math.max(0, y), colour: pen.strokeStyle });
+      if (right < 0 || low < 0 || y > height || left > width) continue;
+      const box = { x: left, y, width: right - left, height: low - y };
+      labels.push({ text: mark.label, x: Math.max(0, Math.min(x, width)), y: Math.max(0, y), colour: pen.strokeStyle, box });
     }
     pen.setLineDash([]);
+    pen.globalAlpha = Math.min(1, this.opacity + 0.3); // letters want more than lines
     this.#drawNames(pen, labels, ratio);
     pen.globalAlpha = 1;
   }
@@ -350,7 +353,7 @@ export class View {
       const lines = wrapped(label.text, Math.min(width - 2 * pad, Math.max(140 * ratio, width * 0.6)), measure);
       return { ...label, lines, width: Math.max(...lines.map(measure)) + 2 * pad, height: lines.length * tall };
     });
-    const boxes = layOut(names, this.#taken(pen, ratio), { width, height }, ratio);
+    const boxes = layOut(names, this.#taken(pen, ratio), { width, height }, ratio, labels.map(({ box }) => box));
     names.forEach(({ lines, x, y, colour }, i) => {
       const box = boxes[i];
       if (!box) return; // its name stands in the list
