@@ -178,3 +178,23 @@ P: Yes, my parents.
 """)
     assert "rheumatoid arthritis" in note["FAMILY HISTORY"]
     assert "rheumatoid arthritis" not in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_a_yes_to_one_of_two_things_asked_does_not_affirm_the_other() -> None:
+    history = note_of("D: What kind of pain is it? Is this sharp, is it a dull aching?\nP: Oh yeah, it's really sharp.")
+    assert "dull" not in " ".join(history.values())
+
+
+@pytest.mark.parametrize(
+    ("said", "role", "told"),
+    [
+        (
+            "i tripped and this morning i woke up and i have bruises",
+            Role.PATIENT,
+            "the patient tripped and this morning they woke up and they have bruises",
+        ),
+        ("the doctor who examines you can decide", Role.CLINICIAN, "the doctor who examines them can decide"),
+    ],
+)
+def test_they_agrees_where_the_sex_is_not_known(said: str, role: Role, told: str) -> None:
+    assert " ".join(third_person(said.split(), role, Person.of(""))) == told

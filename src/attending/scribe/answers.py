@@ -17,6 +17,7 @@ from attending.scribe.stated_questions import stated, without_tag
 from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
+from attending.terms.content import keys_of, units_of
 
 YES, NO, UNCLEAR = "yes", "no", ""
 
@@ -205,7 +206,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
         if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
             clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
-        if clause and said == YES and _told_after_all(clause, reply[1:]):
+        if clause and said == YES and (_told_after_all(clause, reply[1:]) or _names_other(asked[-1], clause, answer)):
             clause = None
         if clause:
             joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
@@ -216,6 +217,12 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+def _names_other(question: tuple[str, ...], clause: list[str], answer: list[str]) -> bool:
+    """Whether a yes goes on with the other of two things asked: "is it sharp, is it dull?" / "yeah, it is sharp"."""
+    named = [unit for unit in units_of(_text(answer)) if unit.is_in(keys_of(joined(question)))]
+    return bool(named) and not any(unit.is_in(keys_of(joined(clause))) for unit in named)
 
 
 def _text(words: list[str]) -> str:

@@ -108,7 +108,9 @@ def fluent(words: Sequence[str]) -> list[str]:
 
 _VERB_ANEW = re.compile(
     r"\b(?:is|are|was),? (?=(?:has|have|had) been\b)|\b(is|was|are|has|will),? (?:just )?(?=\1\b)|"
-    r"^we will (?=(?:i|we) will\b)|\b(?:we|i|you|it|he|she|they) (?:would|will|can|could) "
+    r"^we will (?=(?:i|we) will\b)|\b((?:my|the|your|his|her|their) \w+)'s,? (?=\2\b)|"
+    r"^i am so (?=(?:over|for|in|during|since)\b.*\bi (?:have|had|was|am)\b)|"
+    r"\b(?:we|i|you|it|he|she|they) (?:would|will|can|could) "
     r"(?=(?:you|i|we|it|he|she|they|there) (?:are|is|am|was|were|have|has|had)\b)"
 )
 """A verb begun and begun anew: "the pain is , has been going away"."""

@@ -68,6 +68,7 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
         if _is_patient_subject(word, before, following, role):
             named = person.plural and not told
             again = person.plural and before in {"and", "but"} and told[:2] == ["the", "patient"]
+            again = again and person.subject not in told
             told.extend(["the", "patient"] if named else [] if again else [person.subject])
             index, governing = _agree(words, index + 1, told, plural=person.plural and not named and not again)
             continue
@@ -134,6 +135,10 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
             before.endswith("ing") and following not in BE_HAVE_DO | MODALS and before not in _LINKING
         ):
             return False
+        if following in MODALS and (
+            before == "examines" or (before.endswith("s") and base_of(before) in _TAKES_OBJECT)
+        ):
+            return False  # "the doctor who examines you can decide"
         if following in BE_HAVE_DO | MODALS:
             return before not in _TAKES_OBJECT or following not in {"do", "have"}
         if before in _TAKES_OBJECT:
