@@ -65,6 +65,9 @@ FORBID_ANY = np.array([0.0, 99.0, 99.0, 99.0], np.float32)
 STRONGLY = np.array([0.0, 0.0, -5.0, -3.0], np.float32)
 COMMA_ONLY = np.array([99.0, 0.0, 99.0, 99.0], np.float32)
 FAVOUR = np.array([0.0, 0.0, -2.0, -1.2], np.float32)
+RELUCTANT = np.array([0.0, 0.0, 1.5, 1.0], np.float32)
+_TRAILS = vocabulary("when because until while whenever")
+"""Words that go on with a sentence rather than begin one: "a bit out of breath | when i was walking"."""
 REQUIRE = np.array([99.0, 99.0, 0.0, 99.0], np.float32)
 _NOTHING = np.zeros(4, np.float32)
 _TELLS_WHO = re.compile(r"who (?:presents|presented|comes|came|returns|has|had|was|is (?!(?:your|the|that|he|she)\b))")
@@ -96,6 +99,8 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return COMMA_ONLY
     if _EXAMINED.search(" ".join(texts[max(0, index - 5) : index + 1])) and following not in _LEADS_ON:
         return COMMA_ONLY
+    if following in _TRAILS:
+        return RELUCTANT
     if word in _LEADS_ON:
         return _NOTHING
     if _SURELY_ANEW.match(ahead) or _NOW.match(" ".join(after[:2])):

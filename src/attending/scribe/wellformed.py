@@ -54,7 +54,7 @@ _LETS_STAND = re.compile(
     r"feel\w*|felt|hop\w+|"
     r"mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|"
     r"wonder\w*|appears|"
-    r"sometimes|maybe|usually|probably|currently|otherwise|hopefully|unfortunately|occasionally|initially|today|"
+    r"mention\w*|discuss\w*|sometimes|maybe|usually|probably|currently|otherwise|hopefully|unfortunately|occasionally|initially|today|"
     r"(?:what|how|which|where|whose)(?: \w+){1,3}|understand\w*|afraid|concerned|worried|happy|glad|time|way|"
     r"day|ensure|found|guess)$"
 )
@@ -99,6 +99,9 @@ _MENDS = (
     (re.compile(r"^(?:is|that is) (?=i (?:recommended|believe)|we will)"), ""),
     (re.compile(r"\b(?:and but|but and)\b"), "but"),
     (re.compile(r"\band or\b"), "or"),
+    (re.compile(r"\bit is it (?=\w+s\b)"), "it "),
+    (re.compile(r"^(?:he (?=his )|she (?=her )|they (?=their ))"), ""),
+    (re.compile(r",? (?:and|but)(?: then)? (?:all of a sudden|over the (?:past|last) \w+)(?=\.?$)"), ""),
     (re.compile(r"\band so and\b"), "and"),
     (re.compile(r"\b((?:it|there|he|she|this|that) (?:is|was|has)) \1\b"), r"\1"),
     (
