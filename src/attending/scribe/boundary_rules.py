@@ -70,6 +70,8 @@ _TRAILS = vocabulary("when because until while whenever")
 """Words that go on with a sentence rather than begin one: "a bit out of breath | when i was walking"."""
 REQUIRE = np.array([99.0, 99.0, 0.0, 99.0], np.float32)
 _NOTHING = np.zeros(4, np.float32)
+_NEXT_QUESTION = re.compile(r"(?:any |all right |okay |(?:do|did|have|are) you |let (?:me|us) )")
+"""What follows an answer that was said, or noted, in the turn of its question: "any fever | no | any chills | no"."""
 _TELLS_WHO = re.compile(r"who (?:presents|presented|comes|came|returns|has|had|was|is (?!(?:your|the|that|he|she)\b))")
 """What says of a patient why they came: "a 34-year-old female | who is here with a headache"."""
 _VITAL = re.compile(
@@ -83,6 +85,8 @@ _EXAMINED = re.compile(r"on (?:your|the) (?:\w+ ){1,3}(?:exam|examination)$")
 def reluctance(texts: Sequence[str], index: int) -> Floats:
     """What is taken from the score of each mark behind word `index`, which is not the last."""
     word, following = texts[index], texts[index + 1]
+    if word in {"no", "yes"} and _NEXT_QUESTION.match(" ".join([*texts[index + 1 : index + 3], ""])):
+        return REQUIRE
     if word in {"no", "without", "denies"} and following not in _BEHIND_NO:
         return FORBID_ANY
     after = list(texts[index + 1 : index + 8])

@@ -13,6 +13,7 @@ from attending.scribe.boundary_network import WINDOW, load_boundary_network, pac
 from attending.scribe.normalise import read_words
 from attending.scribe.punctuated import COMMA, NONE, QUESTION, STOP, punctuated, unmark
 from attending.scribe.sentence_ends import score_sentence_ends
+from attending.scribe.statements import gather_statements
 from attending.scribe.unpunctuated import unpunctuated
 from attending.scribe.utterances import read_utterances
 from attending.scribe.wellformed import is_well_formed, mended
@@ -192,3 +193,10 @@ def test_mending_leaves_a_whole_sentence_as_it_is() -> None:
 )
 def test_thoughts_stay_whole_and_openings_stand_apart(spoken: str, kept: str) -> None:
     assert kept in marked(spoken)
+
+
+def test_answers_said_in_the_turn_of_their_questions_are_joined_with_them() -> None:
+    asked = "okay any fever no any chills no all right let me listen to your heart your heart sounds are normal"
+    utterances = read_utterances(talk(asked, "okay thank you"), Boundaries(load_boundary_network()))
+    denied = [s.words for s in gather_statements(utterances) if s.kind == "denied"]
+    assert denied == [("fever",), ("chills",)]
