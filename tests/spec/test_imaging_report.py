@@ -86,7 +86,7 @@ def test_a_drafted_report_has_no_blocker_and_no_sentence_without_a_source(findin
 def test_nothing_marked_is_never_called_normal():
     draft, _ = report(assessed=("fracture",), models=("fracture 1.0.0",))
     text = " ".join(claim.text for claim in draft.claims)
-    assert "does not exclude an abnormality" in text
+    assert "No model marked a region; this does not exclude an abnormality" in text
     assert "normal" not in text.replace("abnormality", "")
 
 

@@ -245,7 +245,7 @@ def _impression(
             for label, found in counts.items()
         ]
     if any(one.examination.assessed for one in examined):
-        text = "No region was marked; this does not exclude an abnormality."
+        text = "No model marked a region; this does not exclude an abnormality."
         models = tuple(part for one in examined for part in _looked(one.examination, text))
         return [(text, models or (_element(reference, text),))]
     text = "No model looked at these images; the radiologist's own reading stands here."
