@@ -45,6 +45,7 @@ from attending.imaging.evaluate.layout import read_colour, read_mask, read_table
 from attending.imaging.header import read_dataset
 from attending.imaging.networks import open_network
 from attending.imaging.objects import as_file
+from attending.imaging.tissue import blend
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
@@ -162,7 +163,7 @@ def contrasts(data: Path, only: tuple[str, ...] = tuple(CONTRASTS)) -> None:
     """The tumour network of fold 0 on the patients it never saw, with FLAIR standing in for a contrast."""
     network = open_network(tumours.NAME)
     files = [weight.file for weight in network.card.weights if weight.file.endswith(".onnx")]
-    member = network.members[files.index("tumour-0.onnx")]
+    member, trees = (part[files.index("tumour-0.onnx")] for part in (network.members, network.trees))
     settings: dict[str, Any] = dict(network.settings)
     curve, least = Curve.of(settings["curve"]), float(settings["mask_threshold"])
     rows = read_table(data, ("slice",))
@@ -176,9 +177,10 @@ def contrasts(data: Path, only: tuple[str, ...] = tuple(CONTRASTS)) -> None:
         for row in use:
             picture = read_colour(next((data / "images").glob(f"{row['slice']}.*")))
             channels = np.asarray(Image.fromarray(picture).resize((256, 256)), np.float32).transpose(2, 0, 1) / 255
-            chance, head = tumours.look(member, np.ascontiguousarray(channels[list(order)], np.float32))
+            given = np.ascontiguousarray(channels[list(order)], np.float32)
+            chance, head = tumours.look(member, given)
             mask = Image.fromarray(read_mask(data / "masks" / f"{row['slice']}.png")).resize((256, 256), 0)
-            truth, made = np.asarray(mask) > 0, chance > least
+            truth, made = np.asarray(mask) > 0, blend([chance], [trees], given)[0] > least
             truths.append(truth)
             masks.append(made)
             probability = curve.chance(tumours.features_of(chance, head))

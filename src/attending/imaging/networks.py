@@ -24,6 +24,8 @@ class Network:
     card: Card
     members: tuple[Session, ...]
     settings: Mapping[str, object]
+    trees: tuple[str, ...] = ()
+    """Of each member, the text of the boosted trees of its name, where the model has some."""
 
     @property
     def name(self) -> str:
@@ -55,7 +57,8 @@ def open_network(name: str) -> Network:
     for file, data in model.files.items():
         if file.endswith(".json"):
             settings.update(msgspec.json.decode(data, type=dict[str, object]))
-    return Network(model.card, members, settings)
+    trees = tuple(data.decode() for file, data in model.files.items() if file.endswith(".trees"))
+    return Network(model.card, members, settings, trees)
 
 
 def open_session(data: bytes) -> Session:

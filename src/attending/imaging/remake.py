@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from attending.errors import BadInput, NotFound
@@ -29,6 +30,7 @@ from attending.imaging.settle import (
     settle_fractures,
     settle_tumours,
 )
+from attending.imaging.tissue import blend, train_trees
 
 FOLDS = 3
 SECONDS = {"sharpen": 600.0, "tumour": 900.0, "fracture": 900.0, "chest": 420.0}
@@ -58,6 +60,8 @@ def remake(what: str, data: Path, into: Path, say: Say, *, seconds: float | None
         return
     folds = [open_session(_trained(f"{what}-{k}", data, into, say, limit)) for k in range(FOLDS)]
     (into / f"{what}-all.onnx").write_bytes(_trained(f"{what}-all", data, into, say, limit))
+    if what == "tumour":
+        (into / "tumour-all.trees").write_text(trees_without(data / "brain-mri-lgg"), encoding="utf-8")
     settings, report = settle(what, data, folds, say)
     (into / f"{what}.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     (into / f"{what}-unseen.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -103,12 +107,34 @@ def slices_of(data: Path, into: Path) -> Path:
     return packed
 
 
+def trees_without(folder: Path, fold: int | None = None, fold_of: Any = None) -> str:
+    """The trees that give the second opinion (their text), from all patients but those of a fold."""
+    rows = read_table(folder, ("slice",))
+    place = [None] * len(rows) if fold is None else fold_of([row["patient"] for row in rows], FOLDS)
+    images, masks = [], []
+    for row, own in zip(rows, place, strict=True):
+        picture = next((folder / "images").glob(f"{row['slice']}.*"), None)
+        if picture is not None and (fold is None or int(own) != fold):
+            image = Image.fromarray(read_colour(picture)).resize((tumours.SIDE, tumours.SIDE))
+            images.append(np.asarray(image).transpose(2, 0, 1))
+            masks.append(_truth(folder, row))
+    return train_trees(np.stack(images), np.stack(masks))
+
+
+def _truth(folder: Path, row: Mapping[str, str]) -> NDArray[np.bool_]:
+    mask = Image.fromarray(read_mask(folder / "masks" / f"{row['slice']}.png"))
+    found: NDArray[np.bool_] = np.asarray(mask.resize((tumours.SIDE, tumours.SIDE), Image.Resampling.NEAREST)) > 0
+    return found
+
+
 def settle(what: str, data: Path, folds: list[Session], say: Say) -> tuple[dict[str, Any], dict[str, Any]]:
     """Look at every case with the network that never saw it, and make the settings; returns them and the figures."""
     from attending.imaging.train import bones, tumours as tumour_training  # noqa: I001 (heavy, for training only)
 
     if what == "tumour":
-        cases = list(unseen_slices(data / "brain-mri-lgg", folds, tumour_training.fold_of, say))
+        folder = data / "brain-mri-lgg"
+        trees = [trees_without(folder, fold, tumour_training.fold_of) for fold in range(FOLDS)]
+        cases = list(unseen_slices(folder, folds, trees, tumour_training.fold_of, say))
         settings, report = settle_tumours(cases)
         pictures = [grey for _, grey in _tumour_pictures(data / "brain-mri-lgg")]
     elif what == "fracture":
@@ -150,7 +176,9 @@ def _tumour_pictures(folder: Path) -> Iterator[tuple[str, Any]]:
             yield patient, read_colour(found)[..., 1]
 
 
-def unseen_slices(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> Iterator[UnseenSlice]:
+def unseen_slices(
+    folder: Path, folds: list[Session], trees: list[str], fold_of: Any, say: Say
+) -> Iterator[UnseenSlice]:
     """Every slice, seen by the fold that was trained without its patient."""
     rows = read_table(folder, ("slice",))
     if not rows:
@@ -163,9 +191,9 @@ def unseen_slices(folder: Path, folds: list[Session], fold_of: Any, say: Say) ->
         image = Image.fromarray(read_colour(picture)).resize((tumours.SIDE, tumours.SIDE))
         channels = np.asarray(image, np.float32).transpose(2, 0, 1) / np.float32(255)
         chance, head = tumours.look(folds[int(place[index])], channels)
-        mask = Image.fromarray(read_mask(folder / "masks" / f"{row['slice']}.png"))
-        truth = np.asarray(mask.resize((tumours.SIDE, tumours.SIDE), 0)) > 0
-        counts = tuple(_counts(chance > t, truth) for t in MASK_THRESHOLDS)
+        truth = _truth(folder, row)
+        (both,) = blend([chance], [trees[int(place[index])]], channels)
+        counts = tuple(_counts(both > t, truth) for t in MASK_THRESHOLDS)
         yield UnseenSlice(row["slice"], row["patient"], int(place[index]), tumours.features_of(chance, head), counts)
         if index % 100 == 0:
             say(f"unseen slices: {index} of {len(rows)}")

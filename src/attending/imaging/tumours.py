@@ -15,6 +15,7 @@ from PIL import Image
 from attending.imaging.calibration import Curve, band, logit
 from attending.imaging.networks import Network, Session, open_network, run, sigmoid
 from attending.imaging.outline import parts_of
+from attending.imaging.tissue import blend
 
 NAME, SIDE = "brain-tumour", 256
 
@@ -43,10 +44,10 @@ def read_slice(channels: NDArray[np.float32], *, flips: bool = True) -> TumourRe
         mask, head = look(member, channels, flips=flips)
         maps.append(mask)
         heads.append(head)
-    chance = mean_of(maps)
-    curve = Curve.of(_settings(network)["curve"])
+    curve = Curve.of(_settings(network)["curve"])  # fitted on what the networks say alone
     each = [curve.chance(features_of(m, h)) for m, h in zip(maps, heads, strict=True)]
-    probability = curve.chance(features_of(chance, float(np.mean(heads))))
+    probability = curve.chance(features_of(mean_of(maps), float(np.mean(heads))))
+    chance = mean_of(blend(maps, network.trees, channels))
     lower, upper = band([*each, probability], float(_settings(network)["calibration_error"]))
     inside = chance > float(_settings(network)["mask_threshold"])
     return TumourReading(chance, inside, probability, lower, upper)
