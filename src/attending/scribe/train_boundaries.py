@@ -16,6 +16,7 @@ import torch
 from torch import nn
 
 from attending.drafts import Conversation
+from attending.errors import BadInput
 from attending.scribe.boundary_network import OWN, OWN_ROWS, BoundaryNetwork, Floats, own_rows, pack, vectors
 from attending.scribe.corpora import read_excerpts, read_visits
 from attending.scribe.normalise import FILLERS
@@ -41,6 +42,8 @@ Marked = list[tuple[str, int]]
 
 def training_conversations(data: Path) -> tuple[list[Conversation], list[Conversation], list[Conversation]]:
     """The visits, which are read in every round; the excerpts and the interviews, of which a part is (`SHARES`)."""
+    if not all((data / name).is_dir() for name in ("aci-bench", "mts-dialog", "osce-interviews", "primock57")):
+        raise BadInput("Expected a folder that holds aci-bench, mts-dialog, osce-interviews and primock57.")
     visits = [visit.conversation for visit in read_visits(data / "aci-bench/challenge_data/train.csv")]
     excerpts = [excerpt.conversation for excerpt in read_excerpts(data / "mts-dialog/MTS-Dialog-TrainingSet.csv")]
     talks = [one.conversation for one in read_consultations(data / "primock57") if one.id.startswith(("day1", "day2"))]

@@ -56,7 +56,7 @@ def train(
         else:
             TRAINING[model](data, into, say)
     except ImportError as error:
-        extra = "imaging-train" if imaging else "train"
+        extra = "imaging-train" if imaging or error.name in {"torch", "onnx"} else "train"
         raise NotConfigured("Training needs more packages.", hint=f"pip install 'attending[{extra}]'") from error
     written = sorted(str(path) for path in into.iterdir() if path.is_file())
     show({"written": written}, lambda console: console.print("\n".join(written), markup=False))
