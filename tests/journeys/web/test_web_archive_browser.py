@@ -60,6 +60,16 @@ def test_a_button_pressed_the_moment_it_appears_leaves_the_page_as_it_is(desk, p
     expect(row).to_be_visible()  # the search stays
 
 
+def test_a_fetch_asked_for_before_the_scripts_have_come_keeps_the_search(desk, pacs):
+    page, expect = desk.page, playwright.expect
+    page.route("**/htmx*.js*", lambda route: route.abort())
+    row = found_in_the_archive(page, expect)
+    row.get_by_role("button").click()
+    newest = page.get_by_role("region", name="Fetches").get_by_role("listitem").first
+    expect(newest).to_contain_text("Canarywharf Zebedee CT CT abdomen")
+    expect(row).to_be_visible()
+
+
 def test_a_study_asked_for_twice_says_so_in_a_corner_and_stays_on_its_way(desk, pacs):
     page, expect = desk.page, playwright.expect
     pacs.wait = lambda: time.sleep(0.2)

@@ -62,6 +62,8 @@ def fetch(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
 
     label = str(form.get("label", ""))[:80] or "Study"
     _fetching.start(grant.who, uid, label, int(of) if of.isdecimal() else None, work)
+    if any(form.get(field) for field in FIELDS) and not desk.request.headers.get("hx-request"):
+        return RedirectResponse("/imaging-fetch", 307)  # pressed before the page's script was there: the search stays
     return _answer(desk)
 
 
