@@ -23,6 +23,21 @@ def whole(text: str) -> str:
     return "\n".join(line for lines in sections_of(text).values() for line in lines)
 
 
+SOME_REPORTED = """
+D: Good morning, what brings you in today?
+P: I have had this pain in my right side for about a week now and it keeps me awake at night.
+D: Have you noticed any nausea, vomiting, or diarrhea?
+P: I have not thrown up, but I felt a little bit nauseated.
+"""
+
+
+def test_of_a_denied_list_what_the_answer_reports_is_not_denied() -> None:
+    told = sections_of(SOME_REPORTED)
+    assert not any("denies" in line and "nausea" in line for lines in told.values() for line in lines)
+    assert "Gastrointestinal: Reports nausea." in told["REVIEW OF SYSTEMS"]
+    assert "Denies vomiting or diarrhea." in told["REVIEW OF SYSTEMS"]
+
+
 CUT_IN = """
 D: Louise is a 58-year-old female here for follow up of her breathing. What happened?
 P: I was playing tennis on Saturday and after half an hour I was very short of breath.

@@ -198,3 +198,31 @@ def test_a_yes_to_one_of_two_things_asked_does_not_affirm_the_other() -> None:
 )
 def test_they_agrees_where_the_sex_is_not_known(said: str, role: Role, told: str) -> None:
     assert " ".join(third_person(said.split(), role, Person.of(""))) == told
+
+
+DIAGNOSIS_UNSAID = """
+D: Do you have any allergies to any medication?
+P: Yes, I have an allergy to aspirin.
+D: Right.
+P: Yeah, and no other allergies.
+D: What is the nature of that allergy? Does it cause you heartburn? Or is it like an allergic reaction?
+P: It's an allergic reaction, so I swell up a bit.
+"""
+
+
+def test_other_allergies_that_are_denied_do_not_deny_the_one_that_was_told() -> None:
+    told = note_of(DIAGNOSIS_UNSAID)["ALLERGIES"]
+    assert "allergy to aspirin" in told
+    assert "denies other allergies" in told
+    assert "denies allergies" not in told
+
+
+def test_an_answer_about_an_allergy_heads_no_plan() -> None:
+    ends = """
+D: I will call an ambulance for you now, and you should not walk anywhere until they come.
+P: OK.
+D: They will do an ECG and take you to the hospital.
+"""
+    plan = note_of(DIAGNOSIS_UNSAID, ends=ends)["ASSESSMENT AND PLAN"]
+    assert "ambulance" in plan
+    assert not plan.startswith("1. Allergic reaction")

@@ -136,7 +136,7 @@ def settle(what: str, data: Path, folds: list[Session], say: Say) -> tuple[dict[
         trees = [trees_without(folder, fold, tumour_training.fold_of) for fold in range(FOLDS)]
         cases = list(unseen_slices(folder, folds, trees, tumour_training.fold_of, say))
         settings, report = settle_tumours(cases)
-        pictures = [grey for _, grey in _tumour_pictures(data / "brain-mri-lgg")]
+        pictures = [grey for _, grey in _tumour_pictures(folder)]
     elif what == "fracture":
         settings, report = settle_fractures(list(unseen_bones(data / "fracatlas", folds, bones.block_fold, say)))
         return settings, report

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from attending.errors import AttendingError, Conflict, NotAllowed
-from attending.exchange.dicom import ArchivedStudy, EnhanceWish, ReportWish, Wish
+from attending.exchange.dicom import REPORT, ArchivedStudy, EnhanceWish, ReportWish, Wish
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_report import draft_study_report
@@ -14,7 +14,7 @@ from attending.security import Grant
 from attending.security.accounts import find_account
 from attending.security.roles import grant_for
 
-__all__ = ["EnhanceWish", "ReportWish", "Stopped", "Wish", "fulfil_wish", "put_wish_off", "wishes"]
+__all__ = ["REPORT", "EnhanceWish", "ReportWish", "Stopped", "Wish", "fulfil_wish", "put_wish_off", "wishes"]
 
 Progress = Callable[[int, int], None]
 

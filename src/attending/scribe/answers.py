@@ -6,6 +6,7 @@ the answer stands alone, or nothing does.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from attending.drafts import Role
 from attending.scribe.antecedents import with_antecedents
@@ -18,6 +19,8 @@ from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
 from attending.terms.content import keys_of, units_of
+from attending.terms.negation import Status, assertion_of
+from attending.terms.symptoms import find_symptoms
 
 YES, NO, UNCLEAR = "yes", "no", ""
 
@@ -186,7 +189,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         words: list[str] = []
         for findings in listed:
             words += [",", *findings] if words else findings
-        joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
+        words = _without_reported(words, reply)
+        if words:
+            joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
@@ -217,6 +222,21 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
+    """A denied list without what the answer reports: "any nausea, vomiting?" / "no vomiting, but I felt nauseated"."""
+    said = " ".join(u.text.lower() for u in reply)
+    reported = {
+        mention.symptom
+        for mention in find_symptoms(said)
+        if assertion_of(said, mention.start, mention.end).status is Status.PRESENT
+    }
+    items = [list(item) for comma, item in groupby(findings, lambda word: word in {",", "or", "and"}) if not comma]
+    left = [item for item in items if not any(m.symptom in reported for m in find_symptoms(joined(item)))]
+    if len(left) == len(items) or len(items) == 1:
+        return findings
+    return [word for item in left for word in (",", *item)][1:]
 
 
 def _names_other(question: tuple[str, ...], clause: list[str], answer: list[str]) -> bool:

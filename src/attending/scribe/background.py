@@ -110,7 +110,8 @@ def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:
     for index, statement in enumerate(visit.statements):
         if statement.asks or is_empty_talk(statement) or len(statement.words) > _LONGEST or not fits(visit, index):
             continue
-        denied = replace(statement, words=("allergies",), kind="denied")
+        other = ("other",) if "other" in statement.words else ()
+        denied = replace(statement, words=(*other, "allergies"), kind="denied")
         told = denied if _NO_ALLERGIES.match(joined(statement.words)) else statement
         text = tell(told, visit.person, subject="the patient" if not lines else "")
         if len(text.split()) > 1 and said.adds(text):

@@ -409,7 +409,11 @@ def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
     if first and not any(index < announced for index in planned.ordered):
         return Problem(planned.headings[announced], visit.statements[announced].sources)
     chosen = planned.chosen
-    spoken = [s for i in sorted(chosen) if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN]
+    spoken = [
+        s
+        for i in sorted(chosen)
+        if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN and s.kind == "said"
+    ]
     found = diagnosed_problem(spoken)
     if not found or comes_along(found[0]) or not is_diagnosis(found[0]):
         passing = diagnosed_problem(_said_before(visit, chosen, announced))

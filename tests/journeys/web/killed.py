@@ -1,12 +1,16 @@
-"""A server that is killed in the middle of a study's wish, for the tests of what the next one makes of it."""
+"""A server that is killed, or told to end, in the middle of a study's wish: the next one goes on with it."""
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+from attending.app.web.fulfilling import Fulfilling
 from attending.journeys.clinic import Clinic
+from attending.security.accounts import find_account
+from attending.security.roles import grant_for
 
 KILLED = """
 import os, signal, sys
@@ -31,3 +35,21 @@ def begin_and_be_killed(clinic: Clinic, key: str, wish: str) -> None:
         capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths},
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL, (done.returncode, done.stderr, clinic.images.load(key).wishes)
+
+
+def end_the_server(clinic: Clinic, kind, gate) -> None:
+    """Start a server that fulfils wishes of one kind, and tell it to end while it is at work."""
+    server = Fulfilling(clinic, kind)
+    server.resume()
+    assert gate.entered.wait(60)
+    ending = threading.Thread(target=server.close)
+    ending.start()
+    gate.open.set()
+    ending.join(60)
+
+
+def rays(clinic: Clinic):
+    """The radiologist's leave."""
+    account = find_account(clinic.record.connection(), "rays")
+    assert account is not None
+    return grant_for(account)

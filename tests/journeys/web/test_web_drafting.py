@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from tests.journeys.web.conftest import wait_for
 from tests.journeys.web.hospital import SYSTEM, bring_studies
-from tests.journeys.web.killed import begin_and_be_killed
+from tests.journeys.web.killed import begin_and_be_killed, end_the_server, rays
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 
@@ -18,15 +18,11 @@ from attending.errors import NotFound
 from attending.exchange.dicom.wish import MOST_BEGINNINGS
 from attending.journeys import imaging_priority
 from attending.journeys.clinic import Clinic, ImageArchive
-from attending.journeys.imaging_fulfil import ReportWish, put_wish_off
+from attending.journeys.imaging_fulfil import REPORT, ReportWish, put_wish_off
 from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_wish import stop_wish, wish_for_report
 from attending.review import ReviewStatus
-from attending.security.accounts import find_account
-from attending.security.roles import grant_for
-
-REPORT = "report"
 
 
 class Gate:
@@ -62,12 +58,6 @@ def gate(monkeypatch) -> Iterator[Gate]:
 def drafts(clinic: Clinic) -> list[str]:
     rows = clinic.reviews.queue(grant=SYSTEM, status=None)
     return [row.id for row in rows if row.kind == "imaging-report"]
-
-
-def rays(clinic: Clinic):
-    account = find_account(clinic.record.connection(), "rays")
-    assert account is not None
-    return grant_for(account)
 
 
 def test_the_request_ends_at_once_and_the_page_tells_how_far_the_models_are(physician, clinic, gate):
@@ -195,13 +185,7 @@ def test_what_brings_the_server_down_each_time_is_given_up(clinic):
 def test_a_server_that_is_told_to_end_begins_again_at_its_next_start(clinic, gate):
     known, _ = bring_studies(clinic)
     wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic))
-    first = Fulfilling(clinic, ReportWish)
-    first.resume()
-    assert gate.entered.wait(60)
-    ending = threading.Thread(target=first.close)
-    ending.start()
-    gate.open.set()
-    ending.join(60)
+    end_the_server(clinic, ReportWish, gate)
     wish = clinic.images.load(known).wish
     assert wish is not None and (wish.state, drafts(clinic)) == ("waiting", [])
     second = Fulfilling(clinic, ReportWish)

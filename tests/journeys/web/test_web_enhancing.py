@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.journeys.web.conftest import wait_for
 from tests.journeys.web.hospital import SYSTEM, bring_studies
-from tests.journeys.web.killed import begin_and_be_killed
+from tests.journeys.web.killed import begin_and_be_killed, end_the_server, rays
 
 from attending.app.web.fulfilling import Fulfilling
 from attending.imaging import outgoing
@@ -16,8 +16,6 @@ from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_fulfil import EnhanceWish
 from attending.journeys.imaging_wish import change_wish, stop_wish, wish_for_series
-from attending.security.accounts import find_account
-from attending.security.roles import grant_for
 
 
 def ask(person, known: str, series: str = "0", factor: str = "2"):
@@ -29,12 +27,6 @@ def ended(person, clinic: Clinic, known: str) -> str:
     """Ask how far it is until nothing goes on; the part of the page then."""
     where = f"/imaging/{known}/enhance?waited=0-1+0-2+0-4"
     return wait_for(lambda: (t := person.get(where).text) and "<progress" not in t and t)
-
-
-def rays(clinic: Clinic):
-    account = find_account(clinic.record.connection(), "rays")
-    assert account is not None
-    return grant_for(account)
 
 
 def files_of(clinic: Clinic, known: str) -> int:
@@ -190,13 +182,7 @@ def test_a_killed_server_goes_on_where_it_stood_and_the_series_is_whole(clinic, 
 def test_a_server_that_is_told_to_end_goes_on_at_its_next_start(clinic, gate):
     known, _ = bring_studies(clinic)
     (wish,) = wish_for_series(known, 0, 2, clinic=clinic, grant=rays(clinic)).enhancing
-    first = Fulfilling(clinic, EnhanceWish)
-    first.resume()
-    assert gate.entered.wait(60)
-    ending = threading.Thread(target=first.close)
-    ending.start()
-    gate.open.set()
-    ending.join(60)
+    end_the_server(clinic, EnhanceWish, gate)
     (left,) = clinic.images.load(known).enhancing
     assert left.state == "waiting"
     second = Fulfilling(clinic, EnhanceWish)

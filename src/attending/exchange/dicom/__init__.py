@@ -14,9 +14,10 @@ from attending.exchange.dicom.manifest import (
 )
 from attending.exchange.dicom.matching import Match, match_patient
 from attending.exchange.dicom.receive import Received, assign_study, receive_study
-from attending.exchange.dicom.wish import EnhanceWish, ReportWish, Wish
+from attending.exchange.dicom.wish import REPORT, EnhanceWish, ReportWish, Wish
 
 __all__ = [
+    "REPORT",
     "ArchivedImage",
     "ArchivedSeries",
     "ArchivedStudy",

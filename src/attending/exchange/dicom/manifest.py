@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from attending.errors import NotFound
-from attending.exchange.dicom.wish import EnhanceWish, ReportWish, Wish
+from attending.exchange.dicom.wish import REPORT, EnhanceWish, ReportWish, Wish
 from attending.record.study import NOT_SHOWN, KeptHeat
 
 
@@ -92,7 +92,7 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def with_wish(study: ArchivedStudy, name: str, wish: Wish | None) -> ArchivedStudy:
     """A study with another state of the wish of that name; none where it is fulfilled."""
-    if isinstance(wish, ReportWish) or name == "report":
+    if isinstance(wish, ReportWish) or name == REPORT:
         return replace(study, wish=wish)
     others = tuple(one for one in study.enhancing if one.name != name)
     return replace(study, enhancing=(*others, wish) if isinstance(wish, EnhanceWish) else others)

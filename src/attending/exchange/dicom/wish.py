@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 import msgspec
 from msgspec.structs import replace
 
+REPORT = "report"
+"""Name of the wish for a report: a study has one."""
 MOST_BEGINNINGS = 3
 """Of one wish: a study that brings the server down must not do so at every start."""
 
@@ -65,7 +67,7 @@ class ReportWish(Wish, frozen=True, omit_defaults=True, kw_only=True):
     @property
     def name(self) -> str:
         """There is one report."""
-        return "report"
+        return REPORT
 
 
 class EnhanceWish(Wish, frozen=True, omit_defaults=True, kw_only=True):

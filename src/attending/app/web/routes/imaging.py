@@ -22,6 +22,7 @@ from attending.journeys import (
     imaging_study,
     imaging_view,
 )
+from attending.journeys.imaging_fulfil import REPORT
 from attending.review import Review
 
 router = APIRouter()
@@ -82,7 +83,7 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         patients=choices,
         signed=review is not None and bool(review.signings),
         sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
-        looked=desk.request.app.state.drafting.find(key, "report"),
+        looked=desk.request.app.state.drafting.find(key, REPORT),
         enhancing=enhance_rows(desk, study, ()),
         message=Message(DONE.get(done, DONE["assigned"])) if done else None,
     )

@@ -7,10 +7,10 @@ from attending.app.web.fulfilling import Fulfilling
 from attending.app.web.opened import forget, open_once, radiologists
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.journeys import imaging_view, imaging_wish
+from attending.journeys.imaging_fulfil import REPORT
 from attending.security import PractitionerRole
 
 router = APIRouter()
-REPORT = "report"
 
 
 @router.post("/imaging/{key}/report", response_model=None)
