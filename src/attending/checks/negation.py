@@ -1,6 +1,7 @@
 """Denied in the note and reported in the visit, or the other way round."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from attending.checks.implied import implied_denials
@@ -22,9 +23,9 @@ _TOO_GENERAL = frozenset(
 
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|no|not|without|never)\b", re.IGNORECASE)
 _SHORT_WORDS = 12  # a longer sentence tells a story, in which a symptom need not be claimed
+_BARE_WORDS = 8
 _SIDE_NEAR = 12  # characters between a symptom as it was said and its side
 _PLACE_NEAR = 30  # characters between a symptom of a note and the body part it is in
-_BARE_WORDS = 3  # "Denies pain."
 _FEW_TURNS = 3  # in so few words even "pain" is the same pain
 _OPEN = frozenset({Status.ASKED, Status.HYPOTHETICAL})  # neither reports nor denies
 
@@ -74,8 +75,7 @@ def _of_the_same_place(sentence: str, mention: SymptomMention, own: Sequence[Sta
     """What is said of a symptom as general as "pain" where the same body part is named, or none by either."""
     parts = _parts(sentence[max(0, mention.start - _PLACE_NEAR) : mention.end + _PLACE_NEAR])
     if not parts:
-        # "Denies pain." of a patient who only spoke of pain
-        return {one.assertion.status for one in own} if len(sentence.split()) <= _BARE_WORDS else set()
+        return _mostly(own) if _is_bare(sentence) else set()
     return {one.assertion.status for one in own if _parts(one.near) & parts}
 
 
@@ -100,10 +100,28 @@ def _of_the_same_kind(sentence: str, mention: SymptomMention, own: Sequence[Stat
     statuses = {one.assertion.status for one in own}
     if len(statuses) < 2 or len(sentence.split()) > _SHORT_WORDS:
         return statuses
+    if _is_bare(sentence):
+        return _mostly(own)
     units = [unit for unit in units_of(sentence) if unit.end <= mention.start or mention.end <= unit.start]
     shared = [sum(unit.weight for unit in units if unit.is_in(keys_of(one.near))) for one in own]
     most = max(shared)
     return {one.assertion.status for one, share in zip(own, shared, strict=True) if share == most} if most else statuses
+
+
+def _is_bare(sentence: str) -> bool:
+    """Whether a sentence names symptoms and nothing about them: "Denies pain." is of no place and no circumstance."""
+    if len(sentence.split()) > _BARE_WORDS:
+        return False
+    mentions = find_symptoms(sentence)
+    return all(any(unit.start < m.end and m.start < unit.end for m in mentions) for unit in units_of(sentence))
+
+
+def _mostly(own: Sequence[Stated]) -> set[Status]:
+    """What is said of a symptom that is named without place or circumstance: reported if more often so than denied."""
+    counts = Counter(one.assertion.status for one in own)
+    if Status.PRESENT in counts and counts[Status.PRESENT] > counts[Status.NEGATED]:
+        return {Status.PRESENT}
+    return set(counts)
 
 
 def _parts(text: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from attending.terms.spoken import find_quantities
 from attending.terms.units import comparable, convert, find_unit
 
 _PAIN_SCALE = 10
+_QUADRANTS = 4
 _NEAR = 4  # quantities: the two numbers of a pair are not further apart than this
 _UNCHECKED = frozenset({QuantityKind.LABEL})
 _MEASURED = frozenset(
@@ -22,7 +23,7 @@ def check_numbers(sentence: str, source: Source, everything: Source | None = Non
     """Numbers that the source does not hold; `everything` is the whole visit, where it might stand after all."""
     problems = []
     for quantity in find_quantities(sentence):
-        if quantity.kind in _UNCHECKED or _says_nothing(sentence, quantity):
+        if quantity.kind in _UNCHECKED or says_nothing(sentence, quantity):
             continue
         if supports(source, quantity):
             continue
@@ -107,9 +108,9 @@ def _equals(value: Decimal, other: Decimal | None) -> bool:
     return other is not None and abs(value - other) <= max(abs(value) * Decimal("0.02"), Decimal("0.05"))
 
 
-def _says_nothing(sentence: str, quantity: Quantity) -> bool:
-    """The "1." before an item of a list, and the abdomen's four quadrants."""
-    if sentence[quantity.end :].lower().startswith(" quadrants"):
+def says_nothing(sentence: str, quantity: Quantity) -> bool:
+    """Whether a number tells nothing: the "1." before an item of a list, and the abdomen's four quadrants."""
+    if sentence[quantity.end :].lower().startswith(" quadrants") and quantity.values == (_QUADRANTS,):
         return True
     before, after = sentence[: quantity.start].strip(), sentence[quantity.end : quantity.end + 2]
     return not before and after[:1] in {".", ")"} and len(quantity.text) <= 2

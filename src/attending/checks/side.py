@@ -1,10 +1,13 @@
 """Left for right."""
 
+import re
+
 from attending.checks.problem import Problem
 from attending.checks.source import Source
-from attending.terms.anatomy import Side, sides_of
+from attending.terms.anatomy import Side, find_parts, sides_of
 
-_OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+_OTHER_ONE = re.compile(r"\b(?:other|opposite)\s+(\w+)", re.IGNORECASE)
+OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 _NEARBY = (
     frozenset({"hand", "wrist", "arm", "elbow", "shoulder"}),
     frozenset({"foot", "ankle", "leg", "calf", "knee", "thigh", "toe", "hip", "buttock", "groin"}),
@@ -25,7 +28,7 @@ def check_sides(sentence: str, source: Source) -> list[Problem]:
                 message = f"“{side} {where}” stands here, but no side was said."
                 problems.append(Problem("side-not-said", f"{side} {where}", message))
             elif side not in said and Side.BOTH not in said:
-                message = f"“{side} {where}” stands here, but the words say {_OPPOSITE[side]}."
+                message = f"“{side} {where}” stands here, but the words say {OPPOSITE[side]}."
                 problems.append(Problem("side-flipped", f"{side} {where}", message))
     return problems
 
@@ -36,11 +39,22 @@ def _sides_said(part: str | None, source: Source) -> frozenset[Side]:
     exact = table.get(part, frozenset())
     if part is None:
         return frozenset(side for sides in table.values() for side in sides)
-    region = next((group for group in _NEARBY if part in group), frozenset({part}))
-    near = frozenset(side for name, sides in table.items() if name in region for side in sides)
+    near = frozenset(side for name, sides in table.items() if same_region(name, part) for side in sides)
     loose = table.get(None, frozenset())
     if exact:
         return exact
-    if near:
-        return near | loose
+    if _other_one(part, source.text):
+        return near | {Side.BOTH}
+    if near:  # "lungs are clear bilaterally" speaks of no foot
+        return near | (loose - {Side.BOTH})
     return loose | ({Side.BOTH} if table else frozenset())
+
+
+def _other_one(part: str | None, words: str) -> bool:
+    """Whether the visit speaks of "my other ankle": the side that it does not name."""
+    return any(same_region(one.value, part) for match in _OTHER_ONE.finditer(words) for one in find_parts(match[1]))
+
+
+def same_region(one: str | None, other: str | None) -> bool:
+    """Whether two body parts lie so near each other that a side of one is a side of the other."""
+    return one == other or any(one in group and other in group for group in _NEARBY)

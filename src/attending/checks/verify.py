@@ -12,10 +12,12 @@ from functools import cached_property
 
 import msgspec
 
+from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.implied import implied_denials, is_paperwork
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
+from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.sentence import examine_sentence
 from attending.checks.source import Source, said_in
@@ -89,7 +91,10 @@ _ASPECTS = (
     ("negation-", Aspect.NEGATION), ("denial-", Aspect.NEGATION), ("side-", Aspect.SIDE), ("time-", Aspect.TIME),
     ("wrong-", Aspect.SUBJECT), ("subject-", Aspect.SUBJECT),
 )  # fmt: skip
-_DIFFERS = ("unit-differs", "dose-differs", "negation-flipped", "side-flipped", "wrong-sex", "subject-differs")
+_DIFFERS = frozenset(
+    {"unit-differs", "dose-differs", "number-differs", "negation-flipped", "side-flipped", "side-differs", "wrong-sex",
+     "subject-differs"}
+)  # fmt: skip
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
 )
@@ -138,6 +143,7 @@ class Visit:
         self.said = tuple(said)
         self.source = Source.of_turns(self.said)
         self.spoken = Spoken(self.said)
+        self.passages = Passages(self.said)
 
     @cached_property
     def _told(self) -> tuple[Told, ...]:
@@ -181,6 +187,8 @@ class Visit:
             *check_topics(text, self._told),
             *check_sex(text, self._sex),
             *check_points_in_time(text, self.source.text),
+            *check_numbers_of(text, self.source, self.passages),
+            *check_sides_of(text, self.passages),
         ]
         seen: set[tuple[str, str]] = set()
         for problem in problems:

@@ -1,0 +1,121 @@
+"""Said, but of something else: a number or a side that the visit holds in other words than the sentence rests on.
+
+Read by `verify`, where a sentence is compared with a whole visit: there nearly every small number stands somewhere, and
+both knees are named. The words around each place (`passages`) tell which number is the sentence's own.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from attending.checks.number import says_nothing, supports
+from attending.checks.passages import Passages
+from attending.checks.problem import Problem, quoted
+from attending.checks.side import OPPOSITE, same_region
+from attending.checks.source import Source
+from attending.terms.anatomy import Laterality, Side, find_sides
+from attending.terms.content import Unit, number_key, units_of
+from attending.terms.quantity import Quantity, QuantityKind
+from attending.terms.spoken import find_quantities
+from attending.terms.units import comparable
+
+RIVAL_SHARE, NOWHERE_SHARE = 0.65, 0.15
+"""A number is another's where the words around it hold at most so much of the sentence as those around its rival do, or
+as the words that hold most of it. These and the next three were chosen on the training set of ACI-BENCH."""
+LEAST_LEAD = 0.9
+"""By so much content the other words must lead: about one rare word."""
+LOOSE_SHARE = 0.6
+"""What a number without its unit counts, beside one that was said with it."""
+SIDE_SHARE = 0.6
+"""A side is the other's where all words around it hold at most so much of the sentence as those around the other side."""
+_UNWEIGHED = frozenset({QuantityKind.LABEL, QuantityKind.DATE, QuantityKind.YEAR})
+_KINDS_ALONE = frozenset({QuantityKind.AGE, QuantityKind.RATIO, QuantityKind.OUT_OF})
+
+
+def check_numbers_of(sentence: str, source: Source, passages: Passages) -> list[Problem]:
+    """Numbers of a sentence that were said of something else."""
+    problems = []
+    quantities = find_quantities(sentence)
+    own = {value for quantity in quantities for value in quantity.values}
+    for quantity in quantities:
+        if quantity.kind in _UNWEIGHED or says_nothing(sentence, quantity):
+            continue
+        if not supports(source, quantity):
+            continue  # nobody said it at all
+        units = [unit for unit in units_of(sentence) if unit.end <= quantity.start or quantity.end <= unit.start]
+        problem = _misplaced(quantity, passages.weigh(units), own, passages)
+        if problem is not None:
+            problems.append(problem)
+    return problems
+
+
+def _misplaced(quantity: Quantity, held: Sequence[float], own: set[Decimal], passages: Passages) -> Problem | None:
+    most = max(held, default=0.0)
+    rivals = [
+        (held[piece], other)
+        for piece, other in passages.quantities
+        if other.kind not in _UNWEIGHED and _same_kind(quantity, other) and not set(other.values) & own
+    ]
+    rival, said = max(rivals, key=lambda one: one[0], default=(0.0, None))
+    for value in quantity.values:
+        here = _best(quantity, value, held, passages)
+        if here is None:
+            continue
+        if said is not None and here <= RIVAL_SHARE * rival and rival - here >= LEAST_LEAD:
+            message = f"{quoted(quantity.text)} stands here, but where this is spoken of the words say {quoted(said.text)}."
+            return Problem("number-differs", quantity.text, message)
+        if here <= NOWHERE_SHARE * most and most - here >= LEAST_LEAD:
+            return Problem("number-misplaced", quantity.text, f"{quoted(quantity.text)} was said of something else.")
+    return None
+
+
+def _best(quantity: Quantity, value: Decimal, held: Sequence[float], passages: Passages) -> float | None:
+    """How much of the sentence the words around that number hold, where they hold most; None if it is read nowhere."""
+    key = number_key(value)
+    found = [
+        held[piece]
+        for piece, other in passages.quantities
+        if value in other.values and (quantity.unit is None or _same_kind(quantity, other))
+    ]
+    share = 1.0 if quantity.unit is None else LOOSE_SHARE
+    found += [weight * share for weight, numbers in zip(held, passages.numbers, strict=True) if key in numbers]
+    return max(found, default=None)
+
+
+def _same_kind(one: Quantity, other: Quantity) -> bool:
+    if one.kind in _KINDS_ALONE or other.kind in _KINDS_ALONE:
+        return one.kind is other.kind
+    if one.unit is None or other.unit is None:
+        return one.unit is other.unit
+    return comparable(one.unit, other.unit)
+
+
+def check_sides_of(sentence: str, passages: Passages) -> list[Problem]:
+    """Sides of a sentence that belong to other words than its own, where the visit names both."""
+    problems = []
+    for named in find_sides(sentence):
+        if named.part is None or named.side is Side.BOTH:
+            continue
+        units = [unit for unit in units_of(sentence) if not _is_side(unit, named)]
+        if _is_the_others(named, passages.weigh(units), passages):
+            where = f"{named.side} {named.part}"
+            message = f"“{where}” stands here, but where this is spoken of the words say {OPPOSITE[named.side]}."
+            problems.append(Problem("side-differs", where, message))
+    return problems
+
+
+def _is_side(unit: Unit, named: Laterality) -> bool:
+    return unit.start < named.end and named.start < unit.end
+
+
+def _is_the_others(named: Laterality, held: Sequence[float], passages: Passages) -> bool:
+    for belongs in (lambda part: part == named.part, lambda part: same_region(part, named.part)):
+        mine, other = (_heard(side, belongs, held, passages) for side in (named.side, OPPOSITE[named.side]))
+        if mine or other:
+            break
+    return len(other) > len(mine) > 0 and sum(mine) <= SIDE_SHARE * sum(other) and max(mine) <= max(other)
+
+
+def _heard(
+    side: Side, belongs: Callable[[str | None], bool], held: Sequence[float], passages: Passages
+) -> list[float]:
+    return [held[piece] for piece, one in passages.sides if one.side is side and belongs(one.part)]
