@@ -204,3 +204,135 @@ def test_errors_planted_in_a_clinicians_own_note_are_counted(tmp_path):
     assert found["medicine"] == {"n": 1, "found": 1.0, "called_contradicted": 0.0}
     assert found["side"]["called_contradicted"] == 1.0
     assert found["negation"]["found"] == 1.0
+
+
+TWO_KNEES = b"""
+Doctor: What happened?
+Patient: I twisted my right knee while skiing, and it has been swollen for three weeks. It hurts when I climb stairs.
+Doctor: The left knee?
+Patient: I had the left knee looked at for arthritis seven years ago.
+Doctor: How many drinks do you have a week?
+Patient: Two beers on the weekend.
+Doctor: You take the metformin twice a day?
+Patient: Yes, five hundred milligrams.
+Doctor: On exam your right knee has an effusion and tenderness of the medial joint line. I think you sprained the medial
+collateral ligament of the right knee.
+Doctor: I would like to see you back in six weeks.
+"""
+
+
+@pytest.fixture(scope="module")
+def two_knees():
+    return read_conversation(TWO_KNEES)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Right knee swelling for 3 weeks after skiing.",
+        "The right knee shows an effusion and medial joint line tenderness.",
+        "Left knee arthritis 7 years ago.",
+        "She drinks 2 beers on weekends.",
+        "Metformin 500 mg twice daily.",
+        "Follow up in 6 weeks.",
+    ],
+)
+def test_a_number_or_side_in_its_own_words_is_supported(two_knees, sentence):
+    assert judge(two_knees, sentence).verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Right knee swelling for 7 weeks after skiing.", Aspect.TIME),  # seven was said, of years and the other knee
+        ("The left knee shows an effusion and medial joint line tenderness.", Aspect.SIDE),
+        ("Metformin 500 mg once daily.", Aspect.DOSE),
+        ("Follow up in 3 weeks.", Aspect.TIME),  # three weeks is how long the knee has been swollen
+        ("Follow up in 6 months.", Aspect.TIME),
+    ],
+)
+def test_a_number_or_side_that_was_said_of_something_else_is_found(two_knees, sentence, aspect):
+    one = judge(two_knees, sentence)
+    assert one.verdict in {Verdict.CONTRADICTED, Verdict.NOT_FOUND}
+    assert aspect in aspects(one)
+
+
+def test_four_weeks_are_a_month_until_the_next_visit():
+    visit = read_conversation(
+        b"Doctor: Let's get an x-ray. I'll see you back in four weeks.\nPatient: Okay, thank you.\n"
+    )
+    assert judge(visit, "Return in 1 month.").verdict is not Verdict.CONTRADICTED
+
+
+def test_a_bare_denial_of_what_was_mostly_reported_is_contradicted():
+    visit = read_conversation(
+        b"Doctor: How is the pain?\nPatient: The pain in my back is bad, and I have pain in my hip as well.\n"
+        b"Doctor: No pain when I press here?\nPatient: No.\n"
+        b"Doctor: And the pain keeps you awake?\nPatient: Yes, it hurts all night.\n"
+    )
+    assert judge(visit, "Denies pain.").verdict is Verdict.CONTRADICTED
+    assert judge(visit, "No pain to pressure.").verdict is Verdict.SUPPORTED
+
+
+def test_the_side_of_the_other_ankle_is_not_called_wrong():
+    visit = read_conversation(
+        b"Doctor: You dropped a brick on your right foot?\n"
+        b"Patient: Yes, yesterday. My other ankle is sore too, I had surgery on it.\n"
+    )
+    assert Aspect.SIDE not in aspects(judge(visit, "History of left ankle surgery."))
+
+
+WARD_NOTE = """
+*** CLINIC NOTE ***
+CC: cough x 2 wks
+Pt c/o cough, **SOB** w/ exertion. Denies F/C, CP.
+PMH: HTN
+All: NKDA
+| Vital | Value |
+|-------|-------|
+| BP | 142/88 |
+| Temp | 98.6 F |
+1. Acute bronchitis - albuterol 2 puffs q4-6h PRN
+2. CXR
+# Follow up
+f/u in 2 months
+"""
+WARD_VISIT = b"""
+Doctor: How are you?
+Patient: I've had this cough for two weeks, and I am short of breath on the stairs.
+Doctor: Any fever, chills or chest pain?
+Patient: No.
+Doctor: You have high blood pressure. Any allergies to medications?
+Patient: No allergies.
+Doctor: Your blood pressure is one forty two over eighty eight. This is acute bronchitis.
+I'm giving you an albuterol inhaler, two puffs every four to six hours as needed, and I'd like a chest x-ray.
+Come back in two weeks.
+"""
+
+
+def test_shorthand_tables_and_lists_of_a_ward_note_are_read():
+    judged = verify_note(WARD_NOTE, read_conversation(WARD_VISIT))
+    verdicts = {one.sentence: one.verdict for one in judged}
+    assert verdicts.pop("Temp: 98.6 F") is Verdict.NOT_FOUND
+    assert verdicts.pop("f/u in 2 months") is Verdict.CONTRADICTED
+    assert set(verdicts.values()) == {Verdict.SUPPORTED}
+    assert {"PMH: HTN", "All: NKDA", "BP: 142/88", "2. CXR", "Denies F/C, CP."} <= verdicts.keys()
+    assert not any("Value" in sentence or "---" in sentence for sentence in verdicts)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"note": "Denies fever."',
+        b'{"resourceType": "DocumentReference", "content": "x"}',
+        b'{"resourceType": "Composition", "section": "x"}',
+        b'{"resourceType": "Bundle", "entry": [null, {"resource": 5}]}',
+    ],
+)
+def test_json_that_is_cut_off_or_holds_no_note_is_refused_in_words(data):
+    with pytest.raises(BadInput):
+        read_note(data)
+
+
+def test_a_bracket_does_not_make_a_text_json():
+    assert read_note(b"[Dictated] Denies fever.") == "[Dictated] Denies fever."

@@ -7,13 +7,13 @@ both knees are named. The words around each place (`passages`) tell which number
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from attending.checks.number import says_nothing, supports
+from attending.checks.number import carries, says_nothing, supports
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.side import OPPOSITE, same_region
 from attending.checks.source import Source
 from attending.terms.anatomy import Laterality, Side, find_sides
-from attending.terms.content import Unit, number_key, units_of
+from attending.terms.content import Unit, units_of
 from attending.terms.quantity import Quantity, QuantityKind
 from attending.terms.spoken import find_quantities
 from attending.terms.units import comparable
@@ -26,7 +26,7 @@ LEAST_LEAD = 0.9
 LOOSE_SHARE = 0.6
 """What a number without its unit counts, beside one that was said with it."""
 SIDE_SHARE = 0.6
-"""A side is the other's where all words around it hold at most so much of the sentence as those around the other side."""
+"""A side is the other's where all words around it hold at most so much of the sentence as those around the other."""
 _UNWEIGHED = frozenset({QuantityKind.LABEL, QuantityKind.DATE, QuantityKind.YEAR})
 _KINDS_ALONE = frozenset({QuantityKind.AGE, QuantityKind.RATIO, QuantityKind.OUT_OF})
 
@@ -35,25 +35,26 @@ def check_numbers_of(sentence: str, source: Source, passages: Passages) -> list[
     """Numbers of a sentence that were said of something else."""
     problems = []
     quantities = find_quantities(sentence)
-    own = {value for quantity in quantities for value in quantity.values}
     for quantity in quantities:
         if quantity.kind in _UNWEIGHED or says_nothing(sentence, quantity):
             continue
         if not supports(source, quantity):
             continue  # nobody said it at all
         units = [unit for unit in units_of(sentence) if unit.end <= quantity.start or quantity.end <= unit.start]
-        problem = _misplaced(quantity, passages.weigh(units), own, passages)
+        problem = _misplaced(quantity, passages.weigh(units), quantities, passages)
         if problem is not None:
             problems.append(problem)
     return problems
 
 
-def _misplaced(quantity: Quantity, held: Sequence[float], own: set[Decimal], passages: Passages) -> Problem | None:
+def _misplaced(
+    quantity: Quantity, held: Sequence[float], own: Sequence[Quantity], passages: Passages
+) -> Problem | None:
     most = max(held, default=0.0)
     rivals = [
         (held[piece], other)
         for piece, other in passages.quantities
-        if other.kind not in _UNWEIGHED and _same_kind(quantity, other) and not set(other.values) & own
+        if other.kind not in _UNWEIGHED and _same_kind(quantity, other) and not any(_says(other, one) for one in own)
     ]
     rival, said = max(rivals, key=lambda one: one[0], default=(0.0, None))
     for value in quantity.values:
@@ -61,7 +62,8 @@ def _misplaced(quantity: Quantity, held: Sequence[float], own: set[Decimal], pas
         if here is None:
             continue
         if said is not None and here <= RIVAL_SHARE * rival and rival - here >= LEAST_LEAD:
-            message = f"{quoted(quantity.text)} stands here, but where this is spoken of the words say {quoted(said.text)}."
+            shown = quoted(quantity.text)
+            message = f"{shown} stands here, but where this is spoken of the words say {quoted(said.text)}."
             return Problem("number-differs", quantity.text, message)
         if here <= NOWHERE_SHARE * most and most - here >= LEAST_LEAD:
             return Problem("number-misplaced", quantity.text, f"{quoted(quantity.text)} was said of something else.")
@@ -70,15 +72,21 @@ def _misplaced(quantity: Quantity, held: Sequence[float], own: set[Decimal], pas
 
 def _best(quantity: Quantity, value: Decimal, held: Sequence[float], passages: Passages) -> float | None:
     """How much of the sentence the words around that number hold, where they hold most; None if it is read nowhere."""
-    key = number_key(value)
-    found = [
-        held[piece]
-        for piece, other in passages.quantities
-        if value in other.values and (quantity.unit is None or _same_kind(quantity, other))
-    ]
-    share = 1.0 if quantity.unit is None else LOOSE_SHARE
-    found += [weight * share for weight, numbers in zip(held, passages.numbers, strict=True) if key in numbers]
+    if quantity.unit is None:
+        numbers, share = passages.numbers, 1.0
+    else:
+        numbers, share = passages.loose_numbers, LOOSE_SHARE
+    found = [weight * share for weight, here in zip(held, numbers, strict=True) if value in here]
+    found += [held[piece] for piece, other in passages.quantities if _says_value(other, value, quantity.unit)]
     return max(found, default=None)
+
+
+def _says(said: Quantity, written: Quantity) -> bool:
+    return any(_says_value(said, value, written.unit) for value in written.values)
+
+
+def _says_value(said: Quantity, value: Decimal, unit: str | None) -> bool:
+    return value in said.values if unit is None else carries(said, value, unit)
 
 
 def _same_kind(one: Quantity, other: Quantity) -> bool:
@@ -115,7 +123,5 @@ def _is_the_others(named: Laterality, held: Sequence[float], passages: Passages)
     return len(other) > len(mine) > 0 and sum(mine) <= SIDE_SHARE * sum(other) and max(mine) <= max(other)
 
 
-def _heard(
-    side: Side, belongs: Callable[[str | None], bool], held: Sequence[float], passages: Passages
-) -> list[float]:
+def _heard(side: Side, belongs: Callable[[str | None], bool], held: Sequence[float], passages: Passages) -> list[float]:
     return [held[piece] for piece, one in passages.sides if one.side is side and belongs(one.part)]

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterator
 
-_BULLET = " \t•·*–—-"
+from attending.checks.shorthand import is_shorthand
+from attending.terms.problems import find_diagnoses
+
+_BULLET = " \t•·◦▪●*#>_–—-"
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9•(\"“])")
 _PARTS = (
-    r"(?:Chief Complaint|History of Present Illness|HPI|Review of Systems|ROS|Past (?:Medical|Surgical) History|"
+    r"(?:Chief Complaint|CC|Subjective|Objective|PMHx?|PSHx?|FHx?|SHx?|Meds|All|A/P|A&P|Labs|Imaging|Diagnosis|"
+    r"History of Present Illness|HPI|Review of Systems|ROS|Past (?:Medical|Surgical) History|"
     r"Medical History|"
     r"Surgical History|Family History|Social History|Current Medications|Medications|Allergies|Vital Signs?|Vitals|"
     r"Physical Exam(?:ination)?|Exam|Results?|Assessment(?: and Plan)?|Plan|Impression|Medical Reasoning|"
@@ -25,7 +29,7 @@ _LABELLED = re.compile(rf"(?<=\S)\s+(?={_NAME}:\s)")
 """A new part or system begins inside a line: "… on room air HEENT: PERRLA …"."""
 LABEL = re.compile(rf"(?:Possible clinical note:\s*)?(?:\d+\s*[.)]\s+)?(?:{_NAME}:\s*)?", re.IGNORECASE)
 """The label before a sentence, which says where it stands and not what was found."""
-_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|approx|No|Fig|e\.g|i\.e)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(r"(?:^\(?\d{1,2}|\b(?:Dr|Mr|Mrs|Ms|St|vs|approx|No|Fig|e\.g|i\.e)|\b[A-Z])\.$")
 
 
 def sentences_of(note: str) -> Iterator[str]:
@@ -36,8 +40,9 @@ def sentences_of(note: str) -> Iterator[str]:
 def headed_sentences(note: str) -> Iterator[tuple[str, str]]:
     """Every sentence or list item of a note in order, with the heading it stands under."""
     heading = ""
-    for line in note.splitlines():
-        text = line.strip(_BULLET)
+    lines = note.splitlines()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        text = _plain(line, following)
         if not text:
             continue
         if _is_heading(text):
@@ -46,13 +51,33 @@ def headed_sentences(note: str) -> Iterator[tuple[str, str]]:
             yield from ((heading, sentence) for sentence in _split(text))
 
 
+_ABBREVIATED = 5  # letters; a longer name in capitals is the heading of a problem
 _SHORT_ANSWERS = frozenset({"NKDA", "NKA", "NAD", "WNL", "N/A", "NIL", "NONE", "NEGATIVE", "UNREMARKABLE"})
+
+
+_RULE = re.compile(r"[\s|:+=_*-]*")
+_TABLE = re.compile(r"\|(.+)\|")
+
+
+def _plain(line: str, following: str) -> str:
+    """A line without bullet and mark-up; of a table the row in words, of its head and its rules nothing."""
+    row = _TABLE.fullmatch(line.strip())
+    if _RULE.fullmatch(line) or (row and _RULE.fullmatch(following) and "-" in following):
+        return ""
+    if row:
+        first, *others = (cell.strip() for cell in row[1].split("|") if cell.strip())
+        line = f"{first}: {', '.join(others)}" if others else first
+    return line.replace("**", "").replace("__", "").replace("`", "").strip(_BULLET)
 
 
 def _is_heading(text: str) -> bool:
     bare = text.rstrip(":").strip()
     if text.endswith(":") and len(text.split()) <= 5:
         return True
+    if bare.isupper() and bare not in _SHORT_ANSWERS and _HEADING.fullmatch(bare) is None:
+        _, colon, words = bare.partition(":")
+        if (colon and words.strip()) or is_shorthand(bare) or (find_diagnoses(bare) and len(bare) <= _ABBREVIATED):
+            return False  # "PMH: HTN", "CXR", "COPD" say something
     if bare.isupper() and bare not in _SHORT_ANSWERS:
         return not any(sign.isdigit() or sign == "." for sign in bare)
     return _HEADING.fullmatch(bare) is not None

@@ -10,7 +10,7 @@ from attending.terms.spoken import find_quantities
 from attending.terms.units import comparable, convert, find_unit
 
 _PAIN_SCALE = 10
-_QUADRANTS = 4
+_QUADRANTS = Decimal(4)
 _NEAR = 4  # quantities: the two numbers of a pair are not further apart than this
 _UNCHECKED = frozenset({QuantityKind.LABEL})
 _MEASURED = frozenset(
@@ -76,10 +76,10 @@ def _holds(source: Source, value: Decimal, quantity: Quantity) -> bool:
         return value in source.numbers
     if value in source.loose_numbers or (value != int(value) and value in source.numbers):
         return True  # "twelve . five milligrams" is 12.5 mg
-    return any(_carries(said, value, quantity.unit) for said in source.quantities)
+    return any(carries(said, value, quantity.unit) for said in source.quantities)
 
 
-def _carries(said: Quantity, value: Decimal, unit: str) -> bool:
+def carries(said: Quantity, value: Decimal, unit: str) -> bool:
     """Whether a spoken measure is that value in that unit, or the same amount in another one."""
     if said.unit is None:
         return False

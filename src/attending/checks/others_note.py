@@ -6,6 +6,7 @@ Read by `journeys`. The kind is known by content, never by name.
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from attending.errors import BadInput
 from attending.record.narrative import from_sections, plain_text
 
 MAX_BYTES = 4_000_000
+_LIKE_JSON = re.compile(r'\s*[\[{]\s*(?:"[^"\n]*"\s*:|[\[{])')
 
 
 def read_note(data: bytes) -> str:
@@ -29,6 +31,8 @@ def read_note(data: bytes) -> str:
             document = json.loads(text)
         except ValueError:
             document = None
+        if document is None and _LIKE_JSON.match(text):
+            raise BadInput("The JSON is broken or cut off.", hint="Export the note again, or paste its text.")
         if document is not None:
             text = "\n\n".join(_texts(document))
             if not text.strip():
@@ -65,17 +69,29 @@ def _texts(document: Any) -> Iterator[str]:
     if kind == "Bundle":
         yield from _texts([entry.get("resource") for entry in document.get("entry") or [] if isinstance(entry, dict)])
     elif kind == "Composition":
-        yield plain_text(from_sections(document.get("section") or []))
+        yield _narrative(document.get("section"))
     elif kind == "DocumentReference":
         yield from _attached(document)
     elif isinstance(document.get("note"), str):
         yield document["note"]
 
 
+def _narrative(sections: Any) -> str:
+    try:
+        return plain_text(from_sections(sections or []))
+    except (AttributeError, TypeError) as error:
+        raise BadInput("The sections of the Composition cannot be read.") from error
+
+
 def _attached(document: dict[str, Any]) -> Iterator[str]:
-    for content in document.get("content") or []:
-        attachment = content.get("attachment") or {}
-        if str(attachment.get("contentType", "text/plain")).startswith("text/plain") and attachment.get("data"):
+    contents = document.get("content")
+    for content in contents if isinstance(contents, list) else []:
+        attachment = content.get("attachment") if isinstance(content, dict) else None
+        if (
+            isinstance(attachment, dict)
+            and str(attachment.get("contentType", "text/plain")).startswith("text/plain")
+            and attachment.get("data")
+        ):
             try:
                 yield _decode(base64.b64decode(attachment["data"], validate=True))
             except (binascii.Error, TypeError) as error:

@@ -1,18 +1,20 @@
 """How much of a sentence do the words around a place of the visit hold? Tells a number of this from a number of that.
 
-Read by `elsewhere`. A visit is cut into pieces of some two dozen words; a piece is judged with its neighbours. What many
-pieces name ("knee", in a visit about a knee) counts for less than what few do.
+Read by `elsewhere`. A visit is cut into pieces of some two dozen words; a piece is judged with its neighbours. What
+many pieces name ("knee", in a visit about a knee) counts for less than what few do.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from attending.checks.source import without_measures
 from attending.terms.anatomy import Laterality, find_sides
 from attending.terms.answers import Said
-from attending.terms.content import Keys, Unit, keys_of, number_key
+from attending.terms.content import Keys, Unit, keys_of
 from attending.terms.lexicon import words_of
 from attending.terms.possible import possible_numbers
 from attending.terms.quantity import Quantity
@@ -72,16 +74,28 @@ class Passages:
         )
 
     @cached_property
-    def numbers(self) -> tuple[Keys, ...]:
-        """For each piece the numbers that could be heard in it, by their keys."""
-        heard = []
+    def numbers(self) -> tuple[frozenset[Decimal], ...]:
+        """For each piece the numbers that could be heard in it."""
+        return tuple(possible_numbers(text) for text in self._overlapping)
+
+    @cached_property
+    def loose_numbers(self) -> tuple[frozenset[Decimal], ...]:
+        """The numbers of each piece that were said without a unit, and broken ones: "twelve . five milligrams"."""
+        loose = (possible_numbers(without_measures(text)) for text in self._overlapping)
+        return tuple(
+            bare | {value for value in every if value != int(value)}
+            for bare, every in zip(loose, self.numbers, strict=True)
+        )
+
+    @cached_property
+    def _overlapping(self) -> tuple[str, ...]:
+        texts = []
         for piece in self.pieces:
             text = self.said[piece.turn].text
             before = " ".join(text[: piece.start].split()[-_OVERLAP:])
             after = " ".join(text[piece.end :].split()[:_OVERLAP])
-            values = possible_numbers(f"{before} {text[piece.start : piece.end]} {after}")
-            heard.append(frozenset(number_key(value) for value in values))
-        return tuple(heard)
+            texts.append(f"{before} {text[piece.start : piece.end]} {after}")
+        return tuple(texts)
 
     @cached_property
     def _around(self) -> tuple[Keys, ...]:

@@ -53,7 +53,7 @@ class Source:
     @cached_property
     def loose_numbers(self) -> frozenset[Decimal]:
         """Numbers that could be heard outside of measures: they may carry any unit a note gives them."""
-        return possible_numbers(_without(self.text, [q for q in self.quantities if q.unit]))
+        return possible_numbers(without_measures(self.text))
 
     @cached_property
     def drugs(self) -> tuple[DrugMention, ...]:
@@ -88,10 +88,11 @@ class Source:
         return tuple(find_sides(self.text))
 
 
-def _without(text: str, quantities: Sequence[Quantity]) -> str:
+def without_measures(text: str) -> str:
+    """A text with its quantities that have a unit taken out."""
     pieces: list[str] = []
     done = 0
-    for quantity in quantities:
+    for quantity in (q for q in find_quantities(text) if q.unit):
         pieces.append(text[done : quantity.start])
         done = quantity.end
     return " ¶ ".join([*pieces, text[done:]])

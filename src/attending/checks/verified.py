@@ -17,7 +17,7 @@ from msgspec import to_builtins
 from attending.checks.agreement import agreement
 from attending.checks.cases import Case, read_cases, said_in
 from attending.checks.note import headed_sentences
-from attending.checks.seeded import SEEDS
+from attending.checks.seeded import NOTE_SEEDS
 from attending.checks.verify import Aspect, Opinion, Verdict, Visit
 
 _VITAL_SIGNS = ("bp", "blood pressure", "pulse", "heart rate", "respiratory", "temperature", "oxygen", "rr ", "hr ")
@@ -78,7 +78,7 @@ def score_verifier(
         "suite": "note-verifier",
         "cases": len(cases),
         "tables": {name: tally.measures() for name, tally in tallies.items()},
-        "planted_errors_found": {name: _found(planted, name) for name in SEEDS if planted[name, "planted"]},
+        "planted_errors_found": {name: _found(planted, name) for name in NOTE_SEEDS if planted[name, "planted"]},
         "agreement_with_people": agreement(scored),
     }
 
@@ -88,7 +88,7 @@ def _plant(visit: Visit, note: str) -> Iterator[tuple[str, str]]:
     for heading, sentence in headed_sentences(note):
         if visit.judge(sentence, heading).verdict is not Verdict.SUPPORTED:
             continue
-        for name, spoil in SEEDS.items():
+        for name, spoil in NOTE_SEEDS.items():
             wrong = spoil(sentence, random.Random(crc32(sentence.encode())))  # noqa: S311 - seeded errors, not secrets
             if wrong is not None:
                 verdict = visit.judge(wrong, heading).verdict

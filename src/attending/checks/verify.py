@@ -14,12 +14,15 @@ import msgspec
 
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
+from attending.checks.frequency import Rate, check_frequencies, rates_said
 from attending.checks.implied import implied_denials, is_paperwork
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
+from attending.checks.return_visit import check_return
 from attending.checks.sentence import examine_sentence
+from attending.checks.shorthand import spelled_out
 from attending.checks.source import Source, said_in
 from attending.checks.subject import check_sex, sex_heard
 from attending.checks.support import Spoken, Support
@@ -88,12 +91,13 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 _ASPECTS = (
     ("number-", Aspect.NUMBER), ("unit-", Aspect.NUMBER), ("medicine-", Aspect.MEDICINE), ("dose-", Aspect.DOSE),
+    ("frequency-", Aspect.DOSE),
     ("negation-", Aspect.NEGATION), ("denial-", Aspect.NEGATION), ("side-", Aspect.SIDE), ("time-", Aspect.TIME),
     ("wrong-", Aspect.SUBJECT), ("subject-", Aspect.SUBJECT),
 )  # fmt: skip
 _DIFFERS = frozenset(
-    {"unit-differs", "dose-differs", "number-differs", "negation-flipped", "side-flipped", "side-differs", "wrong-sex",
-     "subject-differs"}
+    {"unit-differs", "dose-differs", "frequency-differs", "number-differs", "negation-flipped", "side-flipped",
+     "side-differs", "wrong-sex", "subject-differs"}
 )  # fmt: skip
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
@@ -150,6 +154,10 @@ class Visit:
         return told_topics(self.said)
 
     @cached_property
+    def _rates(self) -> dict[str, frozenset[Rate]]:
+        return rates_said(self.said)
+
+    @cached_property
     def _implied(self) -> frozenset[str]:
         return frozenset(f"sx:{name}" for name in implied_denials(self.source.text))
 
@@ -159,7 +167,7 @@ class Visit:
 
     def judge(self, sentence: str, heading: str = "") -> Opinion:
         """Judge one sentence; a bare "None." is read with its heading."""
-        text = LABEL.sub("", sentence, count=1) or sentence
+        text = spelled_out(LABEL.sub("", sentence, count=1) or sentence)
         if _NONE.match(text):
             text = f"No {heading.lower()}." if heading else ""
         support = self.spoken.support(text)
@@ -189,9 +197,14 @@ class Visit:
             *check_points_in_time(text, self.source.text),
             *check_numbers_of(text, self.source, self.passages),
             *check_sides_of(text, self.passages),
+            *check_frequencies(text, self._rates),
+            *check_return(text, self.said),
         ]
         seen: set[tuple[str, str]] = set()
+        doses = " ".join(problem.message for problem in problems if problem.code == "dose-differs")
         for problem in problems:
+            if problem.code in {"number-differs", "number-misplaced"} and problem.detail in doses:
+                continue  # said already, with its medicine
             if (problem.code, problem.detail) in seen:
                 continue
             seen.add((problem.code, problem.detail))
@@ -201,13 +214,13 @@ class Visit:
         aspect = next(aspect for prefix, aspect in _ASPECTS if problem.code.startswith(prefix))
         verdict = Verdict.CONTRADICTED if problem.code in _DIFFERS else Verdict.NOT_FOUND
         message = problem.message
-        if problem.code == "number-not-said":
-            quantity = next((q for q in find_quantities(text) if q.text == problem.detail), None)
-            if quantity is not None:
-                aspect = Aspect.TIME if is_time(quantity) else aspect
-                other = said_instead(quantity, self.said, support.turns)
-                message = f"{quoted(quantity.text)} was not said."
-                if other is not None:
-                    verdict = Verdict.CONTRADICTED
-                    message = f"{quoted(quantity.text)} stands here, but the words say {quoted(other.text)}."
+        quantity = next((q for q in find_quantities(text) if q.text == problem.detail), None)
+        if aspect is Aspect.NUMBER and quantity is not None and is_time(quantity):
+            aspect = Aspect.TIME
+        if problem.code == "number-not-said" and quantity is not None:
+            other = said_instead(quantity, self.said, support.turns)
+            message = f"{quoted(quantity.text)} was not said."
+            if other is not None:
+                verdict = Verdict.CONTRADICTED
+                message = f"{quoted(quantity.text)} stands here, but the words say {quoted(other.text)}."
         return Reason(aspect=aspect, verdict=verdict, message=message)

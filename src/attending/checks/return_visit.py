@@ -1,0 +1,60 @@
+"""When the patient is to come back: "follow up in 3 months" of a note against what was said of it. Read by `verify`.
+
+The words of such a sentence carry no content of their own by which its place in the visit could be found.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from attending.checks.instead import is_time
+from attending.checks.number import carries
+from attending.checks.problem import Problem, quoted
+from attending.terms.answers import Said
+from attending.terms.quantity import Quantity
+from attending.terms.spoken import find_quantities
+from attending.terms.units import convert
+
+_WRITTEN = re.compile(
+    r"\b(?:follow(?:s|ed)?[\s-]*up|return(?:s|\s+to|\s+in)?|see\s+(?:him|her|them|the\s+patient|me)|recheck)\b[^.;]{0,40}?"
+    r"\b(?:in|after|within)\s+(?:about\s+|approximately\s+)?$",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:see\s+(?:you|him|her|them|me|us)|seeing\s+you|(?:come|coming|came|be|you)\s+back|back\s+(?:in|to)|follow(?:ing)?[\s-]*up|"
+    r"return|recheck|check\s+(?:in|back)|appointment|next\s+visit)\b",
+    re.IGNORECASE,
+)
+_ROUGHLY = Decimal("0.12")
+_BEFORE, _BEHIND = 70, 40
+"""Characters before and behind a time within which the words of coming back stand."""
+
+
+def check_return(sentence: str, said: Sequence[Said]) -> list[Problem]:
+    """A time of the next visit other than those that were said of coming back."""
+    written = [q for q in find_quantities(sentence) if is_time(q) and q.unit and _WRITTEN.search(sentence, 0, q.start)]
+    if not written:
+        return []
+    heard = list(_heard(said))
+    problems = []
+    for quantity in written:
+        if heard and not any(_about(one, value, quantity.unit or "") for one in heard for value in quantity.values):
+            message = f"{quoted(quantity.text)} stands here, but of coming back the words say {quoted(heard[0].text)}."
+            problems.append(Problem("number-differs", quantity.text, message))
+    return problems
+
+
+def _about(said: Quantity, value: Decimal, unit: str) -> bool:
+    """Whether a time that was said is about that long: four weeks are a month."""
+    if carries(said, value, unit):
+        return True
+    amounts = (convert(other, said.unit or "", unit) for other in said.values)
+    return any(amount is not None and abs(amount - value) <= value * _ROUGHLY for amount in amounts)
+
+
+def _heard(said: Sequence[Said]) -> Iterator[Quantity]:
+    for one in said:
+        for quantity in find_quantities(one.text):
+            around = one.text[max(0, quantity.start - _BEFORE) : quantity.end + _BEHIND]
+            if quantity.unit and is_time(quantity) and _SAID.search(around):
+                yield quantity
