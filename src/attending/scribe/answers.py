@@ -11,6 +11,7 @@ from itertools import groupby
 from attending.drafts import Role
 from attending.scribe.antecedents import with_antecedents
 from attending.scribe.declared import declare, denied_of_anybody, fill
+from attending.scribe.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.listed import find_list, is_single
 from attending.scribe.normalise import read_words
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
@@ -168,6 +169,8 @@ _TAKES_BACK = vocabulary("but except besides only still though although sometime
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = polarity(reply) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
+    if questions and said == YES and asks_what(questions[-1].words):
+        said = UNCLEAR  # "How many times?" / "Yeah, five.": nothing was asked that a yes could answer
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [replace(question, words=_asked_in(without_tag(question.words))) for question in questions]
@@ -217,8 +220,10 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
     if questions and not said and reply:
         last = questions[-1].words
+        reply = [utterance for utterance in reply if utterance.words] or reply
         clause = label(last, reply[0].words, known=True) if listed else None
         clause = clause or (None if listed else _how_often(last, reply[0]) or fill(last, reply[0]))
+        clause = clause or _behind_its_question(questions, reply)
         if clause:
             joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
@@ -374,8 +379,18 @@ def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance
     return said == NO and "or" in question.words and bool(more)
 
 
+def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> list[str] | None:
+    """What the reply's first words say of the last question that can be put indirectly."""
+    answer = next((utterance.words for utterance in reply if utterance.words), ())
+    for question in reversed(questions):
+        clause = with_name_asked(question.words, answer) or put_behind(question.words, answer)
+        if clause:
+            return clause
+    return None
+
+
 _SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
 _BARE_DENIAL = vocabulary(
     "no not never nothing none neither i have do did am really yet like that any of those them think so noticed "
-    "aware know"
+    "aware know he she they it we has had does is was are were would say no, , not, recall remember can could"
 )

@@ -4,6 +4,7 @@ Read by `answers`. Where the word order is not sure, nothing is made.
 """
 
 import re
+from collections.abc import Sequence
 
 from attending.scribe.listed import LEADS, OF_NOTE
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
@@ -33,9 +34,7 @@ _OF_ANYBODY = re.compile(
 
 def denied_of_anybody(question: tuple[str, ...]) -> list[str] | None:
     """ "Has anybody at home been sick?" / "no" as what is denied: "that anybody at home has been sick"."""
-    words = list(question)
-    while words and words[0] in LEADS:
-        words = words[1:]
+    words = without_leads(question)
     text = OF_NOTE.sub("", joined(words))
     there = re.match(
         r"^(?:is|was|does) (?:there )?"
@@ -45,6 +44,7 @@ def denied_of_anybody(question: tuple[str, ...]) -> list[str] | None:
     if there:
         what = there["what"] if " that " in there["what"] else there["what"].replace("anything ", "anything that ", 1)
         return parted(re.sub(r"^(anything(?: else)? that) (make|help|bring|trigger)(?= )", _agreeing, what))
+    text = re.sub(r"^(?=(?:anyone|anybody) )", "does ", re.sub(r"^(anyone|anybody) (?:been|had)\b", r"has \g<0>", text))
     found = _OF_ANYBODY.match(text)
     if not found or not found["rest"].split() or "or" in text.split()[:3]:
         return None
@@ -81,15 +81,13 @@ _REQUEST = re.compile(
 
 def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     """Turn "have you tried ice" into "you have (not) tried ice"; None where the word order is not sure."""
-    words = list(question)
-    while words and words[0] in LEADS:
-        words = words[1:]
+    words = without_leads(question)
     if yes and _HOW_MUCH & set(words):
         return None  # "do you drink much?" "yes, seven pints a week": the answer says how much
     if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
     moves = not yes and bool(_MOVES & set(words))
-    if len(words) < 3 or ("or" in words and words[0] in _BE and words[1] != "you" and not moves):
+    if len(words) < 3 or ("or" in words and words[0] in _BE and yes and not moves):
         return None
     said = words
     words = parted(OF_NOTE.sub("", joined(words)))
@@ -97,6 +95,8 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
         return None
     if _REQUEST.match(joined(words)):
         return None
+    if words[0] in _SWALLOWED and not yes:
+        return ["you", "have", "not", *words]
     if words[0] in {"he", "she"} and words[1] in {"is", "has", "had", "was"}:
         return said if yes and "not" not in words[:4] else None
     if words[0] == "you" and (
@@ -105,18 +105,28 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
         return words if yes and "not" not in words[:4] else None
     if words[0] not in MODALS | vocabulary("do does did are is was were have has had") or words[0] in MODALS - {"can"}:
         return None
-    subject = _subject(words)
+    subject = subject_of(words)
     if not subject:
         return None
     return _statement(words[0], words[1 : 1 + subject], words[1 + subject :], yes)
 
 
-def _subject(words: list[str]) -> int:
+def without_leads(question: Sequence[str]) -> list[str]:
+    """A question without the "and so" before it."""
+    words = list(question)
+    while words and words[0] in LEADS:
+        words = words[1:]
+    return words
+
+
+def subject_of(words: Sequence[str]) -> int:
     """How many words after the auxiliary are the subject; 0 where that is unsure."""
-    if words[1] == "you" or words[1] in _PRONOUNS - {"that", "this"}:
+    if words[1:2] == ["you"] or words[1:2] and words[1] in _PRONOUNS - {"that", "this"}:
         return 1
+    if len(words) < 3:
+        return 0
     if words[1] in {"that", "this"} and (
-        words[2] in FORMS or words[2].endswith(("ed", "ing")) or words[2] in PARTICIPLES
+        words[2] in FORMS or words[2].endswith(("ed", "ing")) or words[2] in PARTICIPLES | _BEHIND_THIS
     ):
         return 1
     if (
@@ -128,10 +138,25 @@ def _subject(words: list[str]) -> int:
     if words[1] in _SUBJECT_STARTS:
         for size in (2, 3, 4):
             if len(words) > 1 + size and (
-                words[1 + size] in FORMS or words[1 + size] in PARTICIPLES or words[1 + size].endswith(("ing", "ed"))
+                words[1 + size] in FORMS
+                or words[1 + size] in PARTICIPLES
+                or words[1 + size].endswith(("ing", "ed"))
+                or words[1 + size] in _PREDICATES
             ):
                 return size
     return 0
+
+
+_SWALLOWED = vocabulary("traveled travelled noticed tried taken been seen hurt injured lost gained vomited fainted")
+"""What "traveled anywhere recently?" begins with, its "have you" swallowed."""
+_BEHIND_THIS = vocabulary("ever always still also just only the a an your in on at during when all both more every something")
+_PREDICATES = vocabulary(
+    "up in on at around over still always ever worse better normal regular okay fine painful sore red tender itchy hot "
+    "cold warm dry wet constant present there sharp dull clear green numb weak heavy light loose hard soft well usually "
+    "mainly mostly bad severe the same different bigger smaller gone tight swollen stiff productive blocked runny able "
+    "related similar new high low raised flat smooth scaly visible under comfortable sensitive intact steady"
+)
+"""Words after which the subject of "is your skin still red" has ended."""
 
 
 _MAKES = vocabulary("make help hurt worsen improve affect relieve ease trigger cause bring change")
@@ -168,10 +193,7 @@ def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -
 
 def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
-    words = list(question)
-    while words and words[0] in LEADS:
-        words = words[1:]
-    words = _last_asked(words)
+    words = _last_asked(without_leads(question))
     answer = parted(_WOULD_SAY.sub("", _BEFORE_NUMBER.sub("", joined(reply.words))))
     if not answer or len(answer) > 12 or _has_verb(answer) or _GREETING.match(joined(words)):
         return None

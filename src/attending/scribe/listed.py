@@ -37,7 +37,10 @@ LEADS = (
 
 def find_list(question: tuple[str, ...]) -> list[str] | None:
     """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
-    words = parted(_LIKE_THAT.sub("", _ASKED_AGAIN.sub(",", joined(question))))
+    asked = _EXCEPT.sub("", joined(question))
+    opened = _OPENED.match(asked)
+    asked = f"any {asked[opened.end():]}" if opened else asked
+    words = parted(_LIKE_THAT.sub("", _ASKED_AGAIN.sub(",", asked)))
     while words and words[0] in LEADS:
         words = words[1:]
     for opening in _LIST_OPENINGS:
@@ -54,12 +57,14 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
                 rest = ["any", *rest]
             rest = parted(OF_NOTE.sub("", joined(rest)))
             rest = [w for i, w in enumerate(rest) if not ((w == "any" and i) or (w == "no" and i))]
-            goes_on = bool({"about", "when"} & set(rest[1:]))
+            clause = _WHEN_YOU.search(joined(rest))
+            goes_on = bool({"about", "when"} & set((parted(joined(rest)[: clause.start()]) if clause else rest)[1:]))
+            goes_on = goes_on and rest[:2] not in (["concerns", "about"], ["worries", "about"])
             unfit = (
                 goes_on
                 or not rest
                 or len(rest) > LONGEST_LIST
-                or (rest[0] in _NOT_FIRST and rest[:2] != ["family", "history"])
+                or (rest[0] in _NOT_FIRST and rest[:2] != ["family", "history"] and not _CONCERNS.match(joined(rest)))
                 or bool(_NOT_FINDINGS & set(rest))
             )
             if unfit:
@@ -68,6 +73,17 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
     return _bare_list(words)
 
 
+_OPENED = re.compile(
+    r"^(?:(?:and|so|okay|but|now|,) ?,? ?)*(?:can i (?:just |also )?(?:double[ -]?check|check|ask)(?: if| whether)? ?,? ?)?"
+    r"(?:have|has|had|do|does|did|are|is|were|was) (?:you|he|she|they)(?: (?:ever|also|been|had|got|gotten|get|getting|"
+    r"having|have|noticed|notice|noticing|seen|see|experienced|experiencing|experience|felt|feel|feeling|suffered|suffer|"
+    r"suffering|from|recently|or|developed|developing))+ any\b ?(?=[a-z])"
+)
+"""Any opening of a list: "has she been getting any", "have you gotten any"."""
+_EXCEPT = re.compile(r",? (?:aside|apart|besides|other than|except)(?: from| for)? .*$")
+"""What a question leaves out of what it asks for."""
+_WHEN_YOU = re.compile(r" when (?:you|he|she|it|they) [a-z]+")
+_CONCERNS = re.compile(r"^concerns (?:for|about|with|regarding|of) (?!you\b)")
 LONGEST_BARE = 12
 _NO_VERB = (
     BE_HAVE_DO
@@ -83,6 +99,7 @@ def _bare_list(words: list[str]) -> list[str] | None:
         words = [w for w in words if w not in {"any", "like"}]
         if words[:1] and words[0] in {"your", "the", "when", "a", "with", "in", "for"}:
             return None
+    words = words[1:] if words[:1] in (["a"], ["an"]) else words
     fits = 0 < len(words) <= LONGEST_BARE and not _NO_VERB & set(words) and words[0] not in _NOT_FIRST | _NOT_FINDINGS
     return list(words) if fits and _NAMES_FINDING.search(joined(words)) else None
 

@@ -60,7 +60,7 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         or len(answer) > 12
         or "i" in answer
         or (answer[0] in _PRONOUNS and len(answer) < 4)
-        or set(answer) <= _POINTING
+        or (set(answer) <= _POINTING and not (list(question[:2]) == ["how", "many"] and list(answer) == ["one"]))
     ):
         return None
     topic = _topic([word for word in question if word[0].isalnum()], known=known)

@@ -174,7 +174,7 @@ _GOES_ON = re.compile(
     r"(?:you|that|it|he|she|"
     r"they)\b.{0,20}(?:stop|quit|give up|diagnosed|die|pass).*|(?:do|did) you (?:remember|know|recall) .*|(?:and "
     r")?(?:is|was|"
-    r"are|does|did|has) (?:that|it|he|she|they)\b.*|any(?:thing)? (?:else|other)\b.*|you used to .*)$"
+    r"are|does|did|has) (?:that|it|he|she|they)\b(?!.*\b(?:any|had|having|been)\b).*|any(?:thing)? (?:else|other)\b.*|you used to .*)$"
 )
 """A question that goes on with what was asked before: "and how many years was that for?"."""
 SHORT_PROMPT = 9
