@@ -218,15 +218,21 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             clause = None
         if clause:
             joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
-    if questions and not said and reply:
-        last = questions[-1].words
-        reply = [utterance for utterance in reply if utterance.words] or reply
-        clause = label(last, reply[0].words, known=True) if listed else None
-        clause = clause or (None if listed else _how_often(last, reply[0]) or fill(last, reply[0]))
-        clause = clause or _behind_its_question(questions, reply)
-        if clause:
-            joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
+    clause = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
+    if clause:
+        joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
+
+
+def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> list[str] | None:
+    """What an answer that is neither yes nor no says together with its question."""
+    last = questions[-1].words
+    reply = [utterance for utterance in reply if utterance.words] or reply
+    if listed:
+        clause = label(last, reply[0].words, known=True)
+    else:
+        clause = _how_often(last, reply[0]) or fill(last, reply[0])
+    return clause or _behind_its_question(questions, reply)
 
 
 def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
@@ -392,5 +398,5 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
 _SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
 _BARE_DENIAL = vocabulary(
     "no not never nothing none neither i have do did am really yet like that any of those them think so noticed "
-    "aware know he she they it we has had does is was are were would say no, , not, recall remember can could"
+    "aware know ever he she they it we has had does is was are were would say no, , not, recall remember can could"
 )

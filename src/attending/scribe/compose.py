@@ -39,7 +39,8 @@ def is_sentence(words: Sequence[str]) -> bool:
 _CLAUSE = re.compile(
     r"\b(?:i|you|he|she|it|they|we|that|this|the pain) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
     r"will|would|feel|feels|"
-    r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles|woke|went|came|stopped|started|felt|took|ate|tried|lie|lay|"
+    r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles|woke|went|came|stopped|started|felt|"
+    r"took|ate|tried|lie|lay|"
     r"bend|walk|run|cough|breathe|eat|stand|sit|swallow|turn|touch|press|move|stretch|lift|climb)\b"
 )
 """A subject and its verb: two of them make a sentence of "if i rest it it gets better"."""
@@ -103,17 +104,31 @@ def is_empty_talk(statement: Statement) -> bool:
     text = " ".join(w for w in statement.words if w[0].isalnum())
     if statement.speaker == UNCLEAR or _DESK_TALK.search(text):
         return True
-    if _EMPTY_TALK.match(text) or len(statement.words) < 2:
+    bare = _THOUGHT.sub("", joined(statement.words))
+    if _EMPTY_TALK.match(text) or _EMPTY_TALK.match(bare) or len(statement.words) < 2:
         return True
-    last = _THOUGHT.sub("", joined(statement.words)).split()
+    last = bare.split()
     whole = last[-1:] == ["that"] and last[-2:-1] and last[-2] in _BEFORE_THAT
+    whole = whole or (len(last) >= LEAST_WHOLE and (last[-1] == "more" or bool(_PARTICLE.search(" ".join(last[-2:])))))
     return not last or (bool(_LEADS_ONLY.match(last[-1])) and not whole)
 
 
 _BEFORE_THAT = vocabulary("about of with like for do did after before know than from by")
 _THOUGHT = re.compile(
     r",? (?:(?:so )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
+    r"(?:(?:and|but) )?(?:(?:since then|other than that|besides that|apart from that|otherwise) ?,? )?(?:so )?(?:no|"
+    r"yes)|"
     r"(?:that|it) (?:is|was)|i (?:think|believe|guess|suppose)(?: (?:it|that) (?:is|was))?)$"
+)
+
+
+LEAST_WHOLE = 4
+"""Words from which "…as the day goes on" is whole."""
+_PARTICLE = re.compile(
+    r"\b(?:(?:goes|drags|carries|comes|came|lie|lying) on|"
+    r"(?:breath|breathe|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|log|settle|set|sets|"
+    r"stay|"
+    r"staying|live|living|move|moved) in)$"
 )
 
 

@@ -87,13 +87,13 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     if ("or" in words and (yes or _CHOICE.search(joined(words)))) or _POINTS_ELSEWHERE.search(joined(words)):
         return None
     moves = not yes and bool(_MOVES & set(words))
-    if len(words) < 3 or ("or" in words and words[0] in _BE and yes and not moves):
+    if len(words) < 3 or ("or" in words and words[0] in _BE and (yes or words[1] in _MANY) and not moves):
         return None
     said = words
     words = parted(OF_NOTE.sub("", joined(words)))
     if len(words) < 3:
         return None
-    if _REQUEST.match(joined(words)):
+    if _REQUEST.match(joined(words)) or _SPOKEN_OF.search(joined(words)):
         return None
     if words[0] in _SWALLOWED and not yes:
         return ["you", "have", "not", *words]
@@ -102,13 +102,31 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     if words[0] == "you" and (
         words[1] in {"are", "have", "had", "were", "did"} or words[1] in PASTS or words[1] in FORMS
     ):
-        return words if yes and "not" not in words[:4] else None
+        if yes:
+            return words if "not" not in words[:4] else None
+        return _denied_to_you(words)
     if words[0] not in MODALS | vocabulary("do does did are is was were have has had") or words[0] in MODALS - {"can"}:
         return None
     subject = subject_of(words)
     if not subject:
         return None
     return _statement(words[0], words[1 : 1 + subject], words[1 + subject :], yes)
+
+
+_SPOKEN_OF = re.compile(r"\b(?:talking about|referring to|telling me|pronounc\w+)\b")
+
+
+def _denied_to_you(words: list[str]) -> list[str] | None:
+    """ "You smoke cigarettes?" / "no": "you do not smoke cigarettes"; None where it denies already."""
+    if {"not", "no", "never", "without"} & set(words[:5]):
+        return None
+    if words[1] not in FORMS:
+        return None
+    if words[1] in PASTS or words[1] in {"had", "did"}:
+        return None
+    if words[1] == "have" and (words[2] in PARTICIPLES | {"had", "been"} or words[2].endswith("ed")):
+        return ["you", "have", "not", *(w for w in words[2:] if w not in {"any", "also", "still"})]
+    return ["you", "do", "not", *(w for w in words[1:] if w not in {"any", "also", "still"})]
 
 
 def without_leads(question: Sequence[str]) -> list[str]:
@@ -121,7 +139,7 @@ def without_leads(question: Sequence[str]) -> list[str]:
 
 def subject_of(words: Sequence[str]) -> int:
     """How many words after the auxiliary are the subject; 0 where that is unsure."""
-    if words[1:2] == ["you"] or words[1:2] and words[1] in _PRONOUNS - {"that", "this"}:
+    if words[1:2] == ["you"] or (words[1:2] and words[1] in _PRONOUNS - {"that", "this"}):
         return 1
     if len(words) < 3:
         return 0
@@ -147,14 +165,20 @@ def subject_of(words: Sequence[str]) -> int:
     return 0
 
 
+_MANY = vocabulary("they these those")
 _SWALLOWED = vocabulary("traveled travelled noticed tried taken been seen hurt injured lost gained vomited fainted")
 """What "traveled anywhere recently?" begins with, its "have you" swallowed."""
-_BEHIND_THIS = vocabulary("ever always still also just only the a an your in on at during when all both more every something")
+_BEHIND_THIS = vocabulary(
+    "ever always still also just only the a an your in on at during when all both more every something with after "
+    "before "
+    "from around over got gone been happened changed better worse since every because due normal constant there now"
+)
 _PREDICATES = vocabulary(
     "up in on at around over still always ever worse better normal regular okay fine painful sore red tender itchy hot "
-    "cold warm dry wet constant present there sharp dull clear green numb weak heavy light loose hard soft well usually "
+    "cold warm dry wet constant present there sharp dull clear green numb weak heavy light loose hard soft well "
+    "usually "
     "mainly mostly bad severe the same different bigger smaller gone tight swollen stiff productive blocked runny able "
-    "related similar new high low raised flat smooth scaly visible under comfortable sensitive intact steady"
+    "more less related similar new high low raised flat smooth scaly visible under comfortable sensitive intact steady"
 )
 """Words after which the subject of "is your skin still red" has ended."""
 

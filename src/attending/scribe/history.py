@@ -26,7 +26,7 @@ from attending.scribe.systems import review_systems
 from attending.scribe.told import left_out
 from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
 from attending.scribe.utterances import Utterance
-from attending.scribe.visit import REMEMBERED, Said, Visit
+from attending.scribe.visit import DENIES, REMEMBERED, Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
@@ -199,9 +199,9 @@ SHORT = 12
 
 def _says_again(text: str, lines: list[Line]) -> bool:
     """Whether a question that was said yes to asks only what stands there already: "you mentioned it is sore"."""
-    units = units_of(text)
-    held = keys_of(" ".join(line.text for line in lines))
-    return bool(units) and all(unit.is_in(held) for unit in units)
+    units, denies = units_of(text), bool(DENIES.search(text.lower()))
+    held = [keys_of(line.text) for line in lines if bool(DENIES.search(line.text.lower())) is denies]
+    return bool(units) and any(all(unit.is_in(keys) for unit in units) for keys in held)
 
 
 def _ideas(visit: Visit) -> list[Line]:

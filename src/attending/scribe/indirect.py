@@ -1,8 +1,8 @@
 """An answer without a verb behind its question put indirectly: "what time did it wake you?" / "about five" →
 "what time it woke you: about five".
 
-Read by `answers`, where no other rule makes the answer whole. An answer that is a whole clause but says "it" of what the
-question names takes that name: "how have his bowel movements been?" / "that's been normal".
+Read by `answers`, where no other rule makes the answer whole. A whole clause that says "it" of what the question names
+takes that name: "how have his bowel movements been?" / "that's been normal".
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from attending.scribe.declared import declare, subject_of, without_leads
 from attending.scribe.rewrite.verbs import FORMS, PARTICIPLES, PASTS, base_of, past, third
+from attending.scribe.telegraphic import label
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.content import units_of
 from attending.terms.numerals import is_number_word
@@ -18,41 +19,58 @@ from attending.terms.spoken import find_quantities
 LONGEST_QUESTION, LONGEST_ANSWER = 16, 14
 _AUXILIARY = r"(?:do|does|did|is|are|was|were|have|has|had|can)"
 _OF_WHAT = (
-    r"(?:what|which|how|where|whereabouts|when|who)(?: (?:exactly|else|many|much|long|often|far|old|bad|severe|frequently|"
+    r"(?:what|which|how|where|whereabouts|when|who)(?: (?:exactly|else|many|much|long|often|far|old|bad|severe|"
+    r"frequently|"
     r"part|side|time|kind|sort|type|colou?r|day|year|age|dose|one|ones|area|place|foods?|symptoms?|tablets?|medicines?|"
     r"medications?|parts?))*(?: of (?:the |your |a |his |her )?[a-z-]+)?"
 )
-_ASKED_WHAT = re.compile(rf"(?:^|[ ,])(?P<what>(?:(?:in|on|at|from|over|for|to|with) )?{_OF_WHAT}) (?P<rest>{_AUXILIARY} .+)$")
+_ASKED_WHAT = re.compile(
+    rf"(?:^|[ ,])(?P<what>(?:(?:in|on|at|from|over|for|to|with) )?{_OF_WHAT}) (?P<rest>{_AUXILIARY} .+)$"
+)
 _WHAT_ITSELF = re.compile(
-    rf"^(?P<what>(?:what|which|how) .+?) (?:is|are|was|were) (?P<rest>affected|involved|swollen|painful|sore|red|numb|weak|"
+    r"^(?P<what>(?:what|which|how) .+?) (?:is|are|was|were) (?P<rest>affected|involved|swollen|painful|sore|red|numb|"
+    r"weak|"
     r"itchy|worse|worst|sick|unwell|ill)\b.*$"
 )
 _RECALLED = re.compile(
-    r"^(?:do|did|can|could|would) you (?:happen to |still |also )*(?:remember|know|recall|tell me|have|say)(?: about| roughly| exactly)? "
+    r"^(?:do|did|can|could|would) you (?:happen to |still |also )*(?:remember|know|recall|tell me|have|say)(?: about| "
+    r"roughly| exactly)? "
     r"(?P<what>(?:the name|the names|the dose|the strength|what|which|how|when|where)\b.*)$"
 )
 _NOT_OF_PATIENT = re.compile(
-    r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|are you today|mean|meant|going on|name is|address|"
+    r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|are you today|mean|meant|going on|name "
+    r"is|address|"
     r"date of birth|email|postcode|think|happened|up to|questions?|hear|see me)\b"
 )
 _NOTHING_SAID = re.compile(
-    r"^(?:(?:no|not|nothing|none|never|nope|nowhere|neither|sorry|pardon|what|hello|um|same|that|this|those|these|like|yes|"
+    r"^(?:(?:no|not|nothing|none|never|nope|nowhere|neither|sorry|pardon|what|hello|um|same|that|this|those|these|"
+    r"like|yes|"
     r"maybe|okay|fine|sure|whatever|exactly|correct|right|good|well|thank|thanks|hi|it|i|we|dr|doctor)\b)"
 )
 _WHEN_OR_HOW_MUCH = re.compile(
-    r"^(?:(?:just|only|mostly|mainly|usually|probably|maybe|about|around|approximately|roughly|like|especially|over|at least|almost|"
+    r"^(?:(?:just|only|mostly|mainly|usually|probably|maybe|about|around|approximately|roughly|like|especially|over|"
+    r"at least|almost|"
     r"nearly|more|less than|more than|up to|not|,) ?)*"
-    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|a (?:few|couple|little|bit|lot)|several|some|since|for|every|"
-    r"most|once|twice|on and off|now and (?:then|again)|from time|when|at (?:night|the|first|times|weekends)|in the|during|"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|a (?:few|couple|little|bit|lot)|several|some|since|"
+    r"for|every|"
+    r"most|once|twice|on and off|now and (?:then|again)|from time|when|at (?:night|the|first|times|weekends)|in the|"
+    r"during|"
     r"after|before|constantly|all the time|always|often|rarely|daily|weekly|sometimes|occasionally|here and there)\b"
 )
-_POINTING = re.compile(r"^(?:it|that|they|this|those|these|everything)(?: all)? (?P<verb>is|are|was|were|has been|have been|has|have|got|gets|"
-                       r"goes|comes|feels?|looks?|seems?|starts?|started|began)\b(?P<rest>(?: .*)?)$")  # fmt: skip
-_HOW_IS = re.compile(
-    r"^(?:how|what) (?:is|are|was|were|has|have|about) (?P<who>(?:your|the|his|her|their|my|with the|with your) (?:(?!been\b)[a-z-]+ ?){1,3}?)"
-    r"(?: ?(?:been|going|doing|now|today|like|lately|recently|otherwise|in general|generally|these days|at the moment)\b.*)?$"
+_POINTING = re.compile(
+    r"^(?:it|that|they|this|those|these|everything)(?: all)? (?P<verb>is|are|was|were|has been|have been|has|have|got|"
+    r"gets|"
+    r"goes|comes|feels?|looks?|seems?|starts?|started|began)\b(?P<rest>(?: .*)?)$"
 )
-_BARE_TOPICS = vocabulary("day week weekend family name family's life work job school things everything mum mom dad wife husband kids")
+_HOW_IS = re.compile(
+    r"^(?:how|what) (?:is|are|was|were|has|have|about) (?P<who>(?:your|the|his|her|their|my|with the|with your) "
+    r"(?:(?!(?:been|have|has|is|are|was|were|they|it|you|and|or|so)\b)[a-z-]+ ?){1,3}?)"
+    r"(?: ?(?:been|going|doing|now|today|like|lately|recently|otherwise|in general|generally|these days|at the "
+    r"moment)\b.*)?$"
+)
+_BARE_TOPICS = vocabulary(
+    "day week weekend family name family's life work job school things everything mum mom dad wife husband kids"
+)
 
 
 def asks_what(question: Sequence[str]) -> bool:
@@ -61,7 +79,8 @@ def asks_what(question: Sequence[str]) -> bool:
 
 
 _ASKS_WHAT = re.compile(
-    r"^(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|bad|is|are|has|have|was|were))\b(?!.*\bor\b)"
+    r"^(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|bad|is|are|has|have|was|"
+    r"were))\b(?!.*\bor\b)"
     r"(?! about\b)"
 )
 
@@ -86,7 +105,8 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
 
 _TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
 _BEFORE_ANSWER = re.compile(
-    r"^(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably like|it is|it was|that is|like|"
+    r"^(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably like|it is|it was|"
+    r"that is|like|"
     r"yes|right),? )+"
 )
 
@@ -119,7 +139,8 @@ def _in_its_place(words: list[str], answer: list[str]) -> list[str] | None:
 
 
 _PLACING = vocabulary(
-    "in on at around over along under above below behind between inside near down up mostly mainly just only all across "
+    "in on at around over along under above below behind between inside near down up mostly mainly just only all "
+    "across "
     "during before after when both left right every once twice more usually always"
 )
 
@@ -127,14 +148,32 @@ _PLACING = vocabulary(
 def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None:
     recalled = _RECALLED.match(asked)
     topic = _indirect(recalled["what"], embedded=True) if recalled else _indirect(asked)
-    if topic and not set(answer) - {"the", "a", "an", "your", "of"} <= set(topic):
-        return [*topic, ":", *answer]
+    if topic and _asks_back(answer, topic):
+        return None
+    while topic and answer and (answer[0] == topic[-1] or answer[0] == ","):
+        answer = answer[1:]
+    if topic and not set(answer) - _LITTLE <= set(topic):
+        named = label(words, answer, known=True)
+        placed = topic[0] in {"where", "whereabouts"} or topic[:2] == ["what", "time"]
+        if placed and answer[0] in _AT_PLACE:
+            return [*topic[1 if topic[0] != "what" else 2 :], *answer]
+        return named or [*topic, ":", *answer]
     if recalled or not _WHEN_OR_HOW_MUCH.match(joined(answer)) or words[0] not in _YES_OR_NO:
         return None
     clause = declare(tuple(words), yes=True)
     return [*clause, ",", *answer] if clause else None
 
 
+def _asks_back(answer: list[str], topic: list[str]) -> bool:
+    """Whether an answer only says again what was asked, to choose from: "walk or run"."""
+    return "or" in answer and len(answer) <= LEAST_ASKED_BACK and bool(set(answer) & set(topic) - _LITTLE)
+
+
+LEAST_ASKED_BACK = 4
+_LITTLE = vocabulary("the a an your of , in on at")
+_AT_PLACE = vocabulary(
+    "in on at around over along under above below behind between inside near after before just mainly mostly"
+)
 _YES_OR_NO = vocabulary("do does did have has are were was is")
 
 
@@ -153,6 +192,9 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
     if not size:
         named = _NAMED.match(found["rest"])
         return [*parted(found["what"]), *parted(named["who"]), rest[0]] if named else None
+    kind = _OF_KIND.match(found["what"])
+    if kind and rest[1] in {"it", "that", "this", "they"} and size == 1 and len(rest) == 2:
+        return parted(kind["what"])
     subject, verbs = rest[1 : 1 + size], rest[1 + size :]
     if subject[0] in {"i", "we"}:
         return None
@@ -164,7 +206,12 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
     return [*parted(found["what"]), *subject, rest[0], *verbs]
 
 
-_NAMED = re.compile(r"^(?:is|are|was|were) (?P<who>(?:the|your|his|her|this|that|these|those) (?:[a-z-]+ ){0,3}[a-z-]+)$")
+_OF_KIND = re.compile(
+    r"^(?:what|which)(?: (?:type|kind|sort))?(?: of)? (?P<what>(?!part\b|side\b|time\b|one\b)[a-z]+)$"
+)
+_NAMED = re.compile(
+    r"^(?:is|are|was|were) (?P<who>(?:the|your|his|her|this|that|these|those) (?:[a-z-]+ ){0,3}[a-z-]+)$"
+)
 
 
 def with_name_asked(question: Sequence[str], answer: Sequence[str]) -> list[str] | None:
@@ -174,7 +221,11 @@ def with_name_asked(question: Sequence[str], answer: Sequence[str]) -> list[str]
     if not asked or not told or len(answer) > LONGEST_ANSWER or not told["rest"].strip():
         return None
     who = re.sub(r"^with ", "", asked["who"]).split()
-    if set(who) & _BARE_TOPICS or set(told["rest"].split()) & set(who) or re.match(r" (?:a|an|the|my|just my|like)\b", told["rest"]):
+    if (
+        set(who) & _BARE_TOPICS
+        or set(told["rest"].split()) & set(who)
+        or re.match(r" (?:a|an|the|my|just my|like)\b", told["rest"])
+    ):
         return None
     many = who[-1].endswith("s") and not who[-1].endswith(("ss", "us", "is"))
     verb = _AGREES[many].get(told["verb"], told["verb"])
@@ -182,7 +233,12 @@ def with_name_asked(question: Sequence[str], answer: Sequence[str]) -> list[str]
 
 
 _AGREES = {
-    True: {"is": "are", "was": "were", "has been": "have been", "has": "have", "feels": "feel", "looks": "look", "seems": "seem",
-           "goes": "go", "comes": "come", "gets": "get", "starts": "start"},
-    False: {"are": "is", "were": "was", "have been": "has been", "have": "has", "feel": "feels", "look": "looks", "seem": "seems"},
+    True: {
+        "is": "are", "was": "were", "has been": "have been", "has": "have", "feels": "feel", "looks": "look",
+        "seems": "seem", "goes": "go", "comes": "come", "gets": "get", "starts": "start",
+    },
+    False: {
+        "are": "is", "were": "was", "have been": "has been", "have": "has", "feel": "feels", "look": "looks",
+        "seem": "seems",
+    },
 }  # fmt: skip

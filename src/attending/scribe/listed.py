@@ -7,6 +7,8 @@ import re
 
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, MODALS
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
+from attending.terms.problems import find_diagnoses
+from attending.terms.symptoms import find_symptoms
 
 _LIST_PHRASES = phrases(
     "do you have any | do you have | have you had any | have you had | have you noticed any | have you "
@@ -37,9 +39,9 @@ LEADS = (
 
 def find_list(question: tuple[str, ...]) -> list[str] | None:
     """The findings of "any fever, chills or cough", without its opening; None for another kind of question."""
-    asked = _EXCEPT.sub("", joined(question))
+    asked = joined(question)
     opened = _OPENED.match(asked)
-    asked = f"any {asked[opened.end():]}" if opened else asked
+    asked = f"any {asked[opened.end() :]}" if opened else asked
     words = parted(_LIKE_THAT.sub("", _ASKED_AGAIN.sub(",", asked)))
     while words and words[0] in LEADS:
         words = words[1:]
@@ -49,7 +51,7 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
             other = "other" in words[: len(opening) + 1]
             if rest[:2] == ["anything", "like"]:
                 rest = rest[2:]
-            while rest and rest[0] in _LIST_FILLERS:
+            while rest and rest[0] in _LIST_FILLERS and not _SYMPTOMS_THERE.match(joined(rest)):
                 rest = rest[1:]
             if other and rest and rest[0] in _BACKGROUND:
                 rest = ["other", *rest]
@@ -57,14 +59,21 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
                 rest = ["any", *rest]
             rest = parted(OF_NOTE.sub("", joined(rest)))
             rest = [w for i, w in enumerate(rest) if not ((w == "any" and i) or (w == "no" and i))]
-            clause = _WHEN_YOU.search(joined(rest))
+            if (rest and rest[0] in {"besides", "aside", "apart", "except"}) or rest[:2] == ["than", "the"]:
+                rest = ["other", "symptoms", *rest]
+            clause = _WHEN_YOU.search(joined(rest)) or _EXCEPT.search(joined(rest))
             goes_on = bool({"about", "when"} & set((parted(joined(rest)[: clause.start()]) if clause else rest)[1:]))
             goes_on = goes_on and rest[:2] not in (["concerns", "about"], ["worries", "about"])
             unfit = (
                 goes_on
                 or not rest
                 or len(rest) > LONGEST_LIST
-                or (rest[0] in _NOT_FIRST and rest[:2] != ["family", "history"] and not _CONCERNS.match(joined(rest)))
+                or (
+                    rest[0] in _NOT_FIRST
+                    and rest[:2] != ["family", "history"]
+                    and not _CONCERNS.match(joined(rest))
+                    and not _SYMPTOMS_THERE.match(joined(rest))
+                )
                 or bool(_NOT_FINDINGS & set(rest))
             )
             if unfit:
@@ -74,15 +83,18 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
 
 
 _OPENED = re.compile(
-    r"^(?:(?:and|so|okay|but|now|,) ?,? ?)*(?:can i (?:just |also )?(?:double[ -]?check|check|ask)(?: if| whether)? ?,? ?)?"
+    r"^(?:(?:and|so|okay|but|now|,) ?,? ?)*(?:can i (?:just |also )?(?:double[ -]?check|check|ask)(?: if| whether)? "
+    r"?,? ?)?"
     r"(?:have|has|had|do|does|did|are|is|were|was) (?:you|he|she|they)(?: (?:ever|also|been|had|got|gotten|get|getting|"
-    r"having|have|noticed|notice|noticing|seen|see|experienced|experiencing|experience|felt|feel|feeling|suffered|suffer|"
+    r"having|have|noticed|notice|noticing|seen|see|experienced|experiencing|experience|felt|feel|feeling|suffered|"
+    r"suffer|"
     r"suffering|from|recently|or|developed|developing))+ any\b ?(?=[a-z])"
 )
 """Any opening of a list: "has she been getting any", "have you gotten any"."""
-_EXCEPT = re.compile(r",? (?:aside|apart|besides|other than|except)(?: from| for)? .*$")
-"""What a question leaves out of what it asks for."""
+_EXCEPT = re.compile(r",? (?:aside|apart|besides|other than|except)(?: from| for)? ")
+"""What a question leaves out of what it asks for begins here."""
 _WHEN_YOU = re.compile(r" when (?:you|he|she|it|they) [a-z]+")
+_SYMPTOMS_THERE = re.compile(r"^symptoms (?:down|in|when|while|after|before|during|at|elsewhere)\b")
 _CONCERNS = re.compile(r"^concerns (?:for|about|with|regarding|of) (?!you\b)")
 LONGEST_BARE = 12
 _NO_VERB = (
@@ -97,11 +109,30 @@ def _bare_list(words: list[str]) -> list[str] | None:
     if words[:2] in (["how", "about"], ["what", "about"]):
         words = parted(re.sub(r"^(?:do you have |have you had |are there )", "", joined(words[2:])))
         words = [w for w in words if w not in {"any", "like"}]
+        words = words[3:] if words[:3] == ["the", "use", "of"] else words
+        if len(words) <= 2 and words[:1] and words[0] in _HABITS:
+            return words
         if words[:1] and words[0] in {"your", "the", "when", "a", "with", "in", "for"}:
             return None
     words = words[1:] if words[:1] in (["a"], ["an"]) else words
     fits = 0 < len(words) <= LONGEST_BARE and not _NO_VERB & set(words) and words[0] not in _NOT_FIRST | _NOT_FINDINGS
-    return list(words) if fits and _NAMES_FINDING.search(joined(words)) else None
+    named = fits and (_NAMES_FINDING.search(joined(words)) or _is_named(joined(words)))
+    return list(words) if named else None
+
+
+def _is_named(text: str) -> bool:
+    """Whether words are names of illnesses or symptoms, one or a list: "asthma", "cystic fibrosis or tuberculosis"."""
+    if _ADJECTIVE.search(text):
+        return False
+    found = [(m.start, m.end) for m in find_diagnoses(text)] + [(m.start, m.end) for m in find_symptoms(text)]
+    return any(not start and end >= len(text) - LEAST_MORE for start, end in found) or len(found) > 1
+
+
+_ADJECTIVE = re.compile(r"^(?:sore|tender|stiff|numb|weak|sick|\w+(?:ful|y|ed|less|ous|ic))$")
+"""One word that is no name: "painful?" asks what the complaint is like."""
+LEAST_MORE = 2
+"""Signs that a name may leave over: the "s" of a plural."""
+_HABITS = vocabulary("smoking drinking vaping alcohol drugs cannabis marijuana cocaine")
 
 
 _NAMES_FINDING = re.compile(

@@ -31,7 +31,7 @@ _NOT_OF_IT = re.compile(
     r"before|so|"
     r"because|when|that|me|over|why|how|what|all i)\b|(?:hard|difficult|easy|possible|okay|fine|good|pretty ,)|"
     r"(?:about |around |less than |more than |maybe )*\d|"
-    r"not (?:that|help|matter)|been (?:\w+ )?(?:hard|difficult|stressful|busy))|"
+    r"not (?:really |actually |seem to )*(?:that|help|matter)|been (?:\w+ )?(?:hard|difficult|stressful|busy))|"
     r"\b(?:medications?|medicine|tablets?|inhaler|cream|work|job|family|first time|matter)\b"
 )
 _COLOR = re.compile(r"\b(?:\w*(?:green|yellow|white|brown|red|pink|black|gr[ea]y|colou?r)\w*|clear|cloudy)\b")

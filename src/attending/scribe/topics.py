@@ -38,7 +38,8 @@ _ASKED = (
              rf"\b(?:what|how) about your (?:{_RELATIVE})\b|\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|"
              rf"any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
              rf"cancer|problem)"),
-    (IDEAS, r"\b(?:any|some|particular) (?:ideas?|concerns?|worries|thoughts?(?! (?:of|about) (?:harm|hurt|end|kill|"
+    (IDEAS, r"\b(?:any|some|particular) (?:ideas?|concerns?(?! (?:for|with|regarding|about (?!this|that|it|your|what|"
+            r"how|why|the)))|worries|thoughts?(?! (?:of|about) (?:harm|hurt|end|kill|"
             r"suicid|tak)))\b|"
             r"\b(?:do|did) you (?:have any idea|think)\b(?!.*\b(?:worse|better|bigger|larger|smaller|grow\w*|grown|"
             r"spread\w*|chang\w+)\b).*\b(?:caus\w+|going on|might be|could be|is it|this is)|"
@@ -174,7 +175,8 @@ _GOES_ON = re.compile(
     r"(?:you|that|it|he|she|"
     r"they)\b.{0,20}(?:stop|quit|give up|diagnosed|die|pass).*|(?:do|did) you (?:remember|know|recall) .*|(?:and "
     r")?(?:is|was|"
-    r"are|does|did|has) (?:that|it|he|she|they)\b(?!.*\b(?:any|had|having|been)\b).*|any(?:thing)? (?:else|other)\b.*|you used to .*)$"
+    r"are|does|did|has) (?:that|it|he|she|they)\b(?!.*\b(?:any|had|having|been)\b).*|any(?:thing)? (?:else|other)\b.*|"
+    r"you used to .*)$"
 )
 """A question that goes on with what was asked before: "and how many years was that for?"."""
 SHORT_PROMPT = 9

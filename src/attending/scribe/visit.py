@@ -74,7 +74,7 @@ class Visit:
         return Source(utterance.turn, utterance.start, utterance.end)
 
 
-_DENIES = re.compile(r"\b(?:no|not|never|none|denies|without)\b|n't\b")
+DENIES = re.compile(r"\b(?:no|not|never|none|denies|without)\b|n't\b")
 """A denial never only repeats what was told, nor the other way round."""
 
 
@@ -87,7 +87,7 @@ class Said:
     def adds(self, text: str) -> bool:
         """Whether a sentence says something new; if so, remember it."""
         words = frozenset(content(text))
-        denies = bool(_DENIES.search(text.lower()))
+        denies = bool(DENIES.search(text.lower()))
         same = (earlier for earlier, denied in self.sentences if denied is denies)
         if not words or any(len(words & earlier) >= REPEATED * len(words) for earlier in same):
             return False
