@@ -228,11 +228,9 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     """What an answer that is neither yes nor no says together with its question."""
     last = questions[-1].words
     reply = [utterance for utterance in reply if utterance.words] or reply
-    if listed:
-        clause = label(last, reply[0].words, known=True)
-    else:
-        clause = _how_often(last, reply[0]) or fill(last, reply[0])
-    return clause or _behind_its_question(questions, reply)
+    named = label(last, reply[0].words, known=True) if listed else None
+    clause = None if listed else _how_often(last, reply[0]) or fill(last, reply[0])
+    return named or clause or _behind_its_question(questions, reply)
 
 
 def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
