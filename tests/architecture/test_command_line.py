@@ -52,6 +52,14 @@ def test_help_imports_nothing_heavy():
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.strip() == "[]"
 
 
+def test_the_journeys_of_imaging_import_no_library_for_learning():
+    script = (
+        "import sys, attending.app.cli.imaging, attending.app.web.server\n"
+        "print([m for m in ('lightgbm', 'sklearn', 'torch') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.strip() == "[]"
+
+
 def test_help_starts_in_less_than_three_tenths_of_a_second():
     def processor_seconds() -> float:
         """Of one run, so that a busy machine does not count."""

@@ -6,13 +6,15 @@ from the same masks, which may not be used commercially.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.imaging.squares import Map, blur, cells, sample
+
+if TYPE_CHECKING:
+    import lightgbm
 
 Maps = NDArray[np.float32]
 SIDE = 128
@@ -94,6 +96,8 @@ def train_trees(images: NDArray[np.uint8], masks: NDArray[Any], *, rounds: int =
                 facts.append(own[some])
                 truths.append(ill[brain][some])
                 weights.append(np.full(len(some), (worth * len(at) / len(some)) ** 0.5))
+    import lightgbm
+
     held = lightgbm.Dataset(np.concatenate(facts), np.concatenate(truths), weight=np.concatenate(weights))
     text: str = lightgbm.train(_TRAINING, held, rounds).model_to_string()
     return text
@@ -115,5 +119,7 @@ def _logit(chance: NDArray[Any]) -> Map:
 
 
 @lru_cache(maxsize=4)
-def _booster(text: str) -> lightgbm.Booster:
+def _booster(text: str) -> "lightgbm.Booster":
+    import lightgbm  # seconds, where scikit-learn is installed: whoever lists studies must not wait for it
+
     return lightgbm.Booster(model_str=text)
