@@ -96,6 +96,11 @@ def draft_report(
     )
 
 
+def conclusion(label: str, *, sure: bool) -> str:
+    """What a report concludes from the marks of one finding; `sure` when the radiologist has accepted one."""
+    return f"Possible {label.lower()}{'' if sure else ', to be confirmed by the radiologist'}."
+
+
 def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
     """Questions that no series answered: where one was the wrong series and another says more, the other's reason."""
     answered = {question for one in examined for question in one.examination.assessed}
@@ -239,7 +244,7 @@ def _impression(
                 counts.setdefault(mark.label, []).append((mark, one.series))
         return [
             (
-                f"Possible {label.lower()}, to be confirmed by the radiologist.",
+                conclusion(label, sure=False),
                 tuple(part for mark, series in found for part in _evidence(mark, series)),
             )
             for label, found in counts.items()

@@ -7,6 +7,7 @@ from attending.errors import Conflict
 from attending.imaging.drafted import marks_of
 from attending.imaging.finding import Mark
 from attending.journeys.clinic import Clinic
+from attending.journeys.imaging_decided import decide_fact
 from attending.journeys.imaging_study import ArchivedStudy, open_study
 from attending.review import Review
 from attending.security import Grant
@@ -48,9 +49,9 @@ def list_marks(key: str, *, clinic: Clinic, grant: Grant) -> tuple[Review, tuple
 def decide_mark(
     key: str, mark: str, accept: bool | None, *, reason: str = "", if_version: int, clinic: Clinic, grant: Grant
 ) -> Review:
-    """Accept a mark, decline it, or (None) take the decision back."""
+    """Accept a mark, decline it, or (None) take the decision back; the report's text follows."""
     review, _ = list_marks(key, clinic=clinic, grant=grant)
-    return clinic.reviews.choose(review.id, mark, accept=accept, reason=reason, if_version=if_version, grant=grant)
+    return decide_fact(review.id, mark, accept, reason=reason, if_version=if_version, clinic=clinic, grant=grant)
 
 
 def _listed(review: Review, proposal: Proposal, mark: Mark, places: Places) -> ListedMark:

@@ -9,6 +9,7 @@ from attending.imaging.drafted import marks_of
 from attending.imaging.drawn import CHOICES, draw_mark, drawn_proposal, finding_of, moved_proposal, told_in
 from attending.imaging.finding import Mark
 from attending.journeys.clinic import Clinic
+from attending.journeys.imaging_decided import retell
 from attending.journeys.imaging_study import ArchivedStudy, open_study
 from attending.journeys.imaging_volume import volume_after
 from attending.review import Examine, Review
@@ -34,8 +35,8 @@ def add_mark(
         patient=review.patient or "", reference=f"ImagingStudy/{key}", started=kept.started,
         body_part=kept.series[place[0]].body_part,
     )  # fmt: skip
-    sections = told_in(review.sections, None, own.claim)
-    return clinic.reviews.add_proposal(review.id, own, sections, report_of, if_version=if_version, grant=grant)
+    told = told_in(review.sections, None, own.claim)
+    return clinic.reviews.add_proposal(review.id, own, told, report_of, if_version=if_version, grant=grant)
 
 
 def move_mark(
@@ -51,7 +52,7 @@ def move_mark(
     moved = moved_proposal(standing, before, mark, volume_after(kept, before, place, mark, clinic))
     return clinic.reviews.change_proposal(
         review.id, moved, report_of, if_version=if_version, grant=grant,
-        sections=told_in(review.sections, standing.claim, moved.claim),
+        sections=told_in(retell(review, proposal, True), standing.claim, moved.claim),
     )  # fmt: skip
 
 
@@ -59,10 +60,8 @@ def take_mark_away(key: str, proposal: str, *, if_version: int, clinic: Clinic, 
     """Take a mark of one's own away, and the sentence that told of it."""
     _, review, report_of = _under_review(key, clinic, grant)
     own = next((review.proposal(one) for one in review.added if one.id == proposal), None)
-    sections = told_in(review.sections, own.claim, None) if own is not None else review.sections
-    return clinic.reviews.take_away_proposal(
-        review.id, proposal, sections, report_of, if_version=if_version, grant=grant
-    )
+    told = told_in(review.sections, own.claim, None) if own is not None else review.sections
+    return clinic.reviews.take_away_proposal(review.id, proposal, told, report_of, if_version=if_version, grant=grant)
 
 
 def _under_review(key: str, clinic: Clinic, grant: Grant) -> tuple[ArchivedStudy, Review, Examine]:

@@ -128,12 +128,18 @@ class Reviews:
         return self._move(review_id, change, if_version, grant)
 
     def choose(
-        self, review_id: str, proposal: str, *, accept: bool | None, reason: str = "", if_version: int, grant: Grant
-    ) -> Review:
-        """Accept or decline one proposal as it stands; `accept=None` takes the decision back."""
+        self, review_id: str, proposal: str, *, accept: bool | None, reason: str = "", if_version: int, grant: Grant,
+        told: tuple[Sequence[SectionText], Examine] | None = None,
+    ) -> Review:  # fmt: skip
+        """Accept or decline one proposal as it stands; `accept=None` takes the decision back.
+
+        `told`: the text where it changes with the decision, and how it is examined.
+        """
+        before = self._before(review_id, if_version, grant, moves.require_waiting) if told is not None else None
+        revised = _revised(before, *told, grant) if before is not None and told is not None else None
 
         def change(tx: Transaction, review: Review) -> Review:
-            return choosing.choose(tx, review, proposal, accept=accept, reason=reason)
+            return choosing.choose(tx, revised or review, proposal, accept=accept, reason=reason)
 
         return self._move(review_id, change, if_version, grant)
 

@@ -5,13 +5,18 @@ import json
 
 import pydicom
 import pytest
+from msgspec.structs import replace
 from tests.journeys.web.conftest import Browser
 from tests.journeys.web.hospital import SYSTEM, bring_marked_study
 
+from attending.checks import examine
 from attending.drafts import Region
 from attending.journeys.imaging_decisions import count_decisions
 from attending.journeys.imaging_objects import report_files
+from attending.record.narrative import Sentence
 from attending.review import Review
+from attending.security.accounts import find_account
+from attending.security.roles import grant_for
 
 SQUARE = [[10.0, 10.0], [30.0, 10.0], [30.0, 20.0], [10.0, 20.0]]
 
@@ -51,6 +56,11 @@ def measured(proposal, name: str) -> float:
 def findings(review: Review) -> list[str]:
     (section,) = (one for one in review.sections if one.code.code == "59776-5")
     return [sentence.text for sentence in section.sentences]
+
+
+def impression(review: Review) -> str:
+    (section,) = (one for one in review.sections if one.code.code == "19005-8")
+    return " ".join(sentence.text for sentence in section.sentences)
 
 
 def signed_report(desk: Browser, clinic, known: str) -> dict[str, bytes]:
@@ -172,3 +182,56 @@ def test_a_models_mark_is_never_taken_away_and_one_elsewhere_is_not_moved(desk, 
     elsewhere = {"series": "0", "place": "5", "polygon": json.dumps(SQUARE)}
     assert send(desk, clinic, known, "move", mark="drawn1", **elsewhere).status_code == 409
     assert send(desk, clinic, known, "move", mark="m77", **elsewhere).status_code == 404
+
+
+def test_a_report_tells_of_no_mark_that_is_declined(desk, clinic, known):
+    (proposal,) = review_of(clinic, known).proposals
+    drafted = review_of(clinic, known).sections
+    assert proposal.claim.text in findings(review_of(clinic, known))
+    send(desk, clinic, known, "decline", mark=proposal.id)
+    declined = review_of(clinic, known)
+    assert proposal.claim.text not in findings(declined)
+    assert impression(declined).startswith("No region that a model marked was accepted")
+    assert not [one for one in declined.findings if one.severity.value == "blocker"]
+    send(desk, clinic, known, "reconsider", mark=proposal.id)
+    assert review_of(clinic, known).sections == drafted
+    send(desk, clinic, known, "decline", mark=proposal.id)
+    signed_report(desk, clinic, known)
+    (report,) = clinic.record.chart("p1", grant=SYSTEM).all("DiagnosticReport")
+    assert report["conclusion"].startswith("No region that a model marked was accepted")
+
+
+def test_an_accepted_mark_is_not_left_to_be_confirmed(desk, clinic, known):
+    (proposal,) = review_of(clinic, known).proposals
+    assert impression(review_of(clinic, known)) == "Possible bright spot, to be confirmed by the radiologist."
+    send(desk, clinic, known, "accept", mark=proposal.id)
+    accepted = review_of(clinic, known)
+    assert impression(accepted) == "Possible bright spot."
+    assert proposal.claim.text in findings(accepted)
+    (told,) = (claim for claim in accepted.claims if claim.text == "Possible bright spot.")
+    assert told.evidence and told.edited_by == "Practitioner/rays"
+
+
+def test_the_radiologists_own_impression_outlasts_every_decision(desk, clinic, known):
+    (proposal,) = review_of(clinic, known).proposals
+    review = review_of(clinic, known)
+    grant = grant_for(find_account(clinic.record.connection(), "rays"))
+    own = tuple(
+        replace(one, sentences=(Sentence(text="A vessel seen end on."),)) if one.code.code == "19005-8" else one
+        for one in review.sections
+    )
+    clinic.reviews.revise(
+        review.id, own, lambda draft: examine(draft, clinic.record.chart("p1", grant=SYSTEM)),
+        if_version=review.version, grant=grant,
+    )  # fmt: skip
+    for what in ("decline", "accept", "reconsider", "decline"):
+        send(desk, clinic, known, what, mark=proposal.id)
+        assert impression(review_of(clinic, known)) == "A vessel seen end on."
+
+
+def test_a_drawn_mark_that_is_declined_is_told_no_more(desk, clinic, known):
+    draw(desk, clinic, known, words="Small cyst")
+    (own,) = review_of(clinic, known).added
+    for what, told in (("decline", False), ("accept", True)):
+        send(desk, clinic, known, what, mark=own.id)
+        assert (own.claim.text in findings(review_of(clinic, known))) is told

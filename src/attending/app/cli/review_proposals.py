@@ -35,7 +35,7 @@ def accept(
             return accept_changed(
                 desk.review, proposal, values, if_version=desk.version, clinic=desk.clinic, grant=desk.grant
             )
-        return desk.clinic.reviews.choose(desk.review, proposal, accept=True, if_version=desk.version, grant=desk.grant)
+        return _decide(desk, proposal, True)
 
     move(standing, identity, review_id, version, choose)
 
@@ -55,15 +55,7 @@ def decline(
 
     Nothing of it is written to the record.
     """
-    move(
-        standing,
-        identity,
-        review_id,
-        version,
-        lambda desk: desk.clinic.reviews.choose(
-            desk.review, proposal, accept=False, reason=reason, if_version=desk.version, grant=desk.grant
-        ),
-    )
+    move(standing, identity, review_id, version, lambda desk: _decide(desk, proposal, False, reason))
 
 
 @click.command()
@@ -75,14 +67,14 @@ def decline(
 @click.pass_obj
 def reconsider(standing: Standing, identity: Identity, review_id: str, proposal: str, version: int | None) -> None:
     """Take back a decision about a proposed fact."""
-    move(
-        standing,
-        identity,
-        review_id,
-        version,
-        lambda desk: desk.clinic.reviews.choose(
-            desk.review, proposal, accept=None, if_version=desk.version, grant=desk.grant
-        ),
+    move(standing, identity, review_id, version, lambda desk: _decide(desk, proposal, None))
+
+
+def _decide(desk: Desk, proposal: str, accept: bool | None, reason: str = "") -> Review:
+    from attending.journeys.imaging_decided import decide_fact
+
+    return decide_fact(
+        desk.review, proposal, accept, reason=reason, if_version=desk.version, clinic=desk.clinic, grant=desk.grant
     )
 
 

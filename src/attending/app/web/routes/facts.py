@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from attending.app.web.review_desk import after, version_of
 from attending.app.web.visitor import Posted, SignedIn
 from attending.errors import BadInput
+from attending.journeys.imaging_decided import decide_fact
 from attending.journeys.proposed_facts import accept_changed
 
 router = APIRouter()
@@ -25,9 +26,10 @@ def decide(desk: SignedIn, review_id: str, fact: str, form: Posted) -> HTMLRespo
             accept_changed(review_id, fact, values, if_version=version, clinic=desk.clinic, grant=desk.grant)
         elif decision in DECISIONS:
             given = reason if decision == "decline" else ""
-            desk.clinic.reviews.choose(
-                review_id, fact, accept=DECISIONS[decision], reason=given, if_version=version, grant=desk.grant
-            )
+            decide_fact(
+                review_id, fact, DECISIONS[decision], reason=given, if_version=version, clinic=desk.clinic,
+                grant=desk.grant,
+            )  # fmt: skip
         else:
             raise BadInput("The form does not say what was decided.", hint="Load the page again.")
 

@@ -1,0 +1,98 @@
+"""A report's text after a decision on one of its marks: it never tells of what the radiologist declined.
+
+Read by the journey that decides. Only sentences of the draft are touched; what the radiologist wrote stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from attending.drafts import Draft, Proposal
+from attending.imaging.drawn import FINDINGS, IMPRESSION, told_in
+from attending.imaging.report import conclusion
+from attending.record.narrative import SectionText, Sentence, from_sections
+
+COMPARISON = "18834-2"
+NONE_ACCEPTED = "No region that a model marked was accepted; this does not exclude an abnormality."
+"""What a report concludes when its marks are declined and nothing else is written there."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """How a sentence of the draft reads now: in these words, or (empty) not at all."""
+
+    words: str
+    known: frozenset[str]
+    """Words that it may stand in so far; others are the radiologist's own."""
+
+
+def retold(
+    sections: Sequence[SectionText], draft: Draft, standing: Sequence[Proposal], accepted: Mapping[str, bool],
+    decided: str,
+) -> tuple[SectionText, ...]:  # fmt: skip
+    """The text as it reads now.
+
+    Args:
+        sections: the text as it stands.
+        draft: as the models made it.
+        standing: its marks and the drawn ones as they stand, moved ones with their new sentence.
+        accepted: the decision on each mark that has one, with the newest.
+        decided: the mark of the newest decision.
+    """
+    own = next((one for one in standing if one.id == decided), None)
+    if own is None:
+        return tuple(sections)
+    told_of = accepted.get(decided) is not False
+    first = next((one for one in draft.proposals if one.id == decided), None)
+    if first is None:  # the radiologist drew it
+        bare = told_in(sections, own.claim, None)
+        return told_in(bare, None, own.claim) if told_of else bare
+    label = _label(own)
+    alike = [accepted.get(one.id) for one in standing if _label(one) == label]
+    before = conclusion(label, sure=False), conclusion(label, sure=True)
+    lives = any(one is not False for one in alike)
+    made = []
+    drafted = {one.code.code: one.sentences for one in _text_of(draft)}
+    for section in sections:
+        code, told = section.code.code, {}
+        for sentence in drafted.get(code, ()):
+            if code == FINDINGS and sentence.text == first.claim.text:
+                known = frozenset({first.claim.text, own.claim.text})
+                told[sentence.claim] = _Told(own.claim.text if told_of else "", known)
+            elif code == IMPRESSION and sentence.text == before[0]:
+                told[sentence.claim] = _Told(before[any(alike)] if lives else "", frozenset(before))
+            elif code == COMPARISON and sentence.text.startswith(f"{label}: "):
+                told[sentence.claim] = _Told(sentence.text if lives else "", frozenset({sentence.text}))
+        made.append(_section(section, drafted.get(code, ()), told))
+    return tuple(made)
+
+
+def _section(
+    section: SectionText, drafted: Sequence[Sentence], told: Mapping[str | None, _Told]
+) -> SectionText:  # fmt: skip
+    """One section: each sentence of the draft that `told` names is put in its words, taken away, or put back."""
+    sentences = [one for one in section.sentences if one.text != NONE_ACCEPTED]
+    concluded = section.code.code == IMPRESSION and not {one.claim for one in sentences} <= {o.claim for o in drafted}
+    earlier: set[str | None] = set()
+    for original in drafted:
+        new = told.get(original.claim)
+        at = next((n for n, one in enumerate(sentences) if one.claim == original.claim), None)
+        if new is not None and at is not None and sentences[at].text in new.known:
+            sentences[at : at + 1] = [replace(sentences[at], text=new.words)] if new.words else []
+        elif new is not None and at is None and new.words and not concluded:
+            place = max((n + 1 for n, one in enumerate(sentences) if one.claim in earlier), default=0)
+            sentences.insert(place, replace(original, text=new.words))
+        earlier.add(original.claim)
+    if section.code.code == IMPRESSION and not sentences:
+        sentences = [Sentence(text=NONE_ACCEPTED)]
+    return replace(section, sentences=tuple(sentences))
+
+
+def _text_of(draft: Draft) -> tuple[SectionText, ...]:
+    composition = next(one for one in draft.resources if one["resourceType"] == "Composition")
+    return from_sections(composition.get("section", []))
+
+
+def _label(proposal: Proposal) -> str:
+    return str(proposal.resource["code"]["text"])
