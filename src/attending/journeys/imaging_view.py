@@ -4,12 +4,15 @@ from attending.errors import NotFound
 from attending.exchange.dicom import ArchivedStudy, find_image
 from attending.imaging.decode import decode_frames
 from attending.imaging.derived import read_doubt
+from attending.imaging.display import default_window, to_grey, to_png
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import read_heat
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.volume import as_nifti
 from attending.imaging.wire import WireFrame, to_wire
 from attending.journeys.clinic import Clinic
+
+__all__ = ["doubt_of", "find_image", "newest", "read_frame", "read_map", "read_picture", "read_volume"]
 
 
 def newest(key: str, *, clinic: Clinic) -> ArchivedStudy:
@@ -22,6 +25,13 @@ def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic)
     image, number = find_image(study, series, place)
     frame = decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0]
     return to_wire(frame, study.series[series].modality)
+
+
+def read_picture(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> bytes:
+    """One frame as a PNG in its own window, of a study that was opened before."""
+    image, number = find_image(study, series, place)
+    frame = decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0]
+    return to_png(to_grey(frame, None if frame.voi_lut else default_window(frame, study.series[series].modality)))
 
 
 def read_map(study: ArchivedStudy, number: int, *, clinic: Clinic) -> tuple[bytes, int, int]:

@@ -2,13 +2,15 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import numpy as np
 import pydicom
 import pytest
+from PIL import Image
 from tests.journeys.web.conftest import wait_for
-from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_studies
+from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_marked_study, bring_studies
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 from tests.scans import scan
@@ -122,6 +124,23 @@ def test_the_map_behind_a_mark_is_shown_while_the_report_waits(physician, clinic
     values = np.frombuffer(answer.content, np.uint8).reshape(facts["rows"], facts["columns"])
     assert (values[32, 32], values[0, 0]) == (255, 0)
     assert physician.get(f"/imaging/{known}/maps/99").status_code == 404
+
+
+def test_the_page_of_a_report_speaks_of_a_report_and_shows_the_image_of_each_mark(physician, clinic):
+    known = bring_marked_study(clinic)
+    review = clinic.images.load(known).review
+    physician.post("/sign-out")
+    physician.sign_in("rays")
+    page = physician.get(f"/reviews/{review}").text
+    assert "Draft report" in page and "<title>Report review" in page and "Sign this report?" in page
+    assert not [said for said in ("Draft note", "this note", "Search what was said", "chosen fact") if said in page]
+    (picture,) = re.findall(r'<image href="([^"]+)"', page)
+    assert re.search(r'<polygon class="is-open" points="[\d., ]+"', page)
+    image = Image.open(io.BytesIO(physician.get(picture).content))
+    assert (image.format, image.size) == ("PNG", (64, 64))
+    assert physician.get(picture.replace("frames/", "frames/99")).status_code == 404
+    assert "No visit" in physician.get("/inbox").text
+    assert f'<a href="/imaging/{known}?mark=' in page
 
 
 def test_the_worklist_shows_a_page_at_a_time(physician, clinic, monkeypatch):

@@ -79,7 +79,7 @@ def test_a_transcript_file_becomes_a_draft_and_noise_is_refused_in_words(physici
     noise = physician.post("/conversations", form, files={"file": ("visit.vtt", bytes(range(256)) * 40, "text/vtt")})
     nothing = physician.post("/conversations", form, files={"file": ("", b"", "text/plain")})
 
-    assert "The note is drafted." in drafted.text
+    assert "The draft is there." in drafted.text
     assert "dry cough" in drafted.text
     assert noise.status_code == 422
     assert 'role="alert"' in noise.text

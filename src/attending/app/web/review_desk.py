@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData
 
+from attending.app.web.opened import open_once
 from attending.app.web.pages import Message
 from attending.app.web.views.encounters import encounter_words
-from attending.app.web.views.note import Band, NoteView
+from attending.app.web.views.imaging import key_images
+from attending.app.web.views.note import Band, KeyImage, NoteView
 from attending.app.web.views.patient import active_allergies
-from attending.app.web.views.reviewed import Reader, note_view
+from attending.app.web.views.reviewed import Reader, images_page, note_view
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk
 from attending.drafts import Conversation
-from attending.errors import BadInput, Blocked, Conflict, NotFound
+from attending.errors import BadInput, Blocked, Conflict, NotAllowed, NotFound
 from attending.journeys import consultation
 from attending.journeys.listening import kept_sound
 from attending.record import Chart
@@ -47,8 +49,18 @@ def open_review(desk: Desk, review_id: str) -> OpenReview:
     note = replace(
         note_view(review, tuple(clinic.reviews.edits(review)), conversation, reader),
         sound=kept_sound(review_id, clinic=clinic, grant=desk.grant),
+        pictures=_pictures(desk, review),
     )
     return OpenReview(review, chart, conversation, note, _band(review, chart))
+
+
+def _pictures(desk: Desk, review: Review) -> tuple[KeyImage, ...]:
+    """The images of a report's marks; none where the study is gone or not for this person."""
+    page = images_page(review)
+    try:
+        return key_images(open_once(desk, page.removeprefix("/imaging/")), review) if page else ()
+    except (NotFound, NotAllowed):
+        return ()
 
 
 def review_page(

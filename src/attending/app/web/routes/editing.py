@@ -83,7 +83,7 @@ def _edit_page(
     page = f"/reviews/{note.id}"
     wanted = ReviewStatus.AMENDED if amending else ReviewStatus.SIGNED
     if not note.may_decide or not opened.review.may_become(wanted):
-        raise Conflict("This note cannot be edited now, or not by you.", hint="Open the review to see why.")
+        raise Conflict("This draft cannot be edited now, or not by you.", hint="Open the review to see why.")
     return desk.page(
         "review.html",
         "inbox",

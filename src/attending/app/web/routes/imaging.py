@@ -151,6 +151,13 @@ def frame(desk: SignedIn, key: str, series: int, place: int) -> Response:
     return Response(wire.data, media_type="application/octet-stream", headers={"X-Frame": facts})
 
 
+@router.get("/imaging/{key}/series/{series}/frames/{place}/picture")
+def picture(desk: SignedIn, key: str, series: int, place: int) -> Response:
+    """One frame as a PNG, for the report's page."""
+    data = imaging_view.read_picture(open_once(desk, key), series, place, clinic=desk.clinic)
+    return Response(data, media_type="image/png")
+
+
 def _review(desk: Desk, study: imaging_study.ArchivedStudy) -> Review | None:
     return desk.clinic.reviews.read(study.review, grant=desk.grant) if study.review else None
 

@@ -11,14 +11,14 @@ from attending.journeys.signing import sign_review
 router = APIRouter()
 
 DONE = {
-    "drafted": Message("The note is drafted. Read it, answer its checks, then sign."),
-    "answered": Message("Your answer is kept with the note."),
+    "drafted": Message("The draft is there. Read it, answer its checks, then sign."),
+    "answered": Message("Your answer is kept with the draft."),
     "changed": Message("Accepted in your words: it is written when you sign."),
     "saved": Message("Saved and examined again."),
     "taken": Message("The draft is yours now."),
     "signed": Message("Signed and filed in the patient's record."),
     "rejected": Message("Rejected. Nothing was filed."),
-    "amended": Message("The amended note is signed and filed."),
+    "amended": Message("The amended text is signed and filed."),
 }
 """What the page says after a move; the key stands in the address, never the words of a patient."""
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from attending.app.web.views.note import KeyImage
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import ModelOutput, Proposal, Region
 from attending.journeys.imaging_study import ArchivedStudy, ReportWish, StudyLine
+from attending.journeys.imaging_view import find_image
 from attending.record import Resource
 from attending.review import WAITING, Review, ReviewStatus
 
@@ -118,6 +120,28 @@ def viewer_view(
         version=review.version if review is not None else 0,
         changes=_changes(study, prior, review) if review is not None else (),
     )
+
+
+def key_images(study: ArchivedStudy, review: Review) -> tuple[KeyImage, ...]:
+    """For the report's page: the image of each mark, where its outline is largest."""
+    found = []
+    for mark in _marks(study, review):
+        if not mark["first"]:
+            continue
+        series = study.series[mark["series"]]
+        image, _ = find_image(study, mark["series"], mark["place"])
+        several = sum(one.frames for one in series.images) > 1
+        found.append(KeyImage(
+            label=mark["label"],
+            where=" · ".join(filter(None, (series.description, f"image {mark['place'] + 1}" if several else ""))),
+            state=mark["state"],
+            link=f"/imaging/{study.key}?mark={mark['id']}",
+            picture=f"/imaging/{study.key}/series/{mark['series']}/frames/{mark['place']}/picture",
+            columns=image.columns,
+            rows=image.rows,
+            outline=" ".join(f"{x:.1f},{y:.1f}" for x, y in mark["polygon"]),
+        ))  # fmt: skip
+    return tuple(found)
 
 
 def _series(study: ArchivedStudy, number: int) -> SeriesView:

@@ -26,6 +26,8 @@ class InboxRow:
     reason: str
     title: str
     kind: str
+    of_visit: bool
+    """Whether drafts of its kind come from a visit, so that a missing one is worth a word."""
     author: str
     moment: str
     age: str
@@ -47,9 +49,12 @@ class Filter:
 
 
 NOTHING = {
-    "mine": ("Nothing waits for you", "A draft appears here when a conversation of yours has been written up."),
-    "all": ("No draft waits", "Start with a new conversation: a transcript becomes a draft note."),
-    "signed": ("Nothing signed yet", "Signed notes stand here and in the patient's time line."),
+    "mine": (
+        "Nothing waits for you",
+        "A draft appears here when a conversation of yours is written up, or a report of images drafted for you.",
+    ),
+    "all": ("No draft waits", "A conversation becomes a draft note, and a study a draft report."),
+    "signed": ("Nothing signed yet", "Signed notes and reports stand here and in the patient's time line."),
     "rejected": ("Nothing rejected", "Rejected drafts stand here with their reason."),
 }
 """What an empty list says: a heading, and what to do."""
@@ -70,6 +75,7 @@ def _row(row: QueueRow, read: Mapping[str, Resource], name_of: Callable[[str], s
         person=_person(patient, now) if patient else "",
         title=row.title,
         kind=KINDS.get(row.kind, row.kind),
+        of_visit=row.kind == "note",
         author=f"{row.author.name} {row.author.version}",
         visit=encounter_words(encounter) if encounter else "",
         reason=visit_reason(encounter) if encounter else "",

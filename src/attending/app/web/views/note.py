@@ -136,6 +136,23 @@ class FactGroup:
 
 
 @dataclass(frozen=True)
+class KeyImage:
+    """The image of a mark, with its outline."""
+
+    label: str
+    where: str
+    state: str
+    """`open`, `accepted` or `declined`."""
+    link: str
+    """The viewer, with the mark in view."""
+    picture: str
+    columns: int
+    rows: int
+    outline: str
+    """Points of an SVG polygon, in pixels of the image."""
+
+
+@dataclass(frozen=True)
 class Band:
     """The patient band: who this is, and what must never be overlooked."""
 
@@ -184,6 +201,10 @@ class NoteView:
     """Whether the person who looks could decide after taking the draft over."""
     noun: str = "note"
     """What the draft is called."""
+    fact: str = "fact"
+    """What stands beside it for the record is called."""
+    pictures: tuple[KeyImage, ...] = ()
+    """Of an imaging report: the image of each mark."""
     editable: bool = True
     """Whether the draft has a text of its own to edit."""
     composition: str = ""

@@ -37,7 +37,7 @@ DEEDS = {
     "amend": "Amended",
 }
 """Name of a move → what was done."""
-NOUNS = {"risk": "risk assessment"}
+NOUNS = {"risk": "risk assessment", "imaging-report": "report"}
 """Kind of a draft → what pages call it."""
 _WEIGHT = {Severity.BLOCKER: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -94,10 +94,13 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         may_decide=reader.decides,
         may_take_over=reader.takes_over,
         noun=NOUNS.get(review.kind, "note"),
+        fact="mark" if review.kind == "imaging-report" else "fact",
         editable=bool(review.sections),
         composition=document_page(review),
         images=images_page(review),
-        moves=tuple(MoveView(day_and_time(m.when), _move(m.name, m.by, reader)) for m in reversed(review.history)),
+        moves=tuple(
+            MoveView(day_and_time(m.when), _move(m.name, m.by, review, reader)) for m in reversed(review.history)
+        ),
         rejection=_rejection(review),
     )
 
@@ -190,9 +193,13 @@ def _check(finding: Finding, review: Review, texts: Mapping[str, str], reader: R
     )
 
 
-def _move(name: str, by: str, reader: Reader) -> str:
+def _move(name: str, by: str, review: Review, reader: Reader) -> str:
     kind, _, who = by.partition("/")
-    return f"{DEEDS.get(name, name.capitalize())} by {reader.name_of(who) if kind == 'Practitioner' else who}"
+    deed = DEEDS.get(name, name.capitalize())
+    if review.kind == "imaging-report":
+        deed = deed.replace("Fact", "Mark").replace("a fact", "a mark")
+    deed = "Draft asked for" if name == "submit" and kind == "Practitioner" else deed
+    return f"{deed} by {reader.name_of(who) if kind == 'Practitioner' else who}"
 
 
 def _rejection(review: Review) -> str:
