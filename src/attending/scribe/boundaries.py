@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attending.scribe.boundary_clauses import FORCED, unfinished
 from attending.scribe.boundary_network import BoundaryNetwork, Floats
 from attending.scribe.boundary_rules import reluctance
 from attending.scribe.normalise import Word
@@ -39,7 +40,7 @@ class Boundaries:
 def _mark(words: list[Word], texts: list[str], heard: Floats) -> list[Word]:
     scores = iter(zip(range(len(texts)), heard + _EAGERNESS, strict=True))
     marked: list[Word] = []
-    run = 0
+    run = opened = 0
     for place, word in enumerate(words):
         marked.append(word)
         if word.is_mark:
@@ -55,10 +56,12 @@ def _mark(words: list[Word], texts: list[str], heard: Floats) -> list[Word]:
         elif _is_figure(word.text) and _is_figure(following.text):
             continue  # half of "two point five" would be a wrong number
         else:
-            choice = int(np.argmax(score - reluctance(texts, index)))
+            waits = unfinished(texts[opened : index + 1], texts[index + 1 : index + 8])
+            choice = int(np.argmax(score - (reluctance(texts, index) if waits in (None, "comma") else FORCED[waits])))
+            choice = 1 if waits == "comma" and choice > 1 else choice
         if choice:
             marked.append(Word(MARKS[choice], word.end, word.end))
-            run = run if choice == 1 else 0
+            run, opened = (run, opened) if choice == 1 else (0, index + 1)
     return marked
 
 

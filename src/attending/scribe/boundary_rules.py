@@ -40,7 +40,11 @@ _NOW = re.compile(
 _SURELY_ANEW = re.compile(
     r"(?:hey dragon|there (?:is|are|was|were)\b|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
     r"do you have any|have you (?:had|noticed) any|the good news|"
-    r"(?:and )?on (?:your|the) (?:\w+ ){1,3}(?:exam|examination) |"
+    r"(?:and )?on (?:your |the )?(?!(?:the|your|his|her|my|a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|"
+    r"that|to|of|today)|"
+    r"(?:and )?your (?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin) (?:i (?:do|am)|there (?:is|are)|"
+    r"is|are|sounds?|"
+    r"looks?) |"
     r"for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|"
     r"for (?:your|the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
 )
@@ -78,7 +82,7 @@ _VITAL = re.compile(
     r"(?:your )?(?:pulse|respirations?|respiratory rate|blood pressure|heart rate|temperature|oxygen)\b"
 )
 """What is read out behind the number of the vital sign before it."""
-_EXAMINED = re.compile(r"on (?:your|the) (?:\w+ ){1,3}(?:exam|examination)$")
+_EXAMINED = re.compile(r"\bon (?:your |the )?(?:\w+ ){1,3}(?:exam|examination)$")
 """What names a part of the examination and leads to what was found."""
 
 

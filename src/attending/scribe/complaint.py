@@ -40,10 +40,12 @@ _REASONS = (
     rf"complaining of)(?: an?)? (?P<reason>(?!me\b|you\b|your (?:visit|appointment)|about|the past|a while|"
     rf"now).{{3,90}}?){_STOP}",
     rf"\b(?:complaints?|complaining|evaluation|follow up|follow-up) (?:of|for) (?P<reason>.{{3,70}}?){_STOP}",
-    rf"\b(?:understand|see|heard|hear|tells? me|says?|said|know|"
+    rf"\b(?:understand|(?:see|notice|know)(?: here)?(?: (?:on|in) (?:my|your|the) \w+)?(?: here)?|heard|hear|tells? me|"
+    rf"says?|said|"
     rf"(?:mentioned|written|put)(?: \w+){{0,3}} notes)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
     rf"here (?:for|with)|"
     rf" come in (?:with|for)| having| had| got| experiencing| some)+ (?P<reason>.{{3,70}}?){_STOP}",
+    rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
 )  # fmt: skip
 _PATIENT_REASONS = (
@@ -81,7 +83,10 @@ def chief_complaint(visit: Visit) -> list[Line]:
 
 def _complaint(visit: Visit) -> list[Line]:
     weak: list[Line] = []
-    for statement, reason in _candidates(visit):
+    for statement, given in _candidates(visit):
+        reason = _as_problem(given)
+        if not reason:
+            continue
         line = Line(reason, statement.sources)
         pulls = bool(_PULLS.search(reason.lower()))
         told_part = (statement.role is not Role.PATIENT or pulls) and bool(find_parts(reason)) and " " in reason
@@ -92,6 +97,33 @@ def _complaint(visit: Visit) -> list[Line]:
         if statement.role is Role.CLINICIAN:
             weak.append(line)
     return _diagnosis(visit) or weak[:1] or _likeliest(visit)
+
+
+_HURT = re.compile(
+    r"^(?:hurt|injured|twisted|sprained|broke|banged) (?:his|her|their|the) (?P<part>(?:right |left )?[a-z ]+?)"
+    r"(?: (?:before|here|again|recently|badly))*$"
+)
+_HURTS = re.compile(r"^(?P<part>(?:right |left )?[a-z ]+?) (?:hurts?|is hurting|(?:is|are) (?:sore|painful))$|"
+    r"^pain (?:in )?(?:this|the|my|"
+                    r"his|her|their) (?P<other>(?:right |left )?[a-z ]+)$")  # fmt: skip
+_ONLY_WHERE = re.compile(r"^(?:in|on|at|around|under|behind) ")
+
+
+def _as_problem(reason: str) -> str:
+    """A reason as a problem is called: "hurt her knee" as "Knee injury"; empty where it is a mere place."""
+    told = reason.rstrip(".").lower()
+    text = re.sub(r", [a-z]+$| in the past$| over (?:for|the|a)\b.*$", "", told)
+    text = "" if text == told else text
+    bare = text or told
+    hurt, hurts = _HURT.match(bare), _HURTS.match(bare)
+    if hurt and find_parts(hurt["part"]):
+        return sentence([hurt["part"], "injury"])
+    part = (hurts["part"] or hurts["other"]) if hurts else ""
+    if part and find_parts(part):
+        return sentence([part, "pain"])
+    if _ONLY_WHERE.match(bare):
+        return ""
+    return sentence([text]) if text else reason
 
 
 def _hurts_there(visit: Visit, line: Line) -> Line:

@@ -426,6 +426,11 @@ _NO_COMMA_AFTER = vocabulary(
 )
 
 
+_HEAD_NOUNS = vocabulary("strain sprain fracture tear infection disease injury failure syndrome hernia stenosis pain")
+_ADJECTIVAL = ("ar", "al", "ic", "ous", "acute", "viral", "cuff", "muscle")
+"""Ends of words between which and their noun a pause is no comma: "an acute lumbar, um, strain"."""
+
+
 def _tidy_marks(words: list[Word]) -> list[Word]:
     """Leave one mark where several meet, and none at the start."""
     kept: list[Word] = []
@@ -435,6 +440,8 @@ def _tidy_marks(words: list[Word]) -> list[Word]:
         following = words[index + 1].text if index + 1 < len(words) else ""
         again = kept and kept[-1].text == "it" == following  # "I measured it, it was 102"
         if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not again:
+            continue
+        if word.text == "," and following in _HEAD_NOUNS and kept[-1].text.endswith(_ADJECTIVAL):
             continue
         if word.is_mark and kept[-1].is_mark:
             if word.text in STOPS and kept[-1].text not in STOPS:

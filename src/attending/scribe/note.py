@@ -13,6 +13,7 @@ from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.habits import habits_told, labelled_habits
 from attending.scribe.history import introduction, other_history, present_illness
+from attending.scribe.last_reading import read_over
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
 from attending.scribe.plan import plan_problems
@@ -63,7 +64,10 @@ def build_note(visit: Visit) -> list[Section]:
         "RESULTS": _results(visit),
         "ASSESSMENT AND PLAN": plan_problems(visit),
     }
-    read = {title: lines if title == "REVIEW OF SYSTEMS" else _readable(visit, lines) for title, lines in built.items()}
+    read = {
+        title: lines if title == "REVIEW OF SYSTEMS" else read_over(visit, title, _readable(visit, lines))
+        for title, lines in built.items()
+    }
     return [Section(title, read[title]) for title in CODES if read.get(title)]
 
 

@@ -161,7 +161,34 @@ def _problems(visit: Visit) -> list[Problem]:
         statement = _with_antecedent(visit, index, planned.chosen, statement)
         _write(visit, planned, index, statement, plan, headed=headed)
     problems = list({id(p): p for p in plan.problems if p is not plan.general}.values())
+    for problem in problems:
+        _name_in_full(problem, visit)
     return _with_headings([*problems, plan.general] if plan.general.lines else problems, visit)
+
+
+_ANY_KIND = re.compile(
+    r"^(?:stones?|mass|tear|fracture|sprain|strain|lesion|infection|virus|nodules?|ulcer|knee|hip|shoulder|ankle|foot|"
+    r"elbow|wrist|hand|back|neck|breast)$"
+)
+"""Names that leave open which one, and parts of the body that name no problem."""
+_NO_KIND = re.compile(
+    r"^(?:an?|the|that|this|your|his|her|any|no|some|possible|of|same|pass|passing|another|your own)$"
+)
+
+
+def _name_in_full(problem: Problem, visit: Visit) -> None:
+    """ "Stone" as "kidney stone", where the clinician calls it so elsewhere behind the examination."""
+    start = exam_heard(visit)
+    if not _ANY_KIND.match(problem.name) or start is None:
+        return
+    for statement in visit.statements:
+        if statement.role is not Role.CLINICIAN or statement.at < start or statement.kind != "said":
+            continue
+        for found in re.finditer(rf"\b([a-z]+) {problem.name}\b", joined(statement.words)):
+            name = found.group()
+            if not _NO_KIND.match(found[1]) and find_diagnoses(name):
+                problem.name, problem.sources = name, (*problem.sources, *statement.sources)
+                return
 
 
 def _takes_back(spoken: Statement, plan: _Written) -> bool:
@@ -307,7 +334,9 @@ def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
             named[0].lines[key] = [*lines, *named[0].lines.get(key, [])]
         return named
     complaint = chief_complaint(visit)
-    if complaint and first.lines and is_problem(complaint[0].text.rstrip(".").lower()):
+    named_so = complaint[0].text.rstrip(".") if complaint else ""
+    short = len(named_so.split()) <= LONGEST_REASON and not named_so.startswith(("The patient", "He ", "She ", "They "))
+    if named_so and short and first.lines and is_problem(named_so.lower()):
         first.name, first.sources = complaint[0].text.rstrip("."), complaint[0].sources
     return problems
 

@@ -84,7 +84,8 @@ _NOT_PROBLEM = re.compile(
     r"^(?:trying\b.*|(?:worthwhile|worth|important|possible to|best|useful|sensible|necessary|better)\b.*|"
     r"family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|"
     r"had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
-    r"medicine|type of.*|.*\b(?:there|here|as well|too)|"
+    r"medicine|type of.*|.*\b(?:there|here|as well|too)|.*\bprognosis\b.*|surgery$|"
+    r"(?:good|bad|favorable|nervous system) .*|"
     r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
     r"medications?|history|you|"
     r"it|this|that|time being|most part|"
@@ -223,6 +224,14 @@ def _named(name: str) -> str:
         r"your )?|^(?:under|on) "
         r"(?:the |your )?|^background of ", "", name,
     )  # fmt: skip
+    name = re.sub(r"^(?:(?:past )?(?:medical )?history of|(?:may|might|could) have) (?:an? |the )?", "", name)
+    name = re.sub(
+        r" (?:measuring|located|showing|looking|based|consistent|in size|which|that|as long as|first of all|continue|"
+        r"think|(?:is|are) (?:stable|well|doing|still|under)|though|anyway|in the past)\b.*$",
+        "",
+        name,
+    )
+    name = re.sub(r"(?<=\w) diagnosis$", "", name)
     name = re.sub(r"\b(of|and|or) (?:your|his|her|the) ", r"\1 ", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today|right now|now|at this time|probably)$", "", name).strip()
     name = re.sub(r",? (?:and|or|but|so)(?: (?:let|i|we|you|he|she|it|here|so|then|that|and)\b.*)?$", "", name)

@@ -177,13 +177,19 @@ def _inside_number(words: list[Word], index: int) -> bool:
     if not 0 < index < len(words) - 1:
         return False
     before, after = words[index - 1].text, words[index + 1].text
-    ends = index + 2 >= len(words) or words[index + 2].is_mark or words[index + 2].text in _BEHIND_NUMBER
+    behind = index + 1
+    while behind < len(words) and words[behind].text in _DIGITS:
+        behind += 1
+    ends = behind >= len(words) or words[behind].is_mark or words[behind].text in _BEHIND_NUMBER
     spoken = words[index].text == "." and before.isalpha() and is_number_word(before) and after in _DIGITS and ends
     return spoken or (before[0].isdigit() and after[0].isdigit())
 
 
 _DIGITS = vocabulary("zero one two three four five six seven eight nine")
-_BEHIND_NUMBER = vocabulary("and degrees percent which so")
+_BEHIND_NUMBER = vocabulary(
+    "and degrees percent which so milligram milligrams mg microgram micrograms mcg gram grams centimeter centimeters "
+    "centimetres millimeter millimeters millimetres liters litres units milliliters"
+)
 
 
 def _opens_clause(words: list[Word], index: int) -> bool:

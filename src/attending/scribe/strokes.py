@@ -1,0 +1,110 @@
+"""Strokes of the pen: what makes a finished sentence right by taking words out, or by the verb that it lacks.
+
+Read by `last_reading`.
+"""
+
+import re
+
+from attending.scribe.rewrite.verbs import FORMS, ing
+from attending.terms.content import CONCEPT_WEIGHT, units_of
+
+_ANYWHERE = (
+    (r",? excuse (?:me|him|her|them),?", ""),
+    (
+        r"^(?:but|and|so|or|plus|then|now|again),? (?=(?:no|the|his|her|their|he|she|they|it|there|we|i|on|this) )",
+        "",
+    ),
+    (r"^(?:what (?:i am|we are) seeing(?: here)?|the way i see it) is,? (?:that )?", ""),
+    (
+        r"^(?:i was notified|i (?:heard|read|hear)|reading here|it says here)(?: here)?"
+        r"(?: in (?:his|her|their|the) (?:appointment )?(?:notes?|chart))?,? (?:that )?(?=(?:he|she|they) )",
+        "",
+    ),
+    (r"^(?:in fact|in (?:his|her|their) case|i can say that essentially|like i said|as you know),? ", ""),
+    # "she said she she said she found", "she has not she has some": begun anew with the same words
+    (r"\b((?:she|he|they|i|we) \w+) (?:\w+ )?(?:(?:she|he|they|i|we) )?\1\b", r"\1"),
+    (r"\b(she|he|they) (still )?(has|have|is|are|was|were|did|does) not \1 (?=(?:still )?\3\b)", r"\1 "),
+    (r"\b(she|he|they) \1 (?=\w)", r"\1 "),
+    (r"\b(said|says) (?:(?:she|he|they) )+\1 ", r"\1 "),
+    (r"\bwe will (?=(?:we|i) (?:will|believe|think|can|are)\b)", ""),
+    (r",? and based (?:up)?on (?:the|how|what|that|this)\b[^,.]*(?=\.$)", ""),
+    (r",? (?:but|and)? ?on (?:the )?(?:\w+ ){0,2}exam(?:ination)?(?=\.$)", ""),
+    (r"(?:,? (?:and|but|so|or|also|luckily|hopefully|unfortunately|then|and what))+(?=\.$)", ""),
+    (r"\b(he|she) has surprised\b", r"\1 is surprised"),
+    (
+        r"^(?P<where>[\w -]+: )?(?:really )?(?:do|did) not (?:see|appreciate|find) (?:any |an? )?(?:evidence of )?"
+        r"(?:any |an? )?",
+        r"\g<where>no ",
+    ),
+    (r"\b(an? \w+(?: \w+)?), (?=(?:strain|sprain|fracture|tear|infection|pain|injury)\b)", r"\1 "),
+    (r"\b(\w{4,}) \1\b", r"\1"),
+    (r"^what i did (?:is|was),? (?=i )", ""),
+    (r"^still think (?=(?:it|he|she|that|this) )", "I still think "),
+    (
+        r"^i am (?:just )?looking (?:at|through) (?:his|her|their|the) [\w ]+? (?:now |here )?and (?=(?:he|she|"
+        r"they|it) )",
+        "",
+    ),
+    (
+        r",? and (?:hopefully [^,.]*? and )?(?:i|we) will (?:send|have) my (?:nurse|assistant)\b.*(?=\.$)",
+        "",
+    ),
+)
+_OF_EXAMINATION = (
+    (r",? (?:so|and)?,? ?(?:what )?(?:that|this|it) (?:just |basically |also )?(?:means|is telling)\b.*(?=\.$)", ""),
+    (r"^i do (?:however )?(?:still )?(?:appreciate|hear|see|notice) (?:that |the |an? )?", ""),
+    (r",? (?:that|which) (?:we|i) (?:have )?(?:talked|heard|spoke|discussed|known)\b[^,.]*", ""),
+    (r"^listening to (?=the \w+ (?:is|are|sounds?) )", ""),
+    (r"^(?:he|she|they) (?:did )?(?:say|said|mention\w*)[^,]*, but ", ""),
+    (r",? and (?:those|these|they) are (?:big|just|all)\b.*(?=\.$)", ""),
+    (r"^that is \w+, (?:but|and) (?=no )", ""),
+    (r"^(?:that|this) (?=(?:grade )?\d)", ""),
+    (r",? now (?:we|i|let us)\b.*(?=\.$)", ""),
+)
+_STROKES, _IN_EXAMINATION = (
+    tuple((re.compile(spoken, re.IGNORECASE), written) for spoken, written in table)
+    for table in (_ANYWHERE, _OF_EXAMINATION)
+)
+_MODAL_ING = re.compile(r"\b(?P<modal>will|can|could|should|would|may|might|must) (?P<verb>\w+ing)\b")
+_PLAIN = {ing(verb): verb for verb in FORMS} | {"prescribing": "prescribe", "sending": "send"}
+
+
+def with_strokes(text: str, *, whole: bool, examined: bool) -> str:
+    """The sentence mended.
+
+    Args:
+        text: a finished sentence of the note.
+        whole: whether its section wants sentences with a subject and a verb.
+        examined: whether it is a finding of the examination.
+    """
+    for spoken, written in _STROKES + (_IN_EXAMINATION if examined else ()):
+        text = spoken.sub(written, text)
+    text = _MODAL_ING.sub(lambda m: f"{m['modal']} {_PLAIN.get(m['verb'], m['verb'])}", text)
+    text = " ".join(text.split())
+    if whole:
+        text = _with_verb(text)
+    return text[:1].upper() + text[1:]
+
+
+_NOUN_FIRST = re.compile(
+    r"^(?:maybe |probably |just |mostly |only )?(?:(?P<no>no) |(?:an?|some|slight|slightly|mild|severe|occasional|"
+    r"little|a lot of|a few) )(?P<what>[^,.]*)"
+)
+_VERB = re.compile(
+    r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|may|might|denies|reports|takes?|"
+    r"goes|comes|gets?|got|feels?|felt|seems?|helps?|hurts?|started|happens?|happened)\b"
+)
+
+
+def _with_verb(text: str) -> str:
+    """ "A little weight gain." as "The patient reports a little weight gain.": what is felt, and who feels it."""
+    phrase = text[:1].lower() + text[1:]
+    found = _NOUN_FIRST.match(phrase)
+    if not found or _VERB.search(found["what"]) or ":" in text:
+        return text
+    if not any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text)):
+        return text
+    if found["no"]:
+        plain = not re.search(r"\b(?:but|though|history)\b", text)
+        return f"The patient denies {phrase[found.start('what') :]}" if plain else text
+    return f"The patient reports {phrase}"

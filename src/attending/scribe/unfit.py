@@ -1,0 +1,91 @@
+"""What cannot stand in a section: talk, sentences torn at their head or end, and what is no finding or no kin there.
+
+Read by `last_reading`. Sentences come finished and mended (`strokes`).
+"""
+
+import re
+
+EXAM, FAMILY = "PHYSICAL EXAMINATION", "FAMILY HISTORY"
+HISTORY = frozenset(
+    {"HISTORY OF PRESENT ILLNESS", "MEDICAL HISTORY", "SOCIAL HISTORY", "FAMILY HISTORY", "MEDICATIONS"}
+)
+"""Sections of whole sentences about the patient."""
+_TALK = re.compile(
+    r"\b(?:front desk|medical record number|date of birth|(?:good|great) question|my nurse\b.*\b(?:in|orders)|"
+    r"come with me|(?:a lot of|any) (?:information|questions)|take a moment|(?:nice|good|great|glad) to "
+    r"(?:meet|see|have)|(?:glad|happy|lucky|sorry|curious) (?:to|that|you|we|about|for)|record (?:this|our)|"
+    r"get (?:him|her|them) (?:checked|squared|discharged)|go from there)\b|"
+    r"^(?:patient is \w+ \w+|i do not know if|i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
+    r"i am (?:just )?(?:thinking|looking|asking|kidding)|that is a (?:good|great|fair|lot)|"
+    r"(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)|please (?:take|let|tell)|"
+    r"i wish i)\b",
+    re.IGNORECASE,
+)
+"""What is said beside the matter."""
+_TORN_END = re.compile(
+    r"(?:\bto (?:assess|determine|make|get|discuss|make sure|say|keep|bring)|\bgoing to be|\b(?:consistent|associated) "
+    r"with(?: (?:a|an|the) \w+)?|\bsuch as|\bwe (?:will keep|did not|can|will|would)|(?:sounds|looks) like (?:he|"
+    r"she|it) is "
+    r"doing|\bthat if|\bso that|\bbecause of|\bof the lateral|\bapproximately|\b(?:he|she|we) (?:has|have) to|"
+    r"\bcome in to talk about|\b(?:what|how|when|where|(?<!a )while|during|between|until|including|especially|called|"
+    r"onto|without)|\b(?:by|of|for|in|with|on) (?:his|their|the|a|an|my|our)|"
+    r"\band (?:then|so|the|his|her|i|he|she|they|we)|\bdid or)\.$",
+    re.IGNORECASE,
+)
+_TORN_HEAD = re.compile(
+    r"^(?:(?:once especially|just like|than|like|which|who|or|for (?:him|her|them) to|see if|appreciate that|"
+    r"so that|that if|because|right of|so approximately|even though|and|but)\b|"
+    r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?![^.]*,)(?!(?:\w+ ){2,9}(?:he|she|"
+    r"they|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|since|"
+    r"while) (?![^.]*\bthen\b)[^,.]* and [^,.]*\.$|"
+    r"(?:it|that|this) (?:most|some|all|many) (?:patients|people)\b|walking\b|(?:a few|few|couple of) \w+ ago and\b|"
+    r"(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|deny) (?:never|not|no,)\b)",
+    re.IGNORECASE,
+)
+_RUN_ON = re.compile(
+    r"\b(?:i|we) (?:can|will) see (?:he|she|they|you|the patient|continue)\b|"
+    r"\b(?:he|she|they|the patient|we|i) (?:i|we|he|she|they|the patient)\b(?! (?:he|she) )|\bbecause what\b|"
+    r"\b(?:does|pass) going\b|\b(?:is|are) (?:a )?i\b|\b(?:is|was) (?:if|when) (?:he|she|they) (?:is|was)\b",
+    re.IGNORECASE,
+)
+_NO_FINDING = re.compile(
+    r"\b(?:leads? to|means?|causes? (?!pain|discomfort|tender\w*)|caused by|considering|every other|people|patients|"
+    r"condition|big words|in other words|(?:is|are|was) here for|worr(?:y|ied)|should|because|called|we call|"
+    r"takes? care|i (?:will|would|want|have to|am going)|we (?:will|are going|did|can|talked)|let us|interesting|"
+    r"(?:he|she|they) said|(?:did|does) say|after an? (?:motor|accident)|that passes|connects)\b|"
+    r"^(?:that|this|another|common|those|these)\b|"
+    r"^(?:it|they) (?:is|are) (?:not|what|why|when|where|a|an|the|most|very|really|going)\b|"
+    r"^(?:lean|keep|hold|relax|bend|breathe|follow|sit|stand|turn|walk|lie|lay|push|pull|lift) (?!with|is|are|test)|"
+    r"^(?:lean|relax|breathe)\b|^(?:listen(?:ing)?|checking) (?:to|for)\b(?![^.]*(?:,| is | are | sounds? ))|"
+    r"^(?:exam(?:ination)?|inspection) of (?:the )?(?:\w+ ?){1,3}\.$|^(?:the )?(?:heart rate|blood pressure)\.$",
+    re.IGNORECASE,
+)
+"""What is no finding of an examination: an explanation, a command, a plan, a heading."""
+_EXAMINED = re.compile(
+    r"\bon (?:his|her|their|the) (?:\w+ ){1,2}exam(?:ination)?\b|\b(?:rales|rhonchi|bowel sounds|gallops?|"
+    r"palpation|range of motion)\b.*\b(?:no|normal|clear|present|with)\b|\bwhen i (?:push|press|palpate)\b",
+    re.IGNORECASE,
+)
+"""Findings of the examination, which has its own section."""
+_KIN = re.compile(
+    r"\b(?:family|mother|father|parents?|mum|mom|dad|sisters?|brothers?|siblings?|aunts?|uncles?|cousins?|grand\w+|"
+    r"sons?|daughters?|child(?:ren)?|twins?|relatives?|adopted|runs?|maternal|paternal|wife|husband|side|anybody|"
+    r"anyone|nobody|no one|everyone)\b",
+    re.IGNORECASE,
+)
+SHORTEST = 2
+
+
+def is_unfit(title: str, text: str) -> bool:
+    """Whether a sentence cannot stand in its section."""
+    if len(text.split()) < SHORTEST:
+        return title != EXAM
+    if _TALK.search(text) or _TORN_END.search(text) or _RUN_ON.search(text):
+        return True
+    if title == EXAM:
+        return bool(_NO_FINDING.search(text))
+    if title in HISTORY and _EXAMINED.search(text):
+        return True
+    if title == FAMILY and not (_KIN.search(text) or text.startswith("No history")):
+        return True
+    return bool(_TORN_HEAD.match(text)) and ":" not in text
