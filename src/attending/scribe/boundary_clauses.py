@@ -14,7 +14,8 @@ _SUBJECT = vocabulary("i you we he she it they this that there let please then t
 _AUXILIARY = "am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|may|might|must"
 _CLAUSE = re.compile(
     rf"\b(?:i|you|we|he|she|it|they|this|that|there|(?:your|the|my|his|her|any|these|"
-    rf"those) \w+) (?:\w+ )?(?:{_AUXILIARY})\b|"
+    rf"those) \w+) (?:\w+ )?(?:{_AUXILIARY}|feels?|gets?|hurts?|comes?|starts?|swells?|shows?|goes|becomes?|develops?|"
+    r"worsens?|improves?|helps?|persists?)\b|"
     r"\b(?:i|you|we|he|she|it|they) (?!and\b|or\b|to\b|in\b|on\b|for\b|with\b|at\b|of\b)\w+"
 )
 _ASKS = re.compile(rf"^(?:\w+ )?(?:when|where|if|once|while) (?:{_AUXILIARY}) ")

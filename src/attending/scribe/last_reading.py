@@ -18,13 +18,15 @@ from attending.terms.content import keys_of, units_of
 
 COMPLAINT, AS_BUILT = "CHIEF COMPLAINT", frozenset({"ALLERGIES", "VITALS REVIEWED"})
 """Sections of names and values."""
+_ONLY_SEEN_FOR, _ALLERGY = re.compile(r"(?i)\ballergists?\b"), re.compile(r"(?i)\b(?:allerg(?:y|ies|ic)|react\w*)\b")
+"""Having seen an allergist is no allergy."""
 _NUMBERED = re.compile(r"\d+\.$")
 
 
 def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
     """The lines of a section as they may stand; the label of one that is left out goes to the next."""
     if title in AS_BUILT:
-        return list(lines)
+        return [line for line in lines if not _ONLY_SEEN_FOR.search(line.text) or _ALLERGY.search(line.text)]
     if title == COMPLAINT:
         return [replace(line, text=with_strokes(line.text, whole=False, examined=False)) for line in lines]
     kept: list[Line] = []

@@ -216,7 +216,9 @@ _WITH_THE_REST = re.compile(
 def _named(name: str) -> str:
     name = _WITH_THE_REST.sub("", _HEDGED.sub("", name.strip(" ,")))
     name = re.sub(
-        r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some)\b ?)+", "", name.strip(" ,")
+        r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some|little|slight)\b ?)+",
+        "",
+        name.strip(" ,"),
     ).strip(" ,'-")
     name = re.sub(r"^(?:you|he|she|they) (?:had|have|has)(?: got)? (?:(?:an?|some|this|the) )?", "", name)
     name = re.sub(

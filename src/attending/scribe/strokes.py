@@ -38,6 +38,7 @@ _ANYWHERE = (
     ),
     (r"\b(an? \w+(?: \w+)?), (?=(?:strain|sprain|fracture|tear|infection|pain|injury)\b)", r"\1 "),
     (r"\b(\w{4,}) \1\b", r"\1"),
+    (r",? so think (?=(?:he|she|they) )", ", so "),
     (r"^what i did (?:is|was),? (?=i )", ""),
     (r"^still think (?=(?:it|he|she|that|this) )", "I still think "),
     (

@@ -15,7 +15,8 @@ _TALK = re.compile(
     r"come with me|(?:a lot of|any) (?:information|questions)|take a moment|(?:nice|good|great|glad) to "
     r"(?:meet|see|have)|(?:glad|happy|lucky|sorry|curious) (?:to|that|you|we|about|for)|record (?:this|our)|"
     r"get (?:him|her|them) (?:checked|squared|discharged)|go from there)\b|"
-    r"^(?:patient is \w+ \w+|i do not know if|i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
+    r"^(?:patient is \w+ \w+|(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|"
+    r"i do not know if|i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
     r"i am (?:just )?(?:thinking|looking|asking|kidding)|that is a (?:good|great|fair|lot)|"
     r"(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)|please (?:take|let|tell)|"
     r"i wish i)\b",
@@ -33,7 +34,8 @@ _TORN_END = re.compile(
     re.IGNORECASE,
 )
 _TORN_HEAD = re.compile(
-    r"^(?:(?:once especially|just like|than|like|which|who|or|for (?:him|her|them) to|see if|appreciate that|"
+    r"^(?:(?:(?:him|her|them)self|once especially|just like|than|like|which|who|or|for (?:him|her|them) to|see if|"
+    r"appreciate that|"
     r"so that|that if|because|right of|so approximately|even though|and|but)\b|"
     r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?![^.]*,)(?!(?:\w+ ){2,9}(?:he|she|"
     r"they|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|since|"
@@ -52,8 +54,8 @@ _NO_FINDING = re.compile(
     r"\b(?:leads? to|means?|causes? (?!pain|discomfort|tender\w*)|caused by|considering|every other|people|patients|"
     r"condition|big words|in other words|(?:is|are|was) here for|worr(?:y|ied)|should|because|called|we call|"
     r"takes? care|i (?:will|would|want|have to|am going)|we (?:will|are going|did|can|talked)|let us|interesting|"
-    r"(?:he|she|they) said|(?:did|does) say|after an? (?:motor|accident)|that passes|connects)\b|"
-    r"^(?:that|this|another|common|those|these)\b|"
+    r"(?:he|she|they) said|(?:did|does) say|based on|after an? (?:motor|accident)|that passes|connects)\b|"
+    r"^(?:that|this|another|common|those|these)\b|^no (?:\w+ )?fractures?\b|"
     r"^(?:it|they) (?:is|are) (?:not|what|why|when|where|a|an|the|most|very|really|going)\b|"
     r"^(?:lean|keep|hold|relax|bend|breathe|follow|sit|stand|turn|walk|lie|lay|push|pull|lift) (?!with|is|are|test)|"
     r"^(?:lean|relax|breathe)\b|^(?:listen(?:ing)?|checking) (?:to|for)\b(?![^.]*(?:,| is | are | sounds? ))|"
@@ -63,7 +65,8 @@ _NO_FINDING = re.compile(
 """What is no finding of an examination: an explanation, a command, a plan, a heading."""
 _EXAMINED = re.compile(
     r"\bon (?:his|her|their|the) (?:\w+ ){1,2}exam(?:ination)?\b|\b(?:rales|rhonchi|bowel sounds|gallops?|"
-    r"palpation|range of motion)\b.*\b(?:no|normal|clear|present|with)\b|\bwhen i (?:push|press|palpate)\b",
+    r"palpation|range of motion)\b.*\b(?:no|normal|clear|present|with)\b|\bwhen i (?:push|press|palpate)\b|"
+    r"\b(?:can|could) \w+ (?:his|her|their) \w+ for me\b",
     re.IGNORECASE,
 )
 """Findings of the examination, which has its own section."""
@@ -73,6 +76,9 @@ _KIN = re.compile(
     r"anyone|nobody|no one|everyone)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"\bis an? \d+[ -](?:year|month|week|day)|\b(?:will|would|should) follow up\b", re.IGNORECASE)
+"""Who the patient is: no history of the family."""
+_OF_PATIENT = ("The patient ", "He ", "She ", "They ")
 SHORTEST = 2
 
 
@@ -86,6 +92,7 @@ def is_unfit(title: str, text: str) -> bool:
         return bool(_NO_FINDING.search(text))
     if title in HISTORY and _EXAMINED.search(text):
         return True
-    if title == FAMILY and not (_KIN.search(text) or text.startswith("No history")):
+    own = _OWN.search(text) or (text.startswith(_OF_PATIENT) and not _KIN.search(text))
+    if title == FAMILY and own:
         return True
     return bool(_TORN_HEAD.match(text)) and ":" not in text
