@@ -9,15 +9,18 @@ import hmac
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from attending.audit.trail import GENESIS, Head, seal
-from attending.database import Connection
+from attending.database import Connection, Rows
 from attending.errors import Tampered
 from attending.security.keys import Keys
 
 _LENGTH = 160
 """Bytes of the file: always the same and well inside one disk sector, so one write replaces it whole."""
+
+_DIGEST = "SELECT digest FROM audit_event WHERE seq = ?"
 
 
 def create(path: Path, *, keys: Keys) -> None:
@@ -40,13 +43,29 @@ def held(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def advance(descriptor: int, connection: Connection, head: Head, *, keys: Keys) -> None:
-    """Move a held anchor to `head`, which has just been committed."""
+@dataclass(frozen=True)
+class Remembered:
+    """What a held anchor remembers, and what the trail answers to the question whether it holds that."""
+
+    head: Head
+    answer: Rows
+
+
+def ask(descriptor: int, connection: Connection, *, keys: Keys) -> Remembered | None:
+    """Read a held anchor and ask the trail about it, in the transaction that is about to be committed.
+
+    None where the anchor is broken: that is for `verify` to report, not to repair.
+    """
     try:
-        remembered = _parse(os.pread(descriptor, _LENGTH, 0), keys)
+        head = _parse(os.pread(descriptor, _LENGTH, 0), keys)
     except Tampered:
-        return  # a broken anchor is for `verify` to report, not to repair
-    if remembered.seq < head.seq and holds(connection, remembered):
+        return None
+    return Remembered(head, connection.send(_DIGEST, (head.seq,)))
+
+
+def advance(descriptor: int, remembered: Remembered | None, head: Head, *, keys: Keys) -> None:
+    """Move a held anchor to `head`, which has just been committed."""
+    if remembered is not None and remembered.head.seq < head.seq and _is(remembered.head, remembered.answer):
         os.pwrite(descriptor, _format(head, keys), 0)
 
 
@@ -67,7 +86,11 @@ def read_anchor(path: Path, *, keys: Keys) -> Head | None:
 
 def holds(connection: Connection, head: Head) -> bool:
     """Whether the trail contains exactly this event."""
-    row = connection.execute("SELECT digest FROM audit_event WHERE seq = ?", (head.seq,)).fetchone()
+    return _is(head, connection.execute(_DIGEST, (head.seq,)))
+
+
+def _is(head: Head, answer: Rows) -> bool:
+    row = answer.fetchone()
     return head.seq == 0 or (row is not None and hmac.compare_digest(row[0], head.digest))
 
 

@@ -66,13 +66,11 @@ def extend(connection: Connection, entries: Iterable[Entry], *, keys: Keys) -> H
         body = msgspec.json.encode(audit_event(entry, seq)).decode()
         head = Head(seq, digest(keys, head.digest, seq, body))
         rows.append((seq, body, head.digest))
+    for row in rows:
+        connection.send(_EVENT, row)
     if rows:
-        if len(rows) == 1:  # as most looks have: many would cost two ways to the server more
-            connection.execute(_EVENT, rows[0])
-        else:
-            connection.execute_many(_EVENT, rows)
         values = (head.seq, head.digest, seal(head, keys))
-        connection.execute("UPDATE audit_head SET seq = ?, digest = ?, seal = ?", values)
+        connection.send("UPDATE audit_head SET seq = ?, digest = ?, seal = ?", values)
     return head
 
 

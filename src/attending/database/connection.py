@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 
 from attending.errors import Unavailable
 
-Value = str | int | float | bytes | None | list[str]
+Value = str | int | float | bytes | None | list[str] | list[int]
 Row = tuple[Any, ...]
 Mode = Literal["read", "write"]
 
@@ -65,6 +65,13 @@ class Connection(ABC):
         """Run one statement."""
 
     @abstractmethod
+    def send(self, sql: str, values: Sequence[Value] = ()) -> Rows:
+        """Run one statement no later than the next that is executed, or the commit; inside a transaction.
+
+        Its answer may be read after that, and its fault is raised there: many go to a server together.
+        """
+
+    @abstractmethod
     def stream(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows of a large answer, a part at a time; inside a transaction."""
 
@@ -77,8 +84,13 @@ class Connection(ABC):
         """Insert many rows at once, by COPY where there is such a thing; inside a transaction."""
 
     @abstractmethod
-    def begin(self, mode: Mode) -> None:
-        """Begin a transaction: `read` sees one state throughout, `write` waits until it is the only writer."""
+    def begin(self, mode: Mode, *, later: bool = False) -> None:
+        """Begin a transaction: `read` sees one state throughout, `write` waits until it is the only writer.
+
+        Args:
+            mode: what it may do.
+            later: it may wait for its place until its first statement asks for something: one way to a server less.
+        """
 
     @abstractmethod
     def commit(self) -> None:
@@ -110,6 +122,10 @@ class Connection(ABC):
     @abstractmethod
     def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """A condition that a column is one of any number of texts, and the one value it takes."""
+
+    @abstractmethod
+    def among_numbers(self, column: str, values: Iterable[int]) -> tuple[str, Value]:
+        """The same for whole numbers."""
 
     @abstractmethod
     def create(self, script: str) -> None:

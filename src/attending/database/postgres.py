@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 import psycopg
-from psycopg.pq import TransactionStatus
 
 from attending.database.connection import BUSY_SECONDS, Connection, Duplicate, Mode, Row, Rows, Value, statements
+from attending.database.postgres_line import Answer, Line
 from attending.errors import BadInput, NotConfigured, Unavailable
 
 _WORDS = (
@@ -50,16 +50,19 @@ class PostgresConnection(Connection):
 
     def __init__(self, url: str) -> None:
         with _translated():
-            self.raw = psycopg.connect(url, autocommit=True, prepare_threshold=2)
-            self.raw.execute("SET synchronous_commit = on")
-            self.raw.execute(f"SET lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
+            self.raw = psycopg.connect(url, autocommit=True)
+            self._line = Line(self.raw)
+            self._begun: Answer | None = None
+            self._line.send("SET synchronous_commit = on")
+            self._line.send(f"SET lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
+            self._line.run()
         if self.raw.info.server_version < 140000:
             raise NotConfigured("Attending needs PostgreSQL 14 or newer.")
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, a failed one too."""
-        return self.raw.info.transaction_status is not TransactionStatus.IDLE
+        return self._begun is not None
 
     @property
     def usable(self) -> bool:
@@ -67,54 +70,81 @@ class PostgresConnection(Connection):
         return not self.raw.closed
 
     def execute(self, sql: str, values: Sequence[Value] = ()) -> Rows:
-        """Run one statement."""
+        """Run one statement, and what waits before it."""
         with _translated():
-            answer: Rows = self.raw.execute(_spelled(sql), values)
+            answer = self._line.send(sql, values)
+            self._line.run()
             return answer
+
+    def send(self, sql: str, values: Sequence[Value] = ()) -> Rows:
+        """Let a statement wait for the next that is executed, or for the commit."""
+        with _translated():
+            return self._line.send(sql, values)
 
     def stream(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows of a large answer through a cursor on the server."""
-        with _translated(), self.raw.cursor("stream") as cursor:
-            cursor.itersize = _ROWS_AT_A_TIME
-            yield from cursor.execute(_spelled(sql), values)
+        with _translated():
+            self._line.run()
+            with self.raw.cursor("stream") as cursor:
+                cursor.itersize = _ROWS_AT_A_TIME
+                yield from cursor.execute(_spelled(sql), values)
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each row, without waiting for each answer."""
-        with _translated(), self.raw.cursor() as cursor:
-            cursor.executemany(_spelled(sql), rows)
+        with _translated():
+            for row in rows:
+                self._line.send(sql, row)
+            self._line.run()
 
     def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
         """Insert many rows by COPY."""
         command = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        with _translated(), self.raw.cursor() as cursor, cursor.copy(command) as copy:
-            for row in rows:
-                copy.write_row(row)
-
-    def begin(self, mode: Mode) -> None:
-        """A snapshot; or the place of the one writer, so that each sees all that those before it have committed."""
         with _translated():
-            if mode == "read":
-                self.raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                return
+            self._line.run()
+            with self.raw.cursor() as cursor, cursor.copy(command) as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def begin(self, mode: Mode, *, later: bool = False) -> None:
+        """A snapshot, taken with the first statement that asks for something; or the place of the one writer.
+
+        So each writer sees all that those before it have committed.
+        """
+        if self._begun is not None:
+            raise RuntimeError("a transaction is already open on this connection")
+        if mode == "read":
+            self._begun = self._line.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        else:
+            self._begun = self._line.send("BEGIN")
+            self._line.send(_ONE_WRITER)
+        if mode == "write" and not later:
             try:
-                self.raw.execute(f"BEGIN; {_ONE_WRITER}", prepare=False)  # one way to the server and back
+                with _translated():
+                    self._line.run()
             except BaseException:
-                self.raw.rollback()
+                self.rollback()
                 raise
 
     def commit(self) -> None:
         """Commit; a transaction in which a statement failed cannot be."""
+        answer = self._line.send("COMMIT")
         with _translated():
-            if self.raw.info.transaction_status is TransactionStatus.INERROR:
-                self.raw.rollback()
-                raise Unavailable("The record refused a statement: nothing was changed.")
-            self.raw.execute("COMMIT")
+            self._line.run()
+        self._begun = None
+        if answer.tag != b"COMMIT":
+            raise Unavailable("The record refused a statement: nothing was changed.")
 
     def rollback(self) -> None:
-        """Undo, if a transaction is open; one whose server is gone is undone already."""
-        if not self.raw.closed:
-            with _translated():
-                self.raw.rollback()
+        """Undo, if a transaction is open; one whose server is gone is undone already. Nobody waits for the answer."""
+        begun, self._begun = self._begun, None
+        self._line.forget()
+        if begun is None or begun.rows is None or self.raw.closed:
+            return  # the server was not told of it
+        try:
+            self._line.send("ROLLBACK")
+            self._line.start()
+        except psycopg.Error:
+            self.raw.close()
 
     def make_room(self) -> None:
         """The server shares its own memory out."""
@@ -125,6 +155,10 @@ class PostgresConnection(Connection):
 
     def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """The texts as one array."""
+        return f"{column} = ANY(?)", sorted(values)
+
+    def among_numbers(self, column: str, values: Iterable[int]) -> tuple[str, Value]:
+        """The numbers as one array."""
         return f"{column} = ANY(?)", sorted(values)
 
     def create(self, script: str) -> None:

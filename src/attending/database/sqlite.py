@@ -129,6 +129,10 @@ class SQLiteConnection(Connection):
         except sqlite.DatabaseError as error:
             raise _told(error) from error
 
+    def send(self, sql: str, values: Sequence[Value] = ()) -> Rows:
+        """Run one statement now: there is no way to a server that could be shared."""
+        return _Whole(self.execute(sql, values).fetchall())
+
     def stream(self, sql: str, values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows of a large answer; SQLite reads them as they are asked for."""
         yield from self.execute(sql, values)
@@ -143,7 +147,7 @@ class SQLiteConnection(Connection):
         marks = ", ".join("?" * len(columns))
         self.execute_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
-    def begin(self, mode: Mode) -> None:
+    def begin(self, mode: Mode, *, later: bool = False) -> None:
         """A snapshot, or the write lock."""
         if not self._user:
             self._busy.acquire()
@@ -212,9 +216,11 @@ class SQLiteConnection(Connection):
 
     def among(self, column: str, values: Iterable[str]) -> tuple[str, Value]:
         """The texts as one JSON array, so that there may be any number of them."""
-        import msgspec
+        return _in_list(column, sorted(values))
 
-        return f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(sorted(values)).decode()
+    def among_numbers(self, column: str, values: Iterable[int]) -> tuple[str, Value]:
+        """The numbers likewise."""
+        return _in_list(column, sorted(values))
 
     def create(self, script: str) -> None:
         """One statement after the other, for `executescript` would commit the transaction that makes it all or none."""
@@ -281,6 +287,12 @@ class _Answer:
     def __iter__(self) -> Iterator[Any]:
         with _translated():
             yield from self._cursor
+
+
+def _in_list(column: str, values: list[str] | list[int]) -> tuple[str, Value]:
+    import msgspec
+
+    return f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(values).decode()
 
 
 class _Whole:

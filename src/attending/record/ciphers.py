@@ -27,6 +27,7 @@ CREATE TABLE wrapping_generation (generation INTEGER PRIMARY KEY) STRICT;
 """
 HOUSE = ""
 """Stands for the house among the patients."""
+KEY_COLUMNS = "k.patient, k.generation, k.wrapped"
 
 
 class Erased(NotFound):
@@ -69,9 +70,14 @@ class Ciphers:
         unknown = [patient for patient in patients if patient not in self._known]
         if not unknown:
             return
-        among, value = self.connection.among("patient", unknown)
-        query = f"SELECT patient, generation, wrapped FROM patient_key WHERE {among}"
-        for patient, generation, wrapped in self.connection.execute(query, (value,)).fetchall():
+        among, value = self.connection.among("k.patient", unknown)
+        query = f"SELECT {KEY_COLUMNS} FROM patient_key k WHERE {among}"
+        for row in self.connection.execute(query, (value,)).fetchall():
+            self.learn(*row)
+
+    def learn(self, patient: str | None, generation: int, wrapped: bytes | None) -> None:
+        """Take in `KEY_COLUMNS` that were read with what the key protects; no patient where there is no key."""
+        if patient is not None and patient not in self._known:
             self._known[patient] = None if wrapped is None else _cipher(self.keys, generation, wrapped, patient)
 
     def admit(self, patient: str) -> None:
@@ -102,11 +108,11 @@ class Ciphers:
 
     def _find(self, patient: str) -> AESGCM | None:
         if patient not in self._known:
-            query = "SELECT generation, wrapped FROM patient_key WHERE patient = ?"
+            query = f"SELECT {KEY_COLUMNS} FROM patient_key k WHERE k.patient = ?"
             row = self.connection.execute(query, (patient,)).fetchone()
             if row is None:
                 return None
-            self._known[patient] = None if row[1] is None else _cipher(self.keys, row[0], row[1], patient)
+            self.learn(*row)
         cipher = self._known[patient]
         if cipher is None:
             raise Conflict("The data of this patient were erased; the same id cannot be used again.")

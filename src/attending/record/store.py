@@ -286,7 +286,7 @@ class Store:
                 raise failure from error
 
     def _write_entries(self, connection: Connection, entries: Iterable[Entry]) -> None:
-        connection.begin("write")
+        connection.begin("write", later=True)
         try:
             self._commit(connection, entries)
         except BaseException:
@@ -298,8 +298,9 @@ class Store:
         head = trail.extend(connection, entries, keys=self._keys)
         try:
             with anchor.held(self._anchor) as file:
+                remembered = anchor.ask(file, connection, keys=self._keys)
                 connection.commit()
-                anchor.advance(file, connection, head, keys=self._keys)
+                anchor.advance(file, remembered, head, keys=self._keys)
         except OSError as error:
             hint = "Put it back from the backup made with the database; `attending doctor` says where it belongs."
             raise Unavailable("The audit anchor is missing or cannot be written.", hint=hint) from error

@@ -13,7 +13,7 @@ from attending.record import name_index
 from attending.record.access import Condition, covers, reach
 from attending.record.body import bound, integrity_of
 from attending.record.chart import Chart, Resource
-from attending.record.ciphers import Ciphers, Erased, key_holder
+from attending.record.ciphers import KEY_COLUMNS, Ciphers, Erased, key_holder
 from attending.record.compartment import parse_reference
 from attending.record.index import Indexing
 from attending.record.journal import Journal
@@ -29,6 +29,8 @@ _COLUMNS = "v.type, v.id, v.version, v.updated, v.patient, v.deleted, v.body, v.
 _VERSION = f"SELECT {_COLUMNS} FROM version v WHERE v.type = ? AND v.id = ?"
 _NEWEST = f"SELECT {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
 _ROW_AND_COLUMNS = f"v.row, {_COLUMNS} FROM resource r JOIN version v ON v.row = r.row"
+_KEY = "LEFT JOIN patient_key k ON k.patient = CASE WHEN v.deleted = 1 THEN '' ELSE coalesce(v.patient, '') END"
+"""With each version the key that opens it, so that nobody need ask for it once more; see `key_holder`."""
 Row = tuple[str, str, int, str, str | None, int, bytes, bytes]
 
 
@@ -152,9 +154,12 @@ class Transaction:
         """Stored versions by their rows, in that order; neither checked against the grant nor noted."""
         if not rows:
             return []
-        marks = ", ".join("?" for _ in rows)
-        sql = f"SELECT v.row, {_COLUMNS} FROM version v WHERE v.row IN ({marks})"
-        found = {number: self.load(tuple(row)) for number, *row in self.connection.execute(sql, rows)}
+        among, value = self.connection.among_numbers("v.row", rows)
+        sql = f"SELECT {KEY_COLUMNS}, v.row, {_COLUMNS} FROM version v {_KEY} WHERE {among}"
+        found = {}
+        for holder, generation, wrapped, number, *row in self.connection.execute(sql, (value,)):
+            self.ciphers.learn(holder, generation, wrapped)
+            found[number] = self.load(tuple(row))
         return [found[row] for row in rows if row in found]
 
     def saw_search(self, shown: Iterable[Versioned], query: str) -> None:
@@ -312,16 +317,21 @@ class Transaction:
         return version
 
     def _find_row(self, place: Place, number: int | None) -> Row | None:
-        reach = self.reach("v")
+        reach, values = self.reach("v"), (*place, *(() if number is None else (number,)))
         if number is None:
             key = (id(self.grant), *place)
             if key in self._foreseen:
                 return self._foreseen[key]
-            sql, values = f"{_NEWEST} WHERE r.type = ? AND r.id = ?", place + reach.values
+            found, where = "resource r JOIN version v ON v.row = r.row", "r.type = ? AND r.id = ?"
         else:
-            sql, values = f"{_VERSION} AND v.version = ?", (*place, number, *reach.values)
-        found: Row | None = self.connection.execute(f"{sql} AND {reach.sql} AND v.deleted = 0", values).fetchone()
-        return found
+            found, where = "version v", "v.type = ? AND v.id = ? AND v.version = ?"
+        sql = f"SELECT {KEY_COLUMNS}, {_COLUMNS} FROM {found} {_KEY} WHERE {where} AND {reach.sql} AND v.deleted = 0"
+        row = self.connection.execute(sql, (*values, *reach.values)).fetchone()
+        if row is None:
+            return None
+        self.ciphers.learn(*row[:3])
+        stored: Row = row[3:]
+        return stored
 
     def _admit(self, resource_type: str, id_: str | None, interaction: str, query: str = "") -> None:
         """Refuse what can be refused without looking: the answer then says nothing about what exists."""

@@ -28,6 +28,8 @@ from attending.security import Action
 
 _FEW = 1000
 _LABEL = "search/page"
+_EVER = 2**62
+"""Newer than every version: a first page needs no moment of its own, for its transaction sees one state."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def search(
     text = _text(resource_type, pairs)
     tx.admit(resource_type, "search", text)
     query = read_query(resource_type, pairs, strict=strict)
-    return _run(tx, query, text, pairs, _newest(tx), base)
+    return _run(tx, query, text, pairs, _EVER, base)
 
 
 def search_page(tx: Transaction, token: str, *, base: str = "") -> Found:
@@ -93,7 +95,7 @@ def matching_ids(tx: Transaction, resource_type: str, pairs: list[tuple[str, str
         raise InvalidSearch("A conditional interaction needs at least one criterion.")
     text = _text(resource_type, pairs)
     tx.admit(resource_type, "search", text)
-    return [version.id for version in _run(tx, query, text, pairs, _newest(tx), base).matches]
+    return [version.id for version in _run(tx, query, text, pairs, _EVER, base).matches]
 
 
 def _run(
@@ -125,7 +127,9 @@ def _run(
         total = len(matches)
     others = included(tx, scope, query.includes, matches) if query.includes else []
     tx.saw_search([*matches, *others], text)
-    place = _Place(query.type, pairs, as_of, list(shown[-1])) if more else None
+    place = None
+    if more:  # later pages must know which version was the newest when the first was read
+        place = _Place(query.type, pairs, _newest(tx) if as_of == _EVER else as_of, list(shown[-1]))
     return Found(query, matches, others, total, _seal(tx, place) if place else None)
 
 
