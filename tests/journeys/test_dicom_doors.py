@@ -18,6 +18,7 @@ from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, Clock,
 from tests.scans import scan
 
 from attending.app.web.server import create_app
+from attending.app.wiring import open_keys
 from attending.audit.read import newest_events
 from attending.errors import BadInput, NotAllowed, Unavailable
 from attending.journeys import dicomweb, dimse
@@ -256,7 +257,9 @@ def test_a_study_of_another_archive_is_found_and_fetched(archive):
     study = fetched.received.study
     assert (study.patient, study.images, fetched.images, fetched.missing) == ("p1", 2, 2, 0)
     assert fetch_study(STUDY, **archive).received.study.images == 2  # again: nothing twice
-    noted = [event.get("outcomeDesc", "") for event in newest_events(archive["clinic"].record.connection(), most=50)]
+    clinic = archive["clinic"]
+    events = newest_events(clinic.record.connection(), keys=open_keys(clinic.settings), most=50)
+    noted = [event.get("outcomeDesc", "") for event in events]
     assert "fetched 2 images from the archive pacs.example" in noted
     assert "searched the archive pacs.example: 1 studies" in noted
 

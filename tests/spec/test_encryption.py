@@ -1,17 +1,24 @@
 """What lies on the disk: nothing that can be read without the master key, and nothing at all of who was erased."""
 
 import base64
+import json
 import os
 import shutil
+import signal
+import tempfile
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.conftest import House
+from tests.conftest import House, start_postgres, stop_postgres
 from tests.ward import note, open_ward, rewrite, staff_ward
 
+from attending.audit import audit_event
+from attending.audit.read import find_event, newest_events
 from attending.errors import BadInput, Conflict, NotAllowed, NotFound, Tampered
 from attending.record.ciphers import Erased
+from attending.record.search import search
 from attending.record.write import put
 from attending.review.erasure import erase_patient
 from attending.security import Action, Grant, Keys, PractitionerRole
@@ -96,6 +103,85 @@ def test_no_body_stands_in_clear_in_postgresql(postgres_house, physician):
     assert not found_in(postgres_house.folder, NAME, NUMBER, WORD)
 
 
+SOUGHT, REASON = "Xylographer", "Ultracrepidarian"
+
+
+def seek(store, physician):
+    """Ask for names that nobody here bears, in every way that leaves something on the disk, and be refused."""
+    store.patients(grant=physician, text=SOUGHT)
+    with store.look(grant=physician) as tx:
+        search(tx, "Patient", [("name", SOUGHT)])
+        search(tx, "Observation", [("subject:Patient.family", SOUGHT)])
+    with pytest.raises(NotAllowed), store.look(grant=replace(physician, types=frozenset({"Patient"}))) as tx:
+        search(tx, "Condition", [("note", SOUGHT), ("patient.name", SOUGHT)])
+    store.acknowledge(f"the disk was {REASON}", grant=physician)
+
+
+def test_a_name_that_was_only_searched_for_stands_nowhere_on_the_disk(any_house, physician):
+    """On PostgreSQL this is the server's whole folder: its tables, its log, what it wrote aside."""
+    server = Path(tempfile.mkdtemp(prefix="attending-pg-"))
+    try:
+        house = replace(any_house, url=start_postgres(server)) if any_house.url else any_house
+        with closing(house.open()) as store:
+            with store.transaction(grant=physician) as tx:
+                put(tx, PATIENT)
+            seek(store, physician)
+            spelt = [form for word in (SOUGHT, REASON) for form in spellings(word)]
+            events = newest_events(store.connection(), keys=house.keys, most=50)
+            asked = [base64.b64decode(one["query"]) for e in events for one in e.get("entity", ()) if "query" in one]
+            assert sum(SOUGHT.encode() in query for query in asked) == 4
+            assert events[0]["outcomeDesc"] == f"the disk was {REASON}"
+            assert store.audit_verdict().ok
+            assert not found_in(house.folder, *spelt)
+            if house.url:
+                store.connection().execute("CHECKPOINT")
+                assert found_in(server, "Practitioner/adams")  # who acted is looked up by
+                assert not found_in(server, *spelt)
+    finally:
+        if (server / "postmaster.pid").exists():
+            stop_postgres(server, signal.SIGQUIT)
+        shutil.rmtree(server)
+
+
+def spellings(word: str) -> list[str]:
+    """As it is, and as base64 has it wherever it begins."""
+    return [word, *(base64.b64encode(b" " * n + word.encode())[4:-4].decode() for n in range(3))]
+
+
+def test_the_sealed_part_of_an_event_cannot_be_moved_to_another(filled, house, physician):
+    seek(filled, physician)
+    connection = filled.connection()
+    (body,) = connection.execute("SELECT body FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
+    (head,) = connection.execute("SELECT max(seq) FROM audit_event").fetchone()
+    connection.execute("UPDATE audit_event SET body = ? WHERE seq = ?", (body, head - 1))
+    with pytest.raises(Tampered):
+        find_event(connection, head - 1, keys=house.keys)
+    assert not filled.audit_verdict().ok
+
+
+def test_events_of_earlier_versions_are_read_and_stay_in_the_chain(filled, house, physician, monkeypatch):
+    with monkeypatch.context() as before:  # as it was until events were sealed
+        before.setattr(
+            "attending.audit.trail.stored",
+            lambda entry, seq, _: json.dumps(audit_event(entry, seq), separators=(",", ":")),
+        )
+        filled.patients(grant=physician, text=SOUGHT)
+    filled.patients(grant=physician, text=SOUGHT)
+    new, old = newest_events(filled.connection(), keys=house.keys, most=2)
+    (plain,) = filled.connection().execute("SELECT body FROM audit_event WHERE seq = ?", (int(old["id"]),)).fetchone()
+    assert '"query"' in plain
+    assert {**new, "id": "", "recorded": ""} == {**old, "id": "", "recorded": ""}
+    assert filled.audit_verdict().ok
+
+
+def test_what_was_searched_for_is_read_after_the_master_key_was_changed(filled, house, physician):
+    filled.patients(grant=physician, text=SOUGHT)
+    filled.rotate_keys(grant=physician)
+    with closing(house.open()) as again:
+        found = newest_events(again.connection(), keys=house.keys, most=50)
+        assert any("query" in part for event in found for part in event.get("entity", ()))
+
+
 def test_a_draft_is_sealed_too(any_house):
     with closing(any_house.open()) as store:
         staff_ward(store, any_house.keys)
@@ -146,13 +232,13 @@ def test_an_erased_patient_cannot_be_read_and_the_history_says_that_there_was_on
     assert filled.read("Condition", "c2", grant=physician)["note"][0]["text"] == WORD
 
 
-def test_the_trail_stays_green_and_says_who_erased_and_why(filled):
+def test_the_trail_stays_green_and_says_who_erased_and_why(filled, house):
     erase_patient(filled, "p1", "legal-order", grant=OFFICER)
     verdict = filled.audit_verdict()
     assert verdict.ok, verdict.problems
-    (body,) = filled.connection().execute("SELECT body FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
-    assert "Practitioner/officer" in body
-    assert "legal-order" in body
+    (event,) = newest_events(filled.connection(), keys=house.keys, most=1)
+    assert event["agent"][0]["who"]["reference"] == "Practitioner/officer"
+    assert "legal-order" in str(event)
 
 
 def test_the_index_forgets_an_erased_patient(filled, house):

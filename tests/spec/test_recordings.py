@@ -113,11 +113,11 @@ def test_withdrawing_ends_the_consent_and_deletes_the_sound(recordings, store, p
     assert store.read("Consent", gone.consent, grant=physician)["status"] == "inactive"
 
 
-def test_every_step_is_on_the_audit_trail(recordings, store, physician):
+def test_every_step_is_on_the_audit_trail(recordings, store, house, physician):
     record(recordings, physician)
     recordings.sound(ID, grant=physician)
     recordings.delete_sound(ID, "the clinician discarded it", grant=physician)
-    events = newest_events(store.connection(), most=50, patient="p1")
+    events = newest_events(store.connection(), keys=house.keys, most=50, patient="p1")
     told = {(event["type"]["code"], event.get("outcomeDesc", "")) for event in events}
     assert {("record", "begun"), ("record", "complete"), ("delete-recording", "the clinician discarded it")} <= told
     heard = [e for e in events if e["action"] == "R" and e["entity"][-1]["what"]["reference"] == f"Media/{ID}"]

@@ -100,10 +100,14 @@ def _entities(entry: Entry) -> list[dict[str, Any]]:
     if entry.patient is not None:
         entities.insert(0, _entity(f"Patient/{entry.patient}", "1", "1"))
     if entry.query:
-        query = base64.b64encode(entry.query.encode()).decode()
-        type_, role = _nature("2", "24")
-        entities.append({"type": type_, "role": role, "query": query})
+        entities.append(query_entity(entry.query))
     return entities
+
+
+def query_entity(query: str) -> dict[str, Any]:
+    """The entity that says what was searched for."""
+    type_, role = _nature("2", "24")
+    return {"type": type_, "role": role, "query": base64.b64encode(query.encode()).decode()}
 
 
 def _entity(reference: str, kind: str, role: str) -> dict[str, Any]:

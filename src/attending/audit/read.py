@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
-
+from attending.audit.sealed import opened
 from attending.database import Connection
+from attending.security.keys import Keys
 
 _SLACK = timedelta(days=1)
 """An event bears the time at which its transaction began: numbers and times run together but for this."""
@@ -41,21 +41,24 @@ class Asked:
         )
 
 
-def newest_events(connection: Connection, *, most: int, patient: str | None = None) -> list[dict[str, Any]]:
+def newest_events(connection: Connection, *, keys: Keys, most: int, patient: str | None = None) -> list[dict[str, Any]]:
     """AuditEvents, newest first.
 
     Args:
         connection: of the record's database.
+        keys: the hospital's; what was searched for is sealed.
         most: how many at the most.
         patient: logical id; only events about this patient.
     """
-    return find_events(connection, Asked(patient=patient), most=most)
+    return find_events(connection, Asked(patient=patient), keys=keys, most=most)
 
 
-def find_events(connection: Connection, asked: Asked, *, most: int, before: int | None = None) -> list[dict[str, Any]]:
+def find_events(
+    connection: Connection, asked: Asked, *, keys: Keys, most: int, before: int | None = None
+) -> list[dict[str, Any]]:
     """AuditEvents that are asked for, newest first, at most so many, all of a smaller number than `before`."""
     found: list[dict[str, Any]] = []
-    for event in _events(connection, asked, before):
+    for event in _events(connection, asked, keys, before):
         if asked.fits(event):
             found.append(event)
             if len(found) == most:
@@ -65,31 +68,31 @@ def find_events(connection: Connection, asked: Asked, *, most: int, before: int 
     return found
 
 
-def find_event(connection: Connection, number: int) -> dict[str, Any] | None:
+def find_event(connection: Connection, number: int, *, keys: Keys) -> dict[str, Any] | None:
     """The event of a number, or None."""
     row = connection.execute("SELECT body FROM audit_event WHERE seq = ?", (number,)).fetchone()
-    return None if row is None else msgspec.json.decode(row[0])
+    return None if row is None else opened(row[0], number, keys)
 
 
-def _events(connection: Connection, asked: Asked, before: int | None) -> Iterator[dict[str, Any]]:
+def _events(connection: Connection, asked: Asked, keys: Keys, before: int | None) -> Iterator[dict[str, Any]]:
     """Events that may be asked for: the database looks for the names, and nothing newer than `until` is opened."""
     parts, names = [], []
     for name in (f'"reference":"Patient/{asked.patient}' if asked.patient else "", asked.agent or ""):
         if name:
             parts.append("AND replace(body, ?, '') <> body")
             names.append(name)
-    last = _last(connection, asked.until) if before is None else before - 1
+    last = _last(connection, asked.until, keys) if before is None else before - 1
     sql = f"SELECT seq, body FROM audit_event WHERE seq <= ? {' '.join(parts)} ORDER BY seq DESC LIMIT {_AT_A_TIME}"
     while True:
         rows = connection.execute(sql, (last, *names)).fetchall()
-        for _, body in rows:
-            yield msgspec.json.decode(body)
+        for seq, body in rows:
+            yield opened(body, seq, keys)
         if len(rows) < _AT_A_TIME:
             return
         last = rows[-1][0] - 1
 
 
-def _last(connection: Connection, until: datetime | None) -> int:
+def _last(connection: Connection, until: datetime | None, keys: Keys) -> int:
     """A number after which every event is later than a moment, found in a few steps."""
     (high,) = connection.execute("SELECT max(seq) FROM audit_event").fetchone()
     low, high = 0, high or 0
@@ -97,7 +100,7 @@ def _last(connection: Connection, until: datetime | None) -> int:
         return high
     while low < high:
         middle = (low + high + 1) // 2
-        event = find_event(connection, middle)
+        event = find_event(connection, middle, keys=keys)
         if event is not None and datetime.fromisoformat(event["recorded"]) > until + _SLACK:
             high = middle - 1
         else:

@@ -10,9 +10,8 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
-
-from attending.audit.event import Entry, audit_event
+from attending.audit.event import Entry
+from attending.audit.sealed import stored
 from attending.database import Connection
 from attending.errors import Tampered
 from attending.security.keys import Keys
@@ -63,7 +62,7 @@ def extend(connection: Connection, entries: Iterable[Entry], *, keys: Keys) -> H
     head, rows = read_head(connection, keys=keys), []
     for entry in entries:
         seq = head.seq + 1
-        body = msgspec.json.encode(audit_event(entry, seq)).decode()
+        body = stored(entry, seq, keys)
         head = Head(seq, digest(keys, head.digest, seq, body))
         rows.append((seq, body, head.digest))
     for row in rows:

@@ -12,6 +12,7 @@ from tests.journeys.web.conftest import Browser
 from tests.journeys.web.hospital import CANARIES, FAMILY, MRN, SYSTEM
 from tests.pacs import Pacs
 
+from attending.app.wiring import open_keys
 from attending.audit.read import newest_events
 
 
@@ -54,7 +55,8 @@ def test_a_study_is_searched_fetched_and_opened(desk, clinic, caplog):
     found = re.search(r'href="(/imaging/[0-9a-f]{32})"', part)
     assert found is not None and desk.get(found[1]).status_code == 200
     assert clinic.record.read("ImagingStudy", clinic.images.key_of(STUDY), grant=SYSTEM)["numberOfInstances"] == 30
-    noted = {event.get("outcomeDesc", "") for event in newest_events(clinic.record.connection(), most=60)}
+    events = newest_events(clinic.record.connection(), keys=open_keys(clinic.settings), most=60)
+    noted = {event.get("outcomeDesc", "") for event in events}
     assert {"searched the archive 127.0.0.1: 1 studies", "fetched 30 images from the archive 127.0.0.1"} <= noted
     assert "30 images" in desk.post("/imaging-fetch", {"number": MRN}).text  # it says that it is here
     assert not any(canary in record.getMessage() for record in caplog.records for canary in CANARIES)

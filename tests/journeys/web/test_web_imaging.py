@@ -16,6 +16,7 @@ from tests.onnx_files import bright_network
 from tests.scans import scan
 
 from attending.app.web.routes import imaging as imaging_routes
+from attending.app.wiring import open_keys
 from attending.audit.read import newest_events
 from attending.errors import Conflict
 from attending.journeys.imaging_decisions import count_decisions
@@ -196,7 +197,7 @@ def test_a_new_study_is_looked_at_by_itself_and_an_urgent_one_stands_first_until
     page = physician.get("/imaging").text
     assert page.index(known) < page.index(unknown)
     assert "Possible intracranial haemorrhage" in page
-    assert [event for event in newest_events(clinic.record.connection(), most=20)
+    assert [event for event in newest_events(clinic.record.connection(), keys=open_keys(clinic.settings), most=20)
             if event.get("outcomeDesc") == "looked at by the models for the worklist"]  # fmt: skip
     review = draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
     assert "Possible intracranial haemorrhage" in physician.get("/imaging").text

@@ -73,7 +73,7 @@ def acknowledge(standing: Standing, reason: str) -> None:
 def list_events(standing: Standing, patient: str | None, limit: int) -> None:
     """List the newest audit events; looking at them is an event too."""
     with standing.record() as record, record.look(grant=OPERATOR) as tx:
-        events = newest_events(tx.connection, most=limit, patient=patient)
+        events = newest_events(tx.connection, keys=tx.keys, most=limit, patient=patient)
         tx.audit(Action.READ, interaction="search", what=("AuditEvent",), patient=patient)
 
     def draw(console: "Console") -> None:

@@ -40,7 +40,7 @@ def read(tx: Transaction, request: Request) -> Answer:
     tx.require(Action.READ, "AuditEvent", id_, None)
     tx.audit(Action.READ, what=(f"AuditEvent/{id_}",), interaction="read")
     number = _number(id_)
-    event = None if number is None else find_event(tx.connection, number)
+    event = None if number is None else find_event(tx.connection, number, keys=tx.keys)
     if event is None:
         raise NotFound("There is no such AuditEvent.")
     return Answer(200, event)
@@ -75,9 +75,9 @@ def _found(tx: Transaction, pairs: list[tuple[str, str]], most: int, before: int
     asked = _asked([(name, value) for name, value in pairs if name != "_id"])
     ids = {value for name, value in pairs if name == "_id"}
     if not ids:
-        return find_events(tx.connection, asked, most=most, before=before)
+        return find_events(tx.connection, asked, keys=tx.keys, most=most, before=before)
     number = _number(ids.pop())
-    event = find_event(tx.connection, number) if number is not None and not ids else None
+    event = find_event(tx.connection, number, keys=tx.keys) if number is not None and not ids else None
     return [event] if event is not None and asked.fits(event) else []
 
 

@@ -33,7 +33,7 @@ def verify(desk: SignedIn, form: Posted) -> HTMLResponse:
 def _audit(desk: Desk, verdict: Verdict | None = None) -> HTMLResponse:
     with desk.clinic.record.look(grant=desk.grant) as tx:
         tx.require(Action.READ, "AuditEvent", None, None)
-        events = newest_events(tx.connection, most=NEWEST)
+        events = newest_events(tx.connection, keys=tx.keys, most=NEWEST)
         tx.audit(Action.READ, interaction="search", what=("AuditEvent",))
     return desk.page("audit.html", "audit", rows=audit_rows(events, desk.name_of), verdict=verdict)
 
