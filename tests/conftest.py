@@ -14,9 +14,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import hypothesis
+import msgspec
 import pytest
 from tests.ward import Ward, open_ward, staff_ward
 
+from attending.audit.sealed import opened
 from attending.database import Connection, driver_of
 from attending.record import Store
 from attending.security import Action, Grant, Keys, PractitionerRole
@@ -68,6 +70,12 @@ def dumped(connection: Connection) -> str:
     """Every row of every table, as text."""
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     return "\n".join(str(row) for table in tables for row in connection.execute(f"SELECT * FROM {table}"))
+
+
+def told_by(store: Store) -> list[str]:
+    """Every AuditEvent of the trail, oldest first, with what is sealed in it."""
+    rows = store.connection().execute("SELECT seq, body FROM audit_event ORDER BY seq").fetchall()
+    return [msgspec.json.encode(opened(body, seq, store._keys)).decode() for seq, body in rows]
 
 
 @pytest.fixture(scope="session")

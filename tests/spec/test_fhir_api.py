@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
-from tests.conftest import Clock, House
+from tests.conftest import Clock, House, told_by
 
 from attending.errors import AttendingError
 from attending.exchange.routes import FhirApi
@@ -397,8 +397,7 @@ class TestANarrowToken:
 def test_every_look_is_in_the_audit_trail(ward):
     ward.http.get("/Patient?family=Ng")
     ward.http.get("/Patient/ann")
-    rows = ward.store.connection().execute("SELECT body FROM audit_event ORDER BY seq DESC LIMIT 2").fetchall()
-    seen, searched = (json.loads(body) for (body,) in rows)
+    searched, seen = map(json.loads, told_by(ward.store)[-2:])
     assert seen["agent"][0]["who"]["reference"] == "Device/lab"
     assert seen["subtype"][0]["code"] == "read"
     query = next(one["query"] for one in searched["entity"] if "query" in one)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from tests.conftest import House
+from tests.conftest import House, told_by
 
 from attending.errors import BadInput, Conflict, NotAllowed, NotConfigured, NotFound, Tampered, Unavailable
 from attending.record import format_resource, parse_resource
@@ -46,9 +46,7 @@ def narrow(*, patients=frozenset({"p1"}), types=None, actions=frozenset({Action.
 
 
 def events(store):
-    return [
-        msgspec.json.decode(body) for (body,) in store.connection().execute("SELECT body FROM audit_event ORDER BY seq")
-    ]
+    return [msgspec.json.decode(event) for event in told_by(store)]
 
 
 def bodies(store):

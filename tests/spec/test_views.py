@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.conftest import told_by
 
 from attending.app.cli import main
 from attending.errors import BadInput, NotAllowed
@@ -164,8 +165,7 @@ def test_the_record_itself_is_a_table_and_the_look_is_noted(store, house, physic
     assert json.loads(result.stdout) == [{"id": "ada"}]
     CliRunner().invoke(main, ["--home", str(house.folder), "analytics", "view", str(view), "--csv", str(out)])
     assert out.read_text().splitlines() == ["id", "ada"]
-    bodies = [body for (body,) in store.connection().execute("SELECT body FROM audit_event ORDER BY seq")]
-    assert "1 resources" in bodies[-1]
+    assert "1 resources" in told_by(store)[-1]
 
 
 def test_a_grant_without_the_type_sees_no_table(store):

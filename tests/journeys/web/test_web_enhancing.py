@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import told_by
 from tests.journeys.web.conftest import wait_for
 from tests.journeys.web.hospital import SYSTEM, bring_studies
 from tests.journeys.web.killed import begin_and_be_killed, end_the_server, rays
@@ -38,8 +39,7 @@ def files_of(clinic: Clinic, known: str) -> int:
 
 def told(clinic: Clinic) -> list[str]:
     """What the audit trail says of the study."""
-    rows = clinic.record.connection().execute("SELECT body FROM audit_event ORDER BY seq")
-    return [str(body) for (body,) in rows]
+    return told_by(clinic.record)
 
 
 class Gate:

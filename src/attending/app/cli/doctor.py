@@ -132,7 +132,7 @@ def _place_of(settings: Settings) -> Line:
     return Line(
         "record",
         State.ATTENTION,
-        "PostgreSQL opens; bodies are encrypted, but names, identifiers, codes and who looked at whom are in clear on disk: "
+        "PostgreSQL opens; bodies are encrypted, but names, codes and who looked at whom are in clear on disk: "
         "encrypt the disk, log and copies, then set ATTENDING_DATABASE_DISK_ENCRYPTED=yes",
     )
 
