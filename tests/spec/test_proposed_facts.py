@@ -362,6 +362,12 @@ def test_tests_imaging_and_referrals_are_orders():
         "D: If it does not get better, we might get an MRI.",
         "D: I'm not planning a CT.",
         "D: You saw a cardiologist last year.",
+        "D: I don't think you need an X-ray at this stage.",
+        "D: We'll go ahead without sedation, so I will hold off on the MRI.",
+        "D: Once your knee is done, we should think about getting you a colonoscopy.",
+        "D: I'm going to cut out an area a bit wider than your current biopsy site.",
+        "D: I'm going to put you in a boot, from what I'm seeing on your x-ray.",
+        "D: I don't want to send you to a surgeon.",
     ],
 )
 def test_done_refused_and_possible_tests_are_no_order(line):
@@ -459,10 +465,39 @@ def test_a_diet_low_in_salt_is_no_low_sodium():
 
 
 @pytest.mark.parametrize(
-    "line", ["D: I want to see you again in a couple weeks.", "D: We're going to check you in two weeks."]
+    "line",
+    [
+        "D: I want to see you again in a couple weeks.",
+        "D: We're going to check you in two weeks.",
+        "D: I'm going to put you in a splint and have you come back in two weeks.",
+    ],
 )
 def test_a_loose_time_to_come_back_is_a_proposed_visit(line):
     assert only(line, kind="Appointment").resource["status"] == "proposed"
+
+
+def test_pain_that_comes_back_is_no_visit():
+    assert facts("D: When the pain comes back in two weeks, take ibuprofen.", kind="Appointment") == []
+
+
+def test_a_test_that_is_checked_again_is_ordered():
+    assert facts("D: I want to get a recheck on your hemoglobin A1c.", kind="ServiceRequest") == [
+        "Order hemoglobin A1c."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("D: You have a distal phalanx fracture of the middle finger.", "S62.63"),
+        ("D: This is a Lisfranc fracture.", "S93.32"),
+        ("D: You have a knee sprain from overuse.", "S83.9"),
+        ("D: I think you have a contusion of the thigh.", "S70.1"),
+    ],
+)
+def test_an_injury_that_is_diagnosed_is_a_condition(line, code):
+    (coding,) = only(line, kind="Condition").resource["code"]["coding"]
+    assert coding["code"].startswith(code)
 
 
 def test_a_no_that_is_taken_back_denies_nothing():

@@ -55,6 +55,7 @@ _ACUTE = frozenset(
     }
 )
 """Problems that end: named by a patient in the past, they are over."""
+_INJURIES = ("fracture", "sprain", "strain", "dislocation", "contusion", "tear", "concussion", "whiplash")
 _LEADS = re.compile(
     r"\b(?:your|you have|you've got|you do have|you're having|you are having|he has|she has|has had|"
         r"this is|that's|it's|it is|diagnos\w+|consistent with|"
@@ -195,7 +196,7 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
 
 def is_acute(name: str) -> bool:
     """Whether a problem ends by itself or by treatment: long ago, it is over."""
-    return name in _ACUTE or name.endswith(("fracture", "sprain", "strain", "dislocation"))
+    return name in _ACUTE or name.endswith(_INJURIES)
 
 
 def _still_of_family(passage: Passage, *, of_family: bool) -> bool:

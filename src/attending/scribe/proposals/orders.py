@@ -48,7 +48,7 @@ _DONE = re.compile(
 )
 _MAYBE = re.compile(
     r"\b(?:might|maybe|consider\w*|if|unless|possibly|perhaps|would you|whether|eventually|depending|"
-    r"until we|not planning|thought about|talk\b|could)\b",
+    r"until we|not planning|(?:thought|think|thinking) (?:about|of)|talk\b|could)\b",
     re.IGNORECASE,
 )
 _URGENT = re.compile(r"\burgent\w*|\bstat\b|\bright away\b|\bas soon as possible\b|\bemergen\w+", re.IGNORECASE)
@@ -91,7 +91,8 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_BACK = re.compile(
-    r"\b(?:if|unless|results?|call|pain|symptoms?|comes? back|last|ago|saw|since|was|were|did|they|normal|"
+    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|"
+    r"last|ago|saw|since|was|were|did|they|normal|"
     r"sport|work|school)\b",
     re.IGNORECASE,
 )
@@ -166,6 +167,8 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
     start, end = clause_at(passage.text, found.start())
     clause, before = passage.text[start:end], passage.text[: found.start()]
     lead = passage.text[start : found.start()]
+    if _LEFT_BY.match(passage.text, found.end()) or _SAME_AS_BEFORE.search(lead) or _DECLINED.search(lead):
+        return False
     if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN):
         return False
     if _MAYBE.search(lead) or _DONE.search(re.sub(r"\b(?:like|want) to (?:see|look at)\b", "", clause)):
@@ -174,6 +177,27 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
     return (short and bool(_WILL.search(before) and _ORDERS.search(before))) or bool(
         re.match(r"\W*(?:and )?bloods today", passage.text, re.IGNORECASE)
     )
+
+
+_LEFT_BY = re.compile(
+    r"\W*(?:sites?|scars?|wounds?|incisions?|findings?|images?|films?|pictures?|reports?|proven|confirmed)\b",
+    re.IGNORECASE,
+)
+"""What an earlier test left: "a bit wider than your biopsy site"."""
+_SAME_AS_BEFORE = re.compile(
+    r"(?<!check )(?<!update )\b(?:than|as|from|like|on|since) (?:(?:your|the|this|that|his|her)\s+)"
+    r"(?:(?:current|previous|earlier|recent|"
+    r"first|last|old|prior)\s+)?$",
+    re.IGNORECASE,
+)
+"""A test that is there already: "from what I'm seeing on your x-ray"."""
+_DECLINED = re.compile(
+    r"\b(?:(?:do|does|did|would|wo|should|need)\s?n['’]?t|(?:do|does|would|will|should|need) not|not (?:going|think\w*|"
+    r"necessary|worth)|no (?:need|reason|point)|hold(?:ing)? off|instead of|rather than|skip|avoid|defer\w*|declin\w*|"
+    r"refus\w*)\b",
+    re.IGNORECASE,
+)
+"""What is not to be done: "I don't think you need an x-ray"."""
 
 
 def _of_part(name: str, text: str, found: re.Match[str]) -> str:
@@ -196,7 +220,7 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             continue
         if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL):
             continue
-        if _IF_NEEDED.match(passage.text, found.end()):
+        if _IF_NEEDED.match(passage.text, found.end()) or _DECLINED.search(lead):
             continue
         who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
         yield _request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
