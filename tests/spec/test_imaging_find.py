@@ -1,10 +1,12 @@
 """What the finders say of a series, and of what they refuse to say anything."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.scans import scan, with_damaged_pixels
 
-from attending.imaging import examine_series, fractures, take_in
+from attending.imaging import chests, examine_series, fractures, take_in
 from attending.imaging.calibration import Curve
 from attending.imaging.finding import Examination
 from attending.imaging.intake import SentFile, sort_files
@@ -76,11 +78,29 @@ class TestOutOfScope:
         said = examine(film(bone(96), BodyPartExamined="HAND"))
         assert "fracture: fewer than 128 pixels a side" in said.not_assessed
 
-    def test_ct_says_for_what_there_is_no_model(self):
-        said = examine(scan(np.zeros((64, 64), np.uint16)))
+    @pytest.mark.parametrize(
+        ("modality", "part", "expected"),
+        [
+            ("CT", "HEAD", {"intracranial haemorrhage", "stroke"}),
+            ("CT", "CHEST", {"lung nodule"}),
+            ("CT", "ANKLE", {"fracture"}),
+            ("CT", "", {"intracranial haemorrhage", "lung nodule", "stroke", "fracture"}),
+            ("DX", "CHEST", {"lung nodule", "pneumothorax"}),
+            ("DX", "FOREARM", set()),
+            ("MR", "KNEE", set()),
+        ],
+    )
+    def test_only_what_people_expect_of_the_part_is_said_to_have_no_model(self, modality, part, expected):
+        said = examine(
+            scan(bone(), Modality=modality, BodyPartExamined=part, StudyDescription="", SeriesDescription="")
+        )
+        lacking = {reason.partition(":")[0] for reason in said.not_assessed if reason.endswith("for want of data")}
+        assert lacking == expected
+
+    def test_a_part_that_no_model_knows_at_all_is_said_in_one_line(self):
+        said = examine(scan(np.zeros((64, 64), np.uint16), BodyPartExamined="ABDOMEN"))
         assert not said.findings
-        assert {"intracranial haemorrhage: no model, for want of data", "lung nodule: no model, for want of data",
-                "stroke: no model, for want of data"} <= set(said.not_assessed)  # fmt: skip
+        assert said.not_assessed == ("findings: no model for this part on CT",)
 
     def test_a_modality_without_any_model_says_so(self):
         said = examine(scan(np.zeros((64, 64), np.uint16), Modality="US"))
@@ -191,7 +211,7 @@ class TestFractures:
     def test_marks_of_a_bone_film_are_complete_and_lie_inside_the_film(self):
         said = examine(film(BodyPartExamined="HAND", PixelSpacing=["0.2", "0.2"]))
         assert said.assessed == ("fracture",)
-        assert said.models == ("fracture 3",)
+        assert said.models == ("fracture 4",)
         for mark in said.findings:
             assert 0 < mark.lower <= mark.probability <= mark.upper < 1
             assert mark.operating_point in {"90% sensitivity", "90% specificity"}
@@ -220,6 +240,36 @@ class TestFractures:
         assert not said.findings
         assert "fracture: the header does not say which part the film shows" in said.not_assessed
 
+    def test_metal_in_sight_takes_the_calibration_back_and_is_said_with_what_the_network_saw(self, monkeypatch):
+        plain = fractures.read_picture
+
+        def with_metal(grey):
+            return replace(plain(grey), kinds={**plain(grey).kinds, "hardware": 0.97})
+
+        monkeypatch.setattr(fractures, "read_picture", with_metal)
+        (caution,) = examine(film(BodyPartExamined="HAND")).cautions
+        assert "not calibrated" in caution.text and "0.97" in caution.value and caution.model == "fracture"
+        monkeypatch.undo()
+        assert not examine(film(BodyPartExamined="HAND")).cautions
+
+    def test_only_the_stricter_operating_point_is_pressing(self, monkeypatch):
+        plain = fractures.read_picture
+        mild, strict = sorted(open_network(fractures.NAME).settings["operating_points"].values())
+        for chance, marked, pressing in ((mild + 0.01, True, False), (strict + 0.01, True, True), (0.01, False, False)):
+            monkeypatch.setattr(
+                fractures,
+                "read_picture",
+                lambda grey, p=chance: replace(
+                    plain(grey),
+                    probability=p,
+                    lower=p / 2,
+                    upper=min(0.99, p * 2),
+                    boxes=((10.0, 10.0, 30.0, 30.0, 0.5),),
+                ),
+            )
+            (mark,) = examine(film(BodyPartExamined="HAND")).findings
+            assert (mark.above_threshold, mark.pressing) == (marked, pressing)
+
     def test_noise_is_no_film(self):
         noise = np.random.default_rng(1).integers(0, 4000, (600, 600)).astype(np.uint16)
         said = examine(film(noise, BodyPartExamined="HAND"))
@@ -244,11 +294,30 @@ class TestChest:
         assert all(len(m.polygon) > 4 and 0 < m.lower <= m.probability <= m.upper < 1 for m in said.findings)
         assert any("demonstration" in note for note in said.notes)
 
+    def test_a_film_that_looks_mirrored_is_said_to_be_with_the_heart_as_evidence(self, monkeypatch):
+        template = np.array(open_network("chest-findings").settings["template"]).reshape(16, 16)
+        grey = np.kron(600 + 150 * template, np.ones((24, 24))).clip(0, 4000).astype(np.uint16)
+        plain = chests.read_film
+        for straight, said_so in ((0.08, True), (0.97, False)):
+            monkeypatch.setattr(chests, "read_film", lambda film, s=straight: replace(plain(film), straight=s))
+            cautions = examine(film(grey, BodyPartExamined="CHEST", ViewPosition="PA")).cautions
+            assert bool(cautions) == said_so
+            if cautions:
+                assert cautions[0].text.startswith("This film may be shown mirrored")
+                assert cautions[0].value == "shown as its mirror image: probability 0.92"
+                assert all(0 <= x <= 384 and 0 <= y <= 384 for x, y in cautions[0].polygon) and cautions[0].polygon
+
 
 def test_the_chance_of_a_fracture_rises_with_the_picture_and_with_its_best_box():
     curve = Curve.of(open_network(fractures.NAME).settings["curve"])
     heads = np.linspace(-8, 8, 65)
     scores = np.linspace(0.001, 0.999, 65)
-    chances = np.array([[curve.chance(fractures.features_of(h, [(0, 0, 1, 1, s)])) for s in scores] for h in heads])
+    chances = np.array([[curve.chance(fractures.features_of(h, [(0, 0, 1, 1, s)], -8)) for s in scores] for h in heads])
     assert (np.diff(chances, axis=0) >= 0).all() and (np.diff(chances, axis=1) >= 0).all()
     assert chances[0, 0] < 0.05 and chances[-1, -1] > 0.95
+
+
+def test_metal_in_plain_sight_makes_no_fracture_likelier_than_metal_that_may_be_there():
+    curve = Curve.of(open_network(fractures.NAME).settings["curve"])
+    chances = [curve.chance(fractures.features_of(0, [(0, 0, 1, 1, 0.3)], metal)) for metal in (-9, -6, -4, -2, 0, 8)]
+    assert chances == sorted(chances) and chances[0] == chances[1] and chances[3] == chances[4] == chances[5]

@@ -12,7 +12,7 @@ from attending.checks import examine
 from attending.drafts import ModelOutput, Region, Severity
 from attending.imaging.comparison import Prior
 from attending.imaging.drafted import marks_of
-from attending.imaging.finding import Examination, Mark, Measure
+from attending.imaging.finding import Caution, Examination, Mark, Measure
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.objects import fill_polygon
 from attending.imaging.outgoing import Decided, report_objects
@@ -105,6 +105,30 @@ def test_an_urgent_mark_moves_the_study_up_and_says_why():
     _, examined = report([0.81])
     assert urgency(examined) == "Possible fracture of bone, probability 0.81"
     assert urgency(report()[1]) == ""
+
+
+def test_a_mark_that_may_wait_is_told_and_moves_nothing_up():
+    images = taken()
+    series = images.studies[0].series[0]
+    mild = mark(series.instances[0].sop_instance_uid, 0.19, lower=0.1, upper=0.3, pressing=False)
+    examined = [Examined(series, Examination(findings=(mild,)))]
+    assert urgency(examined) == ""
+    draft = draft_report(images.studies[0], examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
+    assert any("Possible fracture of bone" in claim.text for claim in draft.claims)
+
+
+def test_what_makes_an_answer_doubtful_stands_among_the_limitations_with_its_evidence():
+    doubt = Caution(
+        "This film may be shown mirrored.", "1.2.3", 1, ((1.0, 1.0), (9.0, 1.0), (9.0, 9.0)), "chest-findings", "4",
+        "shown as its mirror image: probability 0.92",
+    )  # fmt: skip
+    draft, _ = report([0.81], cautions=(doubt, doubt))
+    (claim,) = [one for one in draft.claims if one.text == doubt.text]
+    region, output = claim.evidence
+    assert region == Region(sop_instance_uid="1.2.3", frame=1, polygon=doubt.polygon)
+    assert (output.name, output.value) == ("chest-findings", doubt.value)
+    titles = [section["title"] for section in draft.resources[0]["section"]]
+    assert claim.place == f"Composition.section[{titles.index('LIMITATIONS')}]"
 
 
 def test_each_mark_is_proposed_as_an_observation_and_read_back():

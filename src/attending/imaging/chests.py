@@ -4,7 +4,7 @@ A demonstration: the network learned from text-mined labels of 640 films without
 comes from the anatomy of this film, from what is denser than it should be, and from the evidence map: see `pointing`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,11 +104,18 @@ def reading_of(
     """From looks (look, 14) and a map for each finding to statements."""
     chances, bands, points = {}, {}, {}
     for index, label in enumerate(LABELS):
-        curve = Curve.of(settings["curves"][label])
-        each = [curve.chance((float(one[index]),)) for one in logits]
-        chances[label] = curve.chance((float(logits[:, index].mean()),))
+        curve = settings["curves"][label]
+        each = [chance_of(curve, float(one[index])) for one in logits]
+        chances[label] = chance_of(curve, float(logits[:, index].mean()))
         bands[label] = band([*each, chances[label]], float(settings["calibration_error"]))
         row, column = np.unravel_index(int(maps[label].argmax()), maps[label].shape)
         rows, columns = maps[label].shape
         points[label] = ((float(column) + 0.5) / columns * shape[1], (float(row) + 0.5) / rows * shape[0])
     return ChestReading(chances, bands, points, maps, straight)
+
+
+def chance_of(table: Mapping[str, Any], score: float) -> float:
+    """What a label's curve in the settings says of its logit; a bent curve sees the square too, and never turns."""
+    curve = Curve.of(table)
+    within = min(max(score, float(table.get("floor", -np.inf))), float(table.get("ceiling", np.inf)))
+    return curve.chance((within, within**2)[: len(curve.weights)])

@@ -9,7 +9,7 @@ from attending.errors import BadInput, InvalidCard
 from attending.imaging import chests, films, fractures, heads, lesions, scope, tumours
 from attending.imaging.decode import decode_frames
 from attending.imaging.display import to_grey
-from attending.imaging.finding import Examination, Mark
+from attending.imaging.finding import Caution, Examination, Look, Mark
 from attending.imaging.networks import open_network
 from attending.imaging.own import OwnNetwork, examine_own
 from attending.imaging.study import Frame, Instance, Series
@@ -59,11 +59,12 @@ def examine_series(
     ]
     missing = tuple(
         f"{what}: no model, for want of data"
-        for what in scope.NO_MODEL.get(series.modality, ())
+        for what in scope.without_model(series)
         if not any(network.spec.question.casefold() == what for network in networks)
     )
-    if not answers and not own and series.modality not in scope.NO_MODEL:
-        missing += (f"findings: no model for modality {series.modality or 'unknown'}",)
+    if not answers and not own and not missing:
+        known = series.modality in scope.NO_MODEL
+        missing = (f"findings: no model for {'this part on' if known else 'modality'} {series.modality or 'unknown'}",)
     answers += own
     assessed = tuple(what for answer in answers for what in answer.assessed)
     return Examination(
@@ -71,6 +72,7 @@ def examine_series(
         assessed=assessed,
         not_assessed=tuple(reason for answer in answers for reason in answer.not_assessed) + missing,
         notes=tuple(note for answer in answers for note in answer.notes),
+        cautions=tuple(caution for answer in answers for caution in answer.cautions),
         models=tuple(dict.fromkeys(name for answer in answers for name in answer.models)),
         asked=(
             *((question, model) for question, model in _ASKED if question in assessed),
@@ -93,6 +95,7 @@ def _films(series: Series, read: Read, told: Progress) -> Examination:
     reasons: list[str] = []
     notes: list[str] = []
     models: list[str] = []
+    cautions: list[Caution] = []
     questions = (
         (scope.FRACTURE, fractures.NAME, scope.against_fracture(series), films.examine_bones),
         (scope.CHEST, chests.NAME, scope.against_chest(series), films.examine_chest),
@@ -103,8 +106,9 @@ def _films(series: Series, read: Read, told: Progress) -> Examination:
             continue
         answered = False
         for done, instance in enumerate(series.instances, 1):
-            marks, reason = _film(instance, read, look, known=scope.names_part(series, question))
+            marks, reason, doubts = _film(instance, read, look, known=scope.names_part(series, question))
             findings += marks
+            cautions += doubts
             answered = answered or reason is None
             if reason is not None:
                 reasons.append(f"{question}: {reason}")
@@ -113,19 +117,20 @@ def _films(series: Series, read: Read, told: Progress) -> Examination:
             assessed.append(question)
             notes += [CHEST_NOTE] if question == scope.CHEST else []
             models.append(_stated(name))
-    return Examination(tuple(findings), tuple(assessed), tuple(dict.fromkeys(reasons)), tuple(notes), tuple(models))
+    return Examination(
+        tuple(findings), tuple(assessed), tuple(dict.fromkeys(reasons)), tuple(notes), tuple(models),
+        cautions=tuple(cautions),
+    )  # fmt: skip
 
 
-def _film(
-    instance: Instance, read: Read, look: Callable[..., tuple[tuple[Mark, ...], str | None]], *, known: bool
-) -> tuple[tuple[Mark, ...], str | None]:
+def _film(instance: Instance, read: Read, look: Callable[..., Look], *, known: bool) -> Look:
     try:
         frame = decode_frames(read(instance), only=1)[0]
         if frame.is_colour:
-            return (), "a colour image"
+            return Look(reason="a colour image")
         return look(to_grey(frame), frame.geometry, instance.sop_instance_uid, frame.number, known_part=known)
     except (BadInput, InvalidCard) as error:
-        return (), error.message.rstrip(".").lower()
+        return Look(reason=error.message.rstrip(".").lower())
 
 
 def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, *, research_use: bool) -> Examination:

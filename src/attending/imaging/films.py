@@ -1,13 +1,12 @@
 """Marks on X-ray films: fractures, and chest findings, from the readings of their models."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.imaging import chests, fractures
-from attending.imaging.finding import Heat, Mark, Measure, Point
+from attending.imaging.finding import Caution, Heat, Look, Mark, Measure, Point
 from attending.imaging.networks import Network, open_network
+from attending.imaging.operating import is_pressing, operating_point
 from attending.imaging.outline import outline_of
 from attending.imaging.scope import likeness
 from attending.imaging.study import Geometry
@@ -24,9 +23,7 @@ CHEST = {
 MOST_MARKS = 3
 
 
-def examine_bones(
-    grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool
-) -> tuple[tuple[Mark, ...], str | None]:
+def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool) -> Look:
     """Marks of a bone film, or why it is out of scope.
 
     Args:
@@ -38,11 +35,11 @@ def examine_bones(
     """
     network = open_network(fractures.NAME)
     if not known_part:
-        return (), "the header does not say which part the film shows"
+        return Look(reason="the header does not say which part the film shows")
     if float(grey.std()) < LEAST_CONTRAST:
-        return (), "the film has hardly any contrast"
+        return Look(reason="the film has hardly any contrast")
     if smoothness(grey) < LEAST_SMOOTH:
-        return (), "the picture is too noisy for a film"
+        return Look(reason="the picture is too noisy for a film")
     reading = fractures.read_picture(grey)
     name, least, above = operating_point(network, reading.probability)
     heat = np.rint(np.clip(reading.heat, 0, 1) * 255).astype(np.uint8)
@@ -59,9 +56,21 @@ def examine_bones(
                 reading.upper if not marks else max(chance, min(reading.upper, chance * 1.5)),
                 name, above if not marks else chance >= least, uid, frame, corners, _extent(w, h, geometry),
                 network.name, network.version, heats=() if marks else (Heat(uid, frame, heat, False),),
+                pressing=is_pressing(network, chance if marks else reading.probability),
             )
         )  # fmt: skip
-    return tuple(marks), None
+    return Look(tuple(marks), cautions=_metal(reading, network, uid, frame) if reading.shows_metal else ())
+
+
+METAL_SEEN = (
+    "Metal hardware is seen: on such films the probability of a fracture is not calibrated, and a fracture that is "
+    "fixed or old is not told from a new one."
+)
+
+
+def _metal(reading: fractures.FractureReading, network: Network, uid: str, frame: int) -> tuple[Caution, ...]:
+    value = f"hardware in sight: probability {reading.kinds['hardware']:.2f}"
+    return (Caution(METAL_SEEN, uid, frame, (), network.name, network.version, value),)
 
 
 LEAST_CONTRAST, LEAST_SMOOTH = 8.0, 0.9
@@ -76,15 +85,13 @@ def smoothness(grey: NDArray[np.uint8]) -> float:
     return float(min(across, down))
 
 
-def examine_chest(
-    grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool
-) -> tuple[tuple[Mark, ...], str | None]:
+def examine_chest(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool) -> Look:
     """Marks of a frontal chest film, or why it is out of scope; arguments as for `examine_bones`."""
     network = open_network(chests.NAME)
     if not known_part:
-        return (), "the header does not say which part the film shows"
+        return Look(reason="the header does not say which part the film shows")
     if likeness(grey, _floats(network, "template")) < float(str(network.settings["least_likeness"])):
-        return (), "the picture does not look like a frontal chest film"
+        return Look(reason="the picture does not look like a frontal chest film")
     reading = chests.read_film(grey)
     marks = []
     for label, coding in CHEST.items():
@@ -96,9 +103,29 @@ def examine_chest(
             Mark(
                 coding, chance, lower, upper, name, above, uid, frame, outline_of(_grown(place, grey.shape)), (),
                 network.name, network.version, heats=(Heat(uid, frame, heat, False),),
+                pressing=is_pressing(network, chance, label),
             )
         )  # fmt: skip
-    return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
+    cautions = _mirrored(reading, network, grey.shape, uid, frame) if reading.straight < MIRRORED else ()
+    return Look(tuple(sorted(marks, key=lambda mark: -mark.probability)), cautions=cautions)
+
+
+MIRRORED = 0.5
+"""Chance that a film is shown straight below which it is held for mirrored: 86 % of mirrored films of unseen patients
+are, and 1.2 % of straight ones."""
+MIRROR_SEEN = (
+    "This film may be shown mirrored: the heart lies on the patient's right as it is shown. Check the side marker; "
+    "dextrocardia looks the same."
+)
+
+
+def _mirrored(
+    reading: chests.ChestReading, network: Network, shape: tuple[int, ...], uid: str, frame: int
+) -> tuple[Caution, ...]:
+    """The caution, with the place where the heart is seen."""
+    heart = outline_of(_grown(reading.maps["Cardiomegaly"], shape))
+    value = f"shown as its mirror image: probability {1 - reading.straight:.2f}"
+    return (Caution(MIRROR_SEEN, uid, frame, heart, network.name, network.version, value),)
 
 
 def _grown(place: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -117,17 +144,6 @@ def _extent(width: float, height: float, geometry: Geometry) -> tuple[Measure, .
     down, across = geometry.spacing_mm
     longest = max(width * across, height * down)
     return (Measure("length" if geometry.measures_patient else "length at the detector", longest, "mm"),)
-
-
-def operating_point(network: Network, chance: float, key: str = "") -> tuple[str, float, bool]:
-    """The strictest operating point that a probability reaches (or the mildest), its threshold, and whether it does."""
-    points: Any = network.settings["operating_points"]
-    table: dict[str, float] = points[key] if key else points
-    ordered = sorted(((float(v), k) for k, v in table.items()), reverse=True)
-    for threshold, name in ordered:
-        if chance >= threshold:
-            return name, threshold, True
-    return ordered[-1][1], ordered[-1][0], False
 
 
 def box_threshold(network: Network) -> float:

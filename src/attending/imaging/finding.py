@@ -4,6 +4,7 @@ Read by the report and the viewer, which add nothing of their own to these state
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,9 @@ class Mark:
     """Of a volume: (SOPInstanceUID, frame, outline) on every slice it reaches, the largest first."""
     heats: tuple[Heat, ...] = field(default=(), compare=False, repr=False)
     """The map behind the mark, of each image that it reaches."""
+    pressing: bool = True
+    """Whether it is likely enough that its study should be read before others, where its finding is one that cannot
+    wait; without a stricter operating point every mark is."""
 
     @property
     def label(self) -> str:
@@ -126,6 +130,28 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """What a model saw of an image that makes its own answers doubtful: the film is mirrored, metal is in sight."""
+
+    text: str
+    sop_instance_uid: str
+    frame: int
+    polygon: tuple[Point, ...]
+    """The region that says so; empty where none does alone."""
+    model: str
+    version: str
+    value: str
+
+
+class Look(NamedTuple):
+    """What a model says of one film: its marks, why it looked away, and what makes its answers doubtful."""
+
+    marks: tuple[Mark, ...] = ()
+    reason: str | None = None
+    cautions: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True)
 class Examination:
     """Everything the models say of one series."""
 
@@ -139,6 +165,7 @@ class Examination:
     """Name and version of every model that looked."""
     asked: tuple[tuple[str, str], ...] = ()
     """Question and the name of the model that answered it."""
+    cautions: tuple[Caution, ...] = ()
 
     def marks_for(self, question: str) -> tuple[Mark, ...]:
         """The marks that answer a question, of those that reach their operating point."""

@@ -15,6 +15,9 @@ NAME, SIDE, STEP = "fracture", 512, 4
 Box = tuple[float, float, float, float, float]
 """x, y, width, height in pixels of the picture, and the calibrated chance that a fracture's centre lies inside."""
 KINDS = ("hand", "leg", "hip", "shoulder", "hardware", "frontal", "lateral", "oblique")
+METAL = 0.3
+"""Chance of hardware from which on a film counts as one with hardware; seen so on 52 of 87 such films of unseen blocks
+and on 16 of 1,447 others."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class FractureReading:
     boxes: tuple[Box, ...]
     heat: NDArray[np.float32]
     kinds: dict[str, float]
+
+    @property
+    def shows_metal(self) -> bool:
+        """Whether the network sees hardware: the probability is then not calibrated."""
+        return self.kinds["hardware"] > METAL
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,9 @@ def read_picture(grey: NDArray[np.uint8] | NDArray[np.float32], *, flips: bool =
     maps = look(canvas, network.members, flips=flips)
     curve, box_curve = Curve.of(settings["curve"]), Curve.of(settings["box_curve"])
     peaks = find_peaks(maps)
-    probability = curve.chance(features_of(maps.head, peaks))
-    each = [curve.chance(features_of(head, peaks)) for head in maps.heads]
+    metal = float(maps.kinds[KINDS.index("hardware")])
+    probability = curve.chance(features_of(maps.head, peaks, metal))
+    each = [curve.chance(features_of(head, peaks, metal)) for head in maps.heads]
     lower, upper = band([*each, probability], float(settings["calibration_error"]))
     boxes = []
     for x, y, w, h, score in peaks:
@@ -144,14 +153,20 @@ def _apart(x: float, y: float, width: float, height: float, other: Box) -> bool:
     return not ((dx < other[2] / 2 and dy < other[3] / 2) or (dx < width / 2 and dy < height / 2))
 
 
-def features_of(head: float, peaks: list[Box]) -> tuple[float, float, float, float]:
-    """What the calibration sees: the picture head and the best box, and their squares.
+def features_of(head: float, peaks: list[Box], metal: float) -> tuple[float, float, float, float, float]:
+    """What the calibration sees: the picture head and the best box, their squares, and whether no metal is in sight.
 
     The squares bend the curve: without them films of hands were off by 0.068 (0.048 with them). It rises over the whole
-    range of both: a test holds that.
+    range of both: a test holds that. The logit that the film shows hardware tells films without any from doubtful ones
+    and brings hips from 0.127 to 0.084; it is cut at `CLEAR`, so that metal in plain sight does not make a fracture.
     """
     picture, box = float(np.clip(head, -8, 8)), logit(peaks[0][4] if peaks else 0.001)
-    return picture, box, picture**2, box**2
+    return picture, box, picture**2, box**2, float(np.clip(metal, *CLEAR))
+
+
+CLEAR = (-6.0, -2.0)
+"""Logits of hardware between which its absence counts. In the training films every one with hardware has a fracture, so
+more would learn the set; of six such cuts on films of unseen blocks none differed in log loss by more than 0.001."""
 
 
 def clipped(box: tuple[float, float, float, float], shape: tuple[int, ...]) -> tuple[float, float, float, float]:

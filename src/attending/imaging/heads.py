@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.imaging import lesions, tumours
-from attending.imaging.films import operating_point
 from attending.imaging.finding import UNKNOWN, Heat, Mark, Measure, Point
 from attending.imaging.networks import open_network
+from attending.imaging.operating import is_pressing, operating_point
 from attending.imaging.outline import measures_of, outline_of, parts_of
 from attending.imaging.scope import likeness
 from attending.imaging.study import Geometry
@@ -71,7 +71,7 @@ def examine_tumour(
         marks.append(mark_over_slices(
             TUMOUR, (reading.probability, reading.lower, reading.upper), (name, above), own,
             [places[int(z)] for z in np.flatnonzero(areas)], (network.name, network.version), spacing_between(places),
-            heats,
+            heats, pressing=is_pressing(network, reading.probability),
         ))  # fmt: skip
     return tuple(sorted(marks, key=lambda mark: -mark.probability)), None
 
@@ -123,6 +123,7 @@ def spacing_between(places: Sequence[Place]) -> float | None:
 def mark_over_slices(
     finding: Coding, chance: tuple[float, float, float], point: tuple[str, bool], masks: Sequence[NDArray[np.bool_]],
     places: Sequence[Place], model: tuple[str, str], between_mm: float | None, heats: tuple[Heat, ...] = (),
+    *, pressing: bool = True,
 ) -> Mark:  # fmt: skip
     """A mark over slices: the largest slice speaks for it, volume from all of them."""
     outlines: list[tuple[str, int, tuple[Point, ...]]] = [
@@ -139,7 +140,7 @@ def mark_over_slices(
     uid, frame, polygon = outlines[largest]
     return Mark(
         finding, *chance, *point, uid, frame, polygon, measures, *model,
-        slices=tuple(outlines[i] for i in order if outlines[i][2]), heats=heats,
+        slices=tuple(outlines[i] for i in order if outlines[i][2]), heats=heats, pressing=pressing,
     )  # fmt: skip
 
 

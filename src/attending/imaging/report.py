@@ -16,7 +16,7 @@ from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutpu
 from attending.imaging.comparison import Prior, compare
 from attending.imaging.drafted import NOTHING_MARKED, name_of
 from attending.imaging.drawn import observation_of
-from attending.imaging.finding import Examination, Mark
+from attending.imaging.finding import Caution, Examination, Mark
 from attending.imaging.scope import NOT_THE_SERIES
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
@@ -79,6 +79,8 @@ def draft_report(
         writer.add("IMPRESSION", text, evidence)
     faults = tuple(f"{len(study.broken)} files could not be read." for _ in study.broken[:1])
     limits = tuple(dict.fromkeys((*faults, *(note for one in examined for note in one.examination.notes))))
+    for doubt in dict.fromkeys(doubt for one in examined for doubt in one.examination.cautions):
+        writer.add("LIMITATIONS", doubt.text, _doubt(doubt))
     for note in limits:
         writer.add("LIMITATIONS", note, (_element(reference, note),))
     patient = str(chart.patient["id"])
@@ -116,8 +118,9 @@ def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
 
 
 def urgency(examined: Sequence[Examined]) -> str:
-    """Why a study should be read before others, in words; empty when nothing says so."""
-    likely = [m for one in examined for m in one.examination.above() if any(w in m.label.lower() for w in _URGENT)]
+    """Why a study should be read before others, in words; empty when nothing says so likely enough."""
+    marks = [mark for one in examined for mark in one.examination.above() if mark.pressing]
+    likely = [mark for mark in marks if any(word in mark.label.lower() for word in _URGENT)]
     worst = max(likely, key=lambda mark: mark.probability, default=None)
     if worst is None:
         return ""
@@ -226,6 +229,14 @@ def _evidence(mark: Mark, series: Series | None) -> tuple[Evidence, ...]:
         *(Region(sop_instance_uid=uid, frame=frame, polygon=polygon) for uid, frame, polygon in regions),
         ModelOutput(name=mark.model, version=mark.version, value=value, lower=mark.lower, upper=mark.upper),
     )
+
+
+def _doubt(caution: Caution) -> tuple[Evidence, ...]:
+    """The model's own words, and the region that they rest on where there is one."""
+    said = ModelOutput(name=caution.model, version=caution.version, value=caution.value)
+    if not caution.polygon:
+        return (said,)
+    return Region(sop_instance_uid=caution.sop_instance_uid, frame=caution.frame, polygon=caution.polygon), said
 
 
 def _looked(examination: Examination, text: str) -> tuple[Evidence, ...]:

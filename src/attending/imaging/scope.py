@@ -14,13 +14,17 @@ from attending.imaging.study import Geometry, Series
 
 FRACTURE, CHEST, TUMOUR, LESIONS = "fracture", "chest findings", "brain tumour", "white matter lesions"
 
+_HEAD_ASKED, _CHEST_ASKED, _BONES_ASKED = "head", "chest", "bones"
 NO_MODEL = {
-    "CT": ("intracranial haemorrhage", "lung nodule", "stroke", "fracture"),
-    "MR": ("stroke", "intracranial haemorrhage"),
-    "CR": ("lung nodule",),
-    "DX": ("lung nodule",),
-}
-"""Questions that people expect and that no openly licensed data here could teach."""
+    "CT": {
+        "intracranial haemorrhage": _HEAD_ASKED, "stroke": _HEAD_ASKED, "lung nodule": _CHEST_ASKED,
+        "fracture": _BONES_ASKED,
+    },
+    "MR": {"stroke": _HEAD_ASKED, "intracranial haemorrhage": _HEAD_ASKED},
+    "CR": {"lung nodule": _CHEST_ASKED, "pneumothorax": _CHEST_ASKED},
+    "DX": {"lung nodule": _CHEST_ASKED, "pneumothorax": _CHEST_ASKED},
+}  # fmt: skip
+"""Questions that people expect of a part and that no openly licensed data here could teach."""
 
 _BONES = re.compile(
     r"HAND|WRIST|FINGER|THUMB|FOREARM|RADIUS|ULNA|ELBOW|ARM|HUMERUS|SHOULDER|CLAVICLE|SCAPULA|EXTREMIT"
@@ -28,6 +32,8 @@ _BONES = re.compile(
 )
 _CHEST = re.compile(r"CHEST|THORAX|LUNG")
 _HEAD = re.compile(r"HEAD|BRAIN|SKULL|CRANI|NEURO")
+_ELSEWHERE = re.compile(r"ABDOM|LIVER|KIDNEY|RENAL|PROSTAT|BREAST|NECK|CARDIA|HEART|BOWEL|COLON|PANCREA|UTER")
+_PARTS = {_HEAD_ASKED: _HEAD, _CHEST_ASKED: _CHEST, _BONES_ASKED: _BONES, "elsewhere": _ELSEWHERE}
 _XRAY = {"CR", "DX", "RG"}
 NOT_THE_SERIES = "not a FLAIR series"
 SMALLEST = 128
@@ -43,6 +49,14 @@ def said_part(series: Series) -> str:
 def names_part(series: Series, question: str) -> bool:
     """Whether the header names a part that the question is about."""
     return bool((_BONES if question == FRACTURE else _CHEST).search(said_part(series)))
+
+
+def without_model(series: Series) -> tuple[str, ...]:
+    """What people expect of such a series and no model here answers; of a part nobody names, everything."""
+    expected = NO_MODEL.get(series.modality, {})
+    said = said_part(series)
+    named = {part for part, words in _PARTS.items() if words.search(said)}
+    return tuple(question for question, part in expected.items() if not named or part in named)
 
 
 def against_fracture(series: Series) -> str | None:

@@ -4,21 +4,20 @@ Every case here was seen by a network that was trained without its fold. The fig
 judges a fold was fitted on the other folds. Read by the trainings in `remake`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attending.imaging import chests
 from attending.imaging.calibration import Curve, fit_curve, logit
 from attending.imaging.evaluate import fracture, tumour
-from attending.imaging.evaluate.metrics import auroc, calibration_error, calibration_stated, stated
-from attending.imaging.fractures import Box, features_of
+from attending.imaging.evaluate.metrics import calibration_error, stated
+from attending.imaging.fractures import METAL, Box, features_of
+from attending.imaging.thresholds import operating_points, points_measured
 
 Settings = dict[str, Any]
-SENSITIVE, SPECIFIC = 0.90, 0.90
 MASK_THRESHOLDS = (0.3, 0.4, 0.5, 0.6)
 
 
@@ -40,22 +39,12 @@ class UnseenBone:
     name: str
     fold: int
     head: float
+    metal: float
+    """The network's logit that it shows hardware."""
     boxes: tuple[Box, ...]
     label: float
     truth: tuple[tuple[float, float, float, float], ...]
     groups: frozenset[str]
-
-
-@dataclass(frozen=True)
-class UnseenChest:
-    """A chest film of a patient that its network never saw, with its 14 logits."""
-
-    name: str
-    patient: str
-    fold: int
-    logits: tuple[float, ...]
-    labels: tuple[float, ...]
-    row: Mapping[str, str]
 
 
 def settle_tumours(cases: Sequence[UnseenSlice]) -> tuple[Settings, dict[str, Any]]:
@@ -76,6 +65,9 @@ def settle_tumours(cases: Sequence[UnseenSlice]) -> tuple[Settings, dict[str, An
     counts = [case.counts[chosen[case.fold]] for case in cases]
     rows = [{"patient": case.patient, "probability": float(p)} for case, p in zip(cases, chances, strict=True)]
     report = tumour.summary(rows, counts, [bool(v) for v in y], [True] * len(cases))
+    report["by_fold"] = {str(k): _mean_dice(cases, counts, [i for i, f in enumerate(folds) if f == k])
+                         for k in np.unique(folds)}  # fmt: skip
+    report["operating_points"] = points_measured(y, chances, folds, patients)
     settings = {
         "curve": table_of(fit_curve(x, y)),
         "mask_threshold": MASK_THRESHOLDS[final],
@@ -85,9 +77,18 @@ def settle_tumours(cases: Sequence[UnseenSlice]) -> tuple[Settings, dict[str, An
     return settings, report
 
 
+def _mean_dice(
+    cases: Sequence[UnseenSlice], counts: Sequence[tuple[int, int, int]], at: Sequence[int]
+) -> dict[str, Any] | str:
+    """Of the patients of one fold: one fold alone tells little of another."""
+    dice = tumour.patient_dice([counts[i] for i in at], [cases[i].patient for i in at])
+    values = np.array(list(dice.values()))
+    return stated(lambda k: float(values[k].mean()), list(dice))
+
+
 def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, Any]]:
     """Settings of the fracture model and its figures on unseen blocks of films."""
-    x = np.array([features_of(case.head, list(case.boxes)) for case in cases])
+    x = np.array([features_of(case.head, list(case.boxes), case.metal) for case in cases])
     y = np.array([case.label for case in cases])
     folds = np.array([case.fold for case in cases])
     chances = cross_fitted(x, y, folds)
@@ -98,9 +99,13 @@ def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, A
     boxes: list[list[list[float]]] = [[] for _ in cases]
     for (i, box), score in zip(marks, scores, strict=True):
         boxes[i].append([*box[:4], float(score)])
-    rows = [{"probability": float(p), "boxes": b} for p, b in zip(chances, boxes, strict=True)]
+    rows = [
+        {"probability": float(p), "boxes": b, "calibrated": case.metal <= logit(METAL)}
+        for p, b, case in zip(chances, boxes, cases, strict=True)
+    ]
     report = fracture.summary(rows, list(y), [case.truth for case in cases], [set(case.groups) for case in cases])
     report["box_calibration_error"] = calibration_error(hit, scores) if marks else "not assessed: no box was marked"
+    report["operating_points"] = points_measured(y, chances, folds, list(range(len(cases))))
     false = np.sort([s for s, h in zip(scores, hit, strict=True) if not h])[::-1]
     settings = {
         "curve": table_of(fit_curve(x, y)),
@@ -112,52 +117,6 @@ def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, A
         else 0.5,
     }
     return settings, report
-
-
-def settle_chests(cases: Sequence[UnseenChest]) -> tuple[Settings, dict[str, Any]]:
-    """Settings of the chest model and its figures on unseen patients; a label with too few films gets its base rate."""
-    folds = np.array([case.fold for case in cases])
-    patients = [case.patient for case in cases]
-    curves: dict[str, Any] = {}
-    points: dict[str, Any] = {}
-    report: dict[str, Any] = {}
-    errors = [0.0]
-    for index, label in enumerate(chests.LABELS):
-        x = np.array([[case.logits[index]] for case in cases])
-        y = np.array([case.labels[index] for case in cases])
-        if y.sum() < 10:
-            rate = (float(y.sum()) + 0.5) / (len(y) + 1)
-            few = {"bias": logit(rate), "weights": [0.0]}
-            curves[label] = few if y.sum() < 3 else table_of(fit_curve(x, y, ridge=0.02))
-            report[label] = f"not assessed: {int(y.sum())} films"
-            continue
-        chances = cross_fitted(x, y, folds)
-        curve = fit_curve(x, y)
-        if curve.weights[0] <= 0:  # the score says nothing: the base rate is the honest answer
-            curve = Curve(logit(float(y.mean())), (0.0,))
-        curves[label] = table_of(curve)
-        points[label] = operating_points(y, chances)
-        errors.append(calibration_error(y, chances) or 0.0)
-        report[label] = {
-            "films": int(y.sum()),
-            "auroc": stated(lambda at, y=y, p=chances: auroc(y[at], p[at]), patients),  # type: ignore[misc]
-            "calibration_error": round(errors[-1], 4),
-            **_by_group(y, chances, cases),
-        }
-    settings = {"curves": curves, "operating_points": points, "calibration_error": max(errors)}
-    return settings, report
-
-
-def _by_group(y: NDArray[Any], p: NDArray[Any], cases: Sequence[UnseenChest]) -> dict[str, Any]:
-    found = {}
-    for key in ("view", "sex"):
-        for group in sorted({case.row.get(key, "") for case in cases} - {""}):
-            at = np.array([i for i, case in enumerate(cases) if case.row.get(key) == group])
-            if y[at].sum() >= 10:
-                own = [cases[i].patient for i in at]
-                found[f"{key} {group}"] = {"n": len(at), "auroc": auroc(y[at], p[at]),
-                                           "calibration_error": calibration_stated(y[at], p[at], own)}  # fmt: skip
-    return found
 
 
 def cross_fitted(x: NDArray[Any], y: NDArray[Any], folds: NDArray[Any]) -> NDArray[np.float64]:
@@ -175,14 +134,6 @@ def curve_for(x: NDArray[Any], y: NDArray[Any]) -> Curve:
     if len(y) > 1 and y.min() < y.max():
         return fit_curve(x, y)
     return Curve(logit((float(y.sum()) + 0.5) / (len(y) + 1)), (0.0,) * x.shape[1])
-
-
-def operating_points(y: NDArray[Any], chances: NDArray[Any]) -> dict[str, float]:
-    """Thresholds that find `SENSITIVE` of the cases, and that clear `SPECIFIC` of the others."""
-    sensitive = float(np.quantile(chances[y > 0.5], 1 - SENSITIVE))
-    specific = float(np.quantile(chances[y < 0.5], SPECIFIC))
-    names = (f"{SENSITIVE:.0%} sensitivity", f"{SPECIFIC:.0%} specificity")
-    return {names[0]: round(sensitive, 4), names[1]: round(specific, 4)}
 
 
 def table_of(curve: Curve) -> dict[str, Any]:

@@ -36,18 +36,20 @@ def read_slice(channels: NDArray[np.float32], *, flips: bool = True) -> TumourRe
 
     Args:
         channels: (3, 256, 256) pre-contrast, FLAIR, post-contrast, each 0..1 over its volume.
-        flips: look at the mirror image too, and at both from closer, and average; takes four times as long.
+        flips: look at the mirror image too, and at both from closer, with every member, and average; without it
+            the first two members look once, which takes an eighth of the time.
     """
     network = open_network(NAME)
+    members, trees = (network.members, network.trees) if flips else (network.members[:2], network.trees[:2])
     maps, heads = [], []
-    for member in network.members:
+    for member in members:
         mask, head = look(member, channels, flips=flips)
         maps.append(mask)
         heads.append(head)
     curve = Curve.of(_settings(network)["curve"])  # fitted on what the networks say alone
     each = [curve.chance(features_of(m, h)) for m, h in zip(maps, heads, strict=True)]
     probability = curve.chance(features_of(mean_of(maps), float(np.mean(heads))))
-    chance = mean_of(blend(maps, network.trees, channels))
+    chance = mean_of(blend(maps, trees, channels))
     lower, upper = band([*each, probability], float(_settings(network)["calibration_error"]))
     inside = chance > float(_settings(network)["mask_threshold"])
     return TumourReading(chance, inside, probability, lower, upper)

@@ -61,6 +61,8 @@ def _row(case: Case) -> dict[str, Any]:
         "lower": round(reading.lower, 5),
         "upper": round(reading.upper, 5),
         "boxes": [[round(v, 4) for v in box] for box in reading.boxes],
+        "hardware": round(reading.kinds["hardware"], 4),
+        "calibrated": not reading.shows_metal,
         "model": f"{fractures.NAME} {open_network(fractures.NAME).version}",
     }
 
@@ -95,6 +97,12 @@ def summary(
         hits = [match(rows[i]["boxes"], truths[i]) for i in use]
         found["hit_rate_at_half_a_false_mark"] = stated(lambda at: hit_rate([hits[int(i)] for i in at]), units)
         found["froc"] = {str(f): hit_rate(hits, f) for f in (0.1, 0.25, 0.5, 1.0)}
+    plain = np.array([k for k, i in enumerate(use) if rows[i].get("calibrated", True)], int)
+    if 0 < len(plain) < len(use):
+        found["without_seen_hardware"] = {
+            "n": len(plain),
+            "calibration_error": calibration_stated(y[plain], p[plain], list(range(len(plain)))),
+        }
     found["groups"] = {}
     for group in GROUPS:
         inside = np.array([i for i, case in enumerate(use) if group in groups[case]], int)

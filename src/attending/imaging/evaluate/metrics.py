@@ -34,11 +34,11 @@ def average_precision(labels: Numbers, scores: Numbers) -> float | None:
 
 
 def calibration_error(labels: Numbers, chances: Numbers, bins: int = BINS) -> float | None:
-    """Expected calibration error over `bins` bins of equal count."""
+    """Expected calibration error over `bins` bins of equal count; equal chances fall into bins by lot, not by file."""
     y, p = np.asarray(labels, float), np.asarray(chances, float)
     if len(y) < 2 * bins:
         return None
-    order = np.argsort(p, kind="stable")
+    order = np.lexsort((np.random.default_rng(SEED).random(len(p)), p))
     gaps = [abs(y[part].mean() - p[part].mean()) * len(part) for part in np.array_split(order, bins)]
     return float(sum(gaps) / len(y))
 

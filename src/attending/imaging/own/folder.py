@@ -8,14 +8,13 @@ NETWORKS/nodule/weights/nodule.onnx  or a MONAI bundle: configs/metadata.json, m
 
 import hashlib
 import hmac
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from attending.errors import InvalidCard
 from attending.imaging.own.bundle import is_bundle, read_bundle
 from attending.imaging.own.nnunet import find_model, name_findings, network_of, read_nnunet
-from attending.imaging.own.spec import Spec, read_spec
+from attending.imaging.own.spec import Spec, read_spec, read_table
 from attending.models.card import Card, read_card
 
 FORMATS = (".onnx", ".ts")
@@ -83,22 +82,15 @@ def read_network(folder: Path) -> OwnNetwork:
         text = description.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InvalidCard("The description network.toml is not UTF-8 text.") from error
-    model = find_model(folder, _fold(text))
+    said = read_table(text, card.name)
+    model = find_model(folder, str(said.get("model", "")))
     if model is not None:
-        spec = read_spec(text, given=read_nnunet(model), name=card.name, complete=name_findings(model))
+        spec = read_spec(said, given=read_nnunet(model), name=card.name, complete=name_findings(model))
         labels = tuple(one.label for one in spec.findings)
         return OwnNetwork(card, spec, network_of(model, _checked(model.checkpoint, card), labels), "onnx")
-    spec = read_spec(text, given=read_bundle(folder) if is_bundle(folder) else {}, name=card.name)
+    spec = read_spec(said, given=read_bundle(folder) if is_bundle(folder) else {}, name=card.name)
     file = _model_file(folder, card, spec)
     return OwnNetwork(card, spec, _checked(file, card), "onnx" if file.suffix == ".onnx" else "torchscript")
-
-
-def _fold(text: str) -> str:
-    """Which fold of an nnU-Net model the description chooses, if any; what is wrong with it is told later."""
-    try:
-        return str(tomllib.loads(text).get("model", ""))
-    except tomllib.TOMLDecodeError:
-        return ""
 
 
 def _model_file(folder: Path, card: Card, spec: Spec) -> Path:

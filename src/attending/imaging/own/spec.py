@@ -150,25 +150,32 @@ class Spec(_Table, frozen=True):
     """For one series; then it is stopped."""
 
 
+def read_table(text: str, name: str) -> dict[str, Any]:
+    """The table of `network.toml`, read once; raises `InvalidCard` where it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidCard(f"The description of {name} is not valid: {error}.") from error
+
+
 def read_spec(
-    text: str, *, given: Mapping[str, Any], name: str,
+    said: Mapping[str, Any], *, given: Mapping[str, Any], name: str,
     complete: Callable[[dict[str, Any]], dict[str, Any]] = lambda table: table,
 ) -> Spec:  # fmt: skip
     """Read a description.
 
     Args:
-        text: `network.toml`.
-        given: what a bundle's own files say, which the text may overrule.
+        said: the table of `network.toml`, by `read_table`.
+        given: what a bundle's own files say, which the table may overrule.
         name: of the network, for the words of a refusal.
         complete: fills in what a model's own files know of the findings.
 
     Raises:
-        InvalidCard: it is not TOML, misses something, or contradicts itself.
+        InvalidCard: it misses something, or contradicts itself.
     """
     try:
-        table = complete(_merged(given, tomllib.loads(text)))
-        spec = msgspec.convert(table, Spec)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        spec = msgspec.convert(complete(_merged(given, said)), Spec)
+    except msgspec.ValidationError as error:
         raise InvalidCard(f"The description of {name} is not valid: {error}.") from error
     fault = _fault(spec)
     if fault:

@@ -83,6 +83,8 @@ class ViewerView:
     """Of the report's review."""
     changes: tuple[dict[str, Any], ...] = ()
     """Findings then and now, each with its place in this study and in the earlier one."""
+    cautions: tuple[str, ...] = ()
+    """What a model saw of an image that makes its own answers doubtful, with the model's words."""
 
 
 def is_urgent(study: StudyLine, waiting: Collection[str]) -> bool:
@@ -119,6 +121,7 @@ def viewer_view(
         may_mark=review is not None and review.status in WAITING and review.assigned == reader,
         version=review.version if review is not None else 0,
         changes=_changes(study, prior, review) if review is not None else (),
+        cautions=_cautions(review) if review is not None else (),
     )
 
 
@@ -206,6 +209,18 @@ def _changes(study: ArchivedStudy, prior: ArchivedStudy | None, review: Review) 
         if before is not None or (now is not None and ": new." in claim.text):
             found.append({"text": claim.text, "now": now, "before": before})
     return tuple(found)
+
+
+def _cautions(review: Review) -> tuple[str, ...]:
+    """The report's limitations that a model stands for, each with what it said."""
+    sections = next((r.get("section", ()) for r in review.draft.resources if r["resourceType"] == "Composition"), ())
+    titles = [section.get("title") for section in sections]
+    place = f"Composition.section[{titles.index('LIMITATIONS')}]" if "LIMITATIONS" in titles else ""
+    return tuple(
+        f"{claim.text} ({part.name} {part.version}: {part.value}.)"
+        for claim in review.claims if claim.place == place
+        for part in claim.evidence if isinstance(part, ModelOutput)
+    )  # fmt: skip
 
 
 def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
