@@ -35,8 +35,8 @@ class Sign:
 
 
 EVIDENCE = 0.5
-"""Weight of the network's evidence. Chosen with the grains of the lung findings on 130 films without findings, each with
-one opacity drawn into it and seen by the network of the fold that did not know its patient: `bench.pointing --drawn`."""
+"""Weight of the network's evidence. Chosen with the grains of the lung findings on 130 films without findings that had
+one opacity drawn into each, seen by the network of the fold that did not know the patient: `bench.opacities`."""
 _LUNGS: tuple[Place, ...] = ((0.30, 0.50, 0.08, 0.13), (0.71, 0.52, 0.08, 0.13))
 _ANYWHERE: tuple[Place, ...] = ((0.30, 0.42, 0.09, 0.17), (0.70, 0.42, 0.09, 0.17))
 SIGNS: Mapping[str, Sign] = {

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ import pydicom
 import pytest
 from PIL import Image
 from tests.journeys.web.conftest import wait_for
-from tests.journeys.web.hospital import CANARIES, SYSTEM, bring_marked_study, bring_studies
+from tests.journeys.web.hospital import BORN, CANARIES, FAMILY, GIVEN, MRN, SYSTEM, bring_marked_study, bring_studies
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 from tests.scans import scan
@@ -19,6 +20,8 @@ from attending.app.web.routes import imaging as imaging_routes
 from attending.app.wiring import open_keys
 from attending.audit.read import newest_events
 from attending.errors import Conflict
+from attending.imaging import chests
+from attending.imaging.networks import open_network
 from attending.journeys.imaging_decisions import count_decisions
 from attending.journeys.imaging_objects import report_files
 from attending.journeys.imaging_priority import look_ahead
@@ -107,7 +110,7 @@ def test_a_report_is_drafted_from_the_viewer_and_signed_by_the_radiologist(physi
     (name, data), *others = report_files(known, clinic=clinic, grant=SYSTEM).items()
     assert (name, others) == ("report-sr.dcm", [])
     written = str(pydicom.dcmread(io.BytesIO(data)))
-    assert "lung nodule" in written and "Not assessed" in written and "Rita" in written
+    assert "LO: 'findings'" in written and "Not assessed" in written and "Rita" in written
     report = clinic.record.chart("p1", grant=SYSTEM).all("DiagnosticReport")[0]
     assert (report["status"], report["imagingStudy"]) == ("final", [{"reference": f"ImagingStudy/{known}"}])
     assert "No model looked" in report["conclusion"]
@@ -142,6 +145,25 @@ def test_the_page_of_a_report_speaks_of_a_report_and_shows_the_image_of_each_mar
     assert physician.get(picture.replace("frames/", "frames/99")).status_code == 404
     assert "No visit" in physician.get("/inbox").text
     assert f'<a href="/imaging/{known}?mark=' in page
+
+
+def test_a_film_that_looks_mirrored_is_said_to_be_in_the_viewer(physician, clinic, monkeypatch):
+    template = np.array(open_network(chests.NAME).settings["template"]).reshape(16, 16)
+    grey = np.kron(600 + 150 * template, np.ones((24, 24))).clip(0, 4000).astype(np.uint16)
+    drop = ("RescaleSlope", "RescaleIntercept", "ImagePositionPatient", "ImageOrientationPatient")
+    film = scan(
+        grey, drop=drop, SOPClassUID="1.2.840.10008.5.1.4.1.1.1.1", Modality="DX", BodyPartExamined="CHEST",
+        ViewPosition="PA", SeriesDescription="", PatientID=MRN, PatientName=f"{FAMILY}^{GIVEN}",
+        PatientBirthDate=BORN.replace("-", ""), PatientSex="M",
+    )  # fmt: skip
+    plain = chests.read_film
+    monkeypatch.setattr(chests, "read_film", lambda one: replace(plain(one), straight=0.08))
+    (kept,) = receive_uploads([SentFile("1", film.__bytes__)], clinic=clinic, grant=SYSTEM)
+    said = "This film may be shown mirrored: the heart lies on the patient&#39;s right"
+    assert said not in physician.get(f"/imaging/{kept.study.key}").text
+    draft_study_report(kept.study.key, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    page = physician.get(f"/imaging/{kept.study.key}").text
+    assert said in page and "shown as its mirror image: probability 0.92" in page
 
 
 def test_the_worklist_shows_a_page_at_a_time(physician, clinic, monkeypatch):
