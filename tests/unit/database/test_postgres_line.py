@@ -1,11 +1,15 @@
 """Statements go to PostgreSQL together, and whoever reads an answer sees its own statement's, or its own fault."""
 
+from contextlib import closing
+
 import pytest
 from tests.conftest import new_schema
 
 from attending.database import Connection, Duplicate, driver_of
 from attending.database.postgres_line import Line
 from attending.errors import BadInput, Unavailable
+from attending.record.search import search
+from attending.record.write import put
 
 
 @pytest.fixture
@@ -135,3 +139,21 @@ def test_a_server_that_is_gone_is_said_and_the_connection_given_up(connection, p
     connection.rollback()
     assert not connection.usable
     assert not connection.in_transaction
+
+
+def test_an_audited_look_goes_to_the_server_three_times_and_a_search_four(postgres_house, physician, ways):
+    """What is seen; the trail's head, once it is ours; what was noted, with its commit and the anchor's question."""
+    with closing(postgres_house.open()) as store:
+        with store.transaction(grant=physician) as tx:
+            put(tx, {"resourceType": "Patient", "id": "p1", "name": [{"family": "Ng"}]})
+            code, subject = {"coding": [{"code": "8867-4"}]}, {"reference": "Patient/p1"}
+            put(tx, {"resourceType": "Observation", "id": "o1", "status": "final", "code": code, "subject": subject})
+        ways.clear()
+        store.read("Patient", "p1", grant=physician)
+        assert ways == [2, 3, 4]
+        ways.clear()
+        with store.look(grant=physician) as tx:
+            found = search(tx, "Observation", [("patient", "p1"), ("code", "8867-4"), ("_sort", "-date")])
+            assert [one.id for one in found.matches] == ["o1"]
+        assert len(ways) == 4
+        assert store.audit_verdict().ok
