@@ -60,12 +60,12 @@ _KIND_OF = re.compile(r"\b(?:what|which) (?:type|kind|sort|types|kinds) of \w+$"
 _BELIEVED = re.compile(r"\b(?:think|believe|suspect|feel|hope|sure) that (?!it|this|you|i|we|they|he|she)\w+$")
 _GOES_ON = re.compile(
     r"^(?:just to (?:be|make|see|help|check|rule)|where (?:we|they|you) (?!should|can|could|will)\w+|who (?:has|"
-    r"had|is)) "
+    r"had|is)|(?:usually|mostly|mainly|especially|particularly) (?:when|if|since|because|after)) "
 )
 """Why, or of what: told of the clause before."""
 _HOW_OFTEN = re.compile(
     r"^(?:(?:once|twice|\w+ times) (?:an? (?:day|week|month)|daily|weekly)|every (?:\w+ ){1,3}(?:hours?|days?|"
-    r"weeks?|months?)|as "
+    r"weeks?|months?)|with (?:food|meals)|as "
     r"needed) "
 )
 _TO_BE_SURE = re.compile(r"^just to be (?:sure|safe)$")

@@ -54,14 +54,19 @@ def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
     """The lines, those that name no habit under the one that they answer: "Smoking: since he is sick, 3 a day."."""
     at = {(u.turn, u.start): i for i, u in enumerate(visit.utterances)}
     labelled = []
-    for line in lines:
+    for given in lines:
+        line = given
         place = at.get((line.sources[-1].turn, line.sources[-1].start))
         question = _asked(visit, place) if place is not None else None
         kinds = [kind for kind, pattern in _KINDS if pattern.search(line.text.lower())]
         whole = kinds and (_VERB.search(line.text) or line.text.startswith(("The patient ", "She ", "He ", "They ")))
-        if question is None or whole or ":" in line.text:
+        label, _, amount = line.text.partition(": ")
+        asked_much = amount and _HOW_MUCH.match(label)
+        if question is None or (whole and not asked_much) or (":" in line.text and not asked_much):
             labelled.append(line)
             continue
+        if asked_much:
+            line = replace(line, text=amount)
         kind = (kinds or [k for k, pattern in _KINDS if pattern.search(joined(question.words))])[0]
         text = f"{kind}: {line.text[0].lower()}{line.text[1:]}"
         source = visit.source_of(visit.utterances.index(question))
@@ -69,6 +74,8 @@ def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
     return labelled
 
 
+_HOW_MUCH = re.compile(r"^How (?:much|many|often)\b")
+"""A label that is the question itself: "How much he is drinking: 3 beers"."""
 _VERB = re.compile(r"\b(?:smok\w+|drinks?|drinking|drank|denies|vap\w+|uses?)\b")
 
 

@@ -20,6 +20,7 @@ COMPLAINT, AS_BUILT = "CHIEF COMPLAINT", frozenset({"ALLERGIES", "VITALS REVIEWE
 """Sections of names and values."""
 _ONLY_SEEN_FOR, _ALLERGY = re.compile(r"(?i)\ballergists?\b"), re.compile(r"(?i)\b(?:allerg(?:y|ies|ic)|react\w*)\b")
 """Having seen an allergist is no allergy."""
+_SUBJECT = re.compile(r"^(?:The patient|He|She|They) ")
 _NUMBERED = re.compile(r"\d+\.$")
 
 
@@ -42,6 +43,8 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
         if named is None or is_unfit(title, named.text):
             continue
         if title in HISTORY | {EXAM} and _is_said_whole(named.text, lines[place + 1 :]):
+            continue
+        if title in HISTORY and any(_SUBJECT.sub("", k.text) == _SUBJECT.sub("", named.text) for k in kept):
             continue
         kept.append(replace(named, lead=label))
         label = ""

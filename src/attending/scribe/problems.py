@@ -235,7 +235,10 @@ def _named(name: str) -> str:
     )
     name = re.sub(r"(?<=\w) diagnosis$", "", name)
     name = re.sub(r"\b(of|and|or) (?:your|his|her|the) ", r"\1 ", name)
+    kind = re.search(r" (?:issues?|problems?)$", name)
     name = re.sub(r"\b(?:goes|itself|issue|issues|though|today|right now|now|at this time|probably)$", "", name).strip()
+    if kind and _BARE_PART.match(name):
+        name += kind.group()
     name = re.sub(r",? (?:and|or|but|so)(?: (?:let|i|we|you|he|she|it|here|so|then|that|and)\b.*)?$", "", name)
     name = re.sub(r"^high blood pressure$", "hypertension", name)
     return (
@@ -246,6 +249,11 @@ def _named(name: str) -> str:
         or len(name) < 3
         else name
     )
+
+
+_BARE_PART = re.compile(
+    r"^(?:(?:right|left) )?(?:breast|knee|hip|shoulder|ankle|foot|elbow|wrist|hand|back|neck|eye|ear|toe|leg|arm)$"
+)
 
 
 def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] | None:

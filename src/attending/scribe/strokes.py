@@ -38,6 +38,16 @@ _ANYWHERE = (
     ),
     (r"\b(an? \w+(?: \w+)?), (?=(?:strain|sprain|fracture|tear|infection|pain|injury)\b)", r"\1 "),
     (r"\b(\w{4,}) \1\b", r"\1"),
+    (r"^(?:this|it|the [\w -]{2,20}) is looking at [^,.]*, and what (?:i|we) see(?: here)? is ", ""),
+    (r"\bwe will (give|prescribe|start|order) (?:he|she|they|it) (?:will be|is|are) ", r"we will \1 "),
+    (r"^have a (?:good|nice|great)[^,.]*? and (?=(?:give|call|let) )", ""),
+    (r"^(?:the )?(?P<where>[\w -]+: )?the good news is,? (?:that )?", r"\g<where>"),
+    (r"^it looks like here that ", ""),
+    (r"^no,? because ", "Because "),
+    (
+        r"^(he|she) (still |just |also )?(?=(?:having|taking|getting|doing|feeling|using|trying|going|working)\b)",
+        r"\1 is \2",
+    ),
     (r",? so think (?=(?:he|she|they) )", ", so "),
     (r"^what i did (?:is|was),? (?=i )", ""),
     (r"^still think (?=(?:it|he|she|that|this) )", "I still think "),
@@ -91,6 +101,10 @@ _NOUN_FIRST = re.compile(
     r"^(?:maybe |probably |just |mostly |only )?(?:(?P<no>no) |(?:an?|some|slight|slightly|mild|severe|occasional|"
     r"little|a lot of|a few) )(?P<what>[^,.]*)"
 )
+_DOING = re.compile(
+    r"^(?:just )?(?:taking|using|having|feeling|getting|doing|working|trying)\b(?!.*\b(?:is|are|"
+    r"was|were|has|helps?)\b)"
+)
 _VERB = re.compile(
     r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|may|might|denies|reports|takes?|"
     r"goes|comes|gets?|got|feels?|felt|seems?|helps?|hurts?|started|happens?|happened)\b"
@@ -100,8 +114,10 @@ _VERB = re.compile(
 def _with_verb(text: str) -> str:
     """ "A little weight gain." as "The patient reports a little weight gain.": what is felt, and who feels it."""
     phrase = text[:1].lower() + text[1:]
+    if _DOING.match(phrase):
+        return f"The patient is {phrase.removeprefix('just ')}"
     found = _NOUN_FIRST.match(phrase)
-    if not found or _VERB.search(found["what"]) or ":" in text:
+    if not found or " bit " in f" {found['what']} " or _VERB.search(found["what"]) or ":" in text:
         return text
     if not any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text)):
         return text

@@ -11,15 +11,16 @@ HISTORY = frozenset(
 )
 """Sections of whole sentences about the patient."""
 _TALK = re.compile(
-    r"\b(?:front desk|medical record number|date of birth|(?:good|great) question|my nurse\b.*\b(?:in|orders)|"
+    r"\b(?:front desk|medical record number|date of birth|(?:good|great) question|(?:my|"
+    r"the) nurse (?:will )?(?:be|come|help)|my nurse\b.*\b(?:in|orders)|\w+ template|"
     r"come with me|(?:a lot of|any) (?:information|questions)|take a moment|(?:nice|good|great|glad) to "
     r"(?:meet|see|have)|(?:glad|happy|lucky|sorry|curious) (?:to|that|you|we|about|for)|record (?:this|our)|"
     r"get (?:him|her|them) (?:checked|squared|discharged)|go from there)\b|"
-    r"^(?:patient is \w+ \w+|(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|"
+    r"^(?:patient is \w+ \w+|(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|please use|"
     r"i do not know if|i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
     r"i am (?:just )?(?:thinking|looking|asking|kidding)|that is a (?:good|great|fair|lot)|"
     r"(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)|please (?:take|let|tell)|"
-    r"i wish i)\b",
+    r"i wish i|i think so|it is annoying)\b",
     re.IGNORECASE,
 )
 """What is said beside the matter."""
@@ -34,13 +35,15 @@ _TORN_END = re.compile(
     re.IGNORECASE,
 )
 _TORN_HEAD = re.compile(
-    r"^(?:(?:(?:him|her|them)self|once especially|just like|than|like|which|who|or|for (?:him|her|them) to|see if|"
+    r"^(?:(?:(?:him|her|them)self|explains|once especially|just like|than|like|which|who|or|for (?:him|her|"
+    r"them) to|see if|"
     r"appreciate that|"
     r"so that|that if|because|right of|so approximately|even though|and|but)\b|"
     r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?![^.]*,)(?!(?:\w+ ){2,9}(?:he|she|"
     r"they|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|since|"
     r"while) (?![^.]*\bthen\b)[^,.]* and [^,.]*\.$|"
-    r"(?:it|that|this) (?:most|some|all|many) (?:patients|people)\b|walking\b|(?:a few|few|couple of) \w+ ago and\b|"
+    r"to (?!the\b|his\b|her\b|their\b|date\b)\w+ [^,.]*\.$|(?:it|that|this) (?:most|some|all|many) (?:patients|"
+    r"people)\b|walking\b|(?:a few|few|couple of) \w+ ago and\b|"
     r"(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|deny) (?:never|not|no,)\b)",
     re.IGNORECASE,
 )
@@ -55,7 +58,7 @@ _NO_FINDING = re.compile(
     r"condition|big words|in other words|(?:is|are|was) here for|worr(?:y|ied)|should|because|called|we call|"
     r"takes? care|i (?:will|would|want|have to|am going)|we (?:will|are going|did|can|talked)|let us|interesting|"
     r"(?:he|she|they) said|(?:did|does) say|based on|after an? (?:motor|accident)|that passes|connects)\b|"
-    r"^(?:that|this|another|common|those|these)\b|^no (?:\w+ )?fractures?\b|"
+    r"^(?:that|this|another|common|those|these)\b|^no (?:\w+ )?fractures?\b|^(?:left|right) \w+ pain\.$|"
     r"^(?:it|they) (?:is|are) (?:not|what|why|when|where|a|an|the|most|very|really|going)\b|"
     r"^(?:lean|keep|hold|relax|bend|breathe|follow|sit|stand|turn|walk|lie|lay|push|pull|lift) (?!with|is|are|test)|"
     r"^(?:lean|relax|breathe)\b|^(?:listen(?:ing)?|checking) (?:to|for)\b(?![^.]*(?:,| is | are | sounds? ))|"
@@ -66,6 +69,7 @@ _NO_FINDING = re.compile(
 _EXAMINED = re.compile(
     r"\bon (?:his|her|their|the) (?:\w+ ){1,2}exam(?:ination)?\b|\b(?:rales|rhonchi|bowel sounds|gallops?|"
     r"palpation|range of motion)\b.*\b(?:no|normal|clear|present|with)\b|\bwhen i (?:push|press|palpate)\b|"
+    r"\bwhat i see is\b|"
     r"\b(?:can|could) \w+ (?:his|her|their) \w+ for me\b",
     re.IGNORECASE,
 )
