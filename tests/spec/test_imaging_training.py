@@ -109,7 +109,7 @@ def test_after_the_training_curves_points_and_unseen_figures_are_written(drawn, 
     remake.remake(what, data, into, said.append)
     ships = {weight.file for weight in load(files("attending.imaging"), CARDS[what]).card.weights}
     assert {path.name for path in into.iterdir()} == {*ships, f"{what}-unseen.json"}
-    assert any("calibration_error" in line and "by chance up to" in line for line in said)
+    assert any("auroc: " in line and " to " in line for line in said)
     settings = json.loads((into / f"{what}.json").read_text())
     assert settings["operating_points"] and settings["calibration_error"] >= 0
     assert json.loads((into / f"{what}-unseen.json").read_text())
