@@ -43,7 +43,7 @@ def recording_view(recording: Recording, job: Job | None) -> RecordingView:
         patient=recording.patient,
         when=f"{day(recording.started.isoformat())}, {recording.started.astimezone():%H:%M}",
         state=_STATES[recording.state],
-        size=f"{recording.bytes / 1024**2:.1f} MB" if recording.bytes else "",
+        size=_size(recording.bytes),
         length=clock_time(recording.seconds) if recording.seconds else "",
         review=recording.review or "",
         failure="" if running else failure,
@@ -54,3 +54,10 @@ def recording_view(recording: Recording, job: Job | None) -> RecordingView:
         may_complete=recording.state is State.ARRIVING,
         may_delete=recording.state is not State.DELETED and not running,
     )
+
+
+def _size(count: int) -> str:
+    """A number of bytes as people read it; a recording of a few seconds is no "0.0 MB"."""
+    if not count:
+        return ""
+    return f"{max(1, round(count / 1024))} kB" if count < 1024**2 else f"{count / 1024**2:.1f} MB"

@@ -18,8 +18,8 @@ export async function showLeftOver(place, toast) {
 }
 
 function card(recording, pieces, toast) {
-  const when = new Date(recording.started).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const day = new Date(recording.started).toLocaleDateString();
+  const when = new Date(recording.started).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const day = new Date(recording.started).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
   const box = document.createElement("section");
   box.className = "card card-body form left-over";
   box.dataset.leftOver = recording.id;
