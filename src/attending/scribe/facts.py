@@ -129,13 +129,17 @@ def exam_starts(visit: Visit) -> int:
     return int(LATE * len(visit.utterances)) if heard is None else heard
 
 
+TOO_LATE = 0.85
+"""Share of the visit from which an examination is only announced, for another day."""
+
+
 @lru_cache(maxsize=REMEMBERED)
 def exam_heard(visit: Visit) -> int | None:
     """The utterance with which the clinician begins to examine, None where nobody says so."""
     half = int(LATE * len(visit.utterances))
     for at, utterance in enumerate(visit.utterances):
         text = joined(utterance.words)
-        own = utterance.role is Role.CLINICIAN and at > half // 3
+        own = utterance.role is Role.CLINICIAN and half // 3 < at < TOO_LATE * len(visit.utterances)
         if own and _EXAMINING.search(text) and not _EXAMINED_LATER.search(text):
             return at
     return None

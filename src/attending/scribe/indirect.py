@@ -37,6 +37,9 @@ _RECALLED = re.compile(
     r"roughly| exactly)? "
     r"(?P<what>(?:the name|the names|the dose|the strength|what|which|how|when|where)\b.*)$"
 )
+_WHETHER = re.compile(
+    r"^(?:do|did) you (?:happen to )?(?:know|remember|recall) (?:if|whether) (?:that|it|this) (?:is|was) (?P<what>.+)$"
+)
 _NOT_OF_PATIENT = re.compile(
     r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|are you today|mean|meant|going on|name "
     r"is|address|"
@@ -93,7 +96,7 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
         answer: the words of the patient's first utterance that has any.
     """
     words = without_leads(question)
-    said = parted(_BEFORE_ANSWER.sub("", joined(answer)))
+    said = parted(_BEHIND_ANSWER.sub("", _BEFORE_ANSWER.sub("", joined(answer))))
     if not 2 <= len(words) <= LONGEST_QUESTION or not _is_fragment(said):
         return None
     asked = joined(words)
@@ -104,10 +107,11 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
 
 
 _TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
+_BEHIND_ANSWER = re.compile(r",? (?:i (?:think|guess|believe|would say|suppose)|or so|yes|really|actually)$")
 _BEFORE_ANSWER = re.compile(
-    r"^(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably like|it is|it was|"
+    r"^(?:[^a-z0-9]+ )?(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably like|it is|it was|"
     r"that is|like|"
-    r"yes|right),? )+"
+    r"yes|right),? )*"
 )
 
 
@@ -118,9 +122,10 @@ def _is_fragment(answer: Sequence[str]) -> bool:
         return False
     if set(answer) & _CLAUSE_WORDS or any(w in PASTS and w not in PARTICIPLES and base_of(w) for w in answer[:3]):
         return False
-    return bool(units_of(text) or find_quantities(text)) or any(is_number_word(word) for word in answer)
+    return bool(units_of(text) or find_quantities(text) or set(answer) & _WHOM) or any(map(is_number_word, answer))
 
 
+_WHOM = vocabulary("me myself both neither everybody everyone nobody alone")
 _CLAUSE_WORDS = vocabulary(
     "i he she we they you is are was were am has have had do does did will would can could should there who which that"
 )
@@ -146,6 +151,9 @@ _PLACING = vocabulary(
 
 
 def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None:
+    whether = _WHETHER.match(asked)
+    if whether:
+        return ["it", "is", *answer] if set(answer) & set(whether["what"].split()) else None
     recalled = _RECALLED.match(asked)
     topic = _indirect(recalled["what"], embedded=True) if recalled else _indirect(asked)
     if topic and _asks_back(answer, topic):
@@ -158,7 +166,7 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
         if placed and answer[0] in _AT_PLACE:
             return [*topic[1 if topic[0] != "what" else 2 :], *answer]
         return named or [*topic, ":", *answer]
-    if recalled or not _WHEN_OR_HOW_MUCH.match(joined(answer)) or words[0] not in _YES_OR_NO:
+    if recalled or "," in words or not _WHEN_OR_HOW_MUCH.match(joined(answer)) or words[0] not in _YES_OR_NO:
         return None
     clause = declare(tuple(words), yes=True)
     return [*clause, ",", *answer] if clause else None
@@ -187,10 +195,15 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
     found = _ASKED_WHAT.search(asked)
     if not found:
         return None
+    time = _LAST_TIME.match(found["rest"]) if found["what"] == "when" else None
+    if time:
+        return parted(time["what"])
     rest = found["rest"].split()
     size = subject_of(rest)
     if not size:
         named = _NAMED.match(found["rest"])
+        if named and found["what"] == "what":
+            return parted(named["who"])
         return [*parted(found["what"]), *parted(named["who"]), rest[0]] if named else None
     kind = _OF_KIND.match(found["what"])
     if kind and rest[1] in {"it", "that", "this", "they"} and size == 1 and len(rest) == 2:
@@ -209,6 +222,7 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
 _OF_KIND = re.compile(
     r"^(?:what|which)(?: (?:type|kind|sort))?(?: of)? (?P<what>(?!part\b|side\b|time\b|one\b)[a-z]+)$"
 )
+_LAST_TIME = re.compile(r"^(?:is|was) (?P<what>the (?:last|first|next) (?:time|one|dose|period|episode)\b.*)$")
 _NAMED = re.compile(
     r"^(?:is|are|was|were) (?P<who>(?:the|your|his|her|this|that|these|those) (?:[a-z-]+ ){0,3}[a-z-]+)$"
 )

@@ -28,7 +28,8 @@ _LIST_PHRASES = phrases(
     "problems with | have you got any problems with | have you noticed any problems with |"
     " have you noticed any other | "
     "you have not got any | have you been getting any | were there any | have there been any | has there been any | "
-    "any problem with | is there any history of"
+    "any problem with | is there any history of | do you suffer from | do you suffer with | have you suffered from | "
+    "do you ever get | do you ever have"
 )
 _LIST_OPENINGS = tuple(sorted((tuple(p.split()) for p in _LIST_PHRASES), key=len, reverse=True))
 LEADS = (

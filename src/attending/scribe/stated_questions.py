@@ -14,7 +14,7 @@ _TAG = re.compile(
     r"was|are)"
     r"(?: not)? (?:it|you|he|she|they|that)|would you say|(?:is|does|has|do|have|did|was|are)n't (?:it|you|he|she|"
     r"they)|"
-    r"yes|right|correct|or))+$"
+    r"yes|(?<!the )(?<!your )(?<!my )right|correct|or))+$"
 )
 _ONLY_TAG = re.compile(r"^(?:(?:and|so|okay|,) ?)*(?:is|am) (?:that|this|it|i)(?: right| correct| fair)?(?: ,? ?or)?$")
 _LEADS = re.compile(

@@ -3,14 +3,17 @@
 Read by `features` (which may stand in the note, and where) and by `draft`.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from attending.drafts import Role
 from attending.scribe.answers import NO, answered_by, confirmed, join
 from attending.scribe.antecedents import where_blood_is
 from attending.scribe.echoes import with_verb_asked_for
+from attending.scribe.listed import find_list
 from attending.scribe.stated_questions import is_only_tag
 from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import joined
 
 MIN_WORDS = 2
 _HISTORY = 0.7
@@ -91,8 +94,8 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     ):
         first -= 1
     questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
-    turn = utterances[index + 1].turn
-    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
+    turn = _answered_in(utterances, index)
+    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn == turn][:_REPLY_LENGTH]
     reply = reply[:1] if turn == utterances[index].turn else reply
     if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
         return _confirmed(utterances, index - 1, reply)
@@ -101,6 +104,34 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     sources = tuple(s for u in (*questions, *reply[: answered_by(reply)]) for s in sources_of(u))
     told = [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]
     return [_with_place_of_blood(statement, utterances[:first]) for statement in told]
+
+
+def _answered_in(utterances: list[Utterance], index: int) -> int:
+    """The turn that answers: where the patient only asks back ("with my what?"), the one behind a short explanation."""
+    turn = utterances[index + 1].turn
+    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
+    if not all(_ASKS_BACK.match(joined(u.words)) and not u.reply for u in reply):
+        return turn
+    after = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn > turn]
+    explained = [u for u in after if u.turn == turn + 1 and u.role is Role.CLINICIAN]
+    answered = [u for u in after if u.turn == turn + 2 and u.role is not Role.CLINICIAN]
+    if not explained or not answered or sum(len(u.plain) for u in explained) > LONGEST_EXPLAINED:
+        return turn
+    if any(find_list(u.words) for u in explained if u.asks):
+        return turn  # the question is asked anew, and joined there
+    return answered[0].turn
+
+
+_ASKED_BACK_REACH = 4
+"""Utterances further in which an answer is looked for, where the question was not understood."""
+LONGEST_EXPLAINED = 12
+"""Words of "your waterworks, passing water"; more would be another question."""
+_ASKS_BACK = re.compile(
+    r"^(?:sorry(?: ,? ?(?:what|could you|can you|i did not|say|pardon).*)?|pardon|what|say (?:that )?again|come again|"
+    r"(?:am|are|is|do|with|in|on|of|any|have|a|my|the) (?:\w+ ){0,2}what(?:,? sorry)?|(?:what is|what are|what does) .{2,20}|"
+    r"what do you mean.*|(?:i am )?(?:sorry ,? ?)?(?:could|can) you (?:repeat|say).*|i (?:missed|did not (?:hear|catch|"
+    r"get)) that)$"
+)
 
 
 def _with_place_of_blood(statement: Statement, before: list[Utterance]) -> Statement:

@@ -42,7 +42,7 @@ _KINDS = (
     (r"^what (?:kind|sort|type) of pain\b|\bdescribe (?:the|your|that) pain\b", "quality of pain"),
     (r"^(?:any|do you have any|have you got any|are there any|you have any)\b.*\ballerg", "allergies"),
     (
-        r"\b(?:medications?|medicines?|tablets|meds)\b.*\b(?:take|taking|on)\b|\b(?:take|taking|on)\b.*\bmedic",
+        r"^(?!how\b).*\b(?:medications?|medicines?|tablets|meds)\b.*\b(?:take|taking|on)\b|\b(?:take|taking|on)\b.*\bmedic",
         "medicines",
     ),
     (r"^who (?:do you live|lives?) with\b|\blive with (?:anyone|anybody)\b", "lives with"),

@@ -45,7 +45,8 @@ def left_out(visit: Visit) -> Iterator[int]:
     }
     for index, statement in enumerate(visit.statements):
         own = statement.role is Role.PATIENT or statement.kind != "said"
-        if not own or statement.asks or statement.at >= end or len(statement.words) > longest:
+        late = statement.at >= end and not (start is None and _answers_late(visit, index))
+        if not own or statement.asks or late or len(statement.words) > longest:
             continue
         answers = statement.sources[-1].turn in asked
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
@@ -53,6 +54,37 @@ def left_out(visit: Visit) -> Iterator[int]:
         plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))
         if plainly and tells(statement, shown, answers=answers):
             yield index
+
+
+def _answers_late(visit: Visit, index: int) -> bool:
+    """Whether a statement answers, near the end of a visit, what the clinician asks of a symptom or an illness once more.
+
+    What the patient asks, fears or arranges there, and the consent to a plan, is no history.
+    """
+    statement = visit.statements[index]
+    text = joined(statement.words)
+    if statement.at >= VERY_LATE * len(visit.utterances) or not states_fact(statement, answers=True):
+        return False
+    if _OF_PLAN.search(text):
+        return False
+    if statement.kind != "said":
+        asked = visit.utterances[statement.at]
+    else:
+        turn = visit.utterances[statement.at].turn
+        before = [u for u in visit.utterances[: statement.at] if u.turn != turn]
+        if not before:
+            return False
+        asked = before[-1]
+    return asked.asks and asked.role is Role.CLINICIAN and not _OF_PLAN.search(joined(asked.words))
+
+
+VERY_LATE = 0.95
+"""Share of the visit after which only farewells are said."""
+_OF_PLAN = re.compile(
+    r"\b(?:okay|happy|sense|questions?|sound|agree|would you like|do you want|can you (?:come|get|go|do|make|wait)|could you|"
+    r"will|would|should|able to (?:come|get|go|make)|pharmacy|appointment|ambulance|prescription|next week|tomorrow|"
+    r"thank\w*|understand|i (?:can|want|need)|going to|let me|if you|if i|anything else)\b"
+)
 
 
 _FUNCTION = re.compile(
@@ -97,7 +129,8 @@ _COURSE = re.compile(
     r"better|"
     r"gradual\w*|sudden\w*|every|since|ago|(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|"
     r"now and again|"
-    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|red|green|yellow|brown|black|white|bloody|"
+    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away| off| now)?|settled|cleared up|went away|"
+    r"red|green|yellow|brown|black|white|bloody|"
     r"pink)\b"
 )
 """How a complaint goes on: it says much where it answers a question, and little elsewhere."""
