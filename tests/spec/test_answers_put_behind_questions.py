@@ -124,3 +124,43 @@ P: I had a surgery to remove my gallbladder in my thirties and since then, no.
 """)
     assert "every time" in note["HISTORY OF PRESENT ILLNESS"]
     assert "gallbladder" in note["MEDICAL HISTORY"]
+
+
+def test_a_question_that_was_not_understood_is_answered_behind_its_explanation() -> None:
+    note = " ".join(
+        note_of("""
+D: Any problems with your waterworks?
+P: With my what?
+D: Your waterworks, passing urine.
+P: Oh no, that is all fine.
+""").values()
+    )
+    assert "denies problems with" in note.lower()
+    assert "waterworks" in note
+
+
+def test_who_somebody_lives_with_and_a_yes_to_one_of_two_stand() -> None:
+    note = note_of("""
+D: Who do you live with?
+P: It's just me.
+D: Do you suffer from anxiety or panic attacks?
+P: Yeah, sometimes.
+D: Is it always the right?
+P: Yes.
+""")
+    assert note["SOCIAL HISTORY"].startswith("Lives with: them")
+    whole = " ".join(note.values()).lower()
+    assert "anxiety or panic attacks" in whole
+    assert "always the right" in whole
+
+
+def test_a_symptom_of_a_story_of_years_ago_is_not_reported_now() -> None:
+    note = note_of("""
+D: Any chest pain?
+P: No chest pain.
+D: Have you had heart trouble before?
+P: About five years ago. They took me into hospital.
+D: Was it angina?
+P: They said it was more than angina.
+""")
+    assert "Reports" not in note.get("REVIEW OF SYSTEMS", "").replace("Reports cough", "")

@@ -227,14 +227,16 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
 
 
 def _all_of_it(findings: list[str], reply: list[Utterance]) -> bool:
-    """Whether a yes to "anxiety or panic attacks?" leaves it at that: what it is of the two stays open, as it was said."""
+    """Whether a yes to "anxiety or panic attacks?" leaves it at that: which of the two it is stays open."""
     alike = "or" in findings and "," not in findings and len(findings) <= LONGEST_OF_TWO
     own = [w for u in reply for w in u.plain if w not in _BARE_YES]
     return alike and not own
 
 
 LONGEST_OF_TWO = 7
-_BARE_YES = vocabulary("yes i do have am it does is that right sometimes occasionally a bit little quite often lot yep both")
+_BARE_YES = vocabulary(
+    "yes i do have am it does is that right sometimes occasionally a bit little quite often lot yep both"
+)
 
 
 def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> list[str] | None:

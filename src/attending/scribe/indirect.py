@@ -102,14 +102,15 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
     asked = joined(words)
     if _NOT_OF_PATIENT.search(asked):
         return None
-    told = [_TO_YOU.get(word, word) for word in said]
+    told = ["yourself"] if set(said) <= {"just", "only", "me", "myself"} else [_TO_YOU.get(word, word) for word in said]
     return _in_its_place(words, told) or _behind(asked, words, told)
 
 
 _TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
 _BEHIND_ANSWER = re.compile(r",? (?:i (?:think|guess|believe|would say|suppose)|or so|yes|really|actually)$")
 _BEFORE_ANSWER = re.compile(
-    r"^(?:[^a-z0-9]+ )?(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably like|it is|it was|"
+    r"^(?:[^a-z0-9]+ )?(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably "
+    r"like|it is|it was|"
     r"that is|like|"
     r"yes|right),? )*"
 )

@@ -69,6 +69,10 @@ def _belongs_to_the_past(utterances: Sequence[Utterance], index: int, stated: St
         return True
     if _HAD.search(spoken) and _LONG_AGO.search(_turn_text(utterances, index)):
         return True
+    turn = utterances[index].turn
+    story = [u.text for u in utterances[max(0, index - STORY) : index] if 0 < turn - u.turn <= STORY_TURNS]
+    if _HAD.search(spoken) and not _NOW.search(spoken) and any(_LONG_AGO.search(text) for text in story):
+        return True
     told = _turn_text(utterances, index)
     asked = utterances[index - 1] if index and utterances[index - 1].role is Role.CLINICIAN else None
     if (
@@ -78,6 +82,13 @@ def _belongs_to_the_past(utterances: Sequence[Utterance], index: int, stated: St
     ):
         return True
     return stated.symptom.name in _REACTIONS and bool(_ALLERGIC.search(told) or find_drugs(told))
+
+
+STORY, STORY_TURNS = 12, 8
+"""Utterances and turns in which a story of years ago goes on, as long as it is told in the past."""
+_NOW = re.compile(
+    r"\b(?:i have|i've|is|are|now|today|yesterday|this|since|(?:few|two|three) (?:days|weeks))\b", re.IGNORECASE
+)
 
 
 def _is_confirmed(utterances: Sequence[Utterance], stated: Stated) -> bool:

@@ -95,7 +95,9 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
         first -= 1
     questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
     turn = _answered_in(utterances, index)
-    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn == turn][:_REPLY_LENGTH]
+    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn == turn][
+        :_REPLY_LENGTH
+    ]
     reply = reply[:1] if turn == utterances[index].turn else reply
     if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
         return _confirmed(utterances, index - 1, reply)
@@ -128,7 +130,8 @@ LONGEST_EXPLAINED = 12
 """Words of "your waterworks, passing water"; more would be another question."""
 _ASKS_BACK = re.compile(
     r"^(?:sorry(?: ,? ?(?:what|could you|can you|i did not|say|pardon).*)?|pardon|what|say (?:that )?again|come again|"
-    r"(?:am|are|is|do|with|in|on|of|any|have|a|my|the) (?:\w+ ){0,2}what(?:,? sorry)?|(?:what is|what are|what does) .{2,20}|"
+    r"(?:am|are|is|do|with|in|on|of|any|have|a|my|the) (?:\w+ ){0,2}what(?:,? sorry)?|(?:what is|what are|what does) "
+    r".{2,20}|"
     r"what do you mean.*|(?:i am )?(?:sorry ,? ?)?(?:could|can) you (?:repeat|say).*|i (?:missed|did not (?:hear|catch|"
     r"get)) that)$"
 )

@@ -57,7 +57,7 @@ def left_out(visit: Visit) -> Iterator[int]:
 
 
 def _answers_late(visit: Visit, index: int) -> bool:
-    """Whether a statement answers, near the end of a visit, what the clinician asks of a symptom or an illness once more.
+    """Whether a statement answers, near the end of a visit, what the clinician asks once more of a symptom.
 
     What the patient asks, fears or arranges there, and the consent to a plan, is no history.
     """
@@ -81,7 +81,8 @@ def _answers_late(visit: Visit, index: int) -> bool:
 VERY_LATE = 0.95
 """Share of the visit after which only farewells are said."""
 _OF_PLAN = re.compile(
-    r"\b(?:okay|happy|sense|questions?|sound|agree|would you like|do you want|can you (?:come|get|go|do|make|wait)|could you|"
+    r"\b(?:okay|happy|sense|questions?|sound|agree|would you like|do you want|can you (?:come|get|go|do|make|wait)|"
+    r"could you|"
     r"will|would|should|able to (?:come|get|go|make)|pharmacy|appointment|ambulance|prescription|next week|tomorrow|"
     r"thank\w*|understand|i (?:can|want|need)|going to|let me|if you|if i|anything else)\b"
 )
@@ -129,7 +130,8 @@ _COURSE = re.compile(
     r"better|"
     r"gradual\w*|sudden\w*|every|since|ago|(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|"
     r"now and again|"
-    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away| off| now)?|settled|cleared up|went away|"
+    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away|"
+    r" off| now)?|settled|cleared up|went away|"
     r"red|green|yellow|brown|black|white|bloody|"
     r"pink)\b"
 )
