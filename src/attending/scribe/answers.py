@@ -195,8 +195,6 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         words = _without_reported(words, reply)
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
-    elif listed and said == YES and len(listed) == 1 and _all_of_it(listed[0], reply):
-        joined.append(Joined(tuple(listed[0]), "affirmed", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
@@ -224,19 +222,6 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     if clause:
         joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
     return joined
-
-
-def _all_of_it(findings: list[str], reply: list[Utterance]) -> bool:
-    """Whether a yes to "anxiety or panic attacks?" leaves it at that: which of the two it is stays open."""
-    alike = "or" in findings and "," not in findings and len(findings) <= LONGEST_OF_TWO
-    own = [w for u in reply for w in u.plain if w not in _BARE_YES]
-    return alike and not own
-
-
-LONGEST_OF_TWO = 7
-_BARE_YES = vocabulary(
-    "yes i do have am it does is that right sometimes occasionally a bit little quite often lot yep both"
-)
 
 
 def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> list[str] | None:

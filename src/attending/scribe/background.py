@@ -17,6 +17,7 @@ from attending.scribe.statements import Source, Statement
 from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, RELATIVES, SOCIAL, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
+from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
@@ -59,7 +60,8 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     for index, found in topics(visit).items():
         statement = visit.statements[index]
         labelled = ":" in statement.words
-        if found != topic or not (labelled or statement.kind == "denied" or is_sentence(statement.words)):
+        joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_illness(statement))
+        if found != topic or not (labelled or joined_on or is_sentence(statement.words)):
             continue
         if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
             continue
@@ -82,6 +84,11 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         if len(text.split()) > (2 if topic == SOCIAL else 1) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, "history"), 3)))
     return lines
+
+
+def _names_illness(statement: Statement) -> bool:
+    """Whether what was said yes to names an illness, a symptom or a medicine."""
+    return any(unit.weight == CONCEPT_WEIGHT for unit in units_of(joined(statement.words)))
 
 
 def _relative_asked(visit: Visit, statement: Statement) -> tuple[str, Source] | None:

@@ -130,16 +130,19 @@ def exam_starts(visit: Visit) -> int:
 
 
 TOO_LATE = 0.85
-"""Share of the visit from which an examination is only announced, for another day."""
+"""Share of a long visit from which an examination is only announced, for another day."""
+LONG_VISIT = 100
+"""Utterances from which a visit is long."""
 
 
 @lru_cache(maxsize=REMEMBERED)
 def exam_heard(visit: Visit) -> int | None:
     """The utterance with which the clinician begins to examine, None where nobody says so."""
-    half = int(LATE * len(visit.utterances))
+    half, count = int(LATE * len(visit.utterances)), len(visit.utterances)
+    end = TOO_LATE * count if count >= LONG_VISIT else count
     for at, utterance in enumerate(visit.utterances):
         text = joined(utterance.words)
-        own = utterance.role is Role.CLINICIAN and half // 3 < at < TOO_LATE * len(visit.utterances)
+        own = utterance.role is Role.CLINICIAN and half // 3 < at < end
         if own and _EXAMINING.search(text) and not _EXAMINED_LATER.search(text):
             return at
     return None

@@ -159,6 +159,8 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
     topic = _indirect(recalled["what"], embedded=True) if recalled else _indirect(asked)
     if topic and _asks_back(answer, topic):
         return None
+    if topic and _HABIT.search(asked):
+        return label(words, answer, known=True)
     while topic and answer and (answer[0] == topic[-1] or answer[0] == ","):
         answer = answer[1:]
     if topic and not set(answer) - _LITTLE <= set(topic):
@@ -179,6 +181,8 @@ def _asks_back(answer: list[str], topic: list[str]) -> bool:
 
 
 LEAST_ASKED_BACK = 4
+_HABIT = re.compile(r"\b(?:drink\w*|smok\w*|alcohol|vap\w*|cigarettes?|beers?|wine|marijuana|cannabis)\b")
+"""How much of a habit stands under its own name (`habits`)."""
 _LITTLE = vocabulary("the a an your of , in on at")
 _AT_PLACE = vocabulary(
     "in on at around over along under above below behind between inside near after before just mainly mostly"
