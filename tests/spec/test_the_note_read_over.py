@@ -79,6 +79,7 @@ def test_a_phrase_of_the_history_gets_its_verb() -> None:
     ("title", "text"),
     [
         (HISTORY, "When it swells and she limps."),
+        (HISTORY, "The patient denies his sugar measured."),
         (HISTORY, "On his heart exam, he has a regular rhythm."),
         (EXAM, "It leads to a reaction in the skin."),
         (EXAM, "Based on the x-ray, tenderness right here."),

@@ -44,7 +44,8 @@ _TORN_HEAD = re.compile(
     r"while) (?![^.]*\bthen\b)[^,.]* and [^,.]*\.$|"
     r"to (?!the\b|his\b|her\b|their\b|date\b)\w+ [^,.]*\.$|(?:it|that|this) (?:most|some|all|many) (?:patients|"
     r"people)\b|walking\b|(?:a few|few|couple of) \w+ ago and\b|"
-    r"(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|deny) (?:never|not|no,)\b)",
+    r"(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|deny) (?:never|not|no,|(?:his|her|"
+    r"their) \w+ (?:checked|tested|measured)\.)|in terms of what [^,.]*\.$)",
     re.IGNORECASE,
 )
 _RUN_ON = re.compile(
