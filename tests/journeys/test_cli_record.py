@@ -131,6 +131,13 @@ def test_a_backup_restores_into_a_new_folder_and_is_proved(record, tmp_path):
     assert attending(new, "audit", "verify").exit_code == 0
 
 
+def test_a_restore_without_the_master_key_asks_for_it_and_makes_none(record, tmp_path):
+    attending(record, "backup", str(tmp_path / "backup"))
+    refused = attending(House(tmp_path / "new"), "restore", str(tmp_path / "backup"), "--json")
+    assert refused.exit_code == 6 and "master key" in refused.stderr
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_master_key_is_rotated(record):
     before = (record.folder / "master.key").read_bytes()
     assert attending(record, "keys", "rotate").exit_code == 0

@@ -87,6 +87,24 @@ def test_a_study_is_stored_found_and_fetched(clinic, http):
     assert clinic.record.read("ImagingStudy", key, grant=SYSTEM)["subject"] == {"reference": "Patient/p1"}
 
 
+def test_the_instances_of_a_study_and_the_pixels_of_a_frame_are_answered(clinic, http):
+    body, kind = dicomweb.web.write_multipart([slice_of_the_patient(n) for n in (1, 2)])
+    http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
+    (study,) = http.get("/dicom-web/studies").json()
+    address = f"/dicom-web/studies/{study['0020000D']['Value'][0]}"
+    found = http.get(f"{address}/instances").json()
+    assert len(found) == 2 and {one["00080060"]["Value"][0] for one in found} == {"CT"}
+    series, image = (found[0][tag]["Value"][0] for tag in ("0020000E", "00080018"))
+    answer = http.get(f"{address}/series/{series}/instances/{image}/frames/1")
+    assert answer.headers["content-type"].startswith('multipart/related; type="application/octet-stream"')
+    pixels = answer.content.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+    whole = http.get(f"{address}/series/{series}/instances/{image}").content
+    file = whole.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+    assert pixels == dataset(file).PixelData
+    for wrong in ("2", "0", "x", "1,,2"):
+        assert http.get(f"{address}/series/{series}/instances/{image}/frames/{wrong}").status_code == 422
+
+
 def test_what_cannot_be_read_is_said_to_have_failed(http):
     body, kind = dicomweb.web.write_multipart([b"no image", slice_of_the_patient(1)])
     answer = http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})

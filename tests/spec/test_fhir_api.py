@@ -72,6 +72,17 @@ def ward(api: Api) -> Api:
     return api
 
 
+def test_a_resource_put_again_unchanged_is_found_not_created(ward):
+    again = ward.put(ANN)
+    assert (again.status_code, again.headers["etag"], "location" in again.headers) == (200, 'W/"1"', False)
+
+
+def test_the_self_link_leaves_out_a_sort_key_that_is_not_known(ward):
+    answer = ward.http.get("/Patient?_sort=bogus,-birthdate").json()
+    assert answer["link"][0]["url"].endswith("/Patient?_sort=-birthdate")
+    assert "_sort" not in ward.http.get("/Patient?_sort=bogus").json()["link"][0]["url"]
+
+
 def issue(answer) -> dict:
     assert answer.json()["resourceType"] == "OperationOutcome"
     return answer.json()["issue"][0]

@@ -4,7 +4,7 @@ Compressed transfer syntaxes need their decoders: JPEG 2000 and HTJ2K, JPEG-LS, 
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def _check_size(dataset: Dataset, count: int) -> None:
         raise BadInput(f"This image says it has more than {MOST_PIXELS // 10**6} million pixels.")
 
 
-def _stored(dataset: Dataset, only: int | None) -> NDArray[np.generic]:
+def _stored(dataset: Dataset, only: int | None, *, raw: bool = False) -> NDArray[np.generic]:
     """Stored values: (frame, row, column) or (frame, row, column, 3)."""
     try:
         if "PixelData" not in dataset:  # a parametric map: floats, never compressed
@@ -62,7 +62,7 @@ def _stored(dataset: Dataset, only: int | None) -> NDArray[np.generic]:
             values = values if values.ndim == 3 else values[None]
             return values if only is None else values[only - 1 : only]
         index = None if only is None else only - 1
-        values = pixel_array(dataset, index=index, raw=False)
+        values = pixel_array(dataset, index=index, raw=raw)
     except NotImplementedError as error:
         raise BadInput(_undecodable(dataset), hint="Have the archive send it uncompressed.") from error
     except Exception as error:  # decoders raise what they like on damaged bytes
@@ -75,6 +75,24 @@ def _stored(dataset: Dataset, only: int | None) -> NDArray[np.generic]:
     colour = int(dataset.get("SamplesPerPixel") or 1) == 3
     wanted = 4 if colour else 3
     return values if values.ndim == wanted else values[None]
+
+
+def stored_frames(data: bytes, numbers: Sequence[int]) -> list[bytes]:
+    """Frames (from 1) of a file as they are stored, but without compression: little endian, colour by pixel or plane
+    as the header says; raises like `decode_frames`."""
+    dataset = read_dataset(data)
+    count = max(1, int(dataset.get("NumberOfFrames") or 1))
+    _check_size(dataset, count)
+    if not all(1 <= number <= count for number in numbers):
+        raise BadInput(f"This image has {count} frame{'s' * (count > 1)}.")
+    planes = int(dataset.get("PlanarConfiguration") or 0) == 1
+    made = []
+    for number in numbers:
+        values = _stored(dataset, number, raw=True)[0]
+        values = np.moveaxis(values, -1, 0) if values.ndim == 3 and planes else values
+        packed = np.packbits(values, bitorder="little") if dataset.get("BitsAllocated") == 1 else values
+        made.append(packed.astype(packed.dtype.newbyteorder("<"), copy=False).tobytes())
+    return made
 
 
 def _undecodable(dataset: Dataset) -> str:

@@ -75,6 +75,7 @@ def sort_files(files: list[SentFile], *, modality: str = "", progress: Progress 
             progress(count, len(files))
     if not instances:
         reason = broken[0].reason if len(broken) == 1 else f"None of the {len(files)} files holds a DICOM image."
+        reason = reason if files else "There is no file here."
         raise BadInput(reason, hint="Send DICOM files, a folder or a zip archive of them.")
     return Intake(group_studies(instances, broken), tuple(broken), readers)
 

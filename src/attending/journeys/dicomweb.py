@@ -6,14 +6,14 @@ from typing import Any
 from attending.audit import Entry
 from attending.errors import BadInput, NotFound
 from attending.exchange.dicom import ArchivedStudy, web
-from attending.imaging.decode import decode_frames
+from attending.imaging.decode import decode_frames, stored_frames
 from attending.imaging.display import to_grey, to_png
 from attending.imaging.study import Window
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_study import SentFile, open_study, receive_uploads, studies_of
 from attending.security import Action, Grant
 
-__all__ = ["ArchivedStudy", "SentFile", "open_study", "receive_uploads", "web"]
+__all__ = ["ArchivedStudy", "SentFile", "open_study", "receive_uploads", "stored_frames", "web"]
 
 
 def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import numpy as np
 import pydicom
 import pytest
+from msgspec import structs
 from PIL import Image
 from tests.journeys.web.conftest import wait_for
 from tests.journeys.web.hospital import BORN, CANARIES, FAMILY, GIVEN, MRN, SYSTEM, bring_marked_study, bring_studies
@@ -27,6 +28,7 @@ from attending.journeys.imaging_objects import report_files
 from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
+from attending.record.write import put
 from attending.security.accounts import find_account
 from attending.security.roles import grant_for
 
@@ -164,6 +166,37 @@ def test_a_film_that_looks_mirrored_is_said_to_be_in_the_viewer(physician, clini
     draft_study_report(kept.study.key, practitioner="rays", clinic=clinic, grant=SYSTEM)
     page = physician.get(f"/imaging/{kept.study.key}").text
     assert said in page and "shown as its mirror image: probability 0.92" in page
+
+
+def test_the_patient_of_a_study_is_looked_for_by_name_and_never_listed_whole(physician, clinic, monkeypatch):
+    monkeypatch.setattr(imaging_routes, "CHOICES", 1)
+    _, unknown = bring_studies(clinic)
+    with clinic.record.transaction(grant=SYSTEM) as tx:
+        put(tx, {"resourceType": "Patient", "id": "p9", "name": [{"family": "Abbot"}], "birthDate": "1960-01-01"})
+    page = physician.get(f"/imaging/{unknown}").text
+    assert page.count('<option value="p') == 1 and "type more to find others" in page
+    found = physician.post(f"/imaging/{unknown}/whose", {"text": FAMILY.lower()})
+    assert '<option value="p1">' in found.text and '<option value="p9">' not in found.text
+    assert FAMILY.lower() not in str(found.url)
+    assert "Nobody of this name is known" in physician.post(f"/imaging/{unknown}/whose", {"text": "zzz"}).text
+
+
+def test_several_studies_sent_at_once_say_what_became_of_them(physician):
+    physician.get("/imaging")
+    studies = [scan(StudyInstanceUID=f"1.2.3.{n}", SOPInstanceUID=f"1.2.3.{n}.1") for n in (1, 2)]
+    files = [("files", (f"{n}.dcm", one, "application/dicom")) for n, one in enumerate(studies)]
+    page = physician.post("/imaging", files=[*files, ("files", ("torn.dcm", b"cut off", "application/dicom"))]).text
+    assert "2 studies are kept, 0 of them filed" in page
+    assert "2 wait: nobody could tell whose they are." in page and "1 file could not be read." in page
+
+
+def test_a_study_without_an_image_says_what_it_holds(physician, clinic):
+    _, unknown = bring_studies(clinic)
+    clinic.images.change(
+        unknown, lambda one: structs.replace(one, series=(structs.replace(one.series[0], modality="SEG"),))
+    )
+    page = physician.get(f"/imaging/{unknown}").text
+    assert "no image to look at" in page and "SEG" in page and "viewer/main.js" not in page
 
 
 def test_the_worklist_shows_a_page_at_a_time(physician, clinic, monkeypatch):

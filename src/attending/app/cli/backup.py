@@ -10,7 +10,7 @@ import click
 from attending.app.cli.output import json_option, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
-from attending.errors import Conflict
+from attending.errors import Conflict, NotConfigured
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,6 +64,10 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     if record_exists(settings) and (not replace or settings.database_url):
         hint = "Empty the database yourself." if settings.database_url else "Give --replace to move it aside."
         raise Conflict("There is a record already; nothing was changed.", hint=hint)
+    if not settings.master_key_file.exists():
+        raise NotConfigured(
+            "The master key is not here; nothing was changed.", hint=f"Put it at {settings.master_key_file} first."
+        )
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, place in ((RING, settings.key_ring), (ANCHOR, settings.audit_anchor)):
         if (folder / name).exists() and not place.exists():

@@ -1,6 +1,7 @@
 """`attending imaging`: studies in, and what became of them."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from attending.journeys.imaging_study import name_patient, receive_files, studie
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attending.journeys.imaging_study import ArchivedStudy, StudyLine
+    from attending.journeys.imaging_study import ArchivedStudy, Received, StudyLine
 
 
 @click.group()
@@ -51,10 +52,7 @@ def add(standing: Standing, paths: tuple[Path, ...], patient: str | None, modali
 
     def draw(console: "Console") -> None:
         _draw(console, rows)
-        for one in received:
-            console.print(f"  {one.match.reason}", style="green" if one.filed else "yellow", markup=False)
-            for name, reason in one.study.broken:
-                console.print(f"  {name}: {reason}", style="yellow", markup=False)
+        _draw_remarks(console, received)
 
     show(rows, draw)
 
@@ -208,6 +206,22 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 def _progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
         click.echo(f"\r{done} of {total}", nl=done == total, err=True)
+
+
+def _draw_remarks(console: "Console", received: "tuple[Received, ...]") -> None:
+    """What a person must know or do, each thing once: whose they are, names in pixels, files that cannot be read."""
+    reasons = Counter((one.match.reason, one.filed is not None) for one in received)
+    for (reason, filed), count in reasons.items():
+        many = f"{count} studies: " if len(received) > 1 and count > 1 else ""
+        many = "1 study: " if len(received) > 1 and count == 1 else many
+        console.print(f"  {many}{reason}", style="green" if filed else "yellow", markup=False)
+    if any(one.filed is None for one in received):
+        console.print("  Say whose they are: attending imaging assign STUDY PATIENT", style="yellow", markup=False)
+    for state, said in (("yes", "names stand in the pixels"), ("unknown", "names may stand in the pixels")):
+        if keys := [one.study.key for one in received if one.study.burned_in == state]:
+            console.print(f"  {said}: {', '.join(keys)}", style="yellow", markup=False)
+    for name, reason in dict.fromkeys(pair for one in received for pair in one.study.broken):
+        console.print(f"  {name}: {reason}", style="yellow", markup=False)
 
 
 def _row(study: "ArchivedStudy | StudyLine") -> dict[str, object]:

@@ -17,6 +17,8 @@ from attending.exchange.dicom.lines import StudyLine
 from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
 
 DICOM_JSON = "application/dicom+json"
+PLAIN_FRAMES = "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1"
+"""Frames without compression, as a viewer can always read them (PS3.18 8.7.3.3.1)."""
 KEYWORDS: dict[str, tuple[str, str]] = {
     "StudyDate": ("00080020", "DA"),
     "StudyTime": ("00080030", "TM"),
@@ -66,10 +68,15 @@ def search_series(study: ArchivedStudy, query: Mapping[str, str]) -> list[dict[s
 
 
 def search_instances(study: ArchivedStudy, series_uid: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """QIDO-RS over the instances of a series; raises like `search_studies`."""
-    found = (image for series in study.series if series.uid == series_uid for image in series.images)
-    above = {"StudyInstanceUID": study.uid, "SeriesInstanceUID": series_uid}
-    return _search(({**above, **_image_facts(image)} for image in found), query)
+    """QIDO-RS over the instances of a series, or (without one) of the study; raises like `search_studies`."""
+    facts = (
+        {
+            "StudyInstanceUID": study.uid, "SeriesInstanceUID": series.uid, "Modality": series.modality,
+            **_image_facts(image),
+        }
+        for series in study.series if series_uid in ("", series.uid) for image in series.images
+    )  # fmt: skip
+    return _search(facts, query)
 
 
 def metadata(data: bytes) -> dict[str, Any]:
@@ -81,15 +88,16 @@ def metadata(data: bytes) -> dict[str, Any]:
     return made
 
 
-def write_multipart(parts: Iterable[bytes]) -> tuple[bytes, str]:
-    """A multipart/related body of DICOM files, and its Content-Type."""
+def write_multipart(parts: Iterable[bytes], *, kind: str = "application/dicom") -> tuple[bytes, str]:
+    """A multipart/related body of DICOM files, or of what else `kind` says, and its Content-Type."""
     boundary = secrets.token_hex(16)
     body = b"".join(
-        b"--%s\r\nContent-Type: application/dicom\r\nContent-Length: %d\r\n\r\n%s\r\n"
-        % (boundary.encode(), len(part), part)
+        b"--%s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s\r\n"
+        % (boundary.encode(), kind.encode(), len(part), part)
         for part in parts
     )
-    return body + f"--{boundary}--\r\n".encode(), f'multipart/related; type="application/dicom"; boundary={boundary}'
+    bare = kind.partition(";")[0]
+    return body + f"--{boundary}--\r\n".encode(), f'multipart/related; type="{bare}"; boundary={boundary}'
 
 
 def read_multipart(body: bytes, content_type: str) -> Iterator[bytes]:

@@ -216,7 +216,7 @@ class _Filing:
         request, kind = entry.request, entry.request.path[0]
         resource = request.resource()
         if resource.get("resourceType") != kind:
-            raise BadInput(f"The address takes a {kind}.", expression="Resource.resourceType")
+            raise BadInput(f"The address takes the type {kind}.", expression="Resource.resourceType")
         filed = writing.file(
             self.tx,
             request,
@@ -225,7 +225,7 @@ class _Filing:
             where=entry.where,
             holders=self.holders.get(entry.number),
         )
-        return self._written(filed, 201 if filed.version == 1 else 200)
+        return self._written(filed, 201 if writing.is_new(self.tx, filed) else 200)
 
     def _written(self, filed: Versioned, status: int) -> Answer:
         address = f"{self.request.base}/{filed.type}/{filed.id}/_history/{filed.version}"

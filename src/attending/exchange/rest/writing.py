@@ -57,7 +57,12 @@ def update(tx: Transaction, request: Request) -> Answer:
             raise BadSyntax("The criteria find another resource than the one sent.")
         id_ = found or own or ""
     filed = file(tx, request, {**resource, "id": id_} if id_ else resource)
-    return _answer(request, filed, 201 if filed.version == 1 else 200)
+    return _answer(request, filed, 201 if is_new(tx, filed) else 200)
+
+
+def is_new(tx: Transaction, filed: Versioned) -> bool:
+    """Whether this request made the resource; filed again unchanged, it is only found."""
+    return filed.version == 1 and filed.updated == tx.now
 
 
 def patch(tx: Transaction, request: Request) -> Answer:
@@ -145,7 +150,7 @@ def _sent(request: Request) -> dict[str, Any]:
     found = resource.get("resourceType")
     if found != request.path[0]:
         raise BadSyntax(
-            f"This address takes a {request.path[0]}; the body is another type or names none.",
+            f"This address takes the type {request.path[0]}; the body is another type or names none.",
             expression="resourceType",
         )
     if found == "AuditEvent":

@@ -73,7 +73,8 @@ def read_query(resource_type: str, pairs: Iterable[tuple[str, str]], *, strict: 
         if name in _IGNORED or not value:
             continue
         if _read_result_parameter(query, name, value, strict=strict):
-            query.applied.append((name, value))
+            obeyed = _known_keys(value, query.ignored) if name == "_sort" else value
+            query.applied += [(name, obeyed)] if obeyed else []
             continue
         try:
             query.criteria.append(read_criterion(resource_type, name, value))
@@ -85,6 +86,11 @@ def read_query(resource_type: str, pairs: Iterable[tuple[str, str]], *, strict: 
     if sum(map(size, query.criteria)) > _MOST_CRITERIA:
         raise InvalidSearch(f"A search takes at most {_MOST_CRITERIA} criteria.")
     return query
+
+
+def _known_keys(value: str, ignored: Iterable[str]) -> str:
+    """The keys of `_sort` that are obeyed."""
+    return ",".join(key for key in value.split(",") if f"_sort={key.strip().removeprefix('-')}" not in set(ignored))
 
 
 def _read_result_parameter(query: Query, name: str, value: str, *, strict: bool) -> bool:

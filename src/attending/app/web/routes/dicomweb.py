@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from attending.app.web import failures
 from attending.app.web.visitor import clinic_of
-from attending.errors import NotFound, SignInRequired
+from attending.errors import BadInput, NotFound, SignInRequired
 from attending.journeys import dicomweb
 from attending.journeys.clinic import Clinic
 from attending.security import Grant
@@ -58,9 +58,10 @@ def series(request: Request, study_uid: str, grant: System) -> Response:
     return _json(dicomweb.web.search_series(_open(request, study_uid, grant), dict(request.query_params)))
 
 
+@router.get("/studies/{study_uid}/instances")
 @router.get("/studies/{study_uid}/series/{series_uid}/instances")
-def instances(request: Request, study_uid: str, series_uid: str, grant: System) -> Response:
-    """QIDO-RS: instances of a series."""
+def instances(request: Request, study_uid: str, grant: System, series_uid: str = "") -> Response:
+    """QIDO-RS: instances of a series, or of the whole study."""
     study = _open(request, study_uid, grant)
     return _json(dicomweb.web.search_instances(study, series_uid, dict(request.query_params)))
 
@@ -79,6 +80,16 @@ def metadata(request: Request, study_uid: str, grant: System, series_uid: str = 
 def retrieve(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
     """WADO-RS: the files as they came."""
     body, kind = dicomweb.web.write_multipart(_files(request, study_uid, series_uid, sop_uid, grant))
+    return Response(body, media_type=kind)
+
+
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/frames/{numbers}")
+def frames(request: Request, study_uid: str, series_uid: str, sop_uid: str, numbers: str, grant: System) -> Response:
+    """WADO-RS: the pixels of some frames, such as `1` or `2,5`, without compression."""
+    (data,) = _files(request, study_uid, series_uid, sop_uid, grant)
+    body, kind = dicomweb.web.write_multipart(
+        dicomweb.stored_frames(data, _numbers(numbers)), kind=dicomweb.web.PLAIN_FRAMES
+    )
     return Response(body, media_type=kind)
 
 
@@ -123,6 +134,13 @@ def _read(study: dicomweb.ArchivedStudy, series_uid: str, sop_uid: str, clinic: 
         raise NotFound("There is no such image, or not for this system.")
     for uid in found:
         yield clinic.images.read(study.key, uid)
+
+
+def _numbers(text: str) -> list[int]:
+    numbers = text.split(",")
+    if not all(number.isdecimal() and len(number) < 6 for number in numbers):
+        raise BadInput("Frames are named by their numbers, such as 1 or 2,5.")
+    return [int(number) for number in numbers]
 
 
 def _json(value: Any, *, status: int = 200) -> Response:

@@ -1,6 +1,6 @@
 """Imaging: the worklist, taking studies in, the viewer and the frames it shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -29,9 +29,9 @@ router = APIRouter()
 
 
 @router.get("/imaging")
-def worklist(desk: SignedIn, done: str = "", page: int = 1) -> HTMLResponse:
+def worklist(desk: SignedIn, page: int = 1) -> HTMLResponse:
     """Every study this person may see, what is urgent first, a page at a time."""
-    return _worklist(desk, Message("The study is kept and filed.") if done else None, page=page)
+    return _worklist(desk, None, page=page)
 
 
 @router.post("/imaging", response_model=None)
@@ -47,7 +47,7 @@ def take_in(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
         return _worklist(desk, Message(str(error), "bad"), status=error.status)
     if len(received) == 1:
         return RedirectResponse(f"/imaging/{received[0].study.key}", status_code=303)
-    return RedirectResponse("/imaging?done=kept", status_code=303)
+    return _worklist(desk, _kept(received))
 
 
 @router.get("/imaging-decisions")
@@ -60,16 +60,21 @@ def decisions(desk: SignedIn) -> HTMLResponse:
 @router.get("/imaging/{key}")
 def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
     """The viewer of one study, beside an earlier one of the same patient where there is one."""
+    return _viewer(desk, key, done)
+
+
+def _viewer(desk: Desk, key: str, done: str = "", whose: str = "") -> HTMLResponse:
     open_once(desk, key)
     study = remember(desk, imaging_view.newest(key, clinic=desk.clinic))
     band, prior = None, None
     choices: tuple[PatientRow, ...] = ()
+    more = False
     if study.patient is not None:
         chart = desk.clinic.record.chart(study.patient, grant=desk.grant)
         band = patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date())
         prior = imaging_study.prior_of(study, clinic=desk.clinic, grant=desk.grant)
     else:
-        choices = patient_rows(desk.clinic.record.patients(grant=desk.grant), desk.clinic.now().date())
+        choices, more = _whose(desk, study, whose)
     if prior is not None:
         open_once(desk, prior.key)
     review = _review(desk, study)
@@ -81,12 +86,23 @@ def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
         findings=imaging_marks.CHOICES,
         radiologists=radiologists(desk),
         patients=choices,
+        more=more,
         signed=review is not None and bool(review.signings),
         sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
         looked=desk.request.app.state.drafting.find(key, REPORT),
         enhancing=enhance_rows(desk, study, ()),
         message=Message(DONE.get(done, DONE["assigned"])) if done else None,
     )
+
+
+@router.post("/imaging/{key}/whose")
+def whose(desk: SignedIn, key: str, form: Posted) -> HTMLResponse:
+    """The patients to choose from who fit some words: in the body, for an address would keep them."""
+    text = str(form.get("text", "")).strip()
+    if not desk.request.headers.get("hx-request"):
+        return _viewer(desk, key, whose=text)
+    choices, more = _whose(desk, open_once(desk, key), text)
+    return desk.page("parts/whose.html", patients=choices, more=more)
 
 
 @router.post("/imaging/{key}/patient", response_model=None)
@@ -158,6 +174,28 @@ def picture(desk: SignedIn, key: str, series: int, place: int) -> Response:
     return Response(data, media_type="image/png")
 
 
+def _whose(desk: Desk, study: imaging_study.ArchivedStudy, text: str) -> tuple[tuple[PatientRow, ...], bool]:
+    """Patients to choose from, and whether there are more: without words those whose name or number the images say."""
+    said = [study.identity.get("number", ""), study.identity.get("name", "").partition("^")[0]]
+    for words in (text, "") if text else (*filter(None, said), ""):
+        found = desk.clinic.record.patients(grant=desk.grant, text=words, most=CHOICES + 1)
+        if found or text:
+            break
+    return patient_rows(found[:CHOICES], desk.clinic.now().date()), len(found) > CHOICES
+
+
+def _kept(received: Sequence[imaging_study.Received]) -> Message:
+    """What became of several studies that were sent together; each broken file is listed with its study."""
+    waiting = sum(one.filed is None for one in received)
+    broken = {pair for one in received for pair in one.study.broken}
+    said = f"{len(received)} studies are kept, {len(received) - waiting} of them filed with their patients."
+    if waiting:
+        said += f" {waiting} wait: nobody could tell whose {'it is' if waiting == 1 else 'they are'}."
+    if broken:
+        said += f" {len(broken)} file{'s' * (len(broken) > 1)} could not be read."
+    return Message(said, "warn" if waiting or broken else "ok")
+
+
 def _review(desk: Desk, study: imaging_study.ArchivedStudy) -> Review | None:
     return desk.clinic.reviews.read(study.review, grant=desk.grant) if study.review else None
 
@@ -171,6 +209,8 @@ def _reader(part: UploadFile) -> Callable[[], bytes]:
 
 
 STUDIES_A_PAGE = 50
+CHOICES = 50
+"""Patients to choose from at once: a hospital has too many for a list."""
 DONE = {
     "assigned": "The study is filed with this patient.",
     "sending": "What is signed and enhanced goes to the archive.",

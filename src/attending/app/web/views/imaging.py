@@ -85,6 +85,8 @@ class ViewerView:
     """Findings then and now, each with its place in this study and in the earlier one."""
     cautions: tuple[str, ...] = ()
     """What a model saw of an image that makes its own answers doubtful, with the model's words."""
+    kinds: str = ""
+    """Kinds of objects in the study, for one without an image to look at."""
 
 
 def is_urgent(study: StudyLine, waiting: Collection[str]) -> bool:
@@ -120,6 +122,7 @@ def viewer_view(
         maps=_maps(study) if review is not None else (),
         may_mark=review is not None and review.status in WAITING and review.assigned == reader,
         version=review.version if review is not None else 0,
+        kinds=" + ".join(dict.fromkeys(one.modality for one in study.series)),
         changes=_changes(study, prior, review) if review is not None else (),
         cautions=_cautions(review) if review is not None else (),
     )
@@ -268,8 +271,8 @@ def _row(study: StudyLine, patients: Mapping[str, Resource], now: datetime, wait
     state = "unmatched" if study.patient is None else drafted if study.review else filed
     patient = patients.get(study.patient or "")
     warnings = []
-    if study.burned_in == "yes":
-        warnings.append("names in the pixels")
+    if study.burned_in != "no":
+        warnings.append("names in the pixels" if study.burned_in == "yes" else "names may stand in the pixels")
     if study.broken:
         warnings.append(f"{study.broken} unreadable file{'s' * (study.broken > 1)}")
     return StudyRow(
