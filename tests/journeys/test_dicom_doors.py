@@ -4,8 +4,10 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pydicom
 import pytest
+from pydicom.data import get_testdata_file
 from pynetdicom import AE
 from pynetdicom.sop_class import (
     CTImageStorage,
@@ -103,6 +105,25 @@ def test_the_instances_of_a_study_and_the_pixels_of_a_frame_are_answered(clinic,
     assert pixels == dataset(file).PixelData
     for wrong in ("2", "0", "x", "1,,2"):
         assert http.get(f"{address}/series/{series}/instances/{image}/frames/{wrong}").status_code == 422
+
+
+def test_the_headers_of_a_study_a_series_and_an_image_are_answered_as_dicom_json(http):
+    body, kind = dicomweb.web.write_multipart([slice_of_the_patient(n) for n in (1, 2)])
+    http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
+    (whole, series) = (f"/dicom-web/studies/{STUDY}", f"/dicom-web/studies/{STUDY}/series/{SERIES}")
+    uid = http.get(f"{series}/instances").json()[0]["00080018"]["Value"][0]
+    for address, images in ((whole, 2), (series, 2), (f"{series}/instances/{uid}", 1)):
+        answer = http.get(f"{address}/metadata")
+        assert answer.headers["content-type"] == "application/dicom+json"
+        assert len(answer.json()) == images
+        told = pydicom.Dataset.from_json(answer.json()[0])
+        assert (told.StudyInstanceUID, told.Rows, "PixelData" in told) == (STUDY, 64, False)
+
+
+@pytest.mark.parametrize("name", ["CT_small.dcm", "emri_small.dcm", "reportsi.dcm", "rtplan.dcm", "liver_1frame.dcm"])
+def test_the_header_of_every_kind_of_object_becomes_json(name):
+    with open(get_testdata_file(name, download=False), "rb") as file:
+        assert msgspec.json.encode(dicomweb.web.metadata(file.read()))
 
 
 def test_what_cannot_be_read_is_said_to_have_failed(http):

@@ -4,6 +4,7 @@ Read by the HTTP routes. Source: DICOM PS3.18, sections 8.6 (media types), 10.4 
 """
 
 import io
+import json
 import re
 import secrets
 import warnings
@@ -84,7 +85,8 @@ def metadata(data: bytes) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = pydicom.dcmread(io.BytesIO(data), stop_before_pixels=True, force=True)
-        made: dict[str, Any] = dataset.to_json_dict(suppress_invalid_tags=True)
+        said = dataset.to_json_dict(suppress_invalid_tags=True)
+    made: dict[str, Any] = json.loads(json.dumps(said))  # pydicom's kinds of text and number become plain ones
     return made
 
 
