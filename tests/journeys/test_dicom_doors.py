@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pydicom
@@ -117,13 +118,13 @@ def test_the_headers_of_a_study_a_series_and_an_image_are_answered_as_dicom_json
         assert answer.headers["content-type"] == "application/dicom+json"
         assert len(answer.json()) == images
         told = pydicom.Dataset.from_json(answer.json()[0])
-        assert (told.StudyInstanceUID, told.Rows, "PixelData" in told) == (STUDY, 64, False)
+        assert (told.StudyInstanceUID, told.Rows, "PixelData" in told) == (STUDY, 8, False)
 
 
-@pytest.mark.parametrize("name", ["CT_small.dcm", "emri_small.dcm", "reportsi.dcm", "rtplan.dcm", "liver_1frame.dcm"])
+@pytest.mark.parametrize("name", ["CT_small.dcm", "reportsi.dcm", "rtplan.dcm", "MR_small.dcm"])
 def test_the_header_of_every_kind_of_object_becomes_json(name):
-    with open(get_testdata_file(name, download=False), "rb") as file:
-        assert msgspec.json.encode(dicomweb.web.metadata(file.read()))
+    data = Path(str(get_testdata_file(name, download=False))).read_bytes()
+    assert msgspec.json.encode(dicomweb.web.metadata(data))
 
 
 def test_what_cannot_be_read_is_said_to_have_failed(http):
