@@ -7,6 +7,7 @@ from attending.app.cli import main
 
 
 def add(home, *paths) -> Result:
+    assert CliRunner().invoke(main, ["--home", str(home), "init"]).exit_code == 0
     return CliRunner().invoke(main, ["--home", str(home), "imaging", "add", *map(str, paths)])
 
 
