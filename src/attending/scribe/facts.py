@@ -129,20 +129,13 @@ def exam_starts(visit: Visit) -> int:
     return int(LATE * len(visit.utterances)) if heard is None else heard
 
 
-TOO_LATE = 0.85
-"""Share of a long visit from which an examination is only announced, for another day."""
-LONG_VISIT = 100
-"""Utterances from which a visit is long."""
-
-
 @lru_cache(maxsize=REMEMBERED)
 def exam_heard(visit: Visit) -> int | None:
     """The utterance with which the clinician begins to examine, None where nobody says so."""
-    half, count = int(LATE * len(visit.utterances)), len(visit.utterances)
-    end = TOO_LATE * count if count >= LONG_VISIT else count
+    half = int(LATE * len(visit.utterances))
     for at, utterance in enumerate(visit.utterances):
         text = joined(utterance.words)
-        own = utterance.role is Role.CLINICIAN and half // 3 < at < end
+        own = utterance.role is Role.CLINICIAN and at > half // 3
         if own and _EXAMINING.search(text) and not _EXAMINED_LATER.search(text):
             return at
     return None
