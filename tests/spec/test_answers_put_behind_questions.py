@@ -3,8 +3,12 @@
 import pytest
 from tests.spec.test_answers_of_an_interview import note_of
 
+from attending.drafts import Conversation, Role, Turn
 from attending.scribe.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.listed import find_list
+from attending.scribe.model import load_engine
+from attending.scribe.statements import gather_statements
+from attending.scribe.utterances import read_utterances
 from attending.scribe.vocabulary import joined
 
 
@@ -164,3 +168,17 @@ D: Was it angina?
 P: They said it was more than angina.
 """)
     assert "Reports" not in note.get("REVIEW OF SYSTEMS", "").replace("Reports cough", "")
+
+
+def test_the_sentence_that_answers_is_cited() -> None:
+    """The answer's figure stands in the second sentence of the turn, behind one that answers nothing."""
+    answer = "The thick cream I am using every day but the thin one I use a lot more. About six times a day."
+    question = "How often are you using both of those?"
+    turns = (
+        Turn(number=0, role=Role.CLINICIAN, text=question),
+        Turn(number=1, role=Role.PATIENT, text=answer),
+    )
+    utterances = read_utterances(Conversation(id="visit", turns=turns), load_engine().boundaries)
+    (told,) = [statement for statement in gather_statements(utterances) if statement.kind == "told"]
+    assert "times" in told.words
+    assert answer[max(source.start for source in told.sources) :].startswith("About six times")

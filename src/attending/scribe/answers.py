@@ -59,6 +59,8 @@ class Joined:
     kind: str
     """`denied`, `affirmed` (a list of findings) or `told` (a whole clause, in the clinician's voice)."""
     role: Role
+    rests_on: int = 1
+    """How many utterances of the reply hold its words: all of them are cited."""
 
 
 def polarity(reply: list[Utterance]) -> str:
@@ -187,7 +189,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     answer = [w for u in reply for w in u.words]
     none = label(questions[-1].words, answer, known=True) if questions and _NONE_OF_IT.match(_text(answer)) else None
     if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
-        return [Joined(tuple(none), "told", Role.CLINICIAN)]
+        return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
     if listed and said == NO:
         words: list[str] = []
         for findings in listed:
@@ -218,19 +220,20 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             clause = None
         if clause:
             joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
-    clause = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
-    if clause:
-        joined.append(Joined(tuple(clause), "told", Role.CLINICIAN))
-    return joined
+    fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
+    return [*joined, fragment] if fragment else joined
 
 
-def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> list[str] | None:
+def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> Joined | None:
     """What an answer that is neither yes nor no says together with its question."""
     last = questions[-1].words
-    reply = [utterance for utterance in reply if utterance.words] or reply
-    named = label(last, reply[0].words, known=True) if listed else None
-    clause = None if listed else _how_often(last, reply[0]) or fill(last, reply[0])
-    return named or clause or _behind_its_question(questions, reply)
+    first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
+    answer = reply[first]
+    named = label(last, answer.words, known=True) if listed else None
+    clause = named or (None if listed else _how_often(last, answer) or fill(last, answer))
+    if clause:
+        return Joined(tuple(clause), "told", Role.CLINICIAN, first + 1)
+    return _behind_its_question(questions, reply)
 
 
 def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
@@ -383,13 +386,14 @@ def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance
     return said == NO and "or" in question.words and bool(more)
 
 
-def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> list[str] | None:
+def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> Joined | None:
     """What the reply's first words say of the last question that can be put indirectly."""
-    for answer in [utterance.words for utterance in reply if utterance.words][:2]:
+    for place in [place for place, utterance in enumerate(reply) if utterance.words][:2]:
+        answer = reply[place].words
         for question in reversed(questions):
             clause = with_name_asked(question.words, answer) or put_behind(question.words, answer)
             if clause:
-                return clause
+                return Joined(tuple(clause), "told", Role.CLINICIAN, place + 1)
     return None
 
 

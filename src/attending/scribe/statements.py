@@ -103,8 +103,11 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
         return _confirmed(utterances, index - 1, reply)
     if not questions:
         return _confirmed(utterances, index, reply)
-    sources = tuple(s for u in (*questions, *reply[: answered_by(reply)]) for s in sources_of(u))
-    told = [Statement(j.words, j.role, j.kind, sources, index) for j in join(questions, reply)]
+    told = []
+    for said in join(questions, reply):
+        answer = reply[: max(said.rests_on, answered_by(reply))]
+        sources = tuple(s for u in (*questions, *answer) for s in sources_of(u))
+        told.append(Statement(said.words, said.role, said.kind, sources, index))
     return [_with_place_of_blood(statement, utterances[:first]) for statement in told]
 
 

@@ -66,10 +66,24 @@ def without_stutter(text: str, tokens: list[Token], number: Number) -> Number:
     """ "four four days" and "five hundred five hundred milligrams" say the number once."""
     while number.last < len(tokens) and joined(text, tokens[number.last - 1], tokens[number.last]):
         again = number_at(text, tokens, number.last) if is_number_word(tokens[number.last].word) else None
-        if again is None or again.value != number.value:
+        if again is None or again.value != number.value or text[tokens[again.last - 1].end :][:1] == "/":
             break
         number = Number(number.value, number.first, again.last, number.shown, number.kind)
     return number
+
+
+def with_written_fraction(text: str, tokens: list[Token], number: Number) -> Number:
+    """ "1 1/2 tablets": a half or a quarter that stands behind a whole number belongs to it."""
+    if number.last != number.first + 1 or number.last + 1 >= len(tokens):
+        return number
+    start, end = tokens[number.last].start, tokens[number.last + 1].end
+    part = _WRITTEN_FRACTIONS.get(text[tokens[number.first].end : end])
+    if part is None or not tokens[number.first].word.isdigit():
+        return number
+    return Number(number.value + part, number.first, number.last + 2, f"{number.shown} {text[start:end]}")
+
+
+_WRITTEN_FRACTIONS = {" 1/2": Decimal("0.5"), " 1/4": Decimal("0.25"), " 3/4": Decimal("0.75")}
 
 
 def with_dotted_fraction(text: str, tokens: list[Token], number: Number) -> Number:

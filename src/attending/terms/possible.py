@@ -32,6 +32,8 @@ _EXTRA = {
 }
 # "three to four hundred" is 300 to 400
 _SHARED_SCALE = re.compile(r"\b([a-z]+|\d+)\s+(?:to|or)\s+(?:[a-z]+|\d+)\s+(hundred|thousand)s?\b")
+_HESITANT_POINT = re.compile(r"\b(\d+) point(?:[ ,]+(?:uh|um|ah|er|like|point)\b)+[ ,]+(\d+)\b")
+"""38 point, uh, point 5."""
 _BABY_ASPIRIN_MG = Decimal(81)
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 _CARDINAL = {number: word for word, number in UNITS.items()}
@@ -52,6 +54,7 @@ def possible_numbers(text: str) -> frozenset[Decimal]:
     for low, scale in _SHARED_SCALE.findall(text.lower()):
         value = value_of([low])
         numbers.update({value * SCALES[scale]} if value is not None else ())
+    numbers.update(Decimal(f"{whole}.{part}") for whole, part in _HESITANT_POINT.findall(text.lower()))
     if "baby aspirin" in text.lower():
         numbers.add(_BABY_ASPIRIN_MG)
     words = re.findall(r"[a-z]+", text.lower())

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from attending.terms.digit_forms import find_fixed_forms
-from attending.terms.number_at import Number, number_at, with_dotted_fraction, without_stutter
+from attending.terms.number_at import (
+    Number,
+    number_at,
+    with_dotted_fraction,
+    with_written_fraction,
+    without_stutter,
+)
 from attending.terms.numerals import (
     ORDINALS,
     SCALES,
@@ -122,7 +128,8 @@ def _quantity_at(text: str, tokens: list[Token], index: int) -> tuple[Quantity |
     number = number_at(text, tokens, index)
     if number is None:
         return None, index + 1
-    number = with_dotted_fraction(text, tokens, without_stutter(text, tokens, number))
+    number = without_stutter(text, tokens, with_written_fraction(text, tokens, number))
+    number = with_dotted_fraction(text, tokens, number)
     second, kind, sign = _second(text, tokens, number)
     last = second or number
     if (

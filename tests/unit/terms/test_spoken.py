@@ -100,6 +100,26 @@ def test_a_number_can_be_heard_in_more_than_one_way():
     assert Decimal(77) not in heard
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "written"),
+    [
+        ("take 1 1/2 tablets", "1.5", "1 1/2 tablets"),
+        ("2 3/4 miles", "2.75", "2 3/4 miles"),
+    ],
+)
+def test_a_half_behind_a_whole_number_belongs_to_it(text, value, written):
+    (quantity,) = find_quantities(text)
+    assert (quantity.values, quantity.written) == ((Decimal(value),), written)
+
+
+def test_a_grade_is_not_said_twice_by_the_number_before_it():
+    assert [q.written for q in find_quantities("strength 5 5/5")] == ["5", "5/5"]
+
+
+def test_a_hesitant_point_is_heard():
+    assert Decimal("38.6") in possible_numbers("it was 38 point, uh, point 6")
+
+
 def test_a_quantity_points_at_its_words():
     text = "so take twenty five milligrams, ok"
     (quantity,) = find_quantities(text)
