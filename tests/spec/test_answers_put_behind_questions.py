@@ -182,3 +182,14 @@ def test_the_sentence_that_answers_is_cited() -> None:
     (told,) = [statement for statement in gather_statements(utterances) if statement.kind == "told"]
     assert "times" in told.words
     assert answer[max(source.start for source in told.sources) :].startswith("About six times")
+
+
+def test_only_a_noun_takes_the_place_of_it() -> None:
+    history = note_of("""
+D: You say that your hand looks strange, can you tell me what you mean?
+P: Swollen, it looks bigger than it did last week.
+D: Swollen, okay, is it purple?
+P: Yeah, it's purple, it's turning more purple, kind of around the knuckle.
+""")["HISTORY OF PRESENT ILLNESS"]
+    assert "purple" in history
+    assert "The swollen" not in history

@@ -107,12 +107,13 @@ def _things(text: str) -> dict[str, bool]:
     names = dict.fromkeys([*found, test] if test else found)
     if any(_NO_NOUN.search(name) for name in names):
         return dict.fromkeys([*names, ""], False)
-    return {name: name.endswith("s") and not name.endswith(("ss", "is", "us")) for name in names}
+    return {name: name.endswith("s") and not name.endswith(("ss", "is", "us", "diabetes", "herpes")) for name in names}
 
 
 _HURTS = re.compile(r"^(?:(?:it |that )?hurts?(?: me)?|hurting|ach(?:es?|ing)|sore|painful)$")
 _WHERE = re.compile(r" (?:in|of|on|around) (?:my|your|his|her|the)\b.*$")
 _NO_NOUN = re.compile(
     r"\b(?:my|your|his|her|their|me|i|you|it|fell|fall|fallen)\b|"
+    r"\b(?:of breath|swollen|numb|stiff|weak|sick|faint|unwell|nauseous|anxious|broken|torn|hot|cold|sore)$|"
     r"(?<!swell)(?<!bleed)(?<!vomit)(?<!itch)(?<!tingl)ing$|(?:ed|y|ful)$"
 )
