@@ -4,6 +4,7 @@ import pytest
 from tests.spec.test_answers_of_an_interview import note_of
 
 from attending.drafts import Conversation, Role, Turn
+from attending.scribe.declared import declare
 from attending.scribe.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.listed import find_list
 from attending.scribe.model import load_engine
@@ -193,3 +194,16 @@ P: Yeah, it's purple, it's turning more purple, kind of around the knuckle.
 """)["HISTORY OF PRESENT ILLNESS"]
     assert "purple" in history
     assert "The swollen" not in history
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("does the pain go anywhere else", "the pain goes somewhere else"),
+        ("have you travelled anywhere", "you have travelled"),
+    ],
+)
+def test_a_yes_to_anywhere_is_somewhere_else(question: str, told: str) -> None:
+    clause = declare(tuple(question.split()), yes=True)
+    assert clause is not None
+    assert joined(clause) == told

@@ -188,14 +188,16 @@ _MAKES = vocabulary("make help hurt worsen improve affect relieve ease trigger c
 
 
 _AFFIRMED = {
-    "anything": "something", "anyone": "someone", "anybody": "somebody", "anywhere": "", "anyway": "", "either": "",
+    "anything": "something", "anyone": "someone", "anybody": "somebody", "anyway": "", "either": "",
 }  # fmt: skip
 """What a yes makes of the words of a question: "have you seen anyone" / "yes" is "seen someone"."""
 
 
 def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -> list[str] | None:
-    ever = [_AFFIRMED.get(w, w) if yes else w for w in rest if w not in {"ever", "any"}]
-    ever = [w for w in ever if w]
+    ever = [w for w in rest if w not in {"ever", "any"}]
+    if yes:
+        where = "somewhere" if "else" in ever else ""
+        ever = [w for w in ({"anywhere": where, **_AFFIRMED}.get(w, w) for w in ever) if w]
     lead = []
     while ever and ever[0] in ADVERBS | {"still", "ever"}:
         lead.append(ever[0])
