@@ -42,6 +42,8 @@ def test_a_fragment_is_told_with_its_question(question: str, answer: str, told: 
         ("what do you think it is", "gout"),
         ("have you had your tonsils out", "not really"),
         ("which foot is it", "sorry"),
+        ("how have you been", "morning doctor"),
+        ("what time is it", "evening , doctor"),
     ],
 )
 def test_what_is_not_sure_is_not_put_together(question: str, answer: str) -> None:
@@ -207,3 +209,11 @@ def test_a_yes_to_anywhere_is_somewhere_else(question: str, told: str) -> None:
     clause = declare(tuple(question.split()), yes=True)
     assert clause is not None
     assert joined(clause) == told
+
+
+def test_what_is_denied_together_stands_before_what_is_denied_of_an_act() -> None:
+    history = note_of("""
+D: Any pain when you chew, or any hoarseness?
+P: No, no pain. No hoarseness either.
+""")["HISTORY OF PRESENT ILLNESS"]
+    assert "denies hoarseness, or pain when they chew" in history

@@ -6,7 +6,7 @@ the answer stands alone, or nothing does.
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from attending.drafts import Role
 from attending.scribe.antecedents import with_antecedents
@@ -194,7 +194,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         words: list[str] = []
         for findings in listed:
             words += [",", *findings] if words else findings
-        words = _without_reported(words, reply)
+        words = _clauses_last(_without_reported(words, reply))
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
@@ -249,6 +249,24 @@ def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
     if len(left) == len(items) or len(items) == 1:
         return findings
     return [word for item in left for word in (",", *item)][1:]
+
+
+def _clauses_last(findings: list[str]) -> list[str]:
+    """ "Burning when you pass urine, or fever" as "fever, or burning when you pass urine": both are surely denied."""
+    items = [list(item) for comma, item in groupby(findings, ",".__eq__) if not comma]
+    items = [item[1:] if item[0] in {"or", "and"} else item for item in items]
+    ordered = [item for item in items if not _has_clause(item)] + [item for item in items if _has_clause(item)]
+    if ordered == items or not all(items):
+        return findings
+    *before, last = ordered
+    return [*(word for item in before for word in (*item, ",")), "or", *last]
+
+
+def _has_clause(item: list[str]) -> bool:
+    return any(word in _OPENS_CLAUSE and after == "you" for word, after in pairwise(item))
+
+
+_OPENS_CLAUSE = vocabulary("when while if after before")
 
 
 def _names_other(question: tuple[str, ...], clause: list[str], answer: list[str]) -> bool:

@@ -41,12 +41,14 @@ _WHETHER = re.compile(
     r"^(?:do|did) you (?:happen to )?(?:know|remember|recall) (?:if|whether) (?:that|it|this) (?:is|was) (?P<what>.+)$"
 )
 _NOT_OF_PATIENT = re.compile(
-    r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|are you today|mean|meant|going on|name "
+    r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|how (?:have|has) "
+    r"(?:you|things|it|everything) been|are you today|mean|meant|going on|name "
     r"is|address|"
     r"date of birth|email|postcode|think|happened|up to|questions?|hear|see me)\b"
 )
 _NOTHING_SAID = re.compile(
-    r"^(?:(?:no|not|nothing|none|never|nope|nowhere|neither|sorry|pardon|what|hello|um|same|that|this|those|these|"
+    r"^(?:(?:(?:morning|afternoon|evening) ?,? (?:doctor|dr)|"
+    r"no|not|nothing|none|never|nope|nowhere|neither|sorry|pardon|what|hello|um|same|that|this|those|these|"
     r"like|yes|"
     r"maybe|okay|fine|sure|whatever|exactly|correct|right|good|well|thank|thanks|hi|it|i|we|dr|doctor)\b)"
 )
