@@ -52,7 +52,7 @@ def build_note(visit: Visit) -> list[Section]:
     background = [*past, *allergic, *social, *family, *medicines, *harm]
     built = {
         "CHIEF COMPLAINT": complaint,
-        "HISTORY OF PRESENT ILLNESS": [*present_illness(visit, complaint, background), *harm],
+        "HISTORY OF PRESENT ILLNESS": present_illness(visit, complaint, background),
         "MEDICAL HISTORY": past,
         "ALLERGIES": allergic,
         "SOCIAL HISTORY": social,
@@ -68,6 +68,7 @@ def build_note(visit: Visit) -> list[Section]:
         title: lines if title == "REVIEW OF SYSTEMS" else read_over(visit, title, _readable(visit, lines))
         for title, lines in built.items()
     }
+    read["HISTORY OF PRESENT ILLNESS"] += harm  # in the words spoken: never read over, never left out
     return [Section(title, read[title]) for title in CODES if read.get(title)]
 
 

@@ -32,6 +32,10 @@ def note(text: str) -> str:
         ("Have you had thoughts of ending your life?", "Sometimes I think it would be easier not to wake up."),
         ("Any thoughts of hurting yourself?", "No, never."),
         ("Do you ever feel that life is not worth living?", "I don't know. Some days."),
+        # words for which any other sentence would be left out or mended
+        ("Any thoughts of hurting yourself?", "I would be happy to die, I would be happy to"),
+        ("Any thoughts of suicide?", "My my nurse will come in with the"),
+        ("have you had any thoughts of harming yourself", "i would be happy to not wake up when i am at"),
     ],
 )
 def test_thoughts_of_dying_stand_in_the_note_as_they_were_said(asked: str, answered: str) -> None:
