@@ -19,6 +19,7 @@ from attending.scribe.vocabulary import joined
         ("what time did the siren wake you", "half past four", "what time the siren woke you: half past four"),
         ("what time did it wake you", "around four", "it woke you around four"),
         ("which part of your foot is affected", "the heel", "which part of your foot is affected: the heel"),
+        ("which finger was swollen", "the middle one", "which finger was swollen: the middle one"),
         ("how far can you cycle", "about three miles", "how far you can cycle: about three miles"),
         ("do you remember the name of the lotion", "calamine", "the name of the lotion: calamine"),
         ("is that the left or right knee", "my right knee", "that is your right knee"),

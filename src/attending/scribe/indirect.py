@@ -28,9 +28,8 @@ _ASKED_WHAT = re.compile(
     rf"(?:^|[ ,])(?P<what>(?:(?:in|on|at|from|over|for|to|with) )?{_OF_WHAT}) (?P<rest>{_AUXILIARY} .+)$"
 )
 _WHAT_ITSELF = re.compile(
-    r"^(?P<what>(?:what|which|how) .+?) (?:is|are|was|were) (?P<rest>affected|involved|swollen|painful|sore|red|numb|"
-    r"weak|"
-    r"itchy|worse|worst|sick|unwell|ill)\b.*$"
+    r"^(?P<what>(?:what|which|how) .+?) (?P<verb>is|are|was|were) (?P<rest>affected|involved|swollen|painful|sore|"
+    r"red|numb|weak|itchy|worse|worst|sick|unwell|ill)\b.*$"
 )
 _RECALLED = re.compile(
     r"^(?:do|did|can|could|would) you (?:happen to |still |also )*(?:remember|know|recall|tell me|have|say)(?: about| "
@@ -198,7 +197,7 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
         return parted(asked) if len(asked.split()) > 1 else None
     itself = _WHAT_ITSELF.match(asked)
     if itself and not re.search(rf"\b{_AUXILIARY} (?:you|it|that|this|he|she|they)\b", asked):
-        return parted(f"{itself['what']} {'is' if ' is ' in asked else 'are'} {itself['rest']}")
+        return parted(f"{itself['what']} {itself['verb']} {itself['rest']}")
     found = _ASKED_WHAT.search(asked)
     if not found:
         return None

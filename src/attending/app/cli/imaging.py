@@ -212,8 +212,7 @@ def _draw_remarks(console: "Console", received: "tuple[Received, ...]") -> None:
     """What a person must know or do, each thing once: whose they are, names in pixels, files that cannot be read."""
     reasons = Counter((one.match.reason, one.filed is not None) for one in received)
     for (reason, filed), count in reasons.items():
-        many = f"{count} studies: " if len(received) > 1 and count > 1 else ""
-        many = "1 study: " if len(received) > 1 and count == 1 else many
+        many = f"{count} {'study' if count == 1 else 'studies'}: " if len(received) > 1 else ""
         console.print(f"  {many}{reason}", style="green" if filed else "yellow", markup=False)
     if any(one.filed is None for one in received):
         console.print("  Say whose they are: attending imaging assign STUDY PATIENT", style="yellow", markup=False)
