@@ -7,6 +7,7 @@ import pytest
 from attending.app.demo.fill import HOSPITAL, Filled, fill
 from attending.app.wiring import open_clinic, open_keys
 from attending.drafts import Severity
+from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_study import prior_of, studies_of
 from attending.settings import Settings
 
@@ -34,7 +35,7 @@ def filled(clinic, settings):
 def test_patients_staff_and_drafts_are_there_after_one_run(clinic, filled):
     assert filled.accounts == 5
     assert filled.drafts == 9
-    assert filled.studies == 3
+    assert filled.studies == 4
     assert len(clinic.record.patients(grant=HOSPITAL)) == 30
     queue = clinic.reviews.queue(grant=HOSPITAL)
     assert {row.assigned for row in queue} == {"adeyemi", "lindqvist"}
@@ -59,3 +60,12 @@ def test_the_worklist_shows_phantoms_that_say_so_and_one_has_an_earlier_study(cl
     newest = max((s for s in studies if "MR" in s.description), key=lambda s: s.started or s.received)
     prior = prior_of(newest, clinic=clinic, grant=HOSPITAL)
     assert prior is not None and prior.key != newest.key
+
+
+def test_the_broken_forearm_alone_is_urgent_and_says_that_it_is_drawn(clinic, filled):
+    look_ahead(clinic=clinic, grant=HOSPITAL)
+    urgent = [study for study in studies_of(clinic, grant=HOSPITAL) if study.urgent]
+    assert [study.description for study in urgent] == ["Phantom: X-ray of a forearm"]
+    assert "Possible fracture of bone" in urgent[0].urgent
+    earlier = prior_of(urgent[0], clinic=clinic, grant=HOSPITAL)
+    assert earlier is not None and earlier.description == urgent[0].description

@@ -41,22 +41,22 @@ def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: 
     if smoothness(grey) < LEAST_SMOOTH:
         return Look(reason="the picture is too noisy for a film")
     reading = fractures.read_picture(grey)
-    name, least, above = operating_point(network, reading.probability)
     heat = np.rint(np.clip(reading.heat, 0, 1) * 255).astype(np.uint8)
     marks: list[Mark] = []
     for x, y, w, h, score in reading.boxes[:MOST_MARKS]:
-        chance = min(score, reading.probability)
         if score < box_threshold(network) and marks:
             continue
+        chance = min(score, reading.probability) if marks else reading.probability
+        name, _, above = operating_point(network, chance)
         corners: tuple[Point, ...] = ((x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y))
         marks.append(
             Mark(
-                FRACTURE, reading.probability if not marks else chance,
-                reading.lower if not marks else min(reading.lower, chance),
-                reading.upper if not marks else max(chance, min(reading.upper, chance * 1.5)),
-                name, above if not marks else chance >= least, uid, frame, corners, _extent(w, h, geometry),
+                FRACTURE, chance,
+                min(reading.lower, chance) if marks else reading.lower,
+                max(chance, min(reading.upper, chance * 1.5)) if marks else reading.upper,
+                name, above, uid, frame, corners, _extent(w, h, geometry),
                 network.name, network.version, heats=() if marks else (Heat(uid, frame, heat, False),),
-                pressing=is_pressing(network, chance if marks else reading.probability),
+                pressing=is_pressing(network, chance),
             )
         )  # fmt: skip
     return Look(tuple(marks), cautions=_metal(reading, network, uid, frame) if reading.shows_metal else ())

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from attending.app.demo.forearm import SOUND
 from attending.app.demo.hospital import PRACTITIONERS, bundle_bytes, consultations
 from attending.app.demo.learned import DEMO_MODEL
 from attending.app.demo.phantom import Phantom, forearm_film, head_study
@@ -115,14 +116,20 @@ def _draft_notes(clinic: Clinic, now: datetime) -> int:
 
 
 def _bring_phantoms(clinic: Clinic, now: datetime) -> int:
-    """Drawn studies for two patients, an earlier one of the head among them, where no study was ever kept."""
+    """Drawn studies for two patients, an earlier one of each part among them, where no study was ever kept."""
     if clinic.images.lines():
         return 0
     head, arm = sorted(str(patient["id"]) for patient in clinic.record.patients(grant=HOSPITAL))[:2]
     earlier = Phantom(1, now - timedelta(days=330))
     later = Phantom(2, now - timedelta(hours=3), growth=1.8)
-    film = Phantom(3, now - timedelta(hours=1))
-    for patient, files in ((head, head_study(earlier)), (head, head_study(later)), (arm, forearm_film(film))):
+    sound, broken = Phantom(3, now - timedelta(days=400)), Phantom(4, now - timedelta(hours=1))
+    drawn = (
+        (head, head_study(earlier)),
+        (head, head_study(later)),
+        (arm, forearm_film(sound, SOUND)),
+        (arm, forearm_film(broken)),
+    )
+    for patient, files in drawn:
         sent = [SentFile(name, data.__bytes__) for name, data in files]
         receive_uploads(sent, clinic=clinic, grant=HOSPITAL, patient=patient)
-    return 3
+    return len(drawn)

@@ -14,6 +14,8 @@ from PIL import Image, ImageDraw
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
+from attending.app.demo.forearm import BROKEN, PIXEL_MM, Bones, forearm
+
 MR, CT, DX = "1.2.840.10008.5.1.4.1.1.4", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.1.1"
 ROOT = "1.2.826.0.1.3680043.8.498.20261126"
 """Below pydicom's root, for phantoms only."""
@@ -47,12 +49,13 @@ def head_study(phantom: Phantom, *, slices: int = 24, side: int = 192) -> Iterat
             yield f"mr/{place}/{z + 1}", _file(header, _stamped(plane * 900))
 
 
-def forearm_film(phantom: Phantom, *, side: int = 640) -> Iterator[tuple[str, bytes]]:
-    """A film of two bones of a forearm with a step in one of them."""
+def forearm_film(phantom: Phantom, bones: Bones = BROKEN) -> Iterator[tuple[str, bytes]]:
+    """A film of a forearm, both of its bones broken unless told otherwise."""
     header = _header(phantom, 1, 1, "DX", "Forearm AP", "Phantom: X-ray of a forearm", "FOREARM")
     header.SOPClassUID, header.ViewPosition = DX, "AP"
-    header.ImagerPixelSpacing = ["0.4", "0.4"]
-    yield "dx/1", _file(header, _stamped(_noisy(forearm(side), 7) * 3000))
+    header.ImagerPixelSpacing = [f"{PIXEL_MM:g}"] * 2
+    header.WindowCenter, header.WindowWidth = "1500", "3000"
+    yield "dx/1", _file(header, _stamped(forearm(bones) * 3000))
 
 
 def head_slice(height: float, side: int, weighting: str, growth: float = 1.0) -> Plane:
@@ -99,19 +102,6 @@ def body_study(phantom: Phantom, *, slices: int, side: int = 512) -> Iterator[tu
         header.ImagePositionPatient = [-200, -200, f"{z}"]
         header.RescaleSlope, header.RescaleIntercept = "1", "-1024"
         yield f"ct/{z + 1}", _file(header, (body_slice(z, side) + 1024).clip(0, 4095).astype(np.uint16))
-
-
-def forearm(side: int) -> Plane:
-    """Two shafts, one broken and shifted by a little, in soft tissue; 0..1, bone bright."""
-    y, x = np.mgrid[:side, :side].astype(np.float32) / np.float32(side) - np.float32(0.5)
-    made = 0.25 * np.exp(-((x / 0.22) ** 4))
-    for middle, width, broken in ((-0.09, 0.045, False), (0.08, 0.055, True)):
-        shift = np.where(y > 0.06 + 0.3 * (x - middle), 0.022, 0.0) if broken else 0.0
-        across = (x - middle - shift + 0.05 * y**2) / width
-        inside = (np.abs(across) < 1) & ((np.abs(y) - 0.4) / 0.06 < np.sqrt(np.clip(1 - across**2, 0, 1)))
-        gap = broken & (np.abs(y - 0.06 - 0.3 * (x - middle)) < 0.005)
-        made = made + np.where(inside & ~gap, 0.35 + 0.3 * np.abs(across) ** 3, 0)
-    return _soft(made.astype(np.float32))
 
 
 def _soft(values: Plane) -> Plane:

@@ -1,0 +1,53 @@
+"""The demo's drawn forearm: the fracture model marks its breaks where they are, and nothing of a sound one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from attending.app.demo.forearm import BROKEN, RADIUS, SOUND, ULNA, Bones, Break, place_of
+from attending.app.demo.phantom import Phantom, forearm_film
+from attending.imaging import examine_series
+from attending.imaging.finding import Mark
+from attending.imaging.intake import SentFile, sort_files
+
+TAKEN = datetime(2026, 3, 2, 13, tzinfo=UTC)
+
+
+def marks_of(bones: Bones) -> list[Mark]:
+    """What the network marks of the film as it is kept in a DICOM file."""
+    sent = [SentFile(name, data.__bytes__) for name, data in forearm_film(Phantom(9, TAKEN), bones)]
+    taken = sort_files(sent)
+    said = examine_series(taken.studies[0].series[0], taken.read, research_use=False)
+    assert "fracture" in said.assessed
+    return [mark for mark in said.findings if mark.above_threshold]
+
+
+def lies_in(mark: Mark, place: tuple[float, float]) -> bool:
+    across, down = zip(*mark.polygon, strict=True)
+    return min(across) < place[0] < max(across) and min(down) < place[1] < max(down)
+
+
+def test_both_breaks_are_marked_where_they_are_and_are_pressing():
+    marks = marks_of(BROKEN)
+    places = [place_of(shaft, broken) for shaft, broken in BROKEN if broken]
+    assert len(marks) == len(places) == 2
+    assert all(any(lies_in(mark, place) for mark in marks) for place in places)
+    assert marks[0].pressing
+
+
+def test_the_same_forearm_without_a_break_is_not_marked():
+    assert marks_of(SOUND) == []
+
+
+@pytest.mark.parametrize("down_mm", [50.0, 70.0, 110.0, 125.0])
+def test_the_mark_goes_where_the_break_goes(down_mm):
+    ulna = Break(down_mm)
+    first = marks_of(((RADIUS, None), (ULNA, ulna)))[0]
+    assert lies_in(first, place_of(ULNA, ulna))
+
+
+def test_a_break_of_the_other_bone_is_marked_there():
+    radius = Break(86)
+    marks = marks_of(((RADIUS, radius), (ULNA, None)))
+    assert lies_in(marks[0], place_of(RADIUS, radius))
+    assert not any(lies_in(mark, place_of(ULNA, Break(98))) for mark in marks)
