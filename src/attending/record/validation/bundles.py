@@ -38,7 +38,8 @@ def _check(walk: Walk, bundle: Held, entries: list[dict[str, Any]]) -> None:
 
 def _check_full_url(walk: Walk, url: Any, resource: Any, place: Place, *, needed: bool) -> None:
     if not isinstance(url, str):
-        if needed and isinstance(resource, dict) and url is None:
+        transient = isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome"
+        if needed and isinstance(resource, dict) and url is None and not transient:
             text = "Except in transactions and batches, each entry must have a fullUrl."
             walk.fault(Level.RULE, "required", text, place)
         return

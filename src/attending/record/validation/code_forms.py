@@ -14,7 +14,7 @@ from attending.terms.ucum import find_measure
 UCUM = "http://unitsofmeasure.org"
 _NOT_MEASURED = re.compile(
     r"\[(?:cal|LFU|acr_us|h|k|eps_0|mu_0|e|m_e|m_p|G|ly|bf_i|cr_i|cml_i|\w+_us|gal_wi|pca|lne|pnt|pca_pr|cicero|didot"
-    r"|ligne|Btu\w*|den|hp_\w|kp_\w|car_Au)\]|Ky|Gal|Bi|Mx|Oe|Gb|sb|Lmb|ph|circ|B\["
+    r"|ligne|Btu\w*|den|hp'?_\w|kp_\w|car_Au|[a-z]+_br|sct|twp|pnt_pr|pied|pouce|IR)\]|Ky|Gal|Bi|Mx|Oe|Gb|sb|Lmb|ph|circ|B\["
 )
 """Units of UCUM that our table does not measure: an expression that has one is left alone."""
 _DIGITS, _LOINC = re.compile(r"\d+", re.ASCII), re.compile(r"\d+-\d", re.ASCII)

@@ -25,8 +25,14 @@ Definition = dict[str, Any]
 _BASE = "http://hl7.org/fhir/StructureDefinition/"
 _KINDS = {"primitive-type", "complex-type", "resource"}
 _FHIR_SYSTEMS = "http://hl7.org/fhir/"
-_ERRATA = {"que-12": "enableWhen.count() > 1 implies enableBehavior.exists()"}
-"""Expressions that do not say what their text says; as corrected by HL7 in later releases."""
+_ERRATA = {
+    "que-7": "operator = 'exists' implies (answer is boolean)",
+    "que-12": "enableWhen.count() > 1 implies enableBehavior.exists()",
+    "ras-2": "probability.ofType(decimal).all($this <= 100)",
+}
+"""Expressions that do not say what their text says: the examples of R4 itself would break them."""
+_CONTEXTS = {"structuredefinition-fhir-type": ["ElementDefinition.type"]}
+"""Extension → where R4 itself puts it, against its own definition."""
 
 
 def derive(folder: Path) -> dict[str, str]:
@@ -155,6 +161,7 @@ def _extensions(definitions: list[Definition]) -> Definition:
         contexts = [each["expression"] for each in definition.get("context", ()) if each["type"] == "element"]
         if len(contexts) != len(definition.get("context", ())):
             contexts = []
+        contexts += _CONTEXTS.get(definition["id"], [])
         found[definition["url"]] = {"contexts": contexts, "types": sorted(types)}
     return found
 

@@ -13,6 +13,7 @@ _ELSEWHERE = (
     "http://terminology.hl7.org/",
 )
 """Defined by HL7 after R4, or for every version of FHIR: not unknown, only not here."""
+_CLINICAL_REASONING = "http://hl7.org/fhir/StructureDefinition/cqf-"
 _EXAMPLES = ("example.org", "example.com", "acme.com", "acme.org", "nema.org")
 
 
@@ -38,11 +39,13 @@ def check_extensions(walk: Walk) -> None:
                 walk.fault(Level.RULE, "structure", text, place)
             if known.contexts and not known.contexts & _contexts(context, place[0]):
                 text = f"This extension belongs to {', '.join(sorted(known.contexts))}."
-                walk.fault(_weight(known.contexts), "structure", text, place)
+                walk.fault(_weight(url, known.contexts), "structure", text, place)
 
 
-def _weight(contexts: frozenset[str]) -> Level:
+def _weight(url: str, contexts: frozenset[str]) -> Level:
     """Where an extension of a data type belongs is settled; those of resources were allowed on more later."""
+    if url.startswith(_CLINICAL_REASONING):
+        return Level.HINT  # published apart from R4, and since then allowed on the actions of a plan
     kinds = [all_types().get(context.partition(".")[0]) for context in contexts]
     return Level.HINT if any(kind is None or kind.kind == "resource" for kind in kinds) else Level.RULE
 

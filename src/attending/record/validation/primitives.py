@@ -28,12 +28,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def _text(value: object) -> str | None:
+    if isinstance(value, str) and len(value) > LONGEST_STRING:
+        return "is longer than 1 MB"
+    return _xhtml(value)
+
+
+def _xhtml(value: object) -> str | None:
+    """A narrative is no string: nothing limits its length."""
     if not isinstance(value, str):
         return "must be a string"
     if not value:
         return "must not be empty"
-    if len(value) > LONGEST_STRING:
-        return "is longer than 1 MB"
     if value.isspace():
         return "must hold more than white space"
     if _CONTROL.search(value):
@@ -136,7 +141,7 @@ CHECKS: dict[str, Check] = {
     "decimal": _decimal,
     "string": _text,
     "markdown": _text,
-    "xhtml": _text,
+    "xhtml": _xhtml,
     "id": _id,
     "code": _matching(_CODE, "is no code: no white space at the ends, none doubled"),
     "uri": _uri,

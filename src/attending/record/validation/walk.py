@@ -187,6 +187,8 @@ class Walk:
         if found.rule.no_comparator and "comparator" in value:
             self.fault(Level.RULE, "invariant", "A simple quantity has no comparator (sqty-1).", place)
         if (own := value.get("id")).__class__ is str and kind.kind != "resource":
+            if kind.name == "ElementDefinition":
+                own = f"{place[0][1]} {own}"  # snapshot and differential name the same elements
             if own in held.ids:
                 self.fault(Level.RULE, "business-rule", "Another element of the resource has the same id.", place)
             held.ids[own] = place
