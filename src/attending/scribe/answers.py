@@ -5,15 +5,18 @@ the answer stands alone, or nothing does.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from attending.drafts import Role
+from attending.scribe.alternatives import chosen
 from attending.scribe.antecedents import with_antecedents
-from attending.scribe.declared import declare, denied_of_anybody, fill
+from attending.scribe.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.listed import find_list, is_single
 from attending.scribe.normalise import read_words
+from attending.scribe.recast import recast
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
 from attending.scribe.stated_questions import stated, without_tag
 from attending.scribe.telegraphic import label
@@ -63,7 +66,7 @@ class Joined:
     """How many utterances of the reply hold its words: all of them are cited."""
 
 
-def polarity(reply: list[Utterance]) -> str:
+def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str:
     """Whether an answer says yes, no, or neither."""
     if not reply:
         return UNCLEAR
@@ -75,6 +78,10 @@ def polarity(reply: list[Utterance]) -> str:
     text = " ".join(first.plain)
     if first.reply == NO and _takes_back(reply):
         return UNCLEAR
+    unsure = _UNSURE.match(text)
+    if unsure and first.reply != NO:
+        rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
+        return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -83,13 +90,30 @@ def polarity(reply: list[Utterance]) -> str:
         return first.reply
     if _NONE_OF_IT.match(text) and not _takes_back(reply):
         return NO  # "No allergies."
+    if questions and _NOT_THAT.match(text) and set(text.split()[1:]) <= set(questions[-1].words):
+        return NO  # "Allergic to any medications?" / "Not medications."
     if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
         return UNCLEAR  # "it is itchy, but there is no scratch mark"
     if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS) or text in {"i think", "i believe"}:
         return YES
+    if first.plain[-1:] == ("no",) and len(first.plain) <= LONGEST_NO and not {"but", "or", "yes"} & set(first.plain):
+        return NO  # "None that I can think of, no."
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+LONGEST_NO = 8
+"""Words of an answer whose last, a "no", answers the question."""
+
+
+_NOT_THAT = re.compile(r"^(?:not|no) [a-z]+(?: [a-z]+)?$")
+_UNSURE = re.compile(
+    r"^(?:(?:and|well|so|sorry) )*(?:i (?:do|can|could|did) not (?:really |quite |actually )?(?:know|remember|recall|"
+    r"tell|say)|i (?:am|was) not (?:really |quite |too |so |entirely |a hundred percent )*(?:sure|certain)|not "
+    r"(?:really |quite |too )?sure|i have (?:no idea|not checked|not measured|not (?:really )?noticed if))\b"
+)
+"""Who does not know denies nothing."""
+_NO_AFTER_ALL = re.compile(r"\b(?:no|nope|do not think so|not (?:really|that i (?:know|noticed|remember)))\b")
+_MAYBE = re.compile(r"\b(?:might|maybe|perhaps|possibly|could|probably|yes|but)\b")
 _NONE_OF_IT = re.compile(
     r"^no (?!one\b|body\b|more\b|longer\b|idea\b|worries\b|problem\b|doubt\b|matter\b)(?:[a-z-]+ ){0,4}[a-z-]+$"
 )
@@ -170,12 +194,15 @@ _TAKES_BACK = vocabulary("but except besides only still though although sometime
 
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
-    said = polarity(reply) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
+    said = polarity(reply, questions) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
     if questions and said == YES and asks_what(questions[-1].words):
         said = UNCLEAR  # "How many times?" / "Yeah, five.": nothing was asked that a yes could answer
     asked = [question.words for question in questions]
     questions = with_antecedents(
-        [replace(question, words=_asked_in(without_tag(question.words))) for question in questions]
+        [
+            replace(question, words=recast(_asked_in(without_tag(question.words)), yes=said == YES))
+            for question in questions
+        ]
     )
     joined: list[Joined] = []
     listed = [found for found in (find_list(q.words) for q in questions) if found]
@@ -194,7 +221,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         words: list[str] = []
         for findings in listed:
             words += [",", *findings] if words else findings
-        words = _clauses_last(_without_reported(words, reply))
+        words = _with_or(_clauses_last(_without_reported(words, reply)))
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
@@ -204,6 +231,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if there:
             return [Joined(tuple(there), "told", Role.CLINICIAN)]
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
+    choice = chosen(questions[-1].words, answer) if questions and reply and not listed else None
+    if choice:
+        return [Joined(tuple(choice), "told", Role.CLINICIAN)]
     of_anybody = denied_of_anybody(questions[-1].words) if questions and said == NO and not listed else None
     whole = of_anybody is not None and of_anybody[0] == "anything"
     if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
@@ -230,7 +260,9 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
     answer = reply[first]
     named = label(last, answer.words, known=True) if listed else None
-    clause = named or (None if listed else _how_often(last, answer) or fill(last, answer))
+    clause = named or (
+        None if listed else _how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
+    )
     if clause:
         return Joined(tuple(clause), "told", Role.CLINICIAN, first + 1)
     return _behind_its_question(questions, reply)
@@ -260,6 +292,21 @@ def _clauses_last(findings: list[str]) -> list[str]:
         return findings
     *before, last = ordered
     return [*(word for item in before for word in (*item, ",")), "or", *last]
+
+
+def _with_or(findings: list[str]) -> list[str]:
+    """ "Nausea, vomiting, diarrhoea" with an "or" before the last, so that one denial holds them all."""
+    if "or" in findings or "and" in findings or "," not in findings:
+        return findings
+    place = len(findings) - 1 - findings[::-1].index(",")
+    last = findings[place + 1 :]
+    if not place or not last or last[0] in _LINKS or not units_of(joined(last)):
+        return findings
+    return [*findings[:place], *([","] if findings.count(",") > 1 else []), "or", *findings[place + 1 :]]
+
+
+_LINKS = vocabulary("to in on at with for of from about if when like do done right")
+"""Words that go on with what stands before them, and begin no finding of their own."""
 
 
 def _has_clause(item: list[str]) -> bool:
@@ -375,6 +422,8 @@ def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
     for place in range(len(words) - 2, 0, -1):
         if not any(words[place : place + len(s)] == s for s in _ASKING_STARTS):
             continue
+        if words[place] == "any" and find_list(words[:place]):
+            continue  # "any nausea, any vomiting": one list
         begun_anew = place <= 2 and words[place - 1] == "you"
         if begun_anew or words[place - 1] in _BEFORE_ASKING or not _ASKS_ALREADY & set(words[:place]):
             return words[place:]

@@ -11,10 +11,11 @@ from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, 
 from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.content import units_of
 
 EMPTY_ANSWER = 2
 """Words of "doing well", which says nothing."""
-_CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have|more|just)\b")
+_CHOICE = re.compile(r"\bor (?:is|was|are|were|do|does|did|has|have(?! any\b)|more|just)\b")
 """A question that offers a choice: no "no" answers it."""
 _POINTS_ELSEWHERE = re.compile(r"\b(?:any|some|one) of (?:those|these|them)\b|\b(?:those|these) (?:symptoms|things)\b")
 _MOVES = vocabulary("radiating spreading moving going travelling traveling shooting")
@@ -217,6 +218,33 @@ def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -
     return [*subject, auxiliary, *([] if yes else ["not"]), *lead, *ever]
 
 
+_ANY = vocabulary("anything something")
+_NO_THING = re.compile(
+    r"^(?:(?:just|only|mainly|mostly|maybe|probably|like|,) )*(?:it|that|this|those|these|them|so|not|no|nothing|once|"
+    r"twice|for|since|when|if|at|in|on|yes|okay|sorry|what|a (?:bit|little|lot|while)|some(?:times|thing)?|\w+ly|"
+    r"(?:about|around|over) .*)\b"
+)
+LONGEST_THING = 8
+"""Words of what stands in the place of "anything"."""
+
+
+def in_place_of_any(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """ "Have you taken anything for it?" / "Just paracetamol.": "you have taken just paracetamol for it"."""
+    words, thing = without_leads(question), list(reply.words)
+    places = [place for place, word in enumerate(words) if word in _ANY]
+    if len(places) != 1 or not 0 < len(thing) <= LONGEST_THING or _has_verb(thing) or "or" in words:
+        return None
+    if not words or words[0] not in {"have", "did", "do", "are"} or words[1:2] != ["you"]:
+        return None
+    if _NO_THING.match(joined(thing)) or not any(unit.weight for unit in units_of(joined(thing))):
+        return None
+    after = [word for word in words[places[0] + 1 :] if word != "else"]
+    if after and after[0] in {"like", "that", "you"}:
+        return None
+    told = [_TO_YOU.get(word, word) for word in thing]
+    return declare((*words[: places[0]], *told, *after), yes=True)
+
+
 def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
     words = _last_asked(without_leads(question))
@@ -262,7 +290,17 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
         return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
     if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
+        if words[-1] == "been":
+            return [*words[2:-1], *(["have"] if words[1] == "are" else ["has"]), "been", *answer]
         return [*words[2:], words[1], *answer]
+    if (
+        words[0] == "how"
+        and words[1] in _SIZES
+        and words[2] in {"is", "was"}
+        and 4 <= len(words) <= 7
+        and "you" not in words
+    ):
+        return [*words[3:], words[2], *answer]
     amount = _HOW_MUCH_DONE.match(text)
     if amount:
         return _amount(amount, answer)
@@ -271,6 +309,7 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     return None
 
 
+_SIZES = vocabulary("high low big large far")
 _HOW_MUCH_DONE = re.compile(
     r"^how (?:much|many)(?: (?:weight|water|fluid|alcohol|times))? (?P<auxiliary>have|do|did) you "
     r"(?P<verb>\w+)(?P<rest>(?: (?:a|per|each|every|in|on|during|so far|since|over|of|the|it|day|week|night|total))*)$"

@@ -137,8 +137,25 @@ def exam_heard(visit: Visit) -> int | None:
         text = joined(utterance.words)
         own = utterance.role is Role.CLINICIAN and at > half // 3
         if own and _EXAMINING.search(text) and not _EXAMINED_LATER.search(text):
-            return at
+            return at if at < ANNOUNCED * len(visit.utterances) or _finds(visit, at) else None
     return None
+
+
+ANNOUNCED = 0.8
+"""Share of the visit after which an examination is announced for later, unless something is found yet."""
+FOUND = 0.2
+"""The score from which a clinician's sentence is a finding."""
+
+
+def _finds(visit: Visit, at: int) -> bool:
+    """Whether the clinician tells a finding after an utterance."""
+    return any(
+        statement.at > at
+        and statement.role is Role.CLINICIAN
+        and not statement.asks
+        and visit.scores.of(index, "exam") >= FOUND
+        for index, statement in enumerate(visit.statements)
+    )
 
 
 def order_kind(text: str) -> str:

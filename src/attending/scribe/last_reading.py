@@ -59,19 +59,24 @@ BRIEF = 5
 """Words of a sentence that says nothing but what it names."""
 NEXT = 3
 """Lines behind a sentence among which one may say it whole."""
+_ALONE = re.compile(r"\b(?:alone|(?:him|her|them)sel(?:f|ves))\b")
+_HABIT = re.compile(r"\b(?:smok\w+|drinks?|drinking|vap\w+|cigarettes?|alcohol|liv(?:e|es|ing))\b")
+"""What is brief and yet a fact of its own: that she smokes is not said by what else she smokes."""
 _NEGATION = re.compile(r"\b(?:no|not|never|none|denies|without)\b", re.IGNORECASE)
 
 
 def _is_said_whole(text: str, after: Sequence[Line]) -> bool:
     """Whether one of the next sentences says all of it and more: "He smokes." before "He smokes 2 packs a day."."""
-    units, words = units_of(text), set(content(text))
+    units, words = units_of(text), {*content(text), *_ALONE.findall(text)}
     if not units or re.search(r"\d", text) or text.startswith("It "):
         return False
     for line in after[:NEXT]:
         if _NUMBERED.match(line.lead):
             return False
         same = bool(_NEGATION.search(text)) is bool(_NEGATION.search(line.text))
+        held = {*content(line.text), *_ALONE.findall(line.text)}
         brief = len(text.split()) <= BRIEF and all(unit.is_in(keys_of(line.text)) for unit in units)
-        if same and len(line.text) > len(text) and (brief or words <= set(content(line.text))):
+        brief = brief and not (_HABIT.search(text) or _ALONE.search(text))
+        if same and len(line.text) > len(text) and (brief or words <= held):
             return True
     return False

@@ -111,11 +111,11 @@ def _bare_list(words: list[str]) -> list[str] | None:
         words = parted(re.sub(r"^(?:do you have |have you had |are there )", "", joined(words[2:])))
         words = [w for w in words if w not in {"any", "like"}]
         words = words[3:] if words[:3] == ["the", "use", "of"] else words
-        if len(words) <= 2 and words[:1] and words[0] in _HABITS:
-            return words
         if words[:1] and words[0] in {"your", "the", "when", "a", "with", "in", "for"}:
             return None
     words = words[1:] if words[:1] in (["a"], ["an"]) else words
+    if len(words) <= 2 and words[:1] and words[0] in _HABITS:
+        return words
     fits = 0 < len(words) <= LONGEST_BARE and not _NO_VERB & set(words) and words[0] not in _NOT_FIRST | _NOT_FINDINGS
     named = fits and (_NAMES_FINDING.search(joined(words)) or _is_named(joined(words)))
     return list(words) if named else None

@@ -64,6 +64,7 @@ _WHOLE = {
     "yep": "yes",
     "yup": "yes",
     "nope": "no",
+    "noo": "no",
     "nah": "no",
     "'bout": "about",
     "should've": "should have",

@@ -19,7 +19,7 @@ _NO_TOPIC = vocabulary(
     "you i it that this he she they we do does did have has had can could would will who why where when which okay "
     "right else else's anything something everything questions other up feel feeling doing going different sorry"
 )
-_NO_ANSWER = vocabulary("what sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
+_NO_ANSWER = vocabulary("what how sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
 _POINTING = vocabulary("no just only that this one ones those these them it same thing , .")
 """Words that say nothing away from what they point at: "no, just that one"."""
 _PRONOUNS = vocabulary("it that this i they he she we")
@@ -33,7 +33,11 @@ _KINDS = (
     (r"^what (?:do|did|kind of work do|is) you(?:r)? (?:do|occupation|job)\b", "occupation"),
     (r"^what (?:color|colour)\b", "color"),
     (r"^how many pillows\b", "pillows"),
-    (r"^how (?:bad|severe)\b|\bscale (?:of|from)\b|\bout of (?:ten|10)\b", "severity"),
+    (
+        r"\bhow (?:bad|severe)\b|\bscale (?:of|from)\b|\b(?:would|do|could|can) you rate (?:the|your|this|it|that)\b|"
+        r"\bout of (?:ten|10)\b",
+        "severity",
+    ),
     (r"^(?:what|does anything|is there anything|anything)\b.*\b(?:worse|brings? it on|triggers?)\b", "worse with"),
     (
         r"^(?:what|does anything|is there anything|anything)\b.*\b(?:better|helps?|helped|relieves?|ease[sd]?)\b",
@@ -42,11 +46,22 @@ _KINDS = (
     (r"^what (?:kind|sort|type) of pain\b|\bdescribe (?:the|your|that) pain\b", "quality of pain"),
     (r"^(?:any|do you have any|have you got any|are there any|you have any)\b.*\ballerg", "allergies"),
     (
+        r"^(?:any|what|which|how about|what about)\b(?! if\b)(?: \w+){0,3} (?:medications?|medicines?|tablets|meds)\b",
+        "medicines",
+    ),
+    (
         r"^(?!how\b).*\b(?:medications?|medicines?|tablets|meds)\b.*\b(?:take|taking|on)\b|\b(?:take|taking|on)\b.*\bmedic",
         "medicines",
     ),
-    (r"^who (?:do you live|lives?) with\b|\blive with (?:anyone|anybody)\b", "lives with"),
-    (r"^how much (?:do you )?(?:drink|alcohol)|\bhow many (?:drinks|units)\b", "alcohol"),
+    (
+        r"^who (?:do you live|lives?) with\b|^who is (?:at home|living with)\b|\blive with (?:anyone|anybody)\b",
+        "lives with",
+    ),
+    (
+        r"^(?:how|what) about (?:any )?alcohol\b|^(?:any )?alcohol\b(?!.*\b(?:or|drugs)\b)|^how much (?:do you )?"
+        r"(?:drink|alcohol)|\bhow many (?:drinks|units)\b",
+        "alcohol",
+    ),
     (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),
     (r"^how (?:many|much)$", "amount"),
 )
@@ -59,6 +74,7 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         or answer[0] in _NO_ANSWER
         or len(answer) > 12
         or "i" in answer
+        or (known and answer[0] == "not")
         or (answer[0] in _PRONOUNS and len(answer) < 4)
         or (set(answer) <= _POINTING and not (list(question[:2]) == ["how", "many"] and list(answer) == ["one"]))
     ):
@@ -69,12 +85,17 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
     if topic == ["family", "history"] and _TELLS_OF.search(" ".join(answer)):
         return None
     if topic == ["family", "history"]:
-        asked = find_diagnoses(" ".join(question))
+        asked = [] if _ILLNESS.search(" ".join(answer)) else find_diagnoses(" ".join(question))
         named = {m.text for m in asked}
         topic = [*topic, "of", *asked[0].text.split()] if len(named) == 1 else topic
     return [*topic, ":", *answer]
 
 
+_ILLNESS = re.compile(
+    r"\b(?:cancers?|tumou?rs?|disease|attacks?|strokes?|diabetes|asthma|pressure|cholesterol|syndrome|condition|\w+itis|"
+    r"\w+aemia|\w+emia)\b"
+)
+"""An answer that names an illness of its own: it is not the one that was asked for."""
 _GIVEN = re.compile(
     r"^how (?:much|many)(?: of)?(?: the)? (?P<drug>(?:[a-z-]+ ?){1,2}?) (?:do|did|have|are|were) (?:you|he|she|"
     r"they)\b.*"

@@ -270,6 +270,7 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
     return reply, _trim_end(rest)
 
 
+_BE, _OWN = vocabulary("is are was were"), vocabulary("your his her the their")
 _TAGS = (
     ("okay",),
     ("right",),
@@ -305,6 +306,8 @@ def _trim_end(words: list[Word]) -> list[Word]:
         texts = tuple(w.text for w in rest)
         for tag in _TAGS:
             if len(texts) > len(tag) and texts[-len(tag) :] == tag:
+                if tag == ("okay",) and texts[0] in _BE and texts[1] in _OWN and texts[-2] != ",":
+                    continue  # "are your bowels okay"
                 if tag == ("right",) and texts[-2] in {"the", "your", "my", "is", "on", "that's", "than"}:
                     continue
                 if tag == ("okay",) and (texts[-2] in IS_OKAY or texts[-2] == "relatively") and rest[-2].text != ",":

@@ -1,0 +1,61 @@
+"""A question put so that its answer can be joined with it: "in your family, are there any heart problems that run in
+the family?" as "any family history of heart problems?".
+
+Read by `answers`, before it joins. Only the order and the frame of the question change; what it asks for stays word for
+word.
+"""
+
+import re
+
+from attending.scribe.vocabulary import joined, parted
+
+_LEAD = r"(?:(?:and|so|okay|but|then|now|well|alright|great|good|just|,) ?,? ?)*"
+_OF_FAMILY = re.compile(
+    rf"^{_LEAD}(?:in|of|within|regarding|concerning|in terms of|as for|as far as|with) (?:the|your) family"
+    r"(?: (?:history|members|in general|itself))*,? (?:(?:is|are|was|were) (?:there )?)*"
+    r"(?:(?:does|has|have|do|is|are) )?(?:(?:anyone|anybody|any|there) )*"
+    r"(?:(?:who|that) (?:has|have|had)|with|have|had|has|conditions such as|illnesses such as|diseases such as|"
+    r"suffer(?:s|ed|ing)? (?:from|with))? ?(?:any |a |an )*"
+    r"(?:a |any )*(?:history of )?(?:a |any )*(?P<what>(?!you\b|they\b|he\b|she\b|there\b|alive\b|well\b|"
+    r"healthy\b|ever\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|\w+ed)\b|is\b|are\b|that\b|who\b)[a-z].*?)"
+    r"(?:,? (?:that|which) runs? in (?:the|your) family)?$"
+)
+_FINDS = re.compile(
+    rf"^{_LEAD}(?:do|did|have|would) you (?:also )?(?:find|found|notice|noticed|say|feel|think) (?:that )?"
+    r"(?P<told>(?:your|the|it|you|this) (?!mean\b).+)$"
+)
+_IF_HAD = re.compile(rf"^{_LEAD}(?:i )?if you (?:have |have had |had |ever had |have ever had )(?=any\b)")
+_ASKED_ANEW = re.compile(
+    r"^(?P<first>(?P<asks>have|do|did|are|were) you .+?),? or (?:(?P=asks) you )(?:ever |also )?(?P<second>\w+ .*)$"
+)
+_DOING = re.compile(
+    rf"^{_LEAD}(?=(?:feeling|having|getting|taking|eating|drinking|sleeping|bringing|coughing|using|passing|working) )"
+)
+_HOW_ANY = re.compile(rf"^{_LEAD}how (?:is|are|was) (?:an? )?(?=any\b)")
+_EXPOSED = re.compile(
+    rf"^{_LEAD}any (?P<what>(?:(?:recent|sick|known|close) )*(?:exposures?|contacts?) (?:to|with) (?:anyone|anybody|"
+    r"someone|somebody|people)\b.*)$"
+)
+
+
+def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
+    """The question as the other rules read it; itself where no rule here knows it.
+
+    Args:
+        question: its cleaned words.
+        yes: whether it was said yes to, since "do you find it worse?" / "no" denies the finding, not the thing.
+    """
+    text = _HOW_ANY.sub("", joined(question))
+    family = _OF_FAMILY.match(text)
+    if family and not yes:
+        return tuple(parted(f"any family history of {family['what']}"))
+    finds = _FINDS.match(text)
+    if finds and yes and " or " not in f" {finds['told']} ":
+        return tuple(parted(finds["told"]))
+    exposed = _EXPOSED.match(text)
+    if exposed:
+        return tuple(parted(f"have you had any {exposed['what']}"))
+    anew = _ASKED_ANEW.match(_IF_HAD.sub("have you had ", text))
+    if anew and not yes:
+        return tuple(parted(f"{anew['first']} or {anew['second']}"))
+    return tuple(parted(_DOING.sub("are you ", _IF_HAD.sub("have you had ", text), count=1)))

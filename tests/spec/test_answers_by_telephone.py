@@ -1,0 +1,100 @@
+"""Short answers of a call: a choice, a thing in the place of "anything", several "any", and what nobody knows."""
+
+import pytest
+from tests.spec.test_answers_of_an_interview import note_of
+
+from attending.drafts import Conversation, Role, Turn
+from attending.scribe.model import load_engine
+from attending.scribe.statements import gather_statements
+from attending.scribe.utterances import read_utterances
+from attending.scribe.vocabulary import joined
+
+
+def joined_with(question: str, answer: str) -> list[str]:
+    """What is made of a question and its answer together, with its kind where it is denied."""
+    turns = (
+        Turn(number=0, role=Role.CLINICIAN, text=question),
+        Turn(number=1, role=Role.PATIENT, text=answer),
+    )
+    found = gather_statements(read_utterances(Conversation(id="call", turns=turns), load_engine().boundaries))
+    return [("no " if s.kind == "denied" else "") + joined(s.words) for s in found if s.kind != "said"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("Did the itching begin suddenly or gradually?", "Gradually, I'd say.", "the itching began gradually"),
+        ("Is it a wet cough or is it a tickly cough?", "It's been tickly.", "it is a tickly cough"),
+        ("Is it worse in the evening or at night?", "At night.", "it is worse at night"),
+        ("Do you live in a flat or a house?", "A house.", "you live in a house"),
+        ("Have you taken anything for it?", "Just ibuprofen.", "you have taken just ibuprofen for it"),
+        ("And how's your appetite been?", "Terrible.", "your appetite has been terrible"),
+        ("How high was the temperature?", "Thirty nine.", "the temperature was thirty nine"),
+        ("Are your bowels okay?", "Yes, fine.", "your bowels are okay"),
+        ("The ache, one to ten, ten being the worst, how bad is it?", "Probably like a six.", "severity: six"),
+        ("Any family history of asthma, any cancers?", "Um, bowel cancer.", "family history: bowel cancer"),
+        ("How about alcohol?", "A can of cider.", "alcohol: a can of cider"),
+        ("And who's at home with you?", "Just my sister.", "lives with: just my sister"),
+    ],
+)
+def test_a_short_answer_is_told_with_its_question(question: str, answer: str, told: str) -> None:
+    assert joined_with(question, answer) == [told]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "denied"),
+    [
+        ("Any nausea, any vomiting, any diarrhoea?", "No.", "no nausea, vomiting, or diarrhoea"),
+        ("Alcohol?", "Nope.", "no alcohol"),
+        ("Any allergies?", "None that I can think of, no.", "no allergies"),
+        ("Are you allergic to any medicines?", "Not medicines.", "you are not allergic to medicines"),
+        (
+            "In your family, are there any heart problems that run in the family?",
+            "No.",
+            "no family history of heart problems",
+        ),
+        ("Have you been admitted or have you ever needed care?", "No.", "you have not been admitted or needed care"),
+        ("And how's any recent changes in your weight?", "No.", "no recent changes in your weight"),
+        (
+            "Any contact with anybody who's been sick?",
+            "No.",
+            "you have not had contact with anybody who has been sick",
+        ),
+    ],
+)  # fmt: skip
+def test_a_no_denies_all_that_was_asked(question: str, answer: str, denied: str) -> None:
+    assert joined_with(question, answer) == [denied]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["I don't know if it's that, it might be.", "I'm not sure.", "I don't remember.", "I have not checked, maybe."],
+)
+def test_who_does_not_know_denies_nothing(answer: str) -> None:
+    assert joined_with("Have you had a fever?", answer) == []
+    assert joined_with("Do you feel like your chest is tight?", answer) == []
+
+
+def test_that_somebody_smokes_or_lives_alone_is_not_left_to_the_next_sentence() -> None:
+    said = """
+D: Do you smoke cigarettes?
+P: I do, yes.
+D: For how long?
+P: I have been smoking for about twenty years.
+D: Do you live by yourself?
+P: I live by myself.
+D: In a flat or a house?
+P: I live in a flat.
+"""
+    told = note_of(said)["SOCIAL HISTORY"]
+    assert "smokes cigarettes" in told
+    assert "lives by themselves" in told
+
+
+def test_an_examination_announced_at_the_end_leaves_the_visit_a_call() -> None:
+    said = """
+D: Do you need any help with walking, a cane or a walker?
+P: No, I'm fairly independent with all of that.
+"""
+    ends = "D: So we'll do a physical exam and take your vitals and go from there.\nP: Okay, sounds good.\n"
+    assert "independent" in str(note_of(said + "D: Okay.\nP: Yes.\n" * 12 + ends))
