@@ -307,6 +307,30 @@ def test_a_text_that_is_none_is_refused_on_both_databases_alike(api, text, said)
     assert not said or said in issue(answer)["diagnostics"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"resourceType":"Patient","gender":"male","gender":"female"}', '"gender"'),
+        ('{"resourceType":"Patient","gender":"male","gend\\u0065r":"female"}', '"gender"'),
+        ('{"resourceType":"Patient","name":[{"family":"Ng","use" : "usual","family":"Ng"}]}', '"family"'),
+        ('{"resourceType":"Patient","name":[{"text":"\\u0022\\u0022"}],"active":true,"active":true}', '"active"'),
+        ('{"resourceType":"Patient","name":[{"text":"\\u0022 \\"family\\":"}]}', ""),
+        (
+            '{"resourceType":"Observation","status":"final","code":{"text":"a"},"valueInteger":2147483648}',
+            "lie between",
+        ),
+        ('{"resourceType":"Observation","status":"final","code":{"text":"a"},"valueInteger":2147483647}', ""),
+        ('{"resourceType":"Patient","multipleBirthInteger":-2147483649}', "lie between"),
+        ('{"resourceType":"Patient","name":[{"family":"\\ud800a"}]}', "surrogate"),
+    ],
+)
+def test_what_a_reader_would_understand_otherwise_is_refused(api, body, said):
+    kind = json.loads(body)["resourceType"]
+    answer = api.http.post(f"/{kind}", content=body, headers={"Content-Type": "application/fhir+json"})
+    assert answer.status_code == (201 if not said else 422 if "between" in said else 400)
+    assert not said or (said in issue(answer)["diagnostics"] and api.ids(f"/{kind}") == [])
+
+
 def test_a_reference_that_leads_nowhere_is_refused_with_its_place(ward):
     answer = ward.http.post("/Observation", json={**PULSE, "encounter": {"reference": "Encounter/nowhere"}})
     assert (answer.status_code, issue(answer)["expression"]) == (422, ["Observation.encounter.reference"])
@@ -351,6 +375,15 @@ def test_everything_of_a_patient_comes_with_whom_it_names(ward):
     assert ward.ids("/Patient/ann/$everything") == ["ann", "o1", "o2", "dr"]
     assert ward.ids("/Patient/ann/$everything?_type=Observation") == ["o1", "o2"]
     assert ward.ids("/Patient/ann/Observation?code=8867-4") == ["o1", "o2"]
+
+
+def test_the_self_link_of_everything_names_what_was_obeyed(ward):
+    asked = "/Patient/ann/$everything?_type=Observation&start=2026-01-01&nonsense=1&_count=1"
+    links = {link["relation"]: link["url"] for link in ward.http.get(asked).json()["link"]}
+    address = "http://testserver/fhir/Patient/ann/$everything"
+    assert links["self"] == f"{address}?_type=Observation&start=2026-01-01&_count=1"
+    plain = ward.http.get("/Patient/ann/$everything").json()["link"]
+    assert plain == [{"relation": "self", "url": address}]
 
 
 def test_validation_files_nothing(ward):

@@ -85,3 +85,10 @@ def test_a_file_of_what_is_filed_only_once_is_made_ready_and_asks_for_all_at_onc
     assert workers.ready == 2
     assert reports[0] == reports[1]
     assert [(one.created, one.unchanged) for one in reports[1]] == [(8, 0), (4, 3)]
+
+
+def test_a_bundle_that_gives_a_name_twice_is_left_whole_and_refused(store, interface):
+    sent = one_bundle(life(1))[:-1] + b',"type":"batch"}'
+    assert cut(sent) is None
+    with pytest.raises(BadInput, match='"type"'):
+        file(store, [sent], interface, AtOnce())

@@ -50,13 +50,8 @@ class _Entry(msgspec.Struct, rename="camel"):
     request: _Request = msgspec.field(default_factory=_Request)
 
 
-class _Bundle(msgspec.Struct, rename="camel"):
-    resource_type: str
-    type: str
-    entry: list[msgspec.Raw]
-
-
-_BUNDLE = msgspec.json.Decoder(_Bundle)
+_BUNDLE = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ENTRIES = msgspec.json.Decoder(list[msgspec.Raw])
 _ENTRY = msgspec.json.Decoder(_Entry)
 _LINE = msgspec.json.Decoder(_Resource)
 
@@ -76,14 +71,17 @@ def cut(data: bytes) -> tuple[Whole, list[bytes]] | None:
 
 
 def _cut_bundle(data: bytes) -> tuple[Whole, list[bytes]] | None:
-    bundle = _BUNDLE.decode(data)
-    if bundle.resource_type != "Bundle" or bundle.type == "history":
+    bundle = {name: bytes(value) for name, value in _BUNDLE.decode(data).items()}
+    kind, entries = bundle.get("type"), bundle.get("entry")
+    if bundle.get("resourceType") != b'"Bundle"' or kind in {None, b'"history"'} or entries is None:
         return None
-    raw = [bytes(entry) for entry in bundle.entry]
+    if data.count(b'"') != sum(value.count(b'"') + 2 for value in bundle.values()):
+        return None  # a name is given twice
+    raw = [bytes(entry) for entry in _ENTRIES.decode(entries)]
     whole = _whole(map(_ENTRY.decode, raw))
     if whole is None:
         return None
-    head = b'{"resourceType":"Bundle","type":' + msgspec.json.encode(bundle.type) + b',"entry":['
+    head = b'{"resourceType":"Bundle","type":' + kind + b',"entry":['
     return whole, [head + b",".join(part) + b"]}" for part in _parts(raw)]
 
 

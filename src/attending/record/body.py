@@ -4,6 +4,7 @@ Decimals keep the digits they were written with (1.00 stays 1.00): FHIR says tha
 """
 
 import hmac
+import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -26,6 +27,8 @@ _MANAGED = ("versionId", "lastUpdated")
 """Elements of `meta` that the record writes itself."""
 _BLOCK = 64
 """Bytes that SHA-256 takes in at a time."""
+_PLAIN_NAME = re.compile(r"_?[A-Za-z]{1,64}", re.ASCII)
+"""A name that elements of FHIR may have; any other may be anything."""
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -46,12 +49,33 @@ def parse_resource(data: bytes | str) -> dict[str, Any]:
 
 
 def parse_sent(data: bytes | str) -> dict[str, Any]:
-    """`parse_resource` for what comes from outside: a NUL, which no text of FHIR may hold, is refused as well."""
+    """`parse_resource` for what comes from outside: a NUL in a text and a name given twice are refused as well."""
     resource = parse_resource(data)
     text = data if isinstance(data, str) else data.decode()
     if "\\u0000" in text and _NUL.search(text):
         raise BadInput("A text holds a NUL character (\\u0000), which no text of FHIR may.")
+    if _may_repeat_a_name(text, resource):
+        check_names(text)
     return resource
+
+
+def check_names(text: str) -> None:
+    """Raise `BadInput` where one object of a JSON text gives a name twice: a reader would keep one of its values."""
+    json.loads(text, object_pairs_hook=_once, parse_float=str)
+
+
+def _may_repeat_a_name(text: str, resource: Resource) -> bool:
+    """Whether quotation marks were lost in reading: those of a name given twice are. An escaped one proves nothing."""
+    return "\\u0022" in text or text.count('"') != format_parsed(resource).count(b'"')
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        repeated = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
+        named = f': "{repeated}"' if _PLAIN_NAME.fullmatch(repeated) else ""
+        raise BadInput(f"A name stands twice in one JSON object{named}.", hint="Send each element once.")
+    return found
 
 
 def format_resource(resource: Resource) -> bytes:

@@ -16,6 +16,8 @@ from attending.record import Resource, Versioned, parse_sent
 FHIR_JSON = "application/fhir+json"
 _JSON = frozenset({FHIR_JSON, "application/json", "text/json"})
 _ACCEPTED = _JSON | {"*/*", "application/*", "text/html", "application/fhir+ndjson", "application/ndjson"}
+_HALF_PAIR = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])")
+"""The first half of a surrogate pair without its second; msgspec takes it for a text cut off."""
 _E_TAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 
@@ -106,16 +108,16 @@ def read_json_object(body: bytes) -> dict[str, Any]:
     try:
         return parse_sent(body)
     except BadInput as error:
-        raise BadSyntax(f"{error.message} {_where(error.__cause__)}".strip()) from error
+        raise BadSyntax(f"{error.message} {_where(error.__cause__, body)}".strip()) from error
 
 
-def _where(cause: BaseException | None) -> str:
+def _where(cause: BaseException | None, body: bytes) -> str:
     """The place in the text: msgspec says it, and nothing of the content."""
     if isinstance(cause, RecursionError):
         return "It is nested too deeply."
     if isinstance(cause, UnicodeDecodeError):
         return "It is not UTF-8."
-    if "surrogate" in str(cause):
+    if "surrogate" in str(cause) or (cause is not None and _HALF_PAIR.search(body)):
         return "A text holds half of a surrogate pair (\\ud800 to \\udfff)."
     found = re.search(r"\(byte (\d+)\)|truncated", str(cause or ""))
     if found is None:

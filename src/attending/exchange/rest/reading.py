@@ -16,6 +16,9 @@ from attending.record.search.past import past
 from attending.record.search.query import DEFAULT_COUNT, MOST_COUNT
 from attending.record.search.shorten import shorten
 
+_EVERYTHING = frozenset({"start", "end", "_since", "_type", "_count", "_after"})
+"""The parameters of `$everything` that are obeyed."""
+
 
 def read(tx: Transaction, request: Request) -> Answer:
     """`GET [type]/[id]`, conditional on what the client has."""
@@ -170,7 +173,8 @@ def bundle(
 def everything_links(request: Request, after: int | None) -> Iterator[tuple[str, str]]:
     """The links of a page of `$everything`."""
     address = "/".join([request.base, *request.path])
-    yield "self", address
+    asked = [(name, value) for name, value in request.query if name in _EVERYTHING]
+    yield "self", f"{address}?{urlencode(asked)}" if asked else address
     if after is not None:
         kept = [(name, value) for name, value in request.query if name != "_after"]
         yield "next", f"{address}?{urlencode([*kept, ('_after', str(after))])}"

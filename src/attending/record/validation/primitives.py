@@ -165,8 +165,10 @@ JSON_TYPES: dict[str, tuple[type, ...]] = {
     "decimal": (int, float, Decimal),
 }
 """FHIR type → Python types of its JSON; every other one is a string."""
+_WHOLE = frozenset({"integer", "unsignedInt", "positiveInt"})
 
 
 def has_json_type(value: object, kind: str) -> bool:
-    """Whether a primitive has at least the JSON type it must have."""
-    return value.__class__ in JSON_TYPES.get(kind, (str,))
+    """Whether a primitive has at least the JSON type it must have; a whole number of FHIR has 32 bits."""
+    fits = not isinstance(value, int) or kind not in _WHOLE or -_INT <= value < _INT
+    return fits and value.__class__ in JSON_TYPES.get(kind, (str,))
