@@ -51,6 +51,10 @@ class Grant:
     types: frozenset[str] | None = frozenset()
     actions: frozenset[Action] = frozenset()
 
+    def covers(self, action: Action, resource_type: str) -> bool:
+        """Whether this action is allowed on this type for some patient at least: what a page offers or leaves out."""
+        return action in self.actions and (self.types is None or resource_type in self.types)
+
     def require(self, action: Action, resource_type: str, patient: str | None) -> None:
         """Raise `NotAllowed` unless the grant covers this action on this type for this patient."""
         if action not in self.actions:

@@ -2,7 +2,11 @@
 
 import re
 
-from tests.journeys.web.hospital import FAMILY, MRN
+import pytest
+from tests.journeys.web.hospital import FAMILY, MRN, PASSWORD
+
+from attending.security import Keys, PractitionerRole
+from attending.security.accounts import create_account
 
 
 def test_patients_are_found_by_name_number_and_birth_date(physician):
@@ -20,6 +24,37 @@ def test_a_patient_page_shows_summary_results_and_time_line(physician):
     assert re.search(r'<b class="bad-text">7</b>.*?mmol/L.*?high', page, re.DOTALL)
     assert '<title id="trend-r0">Potassium: 3 values, from 5 to 7 mmol/L, newest 7</title>' in page
     assert page.count('class="moment result"') == 3
+
+
+def offered(page):
+    return re.findall(r'<li><a href="([^"]+)"', page[page.index('aria-label="Main"') : page.index("</nav>")])
+
+
+@pytest.mark.parametrize("role", [role for role in PractitionerRole if role is not PractitionerRole.SYSTEM])
+def test_every_role_is_offered_what_it_may_open_and_nothing_else(browser, clinic, clock, role):
+    keys = Keys.load_or_create(clinic.settings.master_key_file)
+    create_account(
+        clinic.record.connection(), keys, practitioner="someone", sign_in_name="someone", display="Some One",
+        role=role, password=PASSWORD, now=clock(),
+    )  # fmt: skip
+
+    inbox = browser.sign_in("someone").text
+
+    assert offered(inbox)[0] == "/inbox"
+    for path in [*offered(inbox), *re.findall(r'href="(/conversations/new|/imaging)"', inbox)]:
+        assert browser.get(path).status_code == 200, path
+    if "/patients" in offered(inbox):
+        for path in set(re.findall(r'href="(/patients/[^"]+)"', browser.get("/patients").text)):
+            assert browser.get(path).status_code == 200, path
+
+
+def test_a_radiologist_opens_a_patient_without_the_learned_risks(browser):
+    inbox = browser.sign_in("rays").text
+
+    assert "/risks" not in offered(inbox)
+    page = browser.get("/patients/p1").text
+    assert "Osteoarthritis of knee" in page
+    assert "Learned risks" not in page
 
 
 def test_the_time_line_can_be_filtered(physician):

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from attending import __version__
+from attending.security import Action, Grant
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "static"
@@ -34,6 +35,30 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of the workspace that the bar leads to."""
+
+    key: str
+    path: str
+    words: str
+    needs: tuple[tuple[Action, str], ...] = ()
+    """Actions and resource types without which the page, or what it is for, would be refused."""
+
+
+SECTIONS = (
+    Section("inbox", "/inbox", "Inbox"),
+    Section("patients", "/patients", "Patients", ((Action.READ, "Patient"),)),
+    Section("risks", "/risks", "Risks", ((Action.READ, "RiskAssessment"),)),
+    Section("imaging", "/imaging", "Imaging", ((Action.READ, "ImagingStudy"),)),
+    Section(
+        "new", "/conversations/new", "New conversation", ((Action.READ, "Patient"), (Action.CREATE, "Composition"))
+    ),
+    Section("models", "/models", "Models"),
+    Section("audit", "/audit", "Audit", ((Action.READ, "AuditEvent"),)),
+)
+
+
+@dataclass(frozen=True)
 class Frame:
     """What surrounds every page."""
 
@@ -43,8 +68,8 @@ class Frame:
     waiting: int = 0
     theme: str = ""
     demo: bool = False
-    may_audit: bool = False
-    """Whether the bar offers the audit page."""
+    sections: tuple[Section, ...] = ()
+    """What the bar offers this person."""
     idle_seconds: int = 1200
     version: str = __version__
 
@@ -55,6 +80,11 @@ class Message:
 
     text: str
     tone: str = ""
+
+
+def sections_for(grant: Grant) -> tuple[Section, ...]:
+    """The sections that open for this person."""
+    return tuple(section for section in SECTIONS if all(grant.covers(*need) for need in section.needs))
 
 
 def render(template: str, frame: Frame, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -13,10 +13,10 @@ from starlette.datastructures import FormData
 
 from attending.app import session
 from attending.app.web.headers import MOST_BYTES
-from attending.app.web.pages import Frame, Person, chosen_theme, render
+from attending.app.web.pages import Frame, Person, chosen_theme, render, sections_for
 from attending.errors import NotAllowed, SignInRequired
 from attending.journeys.clinic import Clinic
-from attending.security import Action, Grant, accounts
+from attending.security import Grant, accounts
 from attending.security.accounts import Session
 from attending.security.roles import grant_for
 
@@ -46,11 +46,14 @@ class Desk:
     def frame(self, section: str = "") -> Frame:
         """The frame of a page of this section."""
         bare = outside_frame(self.request)
-        types = self.grant.types
-        may_audit = Action.READ in self.grant.actions and (types is None or "AuditEvent" in types)
         waiting = self.clinic.reviews.count_waiting(self.session.account.practitioner)
         return replace(
-            bare, person=self.person, csrf=self.session.csrf, section=section, waiting=waiting, may_audit=may_audit
+            bare,
+            person=self.person,
+            csrf=self.session.csrf,
+            section=section,
+            waiting=waiting,
+            sections=sections_for(self.grant),
         )
 
     def name_of(self, practitioner: str) -> str:

@@ -1,10 +1,13 @@
 """Patients: the list and its search, one patient's summary and time line."""
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from attending.app.web.views.patient import (
     KINDS,
+    Box,
     active_allergies,
     patient_rows,
     summary_boxes,
@@ -19,8 +22,9 @@ from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.journeys.bedside import scores_of
 from attending.journeys.risk_list import own_names, untrained
 from attending.journeys.shipped_risks import SHIPPED, shipped_entries
-from attending.record import Event
+from attending.record import Chart, Event
 from attending.record.timeline import timeline
+from attending.security import Action
 
 router = APIRouter()
 MOST = 200
@@ -43,8 +47,6 @@ def search(desk: SignedIn, form: Posted) -> HTMLResponse:
 def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
     """One patient: summary, results, time line."""
     chart = desk.clinic.record.chart(patient_id, grant=desk.grant)
-    watched = desk.clinic.watch.of_patient(patient_id, grant=desk.grant)
-    own = own_names(desk.clinic.settings.own_models)
     events = timeline(chart)
     show = show if show in KINDS else "all"
 
@@ -58,13 +60,7 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
         band=patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date()),
         boxes=(
             *summary_boxes(chart),
-            risk_box(
-                watched,
-                models=own,
-                untrained=untrained(desk.clinic.settings.own_models),
-                shipped=shipped_entries(chart, known={row.entry.model for row in watched}),
-                shipped_names=[name for name in SHIPPED if name not in own],
-            ),
+            *_risks(desk, patient_id, chart),
             score_box(scores_of(chart)),
         ),
         trends=result_trends(chart),
@@ -72,6 +68,21 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
         show=show,
         years=timeline_years(events, show, link_of),
         message=None,
+    )
+
+
+def _risks(desk: Desk, patient_id: str, chart: Chart) -> Iterator[Box]:
+    """Learned risks, for a role that may see them."""
+    if not desk.grant.covers(Action.READ, "RiskAssessment"):
+        return
+    watched = desk.clinic.watch.of_patient(patient_id, grant=desk.grant)
+    own = own_names(desk.clinic.settings.own_models)
+    yield risk_box(
+        watched,
+        models=own,
+        untrained=untrained(desk.clinic.settings.own_models),
+        shipped=shipped_entries(chart, known={row.entry.model for row in watched}),
+        shipped_names=[name for name in SHIPPED if name not in own],
     )
 
 
