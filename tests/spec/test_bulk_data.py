@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import House
 from tests.spec.test_fhir_api import ANN, PULSE, Api
 
+from attending.errors import AttendingError
+from attending.exchange.fhir import import_bundle
 from attending.exchange.rest import bulk, jobs
 
 LATER = {"Prefer": "respond-async"}
@@ -121,3 +123,74 @@ def test_an_export_is_asked_for_as_the_specification_says(ward):
     assert ward.http.get("/$export").status_code == 400
     assert ward.http.get("/$export?_outputFormat=text/csv", headers=LATER).status_code == 400
     assert ward.http.get("/$export?_type=Nonsense", headers=LATER).status_code == 400
+
+
+def test_an_export_is_filtered_by_queries_of_each_type(ward):
+    ward.put({**PULSE, "id": "old", "effectiveDateTime": "2019-01-01"})
+    one = "Observation%3Fdate%3Dlt2020-01-01"
+    assert exported(ward, manifest(ward, f"/$export?_type=Observation&_typeFilter={one}")) == {"Observation": ["old"]}
+    two = f"{one},Observation%3Fpatient%3Dbob"
+    assert exported(ward, manifest(ward, f"/$export?_typeFilter={two}")) == {
+        "Patient": ["ann", "bob"],
+        "Observation": ["o2", "old"],
+        "Organization": ["ward"],
+    }
+
+
+def test_a_filter_holds_for_what_was_there_when_the_export_was_asked_for(ward):
+    ward.app.close()
+    with ward.store.transaction(grant=jobs.grant_of(ward.store, "Device/lab")) as tx:
+        filters = {"Observation": ["patient=ann"]}
+        id_ = bulk.begin(tx, "export", bulk.Asked(url="x", types=["Observation"], filters=filters))
+    moved = {**PULSE, "id": "o1", "subject": {"reference": "Patient/bob"}}
+    import_bundle(ward.store, json.dumps(moved).encode(), grant=jobs.grant_of(ward.store, "Device/lab"))
+    while jobs.step(ward.store):
+        pass
+    job = bulk.find(ward.store.connection(), id_, "Device/lab")
+    assert [count for _, _, count in bulk.files_of(ward.store.connection(), job)] == [1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "_typeFilter=Observation%3Fnonsense%3D1",
+        "_typeFilter=Observation%3F_count%3D1",
+        "_typeFilter=Nonsense%3Fa%3Db",
+        "_typeFilter=Observation",
+        "_type=Patient&_typeFilter=Observation%3Fcode%3D1",
+        "_elements=id",
+    ],
+)
+def test_what_an_export_cannot_obey_is_refused_when_it_is_asked_for(ward, query):
+    assert ward.http.get(f"/$export?{query}", headers=LATER).status_code == 400
+
+
+def test_a_filter_cannot_ask_through_what_its_token_may_not_see(ward):
+    ward.as_("pulses", types=frozenset({"Observation"}))
+    asked = "_type=Observation&_typeFilter=Observation%3Fsubject:Patient.name%3DNg"
+    assert ward.http.get(f"/$export?{asked}", headers=LATER).status_code == 403
+
+
+def test_an_import_that_was_answered_later_says_what_it_filed_or_what_was_wrong(ward):
+    headers = {"Content-Type": "application/fhir+ndjson", **LATER}
+    asked = ward.http.post("/$import", content=json.dumps({**PULSE, "id": "n1"}), headers=headers)
+    told = finished(ward, local(asked.headers["content-location"])).json()["parameter"]
+    assert {one["name"]: one["valueInteger"] for one in told}["created"] == 1
+    asked = ward.http.post("/$import", content='{"resourceType":"Patient","name":"Ng"', headers=headers)
+    ended = finished(ward, local(asked.headers["content-location"]))
+    assert (ended.status_code, ended.json()["resourceType"]) == (422, "OperationOutcome")
+    assert "valid JSON" in ended.text
+    assert "Ng" not in ended.text
+
+
+def test_a_bug_ends_one_job_and_no_other(ward, monkeypatch):
+    ward.app.close()
+    with ward.store.transaction(grant=jobs.grant_of(ward.store, "Device/lab")) as tx:
+        broken = bulk.begin(tx, "import", bulk.Asked(url="x"), b"{}")
+        sound = bulk.begin(tx, "export", bulk.Asked(url="x"))
+    monkeypatch.setattr(jobs, "import_bundle", lambda *_, **__: {}["Ng"])
+    while jobs.step(ward.store, lambda _: AttendingError("Something went wrong on our side.")):
+        pass
+    connection = ward.store.connection()
+    assert bulk.find(connection, broken, "Device/lab").status == "500 Something went wrong on our side."
+    assert bulk.find(connection, sound, "Device/lab").status == "done"

@@ -69,7 +69,7 @@ class FhirApi:
         self._scheme = "https" if behind_tls else None
         prepare(record.connection())
         self._looks, self._filing = Looks(record), Filing(record, on_bug)
-        self._jobs = Jobs(record, now, post, subscription_hosts)
+        self._jobs = Jobs(record, now=now, post=post, hosts=subscription_hosts, on_bug=on_bug)
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"fhir-{n}") for n in range(_WRITERS)]
         self._busy = [0] * _WRITERS
         self._workers = Workers(make_workers(workers) if workers > 0 else None, content=record.content)

@@ -10,13 +10,16 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from attending.database import Connection
-from attending.errors import NotFound
+from attending.errors import AttendingError, NotFound
+from attending.exchange.fhir import ImportReport
 from attending.record import Transaction
 from attending.record.compartment import COMPARTMENT
+from attending.record.search import rows_meeting
 from attending.security import Action
 from attending.security.keys import Keys
 
@@ -33,6 +36,7 @@ CREATE TABLE IF NOT EXISTS bulk_file (
 PER_FILE = 5_000
 _AT_A_TIME = 4_000
 _TABLE = "bulk_job"
+DONE = "done"
 
 
 class Asked(msgspec.Struct):
@@ -45,6 +49,8 @@ class Asked(msgspec.Struct):
     """Only these; None for every patient."""
     compartments: bool = False
     """Only what belongs to a patient."""
+    filters: dict[str, list[str]] | None = None
+    """By type, the queries of `_typeFilter`: what meets one of them."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +65,14 @@ class Job:
     last: int
     """The newest version that was looked at."""
     status: str
-    """accepted, done, or a reason why it failed."""
+    """accepted, done, or the HTTP status and the reason with which it failed."""
     created: datetime
 
     @property
     def progress(self) -> str:
-        """How far it is."""
+        """How far it is; an import is filed whole or not at all."""
+        if self.kind == "import":
+            return "filing"
         return f"{100 * self.last // max(self.as_of, 1)} %"
 
 
@@ -114,9 +122,38 @@ def body_of(connection: Connection, job: Job, keys: Keys) -> bytes:
     return keys.unwrap(bytes(body), _label(job.id))
 
 
-def finish(connection: Connection, job: Job, status: str) -> None:
-    """Note how a job ended, and drop what it brought."""
-    connection.execute("UPDATE bulk_job SET status = ?, last = as_of, body = ? WHERE id = ?", (status, b"", job.id))
+def finish(connection: Connection, job: Job, status: str, body: bytes = b"") -> None:
+    """Note how a job ended, and keep, in the place of what it brought, what is to be told of it."""
+    connection.execute("UPDATE bulk_job SET status = ?, last = as_of, body = ? WHERE id = ?", (status, body, job.id))
+
+
+def failed(error: AttendingError) -> str:
+    """How a job ended that failed."""
+    return f"{error.status} {error}"
+
+
+def failure_of(job: Job) -> AttendingError:
+    """The error with which a job failed."""
+    status, _, message = job.status.partition(" ")
+    error = AttendingError(message if status.isdigit() else job.status)
+    error.status, error.code = int(status) if status.isdigit() else error.status, "processing"
+    return error
+
+
+def counts_of(report: ImportReport) -> dict[str, int]:
+    """What is told of an import."""
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "unresolved-references": report.unresolved,
+    }
+
+
+def told_of(connection: Connection, job: Job) -> dict[str, int]:
+    """What is told of an import that is done; nothing of one from before this was kept."""
+    (body,) = connection.execute("SELECT body FROM bulk_job WHERE id = ?", (job.id,)).fetchone()
+    return msgspec.json.decode(bytes(body), type=dict[str, int]) if body else {}
 
 
 def forget(connection: Connection, job: Job) -> None:
@@ -134,14 +171,28 @@ def advance(tx: Transaction, job: Job) -> Job:
     by_type: dict[str, list[int]] = {}
     for row, kind in rows:
         by_type.setdefault(kind, []).append(row)
-    for kind, found in by_type.items():
-        _note(tx.connection, job, kind, found)
     done = len(rows) < _AT_A_TIME
     last = job.as_of if done else rows[-1][0]
+    for kind, found in by_type.items():
+        wanted = _filtered(tx, job, kind, found)
+        if wanted:
+            _note(tx.connection, job, kind, wanted)
     tx.connection.execute(
         "UPDATE bulk_job SET last = ?, status = ? WHERE id = ?", (last, "done" if done else "accepted", job.id)
     )
     return Job(job.id, job.kind, job.who, job.asked, job.as_of, last, "done" if done else "accepted", job.created)
+
+
+def _filtered(tx: Transaction, job: Job, kind: str, rows: list[int]) -> list[int]:
+    """Those of some versions of one type that meet one of the type's filters."""
+    filters = (job.asked.filters or {}).get(kind)
+    if filters is None:
+        return rows
+    meeting: set[int] = set()
+    for query in filters:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        meeting |= rows_meeting(tx, kind, pairs, as_of=job.as_of, among=(rows[0], rows[-1]))
+    return [row for row in rows if row in meeting]
 
 
 def _where(job: Job) -> tuple[str, list[int | str]]:

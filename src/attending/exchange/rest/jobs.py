@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+import msgspec
+
 from attending.errors import AttendingError, NotAllowed
 from attending.exchange.fhir import import_bundle
 from attending.exchange.rest import bulk, subscriptions
@@ -20,13 +22,23 @@ log = logging.getLogger("attending.fhir")
 _HOUSE = Grant("Device/bulk", PractitionerRole.SYSTEM, Purpose.OPERATIONS)
 """Notes which versions belong to which file; it sees no resource itself."""
 _PAUSE_SECONDS = 0.5
+_PAUSE_AFTER_A_BUG_SECONDS = 10.0
 
 
 class Jobs:
     """Does what is asked for, until it is closed."""
 
-    def __init__(self, record: Store, now: Callable[[], datetime], post: Post, hosts: Iterable[str]) -> None:
+    def __init__(
+        self,
+        record: Store,
+        *,
+        now: Callable[[], datetime],
+        post: Post,
+        hosts: Iterable[str],
+        on_bug: Callable[[Exception], AttendingError],
+    ) -> None:
         self._record, self._now, self._post, self._hosts = record, now, post, frozenset(hosts)
+        self._on_bug = on_bug
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -44,44 +56,67 @@ class Jobs:
 
     def _work(self) -> None:
         while not (self._ended.is_set() or self._record.closed):
-            try:
-                busy = step(self._record)
-                busy = subscriptions.step(self._record, self._post, self._hosts, self._now()) or busy
-            except AttendingError as error:  # the record is busy or full: the job waits
-                log.warning("a bulk job waits: %s", error.code)
-                busy = False
+            busy = self._try(lambda: step(self._record, self._on_bug))
+            busy = self._try(self._notify) or busy
             if not busy:
                 self._ended.wait(_PAUSE_SECONDS)
 
+    def _notify(self) -> bool:
+        return subscriptions.step(self._record, self._post, self._hosts, self._now())
 
-def step(record: Store) -> bool:
-    """Do one step of the oldest job; False when there is nothing to do."""
+    def _try(self, work: Callable[[], bool]) -> bool:
+        """Do a step; what fails waits and neither ends the thread nor keeps the other kind of work from its turn."""
+        try:
+            return work()
+        except AttendingError as error:  # the record is busy or full
+            log.warning("a bulk job waits: %s", error.code)
+        except Exception as error:
+            self._on_bug(error)
+            self._ended.wait(_PAUSE_AFTER_A_BUG_SECONDS)
+        return False
+
+
+def raise_bug(error: Exception) -> AttendingError:
+    """Where nobody is told: an error that nobody foresaw goes on."""
+    raise error
+
+
+def step(record: Store, on_bug: Callable[[Exception], AttendingError] = raise_bug) -> bool:
+    """Do one step of the oldest job; False when there is nothing to do.
+
+    Args:
+        record: where the jobs are noted.
+        on_bug: tells the operator of an error that nobody foresaw, and says what whoever asked may be told of it.
+    """
     found = bulk.waiting(record.connection())
     if not found:
         return False
-    job = found[0]
-    if job.kind == "import":
-        _import(record, job)
-        return True
-    with record.transaction(grant=_HOUSE) as tx:
-        bulk.advance(tx, job)
-    return True
-
-
-def _import(record: Store, job: bulk.Job) -> None:
-    """File what an import brought, under the leave that its sender has now."""
+    job, body = found[0], b""
     try:
-        grant = grant_of(record, job.who)
-        with record.transaction(grant=_HOUSE) as tx:
-            body = bulk.body_of(tx.connection, job, tx.keys)
-        import_bundle(record, body, grant=grant)
-        ended = "done"
+        if job.kind == "import":
+            body = _import(record, job)
+        else:
+            with record.transaction(grant=grant_of(record, job.who) if job.asked.filters else _HOUSE) as tx:
+                bulk.advance(tx, job)
+            return True
+        ended = bulk.DONE
     except AttendingError as error:
         if error.code == "transient":
             raise
-        ended = str(error)
+        ended = bulk.failed(error)
+    except Exception as error:  # the same job would meet the same bug again, before every other
+        ended = bulk.failed(on_bug(error))
     with record.transaction(grant=_HOUSE) as tx:
-        bulk.finish(tx.connection, job, ended)
+        bulk.finish(tx.connection, job, ended, body)
+    return True
+
+
+def _import(record: Store, job: bulk.Job) -> bytes:
+    """File what an import brought, under the leave that its sender has now; what is to be told of it."""
+    grant = grant_of(record, job.who)
+    with record.transaction(grant=_HOUSE) as tx:
+        body = bulk.body_of(tx.connection, job, tx.keys)
+    return msgspec.json.encode(bulk.counts_of(import_bundle(record, body, grant=grant)))
 
 
 def grant_of(record: Store, who: str) -> Grant:

@@ -2,7 +2,8 @@
 
 The versions themselves are the outbox: they are committed together with the resource, and a cursor says up to which one
 was matched. What matched waits in `outbox` until its receiver has answered, through restarts too. A notification is a
-bare POST (R4 rest-hook without payload): the receiver fetches what it may see, with its own token.
+bare POST (R4 rest-hook without payload): the receiver fetches what it may see, with its own token. One subscription is
+told in the order of filing; one that does not answer is asked ever more rarely, holds up no other, and loses nothing.
 Source: HL7 FHIR R4, Subscription (hl7.org/fhir/R4/subscription.html).
 """
 
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from attending.database import Connection
-from attending.errors import AttendingError, NotAllowed
+from attending.errors import AttendingError, BadInput, NotAllowed
 from attending.exchange.rest.faults import BadSyntax, NotSupported
 from attending.record import Resource, Store, Transaction
 from attending.record.index import resource_types
@@ -26,9 +27,11 @@ CREATE TABLE IF NOT EXISTS outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox_cursor (only_one INTEGER PRIMARY KEY, rid INTEGER NOT NULL) STRICT;
 """
-MOST_ATTEMPTS = 10
-_FIRST_PAUSE = timedelta(seconds=5)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 _AT_A_TIME = 200
+_ON = frozenset({"requested", "active"})
+_HEAD = "o.rid = (SELECT min(p.rid) FROM outbox p WHERE p.subscription = o.subscription)"
+"""The oldest notice of its subscription: the others wait for it."""
 _HOUSE = Grant(
     "Device/subscriptions",
     PractitionerRole.SYSTEM,
@@ -49,7 +52,8 @@ class Notice:
     subscription: str
     rid: int
     attempts: int
-    endpoint: str
+    endpoint: str | None
+    """None where the Subscription was deleted or switched off: nobody waits any more."""
 
 
 def check_subscription(tx: Transaction, resource: Resource, hosts: Iterable[str] | None = None) -> None:
@@ -89,7 +93,7 @@ def step(record: Store, post: Post, hosts: Iterable[str], now: datetime) -> bool
         busy = _match(tx, allowed)
         due = _due(tx.connection, tx, now)
     for notice in due:
-        sent = _is_allowed(notice.endpoint, allowed) and post(notice.endpoint)
+        sent = notice.endpoint is not None and _is_allowed(notice.endpoint, allowed) and post(notice.endpoint)
         with record.transaction(grant=_HOUSE) as tx:
             _settle(tx.connection, notice, now, sent=sent)
     return busy or bool(due)
@@ -101,12 +105,8 @@ def _has_news(connection: Connection, now: datetime) -> bool:
         return True
     cursor = connection.execute("SELECT c.rid FROM outbox_cursor c").fetchone()
     newest = connection.execute("SELECT max(v.row) FROM version v").fetchone()[0] or 0
-    due = "SELECT 1 FROM outbox o WHERE o.due <= ? AND o.attempts < ? LIMIT 1"
-    return (
-        cursor is None
-        or cursor[0] < newest
-        or connection.execute(due, (_stamp(now), MOST_ATTEMPTS)).fetchone() is not None
-    )
+    due = f"SELECT 1 FROM outbox o WHERE o.due <= ? AND {_HEAD} LIMIT 1"
+    return cursor is None or cursor[0] < newest or connection.execute(due, (_stamp(now),)).fetchone() is not None
 
 
 def _match(tx: Transaction, hosts: frozenset[str]) -> bool:
@@ -126,7 +126,7 @@ def _match(tx: Transaction, hosts: frozenset[str]) -> bool:
     ).fetchall()
     for row, kind, id_ in rows:
         for subscription, (wanted, pairs, _) in active.items():
-            if wanted == kind and matching_ids(tx, kind, [("_id", id_), *pairs]):
+            if wanted == kind and _meets(tx, kind, id_, pairs):
                 connection.execute(
                     "INSERT INTO outbox (subscription, rid, attempts, due) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING",
                     (subscription, row, _stamp(tx.now)),
@@ -137,6 +137,14 @@ def _match(tx: Transaction, hosts: frozenset[str]) -> bool:
     return len(rows) == _AT_A_TIME
 
 
+def _meets(tx: Transaction, kind: str, id_: str, pairs: list[tuple[str, str]]) -> bool:
+    """Whether a resource meets criteria; nothing meets those that cannot be answered, as without their ValueSet."""
+    try:
+        return bool(matching_ids(tx, kind, [("_id", id_), *pairs]))
+    except BadInput:
+        return False
+
+
 def _active(tx: Transaction, hosts: frozenset[str]) -> dict[str, tuple[str, list[tuple[str, str]], str]]:
     """Id → type, criteria and endpoint of every Subscription that is on."""
     ids = tx.connection.execute(
@@ -145,7 +153,7 @@ def _active(tx: Transaction, hosts: frozenset[str]) -> dict[str, tuple[str, list
     found = {}
     for (id_,) in ids:
         version = tx.newest("Subscription", id_)
-        if version is None or version.resource.get("status") not in {"active", "requested"}:
+        if version is None or version.resource.get("status") not in _ON:
             continue
         try:
             check_subscription(tx, version.resource, hosts)
@@ -157,29 +165,34 @@ def _active(tx: Transaction, hosts: frozenset[str]) -> dict[str, tuple[str, list
 
 
 def _due(connection: Connection, tx: Transaction, now: datetime) -> list[Notice]:
+    """The oldest notice of each subscription whose time has come."""
     rows = connection.execute(
-        "SELECT o.subscription, o.rid, o.attempts FROM outbox o WHERE o.due <= ? AND o.attempts < ? "
-        "ORDER BY o.rid LIMIT ?",
-        (_stamp(now), MOST_ATTEMPTS, _AT_A_TIME),
+        f"SELECT o.subscription, o.rid, o.attempts FROM outbox o WHERE o.due <= ? AND {_HEAD} ORDER BY o.rid LIMIT ?",
+        (_stamp(now), _AT_A_TIME),
     ).fetchall()
-    found = []
-    for subscription, row, attempts in rows:
-        version = tx.newest("Subscription", subscription)
-        endpoint = "" if version is None else str(version.resource.get("channel", {}).get("endpoint", ""))
-        found.append(Notice(subscription, row, attempts, endpoint))
-    return found
+    return [Notice(subscription, row, attempts, _endpoint(tx, subscription)) for subscription, row, attempts in rows]
+
+
+def _endpoint(tx: Transaction, subscription: str) -> str | None:
+    version = tx.newest("Subscription", subscription)
+    if version is None or version.deleted or version.resource.get("status") not in _ON:
+        return None
+    channel = version.resource.get("channel")
+    return str(channel.get("endpoint", "")) if isinstance(channel, dict) else None
 
 
 def _settle(connection: Connection, notice: Notice, now: datetime, *, sent: bool) -> None:
-    """Take a notice out, or let it wait twice as long as before."""
+    """Take a notice out, or let it and those behind it wait twice as long as before."""
     where = (notice.subscription, notice.rid)
-    if sent:
+    if notice.endpoint is None:
+        connection.execute("DELETE FROM outbox WHERE subscription = ?", (notice.subscription,))
+    elif sent:
         connection.execute("DELETE FROM outbox WHERE subscription = ? AND rid = ?", where)
     else:
-        due = _stamp(now + _FIRST_PAUSE * 2**notice.attempts)
+        pause = min(_FIRST_PAUSE * 2 ** min(notice.attempts, 16), _LONGEST_PAUSE)
         connection.execute(
             "UPDATE outbox SET attempts = ?, due = ? WHERE subscription = ? AND rid = ?",
-            (notice.attempts + 1, due, *where),
+            (notice.attempts + 1, _stamp(now + pause), *where),
         )
 
 

@@ -98,6 +98,25 @@ def matching_ids(tx: Transaction, resource_type: str, pairs: list[tuple[str, str
     return [version.id for version in _run(tx, query, text, pairs, _EVER, base).matches]
 
 
+def rows_meeting(
+    tx: Transaction, resource_type: str, pairs: list[tuple[str, str]], *, as_of: int, among: tuple[int, int]
+) -> set[int]:
+    """Rows, between two inclusive, of the versions that met criteria at a moment; an export reads what it shows later.
+
+    Raises:
+        InvalidSearch: the query cannot be read, or holds no criterion.
+        NotAllowed: the grant does not cover a type that is searched.
+    """
+    tx.admit(resource_type, "search", _text(resource_type, pairs))
+    query = read_query(resource_type, pairs, strict=True)
+    if not query.criteria:
+        raise InvalidSearch("A filter needs at least one criterion.")
+    tx.indexing.flush(tx.connection)
+    found = select(resource_type, query.criteria, scope_of(tx, as_of, "")).rids()
+    sql = Sql(f"SELECT f.rid FROM ({found.text}) f WHERE f.rid BETWEEN ? AND ?", (*found.values, *among))
+    return {row for (row,) in _execute(tx, sql)}
+
+
 def _run(
     tx: Transaction,
     query: Query,
