@@ -39,15 +39,16 @@ def test_the_same_forearm_without_a_break_is_not_marked():
     assert marks_of(SOUND) == []
 
 
-@pytest.mark.parametrize("down_mm", [50.0, 70.0, 110.0, 125.0])
-def test_the_mark_goes_where_the_break_goes(down_mm):
-    ulna = Break(down_mm)
-    first = marks_of(((RADIUS, None), (ULNA, ulna)))[0]
-    assert lies_in(first, place_of(ULNA, ulna))
+@pytest.mark.parametrize("down_mm", [40.0, 60.0, 100.0, 110.0])
+def test_the_marks_go_where_the_breaks_go(down_mm):
+    bones = ((RADIUS, Break(down_mm)), (ULNA, Break(down_mm + 12)))
+    marks = marks_of(bones)
+    assert marks
+    assert all(any(lies_in(mark, place_of(*one)) for one in bones) for mark in marks)
 
 
-def test_a_break_of_the_other_bone_is_marked_there():
-    radius = Break(86)
-    marks = marks_of(((RADIUS, radius), (ULNA, None)))
-    assert lies_in(marks[0], place_of(RADIUS, radius))
-    assert not any(lies_in(mark, place_of(ULNA, Break(98))) for mark in marks)
+@pytest.mark.parametrize("one", [(RADIUS, Break(86)), (ULNA, Break(98))])
+def test_the_break_of_one_bone_is_marked_there_and_the_other_is_not(one):
+    marks = marks_of((one, (ULNA if one[0] is RADIUS else RADIUS, None)))
+    assert len(marks) == 1
+    assert lies_in(marks[0], place_of(*one))

@@ -194,3 +194,14 @@ def test_a_ct_without_a_window_opens_as_soft_tissue_and_a_map_of_fractions_keeps
     fractions = Frame(np.linspace(0, 1, 64, dtype=np.float32).reshape(8, 8), 1, Geometry())
     grey = to_grey(fractions, Window(0.5, 1.0))
     assert (grey.min(), grey.max()) == (0, 255) and len(np.unique(grey)) == 64
+
+
+def test_an_unreadable_file_stands_with_the_study_of_its_folder_or_with_all_of_the_sending(tmp_path: Path) -> None:
+    for folder, uid in (("knee", "1.2.3"), ("hip", "1.2.4")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "good.dcm").write_bytes(scan(StudyInstanceUID=uid, SOPInstanceUID=f"{uid}.2"))
+    (tmp_path / "knee" / "cut.dcm").write_bytes(scan()[:200])
+    (tmp_path / "lost.dcm").write_bytes(scan()[:200])
+    taken = take_in([tmp_path])
+    beside = {study.uid: {broken.name for broken in study.broken} for study in taken.studies}
+    assert beside == {"1.2.3": {"knee/cut.dcm", "lost.dcm"}, "1.2.4": {"lost.dcm"}}

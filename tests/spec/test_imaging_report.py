@@ -190,3 +190,28 @@ def test_a_question_that_one_series_answered_is_not_said_to_be_open_because_of_a
     draft = draft_report(images.studies[0], [Examined(series, flair), Examined(series, t1)], chart=CHART,
                          reference="ImagingStudy/s1", prior=None, now=NOW)  # fmt: skip
     assert draft.not_assessed == ("brain tumour: T1 missing", "stroke: no model")
+
+
+def test_a_phantom_is_called_one_where_the_header_says_so():
+    file = scan(np.zeros((32, 32), np.uint16), QualityControlSubject="YES")
+    study = sort_files([SentFile("1", file.__bytes__)]).studies[0]
+    examined = [Examined(study.series[0], Examination())]
+    draft = draft_report(study, examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
+    assert draft.claims[0].text.endswith("The header calls what was imaged a phantom: no patient.")
+    assert "phantom" not in report()[0].claims[0].text
+
+
+def test_that_a_limb_does_not_show_the_chest_is_not_told_where_another_question_was_answered():
+    away = "chest findings: the film does not show the chest"
+    assert report(assessed=("fracture",), models=("fracture 4",), not_assessed=(away,))[0].not_assessed == ()
+    assert report(not_assessed=(away,))[0].not_assessed == (away,)
+
+
+def test_the_structured_report_says_why_a_question_was_not_answered():
+    images = taken()
+    answers = {"brain tumour": "no FLAIR series", "fracture": ""}
+    decided = Decided({}, {}, "rays", NOW, answers=answers)
+    made = pydicom.dcmread(io.BytesIO(report_objects(images, decided, version="0.1")["report-sr.dcm"]))
+    texts = [str(element.value) for element in made.iterall() if element.keyword == "TextValue"]
+    assert "Not assessed: brain tumour: no FLAIR series" in texts
+    assert not any("fracture" in text for text in texts)

@@ -25,11 +25,12 @@ def marks_of(draft: Draft) -> dict[str, Mark]:
     return {proposal.id: _mark(proposal) for proposal in draft.proposals}
 
 
-def answers_of(draft: Draft) -> dict[str, bool]:
-    """The questions of a report without a mark: true where a model looked, false where none could."""
+def answers_of(draft: Draft) -> dict[str, str]:
+    """The questions of a report without a mark: empty where a model looked, else why none could."""
     looked = [claim.text.removesuffix(NOTHING_MARKED) for claim in draft.claims if claim.text.endswith(NOTHING_MARKED)]
-    unseen = [text.partition(":")[0] for text in draft.not_assessed]
-    return {**dict.fromkeys(unseen, False), **dict.fromkeys(looked, True)}
+    parts = [text.partition(":") for text in draft.not_assessed]
+    unseen = {question: reason.strip() or "no reason was given" for question, _, reason in parts}
+    return {**unseen, **dict.fromkeys(looked, "")}
 
 
 def models_of(draft: Draft) -> frozenset[str]:

@@ -52,7 +52,7 @@ def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: 
         marks.append(
             Mark(
                 FRACTURE, chance,
-                min(reading.lower, chance) if marks else reading.lower,
+                min(reading.lower, chance / 1.5) if marks else reading.lower,
                 max(chance, min(reading.upper, chance * 1.5)) if marks else reading.upper,
                 name, above, uid, frame, corners, _extent(w, h, geometry),
                 network.name, network.version, heats=() if marks else (Heat(uid, frame, heat, False),),
@@ -63,8 +63,8 @@ def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: 
 
 
 METAL_SEEN = (
-    "Metal hardware is seen: on such films the probability of a fracture is not calibrated, and a fracture that is "
-    "fixed or old is not told from a new one."
+    "Metal hardware may be in sight: on such films the probability of a fracture is not calibrated, and a fracture "
+    "that is fixed or old is not told from a new one."
 )
 
 

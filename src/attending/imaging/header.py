@@ -132,6 +132,7 @@ def _instance(dataset: Dataset, name: str) -> Instance:
         burned_in=_burned_in(dataset, modality),
         transfer_syntax=syntax,
         lossy=_text(dataset, "LossyImageCompression") == "01" or syntax in _LOSSY,
+        is_phantom=_text(dataset, "QualityControlSubject").upper() == "YES",
         geometry=read_geometry(dataset),
     )
 

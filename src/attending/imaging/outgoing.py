@@ -38,7 +38,7 @@ class Decided:
     accepted: Mapping[str, bool]
     reader: str
     when: datetime
-    answers: Mapping[str, bool] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     """Questions without a mark: true where a model looked, false where none could."""
     changed: frozenset[str] = frozenset()
     """The marks whose outline the radiologist changed."""

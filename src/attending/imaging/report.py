@@ -17,7 +17,7 @@ from attending.imaging.comparison import Prior, compare
 from attending.imaging.drafted import NOTHING_MARKED, name_of
 from attending.imaging.drawn import observation_of
 from attending.imaging.finding import Caution, Examination, Mark
-from attending.imaging.scope import NOT_THE_SERIES
+from attending.imaging.scope import CHEST, NOT_THE_CHEST, NOT_THE_SERIES
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.study import Series, Study
@@ -77,7 +77,8 @@ def draft_report(
         _describe(writer, one, study)
     for text, evidence in _impression(marks, examined, reference):
         writer.add("IMPRESSION", text, evidence)
-    faults = tuple(f"{len(study.broken)} files could not be read." for _ in study.broken[:1])
+    unread = len(study.broken)
+    faults = (f"{unread} file{'s' * (unread > 1)} of what was sent could not be read.",) * (unread > 0)
     limits = tuple(dict.fromkeys((*faults, *(note for one in examined for note in one.examination.notes))))
     for doubt in dict.fromkeys(doubt for one in examined for doubt in one.examination.cautions):
         writer.add("LIMITATIONS", doubt.text, _doubt(doubt))
@@ -104,7 +105,10 @@ def conclusion(label: str, *, sure: bool) -> str:
 
 
 def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
-    """Questions that no series answered: where one was the wrong series and another says more, the other's reason."""
+    """Questions that no series answered: where one was the wrong series and another says more, the other's reason.
+
+    Of the chest on films of a limb nobody asks: it is left out where another question was answered.
+    """
     answered = {question for one in examined for question in one.examination.assessed}
     reasons: dict[str, list[str]] = {}
     for text in dict.fromkeys(text for one in examined for text in one.examination.not_assessed):
@@ -112,7 +116,8 @@ def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
     found = []
     for question, texts in reasons.items():
         telling = [text for text in texts if not text.endswith(NOT_THE_SERIES)]
-        if question not in answered:
+        beside = answered and question == CHEST and all(text.endswith(NOT_THE_CHEST) for text in texts)
+        if question not in answered and not beside:
             found += telling or texts[:1]
     return tuple(found)
 
@@ -170,7 +175,10 @@ def _technique(study: Study) -> str:
         parts.append(
             f"{_NAMES.get(modality, modality)}{f' of the {region.lower()}' if region else ''}: {counted}{slices}"
         )
-    return "; ".join(parts) + "."
+    return "; ".join(parts) + "." + (f" {PHANTOM}" if any(one.is_phantom for one in study.instances) else "")
+
+
+PHANTOM = "The header calls what was imaged a phantom: no patient."
 
 
 def _comparison(
@@ -181,8 +189,8 @@ def _comparison(
         text = "No earlier study of this kind is in the archive."
         return [(text, (_element(reference, text),))]
     changes = compare(marks, {name_of(model) for one in examined for model in one.examination.models}, prior)
-    how = "compared by measures of the same model" if changes else "shown side by side; no model compared them"
-    text = f"Earlier study{f' of {prior.when}' if prior.day else ''}, {how}."
+    how = "; measures of the same model are compared." if changes else ". No model compared the two studies."
+    text = f"Earlier study{f' of {prior.when}' if prior.day else ''}{how}"
     found: list[tuple[str, tuple[Evidence, ...]]] = [(text, (_element(prior.reference, text),))]
     series = {i.sop_instance_uid: one.series for one in examined for i in one.series.instances}
     for change in changes:

@@ -35,7 +35,7 @@ _HEAD = re.compile(r"HEAD|BRAIN|SKULL|CRANI|NEURO")
 _ELSEWHERE = re.compile(r"ABDOM|LIVER|KIDNEY|RENAL|PROSTAT|BREAST|NECK|CARDIA|HEART|BOWEL|COLON|PANCREA|UTER")
 _PARTS = {_HEAD_ASKED: _HEAD, _CHEST_ASKED: _CHEST, _BONES_ASKED: _BONES, "elsewhere": _ELSEWHERE}
 _XRAY = {"CR", "DX", "RG"}
-NOT_THE_SERIES = "not a FLAIR series"
+NOT_THE_SERIES, NOT_THE_CHEST = "not a FLAIR series", "the film does not show the chest"
 SMALLEST = 128
 """Pixels of the shorter side; below it fine lines are gone."""
 
@@ -69,7 +69,7 @@ def against_chest(series: Series) -> str | None:
     first = series.instances[0]
     if first.view.upper() in {"LL", "RL", "LAT", "LATERAL", "LLO", "RLO"}:
         return "the film is lateral, the model knows frontal films"
-    return _against_film(series, _CHEST, "the chest")
+    return _against_film(series, _CHEST, NOT_THE_CHEST.removeprefix("the film does not show "))
 
 
 def _against_film(series: Series, parts: re.Pattern[str], words: str) -> str | None:

@@ -33,7 +33,7 @@ def structured_report(
     marks: Mapping[str, Mark],
     accepted: Mapping[str, bool],
     *,
-    answers: Mapping[str, bool] | None = None,
+    answers: Mapping[str, str] | None = None,
     changed: Collection[str] = (),
     reader: Reader | None,
     version: str,
@@ -44,7 +44,7 @@ def structured_report(
         sources: the images that carry marks, completed; without marks, some of the study.
         marks: by tracking name.
         accepted: tracking name → the radiologist's decision; without a reader it is ignored.
-        answers: question → true where a model looked and marked nothing, false where none could look.
+        answers: question → empty where a model looked and marked nothing, else why none could look.
         changed: tracking names of the marks whose outline the radiologist changed.
         reader: who decided.
         version: of this software.
@@ -152,11 +152,14 @@ def _chance(mark: Mark, algorithm: hd.sr.AlgorithmIdentification | None) -> list
     ]
 
 
-def _unmarked(answers: Mapping[str, bool], sources: Sequence[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
-    """The questions without a mark: looked at and nothing marked, or not assessed (TID 1501)."""
+def _unmarked(answers: Mapping[str, str], sources: Sequence[Dataset]) -> hd.sr.MeasurementsAndQualitativeEvaluations:
+    """The questions without a mark: looked at and nothing marked, or not assessed with its reason (TID 1501).
+
+    A coded value has no room for a reason: it stands in a comment, for the template may be extended.
+    """
     nothing = CodedConcept("NOTHING_MARKED", "99ATTENDING", "Nothing marked at the operating point")
     unseen = CodedConcept("NOT_ASSESSED", "99ATTENDING", "Not assessed")
-    return hd.sr.MeasurementsAndQualitativeEvaluations(
+    group = hd.sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=hd.sr.TrackingIdentifier(uid=generate_uid(), identifier="questions"),
         finding_type=CodedConcept("QUESTIONS", "99ATTENDING", "Questions put to models"),
         source_images=[
@@ -168,11 +171,19 @@ def _unmarked(answers: Mapping[str, bool], sources: Sequence[Dataset]) -> hd.sr.
         qualitative_evaluations=[
             hd.sr.QualitativeEvaluation(
                 name=CodedConcept(f"QUESTION_{number}", "99ATTENDING", question[:64]),
-                value=nothing if looked else unseen,
+                value=unseen if reason else nothing,
             )
-            for number, (question, looked) in enumerate(answers.items(), 1)
+            for number, (question, reason) in enumerate(answers.items(), 1)
         ],
     )
+    for question, reason in answers.items():
+        if reason:
+            comment = hd.sr.TextContentItem(
+                name=codes.DCM.Comment, value=f"Not assessed: {question}: {reason}",
+                relationship_type=hd.sr.RelationshipTypeValues.CONTAINS,
+            )  # fmt: skip
+            group[0].ContentSequence.append(comment)
+    return group
 
 
 def _is_ct(sources: Sequence[Dataset]) -> bool:

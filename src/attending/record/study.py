@@ -95,6 +95,8 @@ class Instance:
     burned_in: BurnedIn = BurnedIn.UNKNOWN
     transfer_syntax: str = ""
     lossy: bool = False
+    is_phantom: bool = False
+    """The header says that a phantom for quality control was imaged, no patient."""
     uids_assigned: bool = False
     """The file came without its UIDs, and got some from its bytes and its folder."""
     geometry: Geometry = field(default_factory=Geometry)
@@ -190,7 +192,11 @@ class KeptHeat(msgspec.Struct, frozen=True):
 
 
 def group_studies(instances: Sequence[Instance], broken: Sequence[Broken] = ()) -> tuple[Study, ...]:
-    """Sort instances into studies and series; a file sent twice counts once. Broken files go with the first study."""
+    """Sort instances into studies and series; a file sent twice counts once.
+
+    A file that could not be read goes with the study whose files lie in its folder; where those are several studies or
+    none, with each study of the sending, for it may belong to any.
+    """
     unique: dict[str, Instance] = {}
     for instance in instances:
         unique.setdefault(instance.sop_instance_uid, instance)
@@ -199,9 +205,17 @@ def group_studies(instances: Sequence[Instance], broken: Sequence[Broken] = ()) 
         by_study.setdefault(instance.study_uid, {}).setdefault(instance.series_uid, []).append(instance)
     studies = [Study(uid, _in_order(series)) for uid, series in by_study.items()]
     studies.sort(key=lambda study: (study.started is None, str(study.started or ""), study.uid))
-    if studies and broken:
-        studies[0] = Study(studies[0].uid, studies[0].series, tuple(broken))
-    return tuple(studies)
+    return tuple(Study(study.uid, study.series, _broken_of(study, studies, broken)) for study in studies)
+
+
+def _broken_of(study: Study, studies: Sequence[Study], broken: Sequence[Broken]) -> tuple[Broken, ...]:
+    """The unreadable files that lie beside this study's, and those that lie beside no study alone."""
+    folders: dict[str, set[str]] = {}
+    for one in studies:
+        for instance in one.instances:
+            folders.setdefault(instance.name.rpartition("/")[0], set()).add(one.uid)
+    lone = {folder: next(iter(uids)) for folder, uids in folders.items() if len(uids) == 1}
+    return tuple(file for file in broken if lone.get(file.name.rpartition("/")[0], study.uid) == study.uid)
 
 
 def _in_order(series: Mapping[str, list[Instance]]) -> tuple[Series, ...]:

@@ -91,6 +91,13 @@ def answer_by_keyboard(page):
         )
 
 
+def test_enter_alone_opens_the_topmost_draft(desk):
+    page = desk.page
+    first = page.locator(".rows a.row-link").first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{first}")
+
+
 def test_a_note_is_read_edited_answered_and_signed_by_keyboard_alone(desk):
     page, expect = desk.page, playwright.expect
 

@@ -147,3 +147,23 @@ def test_a_name_leaves_the_marks_themselves_free_where_there_is_room(desk):
     for box in desk.page.evaluate(two):
         across = box["x"] < 245 and box["x"] + box["width"] > 200
         assert not (across and box["y"] < 252 and box["y"] + box["height"] > 200)
+
+
+def test_signing_names_the_marks_that_are_undecided_and_leads_to_them_by_keyboard(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    page.goto(f"/reviews/{clinic.images.load(known).review}")
+    page.keyboard.press("s")
+    dialog = page.get_by_role("dialog", name="Sign this report?")
+    expect(dialog).to_contain_text("Not written, for you have not decided on it:")
+    expect(dialog.locator("#undecided li")).to_contain_text(review_of(clinic, known).proposals[0].claim.text)
+    decide = dialog.get_by_role("button", name="Decide the next mark")
+    for _ in range(4):
+        if decide.evaluate("button => button === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("a")
+    expect(page.locator(".fact[data-state=accepted]")).to_have_count(1)
+    page.keyboard.press("s")
+    expect(page.get_by_role("dialog", name="Sign this report?").locator("#undecided")).to_have_count(0)

@@ -36,13 +36,13 @@ class Break:
     """A shaft broken at `down_mm` of the film's height: the lower part is turned and moved across and up."""
 
     down_mm: float
-    angle_deg: float = -6.0
-    across_mm: float = -2.5
+    angle_deg: float = -9.0
+    across_mm: float = -4.0
     shorter_mm: float = 0.5
 
 
-RADIUS = Shaft((100, -60), (101, 186), 6.0, 14.0, 2.5, 4.0)
-ULNA = Shaft((140, -60), (137, 184), 5.5, 8.0, 2.4, -2.5)
+RADIUS = Shaft((100, -60), (101, 186), 6.0, 14.0, 2.0, 4.0)
+ULNA = Shaft((140, -60), (137, 184), 5.5, 8.0, 1.9, -2.5)
 Bones = tuple[tuple[Shaft, Break | None], ...]
 BROKEN: Bones = ((RADIUS, Break(86)), (ULNA, Break(98)))
 SOUND: Bones = ((RADIUS, None), (ULNA, None))
@@ -50,7 +50,7 @@ SLOPE, GAP_MM, FLARE_MM = 0.25, 1.0, 24.0
 """How steep the line of a break runs, how wide it stands open, and over which length an end widens."""
 
 
-def forearm(bones: Bones = BROKEN, *, seed: int = 7) -> Plane:
+def forearm(bones: Bones = BROKEN, *, seed: int = 8) -> Plane:
     """The film (row, column), 0..1, bone bright.
 
     Args:

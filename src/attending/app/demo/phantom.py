@@ -120,7 +120,7 @@ def _noisy(plane: Plane, seed: int) -> Plane:
 def _stamped(values: Plane) -> NDArray[np.uint16]:
     """The word PHANTOM in the pixels, away from what is drawn."""
     canvas = Image.new("L", (values.shape[1], values.shape[0]))
-    ImageDraw.Draw(canvas).text((4, 2), "PHANTOM", fill=255)
+    ImageDraw.Draw(canvas).text((4, 24), "PHANTOM", fill=255)
     word = np.asarray(canvas) > 128
     return np.where(word, values.max() * 0.6, values).clip(0, 4095).astype(np.uint16)
 
@@ -136,6 +136,7 @@ def _header(phantom: Phantom, series: int, number: int, modality: str, title: st
     made.TimezoneOffsetFromUTC = f"{phantom.taken:%z}" or "+0000"
     made.SeriesNumber, made.InstanceNumber = series, number
     made.ImageType = ["DERIVED", "PRIMARY"]
+    made.QualityControlSubject = "YES"
     made.ImageComments, made.Manufacturer, made.BurnedInAnnotation = NOTE, "Attending phantom", "NO"
     made.AccessionNumber = made.ReferringPhysicianName = made.StudyID = ""
     return made

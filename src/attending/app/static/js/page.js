@@ -39,7 +39,13 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", () => toast("The server cannot be reached. Nothing was changed.", "bad"));
 showMessages();
 
+onKey(["Enter"], (key, event) => (event.target === document.body ? openFirst() : false), () => document.querySelector(".rows a.row-link"));
 onKey(["j", "k"], (key) => moveRow(key === "j" ? 1 : -1), () => document.querySelector(".rows"));
+
+/** Where no row has the focus, the first one is opened: drafts with open blockers stand first. */
+function openFirst() {
+  document.querySelector(".rows a.row-link").click();
+}
 
 function moveRow(step) {
   const links = [...document.querySelectorAll(".rows a.row-link")];

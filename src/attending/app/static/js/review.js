@@ -79,6 +79,10 @@ document.addEventListener("click", (event) => {
     hit("dialog").close();
     return showCheck(document.querySelector(".check.blocker:not(.is-answered)"));
   }
+  if (hit("[data-go-fact]")) {
+    hit("dialog").close();
+    return nextFact();
+  }
   if (hit("[data-act]")) return act(hit("[data-act]").dataset.act, event);
   const item = hit(".sentence[data-claim]");
   if (!item || hit("a, .evidence, .fact-acts") || !document.querySelector("[data-note]")) return;

@@ -227,6 +227,11 @@ class NoteView:
         return states.count("accepted"), states.count("declined"), states.count("open")
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        """The facts that nobody has accepted or declined, in their words."""
+        return tuple(fact.text for group in self.facts for fact in group.facts if fact.state == "open")
+
+    @property
     def open_blockers(self) -> tuple[CheckView, ...]:
         """Blockers that nobody has answered yet."""
         return tuple(c for c in self.checks if c.severity == "blocker" and not c.answer)
