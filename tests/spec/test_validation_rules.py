@@ -69,3 +69,148 @@ def test_seldom_units_of_ucum_are_units(code):
 
 def _extension(quantity):
     return {"url": "http://example.org/length", "valueQuantity": quantity}
+
+
+def test_an_attachment_has_the_size_and_the_hash_it_states():
+    media = {"resourceType": "Media", "status": "completed"}
+    picture = {"contentType": "text/plain", "data": "QWRh", "size": 3, "hash": "XDywmNUt6z9n6Xt/upYMTPaIBGE="}
+    assert errors(media | {"content": picture}) == []
+    assert errors(media | {"content": picture | {"hash": "AAAA"}})[0][1] == (
+        "The stated hash is not the SHA-1 of the data."
+    )
+    assert errors(media | {"content": picture | {"size": 4}})[0][1] == "The stated size is not the size of the data."
+    assert errors(media | {"content": picture | {"contentType": "text"}})[0][0] == "Media.content.contentType"
+
+
+@pytest.mark.parametrize(
+    ("element", "where"),
+    [
+        ({"identifier": [{"system": "mrn", "value": "1"}]}, "identifier[0].system"),
+        ({"identifier": [{"system": "urn:ietf:rfc:3986", "value": "2.16.840"}]}, "identifier[0].value"),
+        ({"identifier": [{"system": "urn:ietf:rfc:3986", "value": "urn:oid:2.16.840"}]}, None),
+        ({"identifier": [{"system": "oid:2.16.840", "value": "1"}]}, "identifier[0].system"),
+        ({"code": {"coding": [{"system": "https://loinc.org", "code": "8867-4"}]}}, "code.coding[0].system"),
+        (
+            {"contained": [{"resourceType": "Patient", "id": "a"}] * 2, "subject": {"reference": "#a"}},
+            "contained[1].id",
+        ),
+    ],
+)
+def test_names_that_can_mean_nothing_are_faults(element, where):
+    basic = {"resourceType": "Basic", "code": {"text": "a"}}
+    assert [found for found, _ in errors(basic | element)] == ([f"Basic.{where}"] if where else [])
+
+
+def test_a_relative_canonical_is_an_error_in_strict_and_a_warning_else():
+    answers = {"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": "Questionnaire/1"}
+    assert errors(answers)[0][0] == "QuestionnaireResponse.questionnaire"
+    assert errors(answers, Strictness.STANDARD) == []
+
+
+def test_an_item_waits_for_another_that_is_there():
+    def asked(question):
+        when = {"question": question, "operator": "=", "answerBoolean": True}
+        within = {"linkId": "1.1", "type": "string", "enableWhen": [when]}
+        item = {"linkId": "1", "type": "group", "item": [within, {"linkId": "1.2", "type": "boolean"}]}
+        return errors({"resourceType": "Questionnaire", "status": "draft", "item": [item]})
+
+    assert asked("1.2") == []
+    assert asked("1.3")[0][1] == "No item of the questionnaire has this linkId."
+    assert asked("1.1")[0][1] == "An item cannot depend on its own answer."
+
+
+def test_a_definition_fixes_values_of_its_own_types_and_states_rules_in_fhirpath():
+    def defined(element):
+        base = {"id": "Patient.gender", "path": "Patient.gender"}
+        return errors(
+            {
+                "resourceType": "StructureDefinition",
+                "url": "http://hospital.test/Woman",
+                "name": "Woman",
+                "status": "draft",
+                "kind": "resource",
+                "abstract": False,
+                "type": "Patient",
+                "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+                "derivation": "constraint",
+                "differential": {"element": [{"id": "Patient", "path": "Patient"}, base | element]},
+            }
+        )
+
+    rule = {"key": "w-1", "severity": "error", "human": "A rule."}
+    assert defined({"type": [{"code": "code"}], "fixedCode": "female"}) == []
+    assert "must have a type" in defined({"type": [{"code": "code"}], "fixedString": "female"})[0][1]
+    assert defined({"constraint": [rule | {"expression": "exists() and $this != 'male'"}]}) == []
+    assert "grammar of FHIRPath" in defined({"constraint": [rule | {"expression": "exists( and"}]})[0][1]
+
+
+class TestABundle:
+    DOCTOR = "urn:uuid:0f5a1d6c-6c0e-4f0a-9a55-1d6c6c0e4f0a"
+    ANN = "urn:uuid:1f5a1d6c-6c0e-4f0a-9a55-1d6c6c0e4f0b"
+
+    def filed(self, kind, **references):
+        pulse = {"resourceType": "Observation", "status": "final", "code": {"text": "a"}} | {
+            name: {"reference": to} for name, to in references.items()
+        }
+        doctor = {"resourceType": "Practitioner", "name": [{"family": "Ng"}]}
+        ann = {"resourceType": "Patient", "id": "ann", "meta": {"versionId": "2"}}
+        entries = [
+            {"fullUrl": "urn:uuid:2f5a1d6c-6c0e-4f0a-9a55-1d6c6c0e4f0c", "resource": pulse},
+            {"fullUrl": self.DOCTOR, "resource": doctor},
+            {"fullUrl": self.ANN, "resource": ann},
+        ]
+        if kind == "transaction":
+            for entry in entries:
+                entry["request"] = {"method": "POST", "url": entry["resource"]["resourceType"]}
+        return errors({"resourceType": "Bundle", "type": kind, "entry": entries})
+
+    def test_a_reference_inside_leads_to_what_may_stand_there(self):
+        assert self.filed("collection", subject=self.ANN) == []
+        assert "may not refer to a Practitioner" in self.filed("collection", subject=self.DOCTOR)[0][1]
+
+    def test_a_urn_in_a_transaction_names_one_of_its_entries(self):
+        nobody = "urn:uuid:3f5a1d6c-6c0e-4f0a-9a55-1d6c6c0e4f0d"
+        assert self.filed("transaction", subject=self.ANN) == []
+        assert self.filed("transaction", subject=nobody) == [
+            ("Bundle.entry[0].resource.subject", "What this refers to is not in the bundle.")
+        ]
+        assert self.filed("collection", subject=nobody) == []
+
+    def test_a_document_holds_the_version_that_is_referred_to(self):
+        def document(*references):
+            entries = [
+                {"fullUrl": f"http://h.test/Observation/{name}", "resource": {"resourceType": "Observation", "id": name,
+                 "status": "final", "code": {"text": "a"}, "meta": {"versionId": version}}}
+                for name, version in [("o", "1"), ("p", "1"), ("p", "2")]
+            ]  # fmt: skip
+            text = {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml">a</div>'}
+            note = {
+                "resourceType": "Composition",
+                "id": "c",
+                "status": "final",
+                "type": {"text": "a"},
+                "date": "2026-01-01",
+                "author": [{"display": "a"}],
+                "title": "a",
+                "section": [{"text": text, "entry": [{"reference": each} for each in references]}],
+            }
+            head = {"fullUrl": "http://h.test/Composition/c", "resource": note}
+            whole = {"resourceType": "Bundle", "type": "document", "timestamp": "2026-01-01T00:00:00Z"}
+            number = {"identifier": {"system": "http://h.test", "value": "1"}}
+            return errors(whole | number | {"entry": [head, *entries]})
+
+        assert document("Observation/o", "Observation/p/_history/1", "Observation/p/_history/2") == []
+        assert document("Observation/o/_history/2", "Observation/p/_history/1")[0] == (
+            "Bundle.entry[0].resource.section[0].entry[0]",
+            "The entry does not say to be the version (meta.versionId) that this refers to.",
+        )
+
+
+def test_no_paragraph_of_a_narrative_holds_another():
+    def told(inner):
+        div = f'<div xmlns="http://www.w3.org/1999/xhtml"><p>{inner}</p></div>'
+        return errors({"resourceType": "Basic", "text": {"status": "generated", "div": div}, "code": {"text": "a"}})
+
+    assert told("one <b>two</b><br/>") == []
+    assert "txt-1" in told("<p>one</p>")[0][1]
+    assert "txt-1" in told("<ul><li>one</li></ul>")[0][1]

@@ -37,6 +37,10 @@ _ATTRIBUTES = {
     "pre": "width space xml:space",
 }
 _ALLOWED = {name: frozenset(words.split()) for name, words in _ATTRIBUTES.items()}
+_BLOCKS = frozenset(
+    ["p", "div", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "hr"]
+)
+"""What cannot stand in a paragraph (XHTML 1.0, appendix B and its document type)."""
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -47,6 +51,7 @@ def is_safe_narrative(text: str) -> bool:
     check = _Check()
     parser = ParserCreate()
     parser.StartElementHandler = check.start
+    parser.EndElementHandler = check.end
     parser.CharacterDataHandler = check.words
     parser.StartDoctypeDeclHandler = check.refuse
     try:
@@ -67,6 +72,7 @@ class _Check:
         self.safe = True
         self.says_something = False
         self.inside = False
+        self.paragraphs = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self.inside:
@@ -75,7 +81,12 @@ class _Check:
         allowed = _ALLOWED.get(name, frozenset()) | _ANYWHERE
         active = any(value.strip().lower().startswith(("javascript:", "vbscript:")) for value in attributes.values())
         self.safe = self.safe and name in _ELEMENTS and attributes.keys() <= allowed and not active
+        self.safe = self.safe and not (self.paragraphs and name in _BLOCKS)
+        self.paragraphs += name == "p"
         self.says_something = self.says_something or name == "img"
+
+    def end(self, name: str) -> None:
+        self.paragraphs -= name == "p"
 
     def words(self, text: str) -> None:
         self.says_something = self.says_something or bool(text.strip())

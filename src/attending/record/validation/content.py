@@ -4,7 +4,7 @@ from typing import Any
 
 from attending.record.validation.code_forms import cannot_exist
 from attending.record.validation.issues import Level, Place
-from attending.record.validation.walk import Walk
+from attending.record.validation.walk import Walk, objects_of
 
 _CONCEPT_PROPERTIES = {
     "inactive": "boolean",
@@ -37,7 +37,7 @@ def _check_code_system(walk: Walk, value: dict[str, Any], place: Place) -> None:
         walk.fault(Level.RULE, "business-rule", "A supplement must say so in its content.", (place, "content", None))
     declared: dict[str, str] = {}
     urls: set[str] = set()
-    for number, each in enumerate(_dicts(value.get("property"))):
+    for number, each in enumerate(objects_of(value.get("property"))):
         at = (place, "property", number)
         code, kind, url = each.get("code"), each.get("type"), each.get("uri")
         if isinstance(code, str):
@@ -52,7 +52,7 @@ def _check_code_system(walk: Walk, value: dict[str, Any], place: Place) -> None:
             wanted = _CONCEPT_PROPERTIES.get(url.removeprefix(_PROPERTY_URL)) if url.startswith(_PROPERTY_URL) else None
             if wanted is not None and isinstance(kind, str) and kind != wanted:
                 walk.fault(Level.RULE, "business-rule", f"The property of this URI has the type {wanted}.", at)
-    _check_concepts(walk, _dicts(value.get("concept")), (place, "concept"), declared)
+    _check_concepts(walk, objects_of(value.get("concept")), (place, "concept"), declared)
 
 
 def _check_concepts(
@@ -61,13 +61,13 @@ def _check_concepts(
     waiting = [(concept, (*holder, number)) for number, concept in enumerate(concepts)]
     while waiting:
         concept, place = waiting.pop()
-        for number, each in enumerate(_dicts(concept.get("property"))):
+        for number, each in enumerate(objects_of(concept.get("property"))):
             kind = declared.get(str(each.get("code")))
             forms = [key[5:] for key in each if key.startswith("value")]
             if kind is not None and forms and forms[0].lower() != kind.lower():
                 text = f"This property is declared with the type {kind}."
                 walk.fault(Level.RULE, "business-rule", text, (place, "property", number))
-        below = _dicts(concept.get("concept"))
+        below = objects_of(concept.get("concept"))
         waiting += [(each, (place, "concept", number)) for number, each in enumerate(below)]
 
 
@@ -76,21 +76,17 @@ def _check_value_set(walk: Walk, value: dict[str, Any], place: Place) -> None:
     if not isinstance(compose, dict):
         return
     for part in ("include", "exclude"):
-        for number, include in enumerate(_dicts(compose.get(part))):
+        for number, include in enumerate(objects_of(compose.get(part))):
             at = ((place, "compose", None), part, number)
             system = include.get("system")
             if isinstance(system, str) and ":" not in system:
                 walk.fault(Level.RULE, "invalid", "The system of a value set must be an absolute URI.", at)
-            for index, each in enumerate(_dicts(include.get("concept"))):
+            for index, each in enumerate(objects_of(include.get("concept"))):
                 if cannot_exist(str(system), str(each.get("code"))):
                     text = f"No code of {system} has this form."
                     walk.fault(Level.RULE, "code-invalid", text, (at, "concept", index))
-            for index, each in enumerate(_dicts(include.get("filter"))):
+            for index, each in enumerate(objects_of(include.get("filter"))):
                 boolean = _CONCEPT_PROPERTIES.get(str(each.get("property"))) == "boolean"
                 if boolean and each.get("op") == "=" and each.get("value") not in {"true", "false"}:
                     text = "The value of a filter on this property must be true or false."
                     walk.fault(Level.RULE, "invalid", text, (at, "filter", index))
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [each if isinstance(each, dict) else {} for each in value] if isinstance(value, list) else []

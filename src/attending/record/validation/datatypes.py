@@ -3,9 +3,12 @@
 Each check has the signature (fault, value, place); the key of the invariant is in its text.
 """
 
+import re
+from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Callable
 from decimal import Decimal
+from hashlib import sha1
 from typing import Any
 
 from attending.record.fhirpath.narrative import is_safe_narrative
@@ -20,12 +23,25 @@ Fault = Callable[[Level, str, str, Place], None]
 Check = Callable[[Fault, dict[str, Any], Place], None]
 
 
+_WITH_HTTP = tuple(
+    f"https://{name}"
+    for name in ("loinc.org", "snomed.info", "unitsofmeasure.org", "terminology.hl7.org/CodeSystem/", "hl7.org/fhir/")
+)
+"""How the names of these systems do not begin: a name is compared letter by letter, and theirs begin with http."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+", re.ASCII)
+_MIME_TYPE = re.compile(r"[\w!#$&^.+\-]+/[\w!#$&^.+\-*]+\s*(?:;.*)?", re.ASCII | re.DOTALL)
+"""RFC 6838, with parameters."""
+
+
 def _coding(fault: Fault, value: dict[str, Any], place: Place) -> None:
     system, code = value.get("system"), value.get("code")
     if system.__class__ is not str:
         return
     if ":" not in system:
         text = "The system of a Coding must be an absolute URI."
+        fault(Level.RULE, "invalid", text, (place, "system", None))
+    elif system.startswith(_WITH_HTTP):
+        text = "This code system is named with http:, not with https:."
         fault(Level.RULE, "invalid", text, (place, "system", None))
     elif "/ValueSet/" in system and system.startswith("http://hl7.org/fhir/"):
         text = "The system of a Coding names a value set, not a code system."
@@ -46,7 +62,7 @@ def _check_form(fault: Fault, value: dict[str, Any], place: Place) -> None:
     system, code = value.get("system"), value.get("code")
     if system.__class__ is str and code.__class__ is str and cannot_exist(system, code):
         # numbers that only stand in for a code are common in made-up patients, and harm no calculation
-        level = Level.RULE if system == UCUM else Level.HINT
+        level = Level.RULE if system == UCUM else Level.OPEN
         fault(level, "code-invalid", f"No code of {system} has this form.", (place, "code", None))
 
 
@@ -91,18 +107,37 @@ def _contact_point(fault: Fault, value: dict[str, Any], place: Place) -> None:
 
 
 def _attachment(fault: Fault, value: dict[str, Any], place: Place) -> None:
-    data, size = value.get("data"), value.get("size")
+    data, size, stated = value.get("data"), value.get("size"), value.get("hash")
+    kind = value.get("contentType")
+    if kind.__class__ is str and not _MIME_TYPE.fullmatch(kind):
+        text = "A contentType is written type/subtype (RFC 6838)."
+        fault(Level.RULE, "code-invalid", text, (place, "contentType", None))
     if data.__class__ is not str:
         return
     if "contentType" not in value and "_contentType" not in value:
         fault(Level.RULE, "invariant", "An attachment with data must have a contentType (att-1).", place)
-    if size.__class__ is int:
-        try:
-            length = len(a2b_base64("".join(data.split()), strict_mode=True))
-        except ValueError:
-            return
-        if length != size:
-            fault(Level.RULE, "structure", "The stated size is not the size of the data.", place)
+    if size.__class__ is not int and stated.__class__ is not str:
+        return
+    try:
+        content = a2b_base64("".join(data.split()), strict_mode=True)
+    except ValueError:
+        return
+    if size.__class__ is int and len(content) != size:
+        fault(Level.RULE, "structure", "The stated size is not the size of the data.", place)
+    if stated.__class__ is str and "".join(stated.split()) != b64encode(sha1(content).digest()).decode():  # noqa: S324
+        fault(Level.RULE, "structure", "The stated hash is not the SHA-1 of the data.", place)
+
+
+def _identifier(fault: Fault, value: dict[str, Any], place: Place) -> None:
+    system, own = value.get("system"), value.get("value")
+    if system.__class__ is not str:
+        return
+    if ":" not in system:
+        text = "The system of an Identifier must be an absolute URI."
+        fault(Level.RULE, "invalid", text, (place, "system", None))
+    elif system == "urn:ietf:rfc:3986" and own.__class__ is str and not _SCHEME.fullmatch(own):
+        text = "The value of an identifier that is a URI (urn:ietf:rfc:3986) must be one."
+        fault(Level.RULE, "invalid", text, (place, "value", None))
 
 
 def _narrative(fault: Fault, value: dict[str, Any], place: Place) -> None:
@@ -130,6 +165,7 @@ CHECKS: dict[str, Check] = {
     "Ratio": _ratio,
     "ContactPoint": _contact_point,
     "Attachment": _attachment,
+    "Identifier": _identifier,
     "Narrative": _narrative,
     "Extension": _extension,
 }

@@ -14,6 +14,8 @@ from attending.record.fhirpath.temporal import parse_moment
 
 Check = Callable[[object], str | None]
 
+RELATIVE = "must be absolute, or name a contained resource"
+"""The fault of a canonical; examples of R4 itself have it, and nobody can say where such a one leads."""
 LONGEST_STRING = 1_048_576
 _INT = 2**31
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}", re.ASCII)
@@ -70,11 +72,20 @@ def _uri(value: object) -> str | None:
         return "must be a string"
     if not _NO_SPACE.fullmatch(value):
         return "is a URI with white space" if value else "must not be empty"
+    if value.startswith(("oid:", "uuid:")):
+        return "is a URI that must begin with urn:"
     if value.startswith("urn:oid:") and not _OID.fullmatch(value):
         return "is no valid OID"
     if value.startswith("urn:uuid:") and not _UUID.fullmatch(value):
         return "is no valid UUID"
     return None
+
+
+def _canonical(value: object) -> str | None:
+    fault = _uri(value)
+    if fault is None and isinstance(value, str) and not (":" in value or value.startswith("#")):
+        return RELATIVE
+    return fault
 
 
 def _base64(value: object) -> str | None:
@@ -146,7 +157,7 @@ CHECKS: dict[str, Check] = {
     "code": _matching(_CODE, "is no code: no white space at the ends, none doubled"),
     "uri": _uri,
     "url": _uri,
-    "canonical": _uri,
+    "canonical": _canonical,
     "oid": _matching(_OID, "is no OID"),
     "uuid": _matching(_UUID, "is no UUID"),
     "base64Binary": _base64,

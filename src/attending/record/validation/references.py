@@ -87,6 +87,7 @@ def _local(walk: Walk, held: Held, reference: str, place: Place) -> FHIRType | N
 def _check_contained(walk: Walk, held: Held) -> None:
     contained = [each for each in walk.resources if each.container is held]
     mentioned = set(_fragments(held.value))
+    names: set[str | None] = set()
     for each in contained:
         value = each.value
         if "contained" in value:
@@ -99,6 +100,10 @@ def _check_contained(walk: Walk, held: Held) -> None:
             if "security" in meta:
                 walk.fault(Level.RULE, "invariant", "A contained resource has no security label (dom-5).", each.place)
         name = value.get("id")
+        if isinstance(name, str) and name in names:
+            text = "Another contained resource has the same id."
+            walk.fault(Level.RULE, "business-rule", text, (each.place, "id", None))
+        names.add(name if isinstance(name, str) else None)
         if not isinstance(name, str):
             walk.fault(Level.RULE, "required", "A contained resource must have an id.", each.place)
         elif f"#{name}" not in mentioned and "#" not in set(_fragments(value)):

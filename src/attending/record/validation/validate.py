@@ -6,6 +6,7 @@ from typing import Any
 from attending.record.validation.bundles import check_bundles
 from attending.record.validation.cds_hooks import check_message, message_name
 from attending.record.validation.content import check_content
+from attending.record.validation.definitions import check_definitions
 from attending.record.validation.extensions import check_extensions
 from attending.record.validation.invariants import check_invariants
 from attending.record.validation.issues import Issue, Level, Strictness, path_of
@@ -28,6 +29,7 @@ def validate(resource: Any, strictness: Strictness = Strictness.STANDARD) -> lis
         check_bundles(walk)
         check_extensions(walk)
         check_content(walk)
+        check_definitions(walk)
     return _sorted(issue.under(strictness) for issue in walk.issues)
 
 

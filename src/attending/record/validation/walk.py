@@ -10,7 +10,7 @@ from attending.record.fhirpath.model import UNKNOWN, FHIRType, all_types, resour
 from attending.record.validation.datatypes import CHECKS as TYPE_CHECKS
 from attending.record.validation.datatypes import check_concept
 from attending.record.validation.issues import Issue, Level, Place, path_of
-from attending.record.validation.primitives import has_json_type
+from attending.record.validation.primitives import RELATIVE, has_json_type
 from attending.record.validation.shapes import Property, Shape, shape_of
 from attending.record.validation.tables import Invariant
 
@@ -162,6 +162,7 @@ class Walk:
             level = Level.RULE if has_json_type(value, name) else Level.SHAPE
             if name == "id" and held.container is not None and value.__class__ is str:
                 level = Level.HINT  # it never leaves its container
+            level = Level.OPEN if fault is RELATIVE else level
             self.fault(level, "value", f"This {name} {fault}." if level is not Level.SHAPE else f"This {fault}.", place)
         elif found.codes is not None and value not in found.codes:
             text = f"This code is not in the required value set {found.rule.value_set}."
@@ -218,6 +219,11 @@ class Walk:
                 for number, extension in enumerate(each["extension"]):
                     if extension.__class__ is dict:
                         self.extensions.append((extension, (at, "extension", number), context, held))
+
+
+def objects_of(value: Any) -> list[dict[str, Any]]:
+    """The parts of a list, each as an object: an empty one for what is none, so that places stay right."""
+    return [each if isinstance(each, dict) else {} for each in value] if isinstance(value, list) else []
 
 
 def _safe(key: str) -> str:
