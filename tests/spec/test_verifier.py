@@ -336,3 +336,77 @@ def test_json_that_is_cut_off_or_holds_no_note_is_refused_in_words(data):
 
 def test_a_bracket_does_not_make_a_text_json():
     assert read_note(b"[Dictated] Denies fever.") == "[Dictated] Denies fever."
+
+
+CHECKUP = b"""
+Doctor: How has your mood been, Mr. Hale?
+Patient: Better. I go to group therapy every week, and I check my blood pressure every morning.
+Doctor: And the ankle?
+Patient: The swelling in my ankle is terrible. The rash went away in June.
+Doctor: Are you still smoking?
+Patient: No, I quit smoking four years ago. My back pain started two months ago. Lifting makes my back worse.
+Doctor: Your father had diabetes?
+Patient: My father did, yes.
+Doctor: Let me look at your results. Your kidney function was fine. Your thyroid is high. The chest x-ray was normal.
+You have gout. I am going to bring your allopurinol up to two hundred milligrams. Come back in two weeks.
+"""
+
+
+@pytest.fixture(scope="module")
+def checkup():
+    return read_conversation(CHECKUP)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He attends group therapy weekly.",
+        "He monitors his blood pressure daily.",
+        "Severe ankle swelling.",
+        "The rash has resolved.",
+        "He is a former smoker.",
+        "Back pain for 2 months, worse with lifting.",
+        "Kidney function is normal.",
+        "Thyroid level is elevated.",
+        "Chest x-ray was unremarkable.",
+        "Gout.",
+        "Increase allopurinol to 200 mg.",
+        "His father had diabetes.",
+    ],
+)
+def test_an_adjective_or_rate_in_the_clause_of_its_own_is_supported(checkup, sentence):
+    one = judge(checkup, sentence)
+    assert (one.verdict, one.reasons) == (Verdict.SUPPORTED, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect", "verdict"),
+    [
+        ("He attends group therapy daily.", Aspect.FREQUENCY, Verdict.CONTRADICTED),
+        ("He monitors his blood pressure once a week.", Aspect.FREQUENCY, Verdict.CONTRADICTED),
+        ("Mild ankle swelling.", Aspect.SEVERITY, Verdict.CONTRADICTED),
+        ("The rash persists.", Aspect.STATUS, Verdict.CONTRADICTED),
+        ("He no longer goes to group therapy.", Aspect.STATUS, Verdict.NOT_FOUND),
+        ("Back pain for 2 weeks, worse with lifting.", Aspect.TIME, Verdict.CONTRADICTED),
+        ("Kidney function is abnormal.", Aspect.RESULT, Verdict.CONTRADICTED),
+        ("Thyroid level is normal.", Aspect.RESULT, Verdict.CONTRADICTED),
+        ("Chest x-ray was abnormal.", Aspect.RESULT, Verdict.CONTRADICTED),
+        ("Ankle swelling from cellulitis.", Aspect.DIAGNOSIS, Verdict.NOT_FOUND),
+        ("Decrease allopurinol to 200 mg.", Aspect.CHANGE, Verdict.CONTRADICTED),
+        ("His grandmother attends group therapy.", Aspect.SUBJECT, Verdict.NOT_FOUND),
+    ],
+)
+def test_the_opposite_word_or_another_rate_illness_or_person_is_found(checkup, sentence, aspect, verdict):
+    one = judge(checkup, sentence)
+    assert (one.verdict, aspect in aspects(one)) == (verdict, True), one.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("CVA tenderness is absent.", "CVA"),
+        ("Type 2 diabetes in his father.", "Type 2"),
+    ],
+)
+def test_a_sign_or_a_finer_name_is_no_illness_that_nobody_named(checkup, sentence, reason):
+    assert not any(reason in one.message for one in judge(checkup, sentence).reasons if one.aspect is Aspect.DIAGNOSIS)

@@ -12,6 +12,7 @@ from attending.checks.dose import doses_by_ingredient
 from attending.terms.anatomy import Side, find_sides
 from attending.terms.drugs import all_ingredients, find_drugs
 from attending.terms.negation import Status, assertion_of
+from attending.terms.problems import diagnosis_names, find_diagnoses
 from attending.terms.quantity import QuantityKind, show
 from attending.terms.spoken import find_quantities
 from attending.terms.symptoms import find_symptoms
@@ -125,6 +126,42 @@ def wrong_tense(sentence: str, rng: random.Random) -> str | None:
     return _exchanged(sentence, rng, _TENSE, _OTHER_TENSE)
 
 
+def wrong_severity(sentence: str, rng: random.Random) -> str | None:
+    """Severe for mild."""
+    return _exchanged(sentence, rng, _SEVERITY, _OTHER_SEVERITY)
+
+
+def wrong_result(sentence: str, rng: random.Random) -> str | None:
+    """Abnormal for normal, positive for negative."""
+    return _exchanged(sentence, rng, _RESULT, _OTHER_RESULT)
+
+
+def wrong_change(sentence: str, rng: random.Random) -> str | None:
+    """Better for worse, increased for decreased."""
+    return _exchanged(sentence, rng, _CHANGE, _OTHER_CHANGE)
+
+
+def wrong_diagnosis(sentence: str, rng: random.Random) -> str | None:
+    """Another diagnosis."""
+    found = find_diagnoses(sentence)
+    if not found:
+        return None
+    one = rng.choice(found)
+    other = rng.choice([name for name in diagnosis_names() if name != one.diagnosis.name])
+    return f"{sentence[: one.start]}{other}{sentence[one.end :]}"
+
+
+def wrong_subject(sentence: str, rng: random.Random) -> str | None:
+    """The patient's mother for the patient, and the patient for a relative."""
+    found = list(_RELATIVE.finditer(sentence)) if find_diagnoses(sentence) else []
+    if found:
+        return f"The patient has {rng.choice(find_diagnoses(sentence)).diagnosis.name}."
+    match = _PATIENT.match(sentence)
+    if match is None:
+        return None
+    return f"The patient's {rng.choice(_OTHER_RELATIVES)}{sentence[match.end() :]}"
+
+
 def _exchanged(sentence: str, rng: random.Random, pattern: re.Pattern[str], other: Mapping[str, str]) -> str | None:
     found = list(pattern.finditer(sentence))
     if not found:
@@ -184,6 +221,25 @@ _OTHER_TENSE = {
     "quit smoking": "still smokes", "stopped smoking": "still smokes", "used to smoke": "smokes",
     "quit drinking": "still drinks", "used to drink": "drinks", "has stopped": "continues", "stopped": "continues",
 }  # fmt: skip
+_OTHER_SEVERITY = {
+    "mild": "severe", "mildly": "severely", "slight": "severe", "slightly": "severely", "minimal": "severe",
+    "severe": "mild", "severely": "mildly", "marked": "slight", "moderate": "mild", "moderately": "mildly",
+    "trace": "marked", "significant": "slight", "significantly": "slightly",
+}  # fmt: skip
+_OTHER_RESULT = {
+    "normal": "abnormal", "abnormal": "normal", "unremarkable": "abnormal", "within normal limits": "abnormal",
+    "positive": "negative", "negative": "positive", "intact": "impaired", "elevated": "normal", "clear": "abnormal",
+}  # fmt: skip
+_OTHER_CHANGE = {
+    "improved": "worsened", "improves": "worsens", "improving": "worsening", "better": "worse", "worse": "better",
+    "worsened": "improved", "worsening": "improving", "worsens": "improves", "increased": "decreased",
+    "decreased": "increased", "increase": "decrease", "decrease": "increase", "reduce": "increase",
+    "alleviated": "aggravated", "aggravated": "alleviated",
+}  # fmt: skip
+_PATIENT = re.compile(
+    r"(?:The patient|Mr\.? \w+|Mrs\.? \w+|Ms\.? \w+|He|She)(?= (?:has|had|was|is|takes|reports|denies)\b)"
+)
+_SEVERITY, _RESULT, _CHANGE = map(_any_of, (_OTHER_SEVERITY, _OTHER_RESULT, _OTHER_CHANGE))
 _UNIT, _FREQUENCY, _DAY, _TENSE = map(_any_of, (_OTHER_UNIT, _OTHER_FREQUENCY, _OTHER_DAY, _OTHER_TENSE))
 _RELATIVE = _any_of({one: one for one in _OTHER_RELATIVES})
 
@@ -201,6 +257,11 @@ NOTE_SEEDS: Mapping[str, Callable[[str, random.Random], str | None]] = {
     "relative": wrong_relative,
     "day": wrong_day,
     "tense": wrong_tense,
+    "severity": wrong_severity,
+    "result": wrong_result,
+    "change": wrong_change,
+    "diagnosis": wrong_diagnosis,
+    "subject": wrong_subject,
 }
 """Those and more, which only the verifier of whole notes can be expected to find."""
 CODES: Mapping[str, frozenset[str]] = {

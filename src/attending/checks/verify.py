@@ -12,12 +12,14 @@ from functools import cached_property
 
 import msgspec
 
+from attending.checks.clauses import Clauses
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
 from attending.checks.implied import implied_denials, is_paperwork
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
+from attending.checks.opposites import check_opposites, check_rates, check_relatives, check_time_units
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.return_visit import check_return
@@ -30,6 +32,8 @@ from attending.checks.topic import Told, check_topics, told_topics
 from attending.checks.when import check_points_in_time
 from attending.drafts import Conversation
 from attending.terms.answers import Said
+from attending.terms.content import Keys, keys_of
+from attending.terms.negation import Status, assertion_of
 from attending.terms.spoken import find_quantities
 
 FOUND_FLOOR = 1 / 3
@@ -56,6 +60,12 @@ class Aspect(StrEnum):
     NEGATION = "negation"
     SIDE = "side"
     SUBJECT = "subject"
+    FREQUENCY = "frequency"
+    STATUS = "status"
+    SEVERITY = "severity"
+    RESULT = "result"
+    DIAGNOSIS = "diagnosis"
+    CHANGE = "change"
     CONTENT = "content"
 
 
@@ -91,13 +101,17 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 _ASPECTS = (
     ("number-", Aspect.NUMBER), ("unit-", Aspect.NUMBER), ("medicine-", Aspect.MEDICINE), ("dose-", Aspect.DOSE),
-    ("frequency-", Aspect.DOSE),
+    ("frequency-", Aspect.DOSE), ("rate-", Aspect.FREQUENCY), ("status-", Aspect.STATUS),
+    ("severity-", Aspect.SEVERITY),
+    ("result-", Aspect.RESULT), ("diagnosis-", Aspect.DIAGNOSIS), ("change-", Aspect.CHANGE),
+    ("course-", Aspect.CHANGE),
     ("negation-", Aspect.NEGATION), ("denial-", Aspect.NEGATION), ("side-", Aspect.SIDE), ("time-", Aspect.TIME),
     ("wrong-", Aspect.SUBJECT), ("subject-", Aspect.SUBJECT),
 )  # fmt: skip
 _DIFFERS = frozenset(
     {"unit-differs", "dose-differs", "frequency-differs", "number-differs", "negation-flipped", "side-flipped",
-     "side-differs", "wrong-sex", "subject-differs"}
+     "side-differs", "wrong-sex", "subject-differs", "status-differs", "severity-differs", "result-differs",
+     "change-differs", "course-differs", "rate-differs"}
 )  # fmt: skip
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
@@ -150,6 +164,11 @@ class Visit:
         self.passages = Passages(self.said)
 
     @cached_property
+    def clauses(self) -> Clauses:
+        """The visit cut into clauses."""
+        return Clauses(self.said)
+
+    @cached_property
     def _told(self) -> tuple[Told, ...]:
         return told_topics(self.said)
 
@@ -199,12 +218,19 @@ class Visit:
             *check_sides_of(text, self.passages),
             *check_frequencies(text, self._rates),
             *check_return(text, self.said),
+            *check_rates(text, self.clauses),
+            *check_opposites(text, self.clauses),
+            *check_time_units(text, self.clauses),
+            *check_relatives(text, self.clauses),
+            *_unsaid_diagnoses(text, support, self.spoken.everything),
         ]
         seen: set[tuple[str, str]] = set()
         doses = " ".join(problem.message for problem in problems if problem.code == "dose-differs")
         for problem in problems:
             if problem.code in {"number-differs", "number-misplaced"} and problem.detail in doses:
                 continue  # said already, with its medicine
+            if problem.code == "rate-differs" and any(one.code == "frequency-differs" for one in problems):
+                continue
             if (problem.code, problem.detail) in seen:
                 continue
             seen.add((problem.code, problem.detail))
@@ -224,3 +250,14 @@ class Visit:
                 verdict = Verdict.CONTRADICTED
                 message = f"{quoted(quantity.text)} stands here, but the words say {quoted(other.text)}."
         return Reason(aspect=aspect, verdict=verdict, message=message)
+
+
+def _unsaid_diagnoses(text: str, support: Support, spoken: Keys) -> list[Problem]:
+    """Diagnoses that a sentence reports and nobody named; "type 2 diabetes" may rest on "diabetes"."""
+    return [
+        Problem("diagnosis-not-said", unit.text.lower(), f"Nobody spoke of {quoted(unit.text)}.")
+        for unit in support.missing
+        if any(key.startswith("dx:") for key in unit.keys)
+        and not keys_of(max(unit.text.split(), key=len)) & spoken
+        and assertion_of(text, unit.start, unit.end).status is Status.PRESENT
+    ]

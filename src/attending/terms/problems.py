@@ -30,7 +30,7 @@ class DiagnosisMention:
     end: int
 
 
-_VACCINE = re.compile(r"[\s-]+(?:vaccin\w+|shots?|jabs?|boosters?|tests?|swabs?)\b", re.IGNORECASE)
+_VACCINE = re.compile(r"[\s-]+(?:vaccin\w+|shots?|jabs?|boosters?|tests?|swabs?|tenderness)\b", re.IGNORECASE)
 
 
 def find_diagnoses(text: str) -> list[DiagnosisMention]:
@@ -43,13 +43,18 @@ def find_diagnoses(text: str) -> list[DiagnosisMention]:
 
 
 def is_vaccine(text: str, end: int) -> bool:
-    """Whether a name that ends there goes on as a vaccine or a test: "tetanus shot"."""
+    """Whether a name that ends there goes on as a vaccine, a test or a sign: "tetanus shot", "CVA tenderness"."""
     return _VACCINE.match(text, end) is not None
 
 
 def diagnosis_named(name: str) -> Diagnosis | None:
     """The diagnosis of that name, clinical or lay, or None."""
     return _lexicon().get(name)
+
+
+def diagnosis_names() -> tuple[str, ...]:
+    """The clinical name of every diagnosis of the table."""
+    return tuple(row[0] for row in read_table("problems.tsv"))
 
 
 @cache
