@@ -214,3 +214,58 @@ def test_no_paragraph_of_a_narrative_holds_another():
     assert told("one <b>two</b><br/>") == []
     assert "txt-1" in told("<p>one</p>")[0][1]
     assert "txt-1" in told("<ul><li>one</li></ul>")[0][1]
+
+
+ASKED = {
+    "hook": "patient-view",
+    "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+    "context": {"userId": "Practitioner/1", "patientId": "1"},
+}
+LEAVE = {"access_token": "a", "token_type": "Bearer", "expires_in": 300, "scope": "patient/*.read", "subject": "s"}
+CARD = {"summary": "a", "indicator": "info", "source": {"label": "a"}}
+
+
+class TestAMessageOfCdsHooks:
+    @pytest.mark.parametrize(
+        ("change", "where"),
+        [
+            ({}, []),
+            ({"fhirServer": "https://h.test", "fhirAuthorization": LEAVE}, []),
+            ({"fhirAuthorization": LEAVE}, ["CDSHooksRequest"]),
+            (
+                {"fhirServer": "https://h.test", "fhirAuthorization": LEAVE | {"token_type": "Basic"}},
+                ["CDSHooksRequest.fhirAuthorization.token_type"],
+            ),
+            ({"hookInstance": 7}, ["CDSHooksRequest.hookInstance"]),
+        ],
+    )
+    def test_a_request(self, change, where):
+        assert [place for place, _ in errors(ASKED | change)] == where
+
+    @pytest.mark.parametrize(
+        ("change", "where"),
+        [
+            ({}, []),
+            ({"suggestions": [{"label": "a"}]}, ["CDSHooksResponse.cards[0]"]),
+            ({"suggestions": [{"label": "a"}], "selectionBehavior": "any"}, []),
+            (
+                {
+                    "suggestions": [{"label": "a", "actions": [{"type": "create", "description": "a"}]}],
+                    "selectionBehavior": "any",
+                },
+                ["CDSHooksResponse.cards[0].suggestions[0].actions[0]"],
+            ),
+        ],
+    )
+    def test_a_card(self, change, where):
+        assert [place for place, _ in errors({"cards": [CARD | change]})] == where
+
+    def test_what_is_to_be_done_at_once_needs_no_description(self):
+        action = {"type": "delete", "resourceId": "ServiceRequest/1"}
+        assert errors({"cards": [], "systemActions": [action]}) == []
+        assert errors({"cards": [], "systemActions": [action | {"type": "erase"}]})[0][0].endswith("type")
+
+    def test_what_a_service_asks_for_beforehand_are_queries(self):
+        service = {"hook": "patient-view", "description": "a", "id": "a", "prefetch": {"patient": "Patient/1"}}
+        assert errors({"services": [service]}) == []
+        assert errors({"services": [service | {"prefetch": {"patient": 1}}]})[0][0].endswith("prefetch")

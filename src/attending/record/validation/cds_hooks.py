@@ -26,6 +26,11 @@ _CARD = (
     "links",
     "extension",
 )
+_TEXTS = frozenset(
+    """hook title description id usageRequirements hookInstance fhirServer uuid summary detail indicator label url icon
+    selectionBehavior type appContext resourceId access_token token_type scope subject patient""".split()  # noqa: SIM905
+)
+"""Fields that hold a text wherever they stand."""
 _IDS = frozenset({"patientId", "encounterId"})
 _CONTEXTS = {
     "patient-view": ("userId", "patientId"),
@@ -57,12 +62,21 @@ def check_message(walk: Walk, value: dict[str, Any], name: str) -> None:
         for at, service in _objects(walk, value.get("services"), (place, "services")):
             _has(walk, service, at, needed=("hook", "description", "id"), known=_SERVICE)
             _extension(walk, service, at)
+            _prefetch_templates(walk, service, at)
     elif name == "CDSHooksRequest":
         _request(walk, value, place)
     else:
         _has(walk, value, place, needed=("cards",), known=("cards", "systemActions", "extension"))
         for at, card in _objects(walk, value.get("cards", []), (place, "cards")):
             _card(walk, card, at)
+        _actions(walk, value.get("systemActions", []), (place, "systemActions"), needed=("type",))
+
+
+def _prefetch_templates(walk: Walk, service: dict[str, Any], place: Place) -> None:
+    asked = service.get("prefetch", {})
+    if not isinstance(asked, dict) or any(not isinstance(query, str) for query in asked.values()):
+        text = "prefetch must be an object whose values are queries."
+        walk.fault(Level.SHAPE, "structure", text, (place, "prefetch", None))
 
 
 def _request(walk: Walk, value: dict[str, Any], place: Place) -> None:
@@ -79,6 +93,8 @@ def _request(walk: Walk, value: dict[str, Any], place: Place) -> None:
         for name in ("draftOrders", "appointments"):
             if name in context:
                 walk.resource(context[name], (at, name, None))
+                if isinstance(context[name], dict) and context[name].get("resourceType") != "Bundle":
+                    walk.fault(Level.RULE, "structure", f"{name} must be a Bundle.", (at, name, None))
     prefetch = value.get("prefetch")
     if isinstance(prefetch, dict):
         for number, resource in enumerate(prefetch.values()):
@@ -86,7 +102,12 @@ def _request(walk: Walk, value: dict[str, Any], place: Place) -> None:
                 walk.resource(resource, (place, "prefetch", number))
     if "fhirAuthorization" in value:
         needed = ("access_token", "token_type", "expires_in", "scope", "subject")
-        _has(walk, value["fhirAuthorization"], (place, "fhirAuthorization", None), needed=needed, known=None)
+        at = (place, "fhirAuthorization", None)
+        _has(walk, value["fhirAuthorization"], at, needed=needed, known=None)
+        if "fhirServer" not in value:
+            walk.fault(Level.RULE, "required", "fhirServer is required beside fhirAuthorization.", place)
+        if isinstance(value["fhirAuthorization"], dict):
+            _one_of(walk, value["fhirAuthorization"], "token_type", ("Bearer",), at)
     _extension(walk, value, place)
 
 
@@ -110,11 +131,20 @@ def _card(walk: Walk, card: dict[str, Any], place: Place) -> None:
         _one_of(walk, link, "type", ("absolute", "smart"), at)
     for at, suggestion in _objects(walk, card.get("suggestions", []), (place, "suggestions")):
         _has(walk, suggestion, at, needed=("label",), known=None)
-        for spot, action in _objects(walk, suggestion.get("actions", []), (at, "actions")):
-            _has(walk, action, spot, needed=("type", "description"), known=None)
-            _one_of(walk, action, "type", ("create", "update", "delete"), spot)
-            if isinstance(action.get("resource"), dict):
-                walk.resource(action["resource"], (spot, "resource", None))
+        _actions(walk, suggestion.get("actions", []), (at, "actions"), needed=("type", "description"))
+    if card.get("suggestions") and "selectionBehavior" not in card:
+        walk.fault(Level.RULE, "required", "selectionBehavior is required beside suggestions.", place)
+
+
+def _actions(walk: Walk, values: Any, holder: tuple[Place, str], *, needed: tuple[str, ...]) -> None:
+    """Of a suggestion, or done at once: those the specification itself does not describe in its examples."""
+    for spot, action in _objects(walk, values, holder):
+        _has(walk, action, spot, needed=needed, known=None)
+        _one_of(walk, action, "type", ("create", "update", "delete"), spot)
+        if action.get("type") in {"create", "update"} and "resource" not in action:
+            walk.fault(Level.RULE, "required", "resource is required to create or update.", spot)
+        if isinstance(action.get("resource"), dict):
+            walk.resource(action["resource"], (spot, "resource", None))
 
 
 def _one_of(walk: Walk, holder: dict[str, Any], name: str, allowed: tuple[str, ...], place: Place) -> None:
@@ -131,6 +161,9 @@ def _has(walk: Walk, value: Any, place: Place, *, needed: Iterable[str], known: 
     for name in needed:
         if name not in value:
             walk.fault(Level.RULE, "required", f"{name} is required here, but missing.", place)
+    for name in _TEXTS & value.keys():
+        if not isinstance(value[name], str) or not value[name]:
+            walk.fault(Level.SHAPE, "structure", "This must be a text that is not empty.", (place, name, None))
     if known is not None and any(name not in known for name in value):
         walk.fault(Level.RULE, "structure", "CDS Hooks has no field of this name here.", place)
 
