@@ -24,6 +24,7 @@ from attending.app.web.server import create_app
 from attending.app.wiring import open_keys
 from attending.audit.read import newest_events
 from attending.errors import BadInput, NotAllowed, Unavailable
+from attending.exchange.dicom import storage
 from attending.journeys import dicomweb, dimse
 from attending.journeys.imaging_fetching import fetch_study, find_remote
 from attending.security.tokens import make_token
@@ -108,6 +109,40 @@ def test_the_instances_of_a_study_and_the_pixels_of_a_frame_are_answered(clinic,
         assert http.get(f"{address}/series/{series}/instances/{image}/frames/{wrong}").status_code == 422
 
 
+def test_series_and_instances_are_found_without_naming_a_study(clinic, http):
+    other = scan(
+        StudyInstanceUID="1.2.826.0.1.3680043.8.498.77", SeriesInstanceUID="1.2.826.0.1.3680043.8.498.77.1",
+        SOPInstanceUID="1.2.826.0.1.3680043.8.498.77.1.1", Modality="MR", SOPClassUID="1.2.840.10008.5.1.4.1.1.4",
+    )  # fmt: skip
+    files = [slice_of_the_patient(1), slice_of_the_patient(2), other]
+    sent = [dicomweb.SentFile(f"{n}", data.__bytes__) for n, data in enumerate(files)]
+    dicomweb.receive_uploads(sent, clinic=clinic, grant=SYSTEM)
+    assert len(http.get("/dicom-web/series").json()) == 2
+    (series,) = http.get("/dicom-web/series", params={"Modality": "MR"}).json()
+    assert series["0020000D"]["Value"] == ["1.2.826.0.1.3680043.8.498.77"]
+    keys = open_keys(clinic.settings)
+    before = len(newest_events(clinic.record.connection(), keys=keys, most=200))
+    found = http.get("/dicom-web/instances", params={"PatientID": MRN}).json()
+    assert len(newest_events(clinic.record.connection(), keys=keys, most=200)) == before + 1
+    assert [one["0020000D"]["Value"] for one in found] == [[STUDY], [STUDY]]
+    assert len(http.get("/dicom-web/instances", params={"limit": "1", "offset": "1"}).json()) == 1
+    assert http.get("/dicom-web/instances", params={"StudyInstanceUID": "1.2.3"}).json() == []
+    assert http.get("/dicom-web/series", params={"Unheard": "1"}).status_code == 422
+
+
+def test_the_pixels_have_the_address_that_the_header_names(clinic, http):
+    dicomweb.receive_uploads([dicomweb.SentFile("1", slice_of_the_patient(1).__bytes__)], clinic=clinic, grant=SYSTEM)
+    (header,) = http.get(f"/dicom-web/studies/{STUDY}/metadata").json()
+    answer = http.get(header["7FE00010"]["BulkDataURI"])
+    (pixels,) = dicomweb.web.read_multipart(answer.content, answer.headers["content-type"])
+    assert pixels == dataset(slice_of_the_patient(1)).PixelData
+    whole = http.get(f"/dicom-web/studies/{STUDY}/bulkdata")
+    assert list(dicomweb.web.read_multipart(whole.content, whole.headers["content-type"])) == [pixels]
+    small = http.get(f"/dicom-web/studies/{STUDY}/series/{SERIES}/thumbnail")
+    assert small.content.startswith(b"\x89PNG")
+    assert http.get("/dicom-web/studies/1.2.3/thumbnail").status_code == 404
+
+
 def test_the_headers_of_a_study_a_series_and_an_image_are_answered_as_dicom_json(http):
     body, kind = dicomweb.web.write_multipart([slice_of_the_patient(n) for n in (1, 2)])
     http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})
@@ -118,7 +153,7 @@ def test_the_headers_of_a_study_a_series_and_an_image_are_answered_as_dicom_json
         assert answer.headers["content-type"] == "application/dicom+json"
         assert len(answer.json()) == images
         told = pydicom.Dataset.from_json(answer.json()[0])
-        assert (told.StudyInstanceUID, told.Rows, "PixelData" in told) == (STUDY, 8, False)
+        assert (told.StudyInstanceUID, told.Rows, bool(told.get("PixelData"))) == (STUDY, 8, False)
 
 
 @pytest.mark.parametrize("name", ["CT_small.dcm", "reportsi.dcm", "rtplan.dcm", "MR_small.dcm"])
@@ -158,6 +193,39 @@ def test_a_scanner_sends_by_dimse_and_what_it_sent_is_filed(clinic):
         key = clinic.images.key_of(STUDY)
         assert clinic.record.read("ImagingStudy", key, grant=SYSTEM)["numberOfInstances"] == 3
         assert clinic.images.spooled() == []
+    finally:
+        door.stop()
+
+
+@pytest.mark.parametrize("kind", storage.CLASSES[-6:])
+def test_an_image_of_a_retired_class_is_kept_and_the_rest_of_the_association_too(clinic, kind):
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        scanner.add_requested_context(kind)
+        scanner.add_requested_context(CTImageStorage)
+        line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+        old = dataset(slice_of_the_patient(1))
+        old.SOPClassUID = old.file_meta.MediaStorageSOPClassUID = kind
+        assert line.send_c_store(old).Status == 0
+        assert line.send_c_store(dataset(slice_of_the_patient(2))).Status == 0
+        line.release()
+    finally:
+        door.stop()
+    assert clinic.record.read("ImagingStudy", clinic.images.key_of(STUDY), grant=SYSTEM)["numberOfInstances"] == 2
+
+
+def test_twenty_associations_at_one_time_are_let_in(clinic):
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0)
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        scanner.add_requested_context(Verification)
+        lines = [scanner.associate("127.0.0.1", port, ae_title="ATTENDING") for _ in range(20)]
+        assert [line.is_established for line in lines] == [True] * 20
+        for line in lines:
+            line.release()
     finally:
         door.stop()
 

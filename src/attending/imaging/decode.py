@@ -77,9 +77,11 @@ def _stored(dataset: Dataset, only: int | None, *, raw: bool = False) -> NDArray
     return values if values.ndim == wanted else values[None]
 
 
-def stored_frames(data: bytes, numbers: Sequence[int]) -> list[bytes]:
-    """Frames (from 1) of a file as they are stored, but without compression: little endian, colour by pixel or plane
-    as the header says; raises like `decode_frames`."""
+def stored_frames(data: bytes, numbers: Sequence[int] = ()) -> list[bytes]:
+    """Frames (from 1; without numbers all) of a file as they are stored, but without compression.
+
+    Little endian, colour by pixel or plane as the header says; raises like `decode_frames`.
+    """
     dataset = read_dataset(data)
     count = max(1, int(dataset.get("NumberOfFrames") or 1))
     _check_size(dataset, count)
@@ -87,7 +89,7 @@ def stored_frames(data: bytes, numbers: Sequence[int]) -> list[bytes]:
         raise BadInput(f"This image has {count} frame{'s' * (count > 1)}.")
     planes = int(dataset.get("PlanarConfiguration") or 0) == 1
     made = []
-    for number in numbers:
+    for number in numbers or range(1, count + 1):
         values = _stored(dataset, number, raw=True)[0]
         values = np.moveaxis(values, -1, 0) if values.ndim == 3 and planes else values
         packed = np.packbits(values, bitorder="little") if dataset.get("BitsAllocated") == 1 else values

@@ -1,50 +1,26 @@
-"""An archive or a viewer speaks DICOMweb: it searches, fetches and stores studies within its leave."""
+"""An archive or a viewer speaks DICOMweb: it fetches and stores studies within its leave."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from attending.audit import Entry
-from attending.errors import BadInput, NotFound
+from attending.errors import BadInput
 from attending.exchange.dicom import ArchivedStudy, web
 from attending.imaging.decode import decode_frames, stored_frames
 from attending.imaging.display import to_grey, to_png
 from attending.imaging.study import Window
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_study import SentFile, open_study, receive_uploads, studies_of
+from attending.journeys.imaging_study import SentFile, open_study, receive_uploads
 from attending.security import Action, Grant
 
 __all__ = ["ArchivedStudy", "SentFile", "open_study", "receive_uploads", "stored_frames", "web"]
 
 
-def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:
-    """QIDO-RS over the studies this system may know of; what it was shown stands in the audit trail."""
-    grant.require(Action.READ, "ImagingStudy", None)
-    shown = web.search_studies(studies_of(clinic, grant=grant), query)
-    uids = [study["0020000D"]["Value"][0] for study in shown]
-    clinic.record.audit(
-        Entry(
-            action=Action.EXECUTE, who=grant.who, role=grant.role, purpose=grant.purpose, when=clinic.now(),
-            what=tuple(f"ImagingStudy/{clinic.images.key_of(uid)}" for uid in uids), interaction="search",
-        )
-    )  # fmt: skip
-    return shown
+def thumbnail(data: bytes, frame: int = 1) -> bytes:
+    """A PNG of one frame of at most `THUMBNAIL` pixels a side."""
+    grey = to_grey(decode_frames(data, only=frame)[0])
+    return to_png(grey[:: (step := max(1, -(-max(grey.shape[:2]) // THUMBNAIL))), ::step])
 
 
-def find_below(
-    query: Mapping[str, str], *, instances: bool, clinic: Clinic, grant: Grant
-) -> list[dict[str, Any]]:  # fmt: skip
-    """The series of the study that the query names, or the instances of its series; raises `BadInput` without one."""
-    asked = {name: value for name, value in query.items() if name not in web.PATIENT_KEYWORDS}
-    study, series = asked.pop("StudyInstanceUID", ""), asked.get("SeriesInstanceUID", "")
-    if not study or (instances and not series):
-        raise BadInput("A query below the study names the study, and below the series the series too.")
-    try:
-        kept = open_study(clinic.images.key_of(study), clinic=clinic, grant=grant)
-    except NotFound:
-        return []
-    if instances:
-        return web.search_instances(kept, asked.pop("SeriesInstanceUID"), asked)
-    return web.search_series(kept, asked)
+THUMBNAIL = 256
 
 
 def store_files(body: bytes, content_type: str, *, clinic: Clinic, grant: Grant) -> tuple[dict[str, Any], int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attending.errors import BadInput
 from attending.journeys.clinic import Clinic
-from attending.journeys.dicomweb import find_below, find_studies
+from attending.journeys.dicomweb_search import find_below, find_studies
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.security import Grant
 

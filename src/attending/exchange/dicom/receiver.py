@@ -34,6 +34,8 @@ log = logging.getLogger("attending.dicom")
 
 _VERIFICATION = "1.2.840.10008.1.1"
 _FIND = {"1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1"}  # patient root, study root
+MOST_ASSOCIATIONS = 64
+"""At one time; a PACS that sends a night's backlog opens more than pynetdicom's 10."""
 File = Callable[[list[bytes]], None]
 """Sorts and files what one association brought."""
 Find = Callable[[Level, Mapping[str, str]], list[dict[str, Any]]]
@@ -60,6 +62,7 @@ class Receiver:
         entity.require_called_aet = True
         entity.require_calling_aet = sorted(self._peers)
         entity.maximum_pdu_size = 0
+        entity.maximum_associations = MOST_ASSOCIATIONS
         entity.add_supported_context(_VERIFICATION)
         for model in sorted(_FIND):
             entity.add_supported_context(model)

@@ -4,11 +4,14 @@ Read by the receiver (others call us) and by the classic archive (we call others
 """
 
 import logging
+import warnings
 
-from pynetdicom import AllStoragePresentationContexts
+from pynetdicom import AllStoragePresentationContexts, register_uid
 from pynetdicom.events import Event
+from pynetdicom.service_class import StorageServiceClass
 
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL)  # its messages quote headers
+warnings.filterwarnings("ignore", category=UserWarning, module=r"pydicom\.")  # and so do these
 
 SUCCESS, PENDING, REFUSED, CANNOT_UNDERSTAND = 0x0000, 0xFF00, 0xA700, 0xC000
 PENDING_NOT_ALL_KEYS, NOT_THE_CLASS, CANCELLED = 0xFF01, 0xA900, 0xFE00
@@ -20,6 +23,8 @@ _RETIRED = (  # which old scanners and teaching files still send: ultrasound, nu
 )  # fmt: skip
 CLASSES = (*(str(context.abstract_syntax) for context in AllStoragePresentationContexts), *_RETIRED)
 """Every storage class."""
+for _uid in _RETIRED:  # pynetdicom knows none of them and would break the association off, with all that was to follow
+    register_uid(_uid, f"Retired{_uid.replace('.', '_')}", StorageServiceClass)
 
 UNCOMPRESSED = ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2")
 SYNTAXES = (

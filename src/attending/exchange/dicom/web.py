@@ -8,7 +8,8 @@ import json
 import re
 import secrets
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import pydicom
@@ -80,13 +81,39 @@ def search_instances(study: ArchivedStudy, series_uid: str, query: Mapping[str, 
     return _search(facts, query)
 
 
-def metadata(data: bytes) -> dict[str, Any]:
-    """Everything a file says but its pixels, as DICOM JSON."""
+def search_below(
+    studies: Iterable[tuple[StudyLine, Callable[[], ArchivedStudy]]], query: Mapping[str, str], *, instances: bool
+) -> list[dict[str, Any]]:
+    """QIDO-RS over the series, or the instances, of many studies, each with what its study says.
+
+    A study is opened only where it matches the query itself, and no more of them than the answer has room for.
+
+    Raises:
+        BadInput: as `search_studies`.
+    """
+    wanted = _asked(query)[0]
+
+    def facts() -> Iterator[dict[str, Any]]:
+        for line, load in studies:
+            above = _study_facts(line)
+            if not all(_matches(above[k], v, k) for k, v in wanted.items() if k in above):
+                continue
+            for number, series in enumerate(load().series, 1):
+                beside = {**above, **_series_facts(series, number)}
+                yield from ({**beside, **_image_facts(image)} for image in series.images) if instances else (beside,)
+
+    return _search(facts(), query)
+
+
+def metadata(data: bytes, bulk: str = "") -> dict[str, Any]:
+    """Everything a file says but its pixels, as DICOM JSON; `bulk` is the address of what stands in their place."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = pydicom.dcmread(io.BytesIO(data), stop_before_pixels=True, force=True)
         said = dataset.to_json_dict(suppress_invalid_tags=True)
     made: dict[str, Any] = json.loads(json.dumps(said))  # pydicom's kinds of text and number become plain ones
+    if bulk and "Rows" in dataset:
+        made["7FE00010"] = {"vr": "OW", "BulkDataURI": bulk}
     return made
 
 
@@ -143,6 +170,13 @@ def stored(kept: Iterable[tuple[str, str]], failed: int) -> dict[str, Any]:
 
 
 def _search(facts: Iterable[dict[str, Any]], query: Mapping[str, str]) -> list[dict[str, Any]]:
+    wanted, limit, offset = _asked(query)
+    found = (fact for fact in facts if all(_matches(fact.get(k), v, k) for k, v in wanted.items()))
+    return [_as_json(fact) for fact in islice(found, offset, offset + limit)]
+
+
+def _asked(query: Mapping[str, str]) -> tuple[dict[str, str], int, int]:
+    """Attributes and their wanted values, how many answers at most, and after how many."""
     limit, offset, wanted = MOST_MATCHES, 0, {}
     for name, value in query.items():
         if name in ("limit", "offset"):
@@ -154,8 +188,7 @@ def _search(facts: Iterable[dict[str, Any]], query: Mapping[str, str]) -> list[d
             if keyword not in KEYWORDS:
                 raise BadInput("This search names an attribute that is not known here.", hint=", ".join(KEYWORDS))
             wanted[keyword] = value
-    found = [fact for fact in facts if all(_matches(fact.get(k), v, k) for k, v in wanted.items())]
-    return [_as_json(fact) for fact in found[offset : offset + limit]]
+    return wanted, limit, offset
 
 
 def _matches(value: object, asked: str, keyword: str) -> bool:

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from attending.app.web import failures
 from attending.app.web.visitor import clinic_of
 from attending.errors import BadInput, NotFound, SignInRequired
-from attending.journeys import dicomweb
+from attending.journeys import dicomweb, dicomweb_search
 from attending.journeys.clinic import Clinic
 from attending.security import Grant
 from attending.security.tokens import find_token
@@ -38,7 +38,7 @@ System = Annotated[Grant, Depends(bearer)]
 def studies(request: Request, grant: System) -> Response:
     """QIDO-RS: studies; the search is noted in the audit trail."""
     clinic = clinic_of(request)
-    return _json(dicomweb.find_studies(dict(request.query_params), clinic=clinic, grant=grant))
+    return _json(dicomweb_search.find_studies(dict(request.query_params), clinic=clinic, grant=grant))
 
 
 @router.post("/studies")
@@ -50,6 +50,20 @@ async def store(request: Request, grant: System) -> Response:
     answer, kept = await run_in_threadpool(dicomweb.store_files, body, kind, clinic=clinic, grant=grant)
     status = 409 if not kept else 202 if "00081198" in answer else 200  # PS3.18 table 10.5.3-1
     return _json(answer, status=status)
+
+
+@router.get("/series")
+def series_anywhere(request: Request, grant: System) -> Response:
+    """QIDO-RS: series of any study; noted as a search."""
+    query = dict(request.query_params)
+    return _json(dicomweb_search.find_anywhere(query, instances=False, clinic=clinic_of(request), grant=grant))
+
+
+@router.get("/instances")
+def instances_anywhere(request: Request, grant: System) -> Response:
+    """QIDO-RS: instances of any study; noted as a search."""
+    query = dict(request.query_params)
+    return _json(dicomweb_search.find_anywhere(query, instances=True, clinic=clinic_of(request), grant=grant))
 
 
 @router.get("/studies/{study_uid}/series")
@@ -70,8 +84,44 @@ def instances(request: Request, study_uid: str, grant: System, series_uid: str =
 @router.get("/studies/{study_uid}/series/{series_uid}/metadata")
 @router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/metadata")
 def metadata(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
-    """WADO-RS: headers without pixels."""
-    return _json([dicomweb.web.metadata(data) for data in _files(request, study_uid, series_uid, sop_uid, grant)])
+    """WADO-RS: headers without pixels, which have an address of their own."""
+    root = str(request.url).split("/studies/", 1)[0]
+    study, clinic = _open(request, study_uid, grant), clinic_of(request)
+    found = _named(study, series_uid, sop_uid)
+    return _json([
+        dicomweb.web.metadata(
+            clinic.images.read(study.key, uid),
+            f"{root}/studies/{study_uid}/series/{series}/instances/{uid}/bulkdata/7FE00010",
+        )
+        for series, uid in found
+    ])  # fmt: skip
+
+
+@router.get("/studies/{study_uid}/bulkdata")
+@router.get("/studies/{study_uid}/series/{series_uid}/bulkdata")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/bulkdata")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/bulkdata/7FE00010")
+def bulkdata(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
+    """WADO-RS: the pixels of each instance, without compression."""
+    files = _files(request, study_uid, series_uid, sop_uid, grant)
+    body, kind = dicomweb.web.write_multipart(
+        (b"".join(dicomweb.stored_frames(data)) for data in files), kind=dicomweb.web.PLAIN_FRAMES
+    )
+    return Response(body, media_type=kind)
+
+
+@router.get("/studies/{study_uid}/thumbnail")
+@router.get("/studies/{study_uid}/series/{series_uid}/thumbnail")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/thumbnail")
+@router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/frames/{frame}/thumbnail")
+def thumbnail(
+    request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "", frame: int = 1
+) -> Response:
+    """WADO-RS: a small PNG of a frame; of a study or a series its image in the middle."""
+    study, clinic = _open(request, study_uid, grant), clinic_of(request)
+    found = _named(study, series_uid, sop_uid)
+    data = clinic.images.read(study.key, found[len(found) // 2][1])
+    return Response(dicomweb.thumbnail(data, frame), media_type="image/png")
 
 
 @router.get("/studies/{study_uid}")
@@ -123,8 +173,14 @@ def _files(request: Request, study_uid: str, series_uid: str, sop_uid: str, gran
 
 
 def _read(study: dicomweb.ArchivedStudy, series_uid: str, sop_uid: str, clinic: Clinic) -> Iterator[bytes]:
+    for _, uid in _named(study, series_uid, sop_uid):
+        yield clinic.images.read(study.key, uid)
+
+
+def _named(study: dicomweb.ArchivedStudy, series_uid: str, sop_uid: str) -> list[tuple[str, str]]:
+    """The UIDs (of the series, of the image) of what an address names; empty ones name everything."""
     found = [
-        image.sop_instance_uid
+        (series.uid, image.sop_instance_uid)
         for series in study.series
         if series_uid in ("", series.uid)
         for image in series.images
@@ -132,8 +188,7 @@ def _read(study: dicomweb.ArchivedStudy, series_uid: str, sop_uid: str, clinic: 
     ]
     if not found:
         raise NotFound("There is no such image, or not for this system.")
-    for uid in found:
-        yield clinic.images.read(study.key, uid)
+    return found
 
 
 def _numbers(text: str) -> list[int]:

@@ -1,0 +1,61 @@
+"""An archive or a viewer searches by QIDO-RS or C-FIND: studies within its leave, and what lies below them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attending.audit import Entry
+from attending.errors import BadInput, NotFound
+from attending.exchange.dicom import web
+from attending.journeys.clinic import Clinic
+from attending.journeys.imaging_study import open_study, studies_of
+from attending.security import Action, Grant
+
+
+def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:
+    """QIDO-RS over the studies this system may know of; what it was shown stands in the audit trail."""
+    grant.require(Action.READ, "ImagingStudy", None)
+    shown = web.search_studies(studies_of(clinic, grant=grant), query)
+    return _noted(shown, clinic, grant)
+
+
+def find_below(
+    query: Mapping[str, str], *, instances: bool, clinic: Clinic, grant: Grant
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The series of the study that the query names, or the instances of its series; raises `BadInput` without one."""
+    asked = {name: value for name, value in query.items() if name not in web.PATIENT_KEYWORDS}
+    study, series = asked.pop("StudyInstanceUID", ""), asked.get("SeriesInstanceUID", "")
+    if not study or (instances and not series):
+        raise BadInput("A query below the study names the study, and below the series the series too.")
+    try:
+        kept = open_study(clinic.images.key_of(study), clinic=clinic, grant=grant)
+    except NotFound:
+        return []
+    if instances:
+        return web.search_instances(kept, asked.pop("SeriesInstanceUID"), asked)
+    return web.search_series(kept, asked)
+
+
+def find_anywhere(
+    query: Mapping[str, str], *, instances: bool, clinic: Clinic, grant: Grant
+) -> list[dict[str, Any]]:  # fmt: skip
+    """QIDO-RS over the series, or the instances, of every study this system may know of; noted in the audit trail."""
+    grant.require(Action.READ, "ImagingStudy", None)
+    lines = studies_of(clinic, grant=grant)
+    shown = web.search_below(
+        ((line, lambda key=line.key: clinic.images.load(key)) for line in lines),  # type: ignore[misc]
+        query,
+        instances=instances,
+    )
+    return _noted(shown, clinic, grant)
+
+
+def _noted(shown: list[dict[str, Any]], clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:
+    """The answer, once the audit trail has the studies that it tells of."""
+    keys = dict.fromkeys(clinic.images.key_of(found["0020000D"]["Value"][0]) for found in shown)
+    clinic.record.audit(
+        Entry(
+            action=Action.EXECUTE, who=grant.who, role=grant.role, purpose=grant.purpose, when=clinic.now(),
+            what=tuple(f"ImagingStudy/{key}" for key in keys), interaction="search",
+        )
+    )  # fmt: skip
+    return shown
