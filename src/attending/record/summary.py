@@ -11,7 +11,7 @@ from typing import Any
 
 from attending.record.chart import Chart, Resource
 from attending.record.sources import amount, name_of, told_once
-from attending.record.when import find_when
+from attending.record.when import find_when, is_dated
 from attending.record.words import (
     concept,
     concept_text,
@@ -43,6 +43,8 @@ class _Line:
     version: int
     sources: tuple[str, ...] = ()
     """Every resource that tells the same, this one first."""
+    dated: bool = True
+    """Whether `when` is more than the day of filing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +221,7 @@ def _line(resource: Resource, named: object) -> dict[str, Any]:
         "when": find_when(resource),
         "reference": reference_of(resource),
         "version": version_of(resource),
+        "dated": is_dated(resource),
     }
 
 

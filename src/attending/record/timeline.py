@@ -12,7 +12,7 @@ from attending.record.summary import (
     reference_of,
     results,
 )
-from attending.record.when import find_when, moment, parse_when
+from attending.record.when import find_when, is_dated, moment, parse_when
 from attending.record.words import concept_text, listed, objects, readable_unit, spaced, text_at
 
 ENCOUNTER_CLASSES = {
@@ -39,13 +39,14 @@ def timeline(chart: Chart) -> list[Event]:
 
 def _summaries(chart: Chart) -> Iterator[Event]:
     for problem in problems(chart):
-        yield from _event(problem.when, "problem", problem.text, problem.status, problem.reference)
+        detail = listed(problem.status, _filed(problem.dated))
+        yield from _event(problem.when, "problem", problem.text, detail, problem.reference)
     for medicine in medicines(chart):
-        detail = listed(medicine.dose, medicine.status)
+        detail = listed(medicine.dose, medicine.status, _filed(medicine.dated))
         yield from _event(medicine.when, "medicine", medicine.text, detail, medicine.reference)
     for allergy in allergies(chart):
         risk = f"{allergy.criticality} risk" if allergy.criticality in ("low", "high") else ""
-        detail = listed(*allergy.reactions, risk, allergy.status)
+        detail = listed(*allergy.reactions, risk, allergy.status, _filed(allergy.dated))
         yield from _event(allergy.when, "allergy", allergy.text, detail, allergy.reference)
     for result in results(chart):
         detail = spaced(result.value, readable_unit(result.unit), f"({result.flag})" if result.flag else "")
@@ -57,7 +58,13 @@ def _others(chart: Chart) -> Iterator[Event]:
         for resource in chart.all(resource_type):
             if is_valid(resource):
                 name = title(resource) or f"{kind.capitalize()} without a name"
-                yield from _event(find_when(resource), kind, name, detail(resource), reference_of(resource))
+                more = listed(detail(resource), _filed(is_dated(resource)))
+                yield from _event(find_when(resource), kind, name, more, reference_of(resource))
+
+
+def _filed(dated: bool) -> str:
+    """What stands beside the date of something that has none of its own."""
+    return "" if dated else "no date given: the day of filing"
 
 
 def _event(when: datetime | date | None, kind: str, title: str, detail: str, reference: str) -> Iterator[Event]:

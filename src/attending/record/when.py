@@ -63,6 +63,11 @@ def find_when(resource: Resource) -> datetime | date | None:
     return None
 
 
+def is_dated(resource: Resource) -> bool:
+    """Whether a resource itself says when it happened or was written; otherwise only when it was filed is known."""
+    return find_when({name: value for name, value in resource.items() if name != "meta"}) is not None
+
+
 def moment(when: datetime | date | None) -> datetime:
     """A point to sort by: a date at its start, nothing before everything."""
     if when is None:

@@ -19,7 +19,8 @@ _ANNOTATION = re.compile(r"\{[^}]*\}")
 """UCUM sets words that are no unit in braces: `{score}`."""
 _BEDSIDE = (
     ("{1.73_m2}", "1.73 m²"), ("m2", "m²"), ("10*3/", "10³/"), ("10*6/", "10⁶/"), ("10*9/", "10⁹/"),
-    ("10*12/", "10¹²/"), ("Cel", "°C"), ("[pH]", ""), ("[", ""), ("]", ""),
+    ("10*12/", "10¹²/"), ("Cel", "°C"), ("[degF]", "°F"), ("[lb_av]", "lb"),
+    ("[oz_av]", "oz"), ("[in_i]", "in"), ("[ft_i]", "ft"), ("[pH]", ""), ("[", ""), ("]", ""),
 )  # fmt: skip
 """Spelling in UCUM, and as it is written at the bedside."""
 _MOST_DECIMALS = 3

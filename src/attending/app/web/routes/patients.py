@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from attending.app.web.views.patient import (
     KINDS,
+    MOST_EVENTS,
     Box,
     active_allergies,
     patient_rows,
@@ -66,6 +67,7 @@ def patient(desk: SignedIn, patient_id: str, show: str = "all") -> HTMLResponse:
         trends=result_trends(chart),
         kinds=timeline_choices(events),
         show=show,
+        most=MOST_EVENTS,
         years=timeline_years(events, show, link_of),
         message=None,
     )

@@ -1,8 +1,8 @@
 """The patient page: summary boxes and one time line; and patients as rows of a list."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from attending.app.web.views.words import SEXES, age_in_words, day, patient_name, record_number
@@ -31,6 +31,17 @@ class Box:
     title: str
     items: tuple[ItemView, ...]
     nothing: str
+
+    @property
+    def past(self) -> tuple[ItemView, ...]:
+        """What is over, to be folded away where it is more than a few lines."""
+        over = tuple(item for item in self.items if item.faded) if self.key in _STANDING else ()
+        return over if len(over) > _MOST_OVER else ()
+
+    @property
+    def shown(self) -> tuple[ItemView, ...]:
+        """What is shown at once."""
+        return self.items if not self.past else tuple(item for item in self.items if not item.faded)
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,11 @@ KINDS = {
 """Kind of event → one, many."""
 MOST_EVENTS = 300
 """The newest of them; more in one page helps nobody."""
+_STANDING = frozenset({"problems", "medicines", "allergies"})
+"""Boxes of what begins and ends."""
+_MOST_OVER = 2
+_MOST_RESULTS = 3
+"""Results of one day; more of them are one point of the time line."""
 
 
 def patient_rows(patients: Iterable[Resource], on: date) -> tuple[PatientRow, ...]:
@@ -121,20 +137,21 @@ def active_allergies(chart: Chart) -> tuple[str, ...]:
 
 def _problem(problem: Problem) -> ItemView:
     told = _told_by(problem.sources)
-    return ItemView(problem.text, _since(problem.when), told, badge=problem.status, faded=not problem.active)
+    badge = "" if problem.status == "active" else problem.status
+    return ItemView(problem.text, _since(problem), told, badge, faded=not problem.active)
 
 
 def _medicine(medicine: Medicine) -> ItemView:
     badge = "" if medicine.active else medicine.status
     detail = "; ".join(filter(None, (medicine.dose, _told_by(medicine.sources))))
-    return ItemView(medicine.text, _since(medicine.when), detail, badge, faded=not medicine.active)
+    return ItemView(medicine.text, _since(medicine), detail, badge, faded=not medicine.active)
 
 
 def _allergy(allergy: Allergy) -> ItemView:
     risk = {"high": ("high risk", "bad"), "low": ("low risk", "")}.get(allergy.criticality, ("", ""))
     badge, tone = risk if allergy.active else (allergy.status, "")
     detail = "; ".join(filter(None, (", ".join(allergy.reactions), _told_by(allergy.sources))))
-    return ItemView(allergy.text, _since(allergy.when), detail, badge, tone, faded=not allergy.active)
+    return ItemView(allergy.text, _since(allergy), detail, badge, tone, faded=not allergy.active)
 
 
 def _events_of(events: Sequence[Event], kind: str) -> tuple[ItemView, ...]:
@@ -145,8 +162,8 @@ def _told_by(sources: tuple[str, ...]) -> str:
     return f"from {len(sources)} sources" if len(sources) > 1 else ""
 
 
-def _since(when: datetime | date | None) -> str:
-    return f"since {when.year}" if when else ""
+def _since(line: Problem | Medicine | Allergy) -> str:
+    return f"since {line.when.year}" if line.when and line.dated else ""
 
 
 def timeline_choices(events: Sequence[Event]) -> tuple[Choice, ...]:
@@ -162,7 +179,20 @@ def timeline_years(
     """The time line by year, newest first; `link_of` gives the page of an event, or nothing."""
     wanted = [e for e in events if show in ("all", e.kind)][:MOST_EVENTS]
     years = groupby(wanted, key=lambda event: str(event.when.year))
-    return tuple((year, tuple(_moment(event, link_of(event)) for event in found)) for year, found in years)
+    return tuple((year, tuple(_moments(found, link_of, together=show == "all"))) for year, found in years)
+
+
+def _moments(events: Iterable[Event], link_of: Callable[[Event], str], *, together: bool) -> Iterator[Moment]:
+    """The points of a year; where they stand among others, many results of one day are one point."""
+    for _, of_day in groupby(events, key=lambda event: event.when.isoformat()[:10]):
+        found = list(of_day)
+        results = [event for event in found if event.kind == "result"]
+        panel = results if together and len(results) > _MOST_RESULTS else []
+        if panel:
+            first = panel[0]
+            detail = "; ".join(f"{event.title} {event.detail}" for event in panel)
+            yield _moment(Event(first.when, "result", f"{len(panel)} results", detail, first.reference), "")
+        yield from (_moment(event, link_of(event)) for event in found if not panel or event.kind != "result")
 
 
 def _moment(event: Event, link: str) -> Moment:

@@ -17,6 +17,8 @@ class Point:
     value: float
     text: str = ""
     """The value as the laboratory wrote it: 8.0 is not 8."""
+    sent: str = ""
+    """The value and unit that were sent, where the value was converted."""
 
     @property
     def shown(self) -> str:
@@ -66,7 +68,7 @@ def draw_trend(
         when=day(points[-1].when),
         tone=tone,
         judgement=judgement,
-        rows=tuple((day(p.when), p.shown) for p in reversed(points)),
+        rows=tuple((day(p.when), f"{p.shown} (sent as {p.sent})" if p.sent else p.shown) for p in reversed(points)),
         line=line,
         last=last,
         low=low.shown,
