@@ -64,6 +64,16 @@ _LEADS_ON = vocabulary(
 )
 """Words that lead on to one of those openings: the sentence began with them."""
 
+_LEADS_TO_VERB = vocabulary("going want like need able")
+_BEHIND_TO = vocabulary("i you he she it we they and but so because okay yeah yes no not well")
+"""Words before which a "to" may be the last: "as often as i want to | but"."""
+_NEW_PART = re.compile(
+    r"(?:now (?:on|for) (?:your |the )?(?:\w+ ){1,3}(?:exam|examination|problem|issue|diagnosis|condition) |"
+    r"(?:now )?for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis|condition) )"
+)
+"""With which the next part of the examination or the next problem of the plan begins."""
+_OPENS_PART = vocabulary("so and then now okay alright well right but also again uh um")
+
 FORBID = np.array([0.0, 0.0, 99.0, 99.0], np.float32)
 FORBID_ANY = np.array([0.0, 99.0, 99.0, 99.0], np.float32)
 STRONGLY = np.array([0.0, 0.0, -5.0, -3.0], np.float32)
@@ -99,6 +109,10 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return REQUIRE  # "you can take that | that will help"
     if word in first_names() and following in {"i", "we"}:
         return REQUIRE  # "so barbara | i know you are here"
+    if word == "to" and index and texts[index - 1] in _LEADS_TO_VERB and following not in _BEHIND_TO:
+        return FORBID_ANY  # "we are going to | have you continue"
+    if word not in _OPENS_PART and _NEW_PART.match(ahead):
+        return REQUIRE  # "we will monitor that | now for your lung exam"
     if following in _SUBJECT and _OPENS_THOUGHT.search(" ".join(texts[max(0, index - 2) : index + 1])):
         return FORBID_ANY
     if _goes_on(texts, index) or (following == "who" and _TELLS_WHO.match(ahead)):

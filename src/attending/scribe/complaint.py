@@ -19,9 +19,11 @@ from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import corrected_side
 from attending.scribe.statements import Source, Statement
+from attending.scribe.systems import LOOSE_WORDS
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
+from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import SymptomMention, find_symptoms
@@ -96,7 +98,7 @@ def _complaint(visit: Visit) -> list[Line]:
             return [line]
         if statement.role is Role.CLINICIAN:
             weak.append(line)
-    return _diagnosis(visit) or weak[:1] or _likeliest(visit)
+    return _diagnosis(visit) or weak[:1] or _first_announced(visit) or _likeliest(visit)
 
 
 _HURT = re.compile(
@@ -151,6 +153,14 @@ def _diagnosis(visit: Visit) -> list[Line]:
     late = visit.statements[len(visit.statements) // 2 :]
     found = diagnosed_problem(s for s in late if s.role is Role.CLINICIAN)
     return [Line(sentence(found[0].split()), found[1].sources)] if found else []
+
+
+def _first_announced(visit: Visit) -> list[Line]:
+    """The first problem that the clinician announces in the plan: "for your first problem of nicotine dependence"."""
+    for statement in visit.statements[len(visit.statements) // 2 :]:
+        if statement.role is Role.CLINICIAN and (name := announced_problem(statement)) and not find_drugs(name):
+            return [Line(sentence(name.split()), statement.sources)]
+    return []
 
 
 def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
@@ -255,7 +265,8 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
 
 def _symptoms_first(text: str) -> list[SymptomMention]:
     """The symptoms a text names, known illnesses behind them: "with the IBS I had diarrhea"."""
-    return sorted(find_symptoms(text), key=lambda m: bool(find_diagnoses(m.text)))
+    named = (m for m in find_symptoms(text) if m.text.lower() not in LOOSE_WORDS)
+    return sorted(named, key=lambda m: bool(find_diagnoses(m.text)))
 
 
 def _told(mention: SymptomMention) -> str:

@@ -64,6 +64,8 @@ _CARE = re.compile(
     r"specialist|\w+olog(?:y|ist)|program|counsel\w+|vaccine|shot|brace|crutches|sling|infusion|safety plan|"
     r"off work|work note|salt|fluids?|ice|alcohol)\b"
 )
+_REFERRED = re.compile(r"\brefer (?:you|him|her|them) to (?!get\b|have\b|an? (?:mri|ct))")
+"""A referral, in view of a test that is still to come or not."""
 _RETURN = re.compile(
     r"\b(?:see (?:you|him|her)|follow up|follow-up|come back|return|again|call (?:you|me|us)|back)\b.{0,40}?\b"
     r"(?:in|on|within|after|next) (?:about |a couple of |the next )?(?:\d+|an?|monday|tuesday|wednesday|thursday|"
@@ -175,6 +177,9 @@ def order_kind(text: str) -> str:
         return "followup"
     if _CHECKED_AGAIN.search(plain):
         return "testing"
+    referred = _REFERRED.search(plain)
+    if referred and not _TESTS.search(plain[: referred.start()]):
+        return "treatment"
     if _TESTS.search(plain) and (_ORDERS.search(plain) or _TODAY.search(plain)):
         return "testing"
     if (_CARE.search(plain) and _ORDERS.search(plain)) or _ALLOWANCE.search(plain):

@@ -11,7 +11,7 @@ from attending.drafts import Role, Turn
 from attending.scribe.normalise import FILLERS, STOPS, Word
 from attending.scribe.vocabulary import joined, vocabulary
 
-_BREAKS_OFF = re.compile(r"(?:-|—|–|\.\.\.|…)\s*$")
+_BREAKS_OFF = re.compile(r"(?:-|—|–|\.\.\.|…|\b(?:never|the|an?|my|your|his|her|their|of|to|with|from|very|any))\s*$")
 _LISTENS = re.compile(
     r"^(?:(?:mm+|mm-hmm|mmhmm|mhm|uh-huh|uh|hm+|yes|yeah|yep|yup|okay|ok|right|sure|alright|all right|i see|got it|oh|"
     r"wow)[\s.,!-]*)*$",

@@ -28,7 +28,8 @@ _TESTS = re.compile(
     r"ultrasound|panel|echo\w*|"
     r"a1c|biops(?:y|ies)|cultures?|urinalysis|scans?|tests?|testing|recheck|repeat|emg|mammogram|colonoscopy|"
     r"pathology|lab|"
-    r"potassium|kidney function|tsh|spirometry|ekg|ecg|monitor|swab|(?:urine|stool) (?:tests?|samples?|cultures?))\b",
+    r"potassium|kidney function|tsh|spirometry|ekg|ecg|monitor(?! (?:his|her|their|that|this|it|the)\b)|"
+    r"swab|(?:urine|stool) (?:tests?|samples?|cultures?))\b",
     re.IGNORECASE,
 )
 _TEACHES = re.compile(
@@ -54,8 +55,12 @@ _PLANNED = re.compile(
 )
 
 
+_BEFORE_PLAN = re.compile(r"^(?:(?:and|so|then|for (?:that|this|it)),? )+")
+_TREATS_FIRST = re.compile(r" (?:also |then )?(?:refer|prescribe|start|continue|give|send) (?!\w+ (?:for|to get) )")
+"""A treatment that is planned in view of a test: "we will refer him to therapy once we get the MRI"."""
 _ASSESSES = re.compile(
-    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|at goal|(?:above|below) where|appears to be|"
+    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|(?:seems?|looks?) controlled|"
+    r"(?:very |really |so )?(?:pleased|happy) with how|at goal|(?:above|below) where|appears to be|"
     r"my diagnosis)\b|"
     r"^i (?:do not )?(?:think|believe|suspect) (?!\w+ (?:should|will|can|need|would)\b|let us)"
 )
@@ -80,8 +85,11 @@ def plan_kind(text: str, likely: str) -> str:
     if _RETURNS.search(low) and not _TESTS.search(low):
         return "followup"
     tests, treats = bool(_TESTS.search(low)), bool(_TREATS.search(low) or find_drugs(low))
-    if _PLANNED.match(low) and (tests or treats):
-        return "testing" if tests else "treatment"
+    planned = _PLANNED.match(_BEFORE_PLAN.sub("", low))
+    if planned and (tests or treats):
+        return (
+            "testing" if tests and not _TREATS_FIRST.match(_BEFORE_PLAN.sub("", low)[planned.end() :]) else "treatment"
+        )
     if assesses(low):
         return "reasoning"
     if _IMPERATIVE.match(low) and not (tests or find_drugs(low)):

@@ -18,8 +18,12 @@ _PROBLEM = (
     r"because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
 )
 _ANNOUNCED = (
+    rf"\b(?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis|condition|concern) of "
+    rf"(?:your |the |his |her )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| "
+    rf"is\b| first\b| and (?:i|we)\b)",
     rf"\b(?:for|from|with) (?:your?|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
-    rf"(?:problem|issue|thing|one|diagnosis|concern)?(?: of| is|,)* ?(?:is |of |being |the |your |his |her |"
+    rf"(?:problem|issue|thing|one|diagnosis|concern|condition)?"
+    rf"(?: here\b| today\b| of| is|,)* ?(?:is |of |being |the |your |his |her |"
     rf"this |that )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| your\b| the\b| "
     rf"this\b| she\b| he\b| my\b| and (?:i|we)\b)",
     rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
@@ -86,7 +90,8 @@ _NOT_PROBLEM = re.compile(
     r"had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
     r"medicine|type of.*|.*\b(?:there|here|as well|too)|.*\bprognosis\b.*|surgery$|"
     r"(?:good|bad|favorable|nervous system) .*|"
-    r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|exam|"
+    r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|"
+    r"(?:\w+ ){0,2}exam(?:ination)?|"
     r"medications?|history|you|"
     r"it|this|that|time being|most part|"
     r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
@@ -190,7 +195,7 @@ _DISORDER = re.compile(
     r"palsy|bug|flu|cold|wax|spasms?|migraine|cysts?|abscess|shingles|scabies|eczema|psoriasis|asthma|anxiety|"
     r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
     r"insomnia|"
-    r"blockage|contusions?|concussion|laceration|impingement|palpitations|clots?|nodules?|polyps?|obesity|"
+    r"dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|palpitations|clots?|nodules?|polyps?|obesity|"
     r"prediabetes)\b"
 )
 """Words that make a heading a problem where no table knows it."""
@@ -307,6 +312,11 @@ def without_announcement(text: str) -> str:
         found = re.search(pattern, text)
         if found and (found.start() < 12 or re.search(r"\bmy (?:assessment|plan)\b", text[: found.start()])):
             rest = text[found.end() :].strip(" ,:")
-            rest = re.sub(r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,) ?", "", rest).strip(" ,")
+            rest = re.sub(
+                r"^(?:goes|is concerned|standpoint|perspective|and|so|again|,|(?:that )?we (?:have )?"
+                r"(?:talked|spoke) about(?: briefly| before| earlier)?) ?",
+                "",
+                rest,
+            ).strip(" ,")
             return rest if len(rest.split()) >= 3 else ""
     return text

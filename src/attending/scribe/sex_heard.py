@@ -14,11 +14,12 @@ from attending.scribe.rewrite.person import Sex
 
 _WOMEN = re.compile(
     r"\b(female|woman|lady|ma'am|mrs|ms|miss|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|"
-    r"my husband|ob-?gyn|ovar\w+|uter\w+)\b"
+    r"(?:my|your) husband|(?:be|become|becoming) a (?:new |first.time )?(?:mother|mom|mum)|ob-?gyn|ovar\w+|uter\w+)\b"
 )
 _MEN = re.compile(
     r"\b(male|(?<=year-old )man|(?<=year old )man|(?:an?|young|old|older|elderly|pleasant|this) man|gentleman|sir|mr|"
-    r"prostate|psa|testic\w*|testosterone|erectile|vasectomy|my wife)\b"
+    r"prostate|psa|testic\w*|testosterone|erectile|vasectomy|(?:my|your) wife|"
+    r"(?:be|become|becoming) a (?:new |first.time )?(?:father|dad))\b"
 )
 _SHE, _HE = re.compile(r"\b(she|her)\b"), re.compile(r"\b(he|him|his)\b")
 _OWN_WOMEN = re.compile(
@@ -26,7 +27,9 @@ _OWN_WOMEN = re.compile(
     r"(?<!wife )(?<!wife is )(?<!partner is )(?<!girlfriend is )pregnan\w*|"
     r"(?:am|was|been|i'm|went|going) (?:on the pill|(?:through (?:the )?)?menopaus\w*))\b"
 )
-_OWN_MEN = re.compile(r"\b(my (?:wife|girlfriend|prostate|testic\w+))\b")
+_OWN_MEN = re.compile(
+    r"\b(my (?:wife|girlfriend|prostate|testic\w+)|(?:be|become|becoming) a (?:new |first.time )?(?:father|dad))\b"
+)
 _GREETED = re.compile(
     r"\b(?:hi|hey|hello|morning|afternoon|okay|so|is|well|now|alright|patient|seeing|you|mr|"
     r"thanks)(?=[ ,]+([a-z]+)\b)"
@@ -39,7 +42,8 @@ _OWN_NAME = re.compile(r"\b(?:my name is|name's|i am|i'm|it's|it is|this is) (?:
 _NAMES_ITSELF = re.compile(r"\bmy name(?: is|'s),? (?:u[hm],? )*([a-z]+)", re.IGNORECASE)
 _NAME_ASKED = re.compile(r"\b(?:full name|your name|names?,? (?:please|and date))\b")
 _FOR_ANOTHER = re.compile(
-    r"\b(?:about|for|regarding) my (?P<who>(?:grand|step)?son|(?:grand|step)?daughter|husband|wife|mother|father|mum|"
+    r"\b(?:about|(?<!there )(?<!care )(?<!caring )for|regarding) "
+    r"my (?P<who>(?:grand|step)?son|(?:grand|step)?daughter|husband|wife|mother|father|mum|"
     r"mom|dad|little (?:boy|girl)|brother|sister|grandmother|grandfather|child|baby|partner|friend)\b"
 )
 _WOMAN_NAMED = re.compile(r".*daughter|wife|.*mother|mum|mom|little girl|sister")

@@ -10,6 +10,12 @@ from attending.terms.content import CONCEPT_WEIGHT, units_of
 
 _ANYWHERE = (
     (r",? excuse (?:me|him|her|them),?", ""),
+    (r"(?:,? (?:and|or)|,) that (?:(?:type|kind|sort) of )?thing\b", ""),
+    (
+        r"^(?:i (?:think|believe),? )?(?:in terms of |as for )?(?:my|the) (?:overall )?impression"
+        r"(?: (?:of (?:him|her|them|the patient)|here))? is(?: that)? ",
+        "",
+    ),
     (
         r"^(?:but|and|so|or|plus|then|now|again),? (?=(?:no|the|his|her|their|he|she|they|it|there|we|i|on|this) )",
         "",
@@ -62,6 +68,10 @@ _ANYWHERE = (
     ),
 )
 _OF_EXAMINATION = (
+    (r"^looking at (?:him|her|them),? (?:(?:he|she|they) )?(?:do|does) not appear", "does not appear"),
+    (r"^looking at (?:him|her|them) (?:in general|generally)?,? ?(?=(?:the|there|no) )", ""),
+    (r"^(?:the )?(?:heart|lungs?|abdomen|neck),? an? (?=\S+ )", ""),
+    (r"(\d/\d), (?=(?:systolic|diastolic)\b)", r"\1 "),
     (r",? (?:so|and)?,? ?(?:what )?(?:that|this|it) (?:just |basically |also )?(?:means|is telling)\b.*(?=\.$)", ""),
     (r"^i do (?:however )?(?:still )?(?:appreciate|hear|see|notice) (?:that |the |an? )?", ""),
     (r",? (?:that|which) (?:we|i) (?:have )?(?:talked|heard|spoke|discussed|known)\b[^,.]*", ""),

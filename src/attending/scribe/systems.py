@@ -27,7 +27,7 @@ from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 8
 """Symptoms of one system named in one sentence of the review."""
-_LOOSE_WORDS = frozenset(
+LOOSE_WORDS = frozenset(
     {
         "down",
         "low",
@@ -116,9 +116,8 @@ def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]
     for stated in stated_symptoms(spoken):
         verdict = _verdict(visit, stated)
         if verdict and stated.symptom.system not in _UNLISTED:
-            cited = [visit.source_of(stated.turn)] + (
-                [visit.source_of(stated.answered)] if stated.answered is not None else []
-            )
+            cited = visit.sources_of(stated.turn)
+            cited += visit.sources_of(stated.answered) if stated.answered is not None else []
             system, name = _placed(visit, stated)
             found.setdefault((system, verdict), {}).setdefault(name, []).extend(cited)
     return found
@@ -160,7 +159,7 @@ def _verdict(visit: Visit, stated: Stated) -> str:
     assertion, utterance = stated.assertion, visit.utterances[stated.turn]
     if assertion.other_person or assertion.past or _names_no_symptom(visit, stated):
         return ""
-    if utterance.text[stated.start : stated.end].lower() in _LOOSE_WORDS:
+    if utterance.text[stated.start : stated.end].lower() in LOOSE_WORDS:
         return ""
     if utterance.role is Role.CLINICIAN and stated.answered is None:
         return ""
@@ -171,6 +170,10 @@ def _verdict(visit: Visit, stated: Stated) -> str:
 
 LATE = 0.7
 """Share of the visit after which, the examination past, what a patient says unasked is talk of the plan."""
+_NO_FALL = re.compile(
+    r" (?:asleep|apart|behind|through|off (?:my|his|her|the) (?:diet|wagon)|in love|season|weather)\b"
+)
+"""What falls without anybody's fall: "it's like it's falling asleep"."""
 _DIAGNOSES = frozenset({"irritable bowel syndrome"})
 """Names in the list of symptoms that are an illness of its own: they belong in the history."""
 
@@ -182,6 +185,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     if stated.symptom.name in _DIAGNOSES:
         return True
     if stated.symptom.name == "trauma" and re.search(r"\b(?:before|ever|in the past|previous\w*)\b", behind + before):
+        return True
+    if stated.symptom.name == "falls" and _NO_FALL.match(behind):
         return True
     if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
         return True

@@ -73,6 +73,10 @@ class Visit:
         utterance = self.utterances[index]
         return Source(utterance.turn, utterance.start, utterance.end)
 
+    def sources_of(self, index: int) -> list[Source]:
+        """Every stretch of utterance `index`: two where the other speaker's "okay" cuts it."""
+        return [Source(*place) for place in self.utterances[index].places]
+
 
 DENIES = re.compile(r"\b(?:no|not|never|none|denies|without)\b|n't\b")
 """A denial never only repeats what was told, nor the other way round."""
