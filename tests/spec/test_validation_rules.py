@@ -4,6 +4,8 @@ import pytest
 
 from attending.record.validation import Strictness, validate
 
+HL7 = "http://hl7.org/fhir/StructureDefinition"
+
 
 def errors(resource, strictness=Strictness.STRICT):
     return [(issue.expression, issue.text) for issue in validate(resource, strictness) if issue.severity == "error"]
@@ -269,3 +271,36 @@ class TestAMessageOfCdsHooks:
         service = {"hook": "patient-view", "description": "a", "id": "a", "prefetch": {"patient": "Patient/1"}}
         assert errors({"services": [service]}) == []
         assert errors({"services": [service | {"prefetch": {"patient": 1}}]})[0][0].endswith("prefetch")
+
+
+@pytest.mark.parametrize(
+    ("among", "extension", "says"),
+    [
+        ("extension", {"url": f"{HL7}/data-absent-reason", "valueCode": "unknown"}, None),
+        ("modifierExtension", {"url": f"{HL7}/data-absent-reason", "valueCode": "unknown"}, "is no modifierExtension"),
+        ("extension", {"url": f"{HL7}/request-doNotPerform", "valueBoolean": True}, "among the modifierExtensions"),
+        ("modifierExtension", {"url": f"{HL7}/request-doNotPerform", "valueBoolean": True}, None),
+        ("extension", {"url": f"{HL7}/data-absent-reason", "extension": [{"url": "a", "valueCode": "a"}]}, "a value"),
+        ("extension", {"url": f"{HL7}/patient-nationality", "valueString": "a"}, "has no value"),
+    ],
+)
+def test_an_extension_of_r4_has_the_form_of_its_definition(among, extension, says):
+    found = [text for _, text in errors({"resourceType": "Patient", among: [extension]})]
+    assert found == [] if says is None else says in found[0]
+
+
+def test_a_value_set_lists_codes_of_its_system():
+    def listed(system, code):
+        include = [{"system": system, "concept": [{"code": code}]}]
+        return errors({"resourceType": "ValueSet", "status": "draft", "compose": {"include": include}})
+
+    assert listed("http://hl7.org/fhir/administrative-gender", "female") == []
+    assert listed("http://hl7.org/fhir/administrative-gender", "f")[0][0] == "ValueSet.compose.include[0].concept[0]"
+    assert "names a value set" in listed("http://hl7.org/fhir/ValueSet/administrative-gender", "female")[0][1]
+
+
+@pytest.mark.parametrize("system", ["ucum", "https://unitsofmeasure.org"])
+def test_a_unit_names_its_system(system):
+    weight = {"value": 1, "system": system, "code": "kg"}
+    basic = {"resourceType": "Basic", "code": {"text": "a"}, "extension": [_extension(weight)]}
+    assert errors(basic)[0][0].endswith("ofType(Quantity).system")

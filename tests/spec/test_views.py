@@ -189,3 +189,23 @@ def test_the_suite_tells_passed_from_failed(tmp_path):
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "written"),
+    [
+        ("Boolean", True, "true"),
+        ("Canonical", "http://a", "'http://a'"),
+        ("Date", "2000-01-01", "@2000-01-01"),
+        ("DateTime", "2000-01-01T00:00:00Z", "@2000-01-01T00:00:00Z"),
+        ("Decimal", 1.2, "1.2"),
+        ("Integer", 3, "3"),
+        ("Oid", "urn:oid:1.2", "'urn:oid:1.2'"),
+        ("PositiveInt", 4, "4"),
+        ("Time", "10:00:00", "@T10:00:00"),
+        ("Uuid", "urn:uuid:1", "'urn:uuid:1'"),
+    ],
+)
+def test_a_constant_of_any_type_is_equal_to_itself_as_a_literal(form, value, written):
+    column = {"column": [{"name": "same", "path": f"%it = {written}"}, {"name": "it", "path": "%it"}]}
+    assert rows(column, constant=[{"name": "it", f"value{form}": value}])[0] == {"same": True, "it": value}

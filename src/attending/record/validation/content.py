@@ -3,7 +3,9 @@
 from typing import Any
 
 from attending.record.validation.code_forms import cannot_exist
+from attending.record.validation.datatypes import is_value_set_of_hl7
 from attending.record.validation.issues import Level, Place
+from attending.record.validation.tables import code_systems
 from attending.record.validation.walk import Walk, objects_of
 
 _CONCEPT_PROPERTIES = {
@@ -81,9 +83,16 @@ def _check_value_set(walk: Walk, value: dict[str, Any], place: Place) -> None:
             system = include.get("system")
             if isinstance(system, str) and ":" not in system:
                 walk.fault(Level.RULE, "invalid", "The system of a value set must be an absolute URI.", at)
+            elif isinstance(system, str) and is_value_set_of_hl7(system):
+                walk.fault(Level.RULE, "invalid", "This names a value set, not a code system.", at)
+            known = code_systems().get(str(system)) if "version" not in include else None
             for index, each in enumerate(objects_of(include.get("concept"))):
-                if cannot_exist(str(system), str(each.get("code"))):
+                code = str(each.get("code"))
+                if cannot_exist(str(system), code):
                     text = f"No code of {system} has this form."
+                    walk.fault(Level.RULE, "code-invalid", text, (at, "concept", index))
+                elif known is not None and "code" in each and code not in known:
+                    text = f"The code system {system} has no such code."
                     walk.fault(Level.RULE, "code-invalid", text, (at, "concept", index))
             for index, each in enumerate(objects_of(include.get("filter"))):
                 boolean = _CONCEPT_PROPERTIES.get(str(each.get("property"))) == "boolean"

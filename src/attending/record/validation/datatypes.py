@@ -43,7 +43,7 @@ def _coding(fault: Fault, value: dict[str, Any], place: Place) -> None:
     elif system.startswith(_WITH_HTTP):
         text = "This code system is named with http:, not with https:."
         fault(Level.RULE, "invalid", text, (place, "system", None))
-    elif "/ValueSet/" in system and system.startswith("http://hl7.org/fhir/"):
+    elif is_value_set_of_hl7(system):
         text = "The system of a Coding names a value set, not a code system."
         fault(Level.RULE, "invalid", text, (place, "system", None))
     known = code_systems().get(system)
@@ -52,9 +52,18 @@ def _coding(fault: Fault, value: dict[str, Any], place: Place) -> None:
     _check_form(fault, value, place)
 
 
+def is_value_set_of_hl7(system: str) -> bool:
+    """Whether the name of a code system is that of a value set."""
+    return "/ValueSet/" in system and system.startswith(("http://hl7.org/fhir/", "http://terminology.hl7.org/"))
+
+
 def _quantity(fault: Fault, value: dict[str, Any], place: Place) -> None:
     if "code" in value and not ("system" in value or "_system" in value):
         fault(Level.RULE, "invariant", "A quantity with a code must have a system (qty-3).", place)
+    system = value.get("system")
+    if system.__class__ is str and (":" not in system or system.startswith(_WITH_HTTP)):
+        text = "The system of a unit must be an absolute URI; that of UCUM is http://unitsofmeasure.org."
+        fault(Level.RULE, "invalid", text, (place, "system", None))
     _check_form(fault, value, place)
 
 

