@@ -4,12 +4,15 @@ import json
 
 import pytest
 
+from attending.checks.negation import check_negations
 from attending.checks.others_note import read_note
+from attending.checks.source import Source
 from attending.checks.verified import score_verifier
 from attending.checks.verify import Aspect, Verdict, verify_note
 from attending.errors import BadInput
 from attending.journeys.verification import count_verdicts, judge_note
 from attending.scribe import read_conversation
+from attending.terms.answers import Said
 
 VISIT = b"""
 Doctor: Hi Teresa, what brings you in today?
@@ -410,3 +413,9 @@ def test_the_opposite_word_or_another_rate_illness_or_person_is_found(checkup, s
 )
 def test_a_sign_or_a_finer_name_is_no_illness_that_nobody_named(checkup, sentence, reason):
     assert not any(reason in one.message for one in judge(checkup, sentence).reasons if one.aspect is Aspect.DIAGNOSIS)
+
+
+def test_the_heading_before_a_sentence_reports_nothing():
+    source = Source.of_turns([Said(True, "Any allergies?"), Said(False, "No.")])
+    assert check_negations("Allergies: The patient denies allergies.", source) == []
+    assert [one.code for one in check_negations("Allergies: Reports allergies.", source)] == ["negation-flipped"]

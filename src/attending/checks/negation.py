@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from attending.checks.implied import implied_denials
+from attending.checks.note import label_of
 from attending.checks.problem import Problem
 from attending.checks.source import Source
 from attending.terms.anatomy import Side, find_parts, sides_of
@@ -33,10 +34,13 @@ _OPEN = frozenset({Status.ASKED, Status.HYPOTHETICAL})  # neither reports nor de
 def check_negations(sentence: str, source: Source, everything: Source | None = None) -> list[Problem]:
     """Symptoms whose status is the opposite of their only one in the source, and denials of what nobody spoke of."""
     problems = []
+    label = label_of(sentence)
     for mention in find_symptoms(sentence):
         here = _written(sentence, mention)
         name = mention.symptom.name
         general = name in _TOO_GENERAL and len(source.said) > _FEW_TURNS
+        if mention.end <= label:
+            continue  # "Allergies:" says where a sentence stands, not that there are any
         if here.other_person or here.past or _GONE.search(sentence):
             continue
         if (

@@ -32,6 +32,12 @@ LABEL = re.compile(rf"(?:Possible clinical note:\s*)?(?:\d+\s*[.)]\s+)?(?:{_NAME
 _ABBREVIATION = re.compile(r"(?:^\(?\d{1,2}|\b(?:Dr|Mr|Mrs|Ms|St|vs|approx|No|Fig|e\.g|i\.e)|\b[A-Z])\.$")
 
 
+def label_of(sentence: str) -> int:
+    """Where the label before a sentence ends; 0 without one, and where nothing follows it."""
+    match = LABEL.match(sentence)
+    return match.end() if match and match.end() < len(sentence) else 0
+
+
 def sentences_of(note: str) -> Iterator[str]:
     """Every sentence or list item of a note in order; headings in capitals are left out."""
     return (sentence for _, sentence in headed_sentences(note))

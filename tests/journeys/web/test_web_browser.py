@@ -135,6 +135,22 @@ def test_a_note_is_read_edited_answered_and_signed_by_keyboard_alone(desk):
     assert not any(canary.lower() in page.url.lower() for canary in CANARIES)
 
 
+@pytest.mark.parametrize("width", [720, 1400])
+def test_a_printed_note_is_whole_and_alone(chromium, server, width):
+    desk = Desk(chromium, server, viewport={"width": width, "height": 300})
+    page, expect = desk.page, playwright.expect
+    page.goto("/reviews/draft-1")
+    page.emulate_media(media="print")
+    for pane in ("#pane-conversation", "#pane-checks", ".decide-foot"):
+        expect(page.locator(pane)).to_be_hidden()
+    last = page.locator("#pane-draft [id^=sentence-]").last.bounding_box()
+    assert last is not None
+    cut = "() => [...document.querySelectorAll('body, #pane-draft, #pane-draft .pane-scroll')]"
+    assert page.evaluate(cut + ".every(one => one.scrollHeight <= one.clientHeight + 1 || one === document.body)")
+    assert page.evaluate("document.documentElement.scrollHeight") >= last["y"] + last["height"]
+    desk.context.close()
+
+
 def test_facts_are_accepted_and_declined_by_keyboard(desk):
     page, expect = desk.page, playwright.expect
     page.goto("/reviews/draft-1")
