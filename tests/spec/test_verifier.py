@@ -419,3 +419,13 @@ def test_the_heading_before_a_sentence_reports_nothing():
     source = Source.of_turns([Said(True, "Any allergies?"), Said(False, "No.")])
     assert check_negations("Allergies: The patient denies allergies.", source) == []
     assert [one.code for one in check_negations("Allergies: Reports allergies.", source)] == ["negation-flipped"]
+
+
+def test_a_bare_normal_needs_its_own_system(checkup):
+    assert judge(checkup, "Neuro: WNL").verdict is Verdict.NOT_FOUND
+    assert judge(checkup, "Chest: normal.").verdict is Verdict.SUPPORTED
+
+
+def test_a_change_of_a_medicine_that_nobody_announced_is_not_found(conversation):
+    assert judge(conversation, "Decrease lisinopril.").verdict is Verdict.NOT_FOUND
+    assert judge(conversation, "Continue lisinopril.").verdict is Verdict.SUPPORTED

@@ -49,3 +49,37 @@ after all no any some it its be by from these those can will would about
 def is_paperwork(sentence: str) -> bool:
     """Whether a sentence only documents that something was discussed, examined or agreed, and tells no fact."""
     return all(word.text in _PAPERWORK for word in words_of(sentence))
+
+
+_BARE_NORMAL = re.compile(
+    r"(?P<system>[A-Za-z]+)[^:]{0,20}:\s*(?:is\s+|exam\s+)?(?:wnl|within\s+normal\s+limits|normal|unremarkable|negative)\W*$",
+    re.IGNORECASE,
+)
+_EXAMINED = tuple(
+    (re.compile(system, re.IGNORECASE), re.compile(rf"\b(?:{words})", re.IGNORECASE))
+    for system, words in (
+        (
+            r"neuro",
+            r"neuro|nerve|reflex|sensation|strength|cranial|gait|pupil|balance|feel (?:this|that)|numb|grip|coordinat",
+        ),
+        (r"cardi|cv$|heart", r"heart|cardi|pulse|murmur|rhythm|s1"),
+        (r"resp|pulm|lung|chest", r"lung|breath|chest|resp|wheez|crackle"),
+        (r"abd|gastro|gi$", r"abd|belly|stomach|tummy|bowel|gi\b"),
+        (r"skin|integ", r"skin|rash|mole|lesion|wound|bruis"),
+        (r"psych", r"psych|mood|affect|depress|anxi|mental"),
+        (r"eye", r"eye|pupil|vision|conjunctiv"),
+        (r"ent$|hent|heent|ears|nose|throat|mouth", r"ear\b|ears|nose|throat|mouth|tonsil|sinus|eye|head|oral"),
+        (r"neck", r"neck|thyroid|lymph|carotid|bruit"),
+        (r"genito|gu$", r"genit|urin|bladder|kidney|prostate|gu\b|testic"),
+    )
+)
+"""How a conversation speaks of each system that a note examines."""
+
+
+def unexamined_system(sentence: str, words: str) -> str | None:
+    """The system of a bare "Neuro: WNL" of which nobody spoke; any "normal" of the visit does not bear it out."""
+    match = _BARE_NORMAL.match(sentence.strip())
+    if match is None:
+        return None
+    spoken = next((said for system, said in _EXAMINED if system.match(match["system"])), None)
+    return match["system"] if spoken is not None and not spoken.search(words) else None

@@ -134,6 +134,7 @@ _SCALES = (
             ),
         ),
         turns=False,
+        ended=_words(r"increase|decrease|reduce"),
     ),
     _Scale(
         "course-differs",
@@ -249,7 +250,11 @@ def _scaled(sentence: str, scale: _Scale, clauses: Clauses) -> Iterator[Problem]
             and max(mine, default=0.0) <= NOWHERE_SHARE * most
             and most >= 1
         ):
-            yield Problem("status-not-said", match.group().lower(), f"Nobody said {quoted(match.group())} of this.")
+            yield Problem(
+                scale.code.replace("differs", "not-said"),
+                match.group().lower(),
+                f"Nobody said {quoted(match.group())} of this.",
+            )
         elif _is_the_others(mine, rival[0], held):
             message = (
                 f"{quoted(match.group())} stands here, but where this is spoken of the words say {quoted(rival[1])}."

@@ -16,7 +16,7 @@ from attending.checks.clauses import Clauses
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
-from attending.checks.implied import implied_denials, is_paperwork
+from attending.checks.implied import implied_denials, is_paperwork, unexamined_system
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_relatives, check_time_units
@@ -191,6 +191,10 @@ class Visit:
             text = f"No {heading.lower()}." if heading else ""
         support = self.spoken.support(text)
         reasons = [*self._reasons(text, support)]
+        unexamined = unexamined_system(sentence, self.source.text)
+        if unexamined is not None:
+            message = f"Nobody spoke of {quoted(unexamined)}; another finding was normal."
+            reasons.append(Reason(aspect=Aspect.CONTENT, verdict=Verdict.NOT_FOUND, message=message))
         paperwork = False
         if support.found is not None and support.found < FOUND_FLOOR:
             unsaid = [unit for unit in support.missing if not self._implied & unit.keys]
