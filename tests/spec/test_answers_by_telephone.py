@@ -33,6 +33,12 @@ def joined_with(question: str, answer: str) -> list[str]:
         ("Are your bowels okay?", "Yes, fine.", "your bowels are okay"),
         ("The ache, one to ten, ten being the worst, how bad is it?", "Probably like a six.", "severity: six"),
         ("Any family history of asthma, any cancers?", "Um, bowel cancer.", "family history: bowel cancer"),
+        ("Any allergies?", "Yes, penicillin.", "allergies: penicillin"),
+        (
+            "Any allergies?",
+            "Yeah, to dogs and, I think, tree pollen. No medicines.",
+            "allergies: to dogs and tree pollen",
+        ),
         ("How about alcohol?", "A can of cider.", "alcohol: a can of cider"),
         ("And who's at home with you?", "Just my sister.", "lives with: just my sister"),
     ],
@@ -46,6 +52,7 @@ def test_a_short_answer_is_told_with_its_question(question: str, answer: str, to
     [
         ("Any nausea, any vomiting, any diarrhoea?", "No.", "no nausea, vomiting, or diarrhoea"),
         ("Alcohol?", "Nope.", "no alcohol"),
+        ("Did she have, does she have any nausea or vomiting?", "No.", "no nausea or vomiting"),
         ("Any allergies?", "None that I can think of, no.", "no allergies"),
         ("Are you allergic to any medicines?", "Not medicines.", "you are not allergic to medicines"),
         (
@@ -98,3 +105,46 @@ P: No, I'm fairly independent with all of that.
 """
     ends = "D: So we'll do a physical exam and take your vitals and go from there.\nP: Okay, sounds good.\n"
     assert "independent" in str(note_of(said + "D: Okay.\nP: Yes.\n" * 12 + ends))
+
+
+def test_medicines_named_one_by_one_stand_in_the_note() -> None:
+    said = """
+D: Are you on any regular medication?
+P: Yes.
+D: Which ones?
+P: Lexapro.
+D: And do you have any allergies?
+P: Penicillin.
+"""
+    note = note_of(said)
+    assert "Lexapro" in note["MEDICATIONS"]
+    assert "enicillin" not in note["MEDICATIONS"]
+    assert "enicillin" in note["ALLERGIES"]
+
+
+def test_advice_of_a_call_stands_in_the_plan() -> None:
+    ends = """
+D: I suspect this is a chest infection.
+P: Okay.
+D: This will just settle down in the next few days.
+P: Right.
+D: I'd advise you taking a day or two off work if you can.
+P: Sure.
+D: I'm quite happy to increase your dose of furosemide.
+P: Thank you.
+D: If it becomes worse and you are having trouble breathing just seek help from the ER.
+P: I was worried it might be something with my heart.
+"""
+    note = note_of("D: Okay, I understand.\nP: Yes, I see.\n" * 16 + ends)
+    plan = note["ASSESSMENT AND PLAN"]
+    for told in ("settle down", "day or 2 off work", "increase their dose of Furosemide", "seek help from the ER"):
+        assert told.lower() in plan.lower(), told
+    assert "worried it might be something with their heart" in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_how_bad_something_is_stands_with_one_number() -> None:
+    said = """
+D: The shortness of breath, one to ten, how bad is it?
+P: Probably like a five.
+"""
+    assert "Severity of shortness of breath: 5." in note_of(said)["HISTORY OF PRESENT ILLNESS"]

@@ -91,10 +91,15 @@ _TEACHES = re.compile(
     r"off work|look(?:ing)? out for|watch out for|red flags?|should (?:get|help|start|settle|improve|clear|go|"
     r"be (?:better|fine|okay))|"
     r"i (?:would|do) (?:also |definitely |strongly |just )*(?:recommend|suggest|advise|encourage|like you to|"
-    r"want you to)|i (?:recommend|suggest|advise)|"
+    r"want you to)|i (?:\w+ly |always |just |also )?(?:recommend|suggest|advise)|"
     r"(?:we|i) (?:can|could|would) (?:recommend|suggest|advise)|you (?:should|need to|must|ought to|can try|"
     r"could try|want to)|"
-    r"worth (?:\w+ )?\w+ing|important (?:to|that|you)|best (?:to|thing)|rest\b|diary|leaflet|website|information|"
+    r"(?:(?:good|better|ideal|recommended) (?:to|if you)|recommended that you) "
+    r"(?!(?:see|meet|hear|know|talk|speak|be)\b)|"
+    r"hold(?:ing)? off|"
+    r"if you (?:could|can) .*\b(?:good|great|helpful|ideal|best)$|"
+    r"worth (?:\w+ )?\w+ing|important (?:to|that|you)|best (?:to|thing)|rest\b|"
+    r"diary|leaflet|website|information|"
     r"link|lifestyle|reduce|cut down|"
     r"give up|stop smoking|diet|exercise)\b"
 )
@@ -109,10 +114,22 @@ _CONCLUDES = re.compile(
     r"consistent with|suggestive of|"
     r"something called|what we call|known as|caused by|(?:could|may|might) (?:well |just |also |possibly )*(?:be|"
     r"have)|possibilit\w+|rule out|exclude|"
-    r"reassur\w+|(?:concerned|worried) about|worries me|makes? me|diagnos\w+|differential|flare|exacerbation|"
+    r"(?:can|could) (?:also |just |sometimes |often )*be (?:just )?(?:an? |due |caused |the )*"
+    r"(?:symptoms?|signs?|due|caused|"
+    r"from)\b|(?:concern|worry|chance|risk) (?:is )?(?:that|of)|reassur\w+|"
+    r"(?:concerned|worried) about|worries me|makes? me|diagnos\w+|differential|flare|exacerbation|"
     r"you (?:may|might|probably|do|have got|"
     r"have) (?:have )?(?:an?|some|the|what)|combination of)\b"
 )
+_COURSE = re.compile(
+    r"\b(?:this|it|that|they|these|things|symptoms|infection|pain|rash|cough|fever)(?: (?:all|usually|normally|just|"
+    r"often))* "
+    r"(?:will|should|may|might|can|tends? to|ought to)(?: (?:all|usually|normally|just|hopefully|probably|take|"
+    r"be|start|begin|to|gradually|slowly|then|last|last for))*(?: (?:settl\w+|clear\w*|get(?:ting)? better|improv\w+|"
+    r"pass|resolve|go(?:ing)? away|wear off|heal|"
+    r"(?:a |about |up to |\w+ )?(?:few |couple of )?(?:days|weeks|months)))\b"
+)
+"""How the illness is expected to go: "this will just settle down in the next few days"."""
 _NAMED = re.compile(r"\b(?:something called|what we (?:would )?call|diagnosis|known as)\b")
 _MATTER = re.compile(
     r"\b(?:infections?|virus\w*|viral|bug|bacteri\w+|inflammation|condition|disease|syndrome|allerg\w+|attack|stress|"
@@ -163,15 +180,18 @@ def advice_kind(statement: Statement) -> str:
     text = joined(statement.words)
     if _NO_PLAN.search(text) or len(statement.words) < 4:
         return ""
-    if not (is_sentence(statement.words) or find_drugs(text)):
+    returns = bool(_RETURNS.search(text) and _IF_OR_WHEN.search(text))
+    if not (is_sentence(statement.words) or find_drugs(text) or returns):
         return "treatment" if _TAKEN.search(written(text)) else ""
-    if (_RETURNS.search(text) and _IF_OR_WHEN.search(text)) or is_urgent(text):
+    if returns or is_urgent(text):
         return "followup"
     if _TESTS.search(text) and _ADVISES.search(text):
         return "testing"
     if (_TREATS.search(text) or find_drugs(text)) and _ADVISES.search(text):
         return "treatment"
     if _TEACHES.search(text):
+        return "education"
+    if _COURSE.search(text):
         return "education"
     about = _NAMED.search(text) or find_diagnoses(text) or find_symptoms(text) or _MATTER.search(text)
     return "reasoning" if about and _CONCLUDES.search(text) else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from attending.drafts import Role
+from attending.scribe.allergies_answered import allergy_named
 from attending.scribe.alternatives import chosen
 from attending.scribe.antecedents import with_antecedents
 from attending.scribe.declared import declare, denied_of_anybody, fill, in_place_of_any
@@ -218,10 +219,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
         return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
     if listed and said == NO:
-        words: list[str] = []
-        for findings in listed:
-            words += [",", *findings] if words else findings
-        words = _with_or(_clauses_last(_without_reported(words, reply)))
+        together = [word for findings in listed for word in (",", *findings)][1:]
+        words = _with_or(_clauses_last(_without_reported(together, reply)))
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
@@ -231,9 +230,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if there:
             return [Joined(tuple(there), "told", Role.CLINICIAN)]
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
-    choice = chosen(questions[-1].words, answer) if questions and reply and not listed else None
-    if choice:
-        return [Joined(tuple(choice), "told", Role.CLINICIAN)]
+    named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
+    if named:
+        return [Joined(tuple(named), "told", Role.CLINICIAN)]
     of_anybody = denied_of_anybody(questions[-1].words) if questions and said == NO and not listed else None
     whole = of_anybody is not None and of_anybody[0] == "anything"
     if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
@@ -252,6 +251,12 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
     return [*joined, fragment] if fragment else joined
+
+
+def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
+    """The allergy named behind a yes, or the one of two things asked that the answer chooses."""
+    allergy = allergy_named(question, reply) if reply[0].reply == YES else None
+    return allergy or (None if listed else chosen(question, [word for u in reply for word in u.words]))
 
 
 def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> Joined | None:

@@ -108,11 +108,17 @@ def is_empty_talk(statement: Statement) -> bool:
     if _EMPTY_TALK.match(text) or _EMPTY_TALK.match(bare) or len(statement.words) < 2:
         return True
     last = bare.split()
-    whole = last[-1:] == ["that"] and last[-2:-1] and last[-2] in _BEFORE_THAT
+    whole = last[-1:] == ["that"] and last[-2:-1] and (last[-2] in _BEFORE_THAT or base_of(last[-2]) is not None)
+    whole = whole or bool(_ENDS_WHOLE.search(bare))
     whole = whole or (len(last) >= LEAST_WHOLE and (last[-1] == "more" or bool(_PARTICLE.search(" ".join(last[-2:])))))
     return not last or (bool(_LEADS_ONLY.match(last[-1])) and not whole)
 
 
+_ENDS_WHOLE = re.compile(
+    r"\w+ (?:if|as|when|than|before|until|whenever) (?:you|i|we|he|she|it|they) (?:can|do|did|will|have|has|is|are|was|"
+    r"were)$"
+)
+"""A short clause behind a whole one: "take a day off work if you can"."""
 _BEFORE_THAT = vocabulary("about of with like for do did after before know than from by")
 _THOUGHT = re.compile(
     r",? (?:(?:so )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"

@@ -290,6 +290,7 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
         return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
     if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
+        words = words[:-1] if words[-1] == "like" else words
         if words[-1] == "been":
             return [*words[2:-1], *(["have"] if words[1] == "are" else ["has"]), "been", *answer]
         return [*words[2:], words[1], *answer]

@@ -23,7 +23,7 @@ from attending.scribe.sides import corrected_side
 from attending.scribe.statements import Source, Statement
 from attending.scribe.subjects import with_subject_named
 from attending.scribe.systems import review_systems
-from attending.scribe.told import left_out
+from attending.scribe.told import fears_told_late, left_out
 from attending.scribe.topics import DESK, FAMILY, IDEAS, topics
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import DENIES, REMEMBERED, Said, Visit
@@ -109,7 +109,7 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
         text = tell(statement, visit.person, subject=subject)
         if statement.kind in {"told", "affirmed"} and not named and _says_again(text, lines):
             continue
-        empty = len(text.split()) <= 2 or text in stands or _TELLS_NOTHING.match(text)
+        empty = len(text.split()) <= (1 if named else 2) or text in stands or _TELLS_NOTHING.match(text)
         if not empty and said.adds(text):
             lines.append(Line(text, statement.sources, confidence=round(visit.scores.of(index, "hpi"), 3)))
     return [*gathered(_without_beginnings(lines), review_systems(visit)), *_ideas(visit)]
@@ -205,10 +205,11 @@ def _says_again(text: str, lines: list[Line]) -> bool:
 
 
 def _ideas(visit: Visit) -> list[Line]:
-    """What the patient thinks, fears and hopes, where the clinician asked."""
+    """What the patient thinks, fears and hopes, where the clinician asked or the visit ends."""
     lines: list[Line] = []
     said = Said()
-    for index, topic in topics(visit).items():
+    feared = dict.fromkeys(fears_told_late(visit), IDEAS)
+    for index, topic in sorted({**topics(visit), **feared}.items()):
         statement = visit.statements[index]
         if topic != IDEAS or not is_sentence(statement.words):
             continue

@@ -45,10 +45,34 @@ def medicines_taken(visit: Visit) -> list[Line]:
     asked = list(_asked(visit))
     spans = [source for line in asked for source in line.sources]
     told = [line for line in _told(visit) if not all(_within(source, spans) for source in line.sources)]
-    for line in sorted([*asked, *told], key=_place):
+    for line in sorted([*asked, *told, *_named_alone(visit, [*asked, *told])], key=_place):
         if said.adds(line.text):
             lines.append(line)
     return lines
+
+
+def _named_alone(visit: Visit, lines: list[Line]) -> Iterator[Line]:
+    """ "Which ones?" / "Lexapro.": a medicine named by itself where medicines were asked for last."""
+    stands = " ".join(line.text.lower() for line in lines)
+    topic, asked = "", -1
+    for at, utterance in enumerate(visit.utterances[: exam_starts(visit)]):
+        text = joined(utterance.words)
+        if utterance.role is Role.CLINICIAN:
+            named = asked_about(text)
+            if named or (asked >= 0 and utterance.turn - visit.utterances[asked].turn > _LOOKS_BACK):
+                topic, asked = named, at
+            continue
+        drugs = find_drugs(text)
+        rest = [word for word in utterance.plain if word not in _NOTHING and word not in _BESIDE]
+        alone = bool(drugs) and len(rest) <= len(drugs) and utterance.reply != "no" and not utterance.asks
+        if topic == MEDICINES and alone and drugs[0].name.lower() not in stands:
+            sources = (visit.source_of(asked), visit.source_of(at))
+            words = ("medicines", ":", *parted(text))
+            told = Statement(words, Role.PATIENT, "told", sources, at)
+            yield Line(tell(told, visit.person), sources)
+
+
+_BESIDE = vocabulary("also just plus then some my think and")
 
 
 def _within(source: Source, spans: list[Source]) -> bool:

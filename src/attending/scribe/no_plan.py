@@ -13,6 +13,7 @@ from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
 
 EARLY_ENOUGH = 0.75
@@ -54,7 +55,7 @@ _TALK = re.compile(
     r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|"
     r"there|for now)|go from there|"
     r"take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|\b(?:questions?|bear in "
-    r"mind|cheaper|no worries|"
+    r"mind(?!.*\btests?\b)|cheaper|no worries|"
     r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
     r"\btalk (?:a little |a bit |about |just )*(?:about )?(?:my|the) (?:assessment|plan)\b.*$|^i see here\b|"
     r"^(?:she|he|they|the nurse) (?:will|is going to|are going to|can) (?:help|get|set|come)\b.*$|"
@@ -69,7 +70,7 @@ _TALK = re.compile(
 
 def is_talk(text: str) -> bool:
     """Whether words only keep the conversation going where a plan is spoken of: "we will see", "any questions?"."""
-    return bool(_COMPARES.search(text)) or (bool(_TALK.search(text)) and not find_drugs(text))
+    return bool(_COMPARES.search(text)) or (bool(_TALK.search(text)) and not (find_drugs(text) or find_diagnoses(text)))
 
 
 _COMPARES = re.compile(

@@ -62,6 +62,7 @@ _WHOLE = {
     "nuh-uh": "no",
     "yeah": "yes",
     "yep": "yes",
+    "aye": "yes",
     "yup": "yes",
     "nope": "no",
     "noo": "no",

@@ -213,6 +213,9 @@ def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
     return True
 
 
+_NAMES_TEST = re.compile(r"\b(?:swabs?|tests?|x-?rays?|scans?|bloods?|samples?|ecg|ekg|ultrasound)\b")
+
+
 def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement) -> bool:
     """Whether a statement has no place in the plan."""
     text = joined(statement.words)
@@ -221,7 +224,7 @@ def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement)
     return bool(
         (index not in planned.chosen and not whole and index not in planned.headings)
         or statement is introduction(visit)
-        or is_talk(text)
+        or (is_talk(text) and not (planned.ordered.get(index) == "testing" and _NAMES_TEST.search(text)))
         or (not ordered and says_nothing(text))
         or (corrected and index < _said_after(visit, corrected) and corrected.concerns(text))
         or (not ordered and not whole and (is_empty_talk(statement) or not is_sentence(statement.words)))

@@ -32,6 +32,11 @@ _DOING = re.compile(
     rf"^{_LEAD}(?=(?:feeling|having|getting|taking|eating|drinking|sleeping|bringing|coughing|using|passing|working) )"
 )
 _HOW_ANY = re.compile(rf"^{_LEAD}how (?:is|are|was) (?:an? )?(?=any\b)")
+_BEGUN_ANEW = re.compile(
+    rf"^{_LEAD}(?:any|(?:did|do|does|has|have|is|are) (?:you|he|she|they)(?: (?:have|had|been|get|got))?) ?,? "
+    r"(?=(?:did|do|does|has|have|is|are) (?:you|he|she|they)\b)"
+)
+"""What a question gives up before it is asked: "did he have, does he have any nausea"."""
 _EXPOSED = re.compile(
     rf"^{_LEAD}any (?P<what>(?:(?:recent|sick|known|close) )*(?:exposures?|contacts?) (?:to|with) (?:anyone|anybody|"
     r"someone|somebody|people)\b.*)$"
@@ -45,7 +50,7 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
         question: its cleaned words.
         yes: whether it was said yes to, since "do you find it worse?" / "no" denies the finding, not the thing.
     """
-    text = _HOW_ANY.sub("", joined(question))
+    text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", joined(question)))
     family = _OF_FAMILY.match(text)
     if family and not yes:
         return tuple(parted(f"any family history of {family['what']}"))

@@ -16,7 +16,8 @@ from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.spoken import written
 
 _IT = re.compile(
-    r"\b(?:it|that|this) (?:is|was|has|had|does|did|goes|went|helps?|helped|could|can|comes?|came|gets?|got)\b|"
+    r"\b(?:it|that|this) (?:is|was|has|had|does|did|goes|went|helps?|helped|could|can|comes?|came|gets?|got|"
+    r"(?:just |only |probably )?(?:started|began|happened|lasts?|lasted|stays?|stopped))\b|"
     r"\b(?:with|about|on|of|to|for|up) (?:it|that|this|them)$"
 )
 """What says nothing without what was asked."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
+from attending.terms.symptoms import find_symptoms
 
 _TELLS_OF = re.compile(r"^(?:like )?(?:my|his|her|our|their) [a-z]+(?: \w+)? (?:has|had|have|died|was|is|got|passed)\b")
 """An answer that names whose illness it is, and so needs no name of its own."""
@@ -88,9 +89,14 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         asked = [] if _ILLNESS.search(" ".join(answer)) else find_diagnoses(" ".join(question))
         named = {m.text for m in asked}
         topic = [*topic, "of", *asked[0].text.split()] if len(named) == 1 else topic
+    if topic == ["severity"]:
+        felt = {m.text for m in find_symptoms(" ".join(question)) if " " in m.text or m.text in _FELT}
+        topic = [*topic, "of", *felt.pop().split()] if len(felt) == 1 else topic
     return [*topic, ":", *answer]
 
 
+_FELT = vocabulary("headache nausea itch itching cough breathlessness dizziness")
+"""What severity is asked of beside pain, which goes without its name."""
 _ILLNESS = re.compile(
     r"\b(?:cancers?|tumou?rs?|disease|attacks?|strokes?|diabetes|asthma|pressure|cholesterol|syndrome|condition|\w+itis|"
     r"\w+aemia|\w+emia)\b"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from attending.drafts import Role
+from attending.scribe.advice import advised
 from attending.scribe.facts import exam_heard
 from attending.scribe.referents import with_topic
 from attending.scribe.statements import Statement
@@ -35,7 +36,7 @@ def left_out(visit: Visit) -> Iterator[int]:
     Where an examination is heard, the score knows the kind of visit: a fact must be told plainly, and reach `FLOOR`.
     """
     start = exam_heard(visit)
-    end = LATE * len(visit.utterances) if start is None else start
+    end = _plan_begins(visit) if start is None else start
     longest = LONGEST_UNEXAMINED if start is None else LONGEST
     shown = keys_of(" ".join(line.text for line in review_systems(visit)))
     asked = {
@@ -48,12 +49,50 @@ def left_out(visit: Visit) -> Iterator[int]:
         late = statement.at >= end and not (start is None and _answers_late(visit, index))
         if not own or statement.asks or late or len(statement.words) > longest:
             continue
+        if _OF_VISIT.search(joined(statement.words)):
+            continue
         answers = statement.sources[-1].turn in asked
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
         likely = visit.scores.of(index, "hpi") >= FLOOR
         plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))
         if plainly and tells(statement, shown, answers=answers):
             yield index
+
+
+_OF_VISIT = re.compile(
+    r"\b(?:(?:have|had|has|other|any|not) (?:any |other |more |further )*questions|(?:to|maybe) (?:add|missed|ask)|"
+    r"(?:forgot|forgotten) (?:to (?:mention|say|tell)|about) (?:that|it|this)|"
+    r"(?:wanted|like|want) to (?:add|mention|talk about|discuss)|going (?:pretty |really |quite )?well(?: now)?$)\b"
+)
+"""What is said of the visit itself near its end."""
+
+
+def fears_told_late(visit: Visit) -> Iterator[int]:
+    """What the patient fears or hopes for at the end of a visit without examination, where nothing else is history."""
+    if exam_heard(visit) is not None:
+        return
+    end = _plan_begins(visit)
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.PATIENT and statement.kind == "said" and not statement.asks
+        text = joined(statement.words)
+        if own and statement.at >= end and len(statement.words) <= LONGEST and _FEARS.search(text):
+            yield index
+
+
+_FEARS = re.compile(
+    r"\b(?:i (?:am|was|have been|get|got) (?:just |really |a bit |a little |quite |so |very |mainly |mostly |only )*"
+    r"(?:worried|concerned|scared|afraid|frightened|anxious|nervous|hoping|curious|wondering)"
+    r"(?! about (?:that|it|this)$)|"
+    r"(?:worries|scares|concerns|frightens) me|my (?:main |biggest )?(?:worry|concern|fear) (?:is|was))\b(?= \w+ \w+)"
+)
+"""How somebody says what they fear or hope for."""
+
+
+def _plan_begins(visit: Visit) -> float:
+    """The utterance with which the history ends, where no examination is heard: the first advice of the late visit."""
+    late = LATE * len(visit.utterances)
+    first = min(advised(visit), default=None)
+    return late if first is None else max(late, visit.statements[first].at)
 
 
 def _answers_late(visit: Visit, index: int) -> bool:

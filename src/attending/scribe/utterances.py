@@ -123,10 +123,21 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
         pieces[-1].append(word)
         opens = word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
         opens = opens and not _is_short(words, index + 1) and not _says_again(words, index)
+        opens = opens or (word.text == "," and len(pieces[-1]) > LONG_UTTERANCE and _opens_aside(words, index + 1))
         opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
     return [p for p in pieces if any(not w.is_mark for w in p)]
+
+
+def _opens_aside(words: list[Word], index: int) -> bool:
+    """Whether "…, but in the meantime", "…, and if you" begins here, behind a sentence that is long enough already."""
+    following = [w.text for w in words[index : index + 4]]
+    return following[:1] in (["and"], ["but"], ["so"]) and (
+        following[1:4] in (["in", "the", "meantime"], ["in", "the", "mean"])
+        or following[1:3] == ["until", "then"]
+        or (following[1:2] == ["if"] and following[2:3] != [] and following[2] in _SUBJECTS)
+    )
 
 
 def _says_again(words: list[Word], index: int) -> bool:
