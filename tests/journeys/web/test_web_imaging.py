@@ -232,6 +232,7 @@ def test_a_series_is_shown_as_a_volume(physician, clinic):
     known, unknown = bring_studies(clinic)
     page = physician.get(f"/imaging/{known}/volume/0").text
     assert f'data-volume="/imaging/{known}/volume/0.nii"' in page
+    assert MRN in page.replace(" ", "")  # whose head it is stands above it, as above the slices
     answer = physician.get(f"/imaging/{known}/volume/0.nii")
     assert answer.content[344:347] == b"n+1" and len(answer.content) == 352 + 12 * 64 * 64 * 2
     assert physician.get(f"/imaging/{known}/volume/7").status_code == 404

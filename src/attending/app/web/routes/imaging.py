@@ -147,7 +147,9 @@ def volume(desk: SignedIn, key: str, series: int) -> HTMLResponse:
     shown = next((one for one in view.series if one.number == series), None)
     if shown is None:
         raise NotFound("There is no such series.")
-    return desk.page("imaging_volume.html", "imaging", view=view, series=shown)
+    chart = desk.clinic.record.chart(study.patient, grant=desk.grant) if study.patient is not None else None
+    band = chart and patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date())
+    return desk.page("imaging_volume.html", "imaging", band=band, view=view, series=shown)
 
 
 @router.get("/imaging/{key}/maps/{number}")
