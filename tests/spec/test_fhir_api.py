@@ -465,3 +465,19 @@ def test_looks_that_come_together_share_a_flush_but_not_a_grant(ward):
     assert statuses == [200, 404, 200] * 10
     assert isinstance(ward.store, Store)
     assert ward.store.audit_verdict().ok
+
+
+def test_every_include_that_the_statement_names_is_answered(ward):
+    (rest,) = ward.http.get("/metadata").json()["rest"]
+    for one in rest["resource"]:
+        for include in one.get("searchInclude", [])[:2]:
+            answer = ward.http.get(f"/{one['type']}?_count=1&_include={include}", headers={"Prefer": "handling=strict"})
+            assert answer.status_code == 200, (one["type"], include)
+    assert ward.ids("/Observation?_include=*") == ["o1", "ann"]
+    assert ward.http.get("/Patient?_revinclude=*").status_code == 400
+
+
+def test_the_statement_names_no_modifier_of_the_trail_for_there_is_none(ward):
+    (rest,) = ward.http.get("/metadata").json()["rest"]
+    (trail,) = [one for one in rest["resource"] if one["type"] == "AuditEvent"]
+    assert all("documentation" not in parameter for parameter in trail["searchParam"])

@@ -17,7 +17,7 @@ _INTERACTIONS = (
 )
 _TRAIL = "AuditEvent"
 """Only read, and by few."""
-_WRITTEN = datetime(2026, 11, 26, tzinfo=UTC)
+_WRITTEN = datetime(2026, 11, 27, tzinfo=UTC)
 """When this statement last changed."""
 _FILTER = {
     "name": "_filter",
@@ -96,7 +96,7 @@ def _resource(name: str, left_out: frozenset[str]) -> dict[str, Any]:
         "conditionalUpdate": True,
         "conditionalDelete": "single",
         "referencePolicy": ["literal", "local", "enforced"],
-        "searchInclude": ["*", *(f"{name}:{parameter.code}" for parameter in references)],
+        "searchInclude": [*(["*"] if references else []), *(f"{name}:{one.code}" for one in references)],
         "searchParam": [*(_parameter(parameter) for parameter in known), _FILTER, _LIST],
     }
     if name == "Patient":
@@ -110,14 +110,19 @@ def _trail() -> dict[str, Any]:
         "type": _TRAIL,
         "interaction": [{"code": code} for code in ("read", "search-type")],
         "versioning": "no-version",
-        "searchParam": [_parameter(known[code]) for code in trail.PARAMETERS],
+        "searchParam": [_plain(known[code]) for code in trail.PARAMETERS],
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, str]:
+def _plain(parameter: Parameter) -> dict[str, str]:
+    """A parameter without its modifiers."""
     url = f"http://hl7.org/fhir/SearchParameter/{parameter.definition}"
     kind = "string" if parameter.kind == "words" else parameter.kind
-    found = {"name": parameter.code, "definition": url, "type": kind}
+    return {"name": parameter.code, "definition": url, "type": kind}
+
+
+def _parameter(parameter: Parameter) -> dict[str, str]:
+    found = _plain(parameter)
     known = modifiers_of(parameter)
     typed = ", :[type]" if parameter.kind == "reference" else ""
     if known:

@@ -134,7 +134,8 @@ def _read_order(query: Query, key: str, *, strict: bool) -> Order | None:
 
 
 def _read_include(query: Query, value: str, modifier: str, *, reverse: bool) -> Include:
-    source, _, rest = value.partition(":")
+    whole = f"{query.type}:*" if value == "*" and not reverse else value
+    source, _, rest = whole.partition(":")
     code, _, target = rest.partition(":")
     word = "_revinclude" if reverse else "_include"
     if source not in resource_types() or (target and target not in resource_types()):
