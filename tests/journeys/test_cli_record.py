@@ -144,3 +144,12 @@ def test_the_master_key_is_rotated(record):
     assert (record.folder / "master.key").read_bytes() != before
     assert attending(record, "audit", "verify").exit_code == 0
     assert attending(record, "patients").exit_code == 0
+
+
+def test_a_link_names_the_command_that_shows_its_review(record):
+    linked = attending(record, "patients", "link", "p0", "p1", "--practitioner", "adeyemi")
+    assert linked.exit_code == 0, linked.output
+    command = linked.stdout.rsplit("attending ", 1)[1].split()
+    shown = attending(record, *command)
+    assert shown.exit_code == 0, shown.output
+    assert "patient-link" in shown.stdout

@@ -113,7 +113,7 @@ def separate(standing: Standing, survivor: str, duplicate: str, practitioner: st
 
 def _tell(review: "Review") -> None:
     def draw(console: "Console") -> None:
-        console.print(f"Review {review.id[:8]} waits for its clinician: attending review read {review.id[:8]}")
+        console.print(f"Review {review.id[:8]} waits for its clinician: attending review show {review.id[:8]}")
 
     show(review, draw)
 
