@@ -34,13 +34,16 @@ async def live(socket: WebSocket, recording: str) -> None:
     await socket.accept()
     loop, news = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any] | None]()
 
+    def say(message: dict[str, Any] | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the server is stopping
+            loop.call_soon_threadsafe(news.put_nowait, message)
+
     def tell(heard: Heard) -> None:
-        loop.call_soon_threadsafe(news.put_nowait, live_view(heard))
+        say(live_view(heard))
 
     def over(why: str) -> None:
-        with contextlib.suppress(RuntimeError):  # the server is stopping
-            loop.call_soon_threadsafe(news.put_nowait, {"over": True, "trouble": why})
-            loop.call_soon_threadsafe(news.put_nowait, None)
+        say({"over": True, "trouble": why})
+        say(None)
 
     try:
         stop = visits.follow(recording, grant=grant, tell=tell, over=over)
