@@ -7,9 +7,10 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from attending.errors import BadInput
 from attending.record import Resource, format_resource, parse_resource, parse_sent
@@ -27,8 +28,7 @@ _E_TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One thing to file."""
 
     number: int

@@ -23,7 +23,11 @@ _state, _lock = _State(), threading.Lock()
 
 @contextmanager
 def collecting_paused() -> Iterator[None]:
-    """Pause it; when the last who pause at the same time have ended it goes on, unless it was off before."""
+    """Pause it; when the last who pause at the same time have ended it goes on, unless it was off before.
+
+    Around a whole function, as its decorator: what was read is let go with the function's names, before the collector
+    would look through all of it once more.
+    """
     with _lock:
         if _state.pausing == 0:
             _state.was_on = gc.isenabled()

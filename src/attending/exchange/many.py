@@ -59,10 +59,11 @@ def _file(store: Store, group: list[tuple[Sent, Packed | None]], grant: Grant) -
             group = group[1:]
 
 
+@collecting_paused()
 def _file_parts(store: Store, whole: Whole, parts: list[Future[bytes | None]], grant: Grant) -> list[ImportReport]:
     """File all parts of one file in one transaction, each as soon as it is ready; none if it cannot be done."""
     try:
-        with collecting_paused(), store.transaction(grant=grant) as tx:
+        with store.transaction(grant=grant) as tx:
             return [_Filing(tx).file_parts(map(read_packed, parts), whole)]
     except (AttendingError, Duplicate, _PlainWay):
         for part in parts:
@@ -70,13 +71,14 @@ def _file_parts(store: Store, whole: Whole, parts: list[Future[bytes | None]], g
         return []
 
 
+@collecting_paused()
 def _file_together(store: Store, group: list[Packed | None], grant: Grant) -> list[ImportReport]:
     """File the first of them in one transaction, as many as need not go the plain way; none if it cannot be done."""
     if group[0] is None:
         return []
     done: list[ImportReport] = []
     try:
-        with collecting_paused(), store.transaction(grant=grant) as tx:
+        with store.transaction(grant=grant) as tx:
             filing = _Filing(tx)
             for packed in group:
                 report = filing.file(packed) if packed is not None else None

@@ -25,13 +25,13 @@ def pack_part(data: bytes, whole: bytes, *, content: bool = False) -> bytes | No
     return _ready(data, read_whole(whole), content=content)
 
 
+@collecting_paused()
 def _ready(data: bytes, whole: Whole | None, *, content: bool) -> bytes | None:
-    with collecting_paused():
-        try:
-            entries = read_entries(data)
-            return _packed(entries, whole or _whole(entries), content=content).pack()
-        except (AttendingError, Doubtful, RecursionError):
-            return None
+    try:
+        entries = read_entries(data)
+        return _packed(entries, whole or _whole(entries), content=content).pack()
+    except (AttendingError, Doubtful, RecursionError):
+        return None
 
 
 def _whole(entries: tuple[Entry, ...]) -> Whole:

@@ -64,14 +64,14 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
 
+@collecting_paused()
 def pack(body: bytes, base: str, prefer: str, *, content: bool = False) -> bytes | None:
     """Make a Bundle ready; None where it must go the plain way."""
-    with collecting_paused():
-        try:
-            request = Request("POST", (), headers={"prefer": prefer}, body=body, base=base)
-            return _packed(request, content=content).pack()
-        except (AttendingError, Doubtful, RecursionError):
-            return None
+    try:
+        request = Request("POST", (), headers={"prefer": prefer}, body=body, base=base)
+        return _packed(request, content=content).pack()
+    except (AttendingError, Doubtful, RecursionError):
+        return None
 
 
 def transaction(tx: Transaction, packed: Packed, request: Request) -> dict[str, Any] | None:

@@ -58,9 +58,10 @@ def find_date(resource_type: str, rows: Rows) -> int:
     if not found:
         return EARLIEST
     earliest = min(low for _, low, _ in found)
-    later = {row for row in found if row[1] != earliest}
-    rows.date -= later
-    rows.date |= {(-parameter.number, low, high) for _, low, high in later}
+    if len(found) > 1:
+        later = {row for row in found if row[1] != earliest}
+        rows.date -= later
+        rows.date |= {(-parameter.number, low, high) for _, low, high in later}
     return int(earliest)
 
 

@@ -180,10 +180,8 @@ def _quantity(kind: str, numbers: Numbers) -> Leaf:
 
     def read(value: Any, rows: Rows) -> None:
         if is_one and value.__class__ is dict and value.get("value").__class__ is Decimal and "comparator" not in value:
-            code, system = value.get("code"), value.get("system")
-            if code.__class__ is str and code and system.__class__ is str:
-                rows.number.update(rows_of(value["value"], code, system))
-                return
+            rows.number.update(rows_of(value["value"], *values.unit_of(value)))
+            return
         for unit, low, high in values.ranges(value, kind):
             unit_number = values.number_of(unit)
             for number in numbers:

@@ -20,6 +20,8 @@ LOWEST, HIGHEST = -1.7e308, 1.7e308
 """Stand for the open end of a range: finite, so that every database can store and compare them."""
 UCUM = "http://unitsofmeasure.org"
 _ONE = Fraction(1)
+_PLAIN = 300
+"""Powers of ten that a double surely holds."""
 _OWN = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 _NAME_PARTS = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS_PARTS = ("text", "line", "city", "district", "state", "postalCode", "country")
@@ -164,12 +166,17 @@ def ranges(value: Any, kind: str) -> Iterator[Range]:
     elif isinstance(value, dict):
         number = _decimal(value.get("value"))
         if number is not None:
-            unit = _text(value.get("code")) or _text(value.get("unit")) or _text(value.get("currency"))
-            yield from _both(number, number, unit, _text(value.get("system")), _text(value.get("comparator")))
+            yield from _both(number, number, *unit_of(value), _text(value.get("comparator")))
     else:
         number = _decimal(value)
         if number is not None:
             yield "", float(number), float(number)
+
+
+def unit_of(quantity: dict[str, Any]) -> tuple[str, str]:
+    """The unit of a quantity, or the currency of an amount of money, and its system; empty for none."""
+    get = quantity.get
+    return _text(get("code")) or _text(get("unit")) or _text(get("currency")), _text(get("system"))
 
 
 def _range(value: dict[str, Any]) -> Iterator[Range]:
@@ -203,6 +210,8 @@ def _bounds(low: Decimal | None, high: Decimal | None, factor: Fraction) -> tupl
 
 def scaled(number: Decimal, factor: Fraction) -> float:
     """A value in base units as the nearest double; the same exact value gives the same double."""
+    if factor is _ONE and abs(number.adjusted()) <= _PLAIN:
+        return float(number) + 0.0  # no negative zero
     above, below = number.as_integer_ratio()
     try:  # a quotient of whole numbers is rounded once, to the nearest double
         return min(max((above * factor.numerator) / (below * factor.denominator), LOWEST), HIGHEST)
@@ -215,7 +224,7 @@ def unit_key(unit: str, system: str) -> tuple[str, Fraction]:
     """What a unit measures, and how many base units it is; a unit that UCUM does not know measures itself."""
     measure = find_measure(unit) if system in {"", UCUM} else None
     if measure is None:
-        return f"unit {unit}", Fraction(1)
+        return f"unit {unit}", _ONE
     return "ucum " + ".".join(f"{base}{power}" for base, power in measure.dimension), measure.factor
 
 
@@ -223,7 +232,7 @@ def _decimal(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = value if isinstance(value, Decimal) else Decimal(str(value))
-    return number if number.is_finite() and abs(number.adjusted()) <= 300 else None
+    return number if number.is_finite() and (not number or abs(number.adjusted()) <= _PLAIN) else None
 
 
 def sounds(text: str) -> Iterator[str]:
