@@ -148,7 +148,7 @@ class TestResearchUse:
         both = [s for n, name in enumerate(("T1", "T1 post")) for s in contrast(n, name)]
         said = examine(*flair_slices(), *both, research_use=True)
         assert "brain tumour" in said.assessed
-        assert "brain-tumour 3" in said.models
+        assert "brain-tumour 4" in said.models
         for mark in (m for m in said.findings if m.model == "brain-tumour"):
             assert 0 < mark.lower <= mark.probability <= mark.upper < 1
             assert mark.volume_ml is not None and mark.volume_ml > 0

@@ -9,7 +9,39 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from attending.imaging.evaluate import tumour
+from attending.imaging.networks import apart, together
+from attending.imaging.rethink import rethink, train_bags
 from attending.imaging.tumours import TumourReading, without_specks
+
+
+def faint_volume(seed: int):
+    """A head with a disc over three slices, of which the networks are sure only in the middle; with its truth."""
+    rng = np.random.default_rng(seed)
+    down, across = np.mgrid[:256, :256]
+    row, column = rng.integers(90, 160, 2)
+    far = np.hypot(down - row, across - column)
+    truth, channels, chances = (np.zeros((5, *shape), np.float32) for shape in ((256, 256), (3, 256, 256), (256, 256)))
+    channels += np.where(np.hypot(down - 128, across - 128) < 100, 0.4, 0)
+    channels += rng.normal(0, 0.01, channels.shape).astype(np.float32)
+    for z in (1, 2, 3):
+        truth[z] = far < 30
+        channels[z, 1] += 0.2 * truth[z]
+        chances[z] = np.where(far < 12, 0.9, np.where(far < 36, 0.2, 0))
+    return chances, channels.clip(0, 1), truth > 0.5
+
+
+def test_trees_that_see_the_volume_mark_all_of_what_is_as_bright_as_its_surest_part():
+    bags = train_bags([faint_volume(seed) for seed in range(6)], rounds=30)
+    chances, channels, truth = faint_volume(99)
+    made = rethink(chances, channels, apart(together(bags)))
+    alone = chances > 0.4
+    dice = [2 * (m & truth).sum() / (m.sum() + truth.sum()) for m in (alone, made)]
+    assert dice[0] < 0.4 and dice[1] > 0.8
+
+
+def test_where_the_networks_see_nothing_the_trees_are_not_asked():
+    chances, channels, _ = faint_volume(1)
+    assert not rethink(np.zeros_like(chances), channels, ()).any()
 
 
 def test_a_part_over_several_slices_counts_as_one_and_a_speck_is_left_out():
@@ -52,6 +84,7 @@ def test_the_suite_judges_the_slices_of_a_patient_in_the_order_of_their_numbers(
         return TumourReading(mask.astype(np.float32), mask, 0.5, 0.4, 0.6)
 
     monkeypatch.setattr(tumour.tumours, "read_slice", reading)
+    monkeypatch.setattr(tumour.tumours, "rethink", lambda chances, channels, bags: chances > 0.5)
     tumour.score_tumours(tmp_path, predictions=tmp_path / "out.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert {row["slice"]: row["pixels"] for row in rows} == {"a_10": 100, "a_9": 100, "b_1": 9}

@@ -52,7 +52,7 @@ def examine_tumour(
         except BaseException:  # somebody has stopped it: the slices that wait are not looked at any more
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    masks = tumours.without_specks(np.stack([r.mask for r in readings]))
+    masks = tumours.join_slices(np.stack([r.chance for r in readings]), channels)
     numbers = parts_of(masks)
     marks = []
     for number in range(1, int(numbers.max()) + 1):

@@ -1,6 +1,6 @@
 """Loads a network that ships with the package: its card first, then its weights by checksum, then one session each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -14,7 +14,7 @@ from onnxruntime import SessionOptions
 from attending.models.card import Card
 from attending.models.registry import load
 
-__all__ = ["Network", "Session", "open_network", "open_session", "run", "sigmoid"]
+__all__ = ["Network", "Session", "apart", "open_network", "open_session", "run", "sigmoid", "together"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Network:
     settings: Mapping[str, object]
     trees: tuple[str, ...] = ()
     """Of each member, the text of the boosted trees of its name, where the model has some."""
+    bags: tuple[str, ...] = ()
+    """Sets of boosted trees, their text, whose mean is taken, where the model has some."""
 
     @property
     def name(self) -> str:
@@ -58,7 +60,21 @@ def open_network(name: str) -> Network:
         if file.endswith(".json"):
             settings.update(msgspec.json.decode(data, type=dict[str, object]))
     trees = tuple(data.decode() for file, data in model.files.items() if file.endswith(".trees"))
-    return Network(model.card, members, settings, trees)
+    bags = tuple(text for file, data in model.files.items() if file.endswith(".bags") for text in apart(data))
+    return Network(model.card, members, settings, trees, bags)
+
+
+def together(bags: Sequence[str]) -> bytes:
+    """Sets of trees as one file."""
+    return BETWEEN.join(bags).encode()
+
+
+def apart(data: bytes) -> list[str]:
+    """The sets of trees of a file."""
+    return data.decode().split(BETWEEN)
+
+
+BETWEEN = "\f"
 
 
 def open_session(data: bytes) -> Session:

@@ -18,8 +18,9 @@ from attending.imaging import chests, fractures, tumours
 from attending.imaging.atlas import build_atlas
 from attending.imaging.evaluate.fracture import GROUPS
 from attending.imaging.evaluate.layout import number_of, read_colour, read_grey, read_json_lists, read_mask, read_table
-from attending.imaging.networks import Session, open_session
+from attending.imaging.networks import Session, open_session, together
 from attending.imaging.orientation import fit_orientation, lay_down
+from attending.imaging.remake_volumes import SeenSlice, bags_of, judge_volumes
 from attending.imaging.scope import likeness, thumbnail
 from attending.imaging.settle import MASK_THRESHOLDS, UnseenBone, UnseenSlice, settle_fractures, settle_tumours
 from attending.imaging.settle_chests import UnseenChest, settle_chests
@@ -57,7 +58,13 @@ def remake(what: str, data: Path, into: Path, say: Say, *, seconds: float | None
     for name in MEMBERS[what]:
         (into / f"{what}-{name}.onnx").write_bytes(folds[name])
     trees = _trees(data, into, say) if what == "tumour" else []
-    settings, report = settle(what, data, [open_session(folds[str(k)]) for k in range(FOLDS)], say, trees=trees)
+    seen: list[SeenSlice] = []
+    sessions = [open_session(folds[str(k)]) for k in range(FOLDS)]
+    settings, report = settle(what, data, sessions, say, trees=trees, keep=seen.append)
+    if seen:
+        say("trees that see whole volumes")
+        (into / "tumour-volume.bags").write_bytes(together(bags_of(seen)))
+        report["joined"] = judge_volumes(seen)
     (into / f"{what}.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     (into / f"{what}-unseen.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     for line in told(report):
@@ -152,7 +159,13 @@ def _truth(folder: Path, row: Mapping[str, str]) -> NDArray[np.bool_]:
 
 
 def settle(
-    what: str, data: Path, folds: list[Session], say: Say, *, trees: Sequence[str] = ()
+    what: str,
+    data: Path,
+    folds: list[Session],
+    say: Say,
+    *,
+    trees: Sequence[str] = (),
+    keep: Callable[[SeenSlice], None] = lambda seen: None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Look at every case with the network that never saw it, and make the settings; returns them and the figures.
 
@@ -162,12 +175,13 @@ def settle(
         folds: the network of each fold.
         say: told about progress.
         trees: of `tumour`, the trees of each fold.
+        keep: of `tumour`, told what each slice's network said of it.
     """
     from attending.imaging.train import bones, tumours as tumour_training  # noqa: I001 (heavy, for training only)
 
     if what == "tumour":
         folder = data / "brain-mri-lgg"
-        cases = list(unseen_slices(folder, folds, list(trees), tumour_training.fold_of, say))
+        cases = list(unseen_slices(folder, folds, list(trees), tumour_training.fold_of, say, keep))
         settings, report = settle_tumours(cases)
         pictures = [grey for _, grey in _tumour_pictures(folder)]
     elif what == "fracture":
@@ -210,7 +224,7 @@ def _tumour_pictures(folder: Path) -> Iterator[tuple[str, Any]]:
 
 
 def unseen_slices(
-    folder: Path, folds: list[Session], trees: list[str], fold_of: Any, say: Say
+    folder: Path, folds: list[Session], trees: list[str], fold_of: Any, say: Say, keep: Callable[[SeenSlice], None]
 ) -> Iterator[UnseenSlice]:
     """Every slice, seen by the fold that was trained without its patient."""
     rows = read_table(folder, ("slice",))
@@ -226,6 +240,8 @@ def unseen_slices(
         chance, head = tumours.look(folds[int(place[index])], channels)
         truth = _truth(folder, row)
         (both,) = blend([chance], [trees[int(place[index])]], channels)
+        kept = both.astype(np.float16), np.asarray(image).transpose(2, 0, 1), truth
+        keep(SeenSlice(row["slice"], row["patient"], int(place[index]), *kept))
         counts = tuple(_counts(both > t, truth) for t in MASK_THRESHOLDS)
         yield UnseenSlice(row["slice"], row["patient"], int(place[index]), tumours.features_of(chance, head), counts)
         if index % 100 == 0:

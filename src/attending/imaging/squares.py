@@ -36,9 +36,9 @@ def sample(values: Map, across: Any, down: Any) -> Map:
     return found
 
 
-def blur(values: Map, sigma: float) -> Map:
-    """A square map smoothed by a Gaussian of `sigma` cells; at the edge by what there is."""
-    kernel = _kernel(len(values), sigma)
+def blur(values: NDArray[Any], sigma: float) -> Map:
+    """A square map (or a stack of them) smoothed by a Gaussian of `sigma` cells; at the edge by what there is."""
+    kernel = _kernel(values.shape[-1], sigma).astype(values.dtype)
     smoothed: Map = kernel @ values @ kernel.T
     return smoothed
 

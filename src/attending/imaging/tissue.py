@@ -44,8 +44,8 @@ def blend(chances: Sequence[NDArray[np.float32]], trees: Sequence[str], channels
     for chance, text in zip(chances, trees, strict=True):
         told = np.zeros((SIDE, SIDE))
         if len(facts):
-            told[brain] = np.asarray(_booster(text).predict(facts, num_threads=1))
-        odds = (1 - SHARE) * _logit(chance) + SHARE * _logit(sample(told, *cells(len(chance))))
+            told[brain] = np.asarray(booster(text).predict(facts, num_threads=1))
+        odds = (1 - SHARE) * odds_of(chance) + SHARE * odds_of(sample(told, *cells(len(chance))))
         found.append((1 / (1 + np.exp(-odds))).astype(np.float32))
     return found
 
@@ -112,14 +112,16 @@ def _scaled(plane: Map, brain: NDArray[np.bool_]) -> Map:
     return scaled
 
 
-def _logit(chance: NDArray[Any]) -> Map:
+def odds_of(chance: NDArray[Any]) -> Map:
+    """Log odds of chances, kept within one in a thousand."""
     p = np.clip(np.asarray(chance, float), 1e-3, 1 - 1e-3)
     odds: Map = np.log(p / (1 - p))
     return odds
 
 
-@lru_cache(maxsize=4)
-def _booster(text: str) -> "lightgbm.Booster":
+@lru_cache(maxsize=16)
+def booster(text: str) -> "lightgbm.Booster":
+    """Trees of their text, kept for the next slice."""
     import lightgbm  # seconds, where scikit-learn is installed: whoever lists studies must not wait for it
 
     return lightgbm.Booster(model_str=text)

@@ -15,6 +15,7 @@ from PIL import Image
 from attending.imaging.calibration import Curve, band, logit
 from attending.imaging.networks import Network, Session, open_network, run, sigmoid
 from attending.imaging.outline import parts_of
+from attending.imaging.rethink import rethink
 from attending.imaging.tissue import blend
 
 NAME, SIDE = "brain-tumour", 256
@@ -22,7 +23,10 @@ NAME, SIDE = "brain-tumour", 256
 
 @dataclass(frozen=True)
 class TumourReading:
-    """Of one slice: `chance` (256, 256) per pixel, and the calibrated probability that the slice shows tumour."""
+    """Of one slice: `chance` (256, 256) per pixel, and the calibrated probability that the slice shows tumour.
+
+    `mask` is of the slice alone; `join_slices` makes better ones of a volume.
+    """
 
     chance: NDArray[np.float32]
     mask: NDArray[np.bool_]
@@ -112,6 +116,16 @@ def features_of(chance: NDArray[np.float32], head: float) -> tuple[float, float,
     """What the calibration sees: the slice head, the surest hundredth of a per cent, the expected area."""
     top = np.sort(chance, axis=None)[-20:]
     return float(np.clip(head, -8, 8)), logit(float(top.mean())), float(np.log1p(chance.sum()))
+
+
+def join_slices(chances: NDArray[np.float32], channels: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """The masks (slice, 256, 256) of a volume's slices judged together, in their order in the head.
+
+    Args:
+        chances: (slice, 256, 256) of the readings.
+        channels: (slice, 3, 256, 256) that were read.
+    """
+    return without_specks(rethink(chances, channels, open_network(NAME).bags))
 
 
 LEAST_SHARE = 0.2

@@ -59,11 +59,16 @@ THREADS = 2
 
 @dataclass
 class _Looked:
-    """A slice that was looked at: its row, its size, and its mask on the canvas (none where it cannot be read)."""
+    """A slice that was looked at: its row, its size, and its mask on the canvas (none where it cannot be read).
+
+    `chance` and `channels` are kept until the slices of its patient are judged together.
+    """
 
     row: dict[str, Any]
     shape: tuple[int, int] = (0, 0)
     mask: Mask | None = None
+    chance: NDArray[np.float16] | None = None
+    channels: NDArray[np.uint8] | None = None
 
     def mask_of_slice(self) -> Mask:
         """The mask at the size of the slice."""
@@ -81,12 +86,16 @@ def _look(case: Case) -> _Looked:
     tall, wide, top, left = tumours.canvas_of(rows, columns)
     canvas = np.zeros((tumours.SIDE, tumours.SIDE, 3), np.uint8)
     canvas[top : top + tall, left : left + wide] = np.asarray(Image.fromarray(picture).resize((wide, tall)))
-    reading = tumours.read_slice(canvas.transpose(2, 0, 1).astype(np.float32) / np.float32(255))
+    reading = tumours.read_slice(_scaled(canvas.transpose(2, 0, 1)))
     row |= {
         "probability": round(reading.probability, 5), "lower": round(reading.lower, 5),
         "upper": round(reading.upper, 5), "model": f"{tumours.NAME} {open_network(tumours.NAME).version}",
     }  # fmt: skip
-    return _Looked(row, (rows, columns), reading.mask)
+    return _Looked(row, (rows, columns), reading.mask, reading.chance.astype(np.float16), canvas.transpose(2, 0, 1))
+
+
+def _scaled(channels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return channels.astype(np.float32) / np.float32(255)
 
 
 def _join_slices(looked: Sequence[_Looked]) -> None:
@@ -97,9 +106,10 @@ def _join_slices(looked: Sequence[_Looked]) -> None:
             patients.setdefault(one.row["patient"], []).append(one)
     for slices in patients.values():
         slices.sort(key=lambda one: number_at_end(one.row["slice"]))
-        for one, mask in zip(slices, tumours.without_specks(np.stack([s.mask for s in slices if s.mask is not None])),
-                             strict=True):  # fmt: skip
-            one.mask = mask
+        chances = np.stack([s.chance for s in slices if s.chance is not None]).astype(np.float32)
+        channels = _scaled(np.stack([s.channels for s in slices if s.channels is not None]))
+        for one, mask in zip(slices, tumours.join_slices(chances, channels), strict=True):
+            one.mask, one.chance, one.channels = mask, None, None
 
 
 def number_at_end(name: str) -> int:
