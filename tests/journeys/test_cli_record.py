@@ -147,6 +147,10 @@ def test_the_master_key_is_rotated(record):
 
 
 def test_a_link_names_the_command_that_shows_its_review(record):
+    secret = record.folder / "password"
+    secret.write_text("correct horse battery", encoding="utf-8")
+    add = ("account", "add", "adeyemi", "--display", "Tola Adeyemi", "--password-file", str(secret))
+    assert attending(record, *add).exit_code == 0
     linked = attending(record, "patients", "link", "p0", "p1", "--practitioner", "adeyemi")
     assert linked.exit_code == 0, linked.output
     command = linked.stdout.rsplit("attending ", 1)[1].split()
