@@ -297,3 +297,103 @@ def test_the_family_history_is_not_told_twice(knee):
 def test_a_sign_keeps_its_name_and_a_press_alone_is_no_finding(knee):
     assert "McMurray is positive." in knee["PHYSICAL EXAMINATION"]
     assert "press" not in knee["PHYSICAL EXAMINATION"]
+
+
+@pytest.fixture(scope="module")
+def couch() -> dict[str, str]:
+    return note_of(
+        """
+D: Hi there. I understand you're having back pain?
+P: Yes, since I lifted a couch on Saturday.
+D: Any numbness or weakness?
+P: No, none of that.
+D: Your lumbar paraspinal muscles are tender. Straight leg raise is negative. Strength is five out of five.
+D: This looks like a lumbar strain. I'll give you cyclobenzaprine five milligrams at bedtime.
+P: Great, thanks.
+"""
+    )
+
+
+def test_findings_told_without_an_announcement_are_an_examination(couch):
+    found = couch["PHYSICAL EXAMINATION"]
+
+    for finding in ("paraspinal muscles are tender", "Straight leg raise is negative", "Strength is 5/5"):
+        assert finding in found
+
+
+def test_an_examination_announced_near_the_beginning_of_a_short_visit_is_one():
+    found = note_of(
+        """
+D: Good morning, what brings you in today?
+P: My knee has been hurting since I fell off my bike last week.
+D: Let me take a look at the knee. There is swelling and tenderness at the joint line. Heart sounds are normal.
+D: We'll get an x-ray of the knee, and I'll give you ibuprofen six hundred milligrams three times a day.
+P: Okay.
+"""
+    )["PHYSICAL EXAMINATION"]
+
+    assert "tenderness at the joint line" in found
+    assert "Heart sounds are normal" in found
+
+
+@pytest.fixture(scope="module")
+def metformin() -> dict[str, str]:
+    return note_of(
+        """
+D: What can I do for you today?
+P: I'm here for my diabetes check.
+D: Your hemoglobin A1c is eight point two, it was seven point four last time. Creatinine is one point one.
+P: I know, I haven't been good with my diet.
+D: Any numbness or tingling in your feet?
+P: No.
+D: On exam, monofilament sensation is intact, pulses are two plus, no ulcers.
+D: So your diabetes is not controlled. Let's add empagliflozin ten milligrams once a day.
+P: Sounds good.
+"""
+    )
+
+
+def test_results_read_out_before_the_examination_stand_among_the_results(metformin):
+    assert "Hemoglobin A1c is 8.2, it was 7.4 last time." in metformin["RESULTS"]
+    assert "Creatinine is 1.1." in metformin["RESULTS"]
+
+
+def test_how_a_known_illness_stands_names_the_problem(metformin):
+    assert metformin["ASSESSMENT AND PLAN"].startswith("1. Diabetes. Medical Reasoning: ")
+    assert "diabetes is not controlled." in metformin["ASSESSMENT AND PLAN"]
+
+
+def test_a_child_s_illness_told_to_the_parent_names_the_problem():
+    note = note_of(
+        """
+D: Hi, is this Emma's mom?
+P: Yes. She's four. She's had a runny nose since Monday, and last night she spiked a fever of 102.
+D: Any vomiting or diarrhea?
+P: No.
+D: Let me look in her ears. The right eardrum is red and bulging. The left looks normal. Her chest sounds clear.
+D: She has an ear infection on the right. We'll do a rapid strep test.
+D: We'll treat with amoxicillin, 400 milligrams twice a day for ten days.
+P: Thank you.
+"""
+    )
+
+    assert "right eardrum is red and bulging" in note["PHYSICAL EXAMINATION"]
+    assert note["ASSESSMENT AND PLAN"].startswith("1. Ear infection.")
+    assert "We will do a rapid strep test." in note["ASSESSMENT AND PLAN"]
+
+
+def test_a_dose_said_alone_behind_the_answer_stands_with_its_medicine():
+    note = note_of(
+        """
+D: How have you been since we last talked?
+P: Honestly, not good. I can't sleep and I have no energy.
+D: Are you still taking the sertraline?
+P: Yes, fifty milligrams.
+D: Your depression has gotten worse.
+D: Let's increase the sertraline to one hundred milligrams daily and I'll refer you for therapy.
+P: Okay.
+"""
+    )
+
+    assert "still taking the sertraline, 50 mg." in note["MEDICATIONS"]
+    assert "Medical Treatment: We will increase the sertraline to 100 mg daily" in note["ASSESSMENT AND PLAN"]

@@ -9,7 +9,7 @@ import re
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence
 from attending.scribe.conditions import with_conditions
-from attending.scribe.facts import LATE, exam_heard
+from attending.scribe.facts import DOSE, LATE, exam_heard
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
@@ -186,7 +186,7 @@ def advice_kind(statement: Statement) -> str:
     if returns or is_urgent(text):
         return "followup"
     if _TESTS.search(text) and _ADVISES.search(text):
-        return "testing"
+        return "treatment" if find_drugs(text) and DOSE.search(written(text)) else "testing"
     if (_TREATS.search(text) or find_drugs(text)) and _ADVISES.search(text):
         return "treatment"
     if _TEACHES.search(text):

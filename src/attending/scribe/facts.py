@@ -6,6 +6,7 @@ training did; here words decide, so that a dose spoken in half a sentence still 
 
 import re
 from functools import lru_cache
+from itertools import groupby
 
 from attending.drafts import Role
 from attending.scribe.statements import Source, Statement
@@ -28,7 +29,9 @@ _EXAMINING = re.compile(
     r"that|this|the "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+|your "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+)|$))|i will (?:just "
-    r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|(?:do|"
+    r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|let me (?:just )?(?:look|peek) "
+    r"(?:in|into|inside|at) (?:your|his|her|that|the) "
+    r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image|record|note|file)\w+|(?:do|"
     r"doing) (?:a|your|my) "
     r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|^(?:and |so |okay )*on exam(?:ination)?\b|\bon "
     r"(?:your|this|the|his|"
@@ -57,7 +60,9 @@ _TESTS = re.compile(
     r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods|blood (?:tests?|count|work)|labs?|"
     r"(?:stool|urine|patch|lipid|thyroid|liver|kidney|breathing|skin|allergy) (?:tests?|samples?|panel|function)|"
     r"c-diff|c\. diff|calprotectin|cultures?|biops(?:y|ies)|colonoscopy|endoscopy|mammogram|tsh|a1c|swab|scan|"
-    r"excision|pathology)\b"
+    r"excision|pathology|"
+    r"(?:do|get|order|run|repeat|for|have|send(?: off)?) (?:(?:a|an|the|some|your|another|more) )?"
+    r"(?:[\w-]+ ){1,3}tests?)\b"
 )
 _CARE = re.compile(
     r"\b(?:refer\w*|dietitian|dietician|nutritionist|physical therapy|physio\w*|therapy|rehab|podiatr\w+|surgeon|"
@@ -134,25 +139,44 @@ def exam_starts(visit: Visit) -> int:
 @lru_cache(maxsize=REMEMBERED)
 def exam_heard(visit: Visit) -> int | None:
     """The utterance with which the clinician begins to examine, None where nobody says so."""
-    half = int(LATE * len(visit.utterances))
+    early = int(LATE * len(visit.utterances)) // 3
     for at, utterance in enumerate(visit.utterances):
         text = joined(utterance.words)
-        own = utterance.role is Role.CLINICIAN and at > half // 3
-        if own and _EXAMINING.search(text) and not _EXAMINED_LATER.search(text):
+        if utterance.role is not Role.CLINICIAN or not _EXAMINING.search(text) or _EXAMINED_LATER.search(text):
+            continue
+        if at <= early:
+            if _finds(visit, at, within=AT_ONCE):
+                return at
+        else:
             return at if at < ANNOUNCED * len(visit.utterances) or _finds(visit, at) else None
+    return _findings_told_at_once(visit)
+
+
+def _findings_told_at_once(visit: Visit) -> int | None:
+    """The first finding of a turn in which the clinician tells several: nobody announces each examination."""
+    for _, group in groupby(enumerate(visit.statements), key=lambda one: one[1].sources[0].turn):
+        told = [(index, s) for index, s in group if s.role is Role.CLINICIAN and s.kind == "said" and not s.asks]
+        likely = [score for index, _ in told if (score := visit.scores.of(index, "exam")) >= FOUND]
+        if len(likely) >= SEVERAL and max(likely) >= TOLD:
+            return told[0][1].at
     return None
 
 
+TOLD, SEVERAL = 0.4, 2
+"""The score that one finding of a turn must reach where no examination was announced, and how many make one."""
+AT_ONCE = 2
+"""Utterances within which an examination near the beginning must find something: few words were said before it."""
 ANNOUNCED = 0.8
 """Share of the visit after which an examination is announced for later, unless something is found yet."""
 FOUND = 0.2
 """The score from which a clinician's sentence is a finding."""
 
 
-def _finds(visit: Visit, at: int) -> bool:
-    """Whether the clinician tells a finding after an utterance."""
+def _finds(visit: Visit, at: int, within: int | None = None) -> bool:
+    """Whether the clinician tells a finding after an utterance, or within so many."""
+    last = len(visit.utterances) if within is None else at + within
     return any(
-        statement.at > at
+        at < statement.at <= last
         and statement.role is Role.CLINICIAN
         and not statement.asks
         and visit.scores.of(index, "exam") >= FOUND

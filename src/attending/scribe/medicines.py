@@ -118,6 +118,10 @@ _EFFECT = re.compile(
 )
 """What a medicine does, said of "it" just behind its name: "but it's really not helping"."""
 LONGEST_EFFECT = 14
+_ONLY_DOSE = re.compile(
+    rf"(?:(?:just|only|about|it is|at|the|and|,) )*(?:(?:{DOSE.pattern})(?:,? (?:and )?)?)+", re.IGNORECASE
+)
+"""A dose said by itself behind the answer: "are you still taking the sertraline?" "yes, fifty milligrams"."""
 
 
 def with_effect(visit: Visit, index: int) -> Statement:
@@ -127,6 +131,14 @@ def with_effect(visit: Visit, index: int) -> Statement:
     near = following.sources[0].turn == statement.sources[-1].turn and following.kind == "said" and not following.asks
     text = joined(following.words)
     short = len(following.words) <= LONGEST_EFFECT and len(statement.words) + len(following.words) <= LONGEST
+    if (
+        following is not statement
+        and near
+        and _ONLY_DOSE.fullmatch(written(text))
+        and not DOSE.search(written(joined(statement.words)))
+    ):
+        words = (*statement.words, ",", *following.words)
+        return replace(statement, words=words, sources=(*statement.sources, *following.sources))
     if following is statement or not near or not short or statement.kind != "said" or not _EFFECT.match(text):
         return statement
     joins = () if text.startswith(("but ", "and ", "which ")) else ("but",) if " not " in f" {text} " else ("and",)

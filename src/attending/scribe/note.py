@@ -105,8 +105,7 @@ def _vital_signs(visit: Visit) -> list[Line]:
         i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and not s.asks and is_vital_sign(s)
     }
     likely = {i for i in read_out if visit.scores.of(i, "exam") + visit.scores.of(i, "vitals") > VITALS_FLOOR}
-    start = exam_starts(visit)
-    read_out = {i for i, s in enumerate(visit.statements) if s.at >= start and measured(s) == "vitals"}
+    read_out = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals"}
     planned = orders(visit)
     return _findings(
         visit, "vitals", sorted(i for i in likely | read_out | set(visit.chosen("vitals")) if i not in planned)
@@ -119,7 +118,7 @@ def _results(visit: Visit) -> list[Line]:
     read_out = {
         i
         for i, s in enumerate(visit.statements)
-        if s.at >= start and measured(s) == "results" and score(i, "results") > RESULTS_FLOOR
+        if measured(s) == "results" and (s.at < start or score(i, "results") > RESULTS_FLOOR)
     }
     planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
     shown = {

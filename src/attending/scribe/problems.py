@@ -275,15 +275,21 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
             if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
                 return _clinical(name, text), statement
     for statement, text in spoken:
-        found = re.search(_NAMED_BARE, text)
+        found = next(filter(None, (re.search(pattern, text) for pattern in _NAMED_BARE)), None)
         name = _named(found.group("problem")) if found else ""
         if name and found and find_diagnoses(name) and not _NOT_MEANT.search(text[: found.start("problem")]):
             return _clinical(name, text), statement
     return None
 
 
-_NAMED_BARE = rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})"
-"""A diagnosis without an article: it must be one that is known."""
+_NAMED_BARE = (
+    rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?an? (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    r"\byour (?P<problem>[a-z][a-z' -]{2,45}?) (?:has|have|is|are) "
+    r"(?:(?:got|gotten|getting|become|becoming|not|still|well|poorly|very|quite|really|a bit|a little) )*"
+    r"(?:worse|worsening|better|controlled|uncontrolled|under control|stable|active|improving|improved)\b",
+)
+"""A diagnosis without an article, of somebody else than "you", or how it stands: it must be one that is known."""
 
 
 def _clinical(name: str, text: str) -> str:
