@@ -1,16 +1,11 @@
 """What is asked and answered in an interview stands in the note: denials, tags, names alone, anybody, anything."""
 
-import datetime
-
 import pytest
+from tests import visits
+from tests.visits import draft_of
 
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
 from attending.scribe.substance import says_something
 
-NOW = datetime.datetime(2026, 3, 2, 9, 30, tzinfo=datetime.UTC)
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
 BEGINS = """
 D: Good morning, what brings you in today?
 P: I have had this cough for two weeks now and it keeps me awake at night.
@@ -35,18 +30,12 @@ P: Yes, I see.
 
 def note_of(said: str) -> dict[str, str]:
     """The text of each section of an interview that opens with a cough."""
-    lines = [line.split(":", 1) for line in (BEGINS + said + ENDS).strip().splitlines() if line]
-    turns = tuple(Turn(number=n, role=ROLES[who], text=text.strip()) for n, (who, text) in enumerate(lines))
-    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+    return visits.note_of(BEGINS + said + ENDS)
 
 
 def proposals_of(said: str) -> list[str]:
     """What is proposed for the record."""
-    lines = [line.split(":", 1) for line in (BEGINS + said + ENDS).strip().splitlines() if line]
-    turns = tuple(Turn(number=n, role=ROLES[who], text=text.strip()) for n, (who, text) in enumerate(lines))
-    return [p.claim.text for p in write_note(Conversation(id="visit", turns=turns), None, now=NOW).proposals]
+    return [p.claim.text for p in draft_of(BEGINS + said + ENDS).proposals]
 
 
 def test_an_answer_that_names_what_there_is_none_of_is_a_denial() -> None:

@@ -1,26 +1,10 @@
 """What a physician reads in the note of an ordinary visit, where speech breaks off, restarts and goes on later."""
 
-from datetime import UTC, datetime
-
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
-
-
-def sections_of(text: str) -> dict[str, list[str]]:
-    """The sentences of each section, each with its label."""
-    lines = [line.split(":", 1) for line in text.strip().splitlines()]
-    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
-    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    return {s.title: [f"{one.lead} {one.text}".strip() for one in s.sentences] for s in sections}
+from tests.visits import sentences_of
 
 
 def whole(text: str) -> str:
-    return "\n".join(line for lines in sections_of(text).values() for line in lines)
+    return "\n".join(line for lines in sentences_of(text).values() for line in lines)
 
 
 SOME_REPORTED = """
@@ -32,7 +16,7 @@ P: I have not thrown up, but I felt a little bit nauseated.
 
 
 def test_of_a_denied_list_what_the_answer_reports_is_not_denied() -> None:
-    told = sections_of(SOME_REPORTED)
+    told = sentences_of(SOME_REPORTED)
     assert not any("denies" in line and "nausea" in line for lines in told.values() for line in lines)
     assert "Gastrointestinal: Reports nausea." in told["REVIEW OF SYSTEMS"]
     assert "Denies vomiting or diarrhea." in told["REVIEW OF SYSTEMS"]
@@ -59,16 +43,16 @@ P: Okay.
 
 
 def test_an_examination_announced_in_two_halves_is_heard() -> None:
-    exam = sections_of(CUT_IN)["PHYSICAL EXAMINATION"]
+    exam = sentences_of(CUT_IN)["PHYSICAL EXAMINATION"]
     assert any("lungs have fine crackles" in line.lower() for line in exam)
 
 
 def test_a_finding_goes_on_behind_the_listeners_mm_hmm() -> None:
-    assert any("edema in both legs" in line.lower() for line in sections_of(CUT_IN)["PHYSICAL EXAMINATION"])
+    assert any("edema in both legs" in line.lower() for line in sentences_of(CUT_IN)["PHYSICAL EXAMINATION"])
 
 
 def test_a_test_that_is_ordered_on_a_condition_keeps_condition_and_reason() -> None:
-    plan = " ".join(sections_of(CUT_IN)["ASSESSMENT AND PLAN"])
+    plan = " ".join(sentences_of(CUT_IN)["ASSESSMENT AND PLAN"])
     assert "If she is still having symptoms, we will order an MRI" in plan
     assert "to make sure that her heart muscle is fine" in plan
 
@@ -79,7 +63,7 @@ def test_a_new_sentence_behind_mm_hmm_is_no_continuation() -> None:
 
 
 def test_problems_of_the_plan_stand_in_the_order_of_the_talk() -> None:
-    plan = sections_of(CUT_IN)["ASSESSMENT AND PLAN"]
+    plan = sentences_of(CUT_IN)["ASSESSMENT AND PLAN"]
     headings = [line for line in plan if line[:2] in {"1.", "2.", "3."}]
     assert headings == ["1. New heart failure.", "2. Reflux."]
 
@@ -89,7 +73,7 @@ def test_what_is_told_to_the_patient_names_whom_it_is_for() -> None:
 
 
 def test_results_read_out_before_the_plan_are_told_once() -> None:
-    assert not [line for line in sections_of(CUT_IN)["ASSESSMENT AND PLAN"] if "ECG" in line]
+    assert not [line for line in sentences_of(CUT_IN)["ASSESSMENT AND PLAN"] if "ECG" in line]
 
 
 ARM = """
@@ -112,27 +96,27 @@ P: No, I don't.
 
 
 def test_the_complaint_is_what_the_patient_answers() -> None:
-    assert sections_of(ARM)["CHIEF COMPLAINT"] == ["Right arm pain."]
+    assert sentences_of(ARM)["CHIEF COMPLAINT"] == ["Right arm pain."]
 
 
 def test_a_medicine_stands_with_what_it_does() -> None:
     assert any(
-        "taking ibuprofen every 6 hours, but it is not helping" in line for line in sections_of(ARM)["MEDICATIONS"]
+        "taking ibuprofen every 6 hours, but it is not helping" in line for line in sentences_of(ARM)["MEDICATIONS"]
     )
 
 
 def test_the_fracture_that_the_doctor_sees_heads_the_plan() -> None:
-    assert "1. Proximal humerus fracture." in sections_of(ARM)["ASSESSMENT AND PLAN"]
+    assert "1. Proximal humerus fracture." in sentences_of(ARM)["ASSESSMENT AND PLAN"]
 
 
 def test_a_little_fluid_is_not_little_fluid() -> None:
-    exam = " ".join(sections_of(ARM)["PHYSICAL EXAMINATION"])
+    exam = " ".join(sentences_of(ARM)["PHYSICAL EXAMINATION"])
     assert "A little swelling over that shoulder" in exam
     assert "Tenderness over the right shoulder" in exam
 
 
 def test_an_illness_that_is_asked_about_is_no_allergy() -> None:
-    assert "ALLERGIES" not in sections_of(ARM)
+    assert "ALLERGIES" not in sentences_of(ARM)
 
 
 def test_having_no_questions_is_no_medicine() -> None:
@@ -155,22 +139,22 @@ P: Thank you.
 
 
 def test_an_examination_begun_in_passing_is_heard_and_its_findings_are_no_plan() -> None:
-    sections = sections_of(ELBOW)
+    sections = sentences_of(ELBOW)
     assert any("Tenderness over the lateral epicondyle" in line for line in sections["PHYSICAL EXAMINATION"])
     assert not [line for line in sections["ASSESSMENT AND PLAN"] if "tenderness" in line.lower()]
 
 
 def test_the_diagnosis_named_last_heads_the_plan() -> None:
-    assert "1. Lateral epicondylitis." in sections_of(ELBOW)["ASSESSMENT AND PLAN"]
+    assert "1. Lateral epicondylitis." in sentences_of(ELBOW)["ASSESSMENT AND PLAN"]
 
 
 def test_what_to_do_if_it_gets_no_better_is_follow_up() -> None:
-    plan = sections_of(ELBOW)["ASSESSMENT AND PLAN"]
+    plan = sentences_of(ELBOW)["ASSESSMENT AND PLAN"]
     assert "Follow-up: If it does not get better, give us a call." in plan
 
 
 def test_a_command_to_the_machine_orders_nothing_twice() -> None:
-    plan = sections_of(ELBOW)["ASSESSMENT AND PLAN"]
+    plan = sentences_of(ELBOW)["ASSESSMENT AND PLAN"]
     assert len([line for line in plan if "ultrasound" in line]) == 1
 
 
@@ -201,21 +185,21 @@ P: Okay.
 
 
 def test_breath_that_cannot_be_caught_is_shortness_of_breath() -> None:
-    assert "Respiratory: Reports shortness of breath." in sections_of(TIRED)["REVIEW OF SYSTEMS"]
+    assert "Respiratory: Reports shortness of breath." in sentences_of(TIRED)["REVIEW OF SYSTEMS"]
 
 
 def test_an_answer_without_a_medicine_is_no_medicine() -> None:
-    assert "ECG" not in " ".join(sections_of(TIRED).get("MEDICATIONS", []))
+    assert "ECG" not in " ".join(sentences_of(TIRED).get("MEDICATIONS", []))
 
 
 def test_what_the_clinician_worries_about_is_no_finding() -> None:
-    exam = " ".join(sections_of(TIRED)["PHYSICAL EXAMINATION"])
+    exam = " ".join(sentences_of(TIRED)["PHYSICAL EXAMINATION"])
     assert "worry" not in exam
     assert "possible" not in exam
 
 
 def test_what_need_not_be_done_stays_so() -> None:
-    plan = " ".join(sections_of(TIRED)["ASSESSMENT AND PLAN"])
+    plan = " ".join(sentences_of(TIRED)["ASSESSMENT AND PLAN"])
     assert "I do not think we need to do more workup of that." in plan
     assert "should follow up with the surgeon" not in plan
     assert "she needs to follow up with the surgeon anymore" in plan

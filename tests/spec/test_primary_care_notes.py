@@ -1,17 +1,13 @@
 """Notes of consultations in general practice and of interviews: whose words, whose illness, in grammar that holds."""
 
-from datetime import UTC, datetime
-
 import pytest
+from tests import visits
+from tests.visits import conversation_of, draft_of
 
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
+from attending.drafts import Role
 from attending.scribe.rewrite import Person, third_person
 from attending.scribe.sex_heard import sex_heard
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
 BEGINS = """
 D: Hello, how can I help you today?
 P: I have had a bad headache for three days now and it keeps me awake at night.
@@ -24,18 +20,9 @@ P: Thank you very much.
 """
 
 
-def conversation(said: str) -> Conversation:
-    lines = [line.split(":", 1) for line in said.strip().splitlines() if line.strip()]
-    return Conversation(
-        id="visit", turns=tuple(Turn(number=n, role=ROLES[w], text=text.strip()) for n, (w, text) in enumerate(lines))
-    )
-
-
 def note_of(said: str, *, begins: str = BEGINS, ends: str = ENDS) -> dict[str, str]:
     """The text of each section of a consultation about a headache."""
-    draft = write_note(conversation(begins + said.strip() + ends), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+    return visits.note_of(begins + said.strip() + ends)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +38,7 @@ def note_of(said: str, *, begins: str = BEGINS, ends: str = ENDS) -> dict[str, s
     ],
 )
 def test_the_sex_is_told_by_names_and_forms_of_address_that_agree(said: str, sex: str) -> None:
-    assert sex_heard(conversation(said)) == sex
+    assert sex_heard(conversation_of(said)) == sex
 
 
 @pytest.mark.parametrize(
@@ -149,7 +136,7 @@ def test_an_ambulance_is_planned_at_any_time_of_a_call() -> None:
 def test_what_is_given_in_a_likeness_is_no_treatment() -> None:
     likeness = "This is relief, like you have a fever we just give paracetamol. I'd like you to"
     ends = ENDS.replace("You can take paracetamol four times a day, and", likeness)
-    draft = write_note(conversation(BEGINS + "D: Do you smoke?\nP: No." + ends), None, now=NOW)
+    draft = draft_of(BEGINS + "D: Do you smoke?\nP: No." + ends)
     assert not any("paracetamol" in one.claim.text for one in draft.proposals)
     assert "paracetamol" not in " ".join(claim.text for claim in draft.claims)
 

@@ -1,15 +1,8 @@
 """What a physician reads in the history: who, what and when as it was said, once, and no chatter."""
 
-from datetime import UTC, datetime
-
 import pytest
+from tests import visits
 
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT, "M": Role.OTHER}
 ENDS = """
 D: Alright, let me examine you. Lungs are clear. Heart sounds are normal.
 D: I think this is bronchitis. We'll do a blood test.
@@ -18,12 +11,8 @@ P: Okay.
 
 
 def note_of(text: str) -> dict[str, str]:
-    """The text of each section."""
-    lines = [line.split(":", 1) for line in (text.strip() + ENDS).strip().splitlines()]
-    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
-    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+    """The text of each section of a visit that ends with a plan."""
+    return visits.note_of(text.strip() + ENDS)
 
 
 @pytest.fixture(scope="module")

@@ -1,24 +1,7 @@
 """What a physician reads of a visit with an examination: every clear answer, each finding in its place."""
 
-from datetime import UTC, datetime
-
 import pytest
-
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT, "M": Role.OTHER}
-
-
-def note_of(text: str) -> dict[str, str]:
-    """The text of each section."""
-    lines = [line.split(":", 1) for line in text.strip().splitlines()]
-    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
-    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
+from tests.visits import note_of
 
 
 @pytest.fixture(scope="module")

@@ -1,26 +1,11 @@
 """What a physician reads of two more visits, one of them typed without punctuation: nothing run on, nobody mistaken."""
 
-from datetime import UTC, datetime
-
 import pytest
+from tests.visits import note_of
 
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
 from attending.scribe.strokes import with_strokes
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DISTRESS = "Does not appear in any distress."
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}
-
-
-def note_of(text: str) -> dict[str, str]:
-    """The text of each section."""
-    lines = [line.split(":", 1) for line in text.strip().splitlines()]
-    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
-    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    return {s.title: " ".join(f"{x.lead} {x.text}".strip() for x in s.sentences) for s in sections}
 
 
 @pytest.fixture(scope="module")

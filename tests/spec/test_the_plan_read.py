@@ -1,26 +1,16 @@
 """What a physician reads in the plan: each problem under its diagnosis, nothing under the wrong one."""
 
-from datetime import UTC, datetime
+from tests.visits import sentences_of
 
-from attending.drafts import Conversation, Role, Turn
-from attending.record.narrative import from_sections
-from attending.scribe import write_note
+from attending.drafts import Role
 from attending.scribe.plan_kinds import LABELS, plan_kind, points_back
 from attending.scribe.problems import is_diagnosis, problem_named
 from attending.scribe.statements import Source, Statement
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT, "M": Role.OTHER}
-
 
 def plan_of(text: str) -> list[str]:
     """The lines of the plan, each with its label."""
-    lines = [line.split(":", 1) for line in text.strip().splitlines()]
-    turns = tuple(Turn(number=i, role=ROLES[who], text=said.strip()) for i, (who, said) in enumerate(lines))
-    draft = write_note(Conversation(id="visit", turns=turns), None, now=NOW)
-    sections = from_sections(draft.resources[0]["section"])
-    plan = next(s for s in sections if s.title == "ASSESSMENT AND PLAN")
-    return [f"{s.lead} {s.text}".strip() for s in plan.sentences]
+    return sentences_of(text)["ASSESSMENT AND PLAN"]
 
 
 def said(words: str) -> Statement:
