@@ -380,3 +380,18 @@ P: Okay.
 
     assert "still taking the sertraline, 50 mg." in note["MEDICATIONS"]
     assert "Medical Treatment: We will increase the sertraline to 100 mg daily" in note["ASSESSMENT AND PLAN"]
+
+
+def test_a_diagnosis_just_before_what_is_planned_for_it_heads_the_plan():
+    plan = note_of(
+        """
+D: Hello Mrs. Jones, how are you doing?
+P: Not great. I've been having chest pain when I climb the stairs.
+D: Blood pressure is one fifty over ninety. Lungs are clear. I hear a two out of six systolic murmur.
+D: I'm worried about angina. I'd like to get an EKG and a troponin today.
+P: Okay.
+"""
+    )["ASSESSMENT AND PLAN"]
+
+    assert plan.startswith("1. Angina. Medical Reasoning: I am worried about angina.")
+    assert "We will get an EKG and a troponin today." in plan

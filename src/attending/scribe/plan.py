@@ -114,7 +114,7 @@ def _planned(visit: Visit) -> _Planned | None:
     chosen = likely | {i for i in ordered if not advice or i >= min(advice)}
     named = set(_diagnoses(visit))
     weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
-    chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed)}
+    chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed or _opens(visit, i, min(chosen)))}
     if not chosen:
         return None
     first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
@@ -134,6 +134,12 @@ def _planned(visit: Visit) -> _Planned | None:
     }
     elsewhere = (_told_elsewhere(visit) - set(ordered)) | _read_out(visit, named | set(ordered))
     return _Planned(chosen, ordered, named, elsewhere, first, groups, whole, inside, headings)
+
+
+def _opens(visit: Visit, index: int, first: int) -> bool:
+    """Whether a diagnosis stands just before what is planned for it: "I'm worried about angina. I'd like an EKG."."""
+    before, planned = visit.statements[index], visit.statements[first]
+    return index == first - 1 and before.sources[0].turn == planned.sources[0].turn
 
 
 def _problems(visit: Visit) -> list[Problem]:
