@@ -395,3 +395,20 @@ P: Okay.
 
     assert plan.startswith("1. Angina. Medical Reasoning: I am worried about angina.")
     assert "We will get an EKG and a troponin today." in plan
+
+
+def test_what_the_urine_shows_is_a_result():
+    note = note_of(
+        """
+D: What can I do for you?
+P: I've had burning when I urinate for two days.
+D: Any fever or back pain?
+P: No fever. No back pain.
+D: Your urine shows nitrites and leukocytes. Abdomen is soft, no flank tenderness.
+D: This is a urinary tract infection. I'll give you nitrofurantoin one hundred milligrams twice a day.
+P: Thanks.
+"""
+    )
+
+    assert "nitrites and leukocytes" in note["RESULTS"]
+    assert "Abdomen is soft" in note["PHYSICAL EXAMINATION"]

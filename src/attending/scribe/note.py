@@ -143,7 +143,7 @@ _RESULT = re.compile(
     r"imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
 )
 _SHOWN = re.compile(
-    r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|"
+    r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|urine|"
     r"(?:rapid|strep|urine|breathing|stress|skin|pregnancy|covid) test|biopsy|swab|culture)\b.*\b(?:shows?|"
     r"showed|reveal\w*|"
     r"is (?:positive|negative|normal)|was (?:positive|negative|normal)|came back)\b"

@@ -97,6 +97,9 @@ def test_enter_alone_opens_the_topmost_draft(desk):
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{first}")
 
+    assert first.startswith("/reviews/")
+    playwright.expect(page.get_by_text("Draft note", exact=False).first).to_be_visible()
+
 
 def test_a_note_is_read_edited_answered_and_signed_by_keyboard_alone(desk):
     page, expect = desk.page, playwright.expect
