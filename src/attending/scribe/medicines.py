@@ -4,12 +4,12 @@ Read by `note`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, tell
-from attending.scribe.facts import DOSE, exam_starts, order_kind, orders
+from attending.scribe.facts import DOSE, exam_heard, exam_starts, order_kind, orders
 from attending.scribe.fluent import fluent
 from attending.scribe.lines import Line
 from attending.scribe.rewrite.surface import sentence
@@ -156,20 +156,36 @@ def _takes(statement: Statement, text: str, *, in_history: bool) -> bool:
 
 def _asked(visit: Visit) -> Iterator[Line]:
     """ "And the lisinopril, ten milligrams?" / "Every morning." as "Lisinopril 10 mg: every morning."."""
-    start = exam_starts(visit)
+    heard = exam_heard(visit)
+    start = len(visit.utterances) if heard is None else heard
     for at, question in enumerate(visit.utterances[: start - 1]):
         reply = _reply_to(visit, at)
         text = joined(question.words)
         drugs = find_drugs(text)
         fits = question.role is Role.CLINICIAN and question.asks and reply.role is Role.PATIENT
-        if not fits or not drugs or _ASKS_ELSE.search(text):
+        if not fits or not drugs or _ASKS_ELSE.search(text) or _OFFERS.search(text):
             continue
         answer = _answer(visit, visit.utterances.index(reply))
         if reply is not visit.utterances[at + 1]:
             answer = answer[:1]
+        if answer and _told_with_its_dose(visit, at, answer):
+            continue
         line = _pair(visit, drugs, text, at, answer) if answer else None
         if line:
             yield line
+
+
+def _told_with_its_dose(visit: Visit, at: int, answer: Sequence[Utterance]) -> bool:
+    """Whether question, yes and dose stand joined already: "do you still take it?" "yes, fifty milligrams"."""
+    only_dose = answer[0].reply == "yes" and _ONLY_DOSE.fullmatch(written(" ".join(joined(u.words) for u in answer)))
+    return bool(only_dose) and any(s.kind == "told" and s.at == at for s in visit.statements)
+
+
+_OFFERS = re.compile(
+    r"\b(?:shall|should|would|could|can|will|want|like|happy|ready|willing|prefer|start|try|switch|let us|consider|"
+    r"give|prescribe|add|increase|refill|stop|allowed|instead)\b(?! you (?:say|describe))"
+)
+"""A question that offers or changes a medicine: it stands in the plan, if it stands."""
 
 
 def _answer(visit: Visit, first: int) -> list[Utterance]:
@@ -215,6 +231,10 @@ def _confirmed(visit: Visit, name: str, doses: list[str], at: int, answer: list[
     return Line(tell(Statement(words, Role.CLINICIAN, "told", sources, at), visit.person), sources)
 
 
+_GOES_ON = re.compile(r"(\w+(?: \w+)?)\W+(?:and|but|though|except|plus)\b", re.IGNORECASE)
+"""With which an answer goes on to another medicine: "still on the metformin?" "yes, and I stopped the lisinopril"."""
+
+
 _ALL_OF_THEM = re.compile(r"^(?:all of (?:those|them|that)|(?:yes,? )?all (?:three|four|five|those))\b")
 _DOSED = re.compile(
     r"^,? (?:(?:still |at |the |in |about |only )*(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|"
@@ -242,7 +262,10 @@ def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: l
     told = [w for u in answer for w in u.plain if w not in _NOTHING]
     answered = {d.name for u in answer for d in find_drugs(joined(u.words))}
     if answered and not answered & {d.name for d in drugs}:
-        return None  # "any painkillers, like ibuprofen?" / "I take sumatriptan": another medicine is told of
+        goes_on = _GOES_ON.match(answer[0].text) if answer[0].reply == "yes" else None
+        if not goes_on:
+            return None  # "any painkillers, like ibuprofen?" / "I take sumatriptan": another medicine is told of
+        answer, told = [replace(answer[0], words=(), end=answer[0].start + goes_on.end(1))], []
     every = len(drugs) > 1 and all(_ALL_OF_THEM.match(joined(u.words)) for u in answer[:1])
     doses = _as_asked(asked, drugs) or doses
     if every:

@@ -44,8 +44,9 @@ _AMBIGUOUS = frozenset(
 )
 _NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
-    r"\s+(?:supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
-    r"therapy|twice|once|daily|every|\d[\d,.]*\s*(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
+    r",?\s+(?:supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
+    r"therapy|twice|once|daily|every|(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ )?hundred|(?:\w+ )?thousand)\s*"
+    r"(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
     re.IGNORECASE,
 )
 _TAKEN_BEFORE = re.compile(

@@ -244,7 +244,7 @@ def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
     short = len(text.split()) <= 9
     if not short and not _ASKS_TAKING.search(text):
         return None
-    answer = passage.answer
+    answer = _of_the_asked(passage.answer, drug)
     if _RAN_OUT.search(answer):
         return "ran-out"
     if _STOPPED.search(answer):
@@ -259,6 +259,18 @@ def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
         tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
         return "took" if tried else "takes"
     return None
+
+
+def _of_the_asked(answer: str, drug: DrugMention) -> str:
+    """The answer up to where it goes on to another medicine: "yes, and I stopped the other" is a yes."""
+    others = [d for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
+    if not others:
+        return answer
+    turns = [m.start() for m in _GOES_ON.finditer(answer[: others[0].start]) if answer[: m.start()].strip(" ,.")]
+    return answer[: turns[-1]] if turns else answer
+
+
+_GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 
 
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
