@@ -46,6 +46,7 @@ from attending.imaging.header import read_dataset
 from attending.imaging.networks import open_network
 from attending.imaging.objects import as_file
 from attending.imaging.tissue import blend
+from attending.imaging.train.folds import fold_of
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
@@ -167,10 +168,8 @@ def contrasts(data: Path, only: tuple[str, ...] = tuple(CONTRASTS)) -> None:
     settings: dict[str, Any] = dict(network.settings)
     curve, least = Curve.of(settings["curve"]), float(settings["mask_threshold"])
     rows = read_table(data, ("slice",))
-    patients = sorted({row["patient"] for row in rows})
-    np.random.default_rng(5).shuffle(patients)
-    unseen = {patient for index, patient in enumerate(patients) if index % 3 == 0}
-    use = [row for row in rows if row["patient"] in unseen]
+    folds = fold_of([row["patient"] for row in rows])
+    use = [row for row, fold in zip(rows, folds, strict=True) if fold == 0]
     for title in only:
         order = CONTRASTS[title]
         found, truths, masks = [], [], []

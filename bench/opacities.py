@@ -21,6 +21,7 @@ from attending.imaging.evaluate.layout import read_grey, read_table
 from attending.imaging.networks import Session, open_network, open_session
 from attending.imaging.pointing import both_ways
 from attending.imaging.squares import Map, blur, cells, sample
+from attending.imaging.train.folds import fold_of
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom; 0..1 of the film."""
@@ -59,21 +60,14 @@ def _drawn(
     network = open_network(chests.NAME)
     atlas = network.settings["atlas"]
     places = Atlas.of(atlas if isinstance(atlas, dict) else {})
-    fold_of = _folds([row["patient"] for row in every])
+    folded = dict(zip((row["patient"] for row in every), fold_of([row["patient"] for row in every]), strict=True))
     members = [open_session((folds / f"chest-{k}.onnx").read_bytes()) for k in range(3)] if folds else []
     for number in rng.permutation(len(sound))[:films]:
         row = sound[int(number)]
         small = chests.shrink(read_grey(data / "images" / row["image"]))
         kind = str(rng.choice(["Pneumonia", "Pneumonia", "Effusion", "Atelectasis"]))
         drawn, box = draw(small, kind, places, rng)
-        yield kind, drawn, box, (members[fold_of[row["patient"]]],) if members else network.members
-
-
-def _folds(patients: list[str]) -> dict[str, int]:
-    """As the training divides them (`train.tumours.fold_of`, which needs torch)."""
-    order = sorted(set(patients))
-    np.random.default_rng(5).shuffle(order)
-    return {patient: index % 3 for index, patient in enumerate(order)}
+        yield kind, drawn, box, (members[int(folded[row["patient"]])],) if members else network.members
 
 
 def draw(small: NDArray[np.uint8], kind: str, atlas: Atlas, rng: np.random.Generator) -> tuple[NDArray[np.uint8], Box]:

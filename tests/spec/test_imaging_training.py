@@ -1,17 +1,13 @@
 """Making the imaging models again, on data of our own drawing: what follows the training, and with torch all of it."""
 
 import json
-import sys
 from importlib.resources import files
 from importlib.util import find_spec
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
-import attending.imaging.train as trainings
 from attending.app.cli import main
 from attending.imaging import remake
 from attending.models.registry import load
@@ -92,19 +88,10 @@ def drawn(request, tmp_path):
     return request.param, tmp_path / "data", tmp_path / "into"
 
 
-def by_patient(patients, folds):
-    order = {patient: index for index, patient in enumerate(sorted(set(patients)))}
-    return np.array([order[patient] % folds for patient in patients])
-
-
 def test_after_the_training_curves_points_and_unseen_figures_are_written(drawn, monkeypatch):
     what, data, into = drawn
     shipped = files("attending.imaging").joinpath("weights", f"{what}-all.onnx").read_bytes()
     monkeypatch.setattr(remake, "_trained", lambda name, *_, **__: shipped)
-    blocks = SimpleNamespace(block_fold=lambda names: np.arange(len(names)) // 6 % 3)
-    for name, module in (("bones", blocks), ("tumours", SimpleNamespace(fold_of=by_patient))):
-        monkeypatch.setitem(sys.modules, f"attending.imaging.train.{name}", module)
-        monkeypatch.setattr(trainings, name, module, raising=False)
     said = []
     remake.remake(what, data, into, said.append)
     ships = {weight.file for weight in load(files("attending.imaging"), CARDS[what]).card.weights}

@@ -3,11 +3,13 @@
 import json
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
+from attending.errors import BadInput
 from attending.imaging.evaluate import tumour
 from attending.imaging.networks import apart, together
 from attending.imaging.rethink import rethink, train_bags
@@ -42,6 +44,20 @@ def test_trees_that_see_the_volume_mark_all_of_what_is_as_bright_as_its_surest_p
 def test_where_the_networks_see_nothing_the_trees_are_not_asked():
     chances, channels, _ = faint_volume(1)
     assert not rethink(np.zeros_like(chances), channels, ()).any()
+
+
+def test_trees_cannot_be_made_where_the_networks_see_nothing_and_the_error_says_what_to_try():
+    chances, channels, truth = faint_volume(1)
+    nothing = np.zeros_like(chances), channels, truth
+    with pytest.raises(BadInput, match=r"no pixel of the brain.*Train the networks longer"):
+        train_bags([nothing, nothing], rounds=2)
+
+
+def test_a_patient_of_whom_the_networks_see_nothing_does_not_stop_the_others():
+    chances, channels, truth = faint_volume(1)
+    nothing = np.zeros_like(chances), channels, truth
+    bags = train_bags([nothing, faint_volume(2)], rounds=30)
+    assert rethink(*faint_volume(99)[:2], bags).any()
 
 
 def test_a_part_over_several_slices_counts_as_one_and_a_speck_is_left_out():

@@ -20,7 +20,6 @@ CHEST = {
     "Edema": Coding(system=SNOMED, code="19242006", display="Pulmonary edema"),
 }
 """Labels whose AUROC on unseen patients is surely above 0.65; of the others a report tells nothing."""
-MOST_MARKS = 3
 
 
 def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: int, *, known_part: bool) -> Look:
@@ -43,10 +42,7 @@ def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: 
     reading = fractures.read_picture(grey)
     heat = np.rint(np.clip(reading.heat, 0, 1) * 255).astype(np.uint8)
     marks: list[Mark] = []
-    for x, y, w, h, score in reading.boxes[:MOST_MARKS]:
-        if score < box_threshold(network) and marks:
-            continue
-        chance = min(score, reading.probability) if marks else reading.probability
+    for (x, y, w, h, _), chance in fractures.shown(reading.boxes, reading.probability, box_threshold(network)):
         name, _, above = operating_point(network, chance)
         corners: tuple[Point, ...] = ((x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y))
         marks.append(

@@ -81,6 +81,21 @@ def read_picture(grey: NDArray[np.uint8] | NDArray[np.float32], *, flips: bool =
     return FractureReading(probability, lower, upper, tuple(boxes), np.asarray(cut, np.float32), kinds)
 
 
+MOST_MARKS = 3
+
+
+def shown(boxes: Sequence[Box], probability: float, least: float) -> list[tuple[Box, float]]:
+    """The boxes that are marked, each with its chance: the best one has the film's, a further one its own.
+
+    Args:
+        boxes: the best one first, with the calibrated chance of each.
+        probability: of the film; no box is likelier.
+        least: chance from which a further box is marked.
+    """
+    found = [(box, probability) for box in boxes[:1]]
+    return found + [(box, min(box[4], probability)) for box in boxes[1:MOST_MARKS] if box[4] >= least]
+
+
 def letterbox(grey: NDArray[Any], side: int = SIDE) -> tuple[NDArray[np.uint8], tuple[float, int, int]]:
     """The picture in the middle of a black square, with its scale, left and top."""
     image = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))

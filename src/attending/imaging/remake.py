@@ -25,8 +25,8 @@ from attending.imaging.scope import likeness, thumbnail
 from attending.imaging.settle import MASK_THRESHOLDS, UnseenBone, UnseenSlice, settle_fractures, settle_tumours
 from attending.imaging.settle_chests import UnseenChest, settle_chests
 from attending.imaging.tissue import blend, train_trees
+from attending.imaging.train.folds import FOLDS, block_fold, fold_of
 
-FOLDS = 3
 SECONDS = {"sharpen": 600.0, "tumour": 900.0, "fracture": 900.0, "chest": 420.0}
 """Of training for each network; by the clock, so that it ends on a slow machine too."""
 MEMBERS = {"tumour": ("all", "0", "1", "2"), "fracture": ("all", "0"), "chest": ("all",)}
@@ -73,12 +73,10 @@ def remake(what: str, data: Path, into: Path, say: Say, *, seconds: float | None
 
 def _trees(data: Path, into: Path, say: Say) -> list[str]:
     """The trees of every fold; those of the members that ship are written."""
-    from attending.imaging.train.tumours import fold_of
-
     made = {"all": trees_without(data / "brain-mri-lgg")}
     for fold in range(FOLDS):
         say(f"trees of fold {fold}")
-        made[str(fold)] = trees_without(data / "brain-mri-lgg", fold, fold_of)
+        made[str(fold)] = trees_without(data / "brain-mri-lgg", fold)
     for name in MEMBERS["tumour"]:
         (into / f"tumour-{name}.trees").write_text(made[name], encoding="utf-8")
     return [made[str(fold)] for fold in range(FOLDS)]
@@ -138,10 +136,10 @@ def slices_of(data: Path, into: Path) -> Path:
     return packed
 
 
-def trees_without(folder: Path, fold: int | None = None, fold_of: Any = None) -> str:
+def trees_without(folder: Path, fold: int | None = None) -> str:
     """The trees that give the second opinion (their text), from all patients but those of a fold."""
     rows = read_table(folder, ("slice",))
-    place = [None] * len(rows) if fold is None else fold_of([row["patient"] for row in rows], FOLDS)
+    place = [None] * len(rows) if fold is None else fold_of([row["patient"] for row in rows])
     images, masks = [], []
     for row, own in zip(rows, place, strict=True):
         picture = next((folder / "images").glob(f"{row['slice']}.*"), None)
@@ -177,18 +175,16 @@ def settle(
         trees: of `tumour`, the trees of each fold.
         keep: of `tumour`, told what each slice's network said of it.
     """
-    from attending.imaging.train import bones, tumours as tumour_training  # noqa: I001 (heavy, for training only)
-
     if what == "tumour":
         folder = data / "brain-mri-lgg"
-        cases = list(unseen_slices(folder, folds, list(trees), tumour_training.fold_of, say, keep))
+        cases = list(unseen_slices(folder, folds, list(trees), say, keep))
         settings, report = settle_tumours(cases)
         pictures = [grey for _, grey in _tumour_pictures(folder)]
     elif what == "fracture":
-        settings, report = settle_fractures(list(unseen_bones(data / "fracatlas", folds, bones.block_fold, say)))
+        settings, report = settle_fractures(list(unseen_bones(data / "fracatlas", dict(enumerate(folds)), say)))
         return settings, report
     elif what == "chest":
-        films = list(unseen_chests(data / "chest-xray-nih", folds, tumour_training.fold_of, say))
+        films = list(unseen_chests(data / "chest-xray-nih", folds, say))
         settings, report = settle_chests(films)
         small = {film.name: chests.shrink(read_grey(data / "chest-xray-nih" / "images" / film.name)) for film in films}
         sound = [film.name for film in films if not any(film.labels)]
@@ -224,13 +220,13 @@ def _tumour_pictures(folder: Path) -> Iterator[tuple[str, Any]]:
 
 
 def unseen_slices(
-    folder: Path, folds: list[Session], trees: list[str], fold_of: Any, say: Say, keep: Callable[[SeenSlice], None]
+    folder: Path, folds: list[Session], trees: list[str], say: Say, keep: Callable[[SeenSlice], None]
 ) -> Iterator[UnseenSlice]:
     """Every slice, seen by the fold that was trained without its patient."""
     rows = read_table(folder, ("slice",))
     if not rows:
         raise BadInput("The data set has no table of slices.")
-    place = fold_of([row["patient"] for row in rows], FOLDS)
+    place = fold_of([row["patient"] for row in rows])
     for index, row in enumerate(rows):
         picture = next((folder / "images").glob(f"{row['slice']}.*"), None)
         if picture is None:
@@ -252,14 +248,16 @@ def _counts(made: Any, truth: Any) -> tuple[int, int, int]:
     return int((made & truth).sum()), int(truth.sum()), int(made.sum())
 
 
-def unseen_bones(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> Iterator[UnseenBone]:
-    """Every bone film, seen by the fold that was trained without its block."""
+def unseen_bones(folder: Path, folds: Mapping[int, Session], say: Say) -> Iterator[UnseenBone]:
+    """Every bone film that a network at hand never saw, seen by that network, which was trained without its block."""
     rows = [row for row in read_table(folder, ("image_id",)) if (folder / "images" / row["image_id"]).is_file()]
     boxes: dict[str, list[tuple[float, ...]]] = {}
     for mark in read_json_lists(folder):
         boxes.setdefault(str(mark["image_id"]), []).append(tuple(float(v) for v in mark["bbox_xywh"]))
-    place = fold_of([row["image_id"] for row in rows])
+    place = block_fold([row["image_id"] for row in rows])
     for index, row in enumerate(rows):
+        if int(place[index]) not in folds:
+            continue
         canvas, (scale, left, top) = fractures.letterbox(read_grey(folder / "images" / row["image_id"]))
         maps = fractures.look(canvas, [folds[int(place[index])]])
         found = tuple(
@@ -275,10 +273,10 @@ def unseen_bones(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> 
             say(f"unseen bone films: {index} of {len(rows)}")
 
 
-def unseen_chests(folder: Path, folds: list[Session], fold_of: Any, say: Say) -> Iterator[UnseenChest]:
+def unseen_chests(folder: Path, folds: list[Session], say: Say) -> Iterator[UnseenChest]:
     """Every chest film, seen by the fold that was trained without its patient."""
     rows = [row for row in read_table(folder, ("finding_labels",)) if (folder / "images" / row["image"]).is_file()]
-    place = fold_of([row["patient"] for row in rows], FOLDS)
+    place = fold_of([row["patient"] for row in rows])
     for index, row in enumerate(rows):
         small = chests.shrink(read_grey(folder / "images" / row["image"]))
         logits, _ = chests.look(small, [folds[int(place[index])]])

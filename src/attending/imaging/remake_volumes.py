@@ -43,6 +43,7 @@ def judge_volumes(slices: Sequence[SeenSlice]) -> dict[str, Any]:
                 dice[own[0].patient] = float(2 * (made & truth).sum() / (made.sum() + truth.sum()))
     values = np.array(list(dice.values()))
     return {
+        "patients": {patient: round(value, 4) for patient, value in dice.items()},
         "dice_per_patient": stated(lambda at: float(values[at].mean()), list(dice)) if dice else "not assessed",
         "dice_per_patient_median": round(float(np.median(values)), 4) if dice else "not assessed",
     }

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from attending.errors import BadInput
 from attending.imaging.outline import parts_of
 from attending.imaging.squares import blur, cells, sample
 from attending.imaging.tissue import DARK, booster, odds_of
@@ -123,9 +124,19 @@ def train_bags(
     """Sets of trees (their text) from volumes: chances of networks that never saw them, channels, masks.
 
     Each patient weighs about the same, whatever the size of the tumour, as in the mean Dice per patient.
+
+    Raises:
+        BadInput: the networks hold no pixel of any volume for a possible tumour, so there is nothing to learn from.
     """
-    known = [(*facts_of(chances, channels), _halved(masks) >= 0.5) for chances, channels, masks in volumes]
+    every = [(*facts_of(chances, channels), _halved(masks) >= 0.5) for chances, channels, masks in volumes]
+    known = [one for one in every if len(one[0])]
+    if not known:
+        raise BadInput(NOTHING, hint=TRAIN_LONGER)
     return [_train(known, bag, rounds) for bag in range(BAGS)]
+
+
+NOTHING = "The networks gave no pixel of the brain a chance of tumour above 0.01: trees have nothing to learn from."
+TRAIN_LONGER = "Train the networks longer, or look whether the slices show a brain (grey above 0.12 of 1)."
 
 
 def _train(known: Sequence[tuple[Any, Any, Any]], bag: int, rounds: int) -> str:
@@ -135,8 +146,6 @@ def _train(known: Sequence[tuple[Any, Any, Any]], bag: int, rounds: int) -> str:
     facts, truths, weights = [], [], []
     for number in rng.choice(len(known), max(1, round(PART * len(known))), replace=False):
         own, asked, truth = known[number]
-        if not len(own):
-            continue
         some = rng.choice(len(own), min(PIXELS, len(own)), replace=False)
         facts.append(own[some])
         truths.append(truth[asked][some])

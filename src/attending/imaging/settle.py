@@ -96,27 +96,38 @@ def settle_fractures(cases: Sequence[UnseenBone]) -> tuple[Settings, dict[str, A
     of_box = np.array([logit(box[4]) for _, box in marks]).reshape(-1, 1)
     hit = np.array([float(_hits(box, cases[i].truth)) for i, box in marks])
     scores = cross_fitted(of_box, hit, np.array([folds[i] for i, _ in marks]))
-    boxes: list[list[list[float]]] = [[] for _ in cases]
-    for (i, box), score in zip(marks, scores, strict=True):
-        boxes[i].append([*box[:4], float(score)])
-    rows = [
+    boxes: list[list[Box]] = [[] for _ in cases]
+    false: list[list[float]] = [[] for _ in cases]
+    for (i, box), score, h in zip(marks, scores, hit, strict=True):
+        boxes[i].append((*box[:4], float(score)))
+        false[i] += [] if h else [float(score)]
+    rows: list[dict[str, Any]] = [
         {"probability": float(p), "boxes": b, "calibrated": case.metal <= logit(METAL)}
         for p, b, case in zip(chances, boxes, cases, strict=True)
     ]
+    for fold in np.unique(folds):  # what is told of a film, by thresholds that it did not choose
+        other = np.flatnonzero(folds != fold)
+        if len(np.unique(y[other])) == 2:
+            points = _thresholds(y[other], chances[other], [false[i] for i in other])
+            for n in np.flatnonzero(folds == fold):
+                rows[n]["marked"] = fracture.marked(boxes[n], float(chances[n]), points)
     report = fracture.summary(rows, list(y), [case.truth for case in cases], [set(case.groups) for case in cases])
     report["box_calibration_error"] = calibration_error(hit, scores) if marks else "not assessed: no box was marked"
     report["operating_points"] = points_measured(y, chances, folds, list(range(len(cases))))
-    false = np.sort([s for s, h in zip(scores, hit, strict=True) if not h])[::-1]
     settings = {
         "curve": table_of(fit_curve(x, y)),
         "box_curve": table_of(curve_for(of_box, hit)),
         "calibration_error": calibration_error(y, chances) or 0.0,
-        "operating_points": operating_points(y, chances),
-        "box_threshold": float(false[min(len(false) - 1, int(fracture.FALSE_MARKS * len(cases)))])
-        if len(false)
-        else 0.5,
+        **_thresholds(y, chances, false),
     }
     return settings, report
+
+
+def _thresholds(y: NDArray[Any], chances: NDArray[Any], false: Sequence[Sequence[float]]) -> Settings:
+    """The operating points, and the chance that leaves `FALSE_MARKS` false boxes per film; `false` of each film."""
+    every: NDArray[np.float64] = np.sort([score for own in false for score in own])[::-1]
+    least = float(every[min(len(every) - 1, int(fracture.FALSE_MARKS * len(y)))]) if len(every) else 0.5
+    return {"operating_points": operating_points(y, chances), "box_threshold": least}
 
 
 def cross_fitted(x: NDArray[Any], y: NDArray[Any], folds: NDArray[Any]) -> NDArray[np.float64]:

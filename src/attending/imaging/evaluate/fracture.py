@@ -1,7 +1,7 @@
 """Suite `fracture`: a probability and boxes for each bone film, against radiologists' labels and boxes."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +61,18 @@ def _row(case: Case) -> dict[str, Any]:
         "lower": round(reading.lower, 5),
         "upper": round(reading.upper, 5),
         "boxes": [[round(v, 4) for v in box] for box in reading.boxes],
+        "marked": marked(reading.boxes, reading.probability, open_network(fractures.NAME).settings),
         "hardware": round(reading.kinds["hardware"], 4),
         "calibrated": not reading.shows_metal,
         "model": f"{fractures.NAME} {open_network(fractures.NAME).version}",
     }
+
+
+def marked(boxes: Sequence[fractures.Box], probability: float, settings: Mapping[str, Any]) -> list[int]:
+    """Which boxes a report tells: their places in the list, by the settings' operating points and `box_threshold`."""
+    least = min(float(point) for point in settings["operating_points"].values())
+    told = fractures.shown(boxes, probability, float(settings["box_threshold"]))
+    return [boxes.index(box) for box, chance in told if chance >= least]
 
 
 def _label(case: Case, boxes: dict[str, list[tuple[float, float, float, float]]]) -> float | None:
@@ -96,6 +104,8 @@ def summary(
     else:
         hits = [match(rows[i]["boxes"], truths[i]) for i in use]
         found["hit_rate_at_half_a_false_mark"] = stated(lambda at: hit_rate([hits[int(i)] for i in at]), units)
+        if all("marked" in rows[i] for i in use):
+            found["marks_told"] = _marks_told([_told(rows[i]) for i in use], [truths[i] for i in use])
         found["froc"] = {str(f): hit_rate(hits, f) for f in (0.1, 0.25, 0.5, 1.0)}
     plain = np.array([k for k, i in enumerate(use) if rows[i].get("calibrated", True)], int)
     if 0 < len(plain) < len(use):
@@ -115,6 +125,28 @@ def summary(
                 "calibration_error": calibration_stated(part, p[inside], list(range(len(inside)))),
             }
     return found
+
+
+def _told(row: Mapping[str, Any]) -> list[Sequence[float]]:
+    return [row["boxes"][number] for number in row["marked"]]
+
+
+def _marks_told(marks: Sequence[Sequence[Sequence[float]]], truths: Sequence[Truth]) -> dict[str, Any]:
+    """What the marks of a report hit and miss; of films with several fractures, those hit beside the first hit one."""
+    matched = [match(own, truth) for own, truth in zip(marks, truths, strict=True)]
+    hits, false, total = (
+        np.array(part, float) for part in zip(*((len(h), len(f), t) for h, f, t in matched), strict=True)
+    )
+    units = list(range(len(matched)))
+
+    def share(part: NDArray[Any], whole: NDArray[Any]) -> dict[str, Any] | str:
+        return stated(lambda at: float(part[at].sum() / whole[at].sum()) if whole[at].any() else None, units)
+
+    return {
+        "fractures_hit": share(hits, total),
+        "further_fractures_hit": share((hits - 1).clip(0) * (total > 1), (total - 1).clip(0)),
+        "false_marks_per_film": share(false, np.ones(len(units))),
+    }
 
 
 Matched = tuple[list[float], list[float], int]

@@ -15,11 +15,12 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 from torch.nn import functional as F
 
+from .folds import block_fold
 from .loop import Schedule, optimise, pick_device, save_weights, use_of
 from .networks import FractureNet
 from .tumours import random_grid
 
-SIDE, MOST_BOXES, BLOCK, FOLDS = 512, 8, 25, 3
+SIDE, MOST_BOXES = 512, 8
 KINDS = ("hand", "leg", "hip", "shoulder", "hardware", "frontal", "lateral", "oblique")
 
 
@@ -70,18 +71,6 @@ def read_bones(folder: Path) -> Bones:
         np.array([float(r["label"]) for r in rows], np.float32),
         np.array([[min(1.0, float(r.get(k) or 0)) for k in KINDS] for r in rows], np.float32),
     )
-
-
-def block_fold(names: list[str], folds: int = FOLDS, seed: int = 3) -> NDArray[np.int64]:
-    """The fold of each picture: blocks of neighbouring names stay together (views of one patient may)."""
-    order = np.argsort(names)
-    blocks = np.empty(len(names), int)
-    blocks[order] = np.arange(len(names)) // max(
-        1, min(BLOCK, len(names) // (3 * folds))
-    )  # a small set has small blocks
-    places = np.arange(blocks.max() + 1) % folds
-    np.random.default_rng(seed).shuffle(places)
-    return places[blocks]
 
 
 def normalise(images: Tensor) -> Tensor:

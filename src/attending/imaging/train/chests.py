@@ -15,11 +15,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .bones import normalise, shade
+from .folds import fold_of
 from .loop import Schedule, optimise, pick_device, save_weights, use_of
 from .networks import ChestNet
-from .tumours import fold_of, random_grid
+from .tumours import random_grid
 
-SIDE, FOLDS = 256, 3
+SIDE = 256
 LABELS = (
     "Atelectasis", "Cardiomegaly", "Consolidation", "Edema", "Effusion", "Emphysema", "Fibrosis",
     "Hernia", "Infiltration", "Mass", "Nodule", "Pleural_Thickening", "Pneumonia", "Pneumothorax",
@@ -90,6 +91,6 @@ def run(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
     """`chest-K`: train on all but fold K, or on `all`."""
     films = read_films(data / "chest-xray-nih")
     fold = what.partition("-")[2]
-    folds = fold_of(films.patients, FOLDS)
+    folds = fold_of(films.patients)
     use = use_of(folds, fold)
     save_weights(train_films(films, use, **options), out / f"{what}.npz")

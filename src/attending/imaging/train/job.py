@@ -15,9 +15,8 @@ import numpy as np
 import torch
 
 from . import sharpening, tumours
+from .folds import fold_of
 from .loop import load_weights, save_weights, use_of
-
-FOLDS = 3
 
 
 def _sharpening(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
@@ -48,7 +47,7 @@ def _sharpening(what: str, data: Path, out: Path, options: dict[str, Any]) -> No
 def _tumour(what: str, data: Path, out: Path, options: dict[str, Any]) -> None:
     fold = what.partition("-")[2]
     slices = tumours.read_slices(data / "brain-mri-lgg")
-    folds = tumours.fold_of(slices.patients, FOLDS)
+    folds = fold_of(slices.patients)
     use = use_of(folds, fold)
     network = tumours.train_tumours(slices, use, **options)
     save_weights(network, out / f"{what}.npz")

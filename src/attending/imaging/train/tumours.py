@@ -47,14 +47,6 @@ def read_slices(folder: Path) -> Slices:
     return Slices([r["slice"] for r in rows], [r["patient"] for r in rows], np.ascontiguousarray(images), masks)
 
 
-def fold_of(patients: list[str], folds: int, seed: int = 5) -> NDArray[np.int64]:
-    """The fold of each slice; a patient is in one fold only."""
-    order = sorted(set(patients))
-    np.random.default_rng(seed).shuffle(order)
-    place = {patient: index % folds for index, patient in enumerate(order)}
-    return np.array([place[p] for p in patients])
-
-
 def random_grid(count: int, size: int, rng: torch.Generator, *, turn: float, zoom: float, bend: float) -> Tensor:
     """Sampling grids (count, size, size, 2) of random affine maps with some bending."""
     device = rng.device
