@@ -101,6 +101,23 @@ def test_doctor_names_what_is_open_to_others(record):
     assert lines["language model"]["state"] == "not configured"
 
 
+def test_doctor_says_which_note_templates_cannot_be_used(record, tmp_path, monkeypatch):
+    (tmp_path / "eye.yaml").write_text("- {title: Eyes, takes: [PHYSICAL EXAMINATION]}")
+    (tmp_path / "ear.yaml").write_text("- {title: Ears, takes: [EXAMINATON]}")
+
+    def templates():
+        report = json.loads(attending(record, "doctor", "--json").stdout)
+        return {one["check"]: one for one in report["checks"] if one["check"].startswith("note template")}
+
+    assert templates()["note templates"]["state"] == "not configured"
+    monkeypatch.setenv("ATTENDING_NOTE_TEMPLATES", str(tmp_path))
+    assert templates()["note template eye"]["state"] == "ok"
+    assert templates()["note template ear"]["state"] == "attention"
+    assert "PHYSICAL EXAMINATION" in templates()["note template ear"]["detail"]
+    monkeypatch.setenv("ATTENDING_NOTE_TEMPLATES", str(tmp_path / "gone"))
+    assert templates()["note templates"]["state"] == "broken"
+
+
 def test_an_unexpected_error_says_where_but_not_what(record, monkeypatch):
     def fail(*_arguments, **_more):
         raise RuntimeError("Maria Santos, born 1961")

@@ -3,30 +3,43 @@
 from datetime import datetime
 
 from attending.drafts import Conversation, Draft
-from attending.errors import NotConfigured
+from attending.errors import BadInput, NotConfigured
 from attending.journeys.language_note import built_in_stands, rewrite_with
 from attending.models import open_language_model
 from attending.record import Chart
 from attending.scribe import write_note
-from attending.scribe.styles import STYLES, arrange, find_style
-from attending.scribe.templates import read_templates
+from attending.scribe.styles import STYLES, Heading, arrange
+from attending.scribe.templates import Templates, read_templates
 from attending.settings import Settings
 
 
+def note_templates(settings: Settings) -> Templates:
+    """The clinic's own templates, and what is wrong with the others; raises `BadInput` if the folder is gone."""
+    return read_templates(settings.note_templates)
+
+
 def note_styles(settings: Settings) -> tuple[str, ...]:
-    """The styles that a note of this clinic may have, its own templates last."""
-    return (*STYLES, *read_templates(settings.note_templates))
+    """The styles that a note of this clinic may have, its own templates last; none with a mistake in it."""
+    try:
+        return (*STYLES, *note_templates(settings).headings)
+    except BadInput:  # the folder is not there, which `attending doctor` tells the operator
+        return (*STYLES,)
 
 
 def draft_note(
     conversation: Conversation, chart: Chart | None, *, now: datetime, settings: Settings, style: str = ""
 ) -> Draft:
     """The note of a visit in a style, worded by the language model where the settings name one and its words hold."""
-    headings = find_style(style or settings.note_style, read_templates(settings.note_templates))
+    headings = _headings(style or settings.note_style, settings)
     note = write_note(conversation, chart, now=now)
     if settings.language_model_url is not None:
         note = _reworded(note, conversation, chart or Chart(patient={}, as_of=now, resources={}), settings)
     return note if headings is STYLES["outpatient"] else arrange(note, headings)
+
+
+def _headings(style: str, settings: Settings) -> tuple[Heading, ...]:
+    """The headings of a style; the clinic's templates are read only where one is asked for."""
+    return STYLES.get(style) or note_templates(settings).find(style)
 
 
 def _reworded(note: Draft, conversation: Conversation, chart: Chart, settings: Settings) -> Draft:

@@ -161,6 +161,21 @@ def _speech_model(settings: Settings) -> Iterator[Line]:
     yield _door(open_speech_model(settings).status())
 
 
+def _note_templates(settings: Settings) -> Iterator[Line]:
+    from attending.journeys.note_writing import note_templates
+
+    if settings.note_templates is None:
+        yield Line("note templates", State.ABSENT, "none: notes have the built-in styles")
+        return
+    templates = note_templates(settings)
+    for name in templates.headings:
+        yield Line(f"note template {name}", State.GOOD, f"{len(templates.headings[name])} headings")
+    for name, error in templates.broken.items():
+        yield Line(f"note template {name}", State.ATTENTION, f"not offered: {error}")
+    if not (templates.headings or templates.broken):
+        yield Line("note templates", State.ATTENTION, f"no .yaml, .toml or .jinja in {settings.note_templates}")
+
+
 def _own_networks(settings: Settings) -> Iterator[Line]:
     from attending.journeys.imaging_networks import network_states
 
@@ -196,6 +211,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Line]], ...] = (
     _models,
     _language_model,
     _speech_model,
+    _note_templates,
     _own_networks,
     _archive,
 )
