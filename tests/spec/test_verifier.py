@@ -429,3 +429,56 @@ def test_a_bare_normal_needs_its_own_system(checkup):
 def test_a_change_of_a_medicine_that_nobody_announced_is_not_found(conversation):
     assert judge(conversation, "Decrease lisinopril.").verdict is Verdict.NOT_FOUND
     assert judge(conversation, "Continue lisinopril.").verdict is Verdict.SUPPORTED
+
+
+TURNED = b"""
+Doctor: How is the knee?
+Patient: The pain is a lot worse since I was kneeling on it. The swelling is small, but the inner side is really sore.
+Doctor: Does resting it help?
+Patient: A bit.
+Doctor: Let me see. There is a small effusion, your reflexes are symmetric and your throat looks red. I looked at the
+x-ray of the knee, and that looks fine. Your blood count came back normal.
+Doctor: Are you still on the pill?
+Patient: Yes.
+Doctor: Do you smoke?
+Patient: I quit in May.
+"""
+
+
+@pytest.fixture(scope="module")
+def turned():
+    return read_conversation(TURNED)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Knee pain has worsened after kneeling.",
+        "Small effusion.",
+        "Medial knee pain.",
+        "Reflexes are symmetric.",
+        "X-ray of the knee is unremarkable.",
+        "Blood count within normal limits.",
+        "Former smoker.",
+    ],
+)
+def test_a_word_and_not_its_opposite_is_supported(turned, sentence):
+    one = judge(turned, sentence)
+    assert (one.verdict, one.reasons) == (Verdict.SUPPORTED, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Knee pain has improved after kneeling.", Aspect.CHANGE),
+        ("Large effusion.", Aspect.SEVERITY),
+        ("Lateral knee pain.", Aspect.SIDE),
+        ("Reflexes are asymmetric.", Aspect.RESULT),
+        ("X-ray of the knee is abnormal.", Aspect.RESULT),
+        ("Blood count is abnormal.", Aspect.RESULT),
+        ("Current smoker.", Aspect.STATUS),
+    ],
+)
+def test_the_opposite_of_a_word_is_contradicted_where_that_is_spoken_of(turned, sentence, aspect):
+    one = judge(turned, sentence)
+    assert (one.verdict, aspect in aspects(one)) == (Verdict.CONTRADICTED, True), one.reasons

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from attending.checks.rate import Rate, find_rates
-from attending.terms.answers import Said
+from attending.terms.answers import Answer, Said, answer_of
 from attending.terms.content import Unit, keys_of
 from attending.terms.quantity import Quantity
 from attending.terms.spoken import find_quantities
@@ -28,7 +28,12 @@ class Clauses:
     """A visit cut into clauses, in which words are found with what they are said of."""
 
     def __init__(self, said: Sequence[Said]) -> None:
-        self.texts = tuple(part for one in said for clause in _END.split(one.text) for part in _short(clause))
+        cut = [[part for clause in _END.split(one.text) for part in _short(clause)] for one in said]
+        self.texts = tuple(part for parts in cut for part in parts)
+        self.answers = tuple(
+            answer for turn, parts in enumerate(cut) for answer in _answers(len(parts), said[turn + 1 :])
+        )
+        """How the next turn answers each clause; only what ends a turn awaits an answer."""
         self._keys = tuple(keys_of(text) for text in self.texts)
 
     @cached_property
@@ -41,12 +46,19 @@ class Clauses:
         """The numbers of each clause, with their units."""
         return tuple(tuple(find_quantities(text)) for text in self.texts)
 
-    def weigh(self, units: Sequence[Unit]) -> list[float]:
-        """How much of the units each clause holds, with its neighbours: rare ones count, common ones hardly."""
+    def weigh(self, units: Sequence[Unit], neighbour: float = NEIGHBOUR) -> list[float]:
+        """How much of the units each clause holds, with its neighbours: rare ones count, common ones hardly.
+
+        What no clause names as a whole ("knee pain") is looked for word by word.
+        """
         held = [0.0] * len(self.texts)
-        for unit in units:
+        left = list(units)
+        while left:
+            unit = left.pop()
             inside = [index for index, keys in enumerate(self._keys) if unit.is_in(keys)]
             if not inside:
+                part = unit.weight / max(1, len(unit.parts))
+                left += [Unit(keys, unit.text, unit.start, unit.end, part) for keys in unit.parts]
                 continue
             rarity = math.log(1 + len(held) / len(inside)) / math.log(1 + len(held))
             near = {index + step for index in inside for step in (-1, 1)} - set(inside)
@@ -54,8 +66,14 @@ class Clauses:
                 held[index] += unit.weight * rarity
             for index in near:
                 if 0 <= index < len(held):
-                    held[index] += NEIGHBOUR * unit.weight * rarity
+                    held[index] += neighbour * unit.weight * rarity
         return held
+
+
+def _answers(clauses: int, following: Sequence[Said]) -> list[Answer]:
+    if not clauses:
+        return []
+    return [Answer.OTHER] * (clauses - 1) + [answer_of(following[0].text) if following else Answer.OTHER]
 
 
 def _short(clause: str) -> list[str]:

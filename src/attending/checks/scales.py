@@ -1,0 +1,165 @@
+"""Words that are each other's opposite: as notes write them, and as conversations say them. Read by `opposites`."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pole:
+    """One end of a scale."""
+
+    written: re.Pattern[str]
+    plain: re.Pattern[str]
+    """Words that say the same in a conversation, and nothing else."""
+    loose: re.Pattern[str]
+    """These and words that may say the same: enough to bear a note out, too little to speak against its opposite."""
+
+
+def _pole(written: str, plain: str, loose: str) -> Pole:
+    said = f"{written}|{plain}" if plain else written
+    return Pole(*(_words(words) for words in (written, said, f"{said}|{loose}" if loose else said)))
+
+
+def _words(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Two ends that exclude each other, and the code of a finding."""
+
+    code: str
+    poles: tuple[Pole, Pole]
+    turns: bool = True
+    """Whether a denial of one is the other: what is not normal is abnormal, but what is not mild need not be severe."""
+    ended: re.Pattern[str] | None = None
+    """Words that somebody must have said in some wording: that a thing is no longer done."""
+
+
+_WITH_PREFIX = (
+    "symmetric(?:al)?", "stable", "regular", "equal", "complete", "effective", "(?<!poorly )controlled", "productive",
+    "displaced", "steady", "responsive", "compliant", "intentional(?:ly)?", "reactive", "painful", "healed",
+    "vaccinated", "employed", "married", "comfortable",
+)  # fmt: skip
+"""Words that a prefix turns into their opposite."""
+
+
+def _turned_by_prefix(word: str) -> Scale:
+    return Scale(
+        "result-differs", (_pole(rf"(?<!-){word}", word, word), _pole(rf"(?:un|in|im|ir|a|dis|non)-?{word}", "", ""))
+    )
+
+
+SCALES = (
+    Scale(
+        "status-differs",
+        (
+            _pole(
+                r"still|persist(?:s|ing|ent(?:ly)?)?|ongoing|remains|unresolved|current(?:ly)?(?:\s+a)?\s+smok\w+|smokes",
+                r"never\s+(?:went|goes)\s+away|pending|waiting\s+(?:on|for)|keeps?\s+(?:coming|hurting|happening)|i\s+smoke|smoking",
+                r"keeps?|yet|every\s+now\s+and\s+then|continu\w+|sometimes|lately",
+            ),
+            _pole(
+                r"no\s+longer|resolved|subsided|former(?:ly)?|ex-?smoker|(?<!to )quit|stopped|"
+                r"discontinued|used\s+to|ceased",
+                r"gone\s+away|went\s+away|cleared\s+up|got\s+rid\s+of|given\s+up|gave\s+up|n[o'’]t\s[^.]{0,30}\bany\s?more",
+                r"gone|any\s?more|finished|came\s+off|off\s+of|in\s+the\s+past|all\s+better|years?\s+ago|quit|stop|not|n't",
+            ),
+        ),
+        ended=_words(r"no\s+longer|former(?:ly)?|ex-?smoker|quit|used\s+to"),
+    ),
+    Scale(
+        "severity-differs",
+        (
+            _pole(
+                r"mild(?:ly)?|slight(?:ly)?|minimal(?:ly)?|trace|minor|faint",
+                r"a\s+little(?:\s+bit)?|a\s+bit(?:\s+of)?|tiny|not\s+(?:too|so|that|very)\s+bad|low\s+grade",
+                r"little|small|bit|somewhat|some|moderate\w*",
+            ),
+            _pole(
+                r"severe(?:ly)?|marked(?:ly)?|extreme(?:ly)?|excruciating|intense(?:ly)?|massive|profound(?:ly)?",
+                r"terrible|terribly|awful|horrible|(?:really|very|so)\s+bad|worst|unbearable|huge|killing\s+me",
+                r"significant(?:ly)?|a\s+lot|pretty\s+bad|moderate\w*|badly",
+            ),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "result-differs",
+        (
+            _pole(
+                r"normal(?:ly)?|unremarkable|within\s+(?:a\s+)?normal\s+limits|wnl|intact",
+                r"fine|good|great|perfect|excellent|clear|no\s+(?:issues|problems|concerns|fractures?)",
+                r"ok|okay|negative|stable|no|not|nothing",
+            ),
+            _pole(
+                r"abnormal(?:ly|it(?:y|ies))?|impaired|elevated",
+                r"(?:a\s+(?:little|bit)\s+|too\s+|really\s+|pretty\s+)?(?:high|low)|reduced|diminished|decreased|weak(?:er)?|not\s+great",
+                r"up|bad|increased|limited|concern\w*|crackles|murmur|edema|swelling|tender\w*|fracture|wheez\w+|worse\w*|poor\w*|"
+                r"red(?:ness)?|swollen|inflamed|enlarged|effusion|rash|lump|positive|remarkable|pain\w*|(?:over|above)(?=\s+\d)|gain\w*",
+            ),
+        ),
+    ),
+    Scale(
+        "result-differs",
+        (
+            _pole(r"negative", r"came\s+back\s+(?:normal|clear)", r"normal|clear|no|not|fine|n't"),
+            _pole(
+                r"positive",
+                r"came\s+back\s+abnormal",
+                r"pain\w*|hurts?|abnormal|\w*tender\w*|yes|ouch|yeah|do\s+have|warm\w*|have",
+            ),
+        ),
+    ),
+    Scale(
+        "change-differs",
+        (
+            _pole(
+                r"increas(?:e|es|ed|ing)|rais(?:e|ed|ing)|higher|gain(?:ed|s)?",
+                r"(?:go|goes|going|went|gone|bump\w*|up)\s+(?:it\s+|that\s+|you\s+)?up|up\s+to|put\s+on|doubl\w+",
+                r"up|more|high|elevated|above|over|from|bad|worse\w*",
+            ),
+            _pole(
+                r"decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:ed|ing)|diminished",
+                r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+)?(?:down|back)|down\s+to|less|los(?:e|ing|t)",
+                r"down|half|drop\w*|loss|taper\w*|back\s+off|fewer|below|under|limit\w*|low\w*|trouble|difficult\w*|weak\w*|pain\w*|help\w*|"
+                r"hard|not|n't|numb\w*|better|manage\w*",
+            ),
+        ),
+        turns=False,
+        ended=_words(r"increase|decrease|reduce"),
+    ),
+    Scale(
+        "course-differs",
+        (
+            _pole(
+                r"improv(?:e|es|ed|ing|ement)|better|alleviat\w+|reliev(?:e|es|ed|ing)|relief",
+                r"help(?:s|ed|ing)?|eases?|eased|went\s+away",
+                r"good|well|fine|great|works?|worked|less|down|gone|nice\w*|okay|stops?",
+            ),
+            _pole(
+                r"wors(?:e|ens?|ened|ening)|aggravat\w+|exacerbat\w+|deteriorat\w+",
+                r"flare[sd]?|acts?\s+up|acting\s+up|kicks?\s+in|hurts?\s+more",
+                r"bad|hurts?|more|painful|trouble|bother\w*|sore|trigger\w*|aches?|pain\w*|when|if|increas\w*|problem\w*|harder",
+            ),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "severity-differs",
+        (
+            _pole(r"small|tiny", r"little", r"mild|slight|bit|minor|trace"),
+            _pole(r"large|big|sizeable|huge|massive", r"pretty\s+big", r"lot|significant|marked|severe|moderate"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "side-differs",
+        (
+            _pole(r"medial(?:ly)?", r"(?:inner|inside)(?:\s+(?:part|side|of))?", r"in"),
+            _pole(r"lateral(?:ly)?(?!\s+rotation)", r"(?:outer|outside)(?:\s+(?:part|side|of))?", r"out"),
+        ),
+        turns=False,
+    ),
+    *(_turned_by_prefix(word) for word in _WITH_PREFIX),
+)  # fmt: skip
