@@ -239,11 +239,13 @@ def examine(statement: Statement, person: Person) -> str:
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
     text = re.sub(
         r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
-        r"(?!any\b|an?\b|the\b|your\b|tender|swell|pain|mass|lump|bump|crepitus|deformit|fluid|nodul|fullness|warmth)"
+        r"(?!any\b|an?\b|the\b|your\b|lymph|node|gland|tender|swell|pain|mass|lump|bump|crepitus|deformit|fluid|"
+        r"nodul|fullness|warmth)"
         r"([a-z]+(?: (?:or|and|edge|gland|tip|lobe) ?[a-z]*)?)", r"\1 not palpable", text,
     )  # fmt: skip
     text = re.sub(r"\bwalking in,? you have (?:got )?", "walking in, ", text)
     text = re.sub(r"^(?:i|we) can (?:feel|palpate) (?:the |your )?([a-z ]+)$", r"\1 palpable", text)
+    text = re.sub(r"\b(?:i|we) can not (?:quite )?(?:see|make out) the ((?:\w+ ){0,2}\w+)$", r"\1 not visible", text)
     text = re.sub(r"\b(?:i|we) (?:do not|can not) (?:hear|see|feel|appreciate|notice|find)(?: any| an?)?\b", "no", text)
     text = re.sub(
         r"\b(?:there (?:is|are) (?:no|not any)|you do not have(?: any| an?)?|there (?:is|are) not(?: any| an?)?)\b",

@@ -113,21 +113,45 @@ _NO_ORDER = re.compile(
     r"\bi think you (?:can|could)\b|\bdo not (?:think (?:you|he|she|they)|(?:really )?need)\b|"
     r"^(?:(?:and|so|okay|then|now) )*(?:let us|let me|i (?:just )?(?:want|wanted) to|i would like to|we will|i will|"
     r"i am going to)"
-    r"(?: (?:just|go ahead and|also|quickly))* (?:review|look|take a look|have a look|go over|see (?:the|your|those)|"
+    r"(?: (?:just|go ahead and|also|quickly))* (?:review|look|feel|listen|measure|examine|press|"
+    r"take a look|have a look|go over|see (?:the|your|those)|"
     r"pull|bring up|be reminded|talk about)\b|\bthis is (?:the|your)\b|"
-    r"\bthat (?:i|we) (?:was|were) (?:referring|talking)\b"
+    r"\bthat (?:i|we) (?:was|were) (?:referring|talking)\b|"
+    r"^(?:(?:and|so|okay|then|now|right) )*(?:let (?:us|me)|i (?:will|am) just)(?: going to)? (?:just )?"
+    r"(?:check|take|do|get) (?:your |his |her |the |a |some )?(?:blood pressure|pulse|temperature|heart|chest|"
+    r"lungs?|weight|"
+    r"sats|oxygen|belly|tummy|ears?|throat|eyes?|feet|reflexes)\b(?!.*\b(?:again|next|week|month|tomorrow)\b)"
 )
 _MEASURES = (
     ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|height|bmi|body mass index|temperature|temp|fever|pulse|heart rate|"
-               r"respiratory rate|respirations?|oxygen|o2|saturation|sats?|blood pressure)\b"),
+               r"resp(?:iratory)? rate|resps?|breathing rate|respirations?|oxygen|o2|saturation|sats?|"
+               r"blood pressure|bp|"
+               r"spo2|head circumference|(?:^|(?<=his )|(?<=her )|(?<=body ))length|centiles?|percentiles?)\b"),
     ("results", r"\b(?:a1c|glucose|blood sugar|finger ?stick|hemoglobin|haemoglobin|creatinine|potassium|sodium|"
                 r"cholesterol|ldl|hdl|tsh|ferritin|crp|bnp|troponin|white (?:blood cell )?count|platelets?|inr|egfr|"
-                r"vitamin d|psa|ejection fraction|phq-?\w*|gad-?\w*)\b"),
+                r"vitamin d|psa|ejection fraction|phq(?: ?-?(?:9|2)\b)?|gad(?: ?-?(?:7|2)\b)?)\b"),
 )  # fmt: skip
 _NO_MEASURE = re.compile(
     r"\b(?:if|until|below|under|target|goal|lose|want|would like|should|aim|when you get|medicines?|protects?|may|"
     r"might)\b"
 )
+
+
+_DO_THIS = re.compile(
+    r"^(?:(?:okay|now|and|so|right|then|just|good|great|please|can you|could you|i want you to|"
+    r"i would like you to)\b,? ?)*"
+    r"(?:smile (?:for me|please)|close your eyes|open (?:wide|your mouth)|say a+h+|(?:take )?(?:a )?(?:nice |big |"
+    r"few )*deep "
+    r"breaths?|breathe in|follow my finger|squeeze my|push against|(?:hop|pop|jump|get|climb) (?:up |"
+    r"yourself )*on(?:to)? "
+    r"the (?:table|couch|bed|scales?)|lie (?:back|down|flat)|(?:shoes and socks|shirt|shoe|sock)s? off|lift (?:your|up "
+    r"your) (?:shirt|arm|leg|top)|straighten (?:your|the)|bend (?:your|the)|pop your (?:top|shirt|shoes?) off|"
+    r"show me (?:the|"
+    r"your) (?!x|list|pill|med|tablet)\w+|stick (?:out )?your tongue|look (?:straight|up) (?:ahead|for me)|"
+    r"roll (?:up )?your|"
+    r"let me see (?:the|your|it|that)\b|turn (?:your|on your)|put your)\b"
+)
+"""What a clinician asks the patient to do who examines."""
 
 
 def exam_starts(visit: Visit) -> int:
@@ -142,13 +166,16 @@ def exam_heard(visit: Visit) -> int | None:
     early = int(LATE * len(visit.utterances)) // 3
     for at, utterance in enumerate(visit.utterances):
         text = joined(utterance.words)
+        if utterance.role is Role.CLINICIAN and _DO_THIS.match(text) and _finds(visit, at, within=SOON):
+            return at
         if utterance.role is not Role.CLINICIAN or not _EXAMINING.search(text) or _EXAMINED_LATER.search(text):
             continue
         if at <= early:
             if _finds(visit, at, within=AT_ONCE):
                 return at
-        else:
-            return at if at < ANNOUNCED * len(visit.utterances) or _finds(visit, at) else None
+        elif at < ANNOUNCED * len(visit.utterances) or _finds(visit, at):
+            told = _findings_told_at_once(visit)
+            return at if told is None else min(at, told)
     return _findings_told_at_once(visit)
 
 
@@ -166,6 +193,8 @@ TOLD, SEVERAL = 0.4, 2
 """The score that one finding of a turn must reach where no examination was announced, and how many make one."""
 AT_ONCE = 2
 """Utterances within which an examination near the beginning must find something: few words were said before it."""
+SOON = 8
+"""Utterances within which what the patient is told to do must have shown something."""
 ANNOUNCED = 0.8
 """Share of the visit after which an examination is announced for later, unless something is found yet."""
 FOUND = 0.2

@@ -11,12 +11,14 @@ from attending.scribe.background import allergies, asked_for, habits
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, state_result, test_named
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.findings import is_own_telling
 from attending.scribe.habits import habits_told, labelled_habits
 from attending.scribe.history import introduction, other_history, present_illness
 from attending.scribe.last_reading import read_over
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
 from attending.scribe.plan import plan_problems
+from attending.scribe.resulted import is_result, is_scored
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.self_harm import self_harm
 from attending.scribe.statements import Statement
@@ -120,6 +122,11 @@ def _results(visit: Visit) -> list[Line]:
         for i, s in enumerate(visit.statements)
         if measured(s) == "results" and (s.at < start or score(i, "results") > RESULTS_FLOOR)
     }
+    read_out |= {
+        i
+        for i, s in enumerate(visit.statements)
+        if is_own_telling(s) and (is_result(joined(s.words)) or is_scored(joined(s.words)))
+    }
     planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
     shown = {
         i
@@ -143,7 +150,8 @@ _RESULT = re.compile(
     r"imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
 )
 _SHOWN = re.compile(
-    r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|urine|"
+    r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|"
+    r"urine|"
     r"(?:rapid|strep|urine|breathing|stress|skin|pregnancy|covid) test|biopsy|swab|culture)\b.*\b(?:shows?|"
     r"showed|reveal\w*|"
     r"is (?:positive|negative|normal)|was (?:positive|negative|normal)|came back)\b"
@@ -221,7 +229,9 @@ _EARLIER_VALUE = re.compile(
     r",? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|"
     r"^(?:so )?(?:(?:that|it) is (?:up|down)\b|(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|"
     r"too) )*"
-    r"(?:high|low|elevated|normal|good|fine)$)"
+    r"(?:high|low|elevated|normal|good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|"
+    r"scored) \d+(?: out of \d+|/\d+)?"
+    r"(?:,.*)?$"
 )
 """What a value was before: "six months ago it was 7.9"."""
 
@@ -232,7 +242,11 @@ def _with_earlier_value(visit: Visit, index: int, statement: Statement) -> State
     if following is None or following.kind != "said" or following.asks:
         return statement
     same = following.sources[0].turn == statement.sources[-1].turn and following.role is statement.role
-    if not same or not measured(statement) or not _EARLIER_VALUE.search(written(joined(following.words))):
+    if (
+        not same
+        or not (measured(statement) or is_scored(joined(statement.words)))
+        or not _EARLIER_VALUE.search(written(joined(following.words)))
+    ):
         return statement
     words = (*statement.words, ",", *following.words)
     return replace(statement, words=words, sources=(*statement.sources, *following.sources))

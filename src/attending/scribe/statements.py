@@ -22,7 +22,7 @@ _REPLY_LENGTH = 3
 """Utterances of an answer that are looked at to join it with its question."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Source:
     """Characters `start` to `end` of a turn."""
 

@@ -10,11 +10,15 @@ from functools import lru_cache
 
 from attending.drafts import Role
 from attending.scribe.advice import advised
-from attending.scribe.compose import examine, is_empty_talk
-from attending.scribe.facts import exam_heard, measured, orders
+from attending.scribe.compose import examine, is_empty_talk, tell
+from attending.scribe.exam_systems import system_of
+from attending.scribe.facts import exam_heard, orders
+from attending.scribe.findings import felt, findings_told
 from attending.scribe.lines import Line
+from attending.scribe.palpated import palpated
 from attending.scribe.present import is_own_and_present
 from attending.scribe.problems import diagnosed_problem
+from attending.scribe.resulted import is_result
 from attending.scribe.statements import Source, Statement
 from attending.scribe.visit import REMEMBERED, Said, Visit
 from attending.scribe.vocabulary import joined
@@ -47,53 +51,6 @@ LOOSE_WORDS = frozenset(
 )
 """Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
-_EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
-    ("Neck", r"\bneck(?! muscles)|thyroid|carotid|bruit|jugular|jvd|cervical (?:lymph|aden)|supple|lymph nodes?"),
-    (
-        "Ears, Nose, Mouth and Throat",
-        r"\bears?\b|tympanic|nose|nasal|sinus|throat|tonsil|palate|oral|mouth|pharyn|mucous|tongue|uvula",
-    ),
-    ("Eyes", r"\beyes?\b(?! contact)|pupil|conjunctiv|sclera|fundus"),
-    ("Breast", r"\bbreasts?\b|nipple"),
-    (
-        "Respiratory",
-        r"\blungs?\b|\bchest is clear|air entry|neck muscles|breath(?:ing)? sounds|wheez|rales|rhonchi|crackles|"
-        r"respirat|bronch",
-    ),
-    (
-        "Cardiovascular",
-        r"\bheart|murmur|gallop|\brubs?\b|regular rate|rhythm|\bs1\b|edema|pulses?\b|capillary|cardiac|swelling "
-        r"in (?:the|your) (?:lower )?legs?",
-    ),
-    (
-        "Gastrointestinal",
-        r"abdomen|abdominal|belly|quadrant|hemorrhoid|fissure, |glove|bowel sounds|rebound|guarding|hernia|"
-        r"liver|spleen|murphy|rectal",
-    ),
-    ("Genitourinary", r"\bcva\b|flank|costovertebral|testic|prostate|vagin|cervix|urethra|kidney"),
-    (
-        "Neurological",
-        r"reflex|sensation|sensory|cranial|motor|gait|romberg|tremor|babinski|numb|neurolog|alert|oriented|"
-        r"coordination|cerebell|finger to nose|spurling|tinel",
-    ),
-    (
-        "Skin",
-        r"\bskin|rash|lesion|mole|ecchymo|bruis|wound|incision|ulcer|scar|macul|papul|laceration|hair|scalp|patch",
-    ),
-    (
-        "Musculoskeletal",
-        r"range of motion|tender|palpat|strength|flexion|extension|knee|shoulder|elbow|wrist|hand|finger|hip|"
-        r"ankle|foot|toe|spine|back|joint|"
-        r"swell|erythema|mcmurray|lachman|drawer|straight leg|rotation|varus|valgus|instability|effusion|"
-        r"extremit|leg|arm|thumb|pronation|supination|grip|motion|muscle",
-    ),
-    (
-        "Psychiatric",
-        r"\bmood|affect|anxious|insight|judgment|eye contact|speak\w* (?:slow|soft|fast|quick)|organized in|in (?:the|"
-        r"your|"
-        r"his|her) thinking",
-    ),
-)
 _GENERAL = "General"
 
 
@@ -232,13 +189,24 @@ def examine_systems(visit: Visit) -> list[Line]:
     results = set(visit.chosen("results"))
     start = exam_heard(visit)
     chosen = _seen_from_afar(visit) if start is None else _seen_in_time(visit, start)
-    for index in sorted({*chosen, *_found_in_examination(visit), *_mental_state(visit)} - set(orders(visit))):
+    told = findings_told(visit)
+    planned = {index for index in orders(visit) if index not in told}
+    under_hand = list(palpated(visit))
+    for index in sorted({*chosen, *_mental_state(visit), *told, *felt(visit)} - planned):
         statement = visit.statements[index]
+        while under_hand and under_hand[0].sources[-1] < statement.sources[0]:
+            latest = _add_under_hand(groups, under_hand.pop(0), latest)
+        if index in felt(visit):
+            line = Line(tell(statement, visit.person), statement.sources)
+            latest = _add_under_hand(groups, line, latest) if line.text and said.adds(line.text) else latest
+            continue
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
             continue
-        if index in results and (_IMAGED.search(joined(statement.words)) or _images_before(visit, statement)):
-            continue
         weighed = joined(statement.words)
+        if index in results and (_IMAGED.search(weighed) or _images_before(visit, statement)):
+            continue
+        if is_result(weighed) and index not in told:
+            continue
         if is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
             continue
         text = examine(statement, visit.person)
@@ -252,11 +220,20 @@ def examine_systems(visit: Visit) -> list[Line]:
         groups.setdefault(latest, []).append(
             Line(text, statement.sources, confidence=round(visit.scores.of(index, "exam"), 3))
         )
+    for line in under_hand:
+        latest = _add_under_hand(groups, line, latest)
     return [
         replace(line, text=_without_heading(line.text, system), lead=f"{system}:" if place == 0 else "")
         for system, lines in groups.items()
         for place, line in enumerate(lines)
     ]
+
+
+def _add_under_hand(groups: dict[str, list[Line]], line: Line, latest: str) -> str:
+    """List what was answered under the hand; the system that it stands under."""
+    system = system_of(line.text) or latest or _GENERAL
+    groups.setdefault(system, []).append(line)
+    return system
 
 
 def _without_heading(text: str, system: str) -> str:
@@ -348,34 +325,10 @@ def _seen_from_afar(visit: Visit) -> Iterator[int]:
             yield index
 
 
-EXAM_FLOOR = 0.05
-"""A finding named in the time of the examination stands there from this score of the model."""
 _NO_FINDING = re.compile(
     r"\b(?:i think|i believe|this is|we will|let us|i will|i want|i would|if you|because|shows?|going to|can you|"
     r"could you|tell me|so what|okay with|lie|sit|turn|breathe|open|means)\b"
 )
-
-
-def _found_in_examination(visit: Visit) -> Iterator[int]:
-    """Findings told between the start of the examination and the first result or order."""
-    start = exam_heard(visit)
-    if start is None:
-        return
-    planned = orders(visit)
-    turn = -1
-    for index, statement in enumerate(visit.statements):
-        if statement.at < start or statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
-            continue
-        if index in planned or measured(statement) == "results":
-            return
-        text = joined(statement.words)
-        goes_on = statement.sources[0].turn == turn and _GOES_ON.match(text) and not _NO_FINDING.search(text)
-        if goes_on and not _IMAGED.search(text) and not diagnosed_problem([statement]):
-            yield index
-        elif system_of(text) and not _NO_FINDING.search(text):
-            turn = statement.sources[0].turn
-        if system_of(text) and not _NO_FINDING.search(text) and visit.scores.of(index, "exam") > EXAM_FLOOR:
-            yield index
 
 
 _MENTAL_STATE = re.compile(
@@ -393,43 +346,17 @@ def _mental_state(visit: Visit) -> Iterator[int]:
             yield index
 
 
-_GOES_ON = re.compile(
-    r"^(?:it (?:is|has)|they are|there (?:is|are)|with the|you are (?!right|welcome|going|in "
-    r"good))\b"
-)
-"""How the description of a finding goes on: "it is asymmetric", "there are two colors"."""
 _VITAL = re.compile(
     r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|respiratory rate|"
     r"temperature|temp|"
-    r"oxygen|o2|sats?|saturation|bmi)\b"
+    r"oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|spo2|head circumference|(?:(?:^|his |her |your )(?:weight|"
+    r"height|"
+    r"length)))\b"
 )
-_NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?)\b")
+_NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
 
 
 def is_vital_sign(statement: Statement) -> bool:
     """Whether a statement reads out a vital sign with its number."""
     text = joined(statement.words)
     return bool(_VITAL.search(text)) and any(c.isdigit() for c in written(text))
-
-
-def system_of(text: str) -> str:
-    """The body system an examination finding is listed under; empty where none is heard."""
-    low = text.lower()
-    named = _first_system(_ANYWHERE.sub("", low)) or _first_system(low)
-    return "Skin" if named == "Musculoskeletal" and _OF_SKIN.search(low) else named
-
-
-_OF_SKIN = re.compile(
-    r"\b(?:lesions?|moles?|nev(?:us|i)|rash(?:es)?|keratos[ie]s|macules?|papules?|plaques?|vesicles?|blisters?|hives|"
-    r"pigmented|suspicious|scalp|scaly|eczema\w*|psoria\w+)\b"
-)
-"""What is of the skin, on whatever part of the body it lies."""
-
-
-_ANYWHERE = re.compile(r"\b(?:tender\w*|swell\w*|swollen|palpa\w+|erythema|edema|motion|masse?s?|back(?=:))")
-"""Findings of any part of the body: they say no system where a part is named."""
-
-
-def _first_system(text: str) -> str:
-    places = [(m.start(), name) for name, pattern in _EXAM_SYSTEMS if (m := re.search(pattern, text))]
-    return min(places)[1] if places else ""

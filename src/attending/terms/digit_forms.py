@@ -33,6 +33,35 @@ _A_AND_HALF = re.compile(
     r"\b(?:a|an|one)\s+(year|month|week|day|hour|pack|tablet|pill|inch|gram|mile|liter|litre)\s+and\s+a\s+half\b",
     re.IGNORECASE,
 )
+_WHOLE = {"thirty five": 35, "thirty six": 36, "thirty seven": 37, "thirty eight": 38, "thirty nine": 39, "forty": 40,
+          "forty one": 41, "ninety six": 96, "ninety seven": 97, "ninety eight": 98, "ninety nine": 99}  # fmt: skip
+_ONES = "|".join(word for word, value in UNITS.items() if 0 < value < 10)
+_TEMPERATURE = re.compile(
+    r"\b(?:temp(?:erature)?|fever)(?:'s|’s)?\b(?:[\s,]+(?!\d)[a-z'’]+){0,5}?[\s,]+"
+    rf"(?P<value>(?P<whole>{'|'.join(w.replace(' ', '[ -]') for w in sorted(_WHOLE, key=len, reverse=True))}|3[5-9]|"
+    rf"4[01]|"
+    rf"9[6-9])[ -](?P<tenth>{_ONES}|[1-9]))\b(?!\s+(?:hundred|point|over|times|days?|hours?|weeks?)|\.\d)",
+    re.IGNORECASE,
+)
+"""A temperature whose point is not spoken: "temp thirty seven nine"."""
+_TWENTY = {"fifteen": 15, "twenty": 20, "twenty five": 25, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+           "seventy": 70, "eighty": 80, "one hundred": 100, "a hundred": 100, "two hundred": 200}  # fmt: skip
+_SIX = {"five": 5, "six": 6, "nine": 9, "twelve": 12, "eighteen": 18, "twenty four": 24, "thirty six": 36, "sixty": 60}
+_ACUITY = re.compile(
+    rf"\b(?:twenty (?P<twenty>{'|'.join(w.replace(' ', '[ -]') for w in sorted(_TWENTY, key=len, reverse=True))})|"
+    rf"six (?P<six>{'|'.join(w.replace(' ', '[ -]') for w in sorted(_SIX, key=len, reverse=True))}))\b"
+    r"(?!\s+(?:hundred|point|over|minutes?|times|days?|hours?|weeks?|months?|years?|mil\w+|one|two|three|four|five|"
+    r"six))",
+    re.IGNORECASE,
+)
+"""What an eye reads, without the stroke: "twenty forty on the right"."""
+_OF_EYES = re.compile(
+    r"\b(?:vision|visual|acuity|eyes?|pinhole|unaided|glasses|corrected|uncorrected)\b", re.IGNORECASE
+)
+_ON_A_SIDE = re.compile(r"\s*(?:on|in|with|for) (?:the|your|his|her|that|both)\b|\s+both\b", re.IGNORECASE)
+_A_YEAR = re.compile(
+    r"\b(?:in|since|until|by|from|of|summer|spring|winter|autumn|fall|early|late|year)\s*$", re.IGNORECASE
+)
 
 
 def find_fixed_forms(text: str) -> list[Quantity]:
@@ -48,6 +77,8 @@ def find_fixed_forms(text: str) -> list[Quantity]:
         _plain(m, (Decimal("1.5"),), unit=units_by_name()[m[1].lower()].ucum, written=f"1.5 {m[1]}s")
         for m in _A_AND_HALF.finditer(text)
     ]
+    found += [_degrees(match, text) for match in _TEMPERATURE.finditer(text)]
+    found += [_acuity(match) for match in _ACUITY.finditer(text) if _is_acuity(match, text)]
     found.sort(key=lambda quantity: (quantity.start, -quantity.end))
     return [
         quantity
@@ -76,6 +107,30 @@ def _label(match: re.Match[str]) -> str:
         return match.group()
     number = {**UNITS, **TEENS}[word.lower()]
     return f"{'vitamin ' if match['vitamin'] else ''}{letter.upper()}{number}"
+
+
+def _degrees(match: re.Match[str], text: str) -> Quantity:
+    whole, tenth = (match[name].lower().replace("-", " ") for name in ("whole", "tenth"))
+    shown = f"{_WHOLE.get(whole, whole)}.{UNITS.get(tenth, tenth)}"
+    unit, end = unit_at(text, match.end())
+    start, ucum = match.start("value"), unit.ucum if unit else None
+    words = shown + with_unit(unit, text[match.end() : end])
+    return Quantity((Decimal(shown),), ucum, QuantityKind.NUMBER, start, end, text[start:end], words)
+
+
+def _is_acuity(match: re.Match[str], text: str) -> bool:
+    """Whether "twenty twenty" is what an eye reads, and no year."""
+    if _A_YEAR.search(text[: match.start()]):
+        return False
+    beside = _ON_A_SIDE.match(text, match.end()) and match["twenty"] and match["twenty"].lower() != "twenty"
+    return bool(_OF_EYES.search(text) or beside)
+
+
+def _acuity(match: re.Match[str]) -> Quantity:
+    distance, table, word = (20, _TWENTY, match["twenty"]) if match["twenty"] else (6, _SIX, match["six"])
+    read = table[word.lower().replace("-", " ")]
+    values = (Decimal(distance), Decimal(read))
+    return _plain(match, values, QuantityKind.RATIO, written=f"{distance}/{read}")
 
 
 def _date(match: re.Match[str]) -> Quantity:

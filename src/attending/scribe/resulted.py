@@ -1,0 +1,71 @@
+"""Results of tests, known by their words: a test or what it measures, and how it came out.
+
+Read by `note`, which lists them, and by `findings`, which leaves them to it.
+"""
+
+import re
+
+from attending.terms.spoken import written
+
+_MEASURED = (
+    r"h(?:ba|b|emoglobin |aemoglobin )?a1c|a1c|h(?:a)?emoglobin|creatinine|potassium|sodium|calcium|magnesium|"
+    r"(?:total |ldl |hdl |bad |good )?cholesterol|ldl|hdl|triglycerides?|tsh|thyroid (?:function|tests?|levels?)|"
+    r"free t4|"
+    r"ferritin|iron levels?|vitamin (?:d|b ?12)|b ?12|folate|crp|esr|bnp|troponins?|(?:white|red) (?:blood )?(?:cell )?"
+    r"(?:counts?|cells?)|white count|neutrophils|platelets?|inr|e ?gfr|egfr|kidney (?:function|tests?|numbers)|"
+    r"(?:liver|kidney) (?:function(?: tests?)?|enzymes?|tests?)|alt|ast|alk phos|bilirubin|albumin|acr|urea|bun|"
+    r"uric acid|"
+    r"urate|psa|lipase|amylase|d ?-?dimer|lactate|lead|glucose|fasting (?:sugar|glucose)|blood sugar|ketones|"
+    r"blood (?:tests?|counts?|work)|bloods|labs|(?:urine|pregnancy|glucose|strep|covid|flu|glucose tolerance|stress|"
+    r"hearing|stool|fit|skin|allergy|patch|monospot|hiv|chlamydia) tests?|urine(?: (?:dip\w*|culture|sample|acr))?|"
+    r"dip ?stick|urinalysis|ekg|ecg|x-?rays?|ct(?: (?:scan|head))?|mri|scans?|ultrasound|echo(?:cardiogram)?|"
+    r"dexa(?: scan)?|"
+    r"mammogram|pap(?: smear)?|smear|colonoscopy|endoscopy|biops(?:y|ies)|pathology|histology|cultures?|swabs?|"
+    r"spirometry|"
+    r"peak flow|fev1|audiogram|tympanogram|nerve conduction|emg|doppler|holter|ejection fraction|group b strep|"
+    r"blood (?:group|type)|phq ?-?(?:9|2|nine|two)?|gad ?-?(?:7|seven)?|epds|edinburgh(?: score)?|audit(?:-c)?|epworth|"
+    r"mmse|moca|m-?chat|asthma control (?:test|score)|ips?s"
+)
+_CAME_OUT = (
+    r"(?:is|was|are|were|'s|'re|came back|come back|has come back|comes back|shows?|showed|show|has|has got|'s got|"
+    r"have|"
+    r"grew|got|did not show|reads?|of|at|normal|negative|positive|looks?|looked)"
+)
+_HOW = re.compile(
+    r"\d|\b(?:normal|clear|fine|okay|good|great|perfect|negative|positive|high|low|raised|elevated|borderline|up|"
+    r"down|better|"
+    r"worse|stable|unchanged|same|pending|no|not|nitrites?|leu[ck]ocytes?|protein|blood|within|unremarkable|"
+    r"abnormal|grew|"
+    r"fractures?|shows?|showed|detected|back)\b"
+)
+_RESULT = re.compile(rf"\b(?:{_MEASURED})\b[^.?!]{{0,50}}?(?:\b|(?<=\w)(?='))(?:{_CAME_OUT})\b")
+_ALSO_RESULT = re.compile(
+    r"\byou are (?:also )?(?:rhesus|rh) (?:negative|positive)\b|\b(?:still )?pending\b|^(?:negative|positive) for \w+"
+)
+_NO_RESULT = re.compile(
+    r"\b(?:if|when we|once|until|unless|whether|will|would|should|could|might|may|want|need|needs|going to|let us|goal|"
+    r"target|below|order\w*|repeat|recheck|check|send|book|arrange|because of|diagnosed|here (?:for|with)|"
+    r"for (?:your|the|his|her)|"
+    r"(?:high|raised) (?:blood sugar|cholesterol) (?:can|is|does))\b"
+)
+"""Words of a test that is still to come, or of what results are good for."""
+
+
+def is_result(text: str) -> bool:
+    """Whether a clinician's words tell how a test came out."""
+    plain = written(text).lower()
+    if _NO_RESULT.search(plain):
+        return False
+    return bool(_ALSO_RESULT.search(plain) or (_RESULT.search(plain) and _HOW.search(plain)))
+
+
+_SCORED = re.compile(
+    r"\b(?:you|he|she|they|the patient)(?:'ve| have| has)? ?(?:just )?(?:filled (?:in|out)|did|completed|scored|"
+    r"done)\b.*"
+    r"\b(?:phq|gad|epds|edinburgh|audit|epworth|mmse|moca|m-?chat|asthma control|questionnaire|ipss)\b"
+)
+
+
+def is_scored(text: str) -> bool:
+    """Whether a clinician's words name a questionnaire that the patient has answered."""
+    return bool(_SCORED.search(text)) and not _NO_RESULT.search(text)

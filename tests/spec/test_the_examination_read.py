@@ -1,0 +1,139 @@
+"""What a physician reads of examinations that the training visits hardly hold, each finding and value in its place."""
+
+import pytest
+from tests.visits import note_of, sentences_of
+
+
+@pytest.fixture(scope="module")
+def croup() -> dict[str, str]:
+    return note_of(
+        """
+D: Hello there. And who've we got here?
+M: This is Alfie, he's two and a half. He woke up last night with this awful barking cough.
+D: Is he drinking?
+M: He's drinking but he's not really eating.
+D: Right, let me have a look at him. Temperature's thirty seven nine. His resp rate is thirty two.
+D: He's alert. There's no stridor at rest. A little bit of subcostal recession. Chest is clear. No rash.
+D: His fontanelle is soft and flat.
+D: Normal male genitalia, both testes down. Head circumference is forty five centimeters.
+D: So he's got croup, mild croup. I'm going to give him a single dose of dexamethasone now.
+M: Okay, thank you.
+"""
+    )
+
+
+def test_signs_of_a_child_are_findings(croup):
+    found = croup["PHYSICAL EXAMINATION"]
+    assert "Respiratory: No stridor at rest. A little subcostal recession. Chest is clear." in found
+    assert "His fontanelle is soft and flat." in found
+    assert "Normal male genitalia, both testes down." in found
+
+
+def test_a_temperature_whose_point_is_not_spoken_and_a_short_name_are_vital_signs(croup):
+    vitals = croup["VITALS REVIEWED"]
+    assert "37.9" in vitals
+    assert "resp rate is 32" in vitals
+    assert "Head circumference is 45 cm." in vitals
+
+
+def test_vital_signs_are_not_told_again_in_the_examination(croup):
+    assert "circumference" not in croup["PHYSICAL EXAMINATION"]
+    assert "37.9" not in croup["PHYSICAL EXAMINATION"]
+
+
+def test_what_is_made_of_the_findings_is_no_finding(croup):
+    assert "croup" not in croup["PHYSICAL EXAMINATION"]
+
+
+@pytest.fixture(scope="module")
+def knee() -> dict[str, list[str]]:
+    return sentences_of(
+        """
+D: Hey, Marcus. Tell me about that knee.
+P: I was playing basketball on Saturday and my left knee twisted and I heard a pop.
+D: Any locking?
+P: No.
+D: Hop up on the table. So, there's a moderate effusion. Does it hurt when I press here, on the inside?
+P: No.
+D: How about here on the outside, along the joint line?
+P: Ow, yeah, right there.
+D: And under the kneecap?
+P: A little bit.
+D: Straighten your leg for me. You're lacking about ten degrees of extension. And bend it. About ninety degrees.
+P: Yeah, that's tight.
+D: Lachman is positive, there's no firm end point. Can you feel me touching your toes?
+P: Yep.
+D: The x-ray they did in the ER shows no fracture.
+D: So I'm worried you've torn your ACL. I want to get an MRI this week.
+P: Okay.
+"""
+    )
+
+
+def test_what_the_patient_answers_under_the_hand_is_a_finding(knee):
+    found = knee["PHYSICAL EXAMINATION"]
+    assert "No tenderness on the inside." in found
+    assert "Tenderness on the outside, along the joint line." in found
+    assert "A little tenderness under the kneecap." in found
+    assert "About 90 degrees." in found
+    assert any("can feel me touching his toes" in sentence for sentence in found)
+
+
+def test_findings_stand_in_the_order_in_which_they_were_found(knee):
+    found = " ".join(knee["PHYSICAL EXAMINATION"])
+    assert (
+        found.index("effusion") < found.index("on the inside") < found.index("on the outside") < found.index("Lachman")
+    )
+
+
+@pytest.fixture(scope="module")
+def emergency() -> dict[str, str]:
+    return note_of(
+        """
+D: Good afternoon. I'm Dr. Osei, one of the emergency doctors. What happened today?
+P: I was making lunch and my right arm went dead. I dropped the plate.
+D: How do you feel now?
+P: Back to normal, I think.
+D: Any headache?
+P: No.
+D: Okay, smile for me. Good. Close your eyes and hold both arms out. Good.
+D: So your face is symmetrical now, no drift, power is five out of five in all limbs.
+D: Speech is clear. Sensation's intact.
+D: Blood pressure is one seventy two over ninety four. Your liver enzymes are back to normal. You're rhesus negative.
+D: Your ECG shows atrial fibrillation. And you filled in the PHQ nine, and it's nineteen, it was twenty two last time.
+D: It was a TIA. I'd like to admit you and start apixaban five milligrams twice daily.
+P: Okay.
+"""
+    )
+
+
+def test_an_examination_begins_with_what_the_patient_is_told_to_do(emergency):
+    found = emergency["PHYSICAL EXAMINATION"]
+    assert "Face is symmetrical now, no drift, power is 5/5 in all limbs. Speech is clear." in found
+    assert "Sensation's intact." in found
+
+
+def test_results_stand_among_results_and_not_in_the_examination(emergency):
+    results = emergency["RESULTS"]
+    assert "Liver enzymes are back to normal." in results
+    assert "rhesus negative" in results
+    assert "PHQ 9, it is 19, it was 22 last time" in results
+    assert "enzymes" not in emergency["PHYSICAL EXAMINATION"]
+
+
+def test_what_an_eye_reads_is_no_year():
+    note = note_of(
+        """
+D: What's going on with the eye?
+P: I felt something go in my right eye yesterday.
+D: Okay, let's check your eyes. Your vision is twenty twenty on the left and twenty forty on the right.
+D: The lids are fine.
+D: Conjunctiva is injected on the right. The anterior chamber is deep and quiet.
+D: So it's a corneal foreign body. I'm going to take it out now. Come back tomorrow.
+P: Okay.
+"""
+    )
+    found = note["PHYSICAL EXAMINATION"]
+    assert "20/20 on the left and 20/40 on the right" in found
+    assert "The lids are fine." in found
+    assert "The anterior chamber is deep and quiet." in found
