@@ -299,9 +299,14 @@ def _reason(words: str, statement: Statement, visit: Visit) -> str:
     return sentence(told) if told and told not in (["hurt"], ["injured"], ["sick"]) else ""
 
 
+_ASKS_LEAVE = re.compile(r"^(?:(?:and|so|but|when|how soon) )*(?:(?:can|could|may|should|do) i|is it)\b")
+"""A patient who asks what is allowed gives no reason for coming."""
+
+
 def _likeliest(visit: Visit) -> list[Line]:
     """The patient's statement that the model thinks likeliest to open the history."""
-    spoken = [i for i, s in enumerate(visit.statements) if s.role is Role.PATIENT and not is_empty_talk(s)]
+    own = [(i, s) for i, s in enumerate(visit.statements) if s.role is Role.PATIENT and not is_empty_talk(s)]
+    spoken = [i for i, s in own if not (s.asks and _ASKS_LEAVE.match(joined(s.words)))]
     best = max(spoken, key=lambda i: visit.scores.of(i, "hpi"), default=None)
     if best is None:
         return []

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from attending.drafts import Role
-from attending.scribe.statements import Source, Statement
+from attending.scribe.statements import Source, Statement, answers_patient
 from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
@@ -84,8 +84,11 @@ _CHECKED_AGAIN = re.compile(
 _TODAY = re.compile(r"^[^0-9]*\btoday\b[^0-9]*$")
 """Tests named for today with no value: they are ordered."""
 _ADVICE = re.compile(
-    r"\b(?:no more|please (?:do not|stop|avoid|take|use)|"
-    r"(?:you can|better) (?:take|use)|is fine for)\b"
+    r"\b(?:no more|please (?:do not|stop|avoid|take|use)|(?:you can|better) (?:take|use)|is fine for|"
+    r"(?:would|had) (?:rather|prefer(?: it)?(?: if)?) (?:that )?you (?:did not|do not|not|stopped|"
+    r"avoided|stayed off)|"
+    r"you (?:should|must|can) ?not (?:be )?(?:take|taking|use|using|have)|stay (?:off|away from)|"
+    r"steer clear of|avoid)\b"
 )
 """Words with which a clinician orders or forbids a medicine already while the history is taken."""
 _ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
@@ -102,6 +105,13 @@ _FORBIDDEN = re.compile(
     r"squats|jumping|sports?|exercise|smoking|alcohol|drinking|swimming|gym|weight ?bearing|school|work)\b"
 )
 """What the patient must not do: "no twisting, no deep squats"."""
+_LIFELINE = re.compile(
+    r"\b(?:crisis|suicide|emergency|help|mental health|support|after.hours|out.of.hours|nurse|poison(?: control)?) ?"
+    r"(?:and crisis )?(?:line|lifeline|hotline|helpline|number|team|cent(?:er|re))\b|\bhelpline\b|\bhotline\b|"
+    r"\blifeline\b|\bsamaritans\b|"
+    r"\b(?:call|ring|dial|phone|text)(?:ing)? (?:to )?(?:911|999|112|111|988|nine|one one one)\b"
+)
+"""Whom to call in need."""
 _TREATS_BARE = re.compile(
     r"^(?:and |or |also |then |so |, )*(?:(?:a|an|some|lots of|plenty of|\w+) ){0,3}(?:drops|gargles?|nasal spray|"
     r"cream|ointment|lozenges|moisturi[sz]er|compress(?:es)?|rinses?|fluids|bed rest)\b(?!.*\b(?:is|are|was|were|"
@@ -109,7 +119,8 @@ _TREATS_BARE = re.compile(
 )
 """A treatment without a verb: "saline drops for the nose"."""
 _NO_ORDER = re.compile(
-    r"\b(?:you (?:had|have had|were|took|told|did)|last (?:time|year|one)|thought about|shows?|showed|used to)\b|"
+    r"\b(?:you (?:had|have had|were|took|told|did(?! not (?:take|use|have)))|last (?:time|year|one)|"
+    r"thought about|shows?|showed|used to)\b|"
     r"\bi think you (?:can|could)\b|\bdo not (?:think (?:you|he|she|they)|(?:really )?need)\b|"
     r"^(?:(?:and|so|okay|then|now) )*(?:let us|let me|i (?:just )?(?:want|wanted) to|i would like to|we will|i will|"
     r"i am going to)"
@@ -222,7 +233,7 @@ def order_kind(text: str) -> str:
         return "treatment"
     if _SAFETY_NET.search(plain):
         return "followup"
-    if _FORBIDDEN.match(plain):
+    if _FORBIDDEN.match(plain) or _LIFELINE.search(plain):
         return "education"
     if _TREATS_BARE.match(plain):
         return "treatment"
@@ -250,9 +261,12 @@ def orders(visit: Visit) -> dict[int, str]:
             continue
         text = joined(statement.words)
         if statement.at < start:
-            kind = "treatment" if _ADVICE.search(text) and find_drugs(text) and not _NO_ORDER.search(text) else ""
+            forbids = _ADVICE.search(text) and find_drugs(text) and not _NO_ORDER.search(text)
+            kind = "treatment" if forbids else ""
         else:
             kind = order_kind(text) or ("treatment" if medicine_before(visit, index) else "")
+        if not kind and (exam_heard(visit) or 0) <= statement.at and answers_patient(statement):
+            kind = "education"
         if kind:
             found[index] = kind
     return found

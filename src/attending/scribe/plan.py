@@ -30,7 +30,7 @@ from attending.scribe.problems import (
 )
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import Corrected, corrected_side
-from attending.scribe.statements import Source, Statement
+from attending.scribe.statements import Source, Statement, answers_patient
 from attending.scribe.systems import examine_systems, is_weighed
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import content, joined, parted
@@ -111,7 +111,8 @@ def _planned(visit: Visit) -> _Planned | None:
     advice = advised(visit)
     ordered = {**orders(visit), **advice} if advice else orders(visit)
     likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
-    chosen = likely | {i for i in ordered if not advice or i >= min(advice)}
+    permitted = {i for i in ordered if answers_patient(visit.statements[i])}
+    chosen = likely | permitted | {i for i in ordered if not advice or i >= min(advice)}
     named = set(_diagnoses(visit))
     weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
     chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed or _opens(visit, i, min(chosen)))}

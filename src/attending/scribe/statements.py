@@ -11,6 +11,7 @@ from attending.scribe.answers import NO, answered_by, confirmed, join
 from attending.scribe.antecedents import where_blood_is
 from attending.scribe.echoes import with_verb_asked_for
 from attending.scribe.listed import find_list
+from attending.scribe.patient_questions import answered
 from attending.scribe.stated_questions import is_only_tag
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined
@@ -57,8 +58,12 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
     """List what was said, in order; joined statements stand at their question."""
     statements: list[Statement] = []
     for index, utterance in enumerate(utterances):
-        if len(utterance.plain) >= MIN_WORDS:
-            statements.append(_said(utterance, index, utterances[index - 1] if index else None))
+        before = utterances[index - 1] if index else None
+        permission = _permitted(before, utterance, index) if before else None
+        if permission:
+            statements.append(permission[0])
+        if len(utterance.plain) >= MIN_WORDS and not (permission and permission[1]):
+            statements.append(_said(utterance, index, before))
         following = utterances[index + 1] if index + 1 < len(utterances) else None
         if not following or utterance.role is not Role.CLINICIAN:
             continue
@@ -71,6 +76,26 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
 def _echoed(utterance: Utterance) -> bool:
     """Whether a clinician says the answer that was nodded or not recorded: "Any discharge? No, OK."."""
     return utterance.reply == NO and not utterance.plain and not utterance.asks
+
+
+def _permitted(before: Utterance, utterance: Utterance, index: int) -> tuple[Statement, bool] | None:
+    """What a clinician allows or forbids who answers the patient, and whether the answer says no more than that."""
+    if not before.asks or before.role is not Role.PATIENT or utterance.role is not Role.CLINICIAN or utterance.asks:
+        return None
+    found = answered(before, utterance)
+    if found is None:
+        return None
+    sources = (*sources_of(before), *sources_of(utterance))
+    return Statement(found.words, Role.CLINICIAN, "said", sources, index), found.whole
+
+
+def answers_patient(statement: Statement) -> bool:
+    """Whether a clinician's statement was joined with what the patient asked: "can I drive?" "not yet"."""
+    joined_on = statement.role is Role.CLINICIAN and statement.kind == "said" and len(statement.sources) > 1
+    return joined_on and statement.words[:2] in _PERMITS and statement.sources[0].turn != statement.sources[-1].turn
+
+
+_PERMITS = frozenset(("you", word) for word in ("can", "should", "need", "do"))
 
 
 def _said(utterance: Utterance, index: int, before: Utterance | None) -> Statement:

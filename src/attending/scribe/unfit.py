@@ -21,7 +21,9 @@ _TALK = re.compile(
     r"^(?:patient is \w+ \w+|(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|please use|"
     r"i do not know if|i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
     r"i am (?:just )?(?:thinking|looking|asking|kidding)|that is a (?:good|great|fair|lot)|"
-    r"(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)|please (?:take|let|tell)|"
+    r"(?:he|she|they) did (?:a )?(?:good|great|nice)|"
+    r"here (?:is|are) (?:the|what)\b(?![^.]*\b(?:\w*line|number|\d{3,})\b)|"
+    r"please (?:take|let|tell)|"
     r"i wish i|i think so|it is annoying)\b",
     re.IGNORECASE,
 )
