@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.scans import scan, with_damaged_pixels
 
+from attending.app.demo.forearm import forearm
 from attending.imaging import chests, examine_series, fractures, take_in
 from attending.imaging.calibration import Curve
 from attending.imaging.finding import Examination
@@ -209,19 +210,38 @@ def test_a_folder_on_disk_is_examined_like_files_in_memory(tmp_path):
 
 class TestFractures:
     def test_marks_of_a_bone_film_are_complete_and_lie_inside_the_film(self):
-        said = examine(film(BodyPartExamined="HAND", PixelSpacing=["0.2", "0.2"]))
+        pixels = (3000 * forearm()).astype(np.uint16)
+        said = examine(film(pixels, BodyPartExamined="FOREARM", PixelSpacing=["0.2", "0.2"]))
         assert said.assessed == ("fracture",)
         assert said.models == ("fracture 4",)
+        assert said.findings
         for mark in said.findings:
             assert 0 < mark.lower <= mark.probability <= mark.upper < 1
             assert mark.operating_point in {"90% sensitivity", "90% specificity"}
-            assert all(0 <= x <= 256 and 0 <= y <= 256 for x, y in mark.polygon)
-            assert mark.length_mm is not None and mark.length_mm <= 256 * 0.2
+            assert all(0 <= x <= pixels.shape[1] and 0 <= y <= pixels.shape[0] for x, y in mark.polygon)
             assert mark.model == "fracture"
 
-    def test_lengths_at_the_detector_say_so(self):
-        files = film(BodyPartExamined="HAND", ImagerPixelSpacing=["0.2", "0.2"], PixelSpacing=None)
-        assert all(m.length_mm is None and "at the detector" in m.measurement for m in examine(files).findings)
+    def test_the_size_of_a_box_is_called_so_and_is_no_length_of_a_fracture(self):
+        pixels = (3000 * forearm()).astype(np.uint16)
+        marks = examine(film(pixels, BodyPartExamined="FOREARM", PixelSpacing=["0.2", "0.2"])).findings
+        assert marks
+        for mark in marks:
+            (across, down) = (np.ptp([point[axis] for point in mark.polygon]) for axis in (0, 1))
+            assert mark.length_mm is None
+            assert [str(one) for one in mark.measures] == [
+                f"longest side of the marked box {0.2 * max(across, down):.1f} mm"
+            ]
+
+    @pytest.mark.parametrize(
+        ("spacing", "words"),
+        [({"ImagerPixelSpacing": ["0.2", "0.2"]}, "longest side of the marked box at the detector"), ({}, "")],
+    )
+    def test_a_box_is_measured_at_the_detector_or_not_at_all_where_the_film_says_no_more(self, spacing, words):
+        marks = examine(
+            film((3000 * forearm()).astype(np.uint16), BodyPartExamined="FOREARM", PixelSpacing=None, **spacing)
+        ).findings
+        assert marks
+        assert {"".join(one.name for one in mark.measures) for mark in marks} == {words}
 
     def test_an_inverted_film_gives_the_same_answer(self):
         plain = examine(film(BodyPartExamined="HAND"))

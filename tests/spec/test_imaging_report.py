@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pydicom
 import pytest
+from msgspec.structs import replace
 from tests.scans import scan
 
 from attending.checks import examine
@@ -16,8 +17,10 @@ from attending.imaging.finding import Caution, Examination, Mark, Measure
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.objects import fill_polygon
 from attending.imaging.outgoing import Decided, report_objects
-from attending.imaging.report import Examined, draft_report, urgency
+from attending.imaging.report import NOTHING_LIKELY, Examined, draft_report, urgency
+from attending.imaging.retold import NONE_ACCEPTED, retold
 from attending.record import Chart
+from attending.record.narrative import Sentence, from_sections
 from attending.terms.coding import SNOMED, Coding
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -115,6 +118,121 @@ def test_a_mark_that_may_wait_is_told_and_moves_nothing_up():
     assert urgency(examined) == ""
     draft = draft_report(images.studies[0], examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
     assert any("Possible fracture of bone" in claim.text for claim in draft.claims)
+
+
+def impression_of(draft):
+    composition = next(one for one in draft.resources if one["resourceType"] == "Composition")
+    (section,) = (one for one in from_sections(composition["section"]) if one.title == "IMPRESSION")
+    return [sentence.text for sentence in section.sentences]
+
+
+def chest_report(*findings):
+    """A report of (finding, probability, pressing), each marked on one film."""
+    images = taken()
+    series = images.studies[0].series[0]
+    uid = series.instances[0].sop_instance_uid
+    marks = tuple(
+        mark(uid, chance, finding=Coding(system=SNOMED, code=name, display=name), pressing=pressing)
+        for name, chance, pressing in findings
+    )
+    return draft_report(
+        images.studies[0], [Examined(series, Examination(findings=marks))], reference="ImagingStudy/s1", chart=CHART,
+        prior=None, now=NOW,
+    )  # fmt: skip
+
+
+def test_the_impression_tells_what_is_likely_and_the_rest_stays_a_mark_to_be_decided():
+    draft = chest_report(("Pneumonia", 0.62, False), ("Pulmonary edema", 0.08, False), ("Pleural effusion", 0.23, True))
+    assert impression_of(draft) == ["Possible pneumonia, to be confirmed by the radiologist."]
+    assert len(draft.proposals) == 3
+    assert sum(claim.text.startswith("Possible") for claim in draft.claims) == 4
+
+
+def test_what_makes_a_study_urgent_stands_in_its_impression_too():
+    draft = chest_report(("Fracture of bone", 0.48, True))
+    assert impression_of(draft) == ["Possible fracture of bone, to be confirmed by the radiologist."]
+
+
+def test_where_every_mark_is_unlikely_the_impression_says_so():
+    draft = chest_report(("Fracture of bone", 0.2, False), ("Pulmonary edema", 0.08, False))
+    assert impression_of(draft) == [NOTHING_LIKELY]
+    (claim,) = (one for one in draft.claims if one.text == NOTHING_LIKELY)
+    assert sum(isinstance(part, ModelOutput) for part in claim.evidence) == 2
+
+
+def decided(draft, *decisions, text=None):
+    """The impression after decisions on marks, each (mark, accepted or not)."""
+    composition = next(one for one in draft.resources if one["resourceType"] == "Composition")
+    sections, accepted = tuple(from_sections(composition["section"])), {}
+    if text is not None:
+        own = (Sentence(text=text, claim="w1-1"),)
+        sections = tuple(replace(one, sentences=own) if one.title == "IMPRESSION" else one for one in sections)
+    for name, accept in decisions:
+        accepted = {key: value for key, value in accepted.items() if key != name}
+        accepted |= {name: accept} if accept is not None else {}
+        sections = retold(sections, draft, draft.proposals, accepted, name)
+    (section,) = (one for one in sections if one.title == "IMPRESSION")
+    return [sentence.text for sentence in section.sentences]
+
+
+def test_an_unlikely_mark_that_is_accepted_enters_the_impression():
+    draft = chest_report(("Pneumonia", 0.62, False), ("Pulmonary edema", 0.08, False))
+    likely = "Possible pneumonia, to be confirmed by the radiologist."
+    assert decided(draft, ("m2", True)) == [likely, "Possible pulmonary edema."]
+    assert decided(draft, ("m2", True), ("m2", None)) == [likely]
+    assert decided(draft, ("m2", False)) == [likely]
+    assert decided(draft, ("m2", True), ("m1", True)) == ["Possible pneumonia.", "Possible pulmonary edema."]
+    assert decided(draft, ("m2", True), text="A healed fracture.") == ["A healed fracture."]
+
+
+def test_that_nothing_is_likely_is_said_only_while_marks_wait_and_none_is_accepted():
+    draft = chest_report(("Fracture of bone", 0.2, False), ("Pulmonary edema", 0.08, False))
+    assert decided(draft, ("m1", False)) == [NOTHING_LIKELY]
+    assert decided(draft, ("m1", True)) == ["Possible fracture of bone."]
+    assert decided(draft, ("m1", True), ("m1", None)) == [NOTHING_LIKELY]
+    assert decided(draft, ("m1", False), ("m2", False)) == [NONE_ACCEPTED]
+    assert decided(draft, ("m1", False), ("m2", False), ("m2", True)) == ["Possible pulmonary edema."]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [("LSPINE", "Radiograph of the lumbar spine"), ("PARTIALBODY", "Radiograph: "), ("HAND", "Radiograph of the hand")],
+)
+def test_the_part_of_the_header_is_said_in_words(part, words):
+    file = scan(np.zeros((32, 32), np.uint16), Modality="DX", BodyPartExamined=part)
+    study = sort_files([SentFile("1", file.__bytes__)]).studies[0]
+    examined = [Examined(study.series[0], Examination())]
+    draft = draft_report(study, examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
+    assert draft.claims[0].text.startswith(words)
+
+
+def test_a_thickness_is_told_as_a_scanner_sets_it():
+    file = scan(np.zeros((32, 32), np.uint16), SliceThickness="0.66666668653488")
+    study = sort_files([SentFile("1", file.__bytes__)]).studies[0]
+    examined = [Examined(study.series[0], Examination())]
+    draft = draft_report(study, examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
+    assert draft.claims[0].text == "CT of the abdomen: 1 series, 1 image, 0.667 mm slices."
+
+
+def test_the_structured_report_names_measures_in_codes_that_others_know():
+    images = taken()
+    uid = images.studies[0].series[0].instances[1].sop_instance_uid
+    measures = (Measure("volume", 2.1, "mL"), Measure("longest side of the marked box", 20.5, "mm"))
+    files = report_objects(
+        images, Decided({"m1": mark(uid, measures=measures)}, {"m1": True}, "rays", NOW), version="0.1"
+    )
+    made = pydicom.dcmread(io.BytesIO(files["report-sr.dcm"]))
+    names = {
+        (part.ConceptNameCodeSequence[0].CodeValue, part.ConceptNameCodeSequence[0].CodingSchemeDesignator)
+        for part in everything_in(made) if part.ValueType == "NUM"
+    }  # fmt: skip
+    assert names == {("118565006", "SCT"), ("LONGSIDEMARKBOX", "99ATTENDING"), ("PROBABILITY", "99ATTENDING")}
+
+
+def everything_in(item):
+    for part in item.get("ContentSequence", []):
+        yield part
+        yield from everything_in(part)
 
 
 def test_what_makes_an_answer_doubtful_stands_among_the_limitations_with_its_evidence():

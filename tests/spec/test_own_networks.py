@@ -189,7 +189,7 @@ channel = 1
         sure = examine(tmp_path, slices()[0]).above()
         assert [m.polygon[0] for m in sure] == [(8.0, 16.0)]
         assert sure[0].polygon[2] == (24.0, 48.0)
-        assert sure[0].length_mm == pytest.approx(32 * 0.8)
+        assert sure[0].measure("longest side of the marked box", "mm") == pytest.approx(32 * 0.8)
 
     def test_a_monai_bundle_says_itself_how_its_images_are_prepared(self, tmp_path):
         metadata = {

@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.imaging import chests, fractures
-from attending.imaging.finding import Caution, Heat, Look, Mark, Measure, Point
+from attending.imaging.finding import Caution, Heat, Look, Mark, Point
 from attending.imaging.networks import Network, open_network
 from attending.imaging.operating import is_pressing, operating_point
-from attending.imaging.outline import outline_of
+from attending.imaging.outline import box_measures, outline_of
 from attending.imaging.scope import likeness
 from attending.imaging.study import Geometry
 from attending.terms.coding import SNOMED, Coding
@@ -50,7 +50,7 @@ def examine_bones(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: 
                 FRACTURE, chance,
                 min(reading.lower, chance / 1.5) if marks else reading.lower,
                 max(chance, min(reading.upper, chance * 1.5)) if marks else reading.upper,
-                name, above, uid, frame, corners, _extent(w, h, geometry),
+                name, above, uid, frame, corners, box_measures(w, h, geometry),
                 network.name, network.version, heats=() if marks else (Heat(uid, frame, heat, False),),
                 pressing=is_pressing(network, chance),
             )
@@ -131,15 +131,6 @@ def _grown(place: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.boo
     columns = (np.arange(shape[1]) * place.shape[1] // shape[1]).clip(0, place.shape[1] - 1)
     grown: NDArray[np.bool_] = cells[rows][:, columns]
     return grown
-
-
-def _extent(width: float, height: float, geometry: Geometry) -> tuple[Measure, ...]:
-    """How large the marked box is; at the detector where the film says only that."""
-    if geometry.spacing_mm is None:
-        return (Measure("extent", max(width, height), "[px]"),)
-    down, across = geometry.spacing_mm
-    longest = max(width * across, height * down)
-    return (Measure("length" if geometry.measures_patient else "length at the detector", longest, "mm"),)
 
 
 def box_threshold(network: Network) -> float:

@@ -17,6 +17,8 @@ Point = tuple[float, float]
 
 UNKNOWN = 0.5
 """The probability of a mark that has neither a probability nor a score."""
+EVEN = 0.5
+"""From which probability on a finding is more likely than not."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class Mark:
     def is_calibrated(self) -> bool:
         """Whether the probability is one; a rule, or a network nobody calibrated, has bounds from 0 to 1."""
         return (self.lower, self.upper) != (0.0, 1.0)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is more likely than not; where nobody calibrated it, its own stricter point says so."""
+        return self.probability >= EVEN if self.is_calibrated else self.pressing
 
     @property
     def chance(self) -> str:

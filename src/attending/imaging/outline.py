@@ -137,6 +137,19 @@ def measures_of(mask: Mask, geometry: Geometry) -> tuple[Measure, ...]:
     return (Measure(f"area{where}", area, "mm2"), Measure(f"length{where}", length, "mm"))
 
 
+BOX_SIDE = "longest side of the marked box"
+"""What is measured of a box: it says where to look, not how large a finding is."""
+
+
+def box_measures(width: float, height: float, geometry: Geometry) -> tuple[Measure, ...]:
+    """The longer side of a box of `width` × `height` pixels, in mm; none where the image does not say its spacing."""
+    if geometry.spacing_mm is None:
+        return ()
+    down, across = geometry.spacing_mm
+    where = "" if geometry.measures_patient else " at the detector"
+    return (Measure(f"{BOX_SIDE}{where}", max(width * across, height * down), "mm"),)
+
+
 def longest_mm(mask: Mask, spacing_mm: tuple[float, float]) -> float:
     """The longest distance between two pixels' far corners, by the directions of a half circle (1° apart)."""
     rows, columns = np.nonzero(mask)

@@ -17,7 +17,7 @@ from attending.imaging.comparison import Prior, compare
 from attending.imaging.drafted import NOTHING_MARKED, name_of
 from attending.imaging.drawn import observation_of
 from attending.imaging.finding import Caution, Examination, Mark
-from attending.imaging.scope import CHEST, NOT_THE_CHEST, NOT_THE_SERIES
+from attending.imaging.scope import CHEST, NOT_THE_CHEST, NOT_THE_SERIES, part_in_words
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.study import Series, Study
@@ -124,12 +124,15 @@ def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
 
 def urgency(examined: Sequence[Examined]) -> str:
     """Why a study should be read before others, in words; empty when nothing says so likely enough."""
-    marks = [mark for one in examined for mark in one.examination.above() if mark.pressing]
-    likely = [mark for mark in marks if any(word in mark.label.lower() for word in _URGENT)]
-    worst = max(likely, key=lambda mark: mark.probability, default=None)
+    marks = [mark for one in examined for mark in one.examination.above() if _is_urgent(mark)]
+    worst = max(marks, key=lambda mark: mark.probability, default=None)
     if worst is None:
         return ""
     return f"Possible {worst.label.lower()}" + (f", probability {worst.probability:.2f}" if worst.is_calibrated else "")
+
+
+def _is_urgent(mark: Mark) -> bool:
+    return mark.pressing and any(word in mark.label.lower() for word in _URGENT)
 
 
 class _Writer:
@@ -167,14 +170,12 @@ def _technique(study: Study) -> str:
     parts = []
     for modality in study.modalities:
         series = [one for one in study.series if one.modality == modality]
-        region = next((one.body_part.capitalize() for one in series if one.body_part), "")
+        region = next((part_in_words(one.body_part) for one in series if one.body_part), "")
         images = sum(one.frames for one in series)
         thickness = series[0].instances[0].geometry.thickness_mm
-        slices = f", {thickness:g} mm slices" if thickness and modality in {"CT", "MR"} else ""
+        slices = f", {thickness:.3g} mm slices" if thickness and modality in {"CT", "MR"} else ""
         counted = f"{len(series)} series, {images} image{'s' * (images != 1)}"
-        parts.append(
-            f"{_NAMES.get(modality, modality)}{f' of the {region.lower()}' if region else ''}: {counted}{slices}"
-        )
+        parts.append(f"{_NAMES.get(modality, modality)}{f' of the {region}' if region else ''}: {counted}{slices}")
     return "; ".join(parts) + "." + (f" {PHANTOM}" if any(one.is_phantom for one in study.instances) else "")
 
 
@@ -253,21 +254,32 @@ def _looked(examination: Examination, text: str) -> tuple[Evidence, ...]:
     )
 
 
+NOTHING_LIKELY = (
+    "No finding that was marked is more likely than not; the marks under findings are for the radiologist to decide."
+)
+"""What a report concludes where every mark is less likely than not."""
+
+
 def _impression(
     marks: Sequence[Mark], examined: Sequence[Examined], reference: str
 ) -> list[tuple[str, tuple[Evidence, ...]]]:
+    """What is more likely than not, or likely enough that its study is read first; the other marks stay under findings.
+
+    A place is marked from the milder operating point on, which would rather be wrong than miss: of such marks the
+    radiologist decides one by one, and an impression that lists them all says nothing.
+    """
+    found: dict[str, list[tuple[Mark, Series]]] = {}
+    for one in examined:
+        for mark in one.examination.above():
+            found.setdefault(mark.label, []).append((mark, one.series))
+    evidence = {
+        label: tuple(part for mark, series in of for part in _evidence(mark, series)) for label, of in found.items()
+    }
+    likely = [label for label, of in found.items() if any(mark.is_likely or _is_urgent(mark) for mark, _ in of)]
+    if likely:
+        return [(conclusion(label, sure=False), evidence[label]) for label in likely]
     if marks:
-        counts: dict[str, list[tuple[Mark, Series]]] = {}
-        for one in examined:
-            for mark in one.examination.above():
-                counts.setdefault(mark.label, []).append((mark, one.series))
-        return [
-            (
-                conclusion(label, sure=False),
-                tuple(part for mark, series in found for part in _evidence(mark, series)),
-            )
-            for label, found in counts.items()
-        ]
+        return [(NOTHING_LIKELY, tuple(part for parts in evidence.values() for part in parts))]
     if any(one.examination.assessed for one in examined):
         text = "No model marked a region; this does not exclude an abnormality."
         models = tuple(part for one in examined for part in _looked(one.examination, text))
@@ -295,7 +307,7 @@ def _composition(writer: _Writer, study: Study, patient: str, now: datetime) -> 
 
 def _title(study: Study) -> str:
     first = study.first
-    return " ".join(filter(None, (_NAMES.get(first.modality, first.modality), first.body_part.lower()))).strip()
+    return " ".join(filter(None, (_NAMES.get(first.modality, first.modality), part_in_words(first.body_part)))).strip()
 
 
 def _diagnostic_report(study: Study, reference: str, patient: str) -> dict[str, Any]:

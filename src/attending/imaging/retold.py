@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from attending.drafts import Draft, Proposal
 from attending.imaging.drawn import FINDINGS, IMPRESSION, told_in
-from attending.imaging.report import conclusion
+from attending.imaging.report import NOTHING_LIKELY, conclusion
 from attending.record.narrative import SectionText, Sentence, from_sections
 
 COMPARISON = "18834-2"
@@ -52,6 +52,7 @@ def retold(
     alike = [accepted.get(one.id) for one in standing if _label(one) == label]
     before = conclusion(label, sure=False), conclusion(label, sure=True)
     lives = any(one is not False for one in alike)
+    ours = frozenset(conclusion(_label(one), sure=True) for one in draft.proposals)
     made = []
     drafted = {one.code.code: one.sentences for one in _text_of(draft)}
     for section in sections:
@@ -62,18 +63,25 @@ def retold(
                 told[sentence.claim] = _Told(own.claim.text if told_of else "", known)
             elif code == IMPRESSION and sentence.text == before[0]:
                 told[sentence.claim] = _Told(before[any(alike)] if lives else "", frozenset(before))
+            elif code == IMPRESSION and sentence.text == NOTHING_LIKELY:
+                decisions = {accepted.get(one.id) for one in draft.proposals}
+                waits = True not in decisions and None in decisions
+                told[sentence.claim] = _Told(sentence.text if waits else "", frozenset({sentence.text}))
             elif code == COMPARISON and sentence.text.startswith(f"{label}: "):
                 told[sentence.claim] = _Told(sentence.text if lives else "", frozenset({sentence.text}))
-        made.append(_section(section, drafted.get(code, ()), told))
+        new = _section(section, drafted.get(code, ()), told, ours)
+        if code == IMPRESSION and not any(one.text == before[0] for one in drafted.get(code, ())):
+            new = _with_conclusion(new, before[1], wanted=any(alike), ours=ours, drafted=drafted.get(code, ()))
+        made.append(_never_empty(new))
     return tuple(made)
 
 
 def _section(
-    section: SectionText, drafted: Sequence[Sentence], told: Mapping[str | None, _Told]
+    section: SectionText, drafted: Sequence[Sentence], told: Mapping[str | None, _Told], ours: frozenset[str]
 ) -> SectionText:  # fmt: skip
     """One section: each sentence of the draft that `told` names is put in its words, taken away, or put back."""
     sentences = [one for one in section.sentences if one.text != NONE_ACCEPTED]
-    concluded = section.code.code == IMPRESSION and not {one.claim for one in sentences} <= {o.claim for o in drafted}
+    concluded = section.code.code == IMPRESSION and _has_own_words(sentences, drafted, ours)
     earlier: set[str | None] = set()
     for original in drafted:
         new = told.get(original.claim)
@@ -84,9 +92,32 @@ def _section(
             place = max((n + 1 for n, one in enumerate(sentences) if one.claim in earlier), default=0)
             sentences.insert(place, replace(original, text=new.words))
         earlier.add(original.claim)
-    if section.code.code == IMPRESSION and not sentences:
-        sentences = [Sentence(text=NONE_ACCEPTED)]
     return replace(section, sentences=tuple(sentences))
+
+
+def _with_conclusion(
+    section: SectionText, text: str, *, wanted: bool, ours: frozenset[str], drafted: Sequence[Sentence]
+) -> SectionText:
+    """The impression with or without what it concludes from accepted marks that the draft held for unlikely."""
+    sentences = section.sentences
+    stands = any(one.text == text for one in sentences)
+    if wanted and not stands and not _has_own_words(sentences, drafted, ours):
+        sentences = (*sentences, Sentence(text=text))
+    if not wanted and stands:
+        sentences = tuple(one for one in sentences if one.text != text)
+    return replace(section, sentences=sentences)
+
+
+def _has_own_words(sentences: Sequence[Sentence], drafted: Sequence[Sentence], ours: frozenset[str]) -> bool:
+    """Whether the radiologist has written something there; `ours` are the sentences that decisions put there."""
+    claims = {one.claim for one in drafted}
+    return any(one.claim not in claims and one.text not in ours for one in sentences)
+
+
+def _never_empty(section: SectionText) -> SectionText:
+    if section.code.code != IMPRESSION or section.sentences:
+        return section
+    return replace(section, sentences=(Sentence(text=NONE_ACCEPTED),))
 
 
 def _text_of(draft: Draft) -> tuple[SectionText, ...]:

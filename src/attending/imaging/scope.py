@@ -46,6 +46,29 @@ def said_part(series: Series) -> str:
     return " ".join((series.body_part, first.series_description, first.study_description)).upper()
 
 
+def part_in_words(body_part: str) -> str:
+    """A body part of the header as a sentence says it; empty where it names none, as PARTIALBODY.
+
+    Source of the defined terms: DICOM PS3.16 annex L, written there without spaces.
+    """
+    said = " ".join(body_part.replace("_", " ").split()).upper()
+    return _PART_WORDS.get(said.replace(" ", ""), said.lower())
+
+
+_PART_WORDS = {
+    "CSPINE": "cervical spine", "TSPINE": "thoracic spine", "LSPINE": "lumbar spine", "SSPINE": "sacrum",
+    "CTSPINE": "cervicothoracic spine", "TLSPINE": "thoracolumbar spine", "LSSPINE": "lumbosacral spine",
+    "HEADNECK": "head and neck", "CHESTABDOMEN": "chest and abdomen", "ABDOMENPELVIS": "abdomen and pelvis",
+    "CHESTABDPELVIS": "chest, abdomen and pelvis", "TAPELVIS": "chest, abdomen and pelvis",
+    "NECKCHEST": "neck and chest", "NECKCHESTABDOMEN": "neck, chest and abdomen",
+    "NECKCHESTABDPELV": "neck, chest, abdomen and pelvis", "WHOLEBODY": "whole body", "HIPJOINT": "hip",
+    "TMJOINT": "temporomandibular joint", "SIJOINT": "sacroiliac joint", "ACJOINT": "acromioclavicular joint",
+    "SCJOINT": "sternoclavicular joint", "UPRARM": "upper arm", "LOWERLIMB": "lower limb", "UPPERLIMB": "upper limb",
+    "EXTREMITY": "extremity", "JAWREGION": "jaw", "IAC": "internal auditory canal", "PARTIALBODY": "", "NONE": "",
+    "OTHER": "", "UNKNOWN": "", "SPECIAL": "",
+}  # fmt: skip
+
+
 def names_part(series: Series, question: str) -> bool:
     """Whether the header names a part that the question is about."""
     return bool((_BONES if question == FRACTURE else _CHEST).search(said_part(series)))

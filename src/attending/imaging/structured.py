@@ -107,7 +107,7 @@ def _group(
     )
     measured = [
         hd.sr.Measurement(
-            name=CodedConcept(measure.name.replace(" ", "_")[:16].upper(), "99ATTENDING", measure.name.capitalize()),
+            name=_measured(measure.name),
             value=round(measure.value, 3),
             unit=CodedConcept(measure.unit, "UCUM", measure.unit),
             algorithm_id=algorithm,
@@ -127,6 +127,14 @@ def _group(
         measurements=[*_chance(mark, algorithm), *measured] or None,
         qualitative_evaluations=decision or None,
     )
+
+
+def _measured(name: str) -> CodedConcept:
+    """A measure's name in the codes that other readers know; what is measured at the detector, or of a box, is ours."""
+    known = {"area": codes.SCT.Area, "length": codes.SCT.Length, "volume": codes.SCT.Volume}
+    short = "".join(word[:4] for word in name.upper().split() if word not in {"OF", "THE", "AT"})[:16]
+    concept: CodedConcept = known.get(name) or CodedConcept(short, "99ATTENDING", name.capitalize())
+    return concept
 
 
 _DECISIONS = {

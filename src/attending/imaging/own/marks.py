@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from attending.imaging.finding import Heat, Mark, Measure
 from attending.imaging.heads import Place, as_bytes, mark_over_slices, spacing_between
-from attending.imaging.outline import parts_of
+from attending.imaging.outline import box_measures, parts_of
 from attending.imaging.own.answer import Box, chance_of
 from attending.imaging.own.folder import OwnNetwork
 from attending.imaging.own.spec import Answer
@@ -29,13 +29,8 @@ def image_mark(network: OwnNetwork, answer: Answer, score: float, place: Place, 
 def box_mark(network: OwnNetwork, answer: Answer, box: Box, place: Place) -> Mark:
     """A box with its longer side as measure."""
     left, top, right, bottom = box.corners
-    wide, tall, unit, name = right - left, bottom - top, "[px]", "extent"
-    geometry = place[2]
-    if geometry.spacing_mm is not None:
-        wide, tall, unit = wide * geometry.spacing_mm[1], tall * geometry.spacing_mm[0], "mm"
-        name = "length" if geometry.measures_patient else "length at the detector"
     corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-    return _mark(network, answer, box.score, place, corners, (Measure(name, max(wide, tall), unit),))
+    return _mark(network, answer, box.score, place, corners, box_measures(right - left, bottom - top, place[2]))
 
 
 def region_marks(
