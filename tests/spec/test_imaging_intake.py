@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from attending.imaging import take_in
 from attending.imaging.decode import decode_frames
 from attending.imaging.display import to_grey
 from attending.imaging.header import read_instance
+from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.imaging.study import BurnedIn, Frame, Geometry, Window
 from attending.imaging.wire import to_wire
 
@@ -81,6 +83,96 @@ def test_a_zip_archive_is_opened(tmp_path: Path) -> None:
     taken = take_in([tmp_path / "disc.zip"])
     assert [i.name for i in taken.studies[0].instances] == ["disc.zip/IMAGES/1", "disc.zip/IMAGES/2"]
     assert taken.read(taken.studies[0].instances[1])[128:132] == b"DICM"
+
+
+def zipped(**members: bytes) -> bytes:
+    """A zip archive; `__` in a name stands for a point."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "."), data)
+    return file.getvalue()
+
+
+def test_archives_within_an_archive_are_opened_and_broken_ones_listed_with_their_reason(tmp_path: Path) -> None:
+    inner = zipped(two=scan(InstanceNumber=2), cut=scan(InstanceNumber=3)[:900], notes__txt=b"hello")
+    (tmp_path / "disc.zip").write_bytes(
+        zipped(one=scan(InstanceNumber=1), inner__zip=inner, cut__zip=inner[:500], none=b"")
+    )
+    taken = take_in([tmp_path / "disc.zip"])
+    assert [i.name for i in taken.studies[0].instances] == ["disc.zip/one", "disc.zip/inner.zip/two"]
+    assert {broken.name: broken.reason.split(".")[0] for broken in taken.broken} == {
+        "disc.zip/inner.zip/cut": "This DICOM file is not whole: some of its pixels are missing",
+        "disc.zip/inner.zip/notes.txt": "This is not a DICOM file: its DICM mark is missing",
+        "disc.zip/cut.zip": "The zip archive is damaged or cut off",
+        "disc.zip/none": "The file is empty",
+    }
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_an_archive_that_cannot_be_opened_stops_no_study(tmp_path: Path, within: bool) -> None:
+    whole = zipped(one=scan(InstanceNumber=2))
+    encrypted = bytearray(whole)
+    encrypted[encrypted.rindex(b"PK\x01\x02") + 8] |= 1  # the flag of the central directory
+    sent = {"cut.zip": whole[:-30], "secret.zip": bytes(encrypted), "scan.dcm": scan(InstanceNumber=1)}
+    for name, data in sent.items():
+        (tmp_path / name).write_bytes(data)
+    if within:
+        packed = zipped(**{name.replace(".", "__"): data for name, data in sent.items()})
+        taken = sort_files(list(list_sent([SentFile("all.zip", packed.__bytes__)])))
+    else:
+        taken = take_in([tmp_path])
+    assert [Path(i.name).name for i in taken.studies[0].instances] == ["scan.dcm"]
+    reasons = {Path(broken.name).name: broken.reason.split(".")[0] for broken in taken.broken}
+    assert reasons == {"cut.zip": "The zip archive is damaged or cut off", "secret.zip": "The zip archive is encrypted"}
+
+
+def test_a_damaged_member_of_an_archive_is_listed_and_the_rest_kept(tmp_path: Path) -> None:
+    noise = np.random.default_rng(5).integers(0, 4000, (64, 64)).astype(np.uint16)
+    packed = bytearray(zipped(one=scan(noise, InstanceNumber=1), two=scan(noise, InstanceNumber=2)))
+    at = packed.index(b"two") + 700
+    packed[at : at + 60] = b"\x00" * 60
+    (tmp_path / "disc.zip").write_bytes(bytes(packed))
+    taken = take_in([tmp_path])
+    assert [i.name for i in taken.studies[0].instances] == ["disc.zip/one"]
+    (broken,) = taken.broken
+    assert broken.reason.startswith("This file of the zip archive is damaged.")
+
+
+def test_what_an_archive_blows_up_to_is_never_unpacked(tmp_path: Path) -> None:
+    zeros = b"\0" * 1024**2
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("scan.dcm", scan())
+        for name, head in (("image.dcm", scan()), ("zeros.dcm", b"")):
+            with archive.open(name, "w") as file:
+                file.write(head)
+                for _ in range(200):
+                    file.write(zeros)
+    tracemalloc.start()
+    taken = take_in([tmp_path])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [i.name for i in taken.studies[0].instances] == ["bomb.zip/scan.dcm"]
+    reasons = {broken.name: broken.reason for broken in taken.broken}
+    assert "times its size: no image is" in reasons["bomb.zip/image.dcm"]
+    assert reasons["bomb.zip/zeros.dcm"].startswith("This is not a DICOM file")
+    assert most < 50 * 1024**2
+
+
+def test_archives_are_not_opened_without_end(tmp_path: Path) -> None:
+    packed = scan()
+    for _ in range(6):
+        packed = zipped(inner__zip=packed)
+    (tmp_path / "deep.zip").write_bytes(packed)
+    with pytest.raises(BadInput, match="4 zip archives lie within each other"):
+        take_in([tmp_path])
+
+
+def test_where_nothing_can_be_read_the_commonest_reason_is_told(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.dcm").write_bytes(scan(InstanceNumber=number)[:900])
+    with pytest.raises(BadInput, match="2 files holds a DICOM image; 2 of them: This DICOM file is not whole"):
+        take_in([tmp_path])
 
 
 def test_the_same_image_twice_counts_once(tmp_path: Path) -> None:

@@ -3,32 +3,21 @@
 Every file ends as a DICOM instance of a study or as a `Broken` with its reason; one broken file never stops the rest.
 """
 
-import io
-import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from attending.errors import BadInput
 from attending.imaging.header import read_instance
+from attending.imaging.packed import HEAD_BYTES, SentFile, is_noise, is_zip, list_zip
 from attending.imaging.research import as_dicom, is_research_file
 from attending.imaging.study import Broken, Instance, Study, group_studies
 from attending.imaging.whole import check_whole
 
-MOST_FILES = 50_000
-MOST_BYTES = 16 * 1024**3
-"""Of a zip archive, unpacked: more is a bomb or a mistake."""
-MOST_FILE_BYTES = 2 * 1024**3
+__all__ = ["Intake", "SentFile", "list_files", "list_sent", "sort_files", "take_in"]
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """One file as it came; `read` fetches its bytes, so that a thousand slices are never in memory together."""
-
-    name: str
-    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ def take_in(paths: Iterable[Path], *, modality: str = "", progress: Progress | N
         progress: called with files done and files in all.
 
     Raises:
-        BadInput: a path that is not there, a zip archive larger than `MOST_BYTES`, or not a single readable image.
+        BadInput: a path that is not there, or not a single readable image.
     """
     return sort_files(list(list_files(paths)), modality=modality, progress=progress)
 
@@ -74,10 +63,18 @@ def sort_files(files: list[SentFile], *, modality: str = "", progress: Progress 
         if progress is not None:
             progress(count, len(files))
     if not instances:
-        reason = broken[0].reason if len(broken) == 1 else f"None of the {len(files)} files holds a DICOM image."
-        reason = reason if files else "There is no file here."
-        raise BadInput(reason, hint="Send DICOM files, a folder or a zip archive of them.")
+        raise _nothing_held(files, broken)
     return Intake(group_studies(instances, broken), tuple(broken), readers)
+
+
+def _nothing_held(files: list[SentFile], broken: list[Broken]) -> BadInput:
+    """Why nothing could be kept: the reason that most files have."""
+    if not files:
+        return BadInput("There is no file here.", hint="Send DICOM files, a folder or a zip archive of them.")
+    ((commonest, count),) = Counter(one.reason for one in broken).most_common(1)
+    if len(files) == 1:
+        return BadInput(commonest)
+    return BadInput(f"None of the {len(files)} files holds a DICOM image; {count} of them: {commonest}")
 
 
 def list_files(paths: Iterable[Path]) -> Iterator[SentFile]:
@@ -88,10 +85,10 @@ def list_files(paths: Iterable[Path]) -> Iterator[SentFile]:
         below = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in below:
             name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            if _is_noise(name):
+            if is_noise(name):
                 continue
-            if zipfile.is_zipfile(file):
-                yield from list_zip(file.read_bytes, name)
+            if is_zip(_head(file)):
+                yield from list_zip(file, name, could_be_image=_could_be_image)
             else:
                 yield SentFile(name, file.read_bytes)
 
@@ -99,35 +96,24 @@ def list_files(paths: Iterable[Path]) -> Iterator[SentFile]:
 def list_sent(files: Iterable[SentFile]) -> Iterator[SentFile]:
     """Files that came over the network, zip archives opened."""
     for file in files:
-        if _is_noise(file.name):
+        if is_noise(file.name):
             continue
-        if file.read()[:4] == b"PK\x03\x04":
-            yield from list_zip(file.read, file.name)
+        if is_zip(file.read()[:HEAD_BYTES]):
+            yield from list_zip(file.read, file.name, could_be_image=_could_be_image)
         else:
             yield file
 
 
-def list_zip(read: Callable[[], bytes], name: str) -> Iterator[SentFile]:
-    """The files of a zip archive; raises `BadInput` when it is damaged, encrypted or too large."""
+def _head(file: Path) -> bytes:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(read()))
-        members = [m for m in archive.infolist() if not m.is_dir() and not _is_noise(m.filename)]
-    except (zipfile.BadZipFile, OSError) as error:
-        raise BadInput("The zip archive is damaged or cut off.", hint="Pack and send it again.") from error
-    if any(member.flag_bits & 0x1 for member in members):
-        raise BadInput("The zip archive is encrypted.", hint="Unpack it, then send the folder.")
-    sizes = [member.file_size for member in members]
-    if len(members) > MOST_FILES or sum(sizes) > MOST_BYTES or max(sizes, default=0) > MOST_FILE_BYTES:
-        raise BadInput(f"The zip archive holds more than {MOST_FILES:,} files or {MOST_BYTES // 1024**3} GB.")
-    for member in members:
-        yield SentFile(f"{name}/{member.filename}", lambda member=member: _unpacked(archive, member))  # type: ignore[misc]
+        with file.open("rb") as opened:
+            return opened.read(HEAD_BYTES)
+    except OSError:
+        return b""  # that it cannot be read is told when it is
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    try:
-        return archive.read(member)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, EOFError) as error:
-        raise BadInput("This file of the zip archive is damaged.", hint="Pack and send it again.") from error
+def _could_be_image(head: bytes) -> bool:
+    return head[128:132] == b"DICM" or is_research_file(head)
 
 
 def _instances_of(file: SentFile, modality: str) -> Iterator[tuple[Instance, Callable[[], bytes]]]:
@@ -145,9 +131,3 @@ def _instances_of(file: SentFile, modality: str) -> Iterator[tuple[Instance, Cal
     for number, made in enumerate(as_dicom(data, name=file.name, modality=modality)):
         instance = read_instance(made, file.name)
         yield instance, lambda number=number: as_dicom(file.read(), name=file.name, modality=modality)[number]  # type: ignore[misc]
-
-
-def _is_noise(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return hidden or parts[-1].upper() in {"DICOMDIR", "THUMBS.DB", "DESKTOP.INI"}
