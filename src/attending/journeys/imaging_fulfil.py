@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from attending.errors import AttendingError, Conflict, NotAllowed
+from attending.errors import AttendingError, Conflict, NotAllowed, Unavailable
 from attending.exchange.dicom import REPORT, ArchivedStudy, EnhanceWish, ReportWish, Wish
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_enhance import enhance_in_archive
@@ -35,16 +35,22 @@ def fulfil_wish(key: str, name: str, *, clinic: Clinic, progress: Progress) -> N
     """Make what is wanted; how it ended stands with the study.
 
     `progress` may raise `Stopped` to end it; anything else but our own errors is passed on.
+
+    Raises:
+        Unavailable: the record is busy or out of reach; the wish waits, to be begun again.
     """
     kept = change_wish(key, name, lambda old: old and old.begin(), clinic=clinic)
     wish = next((one for one in kept.wishes if one.name == name), None)
     if wish is None or wish.state != "running":
         return
-    account = find_account(clinic.record.connection(), wish.by)
     try:
+        account = find_account(clinic.record.connection(), wish.by)
         if account is None:
             raise NotAllowed("Whoever asked for it has no account any more.")
         _make(kept, wish, clinic, grant_for(account), progress)
+    except Unavailable as error:
+        put_wish_back(key, name, error.message, clinic=clinic)
+        raise
     except AttendingError as error:
         state, why = ("stopped", "") if isinstance(error, Stopped) else ("failed", error.message)
         put_wish_off(key, name, state, why, clinic=clinic)
@@ -53,6 +59,11 @@ def fulfil_wish(key: str, name: str, *, clinic: Clinic, progress: Progress) -> N
 def put_wish_off(key: str, name: str, state: str, reason: str = "", *, clinic: Clinic) -> None:
     """Write down how a wish stands: `stopped`, `failed` with its reason, or `waiting` for the next start."""
     change_wish(key, name, lambda old: old and replace(old, state=state, reason=reason), clinic=clinic)
+
+
+def put_wish_back(key: str, name: str, reason: str, *, clinic: Clinic) -> None:
+    """Write down that a wish waits again for a reason that will pass."""
+    change_wish(key, name, lambda old: old and old.put_back(reason), clinic=clinic)
 
 
 def _make(kept: ArchivedStudy, wish: Wish, clinic: Clinic, grant: Grant, progress: Progress) -> None:

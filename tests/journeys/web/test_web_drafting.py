@@ -8,12 +8,13 @@ from dataclasses import replace as changed
 import pytest
 from msgspec.structs import replace
 from tests.journeys.web.conftest import wait_for
-from tests.journeys.web.hospital import SYSTEM, bring_studies
+from tests.journeys.web.hospital import SYSTEM, bring_studies, open_hospital
 from tests.journeys.web.killed import begin_and_be_killed, end_the_server, rays
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 
 from attending.app.web.fulfilling import Fulfilling
+from attending.database import sqlite
 from attending.errors import NotFound
 from attending.exchange.dicom.wish import MOST_BEGINNINGS
 from attending.journeys import imaging_priority
@@ -165,6 +166,39 @@ def test_a_killed_server_begins_again_what_it_had_not_ended_and_there_is_one_dra
     server.resume()
     review = wait_for(lambda: clinic.images.load(known).review)
     assert drafts(clinic) == [review]
+    server.close()
+
+
+def busy_server(clinic, monkeypatch, pauses) -> Fulfilling:
+    """A server whose record says soon that it is busy."""
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    return Fulfilling(open_hospital(clinic.settings.home, clinic.now), ReportWish, pauses=pauses)
+
+
+def test_a_record_that_is_busy_for_a_while_is_asked_again(clinic, monkeypatch):
+    put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)
+    known, _ = bring_studies(clinic)
+    wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic))
+    server = busy_server(clinic, monkeypatch, pauses=(0.2,) * 50)
+    with clinic.record.connection().writing():  # as an import does meanwhile
+        server.resume()
+        wish = wait_for(lambda: (w := clinic.images.load(known).wish) and w.reason and w)
+        assert (wish.state, wish.begun, wish.reason) == ("waiting", 0, "The record is busy.")
+    review = wait_for(lambda: clinic.images.load(known).review)
+    assert drafts(clinic) == [review]
+    server.close()
+
+
+def test_a_record_that_stays_busy_is_told_and_the_report_can_be_asked_for_again(clinic, monkeypatch):
+    known, _ = bring_studies(clinic)
+    wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic))
+    server = busy_server(clinic, monkeypatch, pauses=(0.05, 0.05))
+    with clinic.record.connection().writing():
+        server.resume()
+        wait_for(lambda: server.find(known, REPORT) is None)
+    wish = clinic.images.load(known).wish
+    assert wish is not None and (wish.state, wish.reason) == ("failed", "The record is busy.")
+    assert wish_for_report(known, "rays", clinic=clinic, grant=rays(clinic)).wish.state == "waiting"
     server.close()
 
 

@@ -6,10 +6,12 @@ ended; here is only what runs now.
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from attending.app.web.periodic import PATIENCE
+from attending.errors import Unavailable
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_fulfil import Stopped, Wish, fulfil_wish, put_wish_off, wishes
 
@@ -18,6 +20,10 @@ log = logging.getLogger("attending.imaging")
 
 class _ServerEnds(Exception):
     """The server is told to end: the wish waits for the next start."""
+
+
+PAUSES = (1.0, 5.0, 15.0, 60.0)
+"""Seconds between trials while the record is busy or out of reach; it has waited itself before it says so."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,8 @@ class Done:
 class Fulfilling:
     """The wishes of one kind that one server fulfils."""
 
-    def __init__(self, clinic: Clinic, kind: type[Wish]) -> None:
-        self._kind = kind
+    def __init__(self, clinic: Clinic, kind: type[Wish], *, pauses: tuple[float, ...] = PAUSES) -> None:
+        self._kind, self._pauses = kind, pauses
         self._clinic, self._lock, self._ends = clinic, threading.Lock(), threading.Event()
         self._running: dict[tuple[str, str], Done] = {}
         self._stopping: set[tuple[str, str]] = set()
@@ -82,9 +88,12 @@ class Fulfilling:
                 raise _ServerEnds
 
         try:
-            fulfil_wish(*wish, clinic=self._clinic, progress=progress)
+            self._try(wish, progress)
         except _ServerEnds:
             put_wish_off(*wish, "waiting", clinic=self._clinic)
+        except Unavailable as error:
+            log.error("the record could not be used while a study was worked on")
+            put_wish_off(*wish, "failed", error.message, clinic=self._clinic)
         except Exception as error:  # the words of an unforeseen error may hold a patient's data
             log.error("unexpected %s while a study was worked on", type(error).__name__)
             put_wish_off(*wish, "failed", "It failed for a reason of ours.", clinic=self._clinic)
@@ -92,3 +101,14 @@ class Fulfilling:
             with self._lock:
                 self._running.pop(wish, None)
                 self._stopping.discard(wish)
+
+    def _try(self, wish: tuple[str, str], progress: Callable[[int, int], None]) -> None:
+        """Fulfil it, again after each pause while the record cannot be used."""
+        for pause in self._pauses:
+            try:
+                return fulfil_wish(*wish, clinic=self._clinic, progress=progress)
+            except Unavailable:
+                log.warning("the record cannot be used now; tried again in %.0f s", pause)
+                if self._ends.wait(pause):
+                    raise _ServerEnds from None
+        return fulfil_wish(*wish, clinic=self._clinic, progress=progress)

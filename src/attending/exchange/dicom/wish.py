@@ -47,7 +47,12 @@ class Wish(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
             return replace(self, state="stopped")
         if self.begun >= MOST_BEGINNINGS:
             return replace(self, state="failed", reason="The server ended each time while it was at work on it.")
-        return replace(self, state="running", begun=self.begun + 1)
+        return replace(self, state="running", begun=self.begun + 1, reason="")
+
+    def put_back(self, reason: str) -> Self:
+        """As it stands when the record could not take it just now: it waits, and that beginning does not count."""
+        state = "waiting" if self.state == "running" else self.state
+        return replace(self, state=state, begun=max(0, self.begun - 1), reason=reason)
 
     def stop(self) -> Self:
         """As it stands when somebody does not want it any more: what runs ends with the image in work."""
