@@ -482,3 +482,66 @@ def test_a_word_and_not_its_opposite_is_supported(turned, sentence):
 def test_the_opposite_of_a_word_is_contradicted_where_that_is_spoken_of(turned, sentence, aspect):
     one = judge(turned, sentence)
     assert (one.verdict, aspect in aspects(one)) == (Verdict.CONTRADICTED, True), one.reasons
+
+
+REGIMEN = b"""
+Doctor: Good morning, Mrs. Lind. Last time your A1c was 5.8, and now it is 6.4. How is the knee?
+Patient: It swells up in the evening. I've been taking ibuprofen for it since the summer.
+Doctor: And you are on amlodipine and metformin?
+Patient: I stopped the amlodipine because of my ankles. I take the metformin every morning.
+Doctor: Anything in the family?
+Patient: My dad had a heart attack and my aunt had an aneurysm.
+Patient: I have three coffees a day. I have a beer on the weekend.
+Doctor: Ibuprofen is hard on your kidneys, so let's stop that. I'd like to repeat the A1c in three months.
+See you back in one month for a blood pressure check.
+"""
+
+
+@pytest.fixture(scope="module")
+def regimen():
+    return read_conversation(REGIMEN)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Stopped amlodipine.",
+        "Stop ibuprofen.",
+        "Continue metformin.",
+        "A1c 6.4, up from 5.8.",
+        "Knee swelling in the evening.",
+        "Ibuprofen since the summer.",
+        "Her father had a heart attack; her aunt had an aneurysm.",
+        "She drinks three coffees a day.",
+        "Return in 1 month for blood pressure check.",
+    ],
+)
+def test_what_is_done_when_and_by_whom_is_supported(regimen, sentence):
+    one = judge(regimen, sentence)
+    assert (one.verdict, one.reasons) == (Verdict.SUPPORTED, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Continue amlodipine.", Aspect.STATUS),
+        ("Continue ibuprofen.", Aspect.STATUS),
+        ("Stop metformin.", Aspect.STATUS),
+        ("A1c 6.4, down from 5.8.", Aspect.CHANGE),
+        ("Knee swelling in the morning.", Aspect.TIME),
+        ("Ibuprofen since the winter.", Aspect.TIME),
+        ("Her mother had a heart attack.", Aspect.SUBJECT),
+        ("Her father had an aneurysm.", Aspect.SUBJECT),
+        ("Past history of aneurysm.", Aspect.SUBJECT),
+        ("She drinks beer daily.", Aspect.FREQUENCY),
+        ("Return in 3 months for blood pressure check.", Aspect.TIME),
+    ],
+)
+def test_another_act_time_or_person_is_contradicted(regimen, sentence, aspect):
+    one = judge(regimen, sentence)
+    assert (one.verdict, aspect in aspects(one)) == (Verdict.CONTRADICTED, True), one.reasons
+
+
+def test_an_inhaler_is_known_by_its_colour():
+    visit = read_conversation(b"Doctor: Which inhalers?\nPatient: The blue one, for the wheeze.")
+    assert judge(visit, "Salbutamol inhaler for wheezing.").verdict is Verdict.SUPPORTED

@@ -5,7 +5,7 @@ Read by `opposites`. A clause's neighbours count for half: "and your kidneys ?" 
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from attending.checks.rate import Rate, find_rates
@@ -28,7 +28,7 @@ class Clauses:
     """A visit cut into clauses, in which words are found with what they are said of."""
 
     def __init__(self, said: Sequence[Said]) -> None:
-        cut = [[part for clause in _END.split(one.text) for part in _short(clause)] for one in said]
+        cut = [[part for clause in _clauses(one.text) for part in _short(clause)] for one in said]
         self.texts = tuple(part for parts in cut for part in parts)
         self.answers = tuple(
             answer for turn, parts in enumerate(cut) for answer in _answers(len(parts), said[turn + 1 :])
@@ -46,6 +46,10 @@ class Clauses:
         """The numbers of each clause, with their units."""
         return tuple(tuple(find_quantities(text)) for text in self.texts)
 
+    def holding(self, unit: Unit) -> list[int]:
+        """The clauses that hold a unit."""
+        return [index for index, keys in enumerate(self._keys) if unit.is_in(keys)]
+
     def weigh(self, units: Sequence[Unit], neighbour: float = NEIGHBOUR) -> list[float]:
         """How much of the units each clause holds, with its neighbours: rare ones count, common ones hardly.
 
@@ -55,7 +59,7 @@ class Clauses:
         left = list(units)
         while left:
             unit = left.pop()
-            inside = [index for index, keys in enumerate(self._keys) if unit.is_in(keys)]
+            inside = self.holding(unit)
             if not inside:
                 part = unit.weight / max(1, len(unit.parts))
                 left += [Unit(keys, unit.text, unit.start, unit.end, part) for keys in unit.parts]
@@ -68,6 +72,15 @@ class Clauses:
                 if 0 <= index < len(held):
                     held[index] += neighbour * unit.weight * rarity
         return held
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """The clauses of a turn; what asks keeps its question mark."""
+    start = 0
+    for match in _END.finditer(text):
+        yield f"{text[start : match.start()]} ?" if "?" in match.group() else text[start : match.start()]
+        start = match.end()
+    yield text[start:]
 
 
 def _answers(clauses: int, following: Sequence[Said]) -> list[Answer]:

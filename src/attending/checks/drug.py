@@ -1,5 +1,6 @@
 """Medicines and doses of a sentence against what was said or stands in the chart."""
 
+import re
 from difflib import SequenceMatcher
 
 from attending.checks.dose import Dose, doses_by_ingredient
@@ -9,6 +10,11 @@ from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.lexicon import words_of
 from attending.terms.units import convert
 
+_BY_COLOUR = {
+    "albuterol": re.compile(r"\b(?:blue\s+(?:one|inhaler|puffer|pump)|rescue\s+inhaler|reliever)\b", re.IGNORECASE),
+    "beclomethasone": re.compile(r"\b(?:brown\s+(?:one|inhaler|puffer|pump)|preventer)\b", re.IGNORECASE),
+}
+"""Inhalers as patients call them."""
 _SIMILAR = 0.8  # of a name's letters; below that the recogniser heard another word
 
 
@@ -59,6 +65,8 @@ def _named(drug: DrugMention, source: Source) -> bool:
         return True
     if "vaccines" in classes(drug.ingredients[0]):
         return any(word in source.text.lower() for word in ("vaccin", " shot", "booster", " jab"))
+    if drug.ingredients[0] in _BY_COLOUR and _BY_COLOUR[drug.ingredients[0]].search(source.text):
+        return True
     generic = {"insulin": "insulins"}.get(drug.ingredients[0])
     return generic is not None and any(generic in classes(one) for one in source.ingredients)
 

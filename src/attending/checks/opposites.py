@@ -15,7 +15,6 @@ from attending.checks.number import carries
 from attending.checks.problem import Problem, quoted
 from attending.checks.rate import find_rates
 from attending.checks.scales import SCALES, Scale
-from attending.checks.topic import relatives_in
 from attending.terms.answers import Answer
 from attending.terms.content import Unit, keys_of, number_key, units_of
 from attending.terms.negation import Status, assertion_of
@@ -47,14 +46,15 @@ def check_opposites(sentence: str, clauses: Clauses) -> list[Problem]:
 def check_rates(sentence: str, clauses: Clauses) -> list[Problem]:
     """How often something is done, where the visit gives it otherwise."""
     problems = []
-    for rate in find_rates(sentence):
-        held = clauses.weigh(_units_beside(sentence, rate.start, rate.end))
+    own = find_rates(sentence)
+    for rate in own:
+        held = clauses.weigh(units_beside(sentence, rate.start, rate.end))
         mine, others = [], []
         for weight, said in zip(held, clauses.rates, strict=True):
             mine += [weight for one in said if one.meets(rate)]
-            others += [(weight, one.text) for one in said if not one.meets(rate)]
+            others += [(weight, one.text) for one in said if not any(one.meets(written) for written in own)]
         rival = max(others, default=(0.0, ""))
-        if _is_the_others(mine, rival[0], held):
+        if is_the_others(mine, rival[0], held):
             message = f"{quoted(rate.text)} stands here, but where this is spoken of the words say {quoted(rival[1])}."
             problems.append(Problem("rate-differs", rate.text.lower(), message))
     return problems
@@ -66,14 +66,14 @@ def check_time_units(sentence: str, clauses: Clauses) -> list[Problem]:
     for written in find_quantities(sentence):
         if not is_time(written) or written.unit is None:
             continue
-        held = clauses.weigh(_units_beside(sentence, written.start, written.end))
+        held = clauses.weigh(units_beside(sentence, written.start, written.end))
         mine, others = [], []
         for weight, said, text in zip(held, clauses.quantities, clauses.texts, strict=True):
             mine += [weight for one in said if any(carries(one, value, written.unit) for value in written.values)]
             mine += [weight] if not said and _names_unit(text, written) else []
             others += [(weight, one.text) for one in said if _in_another_unit(one, written)]
         rival = max(others, default=(0.0, ""))
-        if _is_the_others(mine, rival[0], held):
+        if is_the_others(mine, rival[0], held):
             message = f"{quoted(written.text)} stands here, but the words say {quoted(rival[1])}."
             problems.append(Problem("unit-differs", f"{written.text}|{rival[1]}", message))
     return problems
@@ -89,23 +89,6 @@ def _in_another_unit(said: Quantity, written: Quantity) -> bool:
     if said.unit is None or written.unit is None or not comparable(said.unit, written.unit):
         return False
     return bool(set(said.values) & set(written.values)) and said.unit != written.unit
-
-
-def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
-    """Relatives of a sentence whom nobody named, or who were named of something else."""
-    problems = []
-    for name in relatives_in(sentence):
-        places = [index for index, text in enumerate(clauses.texts) if name in relatives_in(text)]
-        if not places:
-            message = f"The note speaks of the {name}, but nobody did."
-            problems.append(Problem("subject-not-said", name, message))
-            continue
-        units = [unit for unit in units_of(sentence) if not relatives_in(unit.text)]
-        held = clauses.weigh(units)
-        best, most = max(held[index] for index in places), max(held, default=0.0)
-        if best <= NOWHERE_SHARE * most and most - best >= 1:
-            problems.append(Problem("subject-misplaced", name, f"The {name} was spoken of in another connection."))
-    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +218,14 @@ def _written_clause(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 def _units_of_clause(sentence: str, start: int, end: int) -> list[Unit]:
     """What else the sentence speaks of; what stands in another of its clauses counts for less."""
-    units = _units_beside(sentence, start, end)
+    units = units_beside(sentence, start, end)
     first, last = _written_clause(sentence, start, end)
     if not any(first <= unit.start < last for unit in units):
         return units
     return [unit if first <= unit.start < last else replace(unit, weight=unit.weight * FAR_SHARE) for unit in units]
 
 
-def _units_beside(sentence: str, start: int, end: int) -> list[Unit]:
+def units_beside(sentence: str, start: int, end: int) -> list[Unit]:
     """What else the sentence speaks of, its numbers too."""
     numbers = [
         Unit(frozenset({number_key(value)}), quantity.text, quantity.start, quantity.end)
@@ -254,6 +237,7 @@ def _units_beside(sentence: str, start: int, end: int) -> list[Unit]:
     return [unit for unit in units if unit.end <= start or end <= unit.start] or units  # "Current smoker."
 
 
-def _is_the_others(mine: Sequence[float], rival: float, held: Sequence[float]) -> bool:
+def is_the_others(mine: Sequence[float], rival: float, held: Sequence[float]) -> bool:
+    """Whether a rival's words hold clearly more of the sentence than any that bear it out."""
     best = max(mine, default=0.0)
     return rival - best >= LEAST_LEAD and best <= RIVAL_SHARE * rival and rival >= LEAST_SHARE * max(held, default=0.0)

@@ -28,6 +28,7 @@ _PATTERNS = (
     re.compile(r"\b(?:(?P<other>every-?other-?day)|(?P<unit>daily|nightly|weekly|monthly|yearly|annually))\b", re.I),
     re.compile(r"\b(?P<latin>b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|q\.?a\.?m|q\.?p\.?m)\b", re.IGNORECASE),
     re.compile(r"\b(?P<when>in\s+the\s+(?:morning|evening)s?|at\s+(?:night|bedtime)|before\s+bed)\b", re.IGNORECASE),
+    re.compile(r"\b(?:on|at|over|every|most)\s+(?:the\s+)?(?P<weekend>week-?ends?)\b", re.IGNORECASE),
     re.compile(
         rf"\b(?:a|per)\s+(?P<period>{_DAY}|week|month|year)\b(?!\s+(?:ago|or\s+(?:two|so)|later|before|after|from))",
         re.IGNORECASE,
@@ -73,6 +74,8 @@ def _rate(match: re.Match[str]) -> Iterator[Rate]:
     if named.get("latin"):
         times = _LATIN[named["latin"].replace(".", "").lower()]
         yield Rate(1.0, times, times, *place)
+    elif named.get("weekend"):
+        yield Rate(7.0, 1 / 7, 3 / 7, *place)
     elif named.get("when"):
         yield Rate(1.0, None, None, *place)
     elif named.get("period"):

@@ -25,6 +25,7 @@ _SAID = re.compile(
     r"return|recheck|check\s+(?:in|back)|appointment|next\s+visit)\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<!\d)\s*[.?!](?=\s|$)|[.?!](?=\s+[A-Z])")
 _ROUGHLY = Decimal("0.12")
 _BEFORE, _BEHIND = 70, 40
 """Characters before and behind a time within which the words of coming back stand."""
@@ -55,6 +56,9 @@ def _about(said: Quantity, value: Decimal, unit: str) -> bool:
 def _heard(said: Sequence[Said]) -> Iterator[Quantity]:
     for one in said:
         for quantity in find_quantities(one.text):
-            around = one.text[max(0, quantity.start - _BEFORE) : quantity.end + _BEHIND]
+            first = max((match.end() for match in _SENTENCE_END.finditer(one.text, 0, quantity.start)), default=0)
+            last = _SENTENCE_END.search(one.text, quantity.end)
+            end = last.start() if last else len(one.text)
+            around = one.text[max(first, quantity.start - _BEFORE) : min(end, quantity.end + _BEHIND)]
             if quantity.unit and is_time(quantity) and _SAID.search(around):
                 yield quantity

@@ -22,6 +22,10 @@ _RELATIVES = {
 _RELATIVE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _RELATIVES.items()), re.IGNORECASE)
 _SURE = frozenset({Status.PRESENT, Status.NEGATED})
 _NEVER_SMOKED = re.compile(r"\bnon-?\s?(?:smok\w+|tobacco)|\bnonsmoker", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.?!;](?=\s|$)|\b(?:and|but)\s+(?=(?:my|your|his|her|the)\b)", re.IGNORECASE)
+_OTHER_DRINK = re.compile(
+    r"[^.;]{0,30}?\b(?:coffees?|tea|water|sodas?|juice|milk|caffeine|fluids?|pop|coke)\b", re.IGNORECASE
+)
 _REACH = 2  # turns around a mention in which the relative may be named
 
 
@@ -45,9 +49,18 @@ def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
                 continue
             assertion, answered = assertion_in(said, turn, unit.start, unit.end, keys)
             last = answered if answered is not None else turn
-            around = " ".join(said[i].text for i in range(max(0, turn - _REACH + 1), min(len(said), last + 1)))
-            found.append(Told(keys, assertion, turn, relatives_in(around)))
+            found.append(Told(keys, assertion, turn, _relatives_near(said, turn, last, unit.start)))
     return tuple(found)
+
+
+def _relatives_near(said: Sequence[Said], turn: int, last: int, start: int) -> frozenset[str]:
+    """Whom a mention is about: the relatives of its own clause, else of the turns around it."""
+    text = said[turn].text
+    first = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    end = _CLAUSE_END.search(text, start)
+    own = relatives_in(text[first : end.start() if end else len(text)])
+    around = " ".join(said[i].text for i in range(max(0, turn - _REACH + 1), min(len(said), last + 1)))
+    return own or relatives_in(around)
 
 
 def check_topics(sentence: str, told: Sequence[Told]) -> list[Problem]:
@@ -56,7 +69,7 @@ def check_topics(sentence: str, told: Sequence[Told]) -> list[Problem]:
     for unit in units_of(sentence):
         keys = _topic(unit)
         there = [one for one in told if one.keys & keys]
-        if not keys or not there:
+        if not keys or not there or ("~alcohol" in keys and _OTHER_DRINK.match(sentence, unit.end)):
             continue
         here = assertion_of(sentence, unit.start, unit.end)
         if _NEVER_SMOKED.match(sentence, unit.start):
@@ -95,7 +108,9 @@ def _person(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -
     """A relative's illness given to the patient, or to another relative."""
     if not any(key.startswith("dx:") for key in unit.keys):
         return []
-    named = relatives_in(sentence)
+    first = max(sentence.rfind(sign, 0, unit.start) for sign in ";,.") + 1
+    ends = [at for sign in ";,." if (at := sentence.find(sign, unit.end)) >= 0]
+    named = relatives_in(sentence[first : min(ends, default=len(sentence))]) or relatives_in(sentence)
     elsewhere = all(one.assertion.other_person and one.relatives for one in there)
     if elsewhere and not named and not here.other_person and here.status is Status.PRESENT:
         who = " and ".join(sorted(frozenset().union(*(one.relatives for one in there))))

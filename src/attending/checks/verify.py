@@ -13,15 +13,18 @@ from functools import cached_property
 import msgspec
 
 from attending.checks.clauses import Clauses
+from attending.checks.direction import check_direction
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
 from attending.checks.implied import implied_denials, is_paperwork, unexamined_system
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
-from attending.checks.opposites import check_opposites, check_rates, check_relatives, check_time_units
+from attending.checks.opposites import check_opposites, check_rates, check_time_units
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
+from attending.checks.regimen import check_regimen
+from attending.checks.relatives import check_relatives
 from attending.checks.return_visit import check_return
 from attending.checks.sentence import examine_sentence
 from attending.checks.shorthand import spelled_out
@@ -111,7 +114,7 @@ _ASPECTS = (
 _DIFFERS = frozenset(
     {"unit-differs", "dose-differs", "frequency-differs", "number-differs", "negation-flipped", "side-flipped",
      "side-differs", "wrong-sex", "subject-differs", "status-differs", "severity-differs", "result-differs",
-     "change-differs", "course-differs", "rate-differs"}
+     "change-differs", "course-differs", "rate-differs", "time-differs"}
 )  # fmt: skip
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
@@ -217,7 +220,7 @@ class Visit:
             *examine_sentence(text, self.source),
             *check_topics(text, self._told),
             *check_sex(text, self._sex),
-            *check_points_in_time(text, self.source.text),
+            *check_points_in_time(text, self.clauses),
             *check_numbers_of(text, self.source, self.passages),
             *check_sides_of(text, self.passages),
             *check_frequencies(text, self._rates),
@@ -225,6 +228,8 @@ class Visit:
             *check_rates(text, self.clauses),
             *check_opposites(text, self.clauses),
             *check_time_units(text, self.clauses),
+            *check_regimen(text, self.clauses),
+            *check_direction(text),
             *check_relatives(text, self.clauses),
             *_unsaid_diagnoses(text, support, self.spoken.everything),
         ]

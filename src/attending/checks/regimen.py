@@ -1,0 +1,109 @@
+"""Stopped, started or continued: what a note does with a medicine, against what was said of it. Read by `verify`."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from attending.checks.clauses import Clauses
+from attending.checks.problem import Problem
+from attending.terms.drugs import find_drugs
+
+
+class Act(StrEnum):
+    """What is done with a medicine."""
+
+    STOP = "stopped"
+    START = "started"
+    CONTINUE = "continued"
+
+
+_TAKING = r"(?:takes?|taking|us(?:es?|ing)|on|been\s+on)"
+_BEFORE = re.compile(
+    r"\b(?:(?P<stopped>(?:self[\s-]?)?(?:stop(?:s|ped|ping)?|discontinu\w+)|quit|(?:come|came|coming|get|got|take|taken|took)\s+(?:you\s+)?off|"
+    rf"hold(?:ing)?|held|ceas\w+|wean\w*|(?:not|n['’]t|no\s+longer|never)\s+(?:been\s+)?{_TAKING}|"
+    r"(?:switch|swap|chang)\w*\s+(?:(?:you\s+)?from\s+)?(?=(?:the|your|her|his|my)?\s*$)|avoid\w*|instead\s+of|rather\s+than|off\s+of)|"
+    r"(?P<started>(?:re)?start(?:s|ed|ing)?|beg[iau]n(?:s|ning)?|initiat\w+|add(?:s|ed|ing)?|prescrib\w+|put\s+(?:you|him|her)\s+(?:back\s+)?on|"
+    r"giv(?:e|ing)\s+(?:you|him|her)|send(?:ing)?\s+in|(?:switch|swap|chang)\w*\s+(?:\w+\s+){1,3}?(?:to|for)|try)|"
+    r"(?P<continued>continu\w+|ke[ep][pt]\w*\s+(?:you\s+)?(?:taking|using|on)?|stay(?:ing)?\s+on|remain\w*(?:\s+on)?|still|carry\s+on|maintain\w*|refill\w*|"
+    rf"increas\w+|decreas\w+|reduc\w+|{_TAKING}))\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"^[^.;,]{0,30}?\b(?:(?P<stopped>(?:was|were|been|is|be|has\s+been)\s+(?:self-)?(?:stopped|discontinued|held|withheld))|"
+    r"(?P<started>(?:was|were|been|is|be)\s+(?:(?:re)?started|initiated|added|prescribed))|"
+    r"(?P<continued>(?:was|were|been|is|be)\s+(?:continued|refilled|increased|decreased)))\b",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[.;](?=\s|$)")
+_NEVER_MIND = re.compile(r"\b(?:n['’]t|not|never)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_STOPS_IT = re.compile(
+    r"\b(?:stop(?:ped)?|quit|discontinued?|(?:come|came)\s+off|hold)\s+(?:taking\s+)?(?:it|that|them|those)\b",
+    re.IGNORECASE,
+)
+_NEAR_STOP = re.compile(
+    r"\b(?:stop\w*|quit|off|discontinu\w+|instead|switch\w*|swap\w*|chang\w*|not|n['’]t|hold|held|wean\w*|finish\w*|no\s+longer|"
+    r"any\s?more|ran\s+out|used\s+to|rid|avoid\w*|taper\w*|replac\w+|away|until|before)\b",
+    re.IGNORECASE,
+)
+"""Anything near a medicine that may mean its end: a note that stops it is then not spoken against."""
+
+
+def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
+    """Medicines that a note stops, starts or continues otherwise than was said."""
+    problems = []
+    for ingredient, act, explicit in _acts(sentence):
+        places = [index for index, text in enumerate(clauses.texts) if ingredient in _ingredients(text)]
+        if not explicit or not places:
+            continue
+        told = [one for index in places for one in _told(ingredient, index, clauses)]
+        near = " ".join(_with_next(index, clauses) for index in places)
+        if act is Act.STOP and Act.STOP not in told and not _NEAR_STOP.search(near):
+            said = "nobody said so"
+        elif act is not Act.STOP and told and told[-1] is Act.STOP:
+            said = "the words last say stopped"
+        else:
+            continue
+        message = f"{ingredient[:1].upper()}{ingredient[1:]} is {act} here, but {said}."
+        problems.append(Problem("status-differs", f"{ingredient} {act}", message))
+    return problems
+
+
+def _told(ingredient: str, index: int, clauses: Clauses) -> Iterator[Act]:
+    """What a clause does with a medicine, or the next one with "it"."""
+    text = clauses.texts[index]
+    asks = text.endswith("?")
+    yield from (act for name, act, _ in _acts(text) if name == ingredient and not (asks and act is Act.STOP))
+    if _STOPS_IT.search(_with_next(index, clauses)):
+        yield Act.STOP
+
+
+def _with_next(index: int, clauses: Clauses) -> str:
+    """A clause with the next one, as far as that does nothing with a medicine of its own."""
+    following = "".join(clauses.texts[index + 1 : index + 2])
+    others = find_drugs(following)
+    if others:
+        before = list(_BEFORE.finditer(following[: others[0].start]))
+        following = following[: before[-1].start() if before else others[0].start]
+    return f"{clauses.texts[index]} {following}"
+
+
+def _ingredients(text: str) -> frozenset[str]:
+    return frozenset(name for drug in find_drugs(text) for name in drug.ingredients)
+
+
+def _acts(text: str) -> Iterator[tuple[str, Act, bool]]:
+    """Each medicine with what is done with it, and whether in so many words ("takes" only tells that it is there)."""
+    for drug in find_drugs(text):
+        first = max((match.end() for match in _SPLIT.finditer(text, 0, drug.start)), default=0)
+        before = list(_BEFORE.finditer(text[: drug.start], first))
+        match = before[-1] if before else _BEHIND.search(text[drug.end :])
+        if match is None or match.lastgroup is None:
+            continue
+        act = Act(match.lastgroup)
+        if before and act is Act.STOP and _NEVER_MIND.search(text, first, match.start()):
+            act = Act.CONTINUE
+        explicit = (
+            re.match(rf"{_TAKING}$|try|still|refill|avoid|instead|rather|off", match.group(), re.IGNORECASE) is None
+        )
+        for ingredient in drug.ingredients:
+            yield ingredient, act, explicit

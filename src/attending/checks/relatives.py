@@ -1,0 +1,70 @@
+"""Whose is it? Relatives of a sentence whom nobody named, or of whom something else was said. Read by `verify`.
+
+Diagnoses known by name are the business of `topic`; here whatever the clauses of a visit give to one relative alone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from attending.checks.clauses import Clauses
+from attending.checks.opposites import NOWHERE_SHARE
+from attending.checks.problem import Problem, quoted
+from attending.checks.topic import relatives_in
+from attending.terms.content import Unit, units_of
+
+_OWN_HISTORY = re.compile(
+    r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from)\s+(?:an?\s+)?$", re.IGNORECASE
+)
+_LINE = re.compile(r"maternal|paternal", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;,.]\s|\band\s+(?=(?:her|his|the|a)\b)", re.IGNORECASE)
+
+
+def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
+    """Relatives whom nobody named or who were named of something else; a relative's history given to the patient."""
+    named = relatives_in(sentence)
+    problems = [] if named else list(_not_the_patients(sentence, clauses))
+    for name in named:
+        places = [index for index, text in enumerate(clauses.texts) if name in relatives_in(text)]
+        if not places:
+            problems.append(Problem("subject-not-said", name, f"The note speaks of the {name}, but nobody did."))
+            continue
+        units = [unit for unit in units_of(sentence) if not relatives_in(unit.text)]
+        held = clauses.weigh(units)
+        best, most = max(held[index] for index in places), max(held, default=0.0)
+        whose = _another_ones(name, sentence, clauses)
+        if whose:
+            message = f"{quoted(whose[0])} is given to the {name}, but the words name the {whose[1]}."
+            problems.append(Problem("subject-differs", name, message))
+        elif best <= NOWHERE_SHARE * most and most - best >= 1:
+            problems.append(Problem("subject-misplaced", name, f"The {name} was spoken of in another connection."))
+    return problems
+
+
+def _another_ones(name: str, sentence: str, clauses: Clauses) -> tuple[str, str] | None:
+    """What the note's clause gives to one relative, and the visit in every mention to another."""
+    for part in _CLAUSE.split(sentence):
+        if relatives_in(part) != {name}:
+            continue
+        for unit in units_of(part):
+            owners = _owners(unit, clauses)
+            if (
+                owners
+                and not (relatives_in(unit.text) or _LINE.fullmatch(unit.text))
+                and all(own and name not in own for own in owners)
+            ):
+                return unit.text, " or ".join(sorted(frozenset().union(*owners)))
+    return None
+
+
+def _not_the_patients(sentence: str, clauses: Clauses) -> Iterator[Problem]:
+    for unit in units_of(sentence):
+        owners = _owners(unit, clauses) if _OWN_HISTORY.search(sentence, 0, unit.start) else []
+        if owners and all(owners) and "family" not in sentence.lower():
+            who = " or ".join(sorted(frozenset().union(*owners)))
+            message = f"{quoted(unit.text)} is given to the patient, but the words speak of the {who}."
+            yield Problem("subject-differs", unit.text.lower(), message)
+
+
+def _owners(unit: Unit, clauses: Clauses) -> list[frozenset[str]]:
+    """For each clause that holds a unit, the relatives that it names."""
+    return [relatives_in(clauses.texts[index]) for index in clauses.holding(unit)]
