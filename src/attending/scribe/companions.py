@@ -14,6 +14,7 @@ from attending.scribe.compose import UNCLEAR
 from attending.scribe.rewrite.person import Person
 from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
+from attending.scribe.vocabulary import joined
 
 _I, _HE_SHE = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE), re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _MOTHER = re.compile(r"\b(?:mom|mum|mommy|mrs|mother|ma'am)\b", re.IGNORECASE)
@@ -36,6 +37,15 @@ _LOOKS_BACK = 4
 """Utterances in which the relative is looked for."""
 
 
+_INTRODUCES = re.compile(
+    r"^(?:so |and |hi |hello |okay |, )*(?:you are|you must be|and you are|i am|this is|you are here as) "
+    r"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:mom|mum|mother|dad|father|parents?|wife|husband|partner|son|"
+    r"daughter|sister|brother|grandma|grandmother|grandad|grandfather|nan|granny|aunt|uncle|carer|caregiver|guardian|"
+    r"friend|interpreter|nurse)$"
+)
+"""With which somebody says who else is in the room: "you're Mia's mum?" is no fact of the patient."""
+
+
 def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
     """Whether somebody else speaks for the patient, as a parent does for a child."""
     others = sum(len(u.words) for u in utterances if u.role is Role.OTHER)
@@ -54,6 +64,8 @@ def name_speakers(statements: list[Statement], utterances: Sequence[Utterance], 
     name = _companion(utterances, person, spoken_for=spoken_for) if spoken_for or companions else ""
     named = []
     for statement in statements:
+        if name and statement.role is not Role.PATIENT and _INTRODUCES.match(joined(statement.words)):
+            continue
         if name and _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions):
             named.append(replace(statement, speaker=name))
         elif statement.role is Role.PATIENT and not spoken_for:

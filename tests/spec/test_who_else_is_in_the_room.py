@@ -1,0 +1,21 @@
+"""Who came with the patient is asked and answered, and is no fact of the patient's."""
+
+import pytest
+from tests.visits import note_of
+
+
+@pytest.mark.parametrize("introduced", ["You're Mia's mum?", "And you must be her dad?", "You are his wife?"])
+def test_a_companion_is_not_the_patient(introduced):
+    note = note_of(f"""
+D: Hi, I'm Dr. Shah. {introduced}
+M: Yes, hi. She's four. She's had a cough for five days and last night she had a temperature of 39.2.
+D: Is she eating and drinking?
+M: Drinking yes, but she's hardly eating.
+D: Has she had wheezing before?
+M: Yes, last winter, they gave her the blue inhaler. Her dad has asthma.
+""")
+    told = " ".join(note.values())
+    assert "patient is Mia's" not in told
+    assert "patient is her" not in told
+    assert "patient is his" not in told
+    assert "cough for 5 days" in told
