@@ -111,6 +111,12 @@ _DOSE = re.compile(
     rf"–)\s*(?P<high>\d[\d,]*(?:\.\d+)?))?[\s-]?(?P<unit>{_FORMS})(?![\w/])(?!\s*(?:a|per)\s+d[el]|/)",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"^[\W]*(?:(?:at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?)"
+    r"(?=\W*(?:$|[,.;]|(?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|and)\b))",
+    re.IGNORECASE,
+)
+"""A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
 _COUNTS = {"half a": "0.5", "half an": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4"}
 _UNITS = {"g": "g", "gram": "g", "grams": "g", "iu": "[iU]", "meq": "meq", "microgram": "ug", "micrograms": "ug"}
 _FROM_TO = re.compile(
@@ -177,8 +183,22 @@ _AND_THEN = re.compile(
 )
 
 
+_DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_UNEVEN = re.compile(
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{_DAY_NAME}|weekdays)\b.*?\b\d[\d.]*"
+    rf"(?: ?(?:mg|mcg|units?|tablets?))?\b.{{0,24}}?\b(?:days?|{_DAY_NAME}|week|weekends?)\b"
+    rf"(?:(?:,| and|,? and) {_DAY_NAME})*",
+    re.IGNORECASE,
+)
+"""Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
+_WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({_DAY_NAME}(?:(?:,| and|,? and)? {_DAY_NAME})*)\b", re.IGNORECASE)
+
+
 def read_all_directions(text: str) -> tuple[Directions, ...]:
     """The directions of each part of a day: "80 mg in the morning and 40 mg in the afternoon for five days"."""
+    uneven = _UNEVEN.search(written(text))
+    if uneven:
+        return (Directions(dose_words=re.sub(r"\s+", " ", uneven.group()).strip(" ,")),)
     parts = [read_directions(part) for part in _AND_THEN.split(written(text))]
     if len(parts) < 2 or any(part.dose is None or part.repeat is None for part in parts):
         return (read_directions(text),)
@@ -227,7 +247,8 @@ def _dose(text: str) -> tuple[Decimal | None, Decimal | None, str, str]:
     doses = list(_DOSE.finditer(text))
     found = next((dose for dose in doses if dose["unit"] != "%"), doses[0] if doses else None)
     if found is None:
-        return None, None, "", ""
+        bare = _BARE.match(text)
+        return None, None, "", bare["number"].rstrip(".,") if bare else ""
     low, high = _decimal(found["low"]), _decimal(found["high"]) if found["high"] else None
     spaced = f"{show(low)}{f' to {show(high)}' if high else ''}"
     unit = found["unit"].lower()
@@ -284,6 +305,11 @@ def _count(text: str) -> tuple[Repeat | None, str]:
     found = _EVERY.search(text)
     if found:
         return _every(found)
+    named = _WEEKDAYS.search(text)
+    if named and not re.search(r"\b(?:since|last|next|until|by|this) $", text[: named.start()]):
+        days = [day.rstrip("s").capitalize() for day in re.findall(_DAY_NAME, named.group(1), re.IGNORECASE)]
+        listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
+        return Repeat(len(days), None, Decimal(1), None, "wk"), f"every {listed}"
     found = _DAILY.search(text)
     if found:
         unit, words = (

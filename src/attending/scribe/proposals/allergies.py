@@ -12,6 +12,7 @@ from attending.record.chart import Chart
 from attending.record.summary import allergies as charted
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
 from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.whose import of_another
 from attending.scribe.statements import Source
 from attending.terms.allergy import cross_reacts
 from attending.terms.coding import SNOMED, Coding
@@ -185,7 +186,7 @@ def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
         for start, end, category in _substances(passage.text):
             assertion = assertion_of(passage.text, start, end)
             sure_enough = (Status.PRESENT, Status.ASKED, *((Status.UNCERTAIN,) if blamed else ()))
-            if assertion.other_person or assertion.status not in sure_enough:
+            if assertion.other_person or of_another(passage, start, end) or assertion.status not in sure_enough:
                 continue
             if not (about_allergy or answers or blamed) and not _near(passage.text, start):
                 continue

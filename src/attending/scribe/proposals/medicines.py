@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, answer_about, answered, combined, told
+from attending.scribe.proposals.whose import of_another
 from attending.scribe.statements import Source
 from attending.terms.directions import Directions, read_all_directions, read_directions
 from attending.terms.drugs import DrugMention, classes, find_drugs
@@ -76,7 +78,6 @@ _LATER = re.compile(
 )
 _SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+)\b[^,]*$", re.IGNORECASE)
 _MISSPOKE = re.compile(r"^\W*(?:or\W+)?(?:i'm sorry|i mean|sorry|no wait|scratch that)\b", re.IGNORECASE)
-_NOT_NOW = re.compile(r"\bnot (?:right now|anymore|any more|currently|at the moment|lately|really)\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"\b(?:increas\w+|decreas\w+|doubl\w+|rais\w+|lower\w*|reduc\w+|go(?:ing)? (?:up|down)|bump\w*|"
     r"cut(?:ting)? (?:back|down)|titrat\w+|"
@@ -98,9 +99,6 @@ _MAYBE = re.compile(
     r"interact\w*|thought about|talk about|discuss\w*)\b",
     re.IGNORECASE,
 )
-_OUT = re.compile(
-    r"\b(?:is|are|was) (?:out|contraindicated)\b|\ballerg\w+|\brash\b|\breact\w+|\bhives\b", re.IGNORECASE
-)
 _TOLD_TAKING = re.compile(
     r"\b(?:you(?:'re| are| were|'ve been| have been)(?: still| currently| also| now)? (?:on|taking|using)|"
     r"you(?: still| currently| also)? (?:take|use)|"
@@ -108,44 +106,6 @@ _TOLD_TAKING = re.compile(
     r"she) takes?|controlled (?:with|on)|(?:put|started) (?:you|him|her) on)\b",
     re.IGNORECASE,
 )
-
-_TAKES = re.compile(
-    r"\b(?:(?:i|he|she|we)(?:'m| am|'ve been| have been|'s| is| been| was)?(?: still| also| only| just|"
-    r" usually| currently| always| do)* (?:take|takes|taking|on|use|uses|using|give|giving)|"
-    r"i (?:do|am|have)(?: been)? (?:take|taking|on)|been (?:taking|using|on|giving)|taking|every (?:day|"
-    r"morning|night|evening)|twice a day|once a day|daily|keep taking)\b",
-    re.IGNORECASE,
-)
-_TOOK = re.compile(r"\b(?:took|tried|had|used|gave (?:me|him|her)|have taken|'ve taken|i did)\b", re.IGNORECASE)
-_RAN_OUT = re.compile(
-    r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
-)
-_STOPPED = re.compile(
-    r"\b(?:stopped|quit|came off|no longer|gave up|not anymore|not any more|went off|took me off|"
-    r"don't .{0,25}anymore)\b",
-    re.IGNORECASE,
-)
-_NOT = re.compile(
-    r"\b(?:no|not|n't|never|don't|didn't|haven't|cannot|can't|won't|without|rather|instead|scared|want|if|"
-    r"should|could|would|will)\b|n't",
-    re.IGNORECASE,
-)
-_ASKS_TAKING = re.compile(
-    r"\b(?:taking|take|takes|on|using|use|still|how (?:often|much|many)|dos(?:e|es|age)|medic\w+|giv\w+)\b",
-    re.IGNORECASE,
-)
-_ASKS_LIST = re.compile(
-    r"\b(?:medic\w+|prescription\w*|pills|drugs|anything (?:else )?for|tak(?:e|ing) anything|tried|"
-    r"painkillers?|take)\b",
-    re.IGNORECASE,
-)
-_ASKS_ELSE = re.compile(
-    r"\b(?:allerg\w*|reaction|side effects?|trouble|problems?|bleeding|bruising|symptoms?|help(?:s|ed|"
-    r"ing)?|rash|why|okay with|how (?:is|are|was)|would you|do you want|what if|"
-    r"sound|make sense|start|ready|okay|cost|heard of|insurance|work(?:s|ed|ing)?|weapons?|guns?|lot of)\b",
-    re.IGNORECASE,
-)
-_ASKS_TRIED = re.compile(r"\b(?:tried|try|taken|took|take anything|used)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +125,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     uses: list[Use] = []
     spoken_of: dict[int, Kind] = {}
     for place, passage in enumerate(passages):
-        drugs = _combined(passage.text)
+        drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
             words, more = _words_about(passages, place, drugs, number)
@@ -173,6 +133,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 kind = "starts"
             if kind is None:
                 continue
+            if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
+                more = (*more, *passages[place + 1].sources)
             if passage.patient and kind in ("takes", "took"):
                 spoken_of[passage.turn] = kind
             uses.append(
@@ -197,7 +159,7 @@ def _is_named_first(passage: Passage, drug: DrugMention) -> bool:
     """Whether the clinician opens with a medicine, as "for the medicine, sertraline": its dose may follow."""
     clause = passage.text[slice(*clause_at(passage.text, drug.start))]
     own = passage.clinician and not passage.asks and not passage.conditional
-    return own and bool(_NAMED_FIRST.match(passage.text[: drug.start])) and not _OUT.search(clause)
+    return own and bool(_NAMED_FIRST.match(passage.text[: drug.start])) and not OUT.search(clause)
 
 
 def _is_whole(words: str) -> bool:
@@ -206,23 +168,11 @@ def _is_whole(words: str) -> bool:
     return directions.dose is not None and directions.repeat is not None
 
 
-def _combined(text: str) -> list[DrugMention]:
-    """The medicines of a text; two names joined by a hyphen or a slash are one combination."""
-    found: list[DrugMention] = []
-    for named in find_drugs(text):
-        drug = named
-        if found and text[found[-1].end : drug.start] in ("-", "/"):
-            before = found.pop()
-            both = (*before.ingredients, *(i for i in drug.ingredients if i not in before.ingredients))
-            drug = DrugMention(text[before.start : drug.end], both, before.start, drug.end)
-        found.append(drug)
-    return found
-
-
 def _kind(passage: Passage, drug: DrugMention, before: Kind | None) -> Kind | None:
     assertion = assertion_of(passage.text, drug.start, drug.end)
     if (
         assertion.other_person
+        or of_another(passage, drug.start, drug.end)
         or "vaccines" in classes(drug.ingredients[0])
         or _MISSPOKE.match(passage.text[drug.end :])
     ):
@@ -230,53 +180,16 @@ def _kind(passage: Passage, drug: DrugMention, before: Kind | None) -> Kind | No
     if passage.conditional:
         return None
     if passage.asks:
-        return _asked(passage, drug) if passage.clinician else None
+        return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
         return _ordered(passage, drug, assertion.status)
-    return _told(passage, drug, assertion.status, before) if passage.patient else None
-
-
-def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
-    """What question and answer together say: "And the lisinopril?" "Every morning." """
-    text = passage.text
-    if _ASKS_ELSE.search(text) or not passage.answer or re.match(r"\W*(?:any|is there)\b", text, re.IGNORECASE):
-        return None
-    short = len(text.split()) <= 9
-    if not short and not _ASKS_TAKING.search(text):
-        return None
-    answer = _of_the_asked(passage.answer, drug)
-    if _RAN_OUT.search(answer):
-        return "ran-out"
-    if _STOPPED.search(answer):
-        return "stopped"
-    if find_drugs(answer) and not set(drug.ingredients) & {i for d in find_drugs(answer) for i in d.ingredients}:
-        return None
-    if _NOT_NOW.search(answer):
-        return None
-    if passage.said == "no":
-        return "not-taken"
-    if passage.said == "yes" or read_directions(answer).repeat or read_directions(answer).dose is not None:
-        tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
-        return "took" if tried else "takes"
-    return None
-
-
-def _of_the_asked(answer: str, drug: DrugMention) -> str:
-    """The answer up to where it goes on to another medicine: "yes, and I stopped the other" is a yes."""
-    others = [d for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
-    if not others:
-        return answer
-    turns = [m.start() for m in _GOES_ON.finditer(answer[: others[0].start]) if answer[: m.start()].strip(" ,.")]
-    return answer[: turns[-1]] if turns else answer
-
-
-_GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
+    return told(passage, drug, assertion.status, before) if passage.patient else None
 
 
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     start, end = clause_at(passage.text, drug.start)
     before, clause = passage.text[start : drug.start], passage.text[start:end]
-    if _OUT.search(clause) or status is Status.ASKED:
+    if OUT.search(clause) or status is Status.ASKED:
         return None
     if (
         _SWITCHED.search(before)
@@ -297,7 +210,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if _STARTS_NOW.search(before) and not _CHANGES.search(before):
         return "starts"
     if _DONE_BEFORE.search(clause) or _TOLD_TAKING.search(before):
-        return None if _TOOK.search(clause) and not _TOLD_TAKING.search(before) else "takes"
+        return None if TOOK.search(clause) and not _TOLD_TAKING.search(before) else "takes"
     if _CHANGES.search(before):
         return "changes"
     directions = read_directions(passage.text[drug.start :])
@@ -316,33 +229,6 @@ def _sure(clause: str) -> bool:
         and directions.repeat is not None
         and not re.search(r"\b(?:might|maybe|consider)\b", clause)
     )
-
-
-def _told(passage: Passage, drug: DrugMention, status: Status, before: Kind | None) -> Kind | None:
-    start, end = clause_at(passage.text, drug.start)
-    clause, lead = passage.text[start:end], passage.text[start : drug.start]
-    if _OUT.search(passage.text):
-        return None
-    if _RAN_OUT.search(clause):
-        return "ran-out"
-    if _STOPPED.search(clause):
-        return "stopped"
-    if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
-        return None
-    if _TAKES.search(clause):
-        return "takes"
-    if _TOOK.search(lead):
-        return None if _FIRST_AID & set(drug.ingredients) else "took"
-    short = len(clause.split()) <= 12
-    if short and passage.question and _ASKS_LIST.search(passage.question) and not _ASKS_ELSE.search(passage.question):
-        return "took" if _ASKS_TRIED.search(passage.question) else "takes"
-    if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
-        return before
-    return None
-
-
-_FIRST_AID = frozenset({"epinephrine", "adrenaline", "naloxone", "oxygen"})
-"""What an ambulance gives once: an event, no medicine of the patient's."""
 
 
 def _words_about(
@@ -374,7 +260,8 @@ def _words_about(
         words = re.sub(r"\bup to\b", "to", words)
     if passage.asks:
         brief = len(drugs) == 1 and len(passage.text.split()) <= SHORT_QUESTION
-        return f"{words} {passage.answer}" if brief else words, ()
+        told_how = answer_about(passage, drug) if brief else ""
+        return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
     last = number + 1 == len(drugs)
     for following in passages[place + 1 : place + 1 + DOSE_REACH] if last else ():
         if (

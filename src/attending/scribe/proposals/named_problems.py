@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.whose import of_another
 from attending.scribe.statements import Source
 from attending.terms.anatomy import Side, find_sides
 from attending.terms.icd10cm_named import find_conditions
@@ -230,6 +231,8 @@ def _voice(passage: Passage, mention: DiagnosisMention, *, spoken_for: bool) -> 
     clause, before = text[start:end], text[start : mention.start]
     assertion = assertion_of(clause, mention.start - start, mention.end - start)
     if assertion.other_person or _FAMILY.search(clause) or (name == "urticaria" and not passage.clinician):
+        return None
+    if of_another(passage, mention.start, mention.end):
         return None
     if passage.asks:
         return _asked(passage, name) if passage.clinician else None

@@ -6,7 +6,8 @@ and stops once; a question is read together with its answer, and both stay cited
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from attending.drafts import Role
 from attending.scribe.answers import polarity
@@ -17,6 +18,14 @@ from attending.terms.spoken import written
 
 ANSWER = 3
 """Utterances of an answer that are read with its question."""
+_CALLED = re.compile(
+    r"\b(?:my|your) (wife|husband|partner|mother|mum|mom|father|dad|brother|sister|nan|grand\w+|aunt|uncle)\b(?!['’]s)",
+    re.IGNORECASE,
+)
+FIRST = 4
+"""Utterances in which a companion says who the patient is."""
+BEFORE = 4
+"""Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
     r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|"
     r"please|that|this|your|"
@@ -47,6 +56,14 @@ class Passage:
     """Whether it says what follows only if something else comes true: "if it locks, then …"."""
     said: str = ""
     """Of a question: `yes`, `no`, or nothing where the answer is neither."""
+    before: str = ""
+    """What the same speaker said before in the same turn."""
+    after: str = ""
+    """What the same speaker says next in the same turn."""
+    spoken_for: bool = False
+    """Whether a companion says it, for the patient."""
+    called: frozenset[str] = frozenset()
+    """What the companion calls the patient: "husband"."""
 
     @property
     def clinician(self) -> bool:
@@ -56,12 +73,19 @@ class Passage:
     @property
     def patient(self) -> bool:
         """Whether the patient says it, or a companion who speaks for the patient."""
-        return self.role in (Role.PATIENT, Role.UNKNOWN)
+        return self.spoken_for or self.role in (Role.PATIENT, Role.UNKNOWN)
 
 
-def read_passages(visit: Visit) -> list[Passage]:
-    """Every sentence of a visit in order."""
+def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
+    """Every sentence of a visit in order.
+
+    Args:
+        visit: the utterances.
+        spoken_for: whether somebody else speaks for the patient.
+    """
     found: list[Passage] = []
+    others = any(u.role is Role.OTHER for u in visit.utterances)
+    called = frozenset(m.group(1).lower() for u in visit.utterances[:FIRST] for m in _CALLED.finditer(u.text))
     for at, utterance in enumerate(visit.utterances):
         spoken = utterance.text.rstrip()
         asks = utterance.asks or (spoken.endswith("?") and not _TOLD_ALL_THE_SAME.search(spoken))
@@ -78,10 +102,18 @@ def read_passages(visit: Visit) -> list[Passage]:
             bool(_IF.search(before.text) and _THEN.match(text))
             or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
         )
+        companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
+        earlier = " ".join(p.text for p in found[-BEFORE:] if p.turn == utterance.turn)
         found.append(
-            Passage(at, utterance.turn, utterance.role, text, asks, sources, question, answer, conditional, said)
-        )
-    return found
+            Passage(
+                at, utterance.turn, utterance.role, text, asks, sources, question, answer, conditional, said,
+                before=earlier, spoken_for=companion, called=called,
+            )
+        )  # fmt: skip
+    return [
+        replace(one, after=following.text) if following is not None and following.turn == one.turn else one
+        for one, following in zip_longest(found, found[1:])
+    ]
 
 
 _TOLD_ALL_THE_SAME = re.compile(r"\w\W+(?:okay|ok|all\s?right)\W*$", re.IGNORECASE)

@@ -31,8 +31,8 @@ def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, no
         now: the moment of the visit.
     """
     patient = str(chart.patient.get("id")) if chart and chart.patient.get("id") else None
-    visitor, passages = Visitor(patient, now), read_passages(visit)
     spoken_for = is_spoken_for(visit.utterances)
+    visitor, passages = Visitor(patient, now), read_passages(visit, spoken_for=spoken_for)
     facts = chain(
         propose_medicines(passages, visitor, chart),
         propose_allergies(passages, visitor, chart),

@@ -1,0 +1,210 @@
+"""What patients say of medicines: which they take, took, stopped or never took, told or answered.
+
+Read by `medicines`.
+"""
+
+import re
+from typing import Literal
+
+from attending.scribe.proposals.passages import Passage, clause_at
+from attending.terms.directions import read_directions
+from attending.terms.drugs import DrugMention, find_drugs
+from attending.terms.negation import Status
+
+OUT = re.compile(r"\b(?:is|are|was) (?:out|contraindicated)\b|\ballerg\w+|\brash\b|\breact\w+|\bhives\b", re.IGNORECASE)
+"""Words by which a medicine is one that is not borne."""
+Taken = Literal["takes", "took", "stopped", "ran-out", "not-taken"]
+
+_NOT_NOW = re.compile(r"\bnot (?:right now|anymore|any more|currently|at the moment|lately|really)\b", re.IGNORECASE)
+_TAKES = re.compile(
+    r"\b(?:(?:i|he|she|we)(?:'m| am|'ve been| have been|'s| is| been| was)?(?: still| also| only| just|"
+    r" usually| currently| always| do)* (?:take|takes|taking|on|use|uses|using|give|giving)|"
+    r"i (?:do|am|have)(?: been)? (?:take|taking|on)|been (?:taking|using|on|giving)|taking|every (?:day|"
+    r"morning|night|evening)|twice a day|once a day|daily|keep taking)\b",
+    re.IGNORECASE,
+)
+TOOK = re.compile(r"\b(?:took|tried|had|used|gave (?:me|him|her)|have taken|'ve taken|i did)\b", re.IGNORECASE)
+_RAN_OUT = re.compile(
+    r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
+)
+STOPPED = re.compile(
+    r"\b(?:stopped|quit|came off|no longer|gave up|not anymore|not any more|went off|took me off|"
+    r"don't .{0,25}anymore)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:no|not|n't|never|don't|didn't|haven't|cannot|can't|won't|without|rather|instead|scared|want|if|"
+    r"should|could|would|will)\b|n't",
+    re.IGNORECASE,
+)
+_ASKS_TAKING = re.compile(
+    r"\b(?:taking|take|takes|on|using|use|still|how (?:often|much|many)|dos(?:e|es|age)|medic\w+|giv\w+)\b",
+    re.IGNORECASE,
+)
+_ASKS_LIST = re.compile(
+    r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tak(?:e|ing) anything|tried|painkillers?|take|"
+    r"supplements?|herbal\w*|vitamins?|over the counter|remed(?:y|ies)|birth control|contracepti\w+|inhalers?)\b",
+    re.IGNORECASE,
+)
+_ASKS_ELSE = re.compile(
+    r"\b(?:allerg\w*|reaction|side effects?|trouble|problems?|bleeding|bruising|symptoms?|help(?:s|ed|"
+    r"ing)?|rash|why|okay with|how (?:is|are|was)|would you|do you want|what if|"
+    r"sound|make sense|start|ready|okay|cost|heard of|insurance|work(?:s|ed|ing)?|weapons?|guns?|lot of)\b",
+    re.IGNORECASE,
+)
+_ASKS_TRIED = re.compile(r"\b(?:tried|try|taken|took|used|did (?:you|he|she) (?:take|use))\b", re.IGNORECASE)
+
+
+def answered(passage: Passage, drug: DrugMention) -> Taken | None:
+    """What question and answer together say: "And the lisinopril?" "Every morning." """
+    text = passage.text
+    if _ASKS_ELSE.search(text) or not passage.answer or re.match(r"\W*(?:any|is there)\b", text, re.IGNORECASE):
+        return None
+    short = len(text.split()) <= 9
+    if not short and not _ASKS_TAKING.search(text):
+        return None
+    answer = answer_about(passage, drug)
+    if len(combined(text)) > 1 and find_drugs(answer):
+        return _one_of_several(passage, drug)
+    if _RAN_OUT.search(answer):
+        return "ran-out"
+    if STOPPED.search(answer):
+        return "stopped"
+    if find_drugs(answer) and not set(drug.ingredients) & {i for d in find_drugs(answer) for i in d.ingredients}:
+        return None
+    if _NOT_NOW.search(answer):
+        return None
+    if passage.said == "no":
+        return "not-taken"
+    if passage.said == "yes" or read_directions(answer).repeat or read_directions(answer).dose is not None:
+        tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
+        return "took" if tried else "takes"
+    return None
+
+
+def answer_about(passage: Passage, drug: DrugMention) -> str:
+    """The answer to a question about one medicine, up to the sentence in which another one is told of."""
+    if len(combined(passage.text)) > 1:
+        return passage.answer
+    kept: list[str] = []
+    for sentence in re.split(r"(?<=[.!?;])\s+", passage.answer):
+        named = {i for d in find_drugs(sentence) for i in d.ingredients}
+        if kept and named and not named & set(drug.ingredients):
+            break
+        kept.append(sentence)
+    return _of_the_asked(" ".join(kept), drug)
+
+
+def _of_the_asked(answer: str, drug: DrugMention) -> str:
+    """The answer up to where it goes on to another medicine: "yes, and I stopped the other" is a yes."""
+    others = [d for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
+    if not others:
+        return answer
+    turns = [m.start() for m in _GOES_ON.finditer(answer[: others[0].start]) if answer[: m.start()].strip(" ,.")]
+    return answer[: turns[-1]] if turns else answer
+
+
+_GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
+
+
+_THE_REST = re.compile(r"\b(?:the )?(?:rest|others?|other (?:two|2|three|3|ones?))\b", re.IGNORECASE)
+
+
+def _one_of_several(passage: Passage, drug: DrugMention) -> Taken | None:
+    """Of several medicines asked after, what the answer says of those that it does not name: "the other two, yes"."""
+    named = {i for d in find_drugs(passage.answer) for i in d.ingredients}
+    rest = _THE_REST.search(passage.answer)
+    if set(drug.ingredients) & named or rest is None:
+        return None  # the answer's own words on a medicine are read where they stand
+    beside = passage.answer[max(0, rest.start() - 20) : rest.end() + 40].lower()
+    if re.search(r"\b(?:no|not|n't|never|stopped)\b", passage.answer[rest.end() :].lower()):
+        return None
+    still = r"\b(?:yes|yeah|yep|still|take|taking|on|right|correct|both|same|fine|every|daily)\b"
+    return "takes" if re.search(still, beside) else None
+
+
+def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | None) -> Taken | None:
+    """What a patient's own sentence says of one medicine in it; None where it says nothing of taking.
+
+    Args:
+        passage: the sentence.
+        drug: the medicine.
+        status: whether the sentence denies or doubts it.
+        before: what the turn said of the medicine before it, for a list.
+    """
+    start, end = clause_at(passage.text, drug.start)
+    clause, lead = passage.text[start:end], passage.text[start : drug.start]
+    if OUT.search(passage.text):
+        return None
+    if _RAN_OUT.search(clause):
+        return "ran-out"
+    if STOPPED.search(clause) or _stopped_after(passage, drug):
+        return "stopped"
+    if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
+        return None
+    if _WAS_ON.search(lead) and not _STILL.search(clause):
+        return "took"
+    if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
+        return "takes"
+    if _CAUSES.search(passage.text[drug.end : end]):
+        return None
+    if TOOK.search(lead):
+        return None if _FIRST_AID & set(drug.ingredients) else "took"
+    short = len(clause.split()) <= 12
+    if short and passage.question and _ASKS_LIST.search(passage.question) and not _ASKS_ELSE.search(passage.question):
+        return "took" if _ASKS_TRIED.search(passage.question) else "takes"
+    if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
+        return before
+    return None
+
+
+_WAS_ON = re.compile(
+    r"\b(?:(?:i|he|she) (?:was|had been|used to (?:be|take|use))|"
+    r"they (?:had|put|started) (?:me|him|her))\b(?: [\w']+){0,3}"
+    r"\s*$",
+    re.IGNORECASE,
+)
+"""How a medicine of the past is told of: "I was on…", "they put me on…"."""
+_STILL = re.compile(r"\b(?:still|now|since|currently|every (?:day|morning|night)|ever since)\b", re.IGNORECASE)
+_STOPS_IT = re.compile(
+    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|no longer (?:take|use))\b"
+    r"(?: (?:taking|using))?(?: (?:it|that|them|those|the \w+|\w+ (?:year|month|week)s?)\b|\W|$)",
+    re.IGNORECASE,
+)
+
+
+def _stopped_after(passage: Passage, drug: DrugMention) -> bool:
+    """Whether the words behind a medicine say that it was stopped: "I was on the pill but I stopped that last year"."""
+    following = next((d.start for d in find_drugs(passage.text) if d.start > drug.start), None)
+    behind = _CLAUSES.split(passage.text[drug.end : following])[1:]
+    if following is None and not find_drugs(passage.after):
+        behind += _CLAUSES.split(passage.after)
+    return any(_STOPS_IT.search(part) for part in behind)
+
+
+_CLAUSES = re.compile(r",|\b(?:and|but|so|because|until|then)\b", re.IGNORECASE)
+
+
+_DOSE_MOVED = re.compile(
+    r"\b(?:they|he|she|dr\.? \w+|doctor|gp|cardiologist|specialist)(?: just| recently|['’]ve| have| has)?(?: \w+)? "
+    r"(?:upped|increased|raised|doubled|lowered|reduced|decreased|halved|cut|bumped|moved|changed)\b[^,.]*$",
+    re.IGNORECASE,
+)
+"""Who had a dose changed takes the medicine: "they upped the atorvastatin to 80"."""
+_CAUSES = re.compile(r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|my)\b")
+"""What a medicine did to somebody, which says of no taking: "codeine makes me sick"."""
+_FIRST_AID = frozenset({"epinephrine", "adrenaline", "naloxone", "oxygen"})
+"""What an ambulance gives once: an event, no medicine of the patient's."""
+
+
+def combined(text: str) -> list[DrugMention]:
+    """The medicines of a text; two names joined by a hyphen or a slash are one combination."""
+    found: list[DrugMention] = []
+    for named in find_drugs(text):
+        drug = named
+        if found and text[found[-1].end : drug.start] in ("-", "/"):
+            before = found.pop()
+            both = (*before.ingredients, *(i for i in drug.ingredients if i not in before.ingredients))
+            drug = DrugMention(text[before.start : drug.end], both, before.start, drug.end)
+        found.append(drug)
+    return found

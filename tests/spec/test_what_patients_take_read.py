@@ -1,0 +1,131 @@
+"""Medicines, allergies and habits as facts for the record: whose they are, and whether they still are."""
+
+from typing import Any
+
+import pytest
+from tests.visits import draft_of
+
+
+OPENS = "D: Hello, what brings you in today?\nP: I have had a cough for two weeks and it keeps me awake.\n"
+
+
+def facts_of(text: str, kind: str) -> list[dict[str, Any]]:
+    """The proposed resources of one type."""
+    return [p.resource for p in draft_of(OPENS + text.strip()).proposals if p.resource["resourceType"] == kind]
+
+
+def taken_in(text: str) -> dict[str, str]:
+    """Each medicine said to be taken or stopped, with its status."""
+    told = facts_of(text, "MedicationStatement")
+    return {one["medicationCodeableConcept"]["text"].lower(): one["status"] for one in told}
+
+
+def doses_in(text: str) -> dict[str, str]:
+    """Each medicine said to be taken, with its directions in words."""
+    told = facts_of(text, "MedicationStatement")
+    return {
+        one["medicationCodeableConcept"]["text"].lower(): " ".join(d["text"] for d in one.get("dosage", []))
+        for one in told
+    }
+
+
+def test_of_several_medicines_asked_after_only_the_one_named_is_stopped() -> None:
+    told = taken_in(
+        """
+D: You're on metformin, atorvastatin and aspirin, is that right?
+P: I stopped the aspirin, my cardiologist told me to. The other two, yes.
+"""
+    )
+    assert told == {"metformin": "active", "atorvastatin": "active", "aspirin": "stopped"}
+
+
+def test_the_medicine_of_a_relative_is_not_the_patients() -> None:
+    told = taken_in(
+        """
+D: Any psychiatric problems in the family?
+P: My mom was bipolar, she was on lithium.
+D: And your own medicines?
+P: I take sertraline. My husband takes warfarin.
+"""
+    )
+    assert told == {"sertraline": "active"}
+
+
+def test_what_a_relative_gives_the_patient_is_the_patients() -> None:
+    told = taken_in("D: Do you use any herbal products?\nP: Fish oil, and turmeric my daughter gave me.\n")
+    assert told == {"fish oil": "active", "turmeric": "active"}
+
+
+CHILD = """
+D: How old is he?
+M: He's four. He has had a cough for a week.
+D: Does he have any medical problems?
+M: He has eczema.
+D: Does he take any regular medicines?
+M: Just hydrocortisone cream for the eczema. I take salbutamol, I've got asthma, but he doesn't.
+D: Has he any allergies?
+M: No. I'm allergic to penicillin, but he's had it and it was fine.
+"""
+
+
+def test_the_medicine_of_a_mother_who_speaks_is_not_her_childs() -> None:
+    assert taken_in(CHILD) == {"hydrocortisone": "active"}
+
+
+def test_the_illness_of_a_mother_who_speaks_is_not_her_childs() -> None:
+    assert [one["code"]["text"] for one in facts_of(CHILD, "Condition")] == ["Eczema"]
+
+
+def test_the_allergy_of_a_mother_who_speaks_is_not_her_childs() -> None:
+    named = [one["code"]["text"] for one in facts_of(CHILD, "AllergyIntolerance")]
+    assert "penicillin" not in named
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("I was on the pill, Microgynon, but I stopped that last year.", "stopped"),
+        ("I was on Microgynon for a year. I stopped it in March.", "stopped"),
+        ("They put me on Microgynon after my second.", "completed"),
+        ("I've been on Microgynon since March.", "active"),
+    ],
+)
+def test_what_was_taken_once_is_not_taken_now(said: str, status: str) -> None:
+    assert taken_in(f"D: Are you on any birth control?\nP: {said}\n") == {"microgynon": status}
+
+
+def test_what_is_taken_for_the_complaint_now_is_active() -> None:
+    told = taken_in("D: Do you take anything for it?\nP: Tums, five or six a day. And I tried omeprazole.\n")
+    assert told == {"tums": "active", "omeprazole": "completed"}
+
+
+def test_doses_that_differ_by_the_day_are_kept_in_words() -> None:
+    warfarin = facts_of(
+        "D: What else do you take?\nP: Warfarin, five milligrams Monday Wednesday Friday and two and a half the other "
+        "days.\n",
+        "MedicationStatement",
+    )[0]["dosage"]
+    assert warfarin == [{"text": "5 mg Monday Wednesday Friday and 2.5 the other days"}]
+
+
+def test_a_medicine_of_one_day_a_week_is_not_one_of_every_day() -> None:
+    methotrexate = facts_of(
+        "D: What do you take?\nP: I take methotrexate, fifteen milligrams every Monday.\n", "MedicationStatement"
+    )[0]["dosage"][0]
+    assert methotrexate["timing"]["repeat"] == {"frequency": 1, "period": 1, "periodUnit": "wk"}
+    assert methotrexate["text"] == "15 mg every Monday"
+
+
+def test_a_dose_without_its_unit_stays_as_it_was_said() -> None:
+    told = doses_in(
+        """
+D: What dose of metformin do you take?
+P: A thousand, twice a day. And they upped the atorvastatin to eighty in the spring.
+"""
+    )
+    assert told == {"metformin": "1000 twice a day", "atorvastatin": "80"}
+
+
+def test_a_medicine_that_did_harm_is_not_one_that_is_taken() -> None:
+    told = taken_in("D: Anything that you react to?\nP: Codeine makes me really sick. I take lisinopril.\n")
+    assert told == {"lisinopril": "active"}
