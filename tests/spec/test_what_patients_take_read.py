@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from tests.visits import draft_of
 
-
 OPENS = "D: Hello, what brings you in today?\nP: I have had a cough for two weeks and it keeps me awake.\n"
 
 
@@ -129,3 +128,94 @@ P: A thousand, twice a day. And they upped the atorvastatin to eighty in the spr
 def test_a_medicine_that_did_harm_is_not_one_that_is_taken() -> None:
     told = taken_in("D: Anything that you react to?\nP: Codeine makes me really sick. I take lisinopril.\n")
     assert told == {"lisinopril": "active"}
+
+
+def allergies_in(text: str) -> dict[str, tuple[str, list[str]]]:
+    """Each substance with its verification and its reactions."""
+    told = facts_of(text, "AllergyIntolerance")
+    return {
+        one["code"]["text"].lower(): (
+            one["verificationStatus"]["coding"][0]["code"],
+            [m["text"] for r in one.get("reaction", []) for m in r["manifestation"]],
+        )
+        for one in told
+    }
+
+
+def test_an_allergy_that_a_test_refuted_is_proposed_as_refuted() -> None:
+    told = allergies_in(
+        "D: Any allergies?\nP: The chart says penicillin but I was tested last year and I'm not allergic.\n"
+    )
+    assert told == {"penicillin": ("refuted", [])}
+
+
+def test_of_a_denied_and_a_told_allergy_the_told_one_stands() -> None:
+    told = allergies_in(
+        "D: Any allergies?\nP: They tested me and I'm not allergic to penicillin any more, but sulfa gives me hives.\n"
+    )
+    assert told == {"penicillin": ("refuted", []), "sulfa": ("unconfirmed", ["Hives"])}
+
+
+def test_what_an_allergy_is_treated_with_is_no_allergy() -> None:
+    told = allergies_in("D: Any allergies?\nP: I'm allergic to bee stings, I carry an EpiPen, and I take cetirizine.\n")
+    assert list(told) == ["bee stings"]
+
+
+def test_what_is_borne_is_no_allergy() -> None:
+    told = allergies_in("D: Any allergies?\nP: I'm allergic to penicillin, I get hives, but I can take Keflex.\n")
+    assert told == {"penicillin": ("unconfirmed", ["Hives"])}
+
+
+@pytest.mark.parametrize(
+    ("said", "substance", "reactions"),
+    [
+        ("Codeine makes me really nauseous.", "codeine", ["Nausea"]),
+        ("My lips swell up with shellfish.", "shellfish", ["Swelling of the face"]),
+        ("I can't have eggs, I get hives.", "eggs", ["Hives"]),
+        ("Varenicline gave me bad dreams.", "varenicline", ["Nightmares"]),
+        ("My doctor said I'm allergic to sulfa.", "sulfa", []),
+        ("I was tested and I'm allergic to latex.", "latex", []),
+    ],
+)
+def test_what_somebody_reacts_to_is_never_lost(said: str, substance: str, reactions: list[str]) -> None:
+    told = allergies_in(f"D: Is there anything else that you react to?\nP: {said}\n")
+    assert told == {substance: ("unconfirmed", reactions)}
+
+
+def habit_in(text: str, name: str) -> dict[str, Any]:
+    """The proposed Observation on a habit."""
+    return next(one for one in facts_of(text, "Observation") if one["code"]["text"] == name)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("I quit about five years ago. I smoked a pack a day for twenty years.", "Ex-smoker"),
+        ("I smoked for twenty years. I quit in 2010.", "Ex-smoker"),
+        ("I quit last year but I started again in May.", "Smoker"),
+        ("I've smoked since I was eighteen.", "Smoker"),
+        ("No. I smoke a little weed at night.", "Non-smoker"),
+        ("Never smoked.", "Never smoked tobacco"),
+    ],
+)
+def test_smoking_is_told_as_it_is_now(said: str, state: str) -> None:
+    assert habit_in(f"D: Do you smoke?\nP: {said}\n", "Smoking")["valueCodeableConcept"]["text"] == state
+
+
+def test_packs_and_years_make_pack_years() -> None:
+    smoking = habit_in("D: Do you smoke?\nP: I quit. I smoked half a pack a day for about thirty years.\n", "Smoking")
+    amounts = {c["code"]["text"]: c["valueQuantity"]["value"] for c in smoking["component"]}
+    assert amounts == {"Pack-years": 15}
+    assert smoking["note"][0]["text"].endswith("I quit. I smoked half a pack a day for about 30 years.")
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("I'm sober eleven years.", "Current non drinker of alcohol"),
+        ("I stopped drinking in 2015.", "Current non drinker of alcohol"),
+        ("Two or three beers on the weekend. I used to drink more, I quit hard liquor in 2010.", "Current drinker"),
+    ],
+)
+def test_alcohol_is_told_as_it_is_now(said: str, state: str) -> None:
+    assert habit_in(f"D: Alcohol?\nP: {said}\n", "Alcohol")["valueCodeableConcept"]["text"].startswith(state)

@@ -11,12 +11,12 @@ from typing import Any
 from attending.record.chart import Chart
 from attending.record.summary import allergies as charted
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
-from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.whose import of_another
 from attending.scribe.statements import Source
 from attending.terms.allergy import cross_reacts
 from attending.terms.coding import SNOMED, Coding
-from attending.terms.drugs import find_drugs, ingredients_of, is_brand
+from attending.terms.drugs import classes, find_drugs, ingredients_of, is_brand
 from attending.terms.negation import Status, assertion_of
 
 _SUBSTANCES: dict[str, str] = {
@@ -91,8 +91,11 @@ _SUBSTANCE = re.compile(
 _ALLERGIC = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla\w+|\bintoleran\w+", re.IGNORECASE)
 _CAUSED = re.compile(
     r"\b(?:gave|gives|give|made|makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
-        r"\b(?:when|after|from|because) .{0,25}(?:took|had|got|of)\b|"
-    r"\bi (?:get|got|had|have) (?:a |an |some |really |bad |terrible )*(?:rash|hives|welts|swelling|reaction)\b",
+        r"\b(?:when|after|from|because|if) .{0,25}(?:took|take|had|have|got|get|eat|ate|of)\b|"
+    r"\bswel\w* (?:up )?(?:with|from|when|if)\b|\bcan['’]?n?o?t (?:have|take|tolerate|eat|do|be given)\b|"
+    r"\b(?:comes?|came) out in\b|\bbrings? me out in\b|\bbreaks? (?:me )?out\b|"
+    r"\b(?:i|he|she) (?:get|got|gets|had|have) (?:a |an |some |really |bad |terrible )*"
+    r"(?:rash|hives|welts|swelling|reaction)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _BLAMED = re.compile(
@@ -119,15 +122,28 @@ _REACTIONS: tuple[tuple[str, str, bool], ...] = (
     (r"(?:bad |sun |skin |really |itchy )*rash\w*|broke out", "Rash", False),
     (r"itch\w*", "Itching", False),
     (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
-    (r"nause\w+|sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
+    (r"nause\w+", "Nausea", False),
+    (r"sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
     (r"diarrh\w+", "Diarrhea", False),
     (r"cough\w*", "Cough", False),
     (r"(?:muscle|leg) (?:aches?|pains?|cramps?)", "Muscle pain", False),
     (r"swel\w+|swollen", "Swelling", False),
+    (r"(?:skin )?(?:blister\w*|peel\w+)", "Blistering", True),
+    (r"passed out|collapsed|fainted", "Collapse", True),
+    (r"dizz\w+|light-?headed\w*", "Dizziness", False),
+    (r"head ?aches?|migraines?", "Headache", False),
+    (r"(?:bad|vivid|weird) dreams|nightmares", "Nightmares", False),
+    (r"confus\w+|hallucinat\w+", "Confusion", False),
+    (r"palpitations|heart (?:rac\w+|pound\w+)", "Palpitations", False),
 )
 """Words of a reaction → how it is written, and whether it makes the allergy one of high criticality."""
-_INTOLERANCES = frozenset({"Stomach upset", "Vomiting", "Diarrhea", "Cough", "Muscle pain"})
-_ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b", re.IGNORECASE)
+_INTOLERANCES = frozenset(
+    {
+        *("Stomach upset", "Nausea", "Vomiting", "Diarrhea", "Cough", "Muscle pain", "Dizziness", "Headache"),
+        *("Nightmares", "Confusion", "Palpitations"),
+    }
+)
+_ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b|\breact(?:ed|ions?)? to\b|\breactions?\b", re.IGNORECASE)
 _ASKED_ALL = re.compile(
     r"\bany\b.{0,40}\ballerg|\ballerg\w+ to (?:any|medic|drugs|anything)|^\W*(?:and )?(?:any )?(?:drug |"
     r"medication )?allergies\b",
@@ -142,6 +158,41 @@ _NOT_ONES_OWN = re.compile(
     r"for (?:\w+ ){0,2}allerg(?:y|ies)|wonder\w*|think it might|is it|could it|seasonal|season|react to the)\b",
     re.IGNORECASE,
 )
+_TOLD_PLAINLY = re.compile(
+    r"\b(?:i|he|she)(?:['’]m| am|['’]s| is| was)? (?:also |really |very |severely |deathly |a bit |apparently )*"
+    r"allergic to\b",
+    re.IGNORECASE,
+)
+"""Who says so of themselves is allergic, though a doctor or a test is named beside."""
+_REFUTED = re.compile(
+    r"\b(?:(?:not|n['’]t|never|no longer) (?:actually |really |in fact )*(?:been )?allergic|"
+    r"(?:test|challenge) (?:was|came back|is) (?:negative|clear|fine)|"
+    r"(?:taken|took|take) (?:it|that) off (?:my|the) (?:list|chart|record))\b",
+    re.IGNORECASE,
+)
+"""How an allergy is told to be none: "I was tested, and they told me I'm not allergic"."""
+_ON_RECORD = re.compile(
+    r"\b(?:charts?|records?|list|label\w*|says?|used to|thought|test\w*|told|any ?more|no longer|outgr\w+|after all|"
+    r"challenge)\b",
+    re.IGNORECASE,
+)
+"""Words by which somebody was held to be allergic before: a bare "I'm not allergic to latex" refutes nothing."""
+_TREATED = re.compile(
+    r"\b(?:carr(?:y|ies)|takes?|taking|uses?|using|on|have|got|need|given|gave me|with|keep|for that|prescribed) "
+    r"(?:(?:a|an|my|the|some|two|daily) )*$",
+    re.IGNORECASE,
+)
+_TREATMENTS = frozenset({"vasopressors", "antihistamines", "corticosteroids", "h1 antihistamines"})
+_BORNE_BEFORE = re.compile(
+    r"\b(?:can (?:take|have|eat|tolerate)|tolerates?|tolerated|"
+    r"(?:fine|ok|okay|good|no (?:problems?|trouble|issues?)) with|have (?:had|taken))\b[^,.;]*$",
+    re.IGNORECASE,
+)
+_BORNE_AFTER = re.compile(
+    r"^(?:,? (?:is|was|are|were|has been))? ?(?:just |perfectly |totally |all )*(?:fine|okay|ok|no problems?|"
+    r"without (?:any )?(?:problems?|trouble|issues?))\b",
+    re.IGNORECASE,
+)
 _LOOKS_AHEAD, _NEAR = 2, 90
 NO_KNOWN_ALLERGY = Coding(system=SNOMED, code="716186003", display="No known allergy")
 NO_KNOWN_DRUG_ALLERGY = Coding(system=SNOMED, code="409137002", display="No known drug allergy")
@@ -154,6 +205,8 @@ class _Told:
     reactions: tuple[str, ...]
     sources: tuple[Source, ...]
     allergic: bool
+    refuted: bool = False
+    """Whether it is told that there is no such allergy after all."""
 
 
 def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Chart | None) -> Iterator[Fact]:
@@ -165,6 +218,9 @@ def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Char
         before = told.get(key)
         told[key] = one if before is None else _both(before, one)
     for one in told.values():
+        if one.refuted:
+            yield _refuted(one, visitor)
+            continue
         recorded = next((a for a in known if _same(one.substance, a.text)), None)
         if recorded is not None and (recorded.reactions or not one.reactions):
             continue
@@ -179,19 +235,60 @@ def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
         answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
         caused = bool(_CAUSED.search(passage.text)) and bool(_reactions(passage.text))
         blamed = bool(_BLAMED.search(passage.text)) and passage.patient and _reacted_beside(passages, place)
-        if not (about_allergy or answers or caused or blamed) or _NOT_ONES_OWN.search(passage.text):
+        if not (about_allergy or answers or caused or blamed):
+            continue
+        refuted = passage.patient and is_refuted(passage)
+        if _NOT_ONES_OWN.search(passage.text) and not (refuted or _TOLD_PLAINLY.search(passage.text)):
             continue
         if passage.clinician and not _reminded(passage):
             continue
         for start, end, category in _substances(passage.text):
+            if _is_treatment(passage.text, start, end) or _is_borne(passage.text, start, end):
+                continue
+            if refuted and _before_but(passage.text, start) and not of_another(passage, start, end):
+                after = passages[place + 1].sources if not _REFUTED.search(passage.text) else ()
+                yield _Told(passage.text[start:end], category, (), (*passage.sources, *after), True, refuted=True)
+                continue
             assertion = assertion_of(passage.text, start, end)
             sure_enough = (Status.PRESENT, Status.ASKED, *((Status.UNCERTAIN,) if blamed else ()))
-            if assertion.other_person or of_another(passage, start, end) or assertion.status not in sure_enough:
+            status_of = Status.PRESENT if _CAN_NOT.search(passage.text[:start]) else assertion.status
+            if assertion.other_person or of_another(passage, start, end) or status_of not in sure_enough:
                 continue
             if not (about_allergy or answers or blamed) and not _near(passage.text, start):
                 continue
             reactions, sources = _with_reactions(passages, place)
             yield _Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
+
+
+def is_refuted(passage: Passage) -> bool:
+    """Whether a patient says that an allergy held to be there is none."""
+    spoken = f"{passage.text} {passage.after}"
+    return bool(_REFUTED.search(spoken) and _ON_RECORD.search(spoken))
+
+
+def _before_but(text: str, start: int) -> bool:
+    """Whether a substance stands on the side of "but" that is refuted: "I'm not allergic to penicillin, but sulfa…"."""
+    said = _REFUTED.search(text)
+    return said is None or start < said.start() or not re.search(r"\bbut\b", text[said.end() : start], re.IGNORECASE)
+
+
+_CAN_NOT = re.compile(
+    r"\b(?:can['’]?t|cannot|can not) (?:have|take|tolerate|eat|do|be given) (?:any |the )?$", re.IGNORECASE
+)
+
+
+def _is_treatment(text: str, start: int, end: int) -> bool:
+    """Whether a medicine is what is taken against the allergy: "allergic to bee stings, I carry an EpiPen"."""
+    kinds = classes(text[start:end])
+    return bool(_TREATMENTS & set(kinds)) and bool(_TREATED.search(text[:start]))
+
+
+def _is_borne(text: str, start: int, end: int) -> bool:
+    """Whether the substance is one that does no harm: "…but I can take Keflex"."""
+    clause_start, clause_end = clause_at(text, start)
+    lead = text[clause_start:start]
+    denied = re.search(r"\b(?:can['’]?t|cannot|can not|could ?n['’]t|never)\b", lead, re.IGNORECASE)
+    return not denied and bool(_BORNE_BEFORE.search(lead) or _BORNE_AFTER.match(text[end:clause_end]))
 
 
 def _reminded(passage: Passage) -> bool:
@@ -269,6 +366,7 @@ def _both(one: _Told, other: _Told) -> _Told:
         tuple(dict.fromkeys((*one.reactions, *other.reactions))),
         tuple(dict.fromkeys((*one.sources, *other.sources))),
         one.allergic or other.allergic,
+        one.refuted or other.refuted,
     )
 
 
@@ -307,6 +405,23 @@ def _fact(one: _Told, visitor: Visitor) -> Fact:
     lead = "Intolerance to" if intolerance else "Allergic to"
     reasons = () if one.reactions else ("Not said: what happened.",)
     return Fact(f"{lead} {name}{told}.", resource, one.sources, reasons)
+
+
+def _refuted(one: _Told, visitor: Visitor) -> Fact:
+    name = one.substance.lower() if not is_brand(one.substance.lower()) else capitalised(one.substance)
+    resource: dict[str, Any] = {
+        "resourceType": "AllergyIntolerance",
+        "clinicalStatus": status("allergyintolerance-clinical", "inactive"),
+        "verificationStatus": status("allergyintolerance-verification", "refuted"),
+        "category": [one.category],
+        "code": concept(name),
+        "patient": visitor.subject,
+        "recordedDate": visitor.moment,
+        "asserter": visitor.subject,
+    }
+    return Fact(
+        f"Not allergic to {name}, by the patient's word.", resource, one.sources, ("Told by the patient only.",)
+    )
 
 
 def _none(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:

@@ -5,9 +5,11 @@ Read by `propose`. "Do you smoke?" "No." says that the patient does not smoke no
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, concept
+from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, concept, quantity
 from attending.scribe.proposals.passages import Passage
 from attending.scribe.statements import Source
 from attending.terms.coding import LOINC, SNOMED, Coding
@@ -55,7 +57,35 @@ _HEAVILY = re.compile(
     r"\b(?:heavy|heavily|excess\w*|much|abuse|binge|history of|problems? with|dependen\w+)\b", re.IGNORECASE
 )
 """A no to "a history of heavy alcohol use?" leaves open whether the patient drinks."""
-LONGEST_WORDS = 14
+LONGEST_WORDS = 40
+PACKS_A_DAY = Coding(system=LOINC, code="8663-7", display="Cigarettes smoked current (pack per day) - Reported")
+PACK_YEARS = Coding(system=LOINC, code="8664-5", display="Cigarettes smoked total (pack per year) - Reported")
+CIGARETTES_A_PACK = 20
+_CANNABIS = re.compile(r"\b(?:weed|pot|marijuana|cannabis|joints?|thc|hash)\b", re.IGNORECASE)
+_PLAINLY_TOBACCO = re.compile(r"\b(?:cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
+_SMOKED = re.compile(
+    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking)\b", re.IGNORECASE
+)
+"""How smoking of the past is told of; "I've smoked since I was 18" still goes on."""
+_STARTED_AGAIN = re.compile(
+    r"\b(?:started|took it|picked it|am|i['’]m|went) (?:back )?(?:up )?(?:smoking )?(?:again|back)\b", re.IGNORECASE
+)
+_SOBER = re.compile(
+    r"\b(?:sober|teetotal\w*|in recovery|(?:quit|stopped|gave up) (?:drinking|alcohol|the drink)|"
+    r"(?:don't|do not|never) (?:touch|drink) (?:it|alcohol|the stuff|a drop)|"
+    r"(?:haven't|have not) (?:had a (?:drink|drop)|touched|drunk)|not a drop)\b",
+    re.IGNORECASE,
+)
+"""Who drinks no more."""
+_IN_WORDS = {"a": "1", "one": "1", "half": "0.5", "half a": "0.5", "1/2": "0.5", "two": "2", "a couple of": "2"}
+_PACKS = re.compile(
+    r"\b(?P<n>\d+(?:\.\d+)?|half a|half|one|two|a) (?P<what>packs?|cigarettes?)"
+    r"(?: of cigarettes)? (?:a|per|each|every) day\b",
+    re.IGNORECASE,
+)
+_FOR_YEARS = re.compile(
+    r"\bfor (?:about |around |maybe |like |over |almost |nearly )?(?P<n>\d+) years\b", re.IGNORECASE
+)
 
 
 _NOT_MUCH = re.compile(
@@ -71,27 +101,54 @@ _OF_OTHERS = re.compile(
 """Asked of those around the patient: it says nothing of the patient."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one sentence, or one question with its answer, says of a habit."""
+
+    state: Coding
+    words: str
+    sources: tuple[Source, ...]
+    past: bool = False
+    """Whether it tells only how it was: "I smoked a pack a day"."""
+
+
 def propose_habits(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
-    """At most one fact on smoking and one on alcohol: what was said last counts."""
-    smoking = [f for p in passages if (f := _smoking(p, visitor)) is not None]
-    alcohol = [f for p in passages if (f := _alcohol(p, visitor)) is not None]
-    yield from (facts[-1] for facts in (_decided(smoking), alcohol) if facts)
+    """At most one fact on smoking and one on alcohol: how it is now, with all that was said of it."""
+    smoking = [told for p in passages if (told := _smoking(p)) is not None]
+    alcohol = [told for p in passages if (told := _alcohol(p)) is not None]
+    if smoking:
+        resource = _habit("Smoking", SMOKING, _state_of(smoking, (NEVER, FORMER, SMOKES)), smoking, visitor)
+        state = resource.resource["valueCodeableConcept"]["coding"][0]["code"]
+        amounts = list(amounts_smoked(" ".join(told.words for told in smoking), now=state == SMOKES.code))
+        if amounts and state in (SMOKES.code, FORMER.code):
+            resource.resource["component"] = amounts
+        yield resource
+    if alcohol:
+        yield _habit("Alcohol", ALCOHOL, _state_of(alcohol, (DRINKS,)), alcohol, visitor)
 
 
-def _decided(facts: list[Fact]) -> list[Fact]:
-    """ "Do you smoke?" "No." then "I quit ten years ago.": the more telling one counts."""
-    telling = [f for f in facts if f.resource["valueCodeableConcept"]["coding"][0]["code"] != NO_SMOKER.code]
-    return telling or facts
+def _state_of(told: Sequence[_Told], telling: Sequence[Coding]) -> Coding:
+    """The state of now: the last that tells one, "I quit" before what was smoked, and any before a bare no."""
+    now = [one for one in told if not one.past] or list(told)
+    if any(one.state is FORMER for one in told) and not any(one.state is SMOKES for one in now):
+        return FORMER
+    plain = [one.state for one in now if one.state in telling]
+    return plain[-1] if plain else now[-1].state
 
 
-def _smoking(passage: Passage, visitor: Visitor) -> Fact | None:
+def _smoking(passage: Passage) -> _Told | None:
     words, about = _own_words(passage, _TOBACCO)
     if not about or _INTENDS.search(passage.text) or _OF_OTHERS.search(passage.text):
         return None
+    if _CANNABIS.search(words) and not _PLAINLY_TOBACCO.search(words):
+        return _Told(NO_SMOKER, "No.", passage.sources) if passage.asks and passage.said == "no" else None
+    past = bool(_SMOKED.search(words)) and not _STARTED_AGAIN.search(words)
     asked_alone = not (_DRINK.search(passage.text) and passage.asks)
     if _NEVER.search(words):
         state = NEVER
-    elif _QUIT.search(words) and not re.search(r"\b(?:want|need|should|try\w*|help|going to|will)\b", words):
+    elif _STARTED_AGAIN.search(words):
+        state = SMOKES
+    elif past or (_QUIT.search(words) and not re.search(r"\b(?:want|need|should|try\w*|help|going to|will)\b", words)):
         state = FORMER
     elif _TOBACCO.search(words) and _NO.search(words) and not _SMOKES.search(words):
         state = NO_SMOKER
@@ -101,15 +158,17 @@ def _smoking(passage: Passage, visitor: Visitor) -> Fact | None:
         state = NO_SMOKER
     else:
         return None
-    return _habit("Smoking", SMOKING, state, words, passage.sources, visitor)
+    return _Told(state, words, passage.sources, past)
 
 
-def _alcohol(passage: Passage, visitor: Visitor) -> Fact | None:
+def _alcohol(passage: Passage) -> _Told | None:
     words, about = _own_words(passage, _DRINK)
     if not about or _NOT_ALCOHOL.search(passage.text) or _INTENDS.search(passage.text) or _ADVISES.search(passage.text):
         return None
     if _NOT_MUCH.search(words):
-        return _habit("Alcohol", ALCOHOL, DRINKS, words, passage.sources, visitor)
+        return _Told(DRINKS, words, passage.sources)
+    if _SOBER.search(words):
+        return _Told(NO_ALCOHOL, words, passage.sources)
     drinks_said = _ALCOHOL.search(words) or (passage.asks and _DRINK.search(words))
     if (
         not passage.asks
@@ -118,7 +177,7 @@ def _alcohol(passage: Passage, visitor: Visitor) -> Fact | None:
     ):
         return None
     if re.search(r"\bi (?:don't|do not|never) drink\b", words, re.IGNORECASE):
-        return _habit("Alcohol", ALCOHOL, NO_ALCOHOL, words, passage.sources, visitor)
+        return _Told(NO_ALCOHOL, words, passage.sources)
     if drinks_said and re.search(r"\b(?:don't|do not|never|doesn't|no)\b", words, re.IGNORECASE):
         state = NO_ALCOHOL
     elif passage.asks and passage.said == "no":
@@ -139,7 +198,8 @@ def _alcohol(passage: Passage, visitor: Visitor) -> Fact | None:
         state = DRINKS
     else:
         return None
-    return _habit("Alcohol", ALCOHOL, state, words, passage.sources, visitor)
+    past = bool(re.search(r"\b(?:used to|quit|stopped|gave up|back in|when i was)\b", words, re.IGNORECASE))
+    return _Told(state, words, passage.sources, past)
 
 
 def _own_words(passage: Passage, topic: re.Pattern[str]) -> tuple[str, bool]:
@@ -158,17 +218,36 @@ def _own_words(passage: Passage, topic: re.Pattern[str]) -> tuple[str, bool]:
 
 def _sentence(answer: str, topic: re.Pattern[str]) -> str:
     parts = re.split(r"(?<=[.!?])\s+", answer)
-    on_topic = [part for part in parts if topic.search(part)]
+    on_topic = [part for part in parts if topic.search(part) or _QUIT.search(part)]
     return " ".join(on_topic or parts[:2])
 
 
-def _habit(name: str, code: Coding, state: Coding, words: str, sources: tuple[Source, ...], visitor: Visitor) -> Fact:
+def _habit(name: str, code: Coding, state: Coding, told: Sequence[_Told], visitor: Visitor) -> Fact:
     resource = observation(code, "social-history", visitor, name)
     resource["valueCodeableConcept"] = concept(state.display, state)
-    spoken = words.strip()
-    if 2 < len(spoken.split()) <= LONGEST_WORDS:
-        resource["note"] = [{"text": f"In the patient's words: {spoken}"}]
+    spoken = [part for one in told for part in re.split(r"(?<=[.!?])\s+", one.words.strip())]
+    kept = [part for part in dict.fromkeys(spoken) if len(part.split()) > 1]
+    while kept and sum(len(words.split()) for words in kept) > LONGEST_WORDS:
+        kept.pop(0)
+    if kept:
+        resource["note"] = [{"text": f"In the patient's words: {' '.join(kept)}"}]
+    sources = tuple(dict.fromkeys(source for one in told for source in one.sources))
     return Fact(f"{name}: {state.display.lower()}.", resource, sources)
+
+
+def amounts_smoked(words: str, *, now: bool) -> Iterator[dict[str, Any]]:
+    """Packs a day of who smokes now, and pack-years where the years are told too, as components of the Observation."""
+    daily = _PACKS.search(words)
+    if daily is None:
+        return
+    number = Decimal(_IN_WORDS.get(daily["n"].lower(), daily["n"]))
+    packs = number / CIGARETTES_A_PACK if daily["what"].lower().startswith("cig") else number
+    if now:
+        yield {"code": concept("Packs a day", PACKS_A_DAY), "valueQuantity": quantity(packs, "{pack}/d")}
+    years = _FOR_YEARS.search(words)
+    if years is not None:
+        smoked = packs * Decimal(years["n"])
+        yield {"code": concept("Pack-years", PACK_YEARS), "valueQuantity": quantity(smoked, "{pack-year}")}
 
 
 def observation(code: Coding, category: str, visitor: Visitor, text: str) -> dict[str, Any]:

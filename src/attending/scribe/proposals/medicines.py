@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from attending.scribe.proposals.passages import Passage, clause_at
-from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, answer_about, answered, combined, told
+from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.whose import of_another
 from attending.scribe.statements import Source
 from attending.terms.directions import Directions, read_all_directions, read_directions
@@ -123,7 +123,7 @@ class Use:
 def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     """Every sentence that says a medicine is taken, was taken, or is ordered; in order."""
     uses: list[Use] = []
-    spoken_of: dict[int, Kind] = {}
+    spoken_of: dict[int, Taken] = {}
     for place, passage in enumerate(passages):
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
@@ -135,7 +135,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 continue
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
                 more = (*more, *passages[place + 1].sources)
-            if passage.patient and kind in ("takes", "took"):
+            if passage.patient and (kind == "takes" or kind == "took"):
                 spoken_of[passage.turn] = kind
             uses.append(
                 Use(
@@ -168,7 +168,7 @@ def _is_whole(words: str) -> bool:
     return directions.dose is not None and directions.repeat is not None
 
 
-def _kind(passage: Passage, drug: DrugMention, before: Kind | None) -> Kind | None:
+def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | None:
     assertion = assertion_of(passage.text, drug.start, drug.end)
     if (
         assertion.other_person
