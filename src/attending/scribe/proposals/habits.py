@@ -62,6 +62,7 @@ PACKS_A_DAY = Coding(system=LOINC, code="8663-7", display="Cigarettes smoked cur
 PACK_YEARS = Coding(system=LOINC, code="8664-5", display="Cigarettes smoked total (pack per year) - Reported")
 CIGARETTES_A_PACK = 20
 _CANNABIS = re.compile(r"\b(?:weed|pot|marijuana|cannabis|joints?|thc|hash)\b", re.IGNORECASE)
+_SAYS_NO = re.compile(r"\W*(?:no|nope|never)\b", re.IGNORECASE)
 _PLAINLY_TOBACCO = re.compile(r"\b(?:cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
 _SMOKED = re.compile(
     r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking)\b", re.IGNORECASE
@@ -141,7 +142,7 @@ def _smoking(passage: Passage) -> _Told | None:
     if not about or _INTENDS.search(passage.text) or _OF_OTHERS.search(passage.text):
         return None
     if _CANNABIS.search(words) and not _PLAINLY_TOBACCO.search(words):
-        return _Told(NO_SMOKER, "No.", passage.sources) if passage.asks and passage.said == "no" else None
+        return _Told(NO_SMOKER, "No.", passage.sources) if passage.asks and _SAYS_NO.match(passage.answer) else None
     past = bool(_SMOKED.search(words)) and not _STARTED_AGAIN.search(words)
     asked_alone = not (_DRINK.search(passage.text) and passage.asks)
     if _NEVER.search(words):
