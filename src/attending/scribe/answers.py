@@ -23,6 +23,7 @@ from attending.scribe.stated_questions import stated, without_tag
 from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
+from attending.scribe.when_told import with_time
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
@@ -83,6 +84,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     if unsure and first.reply != NO:
         rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
         return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
+    if text in _SOFT_NO and len(reply) > 1 and _A_LITTLE.match(" ".join(reply[1].plain)):
+        return UNCLEAR  # "Not really. A bit of a dry mouth."
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -102,6 +105,11 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+_SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
+_A_LITTLE = re.compile(
+    r"^(?:just |only |maybe |perhaps )*(?:(?:a|an) (?:little|bit|touch|slight)|some|slight|mild|occasional)\b"
+)
+"""With which what was just denied is told after all."""
 LONGEST_NO = 8
 """Words of an answer whose last, a "no", answers the question."""
 
@@ -248,7 +256,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if clause and said == YES and (_told_after_all(clause, reply[1:]) or _names_other(asked[-1], clause, answer)):
             clause = None
         if clause:
-            joined.append(Joined(tuple(_hedged(clause, answer)), "told", Role.CLINICIAN))
+            told = with_time(_hedged(clause, answer), answer) if said == YES else _hedged(clause, answer)
+            joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
     return [*joined, fragment] if fragment else joined
 

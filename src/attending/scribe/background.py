@@ -33,10 +33,15 @@ _NOT_TOLD = re.compile(
 _HABITS = re.compile(
     r"\b(?:smok\w+|cigarettes?|tobacco|vap(?:e|es|ed|ing)|packs? (?:a|per) day|alcohol|"
     r"(?:glass(?:es)?|bottles?|cans?|pints?|units) of (?:wine|beer)|drinks? (?:a|per) (?:day|week|night)|marijuana|"
-    r"cannabis|recreational drugs?|street drugs?|illicit drugs?|cocaine|heroin)\b"
+    r"cannabis|recreational drugs?|street drugs?|illicit drugs?|cocaine|heroin)\b|"
+    r"\b(?:did|do|done|used|use|using|tried|smoke|smoked) (?:some |a little |a bit of )*"
+    r"(?:coke|weed|pot|meth|speed|ecstasy|acid|mushrooms|drugs|crack|fentanyl)\b|"
+    r"\b(?:sober|teetotal|in recovery)\b|\b(?:units|drinks?|beers?|pints?) (?:a|per) (?:day|week|night)\b"
 )
 _HOME = re.compile(
-    r"\b(?:i|you) (?:live|lives|work|works) (?:with|alone|by|as|in|at|for|from)\b|\b(?:i am|you are) retired\b"
+    r"\b(?:i|you) (?:live|lives|work|works) (?:with|alone|by|as|in|at|for|from)\b|"
+    r"\b(?:i am|you are) (?:\w+ )?(?:retired|unemployed|between jobs|"
+    r"on disability)\b"
 )
 _LONGEST = 30
 """Words of a line here; a longer one is a story and stays in the history."""
@@ -57,13 +62,20 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     lines: list[Line] = []
     said = said or Said()
     examined = exam_heard(visit)
-    for index, found in topics(visit).items():
+    for index, about in topics(visit).items():
         statement = visit.statements[index]
+        found = FAMILY if _of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
         labelled = ":" in statement.words
         joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_illness(statement))
         if found != topic or not (labelled or joined_on or is_sentence(statement.words)):
             continue
-        if topic == MEDICINES and RELATIVES.search(joined(statement.words)):
+        if topic == MEDICINES and _TAKEN_BY_RELATIVE.search(joined(statement.words)):
+            continue
+        if (
+            topic in {MEDICINES, PAST, ALLERGIES}
+            and statement.speaker
+            and _OF_THEMSELVES.search(joined(statement.words))
+        ):
             continue
         if (
             topic == MEDICINES
@@ -84,6 +96,11 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         if len(text.split()) > (2 if topic == SOCIAL else 1) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, "history"), 3)))
     return lines
+
+
+def _of_companion(statement: Statement) -> bool:
+    """Whether a companion tells of an own medicine, illness or allergy: "I take salbutamol, I've got asthma"."""
+    return bool(statement.speaker) and bool(_OF_THEMSELVES.search(joined(statement.words)))
 
 
 def _names_illness(statement: Statement) -> bool:
@@ -154,6 +171,11 @@ _OF_MEDICINES = re.compile(
     r"\b(?:stopped|ran out|forget|forgot|begins with)\b"
 )
 """Words by which an answer about medicines speaks of one, where it names none."""
+_TAKEN_BY_RELATIVE = re.compile(rf"{RELATIVES.pattern}(?: \w+)? (?:is on|was on|takes?|took|uses?|used|had|has|got)\b")
+_OF_THEMSELVES = re.compile(
+    r"^(?:(?:and|but|so|because|well) )*i (?:take|am (?:on|allergic|diabetic|asthmatic)|"
+    r"have (?:got |had )?(?!to\b|been\b|noticed\b|tried\b|given\b)|had (?!to\b)|use an?\b|was diagnosed|carry)"
+)
 _WONDERED = re.compile(
     r"\b(?:the one where|you get an?|certain (?:that )?(?:i|it)|do i have|i do not have|could (?:i|it|this) be|"
     r"terrified|syndrome|worried (?:about|that))\b"

@@ -94,7 +94,7 @@ _DESK_TALK = re.compile(
     r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)|"
     r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr)\b|ready to (?:get started|start|"
     r"begin|go)|"
-    r"^(?:are )?(?:i|you) (?:am |are )?(?:mr|mrs|ms|miss)\b)"
+    r"^(?:are )?(?:i|you) (?:am |are |must be )?(?:mr|mrs|ms|miss)\b|^(?:and )?this (?:is|must be) [a-z]+$)"
 )
 """Who is who, and whether the line is good: said at the desk, no part of a note."""
 
@@ -178,6 +178,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
+    register = parted(_PUT_ON.sub(r"i was \1 on", joined(register)))
     if name and statement.role is not Role.CLINICIAN:
         register = parted(_OWN_CHILD.sub("the patient", joined(register)))
     if statement.kind == "denied":
@@ -200,6 +201,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     return "" if _LEFT_HANGING.match(text) or not says_something(text) else text
 
 
+_PUT_ON = re.compile(r"\bthey (put|started) me on\b")
+"""Who "they" were is of no matter, and beside a patient called "they" it would mislead."""
 _ASKS_ON = re.compile(r",? or (?:do|does|did|is|are|was|were) (?:it|you|he|she|they|that|there)\b.*$")
 """A second question behind the first, which no denial holds: "pain, or does it feel tender"."""
 

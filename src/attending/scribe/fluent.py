@@ -102,12 +102,14 @@ def fluent(words: Sequence[str]) -> list[str]:
         if len(shorter.split()) < 2 or shorter == text:
             break
         text = shorter
-    text = _VERB_ANEW.sub("", text)
+    text = _SUBJECT_ANEW.sub(r"\1", _VERB_ANEW.sub("", text))
     text = _RUN_ON.sub(r"\g<first>, and ", text)
     text = _HANGS.sub("", _in_order(_without_loose_commas(" ".join(text.split()))))
     return parted(text) if text else kept
 
 
+_SUBJECT_ANEW = re.compile(r"\b(is|are|was),? (?:he|she|they|it) \1\b(?= \w)")
+"""A short answer told on: "my mom is, she is 90"."""
 _VERB_ANEW = re.compile(
     r"\b(?:is|are|was),? (?=(?:has|have|had) been\b)|\b(is|was|are|has|will),? (?:just )?(?=\1\b)|"
     r"^we will (?=(?:i|we) will\b)|\b((?:my|the|your|his|her|their) \w+)'s,? (?=\2\b)|"

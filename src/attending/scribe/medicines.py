@@ -25,7 +25,8 @@ LONGEST = 30
 """Words of a line here; a longer one is a story and stays in the history."""
 _TAKES = re.compile(
     r"\b(?:i|you|he|she|they) (?:am|are|is|was|were)? ?(?:still |also |only |just )?(?:take|takes|taking|took|use|uses|"
-    r"using|used|on|have been (?:taking|on|using)|stopped|skipped|ran out|forgot|missed)\b|\bi (?:do )?take\b"
+    r"using|used|on|have been (?:taking|on|using)|started (?:taking|using|on)|"
+    r"stopped|skipped|ran out|forgot|missed)\b|\bi (?:do )?take\b"
 )
 _ASKS_ELSE = re.compile(
     r"\b(?:allerg\w*|ever (?:been|had|used)|reaction|bleeding|side effects?|trouble|problems?|does it|help|rash|why|"
@@ -100,6 +101,8 @@ def _told(visit: Visit) -> Iterator[Line]:
             continue
         if statement.speaker or _RELATIVE_TAKES.match(text):
             continue
+        if statement.role is Role.CLINICIAN and statement.kind == "said" and not _TAKES.search(text):
+            continue
         if _NO_MEDICINE.search(text) and not find_drugs(text):
             continue
         if index in likely or _takes(statement, text, in_history=index in told):
@@ -110,6 +113,13 @@ def _told(visit: Visit) -> Iterator[Line]:
 
 
 _NO_MEDICINE = re.compile(r"\bquestions?\b")
+_NOT_BORNE = re.compile(
+    r"^(?:(?:and|but|so|because) )*(?:i (?:did not get on with|could not (?:tolerate|stand|take|stomach)|"
+    r"can not tolerate|(?:had to )?(?:stop|stopped|quit)(?: taking)?|came off|do not (?:know|remember|recall)) "
+    r"(?:it|them|that|the (?:dose|strength|name))|"
+    r"(?:it|that|they) (?:did not agree with|upset|made|gave|makes|gives) (?:me|my)\b)"
+)
+"""How a medicine was borne or left, and that its dose is not known, told just behind its name."""
 _EFFECT = re.compile(
     r"^(?:(?:and|but|so) )?(?:it|that|they|those|which|nothing|neither)(?: of (?:them|those|it))? "
     r"(?:(?:just|really|has|have|is|are|was|were|do|does|did|not|only|kind of|sort of|never|seems?|seemed|to|a little|"
@@ -118,6 +128,8 @@ _EFFECT = re.compile(
 )
 """What a medicine does, said of "it" just behind its name: "but it's really not helping"."""
 LONGEST_EFFECT = 14
+NEXT_TO = 8
+"""Signs between a medicine's sentence and what is said of "it"; more would be another medicine."""
 _ONLY_DOSE = re.compile(
     rf"(?:(?:just|only|about|it is|at|the|and|,) )*(?:(?:{DOSE.pattern})(?:,? (?:and )?)?)+", re.IGNORECASE
 )
@@ -129,6 +141,7 @@ def with_effect(visit: Visit, index: int) -> Statement:
     statement = visit.statements[index]
     following = visit.statements[index + 1] if index + 1 < len(visit.statements) else statement
     near = following.sources[0].turn == statement.sources[-1].turn and following.kind == "said" and not following.asks
+    near = near and following.sources[0].start - statement.sources[-1].end <= NEXT_TO
     text = joined(following.words)
     short = len(following.words) <= LONGEST_EFFECT and len(statement.words) + len(following.words) <= LONGEST
     if (
@@ -139,7 +152,13 @@ def with_effect(visit: Visit, index: int) -> Statement:
     ):
         words = (*statement.words, ",", *following.words)
         return replace(statement, words=words, sources=(*statement.sources, *following.sources))
-    if following is statement or not near or not short or statement.kind != "said" or not _EFFECT.match(text):
+    if (
+        following is statement
+        or not near
+        or not short
+        or statement.kind != "said"
+        or not (_EFFECT.match(text) or _NOT_BORNE.match(text))
+    ):
         return statement
     joins = () if text.startswith(("but ", "and ", "which ")) else ("but",) if " not " in f" {text} " else ("and",)
     words = (*fluent(statement.words), ",", *joins, *following.words)
@@ -256,6 +275,26 @@ def _as_asked(asked: str, drugs: list[DrugMention]) -> list[str]:
     return [behind.strip(" ,?")]
 
 
+_THE_REST = re.compile(r"\b(?:the )?(?:rest|others?|other (?:two|three|four|ones?))\b")
+_STILL_TAKEN = re.compile(r"\b(?:yes|still|take|taking|right|correct|same|fine|every|daily|both)\b")
+
+
+def _rest_of_several(
+    visit: Visit, drugs: list[DrugMention], answered: set[str], at: int, answer: list[Utterance]
+) -> Line | None:
+    """ "The other two, yes": the medicines asked after that the answer does not name; it tells of the rest itself."""
+    said = next((u for u in answer if _THE_REST.search(joined(u.words))), None)
+    if said is None or not (said.reply == "yes" or _STILL_TAKEN.search(said.text.lower())):
+        return None
+    if re.search(r"\b(?:no|not|never|stopped)\b", joined(said.words)):
+        return None
+    names = " and ".join(d.name for d in drugs if d.name not in answered)
+    sources = (visit.source_of(at), Source(said.turn, said.start, said.end))
+    return Line(
+        tell(Statement(("you", "take", *parted(names)), Role.CLINICIAN, "told", sources, at), visit.person), sources
+    )
+
+
 def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: list[Utterance]) -> Line | None:
     doses = DOSE.findall(written(asked)) if len(drugs) == 1 else []
     name = " and ".join(d.name for d in drugs) if len(drugs) < 3 else ", ".join(d.name for d in drugs)
@@ -266,6 +305,8 @@ def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: l
         if not goes_on:
             return None  # "any painkillers, like ibuprofen?" / "I take sumatriptan": another medicine is told of
         answer, told = [replace(answer[0], words=(), end=answer[0].start + goes_on.end(1))], []
+    elif len(drugs) > 1 and answered:
+        return _rest_of_several(visit, drugs, answered, at, answer)
     every = len(drugs) > 1 and all(_ALL_OF_THEM.match(joined(u.words)) for u in answer[:1])
     doses = _as_asked(asked, drugs) or doses
     if every:

@@ -17,6 +17,7 @@ from attending.scribe.history import introduction, other_history, present_illnes
 from attending.scribe.last_reading import read_over
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
+from attending.scribe.never_lost import with_nothing_lost
 from attending.scribe.plan import plan_problems
 from attending.scribe.resulted import is_result, is_scored
 from attending.scribe.rewrite.surface import sentence
@@ -71,6 +72,7 @@ def build_note(visit: Visit) -> list[Section]:
         for title, lines in built.items()
     }
     read["HISTORY OF PRESENT ILLNESS"] += harm  # in the words spoken: never read over, never left out
+    read = with_nothing_lost(visit, read)
     return [Section(title, read[title]) for title in CODES if read.get(title)]
 
 

@@ -76,6 +76,13 @@ def sex_heard(conversation: Conversation) -> Sex:
 
 def _spoken_to(conversation: Conversation) -> Iterator[float]:
     """What clinicians (and companions) say: more than 0 for a woman, less for a man."""
+    own = sum(len(t.text.split()) for t in conversation.turns if t.role is Role.PATIENT)
+    others = sum(len(t.text.split()) for t in conversation.turns if t.role is Role.OTHER)
+    if others > own:  # "Mrs. Patel" is the mother who speaks: the patient is whom she calls "he"
+        spoken = " ".join(t.text.lower() for t in conversation.turns)
+        yield from (1.0,) * len(_SHE.findall(spoken))
+        yield from (-1.0,) * len(_HE.findall(spoken))
+        return
     turns = [t.text for t in conversation.turns if t.role is not Role.PATIENT]
     for place, text in enumerate(turns):
         low = text.lower()

@@ -17,7 +17,8 @@ _NOUN = (
     r"(?:pain|cough|headaches?|migraine|rash|fever|swelling|numbness|tingling|bleeding|itch(?:ing|iness)?|discharge|"
     r"phlegm|"
     r"sputum|dizziness|ringing|hearing loss|diarrhoea|diarrhea|vomiting|nausea|lump|weakness|palpitations|shortness of "
-    r"breath|breathlessness|tightness|sore throat|burning|stiffness|fatigue|tiredness|weight loss|wheez(?:e|ing)|"
+    r"breath|breathlessness|tightness|sore throat|burning|stiffness|periods?|"
+    r"fatigue|tiredness|weight loss|wheez(?:e|ing)|"
     r"cramps?)"
 )
 _NAMED = re.compile(rf"\b(?:the|your|this|that|his|her) (?:[a-z-]+ ){{0,2}}?(?P<what>{_NOUN})\b")

@@ -28,7 +28,8 @@ _KINDS = (
     (r"^how (?:many times|often|frequently)\b", "frequency"),
     (r"^how long\b.*\blast", "duration"),
     (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
-    (r"\b(?:medical|health) (?:conditions?|problems?|history|background)\b", "past medical history"),
+    (r"\b(?:medical|health) (?:conditions?|problems?|issues|history|background)\b", "past medical history"),
+    (r"\blast (?:menstrual )?period\b", "last menstrual period"),
     (r"\b(?:immuni[sz]ations?|vaccin\w+)\b", "immunizations"),
     (r"\b(?:surger(?:y|ies)|operations?)\b", "surgical history"),
     (r"^what (?:do|did|kind of work do|is) you(?:r)? (?:do|occupation|job)\b", "occupation"),
@@ -46,6 +47,10 @@ _KINDS = (
     ),
     (r"^what (?:kind|sort|type) of pain\b|\bdescribe (?:the|your|that) pain\b", "quality of pain"),
     (r"^(?:any|do you have any|have you got any|are there any|you have any)\b.*\ballerg", "allergies"),
+    (r"^(?:and )?(?:(?:any|drug|food|known|medication) )*allergies$", "allergies"),
+    (r"^what else (?:do|are|does|is) (?:you|he|she) (?:take|taking|on)\b", "medicines"),
+    (r"\b(?:smears?|pap (?:smears?|tests?)|cervical screening)\b", "cervical screening"),
+    (r"^(?:are|is|do|does) (?:you|he|she) (?:still |currently )?(?:working|work|employed)\b", "occupation"),
     (
         r"^(?:any|what|which|how about|what about)\b(?! if\b)(?: \w+){0,3} (?:medications?|medicines?|tablets|meds)\b",
         "medicines",
@@ -81,6 +86,7 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
     ):
         return None
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
+    answer = _told_all_the_same(answer)
     if not topic or "or" in topic or set(topic) & set(answer):
         return None  # of two things asked one is answered, or the answer names its topic itself
     if topic == ["family", "history"] and _TELLS_OF.search(" ".join(answer)):
@@ -93,6 +99,19 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         felt = {m.text for m in find_symptoms(" ".join(question)) if " " in m.text or m.text in _FELT}
         topic = [*topic, "of", *felt.pop().split()] if len(felt) == 1 else topic
     return [*topic, ":", *answer]
+
+
+_NOTHING_BUT = re.compile(
+    r"^(?:(?:no|nothing|none|not)(?: really| much| else)?,? "
+    r"(?:really |apart from |other than |except(?: for)? |besides |but )*(?:just |only )+|"
+    r"(?:no|nothing|none),? (?:really )?(?:apart from|other than|except(?: for)?|besides) )"
+)
+
+
+def _told_all_the_same(answer: Sequence[str]) -> Sequence[str]:
+    """ "No, nothing really, just hay fever" as "hay fever"."""
+    left = _NOTHING_BUT.sub("", " ".join(answer)).split()
+    return left or answer
 
 
 _FELT = vocabulary("headache nausea itch itching cough breathlessness dizziness")

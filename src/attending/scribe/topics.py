@@ -33,7 +33,8 @@ _ASKED = (
            r"\byour age\b|\b(?:have|their|got) names\b|\bconfirm (?:your|a few) (?:details|identity)"),
     (SOCIAL, r"\b(?:recreational|street|illicit|iv|party|illegal) (?:drugs?|substances?)"),
     (ALLERGIES, r"\ballerg"),
-    (FAMILY, rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
+    (FAMILY, rf"\b(?:{_RELATIVE})\b(?: \w+)? (?:alive|living|well|healthy|still with us)\b|"
+             rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
              rf"your) family|"
              rf"\b(?:what|how) about your (?:{_RELATIVE})\b|\byour (?:{_RELATIVE})\b.*\b(?:have|had|has|suffer|"
              rf"any)\b|\bfamily\b.*\b(?:illness|condition|disease|"

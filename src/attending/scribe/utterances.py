@@ -306,6 +306,10 @@ _TAGS = (
 )
 
 
+_IDIOMS = (("now", "and", "then"), ("on", "and", "off"))
+"""Ends that look like a dangling conjunction."""
+
+
 def _trim_end(words: list[Word]) -> list[Word]:
     """Take tags such as ", okay" and dangling conjunctions from the end."""
     rest = list(words)
@@ -319,6 +323,8 @@ def _trim_end(words: list[Word]) -> list[Word]:
             if len(texts) > len(tag) and texts[-len(tag) :] == tag:
                 if tag == ("okay",) and texts[0] in _BE and texts[1] in _OWN and texts[-2] != ",":
                     continue  # "are your bowels okay"
+                if texts[-3:] in _IDIOMS:
+                    continue  # "now and then"
                 if tag == ("right",) and texts[-2] in {"the", "your", "my", "is", "on", "that's", "than"}:
                     continue
                 if tag == ("okay",) and (texts[-2] in IS_OKAY or texts[-2] == "relatively") and rest[-2].text != ",":

@@ -199,7 +199,9 @@ NO_KNOWN_DRUG_ALLERGY = Coding(system=SNOMED, code="409137002", display="No know
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
+    """One thing that somebody reacts to, as one sentence tells of it."""
+
     substance: str
     category: str
     reactions: tuple[str, ...]
@@ -212,8 +214,8 @@ class _Told:
 def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Chart | None) -> Iterator[Fact]:
     """Each substance once, with every reaction told of it; what the chart holds is left out."""
     known = [allergy for allergy in charted(chart) if allergy.active] if chart else []
-    told: dict[str, _Told] = {}
-    for one in _told(passages):
+    told: dict[str, Told] = {}
+    for one in allergies_told(passages):
         key = "/".join(ingredients_of(one.substance)) or one.substance.lower().rstrip("s")
         before = told.get(key)
         told[key] = one if before is None else _both(before, one)
@@ -229,7 +231,8 @@ def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Char
         yield from _none(passages, visitor)
 
 
-def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
+def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
+    """Every sentence that tells of an allergy or a reaction of the patient's, in order."""
     for place, passage in enumerate(passages):
         about_allergy = bool(_ALLERGIC.search(passage.text))
         answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
@@ -247,7 +250,7 @@ def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
                 continue
             if refuted and _before_but(passage.text, start) and not of_another(passage, start, end):
                 after = passages[place + 1].sources if not _REFUTED.search(passage.text) else ()
-                yield _Told(passage.text[start:end], category, (), (*passage.sources, *after), True, refuted=True)
+                yield Told(passage.text[start:end], category, (), (*passage.sources, *after), True, refuted=True)
                 continue
             assertion = assertion_of(passage.text, start, end)
             sure_enough = (Status.PRESENT, Status.ASKED, *((Status.UNCERTAIN,) if blamed else ()))
@@ -257,7 +260,7 @@ def _told(passages: Sequence[Passage]) -> Iterator[_Told]:
             if not (about_allergy or answers or blamed) and not _near(passage.text, start):
                 continue
             reactions, sources = _with_reactions(passages, place)
-            yield _Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
+            yield Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
 
 
 def is_refuted(passage: Passage) -> bool:
@@ -359,8 +362,8 @@ def _reactions(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _both(one: _Told, other: _Told) -> _Told:
-    return _Told(
+def _both(one: Told, other: Told) -> Told:
+    return Told(
         one.substance,
         one.category,
         tuple(dict.fromkeys((*one.reactions, *other.reactions))),
@@ -381,7 +384,7 @@ def _same(one: str, other: str) -> bool:
     )
 
 
-def _fact(one: _Told, visitor: Visitor) -> Fact:
+def _fact(one: Told, visitor: Visitor) -> Fact:
     severe = any(high for _, name, high in _REACTIONS if name in one.reactions)
     intolerance = bool(one.reactions) and set(one.reactions) <= _INTOLERANCES and one.category == "medication"
     name = one.substance.lower() if not is_brand(one.substance.lower()) else capitalised(one.substance)
@@ -407,7 +410,7 @@ def _fact(one: _Told, visitor: Visitor) -> Fact:
     return Fact(f"{lead} {name}{told}.", resource, one.sources, reasons)
 
 
-def _refuted(one: _Told, visitor: Visitor) -> Fact:
+def _refuted(one: Told, visitor: Visitor) -> Fact:
     name = one.substance.lower() if not is_brand(one.substance.lower()) else capitalised(one.substance)
     resource: dict[str, Any] = {
         "resourceType": "AllergyIntolerance",

@@ -1,0 +1,29 @@
+"""When something was, told behind a yes: "have you had a colonoscopy?" / "yes, four years ago".
+
+Read by `answers`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attending.scribe.vocabulary import joined, parted
+
+_ONCE = re.compile(r"\b(?:had|been|ever|did|was|were)\b")
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|"
+    r"winter)"
+)
+_WHEN = re.compile(
+    r"^(?:(?:about|around|maybe|like|just|only|back|probably|approximately) )*"
+    rf"(?:(?:\w+ ){{1,3}}(?:years?|months?|weeks?|days?) ago|last (?:year|month|week|\w+day|{_MONTH})|"
+    rf"in (?:the )?(?:\w+teen\w*|\w+ties|twenty \w+|two thousand(?: and)? ?\w*|(?:19|20)\d\d|{_MONTH})|"
+    r"when i was (?:\w+ ?){1,3})(?=$| ,)"
+)
+
+
+def with_time(clause: list[str], answer: Sequence[str]) -> list[str]:
+    """The clause of the question with the time with which the answer begins, where it asks of something once done."""
+    found = _WHEN.match(joined(answer))
+    if found is None or not _ONCE.search(joined(clause)) or ":" in clause:
+        return clause
+    return [*clause, ",", *parted(found.group())]
