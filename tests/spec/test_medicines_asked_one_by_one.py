@@ -37,13 +37,13 @@ def test_each_medicine_stands_with_its_own_answer(note, sentence):
 
 
 def test_what_was_stopped_beside_a_yes_is_told_of_its_own_medicine(note):
-    told = f"{note['HISTORY OF PRESENT ILLNESS']} {note['MEDICATIONS']}"
+    told = note["MEDICATIONS"]
     assert "stopped the lisinopril because of the cough" in told
     assert "metformin because" not in told
 
 
 def test_the_record_is_offered_the_same():
     facts = [proposal.claim.text for proposal in draft_of(ASKED).proposals]
-    assert "Takes metformin twice a day." in facts
+    assert "Takes metformin 500 twice a day." in facts
     assert "Stopped taking lisinopril." in facts
     assert "Stopped taking metformin." not in facts

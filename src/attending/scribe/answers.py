@@ -194,7 +194,7 @@ _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
 
 def _takes_back(reply: list[Utterance]) -> bool:
     """A "no, but…" or "no, just…" leaves open what of a list is denied."""
-    words = [w.text for u in reply for w in read_words(u.text)][:24]
+    words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
     return bool(set(words) & _TAKES_BACK) or "just" in words[:4]
 
 
@@ -237,7 +237,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         there = declare(questions[-1].words, yes=True) if "there" in questions[-1].words[:4] else None
         if there:
             return [Joined(tuple(there), "told", Role.CLINICIAN)]
-        joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(listed[0]), "affirmed", Role.CLINICIAN))
+        found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
+        joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(found), "affirmed", Role.CLINICIAN))
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
     if named:
         return [Joined(tuple(named), "told", Role.CLINICIAN)]

@@ -14,7 +14,7 @@ from attending.scribe.facts import exam_heard
 from attending.scribe.lines import Line
 from attending.scribe.referents import with_topic
 from attending.scribe.statements import Source, Statement
-from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, RELATIVES, SOCIAL, topics
+from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, PROCEDURES, RELATIVES, SOCIAL, topics
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.content import CONCEPT_WEIGHT, units_of
@@ -66,7 +66,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         statement = visit.statements[index]
         found = FAMILY if _of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
         labelled = ":" in statement.words
-        joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_illness(statement))
+        joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_past(statement))
         if found != topic or not (labelled or joined_on or is_sentence(statement.words)):
             continue
         if topic == MEDICINES and _TAKEN_BY_RELATIVE.search(joined(statement.words)):
@@ -103,9 +103,13 @@ def _of_companion(statement: Statement) -> bool:
     return bool(statement.speaker) and bool(_OF_THEMSELVES.search(joined(statement.words)))
 
 
-def _names_illness(statement: Statement) -> bool:
-    """Whether what was said yes to names an illness, a symptom or a medicine."""
-    return any(unit.weight == CONCEPT_WEIGHT for unit in units_of(joined(statement.words)))
+_PROCEDURES = re.compile(PROCEDURES)
+
+
+def _names_past(statement: Statement) -> bool:
+    """Whether what was said yes to names an illness, a symptom, a medicine or a procedure."""
+    text = joined(statement.words)
+    return bool(_PROCEDURES.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
 
 
 def _relative_asked(visit: Visit, statement: Statement) -> tuple[str, Source] | None:

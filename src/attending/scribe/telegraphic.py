@@ -102,10 +102,13 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
 
 
 _NOTHING_BUT = re.compile(
-    r"^(?:(?:no|nothing|none|not)(?: really| much| else)?,? "
+    r"^(?:(?:no|nothing|none|not)(?: really| much| else)?(?: ,)? "
     r"(?:really |apart from |other than |except(?: for)? |besides |but )*(?:just |only )+|"
-    r"(?:no|nothing|none),? (?:really )?(?:apart from|other than|except(?: for)?|besides) )"
+    r"(?:no|nothing|none)(?: ,)? (?:really )?(?:apart from|other than|except(?: for)?|besides) |"
+    r"(?:nothing|none)(?: ,)? (?=[a-z -]+$)(?!(?:that|like|else|to|new|serious|major|other|out|in|at|much|i|comes|"
+    r"wrong|special|significant|on|of|from|so|yet|recent\w*|apart|as|known|really|for|we|there)\b))"
 )
+"""A no that goes on to the one thing there is."""
 
 
 def _told_all_the_same(answer: Sequence[str]) -> Sequence[str]:

@@ -27,6 +27,12 @@ EARLY = 0.85
 _RELATIVE = (
     r"mother|father|mum|mom|dad|parents?|brothers?|sisters?|siblings?|grand\w+|aunts?|uncles?|cousins?|relatives?"
 )
+PROCEDURES = (
+    r"\b(?:colonoscop(?:y|ies)|endoscop(?:y|ies)|gastroscopy|mammograms?|smears?|pap (?:smears?|tests?)|bone density|"
+    r"dexa|stress test|angiograms?|biops(?:y|ies)|operations?|procedures?|stents?|pacemaker|joint replacements?|"
+    r"transfusions?)\b"
+)
+"""What was once done to a patient."""
 _ASKED = (
     (DESK, r"\byour (?:full |first |last |sur)?name\b|\bdate of birth\b|\byour (?:address|postcode|post code|gender|"
            r"sex)\b|\bhow old are you\b|"
@@ -49,7 +55,8 @@ _ASKED = (
             r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|"
             r"we) (?:can|could|would|might)|"
             r"\bwas there anything (?:in particular|specific)"),
-    (PAST, r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
+    (PAST, rf"\bhad (?:[a-z]+ ){{0,3}}?{PROCEDURES}|"
+           r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
            r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"
            r"surgical )?history|\bsurger(?:y|ies)\b|"
            r"\boperations?\b|\bhospitali[sz]\w+|\b(?:been|admitted) (?:in|to) (?:the )?hospital|\bdiagnosed with|"
