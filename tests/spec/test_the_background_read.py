@@ -96,3 +96,43 @@ def test_background_stands_in_its_section(asked: str, said: str, section: str, s
 def test_when_something_was_done_goes_with_what_was_done() -> None:
     told = " ".join(note_of("D: Have you ever had a colonoscopy?\nP: Yes, four years ago.").values())
     assert "colonoscopy, 4 years ago" in told
+
+
+DAUGHTER = """
+D: Good morning. I understand you're Mr. Huang's daughter?
+M: Yes, I'm Lily. My dad doesn't speak much English so I'll help.
+D: What's been going on with him?
+M: He's been dizzy for about a week, especially when he stands up.
+D: Has he passed out? What medicines does he take?
+M: No. Amlodipine ten, losartan one hundred, and metformin five hundred twice a day. He also takes some Chinese herbs.
+D: Any allergies?
+M: Aspirin. He gets short of breath with it. I'm the one with the penicillin allergy.
+D: Is he on clopidogrel?
+M: He was on clopidogrel but they stopped it after a year.
+"""
+
+
+def test_a_daughter_who_speaks_is_the_daughter_and_her_dad_the_patient() -> None:
+    note = visits.note_of(DAUGHTER)
+    assert "His daughter is the one with the penicillin allergy" in note["FAMILY HISTORY"]
+    assert "his father" not in " ".join(note.values()).lower()
+
+
+def test_what_a_daughter_tells_of_his_medicines_and_allergies_stands() -> None:
+    note = visits.note_of(DAUGHTER)
+    assert "penicillin" not in note["ALLERGIES"]
+    assert "aspirin" in note["ALLERGIES"]
+    assert "amlodipine 10, losartan 100, and metformin 500 twice a day" in note["MEDICATIONS"]
+    assert "clopidogrel but they stopped it" in note["MEDICATIONS"]
+    assert "Chinese herbs" in note["MEDICATIONS"]
+
+
+def test_a_time_behind_a_denial_affirms_nothing() -> None:
+    told = note_of("D: do you smoke\nP: I vape but I've not had a fag since my son was born that's four years ago")
+    assert "smokes" not in told["SOCIAL HISTORY"]
+
+
+def test_none_to_medicines_denies_no_other_allergy() -> None:
+    told = note_of("D: Any allergies?\nP: None to medicines. I'm allergic to peanuts, I had anaphylaxis at twelve.")
+    assert "denies allergies to medicines" in told["ALLERGIES"]
+    assert "peanuts" in told["ALLERGIES"]

@@ -219,3 +219,53 @@ def test_packs_and_years_make_pack_years() -> None:
 )
 def test_alcohol_is_told_as_it_is_now(said: str, state: str) -> None:
     assert habit_in(f"D: Alcohol?\nP: {said}\n", "Alcohol")["valueCodeableConcept"]["text"].startswith(state)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "status"),
+    [
+        ("What about amitriptyline?", "I was on that for six months.", {"amitriptyline": "completed"}),
+        ("Any preventives?", "Propranolol I can't take because of my asthma.", {}),
+        ("Remind me what you're taking?", "Well, there's the ramipril, and the simvastatin at night.",
+         {"ramipril": "active", "simvastatin": "active"}),
+        ("That's the bendroflumethiazide?", "That's the one.", {"bendroflumethiazide": "active"}),
+        ("Anything for the heartburn?", "I pop a Pepcid.", {"pepcid": "active"}),
+    ],
+)  # fmt: skip
+def test_medicines_stand_as_the_answer_says(asked: str, said: str, status: dict[str, str]) -> None:
+    assert taken_in(f"D: {asked}\nP: {said}\n") == status
+
+
+def test_a_medicine_that_is_cut_down_is_not_stopped() -> None:
+    told = taken_in(
+        """
+D: And what do you take when you get one?
+P: Sumatriptan, fifty milligrams, nine times a month. And I take Excedrin.
+D: I want you to stop the Excedrin and cut the sumatriptan to two days a week.
+"""
+    )
+    assert told["sumatriptan"] == "active"
+    assert told["excedrin"] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("said", "substances"),
+    [
+        ("My mom always said I was allergic to penicillin, but I've had amoxicillin since then and I was fine.",
+         ["penicillin"]),
+        ("I'm allergic to trimethoprim, my throat started closing up, they had to give me adrenaline.",
+         ["trimethoprim"]),
+        ("I had a bleeding ulcer with Nurofen, they told me never to touch it again.", ["nurofen"]),
+        ("Aspirin. I get short of breath with it.", ["aspirin"]),
+    ],
+)  # fmt: skip
+def test_only_what_did_harm_is_an_allergy(said: str, substances: list[str]) -> None:
+    assert list(allergies_in(f"D: Any allergies?\nP: {said}\n")) == substances
+
+
+def test_how_much_somebody_smoked_before_stopping_is_past() -> None:
+    smoking = habit_in(
+        "D: Do you smoke?\nP: I quit when I found out.\nD: How much were you smoking?\nP: Five cigarettes a day.\n",
+        "Smoking",
+    )
+    assert smoking["valueCodeableConcept"]["text"] == "Ex-smoker"

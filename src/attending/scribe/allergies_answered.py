@@ -31,3 +31,12 @@ def allergy_named(question: tuple[str, ...], reply: list[Utterance]) -> tuple[st
     if _NOT_NAMED & set(words) or len(words) > LONGEST or not units_of(joined(words)):
         return None
     return ("allergies", ":", *words)
+
+
+_NONE_TO = re.compile(r"^(?:none|no|not) (?P<to>to (?:any )?(?:medicines?|medications?|meds|drugs|foods?))\b")
+
+
+def denied_only_to(findings: list[str], reply: list[Utterance]) -> list[str]:
+    """What alone a denial holds for: "any allergies?" / "none to medicines"."""
+    found = _NONE_TO.match(joined(reply[0].words))
+    return found["to"].split() if found and findings[-1:] == ["allergies"] else []

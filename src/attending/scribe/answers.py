@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from attending.drafts import Role
-from attending.scribe.allergies_answered import allergy_named
+from attending.scribe.allergies_answered import allergy_named, denied_only_to
 from attending.scribe.alternatives import chosen
 from attending.scribe.antecedents import with_antecedents
 from attending.scribe.declared import declare, denied_of_anybody, fill, in_place_of_any
@@ -39,7 +39,7 @@ _NO_OPENINGS = phrases(
 )
 _YES_OPENINGS = phrases(
     "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | "
-    "exactly | certainly | it does | it is "
+    "exactly | certainly | that is the one | that is them | it does | it is "
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
     "time | i think so | i believe so | i think i do | i think i have | i think i did | i guess so | much more | a "
@@ -228,7 +228,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
     if listed and said == NO:
         together = [word for findings in listed for word in (",", *findings)][1:]
-        words = _with_or(_clauses_last(_without_reported(together, reply)))
+        words = [*_with_or(_clauses_last(_without_reported(together, reply))), *denied_only_to(together, reply)]
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
@@ -470,7 +470,10 @@ def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance
 
 def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> Joined | None:
     """What the reply's first words say of the last question that can be put indirectly."""
-    for place in [place for place, utterance in enumerate(reply) if utterance.words][:2]:
+    own = len(reply[0].plain) >= OWN_WORDS and _NEGATES & set(
+        reply[0].words
+    )  # "I've not had a fag… That's four years ago."
+    for place in [place for place, utterance in enumerate(reply) if utterance.words][: 1 if own else 2]:
         answer = reply[place].words
         for question in reversed(questions):
             clause = with_name_asked(question.words, answer) or put_behind(question.words, answer)
@@ -479,6 +482,7 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
     return None
 
 
+_NEGATES = vocabulary("not never no")
 _SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
 _BARE_DENIAL = vocabulary(
     "no not never nothing none neither i have do did am really yet like that any of those them think so noticed "

@@ -64,7 +64,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     examined = exam_heard(visit)
     for index, about in topics(visit).items():
         statement = visit.statements[index]
-        found = FAMILY if _of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
+        found = FAMILY if of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
         labelled = ":" in statement.words
         joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_past(statement))
         if found != topic or not (labelled or joined_on or is_sentence(statement.words)):
@@ -98,7 +98,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     return lines
 
 
-def _of_companion(statement: Statement) -> bool:
+def of_companion(statement: Statement) -> bool:
     """Whether a companion tells of an own medicine, illness or allergy: "I take salbutamol, I've got asthma"."""
     return bool(statement.speaker) and bool(_OF_THEMSELVES.search(joined(statement.words)))
 
@@ -150,6 +150,8 @@ def _lines(visit: Visit, fits: Callable[[Visit, int], bool]) -> list[Line]:
 def _is_allergy(visit: Visit, index: int) -> bool:
     statement = visit.statements[index]
     text = joined(statement.words)
+    if of_companion(statement):
+        return False
     if statement.role is not Role.CLINICIAN and _NO_ALLERGIES.match(text):
         return True
     if statement.kind == "said" and (statement.role is Role.CLINICIAN or not is_sentence(statement.words)):
@@ -168,7 +170,7 @@ def _is_allergy(visit: Visit, index: int) -> bool:
 
 
 _OF_MEDICINES = re.compile(
-    r"\b(?:\w*medic\w*|meds|pills?|tablets?|drops|cream|inhalers?|supplements?|vitamins?|sprays?|injections?|"
+    r"\b(?:\w*medic\w*|meds|pills?|tablets?|drops|cream|inhalers?|supplements?|herbs?|herbal|remed(?:y|ies)|implant|coil|vitamins?|sprays?|injections?|"
     r"(?:take|takes|taking|took|taken|use|using|used|on) (?:it|them|that|those|this|any|nothing|anything|the|my|"
     r"one|two)|"
     r"patch(?:es)?|painkillers?|antibiotics?|over the counter|every (?:day|morning|night)|once|twice|dose|refills?)\b|"
@@ -177,7 +179,7 @@ _OF_MEDICINES = re.compile(
 """Words by which an answer about medicines speaks of one, where it names none."""
 _TAKEN_BY_RELATIVE = re.compile(rf"{RELATIVES.pattern}(?: \w+)? (?:is on|was on|takes?|took|uses?|used|had|has|got)\b")
 _OF_THEMSELVES = re.compile(
-    r"^(?:(?:and|but|so|because|well) )*i (?:take|am (?:on|allergic|diabetic|asthmatic)|"
+    r"^(?:(?:and|but|so|because|well) )*i (?:take|am (?:on|allergic|diabetic|asthmatic|the one)|"
     r"have (?:got |had )?(?!to\b|been\b|noticed\b|tried\b|given\b)|had (?!to\b)|use an?\b|was diagnosed|carry)"
 )
 _WONDERED = re.compile(

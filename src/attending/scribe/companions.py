@@ -91,12 +91,47 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
     owner = "the patient's" if person.plural else person.possessive
     spoken = " ".join(u.text for u in utterances)
     if spoken_for:
+        relation = _relation(utterances)
+        if relation:
+            return f"{owner} {relation}"
         by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
         mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
         return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else 'parent'}"
     found = _PRESENT.search(spoken)
     noun = found.group(1).lower() if found else "companion"
     return f"{owner} {_PLAIN.get(noun, noun)}"
+
+
+_SAYS_WHO = re.compile(
+    r"\b(?:i['’]?m|i am|you['’]?re|you are|you must be|this is) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
+    r"\w+['’]s |"
+    r"his |her |the |(?:\w+ )?the patient['’]s )(daughter|son|wife|husband|mother|mum|mom|father|dad|sister|brother|"
+    r"partner|"
+    r"carer|caregiver|granddaughter|grandson|aunt|uncle|grandmother|grandfather|niece|nephew)\b",
+    re.IGNORECASE,
+)
+_OF_AN_ADULT = re.compile(
+    r"\bmy (dad|father|mum|mom|mother|husband|wife|grandmother|grandfather)\b(?!['’]s)", re.IGNORECASE
+)
+_INVERSE = {
+    **dict.fromkeys(("dad", "father", "mum", "mom", "mother"), "child"),
+    "husband": "wife",
+    "wife": "husband",
+    **dict.fromkeys(("grandmother", "grandfather"), "grandchild"),
+}
+FIRST_SAID = 4
+"""Utterances in which it is said who speaks for whom."""
+
+
+def _relation(utterances: Sequence[Utterance]) -> str:
+    """What a companion is to a patient, where it is said: "I'm his daughter", or "my dad has been dizzy"."""
+    early = utterances[:FIRST_SAID]
+    said = next((m for u in early if (m := _SAYS_WHO.search(u.text))), None)
+    if said:
+        return _PLAIN.get(said.group(1).lower(), said.group(1).lower())
+    own = (m for u in early if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
+    called = next(own, None)
+    return _INVERSE[called.group(1).lower()] if called else ""
 
 
 def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:

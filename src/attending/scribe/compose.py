@@ -145,6 +145,23 @@ _OWN_CHILD = re.compile(
     r"little (?:girl|boy))\b(?! in law)(?!'s)"
 )
 """Whom a parent who speaks for the patient calls so."""
+_CALLED_BY = {
+    "daughter": "father|dad|mother|mum|mom",
+    "son": "father|dad|mother|mum|mom",
+    "child": "father|dad|mother|mum|mom",
+    "wife": "husband",
+    "husband": "wife",
+    "granddaughter": "grand(?:mother|father|ma|pa|dad|mum)",
+    "grandson": "grand(?:mother|father|ma|pa|dad|mum)",
+}
+
+
+def _patient_called(companion: str) -> re.Pattern[str]:
+    """What a companion calls the patient: "my son", or a daughter's "my dad"."""
+    nouns = _CALLED_BY.get(companion.rsplit(" ", 1)[-1])
+    return re.compile(rf"\bmy (?:{nouns})\b(?! in law)(?!'s)") if nouns else _OWN_CHILD
+
+
 MIN_WITH_NAME = 3
 """Words of a sentence from which ", kim" at its end is somebody spoken to."""
 _LEFT_HANGING = re.compile(
@@ -180,7 +197,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
     register = parted(_PUT_ON.sub(r"i was \1 on", joined(register)))
     if name and statement.role is not Role.CLINICIAN:
-        register = parted(_OWN_CHILD.sub("the patient", joined(register)))
+        register = parted(_patient_called(name).sub("the patient", joined(register)))
     if statement.kind == "denied":
         register = parted(_ASKS_ON.sub("", joined(register))) or register
     words = third_person(register, _whose(statement), voice)

@@ -122,7 +122,8 @@ _NOT_BORNE = re.compile(
 """How a medicine was borne or left, and that its dose is not known, told just behind its name."""
 _EFFECT = re.compile(
     r"^(?:(?:and|but|so) )?(?:it|that|they|those|which|nothing|neither)(?: of (?:them|those|it))? "
-    r"(?:(?:just|really|has|have|is|are|was|were|do|does|did|not|only|kind of|sort of|never|seems?|seemed|to|a little|"
+    r"(?:(?:just|really|has|have|is|are|was|were|do|does|did|not|only|barely|hardly|kind of|sort of|never|seems?|"
+    r"seemed|to|a little|"
     r"at all|been) )*"
     r"(?:help\w*|work\w*|do(?:ing)? (?:much|anything|a thing)|touch\w*|relie\w*|eas\w+|takes? the edge)\b"
 )

@@ -7,6 +7,7 @@ or under the name of what was asked for where the answer is no sentence.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from attending.scribe.background import of_companion
 from attending.scribe.companions import is_spoken_for
 from attending.scribe.compose import is_sentence, tell
 from attending.scribe.fluent import fluent
@@ -64,10 +65,18 @@ def _medicines(visit: Visit, missing: Sequence[Use]) -> list[Line]:
     lines: list[Line] = []
     for use in missing:
         known = any(set(use.ingredients) <= _ingredients(line.text) for line in lines)
-        line = None if known else _told(visit, use.sources, use.name, "medicines", use.directions[0].words)
+        line = (
+            None
+            if known
+            else _told(visit, use.sources, use.name, _LABELS.get(use.kind, "medicines"), use.directions[0].words)
+        )
         if line:
             lines.append(line)
     return lines
+
+
+_LABELS = {"stopped": "stopped medicines", "took": "earlier medicines", "ran-out": "ran out of"}
+"""Under what a medicine stands that no sentence can tell of."""
 
 
 def _told(visit: Visit, sources: Sequence[Source], name: str, label: str, how: str = "") -> Line | None:
@@ -77,16 +86,16 @@ def _told(visit: Visit, sources: Sequence[Source], name: str, label: str, how: s
         here = any(s.turn == o.turn and s.start <= o.start < s.end for s in sources for o in statement.sources)
         text = joined(statement.words)
         names = name.lower() in text or (wanted and wanted <= _ingredients(text))
-        if here and names and not statement.asks and not statement.speaker and len(statement.words) <= LONGEST:
+        if here and names and not statement.asks and not of_companion(statement) and len(statement.words) <= LONGEST:
             if not is_sentence(statement.words):
-                labelled = replace(statement, words=(label, ":", *fluent(statement.words)), kind="told")
+                labelled = replace(statement, words=(*label.split(), ":", *fluent(statement.words)), kind="told")
                 return Line(tell(labelled, visit.person), statement.sources)
-            whole = with_effect(visit, index) if label == "medicines" else statement
+            whole = with_effect(visit, index) if label != "allergies" else statement
             told = tell(whole, visit.person)
             if name.lower() in told.lower() or (wanted and wanted <= _ingredients(told)):
                 return Line(told, whole.sources)
     spoken = parted(f"{name.lower()} {how}".strip())
-    statement = Statement((label, ":", *spoken), visit.utterances[0].role, "told", tuple(sources), 0)
+    statement = Statement((*label.split(), ":", *spoken), visit.utterances[0].role, "told", tuple(sources), 0)
     text = tell(statement, visit.person)
     return Line(text, tuple(sources)) if text else None
 

@@ -17,7 +17,7 @@ _NOUN = (
     r"(?:pain|cough|headaches?|migraine|rash|fever|swelling|numbness|tingling|bleeding|itch(?:ing|iness)?|discharge|"
     r"phlegm|"
     r"sputum|dizziness|ringing|hearing loss|diarrhoea|diarrhea|vomiting|nausea|lump|weakness|palpitations|shortness of "
-    r"breath|breathlessness|tightness|sore throat|burning|stiffness|periods?|"
+    r"breath|breathlessness|tightness|sore throat|burning|stiffness|"
     r"fatigue|tiredness|weight loss|wheez(?:e|ing)|"
     r"cramps?)"
 )

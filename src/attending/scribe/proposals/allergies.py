@@ -90,7 +90,8 @@ _SUBSTANCE = re.compile(
 )
 _ALLERGIC = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla\w+|\bintoleran\w+", re.IGNORECASE)
 _CAUSED = re.compile(
-    r"\b(?:gave|gives|give|made|makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
+    r"\bupsets? my\b|\b(?:ulcer|bleed\w*|rash|hives|swelling|sick|ill) (?:with|from|on)\b|\b(?:gave|gives|give|made|"
+    r"makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
         r"\b(?:when|after|from|because|if) .{0,25}(?:took|take|had|have|got|get|eat|ate|of)\b|"
     r"\bswel\w* (?:up )?(?:with|from|when|if)\b|\bcan['’]?n?o?t (?:have|take|tolerate|eat|do|be given)\b|"
     r"\b(?:comes?|came) out in\b|\bbrings? me out in\b|\bbreaks? (?:me )?out\b|"
@@ -107,7 +108,7 @@ _REACTIONS: tuple[tuple[str, str, bool], ...] = (
     (r"anaphyla\w+", "Anaphylaxis", True),
     (
         r"throat (?:\w+ ){0,2}(?:clos\w+|swel\w+|tight\w*)|(?:couldn't|could not|can't|cannot|"
-        r"trouble) breath\w*|hard to breathe",
+        r"trouble) breath\w*|hard to breathe|short(?:ness)? of breath|breathless",
         "Difficulty breathing",
         True,
     ),
@@ -124,6 +125,7 @@ _REACTIONS: tuple[tuple[str, str, bool], ...] = (
     (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
     (r"nause\w+", "Nausea", False),
     (r"sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
+    (r"bleed\w*|(?:bleeding )?ulcer", "Bleeding", True),
     (r"diarrh\w+", "Diarrhea", False),
     (r"cough\w*", "Cough", False),
     (r"(?:muscle|leg) (?:aches?|pains?|cramps?)", "Muscle pain", False),
@@ -140,7 +142,7 @@ _REACTIONS: tuple[tuple[str, str, bool], ...] = (
 _INTOLERANCES = frozenset(
     {
         *("Stomach upset", "Nausea", "Vomiting", "Diarrhea", "Cough", "Muscle pain", "Dizziness", "Headache"),
-        *("Nightmares", "Confusion", "Palpitations"),
+        *("Nightmares", "Confusion", "Palpitations", "Bleeding"),
     }
 )
 _ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b|\breact(?:ed|ions?)? to\b|\breactions?\b", re.IGNORECASE)
@@ -178,7 +180,8 @@ _ON_RECORD = re.compile(
 )
 """Words by which somebody was held to be allergic before: a bare "I'm not allergic to latex" refutes nothing."""
 _TREATED = re.compile(
-    r"\b(?:carr(?:y|ies)|takes?|taking|uses?|using|on|have|got|need|given|gave me|with|keep|for that|prescribed) "
+    r"\b(?:carr(?:y|ies)|giv(?:e|en|ing) (?:me|him|her)|needed|takes?|taking|uses?|using|on|have|got|need|given|gave "
+    r"me|with|keep|for that|prescribed) "
     r"(?:(?:a|an|my|the|some|two|daily) )*$",
     re.IGNORECASE,
 )
@@ -190,7 +193,9 @@ _BORNE_BEFORE = re.compile(
 )
 _BORNE_AFTER = re.compile(
     r"^(?:,? (?:is|was|are|were|has been))? ?(?:just |perfectly |totally |all )*(?:fine|okay|ok|no problems?|"
-    r"without (?:any )?(?:problems?|trouble|issues?))\b",
+    r"without (?:any )?(?:problems?|trouble|issues?))\b|"
+    r"^[^.;]{0,40}\b(?:was|were|been|am|is) (?:just |perfectly |totally |absolutely )*(?:fine|okay|ok)\b|"
+    r"^[^.;]{0,40}\b(?:no|without (?:a|any)) (?:problems?|reactions?|trouble)\b",
     re.IGNORECASE,
 )
 _LOOKS_AHEAD, _NEAR = 2, 90
@@ -288,10 +293,9 @@ def _is_treatment(text: str, start: int, end: int) -> bool:
 
 def _is_borne(text: str, start: int, end: int) -> bool:
     """Whether the substance is one that does no harm: "…but I can take Keflex"."""
-    clause_start, clause_end = clause_at(text, start)
-    lead = text[clause_start:start]
+    lead = text[clause_at(text, start)[0] : start]
     denied = re.search(r"\b(?:can['’]?t|cannot|can not|could ?n['’]t|never)\b", lead, re.IGNORECASE)
-    return not denied and bool(_BORNE_BEFORE.search(lead) or _BORNE_AFTER.match(text[end:clause_end]))
+    return not denied and bool(_BORNE_BEFORE.search(lead) or _BORNE_AFTER.match(text[end:]))
 
 
 def _reminded(passage: Passage) -> bool:

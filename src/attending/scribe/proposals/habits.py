@@ -29,8 +29,14 @@ _STATES: dict[str, Coding] = {
 }
 NEVER, FORMER, SMOKES, NO_SMOKER, NO_ALCOHOL, DRINKS = _STATES.values()
 _TOBACCO = re.compile(r"\b(?:smok\w*|cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
-_DRINK = re.compile(r"\b(?:alcohol|drink(?:s|ing|er)?|beers?|wine|liquor|whisk(?:e)?y|booze|pints?)\b", re.IGNORECASE)
-_ALCOHOL = re.compile(r"\b(?:alcohol|beers?|wine|liquor|whisk(?:e)?y|booze|pints?)\b", re.IGNORECASE)
+_DRINK = re.compile(
+    r"\b(?:alcohol|drink(?:s|ing|er)?|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|liquor|whisk(?:e)?y|booze|pints?)\b",
+    re.IGNORECASE,
+)
+_ALCOHOL = re.compile(
+    r"\b(?:alcohol|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|liquor|whisk(?:e)?y|booze|pints?)\b",
+    re.IGNORECASE,
+)
 _NOT_ALCOHOL = re.compile(r"\b(?:water|coffee|soda|tea|fluids?|milk|juice|enough|soft drinks?|pop)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:he|she|they|wife|husband|mother|father|mom|dad|brother|sister|roommate|everybody|parents?|"
@@ -39,7 +45,8 @@ _OTHERS = re.compile(
 )
 _NEVER = re.compile(r"\bnever (?:really )?(?:smoked|have|did|been|a smoker)|\bnever\b(?=\W*$)|\bnever,", re.IGNORECASE)
 _QUIT = re.compile(
-    r"\b(?:quit|stopped|gave (?:it )?up|used to smoke|former smoker|ex-?smoker|haven't smoked)\b", re.IGNORECASE
+    r"\b(?:quit|stopped|gave (?:it |them |that |smoking )?up|used to smoke|former smoker|ex-?smoker|haven't smoked)\b",
+    re.IGNORECASE,
 )
 _SMOKES = re.compile(
     r"\b(?:i (?:still |do |currently )?smoke\b|i'm (?:still )?smok\w+|\d+ (?:packs?|cigarettes?)|(?:a|"
@@ -65,9 +72,13 @@ _CANNABIS = re.compile(r"\b(?:weed|pot|marijuana|cannabis|joints?|thc|hash)\b", 
 _SAYS_NO = re.compile(r"\W*(?:no|nope|never)\b", re.IGNORECASE)
 _PLAINLY_TOBACCO = re.compile(r"\b(?:cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
 _SMOKED = re.compile(
-    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking)\b", re.IGNORECASE
+    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking|was on \d+ a day)\b",
+    re.IGNORECASE,
 )
 """How smoking of the past is told of; "I've smoked since I was 18" still goes on."""
+_ASKED_OF_BEFORE = re.compile(
+    r"\b(?:were|was|did|had) (?:you|he|she)\b.*\b(?:smok\w+|have|quit|stop)|\bused to\b", re.IGNORECASE
+)
 _STARTED_AGAIN = re.compile(
     r"\b(?:started|took it|picked it|am|i['’]m|went) (?:back )?(?:up )?(?:smoking )?(?:again|back)\b", re.IGNORECASE
 )
@@ -143,7 +154,8 @@ def _smoking(passage: Passage) -> _Told | None:
         return None
     if _CANNABIS.search(words) and not _PLAINLY_TOBACCO.search(words):
         return _Told(NO_SMOKER, "No.", passage.sources) if passage.asks and _SAYS_NO.match(passage.answer) else None
-    past = bool(_SMOKED.search(words)) and not _STARTED_AGAIN.search(words)
+    past = bool(_SMOKED.search(words) or _ASKED_OF_BEFORE.search(passage.text if passage.asks else passage.question))
+    past = past and not _STARTED_AGAIN.search(words)
     asked_alone = not (_DRINK.search(passage.text) and passage.asks)
     if _NEVER.search(words):
         state = NEVER

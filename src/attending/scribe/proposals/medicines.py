@@ -269,6 +269,7 @@ def _words_about(
             or following.asks
             or find_drugs(following.text)
             or not _only_directions(following.text)
+            or (following.patient and _EARLIER.search(following.text))
         ):
             break
         words += f" {following.text}"
@@ -276,6 +277,8 @@ def _words_about(
     return words, tuple(more)
 
 
+_EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", re.IGNORECASE)
+"""How it was taken once says nothing of how it is taken."""
 _DIRECTS = re.compile(
     r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|that's |that is |it's |take |you(?:'ll| will|"
     r" can| should|'re going to)? |i want you to |i'd like you to |just |"

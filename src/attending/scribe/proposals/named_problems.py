@@ -113,6 +113,8 @@ _ASKS_HISTORY = re.compile(
     r"history of|ever had|problems)\b",
     re.IGNORECASE,
 )
+_REACTIONS = frozenset({"urticaria", "anaphylaxis"})
+"""What a patient tells of as a reaction to something: an allergy, no illness of its own."""
 _SCORE = re.compile(r"[\s-]*(?:7|2|seven|score)\b", re.IGNORECASE)
 """The GAD-7 is a questionnaire."""
 _FAMILY = re.compile(
@@ -142,7 +144,7 @@ _OF_THE_PATIENT = re.compile(r"\b(?:you|your|he|she|his|her|him)\b(?! (?:family|
                              r"(?:any |an? )?family)", re.IGNORECASE)  # fmt: skip
 SHORT = 8
 """Words of a question that only goes on asking about relatives: "and who had diabetes?"."""
-_OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic)[\s-]*$", re.IGNORECASE)
+_OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic|gestational)[\s-]*$", re.IGNORECASE)
 _NO_ILLNESS = re.compile(
     r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|"
     r"(?:diets?|intake|foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|"
@@ -162,6 +164,9 @@ _IN_CHILDHOOD = re.compile(
     r"when i was (?:a |very )?(?:little|small|kid|child|young\w*)|in (?:my )?childhood)\b",
     re.IGNORECASE,
 )
+
+
+_AS_A_CHILD = re.compile(r"\b(?:as|when i was) a (?:small |little |young )?(?:kid|child|baby)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +235,7 @@ def _voice(passage: Passage, mention: DiagnosisMention, *, spoken_for: bool) -> 
     start, end = clause_at(text, mention.start)
     clause, before = text[start:end], text[start : mention.start]
     assertion = assertion_of(clause, mention.start - start, mention.end - start)
-    if assertion.other_person or _FAMILY.search(clause) or (name == "urticaria" and not passage.clinician):
+    if assertion.other_person or _FAMILY.search(clause) or (name in _REACTIONS and not passage.clinician):
         return None
     if of_another(passage, mention.start, mention.end):
         return None
@@ -257,6 +262,7 @@ def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> Spoken
         (voice != "assessed" and bool(_GONE.search(clause)))
         or (voice == "told" and bool(_HAD.search(before) and _IN_CHILDHOOD.search(after)))
         or (is_acute(name) and voice in ("told", "known") and past)
+        or (passage.asks and bool(_AS_A_CHILD.search(passage.answer)))
     )
     return SpokenProblem(name, mention.text, voice, over, _side(text, mention), clause, passage.sources)
 

@@ -29,7 +29,8 @@ BEFORE = 4
 _SPLIT = re.compile(
     r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|"
     r"please|that|this|your|"
-    r"start|stop|continue|keep|take|hold|avoid|increase|decrease|there|instead)\b)|,?\s+(?=(?:i'd like|"
+    r"start|stop|continue|keep|take|hold|avoid|increase|decrease|cut|reduce|lower|switch|use|try|there|instead)\b)|"
+    r",?\s+(?=(?:i'd like|"
     r"i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|,?\s+but\s+|\s+except\s+|"
     r",\s*(?=(?:and )?(?:please|let's|start|"
     r"stop|continue|keep|avoid)\b)",

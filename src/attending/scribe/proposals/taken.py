@@ -18,7 +18,7 @@ Taken = Literal["takes", "took", "stopped", "ran-out", "not-taken"]
 _NOT_NOW = re.compile(r"\bnot (?:right now|anymore|any more|currently|at the moment|lately|really)\b", re.IGNORECASE)
 _TAKES = re.compile(
     r"\b(?:(?:i|he|she|we)(?:'m| am|'ve been| have been|'s| is| been| was)?(?: still| also| only| just|"
-    r" usually| currently| always| do)* (?:take|takes|taking|on|use|uses|using|give|giving)|"
+    r" usually| currently| always| do)* (?:take|takes|taking|on|use|uses|using|give|giving|pop|pops|rub|rubs)|"
     r"i (?:do|am|have)(?: been)? (?:take|taking|on)|been (?:taking|using|on|giving)|taking|every (?:day|"
     r"morning|night|evening)|twice a day|once a day|daily|keep taking)\b",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _ASKS_TAKING = re.compile(
     re.IGNORECASE,
 )
 _ASKS_LIST = re.compile(
-    r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tak(?:e|ing) anything|tried|painkillers?|take|"
+    r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|"
     r"supplements?|herbal\w*|vitamins?|over the counter|remed(?:y|ies)|birth control|contracepti\w+|inhalers?)\b",
     re.IGNORECASE,
 )
@@ -74,6 +74,8 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return None
     if _NOT_NOW.search(answer):
         return None
+    if _WAS_ON_IT.search(answer):
+        return "took"
     if passage.said == "no":
         return "not-taken"
     if passage.said == "yes" or read_directions(answer).repeat or read_directions(answer).dose is not None:
@@ -107,6 +109,13 @@ def _of_the_asked(answer: str, drug: DrugMention) -> str:
 _GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 
 
+_WAS_ON_IT = re.compile(
+    r"^\W*(?:(?:yes|yeah|yep|oh|well|so)\b\W*)*(?:i|he|she) (?:was on|used to (?:be on|take)|had been on|took|tried|"
+    r"had)\b"
+    r"(?: (?:it|that|them|this|those))?\b",
+    re.IGNORECASE,
+)
+"""An answer that tells of a medicine as past: "I was on that for six months"."""
 _THE_REST = re.compile(r"\b(?:the )?(?:rest|others?|other (?:two|2|three|3|ones?))\b", re.IGNORECASE)
 
 
@@ -142,6 +151,8 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "stopped"
     if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
         return None
+    if _CANNOT_TAKE.match(passage.text[drug.end :]):
+        return None
     if _WAS_ON.search(lead) and not _STILL.search(clause):
         return "took"
     if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
@@ -150,7 +161,10 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return None
     if TOOK.search(lead):
         return None if _FIRST_AID & set(drug.ingredients) else "took"
-    short = len(clause.split()) <= 12
+    how = read_directions(passage.text[drug.end : end])
+    if how.dose is not None and how.repeat is not None and not _PAST.search(clause):
+        return "takes"
+    short = len(clause.split()) <= 12 or len(find_drugs(clause)) > 1
     if short and passage.question and _ASKS_LIST.search(passage.question) and not _ASKS_ELSE.search(passage.question):
         return "took" if _ASKS_TRIED.search(passage.question) else "takes"
     if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
@@ -165,6 +179,13 @@ _WAS_ON = re.compile(
     re.IGNORECASE,
 )
 """How a medicine of the past is told of: "I was on…", "they put me on…"."""
+_PAST = re.compile(r"\b(?:was|were|had|used to|took|gave|in the past|years ago|back in|at one point)\b", re.IGNORECASE)
+_CANNOT_TAKE = re.compile(
+    r"^,? (?:i|he|she) (?:can['’]?t|cannot|can not|couldn['’]?t|could not|don['’]t|do not|never|won['’]t|am not|'m "
+    r"not)\b",
+    re.IGNORECASE,
+)
+"""A medicine named first and then not taken: "propranolol I can't take"."""
 _STILL = re.compile(r"\b(?:still|now|since|currently|every (?:day|morning|night)|ever since)\b", re.IGNORECASE)
 _STOPS_IT = re.compile(
     r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|no longer (?:take|use))\b"
