@@ -65,8 +65,8 @@ def name_speakers(statements: list[Statement], utterances: Sequence[Utterance], 
     named = []
     for statement in statements:
         if name and statement.role is not Role.PATIENT and _INTRODUCES.match(joined(statement.words)):
-            continue
-        if name and _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions):
+            named.append(replace(statement, speaker=UNCLEAR))
+        elif name and _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions):
             named.append(replace(statement, speaker=name))
         elif statement.role is Role.PATIENT and not spoken_for:
             named.append(_about_relative(statement, utterances, person))
