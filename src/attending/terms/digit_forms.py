@@ -62,6 +62,12 @@ _ON_A_SIDE = re.compile(r"\s*(?:on|in|with|for) (?:the|your|his|her|that|both)\b
 _A_YEAR = re.compile(
     r"\b(?:in|since|until|by|from|of|summer|spring|winter|autumn|fall|early|late|year)\s*$", re.IGNORECASE
 )
+_EMERGENCY = re.compile(
+    r"\b(?:call|ring|dial|phone|contact|or|to|via|on)\s+(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|"
+    r"one[ -]one[ -](?:one|two)|nine[ -]one[ -]one|nine[ -]eight[ -]eight)(?!\s+(?:over|point|hundred)\b)",
+    re.IGNORECASE,
+)
+"""Whom to call: the same digit three times is no stutter there."""
 
 
 def find_fixed_forms(text: str) -> list[Quantity]:
@@ -70,6 +76,7 @@ def find_fixed_forms(text: str) -> list[Quantity]:
     found += [_plain(m, (Decimal(m[1]), Decimal(m[2])), QuantityKind.TIME) for m in _CLOCK.finditer(text)]
     found += [_slash(match, text) for match in _SLASH.finditer(text)]
     found += [_plain(m, (), QuantityKind.LABEL, written=_label(m)) for m in _LABEL.finditer(text)]
+    found += [_emergency(m) for m in _EMERGENCY.finditer(text)]
     found += [
         _plain(m, (Decimal(_TIMES[m[1].lower()]),), unit=_PER[(m[2] or m[3])[0].lower()]) for m in _OFTEN.finditer(text)
     ]
@@ -131,6 +138,13 @@ def _acuity(match: re.Match[str]) -> Quantity:
     read = table[word.lower().replace("-", " ")]
     values = (Decimal(distance), Decimal(read))
     return _plain(match, values, QuantityKind.RATIO, written=f"{distance}/{read}")
+
+
+def _emergency(match: re.Match[str]) -> Quantity:
+    said = match["number"]
+    words = [] if said.lower().startswith("triple") else re.split(r"[ -]", said.lower())
+    digits = "".join(str(UNITS[word]) for word in words) if len(words) == 3 else "999"
+    return Quantity((Decimal(digits),), None, QuantityKind.DIGITS, *match.span("number"), said, digits)
 
 
 def _date(match: re.Match[str]) -> Quantity:

@@ -141,7 +141,7 @@ def _plus(words: list[str], part: Decimal) -> Decimal | None:
 def _decimal(words: list[str]) -> Decimal | None:
     at = words.index("point")
     left, right = words[:at], words[at + 1 :]
-    whole = Decimal(0) if not left else value_of(left)
+    whole = Decimal(0) if not left or left in (["oh"], ["o"]) else value_of(left)
     if whole is None or whole != int(whole) or not right:
         return None
     fraction = "".join(_fraction_digits(right) or ())

@@ -118,6 +118,9 @@ def _may_start(tokens: list[Token], index: int) -> bool:
         following = tokens[index + 1].word if index + 1 < len(tokens) else ""
         if word == "half":
             return following in {"a", "an"}
+        if following in ({"oh", "o"} if word == "point" else {"point"}):
+            after = tokens[index + 2].word if index + 2 < len(tokens) else ""
+            return is_number_word(after) or (word == "oh" and after in {"oh", "o"})
         return is_number_word(following) and (word != "a" or following in SCALES)
     return is_number_word(word) or (word in ORDINALS and word in {"twentieth", "thirtieth"})
 
