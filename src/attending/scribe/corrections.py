@@ -13,6 +13,9 @@ from attending.terms.drugs import find_drugs
 from attending.terms.numerals import is_number_word
 
 _FIRM = (
+    ("no", "actually", "scratch", "that"),
+    ("actually", "scratch", "that"),
+    ("wait", "scratch", "that"),
     ("no", "scratch", "that"),
     ("scratch", "that"),
     ("no", "wait"),
@@ -39,6 +42,8 @@ _SIDES = vocabulary("left right")
 _DAYS = vocabulary("monday tuesday wednesday thursday friday saturday sunday")
 _INSIDE_NUMBER = vocabulary("oh point over and")
 _BEFORE_AMOUNT = vocabulary("for at to by in of about")
+_OPENERS = vocabulary("okay ok oh alright all right well so yes yeah hmm")
+"""Words before a correction that are none of what it takes back: "okay, scratch that" is about an earlier turn."""
 _REACH = 8
 """Words back from a mild "sorry" in which it finds what it corrects."""
 
@@ -48,7 +53,8 @@ def without_corrected(words: list[Word]) -> list[Word]:
     index = 1
     while index < len(words):
         cue, firm = _cue_at(words, index)
-        mended = _mend(words[:index], words[index + cue :], firm=firm) if cue else None
+        own = cue and not all(word.is_mark or word.text in _OPENERS for word in words[:index])
+        mended = _mend(words[:index], words[index + cue :], firm=firm) if own else None
         if mended is None:
             index += 1
         else:

@@ -56,6 +56,11 @@ class Directions:
         return " ".join(part for part in [*parts, "as needed" if self.as_needed else ""] if part)
 
     @property
+    def today(self) -> bool:
+        """Whether it is the dose of the first day alone."""
+        return self.dose_words.endswith(" today")
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was said."""
         return not (self.dose_words or self.route or self.repeat or self.as_needed or self.days)
@@ -179,7 +184,9 @@ _DURATION = re.compile(
 
 
 _AND_THEN = re.compile(
-    r"\b(?:and|then)\s+(?:then\s+)?(?=\d[\d.,]* ?(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b)", re.IGNORECASE
+    r"\b(?:and|then)\s+(?:then\s+)?(?=\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|twice\b|"
+    r"daily\b|every\b))",
+    re.IGNORECASE,
 )
 
 
@@ -200,17 +207,34 @@ def read_all_directions(text: str) -> tuple[Directions, ...]:
     if uneven:
         return (Directions(dose_words=re.sub(r"\s+", " ", uneven.group()).strip(" ,")),)
     parts = [read_directions(part) for part in _AND_THEN.split(written(text))]
-    if len(parts) < 2 or any(part.dose is None or part.repeat is None for part in parts):
+    if len(parts) < 2 or not all(part.dose_words and (part.repeat or part.days or part.today) for part in parts):
         return (read_directions(text),)
     last = parts[-1]
     return tuple(
-        replace(part, days=part.days or last.days, days_words=part.days_words or last.days_words) for part in parts
+        part if part.days or part.today else replace(part, days=last.days, days_words=last.days_words) for part in parts
     )
+
+
+_FROM_ONE_TO_ANOTHER = re.compile(
+    r"\bfrom (?P<old>\d[^;.?!]{0,40}?) (?:up |down |back )?to (?P<new>\d)(?! (?:days?|weeks?|months?|hours?)\b)",
+    re.IGNORECASE,
+)
+_BARE_DOSE = re.compile(
+    r"(?<![\d./-])(?P<dose>\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|daily|a day|each|per day|"
+    r"nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime))\b))",
+    re.IGNORECASE,
+)
+"""A dose whose unit nobody says: "two fifty a day"."""
+_MOVED_BY = re.compile(rf"\bby (?P<dose>{_N} ?(?:{_FORMS}))(?![\w/])", re.IGNORECASE)
+"""By how much a dose is moved, which is no dose: "up by two units every three days"."""
 
 
 def read_directions(text: str) -> Directions:
     """Read what a text says of how to take the one medicine it speaks of; numbers may be spoken."""
     plain = re.sub(r"\s+", " ", written(text))
+    moved = _FROM_ONE_TO_ANOTHER.search(plain)
+    if moved and not _FROM_TO.search(plain):
+        plain = f"{plain[: moved.start()]}{plain[moved.start('new') :]}"
     low, high, unit, words = _dose(plain)
     route = next((coding for pattern, coding in _ROUTES if re.search(rf"\b(?:{pattern})", plain, re.IGNORECASE)), None)
     repeat, repeat_words = _repeat(plain)
@@ -244,11 +268,16 @@ def _dose(text: str) -> tuple[Decimal | None, Decimal | None, str, str]:
     if moved:
         value = _decimal(moved["new"])
         return value, None, _ucum(moved["unit"]), f"{moved['new'].rstrip('.')} {moved['unit']}"
+    by = _MOVED_BY.search(text)
+    if by:
+        return None, None, "", by.group().lower()
     doses = list(_DOSE.finditer(text))
     found = next((dose for dose in doses if dose["unit"] != "%"), doses[0] if doses else None)
     if found is None:
-        bare = _BARE.match(text)
-        return None, None, "", bare["number"].rstrip(".,") if bare else ""
+        named, bare = _BARE.match(text), _BARE_DOSE.search(text)
+        if bare:
+            return None, None, "", bare["dose"] + (bare["today"] or "")
+        return None, None, "", named["number"].rstrip(".,") if named else ""
     low, high = _decimal(found["low"]), _decimal(found["high"]) if found["high"] else None
     spaced = f"{show(low)}{f' to {show(high)}' if high else ''}"
     unit = found["unit"].lower()

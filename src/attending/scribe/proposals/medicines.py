@@ -1,14 +1,18 @@
-"""Medicines of a visit: taken, stopped, ordered, each with the words that say so. `resources` makes FHIR of them.
+"""Medicines of a visit: taken, stopped, ordered, each with the words that say so.
+
+Read by `courses`; `prescriptions` makes FHIR of them.
 
 Taken and stopped become MedicationStatements, ordered ones MedicationRequests. What is only talked about, offered,
 feared or taken by somebody else becomes nothing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
+from attending.scribe.choices import takes_back
+from attending.scribe.proposals.ended import changes_dose, ending, was_taken
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.whose import of_another
@@ -17,31 +21,22 @@ from attending.terms.directions import Directions, read_all_directions, read_dir
 from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.negation import Status, assertion_of
 
-Kind = Literal["takes", "took", "stopped", "ran-out", "not-taken", "starts", "changes", "refills", "continues", "stops"]
-PLANS: frozenset[str] = frozenset({"starts", "changes", "refills", "continues", "stops"})
+Kind = Literal[
+    "takes", "took", "stopped", "ran-out", "not-taken", "starts", "changes", "refills", "continues", "stops", "holds"
+]
+PLANS: frozenset[str] = frozenset({"starts", "changes", "refills", "continues", "stops", "holds"})
+ENDS: frozenset[str] = frozenset({"stops", "holds"})
 
 DOSE_REACH = 3
 """Sentences after a medicine in which its dose may still follow: "You take it twice a day."."""
 
 SHORT_QUESTION = 14
 """Words of a question about a medicine whose answer tells how it is taken."""
-_STOPS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on)|no more|quit|avoid\w*|"
-        r"don'?t (?:use|take|start|need)|do not (?:use|take|start|need)|"
-    r"not (?:going to|use|take|start|need|planning)|never|instead of|rather than|not a (?:candidate|good)|"
-        r"against|staying away from|stay away from|"
-    r"wean\w*|taper you off|without)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_STOPS_NOW = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on)|no more|quit|wean|"
-    r"taper you off|instead of)\b",
-    re.IGNORECASE,
-)
 _STARTS = re.compile(
     r"\b(?:start\w*|begin\w*|prescrib\w+|prescription|put(?:ting)? (?:you|him|her) (?:back )?on|"
     r"give (?:you|him|her)|giving (?:you|him|her)|"
-    r"add(?:ing)?|order\w*|send(?:ing)? (?:in|over|you)|call(?:ing)? in|switch\w*|chang\w+ (?:you|it|"
+    r"add(?:ing)?|order\w*|suggest\w*|swap\w*|replac\w+|send(?:ing)? (?:in|over|you)|call(?:ing)? in|switch\w*|"
+    r"chang\w+ (?:you|it|"
     r"that)?|have (?:you|him|her) (?:take|on|use|start)|"
     r"(?:you|him|her) (?:to )?(?:take|try|use|start)|recommend\w*|writ(?:e|ing)|restart\w*|try\w*|"
     r"go(?:ing)? (?:ahead )?with|treat\w* (?:\w+ ){0,4}with|"
@@ -76,14 +71,7 @@ _LATER = re.compile(
     r"\b(?:when|once) you(?:'re| are)\b.*,",
     re.IGNORECASE,
 )
-_SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+)\b[^,]*$", re.IGNORECASE)
 _MISSPOKE = re.compile(r"^\W*(?:or\W+)?(?:i'm sorry|i mean|sorry|no wait|scratch that)\b", re.IGNORECASE)
-_CHANGES = re.compile(
-    r"\b(?:increas\w+|decreas\w+|doubl\w+|rais\w+|lower\w*|reduc\w+|go(?:ing)? (?:up|down)|bump\w*|"
-    r"cut(?:ting)? (?:back|down)|titrat\w+|"
-    r"chang\w+ (?:the|your) dos\w+|up (?:the|your)|adjust\w*)\b",
-    re.IGNORECASE,
-)
 _CONTINUES = re.compile(
     r"\b(?:continu\w+|keep\w*|stay\w* on|remain\w* on|carry on|stick with|same dose|not chang\w+|"
     r"no change\w*|go on with|leave (?:you|the|your))\b",
@@ -118,6 +106,8 @@ class Use:
     directions: tuple[Directions, ...]
     sources: tuple[Source, ...]
     clinician: bool
+    presupposed: bool = False
+    """Of a stop: whether its words tell that it is taken until now ("stop the lisinopril", not "avoid ibuprofen")."""
 
 
 def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
@@ -125,6 +115,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     uses: list[Use] = []
     spoken_of: dict[int, Taken] = {}
     for place, passage in enumerate(passages):
+        if passage.clinician and takes_back(passage.text):
+            _take_back(uses, passages, place)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
@@ -135,8 +127,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 continue
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
                 more = (*more, *passages[place + 1].sources)
-            if passage.patient and (kind == "takes" or kind == "took"):
-                spoken_of[passage.turn] = kind
+            if kind == "takes" or kind == "took":
+                spoken_of[passage.turn if passage.patient else passage.sources[-1].turn] = kind
             uses.append(
                 Use(
                     drug.name,
@@ -145,9 +137,30 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                     read_all_directions(words),
                     (*passage.sources, *more),
                     passage.clinician,
+                    presupposed=kind in ENDS and _was_taken(passage, drug),
                 )
             )
     return uses
+
+
+def _was_taken(passage: Passage, drug: DrugMention) -> bool:
+    start, end = clause_at(passage.text, drug.start)
+    return was_taken(passage.text[start : drug.start], passage.text[drug.end : end])
+
+
+def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
+    """Drop the order that is taken back: of the medicine that was objected to, else the last one."""
+    turn = passages[place].turn
+    objected = {
+        one
+        for passage in passages[:place]
+        if passage.turn == turn - 1
+        for drug in find_drugs(passage.text)
+        for one in drug.ingredients
+    }
+    recent = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - 2]
+    meant = [use for use in recent if objected & set(use.ingredients)] or recent[-1:]
+    uses[:] = [use for use in uses if not any(use is one for one in meant)]
 
 
 _NAMED_FIRST = re.compile(
@@ -177,41 +190,52 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
         or _MISSPOKE.match(passage.text[drug.end :])
     ):
         return None
-    if passage.conditional:
+    if passage.conditional or (passage.offered and not _is_picked(passage, drug)):
         return None
     if passage.asks:
         return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
-        return _ordered(passage, drug, assertion.status)
+        start, end = clause_at(passage.text, drug.start)
+        own = assertion_of(passage.text[start:end], drug.start - start, drug.end - start)
+        return _ordered(passage, drug, own.status)
     return told(passage, drug, assertion.status, before) if passage.patient else None
+
+
+def _is_picked(passage: Passage, drug: DrugMention) -> bool:
+    return bool({one for d in find_drugs(passage.picked) for one in d.ingredients} & set(drug.ingredients))
 
 
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     start, end = clause_at(passage.text, drug.start)
     before, clause = passage.text[start : drug.start], passage.text[start:end]
-    if OUT.search(clause) or status is Status.ASKED:
+    if OUT.search(clause) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
-    if (
-        _SWITCHED.search(before)
-        and re.match(r"\s+(?:\w+ ){0,2}to\b", passage.text[drug.end :])
-        and not _CHANGES.search(before)
-    ):
-        return None if _LATER.search(passage.text) else "stops"
-    if _STOPS.search(before):
-        return "stops" if _STOPS_NOW.search(before) and not _DONE_BEFORE.search(before) else None
+    after = passage.text[drug.end : end]
+    ended = ending(before, after)
+    if ended and (ended == "spared" or _DONE_BEFORE.search(before) or _LATER.search(passage.text)):
+        return None
+    if ended == "stops" or ended == "holds":
+        return None if _waits(passage.text[: drug.start]) else ended
     if status in (Status.NEGATED, Status.HYPOTHETICAL) or (_MAYBE.search(clause) and not _sure(clause)):
         return None
-    if status is Status.UNCERTAIN or re.search(r"n['’]?t think\b|\bnot think\b", before) or _LATER.search(passage.text):
+    if _waits(passage.text[: drug.start]) and not _as_needed(passage.text[: drug.start]):
+        return None
+    advised = _ADVISED.search(before)
+    if (
+        (status is Status.UNCERTAIN and not advised)
+        or re.search(r"n['’]?t think\b|\bnot think\b", before)
+        or _LATER.search(passage.text)
+    ):
         return None
     if _REFILLS.search(clause):
         return "refills"
     if _CONTINUES.search(before):
         return "continues"
-    if _STARTS_NOW.search(before) and not _CHANGES.search(before):
+    if _STARTS_NOW.search(before) and not changes_dose(before, after):
         return "starts"
     if _DONE_BEFORE.search(clause) or _TOLD_TAKING.search(before):
         return None if TOOK.search(clause) and not _TOLD_TAKING.search(before) else "takes"
-    if _CHANGES.search(before):
+    if changes_dose(before, after):
         return "changes"
     directions = read_directions(passage.text[drug.start :])
     dosed = directions.dose is not None or directions.repeat is not None
@@ -221,11 +245,35 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     return "starts" if bare else None
 
 
+_WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in case)\b", re.IGNORECASE)
+
+
+def _waits(before: str) -> bool:
+    """Whether an order waits for something: "if the cough is not gone by Friday, then start…"."""
+    return bool(_WAITS.search(before))
+
+
+_DOES_FOR = re.compile(r"\b(?:i|we)['’]?(?:ll| will| can| could)? do (?:you|him|her|them)\b", re.IGNORECASE)
+"""No question: "I'll do you a prescription"."""
+_ADVISED = re.compile(r"\b(?:i|we)(?:['’]d| would| do)? (?:suggest|recommend|advise)\w*\b", re.IGNORECASE)
+"""No doubt: "what I'd suggest is…"."""
+_NEED = re.compile(
+    r"\b(?:need\w*|hurt\w*|ach\w+|pain\w*|sore\w*|fever\w*|itch\w*|headaches?|wheez\w+|nause\w+|cannot sleep)\b",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(r"\b(?:not|still|better|worse|improv\w+|gone|by|after)\b|n['’]t\b", re.IGNORECASE)
+
+
+def _as_needed(condition: str) -> bool:
+    """Whether a condition only says when a medicine is needed: "if you have pain, take…"."""
+    return bool(_NEED.search(condition)) and not _OTHERWISE.search(condition)
+
+
 def _sure(clause: str) -> bool:
     """ "I'd like to start…" with "if" only as needed: an order all the same, once a dose is in it."""
     directions = read_directions(clause)
-    return (
-        directions.dose is not None
+    return bool(
+        directions.dose_words
         and directions.repeat is not None
         and not re.search(r"\b(?:might|maybe|consider)\b", clause)
     )
@@ -255,7 +303,7 @@ def _words_about(
     if number + 1 < len(drugs) and re.match(r"\W*(?:and|or|,|plus|with)\W*$", words.strip()):
         return "", ()
     more: list[Source] = []
-    words = re.split(r"\bthen\b(?! (?:take|\d))", words)[0]
+    words = re.split(r"\bthen\b(?!,| (?:take|\d))", words)[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
         words = re.sub(r"\bup to\b", "to", words)
     if passage.asks:
@@ -292,62 +340,3 @@ def _only_directions(text: str) -> bool:
     found = read_directions(text)
     says = found.dose is not None or found.repeat is not None or found.days is not None or found.as_needed
     return says and len(text.split()) <= 14 and bool(_DIRECTS.match(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """All that a visit says of one medicine: how it stood before, and what is planned."""
-
-    name: str
-    ingredients: tuple[str, ...]
-    before: Use | None
-    plan: Use | None
-
-
-def courses(uses: Sequence[Use]) -> list[Course]:
-    """One course for each medicine, in the order in which they came up; what was said last counts."""
-    order: dict[tuple[str, ...], list[Use]] = {}
-    for use in uses:
-        order.setdefault(use.ingredients, []).append(use)
-    return [_course(ingredients, spoken) for ingredients, spoken in order.items()]
-
-
-def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:
-    before = list(_merged([use for use in spoken if use.kind not in PLANS]))
-    plans = [use for use in spoken if use.kind in PLANS]
-    plan = _plan(plans)
-    current = before[-1] if before else None
-    name = max(spoken, key=lambda use: use.kind in PLANS).name
-    return Course(name, ingredients, current, plan)
-
-
-def _merged(uses: list[Use]) -> Iterator[Use]:
-    """Sentences of one kind as one use: the directions come from the sentence that has most of them."""
-    for use in uses:
-        same = [u for u in uses if u.kind == use.kind or {u.kind, use.kind} <= {"takes", "took"}]
-        best = max(same, key=lambda u: _fullness(u.directions))
-        sources = tuple(dict.fromkeys(s for u in same for s in u.sources))
-        kind: Kind = "takes" if any(u.kind == "takes" for u in same) and use.kind == "took" else use.kind
-        yield replace(use, kind=kind, directions=best.directions, sources=sources)
-
-
-def _plan(plans: list[Use]) -> Use | None:
-    if not plans:
-        return None
-    decisive = [p for p in plans if p.kind != "continues"] or plans
-    last = decisive[-1]
-    same = [p for p in decisive if (p.kind == "stops") == (last.kind == "stops")]
-    best = max(same, key=lambda u: (_fullness(u.directions), plans.index(u)))
-    kind: Kind = next((p.kind for p in same if p.kind in ("changes", "refills")), best.kind)
-    return replace(best, kind=kind, sources=tuple(dict.fromkeys(s for p in same for s in p.sources)))
-
-
-def _fullness(every: tuple[Directions, ...]) -> int:
-    directions = every[0]
-    parts = (
-        directions.dose is not None,
-        directions.repeat is not None,
-        directions.days is not None,
-        directions.route is not None,
-    )
-    return sum(parts)

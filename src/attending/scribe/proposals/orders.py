@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from attending.scribe.choices import asks_to_do, takes_back
 from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.statements import Source
@@ -33,8 +34,10 @@ _ORDERS = re.compile(
 )
 _WILL = re.compile(
     r"\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na| think we| recommend)|we(?:'re| are|'ll| will|'d|"
-    r" need| should| can)|let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|"
-    r"order\w*|you(?:'ll| will| need|'re going| are going|'re due| should))\b",
+    r" need| should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|"
+    r"will)|let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|"
+    r"order\w*|(?:the|my|our) (?:nurse|assistant|medical assistant|staff|receptionist|team) (?:will|can|is going to)|"
+    r"you(?:'ll| will| need|'re going| are going|'re due| should))\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -75,7 +78,8 @@ _TO_WHOM = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"\b(?:see (?:you|him|her)(?: back| again)?|follow(?:ing)?[- ]?up|come back|return|back (?:to see me|"
+    r"\b(?:see (?:you|him|her|each other|me|us|one another)(?: back| again)?|catch up|touch base|regroup|"
+    r"follow(?:ing)?[- ]?up|come back|return|back (?:to see me|"
     r"here)|check (?:you|him|her)(?! (?:out|for|in with))\b|"
     r"(?:check|meet|talk) again|re-?check (?:you|him|her)|recheck)\b",
     re.IGNORECASE,
@@ -126,7 +130,9 @@ def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fa
     """Each test once and each referral once, in the order in which they were ordered; then the next visit."""
     told: dict[str, Fact] = {}
     for passage in passages:
-        if passage.asks or passage.patient or passage.conditional:
+        if passage.clinician and takes_back(passage.text):
+            _take_back(told, passage.turn)
+        if (passage.asks and not asks_to_do(passage.text)) or passage.patient or passage.conditional:
             continue
         for fact in (*_tests(passage, visitor), *_referrals(passage, visitor)):
             known = told.get(fact.text)
@@ -134,6 +140,13 @@ def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fa
     specific = [f for f in told.values() if f.text != "Order blood work."]
     yield from (specific if any(_is_of_blood(fact) for fact in specific) else told.values())
     yield from _next_visit(passages, visitor)
+
+
+def _take_back(told: dict[str, Fact], turn: int) -> None:
+    """Drop the last order where the clinician takes it back."""
+    last = next(reversed(told), "")
+    if last and told[last].sources[-1].turn >= turn - 2:
+        del told[last]
 
 
 def _is_of_blood(fact: Fact) -> bool:
@@ -158,6 +171,8 @@ def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
                 passage, found
             ):
                 continue
+            if passage.offered and not test.names.search(passage.picked):
+                continue
             taken.append(found.span())
             name = _of_part(test.name, passage.text, found) if test.name in _PLAIN_IMAGING else test.name
             yield _request(name, test.kind, test.coding, passage, visitor, f"Order {name}.")
@@ -171,12 +186,39 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
         return False
     if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN):
         return False
-    if _MAYBE.search(lead) or _DONE.search(re.sub(r"\b(?:like|want) to (?:see|look at)\b", "", clause)):
+    purpose = _PURPOSE.search(clause, found.end() - start)
+    told = clause[: purpose.start()] if purpose else clause
+    asked = asks_to_do(passage.text)
+    if (_MAYBE.search(lead) and not asked) or _DONE.search(re.sub(r"\b(?:like|want) to (?:see|look at)\b", "", told)):
+        return False
+    if _waits(passage.text, found) or _SOMEDAY.search(told):
         return False
     short = len(before.split()) <= 40
-    return (short and bool(_WILL.search(before) and _ORDERS.search(before))) or bool(
-        re.match(r"\W*(?:and )?bloods today", passage.text, re.IGNORECASE)
+    return (
+        asks_to_do(passage.text)
+        or (short and bool(_WILL.search(before) and _ORDERS.search(before)))
+        or bool(re.match(r"\W*(?:and )?bloods today", passage.text, re.IGNORECASE))
     )
+
+
+_PURPOSE = re.compile(
+    r"\b(?:just )?(?:(?:in order |so as )?to (?:see|make sure|check|find out|know|confirm|rule|look)|"
+    r"so (?:that )?(?:we|i)|"
+    r"because|since|as (?:it|you|your|the))\b",
+    re.IGNORECASE,
+)
+"""What a test is for, whatever that tells: "another echo, to see whether the pumping function has come back"."""
+_WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now|okay)\W+)*(?:if|unless|should|in case)\b", re.IGNORECASE)
+STEM = 6
+"""Letters by which a patient's word for a specialist is known again: "the physio", "cardiologist"."""
+
+
+def _waits(text: str, found: re.Match[str]) -> bool:
+    """Whether an order waits for something that is told before it: "if it locks again, I'll order an MRI"."""
+    return bool(_WAITS.match(text[: found.start()]))
+
+
+_SOMEDAY = re.compile(r"\b(?:at some point|some ?day|down the (?:road|line)|in the future|later on)\b", re.IGNORECASE)
 
 
 _LEFT_BY = re.compile(
@@ -220,7 +262,9 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             continue
         if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL):
             continue
-        if _IF_NEEDED.match(passage.text, found.end()) or _DECLINED.search(lead):
+        if _IF_NEEDED.match(passage.text, found.end()) or _DECLINED.search(lead) or _waits(passage.text, found):
+            continue
+        if passage.offered and found["who"].lower()[:STEM] not in passage.picked.lower():
             continue
         who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
         yield _request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from attending.drafts import Role
 from attending.scribe.answers import polarity
+from attending.scribe.choices import offers_choice, picks
 from attending.scribe.statements import Source, sources_of
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Visit
@@ -33,7 +34,7 @@ _SPLIT = re.compile(
     r",?\s+(?=(?:i'd like|"
     r"i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|,?\s+but\s+|\s+except\s+|"
     r",\s*(?=(?:and )?(?:please|let's|start|"
-    r"stop|continue|keep|avoid)\b)",
+    r"stop|continue|keep|avoid|use|take|try|increase|decrease|hold)\b)",
     re.IGNORECASE,
 )
 
@@ -65,6 +66,10 @@ class Passage:
     """Whether a companion says it, for the patient."""
     called: frozenset[str] = frozenset()
     """What the companion calls the patient: "husband"."""
+    offered: bool = False
+    """Whether the clinician sets several ways before the patient."""
+    picked: str = ""
+    """Of what is offered: the patient's words that choose."""
 
     @property
     def clinician(self) -> bool:
@@ -105,10 +110,13 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
         earlier = " ".join(p.text for p in found[-BEFORE:] if p.turn == utterance.turn)
+        offered = utterance.role is Role.CLINICIAN and offers_choice(text)
+        reply = _reply(visit.utterances, at) if offered else []
+        picked = " ".join(u.text for u in reply if picks(u.text))
         found.append(
             Passage(
                 at, utterance.turn, utterance.role, text, asks, sources, question, answer, conditional, said,
-                before=earlier, spoken_for=companion, called=called,
+                before=earlier, spoken_for=companion, called=called, offered=offered, picked=picked,
             )
         )  # fmt: skip
     return [

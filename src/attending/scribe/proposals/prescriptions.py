@@ -9,8 +9,9 @@ from typing import Any
 from attending.drafts import Element
 from attending.record.chart import Chart
 from attending.record.summary import Medicine, medicines
+from attending.scribe.proposals.courses import Course, courses
 from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, capitalised, concept
-from attending.scribe.proposals.medicines import Course, Use, courses, medicine_uses
+from attending.scribe.proposals.medicines import ENDS, Use, medicine_uses
 from attending.scribe.proposals.passages import Passage
 from attending.terms.directions import Directions, read_directions, to_dosage
 from attending.terms.drugs import find_drugs, is_brand
@@ -45,7 +46,7 @@ def _before(course: Course, visitor: Visitor, recorded: Medicine | None) -> Iter
     use = use or continued
     if use is None or (use.kind == "not-taken" and recorded is None):
         return
-    if course.plan is not None and course.plan.kind == "stops" and use.kind in ("takes", "took"):
+    if course.plan is not None and course.plan.kind in ENDS and use.kind in ("takes", "took"):
         return  # one statement says it: taken until now, stopped today
     directions = _fuller(use, continued)
     status = _TAKING.get(use.kind, "active")
@@ -70,20 +71,15 @@ def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Ite
     if plan is None or plan.kind == "continues":
         return
     taken = before is not None and before.kind in ("takes", "took")
-    if plan.kind == "stops":
-        if taken or recorded is not None:
-            told = before.sources if before is not None else ()
-            resource = _statement(course.name, "stopped", (), visitor)
-            resource["effectivePeriod"] = {"end": visitor.moment}
-            sources = tuple(dict.fromkeys((*told, *plan.sources)))
-            yield Fact(
-                f"Stop {_named(course.name)}.", resource, sources, ("Stopped in this visit.",), chart=_element(recorded)
-            )
+    if plan.kind in ENDS:
+        if taken or recorded is not None or plan.presupposed:
+            yield _ended(course, plan, visitor, recorded)
         return
     verb = {"changes": "Change the dose of", "refills": "Refill"}.get(plan.kind, "Start")
     if plan.kind == "starts" and (taken or recorded is not None):
         verb = "Continue" if not _differs(plan.directions, recorded) and recorded is not None else "Prescribe"
-    lead = " to" if plan.kind == "changes" and plan.directions[0].dose_words else ""
+    moved = plan.directions[0].dose_words
+    lead = " to" if plan.kind == "changes" and moved and not moved.startswith("by ") else ""
     text = _sentence(verb, course.name, plan.directions, lead)
     resource = {
         "resourceType": "MedicationRequest",
@@ -95,6 +91,19 @@ def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Ite
         "dosageInstruction": _dosages(plan.directions),
     }
     yield Fact(text, _filled(resource), plan.sources, _open(plan.directions), chart=_element(recorded))
+
+
+def _ended(course: Course, plan: Use, visitor: Visitor, recorded: Medicine | None) -> Fact:
+    """Stopped for good, or held until further notice."""
+    told = course.before.sources if course.before is not None else ()
+    held = plan.kind == "holds"
+    resource = _statement(course.name, "on-hold" if held else "stopped", (), visitor)
+    if not held:
+        resource["effectivePeriod"] = {"end": visitor.moment}
+    text = f"{'Hold' if held else 'Stop'} {_named(course.name)}."
+    reason = "Held in this visit." if held else "Stopped in this visit."
+    sources = tuple(dict.fromkeys((*told, *plan.sources)))
+    return Fact(text, resource, sources, (reason,), chart=_element(recorded))
 
 
 def _statement(name: str, status: str, directions: Sequence[Directions], visitor: Visitor) -> dict[str, Any]:
@@ -143,7 +152,7 @@ def _open(every: Sequence[Directions]) -> tuple[str, ...]:
     missing = [
         word
         for word, known in (
-            ("dose", first.dose is not None),
+            ("unit of the dose" if first.dose_words[:1].isdigit() else "dose", first.dose is not None),
             ("how often", first.repeat is not None or first.as_needed or first.most_a_day),
             ("route", first.route is not None),
         )

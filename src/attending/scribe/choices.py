@@ -1,0 +1,59 @@
+"""What a clinician sets before the patient to choose from, and what is taken back: neither is an order yet.
+
+Read by `plan` and by the proposals.
+"""
+
+import re
+
+_OFFERS = re.compile(
+    r"\beither\b.{0,160}\bor\b|"
+    r"\b(?:could|can|might)\b.{0,140}\bor (?:else |maybe |just |instead |also |alternatively )*"
+    r"(?:we|i|you|do|try|go|wait|watch|keep|leave|see|switch|start|send|get|stay)\b|"
+    r"\bor,? (?:the (?:other|alternative)|another|alternatively)\b|"
+    r"\b(?:(?:one|an|another|the other|the first|the second|first|second) (?:\w+ )?(?:option|choice|possibility|"
+    r"alternative)|"
+    r"(?:two|three|a couple of|a few|several|some) (?:\w+ )?(?:options|choices|possibilities|ways))\b",
+    re.IGNORECASE,
+)
+_PICKS = re.compile(
+    r"\b(?:let['’ ]?u?s|go with|go for|try|prefer|rather|i['’]?d like|i would like|do the|take the|have the|start|want|"
+    r"please|sounds? (?:good|better|best)|i think|i['’]?ll)\b",
+    re.IGNORECASE,
+)
+_DECLINES = re.compile(r"\b(?:not|no|never|without|instead of|rather than)\b|n['’]t\b", re.IGNORECASE)
+_TAKES_BACK = re.compile(
+    r"^\W*(?:(?:okay|ok|oh|well|so|actually|no|wait|sorry|hmm|alright|all right|right|you know what)\W+)*"
+    r"(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|never ?mind(?: that)?|"
+    r"forget (?:that|it)|on second thoughts?|not that one(?: then)?)\b",
+    re.IGNORECASE,
+)
+
+
+def offers_choice(text: str) -> bool:
+    """Whether a sentence sets several ways before the patient: "we could raise the dose, or we could switch"."""
+    return bool(_OFFERS.search(text))
+
+
+def picks(text: str) -> bool:
+    """Whether an answer chooses what it names: "let's try the physical therapy"."""
+    return bool(_PICKS.search(text)) and not _DECLINES.search(text)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a clinician takes back what was just ordered: "okay, scratch that"."""
+    return bool(_TAKES_BACK.match(text))
+
+
+_ASKS_TO_DO = re.compile(
+    r"^\W*(?:(?:and|so|then|before|until|once|in the meantime)\b[^?]{0,60}?\W+)?(?:could|can|would|"
+    r"will) you (?:please |just |also )*"
+    r"(?:drop|bring|send|leave|give us|do|get|have|book|make an|pop|come|go|take|hand|provide|fill)\b(?! (?:up|any|"
+    r"still|usually|"
+    r"ever|walk|tell|show|describe|remember|think|feel|move|lift|bend|breathe|sleep|eat|drink)\b)",
+    re.IGNORECASE,
+)
+
+
+def asks_to_do(text: str) -> bool:
+    """Whether a question orders: "could you drop a urine sample in to reception?"."""
+    return bool(_ASKS_TO_DO.match(text))

@@ -1,0 +1,69 @@
+"""All that a visit says of one medicine, put together: how it stood before, and what is planned in the end.
+
+Read by `prescriptions`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from attending.scribe.proposals.medicines import ENDS, PLANS, Kind, Use
+from attending.terms.directions import Directions
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All that a visit says of one medicine: how it stood before, and what is planned."""
+
+    name: str
+    ingredients: tuple[str, ...]
+    before: Use | None
+    plan: Use | None
+
+
+def courses(uses: Sequence[Use]) -> list[Course]:
+    """One course for each medicine, in the order in which they came up; what was said last counts."""
+    order: dict[tuple[str, ...], list[Use]] = {}
+    for use in uses:
+        order.setdefault(use.ingredients, []).append(use)
+    return [_course(ingredients, spoken) for ingredients, spoken in order.items()]
+
+
+def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:
+    before = list(_merged([use for use in spoken if use.kind not in PLANS]))
+    plans = [use for use in spoken if use.kind in PLANS]
+    plan = _plan(plans)
+    current = before[-1] if before else None
+    name = max(spoken, key=lambda use: use.kind in PLANS).name
+    return Course(name, ingredients, current, plan)
+
+
+def _merged(uses: list[Use]) -> Iterator[Use]:
+    """Sentences of one kind as one use: the directions come from the sentence that has most of them."""
+    for use in uses:
+        same = [u for u in uses if u.kind == use.kind or {u.kind, use.kind} <= {"takes", "took"}]
+        best = max(same, key=lambda u: _fullness(u.directions))
+        sources = tuple(dict.fromkeys(s for u in same for s in u.sources))
+        kind: Kind = "takes" if any(u.kind == "takes" for u in same) and use.kind == "took" else use.kind
+        yield replace(use, kind=kind, directions=best.directions, sources=sources)
+
+
+def _plan(plans: list[Use]) -> Use | None:
+    if not plans:
+        return None
+    decisive = [p for p in plans if p.kind != "continues"] or plans
+    last = decisive[-1]
+    same = [p for p in decisive if (p.kind in ENDS) == (last.kind in ENDS)]
+    best = max(same, key=lambda u: (_fullness(u.directions), plans.index(u)))
+    kind: Kind = next((p.kind for p in same if p.kind in ("changes", "refills")), best.kind)
+    return replace(best, kind=kind, sources=tuple(dict.fromkeys(s for p in same for s in p.sources)))
+
+
+def _fullness(every: tuple[Directions, ...]) -> int:
+    directions = every[0]
+    parts = (
+        directions.dose is not None,
+        directions.repeat is not None,
+        directions.days is not None,
+        directions.route is not None,
+    )
+    return sum(parts)

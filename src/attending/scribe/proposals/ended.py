@@ -1,0 +1,75 @@
+"""How words end a medicine or move its dose: stopped, held, swapped for another, up, down, "by two units".
+
+Read by `medicines`.
+"""
+
+import re
+from typing import Literal
+
+_STOPS = re.compile(
+    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on)|no more|quit|avoid\w*|"
+    r"(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|never|instead of|"
+    r"rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|without|"
+    r"cut(?:ting)? out)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on)|no more|quit|wean\w*|taper you off|"
+    r"instead of|cut(?:ting)? out)\b",
+    re.IGNORECASE,
+)
+_TAKEN_UNTIL_NOW = re.compile(
+    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! o(?:n|ff)\b)|quit|wean\w*|taper you off|"
+    r"cut(?:ting)? out|instead of (?:the|your|his|her)|drop(?:ping)?)\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! o(?:n|ff)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
+_NO_LONGER = re.compile(r"\b(?:any ?more|any longer|from now on)\b", re.IGNORECASE)
+_SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+|swap\w*|exchang\w+)\b[^,]*$", re.IGNORECASE)
+_FOR_ANOTHER = re.compile(r"\s+(?:\w+ ){0,2}(?:to|for|with)\b", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"\b(?:increas\w+|decreas\w+|doubl\w+|halv\w+|rais\w+|lower\w*|reduc\w+|go(?:ing)? (?:up|down)|bump\w*|"
+    r"cut(?:ting)?(?! out)|titrat\w+|taper\w*(?! you off)|chang\w+ (?:the|your) dos\w+|up (?:the|your)|adjust\w*)\b",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:drop|bring|turn|push|move|take|get)(?:p?ing)? (?:(?:the|your|his|her|that) )?(?:dose of )?$", re.IGNORECASE
+)
+_TO_A_DOSE = re.compile(
+    r"\s*(?:dose )?(?:back |up |down )+|\s*(?:dose )?(?:(?:up|down|back) )*(?:to|by) (?:\d|half)", re.IGNORECASE
+)
+_DROPS = re.compile(r"\bdrop(?:ping)? (?:(?:the|your|his|her|that) )?$", re.IGNORECASE)
+
+
+def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
+    """What the words around a medicine make of it.
+
+    Args:
+        before: the clause up to the medicine.
+        after: what follows its name.
+
+    Returns:
+        `stops` or `holds`, `spared` where it is to be avoided or not begun, or nothing.
+    """
+    if is_swapped(before, after) or (_DROPS.search(before) and not _TO_A_DOSE.match(after)):
+        return "stops"
+    if not _STOPS.search(before):
+        return ""
+    if _ENDS.search(before):
+        return "holds" if _HOLDS.search(before) else "stops"
+    return "stops" if _NO_LONGER.search(after) else "spared"
+
+
+def is_swapped(before: str, after: str) -> bool:
+    """Whether another takes its place: "switch you from metoprolol to carvedilol"."""
+    return bool(_SWITCHED.search(before) and _FOR_ANOTHER.match(after) and not _CHANGES.search(before))
+
+
+def was_taken(before: str, after: str) -> bool:
+    """Whether the words that end a medicine tell that it was taken: "stop the iron", not "avoid ibuprofen"."""
+    return bool(_TAKEN_UNTIL_NOW.search(before) or _NO_LONGER.search(after)) or is_swapped(before, after)
+
+
+def changes_dose(before: str, after: str) -> bool:
+    """Whether a dose is moved: "cut the furosemide down", "bring the carvedilol down to 6.25"."""
+    return bool(_CHANGES.search(before) or (_MOVES.search(before) and _TO_A_DOSE.match(after)))
