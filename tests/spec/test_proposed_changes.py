@@ -62,6 +62,11 @@ def test_of_two_rhythms_the_new_one_counts_and_a_missing_unit_is_told():
     assert found.reasons == ("Not said: unit of the dose, route.",)
 
 
+def test_a_nought_behind_the_point_is_kept():
+    said = "D: I'll give you clobetasol ointment, point oh five percent, twice a day for two weeks."
+    assert facts(said) == ["Start clobetasol 0.05% topically twice a day for 2 weeks."]
+
+
 def test_by_how_much_a_dose_is_moved_is_no_dose():
     said = "D: Increase the Lantus by two units every three days until your morning sugar is under one thirty."
     assert facts(said) == ["Change the dose of Lantus by 2 units every 3 days."]

@@ -9,7 +9,7 @@ import re
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence
 from attending.scribe.conditions import with_conditions
-from attending.scribe.facts import DOSE, LATE, exam_heard
+from attending.scribe.facts import DOSE, LATE, exam_heard, is_decided
 from attending.scribe.statements import Statement
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
@@ -36,7 +36,7 @@ _NO_PLAN = re.compile(
     r"concerns|things)\b|\bsympathi[sz]e|\bthank you\b|\bmy plan\b.{0,20}$"
 )
 _RETURNS = re.compile(
-    r"\b(?:come back|see (?:you|us|me|him|her|a doctor|a gp|your gp|someone|somebody|the doctor|one of us)|"
+    r"\b(?:come back|see (?:each other|you|us|me|him|her|a doctor|a gp|your gp|someone|somebody|the doctor|one of us)|"
     r"book (?:another|an|in|back|"
     r"yourself|you)|(?:give|ring|call|phone|contact|speak (?:to|with)|get (?:back )?in touch with|let(?= \w+ "
     r"know)) (?:us|me|"
@@ -159,8 +159,11 @@ def advised(visit: Visit) -> dict[int, str]:
     for index, spoken in enumerate(visit.statements):
         statement = groups[index][0] if index in groups else spoken
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
-        early = statement.at < late and not is_urgent(joined(statement.words))
-        if own and not early and len(statement.words) <= LONGEST and not is_empty_talk(statement):
+        text = joined(statement.words)
+        decided = is_decided(text)
+        early = statement.at < late and not is_urgent(text) and not decided
+        says = decided or not is_empty_talk(statement)
+        if own and not early and len(statement.words) <= LONGEST and says:
             kind = advice_kind(statement)
             if kind:
                 found[index] = kind
@@ -168,6 +171,32 @@ def advised(visit: Visit) -> dict[int, str]:
 
 
 _NOT_YET = re.compile(r"\b(?:whether|would not|do not|not need|no need|i would be|want to know|decide|could have)\b")
+
+
+_DOUBTS = re.compile(
+    r"\b(?:can not|cannot|could not|do not want to miss|want to|to|have to|need to) (?:completely |fully |"
+    r"totally )?(?:rule out|"
+    r"exclude|miss)\b|\b(?:could|might|may) (?:also |just |still |well |possibly )*be\b|\bprobably\b|\b(?:worried|"
+    r"concerned) "
+    r"(?:about|for)\b|\b(?:suspicious|suspicion) (?:that|for|of)\b"
+)
+
+
+def doubted(visit: Visit) -> set[int]:
+    """Where the clinician, once something was examined, weighs a diagnosis: "I can't rule out pneumonia"."""
+    start = exam_heard(visit)
+    return {
+        index
+        for index, statement in enumerate(visit.statements)
+        if start is not None
+        and statement.role is Role.CLINICIAN
+        and statement.kind == "said"
+        and not statement.asks
+        and statement.at > start
+        and _DOUBTS.search(text := joined(statement.words))
+        and find_diagnoses(text)
+        and not is_empty_talk(statement)
+    }
 
 
 def is_urgent(text: str) -> bool:

@@ -72,7 +72,9 @@ _CARE = re.compile(
 _REFERRED = re.compile(r"\brefer (?:you|him|her|them) to (?!get\b|have\b|an? (?:mri|ct))")
 """A referral, in view of a test that is still to come or not."""
 _RETURN = re.compile(
-    r"\b(?:see (?:you|him|her)|follow up|follow-up|come back|return|again|call (?:you|me|us)|back)\b.{0,40}?\b"
+    r"\b(?:see (?:you|him|her|each other)|follow up|follow-up|come back|return|again|catch up|touch base|call (?:you|"
+    r"me|us)|"
+    r"back)\b.{0,40}?\b"
     r"(?:in|on|within|after|next) (?:about |a couple of |the next )?(?:\d+|an?|monday|tuesday|wednesday|thursday|"
     r"friday|week|month)\b(?: (?:to \d+ )?(?:days?|weeks?|months?|years?))?|\bthe day after tomorrow\b"
 )
@@ -263,6 +265,7 @@ def orders(visit: Visit) -> dict[int, str]:
         if statement.at < start:
             forbids = _ADVICE.search(text) and find_drugs(text) and not _NO_ORDER.search(text)
             kind = "treatment" if forbids else ""
+            kind = kind or (order_kind(text) if is_decided(text) else "")
         else:
             kind = order_kind(text) or ("treatment" if medicine_before(visit, index) else "")
         if not kind and (exam_heard(visit) or 0) <= statement.at and answers_patient(statement):
@@ -270,6 +273,24 @@ def orders(visit: Visit) -> dict[int, str]:
         if kind:
             found[index] = kind
     return found
+
+
+_DECIDES = re.compile(
+    r"^(?:(?:okay|and|so|then|well|but|all right|right|for (?:that|this|now)|today|first|also),? )*"
+    r"(?:let us|(?:i am|we are) going to|(?:i|we) will|i (?:also )?want (?:you )?to|"
+    r"i would (?:also )?like (?:you )?to|what i would "
+    r"(?:suggest|recommend) is|i (?:would )?(?:suggest|recommend))\b"
+)
+_ABOUT_TO_ASK = re.compile(
+    r"\b(?:ask|talk|look|examine|listen|see what|go over|review|discuss|check (?:on|in|with|if))\b"
+)
+
+
+def is_decided(text: str) -> bool:
+    """Whether a clinician settles a medicine, a test or a referral, however early in the visit: "let us go up on…"."""
+    if not _DECIDES.match(text) or _ABOUT_TO_ASK.search(text) or re.search(r"\bif\b", text):
+        return False
+    return bool(find_drugs(text) or _TESTS.search(text) or _REFERRED.search(text) or _RETURN.search(_as_written(text)))
 
 
 def medicine_before(visit: Visit, index: int) -> tuple[str, Source] | None:

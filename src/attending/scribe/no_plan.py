@@ -5,9 +5,11 @@ Read by `plan`.
 
 import re
 
-from attending.scribe.facts import exam_heard, order_kind
+from attending.drafts import Role
+from attending.scribe.facts import exam_heard, measured, order_kind
 from attending.scribe.problems import is_problem
 from attending.scribe.statements import Statement
+from attending.scribe.systems import examine_systems
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
@@ -77,3 +79,57 @@ _COMPARES = re.compile(
     r"\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\b(?:we|you|they) .*\bgive\b"
 )
 """A likeness, nothing that is planned: "just relief, like you have a fever we give paracetamol"."""
+
+
+SURE_OF_PLAN = 0.25
+"""A finding that stands under the examination stands in the plan too only at twice this score."""
+
+
+def told_elsewhere(visit: Visit) -> set[int]:
+    """History and answers before the examination, and its findings: results alone are told again, as reasons."""
+    start = exam_heard(visit)
+    if start is None:
+        return set()
+    examined = {line.sources[0] for line in examine_systems(visit)}
+    history, exam, results = (set(visit.chosen(key)) for key in ("hpi", "exam", "results"))
+    return {
+        i
+        for i, s in enumerate(visit.statements)
+        if (i in history and s.at < start and (s.role is Role.PATIENT or s.kind == "told") and s.kind != "denied")
+        or (i in exam and visit.scores.of(i, "exam") > visit.scores.of(i, "plan"))
+        or measured(s)
+        or (s.sources[0] in examined and visit.scores.of(i, "plan") < 2 * SURE_OF_PLAN)
+        or (i in results and any(c.isdigit() for c in written(joined(s.words))))
+    }
+
+
+_ANNOUNCES = re.compile(
+    r"\b(?:my|our|the) (?:(?:own )?(?:assessment|impression)(?: and (?:my |the |our )?plan)?|plan)\b"
+    r"(?: (?:for|of) (?:you|him|her|today)\b| is\b|$|,| at this)"
+)
+"""With which a clinician goes over to the plan: "let's talk about my assessment and plan for you"."""
+
+
+def read_out(visit: Visit, stand: set[int]) -> set[int]:
+    """Results that are read out before the plan is announced: they have their own section."""
+    start = exam_heard(visit)
+    own = [i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and s.kind == "said"]
+    announced = (i for i in own if _ANNOUNCES.search(joined(visit.statements[i].words)))
+    at = next((i for i in announced if start is not None and visit.statements[i].at > start), 0)
+    return {
+        i
+        for i in own
+        if i < at
+        and i not in stand
+        and not _EXPLAINS.search(joined(visit.statements[i].words))
+        and visit.scores.of(i, "results") + visit.scores.of(i, "exam") > READ_OUT * visit.scores.of(i, "plan")
+    }
+
+
+_EXPLAINS = re.compile(
+    r"\b(?:mean(?:s|ing)?|i (?:do )?(?:think|believe|suspect)|so likely|because of|post-?\w+|"
+    r"severe)\b"
+)
+"""What a finding means: reasoning, wherever it is said."""
+READ_OUT = 0.5
+"""Share of the plan's score that results and examination together need for a statement before the plan to be theirs."""

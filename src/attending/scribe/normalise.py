@@ -139,10 +139,11 @@ def clean_words(words: list[Word]) -> list[Word]:
 
 
 def _is_zero(words: list[Word], index: int) -> bool:
-    """Whether an "oh" stands between number words: "one oh eight"."""
+    """Whether an "oh" stands between number words: "one oh eight", "point oh five"."""
     if words[index].text != "oh" or not 0 < index < len(words) - 1:
         return False
-    return is_number_word(words[index - 1].text) and is_number_word(words[index + 1].text)
+    before = words[index - 1].text
+    return (before == "point" or is_number_word(before)) and is_number_word(words[index + 1].text)
 
 
 def _is_room(words: list[Word], index: int) -> bool:

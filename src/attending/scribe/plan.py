@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
-from attending.scribe.advice import advised
+from attending.scribe.advice import advised, doubted
 from attending.scribe.agreement import agreement
+from attending.scribe.choices import takes_back
 from attending.scribe.complaint import chief_complaint
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.conditions import is_open, with_conditions
-from attending.scribe.facts import DOSE, exam_heard, exam_starts, measured, medicine_before, orders
+from attending.scribe.facts import DOSE, exam_heard, exam_starts, medicine_before, orders
 from attending.scribe.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.lines import Line
-from attending.scribe.no_plan import is_history, is_talk, says_nothing
+from attending.scribe.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
 from attending.scribe.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.problems import (
     comes_along,
@@ -24,6 +25,8 @@ from attending.scribe.problems import (
     is_aside,
     is_diagnosis,
     is_problem,
+    names_with_doubt,
+    problem_asked,
     problem_named,
     stands_alone,
     without_announcement,
@@ -31,12 +34,11 @@ from attending.scribe.problems import (
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sides import Corrected, corrected_side
 from attending.scribe.statements import Source, Statement, answers_patient
-from attending.scribe.systems import examine_systems, is_weighed
+from attending.scribe.systems import is_weighed
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
-from attending.terms.spoken import written
 
 
 @dataclass
@@ -119,6 +121,9 @@ def _planned(visit: Visit) -> _Planned | None:
     if not chosen:
         return None
     first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
+    if not advice:
+        weighed_too = doubted(visit)
+        chosen, named = chosen | weighed_too, named | weighed_too
     groups = with_conditions(visit)
     whole = {start: one for start, (one, members) in groups.items() if members & chosen}
     inside = {i for start in whole for i in groups[start][1]} - set(whole)
@@ -129,11 +134,12 @@ def _planned(visit: Visit) -> _Planned | None:
         and not is_history(visit, visit.statements[i])
         and (
             i in chosen
+            or visit.statements[i].asks
             or (stands_alone(visit.statements[i]) and i + 1 in chosen)
             or not (advice or is_aside(whole.get(i, visit.statements[i])))
         )
     }
-    elsewhere = (_told_elsewhere(visit) - set(ordered)) | _read_out(visit, named | set(ordered))
+    elsewhere = (told_elsewhere(visit) - set(ordered)) | read_out(visit, named | set(ordered))
     return _Planned(chosen, ordered, named, elsewhere, first, groups, whole, inside, headings)
 
 
@@ -160,6 +166,8 @@ def _problems(visit: Visit) -> list[Problem]:
         if _takes_back(spoken, plan):
             continue
         headed = _open_problem(planned.headings.get(index, ""), statement, plan)
+        if spoken.asks:
+            continue
         if _left_out(visit, planned, index, statement):
             continue
         if not plan.problems:
@@ -200,13 +208,27 @@ def _name_in_full(problem: Problem, visit: Visit) -> None:
 
 def _takes_back(spoken: Statement, plan: _Written) -> bool:
     """Whether a clinician changes what was just ordered; it is then taken out."""
-    if not plan.added or spoken.role is not Role.CLINICIAN or not _TAKES_BACK.match(joined(spoken.words)):
+    if not plan.added or spoken.role is not Role.CLINICIAN or not takes_back(joined(spoken.words)):
         return False
     problem, key, line, turn = plan.added[-1]
-    if turn == spoken.sources[0].turn:
-        problem.lines[key].remove(line)
+    if turn >= spoken.sources[0].turn - PAST_OBJECTION:
+        place = problem.lines[key].index(line)
+        problem.lines[key][place : place + 1] = _without_last(line)
         plan.added.pop()
     return True
+
+
+PAST_OBJECTION = 2
+"""Turns back of an order that is taken back: the patient's objection may stand between."""
+_LAST_OF_SEVERAL = re.compile(r",? and (?=[^,.]*\d)")
+
+
+def _without_last(line: Line) -> list[Line]:
+    """A line that orders two medicines without the second, which is taken back; nothing where it orders one thing."""
+    cut = next((m for m in _LAST_OF_SEVERAL.finditer(line.text) if find_drugs(line.text[m.end() :])), None)
+    if cut is None or not find_drugs(line.text[: cut.start()]):
+        return []
+    return [replace(line, text=f"{line.text[: cut.start()].rstrip(' ,')}.")]
 
 
 def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
@@ -234,7 +256,10 @@ def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement)
         or (is_talk(text) and not (planned.ordered.get(index) == "testing" and _NAMES_TEST.search(text)))
         or (not ordered and says_nothing(text))
         or (corrected and index < _said_after(visit, corrected) and corrected.concerns(text))
-        or (not ordered and not whole and (is_empty_talk(statement) or not is_sentence(statement.words)))
+        or (
+            not (ordered or whole or names_with_doubt(text))
+            and (is_empty_talk(statement) or not is_sentence(statement.words))
+        )
         or (statement.role is not Role.CLINICIAN and index > planned.first)
         or (statement.kind != "said" and exam_heard(visit) is None)
         or index in planned.elsewhere
@@ -294,11 +319,6 @@ def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
     return next((i for i in range(opens, first) if not is_history(visit, visit.statements[i])), first)
 
 
-_TAKES_BACK = re.compile(
-    r"^(?:actually ,? ?|no ,? ?|wait ,? ?)*(?:let (?:me|us) change (?:it|that|this)|"
-    r"scratch that|strike that)$"
-)
-"""With which a clinician takes back what was just ordered."""
 MANY = 2
 """Announced problems from which what follows an aside belongs to none of them."""
 LONGEST_ANTECEDENT = 16
@@ -319,8 +339,9 @@ def _with_antecedent(visit: Visit, index: int, chosen: set[int], statement: Stat
 def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
     """The problem that a statement of the clinician opens; empty where it opens none."""
     statement = whole.get(index, visit.statements[index])
-    own = statement.role is Role.CLINICIAN and not statement.asks
-    return (problem_named(statement) or "") if own else ""
+    if statement.role is not Role.CLINICIAN or (statement.asks and statement.kind != "said"):
+        return ""
+    return (problem_asked(statement) if statement.asks else problem_named(statement)) or ""
 
 
 def _diagnoses(visit: Visit) -> Iterator[int]:
@@ -351,64 +372,10 @@ def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
     return problems
 
 
-SURE_OF_PLAN = 0.25
-"""A finding that stands under the examination stands in the plan too only at twice this score."""
-
-
 def _said_after(visit: Visit, corrected: Corrected | None) -> int:
     """The first statement behind a correction of the side."""
     turn = corrected.sources[-1].turn if corrected else 0
     return next((i for i, s in enumerate(visit.statements) if s.sources[0].turn > turn), len(visit.statements))
-
-
-def _told_elsewhere(visit: Visit) -> set[int]:
-    """History and answers before the examination, and its findings: results alone are told again, as reasons."""
-    start = exam_heard(visit)
-    if start is None:
-        return set()
-    examined = {line.sources[0] for line in examine_systems(visit)}
-    history, exam, results = (set(visit.chosen(key)) for key in ("hpi", "exam", "results"))
-    return {
-        i
-        for i, s in enumerate(visit.statements)
-        if (i in history and s.at < start and (s.role is Role.PATIENT or s.kind == "told") and s.kind != "denied")
-        or (i in exam and visit.scores.of(i, "exam") > visit.scores.of(i, "plan"))
-        or measured(s)
-        or (s.sources[0] in examined and visit.scores.of(i, "plan") < 2 * SURE_OF_PLAN)
-        or (i in results and any(c.isdigit() for c in written(joined(s.words))))
-    }
-
-
-_ANNOUNCES = re.compile(
-    r"\b(?:my|our|the) (?:(?:own )?(?:assessment|impression)(?: and (?:my |the |our )?plan)?|plan)\b"
-    r"(?: (?:for|of) (?:you|him|her|today)\b| is\b|$|,| at this)"
-)
-"""With which a clinician goes over to the plan: "let's talk about my assessment and plan for you"."""
-
-
-def _read_out(visit: Visit, stand: set[int]) -> set[int]:
-    """Results that are read out before the plan is announced: they have their own section."""
-    start = exam_heard(visit)
-    own = [i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and s.kind == "said"]
-    announced = (i for i in own if _ANNOUNCES.search(joined(visit.statements[i].words)))
-    at = next((i for i in announced if start is not None and visit.statements[i].at > start), 0)
-    return {
-        i
-        for i in own
-        if i < at
-        and i not in stand
-        and not _EXPLAINS.search(joined(visit.statements[i].words))
-        and visit.scores.of(i, "results") + visit.scores.of(i, "exam") > READ_OUT * visit.scores.of(i, "plan")
-    }
-
-
-_EXPLAINS = re.compile(
-    r"\b(?:mean(?:s|ing)?|i (?:do )?(?:think|believe|suspect)|so likely|because of|post-?\w+|"
-    r"severe)\b"
-)
-"""What a finding means: reasoning, wherever it is said."""
-READ_OUT = 0.5
-"""Share of the plan's score that results and examination together need for a statement before the plan to be theirs."""
 
 
 def _start_of_plan(visit: Visit, chosen: set[int]) -> int:

@@ -5,6 +5,7 @@ Read by `plan`. The learned score proposes a kind; words that a kind cannot be w
 
 import re
 
+from attending.scribe.choices import offers_choice
 from attending.terms.drugs import find_drugs
 
 LABELS = {
@@ -77,9 +78,18 @@ _IMPERATIVE = re.compile(
 )
 
 
+_MINERAL = re.compile(
+    r"\b(?:hold|stop|skip|start|restart|take|continue|increase) (?:the |her |his |their )?(?:potassium|iron|magnesium|"
+    r"calcium)\b"
+)
+"""Given as a medicine, not measured: "we will hold the potassium"."""
+
+
 def plan_kind(text: str, likely: str) -> str:
     """The kind of a sentence of the plan: its order words decide, else the model."""
     low = text.lower()
+    if _MINERAL.search(low) or offers_choice(low):
+        return "treatment"
     if _SAFETY_NET.search(low) and not find_drugs(low):
         return "followup"
     if _RETURNS.search(low) and not _TESTS.search(low):

@@ -37,6 +37,15 @@ _ANNOUNCED = (
     rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"
     rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
 )  # fmt: skip
+_ASKED_ABOUT = (
+    rf"^(?:and |so |then |now |okay |, )*(?:what|how) about (?:the |your |his |her |that ){_PROBLEM}(?=$|,| i\b|"
+    rf" you\b| we\b|"
+    rf" is\b| did\b| have\b| are\b| how\b)",
+    rf"^(?:and |so |then |now |okay |, )*(?:the|your|his|her|that) {_PROBLEM} (?:that )?(?:you|she|"
+    rf"he) (?:\w+ )?(?:mentioned|told|"
+    rf"talked|asked|wrote|brought up|put down|were (?:talking|asking))\b",
+)
+"""A problem to which the clinician turns with a question: "the headaches you mentioned, what's that about?"."""
 _DIAGNOSING = (
     r"\bwhat (?:i am seeing|i see|we see|we are seeing|i have found|i found)(?: here)?(?: on [a-z ]{3,30})? is",
     r"\bconsistent with",
@@ -109,12 +118,19 @@ _TOPIC = (
     rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her ){_PROBLEM}$",
 )
 _STANDS = re.compile(
-    rf"^(?:and |so |then |now |also |, )*(?:(?:it )?(?:sounds|looks|seems) like )?your {_PROBLEM} is "
-    r"(?:(?:a (?:bit|little)|still|also|not|well|slightly|too|doing|very|pretty|really) )*"
-    r"(?:high|low|up|elevated|controlled|raised|above|at goal|out of control|stable|under (?:good )?control)\b"
+    rf"^(?:and |so |then |now |also |, )*(?:(?:it )?(?:sounds|looks|seems) like )?your {_PROBLEM}(?:(?<=\w)'s| is) "
+    r"(?:(?:a (?:bit|little|lot)|still|also|not|well|slightly|partly|much|getting|too|doing|very|pretty|really) )*"
+    r"(?:better|worse|good|great|improv\w+|high|low|up|elevated|controlled|raised|above|at goal|out of control|stable|"
+    r"under (?:good )?control)\b"
 )
 """How another problem stands: "your blood pressure is a bit high today, but…"."""
 """A problem set before what is done for it: "and the cholesterol, I'd like…", "now the smoking."."""
+_BARE = re.compile(
+    r"^(?:(?:so|and|it is|this is|that is),? )*(?:most |more |very )?(?:probably|likely|possibly|perhaps|"
+    r"maybe) (?:just )?(?:an? |your |the |"
+    r"some )?(?P<problem>[a-z][a-z' -]{2,45}?)(?=$|,)"
+)
+"""A diagnosis that is only named, with a doubt: "probably tension headaches."."""
 _OF_BODY = re.compile(r"^(?:the )?thyroid$")
 _NO_HEADING = re.compile(r"'s |^(?:after|before|during|with|without|until|in|at|to)\b| to ")
 _ALWAYS_THERE = re.compile(
@@ -141,6 +157,12 @@ def is_diagnosis(name: str) -> bool:
     return bool(find_diagnoses(name) or _ILLNESS.search(name))
 
 
+def names_with_doubt(text: str) -> bool:
+    """Whether a sentence does nothing but name a diagnosis, with a doubt."""
+    found = _BARE.match(text)
+    return found is not None and bool(find_diagnoses(_named(found["problem"])))
+
+
 def stands_alone(statement: Statement) -> bool:
     """Whether a statement only names its problem: "now the smoking."."""
     return bool(re.match(_TOPIC[1], joined(statement.words)))
@@ -149,6 +171,17 @@ def stands_alone(statement: Statement) -> bool:
 def is_aside(statement: Statement) -> bool:
     """Whether a problem is only set before a sentence ("and the alcohol, it makes…"), not announced."""
     return announced_problem(statement) is None
+
+
+def problem_asked(statement: Statement) -> str | None:
+    """The problem to which a clinician turns with a question: "for the diabetes, when was your last A1c?"."""
+    text = joined(statement.words)
+    for pattern in _ASKED_ABOUT:
+        found = re.search(pattern, text)
+        name = _named(found.group("problem")) if found else ""
+        if name and not find_drugs(name):
+            return name
+    return announced_problem(statement)
 
 
 def problem_named(statement: Statement) -> str | None:
@@ -161,7 +194,8 @@ def problem_named(statement: Statement) -> str | None:
 
 
 def _topic(text: str) -> str:
-    for pattern in (*_TOPIC, _STANDS):
+    bare = (_BARE.pattern,) if names_with_doubt(text) else ()
+    for pattern in (*_TOPIC, _STANDS.pattern, *bare):
         found = re.search(pattern, text)
         name = _named(found.group("problem")) if found else ""
         if (
@@ -195,7 +229,8 @@ _DISORDER = re.compile(
     r"palsy|bug|flu|cold|wax|spasms?|migraine|cysts?|abscess|shingles|scabies|eczema|psoriasis|asthma|anxiety|"
     r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
     r"insomnia|"
-    r"dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|palpitations|clots?|nodules?|polyps?|obesity|"
+    r"dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|"
+    r"palpitations|clots?|nodules?|polyps?|obesity|"
     r"prediabetes)\b"
 )
 """Words that make a heading a problem where no table knows it."""

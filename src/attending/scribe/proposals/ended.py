@@ -7,23 +7,26 @@ import re
 from typing import Literal
 
 _STOPS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on)|no more|quit|avoid\w*|"
+    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
+    r"avoid\w*|"
     r"(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|never|instead of|"
     r"rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|without|"
     r"cut(?:ting)? out)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on)|no more|quit|wean\w*|taper you off|"
+    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
+    r"wean\w*|taper you off|"
     r"instead of|cut(?:ting)? out)\b",
     re.IGNORECASE,
 )
 _TAKEN_UNTIL_NOW = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! o(?:n|ff)\b)|quit|wean\w*|taper you off|"
+    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|quit|"
+    r"wean\w*|taper you off|"
     r"cut(?:ting)? out|instead of (?:the|your|his|her)|drop(?:ping)?)\b",
     re.IGNORECASE,
 )
-_HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! o(?:n|ff)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
+_HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\b(?:any ?more|any longer|from now on)\b", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+|swap\w*|exchang\w+)\b[^,]*$", re.IGNORECASE)
 _FOR_ANOTHER = re.compile(r"\s+(?:\w+ ){0,2}(?:to|for|with)\b", re.IGNORECASE)

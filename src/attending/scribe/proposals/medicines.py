@@ -52,7 +52,7 @@ _ORDERS = re.compile(
 )
 _DONE_BEFORE = re.compile(
     r"\b(?:(?:i|we|they|he|she|who|dr\.? \w+) (?:had |have |'ve )?(?:started|put|prescribed|gave|given|"
-    r"increased|switched|placed|tried|did)|"
+    r"increased|switched|changed|placed|tried|did)|"
     r"you (?:were|had been|had|got|tried|took|used|started) (?:\w+ ){0,2}?|last (?:time|visit|year|month|"
     r"week)|\bago\b|used to|previously|when you (?:were|had)|"
     r"in the past|already|had (?:you|him|her) on)\b",
