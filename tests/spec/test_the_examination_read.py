@@ -137,3 +137,68 @@ P: Okay.
     assert "20/20 on the left and 20/40 on the right" in found
     assert "The lids are fine." in found
     assert "The anterior chamber is deep and quiet." in found
+
+
+@pytest.fixture(scope="module")
+def antenatal() -> dict[str, list[str]]:
+    return sentences_of(
+        """
+D: Hi Tasha, so you're thirty four weeks. How are you doing?
+P: My hands are swollen, and I've had a headache since yesterday.
+D: I see you've been checking your pressure at home. What's it been running?
+P: One forty over ninety, one forty five over ninety two yesterday.
+D: And do you have a pulse oximeter at home?
+P: I do. It says ninety eight, and heart rate eighty six.
+D: Okay, so the nurse got one fifty eight over one oh two today. Urine dip shows three plus protein.
+D: Lie back for me. Fundal height is thirty three. I can hear the heartbeat, it's a hundred and forty five.
+D: I'm going to press on your belly. Tender?
+P: No, not really.
+D: Does it hurt here, under the ribs on the right?
+P: Yeah, ow.
+D: I'm concerned you have preeclampsia. I'm sending you to labor and delivery right now.
+P: Okay.
+"""
+    )
+
+
+def test_what_the_patient_measured_is_history_under_its_name(antenatal):
+    history = antenatal["HISTORY OF PRESENT ILLNESS"]
+    assert "Reported blood pressure: 140/90, 145/92 yesterday." in history
+    assert "Reported oxygen saturation: it says 98, and heart rate 86." in history
+
+
+def test_what_was_measured_in_the_visit_is_a_vital_sign_and_nothing_else_is(antenatal):
+    assert antenatal["VITALS REVIEWED"] == ["Blood pressure: the nurse got 158/102 today."]
+
+
+def test_findings_of_a_pregnancy_stand_together(antenatal):
+    found = " ".join(antenatal["PHYSICAL EXAMINATION"])
+    assert "Obstetric: Fundal height is 33. The heartbeat is 145." in found
+
+
+def test_the_place_of_a_pain_is_where_the_hand_was_said_to_lie(antenatal):
+    found = " ".join(antenatal["PHYSICAL EXAMINATION"])
+    assert "No tenderness on the abdomen." in found
+    assert "Tenderness under the ribs on the right." in found
+
+
+def test_findings_and_results_are_not_told_again_in_the_history(antenatal):
+    history = " ".join(antenatal["HISTORY OF PRESENT ILLNESS"])
+    assert "158" not in history
+    assert "protein" not in history
+
+
+def test_a_score_of_a_questionnaire_is_a_result_and_one_that_weighs_a_diagnosis_is_none():
+    note = note_of(
+        """
+D: Morning Mr Pike. It's your COPD review today. How's the breathing been?
+P: It's been all right. A bit puffed on the hills, and my throat hurts.
+D: So your CAT score is eighteen. Your Centor score is four. Open wide. I can see your tonsils are swollen.
+D: There are a few scattered wheezes. Your sats are ninety three percent on air.
+D: So, your COPD is stable. I'd like to refer you for pulmonary rehab.
+P: Lovely.
+"""
+    )
+    assert "score is 18" in note["RESULTS"]
+    assert "Centor" not in note["RESULTS"]
+    assert "Tonsils are swollen." in note["PHYSICAL EXAMINATION"]

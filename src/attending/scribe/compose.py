@@ -91,7 +91,7 @@ _LEADS_ONLY = re.compile(
 _DESK_TALK = re.compile(
     r"\b(?:(?:my|your) (?:full |first |last |sur ?)?names? (?:is|was|are)|date of birth|i was born (?:in|on)|"
     r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
-    r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)|"
+    r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)\b|"
     r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr)\b|ready to (?:get started|start|"
     r"begin|go)|"
     r"^(?:are )?(?:i|you) (?:am |are |must be )?(?:mr|mrs|ms|miss)\b|^(?:and )?this (?:is|must be) [a-z]+$)"
@@ -297,13 +297,15 @@ def examine(statement: Statement, person: Person) -> str:
     text = re.sub(r"\byour\b", "the", text)
     text = re.sub(r"^(?:the )?lungs? exam (?:your )?(?=lungs)", "", text)
     text = re.sub(r"\ba nice (?=regular)|\bnice and (?=clear|regular|soft)|\bnice (?=clear|regular)", "", text)
+    text = re.sub(r"^((?:the )?[a-z]+(?: [a-z]+)?), it is ", r"\1 is ", text)
     words = third_person(parted(text), Role.CLINICIAN, person)
     return sentence(words)
 
 
 _COMMAND = re.compile(
     r"^(?:(?:just|now|great|good|so|please|then|keep|okay)\b ?,? ?)*(?:(?:bend|bending|relax|straighten|make a "
-    r"fist|squeeze|spread)\b.*|(?:kick|push|pull|squeeze|follow|squat|bend|lift|raise|touch|walk|stand|hold|relax|"
+    r"fist|squeeze(?! test)|spread)\b.*|(?:kick|push|pull|squeeze(?! test)|follow|squat|bend|lift|raise|touch|walk|"
+    r"stand|hold|relax|"
     r"close|open|say|"
     r"swallow|lay|lie|roll|step|hop|"
     r"grip|resist|wiggle|point|press|breathe|take|turn|sit|look (?:up|down|at|straight|over)|bring|put|stick|smile|"

@@ -22,7 +22,9 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     (
         "Eyes",
         r"\beyes?\b(?! contact)|\b(?:eye)?lids?\b|pupil|conjunctiv|sclera|fundus|fundi\b|cornea|anterior chamber|"
-        r"\biris\b|\bvision\b|visual (?:acuity|fields?)|slit lamp|fluorescein|red reflex|retina|optic (?:disc|nerve)|"
+        r"\biris\b|\bvision\b|visual (?:acuity|fields?)|slit lamp|fluorescein|red reflex|retina|optic (?:disc|"
+        r"nerve)|\bdiscs? (?:are|is) (?:sharp|pale|swollen)|macula(?:s|e)?\b|cup to disc|cataract|\blens\b|"
+        r"eye pressure|\bpressures are\b|"
         r"\b20/\d+|\b6/(?:6|9|12|18|24|36|60)\b|nystagmus|extraocular",
     ),
     ("Breast", r"\bbreasts?\b|nipple"),
@@ -47,7 +49,8 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Genitourinary",
-        r"\bcva\b|flank|\bloins?\b|costovertebral|testic|\btest[ei]s\b|scrot|foreskin|penis|genital|prostate|vagin|"
+        r"\bcva\b|flank|\bloins?\b|costovertebral|testic|\btest[ei]s\b|scrot|foreskin|circumcis|penis|genital|"
+        r"prostate|vagin|"
         r"cervix|"
         r"speculum|uterus|adnex|urethra|kidney|bladder",
     ),
@@ -68,7 +71,8 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Skin",
-        r"\bskin|rash|lesion|mole|ecchymo|bruis|\bgraze|wound|incision|ulcer|scar|macul|papul|plaques?\b|vesic|blister|"
+        r"\bskin|rash|lesion|mole|ecchymo|bruis|\bgraze|wound|incision|ulcer|scar|macul(?:es?|opap)|papul|"
+        r"plaques?\b|vesic|blister|"
         r"laceration|\bcuts?\b|hair|scalp|\bpatch(?:es)?\b|eczema|psoria|callus|\bnails?\b|turgor|jaundice|pallor|"
         r"cellulit|stitches|sutures|staples|dermoscop|\bhives\b|angioma|keratos|\bspots?\b|comedones|acne|pustul|"
         r"burrow",
@@ -86,7 +90,8 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
         "Psychiatric",
         r"\bmood|affect|anxious|insight|judge?ment|eye contact|speak\w* (?:slow|soft|fast|quick)|organized in|"
         r"in (?:the|"
-        r"your|his|her) thinking|\bspeech\b|\bdressed\b|kempt|groomed|thoughts?\b|thought (?:form|content|process)|"
+        r"your|his|her) thinking|\bspeech\b|restless|elated|flight of ideas|grandios|perceptual|\bdressed\b|kempt|"
+        r"groomed|thoughts?\b|thought (?:form|content|process)|"
         r"delusion|"
         r"hallucinat|rapport|suicid|psychomotor|tearful|agitated",
     ),

@@ -32,8 +32,8 @@ _EXAMINING = re.compile(
     r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|let me (?:just )?(?:look|peek) "
     r"(?:in|into|inside|at) (?:your|his|her|that|the) "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image|record|note|file)\w+|(?:do|"
-    r"doing) (?:a|your|my) "
-    r"(?:quick )?(?:physical )?(?:exam|check)|physical exam|^(?:and |so |okay )*on exam(?:ination)?\b|\bon "
+    r"doing) (?:an?|your|my|the) "
+    r"(?:\w+ ){0,2}(?:exam(?:ination)?|check)\b|physical exam|^(?:and |so |okay )*on exam(?:ination)?\b|\bon "
     r"(?:your|this|the|his|"
     r"her) (?:\w+ ){0,2}exam(?:ination)?\b|\bexamination is\b|"
     r"\b(?:focused|my) exam(?:ination)?\b|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
@@ -136,7 +136,8 @@ _NO_ORDER = re.compile(
     r"sats|oxygen|belly|tummy|ears?|throat|eyes?|feet|reflexes)\b(?!.*\b(?:again|next|week|month|tomorrow)\b)"
 )
 _MEASURES = (
-    ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|height|bmi|body mass index|temperature|temp|fever|pulse|heart rate|"
+    ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|(?<!fundal )height|bmi|body mass index|temperature|temp|fever|pulse|"
+               r"heart rate|"
                r"resp(?:iratory)? rate|resps?|breathing rate|respirations?|oxygen|o2|saturation|sats?|"
                r"blood pressure|bp|"
                r"spo2|head circumference|(?:^|(?<=his )|(?<=her )|(?<=body ))length|centiles?|percentiles?)\b"),
@@ -315,6 +316,8 @@ def measured(statement: Statement) -> str:
     text = _as_written(joined(statement.words))
     if not re.search(r"\d", text) or order_kind(text):
         return ""
+    if is_reading(text):
+        return "vitals"
     for key, pattern in _MEASURES:
         found = re.search(rf"{pattern}[^.]{{0,40}}?\d", text)
         before = text[max(0, found.start() - NEAR) : found.start()].rpartition(", ")[2] if found else ""
@@ -323,6 +326,22 @@ def measured(statement: Statement) -> str:
     return ""
 
 
+_READING = re.compile(
+    r"\b(?:[7-9]\d|1\d\d|2[0-5]\d)/(?:[3-9]\d|1[0-4]\d)\b|\b(?:you are|he is|she is|you weigh\w*) (?:now |at |"
+    r"about )?\d[\d.]* "
+    r"?(?:pounds?|lbs?|kg|kilos?|stone)\b(?! (?:up|down|over|lighter|heavier|too))|\bhead(?:'s|"
+    r" is)? (?:at )?\d[\d.]* ?(?:cm|"
+    r"centimet\w+)\b"
+)
+"""A blood pressure, a weight or the round of a head, by the look of its value."""
+
+
+def is_reading(text: str) -> bool:
+    """Whether words with their numbers in figures hold such a value that was measured, and is no aim."""
+    return bool(_READING.search(text)) and not _NO_MEASURE.search(text) and not _NOT_NOW.search(text)
+
+
+_NOT_NOW = re.compile(r"\b(?:ago|last (?:time|visit|year|month|week)|used to|previous\w*|at home)\b")
 NEAR = 40
 """Characters about a value in which words show that it was not measured: "I want your A1c below 7"."""
 

@@ -11,7 +11,7 @@ from attending.drafts import Role
 from attending.scribe.exam_systems import system_of
 from attending.scribe.facts import exam_heard, orders
 from attending.scribe.problems import diagnosed_problem
-from attending.scribe.resulted import is_result
+from attending.scribe.resulted import is_result, is_scored
 from attending.scribe.statements import Statement
 from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined
@@ -29,7 +29,8 @@ _STATE = re.compile(
     r"poor|slow|fast|quick|low|high|blunted|logical|oriented|orientated|alert|smiling|comfortable|well|distress\w*|"
     r"wheez\w*|crackl\w*|crackles|murmurs?|effusion|deformity|rash|wax|exudate|recession|stridor|mass\w*|lumps?|scaly|"
     r"raised|rough|smooth|thick\w*|thin|blocked|perforated|scarred|equivocal|slurred|dressed|unkempt|kempt|both sides|"
-    r"bilateral\w*|no|not|without|nothing|there (?:is|are)|you have|got|moves?|moving|goes|lacking|uptake|"
+    r"bilateral\w*|no|not|without|nothing|there (?:is|are)|you have|got|supple|sharp|attached|abnormal|restless|"
+    r"elated|labile|pressured|grandiose|up and down|moves?|moving|goes|lacking|uptake|"
     r"(?:a )?(?:bit|little)|mild\w*|moderate\w*|severe\w*|slight\w*|some|couple|few|head down|breech|symmetry)\b"
 )
 """What is found of a part: how it is, how much, or that it is not there."""
@@ -37,7 +38,8 @@ _NO_FINDING = re.compile(
     r"\b(?:i (?:think|believe|suspect|wonder|would|will|want|am going)|this is|we (?:will|would|can|need|should)|"
     r"let (?:us|"
     r"me)|if (?:you|it|he|she)|because|which is why|shows?|showed|going to|can you|could you|would you|tell me|so what|"
-    r"okay with|means|should|would|might|may|used to|want(?:ed)?|need|needs|worr\w+|people|usually|normally|often|"
+    r"okay with|means|should|would|might|may|used to|want(?:ed)?|for me$|(?:now |just )*(?:feel|press|push|look|"
+    r"breathe|hold) (?:along|on|around|under|in|out|up|down)|need|needs|worr\w+|people|usually|normally|often|"
     r"ago|last (?:week|month|time|year)|yesterday|started|take|try|after (?:the|your)|until|concern\w*|thank|sorry|"
     r"you (?:said|told|mentioned|felt)|when (?:did|do|does)|medicines?|tablets?|pills?|follow up)\b|"
     r"\bmy (?!fingers?|hand|light|touch)|\bwe\b|\bi (?!can|do|could|see|hear|feel|am\b|note|notice|appreciate|find|"
@@ -45,7 +47,8 @@ _NO_FINDING = re.compile(
 )
 """Words of talk, of commands and of plans, with which nothing is found."""
 _BARE = re.compile(
-    r"^(?:it (?:is|has)|they are|with the|you are (?!right|welcome|going|in good)|no|not|nothing|without|some|mild|"
+    r"^(?:it (?:is|has)|they are|with the|you are (?!right|welcome|going|in good)|no|(?:on )?(?:the )?(?:left|"
+    r"right)(?: one| side| eye| ear)?(?:'s| is| has)\b|not|nothing|without|some|mild|"
     r"moderate|slight|a (?:bit|little|few|couple)|there (?:is|are)|about \d+|"
     r"\d+ degrees)\b"
 )
@@ -83,11 +86,11 @@ def _told(visit: Visit) -> Iterator[int]:
     planned = orders(visit)
     over, turn = False, -1
     for index, statement in enumerate(visit.statements):
-        if statement.at < start or not is_own_telling(statement):
+        if statement.at < start - SHORTLY or not is_own_telling(statement):
             continue
         text = _LEAD.sub("", written(joined(statement.words)).lower())
         over = (over and not _LOOKS_AGAIN.match(text)) or index in planned or concludes(visit, statement)
-        if over or is_result(text) or _IMAGED.search(text) or _NO_FINDING.search(text):
+        if over or is_result(text) or is_scored(text) or _IMAGED.search(text) or _NO_FINDING.search(text):
             continue
         here = statement.sources[0].turn
         if _MOVED.match(text) and _IS_MOVED.search(joined(visit.utterances[statement.at - 1].words)):
@@ -97,6 +100,8 @@ def _told(visit: Visit) -> Iterator[int]:
             yield index
 
 
+SHORTLY = 3
+"""Utterances before the examination in which a finding may be told already, as what the nurse has measured."""
 _IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
 
 

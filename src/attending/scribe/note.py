@@ -19,6 +19,7 @@ from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.medicines import medicines_taken
 from attending.scribe.never_lost import with_nothing_lost
 from attending.scribe.plan import plan_problems
+from attending.scribe.reported_values import with_reported_values
 from attending.scribe.resulted import is_result, is_scored
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.self_harm import self_harm
@@ -71,9 +72,21 @@ def build_note(visit: Visit) -> list[Section]:
         title: lines if title == "REVIEW OF SYSTEMS" else read_over(visit, title, _readable(visit, lines))
         for title, lines in built.items()
     }
+    read["HISTORY OF PRESENT ILLNESS"] = _history_alone(
+        with_reported_values(visit, read["HISTORY OF PRESENT ILLNESS"]), read
+    )
     read["HISTORY OF PRESENT ILLNESS"] += harm  # in the words spoken: never read over, never left out
     read = with_nothing_lost(visit, read)
     return [Section(title, read[title]) for title in CODES if read.get(title)]
+
+
+def _history_alone(lines: list[Line], read: dict[str, list[Line]]) -> list[Line]:
+    """The history without what stands among the findings, vital signs and results."""
+    held = [set(line.sources) for title in _MEASURED for line in read[title]]
+    return [line for line in lines if not any(set(line.sources) <= sources for sources in held)]
+
+
+_MEASURED = ("PHYSICAL EXAMINATION", "VITALS REVIEWED", "RESULTS")
 
 
 def _readable(visit: Visit, lines: list[Line]) -> list[Line]:
@@ -143,7 +156,8 @@ def _results(visit: Visit) -> list[Line]:
     if exam_heard(visit) is None:
         likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
     likely = {i for i in likely if _tells_result(visit, i)}
-    return _findings(visit, "results", sorted((read_out | likely | shown) - planned))
+    vitals = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals" and not is_result(joined(s.words))}
+    return _findings(visit, "results", sorted((read_out | likely | shown) - planned - vitals))
 
 
 _RESULT = re.compile(
@@ -213,7 +227,9 @@ def _findings(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         )
         if key == "vitals":
             vital = _vital_before(visit, statement)
-            if vital:
+            if not vital and _BARE_PRESSURE.search(written(text)):
+                text = f"Blood pressure: {_uncapitalised(text)}"
+            elif vital:
                 text, sources = _POINTS_BACK.sub(f"{vital[1]} ", text), (visit.source_of(vital[0]), *sources)
         elif named_at >= 0 and _lacks_its_image(text, test):
             text = f"{sentence(test.split(), stop='')}: {_uncapitalised(text)}"
@@ -271,6 +287,8 @@ def _vital_before(visit: Visit, statement: Statement) -> tuple[int, str] | None:
     return None
 
 
+_BARE_PRESSURE = re.compile(r"^(?!.*\b(?i:pressure|bp)\b).*\b\d{2,3}/\d{2,3}\b")
+"""A blood pressure that is not named."""
 VITAL_REACH = 3
 """Utterances that "it is…" may look back for the vital sign it speaks of."""
 

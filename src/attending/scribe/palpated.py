@@ -18,7 +18,8 @@ from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined, parted
 
 _HURTS = re.compile(
-    r"\b(?:(?:does|do|did|is|are|was) (?:that|it|this|these|there|those|your \w+)?\b.{0,12}\b(?:hurt|tender|sore|"
+    r"^(?:tender|sore|painful|hurts?)\b|\b(?:(?:does|do|did|is|are|was) (?:that|it|this|these|there|those|"
+    r"your \w+)?\b.{0,12}\b(?:hurt|tender|sore|"
     r"painful|"
     r"uncomfortable|pain|tenderness)|(?:any|is there) (?:pain|tenderness|soreness|discomfort)|that hurt|"
     r"(?:painful|sore|tender|hurts?|pain) (?:there|here|at all))\b"
@@ -161,7 +162,7 @@ def _cleaned(place: str) -> str:
     return bare if len(bare.split()) > 1 and not _TORN.search(bare) else ""
 
 
-_TORN = re.compile(r"\b(?:the|on|in|over|of|a|an|at|side of|just|right)$|\b(\w+) (?:the )?\1\b|\bit$|\bdown\b.*\bup\b")
+_TORN = re.compile(r"\b(?:the|on|in|over|of|a|an|at|side of|just)$|\b(\w+) (?:the )?\1\b|\bit$|\bdown\b.*\bup\b")
 
 
 def plain(place: str) -> str:

@@ -13,7 +13,8 @@ _MEASURED = (
     r"free t4|"
     r"ferritin|iron levels?|vitamin (?:d|b ?12)|b ?12|folate|crp|esr|bnp|troponins?|(?:white|red) (?:blood )?(?:cell )?"
     r"(?:counts?|cells?)|white count|neutrophils|platelets?|inr|e ?gfr|egfr|kidney (?:function|tests?|numbers)|"
-    r"(?:liver|kidney) (?:function(?: tests?)?|enzymes?|tests?)|alt|ast|alk phos|bilirubin|albumin|acr|urea|bun|"
+    r"(?:liver|kidney) (?:function(?: tests?)?|enzymes?|tests?)|alt|ast|free t4|t4|t3|alk phos|bilirubin|albumin|"
+    r"acr|urea|bun|"
     r"uric acid|"
     r"urate|psa|lipase|amylase|d ?-?dimer|lactate|lead|glucose|fasting (?:sugar|glucose)|blood sugar|ketones|"
     r"blood (?:tests?|counts?|work)|bloods|labs|(?:urine|pregnancy|glucose|strep|covid|flu|glucose tolerance|stress|"
@@ -62,10 +63,18 @@ def is_result(text: str) -> bool:
 _SCORED = re.compile(
     r"\b(?:you|he|she|they|the patient)(?:'ve| have| has)? ?(?:just )?(?:filled (?:in|out)|did|completed|scored|"
     r"done)\b.*"
-    r"\b(?:phq|gad|epds|edinburgh|audit|epworth|mmse|moca|m-?chat|asthma control|questionnaire|ipss)\b"
+    r"\b(?:phq|gad|epds|edinburgh|audit|epworth|mmse|moca|m-?chat|asthma control|questionnaire|ipss)\b|"
+    r"\b(?:score|scale|index)(?:'s| is| was) \d|\b(?:cat|mrc|act|epworth)(?:'s| is| was) \d"
 )
+_WEIGHED = re.compile(
+    r"\b(?:centor|feverpain|wells|chads\w*|cha2ds2\w*|abcd\w*|curb\w*|heart|has-?bled|ottawa|apgar|pain|news2?|"
+    r"qrisk\w*|perc|"
+    r"geneva|calcium) (?:score|rule|scale|index)"
+)
+"""Scores with which a diagnosis is weighed, and no result."""
 
 
 def is_scored(text: str) -> bool:
     """Whether a clinician's words name a questionnaire that the patient has answered."""
-    return bool(_SCORED.search(text)) and not _NO_RESULT.search(text)
+    plain = written(text).lower()
+    return bool(_SCORED.search(plain)) and not (_NO_RESULT.search(plain) or _WEIGHED.search(plain))

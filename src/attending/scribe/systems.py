@@ -274,6 +274,7 @@ _CONCLUDES = re.compile(
 _WEIGHED = re.compile(r"\b\w+ (?:out of \w+ )?points\b|\bcriteria\b|^you have (?:got )?(?:a )?fever\b")
 """Words with which a finding is weighed: they stand in the assessment."""
 _NO_FINDING_TOLD = re.compile(
+    r"\bfor me$|^(?:now |just |and )*(?:feel|press|push|look|breathe|hold) (?:along|on|around|under|in|out|up|down)\b|"
     r"^you (?:missed|felt|got|did not feel) (?:it|that)\b|^(?:(?:and|so|then|now) )*(?:in (?:summary|"
     r"conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
     r"(?:just |basically )?means)\b|"

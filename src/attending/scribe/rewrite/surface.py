@@ -12,6 +12,7 @@ from attending.terms.spoken import written
 _SPACE_BEFORE = re.compile(r"\s+([,.;:%?!])")
 _CAPITALS = re.compile(
     r"\b(i|mri|ct|ekg|ecg|emg|er|ed|icu|bmi|psa|tsh|copd|gerd|uti|hiv|afib|covid|nsaids?|adhd|cbc|bmp|cmp|ldl|hdl|bp|"
+    r"egfr|hba1c|moca|mmse|mrc|tia|inr|crp|esr|acr|phq|gad|amt|gcs|fev1|atfl|pcl|ckd|aki|mmr|bnp|hcg|fsh|"
     r"ibs|ptsd|dvt|acl|mcl|lcl|pcp|er|iv|ivf|hpv|cpap|tylenol|motrin|advil|aleve|ibuprofen)\b",
     re.IGNORECASE,
 )
@@ -28,6 +29,7 @@ _BEFORE_VOWEL = re.compile(
     r"hour)[a-z]*)(?!(?:a|e|and|one|once)\b)"
 )
 """An article that stands before another word than when it was spoken: "a belly pain", "an abdomen pain"."""
+_MIXED = {"egfr": "eGFR", "hba1c": "HbA1c", "moca": "MoCA", "hcg": "hCG"}
 _BRANDS = vocabulary("tylenol motrin advil aleve")
 
 
@@ -62,6 +64,8 @@ def _capital(word: str) -> str:
     low = word.lower()
     if low == "ibuprofen":
         return low
+    if low in _MIXED:
+        return _MIXED[low]
     if low in _BRANDS:
         return low.capitalize()
     if low == "covid":
