@@ -236,3 +236,21 @@ def test_roles_of_a_known_conversation_can_be_judged_again():
     assert rechecked.turns == right.turns
     assert "exchanged throughout" in rechecked.remarks[-1]
     assert recheck_roles(right) == right
+
+
+def test_one_label_before_questions_and_answers_is_no_speaker():
+    said = (
+        "Doctor: What brings you in today?\nDoctor: I have had a cough for ten days and it keeps me awake.\n"
+        "Doctor: Any fever?\nDoctor: I had one on the first two days.\nDoctor: Do you smoke?\n"
+        "Doctor: No, I never did.\nDoctor: Your lungs are clear, this is bronchitis, drink plenty and rest.\n"
+    )
+    conversation = read_conversation(said.encode())
+    roles = [turn.role for turn in conversation.turns]
+    assert roles[:6] == [Role.CLINICIAN, Role.PATIENT] * 3
+    assert "Only one speaker" in conversation.remarks[0]
+    assert "please check" in conversation.remarks[0]
+
+
+def test_dictation_of_one_speaker_stays_with_that_speaker():
+    said = "Doctor: She has had a cough for ten days.\nDoctor: Her lungs are clear. Is it bronchitis? I think so.\n"
+    assert {turn.role for turn in read_conversation(said.encode()).turns} == {Role.CLINICIAN}

@@ -53,19 +53,19 @@ def follow_visit(
     for part in decode_stream(sound, growing=True):
         try:
             if live.hear(part):
-                tell(_so_far(live, chart, clinic))
+                tell(_so_far(live, chart, clinic, made.style))
         except SpeechModelFailed as error:
             tell(Heard(seconds=live.seconds, trouble=str(error)))
 
 
-def _so_far(live: LiveTranscript, chart: Chart, clinic: Clinic) -> Heard:
-    """The turns and the note; too few words make turns only."""
+def _so_far(live: LiveTranscript, chart: Chart, clinic: Clinic, style: str) -> Heard:
+    """The turns and the note in its style; too few words make turns only."""
     try:
         said = read_conversation(segments_json(live.so_far(), live.asking.language or "en"))
     except NothingSaid:
         return Heard(seconds=live.seconds)
     try:
-        draft, _ = preview_note(said, chart=chart, now=clinic.now(), settings=clinic.settings)
+        draft, _ = preview_note(said, chart=chart, now=clinic.now(), settings=clinic.settings, style=style)
     except AttendingError:
         return Heard(conversation=said, seconds=live.seconds)
     return Heard(said, tuple(from_sections(draft.resources[0]["section"])), draft, live.seconds)

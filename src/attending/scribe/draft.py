@@ -15,6 +15,7 @@ from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.scribe.companions import name_speakers
+from attending.scribe.english import without_other_languages
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.model import NAME, VERSION, Engine, load_engine
 from attending.scribe.names import find_names, with_names
@@ -45,16 +46,21 @@ def write_note(conversation: Conversation, chart: Chart | None, *, now: datetime
 
     Raises:
         NothingSaid: the conversation holds too little speech to draft from.
-        BadInput: there is no such style.
+        BadInput: there is no such style, or the conversation is not in English.
     """
     check_speech(conversation)
     headings = find_style(style)
-    visit = read_visit(conversation, chart, now=now, engine=load_engine())
+    english, other = without_other_languages(conversation)
+    visit = read_visit(english, chart, now=now, engine=load_engine())
     sections = build_note(visit) if visit else []
     if visit is None or not sections:
         raise NothingSaid("Nothing in this conversation belongs in a note.", hint="Is this the right recording?")
     draft = _draft(sections, conversation, chart, now)
-    whole = structs.replace(draft, proposals=propose(visit, conversation, chart, now=now))
+    whole = structs.replace(
+        draft,
+        proposals=propose(visit, english, chart, now=now),
+        not_assessed=(*draft.not_assessed, *filter(None, (other,))),
+    )
     return whole if style == "outpatient" else arrange(whole, headings)
 
 

@@ -5,7 +5,8 @@ decided stays unknown.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,6 +44,9 @@ def assign_roles(transcript: Transcript, model: RoleModel) -> Assigned:
         return Assigned(roles, ("The words were not used to tell the speakers apart: that works for English only.",))
     if not labels or (len(labels) == 1 and not stated and not transcript.separate and all(p.speaker for p in pieces)):
         return _without_labels(pieces, model, whole_turns=transcript.whole_turns and not labels)
+    if len(labels) == 1 and not transcript.separate and _is_exchange(transcript.pieces):
+        judged = _without_labels([replace(piece, speaker=None) for piece in transcript.pieces], model, whole_turns=True)
+        return Assigned(judged.turns, (_ONE_MARKED,))
     roles_of, remarks = _roles_of_labels(labels, stated, pieces, model)
     turns = [(roles_of[piece.speaker] if piece.speaker else Role.UNKNOWN, piece) for piece in pieces]
     turns, repaired = _repair_exchanged(turns, model)
@@ -50,6 +54,20 @@ def assign_roles(transcript: Transcript, model: RoleModel) -> Assigned:
     if len(labels) == 1 and not guessed:
         remarks.append("Only one speaker is marked in this transcript.")
     return Assigned(tuple(turns), (*remarks, *repaired, *guessed))
+
+
+_ONE_MARKED = (
+    "Only one speaker is marked in this transcript, but it holds questions and answers. Who speaks was judged from the "
+    "words: please check."
+)
+QUESTIONS = 3
+"""Questions, each followed by what is none, from which one label stands for two people; who dictates asks none."""
+
+
+def _is_exchange(pieces: Sequence[Piece]) -> bool:
+    """Whether lines under one label are questions and answers."""
+    asks = [piece.text.rstrip().endswith("?") for piece in pieces]
+    return sum(asked and not answered for asked, answered in pairwise(asks)) >= QUESTIONS
 
 
 def _without_labels(pieces: Sequence[Piece], model: RoleModel, *, whole_turns: bool) -> Assigned:
