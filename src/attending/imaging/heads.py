@@ -52,7 +52,8 @@ def examine_tumour(
         except BaseException:  # somebody has stopped it: the slices that wait are not looked at any more
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    masks = tumours.join_slices(np.stack([r.chance for r in readings]), channels)
+    between = spacing_between(places)
+    masks = tumours.join_slices(np.stack([r.chance for r in readings]), channels, spacing_mm=between)
     numbers = parts_of(masks)
     marks = []
     for number in range(1, int(numbers.max()) + 1):
@@ -70,7 +71,7 @@ def examine_tumour(
         )
         marks.append(mark_over_slices(
             TUMOUR, (reading.probability, reading.lower, reading.upper), (name, above), own,
-            [places[int(z)] for z in np.flatnonzero(areas)], (network.name, network.version), spacing_between(places),
+            [places[int(z)] for z in np.flatnonzero(areas)], (network.name, network.version), between,
             heats, pressing=is_pressing(network, reading.probability),
         ))  # fmt: skip
     return tuple(sorted(marks, key=lambda mark: -mark.probability)), None

@@ -30,15 +30,21 @@ _TRAINING = {
 }  # fmt: skip
 
 
-def rethink(chances: Maps, channels: NDArray[np.float32], bags: Sequence[str]) -> NDArray[np.bool_]:
+def rethink(chances: Maps, channels: NDArray[np.float32], bags: Sequence[str], *, apart: int = 1) -> NDArray[np.bool_]:
     """The mask (slice, 256, 256) of a volume that is expected to overlap best with the truth.
 
     Args:
         chances: (slice, 256, 256), of the networks and their trees, in the order of the slices in the head.
         channels: (slice, 3, 256, 256) pre-contrast, FLAIR, post-contrast, 0..1.
         bags: the sets of trees, their text.
+        apart: every how-manieth slice is a neighbour. Trees learned from slices far apart; of thinner ones each
+            interleaved set is judged by itself, and one threshold holds for all.
     """
-    return _best(_sigmoid(odds_again(chances, channels, bags)))
+    odds = np.empty_like(chances)
+    for first in range(min(apart, len(chances))):
+        own = slice(first, None, apart)
+        odds[own] = odds_again(chances[own], channels[own], bags)
+    return _best(_sigmoid(odds))
 
 
 def odds_again(chances: Maps, channels: NDArray[np.float32], bags: Sequence[str]) -> Maps:
