@@ -33,8 +33,8 @@ _DISAGREES = vocabulary("not but worried rather unsure maybe if")
 
 def agreement(visit: Visit, planned: list[Line]) -> list[Line]:
     """The patient's consent, where the patient clearly spoke it after something was planned."""
-    if not planned:
-        return []
+    if not planned or visit.spoken_for:
+        return []  # a parent's yes is not the patient's
     turns = {source.turn for line in planned for source in line.sources}
     first = min(turns)
     for index in range(len(visit.utterances) - 1, 0, -1):

@@ -19,8 +19,10 @@ from attending.scribe.listed import find_list, is_single
 from attending.scribe.normalise import read_words
 from attending.scribe.recast import recast
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
+from attending.scribe.side_asked import side_told
 from attending.scribe.stated_questions import stated, without_tag
 from attending.scribe.telegraphic import label
+from attending.scribe.timed import told_when
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
 from attending.scribe.when_told import with_time
@@ -275,7 +277,8 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
     answer = reply[first]
     named = label(last, answer.words, known=True) if listed else None
-    clause = named or (
+    clause = named or told_when(last, answer.words) or side_told(last, answer.words)
+    clause = clause or (
         None if listed else _how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
     )
     if clause:

@@ -57,9 +57,26 @@ def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
     return asked >= ENOUGH_QUESTIONS and len(_HE_SHE.findall(told)) > len(_I.findall(told))
 
 
-def name_speakers(statements: list[Statement], utterances: Sequence[Utterance], person: Person) -> list[Statement]:
+def with_historian(utterances: list[Utterance]) -> list[Utterance]:
+    """The utterances, those of a companion who tells all the history of a silent patient as the patient's.
+
+    What they tell is read, joined and kept like a patient's own words; `name_speakers` says whose "I" it is.
+    """
+    others = sum(len(u.words) for u in utterances if u.role is Role.OTHER)
+    own = sum(len(u.words) for u in utterances if u.role is Role.PATIENT)
+    if not is_spoken_for(utterances) or own * MUST_OUTWEIGH > others:
+        return utterances
+    return [replace(u, role=Role.PATIENT) if u.role is Role.OTHER else u for u in utterances]
+
+
+MUST_OUTWEIGH = 10
+"""How many words of a companion stand against one of a patient who leaves the history to them."""
+
+
+def name_speakers(
+    statements: list[Statement], utterances: Sequence[Utterance], person: Person, *, spoken_for: bool
+) -> list[Statement]:
     """Statements that say whose "I" and "you" and "he" is somebody other than the patient."""
-    spoken_for = is_spoken_for(utterances)
     companions = any(u.role is Role.OTHER for u in utterances)
     name = _companion(utterances, person, spoken_for=spoken_for) if spoken_for or companions else ""
     named = []

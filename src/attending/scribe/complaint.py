@@ -11,6 +11,7 @@ from itertools import pairwise
 from attending.drafts import Role
 from attending.scribe.answers import NO
 from attending.scribe.compose import is_empty_talk, tell
+from attending.scribe.fragments import is_fragment
 from attending.scribe.history import FIRST_TURNS, introduction, opening_question
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem, diagnosed_problem
@@ -22,7 +23,7 @@ from attending.scribe.statements import Source, Statement
 from attending.scribe.systems import LOOSE_WORDS
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined, parted, vocabulary
-from attending.terms.anatomy import find_parts, find_sides
+from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.problems import find_diagnoses
@@ -76,11 +77,24 @@ _PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)
 
 def chief_complaint(visit: Visit) -> list[Line]:
     """One line; nothing where nobody says why the patient is here."""
-    lines = _complaint(visit)
+    lines = [_part_of_back(visit, line) for line in _complaint(visit)]
     corrected = corrected_side(visit)
     if not corrected or not lines or not corrected.concerns(lines[0].text):
         return lines
     return [Line(corrected.right(lines[0].text), (*lines[0].sources, *corrected.sources))]
+
+
+def _part_of_back(visit: Visit, line: Line) -> Line:
+    """ "Back pain." as "Lower back pain.", where the patient says early which part of the back it is."""
+    if line.text != "Back pain.":
+        return line
+    for statement in visit.statements:
+        if statement.at > FIRST_TURNS or statement.role is not Role.PATIENT:
+            continue
+        found = re.search(r"\b(lower|upper|middle|mid)(?: part of (?:my|the))? back\b", joined(statement.words))
+        if found and not re.search(r"\bnot\b", joined(statement.words)):
+            return Line(f"{found[1].capitalize()} back pain.", (*line.sources, *statement.sources))
+    return line
 
 
 def _complaint(visit: Visit) -> list[Line]:
@@ -211,11 +225,15 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
         said = [s for s in answer if s.sources[0].turn == turn]
         yield from _pains(_with_what_hurts(said))
         yield from _pains(said, moods=True)
+    yield from _only_where(visit, answer[:1])
+
+
+_THAT_HURTS = re.compile(r"^(?:it|they|both|that)\b")
 
 
 def _with_what_hurts(said: list[Statement]) -> list[Statement]:
     """ "It's my right upper arm. It hurts really bad." as one."""
-    if len(said) < 2 or not find_parts(joined(said[0].words)) or said[1].words[0] != "it":
+    if len(said) < 2 or not find_parts(joined(said[0].words)) or not _THAT_HURTS.match(joined(said[1].words)):
         return said
     first, second = said[:2]
     if _PAINFUL.search(joined(first.words)) or not _PAINFUL.search(joined(second.words)):
@@ -239,7 +257,9 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         text = joined(plain_register(statement.words, clinician=False))
         present = [m for m in _symptoms_first(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
         parts = find_parts(text)
-        sides = [s.side.value for s in find_sides(text) if parts and s.part == parts[0].value]
+        sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text) if parts and s.part == parts[0].value]
+        if parts and not sides and _PAIRED.search(text[parts[0].start : parts[0].end]) and _BOTH.search(text):
+            sides = ["bilateral"]
         stung = _STUNG.search(text)
         if stung:
             yield statement, sentence(stung.group().split())
@@ -247,14 +267,19 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         if parts and _PULLS.search(text):
             yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
+        injured = _INJURED.search(text)
+        if injured and find_parts(injured["part"]):
+            yield statement, sentence([*injured["part"].split(), "injury"])
+            return
         if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
+            symptom = present[0].symptom.name if present and present[0].symptom.name in _AT_A_PLACE else symptom
             part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
             if part == ["head"] and symptom == "pain":
                 part, symptom = [], "headache"
             if symptom == "headache":
                 sides = [f"{side}-sided" for side in sides]
-            if not part or symptom == "pain":
+            if not part or symptom in {"pain"} | _AT_A_PLACE:
                 yield statement, sentence([*sides[:1], *part, symptom])
                 return
         if present and present[0].symptom.name not in (_VAGUE - _OF_THE_MIND if moods else _VAGUE):
@@ -263,15 +288,26 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
             return
 
 
+_SIDES = {Side.BOTH: "bilateral"}
+_AT_A_PLACE = frozenset({"swelling", "weakness", "numbness", "stiffness", "tingling"})
+"""Symptoms that stand with the part of the body they are in."""
+_INJURED = re.compile(
+    r"\b(?:hurt|injured|twisted|sprained|broke|banged|landed on|rolled|jammed|burnt|burned|cut) "
+    r"(?:my|his|her|their) (?P<part>(?:left |right )?[a-z]+)\b"
+)
+_PAIRED = re.compile(r"\b(?:knees|hips|ankles|wrists|elbows|shoulders|feet|hands|legs|arms|ears|eyes|calves|heels)$")
+_BOTH = re.compile(r"\b(?:both|my|the two)\b")
+
+
 def _symptoms_first(text: str) -> list[SymptomMention]:
     """The symptoms a text names, known illnesses behind them: "with the IBS I had diarrhea"."""
     named = (m for m in find_symptoms(text) if m.text.lower() not in LOOSE_WORDS)
-    return sorted(named, key=lambda m: bool(find_diagnoses(m.text)))
+    return sorted(named, key=lambda m: (bool(find_diagnoses(m.text)), m.symptom.name == "malaise"))
 
 
 def _told(mention: SymptomMention) -> str:
     """The symptom as it was said; by its clinical name where one lay word or the patient's "my" was used."""
-    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your)\b", mention.text)
+    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your|is|are|not)\b", mention.text)
     return mention.symptom.name if lay else mention.text
 
 
@@ -304,11 +340,42 @@ _ASKS_LEAVE = re.compile(r"^(?:(?:and|so|but|when|how soon) )*(?:(?:can|could|ma
 
 
 def _likeliest(visit: Visit) -> list[Line]:
-    """The patient's statement that the model thinks likeliest to open the history."""
+    """What the patient answered when asked why they come; else what the model thinks likeliest to open the history."""
     own = [(i, s) for i, s in enumerate(visit.statements) if s.role is Role.PATIENT and not is_empty_talk(s)]
     spoken = [i for i, s in own if not (s.asks and _ASKS_LEAVE.match(joined(s.words)))]
-    best = max(spoken, key=lambda i: visit.scores.of(i, "hpi"), default=None)
-    if best is None:
+    asked = opening_question(visit)
+    answer = [i for i in spoken if asked and visit.statements[i].sources[0].turn == asked.turn + 1]
+    best = max(answer or spoken, key=lambda i: visit.scores.of(i, "hpi"), default=None)
+    if best is None or (visit.spoken_for and not answer):
         return []
     statement = visit.statements[best]
+    bare = _ONLY_NAMED.sub("", joined(statement.words))
+    if is_fragment(parted(bare)) and answer:
+        return [Line(sentence(third_person(parted(bare), Role.PATIENT, visit.person)), statement.sources)]
     return [Line(tell(statement, visit.person, subject="the patient"), statement.sources)]
+
+
+_ONLY_NAMED = re.compile(
+    r"^(?:(?:just|well|so|it is|for|about|because of|really|mainly|a|an|the|my|this|some|,) )+", re.IGNORECASE
+)
+
+
+def _only_where(visit: Visit, said: list[Statement]) -> Iterator[tuple[Statement, str]]:
+    """ "My lower back.": a part of the body as the whole answer; pain, where the visit goes on to speak of pain."""
+    for statement in said:
+        text = joined(statement.words)
+        parts = find_parts(text)
+        if len(statement.words) > LONGEST_PLACE or len(parts) != 1 or not _ONLY_NAMED.match(text):
+            continue
+        early = visit.utterances[: int(len(visit.utterances) * _SPOKEN_OF) + 1]
+        hurts = any(_PAINFUL.search(joined(u.words)) and u.reply != NO for u in early)
+        sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text)][:1]
+        where = "lower " if re.search(r"\blower back\b", text) else "upper " if "upper back" in text else ""
+        yield statement, sentence([*sides, *f"{where}{parts[0].value}".split(), "pain" if hurts else "problem"])
+        return
+
+
+LONGEST_PLACE = 12
+"""Words of an answer that only says where something is wrong."""
+_SPOKEN_OF = 0.6
+"""Share of the visit in which a pain is spoken of that the patient came for."""

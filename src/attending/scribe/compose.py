@@ -54,7 +54,9 @@ _SUBJECT_FIRST = re.compile(
 
 
 _EMPTY_TALK = re.compile(
-    r"^(?:(?:hey )?dragon\b.*|(?:please )?(?:come (?:on )?in|have a seat|take (?:a seat|your time)|lie back|sit "
+    r"^(?:(?:hey )?dragon\b.*|tell (?:me|us)(?: (?:a (?:little|bit)(?: bit)?|more|again))?(?: (?:about|of|what|why|how|"
+    r"when|where|which|if|everything)\b.*)?|"
+    r"(?:please )?(?:come (?:on )?in|have a seat|take (?:a seat|your time)|lie back|sit "
     r"up)\b.*|i am dr\b.*|show me\b.*|next patient is\b.*|(?:i|we) (?:will|am going to|are going to|want to|"
     r"would like to)? ?(?:just )?(?:go "
     r"over|talk about|take a look|look at|check|do a quick|"

@@ -6,11 +6,13 @@ Read by `answers`. Where the word order is not sure, nothing is made.
 import re
 from collections.abc import Sequence
 
+from attending.scribe.fragments import main_of
 from attending.scribe.listed import LEADS, OF_NOTE
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
 from attending.scribe.telegraphic import label
 from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.scribe.voice import said_to_patient
 from attending.terms.content import units_of
 
 EMPTY_ANSWER = 2
@@ -224,6 +226,8 @@ _NO_THING = re.compile(
     r"twice|for|since|when|if|at|in|on|yes|okay|sorry|what|a (?:bit|little|lot|while)|some(?:times|thing)?|\w+ly|"
     r"(?:about|around|over) .*)\b"
 )
+_ASKS_OF = vocabulary("have has did do does are is")
+_WHOM = (["you"], ["he"], ["she"], ["they"])
 LONGEST_THING = 8
 """Words of what stands in the place of "anything"."""
 
@@ -234,30 +238,29 @@ def in_place_of_any(question: tuple[str, ...], reply: Utterance) -> list[str] | 
     places = [place for place, word in enumerate(words) if word in _ANY]
     if len(places) != 1 or not 0 < len(thing) <= LONGEST_THING or _has_verb(thing) or "or" in words:
         return None
-    if not words or words[0] not in {"have", "did", "do", "are"} or words[1:2] != ["you"]:
+    if not words or words[0] not in _ASKS_OF or words[1:2] not in _WHOM:
         return None
     if _NO_THING.match(joined(thing)) or not any(unit.weight for unit in units_of(joined(thing))):
         return None
     after = [word for word in words[places[0] + 1 :] if word != "else"]
     if after and after[0] in {"like", "that", "you"}:
         return None
-    told = [_TO_YOU.get(word, word) for word in thing]
+    told = said_to_patient(thing)
     return declare((*words[: places[0]], *told, *after), yes=True)
 
 
 def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
-    words = _last_asked(without_leads(question))
+    words = _last_asked(parted(_EXACTLY.sub(r"\g<asks>", joined(without_leads(question)))))
     answer = parted(_WOULD_SAY.sub("", _BEFORE_NUMBER.sub("", joined(reply.words))))
-    if not answer or len(answer) > 12 or _has_verb(answer) or _GREETING.match(joined(words)):
+    if not answer or len(answer) > 12 or _has_verb(main_of(answer)) or _GREETING.match(joined(words)):
         return None
-    filled = _filled(words, [_TO_YOU.get(word, word) for word in answer])
+    filled = _filled(words, said_to_patient(answer))
     return filled or label(words, answer)
 
 
+_EXACTLY = re.compile(r"^(?P<asks>where|when|how) (?:exactly|about|abouts|specifically|roughly)\b")
 _WOULD_SAY = re.compile(r"^(?:i would (?:say|guess)|it would be),? (?!so\b|no|yes|that\b)")
-_TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
-"""A patient's words in a clause that the clinician began."""
 _GREETING = re.compile(
     r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$"
 )
@@ -357,7 +360,7 @@ _BEFORE_NUMBER = re.compile(
 
 
 def _when(words: list[str], answer: list[str]) -> list[str] | None:
-    rest = words[2:]
+    rest = ["it" if place == 0 and word == "that" else word for place, word in enumerate(words[2:])]
     if words[1] == "was":
         return [*rest, "was", *answer]
     begins = [place for place, word in enumerate(rest) if place and word in _BEGINS]
@@ -374,7 +377,14 @@ def _during(answer: list[str]) -> list[str]:
     return answer if answer[0] in {"for", "since", "about", "over"} and answer[0] != "about" else ["for", *answer]
 
 
+_POINTED_AT = re.compile(
+    r"^(?:(?:right|just|about|over|around) )*(?:here|there) ?,? (?=(?:in|on|at|behind|under|below|above) )"
+)
+"""What is said while pointing, where the place is then named too."""
+
+
 def _located(answer: list[str]) -> list[str]:
+    answer = parted(_POINTED_AT.sub("", joined(answer)))
     return answer if answer[0] in _PLACES else ["in", *answer]
 
 

@@ -14,7 +14,7 @@ from attending.drafts import Author, Claim, Conversation, Draft, Evidence
 from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
-from attending.scribe.companions import name_speakers
+from attending.scribe.companions import is_spoken_for, name_speakers, with_historian
 from attending.scribe.english import without_other_languages
 from attending.scribe.lines import CODES, Line, Section
 from attending.scribe.model import NAME, VERSION, Engine, load_engine
@@ -82,14 +82,16 @@ def write_sections(conversation: Conversation, chart: Chart | None, *, now: date
 
 def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> Visit | None:
     """All that a note and its proposals are made from; None where nothing was said that could stand in one."""
-    utterances = read_utterances(conversation, engine.boundaries)
+    heard = read_utterances(conversation, engine.boundaries)
+    utterances = with_historian(heard)
     statements = gather_statements(utterances)
     if not statements:
         return None
     scores = engine.salience.score(statements, utterances)
     patient = read_patient(conversation, chart, now.date())
-    named = name_speakers(statements, utterances, Person.of(patient.sex))
-    return Visit(named, utterances, scores, patient)
+    spoken_for = is_spoken_for(heard)
+    named = name_speakers(statements, utterances, Person.of(patient.sex), spoken_for=spoken_for)
+    return Visit(named, utterances, scores, patient, spoken_for)
 
 
 def _draft(sections: list[Section], conversation: Conversation, chart: Chart | None, now: datetime) -> Draft:

@@ -6,13 +6,13 @@ it denies stands in the review of systems.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.fluent import fluent
+from attending.scribe.fragments import POINTS_BACK, SUBJECTS, is_fragment
 from attending.scribe.listed import find_list
-from attending.scribe.rewrite.verbs import BE_HAVE_DO, MODALS, PASTS, base_of, ing, third
+from attending.scribe.rewrite.verbs import BE_HAVE_DO, MODALS
 from attending.scribe.statements import Source, Statement
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Visit
@@ -20,19 +20,11 @@ from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.symptoms import find_symptoms
 
-LONGEST = 16
-"""Words of an answer without a verb; a longer one was only misread."""
 SHORT = 3
 """Words of a denial that the review of systems holds whole."""
 LONGEST_FINDING = 4
 """Words of what a question asks for, to be said again before its answer."""
 
-_SUBJECTS = vocabulary("i it he she we they you there who which what everything")
-_SUBORDINATE = vocabulary("when if because while since after before until as where that who which")
-_POINTS_BACK = re.compile(
-    r"^(?:no|not|none|nothing|and|just|really|,| )*\b(?:like (?:that|this|those|it)|of (?:that|those|these|them)|"
-    r"nothing|none|either|at all)$"
-)
 _PLACE = re.compile(
     r"^(?:(?:just|mainly|mostly|only|especially|more|all|right|sort of|kind of|down|up) )*"
     r"(?:on|in|at|by|under|around|behind|across|along|inside|over|above|below|near|between|round) "
@@ -42,12 +34,16 @@ _HOW_MUCH = re.compile(
     r"^(?:a (?:little|bit|lot)|some|sometimes|on and off|off and on|mostly|mainly|only|just|usually|occasionally|"
     r"now and (?:then|again)|every (?:day|night|morning|now|time|evening)|once|twice|at night|"
     r"in the (?:morning|evening|night)s?|when|after|before|all the time|constantly|quite a (?:bit|lot)|slightly|"
-    r"very much|not (?:much|often|always))\b"
+    r"very much|not (?:much|often|always)|(?:the |my )?(?:left|right|other)(?= )|both\b|"
+    r"(?:about |around |up to )?\d+(?:[.,/]\d+)?|"
+    r"(?:last|this) (?:night|week|month|morning|evening|afternoon)|yesterday|(?:on|in|around|over|under|behind|down|"
+    r"across|at) (?:the|my|both|one))\b"
 )
 _AS_ONE_FEELS = re.compile(
     r"^(?:(?:a (?:little|bit)|just|quite|pretty|really|very|so|too|generally|always|still|kind of|sort of|all|not|more|"
     r"less|extremely|,|and|or) ?)*"
-    r"(?:tired|weak|dizzy|sick|nauseous|nauseated|queasy|anxious|low|down|stressed|worried|unwell|rough|shaky|hot|cold|"
+    r"(?:tired|weak|dizzy|sick|nauseous|nauseated|queasy|anxious|(?:low|down)(?! (?:down|to|in|into|on|at|by|my|the|"
+    r"here|there|through|inside|below|around)\b)|stressed|worried|unwell|rough|shaky|hot|cold|"
     r"feverish|light ?headed|exhausted|drained|sleepy|drowsy|stiff|sore|bloated|breathless|wheezy|faint|irritable|sad|"
     r"nervous|restless|fine|okay|poorly|hopeless|hungry|thirsty|bad|better|worse)\b"
 )
@@ -85,7 +81,7 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
     if statement.role is not Role.PATIENT:
         return None if statement.role is Role.CLINICIAN else statement
     text = joined(words)
-    if _POINTS_BACK.match(text):
+    if POINTS_BACK.match(text) or _ONLY_A_PART.match(text):
         return None
     whole = _whole(text, words, statement)
     if whole:
@@ -107,6 +103,12 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
     return replace(statement, kind="affirmed")
 
 
+_ONLY_A_PART = re.compile(
+    r"^(?:(?:just|only|it is|well|my|the|your|his|her|both|left|right|lower|upper|middle) )*(?:back|neck|head|knees?|"
+    r"hips?|ankles?|shoulders?|elbows?|wrists?|hands?|feet|foot|legs?|arms?|stomach|tummy|belly|chest|throat|ears?|"
+    r"eyes?|one|ones)$"
+)
+"""A part of the body and no more: no sentence, wherever it was asked for."""
 _BUT_THIS = re.compile(r"^(?:just|only)\b")
 _NO_OBJECT = re.compile(
     r"^(?!.*\b(?:it|them|that|smoking|drinking|taking)\b).*\bi (?:have |just |had to "
@@ -128,48 +130,13 @@ def _prompted(visit: Visit, statement: Statement) -> Statement | None:
     if asked is None or not _NO_OBJECT.match(joined(statement.words)):
         return None
     topic = [w for w in asked.words if w not in _PROMPTS]
-    if not 0 < len(topic) <= LONGEST_PROMPT or set(topic) & (_SUBJECTS | BE_HAVE_DO | MODALS):
+    if not 0 < len(topic) <= LONGEST_PROMPT or set(topic) & (SUBJECTS | BE_HAVE_DO | MODALS):
         return None
     sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
     return replace(statement, words=(*topic, ":", *statement.words), kind="told", sources=sources)
 
 
 _PROMPTS = vocabulary("and how what about the your any , so then")
-
-
-def is_fragment(words: Iterable[str]) -> bool:
-    """Whether words have no clause before their first subordinate one: neither a subject pronoun nor a finite verb."""
-    main: list[str] = []
-    if _POINTS_BACK.match(joined(list(words))):
-        return True
-    for word in words:
-        if main and word in _SUBORDINATE:
-            break
-        main.append(word)
-    if not 0 < len(main) <= LONGEST or set(main) & (_SUBJECTS | BE_HAVE_DO | MODALS):
-        return False
-    return not any(_finite(word, before) for before, word in zip(["", *main], main, strict=False))
-
-
-def _finite(word: str, before: str) -> bool:
-    """Whether a word is a finite verb where it stands: "the cough" and "feeling" are none, "complains" is one."""
-    base = base_of(word)
-    if base is None or word in _NOUNS or word == ing(base) or before in _BEFORE_NOUN:
-        return False
-    if word == base:
-        return bool(before) and before != "," and not before.endswith(("y", "al", "ous", "ing", "ful"))
-    return word in PASTS or word == third(base)
-
-
-_BEFORE_NOUN = vocabulary(
-    "a an the my your his her our their some any no of dry bad little more less this that these those in on at with "
-    "for from by and or"
-)
-_NOUNS = vocabulary(
-    "cough ache aches pain itch rash burn cut fever sweats test tests work walk drink drinks smoke tear swelling bit "
-    "meal meals rest sleep care help change changes stress strain sprain limp stress cramp cramps blood tired left "
-    "spasm spasms head heads lower upper"
-)
 
 
 def _third_without_subject(words: list[str]) -> bool:

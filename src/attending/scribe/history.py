@@ -11,8 +11,9 @@ from functools import lru_cache
 from attending.drafts import Role
 from attending.scribe.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.denials import gathered
-from attending.scribe.elliptic import completed, is_fragment
+from attending.scribe.elliptic import completed
 from attending.scribe.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.fragments import is_fragment
 from attending.scribe.lines import Line
 from attending.scribe.problems import announced_problem, diagnosed_problem
 from attending.scribe.referents import with_topic
@@ -185,11 +186,14 @@ def _elsewhere(visit: Visit) -> set[int]:
     own = topics(visit)
     unexamined = exam_heard(visit) is None
     background = {i for i, topic in own.items() if unexamined or topic in {FAMILY, DESK}}
-    labelled = {s.sources[-1] for s in visit.statements if s.kind == "told" and ":" in s.words}
+    labelled = {source for s in visit.statements if s.kind == "told" and ":" in s.words for source in s.sources[1:]}
+    told = {source for s in visit.statements if s.kind == "told" for source in s.sources[1:]}
     return background | {
         i
         for i, s in enumerate(visit.statements)
-        if s.kind == "said" and s.sources[-1] in labelled and len(s.words) <= SHORT
+        if s.kind == "said"
+        and len(s.words) <= SHORT
+        and (s.sources[-1] in labelled or (s.sources[-1] in told and is_fragment(s.words)))
     }
 
 

@@ -12,6 +12,8 @@ from attending.scribe.declared import declare, subject_of, without_leads
 from attending.scribe.rewrite.verbs import FORMS, PARTICIPLES, PASTS, base_of, past, third
 from attending.scribe.telegraphic import label
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.scribe.voice import said_to_patient
+from attending.terms.anatomy import find_parts
 from attending.terms.content import units_of
 from attending.terms.numerals import is_number_word
 from attending.terms.spoken import find_quantities
@@ -103,11 +105,10 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
     asked = joined(words)
     if _NOT_OF_PATIENT.search(asked):
         return None
-    told = ["yourself"] if set(said) <= {"just", "only", "me", "myself"} else [_TO_YOU.get(word, word) for word in said]
+    told = ["yourself"] if set(said) <= {"just", "only", "me", "myself"} else said_to_patient(said)
     return _in_its_place(words, told) or _behind(asked, words, told)
 
 
-_TO_YOU = {"my": "your", "me": "you", "myself": "yourself", "mine": "yours"}
 _BEHIND_ANSWER = re.compile(r",? (?:i (?:think|guess|believe|would say|suppose)|or so|yes|really|actually)$")
 _BEFORE_ANSWER = re.compile(
     r"^(?:[^a-z0-9]+ )?(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably "
@@ -170,10 +171,20 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
         if placed and answer[0] in _AT_PLACE:
             return [*topic[1 if topic[0] != "what" else 2 :], *answer]
         return named or [*topic, ":", *answer]
-    if recalled or "," in words or not _WHEN_OR_HOW_MUCH.match(joined(answer)) or words[0] not in _YES_OR_NO:
+    goes_to = _TO_PLACE.match(joined(answer)) and find_parts(joined(answer))
+    if recalled or "," in words or words[0] not in _YES_OR_NO:
+        return None
+    if not goes_to and not _WHEN_OR_HOW_MUCH.match(joined(answer)):
         return None
     clause = declare(tuple(words), yes=True)
-    return [*clause, ",", *answer] if clause else None
+    return [*clause, *([] if goes_to and "anywhere" in words else [","]), *answer] if clause else None
+
+
+_TO_PLACE = re.compile(
+    r"^(?:(?:just|only|mostly|mainly|usually|sometimes|all the way|right|straight|like|a bit) )*"
+    r"(?:(?:down|up|over|out|through|round|around|across|along|back|from|into|in|on|to|under|behind|between|at)\b)"
+)
+"""Where something goes or is."""
 
 
 def _asks_back(answer: list[str], topic: list[str]) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attending.scribe.background import of_companion
-from attending.scribe.companions import is_spoken_for
 from attending.scribe.compose import is_sentence, tell
 from attending.scribe.fluent import fluent
 from attending.scribe.lines import Line
@@ -29,7 +28,7 @@ LONGEST = 40
 
 def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
     """The sections, with a line for each medicine and each allergy that none of them names."""
-    passages = read_passages(visit, spoken_for=is_spoken_for(visit.utterances))
+    passages = read_passages(visit, spoken_for=visit.spoken_for)
     taken = [use for use in medicine_uses(passages) if use.kind not in PLANS and use.kind != "not-taken"]
     listed = {i for line in sections.get(MEDICATIONS, []) for i in _ingredients(line.text)}
     named = {i for title in TELLS_OF_MEDICINES for line in sections.get(title, []) for i in _ingredients(line.text)}

@@ -274,7 +274,8 @@ def _open(words: list[Word]) -> list[Word]:
         following = words[index + 1].text if index + 1 < len(words) else ""
         if following == "," and index + 2 < len(words) and words[index + 2].text in _HAS_AFTER:
             following = words[index + 2].text
-        beyond = words[index + 2].text if following in ADVERBS and index + 2 < len(words) else ""
+        skips = following in ADVERBS or word.text == "long's"
+        beyond = words[index + 2].text if skips and index + 2 < len(words) else ""
         if _has_done_so(words, index):
             opened.extend(Word(part, word.start, word.end) for part in (word.text[:-2], "has"))
             continue
@@ -314,6 +315,8 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
         return [stem, "has"]
     if tail == "s" and stem in _IS_BEFORE:
         return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
+    if text == "long's":
+        return [stem, "has" if after_adverb in _HAS_AFTER else "is"]
     if tail == "s" and (following in _OF_A_NOUN or after_adverb in _OF_A_NOUN):
         return [stem, "has" if {"been", "gone"} & {following, after_adverb} else "is"]
     return [text]
@@ -325,7 +328,8 @@ _HAS_DONE = PASTS - vocabulary(
 """Past forms behind "he's" that are no state: "he's peed twice"."""
 _OF_A_NOUN = vocabulary(
     "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
-    "okay controlled better worse"
+    "okay controlled better worse swollen sore hurting killing painful itchy numb stiff bleeding blocked burning "
+    "itching aching throbbing"
 )
 """Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 

@@ -14,6 +14,7 @@ from attending.scribe.lines import Line
 from attending.scribe.statements import Source
 from attending.scribe.visit import Visit
 from attending.scribe.vocabulary import joined
+from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
@@ -66,6 +67,7 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
         if things:
             break
     tells = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(line.text)) or _COURSE.search(line.text)
+    tells = tells or (found["verb"] in {"goes", "went", "comes", "came"} and find_parts(line.text))
     return line if tells else None
 
 

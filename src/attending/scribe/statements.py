@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from attending.drafts import Role
 from attending.scribe.answers import NO, answered_by, confirmed, join
 from attending.scribe.antecedents import where_blood_is
+from attending.scribe.continued import continued
 from attending.scribe.echoes import with_verb_asked_for
 from attending.scribe.listed import find_list
 from attending.scribe.patient_questions import answered
@@ -129,7 +130,7 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     if not questions:
         return _confirmed(utterances, index, reply)
     told = []
-    for said in join(questions, reply):
+    for said in (continued(one, reply) for one in join(questions, reply)):
         answer = reply[: max(said.rests_on, answered_by(reply))]
         sources = tuple(s for u in (*questions, *answer) for s in sources_of(u))
         told.append(Statement(said.words, said.role, said.kind, sources, index))

@@ -6,6 +6,7 @@ Read by `answers`, for questions whose words do not fit around the answer.
 import re
 from collections.abc import Sequence
 
+from attending.scribe.fragments import main_of
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
@@ -26,7 +27,7 @@ _POINTING = vocabulary("no just only that this one ones those these them it same
 _PRONOUNS = vocabulary("it that this i they he she we")
 _KINDS = (
     (r"^how (?:many times|often|frequently)\b", "frequency"),
-    (r"^how long\b.*\blast", "duration"),
+    (r"^how long\b.*\blast|^how long(?: (?:for|now|roughly|in total))*$", "duration"),
     (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
     (r"\b(?:medical|health) (?:conditions?|problems?|issues|history|background)\b", "past medical history"),
     (r"\blast (?:menstrual )?period\b", "last menstrual period"),
@@ -40,10 +41,19 @@ _KINDS = (
         r"\bout of (?:ten|10)\b",
         "severity",
     ),
-    (r"^(?:what|does anything|is there anything|anything)\b.*\b(?:worse|brings? it on|triggers?)\b", "worse with"),
+    (
+        r"^(?:what|does anything|is there anything|anything)\b.*\b(?:worse|brings? (?:it|them|this|that) on|"
+        r"triggers?|sets? (?:it|them|this|that) off|aggravates?)\b",
+        "worse with",
+    ),
     (
         r"^(?:what|does anything|is there anything|anything)\b.*\b(?:better|helps?|helped|relieves?|ease[sd]?)\b",
         "better with",
+    ),
+    (
+        r"^what (?:does|do|did) (?:it|they|that|this|the pain)(?: actually| exactly)? feel like\b|"
+        r"^(?:(?:can|could|would) you )?describe (?:it|that|this)\b",
+        "quality",
     ),
     (r"^what (?:kind|sort|type) of pain\b|\bdescribe (?:the|your|that) pain\b", "quality of pain"),
     (r"^(?:any|do you have any|have you got any|are there any|you have any)\b.*\ballerg", "allergies"),
@@ -79,7 +89,7 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         not answer
         or answer[0] in _NO_ANSWER
         or len(answer) > 12
-        or "i" in answer
+        or "i" in main_of(answer)
         or (known and answer[0] == "not")
         or (answer[0] in _PRONOUNS and len(answer) < 4)
         or (set(answer) <= _POINTING and not (list(question[:2]) == ["how", "many"] and list(answer) == ["one"]))

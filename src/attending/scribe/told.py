@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.advice import advised
+from attending.scribe.elliptic import completed
 from attending.scribe.facts import exam_heard
 from attending.scribe.referents import with_topic
 from attending.scribe.statements import Statement
@@ -44,9 +45,10 @@ def left_out(visit: Visit) -> Iterator[int]:
         for question, reply in pairwise(visit.utterances)
         if question.asks and question.role is Role.CLINICIAN and reply.role is not Role.CLINICIAN
     }
-    for index, statement in enumerate(visit.statements):
-        own = statement.role is Role.PATIENT or statement.kind != "said"
-        late = statement.at >= end and not (start is None and _answers_late(visit, index))
+    for index, said in enumerate(visit.statements):
+        own = said.role is Role.PATIENT or said.kind != "said"
+        statement = (completed(visit, said) or said) if own else said
+        late = said.at >= end and not (start is None and _answers_late(visit, index))
         if not own or statement.asks or late or len(statement.words) > longest:
             continue
         if _OF_VISIT.search(joined(statement.words)):
@@ -155,7 +157,12 @@ def states_fact(statement: Statement, *, answers: bool) -> bool:
     """Whether a statement names an illness, a symptom, a medicine or a place that hurts, or answers how it goes on."""
     text = joined(statement.words)
     concepts = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+    concepts = concepts or (statement.kind == "told" and bool(_OF_A_COMPLAINT.match(text)))
     return concepts or bool(find_parts(text)) or (answers and bool(_COURSE.search(text)))
+
+
+_OF_A_COMPLAINT = re.compile(r"^(?:severity|quality|duration|onset|side|worse with|better with|frequency)\b[a-z ]*:")
+"""The names under which a complaint's course is told (`telegraphic`, `timed`, `side_asked`)."""
 
 
 def _named(keys: Keys) -> Keys:

@@ -188,6 +188,8 @@ def _inside_number(words: list[Word], index: int) -> bool:
     if not 0 < index < len(words) - 1:
         return False
     before, after = words[index - 1].text, words[index + 1].text
+    if words[index - 1].end == words[index].start and words[index].end < words[index + 1].start:
+        return False  # "usually a 4. 7 on stairs" are two numbers, "4 . 4 centimetres" is one
     behind = index + 1
     while behind < len(words) and words[behind].text in _DIGITS:
         behind += 1
@@ -238,7 +240,7 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
     """Take "okay so well yeah" from the front, remembering a yes or no."""
     reply = ""
     rest = list(words)
-    while rest and (rest[0].text in _OPENERS or rest[0].is_mark):
+    while rest and (rest[0].text in _OPENERS or rest[0].is_mark or _calls_doctor(rest)):
         text = rest[0].text
         after = rest[1].text if len(rest) > 1 else ""
         if text in {"yes", "no"}:
@@ -279,6 +281,11 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
     while rest and rest[-1].is_mark:
         rest.pop()
     return reply, _trim_end(rest)
+
+
+def _calls_doctor(words: list[Word]) -> bool:
+    """Whether words begin with "doctor ," as one speaks to one."""
+    return words[0].text in {"doctor", "doc"} and len(words) > 1 and words[1].is_mark
 
 
 _BE, _OWN = vocabulary("is are was were"), vocabulary("your his her the their")

@@ -53,6 +53,8 @@ class Visit:
     utterances: list[Utterance]
     scores: Scores
     patient: Patient
+    spoken_for: bool
+    """Whether somebody else speaks for the patient, as a parent does for a child."""
 
     @property
     def person(self) -> Person:

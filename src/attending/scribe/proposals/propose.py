@@ -8,7 +8,6 @@ from itertools import chain
 
 from attending.drafts import Conversation, Proposal
 from attending.record.chart import Chart
-from attending.scribe.companions import is_spoken_for
 from attending.scribe.proposals.allergies import propose_allergies
 from attending.scribe.proposals.conditions import propose_conditions
 from attending.scribe.proposals.fhir import Visitor, to_proposal
@@ -31,15 +30,14 @@ def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, no
         now: the moment of the visit.
     """
     patient = str(chart.patient.get("id")) if chart and chart.patient.get("id") else None
-    spoken_for = is_spoken_for(visit.utterances)
-    visitor, passages = Visitor(patient, now), read_passages(visit, spoken_for=spoken_for)
+    visitor, passages = Visitor(patient, now), read_passages(visit, spoken_for=visit.spoken_for)
     facts = chain(
         propose_medicines(passages, visitor, chart),
         propose_allergies(passages, visitor, chart),
-        propose_conditions(passages, visitor, chart, spoken_for=spoken_for),
+        propose_conditions(passages, visitor, chart, spoken_for=visit.spoken_for),
         propose_orders(passages, visitor),
         propose_measurements(passages, visitor),
-        () if spoken_for else propose_habits(passages, visitor),
+        () if visit.spoken_for else propose_habits(passages, visitor),
         propose_symptoms(visit, passages, visitor),
     )
     return tuple(to_proposal(fact, number, conversation) for number, fact in enumerate(facts, start=1))
