@@ -67,8 +67,8 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
         if things:
             break
     tells = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(line.text)) or _COURSE.search(line.text)
-    tells = tells or (found["verb"] in {"goes", "went", "comes", "came"} and find_parts(line.text))
-    return line if tells else None
+    moves = found["verb"] in {"goes", "went", "comes", "came"} and find_parts(line.text)
+    return line if tells or moves else None
 
 
 _COURSE = re.compile(
