@@ -175,6 +175,38 @@ def test_where_nothing_can_be_read_the_commonest_reason_is_told(tmp_path: Path) 
         take_in([tmp_path])
 
 
+@pytest.mark.parametrize(
+    ("orientation", "edges"),
+    [
+        ([1, 0, 0, 0, 1, 0], ("R", "L", "A", "P")),  # axial
+        ([0, 1, 0, 0, 0, -1], ("A", "P", "H", "F")),  # sagittal
+        ([1, 0, 0, 0, 0, -1], ("R", "L", "H", "F")),  # coronal
+        ([-1, 0, 0, 0, -1, 0], ("L", "R", "P", "A")),  # lying on the belly
+        ([0.8, 0.6, 0, -0.6, 0.8, 0], ("RA", "LP", "AL", "PR")),  # turned in its plane
+        ([0.99, 0.14, 0, -0.14, 0.99, 0], ("R", "L", "A", "P")),  # hardly turned
+    ],
+)
+def test_the_edges_of_a_slice_are_named_by_its_orientation(orientation: list[float], edges: tuple[str, ...]) -> None:
+    assert read_instance(scan(ImageOrientationPatient=orientation), "x").geometry.edges == edges
+
+
+@pytest.mark.parametrize(
+    ("said", "edges"),
+    [
+        (["L", "F"], ("R", "L", "H", "F")),
+        (["PL", "F"], ("AR", "PL", "H", "F")),
+        (None, ("",) * 4),
+        (["?", "1"], ("",) * 4),
+    ],
+)
+def test_the_edges_of_a_film_are_named_where_its_header_tells_them(
+    said: list[str] | None, edges: tuple[str, ...]
+) -> None:
+    data = scan(drop=("ImageOrientationPatient", "ImagePositionPatient"), PatientOrientation=said)
+    assert read_instance(data, "x").geometry.edges == edges
+    assert to_wire(decode_frames(data)[0]).facts["edges"] == list(edges)
+
+
 def test_the_same_image_twice_counts_once(tmp_path: Path) -> None:
     (tmp_path / "a.dcm").write_bytes(scan())
     (tmp_path / "b.dcm").write_bytes(scan())

@@ -163,7 +163,13 @@ def read_geometry(dataset: Dataset, frame: Dataset | None = None, shared: Datase
         orientation=_six(orientation) if orientation else None,
         thickness_mm=thickness[0] if thickness and thickness[0] > 0 else None,
         frame_of_reference_uid=_text(dataset, "FrameOfReferenceUID"),
+        patient_orientation=_directions(dataset),
     )
+
+
+def _directions(dataset: Dataset) -> tuple[str, str]:
+    said = [str(one).strip().upper() for one in _many(dataset, "PatientOrientation")]
+    return (said[0], said[1]) if len(said) == 2 else ("", "")
 
 
 def _six(values: list[float]) -> tuple[float, float, float, float, float, float]:

@@ -33,6 +33,7 @@ def to_wire(frame: Frame, modality: str = "") -> WireFrame:
         "inPatient": frame.geometry.measures_patient,
         "along": frame.geometry.along_normal_mm,
         "place": frame.geometry.frame_of_reference_uid[-8:],
+        "edges": list(frame.geometry.edges),
     }
     if frame.is_colour:
         return WireFrame(np.ascontiguousarray(frame.pixels).tobytes(), facts)

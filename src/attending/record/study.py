@@ -49,6 +49,8 @@ class Geometry:
     """Direction cosines of a row, then of a column."""
     thickness_mm: float | None = None
     frame_of_reference_uid: str = ""
+    patient_orientation: tuple[str, str] = ("", "")
+    """Of a projection: where a row and a column lead, in letters such as L and F; empty where the header is silent."""
 
     @property
     def measures_patient(self) -> bool:
@@ -62,6 +64,33 @@ class Geometry:
             return None
         row, column = np.array(self.orientation[:3]), np.array(self.orientation[3:])
         return float(np.dot(np.cross(row, column), self.position_lps_mm))
+
+    @property
+    def edges(self) -> tuple[str, str, str, str]:
+        """What lies at the image's left, right, upper and lower edge: letters of L R A P H F, empty where unknown.
+
+        Source: DICOM PS3.3 C.7.6.1.1.1 (patient orientation, letters in the order of their weight).
+        """
+        if self.orientation is not None:
+            row, column = _letters(self.orientation[:3]), _letters(self.orientation[3:])
+        else:
+            row, column = (one if set(one) <= set(_OPPOSITE) else "" for one in self.patient_orientation)
+        return _opposite(row), row, _opposite(column), column
+
+
+_OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
+_SLANT = 0.26
+"""Cosine from which on a direction has a further letter: 15 degrees off the plane."""
+
+
+def _letters(direction: tuple[float, ...]) -> str:
+    parts = sorted(zip(direction, ("LR", "PA", "HF"), strict=True), key=lambda part: -abs(part[0]))
+    told = [pair[value < 0] for value, pair in parts if abs(value) > _SLANT]
+    return "".join(told[:2])
+
+
+def _opposite(letters: str) -> str:
+    return "".join(_OPPOSITE[letter] for letter in letters)
 
 
 @dataclass(frozen=True)

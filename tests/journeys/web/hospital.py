@@ -289,6 +289,21 @@ def bring_studies(clinic: Clinic) -> tuple[str, str]:
     return known.study.key, unknown.study.key
 
 
+def bring_earlier_study(clinic: Clinic) -> str:
+    """The key of an earlier stack of 12 slices of the patient whose study `bring_studies` brings."""
+    slices = [
+        SentFile(str(number), scan(
+            np.full((64, 64), 40 * number, np.uint16), InstanceNumber=number, PatientID=MRN,
+            PatientName=f"{FAMILY}^{GIVEN}", PatientBirthDate=BORN.replace("-", ""), PatientSex="M",
+            StudyDate="20250301", StudyInstanceUID="1.2.826.0.1.3680043.8.498.7",
+            SeriesInstanceUID="1.2.826.0.1.3680043.8.498.7.1", SOPInstanceUID=f"1.2.826.0.1.3680043.8.498.7.1.{number}",
+        ).__bytes__)
+        for number in range(1, 13)
+    ]  # fmt: skip
+    (earlier,) = receive_uploads(slices, clinic=clinic, grant=SYSTEM)
+    return earlier.study.key
+
+
 def bring_marked_study(clinic: Clinic) -> str:
     """The key of a study with one mark of a model, its report before the radiologist."""
     put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BRIGHT)

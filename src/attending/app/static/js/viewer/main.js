@@ -36,16 +36,31 @@ const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === 
 main.show(begin, asked < 0 && first ? first.place : Math.floor((main.list[begin]?.frames ?? 1) / 2)).then(fillPresets);
 markCurrent();
 
-/** The earlier study follows: the same share of the stack, the same zoom and place. */
+let shift = 0; // places of the earlier stack that the reader has moved it by, against the share of this one
+
+/** The earlier study follows: the same share of the stack, moved as the reader has moved it; the same zoom and place. */
 function followPrior(view) {
   if (!prior || priorRoot.hidden) return;
-  const share = view.count > 1 ? view.place / (view.count - 1) : 0;
   const named = room.querySelectorAll("[data-prior-series] [data-title]");
   const title = room.querySelector(`button[data-series="${view.number}"] .strong`)?.textContent;
   const same = [...named].findIndex((one) => one.dataset.title === title);
   const alike = same >= 0 ? same : prior.list.findIndex((series) => series.modality === view.modality);
   const index = Math.max(0, alike);
-  prior.show(index, Math.round(share * (prior.list[index].frames - 1)));
+  if (index !== prior.series) shift = 0;
+  prior.show(index, alongside(index) + shift);
+}
+
+/** The place of an earlier series that lies as far along as the place in view. */
+function alongside(index) {
+  const share = main.count > 1 ? main.place / (main.count - 1) : 0;
+  return Math.round(share * (prior.list[index].frames - 1));
+}
+
+/** Scroll a pane; moved by itself, the earlier study keeps that shift when it follows again. */
+function scroll(view, place) {
+  const shown = view.show(view.series, place);
+  if (view === prior) shift = prior.place - alongside(prior.series);
+  return shown;
 }
 
 /** Say which of the tools make sense for this series. */
@@ -122,7 +137,11 @@ async function goToChange({ now, before }) {
 }
 
 const acts = {
-  reset: () => views.forEach((view) => view.reset()),
+  reset: () => {
+    views.forEach((view) => view.reset());
+    shift = 0;
+    followPrior(main);
+  },
   invert: () => {
     for (const view of views) {
       view.inverted = !view.inverted;
@@ -194,7 +213,7 @@ for (const view of views) {
   view.root.addEventListener("wheel", (event) => {
     event.preventDefault();
     if (event.ctrlKey) zoomBy(view, event.deltaY < 0 ? 1.1 : 1 / 1.1);
-    else view.show(view.series, view.place + Math.sign(event.deltaY));
+    else scroll(view, view.place + Math.sign(event.deltaY));
   }, { passive: false });
   view.canvas.addEventListener("pointerdown", (event) => drag(view, event));
   view.canvas.addEventListener("pointermove", (event) => view.point(event));
@@ -209,7 +228,7 @@ function drag(view, down) {
   const ratio = view.canvas.width / view.canvas.clientWidth;
   const onSwipe = view.swipe !== null && Math.abs((down.offsetX / view.canvas.clientWidth) - view.swipe) < 0.02;
   const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : tool;
-  const measure = { series: view.series, place: view.place, from: view.at(down), to: view.at(down) };
+  const measure = { series: view.source, place: view.place, from: view.inSource(down), to: view.inSource(down) };
   if (doing === "measure") view.measures.push(measure);
   const drawing = doing === "mark" && view === main ? marking.press(down) : null;
   const reach = view.shown.colour ? 256 : view.span < 4 ? view.span : Math.max(64, Math.min(view.span, 4000));
@@ -219,7 +238,7 @@ function drag(view, down) {
     if (doing === "window") view.setWindow(window[0] - (dy * reach) / 800, window[1] + (dx * reach) / 400);
     if (doing === "pan") view.pan = [pan[0] + dx * ratio, pan[1] + dy * ratio];
     if (doing === "zoom") view.zoom = Math.min(20, Math.max(0.2, zoom * Math.exp(-dy / 200)));
-    if (doing === "measure") measure.to = view.at(event);
+    if (doing === "measure") measure.to = view.inSource(event);
     drawing?.move(event);
     if (doing === "swipe") view.swipe = Math.min(1, Math.max(0, event.offsetX / view.canvas.clientWidth));
     if (doing !== "window") view.draw();
@@ -268,6 +287,6 @@ onKey([",", "."], (key) => {
   main.draw();
   return true;
 });
-onKey(Object.keys(steps), (key, { shiftKey }) => marking.nudge(key, shiftKey) || active.show(active.series, active.place + steps[key]));
+onKey(Object.keys(steps), (key, { shiftKey }) => marking.nudge(key, shiftKey) || scroll(active, active.place + steps[key]));
 onKey(["ArrowLeft", "ArrowRight"], (key, { shiftKey }) => marking.nudge(key, shiftKey) || toSeries(main.series + (key === "ArrowLeft" ? -1 : 1)));
 onKey(Object.keys(letters), (key) => letters[key]());

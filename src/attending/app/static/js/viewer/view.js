@@ -5,6 +5,8 @@ import { paint } from "./paint.js";
 const blank = () => ({ shown: null, picture: null });
 const PATIENCE = 90; // ms that an image of another place may stand before it is covered by the number of the one to come
 
+const BLOCKS = 8 * (window.devicePixelRatio || 1); // a pixel of the scanner this large on the screen is shown as a block, enhanced or not
+
 export class View {
   constructor(root, frames, seriesList) {
     this.root = root;
@@ -222,6 +224,11 @@ export class View {
     return [((event.clientX - box.left) * ratio - ox) / sx, ((event.clientY - box.top) * ratio - oy) / sy];
   }
 
+  /** The same in pixels of the scanner's series: marks and measures stand in those. */
+  inSource(event) {
+    return this.at(event).map((part) => part / this.mine.factor);
+  }
+
   draw() {
     const ratio = window.devicePixelRatio || 1;
     const [width, height] = [this.root.clientWidth * ratio, this.root.clientHeight * ratio].map(Math.round);
@@ -233,7 +240,7 @@ export class View {
     if (this.waiting && performance.now() - this.painted >= PATIENCE) return this.#drawWaiting(pen, ratio);
     const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
     pen.setTransform(sx, 0, 0, sy, ox, oy);
-    pen.imageSmoothingEnabled = sx < 3;
+    pen.imageSmoothingEnabled = sx * this.mine.factor < BLOCKS;
     pen.drawImage(this.picture, 0, 0);
     this.#drawUnder(pen, width, height);
     this.#drawOver(pen);
@@ -405,8 +412,8 @@ export class View {
   }
 
   #drawMeasures(pen, toScreen, ratio) {
-    for (const measure of this.measures.filter((m) => m.series === this.series && m.place === this.place)) {
-      const [a, b] = [toScreen(measure.from), toScreen(measure.to)];
+    for (const measure of this.#measuresHere()) {
+      const [a, b] = [measure.from, measure.to].map(([x, y]) => toScreen([x * this.mine.factor, y * this.mine.factor]));
       pen.strokeStyle = "#6cb4ff";
       pen.lineWidth = 2 * ratio;
       pen.beginPath();
@@ -415,6 +422,10 @@ export class View {
       pen.stroke();
       this.#text(pen, this.length(measure), b[0] + 8 * ratio, b[1], ratio);
     }
+  }
+
+  #measuresHere() {
+    return this.measures.filter((one) => one.series === this.source && one.place === this.place);
   }
 
   /** A label inside the pane. */
@@ -430,9 +441,9 @@ export class View {
 
   /** The length in mm where the image says it, otherwise in pixels: a wrong millimetre is worse than none. */
   length({ from, to }) {
-    const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+    const [dx, dy] = [0, 1].map((axis) => (to[axis] - from[axis]) * this.mine.factor);
     const spacing = this.shown.spacing;
-    if (!spacing.length) return `${Math.hypot(dx, dy).toFixed(0)} pixels`;
+    if (!spacing.length) return `${Math.hypot(dx, dy).toFixed(0)} pixels, spacing unknown`;
     const mm = Math.hypot(dx * spacing[1], dy * spacing[0]).toFixed(1);
     return this.shown.inPatient ? `${mm} mm` : `${mm} mm at the detector`;
   }
@@ -447,7 +458,10 @@ export class View {
     const unit = mine?.modality === "CT" ? " HU" : "";
     const value = this.value === null ? "" : ` · ${this.value.toFixed(digits)}${unit}`;
     const window = `C ${center.toFixed(digits)} W ${width.toFixed(digits)} · `;
-    say("[data-window]", `${this.shown.colour ? "" : window}×${this.zoom.toFixed(1)}${value}${enhanced}`);
+    const last = this.#measuresHere().at(-1);
+    const measured = last ? ` · ${this.length(last)}` : "";
+    say("[data-window]", `${this.shown.colour ? "" : window}×${this.zoom.toFixed(1)}${value}${measured}${enhanced}`);
+    this.shown.edges.forEach((letters, i) => say(`[data-edge="${i}"]`, letters));
     this.#sayPlace();
   }
 
