@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from tests.scans import scan
 
 from attending.checks import examine
-from attending.drafts import ModelOutput, Region, Severity
+from attending.drafts import Claim, ModelOutput, Region, Severity
 from attending.imaging.comparison import Prior
 from attending.imaging.drafted import marks_of
+from attending.imaging.examine import CHEST_NOTE
 from attending.imaging.finding import Caution, Examination, Mark, Measure
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.objects import fill_polygon
@@ -118,6 +119,30 @@ def test_a_mark_that_may_wait_is_told_and_moves_nothing_up():
     assert urgency(examined) == ""
     draft = draft_report(images.studies[0], examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
     assert any("Possible fracture of bone" in claim.text for claim in draft.claims)
+
+
+def test_the_limits_of_the_chest_model_are_no_denial_of_a_symptom():
+    draft, _ = report(assessed=("chest findings",), models=("chest-findings 4",), notes=(CHEST_NOTE,))
+    assert [f.message for f in examine(draft, CHART).findings if f.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["No pneumothorax or pleural effusion.", "2.3 cm mass in the right upper lobe.", "Unchanged since 3 January 2025."],
+)
+def test_what_the_radiologist_sees_needs_nobody_who_said_it(words):
+    draft, _ = report([0.81])
+    own = Claim(id="w1-1", text=words, place="Composition.section[2]", evidence=(), edited_by="Practitioner/rays")
+    findings = examine(replace(draft, claims=(*draft.claims, own)), CHART).findings
+    assert [f.code for f in findings if f.claim == "w1-1" and f.code != "no-evidence"] == []
+
+
+def test_a_number_that_was_changed_in_a_measured_sentence_is_still_found():
+    draft, _ = report([0.81])
+    claim = next(one for one in draft.claims if "71.7" in one.text)
+    changed = replace(claim, text=claim.text.replace("71.7", "17.7"), edited_by="Practitioner/rays")
+    draft = replace(draft, claims=tuple(changed if one is claim else one for one in draft.claims))
+    assert "number-not-said" in {f.code for f in examine(draft, CHART).findings if f.claim == claim.id}
 
 
 def impression_of(draft):

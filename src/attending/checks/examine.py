@@ -76,6 +76,10 @@ def examine(draft: Draft, chart: Chart, conversation: Conversation | None = None
     return Report(findings=tuple(ordered), claims_checked=len(draft.claims), supported=supported)
 
 
+SEEN = frozenset({"imaging-report"})
+"""Kinds of drafts that tell what is seen: no conversation is their source."""
+
+
 @cache
 def load_rules() -> Card:
     """The card of these rules; without a valid one nothing is examined."""
@@ -105,6 +109,9 @@ def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, ever
     identity = Identity.of(chart)
     about_person = check_person(claim.text, identity)
     yield from about_person
+    seen = draft.kind in SEEN
+    if seen and not claim.evidence:
+        return  # the radiologist's own reading: nobody said it, and the images are its source
     if any(isinstance(one, Words | Element | ModelOutput) for one in claim.evidence) or claim.edited_by:
         cited = dialogue.cited_by(claim)
         problems = examine_sentence(claim.text, cited if claim.evidence else everything, everything)
@@ -113,6 +120,7 @@ def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, ever
         about_numbers = ("number-", "unit-", "dose-")
         guided = guided or _is_measured(claim, draft)
         problems = tuple(p for p in problems if not (guided and p.code.startswith(about_numbers)))
+        problems = tuple(p for p in problems if not (seen and p.code == "denial-not-said"))
         yield from (problem for problem in problems if not _is_age(problem, ages))
 
 

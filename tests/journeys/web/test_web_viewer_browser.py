@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from tests.journeys.web.hospital import SYSTEM, bring_earlier_study, bring_studies
-from tests.journeys.web.test_web_browser import chromium, desk, playwright, pytestmark, server
+from tests.journeys.web.test_web_browser import Desk, chromium, desk, playwright, pytestmark, server
 
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_study import SentFile, receive_uploads
@@ -91,3 +91,24 @@ def test_the_edges_of_a_slice_are_lettered(desk, clinic):
     edges = desk.page.locator("[data-view=main] [data-edge]")
     playwright.expect(edges.first).to_have_text("R")
     assert edges.all_inner_texts() == ["R", "L", "A", "P"]
+
+
+def test_a_finger_goes_through_the_images_and_prints_show_the_image_alone(chromium, server, clinic):
+    known, _ = bring_studies(clinic)
+    touch = Desk(chromium, server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page, expect = touch.page, playwright.expect
+    page.goto(f"/imaging/{known}")
+    place = page.locator("[data-view=main] [data-place]")
+    expect(place).to_have_text("7 of 12")
+    expect(page.get_by_role("button", name="Scroll", exact=True)).to_have_attribute("aria-pressed", "true")
+    box = page.locator("[data-view=main] canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 3 * box["height"] / 12 + 1, steps=6)
+    page.mouse.up()
+    expect(place).to_have_text("10 of 12")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("toolbar", name="Viewer")).to_be_hidden()
+    expect(page.locator("[data-view=main] canvas")).to_be_visible()
+    touch.context.close()

@@ -35,6 +35,7 @@ const wanted = Number(new URLSearchParams(location.search).get("factor") ?? 2);
 const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === asked && one.factor === wanted : one.number === first?.series)));
 main.show(begin, asked < 0 && first ? first.place : Math.floor((main.list[begin]?.frames ?? 1) / 2)).then(fillPresets);
 markCurrent();
+if (matchMedia("(pointer: coarse)").matches && main.count > 1) setTool("stack"); // a finger has no wheel
 
 let shift = 0; // places of the earlier stack that the reader has moved it by, against the share of this one
 
@@ -224,7 +225,7 @@ function drag(view, down) {
   if (!view.shown || down.button > 1) return;
   view.root.focus({ preventScroll: true });
   view.canvas.setPointerCapture(down.pointerId);
-  const [window, pan, zoom] = [view.grey, view.pan, view.zoom];
+  const [window, pan, zoom, place] = [view.grey, view.pan, view.zoom, view.place];
   const ratio = view.canvas.width / view.canvas.clientWidth;
   const onSwipe = view.swipe !== null && Math.abs((down.offsetX / view.canvas.clientWidth) - view.swipe) < 0.02;
   const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : tool;
@@ -237,11 +238,12 @@ function drag(view, down) {
     const [dx, dy] = [event.clientX - down.clientX, event.clientY - down.clientY];
     if (doing === "window") view.setWindow(window[0] - (dy * reach) / 800, window[1] + (dx * reach) / 400);
     if (doing === "pan") view.pan = [pan[0] + dx * ratio, pan[1] + dy * ratio];
+    if (doing === "stack") scroll(view, place + Math.round((event.clientY - down.clientY) / Math.max(4, view.canvas.clientHeight / view.count)));
     if (doing === "zoom") view.zoom = Math.min(20, Math.max(0.2, zoom * Math.exp(-dy / 200)));
     if (doing === "measure") measure.to = view.inSource(event);
     drawing?.move(event);
     if (doing === "swipe") view.swipe = Math.min(1, Math.max(0, event.offsetX / view.canvas.clientWidth));
-    if (doing !== "window") view.draw();
+    if (doing !== "window" && doing !== "stack") view.draw();
     if (view === main && prior && !priorRoot.hidden) {
       if (doing === "window") prior.setWindow(...main.grey);
       [prior.zoom, prior.pan] = [main.zoom, [...main.pan]];
@@ -269,7 +271,7 @@ const windowBy = (center, width) => {
 };
 const steps = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -1e9, End: 1e9 };
 const letters = {
-  w: () => setTool("window"), p: () => setTool("pan"), z: () => setTool("zoom"), m: () => setTool("measure"),
+  w: () => setTool("window"), p: () => setTool("pan"), z: () => setTool("zoom"), m: () => setTool("measure"), t: () => setTool("stack"),
   i: acts.invert, c: acts.prior, 0: acts.reset, "?": acts.help,
   1: () => toPreset(1), 2: () => toPreset(2), 3: () => toPreset(3), 4: () => toPreset(4), 5: () => toPreset(5),
   "[": () => windowBy(0, 1.1), "]": () => windowBy(0, 1 / 1.1), ";": () => windowBy(1, 1), "'": () => windowBy(-1, 1),
