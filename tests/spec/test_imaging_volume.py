@@ -1,6 +1,7 @@
 """A series as one volume: in the order and at the place where it lies in the patient."""
 
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -12,9 +13,9 @@ from attending.imaging.research import read_volume
 from attending.imaging.volume import as_nifti
 
 
-def volume(*files: bytes) -> bytes:
+def volume(*files: bytes, **options) -> bytes:
     taken = sort_files([SentFile(f"{n}", data.__bytes__) for n, data in enumerate(files)])
-    return as_nifti(taken.studies[0].series[0], taken.read)
+    return as_nifti(taken.studies[0].series[0], taken.read, **options).data
 
 
 def slices(count: int = 5, **elements) -> list[bytes]:
@@ -56,3 +57,32 @@ def test_its_world_is_ras_where_dicom_says_lps():
 def test_what_is_no_volume_is_refused_in_words(files, words):
     with pytest.raises(BadInput, match=words):
         volume(*files)
+
+
+def test_a_large_volume_is_shown_coarser_where_its_voxels_lie_closest_and_stays_in_its_place():
+    rng = np.random.default_rng(4)
+    values = rng.integers(0, 2000, (12, 16, 16)).astype(np.uint16)
+    files = [
+        scan(plane, InstanceNumber=n + 1, PixelSpacing=["0.5", "0.5"], ImagePositionPatient=[0, 0, 2.0 * n])
+        for n, plane in enumerate(values)
+    ]
+    fine, coarse = volume(*files), volume(*files, most_shown=800)
+    back, spacing = read_volume(coarse)
+    assert back.shape == (12, 8, 8)  # rows and columns, for slices lie farther apart
+    assert spacing == pytest.approx((1.0, 1.0, 2.0))
+    whole, _ = read_volume(fine)
+    assert np.abs(back - whole.reshape(12, 8, 2, 8, 2).mean((2, 4))).max() <= 0.5
+    affines = [np.array(struct.unpack("<12f", one[280:328])).reshape(3, 4) for one in (fine, coarse)]
+    middles = [a @ [(n - 1) / 2, (n - 1) / 2, 5.5, 1] for a, n in zip(affines, (16, 8), strict=True)]
+    assert middles[0] == pytest.approx(middles[1], abs=1e-4)
+
+
+def test_a_large_volume_never_stands_in_memory_at_full_size():
+    planes = [scan(np.full((128, 128), n, np.uint16), InstanceNumber=n + 1) for n in range(128)]
+    taken = sort_files([SentFile(f"{n}", data.__bytes__) for n, data in enumerate(planes)])
+    tracemalloc.start()
+    made = as_nifti(taken.studies[0].series[0], taken.read, most_shown=40_000)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert made.joined == (4, 4, 4)
+    assert most < 128**3 * 4 / 2  # of the values at full size

@@ -18,8 +18,8 @@ Read = Callable[[Instance], bytes]
 Progress = Callable[[int, int], None]
 RESEARCH_ONLY = "model for research use only; the site has not accepted it (ATTENDING_RESEARCH_USE)"
 CHEST_NOTE = (
-    "Chest findings are a demonstration: the model learned from text-mined labels and never saw a radiologist's box. It "
-    "looks for pneumonia, infiltrate, pleural effusion and pulmonary edema only."
+    "Chest findings are a demonstration: the model learned from text-mined labels and never saw a radiologist's box. "
+    "It looks for pneumonia, infiltrate, pleural effusion and pulmonary edema only."
 )
 FLAIR_ALONE = "with FLAIR in its place the model's probabilities are off by more than 0.05"
 """Measured on 25 unseen patients: `python -m bench.imaging contrasts`; see the README."""

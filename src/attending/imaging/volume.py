@@ -4,7 +4,8 @@ Source: NIfTI-1.1, nifti1.h; its world is RAS, DICOM's is LPS.
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,28 @@ from attending.imaging.decode import decode_frames
 from attending.imaging.study import Frame, Instance, Series
 
 MOST_VOXELS = 200_000_000
+MOST_SHOWN = 20_000_000
+"""Voxels that a browser without a graphics card shows within seconds: 256 × 256 × 256 and a little more."""
 FEWEST_SLICES = 4
 HEADER = 352
 INT16, FLOAT32 = 4, 16
 
 
-def as_nifti(series: Series, read: Callable[[Instance], bytes]) -> bytes:
+@dataclass(frozen=True)
+class Volume:
+    """A NIfTI file, and how many voxels (slice, row, column) of the series became one of it."""
+
+    data: bytes
+    joined: tuple[int, int, int]
+
+
+def as_nifti(series: Series, read: Callable[[Instance], bytes], *, most_shown: int = MOST_SHOWN) -> Volume:
     """The series as one NIfTI file, its slices in the order of their places.
+
+    Args:
+        series: the series.
+        read: the DICOM bytes of an instance.
+        most_shown: voxels beyond which neighbours are joined to their mean: no browser shows 512 × 512 × 512 soon.
 
     Raises:
         BadInput: too few or too many images, images that differ, colour, or a geometry that is not known.
@@ -28,20 +44,72 @@ def as_nifti(series: Series, read: Callable[[Instance], bytes]) -> bytes:
     if series.frames < FEWEST_SLICES:
         raise BadInput("This series has too few images to be a volume.")
     first = series.instances[0]
-    if first.rows * first.columns * series.frames > MOST_VOXELS:
+    shape = (series.frames, first.rows, first.columns)
+    if int(np.prod(shape)) > MOST_VOXELS:
         raise BadInput("This series is too large to be shown as a volume.")
-    frames = [frame for instance in series.instances for frame in decode_frames(read(instance))]
+    joined = _joined(shape, _steps_mm(series), most_shown)
+    slices = sorted(_slices(series, read, joined), key=lambda one: one.frame.geometry.along_normal_mm or 0.0)
+    frames = [one.frame for one in slices]
     _check_alike(frames)
-    frames.sort(key=lambda frame: frame.geometry.along_normal_mm or 0.0)
-    volume = np.stack([np.nan_to_num(np.asarray(frame.pixels, np.float32)) for frame in frames])
-    whole = bool(np.abs(volume).max() <= 32767) and bool(np.array_equal(volume, np.rint(volume)))
-    data = volume.astype("<i2" if whole else "<f4").tobytes()
-    return _header(volume.shape, _affine(frames), INT16 if whole else FLOAT32, _shown(frames[0])) + data
+    volume = _along(np.stack([np.asarray(frame.pixels, np.float32) for frame in frames]), joined[0])
+    low, high = float(volume.min()), float(volume.max())
+    kind = INT16 if all(one.whole for one in slices) and low >= -32768 and high <= 32767 else FLOAT32
+    data = (np.rint(volume).astype("<i2") if kind == INT16 else volume.astype("<f4")).tobytes()
+    return Volume(_header(volume.shape, _affine(frames, joined), kind, _shown(frames[0])) + data, joined)
+
+
+@dataclass(frozen=True)
+class _Slice:
+    """One image, its pixels joined already, so that no volume at full size is ever in memory."""
+
+    frame: Frame
+    whole: bool
+    """Whether its values were whole numbers."""
+
+
+def _slices(series: Series, read: Callable[[Instance], bytes], joined: tuple[int, int, int]) -> Iterator[_Slice]:
+    for instance in series.instances:
+        for frame in decode_frames(read(instance)):
+            if frame.is_colour or frame.pixels.ndim != 2:
+                raise BadInput("The images of this series differ in size, or are in colour.")
+            pixels = np.nan_to_num(np.asarray(frame.pixels, np.float32))
+            whole = bool(np.array_equal(pixels, np.rint(pixels)))
+            yield _Slice(replace(frame, pixels=_within(pixels, joined[1], joined[2])), whole)
+
+
+def _steps_mm(series: Series) -> tuple[float, float, float]:
+    """Between slices, rows and columns, as the headers say before any image is read; 1 where they do not."""
+    geometry = series.instances[0].geometry
+    places = sorted(i.geometry.along_normal_mm or 0.0 for i in series.instances)
+    between = float(np.median(np.diff(places))) if len(places) > 1 else geometry.thickness_mm or 1.0
+    return (between or 1.0, *(geometry.spacing_mm or (1.0, 1.0)))
+
+
+def _joined(shape: tuple[int, ...], steps_mm: tuple[float, ...], most: int) -> tuple[int, int, int]:
+    """How many voxels become one along each axis: where they lie closest first, until they are few enough."""
+    counts, factors, steps = list(shape), [1, 1, 1], list(steps_mm)
+    while int(np.prod(counts)) > most:
+        axis = min(range(3), key=lambda one: (counts[one] < 2 * FEWEST_SLICES, steps[one]))
+        counts[axis], factors[axis], steps[axis] = counts[axis] // 2, factors[axis] * 2, steps[axis] * 2
+    return (factors[0], factors[1], factors[2])
+
+
+def _within(pixels: NDArray[np.float32], down: int, across: int) -> NDArray[np.float32]:
+    rows, columns = pixels.shape[0] // down, pixels.shape[1] // across
+    blocks = pixels[: rows * down, : columns * across].reshape(rows, down, columns, across)
+    made: NDArray[np.float32] = blocks.mean((1, 3), dtype=np.float32)
+    return made
+
+
+def _along(volume: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
+    count = len(volume) // factor
+    made: NDArray[np.float32] = volume[: count * factor].reshape(count, factor, *volume.shape[1:]).mean(1)
+    return made
 
 
 def _check_alike(frames: list[Frame]) -> None:
     one = frames[0]
-    if one.is_colour or len({frame.pixels.shape for frame in frames}) != 1:
+    if len({frame.pixels.shape for frame in frames}) != 1:
         raise BadInput("The images of this series differ in size, or are in colour.")
     if any(
         frame.geometry.spacing_mm is None or frame.geometry.along_normal_mm is None
@@ -54,15 +122,17 @@ def _check_alike(frames: list[Frame]) -> None:
         raise BadInput("The images of this series lie at uneven distances.")
 
 
-def _affine(frames: list[Frame]) -> NDArray[np.float64]:
-    """(3, 4): voxel (column, row, slice) → RAS in mm."""
+def _affine(frames: list[Frame], joined: tuple[int, int, int]) -> NDArray[np.float64]:
+    """(3, 4): voxel (column, row, slice) → RAS in mm; a joined voxel lies in the middle of those that it is made of."""
     geometry = frames[0].geometry
     orientation = np.array(geometry.orientation, float)
     across, down = orientation[:3], orientation[3:]
     rows_mm, columns_mm = geometry.spacing_mm or (1.0, 1.0)
     ends = [np.array(frames[k].geometry.position_lps_mm, float) for k in (0, -1)]
     step = (ends[1] - ends[0]) / (len(frames) - 1)
-    lps = np.column_stack([across * columns_mm, down * rows_mm, step, ends[0]])
+    ways = np.column_stack([across * columns_mm, down * rows_mm, step])
+    factors = np.array(joined[::-1], float)
+    lps = np.column_stack([ways * factors, ends[0] + ways @ ((factors - 1) / 2)])
     ras: NDArray[np.float64] = np.diag([-1.0, -1.0, 1.0]) @ lps
     return ras
 

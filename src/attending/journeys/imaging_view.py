@@ -8,7 +8,7 @@ from attending.imaging.display import default_window, to_grey, to_png
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import read_heat
 from attending.imaging.intake import SentFile, sort_files
-from attending.imaging.volume import as_nifti
+from attending.imaging.volume import Volume, as_nifti
 from attending.imaging.wire import WireFrame, to_wire
 from attending.journeys.clinic import Clinic
 
@@ -49,7 +49,7 @@ def doubt_of(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -
     return b"" if mask is None else mask.astype("u1").tobytes()
 
 
-def read_volume(study: ArchivedStudy, series: int, *, clinic: Clinic) -> bytes:
+def read_volume(study: ArchivedStudy, series: int, *, clinic: Clinic) -> Volume:
     """A series of a study that was opened before, as one NIfTI volume."""
     if not 0 <= series < len(study.series):
         raise NotFound("There is no such series.")

@@ -1,6 +1,7 @@
 """Imaging: the worklist, taking studies in, the viewer and the frames it shows."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -135,8 +136,10 @@ def doubt(desk: SignedIn, key: str, series: int, place: int) -> Response:
 @router.get("/imaging/{key}/volume/{series}.nii")
 def volume_file(desk: SignedIn, key: str, series: int) -> Response:
     """A series as one NIfTI file."""
-    data = imaging_view.read_volume(open_once(desk, key), series, clinic=desk.clinic)
-    return Response(data, media_type="application/octet-stream")
+    volume = imaging_view.read_volume(open_once(desk, key), series, clinic=desk.clinic)
+    joined = " × ".join(str(factor) for factor in volume.joined) if max(volume.joined) > 1 else ""
+    headers = {"X-Joined": quote(joined)} if joined else {}
+    return Response(volume.data, media_type="application/octet-stream", headers=headers)
 
 
 @router.get("/imaging/{key}/volume/{series}")

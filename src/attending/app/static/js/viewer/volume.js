@@ -16,17 +16,32 @@ function show(plane) {
   for (const button of room.querySelectorAll("[data-plane]")) button.setAttribute("aria-pressed", String(button.dataset.plane === plane));
 }
 
-async function open() {
+/** The file, telling how much of it has come. */
+async function fetched() {
+  told.textContent = "The images are put together …";
   const answer = await fetch(room.dataset.volume);
-  if (!answer.ok) {
+  if (!answer.ok) return null;
+  const whole = Number(answer.headers.get("Content-Length"));
+  const [reader, parts] = [answer.body.getReader(), []];
+  for (let come = 0, next = await reader.read(); !next.done; next = await reader.read()) {
+    parts.push(next.value);
+    come += next.value.length;
+    told.textContent = whole ? `Loading, ${Math.round((100 * come) / whole)} %` : `Loading, ${Math.round(come / 1e6)} MB`;
+  }
+  return { data: await new Blob(parts).arrayBuffer(), joined: decodeURIComponent(answer.headers.get("X-Joined") ?? "") };
+}
+
+async function open() {
+  const volume = await fetched().catch(() => null);
+  if (!volume) {
     told.textContent = "This series cannot be shown as a volume: its images differ, or do not say where they lie.";
     return;
   }
   try {
     await viewer.attachToCanvas(canvas);
-    await viewer.loadVolumes([{ url: room.dataset.volume, name: "series.nii" }]);
+    await viewer.loadFromArrayBuffer(volume.data, "series.nii");
     show("multi");
-    told.textContent = "";
+    told.textContent = volume.joined ? `Coarser than the images: ${volume.joined} voxels (slices × rows × columns) are joined.` : "";
     room.dataset.ready = "yes";
   } catch {
     told.textContent = "This browser cannot show volumes: it has no WebGL 2.";
