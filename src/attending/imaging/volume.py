@@ -95,9 +95,12 @@ def _joined(shape: tuple[int, ...], steps_mm: tuple[float, ...], most: int) -> t
 
 
 def _within(pixels: NDArray[np.float32], down: int, across: int) -> NDArray[np.float32]:
-    rows, columns = pixels.shape[0] // down, pixels.shape[1] // across
-    blocks = pixels[: rows * down, : columns * across].reshape(rows, down, columns, across)
-    made: NDArray[np.float32] = blocks.mean((1, 3), dtype=np.float32)
+    bottom, right = pixels.shape[0] // down * down, pixels.shape[1] // across * across
+    total = np.zeros((bottom // down, right // across), np.float32)
+    for row in range(down):
+        for column in range(across):
+            total += pixels[row:bottom:down, column:right:across]
+    made: NDArray[np.float32] = total / np.float32(down * across)
     return made
 
 

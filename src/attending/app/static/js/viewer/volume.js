@@ -31,6 +31,12 @@ async function fetched() {
   return { data: await new Blob(parts).arrayBuffer(), joined: decodeURIComponent(answer.headers.get("X-Joined") ?? "") };
 }
 
+/** Whether WebGL has no graphics card: a rendering of a volume then takes seconds at each turn. */
+function drawnByProcessor() {
+  const named = viewer.gl?.getExtension("WEBGL_debug_renderer_info");
+  return /swiftshader|llvmpipe|software/i.test(named ? viewer.gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : "");
+}
+
 async function open() {
   const volume = await fetched().catch(() => null);
   if (!volume) {
@@ -39,6 +45,7 @@ async function open() {
   }
   try {
     await viewer.attachToCanvas(canvas);
+    if (drawnByProcessor()) [viewer.opts.multiplanarForceRender, viewer.opts.multiplanarShowRender] = [false, 0]; // key 5 shows it
     await viewer.loadFromArrayBuffer(volume.data, "series.nii");
     show("multi");
     told.textContent = volume.joined ? `Coarser than the images: ${volume.joined} voxels (slices × rows × columns) are joined.` : "";
