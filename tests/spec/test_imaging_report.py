@@ -16,7 +16,7 @@ from attending.imaging.drafted import marks_of
 from attending.imaging.examine import CHEST_NOTE
 from attending.imaging.finding import Caution, Examination, Mark, Measure
 from attending.imaging.intake import SentFile, sort_files
-from attending.imaging.objects import fill_polygon
+from attending.imaging.objects import fill_polygon, person_name
 from attending.imaging.outgoing import Decided, report_objects
 from attending.imaging.report import NOTHING_LIKELY, Examined, draft_report, urgency
 from attending.imaging.retold import NONE_ACCEPTED, retold
@@ -252,6 +252,32 @@ def test_the_structured_report_names_measures_in_codes_that_others_know():
         for part in everything_in(made) if part.ValueType == "NUM"
     }  # fmt: skip
     assert names == {("118565006", "SCT"), ("LONGSIDEMARKBOX", "99ATTENDING"), ("PROBABILITY", "99ATTENDING")}
+
+
+def test_a_region_says_whether_a_model_the_radiologist_or_both_drew_it():
+    images = taken()
+    uid = images.studies[0].series[0].instances[1].sop_instance_uid
+    marks = {
+        "m1": mark(uid),
+        "m2": mark(uid, 0.7),
+        "drawn1": mark(uid, 0.5, model="", version="", lower=0.0, upper=1.0),
+    }
+    decided = Decided(marks, dict.fromkeys(marks, True), "rays", NOW, changed=frozenset({"m2"}))
+    made = pydicom.dcmread(io.BytesIO(report_objects(images, decided, version="0.1")["regions-seg-1.dcm"]))
+    assert [one.SegmentAlgorithmType for one in made.SegmentSequence] == ["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Dr. Hana Kobayashi (demo)", "Kobayashi^Hana^^Dr.^(demo)"), ("Hana Kobayashi", "Kobayashi^Hana"),
+        ("Prof. Dr. Anna Maria Weiß", "Weiß^Anna Maria^^Prof. Dr."), ("Kobayashi", "Kobayashi"),
+        ("Hana Kobayashi, MD", "Kobayashi^Hana^^^MD"), ("Kobayashi^Hana", "Kobayashi^Hana"), ("Attending", "Attending"),
+        ("Dr. Kobayashi", "Kobayashi^^^Dr."),
+    ],
+)  # fmt: skip
+def test_who_verified_the_report_is_named_family_first(name, written):
+    assert person_name(name) == written
 
 
 def everything_in(item):

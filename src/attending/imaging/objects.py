@@ -53,17 +53,24 @@ def complete(dataset: Dataset, instance: Instance) -> Dataset:
     return dataset
 
 
-def segmentations(sources: Sequence[Dataset], marks: Sequence[Mark], *, version: str) -> tuple[Dataset, ...]:
-    """The regions as binary SEGs, one segment a mark; one SEG for each frame of reference and image size."""
+def segmentations(
+    sources: Sequence[Dataset], marks: Sequence[Mark], *, version: str, changed: Sequence[Mark] = ()
+) -> tuple[Dataset, ...]:
+    """The regions as binary SEGs, one segment a mark; one SEG for each frame of reference and image size.
+
+    Those of `changed` marks are semi-automatic: a model made them, a radiologist changed them (PS3.3 C.8.20.4).
+    """
     stacks: dict[tuple[object, ...], list[Dataset]] = {}
     for source in sources:
         place = (source.get("FrameOfReferenceUID", ""), source.SeriesInstanceUID, source.Rows, source.Columns)
         stacks.setdefault(place, []).append(source)
-    made = (_segmentation(stack, marks, version) for stack in stacks.values())
+    made = (_segmentation(stack, marks, version, changed) for stack in stacks.values())
     return tuple(one for one in made if one is not None)
 
 
-def _segmentation(sources: Sequence[Dataset], marks: Sequence[Mark], version: str) -> Dataset | None:
+def _segmentation(
+    sources: Sequence[Dataset], marks: Sequence[Mark], version: str, changed: Sequence[Mark]
+) -> Dataset | None:
     order = {str(source.SOPInstanceUID): place for place, source in enumerate(sources)}
     regions = [mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),) for mark in marks]
     here = [(m, r) for m, r in zip(marks, regions, strict=True) if any(uid in order for uid, _, _ in r)]
@@ -81,7 +88,9 @@ def _segmentation(sources: Sequence[Dataset], marks: Sequence[Mark], version: st
             source_images=list(sources),
             pixel_array=masks,
             segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
-            segment_descriptions=[_segment(number, mark) for number, (mark, _) in enumerate(here, 1)],
+            segment_descriptions=[
+                _segment(number, mark, moved=mark in changed) for number, (mark, _) in enumerate(here, 1)
+            ],
             **new_series(9002),
             manufacturer_model_name="Attending imaging",
             software_versions=version,
@@ -150,14 +159,14 @@ def fill_polygon(polygon: Sequence[Point], rows: int, columns: int) -> NDArray[n
     return np.asarray(canvas, np.uint8)
 
 
-def _segment(number: int, mark: Mark) -> hd.seg.SegmentDescription:
+def _segment(number: int, mark: Mark, *, moved: bool) -> hd.seg.SegmentDescription:
     kinds, organ = hd.seg.SegmentAlgorithmTypeValues, organ_named(mark.finding)
     made = hd.seg.SegmentDescription(
         segment_number=number,
         segment_label=mark.label[:64],
         segmented_property_category=_STRUCTURE if organ is not None and organ.category == STRUCTURE else _ABNORMAL,
         segmented_property_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
-        algorithm_type=kinds.MANUAL if mark.is_drawn else kinds.AUTOMATIC,
+        algorithm_type=kinds.MANUAL if mark.is_drawn else kinds.SEMIAUTOMATIC if moved else kinds.AUTOMATIC,
         algorithm_identification=None
         if mark.is_drawn
         else hd.AlgorithmIdentificationSequence(name=mark.model, version=mark.version, family=_AI),
@@ -184,7 +193,20 @@ def scheme_of(system: str) -> str:
     )
 
 
+_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame"}
+
+
 def person_name(name: str) -> str:
-    """A name as DICOM writes it, family first; a single one is a family name (PS3.5, 6.2.1)."""
-    words = name.split(None, 1)
-    return name if "^" in name or not words else "^".join((words[-1], words[0] if len(words) > 1 else ""))
+    """A name as DICOM writes it, family first; a single one is a family name (PS3.5, 6.2.1).
+
+    Titles before it are its prefix; what stands in brackets or after a comma behind it, its suffix.
+    """
+    words = name.split()
+    if "^" in name or not words:
+        return name
+    start = next((n for n, word in enumerate(words) if word.rstrip(".").casefold() not in _TITLES), 0)
+    end = next((n for n, word in enumerate(words) if n > start and word.startswith("(")), len(words))
+    end = next((n + 1 for n, word in enumerate(words[:end]) if n >= start and word.endswith(",")), end)
+    *given, family = words[start:end]
+    parts = (family.rstrip(","), " ".join(given), "", " ".join(words[:start]), " ".join(words[end:]))
+    return "^".join(parts).rstrip("^")

@@ -70,7 +70,8 @@ def report_objects(
     made = {"report-sr.dcm": report}
     agreed = [mark for name, mark in decided.marks.items() if decided.accepted.get(name)]
     if agreed:
-        for number, regions in enumerate(segmentations(sources, agreed, version=version), 1):
+        moved = [decided.marks[name] for name in decided.changed if name in decided.marks]
+        for number, regions in enumerate(segmentations(sources, agreed, version=version, changed=moved), 1):
             made[f"regions-seg-{number}.dcm"] = regions
         for number, uid in enumerate(dict.fromkeys(mark.sop_instance_uid for mark in agreed), 1):
             here = [mark for mark in agreed if mark.sop_instance_uid == uid]

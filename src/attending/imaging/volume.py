@@ -100,7 +100,7 @@ def _within(pixels: NDArray[np.float32], down: int, across: int) -> NDArray[np.f
     for row in range(down):
         for column in range(across):
             total += pixels[row:bottom:down, column:right:across]
-    made: NDArray[np.float32] = total / np.float32(down * across)
+    made: NDArray[np.float32] = (total / (down * across)).astype(np.float32)
     return made
 
 
