@@ -56,3 +56,16 @@ def test_whom_to_call_in_need_stands_in_the_plan(plan):
 
 def test_a_question_is_no_reason_for_the_visit():
     assert "go back to work" not in note_of(STITCHES).get("CHIEF COMPLAINT", "")
+
+
+def test_advice_before_the_examination_takes_no_finding_away():
+    note = note_of("""
+D: What have you tried for the knee?
+P: Ibuprofen, 400, three times a day. It gives way going down stairs, and it's swollen.
+D: Any problems with your stomach, ulcers?
+P: I had an ulcer about ten years ago actually.
+D: Right, then I'd rather you didn't take ibuprofen. Use paracetamol instead, one gram up to four times a day.
+D: Let's have a look. There's a moderate effusion. Lachman is positive, and McMurray is equivocal.
+D: I think you've torn your ACL. I'd like to get an MRI of the right knee.
+""")
+    assert "Lachman is positive, and McMurray is equivocal." in note["PHYSICAL EXAMINATION"]

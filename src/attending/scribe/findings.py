@@ -89,7 +89,8 @@ def _told(visit: Visit) -> Iterator[int]:
         if statement.at < start - SHORTLY or not is_own_telling(statement):
             continue
         text = _LEAD.sub("", written(joined(statement.words)).lower())
-        over = (over and not _LOOKS_AGAIN.match(text)) or index in planned or concludes(visit, statement)
+        done = statement.at >= start and (index in planned or concludes(visit, statement))
+        over = (over and not _LOOKS_AGAIN.match(text)) or done
         if over or is_result(text) or is_scored(text) or _IMAGED.search(text) or _NO_FINDING.search(text):
             continue
         here = statement.sources[0].turn
