@@ -545,3 +545,53 @@ def test_another_act_time_or_person_is_contradicted(regimen, sentence, aspect):
 def test_an_inhaler_is_known_by_its_colour():
     visit = read_conversation(b"Doctor: Which inhalers?\nPatient: The blue one, for the wheeze.")
     assert judge(visit, "Salbutamol inhaler for wheezing.").verdict is Verdict.SUPPORTED
+
+
+ALLERGIES = b"""
+Doctor: Are you allergic to anything?
+Patient: Penicillin, I get hives. My husband is allergic to aspirin.
+Doctor: How old are you now?
+Patient: Sixty one.
+Doctor: You take ramipril and aspirin, don't you?
+Patient: Yes, ramipril five, and the aspirin is eighty one. My blood pressure was high at home.
+Doctor: I don't think you need an MRI of the back. I'd like an ultrasound of the belly.
+Doctor: The left ear is fine. The right one is red.
+"""
+
+
+@pytest.fixture(scope="module")
+def allergies():
+    return read_conversation(ALLERGIES)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Allergic to penicillin (hives).",
+        "Takes ramipril 5 mg and aspirin 81 mg.",
+        "Hypertension.",
+        "A 61-year-old patient.",
+        "No MRI of the back is needed.",
+        "Ultrasound of the abdomen.",
+        "Right ear is red.",
+    ],
+)
+def test_allergens_tests_and_illnesses_in_other_words_are_supported(allergies, sentence):
+    one = judge(allergies, sentence)
+    assert (one.verdict, one.reasons) == (Verdict.SUPPORTED, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect", "verdict"),
+    [
+        ("Allergic to ramipril.", Aspect.MEDICINE, Verdict.NOT_FOUND),
+        ("No known drug allergies.", Aspect.NEGATION, Verdict.CONTRADICTED),
+        ("Takes ramipril 81 mg and aspirin 5 mg.", Aspect.DOSE, Verdict.CONTRADICTED),
+        ("A 75-year-old patient.", Aspect.NUMBER, Verdict.CONTRADICTED),
+        ("MRI of the back was ordered.", Aspect.CONTENT, Verdict.CONTRADICTED),
+        ("Mammogram and ultrasound of the abdomen.", Aspect.CONTENT, Verdict.NOT_FOUND),
+    ],
+)
+def test_other_allergens_tests_and_swapped_doses_are_found(allergies, sentence, aspect, verdict):
+    one = judge(allergies, sentence)
+    assert (one.verdict, aspect in aspects(one)) == (verdict, True), one.reasons

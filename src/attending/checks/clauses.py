@@ -50,10 +50,13 @@ class Clauses:
         """The clauses that hold a unit."""
         return [index for index, keys in enumerate(self._keys) if unit.is_in(keys)]
 
-    def weigh(self, units: Sequence[Unit], neighbour: float = NEIGHBOUR) -> list[float]:
+    def weigh(
+        self, units: Sequence[Unit], neighbour: float = NEIGHBOUR, settled: frozenset[int] = frozenset()
+    ) -> list[float]:
         """How much of the units each clause holds, with its neighbours: rare ones count, common ones hardly.
 
-        What no clause names as a whole ("knee pain") is looked for word by word.
+        A clause that is settled by words of its own lends nothing to its neighbours. What no clause names as a whole
+        ("knee pain") is looked for word by word.
         """
         held = [0.0] * len(self.texts)
         left = list(units)
@@ -65,7 +68,8 @@ class Clauses:
                 left += [Unit(keys, unit.text, unit.start, unit.end, part) for keys in unit.parts]
                 continue
             rarity = math.log(1 + len(held) / len(inside)) / math.log(1 + len(held))
-            near = {index + step for index in inside for step in (-1, 1)} - set(inside)
+            lending = (index for index in inside if index not in settled)
+            near = {index + step for index in lending for step in (-1, 1)} - set(inside)
             for index in inside:
                 held[index] += unit.weight * rarity
             for index in near:

@@ -1,13 +1,16 @@
 """Medicines and doses of a sentence against what was said or stands in the chart."""
 
 import re
+from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import permutations
 
 from attending.checks.dose import Dose, doses_by_ingredient
 from attending.checks.problem import Problem, quoted
 from attending.checks.source import Source
 from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.lexicon import words_of
+from attending.terms.possible import possible_numbers
 from attending.terms.units import convert
 
 _BY_COLOUR = {
@@ -15,6 +18,7 @@ _BY_COLOUR = {
     "beclomethasone": re.compile(r"\b(?:brown\s+(?:one|inhaler|puffer|pump)|preventer)\b", re.IGNORECASE),
 }
 """Inhalers as patients call them."""
+_SPOKEN_REACH = 160  # characters behind a medicine as it is spoken of, over the turns
 _SIMILAR = 0.8  # of a name's letters; below that the recogniser heard another word
 
 
@@ -49,6 +53,30 @@ def check_doses(sentence: str, source: Source) -> list[Problem]:
         message = f"{ingredient} {shown} stands here, but the words say {told}."
         problems.append(Problem("dose-differs", f"{ingredient} {shown}|{told}", message[0].upper() + message[1:]))
     return problems
+
+
+def check_swapped(sentence: str, source: Source) -> list[Problem]:
+    """Two medicines of which one has the dose that was said with the other, with its unit or without."""
+    written = doses_by_ingredient(sentence, tuple(find_drugs(sentence)))
+    near = {ingredient: _numbers_with(ingredient, source) for ingredient in written}
+    problems = []
+    for (one, doses), (other, others) in permutations(written.items(), 2):
+        mine, theirs = ({value for value, _ in said} for said in (doses, others))
+        if mine & near[other] and theirs & near[one] and not (mine & near[one] or theirs & near[other]):
+            shown = _show(doses)
+            message = f"{one[:1].upper()}{one[1:]} {shown} stands here, but that was said with {other}."
+            problems.append(Problem("dose-differs", f"{one} {shown}", message))
+    return problems
+
+
+def _numbers_with(ingredient: str, source: Source) -> frozenset[Decimal]:
+    """Every number said behind a medicine, before the next one."""
+    found: set[Decimal] = set()
+    following = [*(drug.start for drug in source.drugs[1:]), len(source.text)]
+    for drug, end in zip(source.drugs, following, strict=True):
+        if ingredient in drug.ingredients:
+            found |= possible_numbers(source.text[drug.end : min(end, drug.end + _SPOKEN_REACH)])
+    return frozenset(found)
 
 
 def _same_dose(one: Dose, other: Dose) -> bool:

@@ -4,14 +4,17 @@ Read by `verify`, where a sentence is compared with a whole visit: there nearly 
 both knees are named. The words around each place (`passages`) tell which number is the sentence's own.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from attending.checks.instead import ages_told
 from attending.checks.number import carries, says_nothing, supports
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.side import OPPOSITE, same_region
 from attending.checks.source import Source
+from attending.checks.topic import relatives_in
 from attending.terms.anatomy import Laterality, Side, find_sides
 from attending.terms.content import Unit, units_of
 from attending.terms.quantity import Quantity, QuantityKind
@@ -28,6 +31,12 @@ LOOSE_SHARE = 0.6
 """What a number without its unit counts, beside one that was said with it."""
 SIDE_SHARE = 0.6
 """A side is the other's where all words around it hold at most so much of the sentence as those around the other."""
+_AT_THE_AGE = re.compile(
+    r"\b(?:until|till|since|when|at|before|by|after|from|age|aged)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+_OF_MONTH = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+$", re.IGNORECASE
+)
 _UNWEIGHED = frozenset({QuantityKind.LABEL, QuantityKind.DATE, QuantityKind.YEAR})
 _KINDS_ALONE = frozenset({QuantityKind.AGE, QuantityKind.RATIO, QuantityKind.OUT_OF})
 
@@ -39,13 +48,25 @@ def check_numbers_of(sentence: str, source: Source, passages: Passages) -> list[
     for quantity in quantities:
         if quantity.kind in _UNWEIGHED or says_nothing(sentence, quantity):
             continue
-        if not supports(source, quantity):
-            continue  # nobody said it at all
+        if not supports(source, quantity) or _OF_MONTH.search(sentence, 0, quantity.start):
+            continue  # nobody said it at all, or "june tenth"
+        told = ages_told(passages.said) if _is_patients_age(sentence, quantity) else []
+        if told:
+            if quantity.values != told[-1].values:
+                message = f"{quoted(quantity.text)} stands here, but the age told is {quoted(told[-1].text)}."
+                problems.append(Problem("number-differs", quantity.text, message))
+            continue
         units = [unit for unit in units_of(sentence) if unit.end <= quantity.start or quantity.end <= unit.start]
         problem = _misplaced(quantity, passages.weigh(units), quantities, passages)
         if problem is not None:
             problems.append(problem)
     return problems
+
+
+def _is_patients_age(sentence: str, quantity: Quantity) -> bool:
+    """Whether a sentence tells how old its patient is, and not when something was."""
+    told = quantity.kind is QuantityKind.AGE and not relatives_in(sentence)
+    return told and not _AT_THE_AGE.search(sentence, 0, quantity.start)
 
 
 def _misplaced(

@@ -5,6 +5,7 @@ Read by `negation` and `verify`.
 
 import re
 
+from attending.terms.content import Keys
 from attending.terms.lexicon import words_of
 
 _NORMAL = r"(?:clear|normal|good|fine|great)"
@@ -27,6 +28,28 @@ _IMPLIED = (
 def implied_denials(words: str) -> frozenset[str]:
     """The symptoms and signs that a normal finding of the visit rules out, by name."""
     return frozenset(name for said, names in _IMPLIED if said.search(words) for name in names)
+
+
+_PRESSURE = (
+    r"\b(?:high|elevated|raised|up|control\w*|manag\w*|medic\w*|pills?|tablets?|treat\w*|lower\w*|for)\s+(?:\w+\s+){0,3}pressures?\b|"
+    r"\bpressures?(?:['’]s|\s+\w+){0,4}?\s+(?:high|up|elevated|medic\w*|pills?|tablets?)\b"
+)
+_TALKED_OF = {
+    "dx:hypertension": _PRESSURE,
+    "dx:hyperlipidemia": r"\bcholesterol\b|\bldl\b|\bstatins?\b",
+    "dx:diabetes mellitus": r"\bsugars?\b|\ba1c\b|\binsulin\b",
+    "dx:type 2 diabetes mellitus": r"\bsugars?\b|\ba1c\b|\binsulin\b",
+    "dx:hypothyroidism": r"\bthyroid\b",
+    "dx:gastroesophageal reflux disease": r"\breflux\b|\bheartburn\b",
+    "dx:otitis media": r"\bear\s+infection\b",
+    "dx:urinary tract infection": r"\b(?:bladder|water|urine|kidney)\s+infection\b",
+}
+"""How a visit speaks of an illness that a note names properly."""
+
+
+def is_talked_of(keys: Keys, words: str) -> bool:
+    """Whether a visit speaks of a diagnosis without its name: "your pressure is up"."""
+    return any(re.search(_TALKED_OF[key], words, re.IGNORECASE) for key in keys if key in _TALKED_OF)
 
 
 _PAPERWORK = frozenset(

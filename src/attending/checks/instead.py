@@ -25,7 +25,7 @@ def said_instead(quantity: Quantity, said: Sequence[Said], turns: Iterable[int])
         texts += [one.text for one in said]
     heard = [other for text in texts for other in find_quantities(text) if _same_kind(quantity, other)]
     if not heard and quantity.kind is QuantityKind.AGE:
-        heard = _ages_told(said)
+        heard = ages_told(said)
     return heard[0] if heard else None
 
 
@@ -36,7 +36,7 @@ def is_time(quantity: Quantity) -> bool:
     return lasting or quantity.kind in _TIME_KINDS
 
 
-def _ages_told(said: Sequence[Said]) -> list[Quantity]:
+def ages_told(said: Sequence[Said]) -> list[Quantity]:
     """Ages that answer "how old are you?" without the word "years"."""
     answers = [b.text for a, b in pairwise(said) if _HOW_OLD.search(a.text) and b.clinician is not True]
     return [q for text in answers for q in find_quantities(text) if q.unit is None and 0 < q.values[0] < _OLDEST]

@@ -22,6 +22,7 @@ _TOO_GENERAL = frozenset(
 )  # fmt: skip
 
 
+_SWOLLEN = re.compile(r"\b(?:swell\w*|swollen|puff\w+)\b", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|no|not|without|never)\b", re.IGNORECASE)
 _SHORT_WORDS = 12  # a longer sentence tells a story, in which a symptom need not be claimed
 _BARE_WORDS = 8
@@ -138,4 +139,6 @@ def _counts(one: Stated) -> bool:
 
 def _spoken_of(symptom: Symptom, source: Source) -> bool:
     """Whether the symptom is named anywhere, asked about or written in the chart."""
+    if symptom.name == "edema" and _SWOLLEN.search(source.text):
+        return True
     return any(one.symptom == symptom for one in source.stated) or symptom in source.symptoms

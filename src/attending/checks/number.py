@@ -1,5 +1,6 @@
 """Numbers and units of a sentence against what was said: "one twenty over seventy seven" carries 120/77."""
 
+import re
 from decimal import Decimal
 
 from attending.checks.problem import Problem, quoted
@@ -12,6 +13,8 @@ from attending.terms.units import comparable, convert, find_unit
 _PAIN_SCALE = 10
 _QUADRANTS = Decimal(4)
 _NEAR = 4  # quantities: the two numbers of a pair are not further apart than this
+_NAMES_A_KIND = re.compile(r"\btype\s+$", re.IGNORECASE)
+_KINDS = ((Decimal(1),), (Decimal(2),))  # of diabetes
 _UNCHECKED = frozenset({QuantityKind.LABEL})
 _MEASURED = frozenset(
     {"mass", "volume", "length", "temperature", "pressure", "substance concentration", "mass concentration",
@@ -111,6 +114,8 @@ def _equals(value: Decimal, other: Decimal | None) -> bool:
 def says_nothing(sentence: str, quantity: Quantity) -> bool:
     """Whether a number tells nothing: the "1." before an item of a list, and the abdomen's four quadrants."""
     if sentence[quantity.end :].lower().startswith(" quadrants") and quantity.values == (_QUADRANTS,):
+        return True
+    if quantity.values in _KINDS and _NAMES_A_KIND.search(sentence, 0, quantity.start):
         return True
     before, after = sentence[: quantity.start].strip(), sentence[quantity.end : quantity.end + 2]
     return not before and after[:1] in {".", ")"} and len(quantity.text) <= 2

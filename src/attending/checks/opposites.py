@@ -131,12 +131,14 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
     """What the visit says for and against the word at `sentence[place]`, and the strongest word against it."""
     units = _units_of_clause(sentence, *place)
     own = frozenset().union(*(unit.keys for unit in units))
-    near, inside = clauses.weigh(units), clauses.weigh(units, neighbour=0.0)
+    told = [list(_poles_in(*said, scale, number)) for said in zip(clauses.texts, clauses.answers, strict=True)]
+    inside = clauses.weigh(units, neighbour=0.0)
+    near = clauses.weigh(units, settled=_settled(told))
     most = max(near, default=0.0)
     best: dict[str, float] = {}
     rival = (0.0, "")
-    for around, within, text, answer in zip(near, inside, clauses.texts, clauses.answers, strict=True):
-        for kind, said in _poles_in(text, scale, number, answer) if around else ():
+    for around, within, words in zip(near, inside, told, strict=True):
+        for kind, said in words if around else ():
             against = kind.startswith("other")
             if against and (keys_of(said) & own or said.lower() in _SAYS_LITTLE):
                 continue
@@ -146,22 +148,27 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
     return Heard(**best, most=most), rival[1]
 
 
+def _settled(told: Sequence[Sequence[tuple[str, str]]]) -> frozenset[int]:
+    """The clauses that say the word or its opposite themselves; a question waits for its answer."""
+    return frozenset(index for index, words in enumerate(told) if any(kind != "asked" for kind, _ in words))
+
+
 def _scaled(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     for scale, number, match in occurrences(sentence):
         found, rival = heard(sentence, match.span(), scale, number, clauses)
         word = match.group().lower()
-        if scale.ended is not None and scale.ended.match(word) and found.most >= 1 and _nowhere(found):
-            yield Problem(scale.code.replace("differs", "not-said"), word, f"Nobody said {quoted(word)} of this.")
-        elif found.against >= LEAST_ODDS and rival:
+        if found.against >= LEAST_ODDS and rival:
             message = f"{quoted(word)} stands here, but where this is spoken of the words say {quoted(rival)}."
             yield Problem(scale.code, word, message)
+        elif scale.ended is not None and scale.ended.match(word) and found.most >= 1 and _nowhere(found):
+            yield Problem(scale.code.replace("differs", "not-said"), word, f"Nobody said {quoted(word)} of this.")
 
 
 def _nowhere(found: Heard) -> bool:
     return max(found.plain, found.loose) <= NOWHERE_SHARE
 
 
-def _poles_in(text: str, scale: Scale, number: int, answer: Answer) -> Iterator[tuple[str, str]]:
+def _poles_in(text: str, answer: Answer, scale: Scale, number: int) -> Iterator[tuple[str, str]]:
     """What a clause says for one pole or the other, plainly or loosely; a denial or a "no" to a question turns it."""
     courtesies = [match.span() for match in _COURTESY.finditer(text)]
     for at, names in ((number, ("", "other_")), (1 - number, ("other_", ""))):

@@ -37,9 +37,15 @@ _BEHIND = re.compile(
 _SPLIT = re.compile(r"[.;](?=\s|$)")
 _NEVER_MIND = re.compile(r"\b(?:n['’]t|not|never)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _STOPS_IT = re.compile(
-    r"\b(?:stop(?:ped)?|quit|discontinued?|(?:come|came)\s+off|hold)\s+(?:taking\s+)?(?:it|that|them|those)\b",
+    r"\b(?:stop(?:ped)?|quit|discontinued?|(?:come|came)\s+off|hold(?:ing)?(?:\s+off\s+on)?)\s+(?:taking\s+)?(?:it|that|them|those)\b",
     re.IGNORECASE,
 )
+_NEAR_START = re.compile(
+    r"\b(?:(?:re)?start\w*|beg[aiu]n\w*|add\w*|giv\w+|gave|put|order\w*|prescri\w+|sen[dt]\w*|call\w*|writ\w+|try\w*|tried|"
+    r"go(?:ing|n)\s+(?:to|na)|gonna|want|like|need|can|could|should|would|will|back\s+on|let's|change\w*|switch\w*)\b",
+    re.IGNORECASE,
+)
+"""Anything near a medicine that may mean its beginning."""
 _NEAR_STOP = re.compile(
     r"\b(?:stop\w*|quit|off|discontinu\w+|instead|switch\w*|swap\w*|chang\w*|not|n['’]t|hold|held|wean\w*|finish\w*|no\s+longer|"
     r"any\s?more|ran\s+out|used\s+to|rid|avoid\w*|taper\w*|replac\w+|away|until|before)\b",
@@ -59,6 +65,8 @@ def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
         near = " ".join(_with_next(index, clauses) for index in places)
         if act is Act.STOP and Act.STOP not in told and not _NEAR_STOP.search(near):
             said = "nobody said so"
+        elif act is Act.START and told and set(told) == {Act.CONTINUE} and not _NEAR_START.search(near):
+            said = "the words say that it is taken already"
         elif act is not Act.STOP and told and told[-1] is Act.STOP:
             said = "the words last say stopped"
         else:
@@ -103,7 +111,12 @@ def _acts(text: str) -> Iterator[tuple[str, Act, bool]]:
         if before and act is Act.STOP and _NEVER_MIND.search(text, first, match.start()):
             act = Act.CONTINUE
         explicit = (
-            re.match(rf"{_TAKING}$|try|still|refill|avoid|instead|rather|off", match.group(), re.IGNORECASE) is None
+            re.match(
+                rf"{_TAKING}$|try|still|refill|avoid|instead|rather|off|increas|decreas|reduc|(?:was|were|been|is|be)\s+(?:in|de)creas",
+                match[match.lastgroup],
+                re.IGNORECASE,
+            )
+            is None
         )
         for ingredient in drug.ingredients:
             yield ingredient, act, explicit

@@ -15,6 +15,7 @@ from attending.terms.content import Unit, units_of
 _OWN_HISTORY = re.compile(
     r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from)\s+(?:an?\s+)?$", re.IGNORECASE
 )
+_SPOUSE = {"father": "husband", "mother": "wife"}
 _LINE = re.compile(r"maternal|paternal", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,.]\s|\band\s+(?=(?:her|his|the|a)\b)", re.IGNORECASE)
 
@@ -24,7 +25,8 @@ def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
     named = relatives_in(sentence)
     problems = [] if named else list(_not_the_patients(sentence, clauses))
     for name in named:
-        places = [index for index, text in enumerate(clauses.texts) if name in relatives_in(text)]
+        names = {name, _SPOUSE.get(name, name)}  # a parent who speaks for a child
+        places = [index for index, text in enumerate(clauses.texts) if names & relatives_in(text)]
         if not places:
             problems.append(Problem("subject-not-said", name, f"The note speaks of the {name}, but nobody did."))
             continue
@@ -50,7 +52,7 @@ def _another_ones(name: str, sentence: str, clauses: Clauses) -> tuple[str, str]
             if (
                 owners
                 and not (relatives_in(unit.text) or _LINE.fullmatch(unit.text))
-                and all(own and name not in own for own in owners)
+                and all(own and not own & {name, _SPOUSE.get(name, name)} for own in owners)
             ):
                 return unit.text, " or ".join(sorted(frozenset().union(*owners)))
     return None

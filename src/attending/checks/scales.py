@@ -96,7 +96,7 @@ SCALES = (
                 r"abnormal(?:ly|it(?:y|ies))?|impaired|elevated",
                 r"(?:a\s+(?:little|bit)\s+|too\s+|really\s+|pretty\s+)?(?:high|low)|reduced|diminished|decreased|weak(?:er)?|not\s+great",
                 r"up|bad|increased|limited|concern\w*|crackles|murmur|edema|swelling|tender\w*|fracture|wheez\w+|worse\w*|poor\w*|"
-                r"red(?:ness)?|swollen|inflamed|enlarged|effusion|rash|lump|positive|remarkable|pain\w*|(?:over|above)(?=\s+\d)|gain\w*",
+                r"red(?:ness)?|pink|swollen|inflamed|enlarged|effusion|rash|lump|positive|remarkable|pain\w*|(?:over|above)(?=\s+\d)|gain\w*",
             ),
         ),
     ),
@@ -115,13 +115,14 @@ SCALES = (
         "change-differs",
         (
             _pole(
-                r"increas(?:e|es|ed|ing)|rais(?:e|ed|ing)|higher|gain(?:ed|s)?",
+                r"increas(?:e|es|ed|ing)|rais(?:e|ed|ing)|higher|gain(?:ed|s)?|up(?=\s+(?:by\s+)?\d)",
                 r"(?:go|goes|going|went|gone|bump\w*|up)\s+(?:it\s+|that\s+|you\s+)?up|up\s+to|put\s+on|doubl\w+",
                 r"up|more|high|elevated|above|over|from|bad|worse\w*",
             ),
             _pole(
-                r"decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:ed|ing)|diminished",
-                r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+)?(?:down|back)|down\s+to|less|los(?:e|ing|t)",
+                r"decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:ed|ing)|diminished|down(?=\s+(?:by\s+)?\d)",
+                r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+)?down|(?:cut\w*|scal\w+|dial\w*)\s+(?:it\s+|that\s+|you\s+)?back|"
+                r"cut\s+(?:\w+\s+){1,3}in\s+half|halve|down\s+to|less|los(?:e|ing|t)",
                 r"down|half|drop\w*|loss|taper\w*|back\s+off|fewer|below|under|limit\w*|low\w*|trouble|difficult\w*|weak\w*|pain\w*|help\w*|"
                 r"hard|not|n't|numb\w*|better|manage\w*",
             ),

@@ -1,12 +1,15 @@
 """Left for right."""
 
 import re
+from itertools import pairwise
 
 from attending.checks.problem import Problem
 from attending.checks.source import Source
 from attending.terms.anatomy import Side, find_parts, sides_of
+from attending.terms.answers import Said
 
 _OTHER_ONE = re.compile(r"\b(?:other|opposite)\s+(\w+)", re.IGNORECASE)
+_THAT_ONE = re.compile(r"\b(left|right)\s+one\b", re.IGNORECASE)
 OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 _NEARBY = (
     frozenset({"hand", "wrist", "arm", "elbow", "shoulder"}),
@@ -42,12 +45,22 @@ def _sides_said(part: str | None, source: Source) -> frozenset[Side]:
     near = frozenset(side for name, sides in table.items() if same_region(name, part) for side in sides)
     loose = table.get(None, frozenset())
     if exact:
-        return exact
+        return exact | _of_that_one(part, source)
     if _other_one(part, source.text):
         return near | {Side.BOTH}
     if near:  # "lungs are clear bilaterally" speaks of no foot
         return near | (loose - {Side.BOTH})
     return loose | ({Side.BOTH} if table else frozenset())
+
+
+def _of_that_one(part: str, source: Source) -> frozenset[Side]:
+    """The side of "the left one", where the turn or the one before names the part."""
+    return frozenset(
+        Side(match[1].lower())
+        for before, one in pairwise([Said(None, ""), *source.said])
+        for match in _THAT_ONE.finditer(one.text)
+        if any(named.value == part for text in (before.text, one.text) for named in find_parts(text))
+    )
 
 
 def _other_one(part: str | None, words: str) -> bool:

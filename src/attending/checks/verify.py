@@ -12,15 +12,18 @@ from functools import cached_property
 
 import msgspec
 
+from attending.checks.allergens import check_allergens
 from attending.checks.clauses import Clauses
 from attending.checks.direction import check_direction
+from attending.checks.drug import check_swapped
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
-from attending.checks.implied import implied_denials, is_paperwork, unexamined_system
+from attending.checks.implied import implied_denials, is_paperwork, is_talked_of, unexamined_system
 from attending.checks.instead import is_time, said_instead
 from attending.checks.note import LABEL, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_time_units
+from attending.checks.orders import check_orders
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.regimen import check_regimen
@@ -108,13 +111,14 @@ _ASPECTS = (
     ("severity-", Aspect.SEVERITY),
     ("result-", Aspect.RESULT), ("diagnosis-", Aspect.DIAGNOSIS), ("change-", Aspect.CHANGE),
     ("course-", Aspect.CHANGE),
+    ("test-", Aspect.CONTENT), ("allergy-", Aspect.MEDICINE),
     ("negation-", Aspect.NEGATION), ("denial-", Aspect.NEGATION), ("side-", Aspect.SIDE), ("time-", Aspect.TIME),
     ("wrong-", Aspect.SUBJECT), ("subject-", Aspect.SUBJECT),
 )  # fmt: skip
 _DIFFERS = frozenset(
     {"unit-differs", "dose-differs", "frequency-differs", "number-differs", "negation-flipped", "side-flipped",
      "side-differs", "wrong-sex", "subject-differs", "status-differs", "severity-differs", "result-differs",
-     "change-differs", "course-differs", "rate-differs", "time-differs"}
+     "change-differs", "course-differs", "rate-differs", "time-differs", "test-differs"}
 )  # fmt: skip
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
@@ -183,6 +187,9 @@ class Visit:
     def _implied(self) -> frozenset[str]:
         return frozenset(f"sx:{name}" for name in implied_denials(self.source.text))
 
+    def _is_implied(self, keys: Keys) -> bool:
+        return bool(self._implied & keys) or is_talked_of(keys, self.source.text)
+
     @cached_property
     def _sex(self) -> str | None:
         return sex_heard(self.said)
@@ -193,14 +200,14 @@ class Visit:
         if _NONE.match(text):
             text = f"No {heading.lower()}." if heading else ""
         support = self.spoken.support(text)
-        reasons = [*self._reasons(text, support)]
+        reasons = [*self._reasons(text, support, heading)]
         unexamined = unexamined_system(sentence, self.source.text)
         if unexamined is not None:
             message = f"Nobody spoke of {quoted(unexamined)}; another finding was normal."
             reasons.append(Reason(aspect=Aspect.CONTENT, verdict=Verdict.NOT_FOUND, message=message))
         paperwork = False
         if support.found is not None and support.found < FOUND_FLOOR:
-            unsaid = [unit for unit in support.missing if not self._implied & unit.keys]
+            unsaid = [unit for unit in support.missing if not self._is_implied(unit.keys)]
             if unsaid and not is_paperwork(text):
                 missing = ", ".join(dict.fromkeys(quoted(unit.text) for unit in unsaid))
                 reasons.append(
@@ -215,7 +222,7 @@ class Visit:
             verdict = Verdict.SUPPORTED
         return Opinion(verdict, tuple(reasons), support)
 
-    def _reasons(self, text: str, support: Support) -> Iterator[Reason]:
+    def _reasons(self, text: str, support: Support, heading: str) -> Iterator[Reason]:
         problems = [
             *examine_sentence(text, self.source),
             *check_topics(text, self._told),
@@ -230,8 +237,11 @@ class Visit:
             *check_time_units(text, self.clauses),
             *check_regimen(text, self.clauses),
             *check_direction(text),
+            *check_swapped(text, self.source),
+            *check_orders(text, self.source.text),
+            *check_allergens(text, heading, self.said),
             *check_relatives(text, self.clauses),
-            *_unsaid_diagnoses(text, support, self.spoken.everything),
+            *_unsaid_diagnoses(text, support, self.source.text),
         ]
         seen: set[tuple[str, str]] = set()
         doses = " ".join(problem.message for problem in problems if problem.code == "dose-differs")
@@ -261,12 +271,13 @@ class Visit:
         return Reason(aspect=aspect, verdict=verdict, message=message)
 
 
-def _unsaid_diagnoses(text: str, support: Support, spoken: Keys) -> list[Problem]:
+def _unsaid_diagnoses(text: str, support: Support, words: str) -> list[Problem]:
     """Diagnoses that a sentence reports and nobody named; "type 2 diabetes" may rest on "diabetes"."""
     return [
         Problem("diagnosis-not-said", unit.text.lower(), f"Nobody spoke of {quoted(unit.text)}.")
         for unit in support.missing
         if any(key.startswith("dx:") for key in unit.keys)
-        and not keys_of(max(unit.text.split(), key=len)) & spoken
+        and not keys_of(max(unit.text.split(), key=len)) & keys_of(words)
+        and not is_talked_of(unit.keys, words)
         and assertion_of(text, unit.start, unit.end).status is Status.PRESENT
     ]
