@@ -18,7 +18,9 @@ LONGEST = 16
 """Words of a clause; speech without sentence ends is cut after so many."""
 NEIGHBOUR = 0.5
 _END = re.compile(
-    r"(?<!\d)\s*[.?!;]+(?!\d)\s*|\s+(?:but|except|although|though)\s+|,\s+(?:and|so|then)\s+|"
+    r"(?<!\d)\s*[.?!;]+(?!\d)\s*|(?<=\d)[.?!;]+(?:\s+(?=[A-Z])|\s*$)|"
+    r",\s+(?=(?:the|your|my|his|her)\s+(?:\w+\s+){1,5}(?:is|are|was|were|looks?|feels?)\b)|"
+    r"\s+(?:but|except|although|though)\s+|,\s+(?:and|so|then)\s+|"
     r"\s+and\s+(?=(?:i|he|she|we|they|it|you|my|your|the|that)\b)",
     re.IGNORECASE,
 )

@@ -13,11 +13,12 @@ from attending.terms.lexicon import words_of
 from attending.terms.possible import possible_numbers
 from attending.terms.units import convert
 
-_BY_COLOUR = {
+_CALLED = {
+    "levothyroxine": re.compile(r"\bthyroid\s+(?:tablets?|pills?|medic\w+|replacement)\b", re.IGNORECASE),
     "albuterol": re.compile(r"\b(?:blue\s+(?:one|inhaler|puffer|pump)|rescue\s+inhaler|reliever)\b", re.IGNORECASE),
     "beclomethasone": re.compile(r"\b(?:brown\s+(?:one|inhaler|puffer|pump)|preventer)\b", re.IGNORECASE),
 }
-"""Inhalers as patients call them."""
+"""Medicines as patients call them."""
 _SPOKEN_REACH = 160  # characters behind a medicine as it is spoken of, over the turns
 _SIMILAR = 0.8  # of a name's letters; below that the recogniser heard another word
 
@@ -93,7 +94,7 @@ def _named(drug: DrugMention, source: Source) -> bool:
         return True
     if "vaccines" in classes(drug.ingredients[0]):
         return any(word in source.text.lower() for word in ("vaccin", " shot", "booster", " jab"))
-    if drug.ingredients[0] in _BY_COLOUR and _BY_COLOUR[drug.ingredients[0]].search(source.text):
+    if drug.ingredients[0] in _CALLED and _CALLED[drug.ingredients[0]].search(source.text):
         return True
     generic = {"insulin": "insulins"}.get(drug.ingredients[0])
     return generic is not None and any(generic in classes(one) for one in source.ingredients)

@@ -121,7 +121,7 @@ SCALES = (
             ),
             _pole(
                 r"decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:ed|ing)|diminished|down(?=\s+(?:by\s+)?\d)",
-                r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+)?down|(?:cut\w*|scal\w+|dial\w*)\s+(?:it\s+|that\s+|you\s+)?back|"
+                r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+|right\s+|way\s+)?down|(?:cut\w*|scal\w+|dial\w*)\s+(?:it\s+|that\s+|you\s+)?back|"
                 r"cut\s+(?:\w+\s+){1,3}in\s+half|halve|down\s+to|less|los(?:e|ing|t)",
                 r"down|half|drop\w*|loss|taper\w*|back\s+off|fewer|below|under|limit\w*|low\w*|trouble|difficult\w*|weak\w*|pain\w*|help\w*|"
                 r"hard|not|n't|numb\w*|better|manage\w*",
@@ -136,7 +136,7 @@ SCALES = (
             _pole(
                 r"improv(?:e|es|ed|ing|ement)|better|alleviat\w+|reliev(?:e|es|ed|ing)|relief",
                 r"help(?:s|ed|ing)?|eases?|eased|went\s+away",
-                r"good|well|fine|great|works?|worked|less|down|gone|nice\w*|okay|stops?",
+                r"good|well|fine|great|bright\w*|works?|worked|less|down|gone|nice\w*|okay|stops?",
             ),
             _pole(
                 r"wors(?:e|ens?|ened|ening)|aggravat\w+|exacerbat\w+|deteriorat\w+",
