@@ -128,3 +128,11 @@ def test_a_quantity_points_at_its_words():
     text = "so take twenty five milligrams, ok"
     (quantity,) = find_quantities(text)
     assert text[quantity.start : quantity.end] == quantity.text == "twenty five milligrams"
+
+
+def test_a_dose_is_not_added_to_how_often_it_is_taken():
+    assert written("ibuprofen six hundred three times a day") == "ibuprofen 600, 3 times a day"
+    dose, often = find_quantities("ibuprofen six hundred three times a day")
+    assert (dose.values, often.values) == ((600,), (3,))
+    assert written("one hundred three degrees") == "103 degrees"
+    assert written("six hundred and three people") == "603 people"
