@@ -110,9 +110,19 @@ def test_a_sentence_that_does_not_hold_is_not_inserted_and_the_draft_says_why(ba
     draft = drafted(says(as_json(*GOOD, bad)), tmp_path)
     assert bad[1] not in texts(draft)
     assert len(texts(draft)) == len(GOOD)
-    (words,) = draft.not_assessed
+    (words,) = [one for one in draft.not_assessed if one.startswith("Not inserted")]
     assert words.startswith(f"Not inserted: “{bad[1]}” ")
     assert len(words) > len(f"Not inserted: “{bad[1]}” ") + 10
+
+
+def test_a_heading_for_which_the_model_has_nothing_is_told(tmp_path):
+    draft = drafted(says(as_json(*GOOD)), tmp_path)
+    (told,) = [one for one in draft.not_assessed if one.startswith("The language model's text leaves out")]
+    assert "chief complaint" in told
+    assert "medications" not in told
+    unsaid = [one for one in write_note(VISIT, None, now=NOW).not_assessed if one.startswith("Results")]
+    assert unsaid
+    assert set(unsaid) <= set(draft.not_assessed)
 
 
 def test_an_answer_of_inventions_alone_leaves_the_built_in_draft(tmp_path):

@@ -1,5 +1,7 @@
 """The hospital's language model words a note: what holds is inserted, the rest is listed, and failures fall back."""
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from attending.checks import examine
@@ -9,6 +11,7 @@ from attending.drafts import Author, Claim, Conversation, Draft, Severity
 from attending.models import LanguageModel
 from attending.models.language import LanguageModelFailed
 from attending.record import Chart
+from attending.record.narrative import from_sections
 from attending.scribe.drafting import with_sentences
 from attending.scribe.language import NAME, Asked, NotInserted, UnusableAnswer, ask_for_sentences, load_prompt
 
@@ -30,7 +33,17 @@ def rewrite_with(model: LanguageModel, note: Draft, conversation: Conversation, 
             note, f"{len(refused)} of its {len(kept) + len(refused)} sentences did not pass the checks."
         )
     words = tuple(f"{NOT_INSERTED}“{one.sentence}” {one.reason}" for one in refused)
-    return replace(with_sentences(note, kept, author), not_assessed=words)
+    reworded = with_sentences(note, kept, author)
+    return replace(reworded, not_assessed=(*words, *_lacking(note, reworded)))
+
+
+def _lacking(note: Draft, reworded: Draft) -> Iterator[str]:
+    """What the clinician must know is not there: said, but not in the language model's text; or not said at all."""
+    before, after = ([s.title for s in from_sections(d.resources[0].get("section", []))] for d in (note, reworded))
+    missing = [title.lower() for title in before if title not in after]
+    if missing:
+        yield f"The language model's text leaves out what was said for: {', '.join(missing)}."
+    yield from (told for told in note.not_assessed if told.partition(":")[0].upper() not in after)
 
 
 def built_in_stands(note: Draft, why: str) -> Draft:
