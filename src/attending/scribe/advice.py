@@ -155,12 +155,12 @@ def advised(visit: Visit) -> dict[int, str]:
         return {}
     late = LATE * len(visit.utterances)
     found: dict[int, str] = {}
-    groups = with_conditions(visit)
+    groups, likely = with_conditions(visit), set(visit.chosen("plan"))
     for index, spoken in enumerate(visit.statements):
         statement = groups[index][0] if index in groups else spoken
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
         text = joined(statement.words)
-        decided = is_decided(text)
+        decided = is_decided(text) or (index in likely and bool(find_drugs(text)))
         early = statement.at < late and not is_urgent(text) and not decided
         says = decided or not is_empty_talk(statement)
         if own and not early and len(statement.words) <= LONGEST and says:

@@ -279,7 +279,7 @@ def orders(visit: Visit) -> dict[int, str]:
 _DECIDES = re.compile(
     r"^(?:(?:okay|and|so|then|well|but|all right|right|for (?:that|this|now)|today|first|also),? )*"
     r"(?:let us|(?:i am|we are) going to|(?:i|we) will|i (?:also )?want (?:you )?to|"
-    r"i would (?:also )?like (?:you )?to|what i would "
+    r"i would (?:also )?like (?:you )?to|what (?:i would like(?: you)? to|we will) do is|what i would "
     r"(?:suggest|recommend) is|i (?:would )?(?:suggest|recommend))\b"
 )
 _ABOUT_TO_ASK = re.compile(

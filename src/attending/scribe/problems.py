@@ -260,6 +260,7 @@ def _named(name: str) -> str:
         "",
         name.strip(" ,"),
     ).strip(" ,'-")
+    name = re.sub(r"^(?:still|another) ", "", name)
     name = re.sub(r"^(?:you|he|she|they) (?:had|have|has)(?: got)? (?:(?:an?|some|this|the) )?", "", name)
     name = re.sub(
         r"^(?:(?:primary|first|main|second|next|other) )?(?:diagnosis|problem|issue|concern) of (?:an? |the |"
@@ -296,9 +297,28 @@ _BARE_PART = re.compile(
 )
 
 
+_INJURIES = {
+    "sprained": "sprain", "strained": "strain", "pulled": "strain", "tore": "tear", "torn": "tear", "broke": "fracture",
+    "broken": "fracture", "fractured": "fracture", "ruptured": "rupture", "dislocated": "dislocation",
+}  # fmt: skip
+_INJURED = re.compile(
+    r"\b(?:i (?:do )?(?:think|believe|suspect)|looks like|sounds like|suspicious|suspicion|likely|probably|"
+    r"means)\b(?: that)? "
+    rf"(?:you|he|she)(?: (?:have|has|may|might|probably|likely|just|actually))* (?P<verb>{'|'.join(_INJURIES)}) "
+    r"(?:your|his|her|the|an?) (?P<part>(?:(?:left|right) )?[a-z]+(?: (?:ligament|tendon|muscle|bone))?)(?=$|,|"
+    r" (?:and|but|so|"
+    r"when|there|here|again|which|a bit)\b)"
+)
+"""What was hurt and how, told with a verb: "I think you sprained your ankle"."""
+
+
 def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] | None:
     """The diagnosis the clinician speaks of, by the surest turn of phrase; None where there is none."""
     spoken = [(s, joined(s.words)) for s in statements]
+    for statement, text in spoken:
+        hurt = _INJURED.search(text)
+        if hurt and not _NOT_MEANT.search(text[: hurt.start()]):
+            return f"{hurt['part']} {_INJURIES[hurt['verb']]}", statement
     for pattern in _DIAGNOSED:
         for statement, text in spoken:
             if re.search(r"\bhere (?:for|with)\b|\bcome in\b", text):
