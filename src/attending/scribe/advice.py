@@ -160,7 +160,7 @@ def advised(visit: Visit) -> dict[int, str]:
         statement = groups[index][0] if index in groups else spoken
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
         text = joined(statement.words)
-        decided = is_decided(text) or (index in likely and bool(find_drugs(text)))
+        decided = is_decided(text) or (index in likely and bool(find_drugs(text) or find_diagnoses(text)))
         early = statement.at < late and not is_urgent(text) and not decided
         says = decided or not is_empty_talk(statement)
         if own and not early and len(statement.words) <= LONGEST and says:

@@ -50,6 +50,8 @@ class Problem:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     ordered: bool = False
     """Whether anything is ordered for it."""
+    asked: bool = False
+    """Whether it came up with a question: what to look out for at the end is not about it."""
 
 
 def plan_problems(visit: Visit) -> list[Line]:
@@ -237,7 +239,7 @@ def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
         return False
     plan.before_aside = plan.problems[-1] if plan.problems else Problem("", ())
     known = next((p for p in plan.problems if _same(p.name, name)), None)
-    plan.problems.append(known or Problem(name, statement.sources))
+    plan.problems.append(known or Problem(name, statement.sources, asked=statement.asks))
     plan.aside = statement.sources[0].turn if is_aside(statement) and len(plan.problems) > 1 else -1
     return True
 
@@ -279,6 +281,8 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     problem, turn = plan.problems[-1], statement.sources[0].turn
     latest = plan.added[-1] if plan.added and plan.added[-1][0] is problem else None
     key = _kind(visit, planned, index, text, latest, turn)
+    if key == "followup" and problem.asked and plan.before_aside.name:
+        problem = plan.before_aside
     sources = (medicine[1], *statement.sources) if medicine else statement.sources
     line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
     problem.lines.setdefault(key, []).append(line)
