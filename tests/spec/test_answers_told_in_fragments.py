@@ -28,6 +28,7 @@ def complaint(answer: str, asked: str = "What brings you in?") -> str:
         ("How bad is it out of ten?", "Usually a 4. 7 when I climb stairs.", "usually a 4, 7 when they climb stairs"),
         ("What's it like out of ten?", "3 when I sit. 7 when I bend.", "Severity: 3 when they sit, 7 when they bend"),
         ("What does it feel like?", "Like a pressure. Like somebody sitting on me.", "sitting on them"),
+        ("Can you describe it?", "Throbbing. Like a drum.", "Quality: throbbing, like a drum"),
         ("What makes it worse?", "Bending, mostly. And sitting for long.", "bending, mostly and sitting for long"),
         ("What sets it off?", "Stairs. Getting up from a chair.", "Worse with: stairs, getting up from a chair"),
         ("What have you tried?", "Tylenol. A heating pad.", "Tylenol, a heating pad"),

@@ -32,6 +32,7 @@ _OF_TIME_OR_AMOUNT = re.compile(
 )
 
 
+_LIKE = re.compile(r"^\W*(?:it is |it's )?like an?\b", re.IGNORECASE)
 _AND = re.compile(r"^\W*and\b", re.IGNORECASE)
 
 
@@ -56,9 +57,16 @@ def continued(told: Joined, reply: list[Utterance]) -> Joined:
             if begins:
                 continue
             break
-        words += [",", *(["and"] if _AND.match(utterance.text) else []), *more]
+        words += [",", *_begun(utterance, more), *more]
         rests_on = place + 1
     return replace(told, words=tuple(words), rests_on=rests_on)
+
+
+def _begun(utterance: Utterance, more: list[str]) -> list[str]:
+    """The "and" or "like" that a fragment began with: "throbbing, like a drum" is no drum."""
+    if _LIKE.match(utterance.text) and more[:1] != ["like"]:
+        return ["like"]
+    return ["and"] if _AND.match(utterance.text) else []
 
 
 def _goes_on(utterance: Utterance, *, opens: bool) -> bool:
