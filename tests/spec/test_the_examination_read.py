@@ -1,7 +1,7 @@
 """What a physician reads of examinations that the training visits hardly hold, each finding and value in its place."""
 
 import pytest
-from tests.visits import note_of, sentences_of
+from tests.visits import draft_of, note_of, sentences_of
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_what_the_patient_answers_under_the_hand_is_a_finding(knee):
     assert "No tenderness on the inside." in found
     assert "Tenderness on the outside, along the joint line." in found
     assert "A little tenderness under the kneecap." in found
-    assert "About 90 degrees." in found
+    assert "Bending: about 90 degrees." in found
     assert any("can feel me touching his toes" in sentence for sentence in found)
 
 
@@ -202,3 +202,53 @@ P: Lovely.
     assert "score is 18" in note["RESULTS"]
     assert "Centor" not in note["RESULTS"]
     assert "Tonsils are swollen." in note["PHYSICAL EXAMINATION"]
+
+
+@pytest.fixture(scope="module")
+def ward() -> dict[str, str]:
+    return note_of(
+        """
+D: Hello again Mr Dunn, it's two weeks since the knee replacement. How's it been?
+P: Sore. I'm sleeping badly.
+D: Let me have a look at the wound. It's clean and dry, the clips are out.
+D: Bend it for me. That's eighty five degrees. And straighten. You're five degrees short.
+D: I'm going to check the prostate now. It's a little enlarged, smooth, no nodules.
+D: Just press here, in the snuffbox. Sore?
+P: Yes! That's it.
+D: Sats ninety six, pulse sixty six. So I'm worried about the scaphoid. Come back in two weeks.
+D: Now the wheeze is just at the end of the breath out.
+P: Cheers.
+"""
+    )
+
+
+def test_it_is_said_of_what_was_looked_at_just_before(ward):
+    found = ward["PHYSICAL EXAMINATION"]
+    assert "Wound: clean and dry, the clips are out." in found
+    assert "Bending: 85 degrees." in found
+    assert "Straightening: 5 degrees short." in found
+    assert "Prostate: a little enlarged, smooth, no nodules." in found
+    assert "Tenderness in the snuffbox." in found
+
+
+def test_what_is_found_when_looking_again_is_a_finding(ward):
+    assert "The wheeze is at the end of the breath out." in ward["PHYSICAL EXAMINATION"]
+
+
+def test_a_worry_is_no_result(ward):
+    assert "worried" not in ward.get("RESULTS", "")
+
+
+def test_an_examination_between_vital_signs_and_results_is_not_said_to_be_missing():
+    draft = draft_of(
+        """
+D: Hi Maya. What's brought you in?
+P: My periods are really heavy and I'm tired all the time.
+D: Okay. You look a bit pale. Pulse is ninety six, blood pressure's one oh eight over sixty four.
+D: Weight fifty four kilos. No bruises or petechiae. Tummy's soft, no masses.
+D: Your haemoglobin's ninety eight, ferritin's six.
+D: So you've got iron deficiency. I'd like to start ferrous fumarate two hundred and ten milligrams once a day.
+P: Thanks, doctor.
+"""
+    )
+    assert not any("Physical examination" in missing for missing in draft.not_assessed)

@@ -7,6 +7,11 @@ import re
 
 _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     (
+        "General",
+        r"\b(?:you|he|she|they) (?:look|looks|appear|appears) (?:a (?:bit|little) )?(?:well|unwell|pale|tired|sick|ill|"
+        r"comfortable|dehydrated)\b",
+    ),
+    (
         "Neck",
         r"\bneck(?! muscles)|thyroid|carotid|bruit|jugular|\bjv[dp]\b|cervical (?:lymph|aden)|supple|lymph nodes?|"
         r"\bnodes?\b|\bglands?\b|trachea",
@@ -17,7 +22,7 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
         r"\bears?\b|\bear ?drums?\b|\bdrums?\b|\bear canal|\bcanals? (?:is|are)\b|(?:left|right) canal\b|\bwax\b|"
         r"\bweber|"
         r"\brinne|tympanic|nose|nasal(?! flaring)|\bsept(?:um|al)\b|turbinate|sinus|throat|tonsil|palate|\boral|mouth|"
-        r"pharyn|mucous|tongue|uvula|\bteeth\b|\btooth\b|\bgums\b|exudate|mastoid",
+        r"pharyn|mucous|tongue|uvula|\bteeth\b|\btooth\b|\bgums\b|exudate|mastoid|\bhearing\b",
     ),
     (
         "Eyes",
@@ -39,7 +44,8 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
         "Cardiovascular",
         r"\bheart(?!beat)|murmur|gallop|\brubs?\b|regular rate|rhythm|\bs1\b|edema|oedema|pulses?\b|capillary|"
         r"cap refill|"
-        r"cardiac|perfus|pitting|varicose|swelling in (?:the|your) (?:lower )?legs?|(?:ankles?|legs?) "
+        r"cardiac|perfus|pitting(?! (?:on|of|in) the (?:finger)?nails?)|varicose|swelling in (?:the|"
+        r"your) (?:lower )?legs?|(?:ankles?|legs?) "
         r"(?:are|is) (?:not |a bit |slightly |still )?swollen",
     ),
     (

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from attending.drafts import Role
+from attending.scribe.exam_systems import system_of
 from attending.scribe.statements import Source, Statement, answers_patient
 from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined
@@ -195,16 +196,23 @@ def exam_heard(visit: Visit) -> int | None:
 
 def _findings_told_at_once(visit: Visit) -> int | None:
     """The first finding of a turn in which the clinician tells several: nobody announces each examination."""
+    read_out = False
     for _, group in groupby(enumerate(visit.statements), key=lambda one: one[1].sources[0].turn):
         told = [(index, s) for index, s in group if s.role is Role.CLINICIAN and s.kind == "said" and not s.asks]
         likely = [score for index, _ in told if (score := visit.scores.of(index, "exam")) >= FOUND]
         if len(likely) >= SEVERAL and max(likely) >= TOLD:
+            return told[0][1].at
+        read_out = any(measured(s) == "vitals" for _, s in told) or (read_out and not told)
+        named = [s for index, s in told if visit.scores.of(index, "exam") >= POSSIBLE and system_of(joined(s.words))]
+        if read_out and len(named) >= SEVERAL:
             return told[0][1].at
     return None
 
 
 TOLD, SEVERAL = 0.4, 2
 """The score that one finding of a turn must reach where no examination was announced, and how many make one."""
+POSSIBLE = 0.1
+"""The score from which a sentence that names a part is a finding, in a turn in which vital signs are read out."""
 AT_ONCE = 2
 """Utterances within which an examination near the beginning must find something: few words were said before it."""
 SOON = 8
@@ -331,7 +339,7 @@ _READING = re.compile(
     r"about )?\d[\d.]* "
     r"?(?:pounds?|lbs?|kg|kilos?|stone)\b(?! (?:up|down|over|lighter|heavier|too))|\bhead(?:'s|"
     r" is)? (?:at )?\d[\d.]* ?(?:cm|"
-    r"centimet\w+)\b"
+    r"centimet\w+)\b|\b(?:he is|she is|you are) (?:now |back up to |up to )?(?:[89]\d|100) ?%"
 )
 """A blood pressure, a weight or the round of a head, by the look of its value."""
 

@@ -12,7 +12,9 @@ from attending.scribe.exam_systems import system_of
 from attending.scribe.facts import exam_heard, orders
 from attending.scribe.problems import diagnosed_problem
 from attending.scribe.resulted import is_result, is_scored
+from attending.scribe.rewrite.verbs import ing
 from attending.scribe.statements import Statement
+from attending.scribe.utterances import Utterance
 from attending.scribe.visit import REMEMBERED, Visit
 from attending.scribe.vocabulary import joined
 from attending.terms.spoken import written
@@ -37,7 +39,8 @@ _STATE = re.compile(
 _NO_FINDING = re.compile(
     r"\b(?:i (?:think|believe|suspect|wonder|would|will|want|am going)|this is|we (?:will|would|can|need|should)|"
     r"let (?:us|"
-    r"me)|if (?:you|it|he|she)|because|which is why|shows?|showed|going to|can you|could you|would you|tell me|so what|"
+    r"me)|if (?:you|it|he|she)|because(?! of)|which is why|shows?|showed|going to|can you|could you|would you|"
+    r"tell me|so what|"
     r"okay with|means|should|would|might|may|used to|want(?:ed)?|for me$|(?:now |just )*(?:feel|press|push|look|"
     r"breathe|hold) (?:along|on|around|under|in|out|up|down)|need|needs|worr\w+|people|usually|normally|often|"
     r"ago|last (?:week|month|time|year)|yesterday|started|take|try|after (?:the|your)|until|concern\w*|thank|sorry|"
@@ -47,15 +50,40 @@ _NO_FINDING = re.compile(
 )
 """Words of talk, of commands and of plans, with which nothing is found."""
 _BARE = re.compile(
-    r"^(?:it (?:is|has)|they are|with the|you are (?!right|welcome|going|in good)|no|(?:on )?(?:the )?(?:left|"
+    r"^(?:it (?:is|has)|they are|with the|you are (?!right|welcome|going|in good)|no|to the (?:left|right)\b|"
+    r"(?:on )?(?:the )?(?:left|"
     r"right)(?: one| side| eye| ear)?(?:'s| is| has)\b|not|nothing|without|some|mild|"
     r"moderate|slight|a (?:bit|little|few|couple)|there (?:is|are)|about \d+|"
     r"\d+ degrees)\b"
 )
 """How a finding begins that names no part: it goes on from the one before."""
-_MOVED = re.compile(r"^(?:(?:it|that) is )?(?:about |approximately |only |just )*\d+ degrees\b")
-_IS_MOVED = re.compile(r"^(?:(?:and|now|then|okay)\b,? )*(?:bend|straighten|lift|raise|turn|rotate|flex|extend)\b")
-"""A range measured behind the command to move."""
+_LOOKS_AT = re.compile(
+    r"\b(?:(?:look|peek|listen) (?:at|in|to)|check|see|feel|examine) (?:the|your|his|her) (?P<part>(?!x|mri|ct|"
+    r"labs?|result|"
+    r"blood|chart|test)[a-z]+)(?: now| first| then)?$|^(?:(?:and|now|then|okay)\b,? )*(?P<move>bend|straighten|lift|"
+    r"raise|"
+    r"turn|rotate|flex|extend)\b(?: it| that| your \w+| the \w+)?(?: up| out| back)?(?: for me)?$"
+)
+"""A part that is looked at, or a movement that is asked for."""
+_SAYS_OF_IT = re.compile(
+    r"^(?:(?:it|that) is (?!a |an |the |your |just |not |probably |likely |good$|fine$|great$|all )|(?:it|"
+    r"that) is (?=a (?:bit|"
+    r"little) )|you are (?=\d+ degrees)|(?=(?:about |approximately |only )?\d+ degrees))"
+)
+
+
+def looked_at(visit: Visit, statement: Statement) -> tuple[str, str, Utterance] | None:
+    """What "it is a little enlarged" says, of what, and where that is named: just before, in the same turn."""
+    text = written(joined(statement.words)).lower()
+    said, before = _SAYS_OF_IT.match(text), visit.utterances[statement.at - 1] if statement.at else None
+    if not said or before is None or before.turn != statement.sources[0].turn or not is_own_telling(statement):
+        return None
+    named = _LOOKS_AT.search(joined(before.words))
+    if not named:
+        return None
+    return named["part"] or ing(named["move"]), text[said.end() :], before
+
+
 _LEAD = re.compile(r"^(?:for (?:my|the) (?:notes?|record)|on examination|on exam|okay|right|looking (?:in|at)[^,]*),? ")
 _CONCLUDES = re.compile(
     r"^(?:(?:so|well|okay|right|now|and|but)\b,? ?)*(?:i(?:'m| am)? (?:think|believe|suspect|worried|concerned|afraid|"
@@ -71,6 +99,7 @@ _SO_IT_IS = re.compile(
 _LOOKS_AGAIN = re.compile(
     r"^(?:(?:okay|now|and|so|there we go|good)\b,? ?)*(?:now )?(?:i can (?:see|hear|feel)|on exam)\b"
 )
+_NOW_IT_IS = re.compile(r"(?i)now,? (?:the|there|he|she|you)\b")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -88,13 +117,15 @@ def _told(visit: Visit) -> Iterator[int]:
     for index, statement in enumerate(visit.statements):
         if statement.at < start - SHORTLY or not is_own_telling(statement):
             continue
+        again = _LOOKS_AGAIN.match(joined(statement.words)) or _NOW_IT_IS.match(visit.utterances[statement.at].text)
         text = _LEAD.sub("", written(joined(statement.words)).lower())
         done = statement.at >= start and (index in planned or concludes(visit, statement))
-        over = (over and not _LOOKS_AGAIN.match(text)) or done
+        over = (over and not again) or done
         if over or is_result(text) or is_scored(text) or _IMAGED.search(text) or _NO_FINDING.search(text):
             continue
         here = statement.sources[0].turn
-        if _MOVED.match(text) and _IS_MOVED.search(joined(visit.utterances[statement.at - 1].words)):
+        if looked_at(visit, statement) is not None:
+            turn = here
             yield index
         if (system_of(text) and _STATE.search(text)) or (turn == here and _BARE.match(text)):
             turn = here

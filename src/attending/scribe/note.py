@@ -176,7 +176,7 @@ _SHOWN = re.compile(
 _NO_RESULT = re.compile(
     r"^(?:now |just |so |great,? |please |, )*(?:bend|keep|relax|lift|push|pull|squeeze|make|hold|let|take|do|"
     r"start|go|come|lie|sit|"
-    r"stand|put|give|tell|show)\b|\b(?:injection template|attempted to inject)\b"
+    r"stand|put|give|tell|show)\b|\b(?:injection template|attempted to inject|i am (?:worried|concerned))\b"
 )
 
 

@@ -35,7 +35,8 @@ _NEXT_PLACE = re.compile(
     r"(?:the|your) (?:\w+ ?){1,4}))$"
 )
 _NOW_PLACE = re.compile(
-    r"\b(?:press\w*|push\w*|touch\w*|feel\w*|tap\w*|squeez\w*) (?:gently |down |lightly |just )*(?P<place>(?:on|in|"
+    r"\b(?:press\w*|push\w*|touch\w*|feel\w*|tap\w*|squeez\w*) (?:gently |down |lightly |just |"
+    r"here,? )*(?P<place>(?:on|in|"
     r"over|"
     r"along|under|around|across) (?:the |your |his |her |both )?[a-z ]{3,40}|(?:the|your|his|her) [a-z ]{3,30})$"
 )

@@ -22,7 +22,11 @@ _VITALS = (
         r"\b(?:blood pressures?|pressures?|bp)\b",
         r"\b(?:[7-9]\d|1\d\d|2[0-5]\d)/(?:[3-9]\d|1[0-4]\d)\b",
     ),
-    ("oxygen saturation", r"\b(?:sats?|saturation|oximeter|pulse ox|oxygen)\b", r"\b(?:[6-9]\d|100)\b"),
+    (
+        "oxygen saturation",
+        r"\b(?:sats?|saturation|oximeter|pulse ox|oxygen|finger (?:clip|probe)s?)\b",
+        r"\b(?:[6-9]\d|100)\b",
+    ),
     ("pulse", r"\b(?:pulse(?! ox)|heart rate)\b", r"\b(?:[3-9]\d|1\d\d|2[0-2]\d)\b"),
     ("temperature", r"\b(?:temperature|temp|fever|thermometer)\b", r"\b(?:3[5-9]|4[01]|9[5-9]|10[0-6])(?:[. ]\d)?\b"),
     ("weight", r"\b(?:weights?|weigh|scales)\b", r"\b\d{1,3}(?:\.\d)? ?(?:kg|kilos?|pounds?|lb|stone)\b"),
@@ -33,7 +37,7 @@ REACH, LONGEST = 4, 30
 """Utterances in which the value was asked for, and words of what is still a reading."""
 _NO_READING = re.compile(r"\b(?:years?|weeks?|months?|days|appointment|tablets?|hours|lost|gained|dropped \d|since)\b")
 
-_POINTS_BACK = re.compile(r"(?:(?:i do|yes|and|so|well),? )*(?:it|that|the machine)\b(?: \w+)? \d")
+_POINTS_BACK = re.compile(r"(?:(?:i do|yes|and|so|well),? )*(?:it|that|the machine)\b(?: \w+){0,2} \d")
 """A reading that begins with the value of what was asked for: "it says 98, and heart rate 86"."""
 
 
@@ -51,9 +55,7 @@ def with_reported_values(visit: Visit, lines: Sequence[Line]) -> list[Line]:
     return told
 
 
-_SAYS_WHO = re.compile(
-    r"(?!It\b|That\b|This\b|The (?:patient is|machine|last|average|highest)\b|(?:She|He|They) (?:is|are) \d)[A-Z].*\d"
-)
+_SAYS_WHO = re.compile(r"(?:His|Her|Their|He|She|They|The patient)\b(?! (?:is|are) \d).*\d")
 
 
 def _says_who(text: str) -> bool:

@@ -13,15 +13,16 @@ from attending.scribe.advice import advised
 from attending.scribe.compose import examine, is_empty_talk, tell
 from attending.scribe.exam_systems import system_of
 from attending.scribe.facts import exam_heard, orders
-from attending.scribe.findings import felt, findings_told
+from attending.scribe.findings import felt, findings_told, looked_at
 from attending.scribe.lines import Line
 from attending.scribe.palpated import palpated
 from attending.scribe.present import is_own_and_present
 from attending.scribe.problems import diagnosed_problem
 from attending.scribe.resulted import is_result
-from attending.scribe.statements import Source, Statement
+from attending.scribe.rewrite import sentence, third_person
+from attending.scribe.statements import Source, Statement, sources_of
 from attending.scribe.visit import REMEMBERED, Said, Visit
-from attending.scribe.vocabulary import joined
+from attending.scribe.vocabulary import joined, parted
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
 from attending.terms.drugs import find_drugs
@@ -209,7 +210,11 @@ def examine_systems(visit: Visit) -> list[Line]:
             continue
         if is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
             continue
-        text = examine(statement, visit.person)
+        text, sources = examine(statement, visit.person), statement.sources
+        thing = looked_at(visit, statement) if index in told else None
+        if thing:
+            text = sentence(third_person(parted(f"{thing[0]} : {thing[1]}"), Role.CLINICIAN, visit.person))
+            sources = (*sources_of(thing[2]), *sources)
         if _NO_FINDING_TOLD.search(weighed) or _ONLY_A_PLACE.match(weighed):
             continue
         if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
@@ -217,9 +222,7 @@ def examine_systems(visit: Visit) -> list[Line]:
         if len(text.split()) < 2 or not said.adds(text):
             continue
         latest = system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
-        groups.setdefault(latest, []).append(
-            Line(text, statement.sources, confidence=round(visit.scores.of(index, "exam"), 3))
-        )
+        groups.setdefault(latest, []).append(Line(text, sources, confidence=round(visit.scores.of(index, "exam"), 3)))
     for line in under_hand:
         latest = _add_under_hand(groups, line, latest)
     return [
@@ -359,5 +362,5 @@ _NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ 
 
 def is_vital_sign(statement: Statement) -> bool:
     """Whether a statement reads out a vital sign with its number."""
-    text = joined(statement.words)
-    return bool(_VITAL.search(text)) and any(c.isdigit() for c in written(text))
+    text = written(joined(statement.words)).lower()
+    return bool(_VITAL.search(text)) and any(c.isdigit() for c in text)
