@@ -45,6 +45,9 @@ _NO_FINDING = re.compile(
     r"breathe|hold) (?:along|on|around|under|in|out|up|down)|need|needs|worr\w+|people|usually|normally|often|"
     r"ago|last (?:week|month|time|year)|yesterday|started|take|try|after (?:the|your)|until|concern\w*|thank|sorry|"
     r"you (?:said|told|mentioned|felt)|when (?:did|do|does)|medicines?|tablets?|pills?|follow up)\b|"
+    r"\b(?:could|cure|probably|keep \w+ing|levels?|will help|gel|year[ -]old|did not (?:hear|feel)|sounds? like|"
+    r"come back|"
+    r"fever or)\b|"
     r"\bmy (?!fingers?|hand|light|touch)|\bwe\b|\bi (?!can|do|could|see|hear|feel|am\b|note|notice|appreciate|find|"
     r"press|push|touch|bend|move|tap|lift|turn|let)\w+|\b(?:blood pressure|oxygen\w*)\b.*\blooks? (?:good|fine)"
 )

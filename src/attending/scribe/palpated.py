@@ -90,7 +90,7 @@ def _answered(visit: Visit) -> Iterator[Line]:
         asked_before = True
         verdict = _verdict(reply)
         named = _place(utterances, index)
-        if not verdict or named is None:
+        if not verdict or named is None or "like" in named[0].split():
             continue
         place, named_at = named
         sources = dict.fromkeys(s for at in sorted({named_at, index, index + 1}) for s in sources_of(utterances[at]))
@@ -163,7 +163,10 @@ def _cleaned(place: str) -> str:
     return bare if len(bare.split()) > 1 and not _TORN.search(bare) else ""
 
 
-_TORN = re.compile(r"\b(?:the|on|in|over|of|a|an|at|side of|just)$|\b(\w+) (?:the )?\1\b|\bit$|\bdown\b.*\bup\b")
+_TORN = re.compile(
+    r"\b(?:the|on|in|over|of|a|an|at|side of|just|like|out)$|\bmy\b|^(?:on|in|over|at) (?:it|that|this)?$|"
+    r"\b(\w+) (?:the )?\1\b|\bit$|\bdown\b.*\bup\b"
+)
 
 
 def plain(place: str) -> str:

@@ -45,7 +45,9 @@ _ALSO_RESULT = re.compile(
 )
 _NO_RESULT = re.compile(
     r"\b(?:if|when we|once|until|unless|whether|will|would|should|could|might|may|want|need|needs|going to|let us|goal|"
-    r"target|below|order\w*|repeat|recheck|check|send|book|arrange|because of|diagnosed|here (?:for|with)|"
+    r"target|below|order\w*|repeat|recheck|check|send|book|arrange|because|diagnosed|think|believe|called? (?:an?|"
+    r"you|him|her|it)|plan|clinical exam\w*|examination|reasons|measures|"
+    r"is the|biopsy site|here (?:for|with)|"
     r"for (?:your|the|his|her)|"
     r"(?:high|raised) (?:blood sugar|cholesterol) (?:can|is|does))\b"
 )
