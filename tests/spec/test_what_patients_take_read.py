@@ -269,3 +269,54 @@ def test_how_much_somebody_smoked_before_stopping_is_past() -> None:
         "Smoking",
     )
     assert smoking["valueCodeableConcept"]["text"] == "Ex-smoker"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "status"),
+    [
+        ("Any over-the-counter?", "Melatonin at night. I quit taking the cinnamon pills.", {"melatonin": "active"}),
+        ("How's your wife doing?", "She had a stroke in August. She's on Plavix now.", {}),
+        ("Have you taken opioids?", "I was on Suboxone for years, I've been clean since 2019.",
+         {"suboxone": "completed"}),
+        ("and are you taking the aspirin and the clopidogrel",
+         "aspirin yes the clopidogrel they told me to stop after three months so I finished that in June",
+         {"aspirin": "active", "clopidogrel": "stopped"}),
+        ("how are the tablets they started you on",
+         "the bisoprolol made me really tired so I've halved it and the ramipril I'm fine with",
+         {"bisoprolol": "active", "ramipril": "active"}),
+    ],
+)  # fmt: skip
+def test_a_medicine_stands_as_it_is_now(asked: str, said: str, status: dict[str, str]) -> None:
+    assert taken_in(f"D: {asked}\nP: {said}\n") == status
+
+
+def test_a_dose_and_how_often_are_two_numbers() -> None:
+    assert doses_in("D: What do you take?\nP: The gabapentin, three hundred three times a day.\n") == {
+        "gabapentin": "300 3 times a day"
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "allergies"),
+    [
+        ("Allergies still just the lisinopril cough?", "That, and I can't do iodine contrast, I broke out in hives.",
+         {"lisinopril": ["Cough"], "iodine contrast": ["Hives"]}),
+        ("Have you had these before?", "Last time they gave me nitrofurantoin and I was sick as a dog with it.",
+         {"nitrofurantoin": ["Sickness"]}),
+        ("and you had a bad reaction to something in hospital is that right",
+         "yes the morphine I was hallucinating and itching all over", {"morphine": ["Itching", "Confusion"]}),
+        ("anything else", "elastoplast brings me up in blisters", {"elastoplast": ["Blistering"]}),
+    ],
+)  # fmt: skip
+def test_reactions_told_in_passing_are_proposed(asked: str, said: str, allergies: dict[str, list[str]]) -> None:
+    told = allergies_in(f"D: {asked}\nP: {said}\n")
+    assert {name: reactions for name, (_, reactions) in told.items()} == allergies
+
+
+def test_who_is_down_to_a_few_cigarettes_smokes_these_now() -> None:
+    smoking = habit_in(
+        "D: Are you still smoking?\nP: I'm down to five a day. I was a pack a day for ten years.\n", "Smoking"
+    )
+    amounts = {c["code"]["text"]: c["valueQuantity"]["value"] for c in smoking["component"]}
+    assert smoking["valueCodeableConcept"]["text"] == "Smoker"
+    assert amounts == {"Packs a day": 0.25, "Pack-years": 10}

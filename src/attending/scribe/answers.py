@@ -27,6 +27,7 @@ from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
 from attending.scribe.when_told import with_time
 from attending.terms.content import keys_of, units_of
+from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
@@ -256,6 +257,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
         if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
             clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
+        if clause and len(find_drugs(_text(list(asked[-1])))) > 1 and find_drugs(" ".join(answer)):
+            clause = None  # "the aspirin and the clopidogrel?" / "aspirin yes, the clopidogrel they stopped"
         if clause and said == YES and (_told_after_all(clause, reply[1:]) or _names_other(asked[-1], clause, answer)):
             clause = None
         if clause:

@@ -177,7 +177,10 @@ _OF_MEDICINES = re.compile(
     r"\b(?:stopped|ran out|forget|forgot|begins with)\b"
 )
 """Words by which an answer about medicines speaks of one, where it names none."""
-_TAKEN_BY_RELATIVE = re.compile(rf"{RELATIVES.pattern}(?: \w+)? (?:is on|was on|takes?|took|uses?|used|had|has|got)\b")
+_TAKEN_BY_RELATIVE = re.compile(
+    rf"(?:{RELATIVES.pattern}|\b(?:wife|husband|partner|son|daughter|boyfriend|girlfriend)\b)(?: \w+)? "
+    r"(?:is (?:now )?on|was on|takes?|took|uses?|used|had|has|got)\b"
+)
 _OF_THEMSELVES = re.compile(
     r"^(?:(?:and|but|so|because|well) )*i (?:take|am (?:on|allergic|diabetic|asthmatic|the one)|"
     r"have (?:got |had )?(?!to\b|been\b|noticed\b|tried\b|given\b)|had (?!to\b)|use an?\b|was diagnosed|carry)"

@@ -7,7 +7,6 @@ goes on speaking of is named again, and where it is not clear who "he" is, the s
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.compose import UNCLEAR
@@ -151,6 +150,19 @@ def _relation(utterances: Sequence[Utterance]) -> str:
     return _INVERSE[called.group(1).lower()] if called else ""
 
 
+def _is_told_of(before: str, word: str, after: str, relatives: Sequence[str]) -> bool:
+    """Whether a word names a relative who may be "he": "my son's got…", not "my brother's wife"."""
+    if before.endswith("'s") or word.removesuffix("'s") not in relatives:
+        return False
+    return not word.endswith("'s") or after in _BEHIND_IS
+
+
+_BEHIND_IS = frozenset(
+    ["got", "been", "a", "an", "on", "in", "had", "just", "only", "not", "very", "still", "always", "also"]
+)
+"""Words before which "'s" is "is" or "has"."""
+
+
 def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:
     place = next((i for i, w in enumerate(statement.words) if w not in _LEADS), 0)
     pronoun = statement.words[place]
@@ -158,8 +170,9 @@ def _about_relative(statement: Statement, utterances: Sequence[Utterance], perso
         return statement
     relatives = _RELATIVES[pronoun].split()
     for back in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
-        spoken = ("", *utterances[back].words)
-        named = [w for before, w in pairwise(spoken) if w in relatives and not before.endswith("'s")]
+        spoken = ("", *utterances[back].words, "")
+        triples = zip(spoken, spoken[1:], spoken[2:], strict=False)
+        named = [w.removesuffix("'s") for before, w, after in triples if _is_told_of(before, w, after, relatives)]
         if named:
             near = utterances[back]
             words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])

@@ -19,7 +19,8 @@ _KINDS = (
     (
         "Alcohol",
         re.compile(
-            r"\b(?:drink|drinks|drinking|alcohol|beers?|wine|pints?|whisky|vodka|spirits|units a "
+            r"\b(?:(?<!eating and )(?:drink|drinks|drinking)(?! (?:plenty|enough|water|fluids|okay|well|anything|a "
+            r"lot of))|alcohol|beers?|wine|pints?|whisky|vodka|spirits|units a "
             r"week)\b"
         ),
     ),

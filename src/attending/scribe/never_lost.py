@@ -42,7 +42,7 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         for one in allergies_told(passages)
         if one.substance.lower() not in held and not one.refuted
     ]
-    whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), [line for line in reacted if line])
+    whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), list({line.text: line for line in reacted if line}.values()))
     moved = [source for line in (*more, *reacted) if line for source in line.sources]
     whole[HISTORY] = [
         line

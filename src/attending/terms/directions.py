@@ -118,7 +118,7 @@ _DOSE = re.compile(
 )
 _BARE = re.compile(
     r"^[\W]*(?:(?:at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?)"
-    r"(?=\W*(?:$|[,.;]|(?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|and)\b))",
+    r"(?=\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""

@@ -48,6 +48,8 @@ def number_at(text: str, tokens: list[Token], index: int) -> Number | None:
         ):
             break
         words.append(token.word)
+    if _is_dose_and_times(text, tokens, index, words):
+        words.pop()
     for count in range(len(words), 0, -1):
         digits = digits_of(words[:count]) if count >= 3 else None
         if digits:
@@ -60,6 +62,19 @@ def number_at(text: str, tokens: list[Token], index: int) -> Number | None:
             kind = QuantityKind.YEAR if year else QuantityKind.NUMBER
             return Number(value, index, index + count, shown, kind)
     return None
+
+
+_TIMES_A_DAY = re.compile(r"\s+times\s+(?:a|per|each|every)\s+day\b|\s+times\s+daily\b", re.IGNORECASE)
+OFTENEST = 40
+"""Nothing is taken or done so many times a day: what stands before the last word is a dose."""
+
+
+def _is_dose_and_times(text: str, tokens: list[Token], index: int, words: list[str]) -> bool:
+    """Whether words hold a dose and how often: "three hundred three times a day" is 300, 3 times."""
+    if len(words) < 2 or words[-1] not in UNITS:
+        return False
+    dose = value_of(words[:-1])
+    return dose is not None and dose >= OFTENEST and bool(_TIMES_A_DAY.match(text, tokens[index + len(words) - 1].end))
 
 
 def without_stutter(text: str, tokens: list[Token], number: Number) -> Number:

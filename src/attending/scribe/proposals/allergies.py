@@ -62,6 +62,9 @@ _SUBSTANCES: dict[str, str] = {
             "grass",
             "ragweed",
             "nickel",
+            "elastoplast",
+            "plasters",
+            "band-aids",
             "adhesive",
             "tape",
         ],
@@ -94,7 +97,7 @@ _CAUSED = re.compile(
     r"makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
         r"\b(?:when|after|from|because|if) .{0,25}(?:took|take|had|have|got|get|eat|ate|of)\b|"
     r"\bswel\w* (?:up )?(?:with|from|when|if)\b|\bcan['’]?n?o?t (?:have|take|tolerate|eat|do|be given)\b|"
-    r"\b(?:comes?|came) out in\b|\bbrings? me out in\b|\bbreaks? (?:me )?out\b|"
+    r"\b(?:comes?|came) out in\b|\bbrings? me (?:out|up) in\b|\bbreaks? (?:me )?out\b|"
     r"\b(?:i|he|she) (?:get|got|gets|had|have) (?:a |an |some |really |bad |terrible )*"
     r"(?:rash|hives|welts|swelling|reaction)\b",
     re.IGNORECASE,
@@ -120,10 +123,11 @@ _REACTIONS: tuple[tuple[str, str, bool], ...] = (
     ),
     (r"hives|welts|urticaria", "Hives", False),
     (r"wheez\w+", "Wheezing", False),
-    (r"(?:bad |sun |skin |really |itchy )*rash\w*|broke out", "Rash", False),
+    (r"(?:bad |sun |skin |really |itchy )*rash\w*|broke out(?! in hives)", "Rash", False),
     (r"itch\w*", "Itching", False),
     (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
     (r"nause\w+", "Nausea", False),
+    (r"(?:sick as a dog|(?:really|so|very|violently|made me|makes me) sick|(?:was|were) sick)", "Sickness", False),
     (r"sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
     (r"bleed\w*|(?:bleeding )?ulcer", "Bleeding", True),
     (r"diarrh\w+", "Diarrhea", False),
@@ -142,7 +146,7 @@ _REACTIONS: tuple[tuple[str, str, bool], ...] = (
 _INTOLERANCES = frozenset(
     {
         *("Stomach upset", "Nausea", "Vomiting", "Diarrhea", "Cough", "Muscle pain", "Dizziness", "Headache"),
-        *("Nightmares", "Confusion", "Palpitations", "Bleeding"),
+        *("Sickness", "Nightmares", "Confusion", "Palpitations", "Bleeding"),
     }
 )
 _ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b|\breact(?:ed|ions?)? to\b|\breactions?\b", re.IGNORECASE)
@@ -298,10 +302,16 @@ def _is_borne(text: str, start: int, end: int) -> bool:
     return not denied and bool(_BORNE_BEFORE.search(lead) or _BORNE_AFTER.match(text[end:]))
 
 
+_THAT_ONE = re.compile(
+    r"\W*(?:just |only |yes,? |yeah,? )*(?:that|those|that one|that['’]s (?:it|right))\b", re.IGNORECASE
+)
+"""How somebody says yes to "still just the lisinopril?"."""
+
+
 def _reminded(passage: Passage) -> bool:
     """ "And you remember the doxycycline gave you a bad rash?" "Yes." is the patient's word too."""
     if passage.asks:
-        return passage.said == "yes"
+        return passage.said == "yes" or bool(_THAT_ONE.match(passage.answer))
     return bool(
         re.search(
             r"\b(?:you're|you are|he is|she is|he's|she's|you have|history of) (?:\w+ ){0,2}allerg",
@@ -315,7 +325,8 @@ def _substances(text: str) -> Iterator[tuple[int, int, str]]:
     drugs = [(drug.start, drug.end, "medication") for drug in find_drugs(text)]
     yield from drugs
     for found in _SUBSTANCE.finditer(text):
-        if not any(start < found.end() and found.start() < end for start, end, _ in drugs):
+        animal = text[: found.start()].lower().endswith("as a ")  # "sick as a dog"
+        if not animal and not any(start < found.end() and found.start() < end for start, end, _ in drugs):
             yield found.start(), found.end(), _SUBSTANCES[found.group().lower()]
 
 

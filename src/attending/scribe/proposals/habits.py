@@ -72,10 +72,13 @@ _CANNABIS = re.compile(r"\b(?:weed|pot|marijuana|cannabis|joints?|thc|hash)\b", 
 _SAYS_NO = re.compile(r"\W*(?:no|nope|never)\b", re.IGNORECASE)
 _PLAINLY_TOBACCO = re.compile(r"\b(?:cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
 _SMOKED = re.compile(
-    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking|was on \d+ a day)\b",
+    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking|was (?:on )?(?:an? packs?|up "
+    r"to|half a pack|\d+) (?:\w+ )?a day)\b",
     re.IGNORECASE,
 )
 """How smoking of the past is told of; "I've smoked since I was 18" still goes on."""
+_DOWN_TO = re.compile(r"\b(?:down to|cut (?:down|back) to) (?:\w+ )?(?:\d+|half|one|two|three|a few)\b", re.IGNORECASE)
+_DOWN_TO_NUMBER = re.compile(r"\b(?:down|back) to (?:about |around |maybe )?(?P<n>\d+)(?! packs?)\b", re.IGNORECASE)
 _ASKED_OF_BEFORE = re.compile(
     r"\b(?:were|was|did|had) (?:you|he|she)\b.*\b(?:smok\w+|have|quit|stop)|\bused to\b", re.IGNORECASE
 )
@@ -155,7 +158,7 @@ def _smoking(passage: Passage) -> _Told | None:
     if _CANNABIS.search(words) and not _PLAINLY_TOBACCO.search(words):
         return _Told(NO_SMOKER, "No.", passage.sources) if passage.asks and _SAYS_NO.match(passage.answer) else None
     past = bool(_SMOKED.search(words) or _ASKED_OF_BEFORE.search(passage.text if passage.asks else passage.question))
-    past = past and not _STARTED_AGAIN.search(words)
+    past = past and not _STARTED_AGAIN.search(words) and not _DOWN_TO.search(words)
     asked_alone = not (_DRINK.search(passage.text) and passage.asks)
     if _NEVER.search(words):
         state = NEVER
@@ -231,7 +234,7 @@ def _own_words(passage: Passage, topic: re.Pattern[str]) -> tuple[str, bool]:
 
 def _sentence(answer: str, topic: re.Pattern[str]) -> str:
     parts = re.split(r"(?<=[.!?])\s+", answer)
-    on_topic = [part for part in parts if topic.search(part) or _QUIT.search(part)]
+    on_topic = [part for part in parts if topic.search(part) or _QUIT.search(part) or _DOWN_TO.search(part)]
     return " ".join(on_topic or parts[:2])
 
 
@@ -250,12 +253,16 @@ def _habit(name: str, code: Coding, state: Coding, told: Sequence[_Told], visito
 
 def amounts_smoked(words: str, *, now: bool) -> Iterator[dict[str, Any]]:
     """Packs a day of who smokes now, and pack-years where the years are told too, as components of the Observation."""
+    less = _DOWN_TO_NUMBER.search(words)
+    if now and less is not None:
+        packs_now = Decimal(less["n"]) / CIGARETTES_A_PACK
+        yield {"code": concept("Packs a day", PACKS_A_DAY), "valueQuantity": quantity(packs_now, "{pack}/d")}
     daily = _PACKS.search(words)
     if daily is None:
         return
     number = Decimal(_IN_WORDS.get(daily["n"].lower(), daily["n"]))
     packs = number / CIGARETTES_A_PACK if daily["what"].lower().startswith("cig") else number
-    if now:
+    if now and less is None:
         yield {"code": concept("Packs a day", PACKS_A_DAY), "valueQuantity": quantity(packs, "{pack}/d")}
     years = _FOR_YEARS.search(words)
     if years is not None:

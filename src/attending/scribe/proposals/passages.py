@@ -171,6 +171,12 @@ def _reply(utterances: list[Utterance], at: int) -> list[Utterance]:
     return [u for u in utterances[following : following + ANSWER] if u.turn == answering]
 
 
+_ONLY_TAG = re.compile(r"^\W*(?:is that (?:right|correct)|am i right|right|correct|yes|yeah)\W*$", re.IGNORECASE)
+_TAGGED = re.compile(
+    r"\b(?:is that right|am i right|isn['’]t it|didn['’]t you|haven['’]t you|right)\W*$", re.IGNORECASE
+)
+
+
 def _question_before(utterances: list[Utterance], at: int) -> str:
     """The question that a turn answers with its first sentences."""
     utterance = utterances[at]
@@ -180,5 +186,7 @@ def _question_before(utterances: list[Utterance], at: int) -> str:
     if at - first >= ANSWER or first == 0:
         return ""
     before = utterances[first - 1]
-    asks = before.asks or before.text.rstrip().endswith("?")
+    if first > 1 and _ONLY_TAG.match(before.text) and utterances[first - 2].turn == before.turn:
+        return utterances[first - 2].text if before.role is not utterance.role else ""
+    asks = before.asks or before.text.rstrip().endswith("?") or bool(_TAGGED.search(before.text))
     return before.text if asks and before.role is not utterance.role else ""

@@ -49,6 +49,8 @@ def _before(course: Course, visitor: Visitor, recorded: Medicine | None) -> Iter
     if course.plan is not None and course.plan.kind in ENDS and use.kind in ("takes", "took"):
         return  # one statement says it: taken until now, stopped today
     directions = _fuller(use, continued)
+    if use.kind == "stopped" and directions[0].dose is None:
+        directions = ()
     status = _TAKING.get(use.kind, "active")
     if status == "active" and recorded is not None and not _differs(directions, recorded):
         return

@@ -28,7 +28,8 @@ _RAN_OUT = re.compile(
     r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
 )
 STOPPED = re.compile(
-    r"\b(?:stopped|quit|came off|no longer|gave up|not anymore|not any more|went off|took me off|"
+    r"\b(?:stopped|quit|came off|no longer|gave up|not anymore|not any more|went off|took me off|(?:told|asked) "
+    r"(?:me|him|her) to (?:stop|come off)|finished (?:it|that|them|the course)|"
     r"don't .{0,25}anymore)\b",
     re.IGNORECASE,
 )
@@ -43,7 +44,8 @@ _ASKS_TAKING = re.compile(
 )
 _ASKS_LIST = re.compile(
     r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|"
-    r"supplements?|herbal\w*|vitamins?|over the counter|remed(?:y|ies)|birth control|contracepti\w+|inhalers?)\b",
+    r"tablets?|statins?|supplements?|herbal\w*|vitamins?|over[- ]the[- ]counter|remed(?:y|ies)|birth control|"
+    r"contracepti\w+|inhalers?)\b",
     re.IGNORECASE,
 )
 _ASKS_ELSE = re.compile(
@@ -145,9 +147,10 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
     clause, lead = passage.text[start:end], passage.text[start : drug.start]
     if OUT.search(passage.text):
         return None
-    if _RAN_OUT.search(clause):
+    about = _said_of(passage.text, drug, start, end)
+    if _RAN_OUT.search(about):
         return "ran-out"
-    if STOPPED.search(clause) or _stopped_after(passage, drug):
+    if STOPPED.search(about) or _stopped_after(passage, drug):
         return "stopped"
     if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
         return None
@@ -157,8 +160,10 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "took"
     if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
         return "takes"
+    if _BORNE.match(passage.text[drug.end :] or f" {passage.after}"):
+        return "takes"
     if _CAUSES.search(passage.text[drug.end : end]):
-        return None
+        return "takes" if _KEPT.search(f"{passage.text[drug.end :]} {passage.after}") else None
     if TOOK.search(lead):
         return None if _FIRST_AID & set(drug.ingredients) else "took"
     how = read_directions(passage.text[drug.end : end])
@@ -170,6 +175,15 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
     if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
         return before
     return None
+
+
+def _said_of(text: str, drug: DrugMention, start: int, end: int) -> str:
+    """The words of a clause that speak of one of its medicines: "aspirin yes, the clopidogrel they told me to stop"."""
+    drugs = [d for d in find_drugs(text[start:end]) if d.start + start != drug.start]
+    first = max((d.end + start for d in drugs if d.end + start <= drug.start), default=start)
+    last = min((d.start + start for d in drugs if d.start + start >= drug.end), default=end)
+    behind = text[drug.end : last] if last == end else re.split(r",|\b(?:and|but)\b", text[drug.end : last])[0]
+    return f"{text[first : drug.start]}{drug.name}{behind}"
 
 
 _WAS_ON = re.compile(
@@ -186,10 +200,12 @@ _CANNOT_TAKE = re.compile(
     re.IGNORECASE,
 )
 """A medicine named first and then not taken: "propranolol I can't take"."""
-_STILL = re.compile(r"\b(?:still|now|since|currently|every (?:day|morning|night)|ever since)\b", re.IGNORECASE)
+_STILL = re.compile(r"\b(?:still|now|currently|every (?:day|morning|night)|ever since)\b", re.IGNORECASE)
 _STOPS_IT = re.compile(
-    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|no longer (?:take|use))\b"
-    r"(?: (?:taking|using))?(?: (?:it|that|them|those|the \w+|\w+ (?:year|month|week)s?)\b|\W|$)",
+    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|(?:told|asked) (?:me|"
+    r"him|her) to stop|finished|no longer (?:take|use))\b"
+    r"(?: (?:taking|using))?(?: (?:it|that|them|those|\w+ (?:year|month|week)s?|(?:after|in|about|because|a|an|"
+    r"around|when) \w+)\b|\W*$)",
     re.IGNORECASE,
 )
 
@@ -206,6 +222,11 @@ def _stopped_after(passage: Passage, drug: DrugMention) -> bool:
 _CLAUSES = re.compile(r",|\b(?:and|but|so|because|until|then)\b", re.IGNORECASE)
 
 
+_BORNE = re.compile(
+    r"^,? (?:i['’]?m|i am|he is|she is|is) (?:just |doing )?(?:fine|okay|ok|good) (?:with|on)\b", re.IGNORECASE
+)
+_KEPT = re.compile(r"\b(?:halved|cut|reduced|lowered|doubled|still (?:take|on)|keep taking)\b", re.IGNORECASE)
+"""What is said of a medicine that did harm and is taken all the same."""
 _DOSE_MOVED = re.compile(
     r"\b(?:they|he|she|dr\.? \w+|doctor|gp|cardiologist|specialist)(?: just| recently|['’]ve| have| has)?(?: \w+)? "
     r"(?:upped|increased|raised|doubled|lowered|reduced|decreased|halved|cut|bumped|moved|changed)\b[^,.]*$",

@@ -60,6 +60,7 @@ def of_another(passage: Passage, position: int, end: int) -> bool:
 
 
 _ASKS_OF_OTHERS = re.compile(
+    rf"\bhow(?:['’]s| is| are|['’]re| has) (?:your|the) (?:{_RELATIVE})\b|"
     rf"\b(?:does|do|did|has|have|is|are|was|were|and|about) (?:your|his|her|their|any (?:of your|other)) (?:[\w-]+ )?"
     rf"(?:{_RELATIVE})\b|\bfamily history\b|\b(?:in|of) (?:your|the) family\b|\brun in\b",
     re.IGNORECASE,

@@ -23,6 +23,7 @@ stick stuck stuck|sting stung stung|strike struck struck|sweat sweated sweated|s
 swell swelled swollen|swim swam swum|swing swung swung|take took taken|teach taught taught|tear tore torn
 tell told told|think thought thought|throw threw thrown|understand understood understood|wake woke woken
 wear wore worn|win won won|write wrote written|overdo overdid overdone|undergo underwent undergone
+outgrow outgrew outgrown|split split split
 withdraw withdrew withdrawn
 """
 _REGULAR = """
