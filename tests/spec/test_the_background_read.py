@@ -136,3 +136,17 @@ def test_none_to_medicines_denies_no_other_allergy() -> None:
     told = note_of("D: Any allergies?\nP: None to medicines. I'm allergic to peanuts, I had anaphylaxis at twelve.")
     assert "denies allergies to medicines" in told["ALLERGIES"]
     assert "peanuts" in told["ALLERGIES"]
+
+
+def test_i_cannot_take_penicillin_is_no_denial_of_allergies() -> None:
+    told = note_of("D: Are you allergic to anything?\nP: I can't take penicillin. I don't know what it does.")
+    assert "not allergic" not in told["ALLERGIES"]
+    assert "cannot take penicillin" in told["ALLERGIES"]
+
+
+def test_vaccines_stand_in_the_medical_history() -> None:
+    told = note_of(
+        "D: Have you had your shingles shot, your pneumonia shot?\nP: I had the pneumonia one. Not the shingles."
+    )
+    assert "pneumonia" in told["MEDICAL HISTORY"]
+    assert "MEDICATIONS" not in told

@@ -320,3 +320,42 @@ def test_who_is_down_to_a_few_cigarettes_smokes_these_now() -> None:
     amounts = {c["code"]["text"]: c["valueQuantity"]["value"] for c in smoking["component"]}
     assert smoking["valueCodeableConcept"]["text"] == "Smoker"
     assert amounts == {"Packs a day": 0.25, "Pack-years": 10}
+
+
+def test_who_stopped_breathing_stopped_no_medicine() -> None:
+    text = "D: Any allergies?\nP: Morphine.\nD: What happens with it?\nP: I stopped breathing, they gave me Narcan.\n"
+    assert taken_in(text) == {}
+    assert list(allergies_in(text)) == ["morphine"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "doses"),
+    [
+        ("And are you still taking the Adderall?", "Yeah, twenty in the morning.", {"adderall": "20 in the morning"}),
+        ("And the birth control?", "I got the Nexplanon in May, so no more pills.", {"nexplanon": ""}),
+        ("Anything for your mood?", "The Zoloft's making me so nauseous, I stopped it last Thursday.", {"zoloft": ""}),
+    ],
+)
+def test_a_medicine_has_its_own_directions_only(asked: str, said: str, doses: dict[str, str]) -> None:
+    assert doses_in(f"D: {asked}\nP: {said}\n") == doses
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "state"),
+    [
+        ("do you smoke", "socially like two or three at the weekend", "Smoker"),
+        ("Do you smoke cigarettes?", "No. I quit vaping in January.", "Non-smoker"),
+    ],
+)
+def test_smoking_now_and_then_is_smoking(asked: str, said: str, state: str) -> None:
+    assert habit_in(f"D: {asked}\nP: {said}\n", "Smoking")["valueCodeableConcept"]["text"] == state
+
+
+def test_units_a_week_are_alcohol() -> None:
+    alcohol = habit_in("D: and alcohol\nP: about ten units a week\n", "Alcohol")
+    assert alcohol["valueCodeableConcept"]["text"] == "Current drinker of alcohol"
+
+
+def test_a_vaccine_against_an_illness_is_not_the_illness() -> None:
+    text = "D: Have you had your shingles shot, your pneumonia shot?\nP: I had the pneumonia one. Not the shingles.\n"
+    assert facts_of(text, "Condition") == []

@@ -89,6 +89,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
     if text in _SOFT_NO and len(reply) > 1 and _A_LITTLE.match(" ".join(reply[1].plain)):
         return UNCLEAR  # "Not really. A bit of a dry mouth."
+    if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
+        return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -108,6 +110,7 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+_CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
 _SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
 _A_LITTLE = re.compile(
     r"^(?:just |only |maybe |perhaps )*(?:(?:a|an) (?:little|bit|touch|slight)|some|slight|mild|occasional)\b"

@@ -18,7 +18,7 @@ from attending.scribe.topics import MEDICINES, asked_about
 from attending.scribe.utterances import Utterance
 from attending.scribe.visit import Said, Visit
 from attending.scribe.vocabulary import content, joined, parted, vocabulary
-from attending.terms.drugs import DrugMention, find_drugs
+from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.spoken import written
 
 LONGEST = 30
@@ -183,6 +183,8 @@ def _asked(visit: Visit) -> Iterator[Line]:
         text = joined(question.words)
         drugs = find_drugs(text)
         fits = question.role is Role.CLINICIAN and question.asks and reply.role is Role.PATIENT
+        if drugs and all("vaccines" in classes(d.ingredients[0]) for d in drugs):
+            continue
         if not fits or not drugs or _ASKS_ELSE.search(text) or _OFFERS.search(text):
             continue
         answer = _answer(visit, visit.utterances.index(reply))

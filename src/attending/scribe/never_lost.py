@@ -21,6 +21,7 @@ from attending.scribe.vocabulary import joined, parted
 from attending.terms.drugs import find_drugs, ingredients_of
 
 ALLERGIES, MEDICATIONS, HISTORY = "ALLERGIES", "MEDICATIONS", "HISTORY OF PRESENT ILLNESS"
+PLAN = "ASSESSMENT AND PLAN"
 TELLS_OF_MEDICINES = (MEDICATIONS, HISTORY, "MEDICAL HISTORY", ALLERGIES)
 LONGEST = 40
 """Words of a sentence that is told whole."""
@@ -32,9 +33,14 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
     taken = [use for use in medicine_uses(passages) if use.kind not in PLANS and use.kind != "not-taken"]
     listed = {i for line in sections.get(MEDICATIONS, []) for i in _ingredients(line.text)}
     named = {i for title in TELLS_OF_MEDICINES for line in sections.get(title, []) for i in _ingredients(line.text)}
-    missing = [use for use in taken if not set(use.ingredients) <= (named if use.kind == "took" else listed)]
+    planned = {i for line in sections.get(PLAN, []) for i in _ingredients(line.text)}
+    missing = [
+        use
+        for use in taken
+        if not set(use.ingredients) <= (named if use.kind == "took" else listed | planned if use.clinician else listed)
+    ]
     whole = dict(sections)
-    more = _medicines(visit, missing)
+    more = [_as_told(line, sections.get(HISTORY, [])) for line in _medicines(visit, missing)]
     whole[MEDICATIONS] = _with(sections.get(MEDICATIONS, []), more)
     held = " ".join(line.text.lower() for line in sections.get(ALLERGIES, []))
     reacted = [
@@ -50,6 +56,12 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         if line.lead or not all(any(_holds(m, source) for m in moved) for source in line.sources)
     ]
     return whole
+
+
+def _as_told(line: Line, history: Sequence[Line]) -> Line:
+    """A line in the words in which the history tells the same."""
+    same = (told for told in history if not told.lead and set(told.sources) == set(line.sources))
+    return next((replace(line, text=told.text) for told in same if _ingredients(told.text)), line)
 
 
 def _holds(outer: Source, inner: Source) -> bool:

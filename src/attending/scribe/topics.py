@@ -55,7 +55,8 @@ _ASKED = (
             r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|"
             r"we) (?:can|could|would|might)|"
             r"\bwas there anything (?:in particular|specific)"),
-    (PAST, rf"\bhad (?:[a-z]+ ){{0,3}}?{PROCEDURES}|"
+    (PAST, rf"\b(?:flu|pneumonia|shingles|tetanus|covid)\b.{{0,20}} (?:shots?|jabs?|boosters?)\b|\bjabs\b|"
+           rf"\bhad (?:[a-z]+ ){{0,3}}?{PROCEDURES}|"
            r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
            r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"
            r"surgical )?history|\bsurger(?:y|ies)\b|"

@@ -117,7 +117,7 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^[\W]*(?:(?:at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?)"
+    r"^[\W]*(?:(?:yes|yeah|yep|at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?)"
     r"(?=\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and)\b))",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ _AMBIGUOUS = frozenset(
 )
 _NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
-    r",?\s+(?:supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
+    r",?\s+(?:(?:an?\s+)?(?:\d[\d,.]*|hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
     r"therapy|twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ "
     r")?hundred|(?:\w+ )?thousand)\s*"
     r"(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",

@@ -30,11 +30,13 @@ _STATES: dict[str, Coding] = {
 NEVER, FORMER, SMOKES, NO_SMOKER, NO_ALCOHOL, DRINKS = _STATES.values()
 _TOBACCO = re.compile(r"\b(?:smok\w*|cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
 _DRINK = re.compile(
-    r"\b(?:alcohol|drink(?:s|ing|er)?|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|liquor|whisk(?:e)?y|booze|pints?)\b",
+    r"\b(?:alcohol|units (?:a|per) week|drink(?:s|ing|er)?|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|"
+    r"liquor|whisk(?:e)?y|booze|pints?)\b",
     re.IGNORECASE,
 )
 _ALCOHOL = re.compile(
-    r"\b(?:alcohol|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|liquor|whisk(?:e)?y|booze|pints?)\b",
+    r"\b(?:alcohol|units (?:a|per) week|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|liquor|whisk(?:e)?y|"
+    r"booze|pints?)\b",
     re.IGNORECASE,
 )
 _NOT_ALCOHOL = re.compile(r"\b(?:water|coffee|soda|tea|fluids?|milk|juice|enough|soft drinks?|pop)\b", re.IGNORECASE)
@@ -77,6 +79,9 @@ _SMOKED = re.compile(
     re.IGNORECASE,
 )
 """How smoking of the past is told of; "I've smoked since I was 18" still goes on."""
+_SOMETIMES = re.compile(
+    r"\b(?:socially|occasional\w*|weekends?|now and (?:then|again)|once in a while)\b", re.IGNORECASE
+)
 _DOWN_TO = re.compile(r"\b(?:down to|cut (?:down|back) to) (?:\w+ )?(?:\d+|half|one|two|three|a few)\b", re.IGNORECASE)
 _DOWN_TO_NUMBER = re.compile(r"\b(?:down|back) to (?:about |around |maybe )?(?P<n>\d+)(?! packs?)\b", re.IGNORECASE)
 _ASKED_OF_BEFORE = re.compile(
@@ -155,7 +160,8 @@ def _smoking(passage: Passage) -> _Told | None:
     words, about = _own_words(passage, _TOBACCO)
     if not about or _INTENDS.search(passage.text) or _OF_OTHERS.search(passage.text):
         return None
-    if _CANNABIS.search(words) and not _PLAINLY_TOBACCO.search(words):
+    vapes = bool(re.search(r"\bvap\w+", words, re.IGNORECASE)) and not _TOBACCO.search(words)
+    if vapes or (_CANNABIS.search(words) and not _PLAINLY_TOBACCO.search(words)):
         return _Told(NO_SMOKER, "No.", passage.sources) if passage.asks and _SAYS_NO.match(passage.answer) else None
     past = bool(_SMOKED.search(words) or _ASKED_OF_BEFORE.search(passage.text if passage.asks else passage.question))
     past = past and not _STARTED_AGAIN.search(words) and not _DOWN_TO.search(words)
@@ -168,7 +174,11 @@ def _smoking(passage: Passage) -> _Told | None:
         state = FORMER
     elif _TOBACCO.search(words) and _NO.search(words) and not _SMOKES.search(words):
         state = NO_SMOKER
-    elif (_SMOKES.search(words) and not _NO.search(words)) or (passage.asks and passage.said == "yes" and asked_alone):
+    elif (
+        (_SMOKES.search(words) and not _NO.search(words))
+        or (passage.asks and passage.said == "yes" and asked_alone)
+        or (passage.asks and _SOMETIMES.search(words) and not _NO.search(words) and asked_alone)
+    ):
         state = SMOKES
     elif passage.asks and passage.said == "no" and re.search(r"\bsmok\w*|\btobacco\b", passage.text, re.IGNORECASE):
         state = NO_SMOKER

@@ -131,7 +131,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 spoken_of[passage.turn if passage.patient else passage.sources[-1].turn] = kind
             uses.append(
                 Use(
-                    drug.name,
+                    re.sub(r"['’]s$", "", drug.name),
                     drug.ingredients,
                     kind,
                     read_all_directions(words),
@@ -303,6 +303,7 @@ def _words_about(
     if number + 1 < len(drugs) and re.match(r"\W*(?:and|or|,|plus|with)\W*$", words.strip()):
         return "", ()
     more: list[Source] = []
+    words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
     words = re.split(r"\bthen\b(?!,| (?:take|\d))", words)[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
         words = re.sub(r"\bup to\b", "to", words)

@@ -148,7 +148,7 @@ _OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic|gestational)[\s-]*$", re
 _NO_ILLNESS = re.compile(
     r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|"
     r"(?:diets?|intake|foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|"
-    r"tests?|testing|screen\w*|unit|ward|clinic|"
+    r"shots?|jabs?|vaccin\w+|boosters?|one\b|tests?|testing|screen\w*|unit|ward|clinic|"
     r"positive (?:people|person|patients?|case))\b",
     re.IGNORECASE,
 )

@@ -171,6 +171,8 @@ def _reply(utterances: list[Utterance], at: int) -> list[Utterance]:
     return [u for u in utterances[following : following + ANSWER] if u.turn == answering]
 
 
+SHORTEST = 3
+"""Words of a prompt that asks without a question mark: "and alcohol", "statin"."""
 _ONLY_TAG = re.compile(r"^\W*(?:is that (?:right|correct)|am i right|right|correct|yes|yeah)\W*$", re.IGNORECASE)
 _TAGGED = re.compile(
     r"\b(?:is that right|am i right|isn['’]t it|didn['’]t you|haven['’]t you|right)\W*$", re.IGNORECASE
@@ -188,5 +190,10 @@ def _question_before(utterances: list[Utterance], at: int) -> str:
     before = utterances[first - 1]
     if first > 1 and _ONLY_TAG.match(before.text) and utterances[first - 2].turn == before.turn:
         return utterances[first - 2].text if before.role is not utterance.role else ""
-    asks = before.asks or before.text.rstrip().endswith("?") or bool(_TAGGED.search(before.text))
+    asks = (
+        before.asks
+        or len(before.words) <= SHORTEST
+        or before.text.rstrip().endswith("?")
+        or bool(_TAGGED.search(before.text))
+    )
     return before.text if asks and before.role is not utterance.role else ""

@@ -28,7 +28,8 @@ _RAN_OUT = re.compile(
     r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
 )
 STOPPED = re.compile(
-    r"\b(?:stopped|quit|came off|no longer|gave up|not anymore|not any more|went off|took me off|(?:told|asked) "
+    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave up|not "
+    r"anymore|not any more|went off|took me off|(?:told|asked) "
     r"(?:me|him|her) to (?:stop|come off)|finished (?:it|that|them|the course)|"
     r"don't .{0,25}anymore)\b",
     re.IGNORECASE,
