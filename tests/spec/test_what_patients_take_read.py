@@ -359,3 +359,8 @@ def test_units_a_week_are_alcohol() -> None:
 def test_a_vaccine_against_an_illness_is_not_the_illness() -> None:
     text = "D: Have you had your shingles shot, your pneumonia shot?\nP: I had the pneumonia one. Not the shingles.\n"
     assert facts_of(text, "Condition") == []
+
+
+def test_a_dose_without_unit_says_that_the_unit_is_missing() -> None:
+    proposals = draft_of(OPENS + "D: What do you take?\nP: I take losartan, a hundred, every morning.\n").proposals
+    assert [p.reasons for p in proposals if "losartan" in p.claim.text] == [("Not said: unit of the dose, route.",)]

@@ -151,11 +151,13 @@ def _fuller(use: Use, continued: Use | None) -> tuple[Directions, ...]:
 def _open(every: Sequence[Directions]) -> tuple[str, ...]:
     """What an order or a statement leaves open, for the clinician to see."""
     first = every[0] if every else Directions()
+    bare = first.dose_words.replace(".", "", 1).isdigit()
+    in_words = first.dose is None and bool(first.dose_words) and not bare  # "5 mg Mondays and 2.5 the other days"
     missing = [
         word
         for word, known in (
-            ("unit of the dose" if first.dose_words[:1].isdigit() else "dose", first.dose is not None),
-            ("how often", first.repeat is not None or first.as_needed or first.most_a_day),
+            ("unit of the dose" if bare else "dose", first.dose is not None or in_words),
+            ("how often", first.repeat is not None or first.as_needed or first.most_a_day or in_words),
             ("route", first.route is not None),
         )
         if not known
