@@ -364,3 +364,8 @@ def test_a_vaccine_against_an_illness_is_not_the_illness() -> None:
 def test_a_dose_without_unit_says_that_the_unit_is_missing() -> None:
     proposals = draft_of(OPENS + "D: What do you take?\nP: I take losartan, a hundred, every morning.\n").proposals
     assert [p.reasons for p in proposals if "losartan" in p.claim.text] == [("Not said: unit of the dose, route.",)]
+
+
+def test_strength_and_number_of_tablets_stay_both() -> None:
+    told = doses_in("D: What are your tablets?\nP: Metformin, five hundred, two in the morning and two at night.\n")
+    assert told == {"metformin": "500, 2 in the morning and at night"}

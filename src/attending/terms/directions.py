@@ -220,7 +220,8 @@ _FROM_ONE_TO_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _BARE_DOSE = re.compile(
-    r"(?<![\d./-])(?P<dose>\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|daily|a day|each|per day|"
+    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) )?\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|"
+    r"daily|a day|each|per day|"
     r"nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime))\b))",
     re.IGNORECASE,
 )
@@ -275,9 +276,10 @@ def _dose(text: str) -> tuple[Decimal | None, Decimal | None, str, str]:
     found = next((dose for dose in doses if dose["unit"] != "%"), doses[0] if doses else None)
     if found is None:
         named, bare = _BARE.match(text), _BARE_DOSE.search(text)
-        if bare:
-            return None, None, "", bare["dose"] + (bare["today"] or "")
-        return None, None, "", named["number"].rstrip(".,") if named else ""
+        strength = named["number"].rstrip(".,") if named else ""
+        counted = bare["dose"] + (bare["today"] or "") if bare else ""
+        both = strength and counted and strength != counted  # "500, 2 in the morning and 2 at night"
+        return None, None, "", f"{strength}, {counted}" if both else counted or strength
     low, high = _decimal(found["low"]), _decimal(found["high"]) if found["high"] else None
     spaced = f"{show(low)}{f' to {show(high)}' if high else ''}"
     unit = found["unit"].lower()
