@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from attending.scribe.declared import declare, subject_of, without_leads
 from attending.scribe.vocabulary import content, joined, parted, vocabulary
+from attending.terms.drugs import find_drugs
 
 LONGEST_CHOICE = 7
 """Words of an answer that only chooses."""
@@ -61,3 +62,8 @@ LEAST_ASKED = 2
 """Words of a question before the one that the other of two takes the place of."""
 _PREPOSITIONS = vocabulary("in at on with during after before to from by")
 _ARTICLES = vocabulary("a an the your")
+
+
+def told_one_by_one(question: Sequence[str], answer: Sequence[str]) -> bool:
+    """Whether medicines asked after together are told one by one: "aspirin yes, the clopidogrel they stopped"."""
+    return len(find_drugs(joined(question))) > 1 and bool(find_drugs(joined(answer)))

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from attending.drafts import Role
 from attending.scribe.allergies_answered import allergy_named, denied_only_to
-from attending.scribe.alternatives import chosen
+from attending.scribe.alternatives import chosen, told_one_by_one
 from attending.scribe.antecedents import with_antecedents
 from attending.scribe.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.indirect import asks_what, put_behind, with_name_asked
@@ -27,7 +27,6 @@ from attending.scribe.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
 from attending.scribe.when_told import with_time
 from attending.terms.content import keys_of, units_of
-from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
@@ -260,11 +259,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
         if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
             clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
-        if clause and len(find_drugs(_text(list(asked[-1])))) > 1 and find_drugs(" ".join(answer)):
-            clause = None  # "the aspirin and the clopidogrel?" / "aspirin yes, the clopidogrel they stopped"
         if clause and said == YES and (_told_after_all(clause, reply[1:]) or _names_other(asked[-1], clause, answer)):
             clause = None
-        if clause:
+        if clause and not told_one_by_one(asked[-1], answer):
             told = with_time(_hedged(clause, answer), answer) if said == YES else _hedged(clause, answer)
             joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
