@@ -9,7 +9,7 @@ import io
 import json
 import shutil
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -20,8 +20,13 @@ from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM
 from tests.journeys.web.serving import Server, free_port, wait_for_port
 from tests.scans import scan
 
+from attending.app.demo.forearm import BROKEN
+from attending.app.demo.phantom import Phantom, forearm_film
 from attending.app.stow import get, post
 from attending.errors import BadInput, Unavailable
+from attending.imaging import examine_series
+from attending.imaging.intake import SentFile, sort_files
+from attending.imaging.outgoing import Decided, report_objects
 from attending.journeys import dimse
 from attending.journeys.imaging_enhance import enhance_in_archive, enhance_series
 from attending.journeys.imaging_fetching import fetch_study, find_remote
@@ -38,6 +43,7 @@ needs_dcmtk = pytest.mark.skipif(shutil.which("storescu") is None, reason="no dc
 needs_orthanc = pytest.mark.skipif(
     shutil.which("Orthanc") is None or DICOMWEB is None, reason="no orthanc with orthanc-dicomweb on this machine"
 )
+SIGNED = datetime(2026, 3, 2, 13, tzinfo=UTC)
 
 
 def slices(folder: Path, count: int = 3) -> list[Path]:
@@ -205,6 +211,21 @@ def test_a_validator_finds_no_error_in_what_leaves(here, tmp_path):
     files = report_files(key, clinic=here.clinic, grant=SYSTEM) | enhance_series(
         key, 0, 2, clinic=here.clinic, grant=SYSTEM
     )
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        said = subprocess.run(["dciodvfy", tmp_path / name], capture_output=True, timeout=60).stderr.decode()
+        assert [line for line in said.splitlines() if line.startswith("Error")] == [], name
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="no dicom3tools on this machine")
+def test_a_validator_finds_no_error_in_the_report_of_a_film_that_says_no_side(tmp_path):
+    sent = [SentFile(name, data.__bytes__) for name, data in forearm_film(Phantom(9, SIGNED), BROKEN)]
+    taken = sort_files(sent)
+    found = examine_series(taken.studies[0].series[0], taken.read, research_use=False).findings
+    marks = {f"m{number}": mark for number, mark in enumerate(found, 1) if mark.above_threshold}
+    decided = Decided(marks, dict.fromkeys(marks, True), "Rays^Ida", SIGNED)
+    files = report_objects(taken, decided, version="0.1")
+    assert {name.split("-")[1] for name in files} == {"sr.dcm", "seg", "pr", "sc"}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
         said = subprocess.run(["dciodvfy", tmp_path / name], capture_output=True, timeout=60).stderr.decode()

@@ -84,11 +84,26 @@ def report_objects(
 
 
 def _say_part(made: Dataset, sources: Sequence[Dataset]) -> None:
-    """Body part and side of the images, where all of them agree: archives sort by them (PS3.3 C.7.3.1)."""
-    for keyword in ("BodyPartExamined", "Laterality"):
-        said = {str(source.get(keyword) or "") for source in sources}
-        if len(said) == 1 and "" not in said and keyword not in made and made.get("Modality") != "SR":
-            setattr(made, keyword, said.pop())
+    """Body part, side and orientation of the images, where all agree: archives sort by them (PS3.3 C.7.3.1, C.7.6.1).
+
+    What a film does not say of its side and orientation stands empty, as type 2C asks for: unknown, not left out.
+    """
+    if made.get("Modality") == "SR":
+        return
+    projection = not any("ImageOrientationPatient" in source for source in sources)
+    asked = "PatientOrientation" if made.get("Modality") == "SEG" else "Laterality"
+    for keyword in dict.fromkeys(("BodyPartExamined", "Laterality", asked)):
+        said = {_said_of(source, keyword) for source in sources}
+        agreed = said.pop() if len(said) == 1 else ()
+        if keyword not in made and (agreed or (projection and keyword == asked)):
+            setattr(made, keyword, list(agreed) if len(agreed) > 1 else "".join(agreed))
+
+
+def _said_of(source: Dataset, keyword: str) -> tuple[str, ...]:
+    """The values of an attribute; the side of a film may stand with its image instead of its series."""
+    value = source.get(keyword) or (source.get("ImageLaterality") if keyword == "Laterality" else None) or ()
+    values = (value,) if isinstance(value, str) else tuple(str(one) for one in value)
+    return () if keyword == "Laterality" and not set(values) <= {"R", "L"} else values
 
 
 def _named(made: Dataset, name: str, decided: Decided) -> Dataset:
