@@ -14,6 +14,8 @@ LONGEST = 14
 _THINKS = re.compile(
     r"(?:^|(?<= ))(?:,? ?(?:i (?:think|guess|believe|suppose)|like|just) ?,? ?)+|,? i (?:think|guess|believe)$"
 )
+_HOW_IT_GOES = re.compile(r"\b(?:it|that|they|things) (?:is|are|has|have|was|were|got|gets?)\b")
+"""How they are: "other than the pollen, it's been pretty good" names nothing that is reacted to."""
 _NOT_NAMED = {"i", "no", "not", "none", "nothing"}
 
 
@@ -28,7 +30,12 @@ def allergy_named(question: tuple[str, ...], reply: list[Utterance]) -> tuple[st
     words = parted(_THINKS.sub("", joined(first.words)))
     if not any(word.startswith("allerg") for word in question) or not words or first.asks:
         return None
-    if _NOT_NAMED & set(words) or len(words) > LONGEST or not units_of(joined(words)):
+    if (
+        _HOW_IT_GOES.search(joined(words))
+        or _NOT_NAMED & set(words)
+        or len(words) > LONGEST
+        or not units_of(joined(words))
+    ):
         return None
     return ("allergies", ":", *words)
 

@@ -16,7 +16,7 @@ from attending.scribe.referents import with_topic
 from attending.scribe.statements import Source, Statement
 from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, PROCEDURES, RELATIVES, SOCIAL, topics
 from attending.scribe.visit import Said, Visit
-from attending.scribe.vocabulary import joined
+from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 
@@ -63,7 +63,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     said = said or Said()
     examined = exam_heard(visit)
     for index, about in topics(visit).items():
-        statement = visit.statements[index]
+        statement = _with_vaccine(visit, visit.statements[index]) if topic == PAST else visit.statements[index]
         found = FAMILY if of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
         labelled = ":" in statement.words
         joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_past(statement))
@@ -96,6 +96,24 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         if len(text.split()) > (2 if topic == SOCIAL else 1) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, "history"), 3)))
     return lines
+
+
+_VACCINES = re.compile(
+    r"\b(?:(?:flu|pneumonia|shingles|tetanus|covid) )?"
+    r"(?:shots|jabs|boosters?|vaccin(?:es?|ations?)|immuni[sz]ations?)\b"
+)
+
+
+def _with_vaccine(visit: Visit, statement: Statement) -> Statement:
+    """ "Are her jabs up to date?" / "All except the flu one." as "Jabs: all except the flu one."."""
+    asked = visit.utterances[statement.at - 1] if statement.at else None
+    if statement.kind != "said" or statement.role is Role.CLINICIAN or asked is None or is_sentence(statement.words):
+        return statement
+    vaccines = _VACCINES.search(joined(asked.words)) if asked.role is Role.CLINICIAN else None
+    if vaccines is None:
+        return statement
+    sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
+    return replace(statement, words=(*parted(vaccines.group()), ":", *statement.words), kind="told", sources=sources)
 
 
 def of_companion(statement: Statement) -> bool:

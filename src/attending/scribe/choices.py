@@ -44,6 +44,22 @@ def takes_back(text: str) -> bool:
     return bool(_TAKES_BACK.match(text))
 
 
+_HOLDS_OFF = re.compile(
+    r"\b(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|"
+    r"(?:not|n['’]t|rather not|no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+(?P<what>[^,.;]+)",
+    re.IGNORECASE,
+)
+_LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b|^$", re.IGNORECASE)
+
+
+def held_off(text: str) -> str:
+    """What a clinician decides not to begin after all, as it is called: "the statin", "it"; empty where nothing is."""
+    found = _HOLDS_OFF.search(text)
+    if found is None or (found.group().lower().startswith("leave ") and not _LEFT_UNDONE.search(found["what"])):
+        return ""
+    return found["what"].strip().lower()
+
+
 _ASKS_TO_DO = re.compile(
     r"^\W*(?:(?:and|so|then|before|until|once|in the meantime)\b[^?]{0,60}?\W+)?(?:could|can|would|"
     r"will) you (?:please |just |also )*"

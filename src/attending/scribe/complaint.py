@@ -232,14 +232,21 @@ _THAT_HURTS = re.compile(r"^(?:it|they|both|that)\b")
 
 
 def _with_what_hurts(said: list[Statement]) -> list[Statement]:
-    """ "It's my right upper arm. It hurts really bad." as one."""
+    """ "It's my right upper arm. It hurts really bad." as one, and so "It's my knee. It's been swollen."."""
+    while said and len(said[0].words) <= GREETING and not find_parts(joined(said[0].words)):
+        said = said[1:]
     if len(said) < 2 or not find_parts(joined(said[0].words)) or not _THAT_HURTS.match(joined(said[1].words)):
         return said
     first, second = said[:2]
-    if _PAINFUL.search(joined(first.words)) or not _PAINFUL.search(joined(second.words)):
+    troubles = joined(second.words)
+    if _PAINFUL.search(joined(first.words)) or not (_PAINFUL.search(troubles) or _symptoms_first(troubles)):
         return said
     words, sources = (*first.words, ",", *second.words), (*first.sources, *second.sources)
     return [replace(first, words=words, sources=sources), *said[2:]]
+
+
+GREETING = 3
+"""Words of "morning doctor", before the part that troubles is named."""
 
 
 def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
@@ -336,13 +343,19 @@ def _reason(words: str, statement: Statement, visit: Visit) -> str:
 
 
 _ASKS_LEAVE = re.compile(r"^(?:(?:and|so|but|when|how soon) )*(?:(?:can|could|may|should|do) i|is it)\b")
-"""A patient who asks what is allowed gives no reason for coming."""
+_WISHES = re.compile(r"\bi (?:would|will|want|prefer|'d) ?(?:rather|prefer|like|to|not|try|have)?\b")
+
+
+def _asks_or_wishes(statement: Statement) -> bool:
+    """Whether a patient asks what is allowed or says what they would rather have: no reason for coming."""
+    text = joined(statement.words)
+    return bool((statement.asks and _ASKS_LEAVE.match(text)) or _WISHES.search(text))
 
 
 def _likeliest(visit: Visit) -> list[Line]:
     """What the patient answered when asked why they come; else what the model thinks likeliest to open the history."""
     own = [(i, s) for i, s in enumerate(visit.statements) if s.role is Role.PATIENT and not is_empty_talk(s)]
-    spoken = [i for i, s in own if not (s.asks and _ASKS_LEAVE.match(joined(s.words)))]
+    spoken = [i for i, s in own if not _asks_or_wishes(s)]
     asked = opening_question(visit)
     answer = [i for i in spoken if asked and visit.statements[i].sources[0].turn == asked.turn + 1]
     best = max(answer or spoken, key=lambda i: visit.scores.of(i, "hpi"), default=None)

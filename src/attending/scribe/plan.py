@@ -432,10 +432,12 @@ def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []
-    short = complaint and len(complaint[0].text.split()) <= LONGEST_REASON
+    short = complaint and len(complaint[0].text.split()) <= LONGEST_REASON and not _SENTENCE.match(complaint[0].text)
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if short else Problem("", ())
 
 
+_SENTENCE = re.compile(r"(?:The patient|He|She|They|It|There) ")
+"""A whole sentence is no name of a problem."""
 SHOWN_BEFORE = 4
 """Utterances before the examination in which what a picture shows may be told."""
 

@@ -345,9 +345,20 @@ def _mental_state(visit: Visit) -> Iterator[int]:
     """How the patient looks, speaks and thinks, wherever behind the examination it is told."""
     start = exam_heard(visit)
     for index, statement in enumerate(visit.statements):
-        own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
-        if start is not None and own and statement.at >= start and _MENTAL_STATE.search(joined(statement.words)):
+        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
+            continue
+        text = joined(statement.words)
+        several = len(set(_OF_MIND.findall(text))) >= SEVERAL_OF_MIND
+        if several if start is None else statement.at >= start and _MENTAL_STATE.search(text):
             yield index
+
+
+_OF_MIND = re.compile(
+    r"\b(?:eye contact|speech|affect|mood|thoughts|thought process|thinking|insight|judge?ment|groomed|dressed|"
+    r"oriented|orientated|attention|concentrating|psychomotor)\b"
+)
+SEVERAL_OF_MIND = 2
+"""Traits of the mental state that one sentence must name where no examination was announced."""
 
 
 _VITAL = re.compile(

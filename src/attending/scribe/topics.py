@@ -38,7 +38,8 @@ _ASKED = (
            r"sex)\b|\bhow old are you\b|"
            r"\byour age\b|\b(?:have|their|got) names\b|\bconfirm (?:your|a few) (?:details|identity)"),
     (SOCIAL, r"\b(?:recreational|street|illicit|iv|party|illegal) (?:drugs?|substances?)"),
-    (ALLERGIES, r"\ballerg"),
+    (ALLERGIES, r"\ballerg(?<!with all the allerg)(?<!with all your allerg)(?<!with the allerg)(?<!with your allerg)"
+                r"(?<!from the allerg)(?<!of the allerg)"),
     (FAMILY, rf"\b(?:{_RELATIVE})\b(?: \w+)? (?:alive|living|well|healthy|still with us)\b|"
              rf"\bfamily (?:history|members?)|\b(?:in|of) (?:the|your) family\b|\brun in\b|\banyone in (?:the|"
              rf"your) family|"
@@ -82,8 +83,8 @@ _ASKED = (
 )  # fmt: skip
 _ASKED_OF = tuple((topic, re.compile(pattern)) for topic, pattern in _ASKED)
 _TOLD = (
-    (FAMILY, re.compile(rf"\b(?:my|your) (?:\w+ )?(?:{_RELATIVE})\b.*\b(?:has|had|have|died|got|suffers?|suffered|"
-                        rf"diagnosed|was|did|does)\b|"
+    (FAMILY, re.compile(rf"\b(?:my|your|^his|^her) (?:\w+ )?(?:{_RELATIVE})\b.*\b(?:has|had|have|died|got|suffers?|"
+                        rf"suffered|diagnosed|was|did|does)\b|"
                         r"\bfamily history\b|\bruns in (?:my|the) family")),
     (SOCIAL, re.compile(r"\bi (?:do not |never |used to |quit |stopped |only |occasionally )*(?:smok\w+|"
                         r"drink(?:ing)? (?:alcohol|wine|beer|socially|"

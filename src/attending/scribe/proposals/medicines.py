@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from attending.scribe.choices import takes_back
+from attending.scribe.choices import held_off, takes_back
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
@@ -117,6 +117,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     for place, passage in enumerate(passages):
         if passage.clinician and takes_back(passage.text):
             _take_back(uses, passages, place)
+        if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
+            _hold_off(uses, what, passage.turn)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
@@ -163,6 +165,26 @@ def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None
     uses[:] = [use for use in uses if not any(use is one for one in meant)]
 
 
+def _hold_off(uses: list[Use], what: str, turn: int) -> None:
+    """Drop the order of a medicine that is not begun after all, called by its name, its class or "it"."""
+    orders = [use for use in uses if use.kind == "starts" and use.clinician and use.sources[0].turn >= turn - OFFERED]
+    named = {one for drug in find_drugs(what) for one in drug.ingredients}
+    meant = [use for use in orders if named & set(use.ingredients)]
+    if not named:
+        kinds = {
+            kind.lower().removesuffix("s") for use in orders[-1:] for one in use.ingredients for kind in classes(one)
+        }
+        called = any(re.search(rf"\b{re.escape(kind)}s?\b", what) for kind in kinds)
+        meant = orders[-1:] if called or _IT.match(what) else []
+    uses[:] = [use for use in uses if not any(use is one for one in meant)]
+
+
+OFFERED = 4
+"""Turns within which a medicine is talked over before it is left."""
+_IT = re.compile(
+    r"(?:it|that|this|(?:the|that|any|those|these|another) (?:new )?(?:medic\w+|pills?|tablets?|drugs?|antibiotics?|"
+    r"prescription|steroids?|pain ?killers?))\b"
+)
 _NAMED_FIRST = re.compile(
     r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
 )

@@ -1,0 +1,75 @@
+"""Short visits as they are held in a day's practice: a knee, a child's cough, a low mood, a declined pill."""
+
+import pytest
+from tests.visits import draft_of, note_of
+
+KNEE = """
+D: Good morning, Mr. Okafor. How can I help today?
+P: Morning doctor. It's my knee, the right one. It's been swollen for about three weeks.
+D: Did you injure it?
+P: I twisted it playing football with my son. Heard a pop.
+D: Does it lock or give way?
+P: It gives way going down stairs. It doesn't lock.
+D: Let's have a look. There's a moderate effusion. The joint line is tender on the inside.
+D: I think you've torn your ACL. I'd like to get an MRI of the right knee.
+"""
+CHILD = """
+D: Hi, I'm Dr. Shah. You're Mia's mum?
+M: Yes, hi. She's four. She's had a cough for five days and last night she had a temperature of 39.2.
+D: Is she eating and drinking?
+M: Drinking yes, but she's hardly eating.
+D: Has she had wheezing before?
+M: Yes, last winter, they gave her the blue inhaler. Her dad has asthma.
+D: Are her jabs up to date?
+M: All except the flu one.
+D: Okay Mia, I'm going to listen to your chest. There are crackles at the right base, no wheeze.
+D: I think she has a chest infection. I'll prescribe amoxicillin 250 milligrams three times a day for five days.
+"""
+MOOD = """
+D: So how have things been since we started the sertraline?
+P: Um, a bit better I guess. I'm sleeping maybe five, six hours now, before it was like three.
+D: And your mood?
+P: Still low most days, but I don't cry as much.
+D: Are you drinking alcohol?
+P: Two glasses of wine on weekends.
+D: Your PHQ-9 today is 14, down from 21. You look less tired, you're making good eye contact, your speech is normal, affect is a bit flat.
+D: So your depression is improving. Let's go up on the sertraline from 50 to 100 milligrams every morning.
+"""  # noqa: E501
+STATIN = """
+D: Your cholesterol is 240, so I'd like to start rosuvastatin 10 milligrams at night.
+P: Hmm, I'd rather try the diet first.
+D: Okay, let's hold off on the {what}, and recheck the cholesterol in three months.
+"""
+
+
+def test_the_part_and_what_troubles_it_are_one_complaint_behind_a_greeting():
+    assert note_of(KNEE)["CHIEF COMPLAINT"] == "Right knee swelling."
+
+
+def test_family_and_vaccines_of_a_child_stand_where_a_parent_tells_them():
+    note = note_of(CHILD)
+    assert "Her father has asthma." in note["FAMILY HISTORY"]
+    assert "Jabs: all except the flu one." in note["MEDICAL HISTORY"]
+
+
+def test_the_mental_state_is_examined_though_nobody_announces_it():
+    examined = note_of(MOOD)["PHYSICAL EXAMINATION"]
+    assert "good eye contact" in examined
+    assert "affect is a bit flat" in examined
+
+
+@pytest.mark.parametrize("what", ["statin", "rosuvastatin", "medication for now"])
+def test_a_medicine_that_is_not_begun_after_all_is_not_proposed(what):
+    claims = [proposal.claim.text for proposal in draft_of(STATIN.format(what=what)).proposals]
+    assert not any("rosuvastatin" in claim for claim in claims)
+
+
+def test_another_medicine_that_is_not_begun_leaves_the_order():
+    claims = [proposal.claim.text for proposal in draft_of(STATIN.format(what="ezetimibe")).proposals]
+    assert any("Start rosuvastatin" in claim for claim in claims)
+
+
+def test_what_the_patient_would_rather_do_heads_no_plan():
+    note = note_of(STATIN.format(what="statin"))
+    assert "rather" not in note["ASSESSMENT AND PLAN"]
+    assert "rather" not in note.get("CHIEF COMPLAINT", "")
