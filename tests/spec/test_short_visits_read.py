@@ -73,3 +73,45 @@ def test_what_the_patient_would_rather_do_heads_no_plan():
     note = note_of(STATIN.format(what="statin"))
     assert "rather" not in note["ASSESSMENT AND PLAN"]
     assert "rather" not in note.get("CHIEF COMPLAINT", "")
+
+
+PRESSURE = """
+D: Hello Mrs. Lindqvist, I see you're here about your blood pressure.
+P: Yes, the nurse said it was high. I've been checking at home, it's around 150 over 90 in the morning.
+D: Any chest pain, headaches?
+P: A headache now and then. No chest pain.
+D: Let me check. It's 156 over 94 today, pulse 72 regular. Heart sounds normal, lungs clear.
+D: So your blood pressure isn't controlled. I'd like to start ramipril 2.5 milligrams once a day. See me in four weeks with your home readings.
+P: Okay.
+D: Don't stop it by yourself, and keep your diary going.
+"""  # noqa: E501
+
+
+def test_a_pressure_that_is_not_controlled_is_the_complaint_and_heads_the_plan():
+    note = note_of(PRESSURE)
+    assert note["CHIEF COMPLAINT"] == "Blood pressure."
+    assert "1. Blood pressure." in note["ASSESSMENT AND PLAN"]
+    assert "blood pressure is not controlled" in note["ASSESSMENT AND PLAN"]
+
+
+def test_when_to_come_again_is_follow_up_and_a_warning_reads_as_one():
+    plan = note_of(PRESSURE)["ASSESSMENT AND PLAN"]
+    assert "Follow-up: See me in 4 weeks" in plan
+    assert "should do not" not in plan
+
+
+def test_a_pressure_read_off_without_its_name_is_offered_to_the_record():
+    claims = [proposal.claim.text for proposal in draft_of(PRESSURE).proposals]
+    assert "Blood pressure 156/94 mmHg." in claims
+
+
+def test_what_makes_a_pain_worse_is_no_symptom():
+    claims = [p.claim.text for p in draft_of("""
+D: What's going on today?
+P: I've been having this stomach pain for two days, and it's worse when I move or cough.
+D: Any fever?
+P: I felt hot but I didn't check it.
+D: Okay, I'm worried about appendicitis. I'm going to get a CT scan of your abdomen.
+""").proposals]  # fmt: skip
+    assert any("abdominal pain" in claim for claim in claims)
+    assert not any("cough" in claim for claim in claims)

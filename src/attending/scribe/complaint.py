@@ -48,6 +48,7 @@ _REASONS = (
     rf"(?:mentioned|written|put)(?: \w+){{0,3}} notes)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
     rf"here (?:for|with)|"
     rf" come in (?:with|for)| having| had| got| experiencing| some)+ (?P<reason>.{{3,70}}?){_STOP}",
+    rf"\b(?:here|in|calling|ringing|came|come)(?: today)? about (?P<reason>(?:your|the|a|an|some) .{{3,60}}?){_STOP}",
     rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
 )  # fmt: skip

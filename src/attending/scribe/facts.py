@@ -73,8 +73,8 @@ _CARE = re.compile(
 _REFERRED = re.compile(r"\brefer (?:you|him|her|them) to (?!get\b|have\b|an? (?:mri|ct))")
 """A referral, in view of a test that is still to come or not."""
 _RETURN = re.compile(
-    r"\b(?:see (?:you|him|her|each other)|follow up|follow-up|come back|return|again|catch up|touch base|call (?:you|"
-    r"me|us)|"
+    r"\b(?:see (?:you|him|her|me|us|each other)|follow up|follow-up|come back|return|again|catch up|touch base|"
+    r"call (?:you|me|us)|"
     r"back)\b.{0,40}?\b"
     r"(?:in|on|within|after|next) (?:about |a couple of |the next )?(?:\d+|an?|monday|tuesday|wednesday|thursday|"
     r"friday|week|month)\b(?: (?:to \d+ )?(?:days?|weeks?|months?|years?))?|\bthe day after tomorrow\b"

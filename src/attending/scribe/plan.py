@@ -20,6 +20,7 @@ from attending.scribe.lines import Line
 from attending.scribe.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
 from attending.scribe.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.problems import (
+    MEASURED,
     comes_along,
     diagnosed_problem,
     is_aside,
@@ -355,7 +356,7 @@ def _diagnoses(visit: Visit) -> Iterator[int]:
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
         if start is not None and own and statement.at >= start:
             found = diagnosed_problem([statement])
-            if (found and find_diagnoses(found[0])) or is_weighed(joined(statement.words)):
+            if (found and (find_diagnoses(found[0]) or found[0] in MEASURED)) or is_weighed(joined(statement.words)):
                 yield index
 
 

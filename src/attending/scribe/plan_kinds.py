@@ -134,7 +134,10 @@ _TOLD_TO_DO = re.compile(
 def addressed(text: str) -> str:
     """A command with whom it is for: "get a scale, weigh yourself" as "you should get a scale, weigh yourself"."""
     found = _TOLD_TO_DO.match(text)
-    return f"you should {text[found.end() :]}" if found else text
+    if found is None:
+        return text
+    command = text[found.end() :]
+    return f"you should {command[3:] if command.startswith('do not ') else command}"
 
 
 def points_back(text: str) -> bool:

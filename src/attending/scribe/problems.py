@@ -332,11 +332,18 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
     for statement, text in spoken:
         found = next(filter(None, (re.search(pattern, text) for pattern in _NAMED_BARE)), None)
         name = _named(found.group("problem")) if found else ""
-        if name and found and find_diagnoses(name) and not _NOT_MEANT.search(text[: found.start("problem")]):
+        if (
+            name
+            and found
+            and (find_diagnoses(name) or name in MEASURED)
+            and not _NOT_MEANT.search(text[: found.start("problem")])
+        ):
             return _clinical(name, text), statement
     return None
 
 
+MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "weight", "thyroid", "mood"})
+"""What is measured and treated, where it is said to stand badly or well: "your blood pressure is not controlled"."""
 _NAMED_BARE = (
     rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?an? (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",

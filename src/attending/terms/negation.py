@@ -152,9 +152,26 @@ def assertion_of(text: str, start: int, end: int) -> Assertion:
             status = found
     if status is Status.PRESENT and clause.question and _asks(text, clause, start):
         status = Status.ASKED
+    if status is Status.PRESENT and _is_act(text[start:end]) and _PROVOKED.search(text[clause.start : start]):
+        status = Status.HYPOTHETICAL
     other = any(cue.kind == "others" and _about(text, cue, start, end) for cue in clause.cues)
     past = any(cue.kind == "earlier" for cue in clause.cues)
     return Assertion(status, other, past)
+
+
+_PROVOKED = re.compile(
+    r"\b(?:worse|worst|better|hurts?|hurting|pain(?:ful)?|sore|aches?|comes? on|brought on|triggered|aggravat\w+|"
+    r"catch(?:es)?|stabs?|leaks?|leaking)\b[^.?!;]{0,30}?\b(?:when(?:ever)?|if|every time|with|by|while)\b"
+    r"[^.?!;]{0,40}$",
+    re.IGNORECASE,
+)
+"""What makes another complaint worse, up to the act that does: "it hurts when I move or" cough."""
+_ACT = re.compile(r"(?:cough|sneez)(?:e|es|s|ing)?$", re.IGNORECASE)
+
+
+def _is_act(words: str) -> bool:
+    """Whether a symptom is named as what one does, which may only bring on another one."""
+    return bool(_ACT.match(words))
 
 
 def is_negated(text: str, start: int, end: int) -> bool:

@@ -48,7 +48,8 @@ def number_at(text: str, tokens: list[Token], index: int) -> Number | None:
         ):
             break
         words.append(token.word)
-    if _is_dose_and_times(text, tokens, index, words):
+    dose = _is_dose_and_times(text, tokens, index, words)
+    if dose:
         words.pop()
     for count in range(len(words), 0, -1):
         digits = digits_of(words[:count]) if count >= 3 else None
@@ -60,7 +61,7 @@ def number_at(text: str, tokens: list[Token], index: int) -> Number | None:
             raw = text[tokens[index].start : tokens[index].end]
             shown = raw if count == 1 and raw[0].isdigit() else show(value, year=year or 1900 <= value < 2100)
             kind = QuantityKind.YEAR if year else QuantityKind.NUMBER
-            return Number(value, index, index + count, shown, kind)
+            return Number(value, index, index + count, f"{shown}," if dose and count == len(words) else shown, kind)
     return None
 
 
@@ -70,7 +71,7 @@ OFTENEST = 40
 
 
 def _is_dose_and_times(text: str, tokens: list[Token], index: int, words: list[str]) -> bool:
-    """Whether words hold a dose and how often: "three hundred three times a day" is 300, 3 times."""
+    """Whether words hold a dose and how often: "three hundred three times a day" is "300, 3 times a day"."""
     if len(words) < 2 or words[-1] not in UNITS:
         return False
     dose = value_of(words[:-1])

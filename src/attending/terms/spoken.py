@@ -6,7 +6,6 @@ Read by `scribe` (writes them as clinicians do) and by `checks` (compares a note
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from attending.terms.digit_forms import find_fixed_forms
@@ -132,7 +131,6 @@ def _quantity_at(text: str, tokens: list[Token], index: int) -> tuple[Quantity |
     number = number_at(text, tokens, index)
     if number is None:
         return None, index + 1
-    number = _without_how_often(text, tokens, number)
     number = without_stutter(text, tokens, with_written_fraction(text, tokens, number))
     number = with_dotted_fraction(text, tokens, number)
     second, kind, sign = _second(text, tokens, number)
@@ -157,20 +155,6 @@ def _quantity_at(text: str, tokens: list[Token], index: int) -> tuple[Quantity |
     shown += with_unit(unit, text[end:unit_end])
     quantity = Quantity(values, unit.ucum if unit else None, kind, start, unit_end, text[start:unit_end], shown)
     return quantity, _index_after(tokens, unit_end, last.last)
-
-
-def _without_how_often(text: str, tokens: list[Token], number: Number) -> Number:
-    """ "six hundred three times a day" is "600, 3 times a day": nobody takes anything 603 times."""
-    last = number.last - 1
-    if last <= number.first or tokens[last].word not in UNITS or tokens[last - 1].word not in SCALES:
-        return number
-    if not _TIMES_A_DAY.match(text, tokens[last].end):
-        return number
-    dose = number_at(text, tokens[:last], number.first)
-    return replace(dose, shown=f"{dose.shown},") if dose else number
-
-
-_TIMES_A_DAY = re.compile(r"\s+times\s+(?:a|per|each|every|daily|in\s+the)\b", re.IGNORECASE)
 
 
 def _is_pronoun_like(text: str, tokens: list[Token], number: Number) -> bool:

@@ -25,6 +25,12 @@ _PRESSURE = re.compile(
     r"\b(?:blood pressure|bp|pressure)\b[^.?!]{0,45}?\b(?P<high>\d{2,3})\s?(?:/|over)\s?(?P<low>\d{2,3})\b",
     re.IGNORECASE,
 )
+_UNNAMED_PRESSURE = re.compile(
+    r"^\W*(?:(?:so|okay|and|well|right|today|now)\W+)*(?:it|that|you)(?:['’]s|['’]re| is| are)"
+    r"(?: (?:now|today|at|reading|still|up|down|running))* (?P<high>\d{2,3})\s?(?:/|over)\s?(?P<low>\d{2,3})\b",
+    re.IGNORECASE,
+)
+"""A pressure read off the cuff without its name: "it's 156 over 94 today"."""
 _VALUE = (
     r"[^.?!\d]{0,45}?(?<![\w.])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\d/]|\s?(?:over|weeks?|days?|"
     r"months?|years?|times|hours?|minutes?|to \d))"
@@ -93,7 +99,8 @@ def propose_measurements(passages: Sequence[Passage], visitor: Visitor) -> Itera
 
 
 def _pressures(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
-    for found in _PRESSURE.finditer(passage.text):
+    unnamed = _UNNAMED_PRESSURE.match(passage.text)
+    for found in (*_PRESSURE.finditer(passage.text), *((unnamed,) if unnamed else ())):
         high, low = Decimal(found["high"]), Decimal(found["low"])
         if not (60 <= high <= 280 and 20 <= low <= 180 and low < high) or _is_earlier(passage.text, found):
             continue
