@@ -115,3 +115,43 @@ D: Okay, I'm worried about appendicitis. I'm going to get a CT scan of your abdo
 """).proposals]  # fmt: skip
     assert any("abdominal pain" in claim for claim in claims)
     assert not any("cough" in claim for claim in claims)
+
+
+BACK = """
+D: Hi there, come on in, have a seat. I'm Dr. Patel. What's brought you in?
+P: My back. I was lifting boxes at work on Monday and something went in my lower back. It goes down the left leg.
+D: What do you take?
+P: Tamoxifen finished years ago. And ibuprofen from the chemist, it upsets my stomach.
+D: Any allergies?
+P: Codeine makes me sick.
+D: Okay. Straight leg raise is positive on the left at 40 degrees. Sensation is reduced over the left big toe.
+D: So this is sciatica. Because of the cancer before, I want to get an MRI of your lumbar spine within two weeks. Stop the ibuprofen. Take naproxen 500 milligrams twice a day. Keep moving, no bed rest.
+"""  # noqa: E501
+
+
+def test_a_short_order_a_reason_set_first_and_what_to_keep_doing_stand_in_the_plan():
+    plan = note_of(BACK)["ASSESSMENT AND PLAN"]
+    assert "Stop ibuprofen." in plan
+    assert "Because of the cancer before, we will get an MRI" in plan
+    assert "Keep moving, no bed rest." in plan
+
+
+def test_a_medicine_finished_years_ago_is_not_taken():
+    claims = [proposal.claim.text for proposal in draft_of(BACK).proposals]
+    assert "Stopped taking tamoxifen." in claims
+
+
+def test_a_greeting_is_no_history():
+    assert "seat" not in " ".join(note_of(BACK).values())
+
+
+def test_the_heart_rate_of_the_unborn_and_a_vitamin_that_is_taken_are_kept_apart_from_others():
+    claims = [p.claim.text for p in draft_of("""
+D: okay so this is your 28 week visit are you taking your prenatal vitamin and the iron
+P: the vitamin yes the iron i stopped it made me constipated
+D: okay let's see blood pressure is 118 over 72 fundal height is 28 centimeters fetal heart rate is 145
+D: i'd like you to do the three hour glucose test this week and i'll see you in two weeks
+""").proposals]  # fmt: skip
+    assert "Blood pressure 118/72 mmHg." in claims
+    assert not any("Heart rate" in claim for claim in claims)
+    assert not any("Stopped taking prenatal vitamin" in claim for claim in claims)

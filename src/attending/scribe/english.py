@@ -16,8 +16,10 @@ from attending.scribe.vocabulary import vocabulary
 
 LEAST_ENGLISH = 0.22
 """Share of common words below which a visit is not in English; of visits in English about half the words are common."""
-ENOUGH_WORDS = 20
-"""Words from which a visit is judged; fewer tell nothing."""
+ENOUGH_WORDS, CLEARLY_FOREIGN = 20, 4
+"""Words from which a visit is judged, and how many of them must be common ones of another language."""
+ENOUGH_OF_ANY = 120
+"""Words from which a visit is judged of which no language is known here; fewer may be a list of names."""
 SHORTEST_FOREIGN = 4
 """Words of a turn that can be told to be in another language."""
 FOREIGN_SHARE = 0.25
@@ -58,7 +60,9 @@ def without_other_languages(conversation: Conversation) -> tuple[Conversation, s
     """
     words = [word for turn in conversation.turns for word in _words(turn.text)]
     english = sum(word in _COMMON for word in words)
-    if len(words) >= ENOUGH_WORDS and english < LEAST_ENGLISH * len(words):
+    other = max(sum(word in common for word in words) for common in _OTHERS.values())
+    known = len(words) >= ENOUGH_WORDS and other >= CLEARLY_FOREIGN and other > english
+    if (known or len(words) >= ENOUGH_OF_ANY) and english < LEAST_ENGLISH * len(words):
         raise BadInput(
             "This conversation does not seem to be in English, the only language that notes are drafted from.",
             hint="The transcript is unchanged: bring a translation of it, or write the note by hand.",

@@ -108,6 +108,12 @@ _FORBIDDEN = re.compile(
     r"squats|jumping|sports?|exercise|smoking|alcohol|drinking|swimming|gym|weight ?bearing|school|work)\b"
 )
 """What the patient must not do: "no twisting, no deep squats"."""
+_KEEPS_ON = re.compile(
+    r"^(?:and |so |but |also |just |, )*(?:keep (?:moving|active|walking|mobile|exercising|drinking|it (?:dry|clean|"
+    r"elevated|covered|raised))|stay (?:active|hydrated|mobile)|drink plenty|get (?:plenty of )?rest|rest (?:the|your)|"
+    r"elevate|wear (?:the|your|a) (?:brace|splint|sling|boot|collar|gloves))\b"
+)
+"""What the patient is told to keep doing."""
 _LIFELINE = re.compile(
     r"\b(?:crisis|suicide|emergency|help|mental health|support|after.hours|out.of.hours|nurse|poison(?: control)?) ?"
     r"(?:and crisis )?(?:line|lifeline|hotline|helpline|number|team|cent(?:er|re))\b|\bhelpline\b|\bhotline\b|"
@@ -244,7 +250,7 @@ def order_kind(text: str) -> str:
         return "treatment"
     if _SAFETY_NET.search(plain):
         return "followup"
-    if _FORBIDDEN.match(plain) or _LIFELINE.search(plain):
+    if _FORBIDDEN.match(plain) or _KEEPS_ON.match(plain) or _LIFELINE.search(plain):
         return "education"
     if _TREATS_BARE.match(plain):
         return "treatment"

@@ -277,7 +277,8 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     medicine = medicine_before(visit, index) if index in planned.ordered else None
     rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
-    if len(text.split()) <= 2 or _is_ordered_already(text, plan) or not plan.said.adds(text):
+    brief = len(text.split()) <= 2 and not (index in planned.ordered and find_drugs(text))
+    if brief or _is_ordered_already(text, plan) or not plan.said.adds(text):
         return
     problem, turn = plan.problems[-1], statement.sources[0].turn
     latest = plan.added[-1] if plan.added and plan.added[-1][0] is problem else None

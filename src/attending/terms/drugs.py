@@ -45,8 +45,9 @@ _AMBIGUOUS = frozenset(
 _NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
     r",?\s+(?:(?:an?\s+)?(?:\d[\d,.]*|hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
-    r"therapy|twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ "
-    r")?hundred|(?:\w+ )?thousand)\s*"
+    r"therapy|(?:i|he|she|you) (?:stopped|quit|skip|skipped|take|took|still take)\b|"
+    r"twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|"
+    r"(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ )?hundred|(?:\w+ )?thousand)\s*"
     r"(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
     re.IGNORECASE,
 )
@@ -54,7 +55,8 @@ _TAKEN_BEFORE = re.compile(
     r"\b(?:tak(?:e|es|ing)|took|taken|start(?:ed|ing)?|on|prescrib\w+|continu\w+|add(?:ed|ing)?|refill\w*|some|"
     r"milligrams? of|mg of|units of|meds? (?:are|is)|increas\w+|oral|iv|give\w*|gave|using|use)\s+"
     r"(?:(?:my|your|his|her|the|a|"
-    r"some|an|oral|daily|and|any)\s+)?$",
+    r"some|an|oral|daily|and|any)\s+)?$|"
+    r"\b(?:vitamins?|tablets?|pills?|supplements?)\s+and\s+(?:(?:the|my|your|an?)\s+)?$",
     re.IGNORECASE,
 )
 _LAB_AFTER = re.compile(

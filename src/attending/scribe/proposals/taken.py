@@ -31,6 +31,7 @@ STOPPED = re.compile(
     r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave up|not "
     r"anymore|not any more|went off|took me off|(?:told|asked) "
     r"(?:me|him|her) to (?:stop|come off)|finished (?:it|that|them|the course)|"
+    r"(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|years|year|month|while) ago|"
     r"don't .{0,25}anymore)\b",
     re.IGNORECASE,
 )
