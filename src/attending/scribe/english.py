@@ -17,7 +17,7 @@ from attending.scribe.vocabulary import vocabulary
 LEAST_ENGLISH = 0.22
 """Share of common words below which a visit is not in English; of visits in English about half the words are common."""
 ENOUGH_WORDS, CLEARLY_FOREIGN = 20, 4
-"""Words from which a visit is judged, and how many of them must be common ones of another language."""
+"""Words from which a visit is judged; of them so many common ones of another language, or half in its script."""
 ENOUGH_OF_ANY = 120
 """Words from which a visit is judged of which no language is known here; fewer may be a list of names."""
 SHORTEST_FOREIGN = 4
@@ -61,7 +61,9 @@ def without_other_languages(conversation: Conversation) -> tuple[Conversation, s
     words = [word for turn in conversation.turns for word in _words(turn.text)]
     english = sum(word in _COMMON for word in words)
     other = max(sum(word in common for word in words) for common in _OTHERS.values())
-    known = len(words) >= ENOUGH_WORDS and other >= CLEARLY_FOREIGN and other > english
+    script = sum(not any("a" <= letter <= "z" for letter in word) for word in words)
+    clearly = (other >= CLEARLY_FOREIGN and other > english) or script > len(words) / 2
+    known = len(words) >= ENOUGH_WORDS and clearly
     if (known or len(words) >= ENOUGH_OF_ANY) and english < LEAST_ENGLISH * len(words):
         raise BadInput(
             "This conversation does not seem to be in English, the only language that notes are drafted from.",
