@@ -595,3 +595,13 @@ def test_allergens_tests_and_illnesses_in_other_words_are_supported(allergies, s
 def test_other_allergens_tests_and_swapped_doses_are_found(allergies, sentence, aspect, verdict):
     one = judge(allergies, sentence)
     assert (one.verdict, aspect in aspects(one)) == (verdict, True), one.reasons
+
+
+def test_two_medicines_with_doses_are_judged_though_the_visit_names_none():
+    said = read_conversation(
+        b"Doctor: How is the knee?\nPatient: It still hurts when I walk, and it is swollen in the evening.\n"
+        b"Doctor: I will order an x-ray of the knee.\n",
+        name="knee.txt",
+    )
+    one = judge(said, "Start metformin 500 mg twice a day and lisinopril 10 mg once a day.")
+    assert one.verdict is Verdict.NOT_FOUND

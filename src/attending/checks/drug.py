@@ -73,8 +73,10 @@ def check_swapped(sentence: str, source: Source) -> list[Problem]:
 def _numbers_with(ingredient: str, source: Source) -> frozenset[Decimal]:
     """Every number said behind a medicine, before the next one."""
     found: set[Decimal] = set()
-    following = [*(drug.start for drug in source.drugs[1:]), len(source.text)]
-    for drug, end in zip(source.drugs, following, strict=True):
+    following = (*(drug.start for drug in source.drugs[1:]), len(source.text))
+    for drug, end in zip(
+        source.drugs, following, strict=False
+    ):  # where none is named, the end of the text is left over
         if ingredient in drug.ingredients:
             found |= possible_numbers(source.text[drug.end : min(end, drug.end + _SPOKEN_REACH)])
     return frozenset(found)
