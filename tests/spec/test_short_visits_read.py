@@ -155,3 +155,17 @@ D: i'd like you to do the three hour glucose test this week and i'll see you in 
     assert "Blood pressure 118/72 mmHg." in claims
     assert not any("Heart rate" in claim for claim in claims)
     assert not any("Stopped taking prenatal vitamin" in claim for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "warning",
+    ["Don't skip it.", "I wouldn't leave it out for a day.", "You should never skip it.", "If you skip it, tell us."],
+)
+def test_a_warning_not_to_leave_a_medicine_out_takes_no_order_back(warning):
+    claims = [p.claim.text for p in draft_of(f"""
+D: What brings you in today?
+P: My throat hurts and I've had a fever since Monday.
+D: So this is strep throat. I'll start amoxicillin 500 milligrams twice a day for ten days. {warning}
+P: Okay.
+""").proposals]  # fmt: skip
+    assert any("Start amoxicillin" in claim for claim in claims)

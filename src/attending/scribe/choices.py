@@ -46,16 +46,21 @@ def takes_back(text: str) -> bool:
 
 _HOLDS_OFF = re.compile(
     r"\b(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|"
-    r"(?:not|n['’]t|rather not|no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+(?P<what>[^,.;]+)",
+    r"(?P<denied>not|n['’]t|rather not|no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+"
+    r"(?P<what>[^,.;]+)",
     re.IGNORECASE,
 )
-_LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b|^$", re.IGNORECASE)
+_NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2} $", re.IGNORECASE)
+"""Before "skip it" it is no decision: "don't skip it", "if you skip a dose"."""
+_LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b", re.IGNORECASE)
 
 
 def held_off(text: str) -> str:
     """What a clinician decides not to begin after all, as it is called: "the statin", "it"; empty where nothing is."""
     found = _HOLDS_OFF.search(text)
-    if found is None or (found.group().lower().startswith("leave ") and not _LEFT_UNDONE.search(found["what"])):
+    if found is None or (not found["denied"] and _NOT_HELD.search(text[: found.start()])):
+        return ""
+    if found.group().lower().startswith("leave ") and not _LEFT_UNDONE.search(found["what"]):
         return ""
     return found["what"].strip().lower()
 
