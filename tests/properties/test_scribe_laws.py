@@ -10,7 +10,7 @@ from attending.drafts import Conversation, Draft, Role, Turn, Words
 from attending.errors import NothingSaid
 from attending.record.narrative import from_sections
 from attending.scribe import write_note
-from attending.scribe.grounding import Grounding
+from attending.scribe.evaluation.grounding import Grounding
 from attending.terms.possible import possible_numbers
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -4,9 +4,9 @@ import pytest
 from tests.spec.test_answers_of_an_interview import note_of
 
 from attending.drafts import Conversation, Role, Turn
-from attending.scribe.model import load_engine
-from attending.scribe.statements import gather_statements
-from attending.scribe.utterances import read_utterances
+from attending.scribe.dialogue.statements import gather_statements
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sentences.utterances import read_utterances
 from attending.scribe.vocabulary import joined
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests import visits
 from tests.visits import draft_of
 
-from attending.scribe.substance import says_something
+from attending.scribe.content.substance import says_something
 
 BEGINS = """
 D: Good morning, what brings you in today?

@@ -4,12 +4,12 @@ import pytest
 from tests.spec.test_answers_of_an_interview import note_of
 
 from attending.drafts import Conversation, Role, Turn
-from attending.scribe.declared import declare
-from attending.scribe.indirect import asks_what, put_behind, with_name_asked
-from attending.scribe.listed import find_list
-from attending.scribe.model import load_engine
-from attending.scribe.statements import gather_statements
-from attending.scribe.utterances import read_utterances
+from attending.scribe.dialogue.declared import declare
+from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
+from attending.scribe.dialogue.listed import find_list
+from attending.scribe.dialogue.statements import gather_statements
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sentences.utterances import read_utterances
 from attending.scribe.vocabulary import joined
 
 

@@ -3,9 +3,9 @@
 import pytest
 from tests.spec.test_the_plan_read import plan_of, said
 
-from attending.scribe.choices import asks_to_do, offers_choice, picks, takes_back
-from attending.scribe.plan_kinds import plan_kind
-from attending.scribe.problems import diagnosed_problem, problem_asked, problem_named
+from attending.scribe.content.choices import asks_to_do, offers_choice, picks, takes_back
+from attending.scribe.content.problems import diagnosed_problem, problem_asked, problem_named
+from attending.scribe.sections.plan_kinds import plan_kind
 
 LUNGS = """
 D: So Walter, they tell me the breathing has been worse.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from attending.app.cli import main
 from attending.errors import BadInput
-from attending.scribe.icd_suggestions import score_icd_suggestions
+from attending.scribe.evaluation.icd_suggestions import score_icd_suggestions
 from attending.terms.icd10cm_named import find_conditions
 from attending.terms.icd10cm_table import entries, title_of
 from attending.terms.icd10cm_wording import codes_worded

@@ -14,11 +14,11 @@ from attending.errors import BadInput
 from attending.journeys.note_writing import draft_note, note_styles
 from attending.record.narrative import SectionText, Sentence, from_sections, to_sections
 from attending.scribe import read_conversation, write_note
-from attending.scribe.lines import CODES
-from attending.scribe.styles import STYLES, arrange
-from attending.scribe.template_headings import read_toml, read_yaml
-from attending.scribe.template_jinja import read_jinja
-from attending.scribe.templates import read_templates
+from attending.scribe.content.lines import CODES
+from attending.scribe.styling.headings import read_toml, read_yaml
+from attending.scribe.styling.jinja import read_jinja
+from attending.scribe.styling.styles import STYLES, arrange
+from attending.scribe.styling.templates import read_templates
 from attending.settings import Settings
 
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)

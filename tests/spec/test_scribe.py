@@ -10,9 +10,9 @@ from attending.errors import BadInput, NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import from_sections, plain_text
 from attending.scribe import write_note
-from attending.scribe.normalise import read_words
 from attending.scribe.rewrite.phrases import closed_words
 from attending.scribe.rewrite.verbs import base_of
+from attending.scribe.sentences.normalise import read_words
 from attending.terms.symptoms import all_symptoms
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 from attending.drafts import Conversation, Role, Turn
 from attending.record.narrative import from_sections
 from attending.scribe import write_note
-from attending.scribe.boundary_clauses import unfinished
-from attending.scribe.strokes import with_strokes
-from attending.scribe.unfit import is_unfit
+from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.proofreading.unfit import is_unfit
+from attending.scribe.sentences.boundary_clauses import unfinished
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HISTORY, EXAM, FAMILY, PLAN = (

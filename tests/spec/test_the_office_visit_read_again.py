@@ -3,7 +3,7 @@
 import pytest
 from tests.visits import note_of
 
-from attending.scribe.strokes import with_strokes
+from attending.scribe.proofreading.strokes import with_strokes
 
 DISTRESS = "Does not appear in any distress."
 

@@ -3,9 +3,9 @@
 from tests.visits import sentences_of
 
 from attending.drafts import Role
-from attending.scribe.plan_kinds import LABELS, plan_kind, points_back
-from attending.scribe.problems import is_diagnosis, problem_named
-from attending.scribe.statements import Source, Statement
+from attending.scribe.content.problems import is_diagnosis, problem_named
+from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.sections.plan_kinds import LABELS, plan_kind, points_back
 
 
 def plan_of(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from attending.drafts import Role
 from attending.errors import BadInput, NothingSaid
 from attending.scribe import read_conversation
-from attending.scribe.read import recheck_roles
+from attending.scribe.transcripts.read import recheck_roles
 
 VISIT = [
     ("doctor", "Good morning, what brings you in today?"),

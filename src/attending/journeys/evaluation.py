@@ -10,7 +10,7 @@ from attending.record.fhirpath import evaluate as fhirpath
 from attending.record.matching import evaluate as matching
 from attending.record.validation import evaluate as validation
 from attending.risk import evaluate as risk
-from attending.scribe import evaluate as scribe
+from attending.scribe.evaluation import suites as scribe
 
 Suite = Callable[..., dict[str, Any]]
 """`(data: Path, *, predictions: Path | None, progress: Callable[[int, int], None]) -> dict`, ready for JSON."""

@@ -8,8 +8,8 @@ from attending.journeys.language_note import built_in_stands, rewrite_with
 from attending.models import open_language_model
 from attending.record import Chart
 from attending.scribe import write_note
-from attending.scribe.styles import STYLES, Heading, arrange
-from attending.scribe.templates import Templates, read_templates
+from attending.scribe.styling.styles import STYLES, Heading, arrange
+from attending.scribe.styling.templates import Templates, read_templates
 from attending.settings import Settings
 
 

@@ -16,7 +16,7 @@ def remake_speech(data: Path, into: Path, progress: Callable[[str], None]) -> No
 
 def remake_sentence_encoder(data: Path, into: Path, progress: Callable[[str], None]) -> None:
     """What a passage is about: all-MiniLM-L6-v2, cut down from the published wheel; nothing is trained."""
-    from attending.scribe.encoder_remake import remake
+    from attending.scribe.training.encoder import remake
 
     remake(data, into, progress)
 

@@ -12,21 +12,21 @@ Training = Callable[[Path, Path, Callable[[str], None]], None]
 
 def train_note_engine(data: Path, into: Path, progress: Callable[[str], None]) -> None:
     """Which statements belong in which part of a note: ACI-BENCH train and valid."""
-    from attending.scribe.train import train
+    from attending.scribe.training.salience import train
 
     train(data, into=into, progress=progress)
 
 
 def train_sentence_ends(data: Path, into: Path, progress: Callable[[str], None]) -> None:
     """Where sentences end in a transcript without punctuation: punctuated conversations. Extra `[imaging-train]`."""
-    from attending.scribe.train_boundaries import train
+    from attending.scribe.training.boundaries import train
 
     train(data, into=into, progress=progress)
 
 
 def train_speaker_roles(data: Path, into: Path, progress: Callable[[str], None]) -> None:
     """Who speaks where nobody says so: transcripts with labelled speakers."""
-    from attending.scribe.train_roles import train
+    from attending.scribe.training.roles import train
 
     progress(f"reading {data}")
     train(data, into / "speaker-role.npz")
@@ -34,7 +34,7 @@ def train_speaker_roles(data: Path, into: Path, progress: Callable[[str], None])
 
 def train_section_headers(data: Path, into: Path, progress: Callable[[str], None]) -> None:
     """Under which of the 20 headings of MTS-Dialog a short dialogue belongs."""
-    from attending.scribe.train_sections import train
+    from attending.scribe.training.sections import train
 
     train(data, into=into, progress=progress)
 

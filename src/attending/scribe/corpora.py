@@ -15,7 +15,7 @@ import msgspec
 
 from attending.drafts import Conversation, Role, Turn
 from attending.errors import BadInput
-from attending.scribe.read import read_conversation
+from attending.scribe.transcripts.read import read_conversation
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,20 @@ from attending.drafts import Author, Claim, Conversation, Draft, Evidence
 from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
-from attending.scribe.companions import is_spoken_for, name_speakers, with_historian
+from attending.scribe.content.companions import is_spoken_for, name_speakers, with_historian
+from attending.scribe.content.lines import CODES, Line, Section
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import gather_statements
 from attending.scribe.english import without_other_languages
-from attending.scribe.lines import CODES, Line, Section
-from attending.scribe.model import NAME, VERSION, Engine, load_engine
 from attending.scribe.names import find_names, with_names
 from attending.scribe.note import build_note
 from attending.scribe.patient import read_patient
 from attending.scribe.proposals import propose
 from attending.scribe.proposals.fhir import words_of
 from attending.scribe.rewrite import Person
-from attending.scribe.statements import gather_statements
-from attending.scribe.styles import arrange, find_style
-from attending.scribe.utterances import read_utterances
-from attending.scribe.visit import Visit
+from attending.scribe.salience.model import NAME, VERSION, Engine, load_engine
+from attending.scribe.sentences.utterances import read_utterances
+from attending.scribe.styling.styles import arrange, find_style
 from attending.terms.coding import LOINC
 
 MIN_WORDS = 20

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from attending.drafts import Author, Claim, Draft
 from attending.record.narrative import SectionText, Sentence, from_sections, to_sections
-from attending.scribe.lines import CODES
+from attending.scribe.content.lines import CODES
 
 
 def with_sentences(draft: Draft, sentences: Sequence[tuple[str, Claim]], author: Author) -> Draft:

@@ -16,7 +16,7 @@ import msgspec
 from attending.drafts import Claim, Conversation, Role, Words
 from attending.errors import AttendingError
 from attending.models import LanguageModel, load
-from attending.scribe.lines import CODES
+from attending.scribe.content.lines import CODES
 
 NAME, PROMPT = "scribe-language", "note-prompt-1.txt"
 MOST_SENTENCES = 400

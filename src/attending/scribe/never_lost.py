@@ -7,16 +7,16 @@ or under the name of what was asked for where the answer is no sentence.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attending.scribe.background import of_companion
-from attending.scribe.compose import is_sentence, tell
-from attending.scribe.fluent import fluent
-from attending.scribe.lines import Line
-from attending.scribe.medicines import with_effect
+from attending.scribe.content.compose import is_sentence, tell
+from attending.scribe.content.lines import Line
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.proposals.allergies import allergies_told
 from attending.scribe.proposals.medicines import PLANS, Use, medicine_uses
 from attending.scribe.proposals.passages import read_passages
-from attending.scribe.statements import Source, Statement
-from attending.scribe.visit import Visit
+from attending.scribe.sections.background import of_companion
+from attending.scribe.sections.medicines import with_effect
+from attending.scribe.sentences.fluent import fluent
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.drugs import find_drugs, ingredients_of
 

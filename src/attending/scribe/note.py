@@ -7,28 +7,28 @@ import re
 from dataclasses import replace
 
 from attending.drafts import Role
-from attending.scribe.background import allergies, asked_for, habits
-from attending.scribe.complaint import chief_complaint
-from attending.scribe.compose import is_empty_talk, state_result, test_named
-from attending.scribe.facts import exam_heard, exam_starts, measured, orders
-from attending.scribe.findings import is_own_telling
-from attending.scribe.habits import habits_told, labelled_habits
-from attending.scribe.history import introduction, other_history, present_illness
-from attending.scribe.last_reading import read_over
-from attending.scribe.lines import CODES, Line, Section
-from attending.scribe.medicines import medicines_taken
+from attending.scribe.content.compose import is_empty_talk, state_result, test_named
+from attending.scribe.content.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.content.lines import CODES, Line, Section
+from attending.scribe.content.resulted import is_result, is_scored
+from attending.scribe.content.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
+from attending.scribe.content.visit import Said, Visit
+from attending.scribe.dialogue.statements import Statement
 from attending.scribe.never_lost import with_nothing_lost
-from attending.scribe.plan import plan_problems
-from attending.scribe.reported_values import with_reported_values
-from attending.scribe.resulted import is_result, is_scored
+from attending.scribe.proofreading.last_reading import read_over
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.self_harm import self_harm
-from attending.scribe.statements import Statement
-from attending.scribe.systems import examine_systems, is_vital_sign, review_systems
-from attending.scribe.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
-from attending.scribe.visit import Said, Visit
+from attending.scribe.sections.background import allergies, asked_for, habits
+from attending.scribe.sections.complaint import chief_complaint
+from attending.scribe.sections.findings import is_own_telling
+from attending.scribe.sections.habits import habits_told, labelled_habits
+from attending.scribe.sections.history import introduction, other_history, present_illness
+from attending.scribe.sections.medicines import medicines_taken
+from attending.scribe.sections.plan import plan_problems
+from attending.scribe.sections.reported_values import with_reported_values
+from attending.scribe.sections.self_harm import self_harm
+from attending.scribe.sections.systems import examine_systems, is_vital_sign, review_systems
+from attending.scribe.sentences.wellformed import mended
 from attending.scribe.vocabulary import joined
-from attending.scribe.wellformed import mended
 from attending.terms.spoken import written
 
 TEST_REACH = 5

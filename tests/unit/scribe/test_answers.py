@@ -3,13 +3,13 @@
 import pytest
 
 from attending.drafts import Conversation, Role, Turn
-from attending.scribe.compose import tell
-from attending.scribe.model import load_engine
+from attending.scribe.content.compose import tell
+from attending.scribe.dialogue.statements import gather_statements
+from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.rewrite import Person
 from attending.scribe.rewrite.phrases import plain_register
-from attending.scribe.statements import gather_statements
-from attending.scribe.telegraphic import label
-from attending.scribe.utterances import read_utterances
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sentences.utterances import read_utterances
 
 HER = Person.of("female")
 

@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from attending.scribe.checklist_recall import assign, recall
-from attending.scribe.checklists import Checklist, Fact, Rarity, is_found, read_checklists
+from attending.scribe.evaluation.checklist_recall import assign, recall
+from attending.scribe.evaluation.checklists import Checklist, Fact, Rarity, is_found, read_checklists
 from attending.terms.content import keys_of
 
 EVERYDAY = Rarity(())

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from attending.scribe import read_conversation
-from attending.scribe.complaint import chief_complaint
 from attending.scribe.draft import read_visit
-from attending.scribe.model import load_engine
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sections.complaint import chief_complaint
 
 AFTER = (
     "Doctor: Any heartburn?\nPatient: Yes, I do have heartburn.\nDoctor: Let me listen to your chest.\n"

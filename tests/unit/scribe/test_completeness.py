@@ -7,7 +7,7 @@ import pytest
 from attending.drafts import Conversation, Role, Turn
 from attending.record.narrative import from_sections, plain_text
 from attending.scribe import write_note
-from attending.scribe.problems import is_problem
+from attending.scribe.content.problems import is_problem
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT}

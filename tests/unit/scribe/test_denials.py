@@ -2,10 +2,10 @@
 
 import pytest
 
-from attending.scribe.denials import gathered
-from attending.scribe.fluent import fluent
-from attending.scribe.lines import Line
-from attending.scribe.statements import Source
+from attending.scribe.content.lines import Line
+from attending.scribe.dialogue.statements import Source
+from attending.scribe.sections.denials import gathered
+from attending.scribe.sentences.fluent import fluent
 
 
 def line(text: str, turn: int) -> Line:

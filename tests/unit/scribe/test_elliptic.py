@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from attending.scribe import read_conversation
-from attending.scribe.compose import tell
+from attending.scribe.content.compose import tell
+from attending.scribe.content.elliptic import completed, is_fragment
 from attending.scribe.draft import read_visit
-from attending.scribe.elliptic import completed, is_fragment
-from attending.scribe.model import load_engine
+from attending.scribe.salience.model import load_engine
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BEFORE = "Doctor: Good morning, what brings you in today?\nPatient: I have had a headache since Monday.\n"

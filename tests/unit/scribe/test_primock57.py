@@ -6,7 +6,7 @@ import pytest
 
 from attending.drafts import Role
 from attending.errors import BadInput
-from attending.scribe.primock57 import read_consultations, score_primock57
+from attending.scribe.evaluation.primock57 import read_consultations, score_primock57
 
 SAID = [
     ("doctor", "Good morning, what brings you in today?"),

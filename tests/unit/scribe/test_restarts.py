@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from attending.drafts import Role
-from attending.scribe.compose import tell
-from attending.scribe.conditions import is_open
+from attending.scribe.content.compose import tell
+from attending.scribe.content.conditions import is_open
+from attending.scribe.dialogue.statements import Statement, gather_statements
 from attending.scribe.draft import write_note
-from attending.scribe.model import load_engine
-from attending.scribe.normalise import clean_words, read_words
-from attending.scribe.read import read_conversation
 from attending.scribe.rewrite import Person
-from attending.scribe.statements import Statement, gather_statements
-from attending.scribe.utterances import read_utterances
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sentences.normalise import clean_words, read_words
+from attending.scribe.sentences.utterances import read_utterances
+from attending.scribe.transcripts.read import read_conversation
 
 VOICES = {"P": Role.PATIENT, "D": Role.CLINICIAN}
 

@@ -3,11 +3,11 @@
 import pytest
 
 from attending.drafts import Role
-from attending.scribe.compose import tell
-from attending.scribe.model import load_engine
-from attending.scribe.normalise import clean_words, read_words
+from attending.scribe.content.compose import tell
+from attending.scribe.dialogue.statements import Statement
 from attending.scribe.rewrite import Person, sentence
-from attending.scribe.statements import Statement
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sentences.normalise import clean_words, read_words
 
 VOICES = {"P": Role.PATIENT, "D": Role.CLINICIAN}
 

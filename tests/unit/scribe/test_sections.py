@@ -7,14 +7,14 @@ import pytest
 
 from attending.drafts import Conversation
 from attending.errors import BadInput
-from attending.scribe.evaluate import SUITES
-from attending.scribe.model import load_engine
-from attending.scribe.read import read_conversation
-from attending.scribe.section_cues import CUES, cues_of
-from attending.scribe.section_features import DENSE, VIEWS, excerpt_of_text, read_excerpt
-from attending.scribe.section_model import AXES, NEARNESS, load_section_model, nearness, pack, unpack
-from attending.scribe.section_text import write_section
-from attending.scribe.sentence_encoder import SIZE
+from attending.scribe.evaluation.suites import SUITES
+from attending.scribe.headers.cues import CUES, cues_of
+from attending.scribe.headers.features import DENSE, VIEWS, excerpt_of_text, read_excerpt
+from attending.scribe.headers.model import AXES, NEARNESS, load_section_model, nearness, pack, unpack
+from attending.scribe.headers.texts import write_section
+from attending.scribe.salience.model import load_engine
+from attending.scribe.sentences.sentence_encoder import SIZE
+from attending.scribe.transcripts.read import read_conversation
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DIALOGUES = {

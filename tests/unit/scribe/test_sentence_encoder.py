@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attending.errors import BadInput
-from attending.scribe.encoder_remake import read_tensors, remake
-from attending.scribe.sentence_encoder import SIZE, load_sentence_encoder
-from attending.scribe.wordpiece import UNKNOWN, pieces
+from attending.scribe.sentences.sentence_encoder import SIZE, load_sentence_encoder
+from attending.scribe.sentences.wordpiece import UNKNOWN, pieces
+from attending.scribe.training.encoder import read_tensors, remake
 
 SMALL = {UNKNOWN: 0, "knee": 1, "##s": 2, "pain": 3, "?": 4, "naive": 5, "'": 6, "s": 7}
 

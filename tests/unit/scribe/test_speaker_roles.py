@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from attending.errors import BadInput
-from attending.scribe.speaker_roles import score_speaker_roles
+from attending.scribe.evaluation.speaker_roles import score_speaker_roles
 
 DIALOGUE = """[doctor] good morning , what brings you in today ?
 [patient] i've had this pain in my knee for two weeks and i limp when i come home .

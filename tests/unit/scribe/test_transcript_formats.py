@@ -9,7 +9,7 @@ from attending.errors import BadInput
 from attending.scribe import read_conversation
 from attending.scribe.transcripts.decode import decode
 from attending.scribe.transcripts.labels import role_of, split_label
-from attending.scribe.unlabelled import split_sentences
+from attending.scribe.transcripts.unlabelled import split_sentences
 
 LONG_GRID = """File type = "ooTextFile"
 Object class = "TextGrid"

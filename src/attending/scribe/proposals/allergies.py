@@ -10,10 +10,10 @@ from typing import Any
 
 from attending.record.chart import Chart
 from attending.record.summary import allergies as charted
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.whose import of_another
-from attending.scribe.statements import Source
 from attending.terms.allergy import cross_reacts
 from attending.terms.coding import SNOMED, Coding
 from attending.terms.drugs import classes, find_drugs, ingredients_of, is_brand

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from attending.drafts import Claim, Conversation, Element, Proposal, Words
-from attending.scribe.statements import Source
+from attending.scribe.dialogue.statements import Source
 from attending.terms.coding import UCUM, Coding
 from attending.terms.directions import plain_number
 from attending.terms.units import find_unit

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, concept, quantity
 from attending.scribe.proposals.passages import Passage
-from attending.scribe.statements import Source
 from attending.terms.coding import LOINC, SNOMED, Coding
 
 SMOKING = Coding(system=LOINC, code="72166-2", display="Tobacco smoking status")

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from attending.scribe.choices import held_off, takes_back
+from attending.scribe.content.choices import held_off, takes_back
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.whose import of_another
-from attending.scribe.statements import Source
 from attending.terms.directions import Directions, read_all_directions, read_directions
 from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.negation import Status, assertion_of

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.whose import of_another
-from attending.scribe.statements import Source
 from attending.terms.anatomy import Side, find_sides
 from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from attending.scribe.choices import asks_to_do, takes_back
+from attending.scribe.content.choices import asks_to_do, takes_back
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.passages import Passage, clause_at
-from attending.scribe.statements import Source
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.coding import LOINC, SNOMED, Coding
 from attending.terms.lexicon import read_table

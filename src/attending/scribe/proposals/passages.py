@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from attending.drafts import Role
-from attending.scribe.answers import polarity
-from attending.scribe.choices import offers_choice, picks
-from attending.scribe.statements import Source, sources_of
-from attending.scribe.utterances import Utterance
-from attending.scribe.visit import Visit
+from attending.scribe.content.choices import offers_choice, picks
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.answers import polarity
+from attending.scribe.dialogue.statements import Source, sources_of
+from attending.scribe.sentences.utterances import Utterance
 from attending.terms.spoken import written
 
 ANSWER = 3

@@ -8,6 +8,7 @@ from itertools import chain
 
 from attending.drafts import Conversation, Proposal
 from attending.record.chart import Chart
+from attending.scribe.content.visit import Visit
 from attending.scribe.proposals.allergies import propose_allergies
 from attending.scribe.proposals.conditions import propose_conditions
 from attending.scribe.proposals.fhir import Visitor, to_proposal
@@ -17,7 +18,6 @@ from attending.scribe.proposals.orders import propose_orders
 from attending.scribe.proposals.passages import read_passages
 from attending.scribe.proposals.prescriptions import propose_medicines
 from attending.scribe.proposals.symptoms import propose_symptoms
-from attending.scribe.visit import Visit
 
 
 def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, now: datetime) -> tuple[Proposal, ...]:

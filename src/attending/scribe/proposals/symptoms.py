@@ -6,12 +6,12 @@ Read by `propose`. They are those of the review of systems: relatives', past and
 import re
 from collections.abc import Iterator, Sequence
 
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
 from attending.scribe.proposals.habits import observation
 from attending.scribe.proposals.passages import Passage
-from attending.scribe.statements import Source
-from attending.scribe.systems import told_symptoms
-from attending.scribe.visit import Visit
+from attending.scribe.sections.systems import told_symptoms
 from attending.terms.anatomy import find_parts
 from attending.terms.coding import LOINC, SNOMED, Coding
 from attending.terms.problems import diagnosis_named

@@ -1,6 +1,6 @@
 """WebVTT and SRT subtitles: timed cues, with or without the speaker's name.
 
-Read by `scribe.read`. Source: W3C WebVTT: The Web Video Text Tracks Format (2019), sections 4 to 6.
+Read by `transcripts.read`. Source: W3C WebVTT: The Web Video Text Tracks Format (2019), sections 4 to 6.
 """
 
 import itertools

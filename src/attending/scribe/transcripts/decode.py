@@ -1,6 +1,6 @@
 """Bytes to text: every encoding a transcript comes in, and a plain word for files that are no transcript.
 
-Read by `scribe.read`. UTF-8, UTF-16 and UTF-32 with or without byte-order mark, and Windows-1252; the rest is
+Read by `transcripts.read`. UTF-8, UTF-16 and UTF-32 with or without byte-order mark, and Windows-1252; the rest is
 refused.
 """
 

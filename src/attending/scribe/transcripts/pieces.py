@@ -1,6 +1,6 @@
 """What every transcript format is read into: speech with a speaker's label and times where the file has them.
 
-Read by `scribe.read`, which turns pieces into the turns of a Conversation.
+Read by `transcripts.read`, which turns pieces into the turns of a Conversation.
 """
 
 import html

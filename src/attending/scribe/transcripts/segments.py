@@ -1,6 +1,6 @@
 """JSON transcripts: whisper and whisperX segments, seglst lists, lists of {speaker, text}, our own Conversation.
 
-Read by `scribe.read`. The first list of objects that hold words is taken, wherever in the document it stands.
+Read by `transcripts.read`. The first list of objects that hold words is taken, wherever in the document it stands.
 """
 
 import itertools

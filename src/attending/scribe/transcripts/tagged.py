@@ -1,6 +1,6 @@
 """Plain text: with a label per turn (`Doctor:`, `[doctor]`, `Speaker 1:`), or without any.
 
-Read by `scribe.read`. Turns may run over several lines; a label counts when it names a role or comes back.
+Read by `transcripts.read`. Turns may run over several lines; a label counts when it names a role or comes back.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Praat TextGrid, long and short form: interval tiers with the words of one speaker each.
 
-Read by `scribe.read`; a visit comes as two files (doctor and patient) or as two tiers of one file.
+Read by `transcripts.read`; a visit comes as two files (doctor and patient) or as two tiers of one file.
 Source: Praat manual, "TextGrid file formats".
 """
 

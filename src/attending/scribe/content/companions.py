@@ -1,0 +1,183 @@
+"""Who says "I" and whom "he" means: a mother speaks for her child, a patient speaks of a father.
+
+Read by `draft`. A companion's words are told as the companion's, never as the patient's; a relative whom the patient
+goes on speaking of is named again, and where it is not clear who "he" is, the statement is left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.compose import UNCLEAR
+from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.rewrite.person import Person
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined
+
+_I, _HE_SHE = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE), re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_MOTHER = re.compile(r"\b(?:mom|mum|mommy|mrs|mother|ma'am)\b", re.IGNORECASE)
+_FATHER = re.compile(r"\b(?:dad|daddy|mr|father|sir)\b", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"\b(?:your|my|his|her|the) (wife|husband|mother|mom|father|dad|daughter|son|sister|brother|partner|friend)"
+    r"(?:['’]s| is| has)? (?:is )?(?:here|with|came|come|joining)\b",
+    re.IGNORECASE,
+)
+_ASKS_OF_CHILD = re.compile(r"\b(?:is|does|did|has|was|had|can) (?:he|she)\b", re.IGNORECASE)
+ENOUGH_QUESTIONS = 3
+"""Questions about "he" or "she" from which the patient is spoken for."""
+_RELATIVES = {
+    "he": "father dad brother son husband grandfather grandpa uncle boyfriend brother-in-law nephew",
+    "she": "aunt mother mom mum sister daughter wife grandmother grandma girlfriend sister-in-law niece",
+}
+_PLAIN = {"mom": "mother", "mum": "mother", "dad": "father"}
+_LEADS = frozenset({"and", "but", "so", "then", "because", ","})
+_LOOKS_BACK = 4
+"""Utterances in which the relative is looked for."""
+
+
+_INTRODUCES = re.compile(
+    r"^(?:so |and |hi |hello |okay |, )*(?:you are|you must be|and you are|i am|this is|you are here as) "
+    r"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:mom|mum|mother|dad|father|parents?|wife|husband|partner|son|"
+    r"daughter|sister|brother|grandma|grandmother|grandad|grandfather|nan|granny|aunt|uncle|carer|caregiver|guardian|"
+    r"friend|interpreter|nurse)$"
+)
+"""With which somebody says who else is in the room: "you're Mia's mum?" is no fact of the patient."""
+
+
+def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
+    """Whether somebody else speaks for the patient, as a parent does for a child."""
+    others = sum(len(u.words) for u in utterances if u.role is Role.OTHER)
+    own = [u.text for u in utterances if u.role is Role.PATIENT]
+    asked = sum(len(_ASKS_OF_CHILD.findall(u.text)) for u in utterances if u.role is Role.CLINICIAN)
+    if others:
+        return asked >= 1 and others > sum(len(t.split()) for t in own)
+    told = " ".join(own)
+    return asked >= ENOUGH_QUESTIONS and len(_HE_SHE.findall(told)) > len(_I.findall(told))
+
+
+def with_historian(utterances: list[Utterance]) -> list[Utterance]:
+    """The utterances, those of a companion who tells all the history of a silent patient as the patient's.
+
+    What they tell is read, joined and kept like a patient's own words; `name_speakers` says whose "I" it is.
+    """
+    others = sum(len(u.words) for u in utterances if u.role is Role.OTHER)
+    own = sum(len(u.words) for u in utterances if u.role is Role.PATIENT)
+    if not is_spoken_for(utterances) or own * MUST_OUTWEIGH > others:
+        return utterances
+    return [replace(u, role=Role.PATIENT) if u.role is Role.OTHER else u for u in utterances]
+
+
+MUST_OUTWEIGH = 10
+"""How many words of a companion stand against one of a patient who leaves the history to them."""
+
+
+def name_speakers(
+    statements: list[Statement], utterances: Sequence[Utterance], person: Person, *, spoken_for: bool
+) -> list[Statement]:
+    """Statements that say whose "I" and "you" and "he" is somebody other than the patient."""
+    companions = any(u.role is Role.OTHER for u in utterances)
+    name = _companion(utterances, person, spoken_for=spoken_for) if spoken_for or companions else ""
+    named = []
+    for statement in statements:
+        if name and statement.role is not Role.PATIENT and _INTRODUCES.match(joined(statement.words)):
+            named.append(replace(statement, speaker=UNCLEAR))
+        elif name and _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions):
+            named.append(replace(statement, speaker=name))
+        elif statement.role is Role.PATIENT and not spoken_for:
+            named.append(_about_relative(statement, utterances, person))
+        else:
+            named.append(statement)
+    return named
+
+
+def _in_companions_voice(statement: Statement, person: Person, *, spoken_for: bool, companions: bool) -> bool:
+    if statement.role is Role.OTHER:
+        return True
+    if statement.role is Role.PATIENT:
+        return spoken_for and not companions
+    if spoken_for and statement.kind in {"denied", "affirmed"}:
+        return True
+    return "you" in statement.words and bool(
+        {"he", "him", "she"} & {person.subject, person.object} & set(statement.words)
+    )
+
+
+def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: bool) -> str:
+    owner = "the patient's" if person.plural else person.possessive
+    spoken = " ".join(u.text for u in utterances)
+    if spoken_for:
+        relation = _relation(utterances)
+        if relation:
+            return f"{owner} {relation}"
+        by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
+        mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
+        return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else 'parent'}"
+    found = _PRESENT.search(spoken)
+    noun = found.group(1).lower() if found else "companion"
+    return f"{owner} {_PLAIN.get(noun, noun)}"
+
+
+_SAYS_WHO = re.compile(
+    r"\b(?:i['’]?m|i am|you['’]?re|you are|you must be|this is) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
+    r"\w+['’]s |"
+    r"his |her |the |(?:\w+ )?the patient['’]s )(daughter|son|wife|husband|mother|mum|mom|father|dad|sister|brother|"
+    r"partner|"
+    r"carer|caregiver|granddaughter|grandson|aunt|uncle|grandmother|grandfather|niece|nephew)\b",
+    re.IGNORECASE,
+)
+_OF_AN_ADULT = re.compile(
+    r"\bmy (dad|father|mum|mom|mother|husband|wife|grandmother|grandfather)\b(?!['’]s)", re.IGNORECASE
+)
+_INVERSE = {
+    **dict.fromkeys(("dad", "father", "mum", "mom", "mother"), "child"),
+    "husband": "wife",
+    "wife": "husband",
+    **dict.fromkeys(("grandmother", "grandfather"), "grandchild"),
+}
+FIRST_SAID = 4
+"""Utterances in which it is said who speaks for whom."""
+
+
+def _relation(utterances: Sequence[Utterance]) -> str:
+    """What a companion is to a patient, where it is said: "I'm his daughter", or "my dad has been dizzy"."""
+    early = utterances[:FIRST_SAID]
+    said = next((m for u in early if (m := _SAYS_WHO.search(u.text))), None)
+    if said:
+        return _PLAIN.get(said.group(1).lower(), said.group(1).lower())
+    own = (m for u in early if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
+    called = next(own, None)
+    return _INVERSE[called.group(1).lower()] if called else ""
+
+
+def _is_told_of(before: str, word: str, after: str, relatives: Sequence[str]) -> bool:
+    """Whether a word names a relative who may be "he": "my son's got…", not "my brother's wife"."""
+    if before.endswith("'s") or word.removesuffix("'s") not in relatives:
+        return False
+    return not word.endswith("'s") or after in _BEHIND_IS
+
+
+_BEHIND_IS = frozenset(
+    ["got", "been", "a", "an", "on", "in", "had", "just", "only", "not", "very", "still", "always", "also"]
+)
+"""Words before which "'s" is "is" or "has"."""
+
+
+def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:
+    place = next((i for i, w in enumerate(statement.words) if w not in _LEADS), 0)
+    pronoun = statement.words[place]
+    if statement.kind != "said" or pronoun not in _RELATIVES:
+        return statement
+    relatives = _RELATIVES[pronoun].split()
+    for back in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
+        spoken = ("", *utterances[back].words, "")
+        triples = zip(spoken, spoken[1:], spoken[2:], strict=False)
+        named = [w.removesuffix("'s") for before, w, after in triples if _is_told_of(before, w, after, relatives)]
+        if named:
+            near = utterances[back]
+            words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])
+            return replace(
+                statement, words=words, sources=(Source(near.turn, near.start, near.end), *statement.sources)
+            )
+    mistaken = (person.plural or pronoun == person.subject) and not {"i", "me", "my"} & set(statement.words)
+    return replace(statement, speaker=UNCLEAR) if mistaken else statement

@@ -1,0 +1,92 @@
+"""A condition and what it asks for, put together: "if the redness spreads." / "we may need an antibiotic.".
+
+Read by `plan`. Speech is cut into utterances at pauses; half a safety net ("if she gets worse.") tells nobody what to
+do.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Statement
+from attending.scribe.rewrite.verbs import FORMS
+from attending.scribe.vocabulary import joined
+
+LONGEST = 60
+FURTHEST = 3
+"""Statements that are joined to a condition at most."""
+FURTHEST_TURN = 2
+"""Turns in which the clinician may go on, past a patient's "okay"."""
+BRIEF = 2
+_OPENS = re.compile(
+    r"^(?:(?:and|so|but|obviously|however|also|then) ?,? )*(?:if|when|once|while|unless|in case|should you)\b"
+)
+_DOES = re.compile(
+    r"(?:,|\bthen\b|\w) (?:please |just |do |you know,? )*(?:then|we|i|call|come (?:back|in|and)|give (?:us|me)|"
+    r"go (?:to|straight|back|into|"
+    r"and)|let (?:us|me)|ring|contact|phone|seek|get (?:in touch|back|help|seen)|see (?:a|us|me|your)|do not|make "
+    r"sure|stop|take|use|"
+    r"try|you (?:should|need|can|would|will|must|may|might|could|want|have to)|(?:it|that|this) (?:is|would|will|"
+    r"may|might|could|"
+    r"should|means)|there (?:is|are|may|might)|they (?:will|can|may)|dial|attend|speak|book|follow)\b"
+)
+"""What a condition leads to: words behind it that tell somebody to do something, or what is then so."""
+
+
+def is_open(statement: Statement) -> bool:
+    """Whether a statement gives a condition and leaves open what follows from it."""
+    text = joined(statement.words)
+    opened = _OPENS.match(text)
+    if not opened or len(text.split()) <= 2 or _DOES.search(text[opened.end() :]):
+        return False
+    return not any(clause.split()[:1] and clause.split()[0] in FORMS for clause in text.split(", ")[1:])
+
+
+def with_conditions(visit: Visit) -> dict[int, tuple[Statement, frozenset[int]]]:
+    """By the first of them: statements of a turn that are one sentence, joined, and their indices."""
+    found: dict[int, tuple[Statement, frozenset[int]]] = {}
+    taken: set[int] = set()
+    for index, statement in enumerate(visit.statements):
+        if index in taken or statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
+            continue
+        if is_open(statement):
+            members = [index, *_goes_on(visit, index)]
+            if len(members) > 1:
+                found[index] = _together([visit.statements[i] for i in members]), frozenset(members)
+                taken |= set(members)
+    return found
+
+
+def _goes_on(visit: Visit, index: int) -> Iterator[int]:
+    """The statements that follow in the same turn, to the first that says what to do."""
+    first = visit.statements[index]
+    words = len(first.words)
+    members: list[int] = []
+    for place in range(index + 1, min(index + 1 + FURTHEST, len(visit.statements))):
+        statement = visit.statements[place]
+        words += len(statement.words)
+        if statement.role is Role.PATIENT and len(statement.words) <= BRIEF:
+            continue
+        latest = visit.statements[members[-1]] if members else first
+        near = statement.sources[0].turn - latest.sources[0].turn <= (0 if members else FURTHEST_TURN)
+        if (
+            statement.role is not Role.CLINICIAN
+            or statement.kind != "said"
+            or not near
+            or statement.asks
+            or words > LONGEST
+        ):
+            return
+        members.append(place)
+        if not _OPENS.match(joined(statement.words)) and _DOES.search(", " + joined(statement.words)):
+            yield from members
+            return
+
+
+def _together(statements: list[Statement]) -> Statement:
+    words: list[str] = []
+    for statement in statements:
+        words += [",", *statement.words] if words else [*statement.words]
+    return replace(statements[0], words=tuple(words), sources=tuple(s for one in statements for s in one.sources))

@@ -1,0 +1,94 @@
+"""An answer that only points back, under the name of what was asked: "how is your diet?" / "it's been a struggle".
+
+Read by `history`. Away from its question "it has been a struggle" says nothing; "Diet: it has been a struggle" does.
+"""
+
+import re
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined, parted
+from attending.terms.anatomy import find_parts
+from attending.terms.content import CONCEPT_WEIGHT, units_of
+from attending.terms.spoken import written
+
+_IT = re.compile(
+    r"\b(?:it|that|this) (?:is|was|has|had|does|did|goes|went|helps?|helped|could|can|comes?|came|gets?|got|"
+    r"(?:just |only |probably )?(?:started|began|happened|lasts?|lasted|stays?|stopped))\b|"
+    r"\b(?:with|about|on|of|to|for|up) (?:it|that|this|them)$"
+)
+"""What says nothing without what was asked."""
+_NOUNS = (
+    r"(?P<topic>(?:(?!\b(?:you|it|that|this|i|we|been|doing|going|is|are|was|has|have|and|or|if|at|in|on|to|so|do|does|"
+    r"did|lately|overall|today|now|since|right|when|what|because)\b)[a-z'-]+ ?){1,3}?)"
+)
+_ENDS = (
+    r"(?=\s*(?:$|,| been\b| doing\b| going\b| lately\b| overall\b| today\b| now\b| at home\b| since\b| right\b| so\b))"
+)
+_ASKED = tuple(
+    re.compile(rf"{lead} (?:the|your|his|her) {_NOUNS}{_ENDS}")
+    for lead in (
+        r"\b(?:how|what) (?:about|is|are|was|has|have)",
+        r"\bhow (?:are|is|have|has|were|was)? ?(?:you|he|she) (?:have |has )?(?:been )?doing (?:with|on|watching)(?: "
+        r"your)?",
+        r"\b(?:check|checking|watching|monitor|monitoring|measure|measuring)",
+        r"\b(?:in terms of|as far as)",
+    )
+)
+"""Questions that name what they ask about, the surest first."""
+_NO_TOPIC = re.compile(r"^(?:day|weekend|family|name|summer|week|trip|vacation|holiday|\w+ doing|.*things?|life|work)$")
+LONGEST = 24
+"""Words of an answer that may stand behind a label."""
+
+
+def with_topic(visit: Visit, statement: Statement) -> Statement:
+    """The statement behind the name of what was asked, where it only points back; itself otherwise."""
+    text = joined(statement.words)
+    if statement.role is not Role.PATIENT or statement.kind != "said" or ":" in statement.words:
+        return statement
+    if len(statement.words) > LONGEST or not _IT.search(text) or _names_something(text):
+        return statement
+    turn = visit.utterances[statement.at].turn
+    first = next(u for u in visit.utterances if u.turn == turn and u.words)
+    before = [u for u in visit.utterances[: statement.at] if u.turn == turn]
+    if statement.sources[0].start != first.start and (
+        not re.search(r"\d", written(text)) or any(_names_something(joined(u.words)) for u in before)
+    ):
+        return statement
+    asked = _asked(visit, statement.at, turn)
+    if asked is None:
+        return statement
+    utterance, topic = asked
+    sources = (Source(utterance.turn, utterance.start, utterance.end), *statement.sources)
+    return replace(statement, words=(*parted(topic), ":", *statement.words), kind="told", sources=sources)
+
+
+_POINTS_ELSEWHERE = re.compile(r"^(?!.*\b(?:doing|going)\b).*\b(?:it|that|those|these|them)\b")
+"""A question that points at something else that was said between: "you enrolled into therapy. Is that helping?"."""
+_MEASURE = re.compile(r"\b(?:pressure|sugars?|weight|temperature|pulse)\b")
+
+
+def _names_something(text: str) -> bool:
+    """Whether words name a symptom, an illness, a medicine or a part of the body themselves."""
+    return bool(find_parts(text) or _MEASURE.search(text)) or any(
+        unit.weight == CONCEPT_WEIGHT for unit in units_of(text)
+    )
+
+
+def _asked(visit: Visit, at: int, turn: int) -> tuple[Utterance, str] | None:
+    """The clinician's utterance just before a turn that names its topic, and the topic."""
+    before = [u for u in visit.utterances[:at] if u.turn != turn]
+    if not before or before[-1].role is not Role.CLINICIAN:
+        return None
+    for utterance in reversed([u for u in before[-4:] if u.turn == before[-1].turn]):
+        for pattern in _ASKED:
+            found = pattern.search(joined(utterance.words))
+            topic = found.group("topic").strip() if found else ""
+            if topic and not _NO_TOPIC.match(topic):
+                return utterance, topic
+        if _POINTS_ELSEWHERE.search(joined(utterance.words)):
+            return None
+    return None

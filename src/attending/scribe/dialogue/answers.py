@@ -1,0 +1,496 @@
+"""Join a question and its answer to one statement: "any chest pain?" / "no" → "denies chest pain".
+
+Read by `statements`. Both turns stay cited. Where question and answer do not fit together safely, nothing is joined:
+the answer stands alone, or nothing does.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from attending.drafts import Role
+from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to
+from attending.scribe.dialogue.alternatives import chosen, told_one_by_one
+from attending.scribe.dialogue.antecedents import with_antecedents
+from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
+from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
+from attending.scribe.dialogue.listed import find_list, is_single
+from attending.scribe.dialogue.recast import recast
+from attending.scribe.dialogue.side_asked import side_told
+from attending.scribe.dialogue.stated_questions import stated, without_tag
+from attending.scribe.dialogue.telegraphic import label
+from attending.scribe.dialogue.timed import told_when
+from attending.scribe.dialogue.when_told import with_time
+from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
+from attending.scribe.sentences.normalise import read_words
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
+from attending.terms.content import keys_of, units_of
+from attending.terms.negation import Status, assertion_of
+from attending.terms.symptoms import find_symptoms
+
+YES, NO, UNCLEAR = "yes", "no", ""
+
+_NO_OPENINGS = phrases(
+    "not really | not at | not that | i have not | i do not | i did not | i am not | never | none | nothing | "
+    "not yet | not specifically | not particularly | not especially | not as far | not to my | not noticed | "
+    " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
+    "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently | "
+    "not those | not as such | not i do not | i no i | i would not say so"
+)
+_YES_OPENINGS = phrases(
+    "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | "
+    "exactly | certainly | that is the one | that is them | it does | it is "
+    "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
+    "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
+    "time | i think so | i believe so | i think i do | i think i have | i think i did | i guess so | much more | a "
+    "lot more | much worse | more than usual | lots of | something like that"
+)
+_QUALIFIERS = {
+    "i think": "possible",
+    "i believe": "possible",
+    "a little": "some",
+    "a bit": "some",
+    "sometimes": "occasional",
+    "occasionally": "occasional",
+    "every now": "occasional",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A statement made of a question and its answer, in words of the two."""
+
+    words: tuple[str, ...]
+    kind: str
+    """`denied`, `affirmed` (a list of findings) or `told` (a whole clause, in the clinician's voice)."""
+    role: Role
+    rests_on: int = 1
+    """How many utterances of the reply hold its words: all of them are cited."""
+
+
+def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str:
+    """Whether an answer says yes, no, or neither."""
+    if not reply:
+        return UNCLEAR
+    if _echoes(reply):
+        reply = reply[1:]
+    first = reply[0]
+    if _NOT_HEARD.search(" ".join(u.text.lower() for u in reply[:2])):
+        return UNCLEAR
+    text = " ".join(first.plain)
+    if first.reply == NO and _takes_back(reply):
+        return UNCLEAR
+    unsure = _UNSURE.match(text)
+    if unsure and first.reply != NO:
+        rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
+        return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
+    if text in _SOFT_NO and len(reply) > 1 and _A_LITTLE.match(" ".join(reply[1].plain)):
+        return UNCLEAR  # "Not really. A bit of a dry mouth."
+    if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
+        return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
+    if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
+        return NO if first.reply != YES else UNCLEAR
+    if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
+        return UNCLEAR if first.plain else NO  # "Mm-hmm. No, no allergies."
+    if first.reply:
+        return first.reply
+    if _NONE_OF_IT.match(text) and not _takes_back(reply):
+        return NO  # "No allergies."
+    if questions and _NOT_THAT.match(text) and set(text.split()[1:]) <= set(questions[-1].words):
+        return NO  # "Allergic to any medications?" / "Not medications."
+    if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
+        return UNCLEAR  # "it is itchy, but there is no scratch mark"
+    if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS) or text in {"i think", "i believe"}:
+        return YES
+    if first.plain[-1:] == ("no",) and len(first.plain) <= LONGEST_NO and not {"but", "or", "yes"} & set(first.plain):
+        return NO  # "None that I can think of, no."
+    return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
+
+
+_CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
+_SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
+_A_LITTLE = re.compile(
+    r"^(?:just |only |maybe |perhaps )*(?:(?:a|an) (?:little|bit|touch|slight)|some|slight|mild|occasional)\b"
+)
+"""With which what was just denied is told after all."""
+LONGEST_NO = 8
+"""Words of an answer whose last, a "no", answers the question."""
+
+
+_NOT_THAT = re.compile(r"^(?:not|no) [a-z]+(?: [a-z]+)?$")
+_UNSURE = re.compile(
+    r"^(?:(?:and|well|so|sorry) )*(?:i (?:do|can|could|did) not (?:really |quite |actually )?(?:know|remember|recall|"
+    r"tell|say)|i (?:am|was) not (?:really |quite |too |so |entirely |a hundred percent )*(?:sure|certain)|not "
+    r"(?:really |quite |too )?sure|i have (?:no idea|not checked|not measured|not (?:really )?noticed if))\b"
+)
+"""Who does not know denies nothing."""
+_NO_AFTER_ALL = re.compile(r"\b(?:no|nope|do not think so|not (?:really|that i (?:know|noticed|remember)))\b")
+_MAYBE = re.compile(r"\b(?:might|maybe|perhaps|possibly|could|probably|yes|but)\b")
+_NONE_OF_IT = re.compile(
+    r"^no (?!one\b|body\b|more\b|longer\b|idea\b|worries\b|problem\b|doubt\b|matter\b)(?:[a-z-]+ ){0,4}[a-z-]+$"
+)
+"""An answer that says "no" of what was asked for by its name."""
+_NONE_TAKEN = re.compile(
+    r"^no (?:[a-z-]+ ){0,3}(?:medications?|medicines?|tablets|surger(?:y|ies)|operations?|vaccines?|conditions?)$"
+)
+"""Such answers stand under the name of what was asked for: "surgical history: no surgeries"."""
+ECHO = 2
+"""Words of an answer that only says again what was asked."""
+
+
+_SUMMED_UP = re.compile(
+    r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?P<told>(?:you|your|it|there|the pain|this|"
+    r"that) (?!know\b|see\b).+)$"
+)
+_SUMMED_UP_NO = re.compile(
+    r"^(?:(?:so|and|but|okay|then|now|right) ?,? )*(?:(?:there (?:is|are|was|has been)|you (?:have(?: had| got)?|"
+    r"had|are having|"
+    r"have noticed|noticed)) (?:no|not had any|not got any|not any)|no) (?P<denied>(?!problems?$|worries|idea|"
+    r"more|longer|one\b|"
+    r"thank)[a-z].{2,90})$"
+)
+_NOT_SUMMED_UP = re.compile(
+    r"^(?:that|it) is (?:a|an|very|so|really|quite) (?:\w+ )?(?:loss|lot|shame|pity|hard|difficult|tough|worry|"
+    r"worrying|"
+    r"stressful|sad|long)\b|\b(?:i|we|let|will|would|should|need to|going to|recommend|can (?:take|get|try|use|"
+    r"book|call)|mean|sorry|"
+    r"mentioned|okay|good|fine|great|"
+    r"not|no)\b"
+)
+LONGEST_SUMMARY = 22
+_AGREES_FULLY = ("that is right", "that is correct", "exactly", "correct")
+"""Answers that agree to a denial too: a bare "yes" to "you do not smoke?" may mean either."""
+
+
+def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
+    """What a clinician sums up and the patient says yes to: "so you can walk about a mile" / "that's right, yes"."""
+    denied = _SUMMED_UP_NO.match(joined(said.words))
+    if denied and reply and reply[0].reply and not _takes_back(reply) and len(said.plain) <= LONGEST_SUMMARY:
+        return Joined(tuple(parted(denied.group("denied"))), "denied", Role.CLINICIAN)
+    found = _SUMMED_UP.match(joined(said.words))
+    opening = " ".join(reply[0].plain) if reply else ""
+    agrees = bool(reply) and (reply[0].reply == YES or opening.startswith(("that is right", "exactly", "correct")))
+    if not found or not agrees or polarity(reply) != YES or not 4 <= len(said.plain) <= LONGEST_SUMMARY:
+        return None
+    told = found.group("told")
+    if opening.startswith(_AGREES_FULLY) and not re.search(r"\b(?:i|we|let|will|would|should|okay)\b", told):
+        return Joined(tuple(parted(told)), "told", Role.CLINICIAN)
+    return None if _NOT_SUMMED_UP.search(told) else Joined(tuple(parted(told)), "told", Role.CLINICIAN)
+
+
+def answered_by(reply: list[Utterance]) -> int:
+    """How many utterances of a reply are its answer: more than one where the first does not decide it."""
+    if len(reply) > 1 and (_echoes(reply) or (reply[0].reply == YES and polarity(reply) == NO)):
+        return len(reply)
+    return 1
+
+
+def _echoes(reply: list[Utterance]) -> bool:
+    """ "Ohh, allergies. Uh, no.": first what was asked is said again."""
+    return len(reply) > 1 and not reply[0].reply and len(reply[0].words) <= ECHO and bool(reply[1].reply)
+
+
+_NOT_HEARD = re.compile(r"^\W*(?:hello|sorry|pardon|what|excuse me|say (?:that )?again|could you|am i)\b|\bhello\?")
+"""A reply of one who did not hear the question answers nothing."""
+_DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
+
+
+def _takes_back(reply: list[Utterance]) -> bool:
+    """A "no, but…" or "no, just…" leaves open what of a list is denied."""
+    words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
+    return bool(set(words) & _TAKES_BACK) or "just" in words[:4]
+
+
+_TAKES_BACK = vocabulary("but except besides only still though although sometimes occasionally little bit now present")
+
+
+def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
+    """Join the questions at the end of one turn with the answer in the next."""
+    said = polarity(reply, questions) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
+    if questions and said == YES and asks_what(questions[-1].words):
+        said = UNCLEAR  # "How many times?" / "Yeah, five.": nothing was asked that a yes could answer
+    asked = [question.words for question in questions]
+    questions = with_antecedents(
+        [
+            replace(question, words=recast(_asked_in(without_tag(question.words)), yes=said == YES))
+            for question in questions
+        ]
+    )
+    joined: list[Joined] = []
+    listed = [found for found in (find_list(q.words) for q in questions) if found]
+    if len(questions) > 1 and len(listed) == 1 and set(listed[0]) <= _SUBSTANCES:
+        listed = []  # "How about marijuana? Do you use that?": the second question says what of it
+    again = next((found for found in (_had_before(one, said) for one in listed) if found), None)
+    again = again or (_given_up(questions[-1].words, reply[0].words) if questions and reply else None)
+    again = again or (_used_to(questions[-1].words, reply[0].words) if questions and reply else None)
+    if again:
+        return [Joined(tuple(again), "told", Role.CLINICIAN)]
+    answer = [w for u in reply for w in u.words]
+    none = label(questions[-1].words, answer, known=True) if questions and _NONE_OF_IT.match(_text(answer)) else None
+    if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
+        return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
+    if listed and said == NO:
+        together = [word for findings in listed for word in (",", *findings)][1:]
+        words = [*_with_or(_clauses_last(_without_reported(together, reply))), *denied_only_to(together, reply)]
+        if words:
+            joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
+    elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
+        text = " ".join(answer)
+        qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
+        there = declare(questions[-1].words, yes=True) if "there" in questions[-1].words[:4] else None
+        if there:
+            return [Joined(tuple(there), "told", Role.CLINICIAN)]
+        found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
+        joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(found), "affirmed", Role.CLINICIAN))
+    named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
+    if named:
+        return [Joined(tuple(named), "told", Role.CLINICIAN)]
+    of_anybody = denied_of_anybody(questions[-1].words) if questions and said == NO and not listed else None
+    whole = of_anybody is not None and of_anybody[0] == "anything"
+    if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
+        return [Joined(tuple(of_anybody), "denied", Role.CLINICIAN)]
+    if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
+        clauses = (
+            stated(question.words, yes=said == YES) or declare(question.words, said == YES)
+            for question in reversed(questions)
+        )
+        clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
+        if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
+            clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
+        if clause and said == YES and (_told_after_all(clause, reply[1:]) or _names_other(asked[-1], clause, answer)):
+            clause = None
+        if clause and not told_one_by_one(asked[-1], answer):
+            told = with_time(_hedged(clause, answer), answer) if said == YES else _hedged(clause, answer)
+            joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
+    fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
+    return [*joined, fragment] if fragment else joined
+
+
+def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
+    """The allergy named behind a yes, or the one of two things asked that the answer chooses."""
+    allergy = allergy_named(question, reply) if reply[0].reply == YES else None
+    return allergy or (None if listed else chosen(question, [word for u in reply for word in u.words]))
+
+
+def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> Joined | None:
+    """What an answer that is neither yes nor no says together with its question."""
+    last = questions[-1].words
+    first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
+    answer = reply[first]
+    named = label(last, answer.words, known=True) if listed else None
+    clause = named or told_when(last, answer.words) or side_told(last, answer.words)
+    clause = clause or (
+        None if listed else _how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
+    )
+    if clause:
+        return Joined(tuple(clause), "told", Role.CLINICIAN, first + 1)
+    return _behind_its_question(questions, reply)
+
+
+def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
+    """A denied list without what the answer reports: "any nausea, vomiting?" / "no vomiting, but I felt nauseated"."""
+    said = " ".join(u.text.lower() for u in reply)
+    reported = {
+        mention.symptom
+        for mention in find_symptoms(said)
+        if assertion_of(said, mention.start, mention.end).status is Status.PRESENT
+    }
+    items = [list(item) for comma, item in groupby(findings, lambda word: word in {",", "or", "and"}) if not comma]
+    left = [item for item in items if not any(m.symptom in reported for m in find_symptoms(joined(item)))]
+    if len(left) == len(items) or len(items) == 1:
+        return findings
+    return [word for item in left for word in (",", *item)][1:]
+
+
+def _clauses_last(findings: list[str]) -> list[str]:
+    """ "Burning when you pass urine, or fever" as "fever, or burning when you pass urine": both are surely denied."""
+    items = [list(item) for comma, item in groupby(findings, ",".__eq__) if not comma]
+    items = [item[1:] if item[0] in {"or", "and"} else item for item in items]
+    ordered = [item for item in items if not _has_clause(item)] + [item for item in items if _has_clause(item)]
+    if ordered == items or not all(items):
+        return findings
+    *before, last = ordered
+    return [*(word for item in before for word in (*item, ",")), "or", *last]
+
+
+def _with_or(findings: list[str]) -> list[str]:
+    """ "Nausea, vomiting, diarrhoea" with an "or" before the last, so that one denial holds them all."""
+    if "or" in findings or "and" in findings or "," not in findings:
+        return findings
+    place = len(findings) - 1 - findings[::-1].index(",")
+    last = findings[place + 1 :]
+    if not place or not last or last[0] in _LINKS or not units_of(joined(last)):
+        return findings
+    return [*findings[:place], *([","] if findings.count(",") > 1 else []), "or", *findings[place + 1 :]]
+
+
+_LINKS = vocabulary("to in on at with for of from about if when like do done right")
+"""Words that go on with what stands before them, and begin no finding of their own."""
+
+
+def _has_clause(item: list[str]) -> bool:
+    return any(word in _OPENS_CLAUSE and after == "you" for word, after in pairwise(item))
+
+
+_OPENS_CLAUSE = vocabulary("when while if after before")
+
+
+def _names_other(question: tuple[str, ...], clause: list[str], answer: list[str]) -> bool:
+    """Whether a yes goes on with the other of two things asked: "is it sharp, is it dull?" / "yeah, it is sharp"."""
+    named = [unit for unit in units_of(_text(answer)) if unit.is_in(keys_of(joined(question)))]
+    return bool(named) and not any(unit.is_in(keys_of(joined(clause))) for unit in named)
+
+
+def _text(words: list[str]) -> str:
+    return " ".join(word for word in words if word[0].isalnum())
+
+
+_ELSE = re.compile(r"\b(?:anywhere else|elsewhere|any other (?:places?|parts?|areas?))\b")
+
+
+def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
+    """ "Does it move anywhere else?" / "No, just my stomach.": nowhere else."""
+    words = [w.text for u in reply for w in read_words(u.text)][:24]
+    only = bool(reply) and reply[0].reply == NO and {"just", "only"} & set(words[:4])
+    return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (_TAKES_BACK - {"only"}))
+
+
+_LEAST_HEDGED = 3
+"""Words of a clause that has a place for "possibly"."""
+
+
+def _hedged(clause: list[str], answer: list[str]) -> list[str]:
+    """ "Have you lost weight?" / "I think so.": "you have possibly lost weight"."""
+    if answer[:2] not in (["i", "think"], ["i", "believe"], ["i", "guess"]) or len(clause) < _LEAST_HEDGED:
+        return clause
+    place = 2 if clause[1] in BE_HAVE_DO else 1
+    return [*clause[:place], "possibly", *clause[place:]]
+
+
+_VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
+_HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
+_GIVEN_UP = re.compile(
+    r"\bi (?:have |had |just |only |actually |finally )*(?:stopped|quit|gave up|given up)"
+    r"(?=$|,| (?:it|that|all|completely|altogether|about|around|over|almost|nearly|more|a|in|when|back|last|since|long|"
+    r"after|before|\d+|one|two|three|four|five|six|seven|eight|nine|ten|many|some|years?|months?|weeks?|ages)\b)"
+)
+
+
+def _given_up(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:
+    """ "Do you smoke?" / "I stopped two years ago." names what was stopped: "smoking: i stopped two years ago"."""
+    habits, found = set(_HABIT.findall(joined(question))), _GIVEN_UP.search(joined(answer))
+    if len(habits) != 1 or not found:  # "do you smoke or drink?": which of them was stopped is not clear
+        return None
+    return [f"{habits.pop()}ing", ":", *parted(joined(answer)[found.start() :])]
+
+
+_ASKS_HABIT = re.compile(r"\bdo you (?:ever |still )?(?P<what>[a-z]+(?: (?!or\b)[a-z]+){0,3})$")
+_USED_TO = re.compile(r"^(?:well ,? )?i used to(?P<rest>$|(?: ,)? (?:but|until|when|for|years|a) .*)")
+
+
+def _used_to(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:
+    """ "Do you smoke?" / "I used to.": "you used to smoke"."""
+    asked, told = _ASKS_HABIT.search(joined(question)), _USED_TO.match(joined(answer))
+    if not asked or not told or asked["what"].split()[0] not in FORMS:
+        return None
+    return ["you", "used", "to", *parted(asked["what"] + told["rest"])]
+
+
+_BEFORE = re.compile(
+    r"^anything (?:like|similar to) (?:this|that|it|these)\b(?P<when>(?: before| in the past| previously)*)$"
+)
+
+
+def _had_before(findings: list[str], said: str) -> list[str] | None:
+    """ "Have you had anything like this before?" as "you have (not) had this before"."""
+    found = _BEFORE.match(joined(findings))
+    if not found or not said:
+        return None
+    when = (found.group("when") or " before").split()[-3:]
+    return ["you", "have", *(["not"] if said == NO else []), "had", "this", *when]
+
+
+OWN_WORDS = 5
+"""Words from which an answer without a plain yes or no is a sentence of its own: "i am allergic to penicillin"."""
+
+
+def _says_itself(reply: list[Utterance]) -> bool:
+    first = reply[0]
+    if first.plain[:4] in {("i", "would", "say", "so"), ("i", "would", "say", "yes")}:
+        return False
+    return not first.reply and len(first.plain) >= OWN_WORDS and not _QUALIFIED.match(" ".join(first.plain))
+
+
+def _told_after_all(clause: list[str], rest: list[Utterance]) -> bool:
+    """ "Do you live alone?" / "Yeah, yeah. I live with my partner.": the answer that follows the yes counts."""
+    verbs = {word for word in clause if word in FORMS and word not in BE_HAVE_DO}
+    return any("i" in utterance.words and verbs & set(utterance.words) for utterance in rest)
+
+
+_QUALIFIED = re.compile(r"^(?:a little|a bit|sometimes|occasionally|not|no|never|none|nothing|every now)\b|.*\bnot\b")
+_ASKING_STARTS = tuple(
+    tuple(start.split())
+    for start in phrases(
+        "do you | did you | have you | are you | were you | any | is that | is it | does it | does that | was it"
+    )
+)
+
+
+def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The question inside "a couple of things I want to ask, is do you smoke": its last clause, where that asks."""
+    for place in range(len(words) - 2, 0, -1):
+        if not any(words[place : place + len(s)] == s for s in _ASKING_STARTS):
+            continue
+        if words[place] == "any" and find_list(words[:place]):
+            continue  # "any nausea, any vomiting": one list
+        begun_anew = place <= 2 and words[place - 1] == "you"
+        if begun_anew or words[place - 1] in _BEFORE_ASKING or not _ASKS_ALREADY & set(words[:place]):
+            return words[place:]
+    return words
+
+
+_BEFORE_ASKING = frozenset({",", "is", "mean", "ask", "said", "then", "but"})
+_ASKS_ALREADY = vocabulary(
+    "what when where which who how why whose do does did are is was were have has had can could will would should "
+    "any you"
+)
+"""Words after which "do you" goes on with a question that began before it."""
+_OFTEN = re.compile(
+    r"^(?:(?:about|maybe|approximately) )?(?:once|twice|\w+ (?:or \w+ )?times)\b(?!.*\b(?:i|not|but|it)\b)"
+)
+
+
+def _how_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """ "Do you wake up gasping?" / "Twice this week." is a yes, with how often."""
+    clause = declare(question, yes=True) if _OFTEN.match(joined(reply.words)) else None
+    return [*clause, ",", *reply.words] if clause else None
+
+
+def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance]) -> bool:
+    """ "Have you fainted, or felt lightheaded?" / "No, I have not fainted. A bit dizzy.": one of them is denied."""
+    more = [w for u in reply for w in u.plain if w not in _BARE_DENIAL]
+    return said == NO and "or" in question.words and bool(more)
+
+
+def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> Joined | None:
+    """What the reply's first words say of the last question that can be put indirectly."""
+    own = len(reply[0].plain) >= OWN_WORDS and _NEGATES & set(
+        reply[0].words
+    )  # "I've not had a fag… That's four years ago."
+    for place in [place for place, utterance in enumerate(reply) if utterance.words][: 1 if own else 2]:
+        answer = reply[place].words
+        for question in reversed(questions):
+            clause = with_name_asked(question.words, answer) or put_behind(question.words, answer)
+            if clause:
+                return Joined(tuple(clause), "told", Role.CLINICIAN, place + 1)
+    return None
+
+
+_NEGATES = vocabulary("not never no")
+_SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
+_BARE_DENIAL = vocabulary(
+    "no not never nothing none neither i have do did am really yet like that any of those them think so noticed "
+    "aware know ever he she they it we has had does is was are were would say no, , not, recall remember can could"
+)

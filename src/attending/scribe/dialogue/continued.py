@@ -1,0 +1,80 @@
+"""What an answer goes on with: "what sets it off?" / "Stairs. Getting up from a chair." is one statement.
+
+Read by `statements`. The first fragment of an answer is joined with its question (`answers`); the fragments behind it
+say more of the same, and mean nothing without it. So does what follows a yes: "yeah, every half an hour".
+"""
+
+import re
+from dataclasses import replace
+
+from attending.scribe.dialogue.answers import YES, Joined
+from attending.scribe.dialogue.fragments import POINTS_BACK, is_fragment
+from attending.scribe.dialogue.voice import said_to_patient
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.content import units_of
+from attending.terms.numerals import is_number_word
+
+LONGEST_MORE = 10
+"""Words of a fragment that goes on with an answer."""
+_LITTLE = vocabulary("the a an and or but , of in on at it is was just like about maybe probably")
+_SAYS_NOTHING = re.compile(
+    r"^(?:no|not|none|nothing|never|nope|sorry|pardon|what|hello|okay|fine|sure|whatever|exactly|correct|right|thank|"
+    r"thanks|i|it|he|she|they|we|dr|doctor|please|good|great|maybe not|thankfully|luckily|fortunately|honestly|really|"
+    r"actually|absolutely|definitely|certainly|of course|"
+    r"(?:\w+ )?i (?:think|guess)|that|this|those|these|same|also|like that|something like)\b"
+)
+_OF_TIME_OR_AMOUNT = re.compile(
+    r"\b(?:once|twice|daily|constantly|always|sometimes|occasionally|often|nightly|weekly|mostly|mainly|a (?:little|"
+    r"bit|lot|few|couple)|every \w+|on and off|now and (?:then|again)|at night|all the time|since|yesterday|today|"
+    r"left|right|both|"
+    r"(?:last|this) (?:night|week|month|year|morning|evening|afternoon))\b"
+)
+
+
+_LIKE = re.compile(r"^\W*(?:it is |it's )?like an?\b", re.IGNORECASE)
+_AND = re.compile(r"^\W*and\b", re.IGNORECASE)
+
+
+def continued(told: Joined, reply: list[Utterance]) -> Joined:
+    """The statement with the fragments that its answer goes on with; itself where the answer says no more.
+
+    Args:
+        told: a question and the beginning of its answer.
+        reply: the utterances of the answer.
+    """
+    if told.kind != "told":
+        return told
+    words = list(told.words)
+    rests_on = told.rests_on
+    for place, utterance in enumerate(reply):
+        more = said_to_patient(utterance.words)
+        if set(more) - _LITTLE <= set(words):
+            rests_on = max(rests_on, place + 1) if more and place <= rests_on else rests_on
+            continue
+        begins = place < told.rests_on
+        if (begins and utterance.reply != YES) or not _goes_on(utterance, opens=begins):
+            if begins:
+                continue
+            break
+        words += [",", *_begun(utterance, more), *more]
+        rests_on = place + 1
+    return replace(told, words=tuple(words), rests_on=rests_on)
+
+
+def _begun(utterance: Utterance, more: list[str]) -> list[str]:
+    """The "and" or "like" that a fragment began with: "throbbing, like a drum" is no drum."""
+    if _LIKE.match(utterance.text) and more[:1] != ["like"]:
+        return ["like"]
+    return ["and"] if _AND.match(utterance.text) else []
+
+
+def _goes_on(utterance: Utterance, *, opens: bool) -> bool:
+    """Whether an utterance is a fragment that says something of what stands before it."""
+    words = utterance.words
+    if utterance.asks or (utterance.reply and not opens) or not 0 < len(words) <= LONGEST_MORE:
+        return False
+    text = joined(words)
+    if _SAYS_NOTHING.match(text) or POINTS_BACK.match(text) or not is_fragment(words):
+        return False
+    return bool(units_of(text) or _OF_TIME_OR_AMOUNT.search(text)) or any(map(is_number_word, parted(text)))

@@ -1,0 +1,31 @@
+"""Answers whose verb stands in the question: "does anyone smoke?" / "my brother does" → "my brother smokes".
+
+Read by `statements`. Where question and answer do not fit together, the answer stays as it was said.
+"""
+
+import re
+
+from attending.scribe.rewrite.verbs import FORMS, past, third
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined, parted
+
+_ASKED = re.compile(
+    r"\b(?P<auxiliary>does|did|do) (?:anyone|anybody|someone|somebody|any of you|your \w+|he|she|they|you)"
+    r"(?: (?:else|around you|in (?:your|the) (?:family|house|home)))? (?:ever )?(?P<verb>[a-z]+)(?P<rest>(?: "
+    r"[a-z' -]+)?)$"
+)
+_ANSWERED = re.compile(
+    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|he|she) (?P<auxiliary>does|"
+    r"did)(?P<rest>$|,.*| but.*)"
+)
+
+
+def with_verb_asked_for(question: Utterance | None, answer: Utterance) -> tuple[str, ...] | None:
+    """The answer with the verb of the question in the place of its "does"; None where it has none to take."""
+    if question is None or not question.asks:
+        return None
+    asked, answered = _ASKED.search(joined(question.words)), _ANSWERED.match(joined(answer.words))
+    if not asked or not answered or asked["verb"] not in FORMS:
+        return None
+    verb = past(asked["verb"]) if answered["auxiliary"] == "did" else third(asked["verb"])
+    return tuple(parted(f"{answered['who']} {verb}{asked['rest']}{answered['rest']}"))

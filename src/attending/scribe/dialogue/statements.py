@@ -1,0 +1,184 @@
+"""Everything a note could say: each utterance, and each question joined with its answer, with the words it rests on.
+
+Read by `features` (which may stand in the note, and where) and by `draft`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from attending.drafts import Role
+from attending.scribe.dialogue.answers import NO, answered_by, confirmed, join
+from attending.scribe.dialogue.antecedents import where_blood_is
+from attending.scribe.dialogue.continued import continued
+from attending.scribe.dialogue.echoes import with_verb_asked_for
+from attending.scribe.dialogue.listed import find_list
+from attending.scribe.dialogue.patient_questions import answered
+from attending.scribe.dialogue.stated_questions import is_only_tag
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined
+
+MIN_WORDS = 2
+_HISTORY = 0.7
+"""Share of the visit in which a patient's yes to a clinician's summing-up is history, not consent."""
+_REPLY_LENGTH = 3
+"""Utterances of an answer that are looked at to join it with its question."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Characters `start` to `end` of a turn."""
+
+    turn: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the note could say, still in the speaker's words."""
+
+    words: tuple[str, ...]
+    role: Role
+    """In whose voice the words are."""
+    kind: str
+    """`said`, or `denied`, `affirmed`, `told` as `answers` joined them."""
+    sources: tuple[Source, ...]
+    at: int
+    """Index of its utterance (of the question, for a joined one)."""
+    asks: bool = False
+    speaker: str = ""
+    """Whose "I" or "you" it is, where not the patient's ("his mother"); see `companions`."""
+
+
+def sources_of(utterance: Utterance) -> tuple[Source, ...]:
+    """Where an utterance stands: in one stretch, or in two that the other speaker's "mm-hmm" parts."""
+    return tuple(Source(*place) for place in utterance.places)
+
+
+def gather_statements(utterances: list[Utterance]) -> list[Statement]:
+    """List what was said, in order; joined statements stand at their question."""
+    statements: list[Statement] = []
+    for index, utterance in enumerate(utterances):
+        before = utterances[index - 1] if index else None
+        permission = _permitted(before, utterance, index) if before else None
+        if permission:
+            statements.append(permission[0])
+        if len(utterance.plain) >= MIN_WORDS and not (permission and permission[1]):
+            statements.append(_said(utterance, index, before))
+        following = utterances[index + 1] if index + 1 < len(utterances) else None
+        if not following or utterance.role is not Role.CLINICIAN:
+            continue
+        other = following.turn != utterance.turn and following.role is not Role.CLINICIAN
+        if other or (following.turn == utterance.turn and utterance.asks and _echoed(following)):
+            statements.extend(_joined(utterances, index))
+    return statements
+
+
+def _echoed(utterance: Utterance) -> bool:
+    """Whether a clinician says the answer that was nodded or not recorded: "Any discharge? No, OK."."""
+    return utterance.reply == NO and not utterance.plain and not utterance.asks
+
+
+def _permitted(before: Utterance, utterance: Utterance, index: int) -> tuple[Statement, bool] | None:
+    """What a clinician allows or forbids who answers the patient, and whether the answer says no more than that."""
+    if not before.asks or before.role is not Role.PATIENT or utterance.role is not Role.CLINICIAN or utterance.asks:
+        return None
+    found = answered(before, utterance)
+    if found is None:
+        return None
+    sources = (*sources_of(before), *sources_of(utterance))
+    return Statement(found.words, Role.CLINICIAN, "said", sources, index), found.whole
+
+
+def answers_patient(statement: Statement) -> bool:
+    """Whether a clinician's statement was joined with what the patient asked: "can I drive?" "not yet"."""
+    joined_on = statement.role is Role.CLINICIAN and statement.kind == "said" and len(statement.sources) > 1
+    return joined_on and statement.words[:2] in _PERMITS and statement.sources[0].turn != statement.sources[-1].turn
+
+
+_PERMITS = frozenset(("you", word) for word in ("can", "should", "need", "do"))
+
+
+def _said(utterance: Utterance, index: int, before: Utterance | None) -> Statement:
+    sources = sources_of(utterance)
+    asked = before if before and before.role is Role.CLINICIAN and utterance.role is not Role.CLINICIAN else None
+    whole = with_verb_asked_for(asked, utterance)
+    if asked and whole:
+        sources = (*sources_of(asked), *sources)
+        return Statement(whole, utterance.role, "said", sources, index, utterance.asks)
+    return Statement(utterance.words, utterance.role, "said", sources, index, utterance.asks)
+
+
+def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
+    """Join the questions that end a turn with the answer in the next."""
+    first = index
+    while (
+        first > 0
+        and utterances[first - 1].turn == utterances[index].turn
+        and (utterances[first - 1].asks)
+        and index - first < 3
+    ):
+        first -= 1
+    questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
+    turn = _answered_in(utterances, index)
+    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn == turn][
+        :_REPLY_LENGTH
+    ]
+    reply = reply[:1] if turn == utterances[index].turn else reply
+    if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
+        return _confirmed(utterances, index - 1, reply)
+    if not questions:
+        return _confirmed(utterances, index, reply)
+    told = []
+    for said in (continued(one, reply) for one in join(questions, reply)):
+        answer = reply[: max(said.rests_on, answered_by(reply))]
+        sources = tuple(s for u in (*questions, *answer) for s in sources_of(u))
+        told.append(Statement(said.words, said.role, said.kind, sources, index))
+    return [_with_place_of_blood(statement, utterances[:first]) for statement in told]
+
+
+def _answered_in(utterances: list[Utterance], index: int) -> int:
+    """The turn that answers: where the patient only asks back ("with my what?"), the one behind a short explanation."""
+    turn = utterances[index + 1].turn
+    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH] if u.turn == turn]
+    if not all(_ASKS_BACK.match(joined(u.words)) and not u.reply for u in reply):
+        return turn
+    after = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn > turn]
+    explained = [u for u in after if u.turn == turn + 1 and u.role is Role.CLINICIAN]
+    answered = [u for u in after if u.turn == turn + 2 and u.role is not Role.CLINICIAN]
+    if not explained or not answered or sum(len(u.plain) for u in explained) > LONGEST_EXPLAINED:
+        return turn
+    if any(find_list(u.words) for u in explained if u.asks):
+        return turn  # the question is asked anew, and joined there
+    return answered[0].turn
+
+
+_ASKED_BACK_REACH = 4
+"""Utterances further in which an answer is looked for, where the question was not understood."""
+LONGEST_EXPLAINED = 12
+"""Words of "your waterworks, passing water"; more would be another question."""
+_ASKS_BACK = re.compile(
+    r"^(?:sorry(?: ,? ?(?:what|could you|can you|i did not|say|pardon).*)?|pardon|what|say (?:that )?again|come again|"
+    r"(?:am|are|is|do|with|in|on|of|any|have|a|my|the) (?:\w+ ){0,2}what(?:,? sorry)?|(?:what is|what are|what does) "
+    r".{2,20}|"
+    r"what do you mean.*|(?:i am )?(?:sorry ,? ?)?(?:could|can) you (?:repeat|say).*|i (?:missed|did not (?:hear|catch|"
+    r"get)) that)$"
+)
+
+
+def _with_place_of_blood(statement: Statement, before: list[Utterance]) -> Statement:
+    """ "Denies blood" with what the blood would be in, which was named before and is then cited too."""
+    place = where_blood_is(statement.words, before) if statement.kind in {"denied", "affirmed"} else None
+    if place is None:
+        return statement
+    named = before[-place[1]]
+    source = Source(named.turn, named.start, named.end)
+    return replace(statement, words=("blood", "in", "the", place[0]), sources=(source, *statement.sources))
+
+
+def _confirmed(utterances: list[Utterance], index: int, reply: list[Utterance]) -> list[Statement]:
+    """What the clinician sums up and the patient says yes to."""
+    summed_up = utterances[index]
+    told = confirmed(summed_up, reply) if index < _HISTORY * len(utterances) and not summed_up.asks else None
+    sources = tuple(s for u in (summed_up, *reply[:1]) for s in sources_of(u))
+    return [Statement(told.words, told.role, told.kind, sources, index)] if told else []

@@ -1,0 +1,1 @@
+"""Header and text of a short dialogue (MTS-Dialog)."""

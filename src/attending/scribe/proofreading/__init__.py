@@ -1,0 +1,1 @@
+"""A section read over before it is written: mended, named, or left out."""

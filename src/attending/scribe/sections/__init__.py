@@ -1,0 +1,1 @@
+"""The sections of the note, one module for each kind of passage."""

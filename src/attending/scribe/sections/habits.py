@@ -1,0 +1,93 @@
+"""Smoking, alcohol and drugs as answered: "three beers, most nights" stands as "Alcohol: 3 beers, most nights.".
+
+Read by `note`. The label is what the question asked for, or what the answer names; the question is cited too.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.lines import Line
+from attending.scribe.content.visit import Said, Visit
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined
+
+_KINDS = (
+    (
+        "Alcohol",
+        re.compile(
+            r"\b(?:(?<!eating and )(?:drink|drinks|drinking)(?! (?:plenty|enough|water|fluids|okay|well|anything|a "
+            r"lot of))|alcohol|beers?|wine|pints?|whisky|vodka|spirits|units a "
+            r"week)\b"
+        ),
+    ),
+    ("Smoking", re.compile(r"\b(?:smok\w+|cigarettes?|tobacco|vap\w+|packs? (?:a|per) day)\b")),
+    ("Drugs", re.compile(r"\b(?:cannabis|marijuana|weed|joints?|cocaine|(?:recreational|street|other|any) drugs)\b")),
+)
+_AMOUNT = re.compile(
+    r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|half|some|few|couple)\b.*\b(?:beers?|wine|"
+    r"glass\w*|pints?|"
+    r"drinks?|units|cigarettes?|packs?|joints?|day|week|weekends?|nights?|month|years?)\b"
+)
+LONGEST = 14
+
+
+def habits_told(visit: Visit) -> list[Line]:
+    """Amounts without a verb that answer how much somebody drinks, smokes or takes."""
+    lines, said = [], Said()
+    for statement in visit.statements:
+        own = statement.role is Role.PATIENT and statement.kind == "said" and not statement.asks
+        if not own or statement.at >= exam_starts(visit) or len(statement.words) > LONGEST or is_empty_talk(statement):
+            continue
+        text = joined(statement.words)
+        if is_sentence(statement.words) or not _AMOUNT.search(text) or not _asked(visit, statement.at):
+            continue
+        told = tell(statement, visit.person)
+        if said.adds(told):
+            lines.append(Line(told, statement.sources))
+    return lines
+
+
+def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
+    """The lines, those that name no habit under the one that they answer: "Smoking: since he is sick, 3 a day."."""
+    at = {(u.turn, u.start): i for i, u in enumerate(visit.utterances)}
+    labelled = []
+    for given in lines:
+        line = given
+        place = at.get((line.sources[-1].turn, line.sources[-1].start))
+        question = _asked(visit, place) if place is not None else None
+        kinds = [kind for kind, pattern in _KINDS if pattern.search(line.text.lower())]
+        whole = kinds and (_VERB.search(line.text) or line.text.startswith(("The patient ", "She ", "He ", "They ")))
+        label, _, amount = line.text.partition(": ")
+        asked_much = amount and _HOW_MUCH.match(label)
+        if question is None or (whole and not asked_much) or (":" in line.text and not asked_much):
+            labelled.append(line)
+            continue
+        if asked_much:
+            line = replace(line, text=amount)
+        kind = (kinds or [k for k, pattern in _KINDS if pattern.search(joined(question.words))])[0]
+        text = f"{kind}: {line.text[0].lower()}{line.text[1:]}"
+        source = visit.source_of(visit.utterances.index(question))
+        labelled.append(replace(line, text=text, sources=(source, *line.sources)))
+    return labelled
+
+
+_HOW_MUCH = re.compile(r"^How (?:much|many|often)\b")
+"""A label that is the question itself: "How much he is drinking: 3 beers"."""
+_VERB = re.compile(r"\b(?:smok\w+|drinks?|drinking|drank|denies|vap\w+|uses?)\b")
+
+
+def _asked(visit: Visit, at: int) -> Utterance | None:
+    """The clinician's last words before an answer, where they ask for a habit."""
+    turn = visit.utterances[at].turn
+    for utterance in reversed(visit.utterances[max(0, at - 8) : at]):
+        if utterance.turn == turn:
+            continue
+        if utterance.role is not Role.CLINICIAN or turn - utterance.turn > 1:
+            return None
+        if any(pattern.search(joined(utterance.words)) for _, pattern in _KINDS):
+            return utterance
+    return None

@@ -1,0 +1,460 @@
+"""Assessment and plan: one numbered problem after the other, each with reasoning, testing, treatment and counselling.
+
+Read by `note`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from attending.drafts import Role
+from attending.scribe.content.choices import takes_back
+from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.content.conditions import is_open, with_conditions
+from attending.scribe.content.facts import DOSE, exam_heard, exam_starts, medicine_before, orders
+from attending.scribe.content.lines import Line
+from attending.scribe.content.problems import (
+    MEASURED,
+    comes_along,
+    diagnosed_problem,
+    is_aside,
+    is_diagnosis,
+    is_problem,
+    names_with_doubt,
+    problem_asked,
+    problem_named,
+    stands_alone,
+    without_announcement,
+)
+from attending.scribe.content.sides import Corrected, corrected_side
+from attending.scribe.content.visit import Said, Visit
+from attending.scribe.dialogue.statements import Source, Statement, answers_patient
+from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sections.advice import advised, doubted
+from attending.scribe.sections.agreement import agreement
+from attending.scribe.sections.complaint import chief_complaint
+from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
+from attending.scribe.sections.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
+from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
+from attending.scribe.sections.systems import is_weighed
+from attending.scribe.vocabulary import content, joined, parted
+from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
+
+
+@dataclass
+class Problem:
+    """One problem of the plan: its name, where it was named, and its lines by kind."""
+
+    name: str
+    sources: tuple[Source, ...]
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    ordered: bool = False
+    """Whether anything is ordered for it."""
+    asked: bool = False
+    """Whether it came up with a question: what to look out for at the end is not about it."""
+
+
+def plan_problems(visit: Visit) -> list[Line]:
+    """The assessment and plan as lines, problem by problem."""
+    problems = _problems(visit)
+    lines = _summary(visit)
+    number = 0
+    for problem in (p for p in problems if p.lines):
+        if problem.name:
+            number += 1
+            lines.append(Line(sentence(problem.name.split()), problem.sources, lead=f"{number}."))
+        for key, label in LABELS.items():
+            for place, line in enumerate(problem.lines.get(key, [])):
+                lines.append(
+                    Line(line.text, line.sources, lead=label if place == 0 else "", confidence=line.confidence)
+                )
+    measures = ("treatment", "testing", "education", "followup")
+    planned = [line for problem in problems for key in measures for line in problem.lines.get(key, [])]
+    return [*lines, *agreement(visit, planned)]
+
+
+def _summary(visit: Visit) -> list[Line]:
+    """The clinician's own presentation of the patient, where the model puts it into the assessment too."""
+    opening = introduction(visit)
+    if opening is None or visit.statements.index(opening) not in set(visit.chosen("plan")):
+        return []
+    return [Line(opening_line(opening, visit), opening.sources, chart=visit.patient.evidence)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What of a visit belongs in the plan, by the indices of its statements."""
+
+    chosen: set[int]
+    ordered: dict[int, str]
+    named: set[int]
+    """Statements that name a diagnosis or weigh the findings for one."""
+    elsewhere: set[int]
+    first: int
+    groups: dict[int, tuple[Statement, frozenset[int]]]
+    whole: dict[int, Statement]
+    inside: set[int]
+    headings: dict[int, str]
+
+
+@dataclass(slots=True)
+class _Written:
+    """The plan as far as it is written."""
+
+    problems: list[Problem] = field(default_factory=list)
+    aside: int = -1
+    """The turn of a problem that is only set before a sentence."""
+    before_aside: Problem = field(default_factory=lambda: Problem("", ()))
+    general: Problem = field(default_factory=lambda: Problem("general", ()))
+    said: Said = field(default_factory=Said)
+    added: list[tuple[Problem, str, Line, int]] = field(default_factory=list)
+
+
+def _planned(visit: Visit) -> _Planned | None:
+    """What is planned; None where nothing is."""
+    advice = advised(visit)
+    ordered = {**orders(visit), **advice} if advice else orders(visit)
+    likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
+    permitted = {i for i in ordered if answers_patient(visit.statements[i])}
+    chosen = likely | permitted | {i for i in ordered if not advice or i >= min(advice)}
+    named = set(_diagnoses(visit))
+    weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
+    chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed or _opens(visit, i, min(chosen)))}
+    if not chosen:
+        return None
+    first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
+    if not advice:
+        weighed_too = doubted(visit)
+        chosen, named = chosen | weighed_too, named | weighed_too
+    groups = with_conditions(visit)
+    whole = {start: one for start, (one, members) in groups.items() if members & chosen}
+    inside = {i for start in whole for i in groups[start][1]} - set(whole)
+    headings = {
+        i: name
+        for i in range(_headings_from(visit, first, chosen), len(visit.statements))
+        if (name := _heading(visit, i, whole))
+        and not is_history(visit, visit.statements[i])
+        and (
+            i in chosen
+            or visit.statements[i].asks
+            or (stands_alone(visit.statements[i]) and i + 1 in chosen)
+            or not (advice or is_aside(whole.get(i, visit.statements[i])))
+        )
+    }
+    elsewhere = (told_elsewhere(visit) - set(ordered)) | read_out(visit, named | set(ordered))
+    return _Planned(chosen, ordered, named, elsewhere, first, groups, whole, inside, headings)
+
+
+def _opens(visit: Visit, index: int, first: int) -> bool:
+    """Whether a diagnosis stands just before what is planned for it: "I'm worried about angina. I'd like an EKG."."""
+    before, planned = visit.statements[index], visit.statements[first]
+    return index == first - 1 and before.sources[0].turn == planned.sources[0].turn
+
+
+def _problems(visit: Visit) -> list[Problem]:
+    planned = _planned(visit)
+    if planned is None:
+        return []
+    plan = _Written()
+    strong = [i for i in planned.headings if not is_aside(visit.statements[i])]
+    announced = min(strong, default=len(visit.statements))
+    for index, spoken in enumerate(visit.statements):
+        statement = planned.whole.get(index, spoken)
+        if index in planned.inside or (index not in planned.whole and is_open(spoken)):
+            continue
+        if plan.aside >= 0 and spoken.sources[0].turn != plan.aside and len(plan.problems) > 1:
+            plan.problems.append(plan.before_aside if len(strong) < MANY else plan.general)
+            plan.aside = -1
+        if _takes_back(spoken, plan):
+            continue
+        headed = _open_problem(planned.headings.get(index, ""), statement, plan)
+        if spoken.asks:
+            continue
+        if _left_out(visit, planned, index, statement):
+            continue
+        if not plan.problems:
+            plan.problems.append(_first_problem(visit, planned, announced))
+        _turn_to_general(statement, plan, named=bool(strong))
+        statement = _with_antecedent(visit, index, planned.chosen, statement)
+        _write(visit, planned, index, statement, plan, headed=headed)
+    problems = list({id(p): p for p in plan.problems if p is not plan.general}.values())
+    for problem in problems:
+        _name_in_full(problem, visit)
+    return _with_headings([*problems, plan.general] if plan.general.lines else problems, visit)
+
+
+_ANY_KIND = re.compile(
+    r"^(?:stones?|mass|tear|fracture|sprain|strain|lesion|infection|virus|nodules?|ulcer|knee|hip|shoulder|ankle|foot|"
+    r"elbow|wrist|hand|back|neck|breast)$"
+)
+"""Names that leave open which one, and parts of the body that name no problem."""
+_NO_KIND = re.compile(
+    r"^(?:an?|the|that|this|your|his|her|any|no|some|possible|of|same|pass|passing|another|your own)$"
+)
+
+
+def _name_in_full(problem: Problem, visit: Visit) -> None:
+    """ "Stone" as "kidney stone", where the clinician calls it so elsewhere behind the examination."""
+    start = exam_heard(visit)
+    if not _ANY_KIND.match(problem.name) or start is None:
+        return
+    for statement in visit.statements:
+        if statement.role is not Role.CLINICIAN or statement.at < start or statement.kind != "said":
+            continue
+        for found in re.finditer(rf"\b([a-z]+) {problem.name}\b", joined(statement.words)):
+            name = found.group()
+            if not _NO_KIND.match(found[1]) and find_diagnoses(name):
+                problem.name, problem.sources = name, (*problem.sources, *statement.sources)
+                return
+
+
+def _takes_back(spoken: Statement, plan: _Written) -> bool:
+    """Whether a clinician changes what was just ordered; it is then taken out."""
+    if not plan.added or spoken.role is not Role.CLINICIAN or not takes_back(joined(spoken.words)):
+        return False
+    problem, key, line, turn = plan.added[-1]
+    if turn >= spoken.sources[0].turn - PAST_OBJECTION:
+        place = problem.lines[key].index(line)
+        problem.lines[key][place : place + 1] = _without_last(line)
+        plan.added.pop()
+    return True
+
+
+PAST_OBJECTION = 2
+"""Turns back of an order that is taken back: the patient's objection may stand between."""
+_LAST_OF_SEVERAL = re.compile(r",? and (?=[^,.]*\d)")
+
+
+def _without_last(line: Line) -> list[Line]:
+    """A line that orders two medicines without the second, which is taken back; nothing where it orders one thing."""
+    cut = next((m for m in _LAST_OF_SEVERAL.finditer(line.text) if find_drugs(line.text[m.end() :])), None)
+    if cut is None or not find_drugs(line.text[: cut.start()]):
+        return []
+    return [replace(line, text=f"{line.text[: cut.start()].rstrip(' ,')}.")]
+
+
+def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
+    """Go on under the problem that a statement names; False where it names none of its own."""
+    if not name or (comes_along(name) and plan.problems):
+        return False
+    plan.before_aside = plan.problems[-1] if plan.problems else Problem("", ())
+    known = next((p for p in plan.problems if _same(p.name, name)), None)
+    plan.problems.append(known or Problem(name, statement.sources, asked=statement.asks))
+    plan.aside = statement.sources[0].turn if is_aside(statement) and len(plan.problems) > 1 else -1
+    return True
+
+
+_NAMES_TEST = re.compile(r"\b(?:swabs?|tests?|x-?rays?|scans?|bloods?|samples?|ecg|ekg|ultrasound)\b")
+
+
+def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement) -> bool:
+    """Whether a statement has no place in the plan."""
+    text = joined(statement.words)
+    whole, ordered = index in planned.whole, index in planned.ordered
+    corrected = corrected_side(visit)
+    return bool(
+        (index not in planned.chosen and not whole and index not in planned.headings)
+        or statement is introduction(visit)
+        or (is_talk(text) and not (planned.ordered.get(index) == "testing" and _NAMES_TEST.search(text)))
+        or (not ordered and says_nothing(text))
+        or (corrected and index < _said_after(visit, corrected) and corrected.concerns(text))
+        or (
+            not (ordered or whole or names_with_doubt(text))
+            and (is_empty_talk(statement) or not is_sentence(statement.words))
+        )
+        or (statement.role is not Role.CLINICIAN and index > planned.first)
+        or (statement.kind != "said" and exam_heard(visit) is None)
+        or index in planned.elsewhere
+        or (not whole and not ordered and is_history(visit, statement))
+    )
+
+
+def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, plan: _Written, *, headed: bool) -> None:
+    """Add a statement as a line of the problem that is spoken of."""
+    text = joined(statement.words)
+    rest = without_announcement(text) if headed or index not in planned.headings else text
+    medicine = medicine_before(visit, index) if index in planned.ordered else None
+    rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
+    text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
+    brief = len(text.split()) <= 2 and not (index in planned.ordered and find_drugs(text))
+    if brief or _is_ordered_already(text, plan) or not plan.said.adds(text):
+        return
+    problem, turn = plan.problems[-1], statement.sources[0].turn
+    latest = plan.added[-1] if plan.added and plan.added[-1][0] is problem else None
+    key = _kind(visit, planned, index, text, latest, turn)
+    if key == "followup" and problem.asked and plan.before_aside.name:
+        problem = plan.before_aside
+    sources = (medicine[1], *statement.sources) if medicine else statement.sources
+    line = Line(text, sources, confidence=round(visit.scores.of(index, "plan"), 3))
+    problem.lines.setdefault(key, []).append(line)
+    problem.ordered |= index in planned.ordered
+    problem.sources = problem.sources or sources
+    plan.added.append((problem, key, line, turn))
+    found = diagnosed_problem([statement]) if not is_diagnosis(problem.name.lower()) else None
+    if found and is_diagnosis(found[0]):
+        problem.name, problem.sources = found[0], (*problem.sources, *statement.sources)
+
+
+def _is_ordered_already(text: str, plan: _Written) -> bool:
+    """Whether "order an echocardiogram" only tells the machine what the patient was told before."""
+    ordered = re.match(r"Order (?:an? |the |another )?(.+)", text)
+    named = frozenset(content(ordered.group(1))) if ordered else frozenset()
+    return bool(named) and any(named <= earlier and not denied for earlier, denied in plan.said.sentences)
+
+
+def _kind(
+    visit: Visit, planned: _Planned, index: int, text: str, latest: tuple[Problem, str, Line, int] | None, turn: int
+) -> str:
+    """Of what kind a line is: what it orders, else what it points back to, else by its words and the model."""
+    members = sorted(planned.groups[index][1] if index in planned.whole else {index})
+    ordered = next((kind for i in members if (kind := planned.ordered.get(i))), "")
+    if index not in planned.ordered:
+        if index in planned.named:
+            return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
+        if latest and latest[3] == turn and points_back(text) and not assesses(text):
+            return latest[1]
+    return ordered or plan_kind(text, visit.scores.plan_key(index))
+
+
+def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
+    """The statement from which problems are announced: one before the first that is planned behind the examination."""
+    start = exam_heard(visit)
+    behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
+    opens = max(0, min(first, next(behind, first) - 1))
+    return next((i for i in range(opens, first) if not is_history(visit, visit.statements[i])), first)
+
+
+MANY = 2
+"""Announced problems from which what follows an aside belongs to none of them."""
+LONGEST_ANTECEDENT = 16
+
+
+def _with_antecedent(visit: Visit, index: int, chosen: set[int], statement: Statement) -> Statement:
+    """ "They're hard on your kidneys" behind what "they" are, said just before."""
+    before = visit.statements[index - 1] if index else statement
+    near = before.sources[-1].turn == statement.sources[0].turn and before.kind == "said" and not before.asks
+    if statement.words[:1] != ("they",) or not near or index - 1 in chosen or before is statement:
+        return statement
+    if len(before.words) > LONGEST_ANTECEDENT or is_empty_talk(before) or before.words[0] in {"show", "what", "the"}:
+        return statement
+    words = (*before.words, ",", "and", *statement.words)
+    return replace(statement, words=words, sources=(*before.sources, *statement.sources))
+
+
+def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
+    """The problem that a statement of the clinician opens; empty where it opens none."""
+    statement = whole.get(index, visit.statements[index])
+    if statement.role is not Role.CLINICIAN or (statement.asks and statement.kind != "said"):
+        return ""
+    return (problem_asked(statement) if statement.asks else problem_named(statement)) or ""
+
+
+def _diagnoses(visit: Visit) -> Iterator[int]:
+    """Statements in or behind the examination in which the clinician names a diagnosis."""
+    start = exam_heard(visit)
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
+        if start is not None and own and statement.at >= start:
+            found = diagnosed_problem([statement])
+            if (found and (find_diagnoses(found[0]) or found[0] in MEASURED)) or is_weighed(joined(statement.words)):
+                yield index
+
+
+def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
+    """What was said before any problem was named: thoughts belong to the first, measures to why the patient came."""
+    if not problems or problems[0].name:
+        return problems
+    first, *named = problems
+    if named and not first.ordered:
+        for key, lines in first.lines.items():
+            named[0].lines[key] = [*lines, *named[0].lines.get(key, [])]
+        return named
+    complaint = chief_complaint(visit)
+    named_so = complaint[0].text.rstrip(".") if complaint else ""
+    short = len(named_so.split()) <= LONGEST_REASON and not named_so.startswith(("The patient", "He ", "She ", "They "))
+    if named_so and short and first.lines and is_problem(named_so.lower()):
+        first.name, first.sources = complaint[0].text.rstrip("."), complaint[0].sources
+    return problems
+
+
+def _said_after(visit: Visit, corrected: Corrected | None) -> int:
+    """The first statement behind a correction of the side."""
+    turn = corrected.sources[-1].turn if corrected else 0
+    return next((i for i, s in enumerate(visit.statements) if s.sources[0].turn > turn), len(visit.statements))
+
+
+def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
+    """The statement from which the clinician speaks of the plan: where half of its weight still lies ahead."""
+    weights = [visit.scores.of(i, "plan") if i in chosen else 0.0 for i in range(len(visit.statements))]
+    total, gathered = sum(weights), 0.0
+    for index, weight in enumerate(weights):
+        gathered += weight
+        if gathered > 0.15 * total:
+            return index
+    return 0
+
+
+_MAINTENANCE = re.compile(
+    r"\bdue for (?:your|an?|the|his|her)\b|\b(?:flu|pneumonia|shingles|tetanus|covid) (?:shot|vaccine)|\bvaccin\w+|"
+    r"\bmammogram|\bpap smear|\beye (?:check|exam)"
+)
+"""What is due for anybody of that age or illness: it belongs to no single complaint."""
+
+
+def _turn_to_general(statement: Statement, plan: _Written, *, named: bool) -> None:
+    """Write what is due anyway, to the end of its turn, under "General" beside announced problems."""
+    if not named or plan.aside >= 0 or plan.problems[-1] is plan.general:
+        return
+    if _MAINTENANCE.search(joined(statement.words)) and not _MAINTENANCE.search(plan.problems[-1].name.lower()):
+        plan.before_aside = plan.problems[-1]
+        plan.problems.append(plan.general)
+        plan.aside = statement.sources[0].turn
+
+
+_FIRST = re.compile(r"\b(?:first|1st|main|primary) (?:problem|issue|diagnosis|concern|thing|one)\b")
+
+
+def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
+    """What is said before "for your first problem, …" belongs to it; else to the diagnosis spoken of before."""
+    first = announced in planned.headings and _FIRST.search(joined(visit.statements[announced].words))
+    if first and not any(index < announced for index in planned.ordered):
+        return Problem(planned.headings[announced], visit.statements[announced].sources)
+    chosen = planned.chosen
+    spoken = [
+        s
+        for i in sorted(chosen)
+        if i < announced and (s := visit.statements[i]).role is Role.CLINICIAN and s.kind == "said"
+    ]
+    found = diagnosed_problem(spoken)
+    if not found or comes_along(found[0]) or not is_diagnosis(found[0]):
+        passing = diagnosed_problem(_said_before(visit, chosen, announced))
+        felt = None if found and comes_along(found[0]) else found  # "you have got fever" is no diagnosis
+        found = passing if passing and is_diagnosis(passing[0]) else felt
+    if found:
+        return Problem(found[0], found[1].sources)
+    complaint = chief_complaint(visit) if exam_heard(visit) is None else []
+    short = complaint and len(complaint[0].text.split()) <= LONGEST_REASON and not _SENTENCE.match(complaint[0].text)
+    return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if short else Problem("", ())
+
+
+_SENTENCE = re.compile(r"(?:The patient|He|She|They|It|There) ")
+"""A whole sentence is no name of a problem."""
+SHOWN_BEFORE = 4
+"""Utterances before the examination in which what a picture shows may be told."""
+
+
+def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Statement]:
+    """What the clinician says from the examination, or the middle, on, such as "I think this is bronchitis"."""
+    start = exam_starts(visit)
+    return [
+        s
+        for i, s in enumerate(visit.statements)
+        if i < announced and i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
+        and (s.at >= start - SHOWN_BEFORE or visit.scores.of(i, "results") > SURE_OF_PLAN)
+    ]  # fmt: skip
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = set(one.lower().split()), set(other.lower().split())
+    return bool(first & second) and (first <= second or second <= first)

@@ -1,0 +1,103 @@
+"""Whether a symptom that was named is the patient's own and there now: not long past, no reaction to a medicine.
+
+Read by `systems`. Where it is unsure, the symptom is left out of the review; the history still tells the story.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attending.drafts import Role
+from attending.scribe.sentences.utterances import Utterance
+from attending.terms.answers import Stated
+from attending.terms.drugs import find_drugs
+from attending.terms.negation import Status, assertion_of
+from attending.terms.symptoms import find_symptoms
+
+_LONG_AGO = re.compile(
+    r"\byears? ago\b|\byears? back\b|\blast year\b|\bin (?:my|his|her) (?:teens|twenties|thirties|forties|fifties)\b|"
+    r"\bas an? (?:kid|child|baby|teenager)\b|\bwhen (?:i|he|she) was (?:a |an |about |like |in |\d|\w+teen|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve|young|little)|\bused to (?:get|have|be)\b",
+    re.IGNORECASE,
+)
+_HAD = re.compile(r"\b(?:had|was|were|took|went|felt|did)\b", re.IGNORECASE)
+_REACTIONS = frozenset(
+    {
+        "hives",
+        "rash",
+        "itching",
+        "shortness of breath",
+        "wheezing",
+        "allergic reaction",
+        "syncope",
+        "nausea",
+        "vomiting",
+        "swelling",
+        "edema",
+    }
+)
+_ALLERGIC = re.compile(
+    r"\ballerg\w+|\banaphyla\w+|\blatex\b|\bpeanuts?\b|\bshellfish\b|\b(?:gave|gives|give|made|makes) me\b",
+    re.IGNORECASE,
+)
+_AFTER_TAKING = re.compile(r"\bwhat (?:happens|happened)\b.*\b(?:take|took|had|have)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:both|all (?:of (?:them|those|that|the above)|that)|everything)\b", re.IGNORECASE)
+_I = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE)
+
+
+def is_own_and_present(utterances: Sequence[Utterance], stated: Stated) -> bool:
+    """Whether a symptom that is not denied may stand as reported."""
+    named = utterances[stated.turn]
+    if named.role is not Role.CLINICIAN:
+        if named.asks or (named.role is Role.OTHER and _I.search(named.text)):
+            return False
+        return not _belongs_to_the_past(utterances, stated.turn, stated)
+    if stated.answered is None:
+        return False
+    if any(_belongs_to_the_past(utterances, place, stated) for place in (stated.turn, stated.answered)):
+        return False
+    return _is_confirmed(utterances, stated)
+
+
+def _turn_text(utterances: Sequence[Utterance], index: int) -> str:
+    return " ".join(u.text for u in utterances if u.turn == utterances[index].turn)
+
+
+def _belongs_to_the_past(utterances: Sequence[Utterance], index: int, stated: Stated) -> bool:
+    """A story of years ago, or what a medicine once did."""
+    spoken = utterances[index].text
+    if _LONG_AGO.search(spoken):
+        return True
+    if _HAD.search(spoken) and _LONG_AGO.search(_turn_text(utterances, index)):
+        return True
+    turn = utterances[index].turn
+    story = [u.text for u in utterances[max(0, index - STORY) : index] if 0 < turn - u.turn <= STORY_TURNS]
+    if _HAD.search(spoken) and not _NOW.search(spoken) and any(_LONG_AGO.search(text) for text in story):
+        return True
+    told = _turn_text(utterances, index)
+    asked = utterances[index - 1] if index and utterances[index - 1].role is Role.CLINICIAN else None
+    if (
+        asked
+        and stated.symptom.name in _REACTIONS
+        and (_ALLERGIC.search(asked.text) or _AFTER_TAKING.search(asked.text))
+    ):
+        return True
+    return stated.symptom.name in _REACTIONS and bool(_ALLERGIC.search(told) or find_drugs(told))
+
+
+STORY, STORY_TURNS = 12, 8
+"""Utterances and turns in which a story of years ago goes on, as long as it is told in the past."""
+_NOW = re.compile(
+    r"\b(?:i have|i've|is|are|now|today|yesterday|this|since|(?:few|two|three) (?:days|weeks))\b", re.IGNORECASE
+)
+
+
+def _is_confirmed(utterances: Sequence[Utterance], stated: Stated) -> bool:
+    """A yes to a question that lists several symptoms confirms only those that the answer names."""
+    if stated.answered is None:
+        return False
+    asked = {m.symptom for m in find_symptoms(utterances[stated.turn].text)}
+    reply = _turn_text(utterances, stated.answered)
+    named = {m.symptom for m in find_symptoms(reply) if assertion_of(reply, m.start, m.end).status is Status.PRESENT}
+    if stated.symptom in named or _BOTH.search(reply):
+        return True
+    return len(asked) == 1 and not named & (asked - {stated.symptom})

@@ -1,0 +1,377 @@
+"""Review of systems and physical examination, by body system.
+
+Read by `note`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from attending.drafts import Role
+from attending.scribe.content.compose import examine, is_empty_talk, tell
+from attending.scribe.content.exam_systems import system_of
+from attending.scribe.content.facts import exam_heard, orders
+from attending.scribe.content.lines import Line
+from attending.scribe.content.problems import diagnosed_problem
+from attending.scribe.content.resulted import is_result
+from attending.scribe.content.visit import REMEMBERED, Said, Visit
+from attending.scribe.dialogue.statements import Source, Statement, sources_of
+from attending.scribe.rewrite import sentence, third_person
+from attending.scribe.sections.advice import advised
+from attending.scribe.sections.findings import felt, findings_told, looked_at
+from attending.scribe.sections.palpated import palpated
+from attending.scribe.sections.present import is_own_and_present
+from attending.scribe.vocabulary import joined, parted
+from attending.terms.answers import Said as Spoken
+from attending.terms.answers import Stated, stated_symptoms
+from attending.terms.drugs import find_drugs
+from attending.terms.negation import Status
+from attending.terms.spoken import written
+from attending.terms.symptoms import SYSTEMS
+
+MAX_DENIED = 8
+"""Symptoms of one system named in one sentence of the review."""
+LOOSE_WORDS = frozenset(
+    {
+        "down",
+        "low",
+        "trauma",
+        "pop",
+        "slow",
+        "fit",
+        "fits",
+        "tearing",
+        "bump",
+        "bumps",
+        "accidents",
+        "achy",
+        "piles",
+        "catching",
+    }
+)
+"""Words that name a symptom only sometimes: "slipped and fell down"."""
+_UNLISTED = frozenset({"general", "allergic"})
+_GENERAL = "General"
+
+
+def review_systems(visit: Visit) -> list[Line]:
+    """One line for what the patient reports and one for what is denied, per body system."""
+    return _review_lines(told_symptoms(visit))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]]:
+    """The patient's own present symptoms by body system and verdict, `Reports` or `Denies`, with their places."""
+    spoken = [
+        Spoken(
+            None if u.role is Role.UNKNOWN else u.role is Role.CLINICIAN,
+            u.text + ("?" if u.asks and "?" not in u.text else ""),
+        )
+        for u in visit.utterances
+    ]
+    found: dict[tuple[str, str], dict[str, list[Source]]] = {}
+    for stated in stated_symptoms(spoken):
+        verdict = _verdict(visit, stated)
+        if verdict and stated.symptom.system not in _UNLISTED:
+            cited = visit.sources_of(stated.turn)
+            cited += visit.sources_of(stated.answered) if stated.answered is not None else []
+            system, name = _placed(visit, stated)
+            found.setdefault((system, verdict), {}).setdefault(name, []).extend(cited)
+    return found
+
+
+_BURNS = (
+    (re.compile(r"\b(?:pee\w*|urin\w*|wee\w*|water(?:works)?|bathroom|toilet)\b"), ("genitourinary", "dysuria")),
+    (re.compile(r"\b(?:throat|mouth|tongue)\b"), ("ears, nose, mouth and throat", "burning pain")),
+    (re.compile(r"\b(?:chest|stomach|heart ?burn|gullet|reflux)\b"), ("gastrointestinal", "burning pain")),
+    (re.compile(r"\b(?:skin|rash|itch\w*|blister\w*|spots?|sun)\b"), ("skin", "burning")),
+)
+"""What burns says where it is listed."""
+_MOUTH = re.compile(r"\b(?:mouth|tongue|lips?)\b")
+_BY_PLACE = {
+    "burning sensation": _BURNS,
+    "skin discharge": (
+        (re.compile(r"\bears?\b"), ("ears, nose, mouth and throat", "ear discharge")),
+        (re.compile(r"\beyes?\b"), ("eyes", "eye discharge")),
+        (re.compile(r"\b(?:vagina\w*|down below|penis|private)\b"), ("genitourinary", "discharge")),
+    ),
+    "sores": ((_MOUTH, ("ears, nose, mouth and throat", "mouth sores")),),
+    "swelling": ((re.compile(r"\b(?:legs|ankles|feet)\b"), ("cardiovascular", "edema")),),
+}
+"""Symptoms that are listed by where they are."""
+
+
+def _placed(visit: Visit, stated: Stated) -> tuple[str, str]:
+    """The body system and name under which a symptom is listed: "burning" goes by what burns."""
+    places = _BY_PLACE.get(stated.symptom.name, ())
+    near = visit.utterances[max(0, stated.turn - 2) : stated.turn + 1] if places else []
+    text = " ".join([stated.near, *(u.text for u in reversed(near))]).lower()
+    return next(
+        (place for pattern, place in places if pattern.search(text)), (stated.symptom.system, stated.symptom.name)
+    )
+
+
+def _verdict(visit: Visit, stated: Stated) -> str:
+    """`Reports`, `Denies`, or nothing where it is somebody else's, past, or only said by the clinician."""
+    assertion, utterance = stated.assertion, visit.utterances[stated.turn]
+    if assertion.other_person or assertion.past or _names_no_symptom(visit, stated):
+        return ""
+    if utterance.text[stated.start : stated.end].lower() in LOOSE_WORDS:
+        return ""
+    if utterance.role is Role.CLINICIAN and stated.answered is None:
+        return ""
+    if assertion.status is Status.PRESENT:
+        return "Reports" if is_own_and_present(visit.utterances, stated) else ""
+    return "Denies" if assertion.status is Status.NEGATED else ""
+
+
+LATE = 0.7
+"""Share of the visit after which, the examination past, what a patient says unasked is talk of the plan."""
+_NO_FALL = re.compile(
+    r" (?:asleep|apart|behind|through|off (?:my|his|her|the) (?:diet|wagon)|in love|season|weather)\b"
+)
+"""What falls without anybody's fall: "it's like it's falling asleep"."""
+_DIAGNOSES = frozenset({"irritable bowel syndrome"})
+"""Names in the list of symptoms that are an illness of its own: they belong in the history."""
+
+
+def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
+    """Whether a symptom is only what a medicine is for, part of another phrase, or told after the examination."""
+    utterance, start = visit.utterances[stated.turn], exam_heard(visit)
+    before, behind = utterance.text[: stated.start].lower(), utterance.text[stated.end :].lower()
+    if stated.symptom.name in _DIAGNOSES:
+        return True
+    if stated.symptom.name == "trauma" and re.search(r"\b(?:before|ever|in the past|previous\w*)\b", behind + before):
+        return True
+    if stated.symptom.name == "falls" and _NO_FALL.match(behind):
+        return True
+    if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
+        return True
+    if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
+        return True
+    late = start is not None and stated.turn > max(start, LATE * len(visit.utterances)) and stated.answered is None
+    return late and utterance.role is not Role.CLINICIAN and stated.assertion.status is Status.PRESENT
+
+
+def _review_lines(found: dict[tuple[str, str], dict[str, list[Source]]]) -> list[Line]:
+    lines: list[Line] = []
+    for system in SYSTEMS:
+        lead = f"{_title(system)}:"
+        reported = found.get((system, "Reports"), {})
+        denied = {n: s for n, s in found.get((system, "Denies"), {}).items() if n not in reported}
+        for verb, names in (("Reports", reported), ("Denies", denied)):
+            if names:
+                some = list(names)[:MAX_DENIED]
+                sources = tuple(dict.fromkeys(s for n in some for s in names[n]))
+                lines.append(Line(f"{verb} {listed(some, 'and' if verb == 'Reports' else 'or')}.", sources, lead=lead))
+                lead = ""
+    return lines
+
+
+def _title(system: str) -> str:
+    words = system.replace("haematological", "hematologic").split()
+    return " ".join(w if w == "and" else w.capitalize() for w in words)
+
+
+def listed(names: list[str], joint: str) -> str:
+    """ "a", "a and b", "a, b, and c"."""
+    if len(names) < 3:
+        return f" {joint} ".join(names)
+    return ", ".join(names[:-1]) + f", {joint} {names[-1]}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def examine_systems(visit: Visit) -> list[Line]:
+    """Findings of the examination grouped by body system, in the order they were first spoken of."""
+    groups: dict[str, list[Line]] = {}
+    said = Said()
+    latest = ""
+    results = set(visit.chosen("results"))
+    start = exam_heard(visit)
+    chosen = _seen_from_afar(visit) if start is None else _seen_in_time(visit, start)
+    told = findings_told(visit)
+    planned = {index for index in orders(visit) if index not in told}
+    under_hand = list(palpated(visit))
+    for index in sorted({*chosen, *_mental_state(visit), *told, *felt(visit)} - planned):
+        statement = visit.statements[index]
+        while under_hand and under_hand[0].sources[-1] < statement.sources[0]:
+            latest = _add_under_hand(groups, under_hand.pop(0), latest)
+        if index in felt(visit):
+            line = Line(tell(statement, visit.person), statement.sources)
+            latest = _add_under_hand(groups, line, latest) if line.text and said.adds(line.text) else latest
+            continue
+        if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
+            continue
+        weighed = joined(statement.words)
+        if index in results and (_IMAGED.search(weighed) or _images_before(visit, statement)):
+            continue
+        if is_result(weighed) and index not in told:
+            continue
+        if is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
+            continue
+        text, sources = examine(statement, visit.person), statement.sources
+        thing = looked_at(visit, statement) if index in told else None
+        if thing:
+            text = sentence(third_person(parted(f"{thing[0]} : {thing[1]}"), Role.CLINICIAN, visit.person))
+            sources = (*sources_of(thing[2]), *sources)
+        if _NO_FINDING_TOLD.search(weighed) or _ONLY_A_PLACE.match(weighed):
+            continue
+        if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
+            continue
+        if len(text.split()) < 2 or not said.adds(text):
+            continue
+        latest = system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
+        groups.setdefault(latest, []).append(Line(text, sources, confidence=round(visit.scores.of(index, "exam"), 3)))
+    for line in under_hand:
+        latest = _add_under_hand(groups, line, latest)
+    return [
+        replace(line, text=_without_heading(line.text, system), lead=f"{system}:" if place == 0 else "")
+        for system, lines in groups.items()
+        for place, line in enumerate(lines)
+    ]
+
+
+def _add_under_hand(groups: dict[str, list[Line]], line: Line, latest: str) -> str:
+    """List what was answered under the hand; the system that it stands under."""
+    system = system_of(line.text) or latest or _GENERAL
+    groups.setdefault(system, []).append(line)
+    return system
+
+
+def _without_heading(text: str, system: str) -> str:
+    """ "Neck: tender nodes" under the heading "Neck" as "Tender nodes"."""
+    found = re.match(rf"{re.escape(system)}\s?[:,] (?=\w)", text)
+    rest = text[found.end() :] if found else text
+    return rest[:1].upper() + rest[1:]
+
+
+def _seen_in_time(visit: Visit, start: int) -> Iterator[int]:
+    """What the model puts into the examination, from shortly before it begins on; earlier only what it is sure of."""
+    for index in visit.chosen("exam"):
+        if visit.statements[index].at >= start - SHORTLY or visit.scores.of(index, "exam") > CERTAIN:
+            yield index
+
+
+SHORTLY = 3
+CERTAIN = 0.4
+
+
+def is_weighed(text: str) -> bool:
+    """Whether findings are counted for a diagnosis: "that's four out of four points"."""
+    return bool(_WEIGHED.search(text))
+
+
+def _images_before(visit: Visit, statement: Statement) -> bool:
+    """Whether the clinician speaks of images in the same turn before."""
+    turn = statement.sources[0].turn
+    return any(
+        u.turn == turn and u.start < statement.sources[0].start and _IMAGED.search(joined(u.words))
+        for u in visit.utterances
+    )
+
+
+_CONCLUDES = re.compile(
+    r"\b(?:i (?:think|believe|suspect)|consistent with|diagnos\w+|(?:you|he|she|\w+) (?:has|have) an? acute)\b"
+)
+_WEIGHED = re.compile(r"\b\w+ (?:out of \w+ )?points\b|\bcriteria\b|^you have (?:got )?(?:a )?fever\b")
+"""Words with which a finding is weighed: they stand in the assessment."""
+_NO_FINDING_TOLD = re.compile(
+    r"\bfor me$|^(?:now |just |and )*(?:feel|press|push|look|breathe|hold) (?:along|on|around|under|in|out|up|down)\b|"
+    r"^you (?:missed|felt|got|did not feel) (?:it|that)\b|^(?:(?:and|so|then|now) )*(?:in (?:summary|"
+    r"conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
+    r"(?:just |basically )?means)\b|"
+    r"\byou (?:should|need to|have to|have got to|must)\b|\b(?:injection template|recommend\w*)\b|^tell me\b"
+)
+"""Words of an examination that find nothing: a summing-up, an explanation, advice."""
+_ONLY_A_PLACE = re.compile(
+    r"^(?:so )?(?:when|if) i (?:press|push|touch|bend|lift|move)\b(?!.*\b(?:pain|tender|hurt|sore))[^,]{0,50}$|"
+    r"^(?:okay |so |and |now |, )*(?:(?:otherwise )?on (?:the|your|his|her) \w* ?exam(?:ination)?|(?:around|over|on|"
+    r"in) "
+    r"(?:the|your|his|her) \w+(?:,? and (?:the|your|his|her) \w+)?|(?:the |your )?(?:right|left) \w+|"
+    r"(?:my )?(?:assessment|impression|diagnosis)\b.*|(?:so )?(?:for|as for) (?:the|your|his|her) (?:first|second|"
+    r"third|next|"
+    r"last|other) (?:problem|issue|concern|diagnosis|thing)\b.*|i am (?:just )?(?:feeling|listening|looking|checking|"
+    r"pressing|"
+    r"pushing)\b(?:(?! and )[^,])*|i (?:do )?(?:think|believe) (?:that )?(?:this|it|you|he|she|\w+) (?:does |do "
+    r")?(?:is|have|"
+    r"has|are)\b.*)$"
+)
+"""Where the clinician looks, or what is made of it, without a finding."""
+_SEEN = re.compile(
+    r"\b(?:looks?|seems?|appears?|sounds?)\b.*\b(?:to me|from here|on (?:the )?(?:camera|video|screen))\b|\bi (?:can|"
+    r"could|do)(?: not)? (?:see|hear)\b|"
+    r"\b(?:do|does) not (?:seem|look|appear)\b"
+)
+_SUMS_UP = re.compile(r"\b(?:you|he|she) (?:have been|has been|mentioned|said|told|had|felt|feel)\b")
+SURE = 0.5
+"""Where no examination is heard, a finding must be this likely, or said to be seen."""
+_IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
+
+
+def _seen_from_afar(visit: Visit) -> Iterator[int]:
+    """What a clinician sees or hears over a video line."""
+    end = min(advised(visit), default=len(visit.statements))
+    for index, statement in enumerate(visit.statements[:end]):
+        text = joined(statement.words)
+        if (
+            statement.role is not Role.CLINICIAN
+            or statement.kind != "said"
+            or statement.asks
+            or _NO_FINDING.search(text)
+            or _SUMS_UP.search(text)
+        ):
+            continue
+        likely = visit.scores.of(index, "exam") > SURE and visit.scores.of(index, "exam") > visit.scores.of(
+            index, "plan"
+        )
+        if system_of(text) and (likely or _SEEN.search(text)):
+            yield index
+
+
+_NO_FINDING = re.compile(
+    r"\b(?:i think|i believe|this is|we will|let us|i will|i want|i would|if you|because|shows?|going to|can you|"
+    r"could you|tell me|so what|okay with|lie|sit|turn|breathe|open|means)\b"
+)
+
+
+_MENTAL_STATE = re.compile(
+    r"\b(?:eye contact|(?:the|your|his|her) mood (?:is|seems|appears)|affect (?:is|seems)|mood and affect|speak\w* "
+    r"(?:slowly|softly|fast|quickly)|(?:clear|organized|logical)\b.* in (?:your|his|her|the) think\w+|well groomed)\b"
+)
+
+
+def _mental_state(visit: Visit) -> Iterator[int]:
+    """How the patient looks, speaks and thinks, wherever behind the examination it is told."""
+    start = exam_heard(visit)
+    for index, statement in enumerate(visit.statements):
+        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
+            continue
+        text = joined(statement.words)
+        several = len(set(_OF_MIND.findall(text))) >= SEVERAL_OF_MIND
+        if several if start is None else statement.at >= start and _MENTAL_STATE.search(text):
+            yield index
+
+
+_OF_MIND = re.compile(
+    r"\b(?:eye contact|speech|affect|mood|thoughts|thought process|thinking|insight|judge?ment|groomed|dressed|"
+    r"oriented|orientated|attention|concentrating|psychomotor)\b"
+)
+SEVERAL_OF_MIND = 2
+"""Traits of the mental state that one sentence must name where no examination was announced."""
+
+
+_VITAL = re.compile(
+    r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|respiratory rate|"
+    r"temperature|temp|"
+    r"oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|spo2|head circumference|(?:(?:^|his |her |your )(?:weight|"
+    r"height|"
+    r"length)))\b"
+)
+_NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
+
+
+def is_vital_sign(statement: Statement) -> bool:
+    """Whether a statement reads out a vital sign with its number."""
+    text = written(joined(statement.words)).lower()
+    return bool(_VITAL.search(text)) and any(c.isdigit() for c in text)

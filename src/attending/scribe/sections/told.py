@@ -1,0 +1,204 @@
+"""What the patient tells or answers of the body, an illness or a medicine: it stands in the history, score or no score.
+
+Read by `history`. The learned score knows what the notes of its training held; a fact of another kind of visit would be
+left out by it without a trace.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from attending.drafts import Role
+from attending.scribe.content.elliptic import completed
+from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.referents import with_topic
+from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Statement
+from attending.scribe.sections.advice import advised
+from attending.scribe.sections.systems import review_systems
+from attending.scribe.vocabulary import joined
+from attending.terms.anatomy import find_parts
+from attending.terms.content import CONCEPT_WEIGHT, Keys, keys_of, units_of
+
+LONGEST = 30
+LONGEST_UNEXAMINED = 45
+"""Words of a longer story, where no examination follows that would tell the kind of visit."""
+TELLING = 3
+"""Units of content (`terms.content`) from which a statement says something."""
+LATE = 0.8
+"""Share of the visit after which patients ask and thank, where no examination is heard."""
+FLOOR = 0.03
+"""The score from which a clinical fact told before an examination stands in the history; set while reading train."""
+
+
+def left_out(visit: Visit) -> Iterator[int]:
+    """Indices of statements that tell a clinical fact before the examination, whatever their score.
+
+    Where an examination is heard, the score knows the kind of visit: a fact must be told plainly, and reach `FLOOR`.
+    """
+    start = exam_heard(visit)
+    end = _plan_begins(visit) if start is None else start
+    longest = LONGEST_UNEXAMINED if start is None else LONGEST
+    shown = keys_of(" ".join(line.text for line in review_systems(visit)))
+    asked = {
+        reply.turn
+        for question, reply in pairwise(visit.utterances)
+        if question.asks and question.role is Role.CLINICIAN and reply.role is not Role.CLINICIAN
+    }
+    for index, said in enumerate(visit.statements):
+        own = said.role is Role.PATIENT or said.kind != "said"
+        statement = (completed(visit, said) or said) if own else said
+        late = said.at >= end and not (start is None and _answers_late(visit, index))
+        if not own or statement.asks or late or len(statement.words) > longest:
+            continue
+        if _OF_VISIT.search(joined(statement.words)):
+            continue
+        answers = statement.sources[-1].turn in asked
+        named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
+        likely = visit.scores.of(index, "hpi") >= FLOOR
+        plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))
+        if plainly and tells(statement, shown, answers=answers):
+            yield index
+
+
+_OF_VISIT = re.compile(
+    r"\b(?:(?:have|had|has|other|any|not) (?:any |other |more |further )*questions|(?:to|maybe) (?:add|missed|ask)|"
+    r"(?:forgot|forgotten) (?:to (?:mention|say|tell)|about) (?:that|it|this)|"
+    r"(?:wanted|like|want) to (?:add|mention|talk about|discuss)|going (?:pretty |really |quite )?well(?: now)?$)\b"
+)
+"""What is said of the visit itself near its end."""
+
+
+def fears_told_late(visit: Visit) -> Iterator[int]:
+    """What the patient fears or hopes for at the end of a visit without examination, where nothing else is history."""
+    if exam_heard(visit) is not None:
+        return
+    end = _plan_begins(visit)
+    for index, statement in enumerate(visit.statements):
+        own = statement.role is Role.PATIENT and statement.kind == "said" and not statement.asks
+        text = joined(statement.words)
+        if own and statement.at >= end and len(statement.words) <= LONGEST and _FEARS.search(text):
+            yield index
+
+
+_FEARS = re.compile(
+    r"\b(?:i (?:am|was|have been|get|got) (?:just |really |a bit |a little |quite |so |very |mainly |mostly |only )*"
+    r"(?:worried|concerned|scared|afraid|frightened|anxious|nervous|hoping|curious|wondering)"
+    r"(?! about (?:that|it|this)$)|"
+    r"(?:worries|scares|concerns|frightens) me|my (?:main |biggest )?(?:worry|concern|fear) (?:is|was))\b(?= \w+ \w+)"
+)
+"""How somebody says what they fear or hope for."""
+
+
+def _plan_begins(visit: Visit) -> float:
+    """The utterance with which the history ends, where no examination is heard: the first advice of the late visit."""
+    late = LATE * len(visit.utterances)
+    first = min(advised(visit), default=None)
+    return late if first is None else max(late, visit.statements[first].at)
+
+
+def _answers_late(visit: Visit, index: int) -> bool:
+    """Whether a statement answers, near the end of a visit, what the clinician asks once more of a symptom.
+
+    What the patient asks, fears or arranges there, and the consent to a plan, is no history.
+    """
+    statement = visit.statements[index]
+    text = joined(statement.words)
+    if statement.at >= VERY_LATE * len(visit.utterances) or not states_fact(statement, answers=True):
+        return False
+    if _OF_PLAN.search(text):
+        return False
+    if statement.kind != "said":
+        asked = visit.utterances[statement.at]
+    else:
+        turn = visit.utterances[statement.at].turn
+        before = [u for u in visit.utterances[: statement.at] if u.turn != turn]
+        if not before:
+            return False
+        asked = before[-1]
+    return asked.asks and asked.role is Role.CLINICIAN and not _OF_PLAN.search(joined(asked.words))
+
+
+VERY_LATE = 0.95
+"""Share of the visit after which only farewells are said."""
+_OF_PLAN = re.compile(
+    r"\b(?:okay|happy|sense|questions?|sound|agree|would you like|do you want|can you (?:come|get|go|do|make|wait)|"
+    r"could you|"
+    r"will|would|should|able to (?:come|get|go|make)|pharmacy|appointment|ambulance|prescription|next week|tomorrow|"
+    r"thank\w*|understand|i (?:can|want|need)|going to|let me|if you|if i|anything else)\b"
+)
+
+
+_FUNCTION = re.compile(
+    r"\b(?:appetite|sleep\w*|energy|concentration|mood|guilty|worthless|memory|bowels?|stools?|urin\w+|periods?|weight|"
+    r"breath\w*|walk\w*|pain|phlegm|eating|drinking|lock|give way)\b"
+)
+"""What a clinician asks after beside symptoms."""
+
+
+SURE_ANSWER = 0.06
+"""The score from which any answer to a question after a symptom or function stands in the history."""
+
+
+def _answers_of_body(visit: Visit, index: int) -> bool:
+    """Whether a statement says something to a question that asked after a symptom or a function."""
+    statement = visit.statements[index]
+    if visit.scores.of(index, "hpi") < SURE_ANSWER or not units_of(joined(statement.words)):
+        return False
+    turn = visit.utterances[statement.at].turn
+    before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-1:]
+    if statement.kind != "said" or not before or before[0].role is not Role.CLINICIAN or not before[0].asks:
+        return False
+    text = joined(before[0].words)
+    return bool(_FUNCTION.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+
+
+def states_fact(statement: Statement, *, answers: bool) -> bool:
+    """Whether a statement names an illness, a symptom, a medicine or a place that hurts, or answers how it goes on."""
+    text = joined(statement.words)
+    concepts = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+    concepts = concepts or (statement.kind == "told" and bool(_OF_A_COMPLAINT.match(text)))
+    return concepts or bool(find_parts(text)) or (answers and bool(_COURSE.search(text)))
+
+
+_OF_A_COMPLAINT = re.compile(r"^(?:severity|quality|duration|onset|side|worse with|better with|frequency)\b[a-z ]*:")
+"""The names under which a complaint's course is told (`telegraphic`, `timed`, `side_asked`)."""
+
+
+def _named(keys: Keys) -> Keys:
+    """What a unit is, without the words it is told in: "pain" is not the "chest pain" that is shown."""
+    return frozenset(key for key in keys if key.partition(":")[0] in {"sx", "dx", "drug"})
+
+
+_DENIAL = re.compile(r"^(?:i (?:have|do|did|am) not (?:had |have |having |get |got |feel )?(?:any )?|no\b|not\b)")
+_COURSE = re.compile(
+    r"\b(?:comes? and goes?|coming and going|constant\w*|continuous\w*|on and off|all the time|intermittent\w*|worse|"
+    r"better|"
+    r"gradual\w*|sudden\w*|every|since|ago|(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|"
+    r"now and again|"
+    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away|"
+    r" off| now)?|settled|cleared up|went away|"
+    r"red|green|yellow|brown|black|white|bloody|"
+    r"pink)\b"
+)
+"""How a complaint goes on: it says much where it answers a question, and little elsewhere."""
+
+
+def tells(statement: Statement, shown: Keys, *, answers: bool = False) -> bool:
+    """Whether a statement tells something of the body, an illness or a medicine that is not shown elsewhere."""
+    text = joined(statement.words)
+    if statement.kind == "told" and ":" in statement.words:
+        return True
+    if statement.kind == "denied" and text.startswith(("anything that ", "anything else that ", "that any")):
+        return True
+    concepts = [unit for unit in units_of(text) if unit.weight == CONCEPT_WEIGHT]
+    if statement.kind in {"denied", "affirmed"} and concepts:
+        held = all(_named(unit.keys) <= shown for unit in concepts)
+        return not held or any(not unit.is_in(shown) and unit not in concepts for unit in units_of(text))
+    if concepts and _DENIAL.match(text) and all(_named(unit.keys) <= shown for unit in concepts):
+        return any(not unit.is_in(shown) and unit not in concepts for unit in units_of(text))
+    if statement.kind == "denied":
+        return any(not unit.is_in(shown) for unit in units_of(text))
+    if answers and (_COURSE.search(text) or any(not unit.is_in(shown) for unit in units_of(text))):
+        return True
+    return bool(concepts or find_parts(text)) or len(units_of(text)) >= TELLING

@@ -1,0 +1,1 @@
+"""How the weights of the scribe are made; read by `attending train`."""
