@@ -1,9 +1,11 @@
 """Transcripts: whatever file comes in, a conversation or a plain word about what is wrong with it."""
 
 import contextlib
+import io
 import json
 import random
 import time
+import zipfile
 
 import pytest
 from msgspec.structs import replace
@@ -61,6 +63,74 @@ def test_every_way_of_tagging_speakers_is_read(doctor, patient):
     assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
     assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
     assert [turn.number for turn in conversation.turns] == list(range(8))
+
+
+@pytest.mark.parametrize(
+    ("doctor", "patient"),
+    [("Dr Lee -", "Smith -"), ("Doctor –", "Patient –"), ("D.", "P."),
+     ("(Doctor)", "(Patient)"), ("Doctor>", "Patient>"),
+     ("Doctor\t", "Patient\t"), ("1:", "2:"), ("- Doctor:", "- Patient:"), ("• Doctor:", "• Patient:"),
+     ("Doctor (Lee):", "Patient (Ann Smith):"), ("| Doctor |", "| Patient |"), ("DOCTOR\n", "PATIENT\n"),
+     ("Guest-1:", "Guest-2:"), ("Nurse Kelly:", "Mr. Brown:"), ("CLINICIAN_0:", "PATIENT_0:")],
+)  # fmt: skip
+def test_speakers_headed_without_a_colon_or_by_uncommon_names_are_read(doctor, patient):
+    conversation = read_conversation(tagged(doctor, patient).encode())
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+
+
+def test_a_dash_inside_speech_is_no_speaker():
+    text = tagged().replace("Doctor: ", "").replace("Patient: ", "").replace("No, it", "No - it")
+    conversation = read_conversation(text.encode())
+    assert conversation.turns[3].text.startswith("No - it just stays there.")
+
+
+def test_times_alone_at_the_head_of_lines_are_times():
+    lines = [f"[00:00:{5 * n:02}.000 --> 00:00:{5 * n + 4:02}.000]   {words}" for n, (_, words) in enumerate(VISIT)]
+    conversation = read_conversation("\n".join(lines).encode())
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert (conversation.turns[1].start, conversation.turns[1].end) == (5.0, 9.0)
+
+
+def test_a_table_with_a_column_of_words_is_read():
+    rows = [f'{5000 * n},{5000 * n + 4000},{who},"{words}"' for n, (who, words) in enumerate(VISIT)]
+    conversation = read_conversation(("start,end,speaker,text\n" + "\n".join(rows)).encode())
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert conversation.turns[1].start == 5.0
+
+
+def test_names_on_their_own_line_under_the_times_are_speakers():
+    cues = [f"0:{5 * n}.000 --> 0:{5 * n + 4}.000\n{'Ann Lee' if who == 'doctor' else 'Bo Smith'}\n{words}"
+            for n, (who, words) in enumerate(VISIT)]  # fmt: skip
+    conversation = read_conversation("\n\n".join(cues).encode())
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+
+
+def word_document(body: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document><w:body>{body}</w:body></w:document>")
+    return made.getvalue()
+
+
+def test_a_word_document_is_read_by_its_paragraphs():
+    rows = [
+        f"<w:p><w:pPr><w:b/></w:pPr><w:r><w:t>{who.title()}:</w:t></w:r><w:r><w:tab/><w:t>{words}</w:t></w:r></w:p>"
+        for who, words in VISIT
+    ]
+    conversation = read_conversation(word_document("".join(rows)))
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+
+
+def test_a_damaged_word_document_is_said_to_be_damaged():
+    whole = word_document("<w:p><w:r><w:t>Doctor: hello</w:t></w:r></w:p>" * 2000)
+    at = whole.index(b"word/document.xml") + 40
+    with pytest.raises(BadInput, match="damaged"):
+        read_conversation(whole[:at] + b"\x00" * 20 + whole[at + 20 :])
 
 
 def test_times_and_voices_of_webvtt_are_kept():

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from attending.scribe.transcripts.labels import find_labels, split_label
+from attending.scribe.transcripts.labels import MAX_SPEAKERS, find_labels, split_label
 from attending.scribe.transcripts.pieces import Piece, Transcript, list_lines, unescape
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,6}))?"
@@ -16,6 +16,7 @@ _TIMES = re.compile(rf"^\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,80})>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]{0,80}>|<\d[\d:.]*>", re.IGNORECASE)
 _DASH = re.compile(r"^\s*(?:[-–—]\s+|>>+\s*)")
+_NAME_ALONE = re.compile(r"^[A-Z][^.?!:<>]{0,60}$")
 _BLOCKS = ("NOTE", "STYLE", "REGION")
 
 
@@ -42,6 +43,7 @@ def read_cues(text: str) -> Transcript:
         remarks.append(list_lines(broken, "the times of this cue could not be read; it was skipped."))
     if any(later.start < earlier.start for earlier, later in itertools.pairwise(cues)):
         remarks.append("The times in the file run backwards in places; the order of the file was kept.")
+    _write_names_with_colons(cues)
     known = find_labels([_plain(line) for cue in cues for line in cue.text])
     pieces: list[Piece] = []
     speaker: str | None = None
@@ -50,6 +52,18 @@ def read_cues(text: str) -> Transcript:
             pieces.append(piece)
             speaker = None if _VOICE.search("".join(cue.text)) else piece.speaker
     return Transcript(tuple(pieces), tuple(remarks))
+
+
+def _write_names_with_colons(cues: Sequence[_Cue]) -> None:
+    """Write the name that stands on a line of its own above the words of most cues as `name: words`."""
+    first = [cue.text[0].strip() for cue in cues if len(cue.text) > 1]
+    names = {name for name in first if len(name.split()) <= 5 and _NAME_ALONE.match(name)}
+    if len(first) < 0.8 * len(cues) or not 1 < len(names) <= MAX_SPEAKERS or 2 * len(names) > len(first):
+        return
+    for cue in cues:
+        if cue.text[0].strip() in names and len(cue.text) > 1:
+            name, words, *more = cue.text
+            cue.text[:] = [f"{name.strip()}: {words}", *more]
 
 
 def _cues(lines: Sequence[str], broken: list[int]) -> Iterator[_Cue]:

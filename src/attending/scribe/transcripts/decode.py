@@ -7,10 +7,11 @@ refused.
 from dataclasses import dataclass
 
 from attending.errors import BadInput, NothingSaid
+from attending.scribe.transcripts.word_document import is_word_document, read_word_document
 
 MAX_BYTES = 32_000_000  # a day of speech as JSON with a time for every word; more is not one visit
 
-_ACCEPTED = "Transcripts come as WebVTT, SRT, JSON segments, TextGrid or plain text."
+_ACCEPTED = "Transcripts come as WebVTT, SRT, JSON segments, TextGrid, a Word document or plain text."
 _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -19,7 +20,7 @@ _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
     (b"BM6", "a picture"),
     (b"II*\x00", "a picture"),
     (b"MM\x00*", "a picture"),
-    (b"PK\x03\x04", "a Word document or a zip archive"),
+    (b"PK\x03\x04", "a zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"\x1f\x8b", "a compressed archive"),
     (b"{\\rtf", "a rich-text (RTF) document"),
@@ -58,6 +59,8 @@ def decode(data: bytes) -> Decoded:
         raise NothingSaid("The file is empty.", hint="Was the recording exported completely?")
     if len(data) > MAX_BYTES:
         raise BadInput(f"The file is larger than {MAX_BYTES // 1_000_000} MB.", hint="Send one consultation per file.")
+    if is_word_document(data):
+        data = read_word_document(data).encode()
     _refuse_other_files(data)
     decoded = _decode_marked(data) or _decode_unmarked(data)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")

@@ -13,6 +13,8 @@ from attending.drafts import Role
 _STAMP = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _NAME = r"[^\W\d_](?:[^\n:\[\](){}<>?!*]{0,38}[^\s:\[\](){}<>?!*])?"
 
+_BESIDE = r"(?:\s*\([^\W\d_][^\n:()\[\]<>]{0,38}\))?"
+
 
 def _time(group: str) -> str:
     """Write the pattern of a time or of a span of times, the first of which is named."""
@@ -20,7 +22,7 @@ def _time(group: str) -> str:
 
 
 _COLON = re.compile(
-    rf"^\s*(?:{_time('time1')}[\s,;-]*)?(?:\*\*|__|\[|\()?(?P<name>{_NAME})(?:\]|\))?"
+    rf"^\s*(?:{_time('time1')}[\s,;-]*)?(?:\*\*|__|\[|\()?(?P<name>{_NAME}{_BESIDE})(?:\]|\))?"
     rf"\s*(?:{_time('time2')})?\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?(?P<text>(?:[^/].*)?)$",
     re.DOTALL,
 )
@@ -29,23 +31,25 @@ _ABBREVIATION = re.compile(r"^\s*(?P<name>(?:DR|PT|DOC)\.)\s+(?P<text>.+)$", re.
 
 _CLINICIAN = re.compile(
     r"^(?:d|dr|doc|doctor|docteur|clinician|physician|gp|provider|practitioner|consultant|therapist|psychiatrist|surgeon|"
-    r"resident|registrar|interviewer|arzt|ärztin|médico|médica)(?:[ _-]*[1a])?$|^(?:dr|doctor|prof|professor)\b",
+    r"resident|registrar|interviewer|arzt|ärztin|médico|médica)(?:[ _-]*[01a])?$|^(?:dr|doctor|prof|professor)\b",
     re.IGNORECASE,
 )
 _PATIENT = re.compile(
-    r"^(?:p|pt|pat|patient|client|interviewee|patientin|paciente)(?:[ _-]*[1a])?$|^(?:patient|pt)[ :,-]+\w+$",
+    r"^(?:p|pt|pat|patient|client|interviewee|patientin|paciente)(?:[ _-]*[01a])?$|^(?:patient|pt)[ :,-]+\w+$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:guest|family|mother|father|mum|mom|dad|parent|wife|husband|spouse|partner|son|daughter|sister|brother|carer|"
+    r"\b(?:guest(?!\W?\d)|family|mother|father|mum|mom|dad|parent|wife|husband|spouse|partner|son|daughter|sister|brother|carer|"
     r"caregiver|guardian|grandmother|grandfather|interpreter|translator|nurse|medical assistant|receptionist|student|"
     r"companion|relative|other)\b|^(?:doctor|clinician|physician)(?: ?[2-9]| [b-z])$",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"^(?:speaker|spk|voice|channel|person|participant|unknown|s)?[ _#-]*(?:\d{1,3}|[a-z])?$", re.IGNORECASE
+    r"^(?:speaker|spk|voice|channel|guest|person|participant|unknown|s)?[ _#-]*(?:\d{1,3}|[a-z])?$", re.IGNORECASE
 )
 
+_STAFF = re.compile(r"\b(?:nurse|medical assistant|student|midwife|pharmacist|paramedic)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<more>[^()]+)\)$")
 
 MAX_SPEAKERS = 12
 
@@ -77,7 +81,7 @@ def candidate_label(line: str) -> str | None:
     """Find what might be a label at the head of a line, whatever it names."""
     for pattern in (_BRACKET, _COLON, _ABBREVIATION):
         found = pattern.match(line)
-        if found and len(found["name"].split()) <= 4:
+        if found and len(found["name"].split("(")[0].split()) <= 4:
             return tidy(found["name"])
     return None
 
@@ -98,6 +102,8 @@ def stamp_seconds(stamp: str) -> float:
 def role_of(label: str) -> Role | None:
     """Name the role a label states: `Dr. Jones`, `patient`, `Mother`; None when it states none."""
     plain = tidy(label).replace("_", " ").strip()
+    if beside := _IN_BRACKETS.match(plain):  # "Doctor (Patel)", "Mary Jones (patient)"
+        return role_of(beside["name"]) or role_of(beside["more"])
     exact = {"clinician": Role.CLINICIAN, "patient": Role.PATIENT, "other": Role.OTHER}.get(plain.lower())
     if exact:
         return exact
@@ -106,6 +112,11 @@ def role_of(label: str) -> Role | None:
     if _CLINICIAN.search(plain):
         return Role.CLINICIAN
     return Role.PATIENT if _PATIENT.search(plain) else None
+
+
+def names_staff(label: str) -> bool:
+    """Say whether a label names somebody of the clinic who may see a patient alone."""
+    return _STAFF.search(tidy(label).replace("_", " ")) is not None
 
 
 def names_speaker(label: str) -> bool:

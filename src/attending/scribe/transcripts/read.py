@@ -16,10 +16,11 @@ from attending.drafts import Conversation, Role, Turn
 from attending.errors import BadInput, NothingSaid
 from attending.scribe.transcripts.cues import is_cues, read_cues
 from attending.scribe.transcripts.decode import decode
+from attending.scribe.transcripts.headings import find_table
 from attending.scribe.transcripts.pieces import Piece, Transcript, spoken
 from attending.scribe.transcripts.role_model import load_role_model
 from attending.scribe.transcripts.roles import assign_roles
-from attending.scribe.transcripts.segments import read_json
+from attending.scribe.transcripts.segments import read_json, read_rows
 from attending.scribe.transcripts.tagged import read_text
 from attending.scribe.transcripts.textgrid import is_textgrid, read_textgrid
 
@@ -90,7 +91,10 @@ def _parse(text: str) -> Transcript:
     segments = read_json(text)
     if segments is not None:
         return segments
-    return read_cues(text) if is_cues(text) else read_text(text)
+    if is_cues(text):
+        return read_cues(text)
+    table = find_table(text)
+    return read_rows(table) if table else read_text(text)
 
 
 def _interleave(one: Transcript, other: Transcript) -> Transcript:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from attending.drafts import Role
-from attending.scribe.transcripts.labels import role_of
+from attending.scribe.transcripts.labels import names_staff, role_of
 from attending.scribe.transcripts.pieces import Piece, Transcript, join_fragments
 from attending.scribe.transcripts.role_model import RoleModel, read_words
 from attending.scribe.transcripts.unlabelled import best_path, turns_of
@@ -103,7 +103,8 @@ def _roles_of_labels(
         sure = abs(only.score) >= SURE_MARGIN and only.words >= ENOUGH_WORDS
         return {labels[0]: (Role.CLINICIAN if only.score > 0 else Role.PATIENT) if sure else Role.UNKNOWN}, []
     if not clinicians:
-        candidates = nameless or labels  # a visit without a clinician: somebody's label is wrong
+        # a nurse or a pharmacist may see the patient alone; and where all have a role, somebody's label is wrong
+        candidates = [*nameless, *(label for label in labels if names_staff(label))] if nameless else labels
         best = max(candidates, key=lambda label: voices[label].score)
         others = [voices[label].score for label in labels if label != best and voices[label].words >= ENOUGH_WORDS]
         if voices[best].words < ENOUGH_WORDS or not others or voices[best].score - max(others) < SURE_MARGIN:

@@ -6,6 +6,7 @@ Read by `transcripts.read`. Turns may run over several lines; a label counts whe
 import re
 from collections.abc import Sequence
 
+from attending.scribe.transcripts.headings import with_colons
 from attending.scribe.transcripts.labels import (
     find_labels,
     split_label,
@@ -19,7 +20,13 @@ _INLINE = re.compile(
     r"speaker \d{1,2})\.?\s?[:：]\s)",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"^\s*(?P<name>[^\W\d_][^:\n]{0,40}?)\s{1,12}(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s*$")
+_HEADING = re.compile(
+    r"^\s*\[?(?P<name>[^\W\d_][^:\n\[\]]{0,40}?)\]?\s{1,12}\[?\(?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\)?\]?\s*$"
+)
+_STAMP = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_STAMPED = re.compile(
+    rf"^\s*[\[(]?(?P<start>{_STAMP})(?:\s*[-–>]+\s*(?P<end>{_STAMP}))?[\])]?\s*[-–:]?\s*(?P<text>.*)$", re.DOTALL
+)
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)]*\s*$")
 
 
@@ -31,9 +38,11 @@ def read_text(text: str) -> Transcript:
     if any(len(_INLINE.findall(line)) > 2 for line in lines):
         lines = [part for line in lines for part in _INLINE.split(line)]
     labels = find_labels(lines)
+    if not labels and (headed := with_colons(lines)):
+        lines, labels = headed, find_labels(headed)
     if labels:
         return _read_tagged(lines, labels)
-    return _read_untagged(lines)
+    return _read_stamped(lines) or _read_untagged(lines)
 
 
 def _read_tagged(lines: Sequence[str], labels: frozenset[str]) -> Transcript:
@@ -73,6 +82,19 @@ def _read_headings(lines: Sequence[str]) -> Transcript:
             last = pieces[-1]
             pieces[-1] = Piece(f"{last.text}\n{line}", last.speaker, last.start, None)
     return Transcript(tuple(pieces), whole_turns=True)
+
+
+def _read_stamped(lines: Sequence[str]) -> Transcript | None:
+    """Read lines that each begin with their time and name nobody, as recognisers print them."""
+    filled = [line for line in lines if line.strip()]
+    found = [match for line in filled if (match := _STAMPED.match(line))]
+    if len(found) < 2 or len(found) < 0.8 * len(filled):
+        return None
+    pieces = tuple(
+        Piece(match["text"], None, stamp_seconds(match["start"]), stamp_seconds(match["end"] or match["start"]))
+        for match in found
+    )
+    return Transcript(pieces)
 
 
 def _read_untagged(lines: Sequence[str]) -> Transcript:
