@@ -52,6 +52,19 @@ def test_the_pieces_in_any_order_and_twice_give_the_sound(recordings, physician)
     assert recordings.sound(ID, grant=physician) == b"".join(SOUND)
 
 
+def test_while_it_comes_in_a_recording_says_how_much_has_come(recordings, physician):
+    recordings.begin(VISIT, grant=physician)
+    for number in (0, 1, 4):
+        recordings.append(ID, piece(number), grant=physician)
+    come = sum(len(SOUND[number]) for number in (0, 1, 4))
+    found = [
+        recordings.read(ID, grant=physician),
+        *recordings.unfinished(grant=physician),
+        *recordings.kept(grant=physician),
+    ]
+    assert [(one.pieces, one.bytes) for one in found] == [(3, come)] * 3
+
+
 def test_a_piece_that_was_damaged_on_its_way_is_refused(recordings, physician):
     recordings.begin(VISIT, grant=physician)
     with pytest.raises(BadInput, match="SHA-256"):

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from tests.journeys.web.hospital import FAMILY, MRN, PASSWORD
+from tests.journeys.web.hospital import FAMILY, MRN, PASSWORD, SYSTEM
 
+from attending.record.write import put
 from attending.security import Keys, PractitionerRole
 from attending.security.accounts import create_account
 
@@ -119,6 +120,44 @@ def test_a_transcript_file_becomes_a_draft_and_noise_is_refused_in_words(physici
     assert noise.status_code == 422
     assert 'role="alert"' in noise.text
     assert "There is no transcript yet." in nothing.text
+
+
+def test_after_an_error_patient_visit_style_and_consent_need_not_be_chosen_again(physician, clinic):
+    with clinic.record.transaction(grant=SYSTEM) as tx:
+        for number in (1, 2):
+            visit = {
+                "resourceType": "Encounter",
+                "id": f"visit-{number}",
+                "status": "finished",
+                "class": {"code": "AMB"},
+            }
+            day = {"start": f"2026-0{number}-03T10:00:00Z"}
+            put(tx, {**visit, "subject": {"reference": "Patient/p1"}, "period": day})
+    assert '<option value="visit-2" selected>' in physician.get("/conversations/new?patient=p1").text
+
+    form = {"patient": "p1", "style": "uk-gp", "consent": "1"}
+    noise = {"file": ("visit.vtt", bytes(range(256)) * 40, "text/vtt")}
+    for chosen in ("", "visit-1"):
+        page = physician.post("/conversations", {**form, "encounter": chosen}, files=noise).text
+        assert re.findall(r'<option value="([^"]*)" selected>', page) == ["p1", *filter(None, [chosen]), "uk-gp"]
+        assert re.search(r'name="consent" value="1" required checked', page)
+
+
+def test_a_file_for_each_speaker_makes_one_conversation(physician):
+    def spoken(rows: dict[int, str]) -> str:
+        return "WEBVTT\n\n" + "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{words}" for n, words in rows.items())
+
+    doctor = spoken(
+        {0: "What brings you in today?", 2: "Any chest pain or trouble breathing?", 4: "We will get an x-ray."}
+    )
+    patient = spoken({1: "I have had a dry cough for two weeks.", 3: "No chest pain, and my breathing is fine."})
+    files = [("file", ("doctor.vtt", doctor, "text/vtt")), ("file", ("patient.vtt", patient, "text/vtt"))]
+
+    drafted = physician.post("/conversations", {"patient": "p1", "consent": "1"}, files=files)
+    three = physician.post("/conversations", {"patient": "p1", "consent": "1"}, files=[*files, files[0]])
+
+    assert "dry cough" in drafted.text and "Denies chest pain" in drafted.text
+    assert "More than two files" in three.text
 
 
 def test_a_recording_needs_the_patients_agreement(physician):

@@ -49,10 +49,12 @@ def draw_proposals(console: "Console", proposals: Sequence[Proposal], states: Ma
 
     if proposals:
         console.print(Text("\nFor the record (each is written only where it is accepted)", style="bold"))
+    number = max((len(proposal.id) for proposal in proposals), default=0)
+    kind = max((len(proposal.resource["resourceType"]) for proposal in proposals), default=0)
     for proposal in proposals:
         state = states.get(proposal.id, "open")
-        line = Text(f"  {proposal.id:4}").append(f"{state:9}", style=STATES.get(state, ""))
-        line.append(f"{proposal.resource['resourceType']:20}{proposal.claim.text} ")
+        line = Text(f"  {proposal.id:{number}}  ").append(f"{state:8}  ", style=STATES.get(state, ""))
+        line.append(f"{proposal.resource['resourceType']:{kind}}  {proposal.claim.text} ")
         line.append(cited(proposal.claim), style="cyan")
         console.print(line)
         for reason in proposal.reasons:

@@ -81,7 +81,7 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     speakers: int | None = None
     roles: tuple[str, ...] = ()
     pieces: int = 0
-    """How many there are, once it is complete."""
+    """How many there are; while it comes in, how many have come."""
     bytes: int = 0
     seconds: float | None = None
     """Its length, once somebody has decoded it."""

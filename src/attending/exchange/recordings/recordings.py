@@ -118,9 +118,9 @@ class Recordings:
             return shelf.save(tx, complete)
 
     def read(self, id: str, *, grant: Grant) -> Recording:  # noqa: A002
-        """A recording without its sound; raises `NotFound`."""
+        """A recording without its sound, with how much of it has come; raises `NotFound`."""
         with self._store.look(grant=grant) as tx:
-            return self._looked(tx, id)
+            return shelf.with_arrived(tx, self._looked(tx, id))
 
     def pieces(self, id: str, *, grant: Grant) -> list[int]:  # noqa: A002
         """The numbers of the pieces that are here, for whoever records."""

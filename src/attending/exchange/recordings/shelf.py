@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from attending.database import Connection
 from attending.errors import Conflict, NotFound
@@ -76,7 +77,7 @@ def listed(tx: Transaction, states: tuple[State, ...], *, by: str | None = None)
     mine, values = ("AND started_by = ?", (by,)) if by else ("", ())
     sql = f"SELECT id, patient, body FROM recording WHERE state IN ({marks}) {mine} AND {reach.sql}"
     rows = tx.connection.execute(sql, (*(s.value for s in states), *values, *reach.values)).fetchall()
-    found = [_open(tx, str(id_), patient, body) for id_, patient, body in rows]
+    found = [with_arrived(tx, _open(tx, str(id_), patient, body)) for id_, patient, body in rows]
     return sorted(found, key=lambda one: one.started, reverse=True)
 
 
@@ -108,6 +109,14 @@ def bytes_there(tx: Transaction, id_: str) -> int:
     """How large the pieces are that are here; read from the index alone."""
     row = tx.connection.execute("SELECT sum(size) FROM recording_piece WHERE recording = ?", (id_,)).fetchone()
     return int(row[0] or 0)
+
+
+def with_arrived(tx: Transaction, recording: Recording) -> Recording:
+    """A recording that is still coming in, with what has come so far."""
+    if recording.state is not State.ARRIVING:
+        return recording
+    there = pieces_there(tx, recording.id)
+    return replace(recording, pieces=len(there), bytes=sum(there.values()))
 
 
 def has_piece(tx: Transaction, id_: str, number: int) -> bool:

@@ -33,11 +33,11 @@ def encounters(desk: SignedIn, form: Posted) -> HTMLResponse:
 @router.post("/conversations", response_model=None)
 def create(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
     """Read the transcript, draft the note, examine it; leads to the review."""
-    patient, text = str(form.get("patient", "")), str(form.get("text", ""))
+    patient = str(form.get("patient", ""))
     try:
-        name, data = _transcript(form)
+        name, data, partner = _transcript(form)
         review = consultation.document_consultation(
-            consultation.read_conversation(data, name=name),
+            consultation.read_conversation(data, name=name, partner=partner),
             patient=patient,
             encounter=str(form.get("encounter", "")) or None,
             style=str(form.get("style", "")),
@@ -49,28 +49,32 @@ def create(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
     except (NotAllowed, NotFound):
         raise
     except AttendingError as error:
-        return _form_page(desk, patient, text=text, style=str(form.get("style", "")), error=error)
+        return _form_page(desk, patient, given=form, error=error)
     return RedirectResponse(f"/reviews/{review.id}?done=drafted", status_code=303)
 
 
-def _transcript(form: FormData) -> tuple[str, bytes]:
-    """Name and bytes of the file, or of the text that was pasted."""
+def _transcript(form: FormData) -> tuple[str, bytes, bytes | None]:
+    """Name and bytes of the file, or of the text that was pasted; and the other speaker's file, where there are two."""
     if not form.get("patient"):
         raise BadInput("Choose the patient.")
     if not form.get("consent"):
         raise BadInput("The patient must have agreed to the recording.", hint="Tick the box if they have.")
-    file, text = form.get("file"), str(form.get("text", ""))
-    if isinstance(file, UploadFile) and file.filename:
-        return file.filename, file.file.read()
+    files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
+    if len(files) > 2:
+        raise BadInput("More than two files were chosen.", hint="A visit is one file, or one per speaker.")
+    if files:
+        return files[0].filename or "", files[0].file.read(), files[1].file.read() if len(files) == 2 else None
+    text = str(form.get("text", ""))
     if text.strip():
-        return "pasted.txt", text.encode()
+        return "pasted.txt", text.encode(), None
     raise BadInput("There is no transcript yet.", hint="Choose a file, or paste the text.")
 
 
 def _form_page(
-    desk: Desk, chosen: str, *, text: str = "", style: str = "", error: AttendingError | None = None
+    desk: Desk, chosen: str, *, given: FormData | None = None, error: AttendingError | None = None
 ) -> HTMLResponse:
-    record, now = desk.clinic.record, desk.clinic.now()
+    """The form; after an error with everything that was chosen before, but for the file, which no page may fill in."""
+    record, now, given = desk.clinic.record, desk.clinic.now(), given or FormData()
     return desk.page(
         "conversation_new.html",
         "new",
@@ -80,7 +84,9 @@ def _form_page(
         patients=patient_rows(record.patients(grant=desk.grant), now.date()),
         chosen=chosen,
         encounters=encounter_choices(record.chart(chosen, grant=desk.grant)) if chosen else (),
-        text=text,
+        visit=str(given["encounter"]) if "encounter" in given else None,
+        consent=bool(given.get("consent")),
+        text=str(given.get("text", "")),
         styles=note_styles(desk.clinic.settings),
-        style=style or desk.clinic.settings.note_style,
+        style=str(given.get("style", "")) or desk.clinic.settings.note_style,
     )
