@@ -1,32 +1,31 @@
-"""What goes back to the archive: segmentations and presentation states.
+"""What goes back to the archive: presentation states, and what every object of ours has in common.
 
 Every object is derived material beside the original, which stays as it is; each says which model made it and, once a
 radiologist has decided, what was accepted. Source: DICOM PS3.3, PS3.16 TID 1500; IHE AI Results.
 """
 
 import io
+import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.resources import files
 from typing import Any
 
 import highdicom as hd
 import numpy as np
-from highdicom.sr.coding import CodedConcept
+from highdicom._standard_utils import is_multiframe_image  # its constructors ask this of their sources
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.sequence import Sequence as Items
-from pydicom.sr.codedict import codes
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
+from pydicom.valuerep import format_number_as_ds
 
+from attending.imaging.decode import groups_of, iterate_frames, rescale_of
+from attending.imaging.display import default_window
 from attending.imaging.finding import Mark, Point
 from attending.imaging.study import Instance
-from attending.terms.organs import STRUCTURE, organ_named
 
 MANUFACTURER = "Attending"
-_ABNORMAL = codes.SCT.MorphologicallyAbnormalStructure
-_STRUCTURE = codes.SCT.AnatomicalStructure
-_AI = CodedConcept("123110", "DCM", "Artificial Intelligence")
 
 
 def new_series(number: int) -> dict[str, Any]:
@@ -53,79 +52,27 @@ def complete(dataset: Dataset, instance: Instance) -> Dataset:
     return dataset
 
 
-def segmentations(
-    sources: Sequence[Dataset], marks: Sequence[Mark], *, version: str, changed: Sequence[Mark] = ()
-) -> tuple[Dataset, ...]:
-    """The regions as binary SEGs, one segment a mark; one SEG for each frame of reference and image size.
+def presentation_state(source: Dataset, marks: Sequence[Mark], *, frame: int = 1, version: str) -> Dataset:
+    """Outlines and labels over one image, or one frame of it, for viewers that show neither SR nor SEG.
 
-    Those of `changed` marks are semi-automatic: a model made them, a radiologist changed them (PS3.3 C.8.20.4).
+    A state takes the place of the image's own way to the screen, so it says that too: what MONOCHROME1 shows white
+    stays white (PS3.3 C.11.6.1.2), and a frame keeps its own window.
     """
-    stacks: dict[tuple[object, ...], list[Dataset]] = {}
-    for source in sources:
-        place = (source.get("FrameOfReferenceUID", ""), source.SeriesInstanceUID, source.Rows, source.Columns)
-        stacks.setdefault(place, []).append(source)
-    made = (_segmentation(stack, marks, version, changed) for stack in stacks.values())
-    return tuple(one for one in made if one is not None)
-
-
-def _segmentation(
-    sources: Sequence[Dataset], marks: Sequence[Mark], version: str, changed: Sequence[Mark]
-) -> Dataset | None:
-    order = {str(source.SOPInstanceUID): place for place, source in enumerate(sources)}
-    regions = [mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),) for mark in marks]
-    here = [(m, r) for m, r in zip(marks, regions, strict=True) if any(uid in order for uid, _, _ in r)]
-    if not here:
-        return None
-    rows, columns = int(sources[0].Rows), int(sources[0].Columns)
-    masks = np.zeros((len(sources), rows, columns, len(here)), np.uint8)
-    for number, (_, outlines) in enumerate(here):
-        for uid, _, polygon in outlines:
-            if uid in order:
-                masks[order[uid], :, :, number] = fill_polygon(polygon, rows, columns)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return hd.seg.Segmentation(
-            source_images=list(sources),
-            pixel_array=masks,
-            segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
-            segment_descriptions=[
-                _segment(number, mark, moved=mark in changed) for number, (mark, _) in enumerate(here, 1)
-            ],
-            **new_series(9002),
-            manufacturer_model_name="Attending imaging",
-            software_versions=version,
-            device_serial_number="1",
-            series_description="AI regions, not for diagnostic use alone",
-        )
-
-
-def presentation_state(source: Dataset, marks: Sequence[Mark], *, version: str) -> Dataset:
-    """Outlines and labels over one image, for viewers that show neither SR nor SEG."""
     layer = hd.pr.GraphicLayer(layer_name="AI", order=1, description="AI marks")
-    annotations = [
-        hd.pr.GraphicAnnotation(
-            referenced_images=[source],
-            graphic_layer=layer,
-            graphic_objects=[
-                hd.pr.GraphicObject(
-                    graphic_type=hd.pr.GraphicTypeValues.POLYLINE,
-                    graphic_data=closed(mark.polygon),
-                    units=hd.pr.AnnotationUnitsValues.PIXEL,
-                )
-            ],
-            text_objects=[
-                hd.pr.TextObject(
-                    text_value=mark.short_label,
-                    units=hd.pr.AnnotationUnitsValues.PIXEL,
-                    anchor_point=tuple(np.array(mark.polygon).min(axis=0)),
-                )
-            ],
-        )
-        for mark in marks
-    ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return hd.pr.GrayscaleSoftcopyPresentationState(
+        state: Callable[..., Dataset] = hd.pr.GrayscaleSoftcopyPresentationState
+        how: dict[str, Any] = {}
+        if not str(source.get("PhotometricInterpretation", "")).startswith("MONOCHROME"):
+            state, how["icc_profile"] = hd.pr.ColorSoftcopyPresentationState, _screen_profile()
+        else:
+            inverse = str(source.get("PhotometricInterpretation", "")) == "MONOCHROME1"
+            shapes = hd.PresentationLUTShapeValues
+            how["presentation_lut_transformation"] = hd.PresentationLUTTransformation(
+                presentation_lut_shape=shapes.INVERSE if inverse else shapes.IDENTITY
+            )
+            how |= _frame_luts(source, frame) if is_multiframe_image(source) else {}
+        return state(
             referenced_images=[source],
             **new_series(9003),
             manufacturer_model_name="Attending imaging",
@@ -134,8 +81,54 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, version: str) 
             content_label="AI_MARKS",
             content_creator_name=person_name(MANUFACTURER),
             graphic_layers=[layer],
-            graphic_annotations=annotations,
+            graphic_annotations=[_annotation(source, mark, layer) for mark in marks],
+            **how,
         )
+
+
+def _screen_profile() -> bytes:
+    """The colours of an ordinary screen, which is what images mean that bring no profile of their own."""
+    profile = files("highdicom") / "_icc_profiles" / "sRGB_v4_ICC_preference.icc"
+    return profile.read_bytes()
+
+
+def _annotation(source: Dataset, mark: Mark, layer: hd.pr.GraphicLayer) -> hd.pr.GraphicAnnotation:
+    units = hd.pr.AnnotationUnitsValues.PIXEL
+    outline = hd.pr.GraphicObject(
+        graphic_type=hd.pr.GraphicTypeValues.POLYLINE, graphic_data=closed(mark.polygon), units=units
+    )
+    text = hd.pr.TextObject(
+        text_value=mark.short_label, units=units, anchor_point=tuple(np.array(mark.polygon).min(axis=0))
+    )
+    return hd.pr.GraphicAnnotation(
+        referenced_images=[source],
+        graphic_layer=layer,
+        referenced_frame_number=mark.frame if is_multiframe_image(source) else None,
+        graphic_objects=[outline],
+        text_objects=[text],
+    )
+
+
+def _frame_luts(source: Dataset, frame: int) -> dict[str, Any]:
+    """Rescale and window of one frame, which may differ from frame to frame."""
+    (shown,) = iterate_frames(source, only=frame)
+    shared, own = groups_of(source)
+    slope, intercept = rescale_of(source, own[frame - 1] if frame <= len(own) else None, shared)
+    window = default_window(shown, str(source.get("Modality", "")))
+    kind = "HU" if source.get("Modality") == "CT" else "US"
+    return {
+        "modality_lut_transformation": hd.ModalityLUTTransformation(
+            rescale_intercept=intercept, rescale_slope=slope, rescale_type=kind
+        ),
+        "voi_lut_transformations": [
+            hd.pr.SoftcopyVOILUTTransformation(window_center=window.center, window_width=window.width)
+        ],
+    }
+
+
+def frames_of(source: Dataset) -> int:
+    """How many frames an image has."""
+    return max(1, int(source.get("NumberOfFrames") or 1))
 
 
 def as_file(dataset: Dataset) -> bytes:
@@ -148,36 +141,9 @@ def as_file(dataset: Dataset) -> bytes:
     file = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        dataset.walk(_mend)
         dataset.save_as(file, enforce_file_format=True)
     return file.getvalue()
-
-
-def fill_polygon(polygon: Sequence[Point], rows: int, columns: int) -> NDArray[np.uint8]:
-    """The pixels inside an outline: (row, column), 1 inside."""
-    canvas = Image.new("L", (columns, rows))
-    ImageDraw.Draw(canvas).polygon([(x - 0.5, y - 0.5) for x, y in polygon], fill=1, outline=1)
-    return np.asarray(canvas, np.uint8)
-
-
-def _segment(number: int, mark: Mark, *, moved: bool) -> hd.seg.SegmentDescription:
-    kinds, organ = hd.seg.SegmentAlgorithmTypeValues, organ_named(mark.finding)
-    made = hd.seg.SegmentDescription(
-        segment_number=number,
-        segment_label=mark.label[:64],
-        segmented_property_category=_STRUCTURE if organ is not None and organ.category == STRUCTURE else _ABNORMAL,
-        segmented_property_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
-        algorithm_type=kinds.MANUAL if mark.is_drawn else kinds.SEMIAUTOMATIC if moved else kinds.AUTOMATIC,
-        algorithm_identification=None
-        if mark.is_drawn
-        else hd.AlgorithmIdentificationSequence(name=mark.model, version=mark.version, family=_AI),
-    )
-    if organ is not None:
-        kind = made.SegmentedPropertyTypeCodeSequence[0]
-        kind.CodeMeaning = organ.kind
-        if organ.side is not None:
-            side = CodedConcept(organ.side.code, "SCT", organ.side.display)
-            kind.SegmentedPropertyTypeModifierCodeSequence = Items([side])
-    return made
 
 
 def closed(polygon: Sequence[Point]) -> NDArray[np.float64]:
@@ -191,6 +157,21 @@ def scheme_of(system: str) -> str:
     return {"http://snomed.info/sct": "SCT", "http://loinc.org": "LN", "http://radlex.org": "RADLEX"}.get(
         system, "99ATTENDING"
     )
+
+
+LONGEST_DECIMAL = 16
+"""Characters of a decimal string. Source: DICOM PS3.5 table 6.2-1."""
+
+
+def _mend(holder: Dataset, element: DataElement) -> None:
+    """Shorten decimals that scanners write too long, and drop an age without its unit: strict archives refuse both."""
+    if element.VR == "DS" and not element.is_empty:
+        values = element.value if element.VM > 1 else [element.value]
+        if any(len(str(value)) > LONGEST_DECIMAL for value in values):
+            short = [format_number_as_ds(float(value)) for value in values]
+            element.value = short if len(short) > 1 else short[0]
+    elif element.VR == "AS" and element.value and not re.fullmatch(r"\d{3}[DWMY]", str(element.value)):
+        element.value = None
 
 
 _TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame"}

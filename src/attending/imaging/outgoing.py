@@ -15,15 +15,16 @@ from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
 from attending.errors import BadInput
-from attending.imaging.decode import iterate_frames
+from attending.imaging.decode import groups_of, iterate_frames
 from attending.imaging.derived import derived_image, image_uid, series_uid
 from attending.imaging.enhance import enhance_image, network_for
 from attending.imaging.finding import Mark
-from attending.imaging.header import read_dataset, uid_of
+from attending.imaging.header import read_dataset, read_geometry, uid_of
 from attending.imaging.heats import of_marks, read_heat
 from attending.imaging.intake import Intake
-from attending.imaging.objects import as_file, complete, presentation_state, segmentations
+from attending.imaging.objects import as_file, complete, presentation_state
 from attending.imaging.pictures import annotated_copy, has_place, parametric_map
+from attending.imaging.regions import segmentations
 from attending.imaging.sharpen import Quality
 from attending.imaging.structured import Reader, structured_report
 from attending.imaging.study import Instance, Series
@@ -73,9 +74,9 @@ def report_objects(
         moved = [decided.marks[name] for name in decided.changed if name in decided.marks]
         for number, regions in enumerate(segmentations(sources, agreed, version=version, changed=moved), 1):
             made[f"regions-seg-{number}.dcm"] = regions
-        for number, uid in enumerate(dict.fromkeys(mark.sop_instance_uid for mark in agreed), 1):
-            here = [mark for mark in agreed if mark.sop_instance_uid == uid]
-            made[f"marks-pr-{number}.dcm"] = presentation_state(by_uid[uid], here, version=version)
+        for number, (uid, frame) in enumerate(dict.fromkeys((m.sop_instance_uid, m.frame) for m in agreed), 1):
+            here = [mark for mark in agreed if (mark.sop_instance_uid, mark.frame) == (uid, frame)]
+            made[f"marks-pr-{number}.dcm"] = presentation_state(by_uid[uid], here, frame=frame, version=version)
         made |= _maps(taken, agreed, heats, version)
         made |= _copies(by_uid, agreed)
     for one in made.values():
@@ -90,13 +91,19 @@ def _say_part(made: Dataset, sources: Sequence[Dataset]) -> None:
     """
     if made.get("Modality") == "SR":
         return
-    projection = not any("ImageOrientationPatient" in source for source in sources)
+    projection = not any(_is_placed(source) for source in sources)
     asked = "PatientOrientation" if made.get("Modality") == "SEG" else "Laterality"
     for keyword in dict.fromkeys(("BodyPartExamined", "Laterality", asked)):
         said = {_said_of(source, keyword) for source in sources}
         agreed = said.pop() if len(said) == 1 else ()
         if keyword not in made and (agreed or (projection and keyword == asked)):
             setattr(made, keyword, list(agreed) if len(agreed) > 1 else "".join(agreed))
+
+
+def _is_placed(source: Dataset) -> bool:
+    """Whether it says how it lies in the patient, itself or in its functional groups."""
+    shared, own = groups_of(source)
+    return read_geometry(source, own[0] if own else None, shared).orientation is not None
 
 
 def _said_of(source: Dataset, keyword: str) -> tuple[str, ...]:
@@ -117,10 +124,13 @@ def _named(made: Dataset, name: str, decided: Decided) -> Dataset:
 def _maps(
     taken: Intake, agreed: Sequence[Mark], heats: Sequence[tuple[KeptHeat, bytes]], version: str
 ) -> dict[str, Dataset]:
-    """A parametric map for each accepted finding and series that has maps; frames of multi-frame files have none."""
+    """A parametric map for each accepted finding and series that has maps.
+
+    Frames of multi-frame files, and films, get an annotated copy with the map instead.
+    """
     contents = {kept.name: data for kept, data in heats}
     chosen = of_marks([kept for kept, _ in heats], agreed)
-    instances = {i.sop_instance_uid: i for study in taken.studies for i in study.instances if i.frames == 1}
+    instances = {i.sop_instance_uid: i for study in taken.studies for i in study.instances}
     groups: dict[tuple[str, str, str, int, int], list[KeptHeat]] = {}
     for kept in chosen:
         if kept.sop_instance_uid in instances:
@@ -128,19 +138,21 @@ def _maps(
             groups.setdefault((kept.label, kept.model, one.series_uid, one.rows, one.columns), []).append(kept)
     files: dict[str, Dataset] = {}
     for number, ((label, model, *_), own) in enumerate(groups.items(), 1):
-        sources = [source_of(taken, instances[kept.sop_instance_uid]) for kept in own]
-        maps = {kept.sop_instance_uid: read_heat(kept, contents[kept.name]) for kept in own}
-        if all(has_place(source) for source in sources):
+        sources = {
+            uid: source_of(taken, instances[uid]) for uid in dict.fromkeys(kept.sop_instance_uid for kept in own)
+        }
+        if all(has_place(source) for source in sources.values()):
             made = parametric_map(
-                sources, maps, label=label, model=model, version=own[0].version, is_probability=own[0].is_probability,
+                list(sources.values()), {kept.sop_instance_uid: read_heat(kept, contents[kept.name]) for kept in own},
+                label=label, model=model, version=own[0].version, is_probability=own[0].is_probability,
                 software=version,
             )  # fmt: skip
             files[f"map-pm-{number}.dcm"] = made
             continue
         uid = generate_uid()
-        for place, source in enumerate(sources, 1):
-            heat = maps[str(source.SOPInstanceUID)]
-            made = annotated_copy(source, (), frame=1, number=place, series_uid=uid, heat=heat)
+        for place, kept in enumerate(own, 1):
+            heat, source = read_heat(kept, contents[kept.name]), sources[kept.sop_instance_uid]
+            made = annotated_copy(source, (), frame=kept.frame, number=place, series_uid=uid, heat=heat)
             files[f"map-sc-{number}-{place}.dcm"] = made
     return files
 

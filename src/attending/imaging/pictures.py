@@ -19,7 +19,7 @@ from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 from attending.imaging.decode import iterate_frames
 from attending.imaging.display import to_grey
 from attending.imaging.finding import Mark
-from attending.imaging.objects import MANUFACTURER, new_series
+from attending.imaging.objects import MANUFACTURER, frames_of, new_series
 
 LINE = (255, 140, 0)
 LEAST_SIDE = 512
@@ -112,6 +112,8 @@ def annotated_copy(
     made.ImageType = ["DERIVED", "SECONDARY"]
     origin = Dataset()
     origin.ReferencedSOPClassUID, origin.ReferencedSOPInstanceUID = source.SOPClassUID, source.SOPInstanceUID
+    if frames_of(source) > 1:
+        origin.ReferencedFrameNumber = frame
     made.SourceImageSequence = [origin]
     made.DerivationDescription = "Marks of a model drawn into a copy; not for diagnostic use alone"
     return made
