@@ -28,6 +28,18 @@ def test_scores_of_another_table_are_joined_row_by_row(tmp_path):
     assert written[1]["sentences"][0]["reasons"][0]["aspect"] == "side"
 
 
+def test_what_summaries_leave_out_is_compared_with_peoples_omission_rates(tmp_path):
+    dialogue = (
+        "Doctor: Any fever?\nPatient: Yes, I have a fever. And I cough.\nDoctor: Your blood pressure is 150 over 90."
+    )
+    summaries = ["Fever and cough, BP 150/90.", "Fever and cough.", "Fever.", "Seen today."]
+    write(tmp_path / "a.csv", ("Dialogue", "Automatic Summary"), *((dialogue, one) for one in summaries))
+    write(tmp_path / "b.csv", ("OmissionRate",), (0,), (0.3,), (0.6,), (0.9,))
+    measures = score_verifier(tmp_path)
+    assert measures["agreement_with_people"]["omission_rate"]["spearman"] > 0.99
+    assert measures["tables"]["a.csv"]["facts_left_out"] == {"measurement": 3, "symptom": 3}
+
+
 def test_notes_of_others_find_the_dialogue_of_their_visit(tmp_path):
     write(
         tmp_path / "visits.csv",

@@ -8,16 +8,22 @@ from numpy.typing import NDArray
 
 from attending.checks.cases import SCORES
 
+Scored = Sequence[tuple[float, float, Mapping[str, float]]]
+"""For each summary the share of it that is unsupported, that of the facts told that it leaves out, people's scores."""
 
-def agreement(scored: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, Any]:
+_RATES = frozenset({"hallucination_rate", "omission_rate"})
+
+
+def agreement(scored: Scored) -> dict[str, Any]:
     """Rank correlations with people's scores, and how well a summary with any fault is told from one without."""
     measures: dict[str, Any] = {}
     for name in SCORES.values():
-        pairs = [(share, scores[name]) for share, scores in scored if name in scores]
+        omits = name == "omission_rate"
+        pairs = [(left if omits else share, scores[name]) for share, left, scores in scored if name in scores]
         if len(pairs) < 3:
             continue
         mine, theirs = (np.array(column) for column in zip(*pairs, strict=True))
-        worst = theirs > 0 if name == "hallucination_rate" else theirs < 1
+        worst = theirs > 0 if name in _RATES else theirs < 1
         measures[name] = {
             "n": len(pairs),
             "spearman": _rounded(np.corrcoef(_ranks(mine), _ranks(theirs))[0, 1]),

@@ -14,7 +14,11 @@ from attending.checks.evaluate import dialogue_turns
 from attending.errors import BadInput
 from attending.terms.answers import Said
 
-SCORES = {"factualprecision": "factual_precision", "hallucinationrate": "hallucination_rate"}
+SCORES = {
+    "factualprecision": "factual_precision",
+    "hallucinationrate": "hallucination_rate",
+    "omissionrate": "omission_rate",
+}
 """Columns of people's scores, and what they are called in the report."""
 
 Row = dict[str, str]
@@ -74,7 +78,7 @@ def _notes(tables: Sequence[Table]) -> Iterator[Case]:
 
 def _summaries(tables: Sequence[Table]) -> Iterator[Case]:
     """Automatic summaries; scores stand in the same table, or in another of as many rows."""
-    others = [table for table in tables if table.has("hallucinationrate") or table.has("factualprecision")]
+    others = [table for table in tables if any(table.has(column) for column in SCORES)]
     for table in tables:
         if not table.has("dialogue", "automatic summary"):
             continue

@@ -36,6 +36,8 @@ class Clauses:
             answer for turn, parts in enumerate(cut) for answer in _answers(len(parts), said[turn + 1 :])
         )
         """How the next turn answers each clause; only what ends a turn awaits an answer."""
+        self.turns = tuple(turn for turn, parts in enumerate(cut) for _ in parts)
+        """The turn of each clause."""
         self._keys = tuple(keys_of(text) for text in self.texts)
 
     @cached_property

@@ -52,8 +52,17 @@ def check_doses(sentence: str, source: Source) -> list[Problem]:
             continue
         shown, told = _show(doses), _show(known)
         message = f"{ingredient} {shown} stands here, but the words say {told}."
-        problems.append(Problem("dose-differs", f"{ingredient} {shown}|{told}", message[0].upper() + message[1:]))
+        detail, message = f"{ingredient} {shown}|{told}", message[0].upper() + message[1:]
+        problems.append(Problem("dose-differs", detail, message, _turns_with_dose(ingredient, source)))
     return problems
+
+
+def _turns_with_dose(ingredient: str, source: Source) -> tuple[int, ...]:
+    """The turns that give this medicine a dose; else those that name it."""
+    named = [(turn, tuple(find_drugs(one.text))) for turn, one in enumerate(source.said)]
+    named = [(turn, drugs) for turn, drugs in named if any(ingredient in drug.ingredients for drug in drugs)]
+    dosed = [turn for turn, drugs in named if ingredient in doses_by_ingredient(source.said[turn].text, drugs)]
+    return tuple((dosed or [turn for turn, _ in named])[:2])
 
 
 def check_swapped(sentence: str, source: Source) -> list[Problem]:

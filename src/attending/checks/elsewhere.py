@@ -74,11 +74,11 @@ def _misplaced(
 ) -> Problem | None:
     most = max(held, default=0.0)
     rivals = [
-        (held[piece], other)
+        (held[piece], other, passages.pieces[piece].turn)
         for piece, other in passages.quantities
         if other.kind not in _UNWEIGHED and _same_kind(quantity, other) and not any(_says(other, one) for one in own)
     ]
-    rival, said = max(rivals, key=lambda one: one[0], default=(0.0, None))
+    rival, said, turn = max(rivals, key=lambda one: one[0], default=(0.0, None, -1))
     for value in quantity.values:
         here = _best(quantity, value, held, passages)
         if here is None:
@@ -86,7 +86,7 @@ def _misplaced(
         if said is not None and here <= RIVAL_SHARE * rival and rival - here >= LEAST_LEAD:
             shown = quoted(quantity.text)
             message = f"{shown} stands here, but where this is spoken of the words say {quoted(said.text)}."
-            return Problem("number-differs", quantity.text, message)
+            return Problem("number-differs", quantity.text, message, (turn,))
         if here <= NOWHERE_SHARE * most and most - here >= LEAST_LEAD:
             return Problem("number-misplaced", quantity.text, f"{quoted(quantity.text)} was said of something else.")
     return None
@@ -126,10 +126,11 @@ def check_sides_of(sentence: str, passages: Passages) -> list[Problem]:
         if named.part is None or named.side is Side.BOTH:
             continue
         units = [unit for unit in units_of(sentence) if not _is_side(unit, named)]
-        if _is_the_others(named, passages.weigh(units), passages):
+        held = passages.weigh(units)
+        if _is_the_others(named, held, passages):
             where = f"{named.side} {named.part}"
             message = f"“{where}” stands here, but where this is spoken of the words say {OPPOSITE[named.side]}."
-            problems.append(Problem("side-differs", where, message))
+            problems.append(Problem("side-differs", where, message, (_turn_of_other(named, held, passages),)))
     return problems
 
 
@@ -143,6 +144,13 @@ def _is_the_others(named: Laterality, held: Sequence[float], passages: Passages)
         if mine or other:
             break
     return len(other) > len(mine) > 0 and sum(mine) <= SIDE_SHARE * sum(other) and max(mine) <= max(other)
+
+
+def _turn_of_other(named: Laterality, held: Sequence[float], passages: Passages) -> int:
+    """The turn that speaks most of this, and names the other side."""
+    other = OPPOSITE[named.side]
+    pieces = [piece for piece, one in passages.sides if one.side is other and same_region(one.part, named.part)]
+    return passages.pieces[max(pieces, key=lambda piece: held[piece])].turn
 
 
 def _heard(side: Side, belongs: Callable[[str | None], bool], held: Sequence[float], passages: Passages) -> list[float]:

@@ -57,14 +57,20 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
         there = _of_the_same_place(sentence, mention, own) if general else _of_the_same_kind(sentence, mention, own)
         if here.status is Status.NEGATED and there == {Status.PRESENT}:
             message = f"The note denies {name}, but the words it cites report it."
-            problems.append(Problem("negation-flipped", f"{name} denied", message))
+            problems.append(Problem("negation-flipped", f"{name} denied", message, _turns(own, Status.PRESENT)))
         elif here.status is Status.PRESENT and not there and name in implied_denials(source.text):
             message = f"The note reports {name}, but the words call that finding normal."
             problems.append(Problem("negation-flipped", f"{name} reported", message))
         elif here.status is Status.PRESENT and there == {Status.NEGATED}:
             message = f"The note reports {name}, but the words it cites deny it."
-            problems.append(Problem("negation-flipped", f"{name} reported", message))
+            problems.append(Problem("negation-flipped", f"{name} reported", message, _turns(own, Status.NEGATED)))
     return problems
+
+
+def _turns(own: Sequence[Stated], status: Status) -> tuple[int, ...]:
+    """The turns that say so, with those that answer."""
+    first = next(one for one in own if one.assertion.status is status)
+    return (first.turn,) if first.answered is None else (first.turn, first.answered)
 
 
 def _written(sentence: str, mention: SymptomMention) -> Assertion:

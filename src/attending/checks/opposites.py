@@ -50,13 +50,13 @@ def check_rates(sentence: str, clauses: Clauses) -> list[Problem]:
     for rate in own:
         held = clauses.weigh(units_beside(sentence, rate.start, rate.end))
         mine, others = [], []
-        for weight, said in zip(held, clauses.rates, strict=True):
+        for weight, said, turn in zip(held, clauses.rates, clauses.turns, strict=True):
             mine += [weight for one in said if one.meets(rate)]
-            others += [(weight, one.text) for one in said if not any(one.meets(written) for written in own)]
-        rival = max(others, default=(0.0, ""))
+            others += [(weight, one.text, turn) for one in said if not any(one.meets(written) for written in own)]
+        rival = max(others, default=(0.0, "", -1))
         if is_the_others(mine, rival[0], held):
             message = f"{quoted(rate.text)} stands here, but where this is spoken of the words say {quoted(rival[1])}."
-            problems.append(Problem("rate-differs", rate.text.lower(), message))
+            problems.append(Problem("rate-differs", rate.text.lower(), message, (rival[2],)))
     return problems
 
 
@@ -68,14 +68,14 @@ def check_time_units(sentence: str, clauses: Clauses) -> list[Problem]:
             continue
         held = clauses.weigh(units_beside(sentence, written.start, written.end))
         mine, others = [], []
-        for weight, said, text in zip(held, clauses.quantities, clauses.texts, strict=True):
+        for weight, said, text, turn in zip(held, clauses.quantities, clauses.texts, clauses.turns, strict=True):
             mine += [weight for one in said if any(carries(one, value, written.unit) for value in written.values)]
             mine += [weight] if not said and _names_unit(text, written) else []
-            others += [(weight, one.text) for one in said if _in_another_unit(one, written)]
-        rival = max(others, default=(0.0, ""))
+            others += [(weight, one.text, turn) for one in said if _in_another_unit(one, written)]
+        rival = max(others, default=(0.0, "", -1))
         if is_the_others(mine, rival[0], held):
             message = f"{quoted(written.text)} stands here, but the words say {quoted(rival[1])}."
-            problems.append(Problem("unit-differs", f"{written.text}|{rival[1]}", message))
+            problems.append(Problem("unit-differs", f"{written.text}|{rival[1]}", message, (rival[2],)))
     return problems
 
 
@@ -127,8 +127,8 @@ def occurrences(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
                     yield scale, number, match
 
 
-def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses) -> tuple[Heard, str]:
-    """What the visit says for and against the word at `sentence[place]`, and the strongest word against it."""
+def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses) -> tuple[Heard, str, int]:
+    """What the visit says for and against the word at `sentence[place]`; the strongest word against it and its turn."""
     units = _units_of_clause(sentence, *place)
     own = frozenset().union(*(unit.keys for unit in units))
     told = [list(_poles_in(*said, scale, number)) for said in zip(clauses.texts, clauses.answers, strict=True)]
@@ -136,16 +136,16 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
     near = clauses.weigh(units, settled=_settled(told))
     most = max(near, default=0.0)
     best: dict[str, float] = {}
-    rival = (0.0, "")
-    for around, within, words in zip(near, inside, told, strict=True):
+    rival = (0.0, "", -1)
+    for around, within, words, turn in zip(near, inside, told, clauses.turns, strict=True):
         for kind, said in words if around else ():
             against = kind.startswith("other")
             if against and (keys_of(said) & own or said.lower() in _SAYS_LITTLE):
                 continue
             weight = (within if kind.endswith("loose") else around) / most
             best[kind] = max(best.get(kind, 0.0), weight)
-            rival = max(rival, (weight, said)) if against else rival
-    return Heard(**best, most=most), rival[1]
+            rival = max(rival, (weight, said, turn)) if against else rival
+    return Heard(**best, most=most), rival[1], rival[2]
 
 
 def _settled(told: Sequence[Sequence[tuple[str, str]]]) -> frozenset[int]:
@@ -155,11 +155,11 @@ def _settled(told: Sequence[Sequence[tuple[str, str]]]) -> frozenset[int]:
 
 def _scaled(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     for scale, number, match in occurrences(sentence):
-        found, rival = heard(sentence, match.span(), scale, number, clauses)
+        found, rival, turn = heard(sentence, match.span(), scale, number, clauses)
         word = match.group().lower()
         if found.against >= LEAST_ODDS and rival:
             message = f"{quoted(word)} stands here, but where this is spoken of the words say {quoted(rival)}."
-            yield Problem(scale.code, word, message)
+            yield Problem(scale.code, word, message, (turn,))
         elif scale.ended is not None and scale.ended.match(word) and found.most >= 1 and _nowhere(found):
             yield Problem(scale.code.replace("differs", "not-said"), word, f"Nobody said {quoted(word)} of this.")
 

@@ -48,6 +48,20 @@ def check_orders(sentence: str, words: str) -> list[Problem]:
     return problems
 
 
+def tests_said(text: str) -> list[str]:
+    """The imaging and procedures that a text speaks of, but those it speaks against."""
+    return [
+        name
+        for name, written, _ in _tests()
+        if any(_status(text, one) in {Status.PRESENT, Status.UNCERTAIN} for one in written.finditer(text))
+    ]
+
+
+def tests_in(note: str) -> list[str]:
+    """The imaging and procedures that a note names in any wording."""
+    return [name for name, _, spoken in _tests() if spoken.search(note)]
+
+
 def _status(words: str, match: re.Match[str]) -> Status:
     if _NOT_NEEDED.search(words, max(0, match.start() - _REACH), match.start()):
         return Status.NEGATED

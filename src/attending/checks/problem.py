@@ -10,6 +10,8 @@ class Problem:
     code: str
     detail: str
     message: str
+    turns: tuple[int, ...] = ()
+    """Indices of the turns that say otherwise, where they are known."""
 
 
 def quoted(text: str) -> str:

@@ -57,7 +57,7 @@ _NEAR_STOP = re.compile(
 def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
     """Medicines that a note stops, starts or continues otherwise than was said."""
     problems = []
-    for ingredient, act, explicit in _acts(sentence):
+    for ingredient, act, explicit in acts_in(sentence):
         places = [index for index, text in enumerate(clauses.texts) if ingredient in _ingredients(text)]
         if not explicit or not places:
             continue
@@ -72,7 +72,7 @@ def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
         else:
             continue
         message = f"{ingredient[:1].upper()}{ingredient[1:]} is {act} here, but {said}."
-        problems.append(Problem("status-differs", f"{ingredient} {act}", message))
+        problems.append(Problem("status-differs", f"{ingredient} {act}", message, (clauses.turns[places[-1]],)))
     return problems
 
 
@@ -80,7 +80,7 @@ def _told(ingredient: str, index: int, clauses: Clauses) -> Iterator[Act]:
     """What a clause does with a medicine, or the next one with "it"."""
     text = clauses.texts[index]
     asks = text.endswith("?")
-    yield from (act for name, act, _ in _acts(text) if name == ingredient and not (asks and act is Act.STOP))
+    yield from (act for name, act, _ in acts_in(text) if name == ingredient and not (asks and act is Act.STOP))
     if _STOPS_IT.search(_with_next(index, clauses)):
         yield Act.STOP
 
@@ -99,7 +99,7 @@ def _ingredients(text: str) -> frozenset[str]:
     return frozenset(name for drug in find_drugs(text) for name in drug.ingredients)
 
 
-def _acts(text: str) -> Iterator[tuple[str, Act, bool]]:
+def acts_in(text: str) -> Iterator[tuple[str, Act, bool]]:
     """Each medicine with what is done with it, and whether in so many words ("takes" only tells that it is there)."""
     for drug in find_drugs(text):
         first = max((match.end() for match in _SPLIT.finditer(text, 0, drug.start)), default=0)

@@ -36,12 +36,13 @@ def check_return(sentence: str, said: Sequence[Said]) -> list[Problem]:
     written = [q for q in find_quantities(sentence) if is_time(q) and q.unit and _WRITTEN.search(sentence, 0, q.start)]
     if not written:
         return []
-    heard = list(_heard(said))
+    heard = list(returns_said(said))
     problems = []
     for quantity in written:
-        if heard and not any(_about(one, value, quantity.unit or "") for one in heard for value in quantity.values):
-            message = f"{quoted(quantity.text)} stands here, but of coming back the words say {quoted(heard[0].text)}."
-            problems.append(Problem("number-differs", quantity.text, message))
+        if heard and not any(_about(one, value, quantity.unit or "") for _, one in heard for value in quantity.values):
+            turn, other = heard[0]
+            message = f"{quoted(quantity.text)} stands here, but of coming back the words say {quoted(other.text)}."
+            problems.append(Problem("number-differs", quantity.text, message, (turn,)))
     return problems
 
 
@@ -53,12 +54,13 @@ def _about(said: Quantity, value: Decimal, unit: str) -> bool:
     return any(amount is not None and abs(amount - value) <= value * _ROUGHLY for amount in amounts)
 
 
-def _heard(said: Sequence[Said]) -> Iterator[Quantity]:
-    for one in said:
+def returns_said(said: Sequence[Said]) -> Iterator[tuple[int, Quantity]]:
+    """Every time that is said of coming back, with the turn that says it."""
+    for turn, one in enumerate(said):
         for quantity in find_quantities(one.text):
             first = max((match.end() for match in _SENTENCE_END.finditer(one.text, 0, quantity.start)), default=0)
             last = _SENTENCE_END.search(one.text, quantity.end)
             end = last.start() if last else len(one.text)
             around = one.text[max(first, quantity.start - _BEFORE) : min(end, quantity.end + _BEHIND)]
             if quantity.unit and is_time(quantity) and _SAID.search(around):
-                yield quantity
+                yield turn, quantity

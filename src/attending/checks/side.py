@@ -32,8 +32,19 @@ def check_sides(sentence: str, source: Source) -> list[Problem]:
                 problems.append(Problem("side-not-said", f"{side} {where}", message))
             elif side not in said and Side.BOTH not in said:
                 message = f"“{side} {where}” stands here, but the words say {OPPOSITE[side]}."
-                problems.append(Problem("side-flipped", f"{side} {where}", message))
+                problems.append(
+                    Problem("side-flipped", f"{side} {where}", message, _turns(part, OPPOSITE[side], source))
+                )
     return problems
+
+
+def _turns(part: str | None, side: Side, source: Source) -> tuple[int, ...]:
+    """The first turn that gives this part the other side."""
+    named = ((turn, sides_of(one.text)) for turn, one in enumerate(source.said))
+    found = [
+        turn for turn, table in named if any(side in sides and same_region(name, part) for name, sides in table.items())
+    ]
+    return tuple(found[:1])
 
 
 def _sides_said(part: str | None, source: Source) -> frozenset[Side]:

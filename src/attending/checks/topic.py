@@ -101,7 +101,8 @@ def _status(unit: Unit, here: Assertion, there: Sequence[Told]) -> list[Problem]
     told = "report it" if opposite is Status.PRESENT else "deny it"
     verb = "denies" if here.status is Status.NEGATED else "reports"
     message = f"The note {verb} {quoted(unit.text)}, but the words {told}."
-    return [Problem("negation-flipped", f"{unit.text.lower()} {verb}", message)]
+    turn = next(one.turn for one in there if not one.assertion.other_person)
+    return [Problem("negation-flipped", f"{unit.text.lower()} {verb}", message, (turn,))]
 
 
 def _person(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -> list[Problem]:
@@ -115,10 +116,10 @@ def _person(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -
     if elsewhere and not named and not here.other_person and here.status is Status.PRESENT:
         who = " and ".join(sorted(frozenset().union(*(one.relatives for one in there))))
         message = f"{quoted(unit.text)} is given to the patient, but the words speak of {who}."
-        return [Problem("subject-differs", unit.text.lower(), message)]
+        return [Problem("subject-differs", unit.text.lower(), message, (there[0].turn,))]
     spoken = frozenset().union(*(one.relatives for one in there))
     if named and spoken and not named & spoken and here.status is Status.PRESENT:
         here_, there_ = (" and ".join(sorted(who)) for who in (named, spoken))
         message = f"{quoted(unit.text)} is given to {here_}, but the words name {there_}."
-        return [Problem("subject-differs", unit.text.lower(), message)]
+        return [Problem("subject-differs", unit.text.lower(), message, (there[0].turn,))]
     return []

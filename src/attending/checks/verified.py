@@ -16,7 +16,9 @@ from msgspec import to_builtins
 
 from attending.checks.agreement import agreement
 from attending.checks.cases import Case, read_cases, said_in
+from attending.checks.facts import Fact, facts_told
 from attending.checks.note import headed_sentences
+from attending.checks.omissions import left_out
 from attending.checks.seeded import NOTE_SEEDS
 from attending.checks.verify import Aspect, Opinion, Verdict, Visit
 
@@ -31,6 +33,8 @@ class Tally:
     sentences: Counter[str] = field(default_factory=Counter)
     aspects: Counter[str] = field(default_factory=Counter)
     unsaid_vital_signs: list[str] = field(default_factory=list)
+    facts: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def measures(self) -> dict[str, Any]:
         """Counts and shares, ready for JSON."""
@@ -41,6 +45,8 @@ class Tally:
             **{f"share_{v.value.replace(' ', '_')}": round(self.sentences[v] / total, 4) for v in Verdict if total},
             "reasons": dict(self.aspects.most_common()),
             "notes_with_unsaid_vital_signs": self.unsaid_vital_signs,
+            "facts_told": self.facts,
+            "facts_left_out": dict(self.left_out.most_common()),
         }
 
 
@@ -58,8 +64,9 @@ def score_verifier(
     cases = read_cases(data)
     lines: list[str] = []
     tallies: dict[str, Tally] = {}
-    scored: list[tuple[float, Mapping[str, float]]] = []
+    scored: list[tuple[float, float, Mapping[str, float]]] = []
     visits: dict[str, Visit] = {}
+    told: dict[str, tuple[Fact, ...]] = {}
     planted: Counter[tuple[str, str]] = Counter()
     for done, case in enumerate(cases, start=1):
         visit = visits.setdefault(case.dialogue, Visit(said_in(case.dialogue)))
@@ -69,8 +76,12 @@ def score_verifier(
         if case.beside:
             planted.update(_plant(visit, case.note))
         share = unsupported_share([opinion for _, opinion in judged])
-        scored.append((share, case.scores))
-        lines.append(_line(case, judged, share))
+        facts = told.setdefault(case.dialogue, facts_told(visit.said))
+        omitted = left_out(case.note, facts)
+        tally.facts += len(facts)
+        tally.left_out.update(fact.kind for fact in omitted)
+        scored.append((share, len(omitted) / len(facts) if facts else 0.0, case.scores))
+        lines.append(_line(case, judged, share, omitted))
         progress(done, len(cases))
     if predictions:
         predictions.write_text("".join(lines), encoding="utf-8")
@@ -126,7 +137,7 @@ def _count(tally: Tally, name: str, judged: Sequence[tuple[str, Opinion]]) -> No
             tally.unsaid_vital_signs.append(name)
 
 
-def _line(case: Case, judged: Sequence[tuple[str, Opinion]], share: float) -> str:
+def _line(case: Case, judged: Sequence[tuple[str, Opinion]], share: float, omitted: Sequence[Fact]) -> str:
     sentences = [
         {
             "text": sentence,
@@ -143,5 +154,6 @@ def _line(case: Case, judged: Sequence[tuple[str, Opinion]], share: float) -> st
         "verdicts": counts,
         "unsupported_share": round(share, 4),
         "sentences": sentences,
+        "left_out": [{"kind": fact.kind, "fact": fact.words, "turn": fact.turn} for fact in omitted],
     }
     return json.dumps(row, ensure_ascii=False) + "\n"

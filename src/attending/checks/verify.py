@@ -81,6 +81,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     aspect: Aspect
     verdict: Verdict
     message: str
+    turns: tuple[int, ...] = ()
+    """The turns that say otherwise, counted from 1."""
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,14 +113,14 @@ _ASPECTS = (
     ("severity-", Aspect.SEVERITY),
     ("result-", Aspect.RESULT), ("diagnosis-", Aspect.DIAGNOSIS), ("change-", Aspect.CHANGE),
     ("course-", Aspect.CHANGE),
-    ("test-", Aspect.CONTENT), ("allergy-", Aspect.MEDICINE),
+    ("test-", Aspect.CONTENT), ("allergy-", Aspect.MEDICINE), ("reaction-", Aspect.MEDICINE),
     ("negation-", Aspect.NEGATION), ("denial-", Aspect.NEGATION), ("side-", Aspect.SIDE), ("time-", Aspect.TIME),
     ("wrong-", Aspect.SUBJECT), ("subject-", Aspect.SUBJECT),
 )  # fmt: skip
 _DIFFERS = frozenset(
     {"unit-differs", "dose-differs", "frequency-differs", "number-differs", "negation-flipped", "side-flipped",
      "side-differs", "wrong-sex", "subject-differs", "status-differs", "severity-differs", "result-differs",
-     "change-differs", "course-differs", "rate-differs", "time-differs", "test-differs"}
+     "change-differs", "course-differs", "rate-differs", "time-differs", "test-differs", "reaction-differs"}
 )  # fmt: skip
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
@@ -133,9 +135,10 @@ def verify_note(note: str, conversation: Conversation) -> tuple[Judged, ...]:
     judged = []
     for heading, sentence in headed_sentences(note):
         opinion = visit.judge(sentence, heading)
+        told = sorted({*opinion.support.turns, *(turn - 1 for reason in opinion.reasons for turn in reason.turns)})
         turns = tuple(
             Cited(turn=turn + 1, role=conversation.turns[turn].role, quote=conversation.turns[turn].text)
-            for turn in opinion.support.turns
+            for turn in told
         )
         found = opinion.support.found
         judged.append(
@@ -258,7 +261,7 @@ class Visit:
     def _reason(self, problem: Problem, text: str, support: Support) -> Reason:
         aspect = next(aspect for prefix, aspect in _ASPECTS if problem.code.startswith(prefix))
         verdict = Verdict.CONTRADICTED if problem.code in _DIFFERS else Verdict.NOT_FOUND
-        message = problem.message
+        message, turns = problem.message, tuple(turn for turn in problem.turns if turn >= 0)
         quantity = next((q for q in find_quantities(text) if q.text == problem.detail), None)
         if aspect is Aspect.NUMBER and quantity is not None and is_time(quantity):
             aspect = Aspect.TIME
@@ -268,7 +271,8 @@ class Visit:
             if other is not None:
                 verdict = Verdict.CONTRADICTED
                 message = f"{quoted(quantity.text)} stands here, but the words say {quoted(other.text)}."
-        return Reason(aspect=aspect, verdict=verdict, message=message)
+                turns = tuple(turn for turn, one in enumerate(self.said) if other.text in one.text)[:1]
+        return Reason(aspect=aspect, verdict=verdict, message=message, turns=tuple(turn + 1 for turn in turns))
 
 
 def _unsaid_diagnoses(text: str, support: Support, words: str) -> list[Problem]:

@@ -3,17 +3,27 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from attending.checks.facts import FactKind
+from attending.checks.omissions import Omission, find_omissions
 from attending.checks.others_note import read_note
 from attending.checks.verify import Aspect, Judged, Verdict, verify_note
 from attending.drafts import Conversation
 from attending.scribe import read_conversation
 
-__all__ = ["Aspect", "Conversation", "Judged", "Verdict", "count_verdicts", "judge_note", "read_conversation"]
+__all__ = [
+    "Aspect", "Conversation", "FactKind", "Judged", "Omission", "Verdict", "count_verdicts", "judge_note",
+    "list_omissions", "read_conversation",
+]  # fmt: skip
 
 
 def judge_note(note: bytes, conversation: Conversation) -> tuple[Judged, ...]:
     """Judge every sentence of a note: supported, contradicted, not found, with the turns and the reasons."""
     return verify_note(read_note(note), conversation)
+
+
+def list_omissions(note: bytes, conversation: Conversation) -> tuple[Omission, ...]:
+    """What was spoken of and does not stand in a note, worst to miss first."""
+    return find_omissions(read_note(note), conversation)
 
 
 def count_verdicts(judged: Sequence[Judged]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData, UploadFile
 from attending.app.web.views.verdicts import Verdicts, verdicts_of
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput
-from attending.journeys.verification import judge_note, read_conversation
+from attending.journeys.verification import judge_note, list_omissions, read_conversation
 
 router = APIRouter()
 
@@ -26,7 +26,8 @@ def judge(desk: SignedIn, form: Posted) -> HTMLResponse:
         name, transcript = _given(form, "file", "text", "There is no conversation yet.")
         conversation = read_conversation(transcript, name=name)
         _, written = _given(form, "note_file", "note", "There is no note yet.")
-        verdicts = verdicts_of(judge_note(written, conversation), conversation)
+        judged, omitted = judge_note(written, conversation), list_omissions(written, conversation)
+        verdicts = verdicts_of(judged, omitted, conversation)
     except AttendingError as error:
         return _page(desk, note=note, text=text, error=error)
     return _page(desk, note=note, text=text, verdicts=verdicts)

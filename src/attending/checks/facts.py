@@ -1,0 +1,192 @@
+"""A conversation as single facts that a note should hold, worst to miss first. Read by `omissions`.
+
+Each fact has the keys under which a note may hold it (`terms.content`), so "tablet for the pressure" stands for itself
+and "short of breath" for dyspnea.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from attending.checks.allergens import allergens_told
+from attending.checks.orders import tests_said
+from attending.checks.regimen import Act, acts_in
+from attending.checks.return_visit import returns_said
+from attending.checks.topic import told_topics
+from attending.terms.answers import Said, assertion_in, stated_symptoms
+from attending.terms.content import Keys, keys_of, number_key
+from attending.terms.drugs import classes, find_drugs
+from attending.terms.negation import Status
+from attending.terms.quantity import Quantity, QuantityKind
+from attending.terms.spoken import find_quantities
+
+
+class FactKind(StrEnum):
+    """What kind of fact it is, worst to miss first."""
+
+    ALLERGY = "allergy"
+    WARNING_SIGN = "warning sign"
+    NEW_MEDICINE = "changed medicine"
+    MEDICINE = "medicine"
+    DIAGNOSIS = "diagnosis"
+    MEASUREMENT = "measurement"
+    TEST = "test"
+    FOLLOW_UP = "follow-up"
+    SYMPTOM = "symptom"
+    DENIED = "warning sign denied"
+    FAMILY = "family history"
+    HABIT = "habit"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a visit: in words, where it was told, and any of which keys a note that holds it has."""
+
+    kind: FactKind
+    words: str
+    turn: int
+    keys: Keys
+    all_of: bool = False
+    """Whether a note must hold all the keys, as of a blood pressure both numbers."""
+
+    def is_in(self, keys: Keys) -> bool:
+        """Whether a note with those keys holds it."""
+        return self.keys <= keys if self.all_of else bool(self.keys & keys)
+
+
+_WARNING_SIGNS = frozenset(
+    {"chest pain", "shortness of breath", "coughing up blood", "blood in stool", "black stools", "vomiting blood",
+     "blood in urine", "syncope", "seizure", "confusion", "slurred speech", "focal weakness", "vision loss",
+     "double vision",
+     "suicidal ideation", "homicidal ideation", "hallucinations", "weight loss", "night sweats", "neck stiffness",
+     "bowel incontinence", "urinary retention", "urinary incontinence", "foot drop", "difficulty swallowing",
+     "jaundice",
+     "breast lump", "vaginal bleeding", "head injury", "orthopnea", "palpitations", "stridor", "hypoglycemia symptoms",
+     "falls"}
+)  # fmt: skip
+"""Findings for which guidelines ask for an answer the same day, or for a reason why not.
+Source: red flags of the NICE topic pages on headache, back pain, chest pain and suspected cancer (NG12), by name."""
+_LITTLE = frozenset(
+    {"pain", "stress", "snoring", "rub", "popping", "trauma", "burning sensation", "sores", "warmth",
+     "allergic reaction",
+     "seasonal allergies", "lump", "sputum", "daytime sleepiness", "head injury"}
+)  # fmt: skip
+"""Too general to be missed by their name, or told of what is planned."""
+_FAMILY = {FactKind.NEW_MEDICINE: FactKind.MEDICINE}
+"""A medicine that is started is not listed again as one that is taken."""
+_OF_REACTIONS = frozenset({"urticaria", "anaphylaxis", "hives", "rash", "swelling", "itching", "nausea", "vomiting"})
+_NOT_IT = frozenset({Status.HYPOTHETICAL, Status.ASKED, Status.NEGATED})
+
+
+def facts_told(said: Sequence[Said]) -> tuple[Fact, ...]:
+    """Every fact of a visit, those of one kind in the order in which they were told; each once."""
+    found = [
+        *_allergies(said), *_symptoms(said), *_medicines(said), *_diagnoses(said), *_measurements(said),
+        *_tests(said), *_returns(said),
+    ]  # fmt: skip
+    reacting = {one.turn for one in allergens_told(said) if one.reactions}
+    found = [fact for fact in found if not (fact.turn in reacting and fact.words in _OF_REACTIONS)]
+    order = list(FactKind)
+    once: dict[tuple[str, Keys], Fact] = {}
+    for fact in sorted(found, key=lambda fact: order.index(fact.kind)):
+        once.setdefault((_FAMILY.get(fact.kind, fact.kind), fact.keys), fact)
+    return tuple(sorted(once.values(), key=lambda fact: (order.index(fact.kind), fact.turn)))
+
+
+def _allergies(said: Sequence[Said]) -> Iterator[Fact]:
+    for one in allergens_told(said):
+        reaction = f" ({', '.join(sorted(one.reactions))})" if one.reactions else ""
+        yield Fact(FactKind.ALLERGY, f"{one.name}{reaction}", one.turn, frozenset(f"allergy:{key}" for key in one.keys))
+
+
+def _symptoms(said: Sequence[Said]) -> Iterator[Fact]:
+    stated = [one for one in stated_symptoms(said) if not one.assertion.other_person]
+    reported = {one.symptom.name for one in stated if one.assertion.status is Status.PRESENT}
+    for one in stated:
+        name = one.symptom.name
+        keys = frozenset({f"sx:{name}"}) | keys_of(name)
+        warning = name in _WARNING_SIGNS
+        if one.assertion.status is Status.PRESENT and not one.assertion.past and name not in _LITTLE:
+            yield Fact(FactKind.WARNING_SIGN if warning else FactKind.SYMPTOM, name, one.turn, keys)
+        elif one.assertion.status is Status.NEGATED and warning and name not in reported:
+            yield Fact(FactKind.DENIED, f"no {name}", one.turn, keys)
+
+
+def _medicines(said: Sequence[Said]) -> Iterator[Fact]:
+    allergens = {(one.turn, key) for one in allergens_told(said) for key in one.keys}
+    for turn, one in enumerate(said):
+        acts = {name: act for name, act, explicit in acts_in(one.text) if explicit}
+        for drug in find_drugs(one.text):
+            keys = frozenset(f"drug:{name}" for name in drug.ingredients)
+            assertion, _ = assertion_in(said, turn, drug.start, drug.end, keys)
+            act = next((acts[name] for name in drug.ingredients if name in acts), None)
+            if assertion.other_person or "vaccines" in classes(drug.ingredients[0]):
+                continue
+            if (assertion.status in _NOT_IT and act is not Act.STOP) or any((turn, key) in allergens for key in keys):
+                continue
+            if act in (Act.START, Act.STOP):
+                yield Fact(FactKind.NEW_MEDICINE, f"{drug.name.lower()} {act}", turn, keys)
+            else:
+                yield Fact(FactKind.MEDICINE, drug.name.lower(), turn, keys)
+
+
+def _diagnoses(said: Sequence[Said]) -> Iterator[Fact]:
+    for told in told_topics(said):
+        status, own = told.assertion.status, not told.assertion.other_person
+        name = next((key.removeprefix("dx:") for key in sorted(told.keys) if key.startswith("dx:")), None)
+        if status is not Status.PRESENT:
+            continue
+        if name is None:
+            habit = next(key for key in sorted(told.keys) if key.startswith("~")) if told.keys - {"=allergy"} else None
+            if habit and own and not (habit == "~cigarette" and _OTHER_SMOKE.search(said[told.turn].text)):
+                yield Fact(FactKind.HABIT, habit.removeprefix("~"), told.turn, told.keys)
+        elif own:
+            yield Fact(FactKind.DIAGNOSIS, name, told.turn, told.keys | keys_of(name))
+        elif told.relatives:
+            yield Fact(FactKind.FAMILY, f"{name} of the {' or '.join(sorted(told.relatives))}", told.turn, told.keys)
+
+
+_OTHER_SMOKE = re.compile(r"\b(?:weed|cannabis|marijuana|pot|joints?)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?P<what>pulse|heart\s+rate|temperature|temp|oxygen(?:\s+level|\s+saturation)?|sats|saturation|weight|"
+    r"a\s?1c|hemoglobin|haemoglobin|potassium|creatinine|sodium|ldl|inr|tsh|crp|white\s+(?:cell\s+|blood\s+)?count|"
+    r"ejection\s+fraction|peak\s+flow|phq\s*-?\s*(?:9|nine)|gad\s*-?\s*(?:7|seven))\b(?:['’]s|\s+\w+){0,4}?\s*$",
+    re.IGNORECASE,
+)
+_PRESSURE = ((70, 260), (30, 150))
+
+
+def _measurements(said: Sequence[Said]) -> Iterator[Fact]:
+    """Blood pressures, and other values behind their name; the patient's own readings at home too."""
+    for turn, one in enumerate(said):
+        for quantity in find_quantities(one.text):
+            keys = frozenset(number_key(value) for value in quantity.values)
+            if _is_pressure(quantity):
+                shown = f"blood pressure {'/'.join(f'{value:f}' for value in quantity.values)}"
+                yield Fact(FactKind.MEASUREMENT, shown, turn, keys, all_of=True)
+            elif match := _MEASURED.search(one.text[: quantity.start]):
+                shown = f"{' '.join(match['what'].lower().split())} {quantity.text}"
+                yield Fact(FactKind.MEASUREMENT, shown, turn, keys)
+
+
+def _is_pressure(quantity: Quantity) -> bool:
+    if quantity.kind is not QuantityKind.RATIO or len(quantity.values) != len(_PRESSURE):
+        return False
+    return all(low <= value <= high for value, (low, high) in zip(quantity.values, _PRESSURE, strict=True))
+
+
+def _tests(said: Sequence[Said]) -> Iterator[Fact]:
+    for turn, one in enumerate(said):
+        if one.clinician is False:
+            continue
+        for name in tests_said(one.text):
+            yield Fact(FactKind.TEST, name, turn, frozenset({f"test:{name}"}))
+
+
+def _returns(said: Sequence[Said]) -> Iterator[Fact]:
+    for turn, quantity in returns_said(said):
+        if said[turn].clinician is not False:
+            yield Fact(
+                FactKind.FOLLOW_UP, f"back in {quantity.text}", turn, frozenset(map(number_key, quantity.values))
+            )

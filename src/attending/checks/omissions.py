@@ -1,0 +1,63 @@
+"""What was spoken of and does not stand in the note: allergies, warning signs, medicines, results and more.
+
+Read by `journeys` for `attending verify`. `facts_told` reads a visit into single facts; one that a note holds in no
+wording is left out of it. What is worse to miss comes first. An omission may be right: a physician leaves out what does
+not matter, so the list is to be read, and blocks nothing.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from attending.checks.allergens import is_called_allergy
+from attending.checks.examine import load_rules
+from attending.checks.facts import Fact, FactKind, facts_told
+from attending.checks.implied import is_talked_of
+from attending.checks.note import headed_sentences
+from attending.checks.orders import tests_in
+from attending.checks.shorthand import spelled_out
+from attending.checks.source import said_in
+from attending.drafts import Conversation
+from attending.terms.content import Keys, keys_of
+
+
+class Omission(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact of the visit that the note does not hold; `turn` counts from 1, as the pages show it."""
+
+    kind: FactKind
+    fact: str
+    turn: int
+    role: str
+    quote: str
+
+
+def find_omissions(note: str, conversation: Conversation) -> tuple[Omission, ...]:
+    """Everything that was spoken of and is left out of a note, worst first."""
+    load_rules()
+    return tuple(
+        Omission(
+            kind=fact.kind,
+            fact=fact.words,
+            turn=fact.turn + 1,
+            role=conversation.turns[fact.turn].role,
+            quote=conversation.turns[fact.turn].text,
+        )
+        for fact in left_out(note, facts_told(said_in(conversation)))
+    )
+
+
+def left_out(note: str, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that a note holds in no wording."""
+    held = _keys_of_note(note)
+    return [fact for fact in facts if not fact.is_in(held) and not is_talked_of(fact.keys, note)]
+
+
+def _keys_of_note(note: str) -> Keys:
+    """Everything under which a fact may stand in a note; an allergen counts where it is called one."""
+    keys: set[str] = {f"test:{name}" for name in tests_in(spelled_out(note))}
+    for heading, sentence in headed_sentences(note):
+        here = keys_of(spelled_out(sentence))
+        keys |= here
+        if is_called_allergy(spelled_out(sentence), heading):
+            keys |= {f"allergy:{key}" for key in here}
+    return frozenset(keys)
