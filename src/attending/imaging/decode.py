@@ -102,6 +102,14 @@ def _undecodable(dataset: Dataset) -> str:
     return f"No decoder is installed for {syntax}."
 
 
+def frame_places(data: bytes) -> tuple[Geometry, ...]:
+    """Where every frame of a file lies, without decoding any."""
+    dataset = read_dataset(data, pixels=False)
+    shared, own = groups_of(dataset)
+    count = max(1, int(dataset.get("NumberOfFrames") or 1))
+    return tuple(read_geometry(dataset, own[n] if n < len(own) else None, shared) for n in range(count))
+
+
 def frame_geometry(data: bytes, number: int) -> tuple[Geometry, int, int]:
     """Where a frame (from 1) lies, its rows and its columns, without decoding it."""
     dataset = read_dataset(data, pixels=False)

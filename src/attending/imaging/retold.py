@@ -60,7 +60,8 @@ def retold(
         for sentence in drafted.get(code, ()):
             if code == FINDINGS and sentence.text == first.claim.text:
                 known = frozenset({first.claim.text, own.claim.text})
-                told[sentence.claim] = _Told(own.claim.text if told_of else "", known)
+                words = own.claim.text if decided in accepted else first.claim.text  # taken back: as it was drafted
+                told[sentence.claim] = _Told(words if told_of else "", known)
             elif code == IMPRESSION and sentence.text == before[0]:
                 told[sentence.claim] = _Told(before[any(alike)] if lives else "", frozenset(before))
             elif code == IMPRESSION and sentence.text == NOTHING_LIKELY:

@@ -4,13 +4,14 @@ Read by the web page. Values travel as 16 bits with a slope and an intercept; wh
 already, as CT's are, nothing is lost.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from attending.imaging.display import default_window
-from attending.imaging.study import Frame
+from attending.imaging.study import Frame, Geometry
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,27 @@ class WireFrame:
 
     data: bytes
     facts: dict[str, Any]
+
+
+def stack_places(geometries: Sequence[Geometry]) -> dict[str, Any]:
+    """Where the images of a stack lie: mm along their common normal, and the end of their frame of reference.
+
+    Empty where one does not say it, where they lie in several directions (a localizer), or all in one place (a film).
+    """
+    normals = [one.normal for one in geometries]
+    along = [one.along_normal_mm for one in geometries]
+    first = next(iter(normals), None)
+    if first is None or any(one is None for one in along) or len(set(along)) < min(2, len(along)):
+        return {}
+    if any(one is None or float(np.dot(first, one)) < PARALLEL for one in normals):
+        return {}
+    frames = {one.frame_of_reference_uid for one in geometries}
+    place = frames.pop()[-16:] if len(frames) == 1 else ""
+    return {"along": along, "normal": first, "place": place}
+
+
+PARALLEL = 0.999
+"""Cosine of two normals from which on images of one stack are parallel (2.6 degrees)."""
 
 
 def to_wire(frame: Frame, modality: str = "") -> WireFrame:

@@ -1,18 +1,20 @@
 """What the viewer shows of a study that was opened before: frames, maps behind marks, doubt of enhanced images."""
 
+from typing import Any
+
 from attending.errors import NotFound
 from attending.exchange.dicom import ArchivedStudy, find_image
-from attending.imaging.decode import decode_frames
+from attending.imaging.decode import decode_frames, frame_places
 from attending.imaging.derived import read_doubt
 from attending.imaging.display import default_window, to_grey, to_png
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import read_heat
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.volume import Volume, as_nifti
-from attending.imaging.wire import WireFrame, to_wire
+from attending.imaging.wire import WireFrame, stack_places, to_wire
 from attending.journeys.clinic import Clinic
 
-__all__ = ["doubt_of", "find_image", "newest", "read_frame", "read_map", "read_picture", "read_volume"]
+__all__ = ["doubt_of", "find_image", "newest", "places_of", "read_frame", "read_map", "read_picture", "read_volume"]
 
 
 def newest(key: str, *, clinic: Clinic) -> ArchivedStudy:
@@ -25,6 +27,15 @@ def read_frame(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic)
     image, number = find_image(study, series, place)
     frame = decode_frames(clinic.images.read(study.key, image.sop_instance_uid), only=number)[0]
     return to_wire(frame, study.series[series].modality)
+
+
+def places_of(study: ArchivedStudy, series: int, *, clinic: Clinic) -> dict[str, Any]:
+    """Where the images of a series lie, in the order of its stack; empty where they do not say it."""
+    if not 0 <= series < len(study.series):
+        raise NotFound("There is no such series.")
+    images = study.series[series].images
+    files = (clinic.images.read(study.key, image.sop_instance_uid) for image in images)
+    return stack_places([place for file in files for place in frame_places(file)])
 
 
 def read_picture(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -> bytes:

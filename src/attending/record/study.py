@@ -58,6 +58,14 @@ class Geometry:
         return self.spacing_mm is not None and self.spacing_source == "PixelSpacing"
 
     @property
+    def normal(self) -> tuple[float, float, float] | None:
+        """Direction of the plane's normal, from a row and a column of the image; none where they are not known."""
+        if self.orientation is None:
+            return None
+        x, y, z = np.cross(self.orientation[:3], self.orientation[3:])
+        return (float(x), float(y), float(z))
+
+    @property
     def along_normal_mm(self) -> float | None:
         """How far the frame lies along the normal of its plane: the order of a stack."""
         if self.position_lps_mm is None or self.orientation is None:

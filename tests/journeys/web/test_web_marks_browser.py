@@ -87,11 +87,10 @@ def test_a_mark_is_drawn_and_moved_by_mouse_and_dropped_with_escape(desk, clinic
     page.wait_for_url("**mark=drawn1")
     before = outline(clinic, known)
     page.get_by_role("group", name="Pneumonia").get_by_role("button", name="Move", exact=True).click()
-    expect(page.locator("[data-mark-told]")).to_contain_text("Enter keeps it")
+    expect(page.locator("[data-told]")).to_contain_text("Enter keeps it")
     drag(x + 50, y + 30, x + 90, y + 30)
     page.keyboard.press("Enter")
-    page.wait_for_load_state("load")
-    expect(page.get_by_role("button", name="Pneumonia").first).to_be_visible()
+    expect(page.locator("[data-told]")).to_contain_text("its new outline is kept")
     moved = outline(clinic, known)
     assert moved[0][0] > before[0][0] + 1 and moved[0][1] == pytest.approx(before[0][1], abs=0.2)
     assert desk.complaints == []
@@ -167,3 +166,62 @@ def test_signing_names_the_marks_that_are_undecided_and_leads_to_them_by_keyboar
     expect(page.locator(".fact[data-state=accepted]")).to_have_count(1)
     page.keyboard.press("s")
     expect(page.get_by_role("dialog", name="Sign this report?").locator("#undecided")).to_have_count(0)
+
+
+def test_marks_are_decided_moved_and_taken_back_by_keys_without_losing_the_readers_view(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    told, window = page.locator("[data-told]"), page.locator("[data-view=main] [data-window]")
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("3")
+    expect(window).to_contain_text("C 400 W 1800")
+    page.keyboard.press("n")
+    expect(told).to_contain_text("A accepts, X declines")
+    (proposal,) = review_of(clinic, known).proposals
+    before = next(part.polygon for part in proposal.claim.evidence if isinstance(part, Region))
+
+    def state():
+        choice = review_of(clinic, known).choices.get(proposal.id)
+        return None if choice is None else choice.accepted
+
+    for key, words, said, after in (
+        ("a", "accepted", "accepted", True), ("x", "declined", "declined", False),
+        ("u", "Taken back", "accepted", True), ("u", "Taken back", "", None),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        expect(told).to_contain_text(words)
+        assert state() is after
+        expect(page.locator("ul.marks [data-go] .sub").last).to_contain_text(said)
+    page.keyboard.press("u")
+    expect(told).to_contain_text("Nothing to take back")
+    drafted = review_of(clinic, known).sections
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("its new outline is kept")
+    assert outline(clinic, known) != before and state() is True
+    page.keyboard.press("u")
+    expect(told).to_contain_text("Taken back")
+    assert state() is None and review_of(clinic, known).sections == drafted
+    expect(window).to_contain_text("C 400 W 1800")  # the page was never left
+    assert desk.complaints == []
+    if AXE.is_file():
+        assert look(page, AXE.read_text(encoding="utf-8")) == []
+
+
+def test_a_drawn_mark_that_was_removed_comes_back_with_its_name(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    told = page.locator("[data-told]")
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.get_by_label("Or in other words").fill("Small cyst")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("U takes it back")
+    page.get_by_role("button", name="Small cyst").first.click()
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("Delete")
+    expect(told).to_contain_text("removed")
+    assert review_of(clinic, known).added == ()
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Small cyst").first).to_contain_text("drawn, accepted")
+    assert [one.resource["code"]["text"] for one in review_of(clinic, known).added] == ["Small cyst"]

@@ -133,6 +133,13 @@ def doubt(desk: SignedIn, key: str, series: int, place: int) -> Response:
     return Response(data, media_type="application/octet-stream")
 
 
+@router.get("/imaging/{key}/series/{series}/places")
+def places(desk: SignedIn, key: str, series: int) -> Response:
+    """Where the images of a stack lie, so that an earlier one goes along with it by position."""
+    found = imaging_view.places_of(open_once(desk, key), series, clinic=desk.clinic)
+    return Response(msgspec.json.encode(found), media_type="application/json")
+
+
 @router.get("/imaging/{key}/volume/{series}.nii")
 def volume_file(desk: SignedIn, key: str, series: int) -> Response:
     """A series as one NIfTI file."""

@@ -243,6 +243,7 @@ def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
             "sure": review.accepts(proposal),
             "state": _state(review, proposal),
             "drawn": proposal.id in drawn,
+            "moved": proposal.id in review.choices and bool(review.choices[proposal.id].evidence),
             "first": number == 0,
         }
         for proposal in review.current().proposals

@@ -1,10 +1,16 @@
-// The viewer's hands: mouse, wheel, keys and buttons; two panes scroll together when an earlier study is beside.
+// The viewer's hands: mouse, wheel, keys and buttons, and what they share; each of them stands in a file of its own.
 import { onKey } from "../keys.js";
+import { Beside } from "./beside.js";
+import { Cine } from "./cine.js";
+import { Deciding } from "./deciding.js";
+import { drag, within } from "./drag.js";
 import { Frames } from "./frames.js";
+import { Lengths } from "./lengths.js";
 import { Marking } from "./marking.js";
 import { Overlays } from "./overlay.js";
-import { PRESETS } from "./paint.js";
+import { flipped, turned } from "./placing.js";
 import { View } from "./view.js";
+import { windowsOf } from "./windows.js";
 
 const room = document.querySelector("[data-viewer]");
 const pick = (selector) => room.querySelector(selector);
@@ -18,50 +24,41 @@ const main = new View(pick('[data-view="main"]'), new Frames(room.dataset.key), 
 const priorRoot = pick('[data-view="prior"]');
 const prior = priorRoot && new View(priorRoot, new Frames(room.dataset.prior), listed(pick("[data-prior-series]"), "[data-series]"));
 const views = [main, prior].filter(Boolean);
-let tool = "window";
+const told = (text) => (pick("[data-told]").textContent = text);
+const desk = { tool: "window", main, scroll, dragged: (view, doing) => view === main && prior && besides.open && together(doing) };
 let active = main;
-
-for (const mark of document.querySelectorAll("[data-mark]")) main.marks.push(JSON.parse(mark.dataset.mark));
 
 const maps = [...room.querySelectorAll("[data-map]")].map((item) => JSON.parse(item.dataset.map));
 main.overlays = new Overlays(room.dataset.key, maps);
-main.onShown(followPrior);
+const besides = new Beside(main, prior, room, told);
 main.onShown(tell);
-const marking = new Marking(main, room, setTool);
+main.onShown(() => main.lengths.followed());
+new Lengths(main, room, { goTo, inHand: () => desk.tool === "measure" && active === main });
+const deciding = new Deciding(main, room, { goToMark, told });
+desk.marking = new Marking(main, room, deciding, { useTool: setTool, goTo, told });
+const cine = new Cine(main, room, told);
 const named = new URLSearchParams(location.search).get("mark");
 const first = main.marks.find((mark) => mark.id === named) ?? main.marks[0];
 const asked = Number(new URLSearchParams(location.search).get("enhanced") ?? -1);
 const wanted = Number(new URLSearchParams(location.search).get("factor") ?? 2);
 const begin = Math.max(0, main.list.findIndex((one) => (asked >= 0 ? one.of === asked && one.factor === wanted : one.number === first?.series)));
+if (asked < 0 && first) choose(first);
 main.show(begin, asked < 0 && first ? first.place : Math.floor((main.list[begin]?.frames ?? 1) / 2)).then(fillPresets);
 markCurrent();
 if (matchMedia("(pointer: coarse)").matches && main.count > 1) setTool("stack"); // a finger has no wheel
 
-let shift = 0; // places of the earlier stack that the reader has moved it by, against the share of this one
-
-/** The earlier study follows: the same share of the stack, moved as the reader has moved it; the same zoom and place. */
-function followPrior(view) {
-  if (!prior || priorRoot.hidden) return;
-  const named = room.querySelectorAll("[data-prior-series] [data-title]");
-  const title = room.querySelector(`button[data-series="${view.number}"] .strong`)?.textContent;
-  const same = [...named].findIndex((one) => one.dataset.title === title);
-  const alike = same >= 0 ? same : prior.list.findIndex((series) => series.modality === view.modality);
-  const index = Math.max(0, alike);
-  if (index !== prior.series) shift = 0;
-  prior.show(index, alongside(index) + shift);
-}
-
-/** The place of an earlier series that lies as far along as the place in view. */
-function alongside(index) {
-  const share = main.count > 1 ? main.place / (main.count - 1) : 0;
-  return Math.round(share * (prior.list[index].frames - 1));
-}
-
-/** Scroll a pane; moved by itself, the earlier study keeps that shift when it follows again. */
+/** Scroll a pane; moved by itself, the earlier study keeps that offset when it follows again. */
 function scroll(view, place) {
+  cine.stop();
   const shown = view.show(view.series, place);
-  if (view === prior) shift = prior.place - alongside(prior.series);
+  if (view === prior) besides.moved();
   return shown;
+}
+
+/** The earlier pane is windowed, zoomed and moved with this one. */
+function together(doing) {
+  if (doing === "window") prior.setWindow(...main.grey);
+  if (doing === "pan" || doing === "zoom") prior.lay({ zoom: main.how.zoom, pan: main.how.pan });
 }
 
 /** Say which of the tools make sense for this series. */
@@ -77,6 +74,7 @@ function tell(view) {
     if (can.length && !can.includes(form.factor.value)) form.factor.value = can[0];
   }
   pick('[data-act="volume"]').hidden = view.count <= 3;
+  pick('[data-act="cine"]').hidden = view.count < 2;
   for (const button of room.querySelectorAll('[data-act="partner"]')) {
     const other = view.list[view.partner];
     button.textContent = view.list[view.series].of >= 0 ? "Original" : other?.factor > 1 ? `Enhanced ×${other.factor}` : "Denoised";
@@ -90,13 +88,16 @@ function markCurrent() {
   }
 }
 
+let windows = []; // of the series in view: [name, [centre, width]]
+
 function fillPresets() {
   const select = pick("[data-preset]");
-  select.replaceChildren(new Option("Its own", ""));
-  for (const name of Object.keys(PRESETS[main.modality] ?? {})) select.add(new Option(name, name));
+  windows = windowsOf(main.shown, main.modality);
+  select.replaceChildren(new Option("Its own (0)", "0"));
+  windows.forEach(([name], i) => select.add(new Option(i < 9 ? `${name} (${i + 1})` : name, i + 1)));
 }
 
-/** To a preset by its place in the menu. */
+/** To a window by its place in the menu. */
 function toPreset(place) {
   const select = pick("[data-preset]");
   if (place >= select.options.length) return;
@@ -105,7 +106,7 @@ function toPreset(place) {
 }
 
 function setTool(name) {
-  tool = name;
+  desk.tool = name;
   for (const button of room.querySelectorAll("[data-tool]")) button.setAttribute("aria-pressed", String(button.dataset.tool === name));
 }
 
@@ -125,23 +126,33 @@ async function goTo(series, place) {
 
 /** Show a mark: its image, and its outline stronger than the others. */
 function goToMark(mark) {
-  for (const other of main.marks) other.chosen = other.id ? other.id === mark.id : other.label === mark.label && other.place === mark.place && other.series === mark.series;
-  goTo(mark.series, mark.place);
+  choose(mark);
+  return goTo(mark.series, mark.place);
+}
+
+function choose(mark) {
+  for (const other of main.marks) other.chosen = other.id === mark.id;
+  for (const button of room.querySelectorAll("[data-go]")) {
+    if (JSON.parse(button.dataset.mark).id === mark.id) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
 }
 
 /** A finding then and now: each pane shows its own. */
 async function goToChange({ now, before }) {
   if (now) await goTo(...now); // the earlier study follows it first
   if (!prior || !before) return;
-  if (priorRoot.hidden) acts.prior();
+  if (!besides.open) besides.toggle();
   prior.show(Math.max(0, prior.list.findIndex((one) => one.number === before[0])), before[1]);
 }
 
 const acts = {
   reset: () => {
+    cine.stop();
     views.forEach((view) => view.reset());
-    shift = 0;
-    followPrior(main);
+    pick("[data-preset]").selectedIndex = 0;
+    pick('[data-act="invert"]').setAttribute("aria-pressed", "false");
+    if (prior) besides.reset();
   },
   invert: () => {
     for (const view of views) {
@@ -150,11 +161,13 @@ const acts = {
     }
     pick('[data-act="invert"]').setAttribute("aria-pressed", String(main.inverted));
   },
-  prior: () => {
-    if (!prior) return;
-    priorRoot.hidden = !priorRoot.hidden;
-    pick('[data-act="prior"]').setAttribute("aria-pressed", String(!priorRoot.hidden));
-    followPrior(main);
+  prior: () => besides.toggle(),
+  link: () => besides.link(),
+  cine: () => cine.toggle(),
+  lens: () => {
+    active.lens = active.lens || !active.shown ? null : active.middle();
+    told(active.lens ? "Lens: Shift and arrows move it, Escape closes it." : "");
+    active.draw();
   },
   partner: () => {
     if (main.partner < 0) return;
@@ -195,8 +208,8 @@ room.addEventListener("click", (event) => {
   }
 });
 pick("[data-preset]").addEventListener("change", (event) => {
-  const window = PRESETS[main.modality]?.[event.target.value];
-  for (const view of views) window ? view.setWindow(...window) : view.reset();
+  const chosen = windows[Number(event.target.value) - 1];
+  for (const view of views) chosen ? view.setWindow(...chosen[1]) : view.ownWindow();
 });
 pick("[data-opacity]").addEventListener("input", (event) => {
   main.opacity = Number(event.target.value) / 100;
@@ -216,54 +229,38 @@ for (const view of views) {
     if (event.ctrlKey) zoomBy(view, event.deltaY < 0 ? 1.1 : 1 / 1.1);
     else scroll(view, view.place + Math.sign(event.deltaY));
   }, { passive: false });
-  view.canvas.addEventListener("pointerdown", (event) => drag(view, event));
+  view.canvas.addEventListener("pointerdown", (event) => drag(desk, view, event));
   view.canvas.addEventListener("pointermove", (event) => view.point(event));
   view.canvas.addEventListener("pointerleave", () => view.point(null));
 }
 
-function drag(view, down) {
-  if (!view.shown || down.button > 1) return;
-  view.root.focus({ preventScroll: true });
-  view.canvas.setPointerCapture(down.pointerId);
-  const [window, pan, zoom, place] = [view.grey, view.pan, view.zoom, view.place];
-  const ratio = view.canvas.width / view.canvas.clientWidth;
-  const onSwipe = view.swipe !== null && Math.abs((down.offsetX / view.canvas.clientWidth) - view.swipe) < 0.02;
-  const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : tool;
-  const measure = { series: view.source, place: view.place, from: view.inSource(down), to: view.inSource(down) };
-  if (doing === "measure") view.measures.push(measure);
-  const drawing = doing === "mark" && view === main ? marking.press(down) : null;
-  const reach = view.shown.colour ? 256 : view.span < 4 ? view.span : Math.max(64, Math.min(view.span, 4000));
-
-  function move(event) {
-    const [dx, dy] = [event.clientX - down.clientX, event.clientY - down.clientY];
-    if (doing === "window") view.setWindow(window[0] - (dy * reach) / 800, window[1] + (dx * reach) / 400);
-    if (doing === "pan") view.pan = [pan[0] + dx * ratio, pan[1] + dy * ratio];
-    if (doing === "stack") scroll(view, place + Math.round((event.clientY - down.clientY) / Math.max(4, view.canvas.clientHeight / view.count)));
-    if (doing === "zoom") view.zoom = Math.min(20, Math.max(0.2, zoom * Math.exp(-dy / 200)));
-    if (doing === "measure") measure.to = view.inSource(event);
-    drawing?.move(event);
-    if (doing === "swipe") view.swipe = Math.min(1, Math.max(0, event.offsetX / view.canvas.clientWidth));
-    if (doing !== "window" && doing !== "stack") view.draw();
-    if (view === main && prior && !priorRoot.hidden) {
-      if (doing === "window") prior.setWindow(...main.grey);
-      [prior.zoom, prior.pan] = [main.zoom, [...main.pan]];
-      prior.draw();
-    }
-  }
-  function up(event) {
-    drawing?.up(event);
-    view.canvas.removeEventListener("pointermove", move);
-    const [dx, dy] = [measure.to[0] - measure.from[0], measure.to[1] - measure.from[1]];
-    if (doing === "measure" && Math.hypot(dx, dy) < 1) view.measures.pop();
-  }
-  view.canvas.addEventListener("pointermove", move);
-  view.canvas.addEventListener("pointerup", up, { once: true });
-}
-
 function zoomBy(view, by) {
-  view.zoom = Math.min(20, Math.max(0.2, view.zoom * by));
-  view.draw();
+  view.lay({ zoom: within(view.how.zoom * by) });
 }
+
+/** Turn or mirror the pane in use. */
+function lay(how) {
+  active.lay(how(active.how));
+  room.querySelector("[data-turn]").value = "";
+}
+
+/** Move the lens, or the image, along the screen. */
+function push(key) {
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  if (!active.shown) return;
+  if (active.lens) {
+    const [right, down] = active.direction([dx, dy]);
+    const far = Math.max(1, active.shown.columns / 32);
+    active.lens = [active.lens[0] + right * far, active.lens[1] + down * far];
+    active.draw();
+  } else {
+    const [x, y] = active.how.pan;
+    active.lay({ pan: [x + dx * active.canvas.width / 16, y + dy * active.canvas.height / 16] });
+  }
+}
+
+const TURNS = { r: (how) => turned(how, 1), R: (how) => turned(how, -1), f: (how) => flipped(how, false), F: (how) => flipped(how, true) };
+pick("[data-turn]").addEventListener("change", (event) => TURNS[event.target.value] && lay(TURNS[event.target.value]));
 
 const windowBy = (center, width) => {
   const [c, w] = active.grey;
@@ -272,8 +269,7 @@ const windowBy = (center, width) => {
 const steps = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -1e9, End: 1e9 };
 const letters = {
   w: () => setTool("window"), p: () => setTool("pan"), z: () => setTool("zoom"), m: () => setTool("measure"), t: () => setTool("stack"),
-  i: acts.invert, c: acts.prior, 0: acts.reset, "?": acts.help,
-  1: () => toPreset(1), 2: () => toPreset(2), 3: () => toPreset(3), 4: () => toPreset(4), 5: () => toPreset(5),
+  i: acts.invert, c: acts.prior, l: acts.link, g: acts.lens, 0: acts.reset, "?": acts.help,
   "[": () => windowBy(0, 1.1), "]": () => windowBy(0, 1 / 1.1), ";": () => windowBy(1, 1), "'": () => windowBy(-1, 1),
   e: acts.partner, s: acts.swipe, h: acts.heat, d: acts.doubt, v: acts.volume,
   "-": () => zoomBy(active, 1 / 1.2), "=": () => zoomBy(active, 1.2), "+": () => zoomBy(active, 1.2),
@@ -283,12 +279,22 @@ const letters = {
   },
 };
 
+for (let place = 1; place <= 9; place += 1) letters[place] = () => toPreset(place);
+for (const [key, how] of Object.entries(TURNS)) letters[key] = () => lay(how);
+
 onKey([",", "."], (key) => {
-  if (main.swipe === null) return false;
+  if (main.swipe === null || cine.playing) return false;
   main.swipe = Math.min(1, Math.max(0, main.swipe + (key === "," ? -0.05 : 0.05)));
   main.draw();
   return true;
 });
-onKey(Object.keys(steps), (key, { shiftKey }) => marking.nudge(key, shiftKey) || scroll(active, active.place + steps[key]));
-onKey(["ArrowLeft", "ArrowRight"], (key, { shiftKey }) => marking.nudge(key, shiftKey) || toSeries(main.series + (key === "ArrowLeft" ? -1 : 1)));
+const ofSketch = (key, shift) => desk.marking.nudge(key, shift) || main.lengths.nudge(key, shift);
+const arrows = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+onKey([...new Set([...Object.keys(steps), ...arrows])], (key, { shiftKey }) => {
+  if (ofSketch(key, shiftKey)) return;
+  if (shiftKey && arrows.includes(key)) push(key);
+  else if (key in steps) scroll(active, active.place + steps[key]);
+  else toSeries(main.series + (key === "ArrowLeft" ? -1 : 1));
+});
+onKey(["Escape"], () => acts.lens(), () => active.lens !== null);
 onKey(Object.keys(letters), (key) => letters[key]());

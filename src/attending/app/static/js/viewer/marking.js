@@ -17,24 +17,32 @@ const boxOf = (polygon) => {
 
 /** Joins the tool, the list of marks and the form; `view.sketch` is what is being drawn: {series, place, polygon, id, label}. */
 export class Marking {
-  constructor(view, room, useTool) {
-    [this.view, this.form, this.dialog, this.useTool] = [view, room.querySelector("[data-mark-form]"), document.getElementById("mark-dialog"), useTool];
-    this.told = room.querySelector("[data-mark-told]");
-    if (!this.form) return;
+  constructor(view, room, deciding, { useTool, goTo, told }) {
+    [this.view, this.deciding, this.useTool, this.goTo, this.told] = [view, deciding, useTool, goTo, told];
+    this.dialog = document.getElementById("mark-dialog");
+    if (!deciding.form) return;
     room.addEventListener("click", (event) => {
       const act = event.target.closest("[data-mark-do]");
-      if (act) this.#decide(act.dataset.markDo, JSON.parse(act.closest("li").querySelector("[data-mark]").dataset.mark));
+      if (act) this.#do(act.dataset.markDo, JSON.parse(act.closest("li").querySelector("[data-mark]").dataset.mark));
     });
     document.addEventListener("submit", (event) => {
-      if (event.target === this.form && event.submitter?.dataset.keep === "new") this.#fill("add");
+      if (event.target !== deciding.form) return;
+      event.preventDefault();
+      this.#add();
     });
-    const { finding, words } = this.form.elements;
+    const { finding, words } = this.#named();
     words.addEventListener("input", () => (finding.required = !words.value.trim()));
     this.dialog.addEventListener("close", () => this.dialog.returnValue !== "keep" && this.drop());
     const drawing = () => this.view.sketch !== null;
     onKey(["Enter"], () => this.keep(), drawing);
     onKey(["Escape"], () => this.drop(), drawing);
     onKey(["k"], () => this.begin());
+    onKey(["j"], () => (deciding.chosen ? this.#do("move", deciding.chosen) : this.told("No mark is chosen: N goes to the next one.")));
+  }
+
+  /** The fields of the dialog: what it is. */
+  #named() {
+    return { finding: this.dialog.querySelector("[name=finding]"), words: this.dialog.querySelector("[name=words]") };
   }
 
   /** Whether arrow keys belong to a mark that is being drawn; then they move it, with Shift they size it. */
@@ -44,8 +52,10 @@ export class Marking {
     const [x0, y0, x1, y1] = boxOf(sketch.polygon);
     const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0];
     const [stepX, stepY] = [Math.max(STEP, (x1 - x0) / 10), Math.max(STEP, (y1 - y0) / 10)];
-    if (shift) this.#size(Math.max(2, x1 - x0 + 2 * dx * stepX), Math.max(2, y1 - y0 - 2 * dy * stepY));
-    else sketch.polygon = sketch.polygon.map(([x, y]) => [x + dx * stepX, y + dy * stepY]);
+    const [wide, tall] = this.view.direction([1, 0])[0] ? [dx, -dy] : [-dy, dx]; // a turned image is sized as it is seen
+    const [right, down] = this.view.direction([dx, dy]);
+    if (shift) this.#size(Math.max(2, x1 - x0 + 2 * wide * stepX), Math.max(2, y1 - y0 + 2 * tall * stepY));
+    else sketch.polygon = sketch.polygon.map(([x, y]) => [x + right * stepX, y + down * stepY]);
     this.view.draw();
     return true;
   }
@@ -65,7 +75,7 @@ export class Marking {
     const [x, y] = view.middle().map((part) => part / view.mine.factor);
     const half = Math.min(view.shown.columns, view.shown.rows) / view.mine.factor / 12;
     this.#sketch(ellipse(x - half, y - half, x + half, y + half));
-    this.#say("Arrows move it, Shift and arrows size it, Enter keeps it, Escape drops it.");
+    this.told("Arrows move it, Shift and arrows size it, Enter keeps it, Escape drops it.");
   }
 
   /** The mouse goes down with the tool in hand: inside a sketch it moves that, elsewhere it draws a new one. */
@@ -88,7 +98,7 @@ export class Marking {
         const to = at(pointer);
         if (inside || Math.hypot(to[0] - from[0], to[1] - from[1]) < 2) return;
         if (!this.view.sketch?.id) this.keep();
-        else this.#say("Enter keeps the new outline, Escape leaves the old one.");
+        else this.told("Enter keeps the new outline, Escape leaves the old one.");
       },
     };
   }
@@ -96,15 +106,28 @@ export class Marking {
   /** A new one is named first; a moved one is kept as it stands. */
   keep() {
     const sketch = this.view.sketch;
-    if (sketch.id) return this.#send("move", sketch.id);
-    this.dialog.returnValue = "";
-    return this.dialog.showModal();
+    if (!sketch.id) {
+      this.dialog.returnValue = "";
+      return this.dialog.showModal();
+    }
+    this.view.sketch = null;
+    return this.deciding.send("move", this.deciding.list.find((mark) => mark.id === sketch.id), place(sketch));
   }
 
   drop() {
     this.view.sketch = null;
-    this.#say("");
+    this.told("");
     this.view.draw();
+  }
+
+  #add() {
+    const { sketch } = this.view;
+    const { finding, words } = this.#named();
+    const named = { finding: finding.value, words: words.value };
+    this.view.sketch = null;
+    this.dialog.close("keep");
+    [finding.value, words.value, finding.required] = ["", "", true];
+    return this.deciding.send("add", null, { ...place(sketch), ...named });
   }
 
   #sketch(polygon) {
@@ -113,34 +136,18 @@ export class Marking {
     view.draw();
   }
 
-  #decide(what, mark) {
-    if (what !== "move") return this.#send(what, mark.id);
+  async #do(what, mark) {
+    if (what !== "move") return this.deciding.send(what, mark);
     const { view } = this;
-    view.show(Math.max(0, view.list.findIndex((one) => one.number === mark.series)), mark.place);
-    view.sketch = { series: mark.series, place: mark.place, polygon: mark.polygon, id: mark.id, label: mark.label };
+    const outlines = view.marks.filter((one) => one.id === mark.id);
+    const here = outlines.find((one) => one.series === view.source && one.place === view.place) ?? mark;
+    if (here.series !== view.source || here.place !== view.place) await this.goTo(here.series, here.place);
+    view.sketch = { series: here.series, place: here.place, polygon: here.polygon, id: mark.id, label: mark.label };
     this.useTool("mark");
     view.root.focus();
     view.draw();
-    return this.#say("Drag it or use the arrows (with Shift they size it); Enter keeps it, Escape leaves it.");
-  }
-
-  #fill(what, name = "") {
-    const { sketch } = this.view;
-    const put = (field, value) => (this.form.elements[field].value = value);
-    put("do", what);
-    put("mark", name);
-    if (!sketch) return;
-    put("series", sketch.series);
-    put("place", sketch.place);
-    put("polygon", JSON.stringify(sketch.polygon.map((point) => point.map((part) => Math.round(part * 10) / 10))));
-  }
-
-  #send(what, name) {
-    this.#fill(what, name);
-    this.form.submit();
-  }
-
-  #say(text) {
-    this.told.textContent = text;
+    return this.told("Drag it or use the arrows (with Shift they size it); Enter keeps it, Escape leaves it.");
   }
 }
+
+const place = ({ series, place, polygon }) => ({ series, place, polygon: JSON.stringify(polygon.map((point) => point.map((part) => Math.round(part * 10) / 10))) });

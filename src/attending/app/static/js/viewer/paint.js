@@ -29,7 +29,3 @@ function greys(frame, [center, width], inverted) {
   return table;
 }
 
-/** Windows a radiologist asks for by name, in HU. */
-export const PRESETS = {
-  CT: { "Soft tissue": [40, 400], Lung: [-600, 1500], Bone: [400, 1800], Brain: [40, 80], Liver: [60, 160] },
-};

@@ -1,10 +1,13 @@
 // One pane: which image it shows, how it is placed, its window, its marks and measures.
-import { layOut, wrapped } from "./labels.js";
+import { drawMarks, drawSketch, write } from "./marks.js";
 import { paint } from "./paint.js";
+import { STRAIGHT, edgesOf, matrixOf, onImage, placedInWords, through } from "./placing.js";
 
 const blank = () => ({ shown: null, picture: null });
 const PATIENCE = 90; // ms that an image of another place may stand before it is covered by the number of the one to come
 
+const LENS = 110; // css pixels from its middle to its rim
+const LARGER = 2.5;
 const BLOCKS = 8 * (window.devicePixelRatio || 1); // a pixel of the scanner this large on the screen is shown as a block, enhanced or not
 
 export class View {
@@ -22,9 +25,9 @@ export class View {
     this.value = null; // under the pointer
     this.window = null; // [centre, width]; null means the file's own
     this.inverted = false;
-    this.zoom = 1;
-    this.pan = [0, 0];
-    this.measures = [];
+    this.how = STRAIGHT; // zoom, pan, turn, mirror
+    this.lens = null; // a point of the image that is shown larger
+    this.lengths = null; // those that the reader has drawn, where the pane keeps any
     this.marks = [];
     this.opacity = 0.7;
     this.sketch = null; // a mark that is being drawn or moved
@@ -75,8 +78,7 @@ export class View {
 
   /** The point of the image in the middle of the pane. */
   middle() {
-    const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
-    return [(this.canvas.width / 2 - ox) / sx, (this.canvas.height / 2 - oy) / sy];
+    return through(this.matrix.inverse(), [this.canvas.width / 2, this.canvas.height / 2]);
   }
 
   /** Call `act(view)` whenever another image is shown. */
@@ -181,8 +183,14 @@ export class View {
     this.repaint();
   }
 
+  /** The window that the file or its modality gives it. */
+  ownWindow() {
+    this.window = null;
+    this.repaint();
+  }
+
   reset(draw = true) {
-    [this.window, this.inverted, this.zoom, this.pan, this.measures] = [null, false, 1, [0, 0], []];
+    [this.window, this.inverted, this.how, this.lens] = [null, false, STRAIGHT, null];
     if (draw) this.repaint();
   }
 
@@ -201,27 +209,42 @@ export class View {
     return made;
   }
 
-  /** Pixels of the screen for one column and one row of the image: the whole image fits at zoom 1. */
-  get scale() {
-    const aspect = this.shown.spacing.length ? this.shown.spacing[0] / this.shown.spacing[1] : 1;
-    const fit = Math.min(this.canvas.width / this.shown.columns, this.canvas.height / (this.shown.rows * aspect));
-    return [fit * this.zoom, fit * this.zoom * aspect];
+  /** From the image's columns and rows to pixels of the canvas. */
+  get matrix() {
+    const { how, shown, canvas } = this;
+    const kept = this.placed; // hundreds of corners of marks ask for the same one
+    if (kept?.how !== how || kept.shown !== shown || kept.width !== canvas.width || kept.height !== canvas.height) {
+      this.placed = { how, shown, width: canvas.width, height: canvas.height, matrix: matrixOf(how, shown, canvas) };
+    }
+    return this.placed.matrix;
   }
 
-  get origin() {
-    const [x, y] = this.scale;
-    return [
-      (this.canvas.width - this.shown.columns * x) / 2 + this.pan[0],
-      (this.canvas.height - this.shown.rows * y) / 2 + this.pan[1],
-    ];
+  /** Zoom, move, turn or mirror it: what changes. */
+  lay(changes) {
+    this.how = Object.freeze({ ...this.how, ...changes });
+    this.draw();
+  }
+
+  /** A step on the screen as one on the image. */
+  direction(step) {
+    return onImage(this.how, step);
+  }
+
+  /** A point in pixels of the scanner's series as one of the canvas. */
+  onScreen(point) {
+    return through(this.matrix, point.map((part) => part * this.mine.factor));
+  }
+
+  /** A point of the page in pixels of the canvas. */
+  onCanvas(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const ratio = this.canvas.width / box.width;
+    return [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio];
   }
 
   /** Where on the image (column, row) a point of the page lies. */
   at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const ratio = this.canvas.width / box.width;
-    const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
-    return [((event.clientX - box.left) * ratio - ox) / sx, ((event.clientY - box.top) * ratio - oy) / sy];
+    return through(this.matrix.inverse(), this.onCanvas(event));
   }
 
   /** The same in pixels of the scanner's series: marks and measures stand in those. */
@@ -238,26 +261,52 @@ export class View {
     pen.clearRect(0, 0, width, height);
     if (!this.shown || !this.picture) return;
     if (this.waiting && performance.now() - this.painted >= PATIENCE) return this.#drawWaiting(pen, ratio);
-    const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
-    pen.setTransform(sx, 0, 0, sy, ox, oy);
-    pen.imageSmoothingEnabled = sx * this.mine.factor < BLOCKS;
+    const { matrix } = this;
+    pen.setTransform(matrix);
+    pen.imageSmoothingEnabled = this.#isSmooth(matrix);
     pen.drawImage(this.picture, 0, 0);
     this.#drawUnder(pen, width, height);
     this.#drawOver(pen);
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    const toScreen = ([x, y]) => [x * sx + ox, y * sy + oy];
-    this.#drawMarks(pen, toScreen, ratio);
-    this.#drawSketch(pen, toScreen, ratio);
-    this.#drawMeasures(pen, toScreen, ratio);
+    drawMarks(this, pen, ratio);
+    drawSketch(this, pen, ratio);
+    this.lengths?.draw(pen, ratio, (text, x, y) => write(pen, text, x, y, ratio));
+    this.#drawLens(pen, matrix, ratio);
     this.#say();
+  }
+
+  /** Whether a pixel is too small on the screen to be shown as the block it is. */
+  #isSmooth(matrix) {
+    return Math.hypot(matrix.a, matrix.b) * this.mine.factor < BLOCKS;
+  }
+
+  /** A round part of the image, larger, over the point that it shows. */
+  #drawLens(pen, matrix, ratio) {
+    if (!this.lens) return;
+    const [x, y] = through(matrix, this.lens);
+    const wide = Math.min(LENS * ratio, pen.canvas.width / 3, pen.canvas.height / 3);
+    pen.save();
+    pen.beginPath();
+    pen.arc(x, y, wide, 0, 2 * Math.PI);
+    pen.fillStyle = "#000";
+    pen.fill();
+    pen.save();
+    pen.clip();
+    const larger = new DOMMatrix().translateSelf(x, y).scaleSelf(LARGER).translateSelf(-x, -y).multiplySelf(matrix);
+    pen.setTransform(larger);
+    pen.imageSmoothingEnabled = this.#isSmooth(larger);
+    pen.drawImage(this.picture, 0, 0);
+    pen.restore();
+    [pen.strokeStyle, pen.lineWidth] = ["#ffe08a", 2 * ratio];
+    pen.stroke();
+    pen.restore();
   }
 
   /** In place of an image that has not come: its number, large, over the last one, dim. */
   #drawWaiting(pen, ratio) {
-    const [[sx, sy], [ox, oy]] = [this.scale, this.origin];
     pen.save();
     pen.globalAlpha = 0.18;
-    pen.setTransform(sx, 0, 0, sy, ox, oy);
+    pen.setTransform(this.matrix);
     pen.drawImage(this.picture, 0, 0);
     pen.restore();
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -292,8 +341,8 @@ export class View {
     const ratio = window.devicePixelRatio || 1;
     const names = this.list[this.series].of >= 0 ? ["Enhanced", "Original"] : ["Original", "Enhanced"];
     pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    this.#text(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, this.swipeTop, ratio);
-    this.#text(pen, names[1], at + 10 * ratio, this.swipeTop, ratio);
+    write(pen, names[0], at - pen.measureText(names[0]).width - 10 * ratio, this.swipeTop, ratio);
+    write(pen, names[1], at + 10 * ratio, this.swipeTop, ratio);
     pen.restore();
   }
 
@@ -320,125 +369,6 @@ export class View {
     pen.globalAlpha = 1;
   }
 
-  #drawMarks(pen, toPage, ratio) {
-    if (!this.opacity) return;
-    const mine = this.list[this.series];
-    const source = mine.of >= 0 ? mine.of : mine.number;
-    const toScreen = ([x, y]) => toPage([x * mine.factor, y * mine.factor]);
-    const labels = [];
-    for (const mark of this.marks.filter((m) => m.series === source && m.place === this.place)) {
-      pen.globalAlpha = this.opacity;
-      pen.lineWidth = (mark.chosen ? 3 : 2) * ratio;
-      pen.setLineDash(mark.sure ? [] : [6 * ratio, 4 * ratio]);
-      pen.strokeStyle = mark.chosen ? "#ffe08a" : "#ff9a9f";
-      pen.beginPath();
-      const points = mark.polygon.map(toScreen);
-      points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-      pen.closePath();
-      pen.stroke();
-      const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
-      const [columns, rows] = [points.map((point) => point[0]), points.map((point) => point[1])];
-      const [left, right, low] = [Math.min(...columns), Math.max(...columns), Math.max(...rows)];
-      const { width, height } = pen.canvas;
-      if (right < 0 || low < 0 || y > height || left > width) continue;
-      const box = { x: left, y, width: right - left, height: low - y };
-      labels.push({ text: mark.label, x: Math.max(0, Math.min(x, width)), y: Math.max(0, y), colour: pen.strokeStyle, box });
-    }
-    pen.setLineDash([]);
-    pen.globalAlpha = Math.min(1, this.opacity + 0.3); // letters want more than lines
-    this.#drawNames(pen, labels, ratio);
-    pen.globalAlpha = 1;
-  }
-
-  /** The names of marks, none over another; a line leads to the mark where a name stands away from it. */
-  #drawNames(pen, labels, ratio) {
-    const { width, height } = pen.canvas;
-    pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    const measure = (text) => pen.measureText(text).width;
-    const [pad, tall] = [3 * ratio, 17 * ratio];
-    const names = labels.map((label) => {
-      const lines = wrapped(label.text, Math.min(width - 2 * pad, Math.max(140 * ratio, width * 0.6)), measure);
-      return { ...label, lines, width: Math.max(...lines.map(measure)) + 2 * pad, height: lines.length * tall };
-    });
-    const boxes = layOut(names, this.#taken(pen, ratio), { width, height }, ratio, labels.map(({ box }) => box));
-    names.forEach(({ lines, x, y, colour }, i) => {
-      const box = boxes[i];
-      if (!box) return; // its name stands in the list
-      const [nearX, nearY] = [Math.max(box.x, Math.min(x, box.x + box.width)), Math.max(box.y, Math.min(y, box.y + box.height))];
-      if (Math.hypot(nearX - x, nearY - y) > 8 * ratio) {
-        pen.strokeStyle = colour;
-        pen.lineWidth = ratio;
-        pen.beginPath();
-        pen.moveTo(x, y);
-        pen.lineTo(nearX, nearY);
-        pen.stroke();
-      }
-      pen.fillStyle = "rgb(0 0 0 / 70%)";
-      pen.fillRect(box.x, box.y, box.width, box.height);
-      pen.fillStyle = "#ffffff";
-      lines.forEach((line, n) => pen.fillText(line, box.x + pad, box.y + n * tall + 13 * ratio));
-    });
-  }
-
-  /** Boxes of the pane where something is said already: the corners, and the two names of a swipe. */
-  #taken(pen, ratio) {
-    const pane = this.root.getBoundingClientRect();
-    const corners = [...this.root.querySelectorAll(".corner:not(:empty)")].map((corner) => {
-      const { left, top, width, height } = corner.getBoundingClientRect();
-      return { x: (left - pane.left) * ratio, y: (top - pane.top) * ratio, width: width * ratio, height: height * ratio };
-    });
-    if (this.swipe === null || !this.under.picture) return corners;
-    const at = this.swipe * pen.canvas.width;
-    return [...corners, ...["Original", "Enhanced"].map((name, right) => {
-      const width = pen.measureText(name).width + 10 * ratio;
-      return { x: right ? at : at - width - 4 * ratio, y: this.swipeTop - 16 * ratio, width: width + 4 * ratio, height: 22 * ratio };
-    })];
-  }
-
-  #drawSketch(pen, toPage, ratio) {
-    const { sketch, mine } = this;
-    if (!sketch || sketch.series !== this.source || sketch.place !== this.place) return;
-    const points = sketch.polygon.map(([x, y]) => toPage([x * mine.factor, y * mine.factor]));
-    pen.strokeStyle = "#ffe08a";
-    pen.lineWidth = 3 * ratio;
-    pen.setLineDash([8 * ratio, 4 * ratio]);
-    pen.beginPath();
-    points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.closePath();
-    pen.stroke();
-    pen.setLineDash([]);
-    const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
-    this.#text(pen, sketch.label, x, y - 6 * ratio, ratio);
-  }
-
-  #drawMeasures(pen, toScreen, ratio) {
-    for (const measure of this.#measuresHere()) {
-      const [a, b] = [measure.from, measure.to].map(([x, y]) => toScreen([x * this.mine.factor, y * this.mine.factor]));
-      pen.strokeStyle = "#6cb4ff";
-      pen.lineWidth = 2 * ratio;
-      pen.beginPath();
-      pen.moveTo(...a);
-      pen.lineTo(...b);
-      pen.stroke();
-      this.#text(pen, this.length(measure), b[0] + 8 * ratio, b[1], ratio);
-    }
-  }
-
-  #measuresHere() {
-    return this.measures.filter((one) => one.series === this.source && one.place === this.place);
-  }
-
-  /** A label inside the pane. */
-  #text(pen, text, left, base, ratio) {
-    pen.font = `600 ${13 * ratio}px system-ui, sans-serif`;
-    const width = pen.measureText(text).width + 6 * ratio;
-    const x = Math.max(0, Math.min(left - 3 * ratio, pen.canvas.width - width));
-    pen.fillStyle = "rgb(0 0 0 / 70%)";
-    pen.fillRect(x, base - 13 * ratio, width, 17 * ratio);
-    pen.fillStyle = "#ffffff";
-    pen.fillText(text, x + 3 * ratio, base);
-  }
-
   /** The length in mm where the image says it, otherwise in pixels: a wrong millimetre is worse than none. */
   length({ from, to }) {
     const [dx, dy] = [0, 1].map((axis) => (to[axis] - from[axis]) * this.mine.factor);
@@ -458,10 +388,11 @@ export class View {
     const unit = mine?.modality === "CT" ? " HU" : "";
     const value = this.value === null ? "" : ` · ${this.value.toFixed(digits)}${unit}`;
     const window = `C ${center.toFixed(digits)} W ${width.toFixed(digits)} · `;
-    const last = this.#measuresHere().at(-1);
+    const last = this.lengths?.here().at(-1);
     const measured = last ? ` · ${this.length(last)}` : "";
-    say("[data-window]", `${this.shown.colour ? "" : window}×${this.zoom.toFixed(1)}${value}${measured}${enhanced}`);
-    this.shown.edges.forEach((letters, i) => say(`[data-edge="${i}"]`, letters));
+    const placed = placedInWords(this.how) && ` · ${placedInWords(this.how)}`;
+    say("[data-window]", `${this.shown.colour ? "" : window}×${this.how.zoom.toFixed(1)}${placed}${value}${measured}${enhanced}`);
+    edgesOf(this.how, this.shown.edges).forEach((letters, i) => say(`[data-edge="${i}"]`, letters));
     this.#sayPlace();
   }
 
