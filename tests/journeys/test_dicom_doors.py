@@ -162,6 +162,19 @@ def test_the_header_of_every_kind_of_object_becomes_json(name):
     assert msgspec.json.encode(dicomweb.web.metadata(data))
 
 
+def test_images_of_another_patient_under_the_same_uid_are_neither_found_nor_fetched_with_the_study(clinic, http):
+    mixed = scan(StudyInstanceUID=STUDY, SeriesInstanceUID=SERIES, SOPInstanceUID="1.2.3.4.9", InstanceNumber=9,
+                 PatientID="1", PatientName="Wallace^John", PatientSex="M")  # fmt: skip
+    for data in (slice_of_the_patient(1), mixed):
+        dicomweb.receive_uploads([dicomweb.SentFile("1", data.__bytes__)], clinic=clinic, grant=SYSTEM)
+    assert len(clinic.images.lines()) == 2
+    (answer,) = http.get("/dicom-web/studies").json()
+    assert answer["00201208"]["Value"] == [1]
+    assert len(http.get("/dicom-web/instances").json()) == 1
+    body = http.get(f"/dicom-web/studies/{STUDY}").content
+    assert MRN.encode() in body and b"Wallace" not in body
+
+
 def test_what_cannot_be_read_is_said_to_have_failed(http):
     body, kind = dicomweb.web.write_multipart([b"no image", slice_of_the_patient(1)])
     answer = http.post("/dicom-web/studies", content=body, headers={"Content-Type": kind})

@@ -28,7 +28,7 @@ def attending(house: House, *arguments: str) -> Result:
 def save(archive: ImageArchive, uid: str, clock, images=(b"1", b"2")) -> str:
     key = archive.key_of(uid)
     for number, extra in enumerate(images):
-        archive.put(uid, f"{uid}.{number}", PIXELS + extra)
+        archive.put(key, f"{uid}.{number}", PIXELS + extra)
     describe(archive, uid, "Chest", clock)
     return key
 

@@ -119,7 +119,7 @@ def test_a_changed_image_is_refused(clinic, physician, tmp_path):
 
 def test_a_study_that_was_begun_is_short_but_never_wrong(clinic):
     """An image whose manifest was not written yet is no part of any study."""
-    clinic.images.put("1.2.3", "1.2.3.4", scan())
+    clinic.images.put(clinic.images.key_of("1.2.3"), "1.2.3.4", scan())
     assert clinic.images.lines() == []
     assert clinic.images.find(clinic.images.key_of("1.2.3")) is None
 

@@ -1,5 +1,6 @@
 """An archive or a viewer searches by QIDO-RS or C-FIND: studies within its leave, and what lies below them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,14 +8,14 @@ from attending.audit import Entry
 from attending.errors import BadInput, NotFound
 from attending.exchange.dicom import web
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_study import open_study, studies_of
+from attending.journeys.imaging_study import StudyLine, open_uid, studies_of
 from attending.security import Action, Grant
 
 
 def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:
     """QIDO-RS over the studies this system may know of; what it was shown stands in the audit trail."""
     grant.require(Action.READ, "ImagingStudy", None)
-    shown = web.search_studies(studies_of(clinic, grant=grant), query)
+    shown = web.search_studies(_reachable(clinic, grant), query)
     return _noted(shown, clinic, grant)
 
 
@@ -27,7 +28,7 @@ def find_below(
     if not study or (instances and not series):
         raise BadInput("A query below the study names the study, and below the series the series too.")
     try:
-        kept = open_study(clinic.images.key_of(study), clinic=clinic, grant=grant)
+        kept = open_uid(study, clinic=clinic, grant=grant)
     except NotFound:
         return []
     if instances:
@@ -40,7 +41,7 @@ def find_anywhere(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """QIDO-RS over the series, or the instances, of every study this system may know of; noted in the audit trail."""
     grant.require(Action.READ, "ImagingStudy", None)
-    lines = studies_of(clinic, grant=grant)
+    lines = _reachable(clinic, grant)
     shown = web.search_below(
         ((line, lambda key=line.key: clinic.images.load(key)) for line in lines),  # type: ignore[misc]
         query,
@@ -49,9 +50,17 @@ def find_anywhere(
     return _noted(shown, clinic, grant)
 
 
+def _reachable(clinic: Clinic, grant: Grant) -> list[StudyLine]:
+    """Studies that a UID leads to: of several patients that have one, the first; the others wait for a person."""
+    lines = studies_of(clinic, grant=grant)
+    several = Counter(line.uid for line in lines)
+    return [line for line in lines if several[line.uid] == 1 or line.key == clinic.images.key_of(line.uid)]
+
+
 def _noted(shown: list[dict[str, Any]], clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:
     """The answer, once the audit trail has the studies that it tells of."""
-    keys = dict.fromkeys(clinic.images.key_of(found["0020000D"]["Value"][0]) for found in shown)
+    uids = {found["0020000D"]["Value"][0] for found in shown}
+    keys = [line.key for line in _reachable(clinic, grant) if line.uid in uids]
     clinic.record.audit(
         Entry(
             action=Action.EXECUTE, who=grant.who, role=grant.role, purpose=grant.purpose, when=clinic.now(),

@@ -73,6 +73,6 @@ def _made(
 
     for done, one in enumerate(outgoing.enhance_series(taken, source, factor, before=before), 1):
         if keep and not clinic.images.has(kept.key, str(one.SOPInstanceUID)):
-            clinic.images.put(kept.uid, str(one.SOPInstanceUID), as_file(one))
+            clinic.images.put(kept.key, str(one.SOPInstanceUID), as_file(one))
         yield one
         progress(done, len(source.instances))

@@ -46,7 +46,7 @@ def draft_study_report(
             taken.studies[0], examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=moment
         )
         marks = [mark for one in examined for mark in one.examination.above()]
-        heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.uid, name, data), draft=draft.id)
+        heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.key, name, data), draft=draft.id)
         review = _submitted(draft, chart, practitioner, clinic, grant)
 
         def drafted(newest: ArchivedStudy | None) -> ArchivedStudy:

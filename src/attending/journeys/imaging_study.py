@@ -57,6 +57,12 @@ def open_study(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
     return dicom.open_study(key, store=clinic.record, archive=clinic.images, grant=grant, now=clinic.now())
 
 
+def open_uid(study_uid: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
+    """The same by the UID that other systems know it by."""
+    found = clinic.images.find_uid(study_uid)
+    return open_study(found.key if found else clinic.images.key_of(study_uid), clinic=clinic, grant=grant)
+
+
 def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) -> ArchivedStudy | None:
     """The study to compare it with: the newest earlier one of the same patient and a modality in common."""
     return dicom.prior_of(study, archive=clinic.images, grant=grant)
@@ -64,11 +70,12 @@ def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) 
 
 def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -> tuple[Received, ...]:
     return tuple(
-        dicom.receive_study(
+        received
+        for study in taken.studies
+        for received in dicom.receive_study(
             study, lambda uid: taken.files[uid](), store=clinic.record, archive=clinic.images, grant=grant,
             now=clinic.now(), patient=patient,
         )
-        for study in taken.studies
     )  # fmt: skip
 
 

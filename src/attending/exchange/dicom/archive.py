@@ -32,10 +32,21 @@ class ImageArchive:
         """The name of a study in addresses and files."""
         return self._hash("study", study_uid)
 
-    def put(self, study_uid: str, sop_instance_uid: str, data: bytes) -> None:
-        """Keep one image; the same image again changes nothing. Raises `Unavailable` when the disk is full."""
-        path = self._image_path(self.key_of(study_uid), sop_instance_uid)
-        if not path.exists():
+    def find_uid(self, study_uid: str) -> ArchivedStudy | None:
+        """The study of a UID, or `None`; where images of several patients have it, the one that came first."""
+        study = self.find(self.key_of(study_uid))
+        if study is None:
+            others = sorted((line.received, line.key) for line in self.lines() if line.uid == study_uid)
+            study = self.find(others[0][1]) if others else None
+        return study
+
+    def put(self, key: str, sop_instance_uid: str, data: bytes, *, over: bool = False) -> None:
+        """Keep one image of the study of that key, `over` one of its UID or only where there is none.
+
+        Raises `Unavailable` when the disk is full.
+        """
+        path = self._image_path(key, sop_instance_uid)
+        if over or not path.exists():
             self._files.write(path, data)
 
     def read(self, key: str, sop_instance_uid: str) -> bytes:

@@ -53,6 +53,8 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """Logical id of the patient in the record; None while nobody has matched it."""
     identity: dict[str, str] = {}
     """Whom the images say they show, for the match by hand."""
+    apart: str = ""
+    """Why it waits beside another study of its UID: it names another patient."""
     broken: tuple[tuple[str, str], ...] = ()
     """Name and reason of each file that could not be read."""
     burned_in: str = "no"

@@ -108,7 +108,7 @@ def enqueue(
     fresh = {_id(study.key, destination, one.instance): one for one in objects}
     added = {key: one for key, one in fresh.items() if key not in known}
     for key, one in added.items():
-        archive.put(study.uid, f"outgoing/{key}", one.data)
+        archive.put(study.key, f"outgoing/{key}", one.data)
     with store.transaction(grant=grant) as tx:
         for key, one in added.items():
             tx.connection.execute(

@@ -13,7 +13,9 @@ from attending.errors import BadInput
 from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.filing import file_imaging_study
 from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
-from attending.exchange.dicom.matching import Match, match_patient
+from attending.exchange.dicom.matching import Match
+from attending.exchange.dicom.renewed import keep, rename_derived
+from attending.exchange.dicom.whose import APART, Home, find_home, identity_of, parts_of
 from attending.record import Store
 from attending.record.study import NOT_SHOWN, BurnedIn, Instance, Series, Study
 from attending.security import Grant
@@ -32,8 +34,11 @@ class Received:
 def receive_study(
     study: Study, read: Callable[[str], bytes], *, store: Store, archive: ImageArchive, grant: Grant,
     now: datetime, patient: str | None = None,
-) -> Received:  # fmt: skip
+) -> tuple[Received, ...]:  # fmt: skip
     """Keep one study's images and file it with its patient; the same study again only adds what is new.
+
+    Images that name another patient than the study of their UID that is known already are a study of their own, which
+    waits for a person.
 
     Args:
         study: as it was sorted.
@@ -45,21 +50,52 @@ def receive_study(
         patient: logical id of the patient, when a person says so; otherwise the header is matched.
 
     Raises:
-        BadInput: no image in it.
+        BadInput: no image in it, or a person says that it is another patient's than the one it is filed with.
         NotFound: no such patient.
     """
-    known = archive.find(archive.key_of(study.uid))
-    filed = known.patient if known else None
-    match = _match(study, store, grant, patient or filed, again=patient is None)
-    sent = _manifest(study, archive, match.patient, now)
-    if not _merged(known, sent).series:
+    return tuple(
+        _receive(part, read, store=store, archive=archive, grant=grant, now=now, patient=patient)
+        for part in parts_of(study, archive)
+    )
+
+
+def _receive(
+    study: Study, read: Callable[[str], bytes], *, store: Store, archive: ImageArchive, grant: Grant,
+    now: datetime, patient: str | None,
+) -> Received:  # fmt: skip
+    home = find_home(study, store=store, archive=archive, grant=grant, patient=patient)
+    sent = _manifest(study, home, now)
+    if not _merged(archive.find(home.key), sent).series:
         raise BadInput("The study holds no image.")
-    for series in study.series:
-        for image in series.instances:
-            if _is_kept(image):
-                archive.put(study.uid, image.sop_instance_uid, read(image.sop_instance_uid))
-    manifest = archive.change(sent.key, lambda newest: _merged(newest, sent))
-    return Received(manifest, match, file_imaging_study(store, manifest, grant=grant) if manifest.patient else None)
+    refused = []
+    for image in (one for series in study.series for one in series.instances if _is_kept(one)):
+        reason = keep(archive, home.key, image.sop_instance_uid, read(image.sop_instance_uid))
+        refused += [(image.name, reason)] if reason else []
+    sent = replace(sent, broken=(*sent.broken, *refused))
+    manifest = archive.change(home.key, lambda newest: _merged(newest, sent, corrected=home.corrected))
+    if home.corrected:
+        rename_derived(archive, home.key, manifest.series)
+    if home.left:
+        _take_out(archive, home.left, {instance.sop_instance_uid for instance in study.instances})
+    filed = file_imaging_study(store, manifest, grant=grant) if manifest.patient else None
+    return Received(manifest, home.match, filed)
+
+
+def _take_out(archive: ImageArchive, key: str, uids: set[str]) -> None:
+    """Images that came again under another name leave the study in which they waited, and an empty one is gone."""
+
+    def without(study: ArchivedStudy | None) -> ArchivedStudy:
+        known = study or archive.load(key)
+        series = (
+            replace(one, images=tuple(image for image in one.images if image.sop_instance_uid not in uids))
+            for one in known.series
+        )
+        return replace(known, series=tuple(one for one in series if one.images))
+
+    if not archive.change(key, without).series:
+        archive.remove(key)
+        return
+    archive.drop(key, uids)
 
 
 def assign_study(key: str, patient: str, *, store: Store, archive: ImageArchive, grant: Grant) -> str:
@@ -75,46 +111,25 @@ def assign_study(key: str, patient: str, *, store: Store, archive: ImageArchive,
     def theirs(study: ArchivedStudy | None) -> ArchivedStudy:
         if study is None or study.patient not in (None, patient):
             raise BadInput("This study is filed with another patient already.", hint="Have its report rejected first.")
-        return replace(study, patient=patient)
+        return replace(study, patient=patient, apart="")
 
     return file_imaging_study(store, archive.change(key, theirs), grant=grant)
 
 
-def _match(study: Study, store: Store, grant: Grant, patient: str | None, *, again: bool) -> Match:
-    if patient is not None:
-        store.read("Patient", patient, grant=grant)
-        return Match(patient, "It was filed with this patient before." if again else "A person said whose it is.")
-    identity = study.first.patient
-    if any(instance.patient != identity for instance in study.instances):
-        return Match(None, "Its files name different patients.")
-    return match_patient(
-        store,
-        number=identity.id,
-        name=identity.name,
-        birth_date=identity.birth_date,
-        sex=identity.sex,
-        grant=grant,
-    )
-
-
-def _manifest(study: Study, archive: ImageArchive, patient: str | None, now: datetime) -> ArchivedStudy:
+def _manifest(study: Study, home: Home, now: datetime) -> ArchivedStudy:
     first = study.first
     flags = {instance.burned_in for instance in study.instances}
     return ArchivedStudy(
-        key=archive.key_of(study.uid),
+        key=home.key,
         uid=study.uid,
         received=now,
         description=first.study_description or first.series_description,
         started=study.started,
         accession=first.accession,
         series=tuple(_series(series) for series in study.series if any(map(_is_kept, series.instances))),
-        patient=patient,
-        identity={
-            "number": first.patient.id,
-            "name": first.patient.name,
-            "birthDate": str(first.patient.birth_date or ""),
-            "sex": first.patient.sex,
-        },
+        patient=home.match.patient,
+        identity=identity_of(study),
+        apart=home.match.reason if home.match.reason == APART else "",
         broken=tuple((broken.name, broken.reason) for broken in study.broken),
         burned_in=next((f.value for f in (BurnedIn.YES, BurnedIn.UNKNOWN) if f in flags), "no"),
     )
@@ -147,8 +162,8 @@ def _image(instance: Instance) -> ArchivedImage:
     )
 
 
-def _merged(known: ArchivedStudy | None, sent: ArchivedStudy) -> ArchivedStudy:
-    """What was there and what came now: a study often comes in several parts."""
+def _merged(known: ArchivedStudy | None, sent: ArchivedStudy, *, corrected: bool = False) -> ArchivedStudy:
+    """What was there and what came now: a study often comes in several parts, or again with a corrected header."""
     if known is None:
         return sent
     series = {one.uid: one for one in known.series}
@@ -156,6 +171,10 @@ def _merged(known: ArchivedStudy | None, sent: ArchivedStudy) -> ArchivedStudy:
         images = {i.sop_instance_uid: i for i in (series[one.uid].images if one.uid in series else ())}
         images |= {image.sop_instance_uid: image for image in one.images}
         series[one.uid] = replace(one, images=tuple(sorted(images.values(), key=lambda i: i.number)))
+    if corrected:
+        known = replace(
+            known, identity=sent.identity, accession=sent.accession, description=sent.description, started=sent.started
+        )
     return replace(
         known,
         series=tuple(series.values()),

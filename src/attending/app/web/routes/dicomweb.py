@@ -164,7 +164,7 @@ def dicom_web(clinic: Clinic) -> FastAPI:
 
 def _open(request: Request, study_uid: str, grant: Grant) -> dicomweb.ArchivedStudy:
     clinic: Clinic = clinic_of(request)
-    return dicomweb.open_study(clinic.images.key_of(study_uid), clinic=clinic, grant=grant)
+    return dicomweb.open_uid(study_uid, clinic=clinic, grant=grant)
 
 
 def _files(request: Request, study_uid: str, series_uid: str, sop_uid: str, grant: Grant) -> Sequence[bytes]:

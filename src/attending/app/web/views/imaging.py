@@ -68,6 +68,8 @@ class ViewerView:
     series: tuple[SeriesView, ...]
     prior: "ViewerView | None"
     identity: Mapping[str, str]
+    apart: str
+    """Why it waits beside another study of its UID."""
     broken: tuple[tuple[str, str], ...]
     burned_in: str
     review: str
@@ -113,6 +115,7 @@ def viewer_view(
         series=tuple(_series(study, number) for number, one in enumerate(study.series) if one.is_shown),
         prior=viewer_view(prior, None) if prior is not None else None,
         identity=study.identity,
+        apart=study.apart,
         broken=study.broken,
         burned_in=study.burned_in,
         review=study.review or "",
