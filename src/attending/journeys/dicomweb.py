@@ -8,7 +8,8 @@ from attending.imaging.decode import decode_frames, stored_frames
 from attending.imaging.display import to_grey, to_png
 from attending.imaging.study import Window
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_study import SentFile, open_study, open_uid, receive_uploads
+from attending.journeys.dicomweb_search import open_uid
+from attending.journeys.imaging_study import SentFile, open_study, receive_uploads
 from attending.security import Action, Grant
 
 __all__ = ["ArchivedStudy", "SentFile", "open_study", "open_uid", "receive_uploads", "stored_frames", "web"]

@@ -8,8 +8,14 @@ from attending.audit import Entry
 from attending.errors import BadInput, NotFound
 from attending.exchange.dicom import web
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_study import StudyLine, open_uid, studies_of
+from attending.journeys.imaging_study import ArchivedStudy, StudyLine, open_study, studies_of
 from attending.security import Action, Grant
+
+
+def open_uid(study_uid: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
+    """One study by the UID that other systems know it by, with the look in the audit trail."""
+    found = clinic.images.find_uid(study_uid)
+    return open_study(found.key if found else clinic.images.key_of(study_uid), clinic=clinic, grant=grant)
 
 
 def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:

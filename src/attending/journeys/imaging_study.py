@@ -57,12 +57,6 @@ def open_study(key: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
     return dicom.open_study(key, store=clinic.record, archive=clinic.images, grant=grant, now=clinic.now())
 
 
-def open_uid(study_uid: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
-    """The same by the UID that other systems know it by."""
-    found = clinic.images.find_uid(study_uid)
-    return open_study(found.key if found else clinic.images.key_of(study_uid), clinic=clinic, grant=grant)
-
-
 def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) -> ArchivedStudy | None:
     """The study to compare it with: the newest earlier one of the same patient and a modality in common."""
     return dicom.prior_of(study, archive=clinic.images, grant=grant)
@@ -70,9 +64,7 @@ def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) 
 
 def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -> tuple[Received, ...]:
     return tuple(
-        received
-        for study in taken.studies
-        for received in dicom.receive_study(
+        part for study in taken.studies for part in dicom.receive_study(
             study, lambda uid: taken.files[uid](), store=clinic.record, archive=clinic.images, grant=grant,
             now=clinic.now(), patient=patient,
         )

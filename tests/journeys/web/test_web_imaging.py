@@ -269,7 +269,8 @@ def test_a_study_that_grows_is_looked_at_again_and_an_old_one_is_not(clinic):
     put_network(clinic.settings.own_networks, "spot", bright_network(0.0), BLEEDING)
     known, _ = bring_studies(clinic)
     look_ahead(clinic=clinic, grant=SYSTEM)
-    more = scan(np.zeros((64, 64), np.uint16), InstanceNumber=40)
+    his = {"PatientID": MRN, "PatientName": f"{FAMILY}^{GIVEN}", "PatientBirthDate": BORN.replace("-", "")}
+    more = scan(np.zeros((64, 64), np.uint16), InstanceNumber=40, PatientSex="M", **his)
     receive_uploads([SentFile("more", more.__bytes__)], clinic=clinic, grant=SYSTEM)
     assert [line.key for line in look_ahead(clinic=clinic, grant=SYSTEM)] == [known]
     assert look_ahead(clinic=clinic, grant=SYSTEM, recent=timedelta(0)) == []
