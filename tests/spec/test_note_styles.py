@@ -11,7 +11,8 @@ from tests.visits import draft_of
 
 from attending.drafts import Claim, Words
 from attending.errors import BadInput
-from attending.journeys.note_writing import draft_note, note_styles
+from attending.journeys.consultation import preview_note
+from attending.journeys.note_writing import note_styles
 from attending.record.narrative import SectionText, Sentence, from_sections, to_sections
 from attending.scribe import read_conversation, write_note
 from attending.scribe.content.lines import CODES
@@ -403,16 +404,16 @@ def test_a_template_with_a_mistake_keeps_no_other_from_its_work(tmp_path):
     (tmp_path / "twin.yaml").write_text(YAML)
     settings = replace(Settings.from_environment({}), note_templates=tmp_path)
     assert note_styles(settings) == (*STYLES, "house")
-    assert titles(draft_note(said(), None, now=NOW, settings=settings, style="soap"))[0] == "SUBJECTIVE"
+    assert titles(preview_note(said(), chart=None, now=NOW, settings=settings, style="soap")[0])[0] == "SUBJECTIVE"
     for name, told in {"eye": "eye.jinja", "umlaut": "UTF-8", "twin": "Two templates"}.items():
         with pytest.raises(BadInput, match=re.escape(told)):
-            draft_note(said(), None, now=NOW, settings=settings, style=name)
+            preview_note(said(), chart=None, now=NOW, settings=settings, style=name)[0]
     assert "built-in" in str(read_templates(tmp_path).broken["soap"])
 
 
 def test_a_folder_of_templates_that_is_not_there_is_told_and_stops_no_built_in_style(tmp_path):
     settings = replace(Settings.from_environment({}), note_templates=tmp_path / "gone")
     assert note_styles(settings) == (*STYLES,)
-    assert draft_note(said(), None, now=NOW, settings=settings, style="soap").claims
+    assert preview_note(said(), chart=None, now=NOW, settings=settings, style="soap")[0].claims
     with pytest.raises(BadInput, match="not there"):
-        draft_note(said(), None, now=NOW, settings=settings, style="house")
+        preview_note(said(), chart=None, now=NOW, settings=settings, style="house")[0]

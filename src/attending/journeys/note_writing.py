@@ -1,5 +1,6 @@
 """Who writes the draft, and in which style: the built-in engine, worded by a language model where that holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from attending.drafts import Conversation, Draft
@@ -26,15 +27,18 @@ def note_styles(settings: Settings) -> tuple[str, ...]:
         return (*STYLES,)
 
 
-def draft_note(
-    conversation: Conversation, chart: Chart | None, *, now: datetime, settings: Settings, style: str = ""
-) -> Draft:
-    """The note of a visit in a style, worded by the language model where the settings name one and its words hold."""
-    headings = _headings(style or settings.note_style, settings)
+def draft_note(conversation: Conversation, chart: Chart | None, *, now: datetime, settings: Settings) -> Draft:
+    """The whole note of a visit, worded by the language model where the settings name one and its words hold."""
     note = write_note(conversation, chart, now=now)
     if settings.language_model_url is not None:
         note = _reworded(note, conversation, chart or Chart(patient={}, as_of=now, resources={}), settings)
-    return note if headings is STYLES["outpatient"] else arrange(note, headings)
+    return note
+
+
+def in_style(whole: Draft, style: str, settings: Settings, *, keep: Collection[str] = ()) -> Draft:
+    """A whole note under the headings of a style; `keep` names the claims that no limit of it leaves out."""
+    headings = _headings(style or settings.note_style, settings)
+    return whole if headings is STYLES["outpatient"] else arrange(whole, headings, keep=keep)
 
 
 def _headings(style: str, settings: Settings) -> tuple[Heading, ...]:

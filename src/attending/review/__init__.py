@@ -10,6 +10,7 @@ from attending.review.review import (
     Part,
     QueueRow,
     Rejection,
+    Restyled,
     Review,
     Signing,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Part",
     "QueueRow",
     "Rejection",
+    "Restyled",
     "Review",
     "ReviewStatus",
     "Reviews",

@@ -82,12 +82,9 @@ def edits_of(review: Review) -> tuple[Edit, ...]:
 
 
 def same_draft(existing: Review, draft: Draft) -> Review:
-    """The review of a draft that is there already; another draft under its id is a conflict."""
-    if (existing.draft.kind, existing.draft.patient, existing.draft.claims) != (
-        draft.kind,
-        draft.patient,
-        draft.claims,
-    ):
+    """The review of a draft that is there already, in whatever style; another draft under its id is a conflict."""
+    there = existing.whole or existing.draft
+    if (there.kind, there.patient, there.claims) != (draft.kind, draft.patient, draft.claims):
         raise Conflict("Another draft with this id is under review.")
     return existing
 

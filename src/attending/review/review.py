@@ -95,6 +95,15 @@ class Amendment(_Frozen, frozen=True):
     answers: dict[str, str] = {}
 
 
+class Restyled(_Frozen, frozen=True):
+    """A draft in another style, and the text in it as the clinician has it."""
+
+    style: str
+    draft: Draft
+    sections: tuple[SectionText, ...]
+    set_aside: dict[str, str] = {}
+
+
 class Signing(_Frozen, frozen=True):
     """One signature: who, when, over which resources, and from which version of the review."""
 
@@ -113,7 +122,7 @@ class Review(_Frozen, frozen=True):
 
     id: str
     draft: Draft
-    """As the model made it; it never changes."""
+    """As the model made it, in the style in which it is read; its words never change."""
     status: ReviewStatus
     assigned: str
     """Logical id of the Practitioner who is to decide."""
@@ -136,6 +145,12 @@ class Review(_Frozen, frozen=True):
     added: tuple[Proposal, ...] = ()
     """Facts of the clinician's own, which no model proposed."""
     rejection: Rejection | None = None
+    whole: Draft | None = None
+    """The draft with every sentence, before a style arranged it; None where no style did."""
+    style: str = ""
+    """Name of the style in which it is read."""
+    set_aside: dict[str, str] = {}
+    """The clinician's words for sentences that this style leaves out; nothing where they were removed."""
     conversation: str | None = None
     """Id of the conversation the draft was made from, and of its DocumentReference."""
 

@@ -13,7 +13,7 @@ from attending.errors import BadInput, Conflict
 from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
 from attending.review import choosing, moves, queue, shelf, signing, wordings
-from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Review
+from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Restyled, Review
 from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, RETRACTS_SOURCE, WAITING, ReviewStatus
 from attending.review.text import merge_revision, sections_of
 from attending.security import Action, Grant
@@ -39,8 +39,9 @@ class Reviews:
         wordings.prepare(store.connection())
 
     def submit(
-        self, draft: Draft, report: Examined, *, to: str, conversation: str | None = None, grant: Grant
-    ) -> Review:
+        self, draft: Draft, report: Examined, *, to: str, conversation: str | None = None, grant: Grant,
+        whole: Draft | None = None, style: str = "",
+    ) -> Review:  # fmt: skip
         """Put an examined draft before the clinician who is accountable; the same draft again changes nothing.
 
         Args:
@@ -49,6 +50,8 @@ class Reviews:
             to: logical id of the Practitioner who is to decide.
             conversation: id of the filed conversation the draft was made from.
             grant: who submits; it must cover creating what the draft proposes.
+            whole: the draft before a style arranged it, where one did.
+            style: name of that style.
         """
         if draft.kind not in ACCOUNTABLE or not draft.resources:
             raise BadInput("A draft must propose a resource and be of a kind that somebody is accountable for.")
@@ -63,11 +66,13 @@ class Reviews:
                 sections=sections_of(draft),
                 claims=draft.claims,
                 conversation=conversation,
+                whole=whole if whole is not draft else None,
+                style=style,
             )
             tx.require(Action.CREATE, review.type, None, review.patient)
             existing = shelf.find(tx, draft.id) or shelf.of_conversation(tx, review)
             if existing is not None:
-                return moves.seen(tx, moves.same_draft(existing, draft))
+                return moves.seen(tx, moves.same_draft(existing, whole or draft))
             moves.require_assignable(tx, review, to)
             proposed = replace(moves.step(tx, review, "submit"), findings=report.findings)
             checked = moves.step(tx, proposed, "examine", status=ReviewStatus.CHECKED)
@@ -111,6 +116,23 @@ class Reviews:
         before = self._before(review_id, if_version, grant, moves.require_waiting)
         revised = _revised(before, sections, report_of, grant)
         return self._move(review_id, lambda tx, _: moves.step(tx, revised, "revise"), if_version, grant)
+
+    def restyle(
+        self, review_id: str, restyled: Restyled, report_of: Examine, *, if_version: int, grant: Grant
+    ) -> Review:
+        """Read the draft in another style, the clinician's words carried over; examined anew."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        whole = before.whole or before.draft
+        found = replace(
+            before,
+            draft=restyled.draft,
+            whole=whole if restyled.draft != whole else None,
+            style=restyled.style,
+            set_aside=restyled.set_aside,
+        )
+        found = _revised(found, restyled.sections, report_of, grant)
+        detail = restyled.style
+        return self._move(review_id, lambda tx, _: moves.step(tx, found, "restyle", detail=detail), if_version, grant)
 
     def answer(self, review_id: str, finding: str, text: str, *, if_version: int, grant: Grant) -> Review:
         """Answer a finding in words; a blocker that is answered no longer stops the signature."""

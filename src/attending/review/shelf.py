@@ -103,12 +103,13 @@ def with_status(tx: Transaction, status: str) -> Iterator[Review]:
 
 
 def of_conversation(tx: Transaction, review: Review) -> Review | None:
-    """A review that waits with the same draft of the same conversation, made by an earlier try."""
+    """A review that waits with the same draft of the same conversation, made by an earlier try; in any style."""
     if review.conversation is None or review.patient is None:
         return None
     for other in _select(tx, "patient = ?", review.patient):
         same_source = (other.conversation, other.kind) == (review.conversation, review.kind)
-        same_draft = (other.draft.author, other.draft.claims) == (review.draft.author, review.draft.claims)
+        there, new = other.whole or other.draft, review.whole or review.draft
+        same_draft = (there.author, there.claims) == (new.author, new.claims)
         if same_source and same_draft and other.status in WAITING:
             return other
     return None

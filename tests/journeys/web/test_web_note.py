@@ -205,3 +205,31 @@ def test_a_broken_form_is_refused_in_words(physician, review_id, form):
 
     assert answer.status_code == 422
     assert "This cannot be read" in answer.text
+
+
+def test_the_style_is_changed_on_the_page_and_an_edit_stays(physician):
+    talk = (
+        "Doctor: What brings you in?",
+        "Patient: I have had a dry cough for two weeks.",
+        "Doctor: Any fever?",
+        "Patient: No fever.",
+        "Doctor: I think it is a viral cough. Rest and drink plenty.",
+    )
+    form = {"patient": "p1", "consent": "1", "text": "\n".join(talk)}
+    page = physician.post("/conversations", form)
+    review = re.search(r"/reviews/([^/]+)/sign", page.text)[1]
+    edit = physician.get(f"/reviews/{review}/edit")
+    rows = lines(edit)
+    row = next(row for row in rows if "cough" in row[4] and "week" in row[4])
+    row[4] = "Dry cough for a fortnight."
+    page = physician.post(f"/reviews/{review}/edit", as_form(rows, edit))
+
+    page = physician.post(f"/reviews/{review}/style", {"version": version(page), "style": "soap"})
+    assert "The style is changed" in page.text
+    assert re.findall(r'<h3 id="section-\d+">([^<]+)', page.text) == ["Subjective", "Assessment", "Plan"]
+    assert '<option value="soap" selected>' in page.text
+    assert "fortnight" in page.text
+
+    stale = physician.post(f"/reviews/{review}/style", {"version": "1", "style": "brief"})
+    assert stale.status_code == 409
+    assert "has changed since you opened it" in stale.text

@@ -9,6 +9,7 @@ COMMANDS = {
     "show": ("attending.app.cli.review_queue:show_review", "Show a draft with the words each sentence rests on."),
     "assign": ("attending.app.cli.review_moves:assign", "Hand a review to another practitioner."),
     "answer": ("attending.app.cli.review_moves:answer", "Answer a finding of the checks."),
+    "style": ("attending.app.cli.review_moves:style", "Put a draft under the headings of another style."),
     "edit": ("attending.app.cli.review_moves:edit", "Change the text of a draft before it is signed."),
     "accept": ("attending.app.cli.review_proposals:accept", "Accept a proposed fact, as it stands or changed."),
     "decline": ("attending.app.cli.review_proposals:decline", "Decline a proposed fact; it is kept as a decision."),

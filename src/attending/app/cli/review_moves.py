@@ -14,6 +14,7 @@ from attending.app.cli.standing import Standing
 from attending.app.cli.who import Identity, identity_options
 from attending.errors import BadInput
 from attending.journeys.consultation import amend_note, revise_note
+from attending.journeys.note_style import change_style
 from attending.journeys.signing import sign_review
 from attending.record.narrative import SectionText
 from attending.review import REJECTION_REASONS, Amendment, Review
@@ -166,6 +167,25 @@ def edit(standing: Standing, identity: Identity, review_id: str, path: Path | No
         return revise_note(desk.review, sections, if_version=desk.version, clinic=desk.clinic, grant=desk.grant)
 
     move(standing, identity, review_id, version, revise)
+
+
+@click.command()
+@click.argument("review_id", metavar="ID")
+@click.argument("name", metavar="STYLE")
+@version_option
+@identity_options
+@json_option
+@click.pass_obj
+def style(standing: Standing, identity: Identity, review_id: str, name: str, version: int | None) -> None:
+    """Put a draft under the headings of another style.
+
+    STYLE is outpatient, soap, h-and-p, uk-gp, brief, or a template of the clinic. Evidence, facts and edits stay.
+    """
+
+    def restyle(desk: Desk) -> Review:
+        return change_style(desk.review, name, if_version=desk.version, clinic=desk.clinic, grant=desk.grant)
+
+    move(standing, identity, review_id, version, restyle)
 
 
 @click.command()

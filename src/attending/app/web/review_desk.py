@@ -19,6 +19,7 @@ from attending.drafts import Conversation
 from attending.errors import BadInput, Blocked, Conflict, NotAllowed, NotFound
 from attending.journeys import consultation
 from attending.journeys.listening import kept_sound
+from attending.journeys.note_writing import note_styles
 from attending.record import Chart
 from attending.review import DECLINE_REASONS, REJECTION_REASONS, Review
 from attending.security import Action
@@ -76,6 +77,7 @@ def review_page(
         reasons=REJECTION_REASONS,
         decline_reasons=DECLINE_REASONS,
         mode="read",
+        styles=note_styles(desk.clinic.settings) if opened.note.restylable else (),
         message=message,
         blocked=blocked,
     )

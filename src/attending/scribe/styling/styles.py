@@ -4,7 +4,7 @@ Read by `journeys`. A style is a list of headings with the sections they take in
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import structs
@@ -112,15 +112,16 @@ def find_style(name: str, own: Mapping[str, tuple[Heading, ...]] | None = None) 
     return known[name]
 
 
-def arrange(draft: Draft, headings: Sequence[Heading]) -> Draft:
+def arrange(draft: Draft, headings: Sequence[Heading], *, keep: Collection[str] = ()) -> Draft:
     """The draft under other headings; a sentence that no heading takes is left out, and the draft says which.
 
-    Of a heading that takes history and review of systems together, what both say stands once.
+    Of a heading that takes history and review of systems together, what both say stands once. `keep` names claims
+    that a heading which takes their section leaves out in no case, such as those in a clinician's own words.
     """
     composition = next(r for r in draft.resources if r["resourceType"] == "Composition")
     claims = {claim.id: claim for claim in draft.claims}
     parts = list(_parts(from_sections(composition.get("section", []))))
-    arranged = [_section(heading, parts, claims) for heading in headings]
+    arranged = [_section(heading, parts, claims, frozenset(keep)) for heading in headings]
     sections = tuple(one.section for one in arranged if one.section.sentences)
     placed = [
         structs.replace(claims[s.claim], place=f"Composition.section[{place}]", text=f"{s.lead} {s.text}".strip())
@@ -179,16 +180,20 @@ class _Arranged:
     twice: tuple[Sentence, ...] = ()
 
 
-def _section(heading: Heading, parts: Sequence[tuple[str, Sentence]], claims: Mapping[str, Claim]) -> _Arranged:
+def _section(
+    heading: Heading, parts: Sequence[tuple[str, Sentence]], claims: Mapping[str, Claim], keep: frozenset[str]
+) -> _Arranged:
     wanted = {part: place for place, part in enumerate(heading.takes)}
     first = min((wanted[part] for part in PLANNED if part in wanted), default=0)
     order = {part: first if part in PLANNED else place for part, place in wanted.items()}
     taken = sorted((one for one in _with_problems(heading, parts) if one[0] in wanted), key=lambda one: order[one[0]])
     told = [sentence for part, sentence in taken if part != REVIEW]
-    twice = [s for part, s in taken if part == REVIEW and said_already(s, told, claims)]
-    kept = [s for _, s in taken if (heading.denials or not s.text.startswith(DENIAL)) and s not in twice]
+    open_ = [(part, s) for part, s in taken if s.claim not in keep]
+    twice = [s for part, s in open_ if part == REVIEW and said_already(s, told, claims)]
+    dropped = [*twice, *(s for _, s in open_ if not heading.denials and s.text.startswith(DENIAL))]
+    kept = [s for _, s in taken if s not in dropped]
     if heading.most is not None and len(kept) > heading.most:
-        kept = sorted(kept, key=lambda s: -_confidence(s, claims))[: heading.most]
+        kept = sorted(kept, key=lambda s: (s.claim not in keep, -_confidence(s, claims)))[: heading.most]
     sentences = tuple(_labelled(heading, list(_with_leads(taken, kept))))
     return _Arranged(SectionText(title=heading.title, code=heading.code, sentences=sentences), tuple(twice))
 

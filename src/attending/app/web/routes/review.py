@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from attending.app.web.pages import Message
 from attending.app.web.review_desk import after, open_review, review_page, version_of
 from attending.app.web.visitor import Posted, SignedIn
+from attending.journeys.note_style import change_style
 from attending.journeys.signing import sign_review
 
 router = APIRouter()
@@ -14,6 +15,7 @@ DONE = {
     "drafted": Message("The draft is there. Read it, answer its checks, then sign."),
     "answered": Message("Your answer is kept with the draft."),
     "changed": Message("Accepted in your words: it is written when you sign."),
+    "restyled": Message("The style is changed; what you edited stays as you wrote it."),
     "saved": Message("Saved and examined again."),
     "taken": Message("The draft is yours now."),
     "signed": Message("Signed and filed in the patient's record."),
@@ -38,6 +40,17 @@ def answer(desk: SignedIn, review_id: str, finding: str, form: Posted) -> HTMLRe
         desk.clinic.reviews.answer(review_id, finding, text, if_version=version_of(form), grant=desk.grant)
 
     return after(move, desk, review_id, "answered")
+
+
+@router.post("/reviews/{review_id}/style", response_model=None)
+def restyle(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Read the draft in another style."""
+
+    def move() -> None:
+        style = str(form.get("style", ""))
+        change_style(review_id, style, if_version=version_of(form), clinic=desk.clinic, grant=desk.grant)
+
+    return after(move, desk, review_id, "restyled")
 
 
 @router.post("/reviews/{review_id}/sign", response_model=None)

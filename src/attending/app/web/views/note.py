@@ -207,6 +207,9 @@ class NoteView:
     """Of an imaging report: the image of each mark."""
     editable: bool = True
     """Whether the draft has a text of its own to edit."""
+    style: str = ""
+    restylable: bool = False
+    """Whether another style can be chosen for it."""
     composition: str = ""
     sound: str = ""
     """Id of the recording, while its sound is kept."""

@@ -11,6 +11,7 @@ from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Conversation, Finding, Severity, Turn
 from attending.journeys.language_note import NOT_INSERTED
+from attending.journeys.note_style import may_change_style
 from attending.record.narrative import SectionText, Sentence
 from attending.review import REJECTION_REASONS, Edit, Origin, Review, ReviewStatus
 
@@ -26,6 +27,7 @@ DEEDS = {
     "submit": "Drafted",
     "examine": "Examined",
     "revise": "Edited",
+    "restyle": "Style changed",
     "answer": "Check answered",
     "accept": "Fact accepted",
     "decline": "Fact declined",
@@ -96,6 +98,8 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         noun=NOUNS.get(review.kind, "note"),
         fact="mark" if review.kind == "imaging-report" else "fact",
         editable=bool(review.sections),
+        style=review.style,
+        restylable=may_change_style(review),
         composition=document_page(review),
         images=images_page(review),
         moves=tuple(

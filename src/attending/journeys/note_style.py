@@ -1,0 +1,49 @@
+"""Another style for a note under review: other headings, the same sentences, and the clinician's words as they were."""
+
+from attending.drafts import Draft
+from attending.errors import Conflict
+from attending.journeys.clinic import Clinic
+from attending.journeys.consultation import examination_of
+from attending.journeys.note_writing import in_style
+from attending.review import Restyled, Review
+from attending.review.text import sections_of
+from attending.scribe.content.lines import CODES
+from attending.scribe.styling.restyled import Changes, carry_over, find_changes
+from attending.security import Grant
+
+
+def may_change_style(review: Review) -> bool:
+    """Whether the whole note is known from which another style can be made."""
+    return review.kind == "note" and _whole(review) is not None
+
+
+def change_style(review_id: str, style: str, *, if_version: int, clinic: Clinic, grant: Grant) -> Review:
+    """Arrange a note anew; what the clinician edited, removed and wrote stays so, and stands again in another style.
+
+    Raises:
+        BadInput: there is no such style.
+        Conflict: the note was decided, or changed meanwhile; or it was drafted before styles could be changed.
+    """
+    review = clinic.reviews.read(review_id, grant=grant)
+    whole = _whole(review)
+    if whole is None:
+        raise Conflict("The style of this note cannot be changed.", hint="Draft it again in the style you want.")
+    found = find_changes(sections_of(review.draft), review.sections)
+    changes = Changes({**review.set_aside, **found.texts}, found.own)
+    draft = in_style(whole, style, clinic.settings, keep=[claim for claim, text in changes.texts.items() if text])
+    here = {claim.id for claim in draft.claims}
+    restyled = Restyled(
+        style=style,
+        draft=draft,
+        sections=carry_over(sections_of(draft), changes),
+        set_aside={claim: text for claim, text in changes.texts.items() if claim not in here},
+    )
+    examine = examination_of(review, clinic, grant)
+    return clinic.reviews.restyle(review_id, restyled, examine, if_version=if_version, grant=grant)
+
+
+def _whole(review: Review) -> Draft | None:
+    if review.whole is not None:
+        return review.whole
+    titles = {section.title for section in sections_of(review.draft)}
+    return review.draft if titles and titles <= CODES.keys() else None
