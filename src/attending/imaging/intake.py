@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attending.errors import BadInput
 from attending.imaging.header import read_instance
+from attending.imaging.media import images_of_media, is_list, named_by
 from attending.imaging.packed import HEAD_BYTES, SentFile, is_noise, is_zip, list_zip
 from attending.imaging.research import as_dicom, is_research_file
 from attending.imaging.study import Broken, Instance, Study, group_studies
@@ -78,23 +79,38 @@ def _nothing_held(files: list[SentFile], broken: list[Broken]) -> BadInput:
 
 
 def list_files(paths: Iterable[Path]) -> Iterator[SentFile]:
-    """Every file under the paths, zip archives opened; hidden files and indexes of media are left out."""
+    """Every file under the paths, zip archives opened; hidden files and the viewers of media are left out.
+
+    The list of a medium (DICOMDIR) stands for the images that it names.
+    """
     for path in paths:
         if not path.exists():
             raise BadInput("There is no such file or folder.")
-        below = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in below:
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            if is_noise(name):
-                continue
-            if is_zip(_head(file)):
-                yield from list_zip(file, name, could_be_image=_could_be_image)
-            else:
-                yield SentFile(name, file.read_bytes)
+        if path.is_file() and is_list(path.name):
+            yield from named_by(SentFile(path.name, path.read_bytes), _below(path.parent))
+        else:
+            yield from images_of_media(_below(path))
+
+
+def _below(path: Path) -> Iterator[SentFile]:
+    """Every file of a folder and below, or the file itself."""
+    below = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    for file in below:
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        if is_noise(name):
+            continue
+        if is_zip(_head(file)):
+            yield from list_zip(file, name, could_be_image=_could_be_image)
+        else:
+            yield SentFile(name, file.read_bytes)
 
 
 def list_sent(files: Iterable[SentFile]) -> Iterator[SentFile]:
-    """Files that came over the network, zip archives opened."""
+    """Files that came over the network, zip archives opened; the viewers of media are left out."""
+    yield from images_of_media(_opened(files))
+
+
+def _opened(files: Iterable[SentFile]) -> Iterator[SentFile]:
     for file in files:
         if is_noise(file.name):
             continue

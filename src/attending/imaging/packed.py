@@ -48,10 +48,10 @@ def is_zip(head: bytes) -> bool:
 
 
 def is_noise(name: str) -> bool:
-    """Hidden files, and the indexes that media and desktops carry."""
+    """Hidden files, and those in which desktops remember how a folder looks."""
     parts = PurePosixPath(name).parts
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return hidden or not parts or parts[-1].upper() in {"DICOMDIR", "THUMBS.DB", "DESKTOP.INI"}
+    return hidden or not parts or parts[-1].upper() in {"THUMBS.DB", "DESKTOP.INI"}
 
 
 def list_zip(
@@ -74,18 +74,18 @@ def _listed(
         archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source()))
         members = [m for m in archive.infolist() if not m.is_dir() and not is_noise(m.filename)]
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        yield _refused(name, "The zip archive is damaged or cut off.", "Pack and send it again.")
+        yield refused(name, "The zip archive is damaged or cut off.", "Pack and send it again.")
         return
     except BadInput as error:
-        yield _refused(name, error.message, error.hint or "")
+        yield refused(name, error.message, error.hint or "")
         return
     if any(member.flag_bits & 0x1 for member in members):
-        yield _refused(name, "The zip archive is encrypted.", "Unpack it, then send the folder.")
+        yield refused(name, "The zip archive is encrypted.", "Unpack it, then send the folder.")
         return
     room.files -= len(members)
     room.size -= sum(member.file_size for member in members)
     if min(room.files, room.size) < 0:
-        yield _refused(name, f"The zip archive holds more than {MOST_FILES:,} files or {MOST_BYTES // 1024**3} GB.", "")
+        yield refused(name, f"The zip archive holds more than {MOST_FILES:,} files or {MOST_BYTES // 1024**3} GB.", "")
         return
     for member in members:
         inner = f"{name}/{member.filename}"
@@ -98,10 +98,12 @@ def _listed(
         elif depth < DEEPEST:
             yield from _listed(read, inner, could_be_image, room, depth + 1)
         else:
-            yield _refused(inner, f"More than {DEEPEST} zip archives lie within each other.", "Unpack the outer ones.")
+            yield refused(inner, f"More than {DEEPEST} zip archives lie within each other.", "Unpack the outer ones.")
 
 
-def _refused(name: str, message: str, hint: str) -> SentFile:
+def refused(name: str, message: str, hint: str) -> SentFile:
+    """A file that stands in the list of what came with the reason why it cannot be read."""
+
     def read() -> bytes:
         raise BadInput(message, hint=hint or None)
 
