@@ -108,8 +108,9 @@ _ADVERB = {
 
 _N = r"(?:\d[\d,]*(?:\.\d+)?|half an?|an?|one|two|three|four)"
 _FORMS = (
-    r"mg|mcg|µg|micrograms?|grams?|g|ml|milliliters?|units?|iu|meq|%|puffs?|tablets?|pills?|capsules?|drops?|sprays?|"
-    r"patch(?:es)?|teaspoons?|tablespoons?|lozenges?|vials?|suppositor(?:y|ies)|doses?"
+    r"mg|mcg|µg|micrograms?|grams?|g|ml|mls|mils|millilit(?:er|re)s?|units?|iu|meq|%|puffs?|tablets?|pills?|capsules?|"
+    r"drops?|sprays?|patch(?:es)?|sachets?|packets?|scoops?|capfuls?|squirts?|pumps?|teaspoons?|tablespoons?|spoonfuls?|"
+    r"lozenges?|vials?|suppositor(?:y|ies)|pessar(?:y|ies)|doses?"
 )
 _DOSE = re.compile(
     rf"\b(?P<low>{_N})(?:\s*(?:to|or|-|"

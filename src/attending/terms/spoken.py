@@ -264,7 +264,12 @@ def _special(text: str, tokens: list[Token], number: Number) -> Quantity | None:
     return _and_a_half_after_unit(text, number, start, end)
 
 
-_HALF_OF_DAY = re.compile(r"[\s-]*(?:ish\b|[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening))", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(r"[\s-]*(?:ish\b|[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)\b)", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?:sugars?|glucose|pressures?|readings?|numbers?|pulse|heart rate|peak flows?|weigh\w*)\b[^.?!]*$",
+    re.IGNORECASE,
+)
+"""Behind these "one forty in the morning" is a value, no time."""
 
 
 def _clock_time(text: str, tokens: list[Token], number: Number, start: int) -> Quantity | None:
@@ -273,6 +278,8 @@ def _clock_time(text: str, tokens: list[Token], number: Number, start: int) -> Q
     hour, minute = divmod(int(number.value), 100)
     spoken = number.last - number.first >= 2 and "hundred" not in [t.word for t in tokens[number.first : number.last]]
     if not (spoken and 1 <= hour <= 12 and 10 <= minute < 60 and _HALF_OF_DAY.match(text, end)):
+        return None
+    if _MEASURED.search(text[:start]):
         return None
     values = (Decimal(hour), Decimal(minute))
     return Quantity(values, None, QuantityKind.TIME, start, end, text[start:end], f"{hour}:{minute}")

@@ -21,6 +21,28 @@ _PICKS = re.compile(
     re.IGNORECASE,
 )
 _DECLINES = re.compile(r"\b(?:not|no|never|without|instead of|rather than)\b|n['’]t\b", re.IGNORECASE)
+_LEADS = r"^\W*(?:(?:no|oh|well|um|uh|actually|honestly|hmm|yeah|okay|so|and|but|to be honest|i think|i guess)\b\W*)*"
+_UNWILLING = re.compile(
+    _LEADS + r"(?:i(?:['’]d| would) (?:really )?(?:rather not|prefer not|rather (?:wait|hold off|avoid|leave))|"
+    r"i (?:don['’]?t|do not) (?:really |actually )?want (?:to (?:take|go on|start|be on|use|try|have|do)\b|that|"
+    r"it|any|another|"
+    r"more|the|an?\b)|no,? thank|i(?:['’]m| am) not (?:keen|ready|comfortable|happy)|"
+    r"i(?:['’]d| would) like to (?:wait|hold off|think (?:about|it)|try without))",
+    re.IGNORECASE,
+)
+_WISHES = re.compile(
+    r"\b(?:(?:would|['’]d) (?:rather|prefer|like(?! to (?:know|ask|see if)))|prefer|do not want|not (?:keen|ready) |"
+    r"(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|think about|wait)|let us (?:do|try|go|"
+    r"start|wait)|"
+    r"happy to (?:try|wait|take|have))",
+    re.IGNORECASE,
+)
+_ASKS_WISH = re.compile(
+    r"\b(?:which (?:one )?(?:would|do) you|would you (?:rather|prefer|like|want|be (?:happy|willing|interested|okay))|"
+    r"what would you (?:like|prefer|rather)|do you want to (?:try|start|wait|go|have)|how (?:do|would) you feel about|"
+    r"what do you think|any preference|up to you)\b",
+    re.IGNORECASE,
+)
 _TAKES_BACK = re.compile(
     r"^\W*(?:(?:okay|ok|oh|well|so|actually|no|wait|sorry|hmm|alright|all right|right|you know what)\W+)*"
     r"(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|never ?mind(?: that)?|"
@@ -37,6 +59,21 @@ def offers_choice(text: str) -> bool:
 def picks(text: str) -> bool:
     """Whether an answer chooses what it names: "let's try the physical therapy"."""
     return bool(_PICKS.search(text)) and not _DECLINES.search(text)
+
+
+def is_unwilling(text: str) -> bool:
+    """Whether a patient does not want what was just proposed: "I'd rather not", "I don't want to go on tablets"."""
+    return bool(_UNWILLING.match(text))
+
+
+def tells_wish(text: str) -> bool:
+    """Whether a patient says what they would rather have, or not have."""
+    return bool(_WISHES.search(text)) or is_unwilling(text)
+
+
+def asks_wish(text: str) -> bool:
+    """Whether a clinician asks which way the patient would like to go."""
+    return bool(_ASKS_WISH.search(text))
 
 
 def takes_back(text: str) -> bool:

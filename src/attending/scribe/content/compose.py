@@ -117,6 +117,7 @@ def is_empty_talk(statement: Statement) -> bool:
 
 
 _ENDS_WHOLE = re.compile(
+    r"\b(?:will|can|should|must|to) (?!be\b|say\b|see\b)\w+ that$|"
     r"\w+ (?:if|as|when|than|before|until|whenever) (?:you|i|we|he|she|it|they) (?:can|do|did|will|have|has|is|are|was|"
     r"were)$"
 )

@@ -35,9 +35,37 @@ _DOES = re.compile(
 """What a condition leads to: words behind it that tell somebody to do something, or what is then so."""
 
 
+_SHOULD = re.compile(
+    r"\b(?:if|unless|when(?:ever)? (?:you|it|that|this)|should (?:you|it|he|she|things|the|your)|in case|as soon as|"
+    r"any of (?:those|that|this))\b"
+)
+_GETS_HELP = re.compile(
+    r"\b(?:(?:give|ring|phone|message|text|contact|call)(?:s|ing)? (?:us|me|in|911|988|999|111|112|nine|one one|"
+    r"immediately|"
+    r"(?:right|straight) away|back|for (?:help|an)|(?:the|your|my|an) (?:surgery|practice|clinic|office|doctor|"
+    r"gp|midwife|nurse|"
+    r"ambulance|team|unit|ward|helpline|line|number|samaritans|pharmac\w+|oncolog\w+))\b|let (?:us|me) know|"
+    r"get in touch|speak to|tell (?:us|me)|"
+    r"(?:go|goes|come|comes|head|get|take|bring|return|be)(?: (?:him|her|them|it|yourself|on|directly|him ?self))? "
+    r"(?:(?:right|straight|directly|back|over|down|along) )*(?:to|into|in|back|seen|checked|looked|up here)\b|"
+    r"see (?:an?|us|me|your|someone|somebody|one|the (?:doctor|nurse|gp|midwife))\b|seek\b|emergency|a ?(?:&|"
+    r"and) ?e\b|casualty|hospital|ambulance|"
+    r"urgent care|walk.?in|do not wait|book|dial|pull the cord)"
+)
+
+
+def is_safety_net(text: str) -> bool:
+    """Whether words, in lower case, say what to look out for and to whom to turn then."""
+    return bool(_SHOULD.search(text) and _GETS_HELP.search(text))
+
+
 def is_open(statement: Statement) -> bool:
     """Whether a statement gives a condition and leaves open what follows from it."""
-    text = joined(statement.words)
+    return leaves_open(joined(statement.words))
+
+
+def leaves_open(text: str) -> bool:
+    """Whether words, in lower case, give a condition and leave open what follows from it."""
     opened = _OPENS.match(text)
     if not opened or len(text.split()) <= 2 or _DOES.search(text[opened.end() :]):
         return False

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from attending.drafts import Role
+from attending.scribe.content.conditions import is_safety_net
 from attending.scribe.content.exam_systems import system_of
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
@@ -57,6 +58,11 @@ _ORDERS = re.compile(
     r"(?:please )?(?:continue|take|use|start|stop|avoid|keep|increase|decrease|double|switch|restart|add|hold)|"
     r"no (?:more|change)|not changing|is due|refer\w*|order\w*|prescri\w+|send you)\b"
 )
+_DOSE_OF_IT = re.compile(
+    r"\b(?:halv\w+|doubl\w+|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop|bring|cut|bump|put|take|stop|hold|pause|"
+    r"restart|continue|start|keep) (?:it|that|this|the dose)\b(?=.*\b(?:\d|half))"
+)
+"""What is done with the dose of a medicine that was just named: "let us halve it"."""
 _TESTS = re.compile(
     r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods|blood (?:tests?|count|work)|labs?|"
     r"(?:stool|urine|patch|lipid|thyroid|liver|kidney|breathing|skin|allergy) (?:tests?|samples?|panel|function)|"
@@ -96,13 +102,6 @@ _ADVICE = re.compile(
 """Words with which a clinician orders or forbids a medicine already while the history is taken."""
 _ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
 """How much is allowed: "salt under two grams a day"."""
-_SAFETY_NET = re.compile(
-    r"\bif\b.*\b(?:give (?:us|me) a (?:call|ring)|calls? (?:us|me|911|988|nine|the|right|back|your)|go(?:es)? "
-    r"(?:to|straight)|come (?:on )?(?:back|in|"
-    r"right|to)|emergency|let (?:us|me) know|seek (?:care|help)|stop (?:it|taking|the)|get (?:seen|help))\b|"
-    r"\b(?:come back|call)\b.*\bif\b"
-)
-"""What to look out for, and what then to do."""
 _FORBIDDEN = re.compile(
     r"^(?:and |so |but |also |, )*no (?:more )?(?:heavy )?(?:running|lifting|twisting|driving|kneeling|squat\w*|deep "
     r"squats|jumping|sports?|exercise|smoking|alcohol|drinking|swimming|gym|weight ?bearing|school|work)\b"
@@ -246,9 +245,9 @@ def order_kind(text: str) -> str:
     plain = _as_written(text)
     if len(plain.split()) > LONGEST_ORDER or _NO_ORDER.search(plain):
         return ""
-    if find_drugs(plain) and (DOSE.search(plain) or _ORDERS.search(plain)):
+    if (find_drugs(plain) or _DOSE_OF_IT.search(plain)) and (DOSE.search(plain) or _ORDERS.search(plain)):
         return "treatment"
-    if _SAFETY_NET.search(plain):
+    if is_safety_net(plain):
         return "followup"
     if _FORBIDDEN.match(plain) or _KEEPS_ON.match(plain) or _LIFELINE.search(plain):
         return "education"

@@ -94,7 +94,7 @@ _DIAGNOSED = (
     ),
 )
 _NOT_PROBLEM = re.compile(
-    r"^(?:trying\b.*|(?:worthwhile|worth|important|possible to|best|useful|sensible|necessary|better)\b.*|"
+    r"^(?:trying\b.*|lack of .*|(?:worthwhile|worth|important|possible to|best|useful|sensible|necessary|better)\b.*|"
     r"family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|"
     r"had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
     r"medicine|type of.*|.*\b(?:there|here|as well|too)|.*\bprognosis\b.*|surgery$|"

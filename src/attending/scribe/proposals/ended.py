@@ -9,7 +9,9 @@ from typing import Literal
 _STOPS = re.compile(
     r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
     r"avoid\w*|"
-    r"(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|never|instead of|"
+    r"(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|"
+    r"(?:not|n['’]t) want (?:you|him|her|them) (?:to )?(?:tak|us|start|hav)(?:e|ing)|(?:not|n['’]t) want (?:you|"
+    r"him|her) on|never|instead of|"
     r"rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|without|"
     r"cut(?:ting)? out)\b",
     re.IGNORECASE,

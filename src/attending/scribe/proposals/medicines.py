@@ -8,10 +8,10 @@ feared or taken by somebody else becomes nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from attending.scribe.content.choices import held_off, takes_back
+from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
 from attending.scribe.proposals.passages import Passage, clause_at
@@ -77,6 +77,8 @@ _CONTINUES = re.compile(
     r"no change\w*|go on with|leave (?:you|the|your))\b",
     re.IGNORECASE,
 )
+_IF_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
+"""As needed: no doubt that it is ordered."""
 _REFILLS = re.compile(r"\b(?:refill\w*|renew\w*)\b", re.IGNORECASE)
 _MAYBE = re.compile(
     r"\b(?:might|may|maybe|could (?:also )?(?:consider|try|think|add|start|do|use)|consider\w*|think about|"
@@ -114,15 +116,18 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     """Every sentence that says a medicine is taken, was taken, or is ordered; in order."""
     uses: list[Use] = []
     spoken_of: dict[int, Taken] = {}
-    for place, passage in enumerate(passages):
+    for place in range(len(passages)):
+        passage = _with_its_medicine(passages, place)
         if passage.clinician and takes_back(passage.text):
             _take_back(uses, passages, place)
+        if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
+            uses[:] = [use for use in uses if not (use.kind == "starts" and use.sources[-1].turn == passage.turn - 1)]
         if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
             _hold_off(uses, what, passage.turn)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
-            words, more = _words_about(passages, place, drugs, number)
+            words, more = _words_about([*passages[:place], passage, *passages[place + 1 :]], place, drugs, number)
             if kind is None and more and _is_named_first(passage, drug) and _is_whole(words):
                 kind = "starts"
             if kind is None:
@@ -137,12 +142,59 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                     drug.ingredients,
                     kind,
                     read_all_directions(words),
-                    (*passage.sources, *more),
+                    (*_named_at(passages, place, drug), *passage.sources, *more),
                     passage.clinician,
                     presupposed=kind in ENDS and _was_taken(passage, drug),
                 )
             )
     return uses
+
+
+_OF_IT = re.compile(
+    r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
+    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew) "
+    r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))",
+    re.IGNORECASE,
+)
+"""What is done with the medicine that was just spoken of: "let's halve it"."""
+_NOT_DONE = re.compile(
+    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|n['’]t)\b[^,.;]*$",
+    re.IGNORECASE,
+)
+"""Before "stop it": nothing that is done now."""
+NAMED_BEFORE = 2
+"""Sentences of a turn that "it" may look back for its medicine."""
+
+
+def _with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
+    """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is."""
+    passage = passages[place]
+    found = _OF_IT.search(passage.text)
+    if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
+        return passage
+    ahead = combined(passage.text[: found.start()])
+    if ahead:
+        fronted = len(ahead) == 1 and _NAMED_FIRST.match(passage.text[: ahead[0].start])
+        return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
+    for before in reversed(passages[max(0, place - NAMED_BEFORE) : place]):
+        drugs = combined(before.text) if before.turn == passage.turn else []
+        if drugs:
+            one = len(drugs) == 1 and not before.conditional
+            return replace(_naming(passage, found, drugs[0].name), before=before.text) if one else passage
+    return passage
+
+
+def _named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tuple[Source, ...]:
+    """Where the medicine was named that a sentence calls "it"; nothing where the sentence names it."""
+    if drug.name.lower() in passages[place].text.lower():
+        return ()
+    named = (p for p in reversed(passages[max(0, place - NAMED_BEFORE) : place]) if drug.name in p.text)
+    return next((p.sources for p in named), ())
+
+
+def _naming(passage: Passage, found: re.Match[str], name: str, since: int = 0) -> Passage:
+    lead = passage.text[since : found.start("it")].lstrip(" ,")
+    return replace(passage, text=f"{lead}{name}{passage.text[found.end('it') :]}")
 
 
 def _was_taken(passage: Passage, drug: DrugMention) -> bool:
@@ -163,6 +215,15 @@ def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None
     recent = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - 2]
     meant = [use for use in recent if objected & set(use.ingredients)] or recent[-1:]
     uses[:] = [use for use in uses if not any(use is one for one in meant)]
+
+
+def _answers(passages: Sequence[Passage], place: int) -> bool:
+    """Whether a sentence begins its turn, or follows a "no" that does."""
+    first = [p for p in passages[:place] if p.turn == passages[place].turn]
+    return not first or (len(first) == 1 and len(first[0].text.split()) <= BRIEF)
+
+
+BRIEF = 4
 
 
 def _hold_off(uses: list[Use], what: str, turn: int) -> None:
@@ -233,12 +294,19 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if OUT.search(clause) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
     after = passage.text[drug.end : end]
+    refused = _REFUSED.search(before)
+    if refused and ending(refused["what"], "") in ENDS:
+        return None  # "don't stop the prednisone suddenly"
     ended = ending(before, after)
     if ended and (ended == "spared" or _DONE_BEFORE.search(before) or _LATER.search(passage.text)):
         return None
     if ended == "stops" or ended == "holds":
         return None if _waits(passage.text[: drug.start]) else ended
-    if status in (Status.NEGATED, Status.HYPOTHETICAL) or (_MAYBE.search(clause) and not _sure(clause)):
+    if (
+        refused
+        or status in (Status.NEGATED, Status.HYPOTHETICAL)
+        or (_MAYBE.search(_IF_NEEDED.sub("", clause)) and not _sure(clause))
+    ):
         return None
     if _waits(passage.text[: drug.start]) and not _as_needed(passage.text[: drug.start]):
         return None
@@ -275,6 +343,15 @@ def _waits(before: str) -> bool:
     return bool(_WAITS.search(before))
 
 
+_REFUSED = re.compile(
+    r"(?:\b(?:not(?! only| just)|never|no (?:need|reason|point)|without|against)|(?<!why do)n['’]t)\b(?! (?:we|"
+    r"i|you)\b)"
+    r"(?: [\w']+){0,4}? (?P<what>(?:put|start|giv|prescrib|add|us|have|tak|tr(?:y|ied)|switch|chang|increas|"
+    r"rais|doubl|go|"
+    r"recommend|suggest|stop|hold|halv|reduc|lower|drop|cut|quit|com)\w*\b[^,.;]*)$",
+    re.IGNORECASE,
+)
+"""What a clinician decides against: "I don't want to put you on warfarin"."""
 _DOES_FOR = re.compile(r"\b(?:i|we)['’]?(?:ll| will| can| could)? do (?:you|him|her|them)\b", re.IGNORECASE)
 """No question: "I'll do you a prescription"."""
 _ADVISED = re.compile(r"\b(?:i|we)(?:['’]d| would| do)? (?:suggest|recommend|advise)\w*\b", re.IGNORECASE)

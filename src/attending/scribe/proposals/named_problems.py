@@ -83,7 +83,8 @@ _MAYBE = re.compile(
 _TALK = re.compile(
     r"\b(?:cause[sd]?|risks?|prevent\w*|protect\w*|people with|patients with|if you|could (?:get|become|"
         r"develop|turn)|can (?:get|be|look|lead|cause|also)|lead to|"
-    r"similar to|rule (?:it |that |out )?out|ruled out|to rule|make sure|check(?:ing)? for|test(?:ing|"
+    r"similar to|rul\w+ (?:it |that |out )?out|exclud\w+|keep an eye (?:on|out)|watch(?:ing)? (?:out )?for|"
+    r"to rule|make sure|check(?:ing)? for|test(?:ing|"
         r"ed)? (?:you )?for|screen\w*|look(?:ing)? for|unlikely|less likely|"
     r"not (?:think|thinking|see|just|seeing|worried|concerned)|instead of|rather than|side effects?|"
         r"used for|helps? with|good for|vaccin\w*|history of .{0,20}in (?:your|the) family|"

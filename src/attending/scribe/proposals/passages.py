@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from attending.drafts import Role
 from attending.scribe.content.choices import offers_choice, picks
+from attending.scribe.content.conditions import leaves_open
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.answers import polarity
 from attending.scribe.dialogue.statements import Source, sources_of
@@ -105,7 +106,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 sources = (*sources, Source(reply[0].turn, reply[0].start, reply[-1].end))
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
-            bool(_IF.search(before.text) and _THEN.match(text))
+            bool(_IF.search(before.text) and (_THEN.match(text) or _ends_condition(before.text, text)))
             or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
@@ -131,9 +132,16 @@ _IF = re.compile(r"\b(?:if|unless|in case|should (?:it|that|you))\b", re.IGNOREC
 _RISKS = re.compile(r"\b(?:risks?|complications?|side effects?)\b", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
 _THEN = re.compile(
-    r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may|go to|call|come)\b",
-    re.IGNORECASE,
+    r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may)\b", re.IGNORECASE
 )
+_DOES = re.compile(r"\W*(?:and |so )?(?:go to|call|come)\b", re.IGNORECASE)
+
+
+def _ends_condition(before: str, text: str) -> bool:
+    """Whether a command belongs to the condition before it: not where that one says itself what then to do."""
+    return bool(_DOES.match(text)) and leaves_open(re.split(r"(?i)\b(?=if\b)", before)[-1].lower())
+
+
 _FILLERS = re.compile(r",?\s*\b(?:um+|uh+|er|hm+|mm+)\b,?(?=\s)", re.IGNORECASE)
 
 

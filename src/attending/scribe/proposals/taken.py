@@ -68,8 +68,11 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
     if not short and not _ASKS_TAKING.search(text):
         return None
     answer = answer_about(passage, drug)
-    if len(combined(text)) > 1 and find_drugs(answer):
-        return _one_of_several(passage, drug)
+    said = passage.said
+    if len(combined(text)) > 1 and (find_drugs(passage.answer) or _share(passage, drug)):
+        if not _share(passage, drug):
+            return _one_of_several(passage, drug)
+        said = "yes" if _AFFIRMS.search(answer) else "no" if _NOT.search(answer) else ""
     if _RAN_OUT.search(answer):
         return "ran-out"
     if STOPPED.search(answer):
@@ -80,9 +83,9 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return None
     if _WAS_ON_IT.search(answer):
         return "took"
-    if passage.said == "no":
+    if said == "no":
         return "not-taken"
-    if passage.said == "yes" or read_directions(answer).repeat or read_directions(answer).dose is not None:
+    if said == "yes" or read_directions(answer).repeat or read_directions(answer).dose is not None:
         tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
         return "took" if tried else "takes"
     return None
@@ -91,7 +94,7 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
 def answer_about(passage: Passage, drug: DrugMention) -> str:
     """The answer to a question about one medicine, up to the sentence in which another one is told of."""
     if len(combined(passage.text)) > 1:
-        return passage.answer
+        return passage.answer if (share := _share(passage, drug)) is None else share
     kept: list[str] = []
     for sentence in re.split(r"(?<=[.!?;])\s+", passage.answer):
         named = {i for d in find_drugs(sentence) for i in d.ingredients}
@@ -110,9 +113,34 @@ def _of_the_asked(answer: str, drug: DrugMention) -> str:
     return answer[: turns[-1]] if turns else answer
 
 
+def _share(passage: Passage, drug: DrugMention) -> str | None:
+    """What an answer says of one of several medicines asked after: "the vitamin yes, the iron I stopped".
+
+    None where it does not call them one by one.
+    """
+    others = [one for one in combined(passage.text) if one.start != drug.start]
+    mine, theirs = _words_of(drug), frozenset[str]().union(*map(_words_of, others))
+    shares: dict[bool, list[str]] = {True: [], False: []}
+    about: bool | None = None
+    for part in re.split(r"[,.;]|\b(?:and|but)\b", passage.answer):
+        said = set(re.findall(r"[a-z]{3,}", part.lower()))
+        named = bool(said & (mine - theirs)), bool(said & (theirs - mine))
+        if any(named):
+            about = None if all(named) else named[0]
+        if about is not None:
+            shares[about].append(part.strip())
+    return ", ".join(shares[True]) if shares[True] or shares[False] else None
+
+
+def _words_of(drug: DrugMention) -> frozenset[str]:
+    """The words by which a medicine is called again: "the vitamin" of the prenatal vitamin."""
+    return frozenset(re.findall(r"[a-z]{3,}", f"{drug.name} {' '.join(drug.ingredients)}".lower()))
+
+
 _GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 
 
+_AFFIRMS = re.compile(r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|only)\b", re.I)
 _WAS_ON_IT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|oh|well|so)\b\W*)*(?:i|he|she) (?:was on|used to (?:be on|take)|had been on|took|tried|"
     r"had)\b"
@@ -241,11 +269,24 @@ _FIRST_AID = frozenset({"epinephrine", "adrenaline", "naloxone", "oxygen"})
 """What an ambulance gives once: an event, no medicine of the patient's."""
 
 
+_ONE_OF = {"iron": "ferr", "potassium": "potassium", "insulin": "insulin", "vitamin d": "calciferol"}
+"""What is said before its own name: "back on iron, ferrous fumarate"."""
+
+
+def _is_same(kind: DrugMention, drug: DrugMention, text: str) -> bool:
+    """Whether a medicine only says which one was meant just before."""
+    named = _ONE_OF.get(kind.name.lower())
+    between = text[kind.end : drug.start]
+    return named is not None and named in drug.ingredients[0] and bool(re.fullmatch(r"\W*(?:so |as )?", between))
+
+
 def combined(text: str) -> list[DrugMention]:
     """The medicines of a text; two names joined by a hyphen or a slash are one combination."""
     found: list[DrugMention] = []
     for named in find_drugs(text):
         drug = named
+        if found and _is_same(found[-1], drug, text):
+            found.pop()
         if found and text[found[-1].end : drug.start] in ("-", "/"):
             before = found.pop()
             both = (*before.ingredients, *(i for i in drug.ingredients if i not in before.ingredients))

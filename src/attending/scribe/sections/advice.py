@@ -10,6 +10,7 @@ from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.conditions import with_conditions
 from attending.scribe.content.facts import DOSE, LATE, exam_heard, is_decided
+from attending.scribe.content.problems import is_diagnosis
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined
@@ -194,7 +195,7 @@ def doubted(visit: Visit) -> set[int]:
         and not statement.asks
         and statement.at > start
         and _DOUBTS.search(text := joined(statement.words))
-        and find_diagnoses(text)
+        and is_diagnosis(text)
         and not is_empty_talk(statement)
     }
 

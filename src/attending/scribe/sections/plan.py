@@ -32,6 +32,7 @@ from attending.scribe.dialogue.statements import Source, Statement, answers_pati
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.advice import advised, doubted
 from attending.scribe.sections.agreement import agreement
+from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.sections.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
@@ -96,6 +97,8 @@ class _Planned:
     whole: dict[int, Statement]
     inside: set[int]
     headings: dict[int, str]
+    wished: dict[int, Statement]
+    """What the patient chose or declined."""
 
 
 @dataclass(slots=True)
@@ -124,9 +127,9 @@ def _planned(visit: Visit) -> _Planned | None:
     if not chosen:
         return None
     first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
-    if not advice:
-        weighed_too = doubted(visit)
-        chosen, named = chosen | weighed_too, named | weighed_too
+    weighed_too = doubted(visit)
+    chosen, named = chosen | weighed_too, named | weighed_too
+    chosen |= said_beside(visit, ordered, named)
     groups = with_conditions(visit)
     whole = {start: one for start, (one, members) in groups.items() if members & chosen}
     inside = {i for start in whole for i in groups[start][1]} - set(whole)
@@ -143,7 +146,8 @@ def _planned(visit: Visit) -> _Planned | None:
         )
     }
     elsewhere = (told_elsewhere(visit) - set(ordered)) | read_out(visit, named | set(ordered))
-    return _Planned(chosen, ordered, named, elsewhere, first, groups, whole, inside, headings)
+    wished = patients_choices(visit, chosen)
+    return _Planned(chosen | set(wished), ordered, named, elsewhere, first, groups, whole, inside, headings, wished)
 
 
 def _opens(visit: Visit, index: int, first: int) -> bool:
@@ -160,7 +164,7 @@ def _problems(visit: Visit) -> list[Problem]:
     strong = [i for i in planned.headings if not is_aside(visit.statements[i])]
     announced = min(strong, default=len(visit.statements))
     for index, spoken in enumerate(visit.statements):
-        statement = planned.whole.get(index, spoken)
+        statement = planned.whole.get(index, planned.wished.get(index, spoken))
         if index in planned.inside or (index not in planned.whole and is_open(spoken)):
             continue
         if plan.aside >= 0 and spoken.sources[0].turn != plan.aside and len(plan.problems) > 1:
@@ -263,7 +267,7 @@ def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement)
             not (ordered or whole or names_with_doubt(text))
             and (is_empty_talk(statement) or not is_sentence(statement.words))
         )
-        or (statement.role is not Role.CLINICIAN and index > planned.first)
+        or (statement.role is not Role.CLINICIAN and index > planned.first and index not in planned.wished)
         or (statement.kind != "said" and exam_heard(visit) is None)
         or index in planned.elsewhere
         or (not whole and not ordered and is_history(visit, statement))
@@ -309,6 +313,8 @@ def _kind(
     """Of what kind a line is: what it orders, else what it points back to, else by its words and the model."""
     members = sorted(planned.groups[index][1] if index in planned.whole else {index})
     ordered = next((kind for i in members if (kind := planned.ordered.get(i))), "")
+    if index in planned.wished:
+        return latest[1] if latest else "treatment"
     if index not in planned.ordered:
         if index in planned.named:
             return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
@@ -371,9 +377,7 @@ def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
             named[0].lines[key] = [*lines, *named[0].lines.get(key, [])]
         return named
     complaint = chief_complaint(visit)
-    named_so = complaint[0].text.rstrip(".") if complaint else ""
-    short = len(named_so.split()) <= LONGEST_REASON and not named_so.startswith(("The patient", "He ", "She ", "They "))
-    if named_so and short and first.lines and is_problem(named_so.lower()):
+    if complaint and first.lines and _names_problem(complaint[0].text) and is_problem(complaint[0].text.lower()):
         first.name, first.sources = complaint[0].text.rstrip("."), complaint[0].sources
     return problems
 
@@ -434,12 +438,17 @@ def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
     if found:
         return Problem(found[0], found[1].sources)
     complaint = chief_complaint(visit) if exam_heard(visit) is None else []
-    short = complaint and len(complaint[0].text.split()) <= LONGEST_REASON and not _SENTENCE.match(complaint[0].text)
-    return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if short else Problem("", ())
+    named = complaint and _names_problem(complaint[0].text)
+    return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if named else Problem("", ())
 
 
-_SENTENCE = re.compile(r"(?:The patient|He|She|They|It|There) ")
-"""A whole sentence is no name of a problem."""
+def _names_problem(reason: str) -> bool:
+    """Whether the reason for the visit is the name of a problem, no sentence and no bare date or wish."""
+    words = reason.rstrip(".").lower().split()
+    named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words)
+    return named and len(words) <= LONGEST_REASON and (len(words) == 1 or not is_sentence(words))
+
+
 SHOWN_BEFORE = 4
 """Utterances before the examination in which what a picture shows may be told."""
 

@@ -6,6 +6,7 @@ Read by `plan`. The learned score proposes a kind; words that a kind cannot be w
 import re
 
 from attending.scribe.content.choices import offers_choice
+from attending.scribe.content.conditions import is_safety_net
 from attending.terms.drugs import find_drugs
 
 LABELS = {
@@ -41,14 +42,6 @@ _RETURNS = re.compile(
     r"\b(?:follow up|return|come back|see (?:her|him|them|the patient) (?:in|again|back|on|the day)|follow-up|"
     r"look again)\b"
 )
-_SAFETY_NET = re.compile(
-    r"\b(?:if|when|should)\b.*\b(?:give (?:us|me) a (?:call|ring)|calls? (?:us|me|911|988|nine|the|right|back|"
-    r"your|a)|go(?:es)? (?:to|straight)|"
-    r"come (?:on )?(?:back|in|right|to)|comes (?:back|in|to)|emergency|do not wait|let (?:us|me) know|see a|seek|get "
-    r"(?:seen|help))\b|"
-    r"\b(?:come back|call)\b.*\b(?:right away|straight away|the same day|immediately)\b.*\bif\b"
-)
-"""What to look out for, and what then to do."""
 _PLANNED = re.compile(
     r"(?:we will|i recommended|(?:at this time,? )?(?:my|i) recommend(?:ation)?|i am (?:also )?(?:going|"
     r"referring|sending|"
@@ -90,7 +83,7 @@ def plan_kind(text: str, likely: str) -> str:
     low = text.lower()
     if _MINERAL.search(low) or offers_choice(low):
         return "treatment"
-    if _SAFETY_NET.search(low) and not find_drugs(low):
+    if is_safety_net(low) and not find_drugs(low):
         return "followup"
     if _RETURNS.search(low) and not _TESTS.search(low):
         return "followup"

@@ -96,7 +96,7 @@ _PHRASES = (
     ("for", "sure"),
 )
 _PHRASES_BY_FIRST = {first: tuple(p for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
-_KEEP_YOU_KNOW = vocabulary("do did let as if would lets when that anyone")
+_KEEP_YOU_KNOW = vocabulary("do did let as if would lets when that anyone till until before once")
 
 
 @dataclass(frozen=True, slots=True)

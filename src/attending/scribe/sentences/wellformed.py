@@ -30,6 +30,7 @@ _CLASHES = re.compile(
     r"\b(?:gets?|takes?|has) (?:do|does|did) |\b(?:has|have|is|are|was|does|will) but\b|\band then so\b|"
     r"\bthere is that\b|\bit is it\b|"
     r"^i let us |^(?:it|he|she|they) (?:when|if|because|where) |^(?:he|she|they) (?:has|have|had) (?:when|if|on) |"
+    r"\b(?:we|i|he|she|they) (?:will|would|can|could|should) (?:i|we|he|she|they)\b|"
     r"\b(?:is|are|was|were) (?:i|he|she|they|we) |\b(?:we|they|i) (?:is|was not is|has)\b"
 )
 _OPEN_END = re.compile(
