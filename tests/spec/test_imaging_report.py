@@ -69,8 +69,8 @@ def report(findings=(), *, prior=None, **examination):
 
 def test_a_mark_becomes_a_sentence_with_its_region_and_its_model():
     draft, _ = report([0.81], assessed=("fracture",), models=("fracture 1.0.0",))
-    claim = next(c for c in draft.claims if c.text.startswith("Possible fracture of bone on image 2"))
-    assert claim.text == "Possible fracture of bone on image 2, area 71.7 mm²; probability 0.81 (0.70 to 0.90)."
+    claim = next(c for c in draft.claims if c.text.startswith("Likely fracture of bone on image 2"))
+    assert claim.text == "Likely fracture of bone on image 2, area 71.7 mm²; probability 0.81 (0.70 to 0.90)."
     region, output = claim.evidence
     assert isinstance(region, Region) and region.frame == 1
     assert isinstance(output, ModelOutput) and (output.lower, output.upper) == (0.7, 0.9)
@@ -107,7 +107,7 @@ def test_the_earlier_study_is_named():
 
 def test_an_urgent_mark_moves_the_study_up_and_says_why():
     _, examined = report([0.81])
-    assert urgency(examined) == "Possible fracture of bone, probability 0.81"
+    assert urgency(examined) == "Likely fracture of bone, probability 0.81"
     assert urgency(report()[1]) == ""
 
 
@@ -118,7 +118,7 @@ def test_a_mark_that_may_wait_is_told_and_moves_nothing_up():
     examined = [Examined(series, Examination(findings=(mild,)))]
     assert urgency(examined) == ""
     draft = draft_report(images.studies[0], examined, reference="ImagingStudy/s1", chart=CHART, prior=None, now=NOW)
-    assert any("Possible fracture of bone" in claim.text for claim in draft.claims)
+    assert any("Low suspicion of fracture of bone" in claim.text for claim in draft.claims)
 
 
 def test_the_limits_of_the_chest_model_are_no_denial_of_a_symptom():
@@ -151,13 +151,19 @@ def impression_of(draft):
     return [sentence.text for sentence in section.sentences]
 
 
-def chest_report(*findings):
+def chest_report(*findings, above=True):
     """A report of (finding, probability, pressing), each marked on one film."""
     images = taken()
     series = images.studies[0].series[0]
     uid = series.instances[0].sop_instance_uid
     marks = tuple(
-        mark(uid, chance, finding=Coding(system=SNOMED, code=name, display=name), pressing=pressing)
+        mark(
+            uid,
+            chance,
+            finding=Coding(system=SNOMED, code=name, display=name),
+            pressing=pressing,
+            above_threshold=above,
+        )
         for name, chance, pressing in findings
     )
     return draft_report(
@@ -170,7 +176,9 @@ def test_the_impression_tells_what_is_likely_and_the_rest_stays_a_mark_to_be_dec
     draft = chest_report(("Pneumonia", 0.62, False), ("Pulmonary edema", 0.08, False), ("Pleural effusion", 0.23, True))
     assert impression_of(draft) == ["Possible pneumonia, to be confirmed by the radiologist."]
     assert len(draft.proposals) == 3
-    assert sum(claim.text.startswith("Possible") for claim in draft.claims) == 4
+    told = [claim.text.split(" pulm")[0].split(" pleu")[0].split(" pneu")[0] for claim in draft.claims]
+    assert told.count("Possible") == 2
+    assert "Very low suspicion of" in told and "Low suspicion of" in told
 
 
 def test_what_makes_a_study_urgent_stands_in_its_impression_too():
@@ -203,20 +211,24 @@ def decided(draft, *decisions, text=None):
 def test_an_unlikely_mark_that_is_accepted_enters_the_impression():
     draft = chest_report(("Pneumonia", 0.62, False), ("Pulmonary edema", 0.08, False))
     likely = "Possible pneumonia, to be confirmed by the radiologist."
-    assert decided(draft, ("m2", True)) == [likely, "Possible pulmonary edema."]
+    assert decided(draft, ("m2", True)) == [likely, "Pulmonary edema, accepted by the radiologist."]
     assert decided(draft, ("m2", True), ("m2", None)) == [likely]
     assert decided(draft, ("m2", False)) == [likely]
-    assert decided(draft, ("m2", True), ("m1", True)) == ["Possible pneumonia.", "Possible pulmonary edema."]
+    assert decided(draft, ("m2", True), ("m1", True)) == [
+        "Pneumonia, accepted by the radiologist.", "Pulmonary edema, accepted by the radiologist."
+    ]  # fmt: skip
     assert decided(draft, ("m2", True), text="A healed fracture.") == ["A healed fracture."]
 
 
 def test_that_nothing_is_likely_is_said_only_while_marks_wait_and_none_is_accepted():
     draft = chest_report(("Fracture of bone", 0.2, False), ("Pulmonary edema", 0.08, False))
     assert decided(draft, ("m1", False)) == [NOTHING_LIKELY]
-    assert decided(draft, ("m1", True)) == ["Possible fracture of bone."]
+    assert decided(draft, ("m1", True)) == ["Fracture of bone, accepted by the radiologist."]
     assert decided(draft, ("m1", True), ("m1", None)) == [NOTHING_LIKELY]
     assert decided(draft, ("m1", False), ("m2", False)) == [NONE_ACCEPTED]
-    assert decided(draft, ("m1", False), ("m2", False), ("m2", True)) == ["Possible pulmonary edema."]
+    assert decided(draft, ("m1", False), ("m2", False), ("m2", True)) == [
+        "Pulmonary edema, accepted by the radiologist."
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

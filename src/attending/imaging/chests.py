@@ -5,7 +5,7 @@ comes from the anatomy of this film, from what is denser than it should be, and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,8 @@ class ChestReading:
     maps: dict[str, NDArray[np.float32]]
     straight: float
     """How likely the film is shown straight and not as its mirror image, 0..1."""
+    lies: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Of each label's point: across and down in the frame of the atlas, 0..1, across as the film is shown."""
 
 
 INNER = 0.04
@@ -62,7 +64,14 @@ def read_film(grey: NDArray[np.uint8], *, flips: bool = True) -> ChestReading:
         part = shrink(grey[rows : grey.shape[0] - rows, columns : grey.shape[1] - columns])
         near = _places(both_ways(part, settings), look(part, network.members)[1])
         maps = {label: ((maps[label] + _outward(near[label])) / 2).astype(np.float32) for label in LABELS}
-    return reading_of(logits, maps, whole.straight, grey.shape, settings)
+    reading = reading_of(logits, maps, whole.straight, grey.shape, settings)
+    return replace(reading, lies={label: _lies(whole, maps[label]) for label in LABELS})
+
+
+def _lies(chest: BothWays, place: NDArray[np.float32]) -> tuple[float, float]:
+    """Where the likeliest point of a map (64, 64) over the film lies in the atlas."""
+    at = np.unravel_index(int(place.argmax()), place.shape)
+    return float(chest.film.across[at]), float(chest.film.down[at])
 
 
 def _places(chest: BothWays, evidence: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:

@@ -49,6 +49,12 @@ def name_of(model: str) -> str:
     return model.rpartition(" ")[0] or model
 
 
+def _place(proposal: Proposal) -> str:
+    """Side and region as the mark's own sentence tells them; a body part alone is none."""
+    said = str(proposal.resource.get("bodySite", {}).get("text", ""))
+    return said if said and f", {said}" in proposal.claim.text else ""
+
+
 def _mark(proposal: Proposal) -> Mark:
     regions = [one for one in proposal.claim.evidence if isinstance(one, Region)]
     output = next((one for one in proposal.claim.evidence if isinstance(one, ModelOutput)), DRAWN)
@@ -75,5 +81,6 @@ def _mark(proposal: Proposal) -> Mark:
         ),
         model=output.name,
         version=output.version,
+        place=_place(proposal),
         slices=tuple((one.sop_instance_uid, one.frame, one.polygon) for one in regions) if len(regions) > 1 else (),
     )  # fmt: skip

@@ -169,7 +169,7 @@ def observation_of(
         "subject": {"reference": f"Patient/{patient}"},
         "derivedFrom": [{"reference": reference}],
         **({"effectiveDateTime": started.isoformat()} if started else {}),
-        **({"bodySite": {"text": body_part.capitalize()}} if body_part else {}),
+        **({"bodySite": {"text": site}} if (site := mark.place or body_part.capitalize()) else {}),
         "valueCodeableConcept": {"text": said},
         "component": [*chance, *(_component_of(measure) for measure in mark.measures)],
     }

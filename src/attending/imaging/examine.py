@@ -1,6 +1,7 @@
 """Every model that may look at a series looks at it; every other one says why it did not."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from attending.imaging.finding import Caution, Examination, Look, Mark
 from attending.imaging.networks import open_network
 from attending.imaging.own import OwnNetwork, examine_own
 from attending.imaging.study import Frame, Instance, Series
+from attending.imaging.whereabouts import in_head, on_limb
 
 Read = Callable[[Instance], bytes]
 Progress = Callable[[int, int], None]
@@ -107,7 +109,7 @@ def _films(series: Series, read: Read, told: Progress) -> Examination:
         answered = False
         for done, instance in enumerate(series.instances, 1):
             marks, reason, doubts = _film(instance, read, look, known=scope.names_part(series, question))
-            findings += marks
+            findings += (mark if mark.place else replace(mark, place=on_limb(instance, mark.polygon)) for mark in marks)
             cautions += doubts
             answered = answered or reason is None
             if reason is not None:
@@ -157,7 +159,7 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
     else:
         reasons.append(f"{scope.TUMOUR}: {RESEARCH_ONLY}")
     marks, reason = heads.examine_lesions(volume, places)
-    findings += marks
+    findings = [_in_head(mark, volume, places) for mark in (*findings, *marks)]
     if reason is None:
         assessed.append(scope.LESIONS)
         notes.append("White matter lesions are marked by a rule without calibration: a demonstration.")
@@ -165,6 +167,12 @@ def _head(series: Series, read: Read, others: Sequence[Series], told: Progress, 
     else:
         reasons.append(f"{scope.LESIONS}: {reason}")
     return Examination(tuple(findings), tuple(assessed), tuple(reasons), tuple(notes), tuple(models))
+
+
+def _in_head(mark: Mark, volume: NDArray[np.float32], places: Sequence[heads.Place]) -> Mark:
+    """A mark with its hemisphere, by the slice that it is largest on."""
+    at = next(n for n, place in enumerate(places) if place[:2] == (mark.sop_instance_uid, mark.frame))
+    return replace(mark, place=in_head(mark.polygon, volume[at], places[at][2]))
 
 
 def _tumour(

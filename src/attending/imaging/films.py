@@ -10,6 +10,7 @@ from attending.imaging.operating import is_pressing, operating_point
 from attending.imaging.outline import box_measures, outline_of
 from attending.imaging.scope import likeness
 from attending.imaging.study import Geometry
+from attending.imaging.whereabouts import on_chest
 from attending.terms.coding import SNOMED, Coding
 
 FRACTURE = Coding(system=SNOMED, code="125605004", display="Fracture of bone")
@@ -98,7 +99,8 @@ def examine_chest(grey: NDArray[np.uint8], geometry: Geometry, uid: str, frame: 
         marks.append(
             Mark(
                 coding, chance, lower, upper, name, above, uid, frame, outline_of(_grown(place, grey.shape)), (),
-                network.name, network.version, heats=(Heat(uid, frame, heat, False),),
+                place=on_chest(reading.lies[label], geometry, mirrored=reading.straight < MIRRORED),
+                model=network.name, version=network.version, heats=(Heat(uid, frame, heat, False),),
                 pressing=is_pressing(network, chance, label),
             )
         )  # fmt: skip

@@ -71,6 +71,8 @@ class Mark:
     """Of a volume: (SOPInstanceUID, frame, outline) on every slice it reaches, the largest first."""
     heats: tuple[Heat, ...] = field(default=(), compare=False, repr=False)
     """The map behind the mark, of each image that it reaches."""
+    place: str = ""
+    """Side and region in words, or that the side is not stated; empty where nobody looked for it."""
     pressing: bool = True
     """Whether it is likely enough that its study should be read before others, where its finding is one that cannot
     wait; without a stricter operating point every mark is."""

@@ -18,6 +18,7 @@ from attending.imaging.drafted import NOTHING_MARKED, name_of
 from attending.imaging.drawn import observation_of
 from attending.imaging.finding import Caution, Examination, Mark
 from attending.imaging.scope import CHEST, NOT_THE_CHEST, NOT_THE_SERIES, part_in_words
+from attending.imaging.wording import legend, suspicion
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.record.study import Series, Study
@@ -82,6 +83,8 @@ def draft_report(
     limits = tuple(dict.fromkeys((*faults, *(note for one in examined for note in one.examination.notes))))
     for doubt in dict.fromkeys(doubt for one in examined for doubt in one.examination.cautions):
         writer.add("LIMITATIONS", doubt.text, _doubt(doubt))
+    if any(mark.is_calibrated for mark in marks):
+        limits = (*limits, legend())
     for note in limits:
         writer.add("LIMITATIONS", note, (_element(reference, note),))
     patient = str(chart.patient["id"])
@@ -99,9 +102,19 @@ def draft_report(
     )
 
 
-def conclusion(label: str, *, sure: bool) -> str:
-    """What a report concludes from the marks of one finding; `sure` when the radiologist has accepted one."""
-    return f"Possible {label.lower()}{'' if sure else ', to be confirmed by the radiologist'}."
+TO_CONFIRM, CONFIRMED = ", to be confirmed by the radiologist.", ", accepted by the radiologist."
+MOST_PLACES = 3
+
+
+def conclusion(marks: Sequence[Mark], *, sure: bool) -> str:
+    """What a report concludes from the marks of one finding, in the words of the likeliest and with their places.
+
+    `sure` when the radiologist has accepted one: then nothing is left of what the model held it for.
+    """
+    places = list(dict.fromkeys(mark.place for mark in marks if mark.place))
+    where = f", {' and '.join(places)}" if 0 < len(places) <= MOST_PLACES else ", in several places" if places else ""
+    likeliest = max(marks, key=lambda mark: (mark.is_calibrated, mark.probability))
+    return f"{likeliest.label if sure else suspicion(likeliest)}{where}{CONFIRMED if sure else TO_CONFIRM}"
 
 
 def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
@@ -128,7 +141,7 @@ def urgency(examined: Sequence[Examined]) -> str:
     worst = max(marks, key=lambda mark: mark.probability, default=None)
     if worst is None:
         return ""
-    return f"Possible {worst.label.lower()}" + (f", probability {worst.probability:.2f}" if worst.is_calibrated else "")
+    return suspicion(worst) + (f", probability {worst.probability:.2f}" if worst.is_calibrated else "")
 
 
 def _is_urgent(mark: Mark) -> bool:
@@ -213,9 +226,10 @@ def _describe(writer: _Writer, one: Examined, study: Study) -> None:
 
 
 def _sentence(mark: Mark, series: Series) -> str:
-    where = f" on image {_image_number(mark, series)}" if series.frames > 1 else ""
+    place = f", {mark.place}" if mark.place else ""
+    where = f"{',' * bool(place)} on image {_image_number(mark, series)}" if series.frames > 1 else ""
     measured = f", {mark.measurement}" if mark.measurement else ""
-    return f"Possible {mark.label.lower()}{where}{measured}; {mark.chance}."
+    return f"{suspicion(mark)}{place}{where}{measured}; {mark.chance}."
 
 
 def _image_number(mark: Mark, series: Series) -> int:
@@ -233,7 +247,7 @@ def _evidence(mark: Mark, series: Series | None) -> tuple[Evidence, ...]:
     where = f" on image {_image_number(mark, series)}" if series is not None and series.frames > 1 else ""
     where = " on the earlier study" if series is None else where
     value = f"{mark.label}{where}: {mark.chance}"
-    value += f", {mark.measurement}" if mark.measurement else ""
+    value += "".join(f", {told}" for told in (mark.place, mark.measurement) if told)
     return (
         *(Region(sop_instance_uid=uid, frame=frame, polygon=polygon) for uid, frame, polygon in regions),
         ModelOutput(name=mark.model, version=mark.version, value=value, lower=mark.lower, upper=mark.upper),
@@ -277,7 +291,7 @@ def _impression(
     }
     likely = [label for label, of in found.items() if any(mark.is_likely or _is_urgent(mark) for mark, _ in of)]
     if likely:
-        return [(conclusion(label, sure=False), evidence[label]) for label in likely]
+        return [(conclusion([mark for mark, _ in found[label]], sure=False), evidence[label]) for label in likely]
     if marks:
         return [(NOTHING_LIKELY, tuple(part for parts in evidence.values() for part in parts))]
     if any(one.examination.assessed for one in examined):
@@ -341,7 +355,7 @@ def _proposal(mark: Mark, number: int, study: Study, patient: str, reference: st
         ),
         resource=observation_of(
             mark, patient=patient, reference=reference, started=study.started, body_part=series.body_part,
-            said="Possible, marked by a model and accepted by the radiologist",
+            said="Marked by a model and accepted by the radiologist",
         ),
         reasons=(f"Above the operating point: {mark.operating_point}.",),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from attending.drafts import Draft, Proposal
+from attending.imaging.drafted import marks_of
 from attending.imaging.drawn import FINDINGS, IMPRESSION, told_in
 from attending.imaging.report import NOTHING_LIKELY, conclusion
 from attending.record.narrative import SectionText, Sentence, from_sections
@@ -50,9 +51,11 @@ def retold(
         return told_in(bare, None, own.claim) if told_of else bare
     label = _label(own)
     alike = [accepted.get(one.id) for one in standing if _label(one) == label]
-    before = conclusion(label, sure=False), conclusion(label, sure=True)
+    marks = marks_of(draft)
+    sure = {one: conclusion([m for m in marks.values() if m.label == one], sure=True) for one in _labels(draft)}
+    before = _concluded(draft, decided), sure[label]
     lives = any(one is not False for one in alike)
-    ours = frozenset(conclusion(_label(one), sure=True) for one in draft.proposals)
+    ours = frozenset(sure.values())
     made = []
     drafted = {one.code.code: one.sentences for one in _text_of(draft)}
     for section in sections:
@@ -124,6 +127,18 @@ def _never_empty(section: SectionText) -> SectionText:
 def _text_of(draft: Draft) -> tuple[SectionText, ...]:
     composition = next(one for one in draft.resources if one["resourceType"] == "Composition")
     return from_sections(composition.get("section", []))
+
+
+def _labels(draft: Draft) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_label(one) for one in draft.proposals))
+
+
+def _concluded(draft: Draft, mark: str) -> str:
+    """The sentence of the drafted impression that rests on a mark's evidence; empty where there is none."""
+    own = next(one for one in draft.proposals if one.id == mark)
+    told = {one.claim: one.text for part in _text_of(draft) if part.code.code == IMPRESSION for one in part.sentences}
+    resting = (one for one in draft.claims if one.id in told and told[one.id] != NOTHING_LIKELY)
+    return next((told[one.id] for one in resting if all(part in one.evidence for part in own.claim.evidence)), "")
 
 
 def _label(proposal: Proposal) -> str:

@@ -55,6 +55,16 @@ def part_in_words(body_part: str) -> str:
     return _PART_WORDS.get(said.replace(" ", ""), said.lower())
 
 
+def part_named(body_part: str, described: str = "") -> str:
+    """The part of a film of bones in words: of the header's attribute, else the first one that a description names."""
+    named = part_in_words(body_part)
+    found = _BONES.search(described.upper()) if not named else None
+    return _DESCRIBED.get(found.group(), found.group().lower()) if found else named
+
+
+_DESCRIBED = {"EXTREMIT": "extremity", "CALCANE": "heel", "ARM": "arm"}
+
+
 _PART_WORDS = {
     "CSPINE": "cervical spine", "TSPINE": "thoracic spine", "LSPINE": "lumbar spine", "SSPINE": "sacrum",
     "CTSPINE": "cervicothoracic spine", "TLSPINE": "thoracolumbar spine", "LSSPINE": "lumbosacral spine",

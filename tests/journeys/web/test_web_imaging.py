@@ -252,17 +252,17 @@ def test_a_new_study_is_looked_at_by_itself_and_an_urgent_one_stands_first_until
     assert look_ahead(clinic=clinic, grant=SYSTEM) == []  # once
     page = physician.get("/imaging").text
     assert page.index(known) < page.index(unknown)
-    assert "Possible intracranial haemorrhage" in page
+    assert "Marked as intracranial haemorrhage" in page
     assert [event for event in newest_events(clinic.record.connection(), keys=open_keys(clinic.settings), most=20)
             if event.get("outcomeDesc") == "looked at by the models for the worklist"]  # fmt: skip
     review = draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
-    assert "Possible intracranial haemorrhage" in physician.get("/imaging").text
+    assert "Marked as intracranial haemorrhage" in physician.get("/imaging").text
     account = find_account(clinic.record.connection(), "rays")
     assert account is not None
     grant = grant_for(account)
     clinic.reviews.reject(review.id, "not-needed", if_version=review.version, grant=grant)
     page = physician.get("/imaging").text
-    assert ("Possible intracranial haemorrhage" in page, "Report decided" in page) == (False, True)
+    assert ("Marked as intracranial haemorrhage" in page, "Report decided" in page) == (False, True)
 
 
 def test_a_study_that_grows_is_looked_at_again_and_an_old_one_is_not(clinic):

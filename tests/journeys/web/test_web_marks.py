@@ -203,12 +203,12 @@ def test_a_report_tells_of_no_mark_that_is_declined(desk, clinic, known):
 
 def test_an_accepted_mark_is_not_left_to_be_confirmed(desk, clinic, known):
     (proposal,) = review_of(clinic, known).proposals
-    assert impression(review_of(clinic, known)) == "Possible bright spot, to be confirmed by the radiologist."
+    assert impression(review_of(clinic, known)) == "Marked as bright spot, to be confirmed by the radiologist."
     send(desk, clinic, known, "accept", mark=proposal.id)
     accepted = review_of(clinic, known)
-    assert impression(accepted) == "Possible bright spot."
+    assert impression(accepted) == "Bright spot, accepted by the radiologist."
     assert proposal.claim.text in findings(accepted)
-    (told,) = (claim for claim in accepted.claims if claim.text == "Possible bright spot.")
+    (told,) = (claim for claim in accepted.claims if claim.text == "Bright spot, accepted by the radiologist.")
     assert told.evidence and told.edited_by == "Practitioner/rays"
 
 

@@ -204,7 +204,7 @@ export class View {
   #painted(frame, canvas) {
     const image = paint(frame, this.grey, this.inverted);
     const made = canvas ?? new OffscreenCanvas(1, 1);
-    [made.width, made.height] = [image.width, image.height];
+    if (made.width !== image.width || made.height !== image.height) [made.width, made.height] = [image.width, image.height];
     made.getContext("2d").putImageData(image, 0, 0);
     return made;
   }
