@@ -11,15 +11,18 @@ from attending.checks.problem import Problem, quoted
 from attending.terms.answers import Said, assertion_in
 from attending.terms.content import Keys, Unit, units_of
 from attending.terms.negation import Assertion, Status, assertion_of
+from attending.terms.persons import BLOOD, Kind, persons
 
 _HABITS = {"~alcohol": "alcohol", "~cigarette": "smoking", "~drug use": "drug use", "=allergy": "allergies"}
-_RELATIVES = {
-    "mother": r"mother|mom|mum|mommy|mummy|mama", "father": r"father|dad|daddy|papa",
-    "sister": r"sisters?", "brother": r"brothers?", "son": r"sons?", "daughter": r"daughters?",
-    "grandmother": r"grandmother|grandma|granny|gran|nana", "grandfather": r"grandfather|grandpa|grandad|granddad",
-    "aunt": r"aunts?|auntie", "uncle": r"uncles?", "wife": r"wife", "husband": r"husband",
-}  # fmt: skip
-_RELATIVE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _RELATIVES.items()), re.IGNORECASE)
+_TOLD_APART = {
+    word: person.name
+    for person in persons(*BLOOD, Kind.CHILD)
+    for one in person.words
+    for word in (one, f"{one}s")
+    if person.sex
+} | {"wife": "wife", "husband": "husband"}
+"""Relatives by every word that tells one from all others: no "partner", who may be the wife."""
+_RELATIVE = re.compile(rf"\b(?:{'|'.join(_TOLD_APART)})\b", re.IGNORECASE)
 _SURE = frozenset({Status.PRESENT, Status.NEGATED})
 _NEVER_SMOKED = re.compile(r"\bnon-?\s?(?:smok\w+|tobacco)|\bnonsmoker", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.?!;](?=\s|$)|\b(?:and|but)\s+(?=(?:my|your|his|her|the)\b)", re.IGNORECASE)
@@ -81,7 +84,7 @@ def check_topics(sentence: str, told: Sequence[Told]) -> list[Problem]:
 
 def relatives_in(text: str) -> frozenset[str]:
     """The relatives that a text names."""
-    return frozenset(match.lastgroup for match in _RELATIVE.finditer(text) if match.lastgroup)
+    return frozenset(_TOLD_APART[match.group().lower()] for match in _RELATIVE.finditer(text))
 
 
 def _topic(unit: Unit) -> Keys:

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from attending.drafts import Conversation, Role
 from attending.scribe.rewrite.person import Sex
+from attending.terms.persons import BLOOD, Kind, persons, words_for
 
 _WOMEN = re.compile(
     r"\b(female|woman|lady|ma'am|mrs|ms|miss|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|"
@@ -43,11 +44,11 @@ _NAMES_ITSELF = re.compile(r"\bmy name(?: is|'s),? (?:u[hm],? )*([a-z]+)", re.IG
 _NAME_ASKED = re.compile(r"\b(?:full name|your name|names?,? (?:please|and date))\b")
 _FOR_ANOTHER = re.compile(
     r"\b(?:about|(?<!there )(?<!care )(?<!caring )for|regarding) "
-    r"my (?P<who>(?:grand|step)?son|(?:grand|step)?daughter|husband|wife|mother|father|mum|"
-    r"mom|dad|little (?:boy|girl)|brother|sister|grandmother|grandfather|child|baby|partner|friend)\b"
+    rf"my (?P<who>{words_for(*BLOOD, Kind.CHILD, Kind.YOUNG, Kind.PARTNER, Kind.FRIEND)}|little (?:boy|girl)|baby)\b"
 )
-_WOMAN_NAMED = re.compile(r".*daughter|wife|.*mother|mum|mom|little girl|sister")
-_MAN_NAMED = re.compile(r".*son|husband|.*father|dad|little boy|brother")
+_SEX_OF = {"little girl": "female", "little boy": "male"} | {
+    word: person.sex for person in persons() for word in person.words
+}
 _OPENING_TURNS = 4
 """Turns in which a clinician who speaks of "she" or "he" presents the patient."""
 _NAMED_TURNS = 12
@@ -102,7 +103,7 @@ def _said_of_themselves(conversation: Conversation) -> Iterator[float]:
     early = own[:_NAMED_TURNS]
     other = next((found["who"] for _, text in early if (found := _FOR_ANOTHER.search(text.lower()))), "")
     if other:
-        yield 3.0 if _WOMAN_NAMED.fullmatch(other) else -3.0 if _MAN_NAMED.fullmatch(other) else 0.0
+        yield {"female": 3.0, "male": -3.0}.get(_SEX_OF.get(other, ""), 0.0)
         return
     for _, text in own:
         low = text.lower()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from attending.terms.anatomy import find_sides
 from attending.terms.drugs import find_drugs
 from attending.terms.negation import assertion_of
+from attending.terms.persons import words_for
 from attending.terms.possible import possible_numbers
 from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
@@ -26,7 +27,7 @@ _FACT_WORDS = re.compile(
     r"minutes?|morning|evening|night|yesterday|today|tomorrow|ago|since|always|sometimes|often|rarely|mild|"
     r"moderate|severe|"
     r"increas\w*|decreas\w*|start\w*|stop\w*|continu\w*|all|any|some|every|more|less|better|worse|improv\w*|worsen\w*|"
-    r"normal|abnormal|positive|negative|he|she|his|her|mother|father|brother|sister|wife|husband|son|daughter)\b|n't\b",
+    rf"normal|abnormal|positive|negative|he|she|his|her|{words_for()})\b|n't\b",
     re.IGNORECASE,
 )
 """Words that carry a fact: a change that touches one of them is a correction, never a wording."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from attending.terms.persons import BLOOD, Kind, words_for
+
 
 class Status(StrEnum):
     """What a text says about a thing it mentions."""
@@ -84,9 +86,8 @@ _DENIED_ENTRY = (
     r"\s*,\s*(?:no|nope|none)\b(?=\s*(?:[.;]|$))"
 )
 _OTHERS = (
-    r"(?:mother|father|dad|mom|mum|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|parents?)|aunts?|uncles?|cousins?|"
-    r"sons?|daughters?|kids|children|husband|wife|partner|parents?|roommate|boyfriend|girlfriend|family\s+history(?:\s+of)?|"
-    r"family\s+members?|maternal|paternal|coworkers?|everyone|runs?\s+in\s+(?:the|my|your)\s+family)"
+    rf"(?:{words_for(*BLOOD, Kind.CHILD, Kind.PARTNER)}|kids|children|roommate|coworkers?|family\s+history(?:\s+of)?|"
+    r"family\s+members?|maternal|paternal|everyone|runs?\s+in\s+(?:the|my|your)\s+family)"
 )
 _EARLIER = (
     r"history\s+of|in\s+the\s+past|previous(?:ly)?|prior|used\s+to|as\s+a\s+(?:kid|child)|years?\s+ago|when\s+i\s+was|"

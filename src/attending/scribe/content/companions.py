@@ -14,23 +14,22 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.person import Person
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
+from attending.terms.persons import BLOOD, Kind, person_called, persons, words_for
 
+_COMPANIONS = (*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.CARER, Kind.FRIEND)
+"""Those who come along to a visit."""
 _I, _HE_SHE = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE), re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
-_MOTHER = re.compile(r"\b(?:mom|mum|mommy|mrs|mother|ma'am)\b", re.IGNORECASE)
-_FATHER = re.compile(r"\b(?:dad|daddy|mr|father|sir)\b", re.IGNORECASE)
+_MOTHER = re.compile(rf"\b(?:{words_for(Kind.PARENT, sex='female')}|mrs|ma'am)\b", re.IGNORECASE)
+_FATHER = re.compile(rf"\b(?:{words_for(Kind.PARENT, sex='male')}|mr|sir)\b", re.IGNORECASE)
 _PRESENT = re.compile(
-    r"\b(?:your|my|his|her|the) (wife|husband|mother|mom|father|dad|daughter|son|sister|brother|partner|friend)"
+    rf"\b(?:your|my|his|her|the) ({words_for(*_COMPANIONS)})"
     r"(?:['’]s| is| has)? (?:is )?(?:here|with|came|come|joining)\b",
     re.IGNORECASE,
 )
 _ASKS_OF_CHILD = re.compile(r"\b(?:is|does|did|has|was|had|can) (?:he|she)\b", re.IGNORECASE)
 ENOUGH_QUESTIONS = 3
 """Questions about "he" or "she" from which the patient is spoken for."""
-_RELATIVES = {
-    "he": "father dad brother son husband grandfather grandpa uncle boyfriend brother-in-law nephew",
-    "she": "aunt mother mom mum sister daughter wife grandmother grandma girlfriend sister-in-law niece",
-}
-_PLAIN = {"mom": "mother", "mum": "mother", "dad": "father"}
+_PRONOUNS = {"he": "male", "she": "female"}
 _LEADS = frozenset({"and", "but", "so", "then", "because", ","})
 _LOOKS_BACK = 4
 """Utterances in which the relative is looked for."""
@@ -38,9 +37,7 @@ _LOOKS_BACK = 4
 
 _INTRODUCES = re.compile(
     r"^(?:so |and |hi |hello |okay |, )*(?:you are|you must be|and you are|i am|this is|you are here as) "
-    r"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:mom|mum|mother|dad|father|parents?|wife|husband|partner|son|"
-    r"daughter|sister|brother|grandma|grandmother|grandad|grandfather|nan|granny|aunt|uncle|carer|caregiver|guardian|"
-    r"friend|interpreter|nurse)$"
+    rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse)$"
 )
 """With which somebody says who else is in the room: "you're Mia's mum?" is no fact of the patient."""
 
@@ -114,26 +111,28 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
         mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
         return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else 'parent'}"
     found = _PRESENT.search(spoken)
-    noun = found.group(1).lower() if found else "companion"
-    return f"{owner} {_PLAIN.get(noun, noun)}"
+    noun = found.group(1) if found else "companion"
+    return f"{owner} {_plainly(noun)}"
+
+
+def _plainly(noun: str) -> str:
+    """A person as a note says it: the mother for "Mum"."""
+    person = person_called(noun)
+    return person.name if person else noun.lower()
 
 
 _SAYS_WHO = re.compile(
     r"\b(?:i['’]?m|i am|you['’]?re|you are|you must be|this is) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
-    r"\w+['’]s |"
-    r"his |her |the |(?:\w+ )?the patient['’]s )(daughter|son|wife|husband|mother|mum|mom|father|dad|sister|brother|"
-    r"partner|"
-    r"carer|caregiver|granddaughter|grandson|aunt|uncle|grandmother|grandfather|niece|nephew)\b",
+    rf"\w+['’]s |his |her |the |(?:\w+ )?the patient['’]s )"
+    rf"({words_for(*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
     re.IGNORECASE,
 )
-_OF_AN_ADULT = re.compile(
-    r"\bmy (dad|father|mum|mom|mother|husband|wife|grandmother|grandfather)\b(?!['’]s)", re.IGNORECASE
-)
+_OF_AN_ADULT = re.compile(rf"\bmy ({words_for(Kind.PARENT, Kind.GRANDPARENT)}|husband|wife)\b(?!['’]s)", re.IGNORECASE)
 _INVERSE = {
-    **dict.fromkeys(("dad", "father", "mum", "mom", "mother"), "child"),
+    **{person.name: "child" for person in persons(Kind.PARENT)},
     "husband": "wife",
     "wife": "husband",
-    **dict.fromkeys(("grandmother", "grandfather"), "grandchild"),
+    **{person.name: "grandchild" for person in persons(Kind.GRANDPARENT)},
 }
 FIRST_SAID = 4
 """Utterances in which it is said who speaks for whom."""
@@ -144,15 +143,16 @@ def _relation(utterances: Sequence[Utterance]) -> str:
     early = utterances[:FIRST_SAID]
     said = next((m for u in early if (m := _SAYS_WHO.search(u.text))), None)
     if said:
-        return _PLAIN.get(said.group(1).lower(), said.group(1).lower())
+        return _plainly(said.group(1))
     own = (m for u in early if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
     called = next(own, None)
-    return _INVERSE[called.group(1).lower()] if called else ""
+    return _INVERSE.get(_plainly(called.group(1)), "") if called else ""
 
 
-def _is_told_of(before: str, word: str, after: str, relatives: Sequence[str]) -> bool:
+def _is_told_of(before: str, word: str, after: str, sex: str) -> bool:
     """Whether a word names a relative who may be "he": "my son's got…", not "my brother's wife"."""
-    if before.endswith("'s") or word.removesuffix("'s") not in relatives:
+    relative = person_called(word.removesuffix("'s"))
+    if before.endswith("'s") or relative is None or relative.sex != sex:
         return False
     return not word.endswith("'s") or after in _BEHIND_IS
 
@@ -166,13 +166,13 @@ _BEHIND_IS = frozenset(
 def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:
     place = next((i for i, w in enumerate(statement.words) if w not in _LEADS), 0)
     pronoun = statement.words[place]
-    if statement.kind != "said" or pronoun not in _RELATIVES:
+    if statement.kind != "said" or pronoun not in _PRONOUNS:
         return statement
-    relatives = _RELATIVES[pronoun].split()
+    sex = _PRONOUNS[pronoun]
     for back in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
         spoken = ("", *utterances[back].words, "")
         triples = zip(spoken, spoken[1:], spoken[2:], strict=False)
-        named = [w.removesuffix("'s") for before, w, after in triples if _is_told_of(before, w, after, relatives)]
+        named = [w.removesuffix("'s") for before, w, after in triples if _is_told_of(before, w, after, sex)]
         if named:
             near = utterances[back]
             words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])

@@ -16,6 +16,7 @@ from attending.scribe.rewrite.verbs import base_of
 from attending.scribe.sentences.fluent import fluent
 from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.persons import Kind, persons, words_for
 
 _FRAGMENT = re.compile(
     r"^(?:because|since|when|if|which|that(?! (?:is|was|has|had|does|did|makes?)\b)|other than|like|and|or|but|so|"
@@ -76,8 +77,7 @@ _EMPTY_TALK = re.compile(
     r"could you .*|see you .*|okay.*|my gosh.*|nice|"
     r"(?:that|it) is (?:hard|difficult|not easy) to (?:say|tell|describe|explain)|(?:that|it) is nothing|i "
     r"never had that|"
-    r"(?:my|his|her) (?:\w+ )?(?:husband|wife|partner|boss|mother|father|mum|mom|dad|sister|brother|son|"
-    r"daughter|friend) "
+    rf"(?:my|his|her) (?:\w+ )?{words_for()} "
     r"(?:complains?|noticed|notices|laughs?|worries|agrees|knows)|not that (?:i|we) .*|nothing (?:like that|"
     r"there|there,? that feels fine|else)|no (?:changes|problems|"
     r"issues) there|"
@@ -149,13 +149,10 @@ _OWN_CHILD = re.compile(
 )
 """Whom a parent who speaks for the patient calls so."""
 _CALLED_BY = {
-    "daughter": "father|dad|mother|mum|mom",
-    "son": "father|dad|mother|mum|mom",
-    "child": "father|dad|mother|mum|mom",
+    **{person.name: words_for(Kind.PARENT) for person in persons(Kind.CHILD, Kind.YOUNG)},
     "wife": "husband",
     "husband": "wife",
-    "granddaughter": "grand(?:mother|father|ma|pa|dad|mum)",
-    "grandson": "grand(?:mother|father|ma|pa|dad|mum)",
+    **{person.name: words_for(Kind.GRANDPARENT) for person in persons(Kind.GRANDCHILD)},
 }
 
 

@@ -13,6 +13,7 @@ from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
+from attending.terms.persons import BLOOD, words_for
 from attending.terms.problems import find_diagnoses
 
 PAST, FAMILY, SOCIAL, MEDICINES, ALLERGIES, IDEAS, DESK = (
@@ -24,9 +25,7 @@ LONGEST = 40
 EARLY = 0.85
 """Share of the visit after which worries are asked for as a farewell."""
 
-_RELATIVE = (
-    r"mother|father|mum|mom|dad|parents?|brothers?|sisters?|siblings?|grand\w+|aunts?|uncles?|cousins?|relatives?"
-)
+_RELATIVE = words_for(*BLOOD)
 PROCEDURES = (
     r"\b(?:colonoscop(?:y|ies)|endoscop(?:y|ies)|gastroscopy|mammograms?|smears?|pap (?:smears?|tests?)|bone density|"
     r"dexa|stress test|angiograms?|biops(?:y|ies)|operations?|procedures?|stents?|pacemaker|joint replacements?|"

@@ -22,6 +22,7 @@ from attending.terms.content import units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
+from attending.terms.persons import BLOOD, Kind, words_for
 from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
 from attending.terms.symptoms import find_symptoms
@@ -41,7 +42,7 @@ _DOSE_AFTER = re.compile(
     r",?\s+(?:of\s+)?\d[\d.,]*\s?(?:mg|mcg|g|mL|units?)\b(?:\s+(?:once|twice|daily|a day|every \w+|at night))*"
 )
 _HABITS = re.compile(r"\b(?:smok\w*|tobacco|cigarettes?|alcohol|drink\w*|drugs?)\b", re.IGNORECASE)
-_RELATIVES = re.compile(r"\b(?:family|mother|father|mom|dad|parents?|siblings?|relatives?|run in)\b", re.IGNORECASE)
+_RELATIVES = re.compile(rf"\b(?:{words_for(*BLOOD, Kind.FAMILY)}|run in)\b", re.IGNORECASE)
 _SHORTLY = frozenset({"FAM/SOCHX", "PASTSURGICAL", "PASTMEDICALHX", "ROS", "GYNHX"})
 """Headings of short notes, which name the patient once."""
 _SUBJECT = re.compile(r"^The patient (?=[a-z])")

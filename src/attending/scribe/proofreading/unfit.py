@@ -5,6 +5,8 @@ Read by `last_reading`. Sentences come finished and mended (`strokes`).
 
 import re
 
+from attending.terms.persons import BLOOD, Kind, words_for
+
 EXAM, FAMILY = "PHYSICAL EXAMINATION", "FAMILY HISTORY"
 HISTORY = frozenset(
     {"HISTORY OF PRESENT ILLNESS", "MEDICAL HISTORY", "SOCIAL HISTORY", "FAMILY HISTORY", "MEDICATIONS"}
@@ -82,9 +84,8 @@ _EXAMINED = re.compile(
 )
 """Findings of the examination, which has its own section."""
 _KIN = re.compile(
-    r"\b(?:family|mother|father|parents?|mum|mom|dad|sisters?|brothers?|siblings?|aunts?|uncles?|cousins?|grand\w+|"
-    r"sons?|daughters?|child(?:ren)?|twins?|relatives?|adopted|runs?|maternal|paternal|wife|husband|side|anybody|"
-    r"anyone|nobody|no one|everyone)\b",
+    rf"\b(?:{words_for(*BLOOD, Kind.CHILD, Kind.YOUNG, Kind.PARTNER, Kind.FAMILY)}|"
+    r"adopted|runs?|maternal|paternal|side|anybody|anyone|nobody|no one|everyone)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\bis an? \d+[ -](?:year|month|week|day)|\b(?:will|would|should) follow up\b", re.IGNORECASE)

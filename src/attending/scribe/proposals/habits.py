@@ -13,6 +13,7 @@ from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, concept, quantity
 from attending.scribe.proposals.passages import Passage
 from attending.terms.coding import LOINC, SNOMED, Coding
+from attending.terms.persons import BLOOD, Kind, words_for
 
 SMOKING = Coding(system=LOINC, code="72166-2", display="Tobacco smoking status")
 ALCOHOL = Coding(system=LOINC, code="11331-6", display="History of Alcohol use")
@@ -40,11 +41,8 @@ _ALCOHOL = re.compile(
     re.IGNORECASE,
 )
 _NOT_ALCOHOL = re.compile(r"\b(?:water|coffee|soda|tea|fluids?|milk|juice|enough|soft drinks?|pop)\b", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"\b(?:he|she|they|wife|husband|mother|father|mom|dad|brother|sister|roommate|everybody|parents?|"
-    r"friends?|grand\w+)\b",
-    re.IGNORECASE,
-)
+_OTHERS = re.compile(rf"\b(?:he|she|they|everybody|{words_for(*BLOOD, Kind.PARTNER, Kind.FRIEND)})\b", re.IGNORECASE)
+_FAMILY = re.compile(rf"\b{words_for(*BLOOD, Kind.PARTNER, Kind.FAMILY)}\b")
 _NEVER = re.compile(r"\bnever (?:really )?(?:smoked|have|did|been|a smoker)|\bnever\b(?=\W*$)|\bnever,", re.IGNORECASE)
 _QUIT = re.compile(
     r"\b(?:quit|stopped|gave (?:it |them |that |smoking )?up|used to smoke|former smoker|ex-?smoker|haven't smoked)\b",
@@ -114,8 +112,8 @@ _NOT_MUCH = re.compile(
 )
 """Who does not drink too much, drinks."""
 _OF_OTHERS = re.compile(
-    r"\b(?:do|does|is|are|has) (?:any(?:one|body)|some(?:one|body)|(?:your|the|his|her) (?:parents|family|husband|wife|"
-    r"partner|mother|mum|mom|father|dad))\b",
+    r"\b(?:do|does|is|are|has) (?:any(?:one|body)|some(?:one|body)|(?:your|the|his|her) "
+    rf"{words_for(*BLOOD, Kind.PARTNER, Kind.FAMILY)})\b",
     re.IGNORECASE,
 )
 """Asked of those around the patient: it says nothing of the patient."""
@@ -231,11 +229,7 @@ def _alcohol(passage: Passage) -> _Told | None:
 def _own_words(passage: Passage, topic: re.Pattern[str]) -> tuple[str, bool]:
     """The patient's words on a topic: an answer to a question on it, or a sentence of the patient's own."""
     if passage.asks and passage.clinician:
-        about = (
-            bool(topic.search(passage.text))
-            and bool(passage.answer)
-            and not re.search(r"\b(?:family|mother|father|wife|husband)\b", passage.text)
-        )
+        about = bool(topic.search(passage.text)) and bool(passage.answer) and not _FAMILY.search(passage.text)
         return _sentence(passage.answer, topic), about
     if passage.patient and not passage.asks and topic.search(passage.text):
         return passage.text, not _OTHERS.search(passage.text)

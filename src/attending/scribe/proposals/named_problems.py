@@ -15,6 +15,7 @@ from attending.scribe.proposals.whose import of_another
 from attending.terms.anatomy import Side, find_sides
 from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
+from attending.terms.persons import BLOOD, Kind, words_for
 from attending.terms.problems import DiagnosisMention
 
 Voice = Literal["assessed", "suspected", "known", "told"]
@@ -105,8 +106,8 @@ _OWN = re.compile(
 _FEARED = re.compile(
     r"\b(?:thought|think|worr\w+|scared|afraid|wonder\w*|maybe|could it|is it|might|if|read|google\w*|like|"
     r"feels like|friend|heard|hope|not|never|nobody|no one|none|"
-    r"people|somebody|someone|anybody|anyone|who|they|"
-    r"wife|husband|mother|father|mom|dad|brother|sister|son|daughter|aunt|uncle|grand\w+|family)\b",
+    r"people|somebody|someone|anybody|anyone|who|they)\b|"
+    rf"\b{words_for(*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.FAMILY)}\b",
     re.IGNORECASE,
 )
 _ASKS_HISTORY = re.compile(
@@ -118,11 +119,7 @@ _REACTIONS = frozenset({"urticaria", "anaphylaxis"})
 """What a patient tells of as a reaction to something: an allergy, no illness of its own."""
 _SCORE = re.compile(r"[\s-]*(?:7|2|seven|score)\b", re.IGNORECASE)
 """The GAD-7 is a questionnaire."""
-_FAMILY = re.compile(
-    r"\b(?:family|mother|father|mom|dad|parents?|brothers?|sisters?|siblings?|relatives?|grand\w+|aunts?|"
-    r"uncles?|runs in)\b",
-    re.IGNORECASE,
-)
+_FAMILY = re.compile(rf"\b(?:{words_for(*BLOOD, Kind.FAMILY)}|runs in)\b", re.IGNORECASE)
 _OVER = re.compile(
     r"\b(?:ago|last (?:year|month|winter|summer|spring|fall)|back in|in (?:19|20)\d\d|when (?:i|"
     r"you) (?:was|were)|used to have|previous\w*|in the past|as a (?:kid|child)|history of|had)\b",
@@ -140,9 +137,11 @@ _ASKS_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """Questions whose "yes" does not say that the illness is there: "were you tested for diabetes?"."""
-_OF_THE_PATIENT = re.compile(r"\b(?:you|your|he|she|his|her|him)\b(?! (?:family|mother|father|mom|dad|parents|side|"
-                             r"siblings?|brothers?|sisters?|relatives?|grand\w+|aunts?|uncles?)\b)(?! (?:have|had) "
-                             r"(?:any |an? )?family)", re.IGNORECASE)  # fmt: skip
+_OF_THE_PATIENT = re.compile(
+    rf"\b(?:you|your|he|she|his|her|him)\b(?! (?:{words_for(*BLOOD, Kind.FAMILY)}|side)\b)"
+    r"(?! (?:have|had) (?:any |an? )?family)",
+    re.IGNORECASE,
+)
 SHORT = 8
 """Words of a question that only goes on asking about relatives: "and who had diabetes?"."""
 _OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic|gestational)[\s-]*$", re.IGNORECASE)

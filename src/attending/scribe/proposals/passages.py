@@ -16,12 +16,13 @@ from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.answers import polarity
 from attending.scribe.dialogue.statements import Source, sources_of
 from attending.scribe.sentences.utterances import Utterance
+from attending.terms.persons import BLOOD, Kind, words_for
 from attending.terms.spoken import written
 
 ANSWER = 3
 """Utterances of an answer that are read with its question."""
 _CALLED = re.compile(
-    r"\b(?:my|your) (wife|husband|partner|mother|mum|mom|father|dad|brother|sister|nan|grand\w+|aunt|uncle)\b(?!['’]s)",
+    rf"\b(?:my|your) ({words_for(*BLOOD, Kind.PARTNER)})\b(?!['’]s)",
     re.IGNORECASE,
 )
 FIRST = 4

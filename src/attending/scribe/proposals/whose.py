@@ -7,13 +7,10 @@ a mother's "I've got asthma, he doesn't" of no illness of her child's.
 import re
 
 from attending.scribe.proposals.passages import Passage
+from attending.terms.persons import Kind, words_for
 
-_RELATIVE = (
-    r"mother|father|mum|mom|mommy|dad|daddy|parents?|brothers?|sisters?|siblings?|grand(?:mother|father|ma|pa|mum|mom|"
-    r"dad|parents?)|nan|aunt(?:ie)?s?|uncles?|cousins?|nephews?|nieces?|wife|husband|partner|boyfriend|girlfriend|"
-    r"friends?|neighbou?rs?|roommate|flatmate|boss|colleagues?|co-?workers?|ex|family|in-?laws?"
-)
-_CHILD = r"sons?|daughters?|kids?|child(?:ren)?|baby|boys?|girls?|twins?|toddler|little one"
+_RELATIVE = words_for(*(kind for kind in Kind if kind not in (Kind.CHILD, Kind.YOUNG))) + "|ex"
+_CHILD = words_for(Kind.CHILD, Kind.YOUNG) + "|baby|boys?|girls?|twins?|toddler|little one"
 _ANYBODY = re.compile(rf"\b(?:{_RELATIVE}|{_CHILD})\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"\b(?P<own>(?:my|his|her|our|their|the|your)(?: [\w-]+){{0,2}}? (?P<noun>{_RELATIVE}|{_CHILD}))\b(?!['’]s)|"

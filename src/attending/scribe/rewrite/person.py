@@ -10,6 +10,7 @@ from typing import Literal
 from attending.drafts import Role
 from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO, FORMS, MODALS, PASTS, base_of, third
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.persons import persons
 
 Sex = Literal["female", "male", ""]
 
@@ -84,11 +85,9 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
     return told
 
 
-_OTHERS = vocabulary(
-    "husband wife partner boyfriend girlfriend family friend friends kids children son daughter mother father mum mom "
-    "dad parents brother sister colleagues everyone everybody together both couple team doctor doctors all people "
-    "flatmates housemates roommates each company they"
-)
+_OTHERS = vocabulary("everyone everybody together both couple team doctor doctors all people each company they") | {
+    word + end for person in persons() for word in person.words for end in ("", "s")
+}
 """Who a patient's "we" may be beside the patient; where one is named, it stays "they"."""
 _OF_SELF = {"we": "i", "us": "me", "our": "my", "ours": "mine", "ourselves": "myself"}
 _ANOTHER_SUBJECT = vocabulary("to it they that which he she we who")

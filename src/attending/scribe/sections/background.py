@@ -19,6 +19,7 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
+from attending.terms.persons import BLOOD, Kind, words_for
 
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
 _REACTION = re.compile(
@@ -196,7 +197,7 @@ _OF_MEDICINES = re.compile(
 )
 """Words by which an answer about medicines speaks of one, where it names none."""
 _TAKEN_BY_RELATIVE = re.compile(
-    rf"(?:{RELATIVES.pattern}|\b(?:wife|husband|partner|son|daughter|boyfriend|girlfriend)\b)(?: \w+)? "
+    rf"\b{words_for(*BLOOD, Kind.CHILD, Kind.PARTNER)}\b(?: \w+)? "
     r"(?:is (?:now )?on|was on|takes?|took|uses?|used|had|has|got)\b"
 )
 _OF_THEMSELVES = re.compile(

@@ -31,6 +31,7 @@ from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
+from attending.terms.persons import Kind, words_for
 from attending.terms.spoken import written
 
 _PLANS = re.compile(
@@ -406,9 +407,9 @@ def other_history(visit: Visit, key: str) -> list[Line]:
 
 _SOCIAL = re.compile(
     r"\b(?:work\w*|job|school|college|student|teach\w*|retired?|office|shifts?|liv(?:e|es|ed|ing)|home|house|"
-    r"apartment|married|wife|"
-    r"husband|partner|divorced|kids?|children|son|daughter|family|grand\w+|smok\w*|cigarettes?|tobacco|vap\w+|"
-    r"drink\w*|alcohol|beers?|"
+    r"apartment|married|divorced|"
+    rf"{words_for(Kind.CHILD, Kind.YOUNG, Kind.GRANDCHILD, Kind.GRANDPARENT, Kind.PARTNER, Kind.FAMILY)}|"
+    r"smok\w*|cigarettes?|tobacco|vap\w+|drink\w*|alcohol|beers?|"
     r"wine|drugs?|marijuana|cannabis|exercis\w*|gym|run\w*|walk\w*|swim\w*|yoga|bik\w+|cycl\w+|golf\w*|tennis|"
     r"sports?|football|soccer|"
     r"play\w*|gardening|yard|diet\w*|eat\w*|meals?|food|fast food|vegetables|salt\w*|coffee|caffeine|travel\w*|"

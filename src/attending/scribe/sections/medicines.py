@@ -19,6 +19,7 @@ from attending.scribe.sentences.fluent import fluent
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted, vocabulary
 from attending.terms.drugs import DrugMention, classes, find_drugs
+from attending.terms.persons import words_for
 from attending.terms.spoken import written
 
 LONGEST = 30
@@ -34,10 +35,7 @@ _ASKS_ELSE = re.compile(
 )
 
 
-_RELATIVE_TAKES = re.compile(
-    r"^(?:and |but )?(?:my|his|her) (?:\w+ )?(?:father|mother|dad|mom|mum|brother|"
-    r"sister|wife|husband)\b"
-)
+_RELATIVE_TAKES = re.compile(rf"^(?:and |but )?(?:my|his|her) (?:\w+ )?{words_for()}\b")
 
 
 def medicines_taken(visit: Visit) -> list[Line]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attending.drafts import Role
+from attending.terms.persons import words_for
 
 _STAMP = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _NAME = r"[^\W\d_](?:[^\n:\[\](){}<>?!*]{0,38}[^\s:\[\](){}<>?!*])?"
@@ -39,9 +40,8 @@ _PATIENT = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:guest(?!\W?\d)|family|mother|father|mum|mom|dad|parent|wife|husband|spouse|partner|son|daughter|sister|brother|carer|"
-    r"caregiver|guardian|grandmother|grandfather|interpreter|translator|nurse|medical assistant|receptionist|student|"
-    r"companion|relative|other)\b|^(?:doctor|clinician|physician)(?: ?[2-9]| [b-z])$",
+    rf"\b(?:{words_for()}|guest(?!\W?\d)|interpreter|translator|nurse|medical assistant|receptionist|student|"
+    r"companion|other)\b|^(?:doctor|clinician|physician)(?: ?[2-9]| [b-z])$",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
