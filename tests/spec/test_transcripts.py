@@ -8,12 +8,10 @@ import time
 import zipfile
 
 import pytest
-from msgspec.structs import replace
 
 from attending.drafts import Role
 from attending.errors import BadInput, NothingSaid
 from attending.scribe import read_conversation
-from attending.scribe.transcripts.read import recheck_roles
 
 VISIT = [
     ("doctor", "Good morning, what brings you in today?"),
@@ -296,16 +294,6 @@ def test_hostile_repetition_takes_no_longer_than_its_length(pattern):
         with contextlib.suppress(BadInput):
             read_conversation(data.encode())
         assert time.monotonic() - started < 5
-
-
-def test_roles_of_a_known_conversation_can_be_judged_again():
-    right = read_conversation(tagged().encode())
-    opposite = {Role.CLINICIAN: Role.PATIENT, Role.PATIENT: Role.CLINICIAN}
-    wrong = replace(right, turns=tuple(replace(turn, role=opposite[turn.role]) for turn in right.turns))
-    rechecked = recheck_roles(wrong)
-    assert rechecked.turns == right.turns
-    assert "exchanged throughout" in rechecked.remarks[-1]
-    assert recheck_roles(right) == right
 
 
 def test_one_label_before_questions_and_answers_is_no_speaker():

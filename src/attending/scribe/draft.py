@@ -74,12 +74,6 @@ def check_speech(conversation: Conversation) -> None:
         )
 
 
-def write_sections(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> list[Section]:
-    """The sections of the note with the words each line rests on."""
-    visit = read_visit(conversation, chart, now=now, engine=engine)
-    return build_note(visit) if visit else []
-
-
 def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> Visit | None:
     """All that a note and its proposals are made from; None where nothing was said that could stand in one."""
     heard = read_utterances(conversation, engine.boundaries)

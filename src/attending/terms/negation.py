@@ -175,11 +175,6 @@ def _is_act(words: str) -> bool:
     return bool(_ACT.match(words))
 
 
-def is_negated(text: str, start: int, end: int) -> bool:
-    """Whether the mention at `text[start:end]` is denied."""
-    return assertion_of(text, start, end).status is Status.NEGATED
-
-
 @lru_cache(maxsize=64)
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order."""

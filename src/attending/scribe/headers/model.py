@@ -5,7 +5,6 @@ Read by `mts_dialog`; trained by `train_sections`.
 """
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -116,8 +115,3 @@ def unpack(data: bytes) -> SectionModel:
 def load_section_model() -> SectionModel:
     """Load the weights that ship with the package; raises `InvalidCard` where they are not those of the card."""
     return unpack(load(files("attending.scribe"), NAME).files["section-header.npz"])
-
-
-def headers_of(model: SectionModel, excerpts: Sequence[Excerpt]) -> list[str]:
-    """The header of each dialogue."""
-    return [model.header(excerpt) for excerpt in excerpts]

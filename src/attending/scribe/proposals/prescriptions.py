@@ -10,7 +10,7 @@ from attending.drafts import Element
 from attending.record.chart import Chart
 from attending.record.summary import Medicine, medicines
 from attending.scribe.proposals.courses import Course, courses
-from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, capitalised, concept
+from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
 from attending.scribe.proposals.medicines import ENDS, Use, medicine_uses
 from attending.scribe.proposals.passages import Passage
 from attending.terms.directions import Directions, read_directions, to_dosage
@@ -195,6 +195,3 @@ def _element(recorded: Medicine | None) -> tuple[Element, ...]:
     text = f"{recorded.text} {recorded.dose}".strip()
     resource_type = recorded.reference.split("/")[0]
     return (Element(reference=recorded.reference, version=recorded.version, path=resource_type, text=text),)
-
-
-PARTICIPANTS = f"{SYSTEMS}v3-ParticipationType"

@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from msgspec import structs
-
 from attending.drafts import Conversation, Role, Turn
 from attending.errors import BadInput, NothingSaid
 from attending.scribe.transcripts.cues import is_cues, read_cues
@@ -51,19 +49,6 @@ def read_conversation(data: bytes, *, name: str = "", partner: bytes | None = No
     return Conversation(
         id=f"conversation-{digest[:32]}", turns=turns, language=transcript.language, remarks=tuple(remarks)
     )
-
-
-def recheck_roles(conversation: Conversation) -> Conversation:
-    """Judge the roles of a conversation by its words, as if it had just come in; turns and their numbers stay."""
-    pieces = tuple(
-        Piece(turn.text, None if turn.role is Role.UNKNOWN else turn.role.value, turn.start, turn.end)
-        for turn in conversation.turns
-    )
-    transcript = Transcript(pieces, whole_turns=True, language=conversation.language)
-    assigned = assign_roles(transcript, load_role_model())
-    turns = tuple(_turn(number, role, piece) for number, (role, piece) in enumerate(assigned.turns))
-    remarks = dict.fromkeys((*conversation.remarks, *assigned.remarks))
-    return structs.replace(conversation, turns=turns, remarks=tuple(remarks))
 
 
 def _read(data: bytes, name: str) -> Transcript:
