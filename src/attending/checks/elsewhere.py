@@ -17,6 +17,7 @@ from attending.checks.source import Source
 from attending.checks.topic import relatives_in
 from attending.terms.anatomy import Laterality, Side, find_sides
 from attending.terms.content import Unit, units_of
+from attending.terms.dates import MONTHS
 from attending.terms.quantity import Quantity, QuantityKind
 from attending.terms.spoken import find_quantities
 from attending.terms.units import comparable
@@ -34,9 +35,7 @@ SIDE_SHARE = 0.6
 _AT_THE_AGE = re.compile(
     r"\b(?:until|till|since|when|at|before|by|after|from|age|aged)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
-_OF_MONTH = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+$", re.IGNORECASE
-)
+_OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\s+$", re.IGNORECASE)
 _UNWEIGHED = frozenset({QuantityKind.LABEL, QuantityKind.DATE, QuantityKind.YEAR})
 _KINDS_ALONE = frozenset({QuantityKind.AGE, QuantityKind.RATIO, QuantityKind.OUT_OF})
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from attending.checks.dose import doses_by_ingredient
 from attending.terms.anatomy import Side, find_sides
+from attending.terms.dates import SURE_MONTHS, WEEKDAYS
 from attending.terms.drugs import all_ingredients, find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.problems import diagnosis_names, find_diagnoses
@@ -194,25 +195,11 @@ _OTHER_FREQUENCY = {
     "monthly": "weekly",    "per day": "per week", "per week": "per day", "bid": "qid", "tid": "bid",
 }  # fmt: skip
 _OTHER_RELATIVES = ("mother", "father", "sister", "brother", "grandmother", "grandfather", "aunt", "uncle")
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_DAY = {
     "yesterday": "last month", "last night": "last month", "this morning": "last week", "last week": "last year",
     "last month": "yesterday", "last year": "last week", "next week": "next month", "next month": "next year",
-    **{day: _WEEKDAYS[(at + 3) % 7].title() for at, day in enumerate(_WEEKDAYS)},
-    **{month: _MONTHS[(at + 4) % 11].title() for at, month in enumerate(_MONTHS)},
+    **{day: WEEKDAYS[(at + 3) % 7].title() for at, day in enumerate(WEEKDAYS)},
+    **{month: SURE_MONTHS[(at + 4) % 11].title() for at, month in enumerate(SURE_MONTHS)},
 }  # fmt: skip
 _OTHER_TENSE = {
     "still": "no longer", "no longer": "still",

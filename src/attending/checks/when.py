@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from attending.checks.clauses import Clauses
 from attending.checks.opposites import is_the_others, units_beside
 from attending.checks.problem import Problem, quoted
+from attending.terms.dates import SURE_MONTHS, WEEKDAYS
 
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_MONTHS = "january|february|march|april|june|july|august|september|october|november|december"
+_DAYS = "|".join(WEEKDAYS)
+_MONTHS = "|".join(SURE_MONTHS)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ TEENS = {
         start=10,
     )
 }
+ONE_TO_TEN = "|".join([*list(UNITS)[1:], "ten"])
+"""The numbers that people say of days, drinks and children, as a pattern."""
 TENS = {
     w: n * 10
     for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from attending.terms.dates import MONTHS
 from attending.terms.numerals import (
     INNER,
     LONGEST,
@@ -27,8 +28,7 @@ from attending.terms.spoken import find_quantities
 _EXTRA = {
     **{"once": 1, "single": 1, "a": 1, "an": 1, "another": 1, "twice": 2, "couple": 2, "pair": 2, "both": 2},
     **{"double": 2, "triple": 3, "dozen": 12, "none": 0, "no": 0, "bid": 2, "tid": 3, "qid": 4, "daily": 1},
-    **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8},
-    **{"september": 9, "october": 10, "november": 11, "december": 12},
+    **{month: number for number, month in enumerate(MONTHS, start=1)},
 }
 # "three to four hundred" is 300 to 400
 _SHARED_SCALE = re.compile(r"\b([a-z]+|\d+)\s+(?:to|or)\s+(?:[a-z]+|\d+)\s+(hundred|thousand)s?\b")

@@ -12,7 +12,7 @@ from attending.scribe.content.substance import says_something
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
-from attending.scribe.rewrite.verbs import base_of
+from attending.scribe.rewrite.verbs import AUXILIARY, base_of
 from attending.scribe.sentences.fluent import fluent
 from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import joined, parted, vocabulary
@@ -23,10 +23,7 @@ _FRAGMENT = re.compile(
     r"than|as|until|while|then|specifically|"
     r"period)\b"
 )
-_MAIN_VERB = re.compile(
-    r"\b(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|may|might|must|denies|reports|"
-    r"be)\b"
-)
+_MAIN_VERB = re.compile(rf"\b(?:{AUXILIARY}|denies|reports|be)\b")
 
 
 def is_sentence(words: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from attending.scribe.sentences.fluent import fluent
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.drugs import find_drugs
+from attending.terms.numerals import ONE_TO_TEN
 from attending.terms.symptoms import find_symptoms
 
 SHORT = 3
@@ -49,7 +50,7 @@ _AS_ONE_FEELS = re.compile(
 )
 _LASTED = re.compile(
     r"^(?:(?:maybe|about|around|approximately|like|almost|nearly|over|at least|a good|the last|the past|for|just|a) )*"
-    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|couple of|few|several|half an?) "
+    rf"(?:\d+|{ONE_TO_TEN}|couple of|few|several|half an?) "
     r"(?:(?:or|to) (?:\d+|\w+) )?(?:minute|hour|day|night|week|month|year)s?(?: now| or so)*$"
 )
 _HAS_BEEN = re.compile(r"\b(?:it|this|that) (?:has|is|has just) been\b")

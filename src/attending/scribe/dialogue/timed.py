@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.vocabulary import joined, parted
+from attending.terms.numerals import ONE_TO_TEN
 
 LONGEST = 24
 """Words of an answer; a longer one is a story that needs no name."""
@@ -22,7 +23,7 @@ _DURATION = re.compile(
     rf"^(?:for )?how long (?:(?:has|have|is|was) {_OF_WHAT}|have you (?:had|been having|noticed) "
     r"(?:it|this|that|these|them|(?:the|your) (?P<had>[a-z]+))|(?:for|now)?$)"
 )
-_AMOUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|couple of|few|several|half an?)"
+_AMOUNT = rf"(?:\d+|an?|{ONE_TO_TEN}|twelve|couple of|few|several|half an?)"
 _TIME = re.compile(
     r"^(?:(?:it|this|that) (?:has been|was|is|started|began|came on) )?"
     r"(?:(?:oh|well|so|just|only|maybe|probably|about|around|approximately|like|almost|nearly|over|at least|for|the|"

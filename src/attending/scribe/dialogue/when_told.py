@@ -7,12 +7,10 @@ import re
 from collections.abc import Sequence
 
 from attending.scribe.vocabulary import joined, parted
+from attending.terms.dates import MONTHS
 
 _ONCE = re.compile(r"\b(?:had|been|ever|did|was|were)\b")
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|"
-    r"winter)"
-)
+_MONTH = f"(?:{'|'.join(MONTHS)}|spring|summer|autumn|fall|winter)"
 _WHEN = re.compile(
     r"^(?:(?:about|around|maybe|like|just|only|back|probably|approximately) )*"
     rf"(?:(?:\w+ ){{1,3}}(?:years?|months?|weeks?|days?) ago|last (?:year|month|week|\w+day|{_MONTH})|"

@@ -10,7 +10,6 @@ every transcript that comes in: some of these visits have their tags exchanged.
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from attending.scribe.corpora import Visit, read_visits
 from attending.scribe.draft import write_note
 from attending.scribe.evaluation.divisions import DIVISIONS, divide
 from attending.scribe.evaluation.grounding import Grounding
-from attending.scribe.evaluation.scoring import METRICS, mean_rouge, note_text, write_predictions
+from attending.scribe.evaluation.scoring import DRAFTED, METRICS, mean_rouge, note_text, write_predictions
 
 PUBLISHED = {
     "BART + SAMSum, per division": (53.46, 25.08, 48.62),
@@ -35,8 +34,6 @@ PUBLISHED = {
 Source: Yim et al., Sci Data 2023, table of test set 1 ("ROUGE-L" there is rougeLsum).
 """
 _EMPTY = "#####EMPTY#####"
-_DRAFTED = datetime(2026, 1, 1, tzinfo=UTC)
-"""The moment given to every draft: the notes of these visits do not depend on it."""
 
 
 def score_aci_bench(
@@ -53,7 +50,7 @@ def score_aci_bench(
     drafts: list[Draft] = []
     started = time.perf_counter()
     for number, visit in enumerate(visits, start=1):
-        drafts.append(write_note(visit.conversation, None, now=_DRAFTED))
+        drafts.append(write_note(visit.conversation, None, now=DRAFTED))
         progress(number, len(visits))
     seconds = (time.perf_counter() - started) / len(visits)
     if predictions:

@@ -7,7 +7,6 @@ Source: Ben Abacha et al., EACL 2023 (MTS-Dialog, 20 section headers); ROUGE as 
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,11 @@ import msgspec
 
 from attending.errors import BadInput, NothingSaid
 from attending.scribe.corpora import Excerpt, read_excerpt_files
-from attending.scribe.evaluation.scoring import mean_rouge
+from attending.scribe.evaluation.scoring import DRAFTED, mean_rouge
 from attending.scribe.headers.features import read_excerpt
 from attending.scribe.headers.model import load_section_model
 from attending.scribe.headers.texts import write_section
 from attending.scribe.salience.model import load_engine
-
-_DRAFTED = datetime(2026, 1, 1, tzinfo=UTC)
-"""The moment given to every text: these dialogues do not depend on it."""
 
 
 def score_mts_dialog(
@@ -44,7 +40,7 @@ def score_mts_dialog(
     for done, (_, row) in enumerate(named, start=1):
         headers.append(model.header(read_excerpt(row.conversation, engine)))
         try:
-            texts.append(write_section(row.conversation, headers[-1], now=_DRAFTED, engine=engine))
+            texts.append(write_section(row.conversation, headers[-1], now=DRAFTED, engine=engine))
         except NothingSaid:
             texts.append("")
         progress(done, len(named))

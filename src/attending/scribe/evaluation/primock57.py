@@ -10,7 +10,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,10 @@ from attending.scribe.draft import write_note
 from attending.scribe.evaluation.checklist_recall import assign, keys_of_conversation, read_recognised, recall, words_of
 from attending.scribe.evaluation.checklists import Rarity, read_checklists
 from attending.scribe.evaluation.grounding import Grounding
-from attending.scribe.evaluation.scoring import mean_rouge, note_text, write_predictions
+from attending.scribe.evaluation.scoring import DRAFTED, mean_rouge, note_text, write_predictions
 from attending.scribe.transcripts.read import read_conversation
 
 _SPEAKER = re.compile(r"(?:^|[^a-z])(?:doctor|clinician|dr|patient|pt|gp)(?=$|[^a-z])")
-_DRAFTED = datetime(2026, 1, 1, tzinfo=UTC)
-"""The moment given to every draft: the notes of these consultations do not depend on it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def score_primock57(
     drafts = []
     started = time.perf_counter()
     for number, consultation in enumerate(consultations, start=1):
-        drafts.append(write_note(consultation.conversation, None, now=_DRAFTED))
+        drafts.append(write_note(consultation.conversation, None, now=DRAFTED))
         progress(number, len(consultations))
     seconds = (time.perf_counter() - started) / len(consultations)
     for consultation, draft in zip(consultations, drafts, strict=True):
@@ -112,7 +109,7 @@ def _checklist_recall(
 
 def _note(conversation: Conversation) -> str:
     try:
-        return note_text(write_note(conversation, None, now=_DRAFTED))
+        return note_text(write_note(conversation, None, now=DRAFTED))
     except NothingSaid:
         return ""
 

@@ -5,6 +5,7 @@ Source: rouge-score 0.1.2 without stemmer, lines as sentences, plain mean over n
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from attending.drafts import Draft, Words
 from attending.record.narrative import from_sections, plain_text
 
 METRICS = ("rouge1", "rouge2", "rougeLsum")
+DRAFTED = datetime(2026, 1, 1, tzinfo=UTC)
+"""The moment given to every draft of a suite: the notes do not depend on it."""
 
 
 def note_text(draft: Draft) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from attending.drafts import Role
 from attending.scribe.content.visit import Visit
 from attending.terms.answers import Answer, answer_of
+from attending.terms.dates import MONTHS
 from attending.terms.negation import Status, assertion_of
 from attending.terms.spoken import written
 
@@ -42,7 +43,7 @@ _REMOVED = {
     r"(?:my |her )?tubes tied": "tubal ligation",
 }
 _LAY = tuple((re.compile(rf"\b{words}", re.IGNORECASE), name) for words, name in _REMOVED.items())
-_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_MONTH = "|".join(MONTHS)
 _WHEN = re.compile(
     rf"[\s,]*(?:back |done |it was |that was |i believe )*((?:in|around|about) (?:(?:{_MONTH}) (?:of )?)?(?:19|20)\d\d|"
     r"at (?:the )?age (?:of )?\d+|\d+ (?:years|months|weeks) ago)",

@@ -5,7 +5,7 @@ Read by `last_reading`.
 
 import re
 
-from attending.scribe.rewrite.verbs import FORMS, ing
+from attending.scribe.rewrite.verbs import AUXILIARY, FORMS, ing
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 
 _ANYWHERE = (
@@ -116,7 +116,7 @@ _DOING = re.compile(
     r"was|were|has|helps?)\b)"
 )
 _VERB = re.compile(
-    r"\b(?:am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|may|might|denies|reports|takes?|"
+    rf"\b(?:{AUXILIARY}|denies|reports|takes?|"
     r"goes|comes|gets?|got|feels?|felt|seems?|helps?|hurts?|started|happens?|happened)\b"
 )
 

@@ -16,6 +16,7 @@ from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.coding import LOINC, SNOMED, Coding
+from attending.terms.dates import WEEKDAYS
 from attending.terms.lexicon import read_table
 from attending.terms.negation import Status, assertion_of
 
@@ -93,7 +94,6 @@ _IN = re.compile(
 )
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_BACK = re.compile(
     r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|"
     r"last|ago|saw|since|was|were|did|they|normal|"
@@ -336,7 +336,7 @@ def _period(when: re.Match[str], now: datetime) -> tuple[datetime, datetime, str
         low, high = days.get(words.removeprefix("the "), (2, 2))
         return now + timedelta(days=low), now + timedelta(days=high), words
     if when["day"]:
-        ahead = (_WEEKDAYS.index(when["day"].lower()) - now.weekday()) % 7 or 7
+        ahead = (WEEKDAYS.index(when["day"].lower()) - now.weekday()) % 7 or 7
         return now + timedelta(days=ahead), now + timedelta(days=ahead), f"on {when['day'].capitalize()}"
     unit = _DAYS[when["unit"].lower().rstrip("s")]
     number = when["n"].lower()

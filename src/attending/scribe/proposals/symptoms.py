@@ -14,6 +14,7 @@ from attending.scribe.proposals.passages import Passage
 from attending.scribe.sections.systems import told_symptoms
 from attending.terms.anatomy import find_parts
 from attending.terms.coding import LOINC, SNOMED, Coding
+from attending.terms.dates import SURE_MONTHS
 from attending.terms.problems import diagnosis_named
 from attending.terms.symptoms import find_symptoms
 
@@ -26,8 +27,7 @@ _DURATION = re.compile(
     rf"\b(?:(?:for|over|in|during) (?:about |maybe |almost |at least )?(?:the )?(?:last |past )?(?:about |"
     rf"maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?)|"
     rf"since (?:about )?(?:yesterday|last \w+|\w+day\b|(?:the |my )?(?:weekend|summer|winter|spring|fall|"
-    rf"accident|surgery|injury|birth|pregnancy)|january|february|march|april|june|july|august|september|"
-    rf"october|november|december)|"
+    rf"accident|surgery|injury|birth|pregnancy)|{'|'.join(SURE_MONTHS)})|"
     rf"(?:about |maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?) (?:ago|now)|"
     rf"yesterday|last (?:night|week|month)|this morning)\b",
     re.IGNORECASE,

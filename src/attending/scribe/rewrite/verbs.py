@@ -71,7 +71,10 @@ FORMS = _table()
 PASTS = frozenset(past for past, _ in FORMS.values()) - FORMS.keys()
 PARTICIPLES = frozenset(participle for _, participle in FORMS.values())
 MODALS = vocabulary("can could will would should may might must shall")
-BE_HAVE_DO = vocabulary("am is are was were be been being have has had do does did")
+BE_HAVE_DO_FINITE = vocabulary("am is are was were have has had do does did")
+BE_HAVE_DO = BE_HAVE_DO_FINITE | {"be", "been", "being"}
+AUXILIARY = "|".join(sorted(BE_HAVE_DO_FINITE | MODALS - {"shall"}))
+"""The verbs that help others, in the forms that can stand behind a subject, as a pattern."""
 ADVERBS = vocabulary(
     "also just first last once twice really still always usually never only sometimes probably definitely "
     "actually recently typically "

@@ -124,7 +124,7 @@ def _told(visit: Visit) -> Iterator[int]:
         text = _LEAD.sub("", written(joined(statement.words)).lower())
         done = statement.at >= start and (index in planned or concludes(visit, statement))
         over = (over and not again) or done
-        if over or is_result(text) or is_scored(text) or _IMAGED.search(text) or _NO_FINDING.search(text):
+        if over or is_result(text) or is_scored(text) or IMAGED.search(text) or _NO_FINDING.search(text):
             continue
         here = statement.sources[0].turn
         if looked_at(visit, statement) is not None:
@@ -137,7 +137,8 @@ def _told(visit: Visit) -> Iterator[int]:
 
 SHORTLY = 3
 """Utterances before the examination in which a finding may be told already, as what the nurse has measured."""
-_IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
+IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
+"""A test whose result is none of the examination's findings."""
 
 
 _FELT = re.compile(

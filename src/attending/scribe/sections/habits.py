@@ -14,6 +14,7 @@ from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
+from attending.terms.numerals import ONE_TO_TEN
 
 _KINDS = (
     (
@@ -28,7 +29,7 @@ _KINDS = (
     ("Drugs", re.compile(r"\b(?:cannabis|marijuana|weed|joints?|cocaine|(?:recreational|street|other|any) drugs)\b")),
 )
 _AMOUNT = re.compile(
-    r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|half|some|few|couple)\b.*\b(?:beers?|wine|"
+    rf"\b(?:\d+|an?|{ONE_TO_TEN}|half|some|few|couple)\b.*\b(?:beers?|wine|"
     r"glass\w*|pints?|"
     r"drinks?|units|cigarettes?|packs?|joints?|day|week|weekends?|nights?|month|years?)\b"
 )

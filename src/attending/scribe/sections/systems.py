@@ -19,7 +19,7 @@ from attending.scribe.content.visit import REMEMBERED, Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement, sources_of
 from attending.scribe.rewrite import sentence, third_person
 from attending.scribe.sections.advice import advised
-from attending.scribe.sections.findings import felt, findings_told, looked_at
+from attending.scribe.sections.findings import IMAGED, felt, findings_told, looked_at
 from attending.scribe.sections.palpated import palpated
 from attending.scribe.sections.present import is_own_and_present
 from attending.scribe.vocabulary import joined, parted
@@ -204,7 +204,7 @@ def examine_systems(visit: Visit) -> list[Line]:
         if is_empty_talk(statement) or statement.role is not Role.CLINICIAN or statement.kind != "said":
             continue
         weighed = joined(statement.words)
-        if index in results and (_IMAGED.search(weighed) or _images_before(visit, statement)):
+        if index in results and (IMAGED.search(weighed) or _images_before(visit, statement)):
             continue
         if is_result(weighed) and index not in told:
             continue
@@ -266,7 +266,7 @@ def _images_before(visit: Visit, statement: Statement) -> bool:
     """Whether the clinician speaks of images in the same turn before."""
     turn = statement.sources[0].turn
     return any(
-        u.turn == turn and u.start < statement.sources[0].start and _IMAGED.search(joined(u.words))
+        u.turn == turn and u.start < statement.sources[0].start and IMAGED.search(joined(u.words))
         for u in visit.utterances
     )
 
@@ -306,7 +306,6 @@ _SEEN = re.compile(
 _SUMS_UP = re.compile(r"\b(?:you|he|she) (?:have been|has been|mentioned|said|told|had|felt|feel)\b")
 SURE = 0.5
 """Where no examination is heard, a finding must be this likely, or said to be seen."""
-_IMAGED = re.compile(r"\b(?:x-?rays?|mri|ct|scans?|ultrasound|labs?|results? of|echocardiogram)\b")
 
 
 def _seen_from_afar(visit: Visit) -> Iterator[int]:

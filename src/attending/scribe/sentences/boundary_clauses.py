@@ -7,18 +7,18 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from attending.scribe.rewrite.verbs import AUXILIARY
 from attending.scribe.sentences.boundary_rules import FORBID_ANY, REQUIRE
 from attending.scribe.vocabulary import vocabulary
 
 _SUBJECT = vocabulary("i you we he she it they this that there let please then the your my his her")
-_AUXILIARY = "am|is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|may|might|must"
 _CLAUSE = re.compile(
     rf"\b(?:i|you|we|he|she|it|they|this|that|there|(?:your|the|my|his|her|any|these|"
-    rf"those) \w+) (?:\w+ )?(?:{_AUXILIARY}|feels?|gets?|hurts?|comes?|starts?|swells?|shows?|goes|becomes?|develops?|"
+    rf"those) \w+) (?:\w+ )?(?:{AUXILIARY}|feels?|gets?|hurts?|comes?|starts?|swells?|shows?|goes|becomes?|develops?|"
     r"worsens?|improves?|helps?|persists?)\b|"
     r"\b(?:i|you|we|he|she|it|they) (?!and\b|or\b|to\b|in\b|on\b|for\b|with\b|at\b|of\b)\w+"
 )
-_ASKS = re.compile(rf"^(?:\w+ )?(?:when|where|if|once|while) (?:{_AUXILIARY}) ")
+_ASKS = re.compile(rf"^(?:\w+ )?(?:when|where|if|once|while) (?:{AUXILIARY}) ")
 _SUBORDINATE = re.compile(
     r"^(?:(?:and|so|but|then|now|also|again|or|okay|well|because|just|even|obviously|i know|,) )*"
     r"(?:if|when|once|while|unless|whenever|as soon as|as long as|based on what) "
@@ -54,7 +54,7 @@ _WEIGHING = re.compile(
     r"wonder(?:ing)?)$"
 )
 _WHAT_OF = re.compile(
-    rf"^(?:how|what|whether|if|why|where|which|when) (?!(?:{_AUXILIARY}|about|i am going to do|we are going to do)\b)"
+    rf"^(?:how|what|whether|if|why|where|which|when) (?!(?:{AUXILIARY}|about|i am going to do|we are going to do)\b)"
 )
 _KIND_OF = re.compile(r"\b(?:what|which) (?:type|kind|sort|types|kinds) of \w+$")
 _BELIEVED = re.compile(r"\b(?:think|believe|suspect|feel|hope|sure) that (?!it|this|you|i|we|they|he|she)\w+$")
@@ -75,12 +75,12 @@ _PART_ONLY = re.compile(
 """A part of the body that is named before what was found there."""
 _AS_WE_SAY = re.compile(r"^(?:we|you|they) (?:call|called|talked about|discussed|mentioned|spoke about)\b")
 _WHICH_GOES_ON = re.compile(
-    rf"^which (?:{_AUXILIARY}|i|we|you|he|she|it|they|means|makes|shows|helps|causes|includes|\w+ed)\b"
+    rf"^which (?:{AUXILIARY}|i|we|you|he|she|it|they|means|makes|shows|helps|causes|includes|\w+ed)\b"
 )
 _ASKED_WHOLE = re.compile(
     r"\b(?:assess|determine|see|know|understand) (?:how|what|where|why) (?:\w+ ){1,5}(?:is|are|was|were)$"
 )
-_MAIN = re.compile(rf"^(?:it|i|we|you|this|that|there|he|she|they) (?:{_AUXILIARY})\b")
+_MAIN = re.compile(rf"^(?:it|i|we|you|this|that|there|he|she|they) (?:{AUXILIARY})\b")
 
 
 Waits = Literal["comma", "on", "ends"]
@@ -100,7 +100,7 @@ def unfinished(said: Sequence[str], after: Sequence[str]) -> Waits | None:
         return "on"
     if (_WEIGHING.search(spoken) and _WHAT_OF.match(ahead)) or (_KIND_OF.search(spoken) and after[0] in _SUBJECT):
         return "on"
-    if _BELIEVED.search(spoken) and re.match(rf"(?:{_AUXILIARY}) ", ahead):
+    if _BELIEVED.search(spoken) and re.match(rf"(?:{AUXILIARY}) ", ahead):
         return "on"
     if len(said) > 1 and (_HOW_OFTEN.match(ahead) or _TO_BE_SURE.match(spoken)):
         return "on"

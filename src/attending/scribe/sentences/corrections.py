@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from attending.scribe.sentences.normalise import STOPS, Word
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.dates import WEEKDAYS
 from attending.terms.drugs import find_drugs
 from attending.terms.numerals import is_number_word
 
@@ -39,7 +40,7 @@ _MILD = (
 _LEADS = vocabulary("that is it make should be i meant mean a an the on in at for about to we will do your , —")
 _NOT_BEFORE_SORRY = vocabulary("am so very are feel felt be was really i not do what")
 _SIDES = vocabulary("left right")
-_DAYS = vocabulary("monday tuesday wednesday thursday friday saturday sunday")
+_DAYS = frozenset(WEEKDAYS)
 _INSIDE_NUMBER = vocabulary("oh point over and")
 _BEFORE_AMOUNT = vocabulary("for at to by in of about")
 _OPENERS = vocabulary("okay ok oh alright all right well so yes yeah hmm")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS
 from attending.scribe.sentences.restarts import without_restarts
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.numerals import TENS, UNITS
 
 _PRONOUNS = vocabulary("i you he she it we they there that this")
 _OPENS = _PRONOUNS | vocabulary("my your his her our their the")
@@ -301,9 +302,7 @@ def _without_repeats(words: list[str]) -> list[str]:
     return kept
 
 
-_NUMBERS = vocabulary(
-    "zero one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety"
-)
+_NUMBERS = frozenset({*UNITS, *TENS, "ten"})
 _LOOSE_COMMA = re.compile(
     r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
     r"is|are|was|"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from attending.scribe.rewrite.verbs import ADVERBS, PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
-from attending.terms.numerals import is_number_word
+from attending.terms.numerals import TENS, UNITS, is_number_word
 
 _WORD = re.compile(
     r"\b[Cc]\. ?(?=diff\b)|\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z\d])|\.\d+|"
@@ -419,9 +419,7 @@ def _repeats(words: list[Word], size: int, following: str) -> bool:
 _PARTITIVE = vocabulary("lot bit kind sort type couple some one out all most because full half of the a part")
 
 
-_DIGIT_WORDS = vocabulary(
-    "zero one two three four five six seven eight nine ten oh twenty thirty forty fifty sixty seventy eighty ninety"
-)
+_DIGIT_WORDS = frozenset({*UNITS, *TENS, "ten", "oh"})
 _AFTER_NUMBER = vocabulary("days weeks months years hours minutes day week month year milligrams pills tablets times")
 _DOUBLED = frozenset({"had", "that", "very", "no", "yes", "really"})
 

@@ -4,12 +4,12 @@ Read by `fluent`. Words are only taken out, and only those of the beginning that
 verb, a clause that breaks off at "of" or "the", the same words said again after a filler.
 """
 
-from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PASTS, base_of
+from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO_FINITE, FORMS, MODALS, PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
 
 _SUBJECTS = vocabulary("i you he she it we they there that")
 _OWN = vocabulary("i he she we they")
-_AUXILIARIES = vocabulary("am is are was were have has had do does did") | MODALS
+_AUXILIARIES = BE_HAVE_DO_FINITE | MODALS
 _FILLERS = vocabulary("like just so yes well really") | {","}
 _BREAKS_OFF = vocabulary("of a an the my your his their")
 """Words after which a subject and its verb never follow: the clause before them was given up."""

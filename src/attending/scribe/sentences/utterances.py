@@ -17,7 +17,7 @@ from attending.scribe.sentences.normalise import STOPS, Word, clean_words, read_
 from attending.scribe.sentences.unpunctuated import unpunctuated
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
-from attending.terms.numerals import is_number_word
+from attending.terms.numerals import UNITS, is_number_word
 
 LONG_UTTERANCE = 22
 
@@ -198,7 +198,7 @@ def _inside_number(words: list[Word], index: int) -> bool:
     return spoken or (before[0].isdigit() and after[0].isdigit())
 
 
-_DIGITS = vocabulary("zero one two three four five six seven eight nine")
+_DIGITS = frozenset(UNITS)
 _BEHIND_NUMBER = vocabulary(
     "and degrees percent which so milligram milligrams mg microgram micrograms mcg gram grams centimeter centimeters "
     "centimetres millimeter millimeters millimetres liters litres units milliliters"

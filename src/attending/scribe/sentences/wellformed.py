@@ -6,14 +6,13 @@ have run into one, or one may be torn. Judged are the finished words of the note
 
 import re
 
-from attending.scribe.rewrite.verbs import PASTS, base_of
+from attending.scribe.rewrite.verbs import AUXILIARY, PASTS, base_of
 
 LONGEST = 45
 """Words beyond which a sentence of the note is a torrent."""
-_AUXILIARY = "is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|may|might|must"
 _SUBJECT = "it|he|she|they|we|i|there|this"
 _ASKS_INSIDE = re.compile(
-    rf"\b(?:what|how|why|when|where)(?: (?!(?:{_SUBJECT})\b)\w+)? (?:{_AUXILIARY}) (?:it|he|she|they|we|i|there|"
+    rf"\b(?:what|how|why|when|where)(?: (?!(?:{_SUBJECT})\b)\w+)? (?:{AUXILIARY}) (?:it|he|she|they|we|i|there|"
     rf"her|his|their|the|you)\b|"
     r"\b(?:do|does|did|have|has|are|is|can|could|would|will) you\b|^(?:do|does|did|have|how|why) |\?"
 )
@@ -60,7 +59,7 @@ _LETS_STAND = re.compile(
     r"day|ensure|found|guess)$"
 )
 _NEW_CLAUSE = re.compile(
-    rf"\b(?P<who>it|there|this|he|she|they|we|i(?= (?:believe|recommended|do not|notice))) (?:{_AUXILIARY}|"
+    rf"\b(?P<who>it|there|this|he|she|they|we|i(?= (?:believe|recommended|do not|notice))) (?:{AUXILIARY}|"
     rf"believe|recommended|notice)\b"
 )
 _OPENS_ANEW = re.compile(
