@@ -1,6 +1,6 @@
 """Results of tests, known by their words: a test or what it measures, and how it came out.
 
-Read by `note`, which lists them, and by `findings`, which leaves them to it.
+Read by `results`, which lists them, and by `findings`, which leaves them to it.
 """
 
 import re

@@ -1,0 +1,244 @@
+"""Vital signs and results of tests, as the clinician reads them out.
+
+Read by `note`. A value stands with what it was before and with the test or sign it is of, which may have been named
+some sentences earlier: "I looked at your x-ray. There is no fracture."
+"""
+
+import re
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.compose import is_empty_talk, state_result, test_named
+from attending.scribe.content.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.content.lines import Line
+from attending.scribe.content.resulted import is_result, is_scored
+from attending.scribe.content.visit import Said, Visit
+from attending.scribe.dialogue.statements import Statement
+from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sections.findings import is_own_telling
+from attending.scribe.sections.history import introduction
+from attending.scribe.sections.systems import is_vital_sign
+from attending.scribe.vocabulary import joined
+from attending.terms.spoken import written
+
+TEST_REACH = 5
+"""Utterances that "it shows…" may look back for the test it speaks of."""
+VITALS_FLOOR = 0.1
+"""A vital sign with its number is read out, not remembered, where exam and vitals together score this much."""
+
+SURE = 0.4
+"""Where no examination is heard, a result stands only this likely, or after its test was named."""
+RESULTS_FLOOR = 0.03
+"""A laboratory value with its number stands under results from this score of the model."""
+
+
+def vital_signs(visit: Visit) -> list[Line]:
+    """Vital signs: what the model puts there, and every one read out with its number in or after the examination."""
+    read_out = {
+        i for i, s in enumerate(visit.statements) if s.role is Role.CLINICIAN and not s.asks and is_vital_sign(s)
+    }
+    likely = {i for i in read_out if visit.scores.of(i, "exam") + visit.scores.of(i, "vitals") > VITALS_FLOOR}
+    read_out = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals"}
+    planned = orders(visit)
+    return _read_out(
+        visit, "vitals", sorted(i for i in likely | read_out | set(visit.chosen("vitals")) if i not in planned)
+    )
+
+
+def results(visit: Visit) -> list[Line]:
+    """Results of tests: what the model puts there, and every laboratory value read out; never what is ordered."""
+    start, score = exam_starts(visit), visit.scores.of
+    read_out = {
+        i
+        for i, s in enumerate(visit.statements)
+        if measured(s) == "results" and (s.at < start or score(i, "results") > RESULTS_FLOOR)
+    }
+    read_out |= {
+        i
+        for i, s in enumerate(visit.statements)
+        if is_own_telling(s) and (is_result(joined(s.words)) or is_scored(joined(s.words)))
+    }
+    planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
+    shown = {
+        i
+        for i, s in enumerate(visit.statements)
+        if s.at >= start
+        and s.role is Role.CLINICIAN
+        and s.kind == "said"
+        and not s.asks
+        and _SHOWN.search(joined(s.words))
+    }
+    likely = set(visit.chosen("results"))
+    if exam_heard(visit) is None:
+        likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
+    likely = {i for i in likely if _tells_result(visit, i)}
+    vitals = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals" and not is_result(joined(s.words))}
+    return _read_out(visit, "results", sorted((read_out | likely | shown) - planned - vitals))
+
+
+_RESULT = re.compile(
+    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|negative|positive|normal|elevated|fractures?|dislocation|"
+    r"results?|levels?|"
+    r"imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
+)
+_SHOWN = re.compile(
+    r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|"
+    r"urine|"
+    r"(?:rapid|strep|urine|breathing|stress|skin|pregnancy|covid) test|biopsy|swab|culture)\b.*\b(?:shows?|"
+    r"showed|reveal\w*|"
+    r"is (?:positive|negative|normal)|was (?:positive|negative|normal)|came back)\b"
+)
+"""A test and what it showed."""
+_NO_RESULT = re.compile(
+    r"^(?:now |just |so |great,? |please |, )*(?:bend|keep|relax|lift|push|pull|squeeze|make|hold|let|take|do|"
+    r"start|go|come|lie|sit|"
+    r"stand|put|give|tell|show)\b|\b(?:injection template|attempted to inject|i am (?:worried|concerned))\b"
+)
+
+
+_NAMES_ONLY = re.compile(
+    r"^(?:so |and |okay |, )*(?:(?:this|that|these|those|here) (?:is|are) (?:the |an? |your )?(?:results? (?:of|from) "
+    r")?"
+    r"(?:the |an? |your )?[a-z0-9 '-]{2,50}?(?: (?:that|which) (?:we|i|you|they) (?:did|had|got|took|ordered|have)\b"
+    r"[^,]*)?|of (?:the|an?|one)\b[^,]*)$"
+)
+"""Which test lies there, without what it found: "this is the x-ray of your knee"."""
+_FOUND = re.compile(
+    r"\b(?:shows?|showed|normal|negative|positive|fractures?|stable|elevated|good|fine|low|high|tears?|stones?|"
+    r"effusion|"
+    r"arthritis|pneumonia|\d+)\b"
+)
+
+
+def _only_names(text: str) -> bool:
+    """Whether a sentence of the results only says which test lies there."""
+    return bool(_NAMES_ONLY.match(text)) and not (_FOUND.search(text) and not text.startswith("of "))
+
+
+def _tells_result(visit: Visit, index: int) -> bool:
+    """Whether a statement speaks of a test, by its name or a word of findings; no command, no presentation."""
+    statement = visit.statements[index]
+    text = joined(statement.words)
+    if _NO_RESULT.search(text) or statement is introduction(visit) or _only_names(text):
+        return False
+    return bool(
+        test_named(statement.words) or measured(statement) or _RESULT.search(text) or _test_before(visit, statement)[1]
+    )
+
+
+def _read_out(visit: Visit, key: str, indices: list[int]) -> list[Line]:
+    """Vital signs or results of tests, as the clinician read them out."""
+    lines: list[Line] = []
+    said = Said()
+    for index in indices:
+        statement = visit.statements[index]
+        told = measured(statement) and _TELLS.match(joined(statement.words))
+        if (is_empty_talk(statement) and not told) or statement.role is Role.PATIENT:
+            continue
+        statement = _with_earlier_value(visit, index, statement)
+        named_at, test = _test_before(visit, statement) if key == "results" else (-1, "")
+        text = state_result(statement, visit.person, test)
+        sources = (
+            (visit.source_of(named_at), *statement.sources) if test and test in text.lower() else statement.sources
+        )
+        if key == "vitals":
+            vital = _vital_before(visit, statement)
+            if not vital and _BARE_PRESSURE.search(written(text)):
+                text = f"Blood pressure: {_uncapitalised(text)}"
+            elif vital:
+                text, sources = _POINTS_BACK.sub(f"{vital[1]} ", text), (visit.source_of(vital[0]), *sources)
+        elif named_at >= 0 and _lacks_its_image(text, test):
+            text = f"{sentence(test.split(), stop='')}: {_uncapitalised(text)}"
+            sources = tuple(dict.fromkeys((visit.source_of(named_at), *sources)))
+        if len(text.split()) > (1 if key == "vitals" else 2) and said.adds(text):
+            lines.append(Line(text, sources, confidence=round(visit.scores.of(index, key), 3)))
+    return lines
+
+
+_TELLS = re.compile(r"^(?:(?:so|and|first|off|okay|the) ?,? )*(?:i|we)\b.{0,24}\b(?:tell you|let you know|go over)\b")
+"""With which values are read out: "first I want to tell you the vital signs, your blood pressure is…"."""
+_EARLIER_VALUE = re.compile(
+    r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|in "
+    r"\w+)"
+    r",? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|"
+    r"^(?:so )?(?:(?:that|it) is (?:up|down)\b|(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|"
+    r"too) )*"
+    r"(?:high|low|elevated|normal|good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|"
+    r"scored) \d+(?: out of \d+|/\d+)?"
+    r"(?:,.*)?$"
+)
+"""What a value was before: "six months ago it was 7.9"."""
+
+
+def _with_earlier_value(visit: Visit, index: int, statement: Statement) -> Statement:
+    """A value with what it was before, said in the next breath."""
+    following = visit.statements[index + 1] if index + 1 < len(visit.statements) else None
+    if following is None or following.kind != "said" or following.asks:
+        return statement
+    same = following.sources[0].turn == statement.sources[-1].turn and following.role is statement.role
+    if (
+        not same
+        or not (measured(statement) or is_scored(joined(statement.words)))
+        or not _EARLIER_VALUE.search(written(joined(following.words)))
+    ):
+        return statement
+    words = (*statement.words, ",", *following.words)
+    return replace(statement, words=words, sources=(*statement.sources, *following.sources))
+
+
+_POINTS_BACK = re.compile(r"^(?:It|That|This) (?=(?:is|was|looks|has)\b)")
+_A_VITAL = re.compile(
+    r"\b(?:blood pressure|heart rate|pulse|respiratory rate|temperature|oxygen(?: saturation)?|weight|bmi)\b"
+)
+
+
+def _vital_before(visit: Visit, statement: Statement) -> tuple[int, str] | None:
+    """What "it is a little elevated" speaks of, and the utterance that names it."""
+    if not re.match(r"(?:so |, |and )*(?:it|that|this) (?:is|was|looks|has)\b", joined(statement.words)):
+        return None
+    for index in range(statement.at - 1, max(-1, statement.at - 1 - VITAL_REACH), -1):
+        named = _A_VITAL.findall(joined(visit.utterances[index].words))
+        if named and visit.utterances[index].role is Role.CLINICIAN:
+            return index, named[-1].capitalize() if named[-1] != "bmi" else "BMI"
+    return None
+
+
+_BARE_PRESSURE = re.compile(r"^(?!.*\b(?i:pressure|bp)\b).*\b\d{2,3}/\d{2,3}\b")
+"""A blood pressure that is not named."""
+VITAL_REACH = 3
+"""Utterances that "it is…" may look back for the vital sign it speaks of."""
+
+
+def _lacks_its_image(text: str, test: str) -> bool:
+    """Whether a finding of an image does not say where it was seen: "no fracture"."""
+    low = text.lower()
+    named = test_named(low.rstrip(".").split())
+    return bool(_IMAGE.search(test) and _SEEN_THERE.search(low)) and not (named or _A_VITAL.search(low))
+
+
+_IMAGE = re.compile(r"\b(?:x-?rays?|mri|ct|scan|ultrasound|echocardiogram|mammogram)\b")
+_SEEN_THERE = re.compile(
+    r"^(?!.*\b(?:should|will|would|may|might|could|because|since|vital|heart rate)\b)(?:(?:that|there is|there are|"
+    r"otherwise|but|and|the|a|some) )*(?:good |intact |normal |presence |position |little |small |large |mild |acute |"
+    r"in |no ?|"
+    r"bony |boney |joint |radial |ulnar |extensor |do not see |of |any )*.*\b(?:fractures?|dislocation|alignment|"
+    r"aligned|"
+    r"joint space|effusion|ligaments?|tendons?|fragments?|opacit\w+|hydronephrosis|nodules?|stones?|consolidation|"
+    r"pneumonia|disease|abnormalit\w+)\b"
+)
+"""A finding of an image, and no conclusion from it."""
+
+
+def _uncapitalised(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() or first in {"I", "I'm"} else text[:1].lower() + text[1:]
+
+
+def _test_before(visit: Visit, statement: Statement) -> tuple[int, str]:
+    """The test that was last named shortly before a statement, and the utterance that names it."""
+    for index in range(statement.at - 1, max(-1, statement.at - 1 - TEST_REACH), -1):
+        utterance = visit.utterances[index]
+        test = test_named(utterance.words) if utterance.role is Role.CLINICIAN else ""
+        if test:
+            return index, test
+    return -1, ""
