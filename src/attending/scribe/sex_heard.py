@@ -32,8 +32,7 @@ _OWN_MEN = re.compile(
     r"\b(my (?:wife|girlfriend|prostate|testic\w+)|(?:be|become|becoming) a (?:new |first.time )?(?:father|dad))\b"
 )
 _GREETED = re.compile(
-    r"\b(?:hi|hey|hello|morning|afternoon|okay|so|is|well|now|alright|patient|seeing|you|mr|"
-    r"thanks)(?=[ ,]+([a-z]+)\b)"
+    r"\b(?:hi|hey|hello|morning|afternoon|okay|so|is|well|now|alright|patient|seeing|you|mr|thanks)(?=[ ,]+([a-z]+)\b)"
 )
 _ADDRESSED = re.compile(
     r"(?<!Doctor)(?<!Dr)(?<!Dr\.)(?:,|\b(?:[Uu]h|[Uu]m|OK|so|and|mentioned)) ([A-Z][a-z]+)(?=[,.?!]|$)"

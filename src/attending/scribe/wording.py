@@ -21,12 +21,11 @@ FEWEST_NOTES = 2
 """Notes in which a practitioner must have made the same change before it counts as a preference."""
 LONGEST_PHRASE = 6
 _FACT_WORDS = re.compile(
-    r"\d|\b(?:no|not|never|none|without|denies|denied|cannot|nor|neither|possibl[ey]|probabl[ey]|likely|"
-    r"maybe|suspected|may|might|"
-    r"left|right|both|bilateral|once|twice|daily|weekly|monthly|hourly|nightly|days?|weeks?|months?|years?|hours?|"
-    r"minutes?|morning|evening|night|yesterday|today|tomorrow|ago|since|always|sometimes|often|rarely|mild|"
-    r"moderate|severe|"
-    r"increas\w*|decreas\w*|start\w*|stop\w*|continu\w*|all|any|some|every|more|less|better|worse|improv\w*|worsen\w*|"
+    r"\d|\b(?:no|not|never|none|without|denies|denied|cannot|nor|neither|possibl[ey]|probabl[ey]|likely|maybe|"
+    r"suspected|may|might|left|right|both|bilateral|once|twice|daily|weekly|monthly|hourly|nightly|days?|weeks?|"
+    r"months?|years?|hours?|minutes?|morning|evening|night|yesterday|today|tomorrow|ago|since|always|sometimes|often|"
+    r"rarely|mild|moderate|severe|increas\w*|decreas\w*|start\w*|stop\w*|continu\w*|all|any|some|every|more|less|"
+    r"better|worse|improv\w*|worsen\w*|"
     rf"normal|abnormal|positive|negative|he|she|his|her|{words_for()})\b|n't\b",
     re.IGNORECASE,
 )

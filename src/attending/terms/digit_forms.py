@@ -39,8 +39,7 @@ _ONES = "|".join(word for word, value in UNITS.items() if 0 < value < 10)
 _TEMPERATURE = re.compile(
     r"\b(?:temp(?:erature)?|fever)(?:'s|’s)?\b(?:[\s,]+(?!\d)[a-z'’]+){0,5}?[\s,]+"
     rf"(?P<value>(?P<whole>{'|'.join(w.replace(' ', '[ -]') for w in sorted(_WHOLE, key=len, reverse=True))}|3[5-9]|"
-    rf"4[01]|"
-    rf"9[6-9])[ -](?P<tenth>{_ONES}|[1-9]))\b(?!\s+(?:hundred|point|over|times|days?|hours?|weeks?)|\.\d)",
+    rf"4[01]|9[6-9])[ -](?P<tenth>{_ONES}|[1-9]))\b(?!\s+(?:hundred|point|over|times|days?|hours?|weeks?)|\.\d)",
     re.IGNORECASE,
 )
 """A temperature whose point is not spoken: "temp thirty seven nine"."""

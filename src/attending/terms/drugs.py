@@ -44,18 +44,16 @@ _AMBIGUOUS = frozenset(
 )
 _NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
-    r",?\s+(?:(?:an?\s+)?(?:\d[\d,.]*|hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|"
-    r"therapy|(?:i|he|she|you) (?:stopped|quit|skip|skipped|take|took|still take)\b|"
-    r"twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|"
-    r"(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ )?hundred|(?:\w+ )?thousand)\s*"
-    r"(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
+    r",?\s+(?:(?:an?\s+)?(?:\d[\d,.]*|hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|"
+    r"gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|therapy|(?:i|he|she|you) (?:stopped|quit|"
+    r"skip|skipped|take|took|still take)\b|twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|"
+    r"(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ )?hundred|(?:\w+ )?thousand)\s*(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
     re.IGNORECASE,
 )
 _TAKEN_BEFORE = re.compile(
     r"\b(?:tak(?:e|es|ing)|took|taken|start(?:ed|ing)?|on|prescrib\w+|continu\w+|add(?:ed|ing)?|refill\w*|some|"
-    r"milligrams? of|mg of|units of|meds? (?:are|is)|increas\w+|oral|iv|give\w*|gave|using|use)\s+"
-    r"(?:(?:my|your|his|her|the|a|"
-    r"some|an|oral|daily|and|any)\s+)?$|"
+    r"milligrams? of|mg of|units of|meds? (?:are|is)|increas\w+|oral|iv|give\w*|gave|using|use)\s+(?:(?:my|your|his|"
+    r"her|the|a|some|an|oral|daily|and|any)\s+)?$|"
     r"\b(?:vitamins?|tablets?|pills?|supplements?)\s+and\s+(?:(?:the|my|your|an?)\s+)?$",
     re.IGNORECASE,
 )

@@ -29,15 +29,12 @@ _MEASURED = (
 )
 _CAME_OUT = (
     r"(?:is|was|are|were|'s|'re|came back|come back|has come back|comes back|shows?|showed|show|has|has got|'s got|"
-    r"have|"
-    r"grew|got|did not show|reads?|of|at|normal|negative|positive|looks?|looked)"
+    r"have|grew|got|did not show|reads?|of|at|normal|negative|positive|looks?|looked)"
 )
 _HOW = re.compile(
-    r"\d|\b(?:normal|clear|fine|okay|good|great|perfect|negative|positive|high|low|raised|elevated|borderline|up|"
-    r"down|better|"
-    r"worse|stable|unchanged|same|pending|no|not|nitrites?|leu[ck]ocytes?|protein|blood|within|unremarkable|"
-    r"abnormal|grew|"
-    r"fractures?|shows?|showed|detected|back)\b"
+    r"\d|\b(?:normal|clear|fine|okay|good|great|perfect|negative|positive|high|low|raised|elevated|borderline|up|down|"
+    r"better|worse|stable|unchanged|same|pending|no|not|nitrites?|leu[ck]ocytes?|protein|blood|within|unremarkable|"
+    r"abnormal|grew|fractures?|shows?|showed|detected|back)\b"
 )
 _RESULT = re.compile(rf"\b(?:{_MEASURED})\b[^.?!]{{0,50}}?(?:\b|(?<=\w)(?='))(?:{_CAME_OUT})\b")
 _ALSO_RESULT = re.compile(
@@ -45,11 +42,9 @@ _ALSO_RESULT = re.compile(
 )
 _NO_RESULT = re.compile(
     r"\b(?:if|when we|once|until|unless|whether|will|would|should|could|might|may|want|need|needs|going to|let us|goal|"
-    r"target|below|order\w*|repeat|recheck|check|send|book|arrange|because|diagnosed|think|believe|called? (?:an?|"
-    r"you|him|her|it)|plan|clinical exam\w*|examination|reasons|measures|"
-    r"is the|biopsy site|here (?:for|with)|"
-    r"for (?:your|the|his|her)|"
-    r"(?:high|raised) (?:blood sugar|cholesterol) (?:can|is|does))\b"
+    r"target|below|order\w*|repeat|recheck|check|send|book|arrange|because|diagnosed|think|believe|called? (?:an?|you|"
+    r"him|her|it)|plan|clinical exam\w*|examination|reasons|measures|is the|biopsy site|here (?:for|with)|for (?:your|"
+    r"the|his|her)|(?:high|raised) (?:blood sugar|cholesterol) (?:can|is|does))\b"
 )
 """Words of a test that is still to come, or of what results are good for."""
 
@@ -64,14 +59,12 @@ def is_result(text: str) -> bool:
 
 _SCORED = re.compile(
     r"\b(?:you|he|she|they|the patient)(?:'ve| have| has)? ?(?:just )?(?:filled (?:in|out)|did|completed|scored|"
-    r"done)\b.*"
-    r"\b(?:phq|gad|epds|edinburgh|audit|epworth|mmse|moca|m-?chat|asthma control|questionnaire|ipss)\b|"
+    r"done)\b.*\b(?:phq|gad|epds|edinburgh|audit|epworth|mmse|moca|m-?chat|asthma control|questionnaire|ipss)\b|"
     r"\b(?:score|scale|index)(?:'s| is| was) \d|\b(?:cat|mrc|act|epworth)(?:'s| is| was) \d"
 )
 _WEIGHED = re.compile(
     r"\b(?:centor|feverpain|wells|chads\w*|cha2ds2\w*|abcd\w*|curb\w*|heart|has-?bled|ottawa|apgar|pain|news2?|"
-    r"qrisk\w*|perc|"
-    r"geneva|calcium) (?:score|rule|scale|index)"
+    r"qrisk\w*|perc|geneva|calcium) (?:score|rule|scale|index)"
 )
 """Scores with which a diagnosis is weighed, and no result."""
 

@@ -15,11 +15,9 @@ from attending.scribe.vocabulary import joined, parted
 
 _NOUN = (
     r"(?:pain|cough|headaches?|migraine|rash|fever|swelling|numbness|tingling|bleeding|itch(?:ing|iness)?|discharge|"
-    r"phlegm|"
-    r"sputum|dizziness|ringing|hearing loss|diarrhoea|diarrhea|vomiting|nausea|lump|weakness|palpitations|shortness of "
-    r"breath|breathlessness|tightness|sore throat|burning|stiffness|"
-    r"fatigue|tiredness|weight loss|wheez(?:e|ing)|"
-    r"cramps?)"
+    r"phlegm|sputum|dizziness|ringing|hearing loss|diarrhoea|diarrhea|vomiting|nausea|lump|weakness|palpitations|"
+    r"shortness of breath|breathlessness|tightness|sore throat|burning|stiffness|fatigue|tiredness|weight loss|"
+    r"wheez(?:e|ing)|cramps?)"
 )
 _NAMED = re.compile(rf"\b(?:the|your|this|that|his|her) (?:[a-z-]+ ){{0,2}}?(?P<what>{_NOUN})\b")
 _ANY = re.compile(rf"\b{_NOUN}\b")
@@ -29,10 +27,9 @@ _OPENS = re.compile(
 )
 _NOT_OF_IT = re.compile(
     r"^ (?:(?:just |mostly |mainly |also )?(?:my|the|i|it|he|she|they|someone|somebody|like|well|now|where|after|"
-    r"before|so|"
-    r"because|when|that|me|over|why|how|what|all i)\b|(?:hard|difficult|easy|possible|okay|fine|good|pretty ,)|"
-    r"(?:about |around |less than |more than |maybe )*\d|"
-    r"not (?:really |actually |seem to )*(?:that|help|matter)|been (?:\w+ )?(?:hard|difficult|stressful|busy))|"
+    r"before|so|because|when|that|me|over|why|how|what|all i)\b|(?:hard|difficult|easy|possible|okay|fine|good|"
+    r"pretty ,)|(?:about |around |less than |more than |maybe )*\d|not (?:really |actually |seem to )*(?:that|help|"
+    r"matter)|been (?:\w+ )?(?:hard|difficult|stressful|busy))|"
     r"\b(?:medications?|medicine|tablets?|inhaler|cream|work|job|family|first time|matter)\b"
 )
 _COLOR = re.compile(r"\b(?:\w*(?:green|yellow|white|brown|red|pink|black|gr[ea]y|colou?r)\w*|clear|cloudy)\b")

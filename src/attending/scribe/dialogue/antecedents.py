@@ -15,10 +15,9 @@ _NAMES = re.compile(
     r"(?P<what>(?:[a-z-]+ ){0,3}[a-z-]+)$"
 )
 _POINTS = re.compile(
-    r"^(?P<before>(?:(?:and|so) )?(?:do|did|have|has|are|were) (?:you|he|she|they) (?:\w+ ){0,2}?"
-    r"(?:consume|consumed|use|used|using|take|taken|taking|have|had|do|done|doing|tried|try|smoke|smoked|eat|noticed|"
-    r"notice|"
-    r"experience|experienced)) (?:that|it|them|those|this)(?= |$)"
+    r"^(?P<before>(?:(?:and|so) )?(?:do|did|have|has|are|were) (?:you|he|she|they) (?:\w+ ){0,2}?(?:consume|consumed|"
+    r"use|used|using|take|taken|taking|have|had|do|done|doing|tried|try|smoke|smoked|eat|noticed|notice|experience|"
+    r"experienced)) (?:that|it|them|those|this)(?= |$)"
 )
 
 
@@ -45,8 +44,7 @@ def _with(question: Utterance, what: str) -> Utterance:
 _ONLY_BLOOD = re.compile(r"^(?:any )?blood(?: (?:in (?:it|that|them|there)|with (?:it|that)|there|at all))?$")
 _HOLDS_BLOOD = re.compile(
     r"\b(?P<what>sputum|phlegm|mucus|stools?|poo|urine|vomit|cough|discharge)\b(?!.*\b(?:sputum|phlegm|mucus|stools?|"
-    r"poo|"
-    r"urine|vomit|cough|discharge)\b)"
+    r"poo|urine|vomit|cough|discharge)\b)"
 )
 _LOOKS_BACK = 6
 

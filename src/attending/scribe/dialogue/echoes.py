@@ -10,13 +10,11 @@ from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
 
 _ASKED = re.compile(
-    r"\b(?P<auxiliary>does|did|do) (?:anyone|anybody|someone|somebody|any of you|your \w+|he|she|they|you)"
-    r"(?: (?:else|around you|in (?:your|the) (?:family|house|home)))? (?:ever )?(?P<verb>[a-z]+)(?P<rest>(?: "
-    r"[a-z' -]+)?)$"
+    r"\b(?P<auxiliary>does|did|do) (?:anyone|anybody|someone|somebody|any of you|your \w+|he|she|they|you)(?: (?:else|"
+    r"around you|in (?:your|the) (?:family|house|home)))? (?:ever )?(?P<verb>[a-z]+)(?P<rest>(?: [a-z' -]+)?)$"
 )
 _ANSWERED = re.compile(
-    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|he|she) (?P<auxiliary>does|"
-    r"did)(?P<rest>$|,.*| but.*)"
+    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|he|she) (?P<auxiliary>does|did)(?P<rest>$|,.*| but.*)"
 )
 
 

@@ -25,11 +25,9 @@ class Answered:
 LONGEST_DEED = 10
 """Words of what is asked for; a longer question tells a story."""
 _QUESTION = re.compile(
-    r"^(?:(?:and|so|but|okay|oh|doctor|,) )*(?:"
-    r"(?P<when>when|how soon) (?P<able>can|could|may|should) i|(?P<modal>can|could|may|should) i|"
-    r"is it (?:ok(?:ay)?|all right|alright|fine|safe) (?:for me )?(?:to|if i)|am i (?:allowed|able|safe) to|"
-    r"(?P<need>do i (?:still )?(?:have|need) to)"
-    r") (?:still |also |just |go ahead and )*(?P<deed>.+)$"
+    r"^(?:(?:and|so|but|okay|oh|doctor|,) )*(?:(?P<when>when|how soon) (?P<able>can|could|may|should) i|(?P<modal>can|"
+    r"could|may|should) i|is it (?:ok(?:ay)?|all right|alright|fine|safe) (?:for me )?(?:to|if i)|am i (?:allowed|able|"
+    r"safe) to|(?P<need>do i (?:still )?(?:have|need) to)) (?:still |also |just |go ahead and )*(?P<deed>.+)$"
 )
 _YOURS = {"my": "your", "me": "you", "i": "you", "myself": "yourself", "mine": "yours"}
 _NOT_OF_CARE = re.compile(

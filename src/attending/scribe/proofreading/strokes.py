@@ -112,8 +112,7 @@ _NOUN_FIRST = re.compile(
     r"little|a lot of|a few) )(?P<what>[^,.]*)"
 )
 _DOING = re.compile(
-    r"^(?:just )?(?:taking|using|having|feeling|getting|doing|working|trying)\b(?!.*\b(?:is|are|"
-    r"was|were|has|helps?)\b)"
+    r"^(?:just )?(?:taking|using|having|feeling|getting|doing|working|trying)\b(?!.*\b(?:is|are|was|were|has|helps?)\b)"
 )
 _VERB = re.compile(
     rf"\b(?:{AUXILIARY}|denies|reports|takes?|"

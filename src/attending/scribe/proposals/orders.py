@@ -27,10 +27,9 @@ _CATEGORY = {
     "referral": Coding(system=SNOMED, code="3457005", display="Patient referral"),
 }
 _ORDERS = re.compile(
-    r"\b(?:order\w*|get(?:ting)?|send(?:ing)?|do(?:ing)?|repeat\w*|schedul\w+|arrang\w+|request\w*|"
-    r"run(?:ning)?|set (?:you )?up|need|like|want|obtain|re-?check\w*|check|draw|"
-    r"perform|put(?:ting)? in|have you|recommend|book|go(?:ing)? (?:for|ahead)|due for|take|add|so|also|"
-    r"then|start with|first|bloods)\b",
+    r"\b(?:order\w*|get(?:ting)?|send(?:ing)?|do(?:ing)?|repeat\w*|schedul\w+|arrang\w+|request\w*|run(?:ning)?|"
+    r"set (?:you )?up|need|like|want|obtain|re-?check\w*|check|draw|perform|put(?:ting)? in|have you|recommend|book|"
+    r"go(?:ing)? (?:for|ahead)|due for|take|add|so|also|then|start with|first|bloods)\b",
     re.IGNORECASE,
 )
 _WILL = re.compile(
@@ -42,11 +41,10 @@ _WILL = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:had|has|have (?:the|your) (?:results?)|have (?:already )?(?:ordered|sent|done|gotten)|did|was|"
-    r"were|showed|shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|"
-    r"demonstrat\w+|ago|last (?:year|week|month|time|visit)|"
-    r"already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|went|is \d|"
-    r"of \d|is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|"
+    r"\b(?:had|has|have (?:the|your) (?:results?)|have (?:already )?(?:ordered|sent|done|gotten)|did|was|were|showed|"
+    r"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|last (?:year|"
+    r"week|month|time|visit)|already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|"
+    r"went|is \d|of \d|is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|"
     r"that) (?:the|your))\b",
     re.IGNORECASE,
 )
@@ -65,23 +63,20 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _TO_WHOM = re.compile(
-    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
-    r"physio(?:therap(?:y|ist))?|cardiac rehab\w*|pulmonary rehab\w*|"
-    r"(?:cardi|dermat|neur|endocrin|gastroenter|nephr|pulmon|rheumat|ur|hemat|oncol|ophthalm|allerg|immun|"
-    r"gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|"
-    r"oncolog(?:y|ist)|audiolog(?:y|ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|"
-    r"psychotherap\w+|psycholog(?:y|ist)|counsel(?:l?or|l?ing)|therapist|"
-    r"orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|a?edics?)|(?:general |vascular |hand |spine |orthop\w+ |"
-    r"plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|ear,? nose,? and throat|"
+    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|physio(?:therap(?:y|"
+    r"ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|nephr|pulmon|rheumat|ur|"
+    r"hemat|oncol|ophthalm|allerg|immun|gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|oncolog(?:y|ist)|audiolog(?:y|"
+    r"ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|psychotherap\w+|psycholog(?:y|ist)|counsel(?:l?or|"
+    r"l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|a?edics?)|(?:general |vascular |hand |"
+    r"spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|ear,? nose,? and throat|"
     r"pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|social work(?:er)?|"
-    r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
-    r"sleep (?:clinic|specialist)|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
+    r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|sleep (?:clinic|specialist)|"
+    r"fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(
     r"\b(?:see (?:you|him|her|each other|me|us|one another)(?: back| again)?|catch up|touch base|regroup|"
-    r"follow(?:ing)?[- ]?up|come back|return|back (?:to see me|"
-    r"here)|check (?:you|him|her)(?! (?:out|for|in with))\b|"
+    r"follow(?:ing)?[- ]?up|come back|return|back (?:to see me|here)|check (?:you|him|her)(?! (?:out|for|in with))\b|"
     r"(?:check|meet|talk) again|re-?check (?:you|him|her)|recheck)\b",
     re.IGNORECASE,
 )
@@ -95,9 +90,8 @@ _IN = re.compile(
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
 _OTHER_BACK = re.compile(
-    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|"
-    r"last|ago|saw|since|was|were|did|they|normal|"
-    r"sport|work|school)\b",
+    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|last|ago|saw|since|was|were|"
+    r"did|they|normal|sport|work|school)\b",
     re.IGNORECASE,
 )
 
@@ -203,8 +197,7 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
 
 _PURPOSE = re.compile(
     r"\b(?:just )?(?:(?:in order |so as )?to (?:see|make sure|check|find out|know|confirm|rule|look)|"
-    r"so (?:that )?(?:we|i)|"
-    r"because|since|as (?:it|you|your|the))\b",
+    r"so (?:that )?(?:we|i)|because|since|as (?:it|you|your|the))\b",
     re.IGNORECASE,
 )
 """What a test is for, whatever that tells: "another echo, to see whether the pumping function has come back"."""
@@ -227,9 +220,8 @@ _LEFT_BY = re.compile(
 )
 """What an earlier test left: "a bit wider than your biopsy site"."""
 _SAME_AS_BEFORE = re.compile(
-    r"(?<!check )(?<!update )\b(?:than|as|from|like|on|since) (?:(?:your|the|this|that|his|her)\s+)"
-    r"(?:(?:current|previous|earlier|recent|"
-    r"first|last|old|prior)\s+)?$",
+    r"(?<!check )(?<!update )\b(?:than|as|from|like|on|since) (?:(?:your|the|this|that|his|her)\s+)(?:(?:current|"
+    r"previous|earlier|recent|first|last|old|prior)\s+)?$",
     re.IGNORECASE,
 )
 """A test that is there already: "from what I'm seeing on your x-ray"."""

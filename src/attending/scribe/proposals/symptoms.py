@@ -25,11 +25,10 @@ ABSENT = Coding(system=SNOMED, code="2667000", display="Absent")
 _N = r"(?:\d+|an?|a couple(?: of)?|a few|several|two or three)"
 _DURATION = re.compile(
     rf"\b(?:(?:for|over|in|during) (?:about |maybe |almost |at least )?(?:the )?(?:last |past )?(?:about |"
-    rf"maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?)|"
-    rf"since (?:about )?(?:yesterday|last \w+|\w+day\b|(?:the |my )?(?:weekend|summer|winter|spring|fall|"
-    rf"accident|surgery|injury|birth|pregnancy)|{'|'.join(SURE_MONTHS)})|"
-    rf"(?:about |maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?) (?:ago|now)|"
-    rf"yesterday|last (?:night|week|month)|this morning)\b",
+    rf"maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?)|since (?:about )?(?:yesterday|last \w+|"
+    rf"\w+day\b|(?:the |my )?(?:weekend|summer|winter|spring|fall|accident|surgery|injury|birth|pregnancy)|"
+    rf"{'|'.join(SURE_MONTHS)})|(?:about |maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|"
+    rf"years?) (?:ago|now)|yesterday|last (?:night|week|month)|this morning)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(

@@ -17,10 +17,9 @@ _CAPITALS = re.compile(
     re.IGNORECASE,
 )
 _NAMES = re.compile(
-    r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march(?= \d)|april|june|july|"
-    r"august|"
-    r"september|october|november|december|mcmurray|tinel|phalen|lachman|spurling|murphy|babinski|romberg|"
-    r"dr\.|mr\.|ms\.|mrs\.|christmas|thanksgiving|english|spanish|american)",
+    r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march(?= \d)|april|june|july|august|"
+    r"september|october|november|december|mcmurray|tinel|phalen|lachman|spurling|murphy|babinski|romberg|dr\.|mr\.|"
+    r"ms\.|mrs\.|christmas|thanksgiving|english|spanish|american)",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b((?:Dr|Mr|Ms|Mrs)\. |(?:Miss|Doctor) )([a-z]+)")

@@ -23,8 +23,7 @@ from attending.terms.persons import BLOOD, Kind, words_for
 
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
 _REACTION = re.compile(
-    r"\b(?:hives|rash|anaphyla\w+|welts|reaction|throat (?:closed|closing|swelled|swelling)|(?:could|can) not "
-    r"breathe|"
+    r"\b(?:hives|rash|anaphyla\w+|welts|reaction|throat (?:closed|closing|swelled|swelling)|(?:could|can) not breathe|"
     r"(?:lips?|tongue|face) (?:swelled|swelling|swollen|swell)|swelled up|broke out|wheez\w+)\b"
 )
 _NOT_TOLD = re.compile(
@@ -41,8 +40,7 @@ _HABITS = re.compile(
 )
 _HOME = re.compile(
     r"\b(?:i|you) (?:live|lives|work|works) (?:with|alone|by|as|in|at|for|from)\b|"
-    r"\b(?:i am|you are) (?:\w+ )?(?:retired|unemployed|between jobs|"
-    r"on disability)\b"
+    r"\b(?:i am|you are) (?:\w+ )?(?:retired|unemployed|between jobs|on disability)\b"
 )
 _LONGEST = 30
 """Words of a line here; a longer one is a story and stays in the history."""

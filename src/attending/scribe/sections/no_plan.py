@@ -39,8 +39,7 @@ _CONCLUDED = re.compile(
 
 
 _POINTLESS = re.compile(
-    r"^(?:it|that|this) is (?:the|an?|not the)\b|^(?:it|that|this) is \w+$|^\d+ \w+ ago "
-    r"(?:it|they) (?:was|were)\b"
+    r"^(?:it|that|this) is (?:the|an?|not the)\b|^(?:it|that|this) is \w+$|^\d+ \w+ ago (?:it|they) (?:was|were)\b"
 )
 
 
@@ -54,19 +53,16 @@ def says_nothing(text: str) -> bool:
 _TALK = re.compile(
     r"^(?:just )?to (?:be|make) (?:sure|safe)$|^as long as \w+ (?:is|are) here$|^i am (?:so |really |very )?(?:happy|"
     r"glad)(?: for \w+)?$|\bplease summari[sz]e\b|\binclude our discussion\b|"
-    r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|"
-    r"there|for now)|go from there|"
-    r"take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|\b(?:questions?|bear in "
-    r"mind(?!.*\btests?\b)|cheaper|no worries|"
-    r"(?:take|have) a (?:quick )?(?:look|listen)|go ahead and examine|injection template|good to (?:see|meet))\b|"
+    r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|there|"
+    r"for now)|go from there|take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|"
+    r"\b(?:questions?|bear in mind(?!.*\btests?\b)|cheaper|no worries|(?:take|have) a (?:quick )?(?:look|listen)|"
+    r"go ahead and examine|injection template|good to (?:see|meet))\b|"
     r"\btalk (?:a little |a bit |about |just )*(?:about )?(?:my|the) (?:assessment|plan)\b.*$|^i see here\b|"
     r"^(?:she|he|they|the nurse) (?:will|is going to|are going to|can) (?:help|get|set|come)\b.*$|"
     r"^(?:it|that) is (?:(?:your|the|this|my) )*\w+ right (?:here|there)$|"
-    r"^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|"
-    r"good)$|\bcheck ?out$|"
+    r"^(?:it|that) does not (?:really )?matter|^(?:that|it) is (?:okay|fine|all right|great|good)$|\bcheck ?out$|"
     r"^(?:you|he|she) did an? (?:\w+ )?(?:thing|job)\b|^(?:we|i) (?:will )?(?:have a stage|may be coming)\b|"
-    r"\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|"
-    r"meeting))\b"
+    r"\b(?:tell me (?:about|what|how)|nice (?:to see|seeing|meeting))\b"
 )
 
 
@@ -127,8 +123,7 @@ def read_out(visit: Visit, stand: set[int]) -> set[int]:
 
 
 _EXPLAINS = re.compile(
-    r"\b(?:mean(?:s|ing)?|i (?:do )?(?:think|believe|suspect)|so likely|because of|post-?\w+|"
-    r"severe)\b"
+    r"\b(?:mean(?:s|ing)?|i (?:do )?(?:think|believe|suspect)|so likely|because of|post-?\w+|severe)\b"
 )
 """What a finding means: reasoning, wherever it is said."""
 READ_OUT = 0.5

@@ -19,15 +19,12 @@ from attending.scribe.vocabulary import joined, parted
 
 _HURTS = re.compile(
     r"^(?:tender|sore|painful|hurts?)\b|\b(?:(?:does|do|did|is|are|was) (?:that|it|this|these|there|those|"
-    r"your \w+)?\b.{0,12}\b(?:hurt|tender|sore|"
-    r"painful|"
-    r"uncomfortable|pain|tenderness)|(?:any|is there) (?:pain|tenderness|soreness|discomfort)|that hurt|"
-    r"(?:painful|sore|tender|hurts?|pain) (?:there|here|at all))\b"
+    r"your \w+)?\b.{0,12}\b(?:hurt|tender|sore|painful|uncomfortable|pain|tenderness)|(?:any|is there) (?:pain|"
+    r"tenderness|soreness|discomfort)|that hurt|(?:painful|sore|tender|hurts?|pain) (?:there|here|at all))\b"
 )
 _UNDER_HAND = re.compile(
     r"\b(?:when|if|where|as) i (?:\w+ )?(?:press|push|touch|bend|move|squeeze|tap|twist|turn|lift|straighten|rotate|"
-    r"pull|"
-    r"let go|do (?:this|that)|feel)\b|\b(?:with|to) (?:my|the) (?:touch|fingers?|hand)\b"
+    r"pull|let go|do (?:this|that)|feel)\b|\b(?:with|to) (?:my|the) (?:touch|fingers?|hand)\b"
 )
 _NEXT_PLACE = re.compile(
     r"^(?:(?:okay|and|or|then|now|so|what|how|about|if i press)\b,? ?)*(?P<place>(?:over |down |up |around |just )?"
@@ -36,9 +33,8 @@ _NEXT_PLACE = re.compile(
 )
 _NOW_PLACE = re.compile(
     r"\b(?:press\w*|push\w*|touch\w*|feel\w*|tap\w*|squeez\w*) (?:gently |down |lightly |just |"
-    r"here,? )*(?P<place>(?:on|in|"
-    r"over|"
-    r"along|under|around|across) (?:the |your |his |her |both )?[a-z ]{3,40}|(?:the|your|his|her) [a-z ]{3,30})$"
+    r"here,? )*(?P<place>(?:on|in|over|along|under|around|across) (?:the |your |his |her |both )?[a-z ]{3,40}|(?:the|"
+    r"your|his|her) [a-z ]{3,30})$"
 )
 _PLACE = re.compile(
     r"(?P<place>\b(?:on|in|over|along|under|behind|above|below|around|across|at) (?:the|your|his|her|both|either) "
@@ -46,21 +42,18 @@ _PLACE = re.compile(
 )
 _ON_DOING = re.compile(
     r"\b(?:when|if|as) i (?:\w+ )?(?P<verb>bend|move|squeeze|tap|twist|turn|lift|straighten|rotate|pull|press|push|"
-    r"touch) "
-    r"(?P<what>(?:your|the|his|her|it|them|this|that)\b[a-z ]{0,40})"
+    r"touch) (?P<what>(?:your|the|his|her|it|them|this|that)\b[a-z ]{0,40})"
 )
 _POINTLESS = re.compile(r"\b(?:at all|here|there|right now|for me|okay|please|a little|at the moment)\b")
 _YES = re.compile(
     r"^(?:(?:okay|oh|um|uh|well|ah),? )*(?:yes|yeah|yep|ow+|ouch|it does|that does|that hurts|it hurts|that's (?:it|"
-    r"sore|"
-    r"tender|the spot)|right there|there|sore|tender|very|definitely|a (?:bit|little)|a tiny bit|slightly|just there|"
-    r"(?:that|it|he) (?:is|hurts|did|does)|argh?|aah)\b|\bow\b|\bouch\b|\b(?:that|it) (?:hurts|is (?:sore|tender|"
-    r"painful|it))\b"
+    r"sore|tender|the spot)|right there|there|sore|tender|very|definitely|a (?:bit|little)|a tiny bit|slightly|"
+    r"just there|(?:that|it|he) (?:is|hurts|did|does)|argh?|aah)\b|\bow\b|\bouch\b|\b(?:that|it) (?:hurts|is (?:sore|"
+    r"tender|painful|it))\b"
 )
 _NO = re.compile(
     r"^(?:(?:okay|oh|um|uh|well|ah),? )*(?:no|nope|not (?:really|at all|there|so much|too bad)|nah|(?:that|it)(?:'s|"
-    r" is) "
-    r"(?:fine|okay|all right|alright)|(?:that|it) (?:does not|doesn't)|fine|doesn't|nothing)\b"
+    r" is) (?:fine|okay|all right|alright)|(?:that|it) (?:does not|doesn't)|fine|doesn't|nothing)\b"
 )
 _SOME = re.compile(r"\b(?:a (?:tiny |little )?bit|a little|slightly|bit sore)\b")
 LONGEST = 14

@@ -77,16 +77,13 @@ def results(visit: Visit) -> list[Line]:
 
 
 _RESULT = re.compile(
-    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|negative|positive|normal|elevated|fractures?|dislocation|"
-    r"results?|levels?|"
-    r"imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
+    r"\b(?:shows?|showed|reveal\w*|demonstrat\w*|negative|positive|normal|elevated|fractures?|dislocation|results?|"
+    r"levels?|imaging|pathology|report|stable|within|unremarkable|intact|alignment|aligned|effusion)\b"
 )
 _SHOWN = re.compile(
     r"^(?!.*\b(?:if|will|would|until|whether)\b).*\b(?:ekg|ecg|x-?rays?|ct|mri|scan|ultrasound|echo\w*|urinalysis|"
-    r"urine|"
-    r"(?:rapid|strep|urine|breathing|stress|skin|pregnancy|covid) test|biopsy|swab|culture)\b.*\b(?:shows?|"
-    r"showed|reveal\w*|"
-    r"is (?:positive|negative|normal)|was (?:positive|negative|normal)|came back)\b"
+    r"urine|(?:rapid|strep|urine|breathing|stress|skin|pregnancy|covid) test|biopsy|swab|culture)\b.*\b(?:shows?|"
+    r"showed|reveal\w*|is (?:positive|negative|normal)|was (?:positive|negative|normal)|came back)\b"
 )
 """A test and what it showed."""
 _NO_RESULT = re.compile(
@@ -97,16 +94,14 @@ _NO_RESULT = re.compile(
 
 
 _NAMES_ONLY = re.compile(
-    r"^(?:so |and |okay |, )*(?:(?:this|that|these|those|here) (?:is|are) (?:the |an? |your )?(?:results? (?:of|from) "
-    r")?"
-    r"(?:the |an? |your )?[a-z0-9 '-]{2,50}?(?: (?:that|which) (?:we|i|you|they) (?:did|had|got|took|ordered|have)\b"
-    r"[^,]*)?|of (?:the|an?|one)\b[^,]*)$"
+    r"^(?:so |and |okay |, )*(?:(?:this|that|these|those|here) (?:is|are) (?:the |an? |your )?(?:results? (?:of|"
+    r"from) )?(?:the |an? |your )?[a-z0-9 '-]{2,50}?(?: (?:that|which) (?:we|i|you|they) (?:did|had|got|took|ordered|"
+    r"have)\b[^,]*)?|of (?:the|an?|one)\b[^,]*)$"
 )
 """Which test lies there, without what it found: "this is the x-ray of your knee"."""
 _FOUND = re.compile(
     r"\b(?:shows?|showed|normal|negative|positive|fractures?|stable|elevated|good|fine|low|high|tears?|stones?|"
-    r"effusion|"
-    r"arthritis|pneumonia|\d+)\b"
+    r"effusion|arthritis|pneumonia|\d+)\b"
 )
 
 
@@ -158,14 +153,11 @@ def _read_out(visit: Visit, key: str, indices: list[int]) -> list[Line]:
 _TELLS = re.compile(r"^(?:(?:so|and|first|off|okay|the) ?,? )*(?:i|we)\b.{0,24}\b(?:tell you|let you know|go over)\b")
 """With which values are read out: "first I want to tell you the vital signs, your blood pressure is…"."""
 _EARLIER_VALUE = re.compile(
-    r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|in "
-    r"\w+)"
-    r",? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|"
+    r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|"
+    r"in \w+),? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|"
     r"^(?:so )?(?:(?:that|it) is (?:up|down)\b|(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|"
-    r"too) )*"
-    r"(?:high|low|elevated|normal|good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|"
-    r"scored) \d+(?: out of \d+|/\d+)?"
-    r"(?:,.*)?$"
+    r"too) )*(?:high|low|elevated|normal|good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|"
+    r"scored) \d+(?: out of \d+|/\d+)?(?:,.*)?$"
 )
 """What a value was before: "six months ago it was 7.9"."""
 
@@ -220,11 +212,9 @@ _IMAGE = re.compile(r"\b(?:x-?rays?|mri|ct|scan|ultrasound|echocardiogram|mammog
 _SEEN_THERE = re.compile(
     r"^(?!.*\b(?:should|will|would|may|might|could|because|since|vital|heart rate)\b)(?:(?:that|there is|there are|"
     r"otherwise|but|and|the|a|some) )*(?:good |intact |normal |presence |position |little |small |large |mild |acute |"
-    r"in |no ?|"
-    r"bony |boney |joint |radial |ulnar |extensor |do not see |of |any )*.*\b(?:fractures?|dislocation|alignment|"
-    r"aligned|"
-    r"joint space|effusion|ligaments?|tendons?|fragments?|opacit\w+|hydronephrosis|nodules?|stones?|consolidation|"
-    r"pneumonia|disease|abnormalit\w+)\b"
+    r"in |no ?|bony |boney |joint |radial |ulnar |extensor |do not see |of |any )*.*\b(?:fractures?|dislocation|"
+    r"alignment|aligned|joint space|effusion|ligaments?|tendons?|fragments?|opacit\w+|hydronephrosis|nodules?|stones?|"
+    r"consolidation|pneumonia|disease|abnormalit\w+)\b"
 )
 """A finding of an image, and no conclusion from it."""
 

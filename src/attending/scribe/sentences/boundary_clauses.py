@@ -26,9 +26,8 @@ _SUBORDINATE = re.compile(
 """An opening of a clause behind which the main one is still to come."""
 _ASIDE = re.compile(
     r"^(?:(?:and|so|but|then|now|also|again|or|okay|well|,) )*(?:for (?:your|the|this|that|his|her|my|right now|now)|"
-    r"based (?:up)?on(?! what)|with (?:all|that|this|your|the|his|her)|just (?:to be (?:sure|safe)|in case)|"
-    r"hopefully|however|"
-    r"otherwise|unfortunately|fortunately|in (?:your|the|this|that) (?:case|meantime|morning|evening|past)|"
+    r"based (?:up)?on(?! what)|with (?:all|that|this|your|the|his|her)|just (?:to be (?:sure|safe)|in case)|hopefully|"
+    r"however|otherwise|unfortunately|fortunately|in (?:your|the|this|that) (?:case|meantime|morning|evening|past)|"
     r"in order to|in addition|at (?:this|that|the) (?:time|point|moment)|as far as|in terms of)\b"
 )
 """An opening that says of what, when or how the sentence to come will be."""
@@ -64,9 +63,8 @@ _GOES_ON = re.compile(
 )
 """Why, or of what: told of the clause before."""
 _HOW_OFTEN = re.compile(
-    r"^(?:(?:once|twice|\w+ times) (?:an? (?:day|week|month)|daily|weekly)|every (?:\w+ ){1,3}(?:hours?|days?|"
-    r"weeks?|months?)|with (?:food|meals)|as "
-    r"needed) "
+    r"^(?:(?:once|twice|\w+ times) (?:an? (?:day|week|month)|daily|weekly)|every (?:\w+ ){1,3}(?:hours?|days?|weeks?|"
+    r"months?)|with (?:food|meals)|as needed) "
 )
 _TO_BE_SURE = re.compile(r"^just to be (?:sure|safe)$")
 _PART_ONLY = re.compile(

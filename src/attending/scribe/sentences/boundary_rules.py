@@ -20,10 +20,8 @@ _THINKS = vocabulary("think believe say sure mean feel hope know told said see n
 """Words behind which "that" opens a thought: half of "i do not think that this is a stroke" says the contrary."""
 _OPENS_THOUGHT = re.compile(
     r"(?:(?:pretty|make|makes|making|made|not|so) sure|think|thinks|believe|believes|guess|hope|hoping|said|says|"
-    r"noticed|realized|"
-    r"figured|assume|assuming|suspect|feel like|sounds like|looks like|seems like|(?:the|only|main|first|other|"
-    r"next|last) "
-    r"(?:thing|things|way|time|reason))$"
+    r"noticed|realized|figured|assume|assuming|suspect|feel like|sounds like|looks like|seems like|(?:the|only|main|"
+    r"first|other|next|last) (?:thing|things|way|time|reason))$"
 )
 _SUBJECT = vocabulary("i you he she it we they that this there the everything everyone my your his her")
 _BEHIND_NO = vocabulary(
@@ -39,14 +37,11 @@ _NOW = re.compile(
 """A "now" that begins what follows: "… of that area now on your foot exam"."""
 _SURELY_ANEW = re.compile(
     r"(?:hey dragon|there (?:is|are|was|were)\b|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
-    r"do you have any|have you (?:had|noticed) any|the good news|"
-    r"(?:and )?on (?:your |the )?(?!(?:the|your|his|her|my|a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|"
-    r"that|to|of|today)|"
-    r"(?:and )?your (?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin) (?:i (?:do|am)|there (?:is|are)|"
-    r"is|are|sounds?|"
-    r"looks?) |"
-    r"for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|"
-    r"for (?:your|the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
+    r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?(?!(?:the|your|his|her|my|"
+    r"a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|that|to|of|today)|(?:and )?your (?:neck|lungs?|heart|abdomen|"
+    r"belly|eyes?|ears?|throat|skin) (?:i (?:do|am)|there (?:is|are)|is|are|sounds?|looks?) |for (?:your|the|his|"
+    r"her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|for (?:your|"
+    r"the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
 )
 _ANEW = re.compile(
     r"(?:so (?:let us|let me|i (?:will|want|would|am|think)|we (?:will|are|can)|for your|on your|for the)|"
