@@ -1,6 +1,6 @@
 """Read the public data sets that the engine is trained and measured on: dialogues, notes, sections.
 
-Read by `train` and `evaluate`. Nothing here goes by the name of a file: a table is known by its columns.
+Read by `training` and `evaluation`. Nothing here goes by the name of a file: a table is known by its columns.
 """
 
 import csv

@@ -1,6 +1,6 @@
 """Who the patient is, as far as the note must know: sex for the pronouns, age and name for the opening line.
 
-From the chart first; where the chart is silent, from how people speak of and to the patient. Read by `note`.
+From the chart first; where the chart is silent, from how people speak of and to the patient. Read by `visit`, `draft`.
 """
 
 from dataclasses import dataclass

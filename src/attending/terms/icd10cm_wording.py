@@ -1,8 +1,8 @@
 """ICD-10-CM codes for a diagnosis as it was written: the code whose official wording says the same.
 
-Read by `icd10cm`. A code is suggested only where its title or an inclusion term and the diagnosis say the same content;
-what contradicts it (another side, type or stage, a history, a relative's, "without" what was said) rules it out. Where
-no wording says it, nothing is suggested: nearest is not good enough.
+Read by `icd10cm_written`. A code is suggested only where its title or an inclusion term and the diagnosis say the same
+content; what contradicts it (another side, type or stage, a history, a relative's, "without" what was said) rules it
+out. Where no wording says it, nothing is suggested: nearest is not good enough.
 
 Source: titles and inclusion terms of `icd10cm_table`. The two shares were chosen on half of the titles that
 `attending evaluate icd-suggestions` reads, and measured on the other half.

@@ -1,6 +1,6 @@
 """Unit names as spoken and written in clinics, and their UCUM codes.
 
-Read by `spoken` (quantities in a text) and by `checks` (may two quantities be compared?).
+Read by `quantity` (quantities in a text) and by `checks` (may two quantities be compared?).
 """
 
 import re

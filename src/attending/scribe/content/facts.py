@@ -1,6 +1,6 @@
 """Facts that must stand in the note whatever the learned score says: what was ordered, measured, and found.
 
-Read by `plan`, `note`, `systems`, `medicines` and `history`. The learned model picks these up where the notes of its
+Read by the builders of `sections`. The learned model picks these up where the notes of its
 training did; here words decide, so that a dose spoken in half a sentence still stands in the plan.
 """
 

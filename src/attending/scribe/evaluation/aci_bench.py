@@ -1,6 +1,6 @@
 """Suite `aci-bench`: notes for whole visits, scored as the published evaluation scores them, and for grounding.
 
-Read by `evaluate`. Needs the extra `[evaluate]`.
+Read by `suites`. Needs the extra `[evaluate]`.
 
 Source: ROUGE-1/2/Lsum of rouge-score 0.1.2 without stemmer, lines as sentences, plain mean over notes (Yim et al., Sci
 Data 2023; the published predictions score to the digits of the published tables this way). An empty division counts as

@@ -1,6 +1,6 @@
 """Cut a note into the four divisions of the published ACI-BENCH evaluation, by its headings.
 
-Read by `evaluate`. Source: the heading patterns of the tagger published with Yim et al., Sci Data 2023
+Read by `aci_bench`. Source: the heading patterns of the tagger published with Yim et al., Sci Data 2023
 (github.com/wyim/aci-bench): a division begins at its first known heading and ends where the next one begins; no known
 heading means an empty division.
 """

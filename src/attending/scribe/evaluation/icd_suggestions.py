@@ -1,6 +1,6 @@
 """Suite `icd-suggestions`: are the ICD-10-CM codes suggested for diagnoses in words the right ones?
 
-Read by `evaluate`. A suggestion counts as right in full where it is one of the codes given, or lies below one that has
+Read by `suites`. A suggestion counts as right in full where it is one of the codes given, or lies below one that has
 since been split; by category where the first three signs agree. ICD-9-CM titles count as often as they were billed.
 """
 

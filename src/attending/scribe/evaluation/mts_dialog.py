@@ -1,6 +1,6 @@
 """Suite `mts-dialog`: the section header of short dialogues, and the text of that section.
 
-Read by `evaluate`. Needs the extra `[evaluate]`. A row without a header or text of its own is answered all the same.
+Read by `suites`. Needs the extra `[evaluate]`. A row without a header or text of its own is answered all the same.
 Source: Ben Abacha et al., EACL 2023 (MTS-Dialog, 20 section headers); ROUGE as in `scoring`.
 """
 

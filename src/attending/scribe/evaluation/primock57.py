@@ -1,6 +1,6 @@
 """Suite `primock57`: notes from pairs of TextGrids, scored against the clinician's own note, checklists, and sources.
 
-Read by `evaluate`. Files are known by content (a TextGrid, a JSON object with a note) and paired by what their names
+Read by `suites`. Files are known by content (a TextGrid, a JSON object with a note) and paired by what their names
 share once the words for the two speakers are left out, else by the day and number in the note.
 """
 

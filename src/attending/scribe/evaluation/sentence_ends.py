@@ -1,6 +1,6 @@
 """Suite `sentence-ends`: where sentences end in punctuated conversations whose punctuation was taken out.
 
-Read by `evaluate`. The end of a turn is given and not counted. Conversations that came without punctuation are left
+Read by `suites`. The end of a turn is given and not counted. Conversations that came without punctuation are left
 out: nobody knows where their sentences end.
 """
 

@@ -1,6 +1,6 @@
 """Suite `speaker-roles`: who the clinician is, when the labels do not say so, are exchanged, or are missing.
 
-Read by `evaluate`. The labels of the data count as right, though some visits of ACI-BENCH have them exchanged.
+Read by `suites`. The labels of the data count as right, though some visits of ACI-BENCH have them exchanged.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """What the words of a short dialogue hint at, heading by heading, and who takes part in it.
 
-Read by `section_features`. The lists were written after reading which headings were taken for which others in folds of
+Read by `features`. The lists were written after reading which headings were taken for which others in folds of
 MTS-Dialog's training set; how much each cue counts for each heading is learned.
 """
 

@@ -1,6 +1,6 @@
 """What the section model reads of a short dialogue: words of each speaker, letters, named things, answers, meaning.
 
-Read by `section_model` and `train_sections`. Every block of features is hashed on its own.
+Read by `model` and by `training.sections`. Every block of features is hashed on its own.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Under which of the 20 headings of MTS-Dialog a short dialogue belongs, in plain numpy: linear in words and counts,
 and by nearness in meaning to the dialogues and texts of training.
 
-Read by `mts_dialog`; trained by `train_sections`.
+Read by `mts_dialog`; trained by `training.sections`.
 """
 
 import io

@@ -1,6 +1,6 @@
 """The operations that the patient had, by name, with side and time: "Right knee surgery, hysterectomy in 1999."
 
-Read by `section_text`. What was removed gets the operation's name ("tonsils taken out" is a tonsillectomy); what was
+Read by `texts`. What was removed gets the operation's name ("tonsils taken out" is a tonsillectomy); what was
 asked without a yes, denied, or only planned is left out.
 """
 

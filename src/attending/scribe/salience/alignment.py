@@ -1,6 +1,6 @@
 """Which sentences of a clinician's note rest on which statements: the training signal of the salience model.
 
-Read by `train` only.
+Read by `training.salience` only.
 """
 
 import math

@@ -1,6 +1,6 @@
 """What the salience model sees of a statement: its words, its neighbours, its place in the visit.
 
-Read by `model` and `train`; both must see the same features, so they live here alone.
+Read by `model` and `training`; both must see the same features, so they live here alone.
 """
 
 from itertools import pairwise

@@ -1,6 +1,6 @@
 """What the patient answers under the examining hand: "does it hurt here, on the outside?" / "Ow, yeah, right there."
 
-Read by `systems`, and by `note`, which keeps it out of the history.
+Read by `systems`.
 """
 
 import re

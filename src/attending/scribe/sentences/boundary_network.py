@@ -1,8 +1,8 @@
 """A small recurrent network that hears, behind each word of a turn, whether a sentence ends there; plain numpy.
 
-Read by `boundaries`; trained by `train_boundaries`. A word goes in as the sentence encoder's vector of it (`vectors`)
-and as a short vector of its own; one layer reads the turn forwards, one backwards, and a last one looks at three
-neighbouring places.
+Read by `boundaries`, trained by `training.boundaries`. A word goes in as the sentence encoder's vector of it
+(`vectors`) and as a short vector of its own; one layer reads the turn forwards, one backwards, and a last one looks at
+three neighbouring places.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Punctuated conversations as words and the marks between them: what `train_boundaries` learns from and
+"""Punctuated conversations as words and the marks between them: what `training.boundaries` learns from and
 `sentence_ends` measures on.
 """
 

@@ -1,7 +1,8 @@
 """What a passage is about, as 384 numbers: the sentence encoder all-MiniLM-L6-v2, in plain numpy.
 
-Read by `section_features`. Source: Wang et al., NeurIPS 2020 (MiniLM); sentence-transformers, Apache-2.0. Weights are
-kept in 8 bits and the vocabulary is cut down; `encoder_remake` makes both from the published ones.
+Read by `headers.features` and `boundary_network`. Source: Wang et al., NeurIPS 2020 (MiniLM); sentence-transformers,
+Apache-2.0. Weights are kept in 8 bits and the vocabulary is cut down; `training.encoder` makes both from the
+published ones.
 """
 
 import io

@@ -1,6 +1,6 @@
 """The headings of a clinic's template as YAML or TOML tells them, and what any template must keep to.
 
-Read by `templates` and `template_jinja`.
+Read by `templates` and `jinja`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Speaker labels: how a line says who speaks, and which role a label names.
 
-Read by the text and subtitle readers (`split_label`) and by `scribe.roles` (`role_of`).
+Read by the text and subtitle readers (`split_label`) and by `roles` (`role_of`).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Who speaks so: a small linear model over hashed words and word pairs of a sentence or turn.
 
-Read by `scribe.roles` and `scribe.unlabelled`; trained by `scribe.train_roles`.
+Read by `scribe.roles` and `scribe.unlabelled`; trained by `training.roles`.
 """
 
 import io
