@@ -16,7 +16,7 @@ from attending.terms.persons import BLOOD, Kind, persons
 _HABITS = {"~alcohol": "alcohol", "~cigarette": "smoking", "~drug use": "drug use", "=allergy": "allergies"}
 _TOLD_APART = {
     word: person.name
-    for person in persons(*BLOOD, Kind.CHILD)
+    for person in persons(*BLOOD, Kind.NIECE, Kind.CHILD)
     for one in person.words
     for word in (one, f"{one}s")
     if person.sex

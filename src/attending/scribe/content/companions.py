@@ -16,7 +16,7 @@ from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
 from attending.terms.persons import BLOOD, Kind, person_called, persons, words_for
 
-_COMPANIONS = (*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.CARER, Kind.FRIEND)
+_COMPANIONS = (*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER, Kind.FRIEND, Kind.HOUSEMATE)
 """Those who come along to a visit."""
 _I, _HE_SHE = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE), re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _MOTHER = re.compile(rf"\b(?:{words_for(Kind.PARENT, sex='female')}|mrs|ma'am)\b", re.IGNORECASE)
@@ -124,7 +124,7 @@ def _plainly(noun: str) -> str:
 _SAYS_WHO = re.compile(
     r"\b(?:i['’]?m|i am|you['’]?re|you are|you must be|this is) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
     rf"\w+['’]s |his |her |the |(?:\w+ )?the patient['’]s )"
-    rf"({words_for(*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
+    rf"({words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
     re.IGNORECASE,
 )
 _OF_AN_ADULT = re.compile(rf"\bmy ({words_for(Kind.PARENT, Kind.GRANDPARENT)}|husband|wife)\b(?!['’]s)", re.IGNORECASE)

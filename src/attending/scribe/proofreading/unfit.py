@@ -77,7 +77,7 @@ _EXAMINED = re.compile(
 """Findings of the examination, which has its own section."""
 _KIN = re.compile(
     rf"\b(?:{words_for(*BLOOD, Kind.CHILD, Kind.YOUNG, Kind.PARTNER, Kind.FAMILY)}|"
-    r"adopted|runs?|maternal|paternal|side|anybody|anyone|nobody|no one|everyone)\b",
+    r"twins?|adopted|runs?|maternal|paternal|side|anybody|anyone|nobody|no one|everyone)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\bis an? \d+[ -](?:year|month|week|day)|\b(?:will|would|should) follow up\b", re.IGNORECASE)

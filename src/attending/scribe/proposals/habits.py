@@ -41,7 +41,9 @@ _ALCOHOL = re.compile(
     re.IGNORECASE,
 )
 _NOT_ALCOHOL = re.compile(r"\b(?:water|coffee|soda|tea|fluids?|milk|juice|enough|soft drinks?|pop)\b", re.IGNORECASE)
-_OTHERS = re.compile(rf"\b(?:he|she|they|everybody|{words_for(*BLOOD, Kind.PARTNER, Kind.FRIEND)})\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    rf"\b(?:he|she|they|everybody|{words_for(*BLOOD, Kind.PARTNER, Kind.FRIEND, Kind.HOUSEMATE)})\b", re.IGNORECASE
+)
 _FAMILY = re.compile(rf"\b{words_for(*BLOOD, Kind.PARTNER, Kind.FAMILY)}\b")
 _NEVER = re.compile(r"\bnever (?:really )?(?:smoked|have|did|been|a smoker)|\bnever\b(?=\W*$)|\bnever,", re.IGNORECASE)
 _QUIT = re.compile(

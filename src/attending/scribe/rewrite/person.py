@@ -10,7 +10,7 @@ from typing import Literal
 from attending.drafts import Role
 from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO, FORMS, MODALS, PASTS, base_of, third
 from attending.scribe.vocabulary import vocabulary
-from attending.terms.persons import persons
+from attending.terms.persons import Kind, persons
 
 Sex = Literal["female", "male", ""]
 
@@ -85,8 +85,15 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
     return told
 
 
-_OTHERS = vocabulary("everyone everybody together both couple team doctor doctors all people each company they") | {
-    word + end for person in persons() for word in person.words for end in ("", "s")
+_OTHERS = vocabulary(
+    "everyone everybody together both couple team doctor doctors all people kids children flatmates housemates "
+    "roommates each company they"
+) | {
+    word + end
+    for person in persons()
+    if person.kind not in (Kind.YOUNG, Kind.HOUSEMATE)
+    for word in person.words
+    for end in ("", "s")
 }
 """Who a patient's "we" may be beside the patient; where one is named, it stays "they"."""
 _OF_SELF = {"we": "i", "us": "me", "our": "my", "ours": "mine", "ourselves": "myself"}
