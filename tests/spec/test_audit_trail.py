@@ -99,7 +99,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("statements", ATTACKS.values(), ids=ATTACKS)
-def test_it_is_found_when(trail, house, statements):
+def test_tampering_with_the_trail_is_found(trail, house, statements):
     attack(house, *statements)
     verdict = trail.audit_verdict()
     assert not verdict.ok

@@ -175,7 +175,7 @@ def test_female_sex_alone_does_not_call_for_anticoagulation():
     assert (woman.value, woman.band) == (1, "low")
 
 
-def test_every_stroke_risk_together():
+def test_all_stroke_risks_together_give_the_highest_score():
     everything = dict.fromkeys(STROKE_FREE, True)
     assert heart.cha2ds2_vasc(age_years=80, sex="female", **everything).value == 9
     assert heart.cha2ds2_va(age_years=80, **everything).value == 8
@@ -322,7 +322,7 @@ def test_kdigo_stages_by_creatinine():
     assert kidneys.kdigo_aki(creatinine_mg_dl=4.1, baseline_mg_dl=2.5, rise_48h_mg_dl=0.5).value == 3
 
 
-def test_salts_and_size():
+def test_salts_of_the_blood_and_the_size_of_the_body_follow_their_formulas():
     assert kidneys.anion_gap(sodium_mmol_l=140, chloride_mmol_l=100, bicarbonate_mmol_l=20, albumin_g_dl=2).value == 25
     assert kidneys.corrected_calcium(calcium_mg_dl=8, albumin_g_dl=2).value == 9.6
     assert kidneys.osmolality(sodium_mmol_l=140, glucose_mg_dl=90, urea_nitrogen_mg_dl=14).value == 290

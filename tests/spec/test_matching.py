@@ -56,7 +56,7 @@ def test_nobody_is_somebody_else():
         {"street": "", "postcode": "1234"},
     ],
 )
-def test_one_error_hides_nobody(change):
+def test_one_mistyped_detail_hides_nobody(change):
     persons = town(300)
     twice = [again(person, **change) for person in persons[:30]]
     assert len(matches(persons + twice)) == 30

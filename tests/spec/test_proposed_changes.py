@@ -40,7 +40,7 @@ def test_a_medicine_that_another_replaces_is_stopped_though_nobody_said_that_it_
         ),
     ],
 )
-def test_swaps_and_stops(said, wanted):
+def test_a_medicine_swapped_or_stopped_is_proposed_as_that(said, wanted):
     found = facts(said)
     assert [text for text in found if "Tylenol" not in text] == wanted
 
@@ -133,5 +133,5 @@ def test_what_waits_for_something_is_not_ordered(said):
         ("D: Let's see each other in four weeks.", "Follow-up in 4 weeks."),
     ],
 )
-def test_orders_in_other_words(said, wanted):
+def test_orders_are_heard_in_other_words(said, wanted):
     assert facts(said) == [wanted]

@@ -169,7 +169,7 @@ def _level(name):
     return Input(name, "1")
 
 
-def test_age_bands():
+def test_bands_of_age_are_written_plainly():
     assert diabetes130.age_band("[70-80)") == "70-79"
     assert diabetes130.age_band("?") == ""
 

@@ -145,7 +145,7 @@ def find(any_store: Store) -> Find:
         ("ValueSet?url:above=http://example.org/vs/weights/more", "v"),
     ],
 )
-def test_a_query_finds(find, asked, expected):
+def test_a_query_finds_what_was_asked_for(find, asked, expected):
     assert find(asked) == expected.split()
 
 

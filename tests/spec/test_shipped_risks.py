@@ -84,7 +84,7 @@ def test_what_came_after_48_hours_changes_nothing():
     assert risk("icu-mortality", stay(), *series(WELL), *later, hours=70).probability == first.probability
 
 
-def test_units_are_harmonised():
+def test_values_in_other_units_give_the_same_risk():
     other = {"2160-0": (3.4 * 88.42, "umol/L"), "3094-0": (88 / 2.801, "mmol/L"), "8310-5": (35.4 * 1.8 + 32, "[degF]")}
     sick = SICK | {"19123-9": (2.0, "mg/dL")}
     other |= {"19123-9": (2.0 / 2.431, "mmol/L")}

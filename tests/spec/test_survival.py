@@ -41,7 +41,7 @@ def test_survival_never_rises(model):
     assert np.all(alive[:, 0] == 1)
 
 
-def test_contributions_add_up(model):
+def test_what_the_entries_contribute_adds_up_to_the_risk(model):
     x = cohort(20)[0]
     np.testing.assert_allclose(model.explain(x).sum(axis=1), model.log_hazard(x))
 

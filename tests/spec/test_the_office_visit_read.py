@@ -154,7 +154,7 @@ def test_what_was_measured_is_told_in_whole_sentences(child):
     assert "measured it was" not in child["HISTORY OF PRESENT ILLNESS"]
 
 
-def test_no_allergies_is_told(child):
+def test_no_allergies_is_told_of_a_child_too(child):
     assert "denies allergies" in child["ALLERGIES"]
 
 
