@@ -80,6 +80,7 @@ def test_what_was_edited_removed_and_written_survives_every_style(clinic, said, 
     edited = edit(review, clinic, grant, change)
     removed = {claim.id for claim in review.claims} - {claim.id for claim in edited.claims}
     own = next(claim for claim in edited.claims if claim.text == "Cannot carry coal.")
+    stairs = next(claim for claim in edited.claims if "one flight" in claim.text)
     for style in (*STYLES, "outpatient"):
         edited = restyle(edited, style)
         said_there = [words for _, _, words in text(edited)]
@@ -88,6 +89,8 @@ def test_what_was_edited_removed_and_written_survives_every_style(clinic, said, 
         assert not removed & {claim.id for claim in edited.claims}
         standing = {claim.text: claim for claim in edited.claims}
         assert standing["Cannot carry coal."].edited_by == own.edited_by == "Practitioner/adams"
+        assert standing["Cannot carry coal."].evidence == own.evidence
+        assert next(c for c in edited.claims if "one flight" in c.text).evidence == stairs.evidence
         kinds = [e.kind for e in clinic.reviews.edits(edited)]
         assert (kinds.count("changed"), kinds.count("added")) == (1, 1)
 

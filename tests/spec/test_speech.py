@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.voices import CLINICIAN, LINES, PATIENT, Asked, SpeechServer, Visit, answer, hears, needs_espeak, visit
 
 from attending.errors import BadInput, NotConfigured, NothingSaid
@@ -22,6 +23,7 @@ from attending.speech import Asking, listen, read_sound
 from attending.speech.activity import Region, Regions, VoiceActivity, find_speech
 from attending.speech.filters import keep_spoken
 from attending.speech.listen import blocks
+from attending.speech.remarks import cut_off
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
 
@@ -104,6 +106,38 @@ def test_every_kind_of_upload_is_decoded(kind, codec, layout):
 def test_a_recording_that_was_cut_off_is_read_as_far_as_it_goes():
     whole = wave_file(np.ones(RATE, dtype=np.float32) * 0.25)
     assert read_sound(whole[: len(whole) // 2]).seconds == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["wav", "mp3", "webm", "flac"])
+def test_a_recording_that_was_cut_off_says_how_much_of_it_is_missing(kind):
+    whole = encoded(np.random.default_rng(3).normal(0, 0.1, 44 * 48_000).astype(np.float32), kind)
+    (told,) = cut_off(read_sound(whole[: len(whole) // 2]))
+    assert told.startswith("The file of this recording is cut off: it tells of 44 seconds, and 2")
+    assert cut_off(read_sound(whole)) == ()
+
+
+def encoded(samples: NDArray[np.float32], kind: str) -> bytes:
+    av = pytest.importorskip("av", reason="pip install 'attending[speech]'")
+    codec = {"wav": "pcm_s16le", "mp3": "libmp3lame", "webm": "libopus", "flac": "flac"}[kind]
+    file = io.BytesIO()
+    with av.open(file, "w", format=kind) as container:
+        stream = container.add_stream(codec, rate=48_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(samples[None, :], format="fltp", layout="mono")
+        frame.rate = 48_000
+        for packet in [*stream.encode(frame), *stream.encode(None)]:
+            container.mux(packet)
+    return file.getvalue()
+
+
+def test_a_file_whose_writer_never_wrote_its_size_is_not_cut_off():
+    stream = wave_file(np.zeros(RATE * 4, dtype=np.float32))
+    for size in (b"\x00" * 4, b"\xff" * 4):
+        assert read_sound(stream[:40] + size + stream[44:]).told_s is None
+
+
+def test_an_m4a_without_its_end_is_named_as_such():
+    with pytest.raises(BadInput, match="end of this recording is missing"):
+        read_sound(b"\x00\x00\x00\x20ftypM4A \x00\x00\x02\x00" + b"\x00" * 500)
 
 
 @pytest.mark.parametrize("data", [b"", b"RIFF", b"RIFF\0\0\0\0WAVE", b"not a recording" * 40, b"OggS" + bytes(100)])

@@ -179,6 +179,8 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
                 yield replace(model, place=place)
             elif id_ in standing and id_ in current and words(current[id_][1]) == text:
                 yield replace(standing[id_], place=place)
+            elif _same_words(standing.get(id_), current.get(id_), sentence):
+                yield replace(standing[id_], place=place, text=text)
             else:
                 rests = (
                     model is not None and id_ in originals and _likeness(words(originals[id_][1]), text) >= STILL_RESTS
@@ -186,6 +188,13 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
                 evidence = model.evidence if model is not None and rests else ()
                 evidence = facts.get(text, evidence)
                 yield Claim(id=id_, text=text, place=place, evidence=evidence, edited_by=by)
+
+
+def _same_words(claim: Claim | None, current: tuple[str, Sentence] | None, sentence: Sentence) -> bool:
+    """Whether a person wrote these very words before, and only the label of a style before them is another."""
+    return (
+        claim is not None and claim.edited_by is not None and current is not None and current[1].text == sentence.text
+    )
 
 
 def _likeness(old: str, new: str) -> float:

@@ -6,7 +6,7 @@ grows while it is read, `decode_stream` gives the sound as it comes.
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 
 from attending.errors import BadInput, NotConfigured
 from attending.speech.sound import RATE, Sound, resample
-from attending.speech.wav import is_wav, read_wav
+from attending.speech.wav import is_wav, read_wav, told_seconds
 
 GROWING_BYTES = 1_024
 """Read at once of a recording that grows: a quarter of a second."""
 MOST_SECONDS = 3 * 3600
 """Of one recording; longer ones are no consultation."""
+
+
+_COUNTED = (b"Xing", b"Info", b"VBRI")
+_AGAIN = "Export or copy it again."
 
 
 class Readable(Protocol):
@@ -39,16 +43,34 @@ def read_sound(data: bytes) -> Sound:
     if is_wav(data) and (read := read_wav(data)) is not None:
         samples, rate = read
         _check_length(samples.shape[1] / rate)
-        sound = Sound(resample(samples, rate))
+        sound = Sound(resample(samples, rate), told_seconds(data))
     else:
-        parts = list(decode_stream(io.BytesIO(data)))
-        sound = Sound(np.concatenate(parts, axis=1) if parts else np.zeros((1, 0), dtype=np.float32))
+        parts, told = _decode_whole(data)
+        sound = Sound(np.concatenate(parts, axis=1) if parts else np.zeros((1, 0), dtype=np.float32), told)
     if not sound.channels.shape[1]:
         raise BadInput("This file holds no sound.", hint="Was the microphone on?")
     return sound
 
 
-def decode_stream(file: Readable, *, growing: bool = False) -> Iterator[NDArray[np.float32]]:
+def _decode_whole(data: bytes) -> tuple[list[NDArray[np.float32]], float | None]:
+    """The pieces of a whole file, and how long it is by what it tells."""
+    if data[4:8] == b"ftyp" and b"moov" not in data:
+        raise BadInput("The end of this recording is missing, and nothing can be read without it.", hint=_AGAIN)
+    parts, pieces = [], decode_stream(io.BytesIO(data))
+    while True:
+        try:
+            parts.append(next(pieces))
+        except StopIteration as end:
+            # of an MP3 file without a count of its frames the length is a guess from its first ones
+            guessed = _is_mp3(data) and not any(mark in data[:8192] for mark in _COUNTED)
+            return parts, None if guessed else end.value
+
+
+def _is_mp3(data: bytes) -> bool:
+    return data[:3] == b"ID3" or (data[:1] == b"\xff" and len(data) > 1 and data[1] & 0xE0 == 0xE0)
+
+
+def decode_stream(file: Readable, *, growing: bool = False) -> Generator[NDArray[np.float32], None, float | None]:
     """The sound as it is decoded, (channels, samples) a piece, 1 or 2 channels.
 
     Args:
@@ -57,9 +79,12 @@ def decode_stream(file: Readable, *, growing: bool = False) -> Iterator[NDArray[
 
     Raises:
         BadInput: as `read_sound`. Damage after the start ends the sound there.
+
+    Returns:
+        How many seconds the file tells that it holds; None where it tells nothing.
     """
     av = _library()
-    began = False
+    began, told = False, None
     try:
         options = {"probesize": "2048", "analyzeduration": "0", "fflags": "nobuffer"} if growing else {}
         size = GROWING_BYTES if growing else 32_768
@@ -68,6 +93,7 @@ def decode_stream(file: Readable, *, growing: bool = False) -> Iterator[NDArray[
             if stream is None:
                 raise BadInput("This file holds no sound.", hint="Was the microphone on?")
             stream.thread_type = "NONE"
+            told = _told(av, container, stream)
             seconds = 0.0
             for part in _decoded(av, container, stream):
                 began = True
@@ -79,6 +105,13 @@ def decode_stream(file: Readable, *, growing: bool = False) -> Iterator[NDArray[
             raise BadInput(
                 "This file is no recording that can be read.", hint="Send WAV, WebM, Ogg, MP3, M4A or FLAC."
             ) from error
+    return told
+
+
+def _told(av: Any, container: Any, stream: Any) -> float | None:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return container.duration / av.time_base if container.duration else None
 
 
 def _decoded(av: Any, container: Any, stream: Any) -> Iterator[NDArray[np.float32]]:

@@ -9,7 +9,7 @@ from attending.models import Heard, SpeechModel, Word
 from attending.models.wave import wave_file
 from attending.speech.activity import Region, find_speech
 from attending.speech.filters import keep_spoken
-from attending.speech.remarks import length_of, remarks_of
+from attending.speech.remarks import cut_off, length_of, remarks_of
 from attending.speech.sound import RATE, Samples, Sound
 from attending.speech.speakers import separate
 from attending.speech.transcript import JOIN_S, Transcript, spoken_by
@@ -77,7 +77,7 @@ def listen(
         speakers=len({one.speaker for one in segments}),
         how=separation.how,
         model=model.name,
-        remarks=remarks_of(segments, kept.skipped, separation),
+        remarks=(*cut_off(sound), *remarks_of(segments, kept.skipped, separation)),
     )
 
 

@@ -4,15 +4,28 @@ from collections.abc import Sequence
 
 from attending.speech.filters import Skipped
 from attending.speech.separation import Separation
+from attending.speech.sound import Sound
 from attending.speech.transcript import Spoken
 from attending.terms.drugs import find_drugs
 
 MOST_NAMED, MOST_PLACES = 12, 6
+MISSING_S, MISSING_PART = 2.0, 0.02  # less at the end of a file is the padding of its coding
 
 
 def remarks_of(segments: Sequence[Spoken], skipped: Sequence[Skipped], separation: Separation) -> tuple[str, ...]:
     """Each a sentence, in the order of their weight."""
     return (*_left_out(skipped), *_unsure(separation), *_medicines(segments))
+
+
+def cut_off(sound: Sound) -> tuple[str, ...]:
+    """Where a file ends before the length that it tells: the end of the visit is not there."""
+    missing = (sound.told_s or 0.0) - sound.seconds
+    if missing < max(MISSING_S, MISSING_PART * sound.seconds):
+        return ()
+    return (
+        f"The file of this recording is cut off: it tells of {length_of(sound.told_s or 0.0)}, and "
+        f"{length_of(sound.seconds)} of it are here. What was said after that is not in the note.",
+    )
 
 
 def length_of(seconds: float) -> str:

@@ -23,6 +23,8 @@ class Sound:
     """A recording: `channels` is (channels, samples) at 16 kHz, from -1 to 1."""
 
     channels: NDArray[np.float32]
+    told_s: float | None = None
+    """How long it is by what its file tells; None where that tells nothing."""
 
     @property
     def seconds(self) -> float:

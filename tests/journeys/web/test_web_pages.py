@@ -134,6 +134,8 @@ def test_after_an_error_patient_visit_style_and_consent_need_not_be_chosen_again
             day = {"start": f"2026-0{number}-03T10:00:00Z"}
             put(tx, {**visit, "subject": {"reference": "Patient/p1"}, "period": day})
     assert '<option value="visit-2" selected>' in physician.get("/conversations/new?patient=p1").text
+    assert '<option value="visit-2" selected>' in physician.get("/recordings/new?patient=p1").text
+    assert '<option value="visit-2" selected>' in physician.post("/conversations/encounters", {"patient": "p1"}).text
 
     form = {"patient": "p1", "style": "uk-gp", "consent": "1"}
     noise = {"file": ("visit.vtt", bytes(range(256)) * 40, "text/vtt")}

@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from attending.app.web.views.note import Mark, Piece, SentenceView
 from attending.review import Edit
+from attending.review.text import word_diff
 
 
 def changed_claims(edits: Iterable[Edit]) -> dict[str, Edit]:
@@ -18,11 +19,15 @@ def removed_sentences(edits: Iterable[Edit], section: str) -> tuple[SentenceView
     return tuple(SentenceView(claim=edit.claim or "", text=edit.before, removed=True) for edit in gone)
 
 
-def pieces_of(edit: Edit) -> tuple[Piece, ...]:
-    """The parts of an edit; changed words with only blanks between them read as one change."""
+def pieces_of(edit: Edit, lead: str = "") -> tuple[Piece, ...]:
+    """The parts of an edit behind the sentence's lead; changed words with only blanks between them are one change."""
+    parts = edit.parts
+    if lead and edit.after.startswith(lead):
+        before, after = (text.removeprefix(lead).lstrip() for text in (edit.before, edit.after))
+        parts = word_diff(before, after)
     found: list[Piece] = []
     gone, come = "", ""
-    for part, following in zip_longest(edit.parts, edit.parts[1:]):
+    for part, following in zip_longest(parts, parts[1:]):
         joins = part.kind == "same" and not part.text.strip() and (gone or come) and following is not None
         gone += part.text if part.kind == "removed" or joins else ""
         come += part.text if part.kind == "added" or joins else ""

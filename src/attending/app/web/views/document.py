@@ -124,7 +124,7 @@ def _sections(
             bullet=bullet,
             chips=chips_of(found, turns) if known else (),
             evidence=evidence_of(found, turns),
-            pieces=pieces_of(edit) if edit else (),
+            pieces=pieces_of(edit, lead) if edit else (),
         )
 
     number = iter(range(10_000))

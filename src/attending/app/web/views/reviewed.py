@@ -167,7 +167,7 @@ def _sentence(
         text=sentence.text,
         lead=sentence.lead,
         bullet=sentence.bullet,
-        pieces=pieces_of(edit) if edit else (),
+        pieces=pieces_of(edit, sentence.lead) if edit else (),
         chips=chips_of(None if written else claim, turns),
         evidence=evidence_of(claim, turns),
         severity=_severity(review, sentence.claim),
