@@ -34,8 +34,9 @@ UNCALIBRATED = "Marked as"
 
 
 def band_of(probability: float) -> Band:
-    """The band of a calibrated probability, 0..1."""
-    return next((band for band in BANDS if probability >= band.least), BANDS[-1])
+    """The band of a calibrated probability, 0..1, as a report writes it: to two digits."""
+    written = round(probability, 2)
+    return next((band for band in BANDS if written >= band.least), BANDS[-1])
 
 
 def suspicion(mark: Mark) -> str:

@@ -119,3 +119,11 @@ def test_the_overlay_of_keys_lists_every_key_and_closes_with_escape(page):
         assert key in named, key
     page.keyboard.press("Escape")
     playwright.expect(dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (720, 450)], ids=["telephone", "200 % of 1440 x 900"])
+def test_on_a_narrow_window_the_image_comes_before_the_lists_and_nothing_runs_over_the_edge(page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    image, series = (page.locator(one).bounding_box() for one in ("[data-view=main]", ".series-list"))
+    assert image["y"] < height - 120 and series["y"] >= image["y"] + image["height"] - 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
