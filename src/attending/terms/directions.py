@@ -193,9 +193,8 @@ _AND_THEN = re.compile(
 
 _DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _UNEVEN = re.compile(
-    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{_DAY_NAME}|weekdays)\b.*?\b\d[\d.]*"
-    rf"(?: ?(?:mg|mcg|units?|tablets?))?\b.{{0,24}}?\b(?:days?|{_DAY_NAME}|week|weekends?)\b"
-    rf"(?:(?:,| and|,? and) {_DAY_NAME})*",
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{_DAY_NAME}|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
+    rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{_DAY_NAME}|week|weekends?)\b(?:(?:,| and|,? and) {_DAY_NAME})*",
     re.IGNORECASE,
 )
 """Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
@@ -222,8 +221,7 @@ _FROM_ONE_TO_ANOTHER = re.compile(
 )
 _BARE_DOSE = re.compile(
     r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) )?\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|"
-    r"daily|a day|each|per day|"
-    r"nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime))\b))",
+    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime))\b))",
     re.IGNORECASE,
 )
 """A dose whose unit nobody says: "two fifty a day"."""

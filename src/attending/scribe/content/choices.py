@@ -7,12 +7,11 @@ import re
 
 _OFFERS = re.compile(
     r"\beither\b.{0,160}\bor\b|"
-    r"\b(?:could|can|might)\b.{0,140}\bor (?:else |maybe |just |instead |also |alternatively )*"
-    r"(?:we|i|you|do|try|go|wait|watch|keep|leave|see|switch|start|send|get|stay)\b|"
+    r"\b(?:could|can|might)\b.{0,140}\bor (?:else |maybe |just |instead |also |alternatively )*(?:we|i|you|do|try|go|"
+    r"wait|watch|keep|leave|see|switch|start|send|get|stay)\b|"
     r"\bor,? (?:the (?:other|alternative)|another|alternatively)\b|"
     r"\b(?:(?:one|an|another|the other|the first|the second|first|second) (?:\w+ )?(?:option|choice|possibility|"
-    r"alternative)|"
-    r"(?:two|three|a couple of|a few|several|some) (?:\w+ )?(?:options|choices|possibilities|ways))\b",
+    r"alternative)|(?:two|three|a couple of|a few|several|some) (?:\w+ )?(?:options|choices|possibilities|ways))\b",
     re.IGNORECASE,
 )
 _PICKS = re.compile(
@@ -32,9 +31,8 @@ _UNWILLING = re.compile(
 )
 _WISHES = re.compile(
     r"\b(?:(?:would|['’]d) (?:rather|prefer|like(?! to (?:know|ask|see if)))|prefer|do not want|not (?:keen|ready) |"
-    r"(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|think about|wait)|let us (?:do|try|go|"
-    r"start|wait)|"
-    r"happy to (?:try|wait|take|have))",
+    r"(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|think about|wait)|let us (?:do|try|go|start|"
+    r"wait)|happy to (?:try|wait|take|have))",
     re.IGNORECASE,
 )
 _ASKS_WISH = re.compile(
@@ -82,9 +80,8 @@ def takes_back(text: str) -> bool:
 
 
 _HOLDS_OFF = re.compile(
-    r"\b(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|"
-    r"(?P<denied>not|n['’]t|rather not|no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+"
-    r"(?P<what>[^,.;]+)",
+    r"\b(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|(?P<denied>not|n['’]t|rather not|"
+    r"no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+(?P<what>[^,.;]+)",
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2} $", re.IGNORECASE)
@@ -104,10 +101,9 @@ def held_off(text: str) -> str:
 
 _ASKS_TO_DO = re.compile(
     r"^\W*(?:(?:and|so|then|before|until|once|in the meantime)\b[^?]{0,60}?\W+)?(?:could|can|would|"
-    r"will) you (?:please |just |also )*"
-    r"(?:drop|bring|send|leave|give us|do|get|have|book|make an|pop|come|go|take|hand|provide|fill)\b(?! (?:up|any|"
-    r"still|usually|"
-    r"ever|walk|tell|show|describe|remember|think|feel|move|lift|bend|breathe|sleep|eat|drink)\b)",
+    r"will) you (?:please |just |also )*(?:drop|bring|send|leave|give us|do|get|have|book|make an|pop|come|go|take|"
+    r"hand|provide|fill)\b(?! (?:up|any|still|usually|ever|walk|tell|show|describe|remember|think|feel|move|lift|bend|"
+    r"breathe|sleep|eat|drink)\b)",
     re.IGNORECASE,
 )
 

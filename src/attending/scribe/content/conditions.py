@@ -25,12 +25,10 @@ _OPENS = re.compile(
 )
 _DOES = re.compile(
     r"(?:,|\bthen\b|\w) (?:please |just |do |you know,? )*(?:then|we|i|call|come (?:back|in|and)|give (?:us|me)|"
-    r"go (?:to|straight|back|into|"
-    r"and)|let (?:us|me)|ring|contact|phone|seek|get (?:in touch|back|help|seen)|see (?:a|us|me|your)|do not|make "
-    r"sure|stop|take|use|"
-    r"try|you (?:should|need|can|would|will|must|may|might|could|want|have to)|(?:it|that|this) (?:is|would|will|"
-    r"may|might|could|"
-    r"should|means)|there (?:is|are|may|might)|they (?:will|can|may)|dial|attend|speak|book|follow)\b"
+    r"go (?:to|straight|back|into|and)|let (?:us|me)|ring|contact|phone|seek|get (?:in touch|back|help|seen)|see (?:a|"
+    r"us|me|your)|do not|make sure|stop|take|use|try|you (?:should|need|can|would|will|must|may|might|could|want|"
+    r"have to)|(?:it|that|this) (?:is|would|will|may|might|could|should|means)|there (?:is|are|may|might)|they (?:will|"
+    r"can|may)|dial|attend|speak|book|follow)\b"
 )
 """What a condition leads to: words behind it that tell somebody to do something, or what is then so."""
 
@@ -41,16 +39,13 @@ _SHOULD = re.compile(
 )
 _GETS_HELP = re.compile(
     r"\b(?:(?:give|ring|phone|message|text|contact|call)(?:s|ing)? (?:us|me|in|911|988|999|111|112|nine|one one|"
-    r"immediately|"
-    r"(?:right|straight) away|back|for (?:help|an)|(?:the|your|my|an) (?:surgery|practice|clinic|office|doctor|"
-    r"gp|midwife|nurse|"
-    r"ambulance|team|unit|ward|helpline|line|number|samaritans|pharmac\w+|oncolog\w+))\b|let (?:us|me) know|"
-    r"get in touch|speak to|tell (?:us|me)|"
-    r"(?:go|goes|come|comes|head|get|take|bring|return|be)(?: (?:him|her|them|it|yourself|on|directly|him ?self))? "
-    r"(?:(?:right|straight|directly|back|over|down|along) )*(?:to|into|in|back|seen|checked|looked|up here)\b|"
-    r"see (?:an?|us|me|your|someone|somebody|one|the (?:doctor|nurse|gp|midwife))\b|seek\b|emergency|a ?(?:&|"
-    r"and) ?e\b|casualty|hospital|ambulance|"
-    r"urgent care|walk.?in|do not wait|book|dial|pull the cord)"
+    r"immediately|(?:right|straight) away|back|for (?:help|an)|(?:the|your|my|an) (?:surgery|practice|clinic|office|"
+    r"doctor|gp|midwife|nurse|ambulance|team|unit|ward|helpline|line|number|samaritans|pharmac\w+|oncolog\w+))\b|"
+    r"let (?:us|me) know|get in touch|speak to|tell (?:us|me)|(?:go|goes|come|comes|head|get|take|bring|return|"
+    r"be)(?: (?:him|her|them|it|yourself|on|directly|him ?self))? (?:(?:right|straight|directly|back|over|down|"
+    r"along) )*(?:to|into|in|back|seen|checked|looked|up here)\b|see (?:an?|us|me|your|someone|somebody|one|"
+    r"the (?:doctor|nurse|gp|midwife))\b|seek\b|emergency|a ?(?:&|and) ?e\b|casualty|hospital|ambulance|urgent care|"
+    r"walk.?in|do not wait|book|dial|pull the cord)"
 )
 
 

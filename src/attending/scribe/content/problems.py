@@ -21,11 +21,10 @@ _ANNOUNCED = (
     rf"\b(?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis|condition|concern) of "
     rf"(?:your |the |his |her )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| "
     rf"is\b| first\b| and (?:i|we)\b)",
-    rf"\b(?:for|from|with) (?:your?|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|3rd) "
-    rf"(?:problem|issue|thing|one|diagnosis|concern|condition)?"
-    rf"(?: here\b| today\b| of| is|,)* ?(?:is |of |being |the |your |his |her |"
-    rf"this |that )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| your\b| the\b| "
-    rf"this\b| she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"\b(?:for|from|with) (?:your?|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|"
+    rf"3rd) (?:problem|issue|thing|one|diagnosis|concern|condition)?(?: here\b| today\b| of| is|,)* ?(?:is |of |being |"
+    rf"the |your |his |her |this |that )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b|"
+    rf" your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
     rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
     rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
     rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
@@ -38,12 +37,10 @@ _ANNOUNCED = (
     rf"the )*{_PROBLEM}(?=$|,| i\b| you\b| we\b)",
 )  # fmt: skip
 _ASKED_ABOUT = (
-    rf"^(?:and |so |then |now |okay |, )*(?:what|how) about (?:the |your |his |her |that ){_PROBLEM}(?=$|,| i\b|"
-    rf" you\b| we\b|"
-    rf" is\b| did\b| have\b| are\b| how\b)",
+    rf"^(?:and |so |then |now |okay |, )*(?:what|how) about (?:the |your |his |her |that ){_PROBLEM}(?=$|,| i\b| you\b|"
+    rf" we\b| is\b| did\b| have\b| are\b| how\b)",
     rf"^(?:and |so |then |now |okay |, )*(?:the|your|his|her|that) {_PROBLEM} (?:that )?(?:you|she|"
-    rf"he) (?:\w+ )?(?:mentioned|told|"
-    rf"talked|asked|wrote|brought up|put down|were (?:talking|asking))\b",
+    rf"he) (?:\w+ )?(?:mentioned|told|talked|asked|wrote|brought up|put down|were (?:talking|asking))\b",
 )
 """A problem to which the clinician turns with a question: "the headaches you mentioned, what's that about?"."""
 _DIAGNOSING = (
@@ -95,26 +92,21 @@ _DIAGNOSED = (
 )
 _NOT_PROBLEM = re.compile(
     r"^(?:trying\b.*|lack of .*|(?:worthwhile|worth|important|possible to|best|useful|sensible|necessary|better)\b.*|"
-    r"family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|"
-    r"had\b.*|been\b.*|not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|"
-    r"medicine|type of.*|.*\b(?:there|here|as well|too)|.*\bprognosis\b.*|surgery$|"
-    r"(?:good|bad|favorable|nervous system) .*|"
-    r"plan|condition|finding|assessment|now|today|pain|treatment|next|follow up|results?|labs?|"
-    r"(?:\w+ ){0,2}exam(?:ination)?|"
-    r"medications?|history|you|"
-    r"it|this|that|time being|most part|"
-    r"physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|last|while|day|"
-    r"week|month|lot|good|doing|little|"
-    r".*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|meantime|record|doctor|nurse|you|test|x-ray|"
-    r"blood test|mri)|(?!.*\b(?:vomiting|swelling|bleeding|itching|tingling|wheezing|twitching|bruising|"
-    r"snoring)$).*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
+    r"family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|had\b.*|been\b.*|"
+    r"not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|medicine|type of.*|.*\b(?:there|here|as well|too)|"
+    r".*\bprognosis\b.*|surgery$|(?:good|bad|favorable|nervous system) .*|plan|condition|finding|assessment|now|today|"
+    r"pain|treatment|next|follow up|results?|labs?|(?:\w+ ){0,2}exam(?:ination)?|medications?|history|you|it|this|that|"
+    r"time being|most part|physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|"
+    r"last|while|day|week|month|lot|good|doing|little|.*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|"
+    r"meantime|record|doctor|nurse|you|test|x-ray|blood test|mri)|(?!.*\b(?:vomiting|swelling|bleeding|itching|"
+    r"tingling|wheezing|twitching|bruising|snoring)$).*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|"
+    r".*\b(?:to|for|of|a|the))$"
 )
 
 
 _TOPIC = (
-    rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her )?{_PROBLEM}, (?=(?:i|you|we|it|he|she|that|"
-    rf"this|your|his|"
-    rf"her|the|my|let)\b)",
+    rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her )?{_PROBLEM}, (?=(?:i|you|we|it|he|she|that|this|your|"
+    rf"his|her|the|my|let)\b)",
     rf"^(?:and |so |then |now |also |, )*(?:the |your |his |her ){_PROBLEM}$",
 )
 _STANDS = re.compile(
@@ -127,8 +119,7 @@ _STANDS = re.compile(
 """A problem set before what is done for it: "and the cholesterol, I'd like…", "now the smoking."."""
 _BARE = re.compile(
     r"^(?:(?:so|and|it is|this is|that is),? )*(?:most |more |very )?(?:probably|likely|possibly|perhaps|"
-    r"maybe) (?:just )?(?:an? |your |the |"
-    r"some )?(?P<problem>[a-z][a-z' -]{2,45}?)(?=$|,)"
+    r"maybe) (?:just )?(?:an? |your |the |some )?(?P<problem>[a-z][a-z' -]{2,45}?)(?=$|,)"
 )
 """A diagnosis that is only named, with a doubt: "probably tension headaches."."""
 _OF_BODY = re.compile(r"^(?:the )?thyroid$")
@@ -145,9 +136,8 @@ def comes_along(name: str) -> bool:
 
 
 _ILLNESS = re.compile(
-    r"\b\w+(?:itis|osis|emia|aemia|oma|pathy)\b|\b(?:fracture|sprain|strain|tear|infection|disease|disorder|"
-    r"syndrome|failure|"
-    r"hernia|stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
+    r"\b\w+(?:itis|osis|emia|aemia|oma|pathy)\b|\b(?:fracture|sprain|strain|tear|infection|disease|disorder|syndrome|"
+    r"failure|hernia|stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
     r"migraine|copd|uti)\b"
 )
 
@@ -221,17 +211,14 @@ def announced_problem(statement: Statement) -> str | None:
 
 _DISORDER = re.compile(
     r"\b\w+(?:itis|osis|emia|aemia|oma|pathy|algia|uria|plegia|phobia|ectomy|plasty|cancer)\b|\b(?:fracture|sprain|"
-    r"strain|"
-    r"tear|infection|disease|disorder|syndrome|failure|injury|pain|ache|mass|lesion|mole|rash|ulcer|wound|allerg\w+|"
-    r"pressure|sugar|cholesterol|lipids|mood|sleep|smoking|alcohol|weight|pregnancy|episode|attack|flare|exacerbation|"
-    r"stones?|hernia|murmur|deficiency|surgery|transplant|virus|reflux|use|abuse|dependence|health|maintenance|"
-    r"vaccin\w+|screening|hyper\w+|hypo\w+|dys\w+|bunions?|copd|afib|gout|tia|chf|cad|ibs|uti|acl|mcl|"
+    r"strain|tear|infection|disease|disorder|syndrome|failure|injury|pain|ache|mass|lesion|mole|rash|ulcer|wound|"
+    r"allerg\w+|pressure|sugar|cholesterol|lipids|mood|sleep|smoking|alcohol|weight|pregnancy|episode|attack|flare|"
+    r"exacerbation|stones?|hernia|murmur|deficiency|surgery|transplant|virus|reflux|use|abuse|dependence|health|"
+    r"maintenance|vaccin\w+|screening|hyper\w+|hypo\w+|dys\w+|bunions?|copd|afib|gout|tia|chf|cad|ibs|uti|acl|mcl|"
     r"palsy|bug|flu|cold|wax|spasms?|migraine|cysts?|abscess|shingles|scabies|eczema|psoriasis|asthma|anxiety|"
     r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
-    r"insomnia|"
-    r"dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|"
-    r"palpitations|clots?|nodules?|polyps?|obesity|"
-    r"prediabetes)\b"
+    r"insomnia|dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|"
+    r"palpitations|clots?|nodules?|polyps?|obesity|prediabetes)\b"
 )
 """Words that make a heading a problem where no table knows it."""
 
@@ -263,9 +250,8 @@ def _named(name: str) -> str:
     name = re.sub(r"^(?:still|another) ", "", name)
     name = re.sub(r"^(?:you|he|she|they) (?:had|have|has)(?: got)? (?:(?:an?|some|this|the) )?", "", name)
     name = re.sub(
-        r"^(?:(?:primary|first|main|second|next|other) )?(?:diagnosis|problem|issue|concern) of (?:an? |the |"
-        r"your )?|^(?:under|on) "
-        r"(?:the |your )?|^background of ", "", name,
+        r"^(?:(?:primary|first|main|second|next|other) )?(?:diagnosis|problem|issue|concern) of (?:an? |the |your )?|"
+        r"^(?:under|on) (?:the |your )?|^background of ", "", name,
     )  # fmt: skip
     name = re.sub(r"^(?:(?:past )?(?:medical )?history of|(?:may|might|could) have) (?:an? |the )?", "", name)
     name = re.sub(
@@ -305,9 +291,8 @@ _INJURED = re.compile(
     r"\b(?:i (?:do )?(?:think|believe|suspect)|looks like|sounds like|suspicious|suspicion|likely|probably|"
     r"means)\b(?: that)? "
     rf"(?:you|he|she)(?: (?:have|has|may|might|probably|likely|just|actually))* (?P<verb>{'|'.join(_INJURIES)}) "
-    r"(?:your|his|her|the|an?) (?P<part>(?:(?:left|right) )?[a-z]+(?: (?:ligament|tendon|muscle|bone))?)(?=$|,|"
-    r" (?:and|but|so|"
-    r"when|there|here|again|which|a bit)\b)"
+    r"(?:your|his|her|the|an?) (?P<part>(?:(?:left|right) )?[a-z]+(?: (?:ligament|tendon|muscle|bone))?)(?=$|,| (?:and|"
+    r"but|so|when|there|here|again|which|a bit)\b)"
 )
 """What was hurt and how, told with a verb: "I think you sprained your ankle"."""
 
@@ -366,9 +351,8 @@ def _clinical(name: str, text: str) -> str:
 
 _NOT_MEANT = re.compile(
     r"\b(?:not|no|unlikely|rule out|without|exclude|if|in case|would have|watch(?:ing)? (?:out )?for|look out for|"
-    r"warn\w*|sometimes|"
-    r"(?:can|could|may|might) (?:cause|get|develop|have (?:something|some)|lead|happen)|side effects?|less likely|"
-    r"when you)\b"
+    r"warn\w*|sometimes|(?:can|could|may|might) (?:cause|get|develop|have (?:something|some)|lead|happen)|"
+    r"side effects?|less likely|when you)\b"
 )
 """Words before a diagnosis that make it none: denied, feared for later, or told as what may happen to anybody."""
 

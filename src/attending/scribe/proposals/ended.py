@@ -8,24 +8,20 @@ from typing import Literal
 
 _STOPS = re.compile(
     r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
-    r"avoid\w*|"
-    r"(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|"
-    r"(?:not|n['’]t) want (?:you|him|her|them) (?:to )?(?:tak|us|start|hav)(?:e|ing)|(?:not|n['’]t) want (?:you|"
-    r"him|her) on|never|instead of|"
-    r"rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|without|"
-    r"cut(?:ting)? out)\b",
+    r"avoid\w*|(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|(?:not|"
+    r"n['’]t) want (?:you|him|her|them) (?:to )?(?:tak|us|start|hav)(?:e|ing)|(?:not|n['’]t) want (?:you|him|her) on|"
+    r"never|instead of|rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|"
+    r"without|cut(?:ting)? out)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
-    r"wean\w*|taper you off|"
-    r"instead of|cut(?:ting)? out)\b",
+    r"wean\w*|taper you off|instead of|cut(?:ting)? out)\b",
     re.IGNORECASE,
 )
 _TAKEN_UNTIL_NOW = re.compile(
     r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|quit|"
-    r"wean\w*|taper you off|"
-    r"cut(?:ting)? out|instead of (?:the|your|his|her)|drop(?:ping)?)\b",
+    r"wean\w*|taper you off|cut(?:ting)? out|instead of (?:the|your|his|her)|drop(?:ping)?)\b",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)

@@ -70,10 +70,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _STRONG = re.compile(
-    r"\b(?:you (?:do )?have|you've got|this is|that's|it's|it is|diagnosis|diagnosed|consistent with|"
-    r"i think|i believe|looks like|sounds like|suspect\w*|likely|"
-    r"means|called|flare|exacerbation|signs of|positive for|shows?|concern\w*|thinking|probably|"
-    r"developed)\b[^.?!]{0,60}$",
+    r"\b(?:you (?:do )?have|you've got|this is|that's|it's|it is|diagnosis|diagnosed|consistent with|i think|i believe|"
+    r"looks like|sounds like|suspect\w*|likely|means|called|flare|exacerbation|signs of|positive for|shows?|concern\w*|"
+    r"thinking|probably|developed)\b[^.?!]{0,60}$",
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
@@ -104,9 +103,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _FEARED = re.compile(
-    r"\b(?:thought|think|worr\w+|scared|afraid|wonder\w*|maybe|could it|is it|might|if|read|google\w*|like|"
-    r"feels like|friend|heard|hope|not|never|nobody|no one|none|"
-    r"people|somebody|someone|anybody|anyone|who|they)\b|"
+    r"\b(?:thought|think|worr\w+|scared|afraid|wonder\w*|maybe|could it|is it|might|if|read|google\w*|like|feels like|"
+    r"friend|heard|hope|not|never|nobody|no one|none|people|somebody|someone|anybody|anyone|who|they)\b|"
     rf"\b{words_for(*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.FAMILY)}\b",
     re.IGNORECASE,
 )
@@ -146,10 +144,9 @@ SHORT = 8
 """Words of a question that only goes on asking about relatives: "and who had diabetes?"."""
 _OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic|gestational)[\s-]*$", re.IGNORECASE)
 _NO_ILLNESS = re.compile(
-    r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|"
-    r"(?:diets?|intake|foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|"
-    r"shots?|jabs?|vaccin\w+|boosters?|one\b|tests?|testing|screen\w*|unit|ward|clinic|"
-    r"positive (?:people|person|patients?|case))\b",
+    r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|(?:diets?|intake|"
+    r"foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|shots?|jabs?|vaccin\w+|"
+    r"boosters?|one\b|tests?|testing|screen\w*|unit|ward|clinic|positive (?:people|person|patients?|case))\b",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"^\W*(?:(?:and|but|so|then|uh|um|because)\W+)*(?:he|she|they|his|her|their)\b", re.IGNORECASE)

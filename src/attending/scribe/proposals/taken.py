@@ -28,11 +28,10 @@ _RAN_OUT = re.compile(
     r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
 )
 STOPPED = re.compile(
-    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave up|not "
-    r"anymore|not any more|went off|took me off|(?:told|asked) "
-    r"(?:me|him|her) to (?:stop|come off)|finished (?:it|that|them|the course)|"
-    r"(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|years|year|month|while) ago|"
-    r"don't .{0,25}anymore)\b",
+    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave up|"
+    r"not anymore|not any more|went off|took me off|(?:told|asked) (?:me|him|her) to (?:stop|come off)|finished (?:it|"
+    r"that|them|the course)|(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|years|year|month|"
+    r"while) ago|don't .{0,25}anymore)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -143,8 +142,7 @@ _GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 _AFFIRMS = re.compile(r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|only)\b", re.I)
 _WAS_ON_IT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|oh|well|so)\b\W*)*(?:i|he|she) (?:was on|used to (?:be on|take)|had been on|took|tried|"
-    r"had)\b"
-    r"(?: (?:it|that|them|this|those))?\b",
+    r"had)\b(?: (?:it|that|them|this|those))?\b",
     re.IGNORECASE,
 )
 """An answer that tells of a medicine as past: "I was on that for six months"."""
@@ -217,9 +215,8 @@ def _said_of(text: str, drug: DrugMention, start: int, end: int) -> str:
 
 
 _WAS_ON = re.compile(
-    r"\b(?:(?:i|he|she) (?:was|had been|used to (?:be|take|use))|"
-    r"they (?:had|put|started) (?:me|him|her))\b(?: [\w']+){0,3}"
-    r"\s*$",
+    r"\b(?:(?:i|he|she) (?:was|had been|used to (?:be|take|use))|they (?:had|put|started) (?:me|him|"
+    r"her))\b(?: [\w']+){0,3}\s*$",
     re.IGNORECASE,
 )
 """How a medicine of the past is told of: "I was on…", "they put me on…"."""
@@ -232,10 +229,9 @@ _CANNOT_TAKE = re.compile(
 """A medicine named first and then not taken: "propranolol I can't take"."""
 _STILL = re.compile(r"\b(?:still|now|currently|every (?:day|morning|night)|ever since)\b", re.IGNORECASE)
 _STOPS_IT = re.compile(
-    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|(?:told|asked) (?:me|"
-    r"him|her) to stop|finished|no longer (?:take|use))\b"
-    r"(?: (?:taking|using))?(?: (?:it|that|them|those|\w+ (?:year|month|week)s?|(?:after|in|about|because|a|an|"
-    r"around|when) \w+)\b|\W*$)",
+    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|(?:told|asked) (?:me|him|"
+    r"her) to stop|finished|no longer (?:take|use))\b(?: (?:taking|using))?(?: (?:it|that|them|those|\w+ (?:year|month|"
+    r"week)s?|(?:after|in|about|because|a|an|around|when) \w+)\b|\W*$)",
     re.IGNORECASE,
 )
 

@@ -19,18 +19,15 @@ LABELS = {
 """The kinds in the order in which they stand under a problem, with their labels."""
 
 _TREATS = re.compile(
-    r"\b(?:mg|mcg|prescri\w*|refill|start (?:her|him|the patient|them|with)|continue|increase|decrease|tablets?|"
-    r"dose|inject\w*|"
-    r"brace|splint|refer\w*|therapy|surgery|cast|sling|medications?|medicines?|antibiotics?|boot|cream|ointment|"
-    r"drops|gel|"
-    r"inhaler|spray|infusion|moisturizer|physio\w*|rehab|program|dietitian|stitches|excision|safety plan|off work)\b"
+    r"\b(?:mg|mcg|prescri\w*|refill|start (?:her|him|the patient|them|with)|continue|increase|decrease|tablets?|dose|"
+    r"inject\w*|brace|splint|refer\w*|therapy|surgery|cast|sling|medications?|medicines?|antibiotics?|boot|cream|"
+    r"ointment|drops|gel|inhaler|spray|infusion|moisturizer|physio\w*|rehab|program|dietitian|stitches|excision|"
+    r"safety plan|off work)\b"
 )
 _TESTS = re.compile(
-    r"\b(?:order|mri|x-?rays?|ct|labs?|blood ?work|bloods?(?: tests?| count)?(?! pressure)(?! clots?)|"
-    r"ultrasound|panel|echo\w*|"
-    r"a1c|biops(?:y|ies)|cultures?|urinalysis|scans?|tests?|testing|recheck|repeat|emg|mammogram|colonoscopy|"
-    r"pathology|lab|"
-    r"potassium|kidney function|tsh|spirometry|ekg|ecg|monitor(?! (?:his|her|their|that|this|it|the)\b)|"
+    r"\b(?:order|mri|x-?rays?|ct|labs?|blood ?work|bloods?(?: tests?| count)?(?! pressure)(?! clots?)|ultrasound|panel|"
+    r"echo\w*|a1c|biops(?:y|ies)|cultures?|urinalysis|scans?|tests?|testing|recheck|repeat|emg|mammogram|colonoscopy|"
+    r"pathology|lab|potassium|kidney function|tsh|spirometry|ekg|ecg|monitor(?! (?:his|her|their|that|this|it|the)\b)|"
     r"swab|(?:urine|stool) (?:tests?|samples?|cultures?))\b",
     re.IGNORECASE,
 )
@@ -43,9 +40,8 @@ _RETURNS = re.compile(
     r"look again)\b"
 )
 _PLANNED = re.compile(
-    r"(?:we will|i recommended|(?:at this time,? )?(?:my|i) recommend(?:ation)?|i am (?:also )?(?:going|"
-    r"referring|sending|"
-    r"ordering|putting)|we can|i would|she will|he will|the patient will)\b"
+    r"(?:we will|i recommended|(?:at this time,? )?(?:my|i) recommend(?:ation)?|i am (?:also )?(?:going|referring|"
+    r"sending|ordering|putting)|we can|i would|she will|he will|the patient will)\b"
 )
 
 
@@ -53,9 +49,8 @@ _BEFORE_PLAN = re.compile(r"^(?:(?:and|so|then|for (?:that|this|it)),? )+")
 _TREATS_FIRST = re.compile(r" (?:also |then )?(?:refer|prescribe|start|continue|give|send) (?!\w+ (?:for|to get) )")
 """A treatment that is planned in view of a test: "we will refer him to therapy once we get the MRI"."""
 _ASSESSES = re.compile(
-    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|(?:seems?|looks?) controlled|"
-    r"(?:very |really |so )?(?:pleased|happy) with how|at goal|(?:above|below) where|appears to be|"
-    r"my diagnosis)\b|"
+    r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|(?:seems?|looks?) controlled|(?:very |really |"
+    r"so )?(?:pleased|happy) with how|at goal|(?:above|below) where|appears to be|my diagnosis)\b|"
     r"^i (?:do not )?(?:think|believe|suspect) (?!\w+ (?:should|will|can|need|would)\b|let us)"
 )
 
@@ -66,8 +61,7 @@ def assesses(text: str) -> bool:
 
 
 _IMPERATIVE = re.compile(
-    r"(?:ice|elevate|rest|drink|stay|wear|finish|avoid|keep|no (?:running|lifting|twisting|"
-    r"driving|kneeling))\b"
+    r"(?:ice|elevate|rest|drink|stay|wear|finish|avoid|keep|no (?:running|lifting|twisting|driving|kneeling))\b"
 )
 
 
@@ -108,18 +102,16 @@ def plan_kind(text: str, likely: str) -> str:
 
 _POINTS_BACK = re.compile(
     r"^(?:it|this|that|they|these|those|or|not|the (?:first|second|other|main|effect|risks?))\b|\b(?:with|of|on|for|"
-    r"before|after) "
-    r"(?:it|that|them)$|\bif that happens\b",
+    r"before|after) (?:it|that|them)$|\bif that happens\b",
     re.IGNORECASE,
 )
 
 
 _TOLD_TO_DO = re.compile(
-    r"^(?:(?:again|and|definitely|so|just|please|also|then|,) )*"
-    r"(?=(?:get|weigh|do|watch|keep|refrain|be (?:mindful|careful|sure)|increase|avoid|use|stay|record|try|drink|"
-    r"eat|set|give (?:me|us)|make|take your|call|let (?:me|us) know|elevate|ice|wear|check your|monitor|rest|"
-    r"limit|cut)\b"
-    r"(?! dragon| sure (?:that )?you\b).*\b(?:you|your|yourself)\b)"
+    r"^(?:(?:again|and|definitely|so|just|please|also|then|,) )*(?=(?:get|weigh|do|watch|keep|refrain|be (?:mindful|"
+    r"careful|sure)|increase|avoid|use|stay|record|try|drink|eat|set|give (?:me|us)|make|take your|call|let (?:me|"
+    r"us) know|elevate|ice|wear|check your|monitor|rest|limit|cut)\b(?! dragon| sure (?:that )?you\b).*\b(?:you|your|"
+    r"yourself)\b)"
 )
 """A plain command to the patient that goes on with "your"."""
 

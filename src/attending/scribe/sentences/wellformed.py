@@ -33,30 +33,26 @@ _CLASHES = re.compile(
     r"\b(?:is|are|was|were) (?:i|he|she|they|we) |\b(?:we|they|i) (?:is|was not is|has)\b"
 )
 _OPEN_END = re.compile(
-    r"(?:^| )(?:the|a|an|and|or|but|because|if|is|are|was|were|will|would|should|my|their|which|i|we|he|she|"
-    r"they|into|"
-    r"than|as|when|what is|who|so|of|to get|going to|want to|would be|will be|"
-    r"(?:and|but)(?: then| over the \w+ \w+)? all of a sudden|and over the \w+ \w+)\W*$"
+    r"(?:^| )(?:the|a|an|and|or|but|because|if|is|are|was|were|will|would|should|my|their|which|i|we|he|she|they|into|"
+    r"than|as|when|what is|who|so|of|to get|going to|want to|would be|will be|(?:and|but)(?: then|"
+    r" over the \w+ \w+)? all of a sudden|and over the \w+ \w+)\W*$"
 )
 _OPEN_HEAD = re.compile(
-    r"^(?:(?:as long as|when|if|because|although|since|once|until|while|unless|where|whenever) (?!.*, )"
-    r"(?!.*\b(?:then|please|call|come|go|stop|let|recommended|follow)\b)|"
-    r"(?:when|if|because|although|once|while|unless|as long as) [^,]*, (?:but|and|or) (?!if|when|because)|"
-    r"not (?:if|that|when) |(?:sometimes|maybe|probably) and |what (?:i|we|he|she|they) (?!.*\b(?:is|was|are)\b)|"
-    r"what (?:i|we) (?:am|are) concerned about(?!.* (?:is|are) )|(?:i|we|he|she|they) (?:think|believe)s? (?:is|"
-    r"are|was) |"
-    r"(?:or|than|of|which|who|whose|and then|but then|so that) )"
+    r"^(?:(?:as long as|when|if|because|although|since|once|until|while|unless|where|whenever) (?!.*, )(?!.*\b(?:then|"
+    r"please|call|come|go|stop|let|recommended|follow)\b)|(?:when|if|because|although|once|while|unless|"
+    r"as long as) [^,]*, (?:but|and|or) (?!if|when|because)|not (?:if|that|when) |(?:sometimes|maybe|probably) and |"
+    r"what (?:i|we|he|she|they) (?!.*\b(?:is|was|are)\b)|what (?:i|we) (?:am|are) concerned about(?!.* (?:is|are) )|"
+    r"(?:i|we|he|she|they) (?:think|believe)s? (?:is|are|was) |(?:or|than|of|which|who|whose|and then|but then|"
+    r"so that) )"
 )
 _MODAL = re.compile(r"\b(?:can|could|will|would|should|may|might|must)(?: not| also| just)? (\w+)\b")
 _LETS_STAND = re.compile(
     r"\b(?:and|but|or|so|that|which|who|because|if|when|where|while|since|as|than|what|how|until|before|after|once|"
-    r"though|although|unless|whether|like|then|now|also|think\w*|thought|believe\w*|kn[eo]w\w*|say\w*|said|"
-    r"feel\w*|felt|hop\w+|"
-    r"mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|"
-    r"wonder\w*|appears|"
-    r"mention\w*|discuss\w*|sometimes|maybe|usually|probably|currently|otherwise|hopefully|unfortunately|occasionally|initially|today|"
-    r"(?:what|how|which|where|whose)(?: \w+){1,3}|understand\w*|afraid|concerned|worried|happy|glad|time|way|"
-    r"day|ensure|found|guess)$"
+    r"though|although|unless|whether|like|then|now|also|think\w*|thought|believe\w*|kn[eo]w\w*|say\w*|said|feel\w*|"
+    r"felt|hop\w+|mean\w*|see\w*|saw|notice\w*|tell\w*|told|sure|report\w*|den\w+|sounds|looks|recommend\w*|suggest\w*|"
+    r"wonder\w*|appears|mention\w*|discuss\w*|sometimes|maybe|usually|probably|currently|otherwise|hopefully|"
+    r"unfortunately|occasionally|initially|today|(?:what|how|which|where|whose)(?: \w+){1,3}|understand\w*|afraid|"
+    r"concerned|worried|happy|glad|time|way|day|ensure|found|guess)$"
 )
 _NEW_CLAUSE = re.compile(
     rf"\b(?P<who>it|there|this|he|she|they|we|i(?= (?:believe|recommended|do not|notice))) (?:{AUXILIARY}|"
