@@ -214,3 +214,18 @@ def test_decimals_that_a_scanner_wrote_too_long_and_ages_without_unit_are_mended
     (group,) = seg.PerFrameFunctionalGroupsSequence
     assert str(group.PlanePositionSequence[0].ImagePositionPatient[0]) == "-97.578694039262"
     assert not seg.get("PatientAge")
+
+
+@pytest.mark.parametrize(
+    ("header", "letters"),
+    [
+        ({}, ["L", "P"]),
+        ({"ImageOrientationPatient": [0, 1, 0, 0, 0, -1]}, ["P", "F"]),
+        ({"drop": ("ImageOrientationPatient",), "PatientOrientation": ["R", "F"]}, ["R", "F"]),
+        ({"drop": ("ImageOrientationPatient",)}, []),
+    ],
+)
+def test_an_annotated_copy_says_how_its_image_lies_and_nothing_where_that_is_unknown(header, letters):
+    data = scan(np.zeros((32, 32), np.uint16), **header)
+    made = leaves([data], mark((str(read_dataset(data).SOPInstanceUID), 1)))["marks-sc-1.dcm"]
+    assert list(made.get("PatientOrientation") or []) == letters

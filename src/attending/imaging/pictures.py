@@ -99,7 +99,7 @@ def annotated_copy(
             photometric_interpretation=hd.PhotometricInterpretationValues.RGB,
             bits_allocated=8,
             coordinate_system=hd.CoordinateSystemNames.PATIENT,
-            patient_orientation=tuple(source.get("PatientOrientation") or ("L", "P"))[:2],
+            patient_orientation=("L", "P"),
             series_instance_uid=series_uid,
             series_number=9005,
             sop_instance_uid=generate_uid(),
@@ -108,6 +108,8 @@ def annotated_copy(
             transfer_syntax_uid=ExplicitVRLittleEndian,
             series_description="AI marks, copies for viewers without overlays",
         )
+    _, right, _, lower = shown.geometry.edges
+    made.PatientOrientation = [right, lower] if right and lower else []
     made.BurnedInAnnotation = "YES"
     made.ImageType = ["DERIVED", "SECONDARY"]
     origin = Dataset()
