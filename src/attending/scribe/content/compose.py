@@ -258,7 +258,8 @@ def examine(statement: Statement, person: Person) -> str:
         r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
         r"(?!any\b|an?\b|the\b|your\b|lymph|node|gland|tender|swell|pain|mass|lump|bump|crepitus|deformit|fluid|"
         r"nodul|fullness|warmth)"
-        r"([a-z]+(?: (?:or|and|edge|gland|tip|lobe) ?[a-z]*)?)", r"\1 not palpable", text,
+        r"([a-z]+(?: (?:(?:or|and) [a-z]+|edge|gland|tip|lobe|pedis|tibial|pulses?|artery))*)",
+        r"\1 not palpable", text,
     )  # fmt: skip
     text = re.sub(r"\bwalking in,? you have (?:got )?", "walking in, ", text)
     text = re.sub(r"^(?:i|we) can (?:feel|palpate) (?:the |your )?([a-z ]+)$", r"\1 palpable", text)

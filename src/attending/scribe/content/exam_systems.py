@@ -42,7 +42,8 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Cardiovascular",
-        r"\bheart(?!beat)|murmur|gallop|\brubs?\b|regular rate|rhythm|\bs1\b|edema|oedema|pulses?\b|capillary|"
+        r"\bheart(?!beat)|murmur|gallop|\brubs?\b|regular rate|rhythm|\bs1\b|edema|oedema|pulses?\b|"
+        r"dorsalis pedis|posterior tibial|popliteal|capillary|"
         r"cap refill|"
         r"cardiac|perfus|pitting(?! (?:on|of|in) the (?:finger)?nails?)|varicose|swelling in (?:the|"
         r"your) (?:lower )?legs?|(?:ankles?|legs?) "
@@ -90,7 +91,7 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
         r"swell|erythema|mcmurray|lachman|drawer|straight leg|rotation|varus|valgus|instability|effusion|"
         r"extremit|\blegs?\b|\barms?\b|\bcal(?:f|ves)\b|thigh|thumb|pronation|supination|grip|motion|muscle|thompson|"
         r"squeeze test|malleol|metatars|fibul|tibia|clavic|collarbone|rotator|empty can|hawkins|\bneer|impingement|"
-        r"finkelstein|weight ?bear|deformit|crepitus|patella|kneecap|biceps|triceps|kyphosis|scoliosis",
+        r"finkelstein|weight ?bear|deformit|\bbone\b|crepitus|patella|kneecap|biceps|triceps|kyphosis|scoliosis",
     ),
     (
         "Psychiatric",

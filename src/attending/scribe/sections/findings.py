@@ -105,6 +105,13 @@ _LOOKS_AGAIN = re.compile(
 _NOW_IT_IS = re.compile(r"(?i)now,? (?:the|there|he|she|you)\b")
 
 
+_SENSED = re.compile(
+    r"^(?:(?:and|but|so|now|,),? ?)*i (?:(?:can|could|do|am)(?: not)?|am (?:not )?able to)"
+    r"(?: just| barely| hardly| still| only| really| clearly| not)* (?:feel|see|hear|touch|find|reach|palpate|get) "
+)
+"""How a finding is told that only says what the clinician feels or sees: "I can touch bone with the probe"."""
+
+
 @lru_cache(maxsize=REMEMBERED)
 def findings_told(visit: Visit) -> frozenset[int]:
     """Indices of the findings told between the start of the examination and what is made of it."""
@@ -130,7 +137,7 @@ def _told(visit: Visit) -> Iterator[int]:
         if looked_at(visit, statement) is not None:
             turn = here
             yield index
-        if (system_of(text) and _STATE.search(text)) or (turn == here and _BARE.match(text)):
+        if (system_of(text) and (_STATE.search(text) or _SENSED.match(text))) or (turn == here and _BARE.match(text)):
             turn = here
             yield index
 

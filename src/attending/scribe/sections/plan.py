@@ -35,6 +35,7 @@ from attending.scribe.sections.agreement import agreement
 from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
+from attending.scribe.sections.instructed import INSTRUCTED, instructed
 from attending.scribe.sections.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.sections.systems import is_weighed
@@ -117,10 +118,11 @@ class _Written:
 def _planned(visit: Visit) -> _Planned | None:
     """What is planned; None where nothing is."""
     advice = advised(visit)
-    ordered = {**orders(visit), **advice} if advice else orders(visit)
+    told = instructed(visit)
+    ordered = {**dict.fromkeys(told, INSTRUCTED), **orders(visit), **advice}
     likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
     permitted = {i for i in ordered if answers_patient(visit.statements[i])}
-    chosen = likely | permitted | {i for i in ordered if not advice or i >= min(advice)}
+    chosen = likely | permitted | told | {i for i in ordered if not advice or i >= min(advice)}
     named = set(_diagnoses(visit))
     weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
     chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed or _opens(visit, i, min(chosen)))}
@@ -315,6 +317,8 @@ def _kind(
     ordered = next((kind for i in members if (kind := planned.ordered.get(i))), "")
     if index in planned.wished:
         return latest[1] if latest else "treatment"
+    if ordered == INSTRUCTED:
+        return plan_kind(text, "treatment" if find_drugs(text) else visit.scores.plan_key(index))
     if index not in planned.ordered:
         if index in planned.named:
             return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"

@@ -20,6 +20,7 @@ from attending.scribe.dialogue.statements import Source, Statement, sources_of
 from attending.scribe.rewrite import sentence, third_person
 from attending.scribe.sections.advice import advised
 from attending.scribe.sections.findings import IMAGED, felt, findings_told, looked_at
+from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.palpated import palpated
 from attending.scribe.sections.present import is_own_and_present
 from attending.scribe.vocabulary import joined, parted
@@ -191,7 +192,7 @@ def examine_systems(visit: Visit) -> list[Line]:
     start = exam_heard(visit)
     chosen = _seen_from_afar(visit) if start is None else _seen_in_time(visit, start)
     told = findings_told(visit)
-    planned = {index for index in orders(visit) if index not in told}
+    planned = {index for index in (*orders(visit), *instructed(visit)) if index not in told}
     under_hand = list(palpated(visit))
     for index in sorted({*chosen, *_mental_state(visit), *told, *felt(visit)} - planned):
         statement = visit.statements[index]

@@ -1,0 +1,126 @@
+"""What a clinician tells the patient to do or not to do, does, or fears, heard by its grammar alone.
+
+Read by `plan`. The lists of `facts` know tests, medicines and care by name; what is ordered of other things
+("stay in the sling another four weeks", "don't put any weight on that foot") is heard by how it is said.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.visit import REMEMBERED, Visit
+from attending.scribe.sections.findings import findings_told, is_own_telling
+from attending.scribe.vocabulary import joined
+from attending.terms.content import units_of
+from attending.terms.drugs import find_drugs
+
+INSTRUCTED = "instructed"
+"""The kind of what is heard by its grammar alone: the words of the sentence tell which kind of order it is."""
+SHORTEST = 3
+"""Words of what is told; fewer are talk."""
+SAYS = 2
+"""Units of content (`terms.content`) that a decision or advice holds at the least; a command or a refusal holds one."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def instructed(visit: Visit) -> frozenset[int]:
+    """The statements from the examination on, or of the later half, in which a clinician says what is to be done."""
+    start, examined = exam_starts(visit), max(findings_told(visit), default=-1)
+    return frozenset(_instructed(visit, start, examined))
+
+
+def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:
+    for index, statement in enumerate(visit.statements):
+        text = joined(statement.words)
+        if not is_own_telling(statement) or not (statement.at >= start or _FORBIDS.match(text)):
+            continue
+        examines = index < examined and visit.scores.of(index, "exam") > visit.scores.of(index, "plan")
+        if not examines and instructs(text):
+            yield index
+
+
+def instructs(text: str) -> bool:
+    """Whether words of a clinician tell what to do, what is done or feared; lower case, without contractions."""
+    held = len(units_of(text))
+    if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
+        return False
+    if _HOLDS_BACK.search(text) or _TELLS.match(text) or (text.startswith("no ") and find_drugs(text)):
+        return True
+    if _DECIDES.match(text) and (held >= SAYS or _A_THING.search(text)):
+        return True
+    return held >= SAYS and bool(_ADVISES.search(text) or _FEARS.match(text))
+
+
+def _one_of(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
+_OPENS = (
+    r"^(?:(?:and|so|but|then|now|okay|right|also|just|please|again|definitely|in the meantime|for now|i mean|,),? ?)*"
+)
+_PATIENT_DOES = _one_of(
+    "apply ask avoid bathe book breastfeed bring buy call carry change check chew clean combine come contact "
+    "continue cover cut double drink drive drop eat elevate exercise expect fast feed fill finish forget give go "
+    "halve have hold ice increase keep leave lie lift limit make measure miss mix monitor move phone pick place "
+    "plan practice practise put record reduce remove repeat rest return ring rinse rub run schedule scratch see "
+    "share shower sit skip sleep smoke soak speak squeeze stand start stay stick stop store swallow swap swim "
+    "switch take talk taper tell test touch track try use wait walk wash watch wean wear weigh wipe work wrap "
+    "write"
+)
+"""What a patient is told to do or not to do."""
+_CLINIC_DOES = _one_of(
+    "arrange ask avoid book bring call cancel change check contact continue cut do drop fax get give hold "
+    "increase inject keep leave let lower monitor move order organise organize phone plan prescribe print put "
+    "recommend reduce refer refill remove repeat request restart ring schedule send set sign start stay stick "
+    "stop suggest switch take taper test treat try use wait wean write"
+)
+_TELLS = re.compile(
+    rf"{_OPENS}(?:(?:do not|never|try (?:not )?to|try and|remember to|make sure (?:that )?(?:you|to)|be sure to)"
+    rf"(?: you| to)? {_PATIENT_DOES}\b|{_PATIENT_DOES}\b|nothing \w+er than\b)"
+)
+_ADVISES = re.compile(
+    r"(?<!\bif )(?<!\bwhat )(?<!\bwhether )(?<!\bwhen )\b(?:you|he|she|they) "
+    r"(?:(?:can|may|should|must)(?: not)?|needs? to|ha(?:ve|s) to|will need to|ought to|had better(?: not)?|"
+    r"do(?:es)? not (?:need|have) to)(?: also| just| always| only| still)* "
+    rf"(?!sit\b|see (?:it|that|here|how|the|this|where)\b){_PATIENT_DOES}\b|"
+    r"(?<!\bwhat )\b(?:i|we) (?:also |really |just )*(?:want|need|would like|do not want|would not want) "
+    r"(?:you|him|her|them) (?:not )?(?:to|on|off|in|back) "
+)
+_FORBIDS = re.compile(rf"{_OPENS}(?:do not|never|let us not) {_PATIENT_DOES}\b")
+"""What must stand in the plan wherever in the visit it is said."""
+_WE_DO = r"(?:i|we) (?:will|am going to|are going to|would|would like to|want to)"
+_DECIDES = re.compile(
+    rf"{_OPENS}(?:let us not {_PATIENT_DOES}|(?:let us|{_WE_DO}) (?:not |also |just |then |probably |definitely )*"
+    rf"{_CLINIC_DOES})\b(?! (?:a )?(?:look|listen|peek|see|know)\b)"
+)
+_A_THING = re.compile(r"\b(?:the|these|those|your|his|her|an?) (?!(?:little|bit|few|lot|while|next|same)\b)\w{4,}")
+_HOLDS_BACK = re.compile(
+    r"\b(?:i|we) (?:would not|will not|am not going to|are not going to|can not) (?:be )?"
+    r"(?:giv|us|start|prescrib|offer|recommend|mak|refill|order|tak|chang|increas|operat|scan|treat)(?:e|ing)?\b"
+)
+"""What is decided against, with its reason before it or not."""
+_FEARS = re.compile(rf"{_OPENS}(?:i am|we are) (?:really |a bit |a little |more |most |quite )*(?:worried|concerned) ")
+_EXAMINES = re.compile(
+    rf"{_OPENS}(?:(?:can|could|will) you )?(?:"
+    r"take (?:(?:a|some|another|nice|big|few|deep|slow) )+breath\w*|"
+    r"(?:look|come|go|have|sit|stand|lie|hold|keep|put|lift|walk|squeeze|touch|move|stick|try to \w+)"
+    r" (?:(?:and|to|for|at|up|it|in|a|your|my|the|this|that|them|on|down|back|still|there|here|out|over|right|left|"
+    r"straight) ?)*"
+    r"(?:seat|nose|fingers?|ceiling|hands?|arms?|eyes?|legs?|knees?|head|tongue|shirt|chin|me|still|table|couch|"
+    r"bed|second|moment|minute|ahead|room|floor|here|there)$|"
+    r"(?:tell|show|give) me|bear with|wait there|go ahead|have a seat|see (?:if|how|what|that|this|where)|"
+    r"talk (?:to me|about)|leave (?:it|that) (?:there|at that)|(?:come|go) (?:this|that|along|on|with|over|through) |"
+    r"have an? (?:\w+ )?(?:day|weekend|one|evening|night|trip)\b|(?:ask|tell|call|let) (?:them|him|her|us)(?: know)?$|"
+    r"do not (?:worry|think|know|see|feel|hear|have|mind|be)\b|forget (?:it|that)\b|keep an eye|"
+    r"plan (?:is|for|of)\b|work ?up)"
+)
+"""What only goes with an examination, with talk, or tells of a finding."""
+_OF_NOW = re.compile(
+    r"\b(?:exam(?:in\w+)?|listen(?:ing)?|la?ying|(?:lay|lie) back|checkup|physical(?! therap)|vital signs)\b|"
+    rf"\b{_WE_DO}(?: \w+)? (?:ask you|"
+    r"let you (?:go|get|know|think)|get (?:going|started|back to you|out of|right)|take you through|(?:do|try) my best|"
+    r"give you (?:a )?(?:second|minute|moment)|do that now|call you (?:back )?(?:in|later)|"
+    r"wait (?:a|for) (?:second|minute|moment))\b"
+)
+"""What is said of the examination and of the talk itself, wherever it stands."""
