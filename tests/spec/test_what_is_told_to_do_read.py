@@ -101,3 +101,24 @@ def test_talk_and_what_goes_with_an_examination_is_no_instruction(talk: str) -> 
 )
 def test_an_instruction_is_heard_without_knowing_what_it_is_about(order: str) -> None:
     assert instructs(order)
+
+
+HEART = """
+D: You're here about your heart failure, how have things been since we put the furosemide up?
+P: Better, I think. The legs have gone down a lot.
+D: So what are you taking exactly?
+P: The furosemide, eighty in the morning. Carvedilol, six and a quarter twice a day.
+D: Let me have a look at you. Blood pressure is one oh two over sixty. Heart sounds normal, no murmur.
+D: Keep the carvedilol where it is, I don't want to push it while you're lightheaded.
+P: Okay.
+"""
+
+
+def test_a_medicine_that_only_dates_the_question_is_not_what_the_answer_is_about() -> None:
+    note = note_of(HEART)
+    assert "The legs have gone down a lot." in note["HISTORY OF PRESENT ILLNESS"]
+    assert note["MEDICATIONS"].startswith("The furosemide, 80 in the morning")
+
+
+def test_a_clause_that_ends_in_it_is_stays_whole() -> None:
+    assert "carvedilol where it is, I do not want to push it" in note_of(HEART)["ASSESSMENT AND PLAN"]

@@ -15,7 +15,7 @@ from attending.scribe.sections.background import allergies, asked_for, habits
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.habits import habits_told, labelled_habits
 from attending.scribe.sections.history import other_history, present_illness
-from attending.scribe.sections.medicines import medicines_taken
+from attending.scribe.sections.medicines import medicines_taken, without_question
 from attending.scribe.sections.plan import plan_problems
 from attending.scribe.sections.reported_values import with_reported_values
 from attending.scribe.sections.results import results, vital_signs
@@ -32,7 +32,7 @@ def build_note(visit: Visit) -> list[Section]:
         visit, _together(other_history(visit, "social"), habits(visit), asked_for(visit, SOCIAL), habits_told(visit))
     )
     family = _together(other_history(visit, "family"), asked_for(visit, FAMILY))
-    medicines = _together(medicines_taken(visit), asked_for(visit, MEDICINES))
+    medicines = [without_question(line) for line in _together(medicines_taken(visit), asked_for(visit, MEDICINES))]
     past = asked_for(visit, PAST)
     harm = self_harm(visit)
     background = [*past, *allergic, *social, *family, *medicines, *harm]

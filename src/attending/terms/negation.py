@@ -115,7 +115,8 @@ _NEW_SUBJECT = re.compile(
 )
 _CLAUSE = re.compile(
     r"(?<!\bdr)(?<!\bmr)(?<!\bvs)[.!?;](?=\s|$)|\n|\s[.?!](?=\s|$)|"
-    r"(?<![\w'])(?:but(?!\s+(?:is\s+|are\s+)?not\s+limited)|however|although|though|except|besides|instead|whereas|while|yet)\b",
+    r"(?<![\w'])(?:but(?!\s+(?:is\s+|are\s+)?not\s+limited)|however|although|though|except|besides|instead|whereas|while|yet|"
+    r"or\s+(?:anything|whatever)(?!\s+(?:like|else|to|that|of|in|on|with|about|unusual|new|abnormal)\b))\b",
     re.IGNORECASE,
 )
 _QUESTION_START = re.compile(

@@ -38,8 +38,12 @@ def find_diagnoses(text: str) -> list[DiagnosisMention]:
     return [
         DiagnosisMention(m.value, text[m.start : m.end], m.start, m.end)
         for m in _lexicon().find(text)
-        if not is_vaccine(text, m.end)
+        if not is_vaccine(text, m.end) and not (m.value.name == "depression" and _OF_A_TRACE.search(text[: m.start]))
     ]
+
+
+_OF_A_TRACE = re.compile(r"\b(?:st|s-t|s t|segments?|respiratory|breathing|marrow)[\s-]+$", re.IGNORECASE)
+"""Before "depression" of a tracing, the breathing or the marrow, which is no illness of the mind."""
 
 
 def is_vaccine(text: str, end: int) -> bool:

@@ -254,7 +254,8 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
             continue
         if passage.clinician and not _reminded(passage):
             continue
-        for start, end, category in _substances(passage.text):
+        substances = list(_substances(passage.text))
+        for start, end, category in substances:
             if _is_treatment(passage.text, start, end) or _is_borne(passage.text, start, end):
                 continue
             if refuted and _before_but(passage.text, start) and not of_another(passage, start, end):
@@ -268,7 +269,7 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
                 continue
             if not (about_allergy or answers or blamed) and not _near(passage.text, start):
                 continue
-            reactions, sources = _with_reactions(passages, place)
+            reactions, sources = _with_reactions(passages, place, _told_of(passage.text, start, substances))
             yield Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
 
 
@@ -349,10 +350,17 @@ def _near(text: str, start: int) -> bool:
     )
 
 
-def _with_reactions(passages: Sequence[Passage], place: int) -> tuple[tuple[str, ...], tuple[Source, ...]]:
-    """The reactions of the sentence, or else of the next ones and of the answer to "what happened?"."""
+def _told_of(text: str, start: int, substances: Sequence[tuple[int, int, str]]) -> str:
+    """The part of a sentence on several substances that tells of the one at `start`: up to the next."""
+    places = sorted(place for place, _, _ in substances)
+    following = next((place for place in places if place > start), len(text))
+    return text[0 if start == places[0] else start : following]
+
+
+def _with_reactions(passages: Sequence[Passage], place: int, own: str) -> tuple[tuple[str, ...], tuple[Source, ...]]:
+    """The reactions of a substance's own words, or else of the next sentences and of the answer to "what happened?"."""
     passage = passages[place]
-    found, sources = _reactions(passage.text), list(passage.sources)
+    found, sources = _reactions(own), list(passage.sources)
     if not found and passage.asks:
         found = _reactions(passage.answer)
     following = passages[place + 1 : place + 1 + _LOOKS_AHEAD + 1]
@@ -363,7 +371,7 @@ def _with_reactions(passages: Sequence[Passage], place: int) -> tuple[tuple[str,
         if found:
             sources += near.sources
             break
-    return found, tuple(sources)
+    return found or _reactions(passage.text), tuple(sources)
 
 
 def _reactions(text: str) -> tuple[str, ...]:

@@ -296,7 +296,13 @@ def _rest_of_several(
     )
 
 
+_SINCE = re.compile(r"\b(?:since|after|before|until|when) (?:we|i|you|they|starting|stopping|changing|going)\b[^?.]*$")
+"""Before a medicine that only says since when things are asked after: "how have you been since we put the … up?"."""
+
+
 def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: list[Utterance]) -> Line | None:
+    if _SINCE.search(asked[: drugs[0].start].lower()):
+        return None
     doses = DOSE.findall(written(asked)) if len(drugs) == 1 else []
     name = " and ".join(d.name for d in drugs) if len(drugs) < 3 else ", ".join(d.name for d in drugs)
     told = [w for u in answer for w in u.plain if w not in _NOTHING]
@@ -331,3 +337,15 @@ def _pair(visit: Visit, drugs: list[DrugMention], asked: str, at: int, answer: l
     sources = (visit.source_of(at), Source(answer[0].turn, answer[0].start, answer[-1].end))
     statement = Statement(tuple(words), Role.PATIENT, "said", sources, at)
     return Line(tell(statement, visit.person), sources)
+
+
+_ASKED_ALL = re.compile(r"^What (?:he|she|they|the patient) (?:is|are) (?:\w+ )?(?:taking|on)\b[^:]*: ")
+
+
+def without_question(line: Line) -> Line:
+    """A list of medicines without the question that it answers: "What he is taking exactly: furosemide, …"."""
+    asked = _ASKED_ALL.match(line.text)
+    if asked is None:
+        return line
+    listed = line.text[asked.end() :]
+    return replace(line, text=listed[:1].upper() + listed[1:])

@@ -305,8 +305,8 @@ def _without_repeats(words: list[str]) -> list[str]:
 _NUMBERS = frozenset({*UNITS, *TENS, "ten"})
 _LOOSE_COMMA = re.compile(
     r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
-    r"is|are|was|"
-    r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|bit|"
+    r"(?<!where it )(?<!what it )(?<!how it )(?<!as it )is|are|was|were|the|to|of|for|about|been|some|mainly|maybe|use|"
+    r"uses|noticed|not|which|and|or|but|as well as|only|bit|"
     r"a bit|kind of|like|normally|usually|sometimes|recently|am|i think|i believe|where|last|called|contacting|"
     r"would|will|since|started|"
     r"can|could|should|getting|having|feeling|taking|try|been noticing|because of|quite a|other), "

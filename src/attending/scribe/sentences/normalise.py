@@ -434,6 +434,7 @@ _NO_COMMA_AFTER = vocabulary(
 _HEAD_NOUNS = vocabulary("strain sprain fracture tear infection disease injury failure syndrome hernia stenosis pain")
 _ADJECTIVAL = ("ar", "al", "ic", "ous", "acute", "viral", "cuff", "muscle")
 """Ends of words between which and their noun a pause is no comma: "an acute lumbar, um, strain"."""
+_CLAUSES = [[first, "it", "is"] for first in ("where", "what", "how", "as")]
 
 
 def _tidy_marks(words: list[Word]) -> list[Word]:
@@ -444,7 +445,8 @@ def _tidy_marks(words: list[Word]) -> list[Word]:
             continue
         following = words[index + 1].text if index + 1 < len(words) else ""
         again = kept and kept[-1].text == "it" == following  # "I measured it, it was 102"
-        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not again:
+        ended = [w.text for w in kept[-3:]] in _CLAUSES  # "keep it where it is, I don't want…"
+        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not (again or ended):
             continue
         if word.text == "," and following in _HEAD_NOUNS and kept[-1].text.endswith(_ADJECTIVAL):
             continue

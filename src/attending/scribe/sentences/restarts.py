@@ -81,6 +81,7 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     behind = words[after : after + 2]
     if (
         len(behind) == 2
+        and before not in _OF_A_CLAUSE
         and behind[0] in _IS
         and behind[1] in _SUBJECTS - {"that"}
         and _subject_follows(words, after + 1)
@@ -95,6 +96,8 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
 
 
 _IS = vocabulary("am is are was were")
+_OF_A_CLAUSE = vocabulary("where what how as than who when whatever wherever")
+"""Words of which "it is" ends the clause: "keep it where it is, I don't want to push it"."""
 
 
 def _subject_follows(words: list[str], index: int) -> bool:
