@@ -237,6 +237,15 @@ _EXAM_LEADS = (
 )  # fmt: skip
 
 
+_NOT_FELT = re.compile(
+    r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
+    r"(?!any\b|an?\b|the\b|your\b|lymph|node|gland|tender|swell|pain|mass|lump|bump|crepitus|deformit|fluid|"
+    r"nodul|fullness|warmth)"
+    r"([a-z]+(?: (?:(?:or|and) [a-z]+|edge|gland|tip|lobe|pedis|tibial|pulses?|artery))*)"
+)
+"""A part that the clinician does not feel, such as a spleen or a pulse; what is felt nowhere is no part."""
+
+
 def examine(statement: Statement, person: Person) -> str:
     """One finding of the examination, without "I appreciate" and "there is"."""
     text = joined(plain_register(tuple(fluent(statement.words)), clinician=True))
@@ -254,13 +263,7 @@ def examine(statement: Statement, person: Person) -> str:
     ):
         return ""
     text = re.sub(r"^(?:on|for|in) (?:your|his|her|the|their) ([a-z ]{3,30}?) exam(?:ination)?,? ", "", text)
-    text = re.sub(
-        r"\b(?:i|we) (?:do not|can not|could not) (?:feel|palpate) (?:the |your |his |her |an? |any )?"
-        r"(?!any\b|an?\b|the\b|your\b|lymph|node|gland|tender|swell|pain|mass|lump|bump|crepitus|deformit|fluid|"
-        r"nodul|fullness|warmth)"
-        r"([a-z]+(?: (?:(?:or|and) [a-z]+|edge|gland|tip|lobe|pedis|tibial|pulses?|artery))*)",
-        r"\1 not palpable", text,
-    )  # fmt: skip
+    text = _NOT_FELT.sub(r"\1 not palpable", text)
     text = re.sub(r"\bwalking in,? you have (?:got )?", "walking in, ", text)
     text = re.sub(r"^(?:i|we) can (?:feel|palpate) (?:the |your )?([a-z ]+)$", r"\1 palpable", text)
     text = re.sub(r"\b(?:i|we) can not (?:quite )?(?:see|make out) the ((?:\w+ ){0,2}\w+)$", r"\1 not visible", text)

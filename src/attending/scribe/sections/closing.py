@@ -14,18 +14,12 @@ from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.facts import exam_starts
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
+from attending.scribe.sections.instructed import instructs
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 
 LONGEST = 45
 """Words of a statement that stands in the plan for what it says; a longer one is a talk."""
-_LEADS = r"^(?:(?:and|so|but|also|then|again|just|please|okay|now|definitely|for now|until then|meanwhile|today) ?,? )*"
-_COMMANDS = re.compile(
-    _LEADS + r"(?:do not|never|no (?!worries|problem|question)|keep|stay|avoid|use|take|try|drink|eat|rest|wear|ice|"
-    r"elevate|give|apply|rub|rinse|wash|soak|finish|hold|stop|start|carry on|continue|bring|write|record|check|"
-    r"weigh|watch|book|ring|call|phone|come|go|wait|sleep|walk|stretch|cut|limit|switch|change|let (?:us|me)|"
-    r"make sure)\b"
-)
 _IF_THEN = re.compile(r"\b(?:if|unless|should you|in case|once|until|till|as soon as|the moment)\b")
 _OBLIGES = re.compile(
     r"\b(?:you|he|she|they|your \w+|his \w+|her \w+)(?: (?:also|really|just|then|still|definitely|probably|do))* "
@@ -93,7 +87,7 @@ def _is_own(statement: Statement) -> bool:
 
 def speaks_of_care(text: str) -> bool:
     """Whether words tell somebody what to do, say who will do what, or weigh what was thought of."""
-    if _COMMANDS.match(text) or _SOMEBODY_WILL.search(text):
+    if instructs(text) or _SOMEBODY_WILL.search(text):
         return True
     concept = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
     return concept and bool(_OBLIGES.search(text) or _IF_THEN.search(text))
