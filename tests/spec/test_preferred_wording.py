@@ -64,6 +64,29 @@ def test_a_sentence_whose_facts_would_change_stays():
     assert reword("A bit of fever.", learned) == "A bit of fever."
 
 
+def test_a_denial_may_be_worded_as_another_denial_and_denies_the_same():
+    learned = learn_wordings(changes(*[("denies", "no"), ("the patient does not smoke", "non-smoker")] * 2))
+    assert {one.after for one in learned} == {"no", "non-smoker"}
+    for before, after in {
+        "Denies fever or chest pain.": "No fever or chest pain.",
+        "Constitutional: Denies fever.": "Constitutional: No fever.",
+        "The patient does not smoke.": "Non-smoker.",
+        "The patient does not smoke cannabis.": "The patient does not smoke cannabis.",
+        "He denies fever.": "He denies fever.",
+        "Denies smoking.": "Denies smoking.",
+        "Denies any fever.": "Denies any fever.",
+    }.items():
+        assert reword(before, learned) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("denies", "reports no"), ("no", "not"), ("not without", "no"), ("no", "some")]
+)
+def test_a_denial_that_comes_goes_or_doubles_is_no_wording(before, after):
+    assert all(reword(text, learn_wordings(changes((before, after), (before, after)))) == text
+               for text in ("Denies fever.", "No fever.", "Not without fever."))  # fmt: skip
+
+
 SENTENCES = st.sampled_from([
     "Denies chest pain, fever, or cough.", "Takes lisinopril 10 mg every morning.", "Left knee pain for 3 weeks.",
     "The patient has a history of hypertension.", "She complains of a cough.", "No swelling of the right ankle.",

@@ -107,7 +107,7 @@ def _runs(edit: Edit) -> Iterator[tuple[bool, str, str]]:
         if part.kind == "same" and (part.text.strip() or not (removed or added)):
             if removed or added:
                 yield first, removed, added
-            removed, added, first = "", "", False
+            removed, added, first = "", "", part.text.rstrip().endswith(":")  # behind its label a sentence begins
         else:
             removed += part.text if part.kind != "added" else ""
             added += part.text if part.kind != "removed" else ""

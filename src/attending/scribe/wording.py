@@ -1,7 +1,8 @@
 """A practitioner's preferred wording, learned from signed edits: phrases that say the same facts in other words.
 
 Read by `journeys`. A phrase is learned only when the practitioner made the same change in two notes or more, and only
-where no number, time, medicine, symptom, diagnosis, side, denial or doubt differs between the two wordings.
+where no number, time, medicine, symptom, diagnosis, side, denial or doubt differs between the two wordings. A denial
+may be worded as another denial ("Denies" as "No"), at the head of a sentence only.
 """
 
 import re
@@ -30,6 +31,17 @@ _FACT_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Words that carry a fact: a change that touches one of them is a correction, never a wording."""
+_DENIALS = re.compile(r"\b(?:no|non|not|without|denies|denied)\b", re.IGNORECASE)
+"""Of these, the words that deny what they stand before; one of them may stand for another."""
+_NO = re.compile(r"\bno\b", re.IGNORECASE)
+_BARE = frozenset(
+    {"no", "denies", "denied", "without", "does", "not", "has", "have", "report", "reports", "the", "patient"}
+)
+"""A denial of these words alone is no statement yet, and is worded anew before whatever it denies."""
+_HEAD = r"(?:^|(?<=: ))"
+"""The head of a sentence, behind its label."""
+_GOES_ON = re.compile(r"\s+(?:\w+ing|any|that|to|he|she|they|it|the|an?|his|her)\b", re.IGNORECASE)
+"""What "denies" can stand before and "no" cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,17 @@ def reword(text: str, wordings: Sequence[Wording]) -> str:
     new = text
     for wording in wordings:
         pattern = rf"(?<![\w-]){re.escape(wording.before)}(?![\w-])"
+        if _DENIALS.search(wording.before):
+            pattern = _denial_pattern(wording.before)
         new = re.sub(pattern, lambda found, w=wording: _cased(w.after, found.group()), new, flags=re.IGNORECASE)  # type: ignore[misc]
     return new if new == text or same_facts(text, new) else text
+
+
+def _denial_pattern(before: str) -> str:
+    """Where a denial is worded anew: at the head of a sentence, before a noun; one that says what, as a whole only."""
+    if set(before.split()) <= _BARE:
+        return rf"{_HEAD}{re.escape(before)}(?=\s)(?!{_GOES_ON.pattern})"
+    return rf"{_HEAD}{re.escape(before)}(?=\.?$)"
 
 
 def same_facts(one: str, other: str) -> bool:
@@ -92,7 +113,8 @@ def _facts(text: str) -> tuple[frozenset[object], ...]:
     symptoms = frozenset((m.symptom, assertion_of(text, m.start, m.end)) for m in find_symptoms(text))
     diagnoses = frozenset((m.diagnosis, assertion_of(text, m.start, m.end)) for m in find_diagnoses(text))
     sides = frozenset((side.side, side.part) for side in find_sides(text))
-    return possible_numbers(text), drugs, symptoms, diagnoses, sides
+    numbers = possible_numbers(_NO.sub("", text))  # "no" may be the number nought
+    return numbers, drugs, symptoms, diagnoses, sides
 
 
 def _plain(phrase: str) -> str:
@@ -103,8 +125,12 @@ def _is_wording(before: str, after: str) -> bool:
     words = [*_words(before)], [*_words(after)]
     if not all(0 < len(one) <= LONGEST_PHRASE for one in words):
         return False
-    if _FACT_WORDS.search(before) or _FACT_WORDS.search(after):
+    if any(_FACT_WORDS.search(_DENIALS.sub("", text)) for text in (before, after)):
         return False
+    if set(before.split()) <= _BARE and _DENIALS.search(before) and after.split()[0] not in ("no", "denies", "without"):
+        return False
+    if len(_DENIALS.findall(before)) != len(_DENIALS.findall(after)) or len(_DENIALS.findall(before)) > 1:
+        return False  # a denial that came or went; two of them may deny each other
     named = (find_drugs, find_symptoms, find_diagnoses, find_sides)
     return not any(find(text) for find in named for text in (before, after))
 
