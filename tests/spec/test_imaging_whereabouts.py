@@ -97,3 +97,9 @@ def test_the_letters_decide_and_not_the_side_of_the_image():
 def test_without_an_axial_geometry_no_side_is_guessed(geometry):
     assert in_head(spot(60, 40), head(), geometry) == "side not stated"
     assert in_head(spot(60, 40), np.zeros((160, 160), np.float32), AXIAL) == "side not stated"
+
+
+def test_a_ragged_edge_does_not_pull_a_lesion_to_its_side():
+    ragged = tuple((140.0 - 0.01 * n % 1, 30.0 + 0.1 * n) for n in range(100))  # a hundred corners on the left
+    outline = ((45.0, 40.0), (45.0, 30.0), *ragged, (140.0, 40.0))
+    assert in_head(outline, head(), AXIAL) == "near the midline, anterior third"

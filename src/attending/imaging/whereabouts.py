@@ -58,7 +58,7 @@ def on_limb(instance: Instance, polygon: Sequence[Point]) -> str:
     part = part_named(instance.body_part, f"{instance.series_description} {instance.study_description}")
     side = _laterality(instance)
     if side is None and (instance.laterality.upper() == "B" or part in _BOTH):
-        middle = sum(x for x, _ in polygon) / max(1, len(polygon))
+        middle, _ = _middle(polygon)
         side = _side_at(instance.geometry, "left" if middle < instance.columns / 2 else "right")
         return f"{part}, {side} side" if side else f"{part}, {NOT_STATED}"
     if side is None:
@@ -67,6 +67,20 @@ def on_limb(instance: Instance, polygon: Sequence[Point]) -> str:
 
 
 _BOTH = {"pelvis"}
+
+
+def _middle(polygon: Sequence[Point]) -> Point:
+    """The centre of an outline's area, however densely its corners lie; of its corners where it has no area."""
+    corners = np.array(polygon, float)
+    x, y = (corners - corners[0]).T
+    cross = x * np.roll(y, -1) - np.roll(x, -1) * y
+    if abs(cross.sum()) < EMPTY:
+        return float(corners[:, 0].mean()), float(corners[:, 1].mean())
+    across, down = (((part + np.roll(part, -1)) * cross).sum() / (3 * cross.sum()) for part in (x, y))
+    return float(across + corners[0, 0]), float(down + corners[0, 1])
+
+
+EMPTY = 1e-9
 
 
 def _laterality(instance: Instance) -> Side | None:
@@ -99,7 +113,7 @@ def in_head(polygon: Sequence[Point], image: NDArray[np.float32], geometry: Geom
     rows, columns = np.nonzero(image > LIT * np.percentile(image, 99))
     if not len(rows):
         return NOT_STATED
-    x, y = (sum(point[axis] for point in polygon) / len(polygon) for axis in (0, 1))
+    x, y = _middle(polygon)
     first, last = (np.percentile(columns, share) for share in (1, 99))
     offset = (x - 0.5 - (first + last) / 2) / max(1.0, last - first)
     top, bottom = (np.percentile(rows, share) for share in (1, 99))

@@ -112,3 +112,13 @@ def test_a_finger_goes_through_the_images_and_prints_show_the_image_alone(chromi
     expect(page.get_by_role("toolbar", name="Viewer")).to_be_hidden()
     expect(page.locator("[data-view=main] canvas")).to_be_visible()
     touch.context.close()
+
+
+def test_the_corner_names_the_series_in_view_and_not_the_first_one_of_the_study(desk, clinic):
+    known, _ = bring_studies(clinic)
+    assert enhance_in_archive(known, 0, 2, clinic=clinic, grant=SYSTEM) is not None
+    desk.page.goto(f"/imaging/{known}")
+    corner, names = desk.page.locator("[data-what]"), desk.page.locator("button[data-series] .strong")
+    playwright.expect(corner).to_contain_text(names.nth(0).inner_text())
+    desk.page.keyboard.press("ArrowRight")
+    playwright.expect(corner).to_contain_text(names.nth(1).inner_text())

@@ -63,6 +63,8 @@ function together(doing) {
 
 /** Say which of the tools make sense for this series. */
 function tell(view) {
+  const series = room.querySelector(`button[data-series="${view.number}"] .strong`)?.textContent ?? "";
+  pick("[data-what]").textContent = [...new Set([room.dataset.title, series])].filter(Boolean).join(" · ");
   const enhanced = view.partner >= 0;
   for (const name of ["partner", "swipe"]) for (const button of room.querySelectorAll(`[data-act="${name}"]`)) button.hidden = !enhanced;
   const form = pick("[data-enhance]");
