@@ -571,7 +571,6 @@ def allergies():
     [
         "Allergic to penicillin (hives).",
         "Takes ramipril 5 mg and aspirin 81 mg.",
-        "Hypertension.",
         "A 61-year-old patient.",
         "No MRI of the back is needed.",
         "Ultrasound of the abdomen.",
@@ -700,3 +699,84 @@ def test_a_contradiction_names_the_turn_that_says_otherwise(spoken_of, sentence,
     assert one.verdict is Verdict.CONTRADICTED
     assert turn in {number for reason in one.reasons for number in reason.turns}, one.reasons
     assert turn in {cited.turn for cited in one.turns}
+
+
+SAID_OTHERWISE = b"""
+Doctor: Hello Mr Moss, how are you getting on?
+Patient: The tingling is about the same as before. I get a bit short of breath on the stairs, no worse than last year.
+Doctor: Is there any locking or catching in the knee?
+Patient: No, no locking.
+Doctor: And the spironolactone?
+Patient: They took me off that in the hospital. I live with my mum. She has bipolar disorder.
+Doctor: Your weight is 184, that's down six pounds. Your ejection fraction went from thirty percent to forty percent.
+Doctor: The x-ray does not show any fracture.
+Doctor: There's a small swelling on both ankles, no crackles there's a murmur at the apex.
+Doctor: How bad is the pain out of ten, and for how long?
+Patient: An eight out of ten, for ten days. The cough is dry. Paracetamol doesn't touch it.
+Doctor: How are the pressure pills?
+Patient: Fine, no dizziness.
+Doctor: Bring the amlodipine down to 5 milligrams.
+"""
+
+
+@pytest.fixture(scope="module")
+def said_otherwise():
+    return read_conversation(SAID_OTHERWISE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect"),
+    [
+        ("Tingling has progressed.", Aspect.CHANGE),
+        ("Tingling improved.", Aspect.CHANGE),
+        ("Weight 184 lb (up 6 lb).", Aspect.CHANGE),
+        ("Ejection fraction fell from 40% to 30%.", Aspect.CHANGE),
+        ("Increase amlodipine.", Aspect.CHANGE),
+        ("She reports locking of the knee.", Aspect.NEGATION),
+        ("Continues on spironolactone.", Aspect.STATUS),
+        ("On spironolactone.", Aspect.STATUS),
+        ("Diagnosed with bipolar disorder.", Aspect.SUBJECT),
+        ("X-ray shows a fracture.", Aspect.NEGATION),
+        ("Swelling of the R ankle only.", Aspect.SIDE),
+        ("Productive cough.", Aspect.RESULT),
+        ("Paracetamol effective.", Aspect.RESULT),
+    ],
+)
+def test_what_was_said_otherwise_is_contradicted(said_otherwise, sentence, aspect):
+    one = judge(said_otherwise, sentence)
+    assert (one.verdict, aspect in aspects(one)) == (Verdict.CONTRADICTED, True), one.reasons
+
+
+def test_the_end_of_a_scale_is_no_rating_because_ten_days_were_said(said_otherwise):
+    assert judge(said_otherwise, "Pain 10/10 at worst.").verdict is not Verdict.SUPPORTED
+    assert judge(said_otherwise, "Pain 8/10.").verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tingling unchanged.",
+        "Weight 184 lb (down 6 lb).",
+        "Ejection fraction 40%, up from 30%.",
+        "Amlodipine reduced to 5 mg.",
+        "Spironolactone was stopped in the hospital.",
+        "Mother has bipolar disorder.",
+        "Murmur at the apex.",
+        "Mild SOB on stairs.",
+        "Swelling of the ankles bilaterally.",
+    ],
+)
+def test_what_was_said_so_in_other_words_is_supported(said_otherwise, sentence):
+    one = judge(said_otherwise, sentence)
+    assert (one.verdict, one.reasons) == (Verdict.SUPPORTED, ())
+
+
+def test_an_illness_that_is_only_spoken_of_is_supported_and_the_reason_says_how(said_otherwise):
+    one = judge(said_otherwise, "Hypertension.")
+    assert (one.verdict, one.reasons[0].verdict, one.reasons[0].turns) == (Verdict.SUPPORTED, Verdict.SUPPORTED, (12,))
+    assert one.reasons[0].message == "“Hypertension” was not named; the words speak of “pressure pills”."
+
+
+def test_headings_of_mark_up_are_no_sentences(said_otherwise):
+    judged = verify_note("## Summary of the visit\n- Tingling unchanged.", said_otherwise)
+    assert [(one.heading, one.verdict) for one in judged] == [("Summary of the visit", Verdict.SUPPORTED)]

@@ -92,8 +92,14 @@ def is_called_allergy(sentence: str, heading: str) -> bool:
     return bool(_ALLERGIC.search(sentence)) or heading.lower().startswith("allerg")
 
 
+_APART_FROM = re.compile(r"\b(?:apart\s+from|except(?:\s+for)?|other\s+than|besides|but)\b", re.IGNORECASE)
+
+
 def _of_that_kind(sentence: str, told: Sequence[Allergen]) -> list[Allergen]:
     """The allergens that a denial speaks of: "no known drug allergies" may stand beside hay fever."""
+    rest = _APART_FROM.search(sentence)
+    if rest:
+        told = [one for one in told if not one.keys & keys_of(sentence[rest.end() :])]
     drugs_only = re.search(r"drug|medica|medicine", sentence, re.IGNORECASE)
     return [
         one for one in told if not drugs_only or not _OTHER_ALLERGENS.fullmatch(one.name) or _A_DRUG.search(one.name)

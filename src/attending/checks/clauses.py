@@ -30,6 +30,7 @@ class Clauses:
     """A visit cut into clauses, in which words are found with what they are said of."""
 
     def __init__(self, said: Sequence[Said]) -> None:
+        self.said = tuple(said)
         cut = [[part for clause in _clauses(one.text) for part in _short(clause)] for one in said]
         self.texts = tuple(part for parts in cut for part in parts)
         self.answers = tuple(

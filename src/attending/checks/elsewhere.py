@@ -86,6 +86,10 @@ def _misplaced(
             shown = quoted(quantity.text)
             message = f"{shown} stands here, but where this is spoken of the words say {quoted(said.text)}."
             return Problem("number-differs", quantity.text, message, (turn,))
+        if quantity.kind is QuantityKind.RATIO and any(
+            other.values == quantity.values for _, other in passages.quantities
+        ):
+            continue  # a whole blood pressure stands nowhere by chance
         if here <= NOWHERE_SHARE * most and most - here >= LEAST_LEAD:
             return Problem("number-misplaced", quantity.text, f"{quoted(quantity.text)} was said of something else.")
     return None

@@ -41,15 +41,26 @@ _TALKED_OF = {
     "dx:type 2 diabetes mellitus": r"\bsugars?\b|\ba1c\b|\binsulin\b",
     "dx:hypothyroidism": r"\bthyroid\b",
     "dx:gastroesophageal reflux disease": r"\breflux\b|\bheartburn\b",
+    "dx:depression": r"\bmood\b|\bphq\b|\bantidepress\w+|\bfeeling\s+(?:low|down|blue)\b|\bdepress\w+",
+    "dx:major depressive disorder": r"\bmood\b|\bphq\b|\bantidepress\w+|\bdepress\w+",
+    "sx:depression": r"\bmood\b|\bphq\b|\bantidepress\w+|\bfeeling\s+(?:low|down|blue)\b|\bdepress\w+",
+    "dx:appendicitis": r"\bappendix\b",
+    "dx:prediabetes": r"\bborderline\b|\bpre-?diabet\w+",
     "dx:otitis media": r"\bear\s+infection\b",
     "dx:urinary tract infection": r"\b(?:bladder|water|urine|kidney)\s+infection\b",
 }
 """How a visit speaks of an illness that a note names properly."""
 
 
+def talked_of_as(keys: Keys, words: str) -> str | None:
+    """How a visit speaks of a diagnosis without its name: "pressure pills" of hypertension."""
+    found = (re.search(_TALKED_OF[key], words, re.IGNORECASE) for key in sorted(keys) if key in _TALKED_OF)
+    return next((match.group() for match in found if match), None)
+
+
 def is_talked_of(keys: Keys, words: str) -> bool:
     """Whether a visit speaks of a diagnosis without its name: "your pressure is up"."""
-    return any(re.search(_TALKED_OF[key], words, re.IGNORECASE) for key in keys if key in _TALKED_OF)
+    return talked_of_as(keys, words) is not None
 
 
 _PAPERWORK = frozenset(

@@ -52,7 +52,7 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
         ):
             message = f"The note denies {name}, but nobody spoke of it."
             problems.append(Problem("denial-not-said", name, message))
-        own = [one for one in source.stated if one.symptom == mention.symptom and _counts(one)]
+        own = [one for one in source.stated if _alike(one.symptom, mention.symptom) and _counts(one)]
         own = [one for one in own if _same_side(sentence, mention, one)]
         there = _of_the_same_place(sentence, mention, own) if general else _of_the_same_kind(sentence, mention, own)
         if here.status is Status.NEGATED and there == {Status.PRESENT}:
@@ -87,7 +87,12 @@ def _of_the_same_place(sentence: str, mention: SymptomMention, own: Sequence[Sta
     parts = _parts(sentence[max(0, mention.start - _PLACE_NEAR) : mention.end + _PLACE_NEAR])
     if not parts:
         return _mostly(own) if _is_bare(sentence) else set()
-    return {one.assertion.status for one in own if _parts(one.near) & parts}
+    there = {one.assertion.status for one in own if _parts(one.near) & parts}
+    if there or mention.symptom.name in _ANYWHERE:
+        return there
+    if any(_parts(one.near) for one in own):
+        return set()
+    return {one.assertion.status for one in own}  # "any locking?" of the one knee that the visit is about
 
 
 _GONE = re.compile(r"\b(?:resolved|subsided|(?:gone|went)\s+away)\b", re.IGNORECASE)
@@ -133,6 +138,15 @@ def _mostly(own: Sequence[Stated]) -> set[Status]:
     if Status.PRESENT in counts and counts[Status.PRESENT] > counts[Status.NEGATED]:
         return {Status.PRESENT}
     return set(counts)
+
+
+_ANYWHERE = frozenset({"pain", "swelling", "trauma", "bleeding", "stress", "burning sensation", "lump"})
+"""Told of so many places that a part must be named."""
+_WEAK = frozenset({"weakness", "muscle weakness", "focal weakness"})
+
+
+def _alike(one: Symptom, other: Symptom) -> bool:
+    return one == other or {one.name, other.name} <= _WEAK
 
 
 def _parts(text: str) -> frozenset[str]:

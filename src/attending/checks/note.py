@@ -51,7 +51,7 @@ def headed_sentences(note: str) -> Iterator[tuple[str, str]]:
         text = _plain(line, following)
         if not text:
             continue
-        if _is_heading(text):
+        if _is_heading(text) or _MARKED_HEADING.match(line):
             heading = text.rstrip(":").strip()
         else:
             yield from ((heading, sentence) for sentence in _split(text))
@@ -61,6 +61,7 @@ _ABBREVIATED = 5  # letters; a longer name in capitals is the heading of a probl
 _SHORT_ANSWERS = frozenset({"NKDA", "NKA", "NAD", "WNL", "N/A", "NIL", "NONE", "NEGATIVE", "UNREMARKABLE"})
 
 
+_MARKED_HEADING = re.compile(r"\s*#{1,6}\s+(?:\S+\s*){1,6}$")
 _RULE = re.compile(r"[\s|:+=_*-]*")
 _TABLE = re.compile(r"\|(.+)\|")
 

@@ -66,10 +66,23 @@ def supports(source: Source, quantity: Quantity) -> bool:
     values = quantity.values
     if quantity.kind is QuantityKind.OUT_OF and values[1] == _PAIN_SCALE:
         values = values[:1]  # "it's a seven" of a scale that both know
+        if values[0] == _PAIN_SCALE and not any(_may_rate(values[0], said, source.text) for said in source.quantities):
+            return False
     if not all(_holds(source, value, quantity) for value in values):
         return False
     paired = quantity.kind in {QuantityKind.RATIO, QuantityKind.OUT_OF} and len(values) == 2
     return not paired or _stand_together(source, *values)
+
+
+def _may_rate(value: Decimal, said: Quantity, text: str) -> bool:
+    """Whether a quantity may be a rating by that value: "seven or eight", not the ten of "eight out of ten"."""
+    values = said.values[:1] if said.kind is QuantityKind.OUT_OF else said.values
+    of_scale = text[: said.start].rstrip().endswith("out of")
+    return (
+        said.unit is None
+        and not of_scale
+        and (value in values or value in possible_numbers(said.text) - set(said.values))
+    )
 
 
 def _holds(source: Source, value: Decimal, quantity: Quantity) -> bool:

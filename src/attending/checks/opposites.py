@@ -197,7 +197,7 @@ def _poles_in(text: str, answer: Answer, scale: Scale, number: int) -> Iterator[
 
 
 _DENIED = re.compile(
-    r"\b(?:not|no|never|without|fail(?:s|ed|ing)?\s+to|(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo)n['’]?t|n['’]t)\s+(?:(?:been|be|get(?:ting)?|any|very|really|all|to|"
+    r"\b(?:not|no|never|without|fail(?:s|ed|ing)?\s+to|(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo)n['’]?t|n['’]t)\s+(?:(?:been|be|get(?:ting)?|any|very|really|all|to|well|"
     r"feel(?:ing)?|provid\w+|give|have|significant(?:ly)?)\s+){0,2}$",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """Stopped, started or continued: what a note does with a medicine, against what was said of it. Read by `verify`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from attending.checks.clauses import Clauses
@@ -29,15 +29,18 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"^[^.;,]{0,30}?\b(?:(?P<stopped>(?:was|were|been|is|be|has\s+been)\s+(?:self-)?(?:stopped|discontinued|held|withheld))|"
+    r"^(?:\s*[:–-]?\s*(?P<held>held|stopped|discontinued|on\s+hold|d/c['’]?d)\b)|^[^.;,]{0,30}?\b(?:(?P<stopped>(?:was|were|been|is|be|has\s+been)\s+(?:self-)?(?:stopped|discontinued|held|withheld))|"
     r"(?P<started>(?:was|were|been|is|be)\s+(?:(?:re)?started|initiated|added|prescribed))|"
     r"(?P<continued>(?:was|were|been|is|be)\s+(?:continued|refilled|increased|decreased)))\b",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"[.;](?=\s|$)")
 _NEVER_MIND = re.compile(r"\b(?:n['’]t|not|never)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_WILL_NOT = re.compile(r"\b(?:wo|ca|should|can)n['’]t\s+(?:\w+\s+){0,1}$|\b(?:will|can)\s*not\s+$", re.IGNORECASE)
 _STOPS_IT = re.compile(
-    r"\b(?:stop(?:ped)?|quit|discontinued?|(?:come|came)\s+off|hold(?:ing)?(?:\s+off\s+on)?)\s+(?:taking\s+)?(?:it|that|them|those)\b",
+    r"\b(?:stop(?:ped)?|quit|discontinued?|(?:come|came)\s+off|hold(?:ing)?(?:\s+off\s+on)?)\s+(?:taking\s+)?(?:it|that|them|those)\b|"
+    r"\b(?:took|taken|taking|got|get)\s+(?:me|him|her|you)\s+off\s+(?:of\s+)?(?:it|that|them|those|this)\b|\b(?:i|he|she|we)\s+quit\b|"
+    r"\bran\s+out\b|\bso\s+(?:i|he|she)\s+stopped\b",
     re.IGNORECASE,
 )
 _NEAR_START = re.compile(
@@ -56,9 +59,11 @@ _NEAR_STOP = re.compile(
 
 def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
     """Medicines that a note stops, starts or continues otherwise than was said."""
-    problems = []
+    problems: list[Problem] = []
     for ingredient, act, explicit in acts_in(sentence):
         places = [index for index, text in enumerate(clauses.texts) if ingredient in _ingredients(text)]
+        if act is Act.CONTINUE and not explicit and places and not _FORMER.search(sentence):
+            problems += _no_longer_taken(ingredient, places, clauses)
         if not explicit or not places:
             continue
         told = [one for index in places for one in _told(ingredient, index, clauses)]
@@ -68,12 +73,40 @@ def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
         elif act is Act.START and told and set(told) == {Act.CONTINUE} and not _NEAR_START.search(near):
             said = "the words say that it is taken already"
         elif act is not Act.STOP and told and told[-1] is Act.STOP:
-            said = "the words last say stopped"
+            said = "the words last say that it is stopped or not given"
         else:
             continue
         message = f"{ingredient[:1].upper()}{ingredient[1:]} is {act} here, but {said}."
         problems.append(Problem("status-differs", f"{ingredient} {act}", message, (clauses.turns[places[-1]],)))
     return problems
+
+
+_FORMER = re.compile(
+    r"\b(?:was|were|had|previously|formerly|used|prior|until|before|past|stop\w*|discontinu\w*|not|no|den\w+|if|switch\w*|chang\w*)\b",
+    re.IGNORECASE,
+)
+"""A note that speaks of what was is not spoken against by what has ended."""
+_HAS_STOPPED = re.compile(
+    r"\b(?:stopped(?!\s+working)|quit|came\s+off|(?:had|have|having)\s+(?:(?:me|him|her)\s+)?(?:to\s+)?stop|discontinued|ran\s+out|"
+    r"(?:took|taken|got)\s+(?:me|him|her|you)\s+(?:\w+\s+)?off|gave\s+up|given\s+up|used\s+to\s+(?:take|be\s+on)|"
+    r"no\s+longer|(?:not|n['’]t)\s+(?:been\s+)?(?:taking|on)|never\s+(?:took|filled|started))\b",
+    re.IGNORECASE,
+)
+"""What has ended before the visit; "stop the ibuprofen" is an order of the visit."""
+_TAKEN_UP = re.compile(
+    r"\b(?:back\s+on|restart\w*|resum\w*|again|start\w*\s+(?:it|that)\s+back|refill\w*)\b", re.IGNORECASE
+)
+
+
+def _no_longer_taken(ingredient: str, places: Sequence[int], clauses: Clauses) -> Iterator[Problem]:
+    """ "Takes", "on": of a medicine that was stopped before the visit, and of which nothing else was said."""
+    ended = [index for index in places if _HAS_STOPPED.search(_with_next(index, clauses))]
+    acts = [act for index in places for act in _told(ingredient, index, clauses)]
+    near = " ".join(_with_next(index, clauses) for index in places)
+    if not ended or Act.START in acts or _TAKEN_UP.search(near) or acts[-1:] == [Act.CONTINUE]:
+        return
+    message = f"{ingredient[:1].upper()}{ingredient[1:]} is taken here, but the words say that it was stopped."
+    yield Problem("status-differs", f"{ingredient} taken", message, (clauses.turns[ended[0]],))
 
 
 def _told(ingredient: str, index: int, clauses: Clauses) -> Iterator[Act]:
@@ -107,7 +140,9 @@ def acts_in(text: str) -> Iterator[tuple[str, Act, bool]]:
         match = before[-1] if before else _BEHIND.search(text[drug.end :])
         if match is None or match.lastgroup is None:
             continue
-        act = Act(match.lastgroup)
+        act = Act.STOP if match.lastgroup == "held" else Act(match.lastgroup)
+        if before and act is Act.START and _WILL_NOT.search(text, first, match.start()):
+            act = Act.STOP
         if before and act is Act.STOP and _NEVER_MIND.search(text, first, match.start()):
             act = Act.CONTINUE
         explicit = (

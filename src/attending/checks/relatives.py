@@ -13,7 +13,12 @@ from attending.checks.topic import relatives_in
 from attending.terms.content import Unit, units_of
 
 _OWN_HISTORY = re.compile(
-    r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from)\s+(?:an?\s+)?$", re.IGNORECASE
+    r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from|works?\s+as|employed\s+as|occupation:)\s+(?:an?\s+)?$",
+    re.IGNORECASE,
+)
+_SPEAKS_FOR = re.compile(
+    r"\b(?:brought\s+in|brought|accompanied|provided|given|reported)\s+(?:\w+\s+){0,2}?by\b|\baccording\s+to\b|\bper\s+(?:his|her|the|mom|mother|dad|father)\b",
+    re.IGNORECASE,
 )
 _SPOUSE = {"father": "husband", "mother": "wife"}
 _LINE = re.compile(r"maternal|paternal", re.IGNORECASE)
@@ -27,6 +32,8 @@ def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
     for name in named:
         names = {name, _SPOUSE.get(name, name)}  # a parent who speaks for a child
         places = [index for index, text in enumerate(clauses.texts) if names & relatives_in(text)]
+        if not places and _SPEAKS_FOR.search(sentence):
+            continue  # who brings a child speaks in the visit, and is not spoken of
         if not places:
             problems.append(Problem("subject-not-said", name, f"The note speaks of the {name}, but nobody did."))
             continue

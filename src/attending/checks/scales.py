@@ -50,6 +50,13 @@ def _turned_by_prefix(word: str) -> Scale:
     )
 
 
+_SAME = (
+    r"(?:about\s+|pretty\s+much\s+|just\s+)?the\s+same|no\s+(?:worse|different|change)|n[o'’]t\s+(?:really\s+|any\s+)?(?:changed|worse|different)|"
+    r"unchanged|stable|steady"
+)
+"""How a conversation says that something has neither gained nor lost."""
+_NEVER = r"(?!)"
+"""A pole that speaks against its opposite where it is said; notes that write it are left alone ("stable" is much)."""
 SCALES = (
     Scale(
         "status-differs",
@@ -62,7 +69,7 @@ SCALES = (
             _pole(
                 r"no\s+longer|resolved|subsided|former(?:ly)?|ex-?smoker|(?<!to )quit|stopped|"
                 r"discontinued|used\s+to|ceased",
-                r"gone\s+away|went\s+away|cleared\s+up|got\s+rid\s+of|given\s+up|gave\s+up|n[o'’]t\s[^.]{0,30}\bany\s?more",
+                r"(?:that|it)(?:['’]s|\s+has|\s+is)\s+gone|gone\s+away|went\s+away|clear(?:ed|s)\s+up|got\s+rid\s+of|given\s+up|gave\s+up|n[o'’]t\s[^.]{0,30}\bany\s?more",
                 r"gone|any\s?more|finished|came\s+off|off\s+of|in\s+the\s+past|all\s+better|years?\s+ago|quit|stop|not|n't",
             ),
         ),
@@ -159,6 +166,98 @@ SCALES = (
         (
             _pole(r"medial(?:ly)?", r"(?:inner|inside)(?:\s+(?:part|side|of))?", r"in"),
             _pole(r"lateral(?:ly)?(?!\s+rotation)", r"(?:outer|outside)(?:\s+(?:part|side|of))?", r"out"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "course-differs",
+        (
+            _pole(
+                r"wors(?:e|en\w*)|progress(?:ed|ing|ive(?:ly)?)|increas(?:ed|ing)|deteriorat\w+|higher",
+                r"(?:go|goes|going|went|come|came|gone)\s+up|flare[sd]?|acting\s+up",
+                r"more|bad|hurts?|up|harder|trouble|bother\w*",
+            ),
+            _pole(_NEVER, _SAME, r"same|fine|normal"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "course-differs",
+        (
+            _pole(
+                r"improv(?:e|es|ed|ing|ement)|better|decreas(?:ed|ing)",
+                r"help(?:s|ed|ing)?|eases?|eased|(?:go|goes|going|went|come|came|gone)\s+(?:\w+\s+)?down",
+                r"good|well|great|less|down|gone|nice\w*|resolv\w+|clear\w*",
+            ),
+            _pole(_NEVER, rf"{_SAME}|no\s+better|n[o'’]t\s+(?:any\s+|really\s+)?(?:better|improved)", r"same"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "severity-differs",
+        (
+            _pole(
+                r"severe(?:ly)?|marked(?:ly)?|large|massive|big|extensive|major",
+                r"terrible|awful|horrible|(?:really|very|so)\s+bad|huge",
+                r"significant|a\s+lot|bad|worst|lots",
+            ),
+            _pole(r"moderate(?:ly)?", r"medium", r"moderate"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "severity-differs",
+        (
+            _pole(
+                r"mild(?:ly)?|slight(?:ly)?|minimal(?:ly)?|trace|small|minor",
+                r"a\s+little(?:\s+bit)?|a\s+bit(?:\s+of)?|tiny|not\s+(?:too|so|that|very)\s+bad",
+                r"little|bit|somewhat|some",
+            ),
+            _pole(r"moderate(?:ly)?", r"medium", r"moderate"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "course-differs",
+        (
+            _pole(
+                r"intermittent(?:ly)?|episodic|comes\s+and\s+goes",
+                r"come\s+and\s+go|off\s+and\s+on|on\s+and\s+off|(?:now|every\s+once)\s+(?:and|in)\s+(?:then|a\s+while)",
+                r"sometimes|occasional\w*",
+            ),
+            _pole(
+                r"constant(?:ly)?|persistent|continuous(?:ly)?",
+                r"all\s+(?:the|of\s+the)\s+time|all\s+day|non-?stop|never\s+(?:stops|goes\s+away)",
+                r"always|there",
+            ),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "result-differs",
+        (
+            _pole(
+                r"productive(?!\s+of\s+no)",
+                r"(?:bring\w*|cough\w*)\s+(?:\w+\s+)?up",
+                r"phlegm|sputum|mucus|yellow|green|wet",
+            ),
+            _pole(r"dry(?=\s+cough)|non-?productive", r"dry", r"nothing"),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "result-differs",
+        (
+            _pole(
+                r"effective|(?:good|with|some)\s+(?:effect|response|relief|benefit)|helpful",
+                r"help(?:s|ed|ing)?|work(?:s|ed)|did\s+the\s+trick|takes?\s+the\s+edge\s+off",
+                r"good|better|well|eases?|eased|little|bit",
+            ),
+            _pole(
+                r"ineffective|(?:no|little|without|minimal)\s+(?:effect|response|relief|benefit|help)|unhelpful|failed(?!\s+to)",
+                r"(?:doesn|didn|don|hasn|isn|wasn)['’]t\s+(?:\w+\s+)?(?:touch|help|work|do\s+(?:anything|much))\w*|no\s+good|useless",
+                r"not|n't|nothing",
+            ),
         ),
         turns=False,
     ),

@@ -13,12 +13,17 @@ from attending.terms.lexicon import read_table
 def spelled_out(sentence: str) -> str:
     """A sentence with its shorthand in words; what is not shorthand stays as it is."""
     words, forms = _forms()
-    return forms.sub(lambda match: words.get(match.group()) or words[match.group().lower()], sentence)
+    text = forms.sub(lambda match: words.get(match.group()) or words[match.group().lower()], sentence)
+    return _SIDE.sub(lambda match: "left" if "L" in match.group() else "right", text)
 
 
 def is_shorthand(text: str) -> bool:
     """Whether a text is one form of shorthand and nothing else."""
     return _forms()[1].fullmatch(text.strip()) is not None
+
+
+_SIDE = re.compile(r"(?<![\w/.'’-])(?:[LR]|\([LR]\))(?=[\s-]+(?!to\b|and\b|for\b|with\b|was\b|in\b|on\b)[a-z]{3,})")
+"""A capital before a word: "R knee", "(L) sided"; not "L4", "L/min" or "vitamin L."."""
 
 
 @cache

@@ -10,6 +10,7 @@ from attending.terms.answers import Said
 
 _OTHER_ONE = re.compile(r"\b(?:other|opposite)\s+(\w+)", re.IGNORECASE)
 _THAT_ONE = re.compile(r"\b(left|right)\s+one\b", re.IGNORECASE)
+_ONE_ONLY = re.compile(r"\bonly\b|\bunilateral\w*|\bisolated\b", re.IGNORECASE)
 OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 _NEARBY = (
     frozenset({"hand", "wrist", "arm", "elbow", "shoulder"}),
@@ -30,6 +31,9 @@ def check_sides(sentence: str, source: Source) -> list[Problem]:
             if not said:
                 message = f"“{side} {where}” stands here, but no side was said."
                 problems.append(Problem("side-not-said", f"{side} {where}", message))
+            elif Side.BOTH in said and side not in said and _ONE_ONLY.search(sentence):
+                message = f"“{side} {where}” only stands here, but the words say both sides."
+                problems.append(Problem("side-flipped", f"{side} {where}", message, _turns(part, Side.BOTH, source)))
             elif side not in said and Side.BOTH not in said:
                 message = f"“{side} {where}” stands here, but the words say {OPPOSITE[side]}."
                 problems.append(

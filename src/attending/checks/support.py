@@ -33,8 +33,12 @@ class Support:
     @property
     def found(self) -> float | None:
         """The weighted share of the units that the visit names; None where there is nothing to look for."""
+        return self.share_without(self.missing)
+
+    def share_without(self, missing: Sequence[Unit]) -> float | None:
+        """The weighted share of the units but those that are missing; None where there is nothing to look for."""
         total = sum(unit.weight for unit in self.units)
-        return 1 - sum(unit.weight for unit in self.missing) / total if total else None
+        return 1 - sum(unit.weight for unit in missing) / total if total else None
 
 
 class Spoken:

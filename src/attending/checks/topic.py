@@ -5,7 +5,7 @@ Read by `verify`. Symptoms are the business of `negation`; here everything else 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attending.checks.problem import Problem, quoted
 from attending.terms.answers import Said, assertion_in
@@ -13,7 +13,9 @@ from attending.terms.content import Keys, Unit, units_of
 from attending.terms.negation import Assertion, Status, assertion_of
 from attending.terms.persons import BLOOD, Kind, persons
 
-_HABITS = {"~alcohol": "alcohol", "~cigarette": "smoking", "~drug use": "drug use", "=allergy": "allergies"}
+_HABITS = {
+    "~fracture": "a fracture", "~alcohol": "alcohol", "~cigarette": "smoking", "~drug use": "drug use", "=allergy": "allergies",
+}  # fmt: skip
 _TOLD_APART = {
     word: person.name
     for person in persons(*BLOOD, Kind.NIECE, Kind.CHILD)
@@ -52,8 +54,27 @@ def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
                 continue
             assertion, answered = assertion_in(said, turn, unit.start, unit.end, keys)
             last = answered if answered is not None else turn
+            spoken_of = _whom_she_is(one.text, unit.start) if one.clinician is False else frozenset()
+            if spoken_of:
+                found.append(Told(keys, replace(assertion, other_person=True), turn, spoken_of))
+                continue
             found.append(Told(keys, assertion, turn, _relatives_near(said, turn, last, unit.start)))
     return tuple(found)
+
+
+_SHE = re.compile(r"\W*(?:and\s+|but\s+|so\s+)?(?:she|he)(?:['’]s|['’]d|\s)", re.IGNORECASE)
+_MAY_BE_THE_PATIENT = frozenset({"son", "daughter", "wife", "husband"})
+
+
+def _whom_she_is(text: str, start: int) -> frozenset[str]:
+    """The relative of the sentence before, where this one goes on with "she": "I live with my mum. She has asthma."."""
+    cuts = [match.end() for match in _CLAUSE_END.finditer(text, 0, start)]
+    first = max(cuts, default=0)
+    if not first or not _SHE.match(text, first):
+        return frozenset()
+    before = max(cuts[:-1], default=0)
+    named = relatives_in(text[before:first])
+    return named if len(named) == 1 and not named & _MAY_BE_THE_PATIENT else frozenset()
 
 
 def _relatives_near(said: Sequence[Said], turn: int, last: int, start: int) -> frozenset[str]:

@@ -121,7 +121,10 @@ def unsupported_share(opinions: Sequence[Opinion]) -> float:
     """Of what a note says, the share that the visit does not hold: missing content and each fault of another kind."""
     said = missing = 0.0
     for opinion in opinions:
-        faults = sum(reason.aspect is not Aspect.CONTENT for reason in opinion.reasons)
+        faults = sum(
+            reason.aspect is not Aspect.CONTENT and reason.verdict is not Verdict.SUPPORTED
+            for reason in opinion.reasons
+        )
         said += sum(unit.weight for unit in opinion.support.units) + faults
         missing += sum(unit.weight for unit in opinion.support.missing) + faults
     return missing / said if said else 0.0

@@ -19,8 +19,9 @@ from attending.checks.drug import check_swapped
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
-from attending.checks.implied import implied_denials, is_paperwork, is_talked_of, unexamined_system
+from attending.checks.implied import implied_denials, is_paperwork, is_talked_of, talked_of_as, unexamined_system
 from attending.checks.instead import is_time, said_instead
+from attending.checks.moves import check_moves
 from attending.checks.note import LABEL, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_time_units
 from attending.checks.orders import check_orders
@@ -76,7 +77,7 @@ class Aspect(StrEnum):
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a sentence is not simply supported."""
+    """Why a sentence is not simply supported; one that is supported all the same says how."""
 
     aspect: Aspect
     verdict: Verdict
@@ -209,14 +210,16 @@ class Visit:
             message = f"Nobody spoke of {quoted(unexamined)}; another finding was normal."
             reasons.append(Reason(aspect=Aspect.CONTENT, verdict=Verdict.NOT_FOUND, message=message))
         paperwork = False
-        if support.found is not None and support.found < FOUND_FLOOR:
-            unsaid = [unit for unit in support.missing if not self._is_implied(unit.keys)]
+        unsaid = [unit for unit in support.missing if not self._is_implied(unit.keys)]
+        found = support.share_without(unsaid)
+        if found is not None and found < FOUND_FLOOR:
             if unsaid and not is_paperwork(text):
                 missing = ", ".join(dict.fromkeys(quoted(unit.text) for unit in unsaid))
                 reasons.append(
                     Reason(aspect=Aspect.CONTENT, verdict=Verdict.NOT_FOUND, message=f"Nobody spoke of {missing}.")
                 )
             paperwork = bool(unsaid) and not reasons
+        reasons += self._in_other_words(support)
         if reasons:
             verdict = min((one.verdict for one in reasons), key=_WORST.index)
         elif paperwork or (support.found is None and not support.turns):
@@ -224,6 +227,15 @@ class Visit:
         else:
             verdict = Verdict.SUPPORTED
         return Opinion(verdict, tuple(reasons), support)
+
+    def _in_other_words(self, support: Support) -> Iterator[Reason]:
+        """Diagnoses that nobody named and that the visit speaks of all the same: supported, and said so."""
+        for unit in support.missing:
+            said = talked_of_as(unit.keys, self.source.text)
+            if said is not None:
+                message = f"{quoted(unit.text)} was not named; the words speak of {quoted(said)}."
+                turns = tuple(turn + 1 for turn, one in enumerate(self.said) if said in one.text)[:1]
+                yield Reason(aspect=Aspect.DIAGNOSIS, verdict=Verdict.SUPPORTED, message=message, turns=turns)
 
     def _reasons(self, text: str, support: Support, heading: str) -> Iterator[Reason]:
         problems = [
@@ -240,6 +252,7 @@ class Visit:
             *check_time_units(text, self.clauses),
             *check_regimen(text, self.clauses),
             *check_direction(text),
+            *check_moves(text, self.clauses),
             *check_swapped(text, self.source),
             *check_orders(text, self.source.text),
             *check_allergens(text, heading, self.said),
