@@ -780,3 +780,44 @@ def test_an_illness_that_is_only_spoken_of_is_supported_and_the_reason_says_how(
 def test_headings_of_mark_up_are_no_sentences(said_otherwise):
     judged = verify_note("## Summary of the visit\n- Tingling unchanged.", said_otherwise)
     assert [(one.heading, one.verdict) for one in judged] == [("Summary of the visit", Verdict.SUPPORTED)]
+
+
+ORDERS = b"""
+Doctor: Hello, how is the ankle?
+Patient: I rolled the right one nine days ago. I was smoking then, I quit in May. Melatonin did nothing.
+Doctor: What do you take?
+Patient: Atorvastatin forty and losartan a hundred.
+Doctor: Do you snore?
+Patient: My wife says no.
+Doctor: You can stop the crutches.
+Doctor: Try gabapentin 300 milligrams at bedtime. I would like your pressure checked twice a week.
+Doctor: No leg swelling the EKG shows flat T waves.
+Doctor: Come back in three months.
+"""
+
+
+@pytest.fixture(scope="module")
+def orders():
+    return read_conversation(ORDERS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Continue crutches.", Verdict.CONTRADICTED),
+        ("Stop crutches.", Verdict.SUPPORTED),
+        ("Losartan 50 mg.", Verdict.CONTRADICTED),
+        ("Losartan 100 mg, atorvastatin 40 mg.", Verdict.SUPPORTED),
+        ("Current smoker.", Verdict.CONTRADICTED),
+        ("Melatonin was helpful.", Verdict.CONTRADICTED),
+        ("Snores.", Verdict.CONTRADICTED),
+        ("Gabapentin 300 mg at bedtime.", Verdict.SUPPORTED),
+        ("EKG with T wave flattening.", Verdict.SUPPORTED),
+        ("Right ankle injury 9 days ago.", Verdict.SUPPORTED),
+        ("Review 3/12.", Verdict.SUPPORTED),
+        ("R/V 6/12.", Verdict.CONTRADICTED),
+    ],
+)
+def test_orders_bare_doses_and_british_shorthand_are_read(orders, sentence, verdict):
+    one = judge(orders, sentence)
+    assert one.verdict is verdict, one.reasons

@@ -11,6 +11,7 @@ from attending.checks.source import Source
 from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.lexicon import words_of
 from attending.terms.possible import possible_numbers
+from attending.terms.spoken import find_quantities
 from attending.terms.units import convert
 
 _CALLED = {
@@ -19,6 +20,7 @@ _CALLED = {
     "beclomethasone": re.compile(r"\b(?:brown\s+(?:one|inhaler|puffer|pump)|preventer)\b", re.IGNORECASE),
 }
 """Medicines as patients call them."""
+_BARE_REACH = 60  # characters behind a medicine in which a dose without its unit is told
 _SPOKEN_REACH = 160  # characters behind a medicine as it is spoken of, over the turns
 _SIMILAR = 0.8  # of a name's letters; below that the recogniser heard another word
 
@@ -47,6 +49,12 @@ def check_doses(sentence: str, source: Source) -> list[Problem]:
     drugs = tuple(find_drugs(sentence))
     for ingredient, doses in doses_by_ingredient(sentence, drugs).items():
         known = source.doses.get(ingredient)
+        bare = frozenset() if known else _said_bare(ingredient, source)
+        if bare and not {value for value, _ in doses} & (bare | _numbers_with(ingredient, source, _BARE_REACH)):
+            shown, told = _show(doses), " or ".join(f"{value:f}" for value in sorted(bare))
+            message = f"{ingredient[:1].upper()}{ingredient[1:]} {shown} stands here, but the words say {told}."
+            turns = _turns_with_dose(ingredient, source)
+            problems.append(Problem("dose-differs", f"{ingredient} {shown}|{told}", message, turns))
         heard = any(value != int(value) and value in source.numbers for value, _ in doses)  # "twelve . five"
         if not known or heard or any(_same_dose(dose, other) for dose in doses for other in known):
             continue
@@ -55,6 +63,21 @@ def check_doses(sentence: str, source: Source) -> list[Problem]:
         detail, message = f"{ingredient} {shown}|{told}", message[0].upper() + message[1:]
         problems.append(Problem("dose-differs", detail, message, _turns_with_dose(ingredient, source)))
     return problems
+
+
+_BARE = re.compile(r"\s*(?:,\s*|at\s+|the\s+|is\s+)?")
+_LEAST_BARE = 2  # "lisinopril a day", "metformin one" give no dose
+
+
+def _said_bare(ingredient: str, source: Source) -> frozenset[Decimal]:
+    """Numbers without a unit right behind a medicine: "losartan a hundred", "atorvastatin forty"."""
+    found: set[Decimal] = set()
+    for drug in source.drugs:
+        behind = source.text[drug.end : drug.end + _BARE_REACH]
+        first = next(iter(find_quantities(behind)), None) if drug.ingredients == (ingredient,) else None
+        if first is not None and first.unit is None and _BARE.fullmatch(behind[: first.start]):
+            found |= {value for value in first.values if value >= _LEAST_BARE}
+    return frozenset(found)
 
 
 def _turns_with_dose(ingredient: str, source: Source) -> tuple[int, ...]:
@@ -79,7 +102,7 @@ def check_swapped(sentence: str, source: Source) -> list[Problem]:
     return problems
 
 
-def _numbers_with(ingredient: str, source: Source) -> frozenset[Decimal]:
+def _numbers_with(ingredient: str, source: Source, reach: int = _SPOKEN_REACH) -> frozenset[Decimal]:
     """Every number said behind a medicine, before the next one."""
     found: set[Decimal] = set()
     following = (*(drug.start for drug in source.drugs[1:]), len(source.text))
@@ -87,7 +110,7 @@ def _numbers_with(ingredient: str, source: Source) -> frozenset[Decimal]:
         source.drugs, following, strict=False
     ):  # where none is named, the end of the text is left over
         if ingredient in drug.ingredients:
-            found |= possible_numbers(source.text[drug.end : min(end, drug.end + _SPOKEN_REACH)])
+            found |= possible_numbers(source.text[drug.end : min(end, drug.end + reach)])
     return frozenset(found)
 
 

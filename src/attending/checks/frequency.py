@@ -1,5 +1,6 @@
 """How often a medicine is taken: "twice daily" of a note against what was said with that medicine. Read by `verify`."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -48,9 +49,17 @@ def _rates(text: str) -> Iterator[tuple[str, Rate]]:
             yield drug.ingredients[0], rate
 
 
+_ANOTHER_SENTENCE = re.compile(
+    r"[.?!]\s+(?!(?:take|takes|taking|once|twice|one|two|three|four|every|that|it|you|this|so|and|daily|at|in)\b|\d)(?-i:(?=[A-Z]))",
+    re.IGNORECASE,
+)
+
+
 def _behind(text: str, drug: DrugMention, others: Sequence[DrugMention]) -> str:
     end = min([drug.end + _REACH, *(other.start for other in others)])
-    return text[drug.end : end]
+    behind = text[drug.end : end]
+    stop = _ANOTHER_SENTENCE.search(behind)
+    return behind[: stop.start()] if stop else behind
 
 
 def _rate(directions: Directions) -> Rate | None:

@@ -36,6 +36,7 @@ _PRESSURE = (
 )
 _TALKED_OF = {
     "dx:hypertension": _PRESSURE,
+    "dx:hypercholesterolemia": r"\bcholesterol\b",
     "dx:hyperlipidemia": r"\bcholesterol\b|\bldl\b|\bstatins?\b",
     "dx:diabetes mellitus": r"\bsugars?\b|\ba1c\b|\binsulin\b",
     "dx:type 2 diabetes mellitus": r"\bsugars?\b|\ba1c\b|\binsulin\b",
@@ -44,6 +45,7 @@ _TALKED_OF = {
     "dx:depression": r"\bmood\b|\bphq\b|\bantidepress\w+|\bfeeling\s+(?:low|down|blue)\b|\bdepress\w+",
     "dx:major depressive disorder": r"\bmood\b|\bphq\b|\bantidepress\w+|\bdepress\w+",
     "sx:depression": r"\bmood\b|\bphq\b|\bantidepress\w+|\bfeeling\s+(?:low|down|blue)\b|\bdepress\w+",
+    "dx:cholelithiasis": r"\bstones?\b",
     "dx:appendicitis": r"\bappendix\b",
     "dx:prediabetes": r"\bborderline\b|\bpre-?diabet\w+",
     "dx:otitis media": r"\bear\s+infection\b",

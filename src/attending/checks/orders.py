@@ -62,7 +62,12 @@ def tests_in(note: str) -> list[str]:
     return [name for name, _, spoken in _tests() if spoken.search(note)]
 
 
+_READ_OUT = re.compile(r"\s+(?:shows?|showed|reveals?|revealed|looks?|came\s+back|was|is)\b", re.IGNORECASE)
+
+
 def _status(words: str, match: re.Match[str]) -> Status:
+    if _READ_OUT.match(words, match.end()):
+        return Status.PRESENT  # "no leg swelling the ekg shows …"
     if _NOT_NEEDED.search(words, max(0, match.start() - _REACH), match.start()):
         return Status.NEGATED
     return assertion_of(words, match.start(), match.end()).status

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from attending.checks.clauses import Clauses
-from attending.checks.problem import Problem
+from attending.checks.problem import Problem, quoted
+from attending.terms.content import Keys, units_of
 from attending.terms.drugs import find_drugs
 
 
@@ -107,6 +109,42 @@ def _no_longer_taken(ingredient: str, places: Sequence[int], clauses: Clauses) -
         return
     message = f"{ingredient[:1].upper()}{ingredient[1:]} is taken here, but the words say that it was stopped."
     yield Problem("status-differs", f"{ingredient} taken", message, (clauses.turns[ended[0]],))
+
+
+_ORDER = re.compile(
+    r"\b(?P<verb>continue|keep\s+(?:using|taking|on\s+with)|carry\s+on\s+with|stop|discontinue|no\s+more)\s+"
+    r"(?:(?:using|taking|with|the|your|his|her)\s+){0,2}(?P<what>[a-z][\w -]{2,30})",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"stop|discontinue|no\s+more", re.IGNORECASE)
+
+
+def check_orders_to_go_on(sentence: str, clauses: Clauses) -> list[Problem]:
+    """What is no medicine and is to go on, where it is to be stopped, or the other way round: crutches, olive oil."""
+    problems = []
+    for what, ends, _ in _orders(sentence):
+        told = [
+            (other, turn, text)
+            for clause, turn in zip(clauses.texts, clauses.turns, strict=True)
+            for keys, other, text in _orders(clause)
+            if keys & what
+        ]
+        if told and not any(other is ends for other, _, _ in told):
+            here = "stopped" if ends else "continued"
+            message = f"This is {here} here, but the words say {quoted(told[0][2])}."
+            problems.append(Problem("status-differs", told[0][2].lower(), message, (told[0][1],)))
+    return problems
+
+
+@lru_cache(maxsize=4096)
+def _orders(text: str) -> tuple[tuple[Keys, bool, str], ...]:
+    """What is to go on or to end: the keys of its first word of content, whether it ends, and the words."""
+    found = []
+    for match in _ORDER.finditer(text):
+        units = units_of(match["what"])
+        if units and not find_drugs(match["what"]) and not _NEVER_MIND.search(text, 0, match.start()):
+            found.append((units[0].keys, bool(_ENDS.match(match["verb"])), match.group()))
+    return tuple(found)
 
 
 def _told(ingredient: str, index: int, clauses: Clauses) -> Iterator[Act]:

@@ -16,8 +16,8 @@ from attending.terms.spoken import find_quantities
 from attending.terms.units import convert
 
 _WRITTEN = re.compile(
-    r"\b(?:follow(?:s|ed)?[\s-]*up|return(?:s|\s+to|\s+in)?|see\s+(?:him|her|them|the\s+patient|me)|recheck)\b[^.;]{0,40}?"
-    r"\b(?:in|after|within)\s+(?:about\s+|approximately\s+)?$",
+    r"\b(?:follow(?:s|ed)?[\s-]*up|return(?:s|\s+to|\s+in)?|see\s+(?:him|her|them|the\s+patient|me)|recheck|review)\b[^.;]{0,40}?"
+    r"(?:\b(?:in|after|within)\s+(?:about\s+|approximately\s+)?|(?<=up\s)|(?<=review\s)|:\s*)$",
     re.IGNORECASE,
 )
 _SAID = re.compile(

@@ -63,7 +63,7 @@ SCALES = (
         (
             _pole(
                 r"still|persist(?:s|ing|ent(?:ly)?)?|ongoing|remains|unresolved|current(?:ly)?(?:\s+a)?\s+smok\w+|smokes",
-                r"never\s+(?:went|goes)\s+away|pending|waiting\s+(?:on|for)|keeps?\s+(?:coming|hurting|happening)|i\s+smoke|smoking",
+                r"never\s+(?:went|goes)\s+away|pending|waiting\s+(?:on|for)|keeps?\s+(?:coming|hurting|happening)|i\s+smoke|(?<!was\s)(?<!quit\s)(?<!stopped\s)smoking",
                 r"keeps?|yet|every\s+now\s+and\s+then|continu\w+|sometimes|lately",
             ),
             _pole(
@@ -173,7 +173,7 @@ SCALES = (
         "course-differs",
         (
             _pole(
-                r"wors(?:e|en\w*)|progress(?:ed|ing|ive(?:ly)?)|increas(?:ed|ing)|deteriorat\w+|higher",
+                r"wors(?:e|en\w*)|progress(?:ed|ing|ive(?:ly)?)|increasing|deteriorat\w+|higher",
                 r"(?:go|goes|going|went|come|came|gone)\s+up|flare[sd]?|acting\s+up",
                 r"more|bad|hurts?|up|harder|trouble|bother\w*",
             ),
@@ -249,13 +249,13 @@ SCALES = (
         "result-differs",
         (
             _pole(
-                r"effective|(?:good|with|some)\s+(?:effect|response|relief|benefit)|helpful",
+                r"effective|helped|(?:good|with|some)\s+(?:effect|response|relief|benefit)|helpful",
                 r"help(?:s|ed|ing)?|work(?:s|ed)|did\s+the\s+trick|takes?\s+the\s+edge\s+off",
                 r"good|better|well|eases?|eased|little|bit",
             ),
             _pole(
                 r"ineffective|(?:no|little|without|minimal)\s+(?:effect|response|relief|benefit|help)|unhelpful|failed(?!\s+to)",
-                r"(?:doesn|didn|don|hasn|isn|wasn)['’]t\s+(?:\w+\s+)?(?:touch|help|work|do\s+(?:anything|much))\w*|no\s+good|useless",
+                r"(?:doesn|didn|don|hasn|isn|wasn)['’]t\s+(?:\w+\s+)?(?:touch|help|work|do\s+(?:anything|much))\w*|no\s+(?:good|use)|useless|(?:did|does|do)\s+nothing",
                 r"not|n't|nothing",
             ),
         ),

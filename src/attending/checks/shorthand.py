@@ -14,6 +14,7 @@ def spelled_out(sentence: str) -> str:
     """A sentence with its shorthand in words; what is not shorthand stays as it is."""
     words, forms = _forms()
     text = forms.sub(lambda match: words.get(match.group()) or words[match.group().lower()], sentence)
+    text = _WEEKS.sub(_lasting, text)
     return _SIDE.sub(lambda match: "left" if "L" in match.group() else "right", text)
 
 
@@ -22,8 +23,21 @@ def is_shorthand(text: str) -> bool:
     return _forms()[1].fullmatch(text.strip()) is not None
 
 
+_LASTING = {"7": "days", "52": "weeks", "12": "months"}
+_WEEKS = re.compile(
+    r"\b(?P<number>\d{1,2})/(?P<unit>52)\b|"
+    r"(?:^|(?<=\bx )|(?<=\bfor )|(?<=\bin )|(?<=review )|(?<=follow up )|(?<=\bafter )|(?<=daily )|(?<=day ))"
+    r"(?P<number2>\d{1,2})/(?P<unit2>7|12)(?![\d/])",
+    re.IGNORECASE,
+)
+"""British shorthand of time: "3/7" of days, "4/52" of weeks, "6/12" of months; alone "3/12" may be a date."""
 _SIDE = re.compile(r"(?<![\w/.'’-])(?:[LR]|\([LR]\))(?=[\s-]+(?!to\b|and\b|for\b|with\b|was\b|in\b|on\b)[a-z]{3,})")
 """A capital before a word: "R knee", "(L) sided"; not "L4", "L/min" or "vitamin L."."""
+
+
+def _lasting(match: re.Match[str]) -> str:
+    number, unit = (match["number"], match["unit"]) if match["number"] else (match["number2"], match["unit2"])
+    return f"{number} {_LASTING[unit]}"
 
 
 @cache

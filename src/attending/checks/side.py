@@ -59,8 +59,9 @@ def _sides_said(part: str | None, source: Source) -> frozenset[Side]:
         return frozenset(side for sides in table.values() for side in sides)
     near = frozenset(side for name, sides in table.items() if same_region(name, part) for side in sides)
     loose = table.get(None, frozenset())
-    if exact:
-        return exact | _of_that_one(part, source)
+    that_one = _of_that_one(part, source)
+    if exact or that_one:
+        return exact | that_one
     if _other_one(part, source.text):
         return near | {Side.BOTH}
     if near:  # "lungs are clear bilaterally" speaks of no foot

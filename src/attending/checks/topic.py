@@ -14,8 +14,12 @@ from attending.terms.negation import Assertion, Status, assertion_of
 from attending.terms.persons import BLOOD, Kind, persons
 
 _HABITS = {
-    "~fracture": "a fracture", "~alcohol": "alcohol", "~cigarette": "smoking", "~drug use": "drug use", "=allergy": "allergies",
-}  # fmt: skip
+    "~fracture": "a fracture",
+    "~alcohol": "alcohol",
+    "~cigarette": "smoking",
+    "~drug use": "drug use",
+    "=allergy": "allergies",
+}
 _TOLD_APART = {
     word: person.name
     for person in persons(*BLOOD, Kind.NIECE, Kind.CHILD)

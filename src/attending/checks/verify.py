@@ -27,9 +27,9 @@ from attending.checks.opposites import check_opposites, check_rates, check_time_
 from attending.checks.orders import check_orders
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
-from attending.checks.regimen import check_regimen
+from attending.checks.regimen import check_orders_to_go_on, check_regimen
 from attending.checks.relatives import check_relatives
-from attending.checks.return_visit import check_return
+from attending.checks.return_visit import check_return, returns_said
 from attending.checks.sentence import examine_sentence
 from attending.checks.shorthand import spelled_out
 from attending.checks.source import Source, said_in
@@ -123,6 +123,7 @@ _DIFFERS = frozenset(
      "side-differs", "wrong-sex", "subject-differs", "status-differs", "severity-differs", "result-differs",
      "change-differs", "course-differs", "rate-differs", "time-differs", "test-differs", "reaction-differs"}
 )  # fmt: skip
+_COMING_BACK = frozenset({"~follow-up", "=review"})
 _NONE = re.compile(
     r"(?:none|nil|negative|non-?\s?contributory|unremarkable|denied|n/a)(?:\s+(?:known|reported))?\W*$", re.IGNORECASE
 )
@@ -192,6 +193,8 @@ class Visit:
         return frozenset(f"sx:{name}" for name in implied_denials(self.source.text))
 
     def _is_implied(self, keys: Keys) -> bool:
+        if keys & _COMING_BACK and next(returns_said(self.said), None) is not None:
+            return True
         return bool(self._implied & keys) or is_talked_of(keys, self.source.text)
 
     @cached_property
@@ -251,6 +254,7 @@ class Visit:
             *check_opposites(text, self.clauses),
             *check_time_units(text, self.clauses),
             *check_regimen(text, self.clauses),
+            *check_orders_to_go_on(text, self.clauses),
             *check_direction(text),
             *check_moves(text, self.clauses),
             *check_swapped(text, self.source),

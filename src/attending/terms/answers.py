@@ -52,6 +52,7 @@ _NO = re.compile(
     r"recently|currently|anymore|since|to\s+my|yet|right\s+now|so\s+far|often)|uh-?uh|negative|nothing|"
     r"i\s*(?:'ve)?\s*(?:do\s*n['’o]?t|have\s*n['’o]?t|did\s*n['’o]?t|never|am\s+not|was\s*n['’o]?t)|i'm\s+not|"
     r"it\s+(?:does|did|is|has)\s*n['’o]?t|"
+    r"(?:my|our)\s+\w+\s+says?\s+(?:no|i\s+do\s*n['’o]?t)|"
     r"there\s+(?:is|was|are|were|has)\s*n['’o]?t|haven['’]?t|didn['’]?t|don['’]?t|doesn['’]?t)\b",
     re.IGNORECASE,
 )
