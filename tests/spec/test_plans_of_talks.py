@@ -1,7 +1,7 @@
 """Plans as clinicians speak them: orders, what stands among them, choices of the patient, and what is not ordered."""
 
 import pytest
-from tests.visits import draft_of, note_of
+from tests.visits import draft_of, note_of, sentences_of
 
 from attending.scribe.content.choices import is_unwilling
 from attending.scribe.content.conditions import is_safety_net
@@ -110,6 +110,46 @@ def test_what_the_patient_declines_is_not_ordered():
     )
     assert not [text for text in said if "atorvastatin" in text]
     assert not is_unwilling("I don't have any pain.")
+
+
+def test_a_warning_spoken_without_marks_stays_whole():
+    note = sentences_of(
+        "D: hey what's going on today\n"
+        "P: my big toe is killing me since saturday it's red and i can't even put a sheet on it\n"
+        "D: okay let me look at it so the right big toe is red and swollen there's no break in the skin\n"
+        "P: yeah that hurts\n"
+        "D: so i think this is gout we'll check a uric acid today if you get a fever or the redness spreads up "
+        "the foot you need to come back right away and ice it twenty minutes at a time\nP: okay"
+    )["ASSESSMENT AND PLAN"]
+    assert any(line.startswith("Follow-up: If they get a fever") and "come back right away" in line for line in note)
+    assert not any("uric acid" in line and "fever" in line for line in note)
+
+
+def test_what_is_decided_against_or_promised_stands_in_the_plan():
+    plan = plan_of(
+        "D: So this is bronchitis. I don't want to give you opioids. I considered a course of steroids but you "
+        "don't need it. We don't need an MRI right now. I'll phone you with the results on Thursday. I'd like a chest "
+        "x-ray.\nP: Okay."
+    )
+    for said in ("opioids", "steroids", "MRI", "with the results on Thursday"):
+        assert said in plan, said
+
+
+def test_skip_it_means_no_medicine_where_none_was_spoken_of():
+    said = proposed(
+        "D: So this is gout. I'm going to give you colchicine, half a milligram twice a day.\n"
+        "P: Do I have to stop drinking altogether?\nD: Not altogether, but I'd skip it till this settles.\nP: Okay."
+    )
+    assert any("colchicine" in text for text in said)
+
+
+def test_as_needed_is_no_condition_of_the_next_order():
+    said = proposed(
+        "D: So this is gout. You can take naproxen five hundred twice a day with food if you need it. I'd like to stop "
+        "the hydrochlorothiazide and switch you to losartan, fifty milligrams once a day.\nP: Okay."
+    )
+    assert {"Stop hydrochlorothiazide.", "Start losartan 50 mg once a day."} <= set(said)
+    assert any(text.startswith("Start naproxen 500 twice a day") for text in said)
 
 
 def test_a_sugar_of_the_morning_is_no_time_of_day():

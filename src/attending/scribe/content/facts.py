@@ -5,6 +5,7 @@ training did; here words decide, so that a dose spoken in half a sentence still 
 """
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,7 +14,7 @@ from attending.scribe.content.conditions import is_safety_net
 from attending.scribe.content.exam_systems import system_of
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
-from attending.scribe.vocabulary import joined
+from attending.scribe.vocabulary import joined, parted
 from attending.terms.drugs import find_drugs
 from attending.terms.spoken import written
 
@@ -31,8 +32,8 @@ _EXAMINING = re.compile(
     r"that|this|the "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+|your "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+)|$))|i will (?:just "
-    r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|let me (?:just )?(?:look|peek) "
-    r"(?:in|into|inside|at) (?:your|his|her|that|the) "
+    r")?(?:do (?:a|an|your|my|the|some)|examine|have a (?:quick )?look|check)|let me (?:just )?(?:look|see) at "
+    r"(?:it|you|him|them)\b|let me (?:just )?(?:look|peek) (?:in|into|inside|at) (?:your|his|her|that|the) "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image|record|note|file)\w+|(?:do|"
     r"doing) (?:an?|your|my|the) "
     r"(?:\w+ ){0,2}(?:exam(?:ination)?|check)\b|physical exam|^(?:and |so |okay )*on exam(?:ination)?\b|\bon "
@@ -58,11 +59,21 @@ _ORDERS = re.compile(
     r"(?:please )?(?:continue|take|use|start|stop|avoid|keep|increase|decrease|double|switch|restart|add|hold)|"
     r"no (?:more|change)|not changing|is due|refer\w*|order\w*|prescri\w+|send you)\b"
 )
+THE_MEDICINE = re.compile(
+    r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
+    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew) "
+    r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))",
+    re.IGNORECASE,
+)
+"""What is done with the medicine that was just spoken of: "let's halve it"."""
 _DOSE_OF_IT = re.compile(
     r"\b(?:halv\w+|doubl\w+|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop|bring|cut|bump|put|take|stop|hold|pause|"
     r"restart|continue|start|keep) (?:it|that|this|the dose)\b(?=.*\b(?:\d|half))"
 )
 """What is done with the dose of a medicine that was just named: "let us halve it"."""
+_ENDS_IT = re.compile(
+    r"\b(?:we|i|let us|please)\b.{0,24}\b(?:stop|hold|pause|restart|continue|double|halve) (?:it|that)$"
+)
 _TESTS = re.compile(
     r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods|blood (?:tests?|count|work)|labs?|"
     r"(?:stool|urine|patch|lipid|thyroid|liver|kidney|breathing|skin|allergy) (?:tests?|samples?|panel|function)|"
@@ -245,7 +256,9 @@ def order_kind(text: str) -> str:
     plain = _as_written(text)
     if len(plain.split()) > LONGEST_ORDER or _NO_ORDER.search(plain):
         return ""
-    if (find_drugs(plain) or _DOSE_OF_IT.search(plain)) and (DOSE.search(plain) or _ORDERS.search(plain)):
+    if (find_drugs(plain) or _DOSE_OF_IT.search(plain) or _ENDS_IT.search(plain)) and (
+        DOSE.search(plain) or _ORDERS.search(plain)
+    ):
         return "treatment"
     if is_safety_net(plain):
         return "followup"
@@ -320,6 +333,23 @@ def medicine_before(visit: Visit, index: int) -> tuple[str, Source] | None:
         if drugs and before.sources[-1].turn == statement.sources[-1].turn:
             return drugs[-1].name, before.sources[-1]
     return None
+
+
+def with_medicine_of_it(visit: Visit, index: int) -> Statement:
+    """ "We'll stop that" with the one medicine that was named just before; else the statement as it is."""
+    statement = visit.statements[index]
+    text = joined(statement.words)
+    found = THE_MEDICINE.search(text)
+    if found is None or find_drugs(text):
+        return statement
+    for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
+        drugs = find_drugs(joined(before.words)) if before.sources[-1].turn == statement.sources[0].turn else []
+        if drugs:
+            if len(drugs) > 1:
+                return statement
+            words = parted(f"{text[: found.start('it')]}the {drugs[0].name}{text[found.end('it') :]}")
+            return replace(statement, words=tuple(words), sources=(*before.sources, *statement.sources))
+    return statement
 
 
 def measured(statement: Statement) -> str:

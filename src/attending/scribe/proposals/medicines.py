@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
+from attending.scribe.content.facts import THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
 from attending.scribe.proposals.passages import Passage, clause_at
@@ -123,7 +124,9 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
         if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
             uses[:] = [use for use in uses if not (use.kind == "starts" and use.sources[-1].turn == passage.turn - 1)]
         if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
-            _hold_off(uses, what, passage.turn)
+            talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
+            if not _IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
+                _hold_off(uses, what, passage.turn)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
@@ -150,13 +153,6 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     return uses
 
 
-_OF_IT = re.compile(
-    r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
-    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew) "
-    r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))",
-    re.IGNORECASE,
-)
-"""What is done with the medicine that was just spoken of: "let's halve it"."""
 _NOT_DONE = re.compile(
     r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|n['’]t)\b[^,.;]*$",
     re.IGNORECASE,
@@ -169,7 +165,7 @@ NAMED_BEFORE = 2
 def _with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is."""
     passage = passages[place]
-    found = _OF_IT.search(passage.text)
+    found = THE_MEDICINE.search(passage.text)
     if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
         return passage
     ahead = combined(passage.text[: found.start()])
@@ -246,6 +242,8 @@ _IT = re.compile(
     r"(?:it|that|this|(?:the|that|any|those|these|another) (?:new )?(?:medic\w+|pills?|tablets?|drugs?|antibiotics?|"
     r"prescription|steroids?|pain ?killers?))\b"
 )
+_OF_MEDICINE = re.compile(r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b", re.I)
+"""Words of the turn before by which "let's skip it" means a medicine."""
 _NAMED_FIRST = re.compile(
     r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
 )
@@ -279,7 +277,8 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
         return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
         start, end = clause_at(passage.text, drug.start)
-        own = assertion_of(passage.text[start:end], drug.start - start, drug.end - start)
+        clause = _IF_NEEDED.sub(lambda m: " " * len(m.group()), passage.text[start:end])
+        own = assertion_of(clause, drug.start - start, drug.end - start)
         return _ordered(passage, drug, own.status)
     return told(passage, drug, assertion.status, before) if passage.patient else None
 
@@ -331,7 +330,11 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     dosed = directions.dose is not None or directions.repeat is not None
     if _STARTS.search(before) and (_ORDERS.search(before) or dosed):
         return "starts"
-    bare = len(before.split()) <= 4 and directions.dose is not None and directions.repeat is not None
+    bare = (
+        len(re.split(r",|\band\b", before)[-1].split()) <= 4
+        and directions.dose is not None
+        and directions.repeat is not None
+    )
     return "starts" if bare else None
 
 

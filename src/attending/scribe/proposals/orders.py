@@ -70,8 +70,13 @@ _TO_WHOM = re.compile(
     r"l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|a?edics?)|(?:general |vascular |hand |"
     r"spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|ear,? nose,? and throat|"
     r"pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|social work(?:er)?|"
-    r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|sleep (?:clinic|specialist)|"
-    r"fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
+    r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
+    r"(?:memory|falls|breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|"
+    r"continence|"
+    r"stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
+    r"mental health|crisis|"
+    r"community|district|palliative|frailty|antenatal) (?:clinic|team|service|unit|nurse)s?|talking therap(?:y|ies)|"
+    r"sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(

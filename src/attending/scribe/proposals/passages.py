@@ -107,7 +107,10 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 sources = (*sources, Source(reply[0].turn, reply[0].start, reply[-1].end))
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
-            bool(_IF.search(before.text) and (_THEN.match(text) or _ends_condition(before.text, text)))
+            bool(
+                _IF.search(_AS_NEEDED.sub("", before.text))
+                and (_THEN.match(text) or _ends_condition(before.text, text))
+            )
             or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
@@ -129,6 +132,8 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
 
 _TOLD_ALL_THE_SAME = re.compile(r"\w\W+(?:okay|ok|all\s?right)\W*$", re.IGNORECASE)
 """An order that ends in "okay?" asks nothing."""
+_AS_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
+"""As needed: nothing waits for it."""
 _IF = re.compile(r"\b(?:if|unless|in case|should (?:it|that|you))\b", re.IGNORECASE)
 _RISKS = re.compile(r"\b(?:risks?|complications?|side effects?)\b", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)

@@ -11,10 +11,13 @@ from dataclasses import replace
 from attending.drafts import Role
 from attending.scribe.content.choices import asks_wish, offers_choice, tells_wish
 from attending.scribe.content.compose import is_empty_talk, is_sentence
+from attending.scribe.content.conditions import is_safety_net
 from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.problems import is_diagnosis
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.sections.instructed import instructs
+from attending.scribe.sections.plan_kinds import assesses
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 
@@ -32,8 +35,24 @@ _SOMEBODY_WILL = re.compile(
     r"they)\b.{0,30}\b(?:will|is going to|are going to|can|should)\b"
 )
 
-_TALKED = re.compile(r"\b(?:talk(?:ed)?|discuss\w*|come (?:this way|with me|on in)|questions?|i (?:am|was) saying)\b")
+_TALKED = re.compile(
+    r"\b(?:talk(?:ed)?|discuss\w*|come (?:this way|with me|on in)|questions?|worried|worry|alarmed|i (?:am|"
+    r"was) saying)\b"
+)
 """What is said of the conversation itself."""
+
+
+_DECIDES = re.compile(
+    r"\b(?:i|we|you)(?: really)? (?:do not|will not|would not|can not)(?: (?:really|think|believe))*(?: (?:he|"
+    r"she|you|they|we))?"
+    r" (?:want|need|like|give|start|put|use|prescribe|restart|order|bother)\b(?! to (?:know|see|ask|talk))|"
+    r"\b(?:i|we) (?:considered|thought about|have thought about)\b|"
+    r"\b(?:i|we) (?:will|am going to|are going to|would) (?:also |just |then )*(?:write (?:to|"
+    r"(?:you|him|her|them) (?:up|a (?:note|letter|prescription)))|phone|ring|email|text|"
+    r"message|fax|move|"
+    r"speak|let you know|chase|fill (?:in|out)|arrange|book|ask the)\b"
+)
+"""What a clinician decides against, or promises to do."""
 
 
 def said_beside(visit: Visit, ordered: Mapping[int, str], named: set[int]) -> set[int]:
@@ -61,7 +80,7 @@ def patients_choices(visit: Visit, planned: set[int]) -> dict[int, Statement]:
     found: dict[int, Statement] = {}
     for index, statement in enumerate(visit.statements):
         turn = statement.sources[0].turn
-        if statement.role is not Role.PATIENT or statement.asks or statement.kind != "said":
+        if statement.role is Role.CLINICIAN or statement.asks or statement.kind != "said":
             continue
         text = joined(statement.words)
         if turn - 1 in turns | offered and tells_wish(text):
@@ -87,7 +106,9 @@ def _is_own(statement: Statement) -> bool:
 
 def speaks_of_care(text: str) -> bool:
     """Whether words tell somebody what to do, say who will do what, or weigh what was thought of."""
-    if instructs(text) or _SOMEBODY_WILL.search(text):
+    if instructs(text) or _SOMEBODY_WILL.search(text) or _DECIDES.search(text) or is_safety_net(text):
+        return True
+    if assesses(text) and is_diagnosis(text):
         return True
     concept = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
     return concept and bool(_OBLIGES.search(text) or _IF_THEN.search(text))

@@ -11,7 +11,14 @@ from attending.drafts import Role
 from attending.scribe.content.choices import takes_back
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.conditions import is_open, with_conditions
-from attending.scribe.content.facts import DOSE, exam_heard, exam_starts, medicine_before, orders
+from attending.scribe.content.facts import (
+    DOSE,
+    exam_heard,
+    exam_starts,
+    medicine_before,
+    orders,
+    with_medicine_of_it,
+)
 from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import (
     MEASURED,
@@ -36,6 +43,7 @@ from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.sections.instructed import INSTRUCTED, instructed
+from attending.scribe.sections.instructed import instructs
 from attending.scribe.sections.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.sections.systems import is_weighed
@@ -166,7 +174,8 @@ def _problems(visit: Visit) -> list[Problem]:
     strong = [i for i in planned.headings if not is_aside(visit.statements[i])]
     announced = min(strong, default=len(visit.statements))
     for index, spoken in enumerate(visit.statements):
-        statement = planned.whole.get(index, planned.wished.get(index, spoken))
+        named = with_medicine_of_it(visit, index) if index in planned.ordered else spoken
+        statement = planned.whole.get(index, planned.wished.get(index, named))
         if index in planned.inside or (index not in planned.whole and is_open(spoken)):
             continue
         if plan.aside >= 0 and spoken.sources[0].turn != plan.aside and len(plan.problems) > 1:
@@ -324,7 +333,8 @@ def _kind(
             return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
         if latest and latest[3] == turn and points_back(text) and not assesses(text):
             return latest[1]
-    return ordered or plan_kind(text, visit.scores.plan_key(index))
+    kind = ordered or plan_kind(text, visit.scores.plan_key(index))
+    return "education" if kind == "reasoning" and instructs(text.lower()) else kind
 
 
 def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:

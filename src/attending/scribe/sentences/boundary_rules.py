@@ -91,6 +91,42 @@ _EXAMINED = re.compile(r"\bon (?:your |the )?(?:\w+ ){1,3}(?:exam|examination)$"
 """What names a part of the examination and leads to what was found."""
 
 
+_THEN_DO = (
+    r"(?:you (?:need to|should|must|have to|got to|call|come|go|ring)|(?:please |just |then )?(?:call|ring|phone|"
+    r"come (?:back|in|right|straight|to)|go (?:to|straight|right|back)|let (?:us|me) know|give (?:us|me) a|seek|"
+    r"stop (?:it|taking)|take (?:him|her|them) to|bring (?:him|her|them)))\b"
+)
+_WARNS = re.compile(
+    rf"if (?!you (?:need|want)\b)(?:(?!(?:we|i|they) (?:will|would|can|are|am)\b)[\w']+ ){{2,22}}?{_THEN_DO}"
+)
+_DO_IT = re.compile(_THEN_DO)
+_DONE_IF = re.compile(r"\b(?:call|come|go|ring|phone|return|know|tell|seek|see (?:us|me)|stop|back|away)\b")
+_BEFORE_IF = vocabulary("even and but so or because also then see know wonder ask as like")
+_AS_NEEDED = re.compile(r"if you need (?:it|to|them|any)\b")
+CONDITION = 22
+"""Words of a condition before what then to do."""
+SHORTEST = 2
+COMMANDED = 6
+"""Words before an "if" in which a command makes it the command's own: "call us if you get a fever"."""
+
+
+def _at_condition(texts: Sequence[str], index: int) -> Floats | None:
+    """What to look out for stays whole: "… twice a day | if you get a fever you need to come back"."""
+    ahead = " ".join(texts[index + 1 : index + CONDITION + 8])
+    if texts[index + 1] == "if":
+        if _AS_NEEDED.match(ahead):
+            return FORBID
+        led = texts[index] in _BEFORE_IF or _DONE_IF.search(" ".join(texts[max(0, index + 1 - COMMANDED) : index + 1]))
+        return REQUIRE if _WARNS.match(ahead) and not led else None
+    if texts[index + 1] in {"i", "we", "let"} and _AS_NEEDED.fullmatch(" ".join(texts[max(0, index - 3) : index + 1])):
+        return REQUIRE
+    start = next((i for i in range(index, max(0, index - CONDITION), -1) if texts[i] == "if"), None)
+    if start is None or not _DO_IT.match(ahead) or index - start < SHORTEST:
+        return None
+    led = _DONE_IF.search(" ".join(texts[max(0, start - COMMANDED) : start]))
+    return None if led or _DO_IT.search(" ".join(texts[start : index + 1])) else FORBID
+
+
 def reluctance(texts: Sequence[str], index: int) -> Floats:
     """What is taken from the score of each mark behind word `index`, which is not the last."""
     word, following = texts[index], texts[index + 1]
@@ -98,6 +134,9 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return REQUIRE
     if word in {"no", "without", "denies"} and following not in _BEHIND_NO:
         return FORBID_ANY
+    condition = _at_condition(texts, index)
+    if condition is not None:
+        return condition
     after = list(texts[index + 1 : index + 8])
     ahead = " ".join([*after, ""])
     if word == following == "that" and after[1:2] and after[1] in _FINITE:
@@ -125,10 +164,17 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
     return FAVOUR if _ANEW.match(ahead) else _NOTHING
 
 
+_COUNTS = re.compile(r"\d|(?:two|three|four|five|six|ten|fifteen|twenty|thirty|once|twice)$")
+
+
 def _goes_on(texts: Sequence[str], index: int) -> bool:
     """Whether no sentence ends behind this word."""
     word, following = texts[index], texts[index + 1]
     if word in _NEVER_LAST or (word == "that" and index > 0 and texts[index - 1] in _THINKS):
+        return True
+    if following == "it" and index + 2 < len(texts) and _COUNTS.match(texts[index + 2]):
+        return True  # "and ice | it twenty minutes at a time"
+    if tuple(texts[max(0, index - 3) : index + 1]) == ("and", "in", "the", "meantime"):
         return True
     # "… of that area | now on your foot exam"
     return word == "now" and index > 2 and bool(_NOW.match(f"now {following}"))
