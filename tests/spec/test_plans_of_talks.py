@@ -112,6 +112,22 @@ def test_what_the_patient_declines_is_not_ordered():
     assert not is_unwilling("I don't have any pain.")
 
 
+def test_who_will_not_stop_smoking_declines_no_medicine():
+    said = proposed(
+        "D: So this is a flare-up. I'll give you prednisolone, thirty milligrams every morning for five days. I'd love "
+        "you to stop smoking, have you thought about patches?\nP: I'm not ready to stop.\nD: Fair enough.\nP: Thanks."
+    )
+    assert "Start prednisolone 30 mg in the morning for 5 days." in said
+
+
+def test_an_allergy_that_decides_between_medicines_forbids_only_the_other():
+    said = proposed(
+        "D: It's an ear infection. Because of the hives I'm going to use cefdinir, one teaspoon once a day for ten "
+        "days.\nP: Okay."
+    )
+    assert "Start cefdinir 1 teaspoon once a day for 10 days." in said
+
+
 def test_a_warning_spoken_without_marks_stays_whole():
     note = sentences_of(
         "D: hey what's going on today\n"

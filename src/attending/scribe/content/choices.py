@@ -25,7 +25,8 @@ _UNWILLING = re.compile(
     _LEADS + r"(?:i(?:['’]d| would) (?:really )?(?:rather not|prefer not|rather (?:wait|hold off|avoid|leave))|"
     r"i (?:don['’]?t|do not) (?:really |actually )?want (?:to (?:take|go on|start|be on|use|try|have|do)\b|that|"
     r"it|any|another|"
-    r"more|the|an?\b)|no,? thank|i(?:['’]m| am) not (?:keen|ready|comfortable|happy)|"
+    r"more|the|an?\b)|no,? thank|i(?:['’]m| am) not (?:keen|ready|comfortable|happy)(?! (?:to|about) (?:stop|"
+    r"quit|giv|cut))|"
     r"i(?:['’]d| would) like to (?:wait|hold off|think (?:about|it)|try without))",
     re.IGNORECASE,
 )

@@ -240,7 +240,13 @@ _WITH_THE_REST = re.compile(
 )
 
 
+_WORSE_AGAIN = re.compile(
+    r"^((?:an? )?(?:flare(?:-| )?(?:up)?|exacerbation|worsening|recurrence|relapse)) of (?:your|his|her|the) "
+)
+
+
 def _named(name: str) -> str:
+    name = _WORSE_AGAIN.sub(r"\1 of ", name)
     name = _WITH_THE_REST.sub("", _HEDGED.sub("", name.strip(" ,")))
     name = re.sub(
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some|little|slight)\b ?)+",

@@ -122,10 +122,11 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
         if passage.clinician and takes_back(passage.text):
             _take_back(uses, passages, place)
         if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
-            uses[:] = [use for use in uses if not (use.kind == "starts" and use.sources[-1].turn == passage.turn - 1)]
+            last = {s for p in passages[max(0, place - NAMED_BEFORE) : place] if p.clinician for s in p.sources}
+            uses[:] = [use for use in uses if use.kind != "starts" or not last & set(use.sources)]
         if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
             talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
-            if not _IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
+            if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
                 _hold_off(uses, what, passage.turn)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
@@ -242,6 +243,7 @@ _IT = re.compile(
     r"(?:it|that|this|(?:the|that|any|those|these|another) (?:new )?(?:medic\w+|pills?|tablets?|drugs?|antibiotics?|"
     r"prescription|steroids?|pain ?killers?))\b"
 )
+_BARE_IT = re.compile(r"(?:it|that|this)\b(?! \w*(?:medic|pill|tablet|drug|antibiotic|prescription|steroid|pain))")
 _OF_MEDICINE = re.compile(r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b", re.I)
 """Words of the turn before by which "let's skip it" means a medicine."""
 _NAMED_FIRST = re.compile(
@@ -290,7 +292,7 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     start, end = clause_at(passage.text, drug.start)
     before, clause = passage.text[start : drug.start], passage.text[start:end]
-    if OUT.search(clause) or (status is Status.ASKED and not _DOES_FOR.search(before)):
+    if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
     after = passage.text[drug.end : end]
     refused = _REFUSED.search(before)
@@ -346,6 +348,8 @@ def _waits(before: str) -> bool:
     return bool(_WAITS.search(before))
 
 
+_BECAUSE = re.compile(r"\bbecause of (?:the |your |his |her )?[\w ]+?(?= (?:i|we|let)\b|['’])", re.IGNORECASE)
+"""Why it is this medicine and no other: "because of the hives I'm going to use cefdinir"."""
 _REFUSED = re.compile(
     r"(?:\b(?:not(?! only| just)|never|no (?:need|reason|point)|without|against)|(?<!why do)n['’]t)\b(?! (?:we|"
     r"i|you)\b)"

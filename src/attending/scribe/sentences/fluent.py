@@ -66,7 +66,7 @@ _BROKEN_OFF = re.compile(
 """A noun that never came: "came in today with, i have been having…"."""
 _KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking sound sounds sounded seem seems seemed "
                          "smell "
-                         "taste would nothing something anything things stuff symptoms what more bit is was just "
+                         "taste would also nothing something anything things stuff symptoms what more bit is was just "
                          "do")  # fmt: skip
 _SEEMING = vocabulary("feel feels felt feeling look looks looked sound sounds seem seems seemed")
 _NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
