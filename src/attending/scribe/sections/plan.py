@@ -42,8 +42,7 @@ from attending.scribe.sections.agreement import agreement
 from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
-from attending.scribe.sections.instructed import INSTRUCTED, instructed
-from attending.scribe.sections.instructed import instructs
+from attending.scribe.sections.instructed import INSTRUCTED, instructed, instructs
 from attending.scribe.sections.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.sections.systems import is_weighed
