@@ -786,7 +786,7 @@ ORDERS = b"""
 Doctor: Hello, how is the ankle?
 Patient: I rolled the right one nine days ago. I was smoking then, I quit in May. Melatonin did nothing.
 Doctor: What do you take?
-Patient: Atorvastatin forty and losartan a hundred.
+Patient: Atorvastatin forty and losartan a hundred. I gave up the metformin because of the runs.
 Doctor: Do you snore?
 Patient: My wife says no.
 Doctor: You can stop the crutches.
@@ -810,6 +810,7 @@ def orders():
         ("Losartan 100 mg, atorvastatin 40 mg.", Verdict.SUPPORTED),
         ("Current smoker.", Verdict.CONTRADICTED),
         ("Melatonin was helpful.", Verdict.CONTRADICTED),
+        ("Metformin stopped due to diarrhoea.", Verdict.SUPPORTED),
         ("Snores.", Verdict.CONTRADICTED),
         ("Gabapentin 300 mg at bedtime.", Verdict.SUPPORTED),
         ("EKG with T wave flattening.", Verdict.SUPPORTED),

@@ -21,7 +21,7 @@ class Act(StrEnum):
 
 _TAKING = r"(?:takes?|taking|us(?:es?|ing)|on|been\s+on)"
 _BEFORE = re.compile(
-    r"\b(?:(?P<stopped>(?:self[\s-]?)?(?:stop(?:s|ped|ping)?|discontinu\w+)|quit|(?:come|came|coming|get|got|take|taken|took)\s+(?:you\s+)?off|"
+    r"\b(?:(?P<stopped>(?:self[\s-]?)?(?:stop(?:s|ped|ping)?|discontinu\w+)|quit|g[ai]ven?\s+up|(?:come|came|coming|get|got|take|taken|took)\s+(?:you\s+)?off|"
     rf"hold(?:ing)?|held|ceas\w+|wean\w*|(?:not|n['’]t|no\s+longer|never)\s+(?:been\s+)?{_TAKING}|"
     r"(?:switch|swap|chang)\w*\s+(?:(?:you\s+)?from\s+)?(?=(?:the|your|her|his|my)?\s*$)|avoid\w*|instead\s+of|rather\s+than|off\s+of)|"
     r"(?P<started>(?:re)?start(?:s|ed|ing)?|beg[iau]n(?:s|ning)?|initiat\w+|add(?:s|ed|ing)?|prescrib\w+|put\s+(?:you|him|her)\s+(?:back\s+)?on|"
@@ -52,7 +52,7 @@ _NEAR_START = re.compile(
 )
 """Anything near a medicine that may mean its beginning."""
 _NEAR_STOP = re.compile(
-    r"\b(?:stop\w*|quit|off|discontinu\w+|instead|switch\w*|swap\w*|chang\w*|not|n['’]t|hold|held|wean\w*|finish\w*|no\s+longer|"
+    r"\b(?:stop\w*|quit|g[ai]ven?\s+up|off|discontinu\w+|instead|switch\w*|swap\w*|chang\w*|not|n['’]t|hold|held|wean\w*|finish\w*|no\s+longer|"
     r"any\s?more|ran\s+out|used\s+to|rid|avoid\w*|taper\w*|replac\w+|away|until|before)\b",
     re.IGNORECASE,
 )
