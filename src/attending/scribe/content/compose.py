@@ -116,14 +116,18 @@ def is_empty_talk(statement: Statement) -> bool:
 _ENDS_WHOLE = re.compile(
     r"\b(?:will|can|should|must|to) (?!be\b|say\b|see\b)\w+ that$|"
     r"\w+ (?:if|as|when|than|before|until|whenever) (?:you|i|we|he|she|it|they) (?:can|do|did|will|have|has|is|are|was|"
-    r"were)$"
+    r"were)$|"
+    r"\b(?:what|that|which|who|than|where|everything|anything|nothing|something|all|things?) (?:\w+ ){0,3}"
+    r"(?:i|you|he|she|we|they)(?: \w+){0,5} (?:have|has|had|do|did|for|of|with|to|on|at|in|about)$|"
+    r"\bas and when$|\bi can (?:think of|not think of)$"
 )
-"""A short clause behind a whole one: "take a day off work if you can"."""
+"""A short clause behind a whole one, "take a day off work if you can", or one whose object stands before it: "less than
+what I would usually have"."""
 _BEFORE_THAT = vocabulary("about of with like for do did after before know than from by")
 _THOUGHT = re.compile(
     r",? (?:(?:so )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
-    r"(?:(?:and|but) )?(?:(?:since then|other than that|besides that|apart from that|otherwise) ?,? )?(?:so )?(?:no|"
-    r"yes)|"
+    r"(?:(?:and|but) ?,? )?(?:(?:since then|other than that|besides that|apart from that|otherwise) ?,? )?(?:so )?"
+    r"(?:no|yes|not)(?: ?,? (?:no|yes|not))*|"
     r"(?:that|it) (?:is|was)|i (?:think|believe|guess|suppose)(?: (?:it|that) (?:is|was))?)$"
 )
 

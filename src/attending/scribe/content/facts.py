@@ -215,6 +215,8 @@ def _findings_told_at_once(visit: Visit) -> int | None:
     read_out = False
     for _, group in groupby(enumerate(visit.statements), key=lambda one: one[1].sources[0].turn):
         told = [(index, s) for index, s in group if s.role is Role.CLINICIAN and s.kind == "said" and not s.asks]
+        if any(_SUMS_UP.search(joined(s.words)) for _, s in told):
+            continue
         likely = [score for index, _ in told if (score := visit.scores.of(index, "exam")) >= FOUND]
         if len(likely) >= SEVERAL and max(likely) >= TOLD:
             return told[0][1].at
@@ -225,6 +227,8 @@ def _findings_told_at_once(visit: Visit) -> int | None:
     return None
 
 
+_SUMS_UP = re.compile(r"^you (?:also )?(?:mentioned|said|told me)\b|, (?:yes|is that right|is that correct)$")
+"""What the patient told, said back to be confirmed: "no fits, yeah?"."""
 TOLD, SEVERAL = 0.4, 2
 """The score that one finding of a turn must reach where no examination was announced, and how many make one."""
 POSSIBLE = 0.1

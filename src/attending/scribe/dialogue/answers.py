@@ -26,7 +26,7 @@ from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
-from attending.terms.content import keys_of, units_of
+from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
@@ -86,6 +86,10 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     if unsure and first.reply != NO:
         rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
         return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
+    if questions and _OWN_DENIAL.match(text) and _ASKS_GOOD.search(joined(questions[-1].words)):
+        return UNCLEAR  # "Are you normally fit and well?" / "I haven't had any major illnesses."
+    if first.plain and set(first.plain) <= _BARE_NO and len(first.plain) <= LONGEST_NO:
+        return NO  # "Not, no, nothing."
     if text in _SOFT_NO and len(reply) > 1 and _A_LITTLE.match(" ".join(reply[1].plain)):
         return UNCLEAR  # "Not really. A bit of a dry mouth."
     if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
@@ -109,6 +113,14 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+_OWN_DENIAL = re.compile(r"^(?:no )?(?:i (?:have|do|did|am) not|i never|there is (?:no|not)|no) (?:\w+ ){2,}\w+")
+_ASKS_GOOD = re.compile(
+    r"\b(?:fit and well|(?:normally|usually|otherwise|generally|keeping|are you|been|feel\w*) (?:\w+ )?(?:fit|well|healthy|"
+    r"okay|fine|good|all right)|(?:health|appetite|sleep\w*|bowels?|waterworks|mood) (?:\w+ )?(?:okay|good|fine|normal|"
+    r"all right))\b"
+)
+"""Where all is well is asked for, a denial of something else is none of it."""
+_BARE_NO = vocabulary("no not nothing none nope never")
 _CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
 _SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
 _A_LITTLE = re.compile(
@@ -244,6 +256,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             return [Joined(tuple(there), "told", Role.CLINICIAN)]
         found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(found), "affirmed", Role.CLINICIAN))
+    elif listed and said == YES and len(listed) == 1 and _affirms_all(listed[0], answer):
+        joined.append(Joined(tuple(_with_or(listed[0])), "affirmed", Role.CLINICIAN))
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
     if named:
         return [Joined(tuple(named), "told", Role.CLINICIAN)]
@@ -266,6 +280,24 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
     return [*joined, fragment] if fragment else joined
+
+
+def _affirms_all(findings: list[str], answer: list[str]) -> bool:
+    """Whether a yes to a list of symptoms leaves open which: the note then lists them with its "or"."""
+    units = units_of(joined(findings))
+    symptoms = [unit for unit in units if unit.weight == CONCEPT_WEIGHT]
+    says_which = bool({"but", "only", "just", "not", "no", "except"} & set(answer)) or any(
+        unit.is_in(keys_of(_text(answer))) for unit in units
+    )
+    return (
+        len(symptoms) > 1
+        and not says_which
+        and not any(unit.weight == CONCEPT_WEIGHT for unit in units_of(_text(answer[:LONGEST_YES])))
+    )
+
+
+LONGEST_YES = 4
+"""Words of an answer in which it would name what it affirms."""
 
 
 def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:

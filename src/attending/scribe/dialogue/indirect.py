@@ -85,7 +85,7 @@ def asks_what(question: Sequence[str]) -> bool:
 
 
 _ASKS_WHAT = re.compile(
-    r"^(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|bad|is|are|has|have|was|"
+    r"^(?!when you (?:say|mention) )(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|bad|is|are|has|have|was|"
     r"were))\b(?!.*\bor\b)"
     r"(?! about\b)"
 )
@@ -225,7 +225,7 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
     kind = _OF_KIND.match(found["what"])
     if kind and rest[1] in {"it", "that", "this", "they"} and size == 1 and len(rest) == 2:
         return parted(kind["what"])
-    subject, verbs = rest[1 : 1 + size], rest[1 + size :]
+    subject, verbs = rest[1 : 1 + size], [word for word in rest[1 + size :] if word not in _LOOSE]
     if subject[0] in {"i", "we"}:
         return None
     if rest[0] in {"do", "does", "did"}:
@@ -236,6 +236,8 @@ def _indirect(asked: str, *, embedded: bool = False) -> list[str] | None:
     return [*parted(found["what"]), *subject, rest[0], *verbs]
 
 
+_LOOSE = vocabulary("all actually exactly really")
+"""Words between a question's subject and its verb that ask for nothing."""
 _OF_KIND = re.compile(
     r"^(?:what|which)(?: (?:type|kind|sort))?(?: of)? (?P<what>(?!part\b|side\b|time\b|one\b)[a-z]+)$"
 )

@@ -29,7 +29,8 @@ _LIST_PHRASES = phrases(
     " have you noticed any other | "
     "you have not got any | have you been getting any | were there any | have there been any | has there been any | "
     "any problem with | is there any history of | do you suffer from | do you suffer with | have you suffered from | "
-    "do you ever get | do you ever have"
+    "do you ever get | do you ever have | you did not have any | you did not get any | you did not notice any | "
+    "you have never had any | you have not been having any"
 )
 _LIST_OPENINGS = tuple(sorted((tuple(p.split()) for p in _LIST_PHRASES), key=len, reverse=True))
 LEADS = (

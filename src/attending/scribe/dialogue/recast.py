@@ -7,6 +7,7 @@ word.
 
 import re
 
+from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
 from attending.scribe.vocabulary import joined, parted
 
 _LEAD = r"(?:(?:and|so|okay|but|then|now|well|alright|great|good|just|,) ?,? ?)*"
@@ -37,6 +38,16 @@ _BEGUN_ANEW = re.compile(
     r"(?=(?:did|do|does|has|have|is|are) (?:you|he|she|they)\b)"
 )
 """What a question gives up before it is asked: "did he have, does he have any nausea"."""
+_WHEN_YOU_SAY = re.compile(
+    rf"^{_LEAD}(?:when|if) you (?:say|mention) .{{2,40}}?,? (?=(?:do|does|did|is|are|was|were|have|has) "
+    r"(?:it|you|they|that|this|there|he|she)\b)"
+)
+"""What a question takes up before it asks: "when you say annoying, does it hurt to look at lights?"."""
+_CLEFT = re.compile(
+    rf"^{_LEAD}(?P<what>what|where|when|who|which \w+|how (?:many|much|long|often)) (?:is|was) it (?:that )?"
+    r"(?P<who>you|he|she|they|it) (?P<verb>[a-z]+)(?P<rest>(?: .*)?)$"
+)
+"""A question asked in two: "what is it that you drink?"."""
 _EXPOSED = re.compile(
     rf"^{_LEAD}any (?P<what>(?:(?:recent|sick|known|close) )*(?:exposures?|contacts?) (?:to|with) (?:anyone|anybody|"
     r"someone|somebody|people)\b.*)$"
@@ -50,7 +61,11 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
         question: its cleaned words.
         yes: whether it was said yes to, since "do you find it worse?" / "no" denies the finding, not the thing.
     """
-    text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", joined(question)))
+    text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", joined(question))))
+    cleft = _CLEFT.match(text)
+    if cleft and cleft["verb"] in FORMS and cleft["verb"] not in BE_HAVE_DO:
+        asks = "does" if cleft["who"] in {"he", "she", "it"} else "do"
+        return tuple(parted(f"{cleft['what']} {asks} {cleft['who']} {cleft['verb']}{cleft['rest']}"))
     family = _OF_FAMILY.match(text)
     if family and not yes:
         return tuple(parted(f"any family history of {family['what']}"))

@@ -75,7 +75,7 @@ _KINDS = (
     ),
     (
         r"^(?:how|what) about (?:any )?alcohol\b|^(?:any )?alcohol\b(?!.*\b(?:or|drugs)\b)|^how much (?:do you )?"
-        r"(?:drink|alcohol)|\bhow many (?:drinks|units)\b",
+        r"(?:drink|alcohol)|^what do you (?:usually |normally |mainly |mostly |tend to )*drink$|\bhow many (?:drinks|units)\b",
         "alcohol",
     ),
     (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),

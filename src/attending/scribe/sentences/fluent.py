@@ -22,7 +22,8 @@ _BEGUN = vocabulary(
 """What may stand in a clause that is given up: no word of content."""
 _CONJUNCTIONS = vocabulary(", ; : really well now also just actually basically and but or so because then when if that")
 _TAGS = re.compile(
-    r",? ?\b(?:if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|"
+    r",? ?\b(?:(?:(?:and|but),? )?(?:since then|other than that|besides that|apart from that|otherwise),? (?:so )?"
+    r"(?:no|yes|not)(?:,? (?:no|yes|not))*|but,? yes|(?:that )?i can think of|if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|"
     r"if that makes (?:any )?sense|"
     r"(?:or )?something like (?:this|that)|or (?:something|anything|whatever|what not|so)(?: like (?:this|that))?|"
     r"(?:and )?(?:things|stuff) like (?:this|that)|and (?:things|stuff|everything|all that)|etcetera(?: etcetera)?|"
