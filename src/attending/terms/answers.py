@@ -119,7 +119,13 @@ _PRESUPPOSED = re.compile(
 """What a question takes for given: "does it hurt when you cough?", "anything for the pain?", "did the pain move?"."""
 
 
+_OFFERS_CHOICE = re.compile(r"[^.!?]{0,40}?,?\s+or\s+(?:is\s+it\s+|was\s+it\s+)?(?:just|only|rather)\b", re.IGNORECASE)
+"""Another thing to choose: a yes to "wheezy, or just tight?" says not which."""
+
+
 def _awaits_answer(said: Said, start: int, end: int, status: Status) -> bool:
+    if _OFFERS_CHOICE.match(said.text[end:]):
+        return False
     if len(said.text) - end > _OPEN_END or _PRESUPPOSED.search(said.text, max(0, start - 80), start):
         return False
     if status is Status.ASKED:

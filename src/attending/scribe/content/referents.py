@@ -18,7 +18,9 @@ from attending.terms.spoken import written
 _IT = re.compile(
     r"\b(?:it|that|this) (?:is|was|has|had|does|did|goes|went|helps?|helped|could|can|comes?|came|gets?|got|"
     r"(?:just |only |probably )?(?:started|began|happened|lasts?|lasted|stays?|stopped))\b|"
-    r"\b(?:with|about|on|of|to|for|up) (?:it|that|this|them)$"
+    r"\b(?:with|about|on|of|to|for|up) (?:it|that|this|them)$|"
+    r"^(?:(?:maybe|probably|perhaps|just|only|a|an|the|bit|little|lot|much|slightly|about|no|not|quite|pretty) )*"
+    r"(?:more|less|better|worse|the same|same)\b.*\b(?:usual\w*|normal\w*|before)\b"
 )
 """What says nothing without what was asked."""
 _NOUNS = (
@@ -37,6 +39,11 @@ _ASKED = tuple(
         r"\b(?:check|checking|watching|monitor|monitoring|measure|measuring)",
         r"\b(?:in terms of|as far as)",
     )
+) + (
+    re.compile(
+        r"\b(?:you are|are you|you have been|have you been) (?:still )?"
+        r"(?P<topic>(?:eating|drinking|sleeping|passing urine|passing water)(?: and drinking)?)\b"
+    ),
 )
 """Questions that name what they ask about, the surest first."""
 _NO_TOPIC = re.compile(r"^(?:day|weekend|family|name|summer|week|trip|vacation|holiday|\w+ doing|.*things?|life|work)$")

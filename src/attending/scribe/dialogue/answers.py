@@ -168,7 +168,7 @@ _NOT_SUMMED_UP = re.compile(
     r"worrying|"
     r"stressful|sad|long)\b|\b(?:i|we|let|will|would|should|need to|going to|recommend|can (?:take|get|try|use|"
     r"book|call)|mean|sorry|"
-    r"mentioned|okay|good|fine|great|"
+    r"mentioned|(?<!urine )(?<!water )(?<!working )(?<!eating )(?<!drinking )(?<!sleeping )okay|good|fine|great|"
     r"not|no)\b"
 )
 LONGEST_SUMMARY = 22
@@ -212,7 +212,11 @@ _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
 def _takes_back(reply: list[Utterance]) -> bool:
     """A "no, but…" or "no, just…" leaves open what of a list is denied."""
     words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
-    return bool(set(words) & _TAKES_BACK) or "just" in words[:4]
+    return bool(set(_WHILE_AGO.sub("", " ".join(words)).split()) & _TAKES_BACK) or "just" in words[:4]
+
+
+_WHILE_AGO = re.compile(r"\ba (?:little|bit|little bit) (?:while )?(?:ago|earlier|before)\b")
+"""A time, which takes nothing back."""
 
 
 _TAKES_BACK = vocabulary("but except besides only still though although sometimes occasionally little bit now present")
@@ -261,7 +265,10 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
     if named:
         return [Joined(tuple(named), "told", Role.CLINICIAN)]
-    of_anybody = denied_of_anybody(questions[-1].words) if questions and said == NO and not listed else None
+    anybody = (
+        denied_of_anybody(tuple(question.words)) for question in reversed(questions) if said == NO and not listed
+    )
+    of_anybody = next((denied for denied in anybody if denied), None)
     whole = of_anybody is not None and of_anybody[0] == "anything"
     if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
         return [Joined(tuple(of_anybody), "denied", Role.CLINICIAN)]
@@ -371,8 +378,12 @@ _OPENS_CLAUSE = vocabulary("when while if after before")
 
 def _names_other(question: tuple[str, ...], clause: list[str], answer: list[str]) -> bool:
     """Whether a yes goes on with the other of two things asked: "is it sharp, is it dull?" / "yeah, it is sharp"."""
-    named = [unit for unit in units_of(_text(answer)) if unit.is_in(keys_of(joined(question)))]
+    told = [unit for unit in units_of(_text(answer)) if unit.text.lower() not in _SAYING]
+    named = [unit for unit in told if unit.is_in(keys_of(joined(question)))]
     return bool(named) and not any(unit.is_in(keys_of(joined(clause))) for unit in named)
+
+
+_SAYING = vocabulary("say think believe guess suppose know imagine")
 
 
 def _text(words: list[str]) -> str:

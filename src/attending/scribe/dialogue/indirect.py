@@ -171,6 +171,8 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
         if placed and answer[0] in _AT_PLACE:
             return [*topic[1 if topic[0] != "what" else 2 :], *answer]
         return named or [*topic, ":", *answer]
+    if not topic and _RATED.search(asked):
+        return label(words, answer, known=True)
     goes_to = _TO_PLACE.match(joined(answer)) and find_parts(joined(answer))
     if recalled or "," in words or words[0] not in _YES_OR_NO:
         return None
@@ -180,6 +182,7 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
     return [*clause, *([] if goes_to and "anywhere" in words else [","]), *answer] if clause else None
 
 
+_RATED = re.compile(r"\bhow (?:would|do|could|can) you (?:rate|score|describe)\b|\bscale (?:of|from)\b")
 _TO_PLACE = re.compile(
     r"^(?:(?:just|only|mostly|mainly|usually|sometimes|all the way|right|straight|like|a bit) )*"
     r"(?:(?:down|up|over|out|through|round|around|across|along|back|from|into|in|on|to|under|behind|between|at)\b)"

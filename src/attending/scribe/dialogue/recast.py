@@ -18,11 +18,17 @@ _OF_FAMILY = re.compile(
     r"(?:(?:who|that) (?:has|have|had)|with|have|had|has|conditions such as|illnesses such as|diseases such as|"
     r"suffer(?:s|ed|ing)? (?:from|with))? ?(?:any |a |an )*"
     r"(?:a |any )*(?:history of )?(?:a |any )*(?P<what>(?!you\b|they\b|he\b|she\b|there\b|alive\b|well\b|"
-    r"healthy\b|ever\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|\w+ed)\b|is\b|are\b|that\b|who\b)[a-z].*?)"
+    r"healthy\b|ever\b|history\b|members\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|\w+ed)\b|is\b|are\b|that\b|who\b)[a-z].*?)"
     r"(?:,? (?:that|which) runs? in (?:the|your) family)?$"
+)
+_OF_FAMILY_AT_ALL = re.compile(
+    rf"^{_LEAD}(?:(?:in terms of|regarding|concerning|as for|what about|how about|any) )?(?:your |the )?"
+    r"family(?: medical)? history,? (?:is|are|was) there (?:anything|any (?:illness(?:es)?|conditions?|problems?))\b"
+    r"(?:.*? (?P<what>related to (?!what\b|the\b|this\b|your (?:symptoms|problem)\b).+))?"
 )
 _FINDS = re.compile(
     rf"^{_LEAD}(?:do|did|have|would) you (?:also )?(?:find|found|notice|noticed|say|feel|think) (?:that )?"
+    r"(?:(?:ultimately|generally|overall|mostly|usually|normally),? )?"
     r"(?P<told>(?:your|the|it|you|this) (?!mean\b).+)$"
 )
 _IF_HAD = re.compile(rf"^{_LEAD}(?:i )?if you (?:have |have had |had |ever had |have ever had )(?=any\b)")
@@ -39,10 +45,18 @@ _BEGUN_ANEW = re.compile(
 )
 """What a question gives up before it is asked: "did he have, does he have any nausea"."""
 _WHEN_YOU_SAY = re.compile(
-    rf"^{_LEAD}(?:when|if) you (?:say|mention) .{{2,40}}?,? (?=(?:do|does|did|is|are|was|were|have|has) "
-    r"(?:it|you|they|that|this|there|he|she)\b)"
+    rf"^{_LEAD}(?:(?:when|if) you (?:say|mention) .{{2,40}}?|"
+    r"(?:can|could) i (?:just )?(?:double[ -]?check|check|ask)(?: you| with you)?),? "
+    r"(?=(?:do|does|did|is|are|was|were|have|has) "
+    r"(?:it|you|they|that|this|there|he|she|anyone|anybody|your)\b)"
 )
 """What a question takes up before it asks: "when you say annoying, does it hurt to look at lights?"."""
+_PAUSE = re.compile(
+    r"(?<=\b(?:do|is|of|in|or|to|an))(?<! or), (?=(?:you|your|he|she|it|they|there|any|the|a|an)\b)|"
+    r"(?<=\b(?:any|are|did|has|was|for|the|you|had)), (?=(?:you|your|he|she|it|they|there|been|had|noticed|any|other|the)\b)|"
+    r"(?<=\b(?:have|does|were|with|your|been)), (?=(?:you|your|he|she|it|they|there|been|had|noticed|any|a|the)\b)"
+)
+"""A pause in the middle of a question: "do, you feel breathless?"."""
 _CLEFT = re.compile(
     rf"^{_LEAD}(?P<what>what|where|when|who|which \w+|how (?:many|much|long|often)) (?:is|was) it (?:that )?"
     r"(?P<who>you|he|she|they|it) (?P<verb>[a-z]+)(?P<rest>(?: .*)?)$"
@@ -61,7 +75,8 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
         question: its cleaned words.
         yes: whether it was said yes to, since "do you find it worse?" / "no" denies the finding, not the thing.
     """
-    text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", joined(question))))
+    text = _PAUSE.sub(" ", joined(question))
+    text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", text)))
     cleft = _CLEFT.match(text)
     if cleft and cleft["verb"] in FORMS and cleft["verb"] not in BE_HAVE_DO:
         asks = "does" if cleft["who"] in {"he", "she", "it"} else "do"
@@ -69,6 +84,9 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
     family = _OF_FAMILY.match(text)
     if family and not yes:
         return tuple(parted(f"any family history of {family['what']}"))
+    at_all = _OF_FAMILY_AT_ALL.match(text)
+    if at_all and not yes:
+        return tuple(parted(f"any family history {at_all['what'] or ''}".strip()))
     finds = _FINDS.match(text)
     if finds and yes and " or " not in f" {finds['told']} ":
         return tuple(parted(finds["told"]))

@@ -16,7 +16,10 @@ _TAG = re.compile(
     r"they)|"
     r"yes|(?<!the )(?<!your )(?<!my )right|correct|or))+$"
 )
-_ONLY_TAG = re.compile(r"^(?:(?:and|so|okay|,) ?)*(?:is|am) (?:that|this|it|i)(?: right| correct| fair)?(?: ,? ?or)?$")
+_ONLY_TAG = re.compile(
+    r"^(?:(?:and|so|okay|,) ?,? ?)*(?:(?:is|am) (?:that|this|it|i)(?: right| correct| fair)?(?: ,? ?or)?|no|yes|"
+    r"if (?:ever|at all|any)|or (?:not|(?:is|are|was|were|has|have|do|does|did) (?:you|he|she|it|they) not))$"
+)
 _LEADS = re.compile(
     r"^(?:(?:and|so|okay|but|then|now|right|sorry|no|yes|,) ?,? ?|(?:you|i think you|i believe you) (?:just |already |"
     r"also )*(?:said|mentioned|told me|were saying|are saying)(?: that)? ?,? ?(?=(?:you|your|it|there|he|she|they|"
@@ -28,7 +31,8 @@ _ASKS = vocabulary("what when where which who how why or any")
 LEAST, LONGEST = 3, 22
 _UNSURE = re.compile(
     r"(?:, |\w+ \w+ )(?:is|are|was|were|do|does|did|has|have|can) (?:there|he|she|it|they|you|that|any)\b|"
-    r"\b(?:i|we|us|me|let|would|should|could|might|may|okay|happy|mind|sorry|hear|mean|understand|know)\b"
+    r"\b(?:i|we|us|me|let|would|should|could|might|may|"
+    r"(?<!urine )(?<!water )(?<!working )(?<!eating )(?<!drinking )(?<!sleeping )okay|happy|mind|sorry|hear|mean|understand|know)\b"
 )
 
 
@@ -58,11 +62,14 @@ def stated(question: tuple[str, ...], *, yes: bool) -> list[str] | None:
     if not (verb in BE_HAVE_DO | MODALS | PASTS | _DENYING or verb in FORMS or verb in PARTICIPLES or verb[-1:] == "s"):
         return None
     denies = bool(_DENYING & set(words[:5]))
-    if denies is yes or (_ASKS - {"any", "or"}) & set(words) or (yes and "or" in words):
+    asks = (_ASKS - {"any", "or"}) & set(parted(_WHEN_ONE.sub("", joined(words))))
+    if denies is yes or asks or (yes and "or" in words):
         return None
     return whole
 
 
+_WHEN_ONE = re.compile(r"(?<=\w) when (?:you|it|he|she|they) (?!(?:is|are|was|were|do|did)\b)[a-z]+\b")
+"""On what occasion what is stated is so: "it is better when you lie down"."""
 _HOW_IT_IS = vocabulary("worse better constant continuous intermittent throbbing itchy painful sore tender sharp dull")
 """What "worse at night?" says of the complaint."""
 _SET_BEFORE = re.compile(

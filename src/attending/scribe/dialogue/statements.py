@@ -12,6 +12,7 @@ from attending.scribe.dialogue.antecedents import where_blood_is
 from attending.scribe.dialogue.continued import continued
 from attending.scribe.dialogue.echoes import with_verb_asked_for
 from attending.scribe.dialogue.listed import find_list
+from attending.scribe.dialogue.named_again import with_thing_asked_for
 from attending.scribe.dialogue.patient_questions import answered
 from attending.scribe.dialogue.stated_questions import is_only_tag
 from attending.scribe.sentences.utterances import Utterance
@@ -64,7 +65,7 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
         if permission:
             statements.append(permission[0])
         if len(utterance.plain) >= MIN_WORDS and not (permission and permission[1]):
-            statements.append(_said(utterance, index, before))
+            statements.append(_said(utterances, index))
         following = utterances[index + 1] if index + 1 < len(utterances) else None
         if not following or utterance.role is not Role.CLINICIAN:
             continue
@@ -99,14 +100,25 @@ def answers_patient(statement: Statement) -> bool:
 _PERMITS = frozenset(("you", word) for word in ("can", "should", "need", "do"))
 
 
-def _said(utterance: Utterance, index: int, before: Utterance | None) -> Statement:
+def _said(utterances: list[Utterance], index: int) -> Statement:
+    utterance, before = utterances[index], utterances[index - 1] if index else None
     sources = sources_of(utterance)
     asked = before if before and before.role is Role.CLINICIAN and utterance.role is not Role.CLINICIAN else None
     whole = with_verb_asked_for(asked, utterance)
     if asked and whole:
         sources = (*sources_of(asked), *sources)
         return Statement(whole, utterance.role, "said", sources, index, utterance.asks)
+    if utterance.role is not Role.CLINICIAN:
+        earlier = [u for u in utterances[max(0, index - _NAMED_WITHIN) : index] if u.turn != utterance.turn]
+        named = with_thing_asked_for(earlier, utterance) if earlier else None
+        if named:
+            sources = (*sources_of(named[1]), *sources)
+            return Statement(named[0], utterance.role, "said", sources, index, utterance.asks)
     return Statement(utterance.words, utterance.role, "said", sources, index, utterance.asks)
+
+
+_NAMED_WITHIN = 12
+"""Utterances before an answer in which what it leaves unnamed is looked for."""
 
 
 def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
@@ -125,6 +137,8 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
         :_REPLY_LENGTH
     ]
     reply = reply[:1] if turn == utterances[index].turn else reply
+    while len(questions) > 1 and is_only_tag(questions[-1].words):
+        questions.pop()
     if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
         return _confirmed(utterances, index - 1, reply)
     if not questions:

@@ -44,9 +44,9 @@ LOOKS_BACK = 2
 def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | None:
     """The line with its "it" named where exactly one thing can be meant; None where it tells nothing without it."""
     found = _POINTS.match(line.text)
-    if not found or _IMPERSONAL.match(line.text) or _follows(line, before):
+    follows, first = _follows(line, before), line.sources[0]
+    if not found or _IMPERSONAL.match(line.text) or (follows and before and before.sources[-1].turn == first.turn):
         return line
-    first = line.sources[0]
     at = next(
         (i for i, u in enumerate(visit.utterances) if u.turn == first.turn and u.start <= first.start < u.end), None
     )
@@ -58,6 +58,8 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
         things = _things(joined(visit.utterances[place].words))
         if len(things) == 1:
             name, plural = next(iter(things.items()))
+            if follows and before and name in before.text.lower():
+                return line
             verb = _AGREES.get(found["verb"], found["verb"]) if plural else found["verb"]
             own = visit.utterances[place]
             sources = (Source(own.turn, own.start, own.end), *line.sources)
@@ -66,6 +68,8 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
             )
         if things:
             break
+    if follows:
+        return line
     tells = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(line.text)) or _COURSE.search(line.text)
     moves = found["verb"] in {"goes", "went", "comes", "came"} and find_parts(line.text)
     return line if tells or moves else None

@@ -137,7 +137,8 @@ _MATTER = re.compile(
     r"pregnan\w+|cancer|serious|"
     r"urgent|emergency|migraine|\w+itis|\w+oma|injury|strain|blockage|clot|angina|heart|lung|stomach|bowel|kidney|"
     r"ear|skin|nerve|mood|"
-    r"depress\w+|anxi\w+|thyroid|hormon\w+|side effects?)\b"
+    r"depress\w+|anxi\w+|thyroid|hormon\w+|side effects?|reactions?|anaphyla\w+|sepsis|stroke|meningitis|"
+    r"dehydrat\w+|complications?|sclerosis|tumou?r|pneumonia)\b"
 )
 
 

@@ -233,7 +233,7 @@ def _is_advice(statement: Statement) -> bool:
 _SEEN_BEFORE = re.compile(r"\b(?:saw|seen|see) (?:you|him|her|them)\b|\bsince i\b|^i last\b")
 _TIME_ONLY = re.compile(
     r"^(?:(?:in|for|about|approximately|around|since|the|last|past|maybe|over|,) ?)*"
-    r"\d[\d ,to-]*"
+    r"\d(?:[\d ,to-]|or )*"
     r"(?:minutes?|hours?|days?|weeks?|months?|years?|times?|pounds?)?"
     r"(?:,? (?:ago|now|i think|maybe|old|a (?:day|week|month)))*$"
 )

@@ -53,7 +53,7 @@ def left_out(visit: Visit) -> Iterator[int]:
             continue
         if _OF_VISIT.search(joined(statement.words)):
             continue
-        answers = statement.sources[-1].turn in asked
+        answers = statement.sources[-1].turn in asked or (statement.kind == "told" and len(statement.sources) > 1)
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
         likely = visit.scores.of(index, "hpi") >= FLOOR
         plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))

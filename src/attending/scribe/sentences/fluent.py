@@ -8,7 +8,7 @@ bit hot"), "if you see what i mean". Words are only taken out, and never a numbe
 import re
 from collections.abc import Sequence
 
-from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS
+from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS, base_of
 from attending.scribe.sentences.restarts import without_restarts
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.numerals import TENS, UNITS
@@ -186,7 +186,7 @@ _NO_PAUSE = vocabulary("the a an my your his her of to in on at for with over")
 IS_OKAY = vocabulary(
     "am is are was were be been feel feels felt feeling doing going look looks looking looked seem seems seemed "
     "all quite "
-    "pretty working sleeping eating drinking walking that's it's i'm otherwise generally keeping coping managing things"
+    "pretty working sleeping eating drinking walking urine water that's it's i'm otherwise generally keeping coping managing things"
 )
 """Words after which "okay" says how something is."""
 
@@ -237,6 +237,8 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return before in {"is", "was", "just", "do"} and after not in _NOUNISH and not after.endswith("ing")
     if before in {"", ","}:
         return after in _PRONOUNS | {"when", "because", "if", "in", "on", "at", "for", "now", "really", "very"}
+    if before in _THIRD and after.endswith("s") and base_of(after):
+        return True  # "it like keeps me up"
     if before in _PRONOUNS:
         return after in _AUXILIARIES or after in ADVERBS or after.endswith("ed") or after in PASTS
     if before in _BEFORE_LOOSE:
@@ -244,6 +246,7 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
     return after in {"really", "very", "super", "quite", "pretty", "constantly", "always"}
 
 
+_THIRD = vocabulary("it he she that this")
 _BEFORE_LOOSE = vocabulary(
     "little mostly pretty only even also really about maybe so very to and have has had get got gave of in for "
     "with because "

@@ -78,7 +78,7 @@ _IS_BEFORE = vocabulary(
     "everyone one which nobody everybody pain knee back heart"
 )
 _HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
-FILLERS = vocabulary("oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm ah hmm hm mm umm uhh huh gosh geez wow eh oh")
+FILLERS = vocabulary("oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm em ah hmm hm mm umm uhh huh gosh geez wow eh oh")
 _PHRASES = (
     ("i", "mean"),
     ("sort", "of"),
