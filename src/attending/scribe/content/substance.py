@@ -28,7 +28,8 @@ _TELLS = re.compile(
     r"sudden\w*|every\w*|since|ago|(?:hour|day|week|month|minute|year)s?|never|sometimes|same|always|nights?|morning|"
     r"evening|again|before|today|yesterday|recently|anymore|left|right side|both|daily|weekly|once|twice|no longer|"
     r"normal|sides?|happen\w*|like th(?:is|at)|help(?:s|ed)?|tak(?:es?|ing|en) \w+|for a while|doing well|"
-    r"still (?:there|present|here|going on|ongoing)|(?:him|her|them)sel(?:f|ves)|denies|uses?|said no|first time|stopped|one|two|three)\b|:",
+    r"still (?:there|present|here|going on|ongoing)|(?:him|her|them)sel(?:f|ves)|denies|uses?|said no|first time|"
+    r"stopped|one|two|three)\b|:",
     re.IGNORECASE,
 )
 """Words of course, time and effect: they say something of what was told just before."""

@@ -115,7 +115,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
 
 _OWN_DENIAL = re.compile(r"^(?:no )?(?:i (?:have|do|did|am) not|i never|there is (?:no|not)|no) (?:\w+ ){2,}\w+")
 _ASKS_GOOD = re.compile(
-    r"\b(?:fit and well|(?:normally|usually|otherwise|generally|keeping|are you|been|feel\w*) (?:\w+ )?(?:fit|well|healthy|"
+    r"\b(?:fit and well|(?:normally|usually|otherwise|generally|keeping|are you|been|feel\w*) (?:\w+ )?(?:fit|"
+    r"well|healthy|"
     r"okay|fine|good|all right)|(?:health|appetite|sleep\w*|bowels?|waterworks|mood) (?:\w+ )?(?:okay|good|fine|normal|"
     r"all right))\b"
 )
@@ -390,13 +391,18 @@ def _text(words: list[str]) -> str:
     return " ".join(word for word in words if word[0].isalnum())
 
 
-_ELSE = re.compile(r"\b(?:anywhere else|elsewhere|any other (?:places?|parts?|areas?))\b")
+_ELSE = re.compile(
+    r"\b(?:anywhere|anything else|elsewhere|any (?:sorts? of |kinds? of )?other|any (?:\w+ ){1,4}(?:in|on|"
+    r"with) any other|"
+    r"(?:radiat|spread|mov|travel|shoot)(?:e|es|ed|ing|s)?)\b(?! (?:worse|better)\b)"
+)
+"""Where or what else: "no, just there" denies it all the same."""
 
 
 def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
     """ "Does it move anywhere else?" / "No, just my stomach.": nowhere else."""
-    words = [w.text for u in reply for w in read_words(u.text)][:24]
-    only = bool(reply) and reply[0].reply == NO and {"just", "only"} & set(words[:4])
+    words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
+    only = bool(reply) and reply[0].reply == NO and {"just", "only"} & set(words[:6])
     return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (_TAKES_BACK - {"only"}))
 
 

@@ -85,7 +85,8 @@ def asks_what(question: Sequence[str]) -> bool:
 
 
 _ASKS_WHAT = re.compile(
-    r"^(?!when you (?:say|mention) )(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|bad|is|are|has|have|was|"
+    r"^(?!when you (?:say|mention) )(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|"
+    r"bad|is|are|has|have|was|would|could|can|do|does|did|"
     r"were))\b(?!.*\bor\b)"
     r"(?! about\b)"
 )

@@ -89,6 +89,7 @@ _OPENED = re.compile(
     r"?,? ?)?"
     r"(?:have|has|had|do|does|did|are|is|were|was) (?:you|he|she|they)(?: (?:ever|also|been|had|got|gotten|get|getting|"
     r"having|have|noticed|notice|noticing|seen|see|experienced|experiencing|experience|felt|feel|feeling|suffered|"
+    r"complained of|complaining of|complain of|reported|mentioned|"
     r"suffer|"
     r"suffering|from|recently|or|developed|developing))+ any\b ?(?=[a-z])"
 )

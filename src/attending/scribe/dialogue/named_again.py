@@ -1,5 +1,6 @@
 """What an answer leaves unnamed because the question named it: "have you had a smear test?" / "I've never had one" →
-"I've never had a smear test"; "any blood in your urine?" / "a little blood today" → "a little blood in the urine today".
+"I've never had a smear test"; "any blood in your urine?" / "a little blood today" → "a little blood in the "
+"urine today".
 
 Read by `statements`. The clinician's words are then cited too.
 """

@@ -18,7 +18,8 @@ _OF_FAMILY = re.compile(
     r"(?:(?:who|that) (?:has|have|had)|with|have|had|has|conditions such as|illnesses such as|diseases such as|"
     r"suffer(?:s|ed|ing)? (?:from|with))? ?(?:any |a |an )*"
     r"(?:a |any )*(?:history of )?(?:a |any )*(?P<what>(?!you\b|they\b|he\b|she\b|there\b|alive\b|well\b|"
-    r"healthy\b|ever\b|history\b|members\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|\w+ed)\b|is\b|are\b|that\b|who\b)[a-z].*?)"
+    r"healthy\b|ever\b|history\b|members\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|"
+    r"\w+ed)\b|is\b|are\b|that\b|who\b)[a-z].*?)"
     r"(?:,? (?:that|which) runs? in (?:the|your) family)?$"
 )
 _OF_FAMILY_AT_ALL = re.compile(
@@ -53,10 +54,14 @@ _WHEN_YOU_SAY = re.compile(
 """What a question takes up before it asks: "when you say annoying, does it hurt to look at lights?"."""
 _PAUSE = re.compile(
     r"(?<=\b(?:do|is|of|in|or|to|an))(?<! or), (?=(?:you|your|he|she|it|they|there|any|the|a|an)\b)|"
-    r"(?<=\b(?:any|are|did|has|was|for|the|you|had)), (?=(?:you|your|he|she|it|they|there|been|had|noticed|any|other|the)\b)|"
+    r"(?<=\b(?:any|are|did|has|was|for|the|you|had)), (?=(?:you|your|he|she|it|they|there|been|had|noticed|any|"
+    r"other|the)\b)|"
     r"(?<=\b(?:have|does|were|with|your|been)), (?=(?:you|your|he|she|it|they|there|been|had|noticed|any|a|the)\b)"
 )
 """A pause in the middle of a question: "do, you feel breathless?"."""
+_PAUSE_BEHIND = re.compile(
+    r"\b(any|recently|ever|also), (?=(?:had|been|noticed|any|have|taken|recent|other|(?<=any, )[a-z]+)\b)"
+)
 _CLEFT = re.compile(
     rf"^{_LEAD}(?P<what>what|where|when|who|which \w+|how (?:many|much|long|often)) (?:is|was) it (?:that )?"
     r"(?P<who>you|he|she|they|it) (?P<verb>[a-z]+)(?P<rest>(?: .*)?)$"
@@ -75,7 +80,7 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
         question: its cleaned words.
         yes: whether it was said yes to, since "do you find it worse?" / "no" denies the finding, not the thing.
     """
-    text = _PAUSE.sub(" ", joined(question))
+    text = _PAUSE_BEHIND.sub(r"\1 ", _PAUSE.sub(" ", joined(question)))
     text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", text)))
     cleft = _CLEFT.match(text)
     if cleft and cleft["verb"] in FORMS and cleft["verb"] not in BE_HAVE_DO:

@@ -32,7 +32,8 @@ LEAST, LONGEST = 3, 22
 _UNSURE = re.compile(
     r"(?:, |\w+ \w+ )(?:is|are|was|were|do|does|did|has|have|can) (?:there|he|she|it|they|you|that|any)\b|"
     r"\b(?:i|we|us|me|let|would|should|could|might|may|"
-    r"(?<!urine )(?<!water )(?<!working )(?<!eating )(?<!drinking )(?<!sleeping )okay|happy|mind|sorry|hear|mean|understand|know)\b"
+    r"(?<!urine )(?<!water )(?<!working )(?<!eating )(?<!drinking )(?<!sleeping )okay|happy|mind|sorry|hear|mean|"
+    r"understand|know)\b"
 )
 
 

@@ -14,6 +14,7 @@ from attending.scribe.dialogue.echoes import with_verb_asked_for
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.dialogue.named_again import with_thing_asked_for
 from attending.scribe.dialogue.patient_questions import answered
+from attending.scribe.dialogue.proposed import proposed
 from attending.scribe.dialogue.stated_questions import is_only_tag
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
@@ -139,6 +140,12 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     reply = reply[:1] if turn == utterances[index].turn else reply
     while len(questions) > 1 and is_only_tag(questions[-1].words):
         questions.pop()
+    value = proposed(utterances, index, reply)
+    if value:
+        cited = (value[1], utterances[index], *reply[:1])
+        return [
+            Statement(tuple(value[0]), Role.CLINICIAN, "told", tuple(s for u in cited for s in sources_of(u)), index)
+        ]
     if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
         return _confirmed(utterances, index - 1, reply)
     if not questions:

@@ -66,7 +66,8 @@ _KINDS = (
         "medicines",
     ),
     (
-        r"^(?!how\b).*\b(?:medications?|medicines?|tablets|meds)\b.*\b(?:take|taking|on)\b|\b(?:take|taking|on)\b.*\bmedic",
+        r"^(?!how\b).*\b(?:medications?|medicines?|tablets|meds)\b.*\b(?:take|taking|on)\b|\b(?:take|taking|"
+        r"on)\b.*\bmedic",
         "medicines",
     ),
     (
@@ -75,7 +76,8 @@ _KINDS = (
     ),
     (
         r"^(?:how|what) about (?:any )?alcohol\b|^(?:any )?alcohol\b(?!.*\b(?:or|drugs)\b)|^how much (?:do you )?"
-        r"(?:drink|alcohol)|^what do you (?:usually |normally |mainly |mostly |tend to )*drink$|\bhow many (?:drinks|units)\b",
+        r"(?:drink|alcohol)|^what do you (?:usually |normally |mainly |mostly |tend to )*drink$|"
+        r"\bhow many (?:drinks|units)\b",
         "alcohol",
     ),
     (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),
@@ -130,7 +132,8 @@ def _told_all_the_same(answer: Sequence[str]) -> Sequence[str]:
 _FELT = vocabulary("headache nausea itch itching cough breathlessness dizziness")
 """What severity is asked of beside pain, which goes without its name."""
 _ILLNESS = re.compile(
-    r"\b(?:cancers?|tumou?rs?|disease|attacks?|strokes?|diabetes|asthma|pressure|cholesterol|syndrome|condition|\w+itis|"
+    r"\b(?:cancers?|tumou?rs?|disease|attacks?|strokes?|diabetes|asthma|pressure|cholesterol|syndrome|condition|"
+    r"\w+itis|"
     r"\w+aemia|\w+emia)\b"
 )
 """An answer that names an illness of its own: it is not the one that was asked for."""

@@ -23,7 +23,8 @@ _BEGUN = vocabulary(
 _CONJUNCTIONS = vocabulary(", ; : really well now also just actually basically and but or so because then when if that")
 _TAGS = re.compile(
     r",? ?\b(?:(?:(?:and|but),? )?(?:since then|other than that|besides that|apart from that|otherwise),? (?:so )?"
-    r"(?:no|yes|not)(?:,? (?:no|yes|not))*|but,? yes|(?:that )?i can think of|if (?:you see|you know|you get|you understand)? ?what(?: i mean| i am saying)?|"
+    r"(?:no|yes|not)(?:,? (?:no|yes|not))*|but,? yes|(?:that )?i can think of|if (?:you see|you know|you get|"
+    r"you understand)? ?what(?: i mean| i am saying)?|"
     r"if that makes (?:any )?sense|"
     r"(?:or )?something like (?:this|that)|or (?:something|anything|whatever|what not|so)(?: like (?:this|that))?|"
     r"(?:and )?(?:things|stuff) like (?:this|that)|and (?:things|stuff|everything|all that)|etcetera(?: etcetera)?|"
@@ -186,7 +187,8 @@ _NO_PAUSE = vocabulary("the a an my your his her of to in on at for with over")
 IS_OKAY = vocabulary(
     "am is are was were be been feel feels felt feeling doing going look looks looking looked seem seems seemed "
     "all quite "
-    "pretty working sleeping eating drinking walking urine water that's it's i'm otherwise generally keeping coping managing things"
+    "pretty working sleeping eating drinking walking urine water that's it's i'm otherwise generally keeping "
+    "coping managing things"
 )
 """Words after which "okay" says how something is."""
 
