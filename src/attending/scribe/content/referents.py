@@ -17,6 +17,7 @@ from attending.terms.spoken import written
 
 _IT = re.compile(
     r"\b(?:it|that|this) (?:is|was|has|had|does|did|goes|went|helps?|helped|could|can|comes?|came|gets?|got|"
+    r"feels?|felt|sounds?|"
     r"(?:just |only |probably )?(?:started|began|happened|lasts?|lasted|stays?|stopped))\b|"
     r"\b(?:with|about|on|of|to|for|up) (?:it|that|this|them)$|"
     r"^(?:(?:maybe|probably|perhaps|just|only|a|an|the|bit|little|lot|much|slightly|about|no|not|quite|pretty) )*"
@@ -30,20 +31,24 @@ _NOUNS = (
 _ENDS = (
     r"(?=\s*(?:$|,| been\b| doing\b| going\b| lately\b| overall\b| today\b| now\b| at home\b| since\b| right\b| so\b))"
 )
-_ASKED = tuple(
-    re.compile(rf"{lead} (?:the|your|his|her) {_NOUNS}{_ENDS}")
-    for lead in (
-        r"\b(?:how|what) (?:about|is|are|was|has|have)",
-        r"\bhow (?:are|is|have|has|were|was)? ?(?:you|he|she) (?:have |has )?(?:been )?doing (?:with|on|watching)(?: "
-        r"your)?",
-        r"\b(?:check|checking|watching|monitor|monitoring|measure|measuring)",
-        r"\b(?:in terms of|as far as)",
-    )
-) + (
+_FUNCTION = (
+    r"(?P<topic>speech|vision|hearing|eyesight|swallowing|balance|walking|memory|sleep|mood|breathing|appetite|voice|"
+    r"concentration)\b"
+)
+_LED = (
+    r"\b(?:how|what) (?:about|is|are|was|has|have)",
+    r"\bhow (?:are|is|have|has|were|was)? ?(?:you|he|she) (?:have |has )?(?:been )?doing (?:with|on|watching)(?: "
+    r"your)?",
+    r"\b(?:check|checking|watching|monitor|monitoring|measure|measuring)",
+    r"\b(?:in terms of|as far as)",
+)
+_ASKED = (
+    *(re.compile(rf"{lead} (?:the|your|his|her) {_NOUNS}{_ENDS}") for lead in _LED),
     re.compile(
         r"\b(?:you are|are you|you have been|have you been) (?:still )?"
         r"(?P<topic>(?:eating|drinking|sleeping|passing urine|passing water)(?: and drinking)?)\b"
     ),
+    re.compile(rf"\b(?:is|problems? with|trouble with|changes? (?:to|in)|difficult(?:y|ies) with) your {_FUNCTION}"),
 )
 """Questions that name what they ask about, the surest first."""
 _NO_TOPIC = re.compile(r"^(?:day|weekend|family|name|summer|week|trip|vacation|holiday|\w+ doing|.*things?|life|work)$")

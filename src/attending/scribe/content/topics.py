@@ -142,6 +142,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     told = next((topic for topic, pattern in _TOLD if pattern.search(text) and not _WITH_THEM.search(text)), "")
     if told:
         return told
+    if text.startswith("medicines:"):
+        return MEDICINES
     if statement.kind != "said":
         return asked_about(text) or asked.get(statement.sources[0].turn + 1, "")
     topic = asked.get(statement.sources[-1].turn, "")

@@ -14,6 +14,7 @@ from attending.scribe.dialogue.allergies_answered import allergy_named, denied_o
 from attending.scribe.dialogue.alternatives import chosen, told_one_by_one
 from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
+from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.dialogue.listed import find_list, is_single
 from attending.scribe.dialogue.recast import recast
@@ -86,6 +87,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     if unsure and first.reply != NO:
         rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
         return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
+    if _BUT_YES.search(text):
+        return UNCLEAR  # "I haven't been able to work in the past few days, but yes."
     if questions and _OWN_DENIAL.match(text) and _ASKS_GOOD.search(joined(questions[-1].words)):
         return UNCLEAR  # "Are you normally fit and well?" / "I haven't had any major illnesses."
     if first.plain and set(first.plain) <= _BARE_NO and len(first.plain) <= LONGEST_NO:
@@ -113,6 +116,7 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+_BUT_YES = re.compile(r"^(?=.*\bnot\b).*\bbut yes\b")
 _OWN_DENIAL = re.compile(r"^(?:no )?(?:i (?:have|do|did|am) not|i never|there is (?:no|not)|no) (?:\w+ ){2,}\w+")
 _ASKS_GOOD = re.compile(
     r"\b(?:fit and well|(?:normally|usually|otherwise|generally|keeping|are you|been|feel\w*) (?:\w+ )?(?:fit|"
@@ -228,6 +232,8 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     said = polarity(reply, questions) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
     if questions and said == YES and asks_what(questions[-1].words):
         said = UNCLEAR  # "How many times?" / "Yeah, five.": nothing was asked that a yes could answer
+    if questions and said == YES and len(reply) > 1 and not reply[0].plain and "or" in questions[-1].words:
+        said = UNCLEAR if not find_list(questions[-1].words) and is_fragment(reply[1].words) else said
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [
@@ -541,5 +547,6 @@ _NEGATES = vocabulary("not never no")
 _SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
 _BARE_DENIAL = vocabulary(
     "no not never nothing none neither i have do did am really yet like that any of those them think so noticed "
-    "aware know ever he she they it we has had does is was are were would say no, , not, recall remember can could"
+    "everything as usual normally really aware know ever he she they it we has had does is was are were would "
+    "say no, , not, recall remember can could"
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, MODALS, PASTS, base_of, ing, third
-from attending.scribe.vocabulary import joined, vocabulary
+from attending.scribe.vocabulary import joined, parted, vocabulary
 
 LONGEST = 16
 """Words of an answer without a verb; a longer one was only misread."""
@@ -34,6 +34,26 @@ def main_of(words: Sequence[str]) -> list[str]:
     """The words before the first clause that depends on them: "7" of "7 when i bend"."""
     ends = (place for place, word in enumerate(words) if place and word in _SUBORDINATE)
     return list(words[: next(ends, len(words))])
+
+
+def without_torn_tail(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without a last clause that breaks off: "i use my inhaler rarely , only when i have a bit of"."""
+    text = joined(words)
+    broken = _BROKEN_TAIL.search(text)
+    if len(words) < LEAST_TORN or not broken:
+        return words
+    whole = tuple(parted(text[: broken.start()].rstrip(" ,")))
+    return whole if len(whole) >= LEAST_KEPT and not is_fragment(whole) else words
+
+
+LEAST_TORN, LEAST_KEPT = 8, 4
+"""Words of a statement that is cut, and of what is kept of it."""
+_BROKEN_TAIL = re.compile(
+    r",? (?:and |so |but )?(?:(?:only |just |especially )?(?:when|if|because|where|since|while)\b|but\b|"
+    r", (?:let us say|like|so)\b|and\b)"
+    r"(?! (?:not|no)\b)[^,]{0,60}?(?:\b(?:of|with|for|my|your|the|a|an|and|or|because|when|if|from|like|kind|bit of)|"
+    r"\bbut (?:it|that|they) (?:did|does|do|has|have) not)$"
+)
 
 
 def _finite(word: str, before: str) -> bool:

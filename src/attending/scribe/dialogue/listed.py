@@ -154,7 +154,7 @@ _NAMES_FINDING = re.compile(
 
 _LIKE_THAT = re.compile(r",? (?:or )?anything (?:else )?like that(?= \w)")
 OF_NOTE = re.compile(
-    r",? (?:to anything|of note|for any reason|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|"
+    r",? (?:for ex[a-z]+|to anything|of note|for any reason|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|"
     r"need to) (?:know|"
     r"be aware)(?: of| "
     r"about)?|nothing(?: else| like that)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
@@ -174,7 +174,7 @@ _LIST_FILLERS = vocabulary(", any like such as other of symptoms type kind")
 _NOT_FIRST = vocabulary(
     "questions idea i you concerns that way kind family those these them they this it symptoms with to"
 )
-_NOT_FINDINGS = vocabulary("anybody anyone said told evidence questions idea think know want happened")
+_NOT_FINDINGS = vocabulary("luck joy success anybody anyone said told evidence questions idea think know want happened")
 
 
 def is_single(findings: list[str]) -> bool:

@@ -13,8 +13,11 @@ from attending.scribe.dialogue.indirect import asks_what, put_behind
 from attending.scribe.dialogue.stated_questions import without_tag
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
+from attending.terms.drugs import find_drugs
 from attending.terms.numerals import is_number_word
 
+MOST_REPEATED = 4
+"""Words of an answer that a clinician says again while writing it down."""
 REACH = 6
 """Utterances before the proposal in which the question stands."""
 LONGEST = 9
@@ -47,3 +50,18 @@ def proposed(
         told = put_behind(earlier.words, value) if asks_what(earlier.words) else None
         return (told, earlier) if told else None
     return None
+
+
+def answer_repeated(question: Utterance, following: Utterance) -> list[str] | None:
+    """The answer that only the clinician's echo holds: "which medications do you take? Metformin, okay." → "medicines:
+    metformin"; None where the echo names no medicine or is no phrase.
+    """
+    said = parted(_ECHOED.sub("", joined(following.words)))
+    if following.asks or not 0 < len(said) <= MOST_REPEATED or not is_fragment(said) or not find_drugs(joined(said)):
+        return None
+    if find_drugs(joined(question.words)) or not asks_what(question.words):
+        return None
+    return put_behind(question.words, said)
+
+
+_ECHOED = re.compile(r",? (?:okay|yes|right|fine|good|great)$")

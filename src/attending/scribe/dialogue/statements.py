@@ -11,10 +11,11 @@ from attending.scribe.dialogue.answers import NO, answered_by, confirmed, join
 from attending.scribe.dialogue.antecedents import where_blood_is
 from attending.scribe.dialogue.continued import continued
 from attending.scribe.dialogue.echoes import with_verb_asked_for
+from attending.scribe.dialogue.fragments import without_torn_tail
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.dialogue.named_again import with_thing_asked_for
 from attending.scribe.dialogue.patient_questions import answered
-from attending.scribe.dialogue.proposed import proposed
+from attending.scribe.dialogue.proposed import answer_repeated, proposed
 from attending.scribe.dialogue.stated_questions import is_only_tag
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
@@ -73,6 +74,11 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
         other = following.turn != utterance.turn and following.role is not Role.CLINICIAN
         if other or (following.turn == utterance.turn and utterance.asks and _echoed(following)):
             statements.extend(_joined(utterances, index))
+        elif following.turn == utterance.turn and utterance.asks and following.role is Role.CLINICIAN:
+            repeated = answer_repeated(utterance, following)
+            if repeated:
+                sources = (*sources_of(utterance), *sources_of(following))
+                statements.append(Statement(tuple(repeated), Role.CLINICIAN, "told", sources, index))
     return statements
 
 
@@ -115,7 +121,8 @@ def _said(utterances: list[Utterance], index: int) -> Statement:
         if named:
             sources = (*sources_of(named[1]), *sources)
             return Statement(named[0], utterance.role, "said", sources, index, utterance.asks)
-    return Statement(utterance.words, utterance.role, "said", sources, index, utterance.asks)
+    words = utterance.words if utterance.role is Role.CLINICIAN else without_torn_tail(utterance.words)
+    return Statement(words, utterance.role, "said", sources, index, utterance.asks)
 
 
 _NAMED_WITHIN = 12

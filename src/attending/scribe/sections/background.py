@@ -137,9 +137,11 @@ def _relative_asked(visit: Visit, statement: Statement) -> tuple[str, Source] | 
         or not _SOMEBODY.search(joined(statement.words))
     ):
         return None
+    turn = visit.utterances[statement.at].turn
     for place in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
         utterance = visit.utterances[place]
-        found = RELATIVES.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        asked = utterance.role is Role.CLINICIAN or utterance.turn == turn
+        found = RELATIVES.search(joined(utterance.words)) if asked else None
         if found:
             return found.group(), visit.source_of(place)
     return None
@@ -188,6 +190,7 @@ def _is_allergy(visit: Visit, index: int) -> bool:
 
 _OF_MEDICINES = re.compile(
     r"\b(?:\w*medic\w*|meds|pills?|tablets?|drops|cream|inhalers?|supplements?|herbs?|herbal|remed(?:y|ies)|implant|coil|vitamins?|sprays?|injections?|"
+    r"(?:tried|bought|applied|applying|been (?:using|putting)) (?!to\b|it\b|that\b|not\b)|"
     r"(?:take|takes|taking|took|taken|use|using|used|on) (?:it|them|that|those|this|any|nothing|anything|the|my|"
     r"one|two)|"
     r"patch(?:es)?|painkillers?|antibiotics?|over the counter|every (?:day|morning|night)|once|twice|dose|refills?)\b|"

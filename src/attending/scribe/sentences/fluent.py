@@ -107,12 +107,19 @@ def fluent(words: Sequence[str]) -> list[str]:
         if len(shorter.split()) < 2 or shorter == text:
             break
         text = shorter
-    text = _SUBJECT_ANEW.sub(r"\1", _VERB_ANEW.sub("", text))
+    text = _SUBJECT_ANEW.sub(r"\1", _VERB_ANEW.sub("", _SET_FIRST.sub(r"\1 ", text)))
     text = _RUN_ON.sub(r"\g<first>, and ", text)
     text = _HANGS.sub("", _in_order(_without_loose_commas(" ".join(text.split()))))
     return parted(text) if text else kept
 
 
+_SET_FIRST = re.compile(
+    r"^((?:my|his|her|their|our) (?:\w+ )?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|wife|husband|"
+    r"partner|"
+    r"grand\w+|aunt|uncle|cousin))(?:,? (?:so|well))?,? (?:he|she|they) (?=(?:has|had|have|is|was|died|passed|"
+    r"got|did|takes?|took)\b)"
+)
+"""Whom a sentence is about, set before it: "my dad , he died"."""
 _SUBJECT_ANEW = re.compile(r"\b(is|are|was),? (?:he|she|they|it) \1\b(?= \w)")
 """A short answer told on: "my mom is, she is 90"."""
 _VERB_ANEW = re.compile(
