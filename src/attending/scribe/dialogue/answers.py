@@ -17,6 +17,7 @@ from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill,
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.dialogue.listed import find_list, is_single
+from attending.scribe.dialogue.polarity import NO, NONE_OF_IT, TAKES_BACK, UNCLEAR, YES, polarity, takes_back
 from attending.scribe.dialogue.recast import recast
 from attending.scribe.dialogue.side_asked import side_told
 from attending.scribe.dialogue.stated_questions import stated, without_tag
@@ -27,27 +28,10 @@ from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
-from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
+from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
-YES, NO, UNCLEAR = "yes", "no", ""
-
-_NO_OPENINGS = phrases(
-    "not really | not at | not that | i have not | i do not | i did not | i am not | never | none | nothing | "
-    "not yet | not specifically | not particularly | not especially | not as far | not to my | not noticed | "
-    " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
-    "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently | "
-    "not those | not as such | not i do not | i no i | i would not say so"
-)
-_YES_OPENINGS = phrases(
-    "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | "
-    "exactly | certainly | that is the one | that is them | it does | it is "
-    "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
-    "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
-    "time | i think so | i believe so | i think i do | i think i have | i think i did | i guess so | much more | a "
-    "lot more | much worse | more than usual | lots of | something like that"
-)
 _QUALIFIERS = {
     "i think": "possible",
     "i believe": "possible",
@@ -71,90 +55,10 @@ class Joined:
     """How many utterances of the reply hold its words: all of them are cited."""
 
 
-def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str:
-    """Whether an answer says yes, no, or neither."""
-    if not reply:
-        return UNCLEAR
-    if _echoes(reply):
-        reply = reply[1:]
-    first = reply[0]
-    if _NOT_HEARD.search(" ".join(u.text.lower() for u in reply[:2])):
-        return UNCLEAR
-    text = " ".join(first.plain)
-    if first.reply == NO and _takes_back(reply):
-        return UNCLEAR
-    unsure = _UNSURE.match(text)
-    if unsure and first.reply != NO:
-        rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
-        return NO if _NO_AFTER_ALL.search(rest) and not _MAYBE.search(rest) else UNCLEAR
-    if _BUT_YES.search(text):
-        return UNCLEAR  # "I haven't been able to work in the past few days, but yes."
-    if questions and _OWN_DENIAL.match(text) and _ASKS_GOOD.search(joined(questions[-1].words)):
-        return UNCLEAR  # "Are you normally fit and well?" / "I haven't had any major illnesses."
-    if first.plain and set(first.plain) <= _BARE_NO and len(first.plain) <= LONGEST_NO:
-        return NO  # "Not, no, nothing."
-    if text in _SOFT_NO and len(reply) > 1 and _A_LITTLE.match(" ".join(reply[1].plain)):
-        return UNCLEAR  # "Not really. A bit of a dry mouth."
-    if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
-        return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
-    if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
-        return NO if first.reply != YES else UNCLEAR
-    if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
-        return UNCLEAR if first.plain else NO  # "Mm-hmm. No, no allergies."
-    if first.reply:
-        return first.reply
-    if _NONE_OF_IT.match(text) and not _takes_back(reply):
-        return NO  # "No allergies."
-    if questions and _NOT_THAT.match(text) and set(text.split()[1:]) <= set(questions[-1].words):
-        return NO  # "Allergic to any medications?" / "Not medications."
-    if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
-        return UNCLEAR  # "it is itchy, but there is no scratch mark"
-    if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS) or text in {"i think", "i believe"}:
-        return YES
-    if first.plain[-1:] == ("no",) and len(first.plain) <= LONGEST_NO and not {"but", "or", "yes"} & set(first.plain):
-        return NO  # "None that I can think of, no."
-    return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
-
-
-_BUT_YES = re.compile(r"^(?=.*\bnot\b).*\bbut yes\b")
-_OWN_DENIAL = re.compile(r"^(?:no )?(?:i (?:have|do|did|am) not|i never|there is (?:no|not)|no) (?:\w+ ){2,}\w+")
-_ASKS_GOOD = re.compile(
-    r"\b(?:fit and well|(?:normally|usually|otherwise|generally|keeping|are you|been|feel\w*) (?:\w+ )?(?:fit|"
-    r"well|healthy|"
-    r"okay|fine|good|all right)|(?:health|appetite|sleep\w*|bowels?|waterworks|mood) (?:\w+ )?(?:okay|good|fine|normal|"
-    r"all right))\b"
-)
-"""Where all is well is asked for, a denial of something else is none of it."""
-_BARE_NO = vocabulary("no not nothing none nope never")
-_CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
-_SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
-_A_LITTLE = re.compile(
-    r"^(?:just |only |maybe |perhaps )*(?:(?:a|an) (?:little|bit|touch|slight)|some|slight|mild|occasional)\b"
-)
-"""With which what was just denied is told after all."""
-LONGEST_NO = 8
-"""Words of an answer whose last, a "no", answers the question."""
-
-
-_NOT_THAT = re.compile(r"^(?:not|no) [a-z]+(?: [a-z]+)?$")
-_UNSURE = re.compile(
-    r"^(?:(?:and|well|so|sorry) )*(?:i (?:do|can|could|did) not (?:really |quite |actually )?(?:know|remember|recall|"
-    r"tell|say)|i (?:am|was) not (?:really |quite |too |so |entirely |a hundred percent )*(?:sure|certain)|not "
-    r"(?:really |quite |too )?sure|i have (?:no idea|not checked|not measured|not (?:really )?noticed if))\b"
-)
-"""Who does not know denies nothing."""
-_NO_AFTER_ALL = re.compile(r"\b(?:no|nope|do not think so|not (?:really|that i (?:know|noticed|remember)))\b")
-_MAYBE = re.compile(r"\b(?:might|maybe|perhaps|possibly|could|probably|yes|but)\b")
-_NONE_OF_IT = re.compile(
-    r"^no (?!one\b|body\b|more\b|longer\b|idea\b|worries\b|problem\b|doubt\b|matter\b)(?:[a-z-]+ ){0,4}[a-z-]+$"
-)
-"""An answer that says "no" of what was asked for by its name."""
 _NONE_TAKEN = re.compile(
     r"^no (?:[a-z-]+ ){0,3}(?:medications?|medicines?|tablets|surger(?:y|ies)|operations?|vaccines?|conditions?)$"
 )
 """Such answers stand under the name of what was asked for: "surgical history: no surgeries"."""
-ECHO = 2
-"""Words of an answer that only says again what was asked."""
 
 
 _SUMMED_UP = re.compile(
@@ -184,7 +88,7 @@ _AGREES_FULLY = ("that is right", "that is correct", "exactly", "correct")
 def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
     """What a clinician sums up and the patient says yes to: "so you can walk about a mile" / "that's right, yes"."""
     denied = _SUMMED_UP_NO.match(joined(said.words))
-    if denied and reply and reply[0].reply and not _takes_back(reply) and len(said.plain) <= LONGEST_SUMMARY:
+    if denied and reply and reply[0].reply and not takes_back(reply) and len(said.plain) <= LONGEST_SUMMARY:
         return Joined(tuple(parted(denied.group("denied"))), "denied", Role.CLINICIAN)
     found = _SUMMED_UP.match(joined(said.words))
     opening = " ".join(reply[0].plain) if reply else ""
@@ -195,36 +99,6 @@ def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
     if opening.startswith(_AGREES_FULLY) and not re.search(r"\b(?:i|we|let|will|would|should|okay)\b", told):
         return Joined(tuple(parted(told)), "told", Role.CLINICIAN)
     return None if _NOT_SUMMED_UP.search(told) else Joined(tuple(parted(told)), "told", Role.CLINICIAN)
-
-
-def answered_by(reply: list[Utterance]) -> int:
-    """How many utterances of a reply are its answer: more than one where the first does not decide it."""
-    if len(reply) > 1 and (_echoes(reply) or (reply[0].reply == YES and polarity(reply) == NO)):
-        return len(reply)
-    return 1
-
-
-def _echoes(reply: list[Utterance]) -> bool:
-    """ "Ohh, allergies. Uh, no.": first what was asked is said again."""
-    return len(reply) > 1 and not reply[0].reply and len(reply[0].words) <= ECHO and bool(reply[1].reply)
-
-
-_NOT_HEARD = re.compile(r"^\W*(?:hello|sorry|pardon|what|excuse me|say (?:that )?again|could you|am i)\b|\bhello\?")
-"""A reply of one who did not hear the question answers nothing."""
-_DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
-
-
-def _takes_back(reply: list[Utterance]) -> bool:
-    """A "no, but…" or "no, just…" leaves open what of a list is denied."""
-    words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
-    return bool(set(_WHILE_AGO.sub("", " ".join(words)).split()) & _TAKES_BACK) or "just" in words[:4]
-
-
-_WHILE_AGO = re.compile(r"\ba (?:little|bit|little bit) (?:while )?(?:ago|earlier|before)\b")
-"""A time, which takes nothing back."""
-
-
-_TAKES_BACK = vocabulary("but except besides only still though although sometimes occasionally little bit now present")
 
 
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
@@ -251,7 +125,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     if again:
         return [Joined(tuple(again), "told", Role.CLINICIAN)]
     answer = [w for u in reply for w in u.words]
-    none = label(questions[-1].words, answer, known=True) if questions and _NONE_OF_IT.match(_text(answer)) else None
+    none = label(questions[-1].words, answer, known=True) if questions and NONE_OF_IT.match(_text(answer)) else None
     if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
         return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
     if listed and said == NO:
@@ -267,8 +141,6 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             return [Joined(tuple(there), "told", Role.CLINICIAN)]
         found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
         joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(found), "affirmed", Role.CLINICIAN))
-    elif listed and said == YES and len(listed) == 1 and _affirms_all(listed[0], answer):
-        joined.append(Joined(tuple(_with_or(listed[0])), "affirmed", Role.CLINICIAN))
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
     if named:
         return [Joined(tuple(named), "told", Role.CLINICIAN)]
@@ -294,24 +166,6 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
     return [*joined, fragment] if fragment else joined
-
-
-def _affirms_all(findings: list[str], answer: list[str]) -> bool:
-    """Whether a yes to a list of symptoms leaves open which: the note then lists them with its "or"."""
-    units = units_of(joined(findings))
-    symptoms = [unit for unit in units if unit.weight == CONCEPT_WEIGHT]
-    says_which = bool({"but", "only", "just", "not", "no", "except"} & set(answer)) or any(
-        unit.is_in(keys_of(_text(answer))) for unit in units
-    )
-    return (
-        len(symptoms) > 1
-        and not says_which
-        and not any(unit.weight == CONCEPT_WEIGHT for unit in units_of(_text(answer[:LONGEST_YES])))
-    )
-
-
-LONGEST_YES = 4
-"""Words of an answer in which it would name what it affirms."""
 
 
 def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
@@ -409,7 +263,7 @@ def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
     """ "Does it move anywhere else?" / "No, just my stomach.": nowhere else."""
     words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
     only = bool(reply) and reply[0].reply == NO and {"just", "only"} & set(words[:6])
-    return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (_TAKES_BACK - {"only"}))
+    return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (TAKES_BACK - {"only"}))
 
 
 _LEAST_HEDGED = 3

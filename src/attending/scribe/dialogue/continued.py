@@ -7,8 +7,9 @@ say more of the same, and mean nothing without it. So does what follows a yes: "
 import re
 from dataclasses import replace
 
-from attending.scribe.dialogue.answers import YES, Joined
+from attending.scribe.dialogue.answers import Joined
 from attending.scribe.dialogue.fragments import POINTS_BACK, is_fragment
+from attending.scribe.dialogue.polarity import YES
 from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, vocabulary

@@ -154,7 +154,8 @@ _NAMES_FINDING = re.compile(
 
 _LIKE_THAT = re.compile(r",? (?:or )?anything (?:else )?like that(?= \w)")
 OF_NOTE = re.compile(
-    r",? (?:for ex[a-z]+|to anything|of note|for any reason|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|"
+    r",? (?:for ex[a-z]+|to anything|"
+    r"of note|for any reason|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|"
     r"need to) (?:know|"
     r"be aware)(?: of| "
     r"about)?|nothing(?: else| like that)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"

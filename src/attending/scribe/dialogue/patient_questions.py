@@ -8,7 +8,7 @@ to.
 import re
 from dataclasses import dataclass
 
-from attending.scribe.dialogue.answers import NO, YES
+from attending.scribe.dialogue.polarity import NO, YES
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from attending.drafts import Role
-from attending.scribe.dialogue.answers import NO, answered_by, confirmed, join
+from attending.scribe.dialogue.answers import confirmed, join
 from attending.scribe.dialogue.antecedents import where_blood_is
 from attending.scribe.dialogue.continued import continued
 from attending.scribe.dialogue.echoes import with_verb_asked_for
@@ -15,6 +15,7 @@ from attending.scribe.dialogue.fragments import without_torn_tail
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.dialogue.named_again import with_thing_asked_for
 from attending.scribe.dialogue.patient_questions import answered
+from attending.scribe.dialogue.polarity import NO, answered_by
 from attending.scribe.dialogue.proposed import answer_repeated, proposed
 from attending.scribe.dialogue.stated_questions import is_only_tag
 from attending.scribe.sentences.utterances import Utterance

@@ -32,7 +32,8 @@ _TORN_END = re.compile(
     r"(?:\bto (?:assess|determine|make|get|discuss|make sure|say|keep|bring)|\bgoing to be|\b(?:consistent|"
     r"associated) with(?: (?:a|an|the) \w+)?|\bsuch as|\bwe (?:will keep|did not|can|will|would)|(?:sounds|"
     r"looks) like (?:he|she|it) is doing|\bthat if|\bso that|\bbecause of|\bof the lateral|\bapproximately|\b(?:he|she|"
-    r"we) (?:has|have) to|\bcome in to talk about|\b(?:what|how|when|where|(?<!a )while|during|between|until|including|"
+    r"we) (?:has|have) to|\bcome in to talk about|\b(?:what|how|(?<!as and )when|where|(?<!a )while|during|between|"
+    r"until|including|"
     r"especially|called|onto|without)|\b(?:by|of|for|in|with|on) (?:his|their|the|a|an|my|our)|\band (?:then|so|the|"
     r"his|her|i|he|she|they|we)|\bdid or)\.$",
     re.IGNORECASE,

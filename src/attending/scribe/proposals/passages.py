@@ -13,7 +13,7 @@ from attending.drafts import Role
 from attending.scribe.content.choices import offers_choice, picks
 from attending.scribe.content.conditions import leaves_open
 from attending.scribe.content.visit import Visit
-from attending.scribe.dialogue.answers import polarity
+from attending.scribe.dialogue.polarity import polarity
 from attending.scribe.dialogue.statements import Source, sources_of
 from attending.scribe.sentences.utterances import Utterance
 from attending.terms.persons import BLOOD, Kind, words_for

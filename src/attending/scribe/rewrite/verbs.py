@@ -30,8 +30,10 @@ _REGULAR = """
 ache act add admit affect agree allow answer appear apply ask avoid bathe believe belong bother bounce breathe
 bruise brush burp call care carry cause change chase check chew clean clear click climb close collapse
 complain concern consider contact continue control cook cough crack cross cry cycle dance decrease deny depend
-describe deteriorate develop die diet disappear discuss dislocate dress drop dry elevate end endorse enjoy enroll exercise
+describe deteriorate develop die diet disappear discuss dislocate dress drop dry elevate end endorse enjoy enroll
+exercise
 expect experience explain fail faint feel fill finish fix flare follow force gain garden happen hate head heal help
+indicate entail involve examine exclude
 hike hope hurry ice imagine improve increase inhale inject injure interrupt itch jog join jump keep kick lack
 last laugh learn lift like limit limp listen live load lock look love lower maintain manage march matter
 mention miss monitor move mow nap need notify obtain notice occur open order overeat overheat pack paint palpate pass

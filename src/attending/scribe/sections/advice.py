@@ -84,7 +84,7 @@ _ADVISES = re.compile(
     r"taking|use|using|try|trying|"
     r"start|stop|continue|give|get|send|make sure|making sure|have|drink|keep|avoid|want|like you|important|best|"
     r"helps?|helpful|do not need|"
-    r"plan|let us|arrange|organi[sz]e|book|due)\b"
+    r"entail\w*|involv\w+|plan|let us|arrange|organi[sz]e|book|due)\b"
 )
 _TEACHES = re.compile(
     r"\b(?:make sure|making sure|try (?:to|and|not)|avoid\w*|plenty of|stay (?:at home|hydrated|off|in)|keep (?:a |"
@@ -100,7 +100,10 @@ _TEACHES = re.compile(
     r"hold(?:ing)? off|"
     r"if you (?:could|can) .*\b(?:good|great|helpful|ideal|best)$|"
     r"worth (?:\w+ )?\w+ing|important (?:to|that|you)|best (?:to|thing)|rest\b|"
-    r"diary|leaflet|website|information|"
+    r"diary|leaflet|website|information|sick note|fit note|self.?certif\w+|(?:think about|back to|return to) work|"
+    r"(?:maybe|perhaps) you (?:could|can|should|want)|you (?:can|could|should) (?:go|return|"
+    r"come) (?:back )?(?:in)?to work|"
+    r"(?:can|could|should) not (?:go|return|drive|fly|swim|work|play)|stay(?:ing)? on the line|"
     r"link|lifestyle|reduce|cut down|"
     r"give up|stop smoking|diet|exercise)\b"
 )
@@ -203,7 +206,12 @@ def doubted(visit: Visit) -> set[int]:
 
 def is_urgent(text: str) -> bool:
     """Whether a sentence sends the patient to the hospital now: "we need to call an ambulance for you"."""
-    return bool(_AMBULANCE.search(text)) and not _NOT_YET.search(text)
+    sent = _AMBULANCE.search(text)
+    return sent is not None and not _NOT_YET.search(text[max(0, sent.start() - NEAR) :])
+
+
+NEAR = 24
+"""Characters before an ambulance is sent in which it is put off or refused."""
 
 
 def advice_kind(statement: Statement) -> str:

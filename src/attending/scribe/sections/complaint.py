@@ -14,8 +14,8 @@ from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import announced_problem, diagnosed_problem
 from attending.scribe.content.sides import corrected_side
 from attending.scribe.content.visit import Visit
-from attending.scribe.dialogue.answers import NO
 from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.polarity import NO
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
