@@ -252,8 +252,8 @@ def _text(words: list[str]) -> str:
 
 
 _ELSE = re.compile(
-    r"\b(?:anywhere|anything else|elsewhere|any (?:sorts? of |kinds? of )?other|any (?:\w+ ){1,4}(?:in|on|"
-    r"with) any other|"
+    r"\b(?:anywhere|elsewhere|any (?:sorts? of |kinds? of )?other (?:places?|parts?|areas?|joints?|muscles?|symptoms?)|"
+    r"any (?:\w+ ){1,4}(?:in|on|with) any other|"
     r"(?:radiat|spread|mov|travel|shoot)(?:e|es|ed|ing|s)?)\b(?! (?:worse|better)\b)"
 )
 """Where or what else: "no, just there" denies it all the same."""

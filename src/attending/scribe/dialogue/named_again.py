@@ -18,7 +18,8 @@ LOOKS_BACK = 3
 LONGEST = 24
 """Words of an answer that is read as one."""
 _ONE = re.compile(
-    r"\b(?P<verb>had|have|has|got|get|getting|done|used|use|own|taken|take|carry) one\b(?! of\b| \w+ed\b)"
+    r"\b(?<=i )(?P<told>(?:\w+ ){0,4})(?P<verb>had|have|has|got|get|getting|done|used|use|own|taken|take|carry) one\b"
+    r"(?! of\b| \w+ed\b)"
 )
 _THING = re.compile(
     r"\b(?:last|had an?|have an?|got an?|get an?|have any|had any|use an?|carry an?|given an?|been for an?) "
@@ -48,7 +49,7 @@ def with_thing_asked_for(before: Sequence[Utterance], answer: Utterance) -> tupl
             thing = _THING.search(joined(utterance.words))
             if thing:
                 article = "an" if _VOWEL.match(thing["what"]) else "a"
-                return tuple(parted(_ONE.sub(rf"\g<verb> {article} {thing['what']}", text, count=1))), utterance
+                return tuple(parted(_ONE.sub(rf"\g<told>\g<verb> {article} {thing['what']}", text, count=1))), utterance
         return None
     found = _BLOOD.search(text)
     if not found or not any("blood" in u.words for u in asked):
