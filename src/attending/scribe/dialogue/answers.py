@@ -101,13 +101,19 @@ def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
     return None if _NOT_SUMMED_UP.search(told) else Joined(tuple(parted(told)), "told", Role.CLINICIAN)
 
 
-def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
-    """Join the questions at the end of one turn with the answer in the next."""
+def _verdict(questions: list[Utterance], reply: list[Utterance]) -> str:
+    """Whether the answer says yes or no to these questions, where yes or no can answer them."""
     said = polarity(reply, questions) or (NO if questions and _nothing_else(questions[-1], reply) else UNCLEAR)
     if questions and said == YES and asks_what(questions[-1].words):
         said = UNCLEAR  # "How many times?" / "Yeah, five.": nothing was asked that a yes could answer
     if questions and said == YES and len(reply) > 1 and not reply[0].plain and "or" in questions[-1].words:
         said = UNCLEAR if not find_list(questions[-1].words) and is_fragment(reply[1].words) else said
+    return said
+
+
+def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
+    """Join the questions at the end of one turn with the answer in the next."""
+    said = _verdict(questions, reply)
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [
