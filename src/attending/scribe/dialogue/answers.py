@@ -125,9 +125,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     listed = [found for found in (find_list(q.words) for q in questions) if found]
     if len(questions) > 1 and len(listed) == 1 and set(listed[0]) <= _SUBSTANCES:
         listed = []  # "How about marijuana? Do you use that?": the second question says what of it
-    again = next((found for found in (_had_before(one, said) for one in listed) if found), None)
-    again = again or (_given_up(questions[-1].words, reply[0].words) if questions and reply else None)
-    again = again or (_used_to(questions[-1].words, reply[0].words) if questions and reply else None)
+    again = _once(questions, reply, listed, said)
     if again:
         return [Joined(tuple(again), "told", Role.CLINICIAN)]
     answer = [w for u in reply for w in u.words]
@@ -150,10 +148,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
     if named:
         return [Joined(tuple(named), "told", Role.CLINICIAN)]
-    anybody = (
-        denied_of_anybody(tuple(question.words)) for question in reversed(questions) if said == NO and not listed
-    )
-    of_anybody = next((denied for denied in anybody if denied), None)
+    of_anybody = _of_anybody(questions) if said == NO and not listed else None
     whole = of_anybody is not None and of_anybody[0] == "anything"
     if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
         return [Joined(tuple(of_anybody), "denied", Role.CLINICIAN)]
@@ -172,6 +167,23 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
             joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
     return [*joined, fragment] if fragment else joined
+
+
+def _of_anybody(questions: list[Utterance]) -> list[str] | None:
+    """What the last question of a turn that asks of anybody denies, where the answer is no."""
+    denied = (denied_of_anybody(tuple(question.words)) for question in reversed(questions))
+    return next((words for words in denied if words), None)
+
+
+def _once(
+    questions: list[Utterance], reply: list[Utterance], listed: Sequence[list[str]], said: str
+) -> Sequence[str] | None:
+    """What was had before, given up, or once done."""
+    again: Sequence[str] | None = next((found for found in (_had_before(one, said) for one in listed) if found), None)
+    if again or not questions or not reply:
+        return again
+    asked, answer = questions[-1].words, reply[0].words
+    return _given_up(asked, answer) or _used_to(asked, answer)
 
 
 def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
