@@ -166,3 +166,8 @@ def test_a_summing_up_is_no_examination():
 def test_what_is_advised_over_a_line_stands_in_the_plan(advice, planned):
     told = note_of(f"{_OPENING.strip()}\n{_BETWEEN.strip()}\nD: {advice}\nP: Okay.\n{_CLOSING.strip()}")
     assert planned in told["ASSESSMENT AND PLAN"]
+
+
+def test_a_farewell_is_no_advice():
+    told = note_of(f"{_OPENING.strip()}\n{_BETWEEN.strip()}\n{_CLOSING.strip()}\nD: Take care then, all the best.")
+    assert "care" not in told["ASSESSMENT AND PLAN"]

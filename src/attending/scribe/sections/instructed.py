@@ -104,6 +104,7 @@ _FEARS = re.compile(rf"{_OPENS}(?:i am|we are) (?:really |a bit |a little |more 
 _EXAMINES = re.compile(
     rf"{_OPENS}(?:(?:can|could|will) you )?(?:"
     r"take (?:(?:a|some|another|nice|big|few|deep|slow) )+breath\w*|"
+    r"(?:(?:i|we|you) will )?take (?:good )?care\b(?! of\b)|"
     r"(?:look|come|go|have|sit|stand|lie|hold|keep|put|lift|walk|squeeze|touch|move|stick|try to \w+)"
     r" (?:(?:and|to|for|at|up|it|in|a|your|my|the|this|that|them|on|down|back|still|there|here|out|over|right|left|"
     r"straight) ?)*"
