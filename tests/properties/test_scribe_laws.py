@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attending.drafts import Conversation, Draft, Role, Turn, Words
-from attending.errors import NothingSaid
+from attending.errors import BadInput, NothingSaid
 from attending.record.narrative import from_sections
 from attending.scribe import write_note
 from attending.scribe.evaluation.grounding import Grounding
@@ -41,6 +41,9 @@ def drafted(spoken: list[tuple[Role, str]]) -> tuple[Conversation, Draft | None]
     try:
         return conversation, write_note(conversation, None, now=NOW)
     except NothingSaid:
+        return conversation, None
+    except BadInput as refused:  # text drawn from another script
+        assert "in English" in str(refused)
         return conversation, None
 
 

@@ -74,3 +74,9 @@ def test_a_list_of_medicines_and_english_with_foreign_names_are_english():
 def test_few_words_are_not_judged():
     said = read_conversation(b"Doctor: Guten Tag.\nPatient: Guten Tag.\n")
     assert without_other_languages(said) == (said, "")
+
+
+def test_raised_figures_are_no_letters_of_another_script() -> None:
+    turns = "\n".join(f"{who}: A0²0²0¹ m² 10⁶ cm³ x¹⁰" for who in "DPDPDP")
+    kept, said = without_other_languages(conversation_of(turns))
+    assert (kept, said) == (conversation_of(turns), "")

@@ -93,4 +93,5 @@ def _foreign(turn: Turn) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    found = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return [word for word in found if word[0].isalpha()]  # "²" is no letter of another script
