@@ -90,7 +90,7 @@ def test_an_answer_takes_the_verb_of_its_question(cough: dict[str, str]) -> None
 
 def test_the_family_s_illness_is_named_and_stays_with_whom_it_was_told_of(cough: dict[str, str]) -> None:
     assert "Family history of melanoma: his aunt, his father's sister." in cough["FAMILY HISTORY"]
-    assert "His aunt had one on her leg." in cough["FAMILY HISTORY"]
+    assert "His aunt had a melanoma on her leg." in cough["FAMILY HISTORY"]
 
 
 def test_a_medicine_is_not_paired_with_what_was_asked_of_another() -> None:

@@ -35,7 +35,7 @@ def is_sentence(words: Sequence[str]) -> bool:
 
 
 _CLAUSE = re.compile(
-    r"\b(?:i|you|he|she|it|they|we|that|this|the pain) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
+    r"\b(?:i|you|he|she|it|they|we|that|this|the [a-z]+) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
     r"will|would|feel|feels|"
     r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles|woke|went|came|stopped|started|felt|"
     r"took|ate|tried|lie|lay|"
@@ -108,11 +108,15 @@ def is_empty_talk(statement: Statement) -> bool:
         return True
     last = bare.split()
     whole = last[-1:] == ["that"] and last[-2:-1] and (last[-2] in _BEFORE_THAT or base_of(last[-2]) is not None)
+    whole = whole or (last[-1:] == ["to"] and last[-2:-1] and last[-2] in _BEFORE_TO)
     whole = whole or bool(_ENDS_WHOLE.search(bare))
     whole = whole or (len(last) >= LEAST_WHOLE and (last[-1] == "more" or bool(_PARTICLE.search(" ".join(last[-2:])))))
     return not last or (bool(_LEADS_ONLY.match(last[-1])) and not whole)
 
 
+_BEFORE_TO = vocabulary(
+    "trying want wanted used have had need supposed able going like meaning allowed told refer refers"
+)
 _ENDS_WHOLE = re.compile(
     r"\b(?:will|can|should|must|to) (?!be\b|say\b|see\b)\w+ that$|"
     r"\w+ (?:if|as|when|than|before|until|whenever) (?:you|i|we|he|she|it|they) (?:can|do|did|will|have|has|is|are|was|"
@@ -212,7 +216,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     if statement.kind == "denied":
         words = [opening, "denies", *words]
     elif statement.kind == "affirmed":
-        words = [opening, "reports", *words]
+        told = re.sub(r"^(some |occasional |possible )?short of breath\b", r"\1shortness of breath", joined(words))
+        words = [opening, "reports", *parted(told)]
     elif subject and words[:1] == [person.subject] and not person.plural:
         words = [subject, *words[1:]]
     text = sentence(words)

@@ -46,7 +46,7 @@ _AS_ONE_FEELS = re.compile(
     r"(?:tired|weak|dizzy|sick|nauseous|nauseated|queasy|anxious|(?:low|down)(?! (?:down|to|in|into|on|at|by|my|the|"
     r"here|there|through|inside|below|around)\b)|stressed|worried|unwell|rough|shaky|hot|cold|"
     r"feverish|light ?headed|exhausted|drained|sleepy|drowsy|stiff|sore|bloated|breathless|wheezy|faint|irritable|sad|"
-    r"nervous|restless|fine|okay|poorly|hopeless|hungry|thirsty|bad|better|worse)\b"
+    r"nervous|restless|fine|okay|poorly|(?:good|well)(?=,)|hopeless|hungry|thirsty|bad|better|worse)\b"
 )
 _LASTED = re.compile(
     r"^(?:(?:maybe|about|around|approximately|like|almost|nearly|over|at least|a good|the last|the past|for|just|a) )*"
@@ -160,7 +160,8 @@ def _whole(text: str, words: list[str], statement: Statement) -> Statement | Non
     if _PLACE.match(text):
         return replace(statement, words=("it", "is", *words))
     if _AS_ONE_FEELS.match(text):
-        return replace(statement, words=("i", "feel", *words))
+        feels = ("do", "not", "feel", *words[1:]) if words[0] == "not" else ("feel", *words)
+        return replace(statement, words=("i", *feels))
     return None
 
 

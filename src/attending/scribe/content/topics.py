@@ -98,6 +98,12 @@ _TOLD = (
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip
 _WITH_THEM = re.compile(rf"\b(?:see|saw|seeing|visit\w*|with|told|call\w*) my (?:{_RELATIVE})\b")
+_CAUGHT = re.compile(
+    rf"\b(?:{_RELATIVE})(?:'s)? (?:(?:has|had|have|got|is|been|also|just) )+(?:it|the same(?: thing)?|this|that|"
+    rf"an? (?:bad )?(?:cold|cough|bug|"
+    r"fever|sore throat|rash|flu)|(?:the )?flu|sick|ill|something similar)\b"
+)
+"""A relative who is ill with it too: what went round, no family history."""
 _SMOKES = re.compile(r"\b(?:smokes?|smoked|vapes?|drinks?)\b")
 RELATIVES = re.compile(rf"\b(?:{_RELATIVE})\b")
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
@@ -139,6 +145,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
         return ALLERGIES
     if len(statement.sources) > 1 and statement.kind == "said" and _SMOKES.search(text):
         return SOCIAL
+    if _CAUGHT.search(text):
+        return ""
     told = next((topic for topic, pattern in _TOLD if pattern.search(text) and not _WITH_THEM.search(text)), "")
     if told:
         return told

@@ -15,6 +15,8 @@ from attending.scribe.dialogue.alternatives import chosen, told_one_by_one
 from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.given_up import given_up, used_to
+from attending.scribe.dialogue.how_often import had_often, how_often
 from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.dialogue.listed import find_list, is_single
 from attending.scribe.dialogue.polarity import NO, NONE_OF_IT, TAKES_BACK, UNCLEAR, YES, polarity, takes_back
@@ -23,11 +25,14 @@ from attending.scribe.dialogue.side_asked import side_told
 from attending.scribe.dialogue.stated_questions import stated, without_tag
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.dialogue.timed import told_when
+from attending.scribe.dialogue.told_instead import told_instead
+from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.dialogue.when_told import with_time
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.vocabulary import joined, parted, phrases, vocabulary
+from attending.scribe.sex_heard import first_names
+from attending.scribe.vocabulary import content, joined, parted, phrases, vocabulary
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
@@ -114,6 +119,7 @@ def _verdict(questions: list[Utterance], reply: list[Utterance]) -> str:
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = _verdict(questions, reply)
+    questions = [replace(question, words=_without_name(question.words)) for question in questions]
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [
@@ -153,18 +159,11 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     if of_anybody and (whole or not _denies_one_of_several(questions[-1], said, reply)):
         return [Joined(tuple(of_anybody), "denied", Role.CLINICIAN)]
     if not listed and questions and said and not _denies_one_of_several(questions[-1], said, reply):
-        clauses = (
-            stated(question.words, yes=said == YES) or declare(question.words, said == YES)
-            for question in reversed(questions)
-        )
-        clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
-        if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked[-1])):
-            clause = ["immunizations", ":", *(["not"] if said == NO else []), "up", "to", "date"]
-        if clause and said == YES and (_told_after_all(clause, reply[1:]) or _names_other(asked[-1], clause, answer)):
-            clause = None
-        if clause and not told_one_by_one(asked[-1], answer):
-            told = with_time(_hedged(clause, answer), answer) if said == YES else _hedged(clause, answer)
-            joined.append(Joined(tuple(told), "told", Role.CLINICIAN))
+        told = _stated_by(questions, asked[-1], reply, yes=said == YES)
+        joined += [Joined(tuple(told), "told", Role.CLINICIAN)] if told else []
+    if questions and said == YES and not joined and is_fragment(reply[0].words) and not reply[0].reply:
+        named = label(questions[-1].words, reply[0].words)
+        joined += [Joined(tuple(named), "told", Role.CLINICIAN)] if named else []
     fragment = _told_by_fragment(questions, reply, listed=bool(listed)) if questions and reply and not said else None
     return [*joined, fragment] if fragment else joined
 
@@ -183,7 +182,33 @@ def _once(
     if again or not questions or not reply:
         return again
     asked, answer = questions[-1].words, reply[0].words
-    return _given_up(asked, answer) or _used_to(asked, answer)
+    return told_instead(asked, answer) or given_up(asked, answer) or used_to(asked, answer)
+
+
+def _stated_by(
+    questions: list[Utterance], asked: tuple[str, ...], reply: list[Utterance], *, yes: bool
+) -> list[str] | None:
+    """The clause that a yes or no to the last of the questions states, with its time; None where it states none."""
+    answer = [w for u in reply for w in u.words]
+    clauses = (stated(question.words, yes=yes) or declare(question.words, yes) for question in reversed(questions))
+    clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
+    if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked)):
+        clause = ["immunizations", ":", *([] if yes else ["not"]), "up", "to", "date"]
+    if clause and yes and (_told_after_all(clause, reply[1:]) or _names_other(asked, clause, answer)):
+        return None
+    if clause and yes and "," in clause and set(content(_text(clause))) & set(content(_text(answer))):
+        return None  # "Are you tired, dizzy?" / "I'm always tired. Not dizzy.": the answer says which
+    if not clause or told_one_by_one(asked, answer):
+        return None
+    if answer[:2] == ["not", "since"]:
+        clause = [*clause, ",", *said_to_patient(answer)]
+    return with_time(_hedged(clause, answer), answer) if yes else _hedged(clause, answer)
+
+
+def _without_name(words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "When was this, Jack?" without whom it is asked of."""
+    called = words[-1:] and words[-1] in first_names() and words[-2:-1] in ((",",), ("this",), ("it",), ("that",))
+    return tuple(parted(joined(words[:-1]).rstrip(" ,"))) if called else words
 
 
 def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
@@ -197,10 +222,10 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     last = questions[-1].words
     first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
     answer = reply[first]
-    named = label(last, answer.words, known=True) if listed else None
+    named = label(last, answer.words, known=True) or had_often(last, answer) if listed else None
     clause = named or told_when(last, answer.words) or side_told(last, answer.words)
     clause = clause or (
-        None if listed else _how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
+        None if listed else how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
     )
     if clause:
         return Joined(tuple(clause), "told", Role.CLINICIAN, first + 1)
@@ -297,34 +322,6 @@ def _hedged(clause: list[str], answer: list[str]) -> list[str]:
 
 
 _VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
-_HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
-_GIVEN_UP = re.compile(
-    r"\bi (?:have |had |just |only |actually |finally )*(?:stopped|quit|gave up|given up)"
-    r"(?=$|,| (?:it|that|all|completely|altogether|about|around|over|almost|nearly|more|a|in|when|back|last|since|long|"
-    r"after|before|\d+|one|two|three|four|five|six|seven|eight|nine|ten|many|some|years?|months?|weeks?|ages)\b)"
-)
-
-
-def _given_up(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:
-    """ "Do you smoke?" / "I stopped two years ago." names what was stopped: "smoking: i stopped two years ago"."""
-    habits, found = set(_HABIT.findall(joined(question))), _GIVEN_UP.search(joined(answer))
-    if len(habits) != 1 or not found:  # "do you smoke or drink?": which of them was stopped is not clear
-        return None
-    return [f"{habits.pop()}ing", ":", *parted(joined(answer)[found.start() :])]
-
-
-_ASKS_HABIT = re.compile(r"\bdo you (?:ever |still )?(?P<what>[a-z]+(?: (?!or\b)[a-z]+){0,3})$")
-_USED_TO = re.compile(r"^(?:well ,? )?i used to(?P<rest>$|(?: ,)? (?:but|until|when|for|years|a) .*)")
-
-
-def _used_to(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:
-    """ "Do you smoke?" / "I used to.": "you used to smoke"."""
-    asked, told = _ASKS_HABIT.search(joined(question)), _USED_TO.match(joined(answer))
-    if not asked or not told or asked["what"].split()[0] not in FORMS:
-        return None
-    return ["you", "used", "to", *parted(asked["what"] + told["rest"])]
-
-
 _BEFORE = re.compile(
     r"^anything (?:like|similar to) (?:this|that|it|these)\b(?P<when>(?: before| in the past| previously)*)$"
 )
@@ -384,15 +381,6 @@ _ASKS_ALREADY = vocabulary(
     "any you"
 )
 """Words after which "do you" goes on with a question that began before it."""
-_OFTEN = re.compile(
-    r"^(?:(?:about|maybe|approximately) )?(?:once|twice|\w+ (?:or \w+ )?times)\b(?!.*\b(?:i|not|but|it)\b)"
-)
-
-
-def _how_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
-    """ "Do you wake up gasping?" / "Twice this week." is a yes, with how often."""
-    clause = declare(question, yes=True) if _OFTEN.match(joined(reply.words)) else None
-    return [*clause, ",", *reply.words] if clause else None
 
 
 def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance]) -> bool:
@@ -406,6 +394,9 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
     own = len(reply[0].plain) >= OWN_WORDS and _NEGATES & set(
         reply[0].words
     )  # "I've not had a fag… That's four years ago."
+    if _HARDLY.match(joined(reply[0].words)):
+        clause = declare(questions[-1].words, yes=True)
+        return Joined((*clause, *reply[0].words), "told", Role.CLINICIAN) if clause else None
     for place in [place for place, utterance in enumerate(reply) if utterance.words][: 1 if own else 2]:
         answer = reply[place].words
         for question in reversed(questions):
@@ -415,6 +406,8 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
     return None
 
 
+_HARDLY = re.compile(r"^(?:hardly|barely|scarcely|next to nothing|very little|not much)(?: |$)")
+"""What is nearly a no: "is she eating?" / "hardly anything"."""
 _NEGATES = vocabulary("not never no")
 _SUBSTANCES = vocabulary("marijuana cannabis cocaine recreational street illicit drugs or")
 _BARE_DENIAL = vocabulary(

@@ -26,11 +26,18 @@ _SAYS_NOTHING = re.compile(
     r"(?:\w+ )?i (?:think|guess)|that|this|those|these|same|also|like that|something like)\b"
 )
 _OF_TIME_OR_AMOUNT = re.compile(
-    r"\b(?:once|twice|daily|constantly|always|sometimes|occasionally|often|nightly|weekly|mostly|mainly|a (?:little|"
+    r"\b(?:once|twice|daily|constantly|always|sometimes|occasionally|often|nightly|weekly|mostly|mainly|most "
+    r"(?:nights|days|mornings|evenings|weeks|of the time)|a (?:little|"
     r"bit|lot|few|couple)|every \w+|on and off|now and (?:then|again)|at night|all the time|since|yesterday|today|"
     r"left|right|both|"
     r"(?:last|this) (?:night|week|month|year|morning|evening|afternoon))\b"
 )
+_KINDS = vocabulary(
+    "dry wet productive chesty sharp dull mild moderate severe constant watery bloody itchy painful stabbing "
+    "burning throbbing "
+    "really very quite pretty , and"
+)
+"""What a complaint is like: "a bit of a cough. Dry."."""
 
 
 _LIKE = re.compile(r"^\W*(?:it is |it's )?like an?\b", re.IGNORECASE)
@@ -44,7 +51,7 @@ def continued(told: Joined, reply: list[Utterance]) -> Joined:
         told: a question and the beginning of its answer.
         reply: the utterances of the answer.
     """
-    if told.kind != "told":
+    if told.kind not in {"told", "affirmed"}:
         return told
     words = list(told.words)
     rests_on = told.rests_on
@@ -57,6 +64,8 @@ def continued(told: Joined, reply: list[Utterance]) -> Joined:
         if (begins and utterance.reply != YES) or not _goes_on(utterance, opens=begins):
             if begins:
                 continue
+            break
+        if told.kind == "affirmed" and not (_OF_TIME_OR_AMOUNT.search(joined(more)) or set(more) <= _KINDS):
             break
         words += [",", *_begun(utterance, more), *more]
         rests_on = place + 1
@@ -78,4 +87,6 @@ def _goes_on(utterance: Utterance, *, opens: bool) -> bool:
     text = joined(words)
     if _SAYS_NOTHING.match(text) or POINTS_BACK.match(text) or not is_fragment(words):
         return False
-    return bool(units_of(text) or _OF_TIME_OR_AMOUNT.search(text)) or any(map(is_number_word, parted(text)))
+    return bool(set(words) <= _KINDS or units_of(text) or _OF_TIME_OR_AMOUNT.search(text)) or any(
+        map(is_number_word, parted(text))
+    )

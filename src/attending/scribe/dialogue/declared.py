@@ -24,7 +24,7 @@ _MOVES = vocabulary("radiating spreading moving going travelling traveling shoot
 _BE = vocabulary("are is was were")
 _HOW_MUCH = vocabulary("much many")
 _PRONOUNS = vocabulary("it that this he she they there")
-_SUBJECT_STARTS = vocabulary("your the that this any")
+_SUBJECT_STARTS = vocabulary("your the that this any his her their")
 
 
 _OF_ANYBODY = re.compile(
@@ -67,7 +67,8 @@ def _agreeing(found: re.Match[str]) -> str:
 
 
 _REQUEST = re.compile(
-    r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|remember|recall|explain|confirm|"
+    r"^(?:(?:can|could|would|will) you (?:just |please |also )*(?:describe|tell|show|start|begin|remember|"
+    r"recall|explain|confirm|"
     r"point|say|"
     r"repeat|give|hear|see|let|talk|walk|bear|hold|try|come|go|lie|lay|take|turn|do that)|(?:do|did|"
     r"would) you (?:just |also )*"
@@ -165,7 +166,19 @@ def subject_of(words: Sequence[str]) -> int:
                 or words[1 + size] in _PREDICATES
             ):
                 return size
+    if words[0] in {"do", "does", "did"} and not _NO_SUBJECT & set(words[1:3]):
+        return next(
+            (n for n in (1, 2) if len(words) > 1 + n and words[1 + n] in FORMS and words[n] not in _NO_SUBJECT), 0
+        )
     return 0
+
+
+_NO_SUBJECT = MODALS | vocabulary(
+    "we i anyone anybody anything someone somebody something everyone everything not what how when where who "
+    "with or and "
+    "like ever still always also just really to of in on at for"
+)
+"""Words that are no subject of their own: "does food get stuck" has one, "does anyone smoke" another kind."""
 
 
 _MANY = vocabulary("they these those")
@@ -228,15 +241,22 @@ _NO_THING = re.compile(
 )
 _ASKS_OF = vocabulary("have has did do does are is")
 _WHOM = (["you"], ["he"], ["she"], ["they"])
+_AND_IT = re.compile(r",? (?:and|but) (?:it|that|they) ")
+"""With which an answer goes on about what it named: "just calamine, and it doesn't do a thing"."""
 LONGEST_THING = 8
 """Words of what stands in the place of "anything"."""
 
 
 def in_place_of_any(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """ "Have you taken anything for it?" / "Just paracetamol.": "you have taken just paracetamol for it"."""
-    words, thing = without_leads(question), list(reply.words)
+    words, whole = without_leads(question), joined(reply.words)
+    clause = _AND_IT.search(whole)
+    thing, rest = (
+        parted(whole[: clause.start()]) if clause else list(reply.words),
+        parted(whole[clause.start() :]) if clause else [],
+    )
     places = [place for place, word in enumerate(words) if word in _ANY]
-    if len(places) != 1 or not 0 < len(thing) <= LONGEST_THING or _has_verb(thing) or "or" in words:
+    if len(places) != 1 or not 0 < len(thing) <= LONGEST_THING or _has_verb(main_of(thing)) or "or" in words:
         return None
     if not words or words[0] not in _ASKS_OF or words[1:2] not in _WHOM:
         return None
@@ -245,8 +265,8 @@ def in_place_of_any(question: tuple[str, ...], reply: Utterance) -> list[str] | 
     after = [word for word in words[places[0] + 1 :] if word != "else"]
     if after and after[0] in {"like", "that", "you"}:
         return None
-    told = said_to_patient(thing)
-    return declare((*words[: places[0]], *told, *after), yes=True)
+    told = declare((*words[: places[0]], *said_to_patient(thing), *after), yes=True)
+    return [*told, *said_to_patient(rest)] if told else None
 
 
 def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
@@ -390,7 +410,7 @@ def _located(answer: list[str]) -> list[str]:
 
 _PLACES = vocabulary(
     "in on at right around over along under above below behind between inside near down up mostly mainly just all "
-    "everywhere here there from across left lower upper both"
+    "everywhere low here there from across left lower upper both"
 )
 
 

@@ -1,4 +1,5 @@
-"""Answers whose verb stands in the question: "does anyone smoke?" / "my brother does" → "my brother smokes".
+"""Answers whose verb stands in the question: "does anyone smoke?" / "my brother does" → "my brother smokes"; "can
+you walk on it?" / "I can but it hurts" → "I can walk on it but it hurts".
 
 Read by `statements`. Where question and answer do not fit together, the answer stays as it was said.
 """
@@ -14,14 +15,21 @@ _ASKED = re.compile(
     r"around you|in (?:your|the) (?:family|house|home)))? (?:ever )?(?P<verb>[a-z]+)(?P<rest>(?: [a-z' -]+)?)$"
 )
 _ANSWERED = re.compile(
-    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|he|she) (?P<auxiliary>does|did)(?P<rest>$|,.*| but.*)"
+    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|(?:i|he|she)(?: nearly| almost)?) (?P<auxiliary>does|did)"
+    r"(?P<rest>$|,.*| but.*| (?:once|twice)\b.*)"
 )
+_CAN = re.compile(r"\bcan (?:you|he|she|they) (?:still )?(?P<verb>[a-z]+)(?P<rest>(?: [a-z' -]+)?)$")
+_CAN_TOLD = re.compile(r"^(?P<told>(?:i|he|she|they) can(?: just(?: about)?| not)?)(?P<rest>,? but .*|$)")
 
 
 def with_verb_asked_for(question: Utterance | None, answer: Utterance) -> tuple[str, ...] | None:
     """The answer with the verb of the question in the place of its "does"; None where it has none to take."""
     if question is None or not question.asks:
         return None
+    able = _CAN.search(joined(question.words))
+    can = _CAN_TOLD.match(joined(answer.words)) if able else None
+    if able and can and able["verb"] in FORMS:
+        return tuple(parted(f"{can['told']} {able['verb']}{able['rest']}{can['rest']}"))
     asked, answered = _ASKED.search(joined(question.words)), _ANSWERED.match(joined(answer.words))
     if not asked or not answered or asked["verb"] not in FORMS:
         return None

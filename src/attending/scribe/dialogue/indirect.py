@@ -56,7 +56,7 @@ _NOTHING_SAID = re.compile(
 _WHEN_OR_HOW_MUCH = re.compile(
     r"^(?:(?:just|only|mostly|mainly|usually|probably|maybe|about|around|approximately|roughly|like|especially|over|"
     r"at least|almost|"
-    r"nearly|more|less than|more than|up to|not|,) ?)*"
+    r"nearly|more|less than|more than|fewer(?: than)?|less|up to|not|,) ?)*"
     r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|a (?:few|couple|little|bit|lot)|several|some|since|"
     r"for|every|"
     r"most|once|twice|on and off|now and (?:then|again)|from time|when|at (?:night|the|first|times|weekends)|in the|"
@@ -201,7 +201,9 @@ _HABIT = re.compile(r"\b(?:drink\w*|smok\w*|alcohol|vap\w*|cigarettes?|beers?|wi
 """How much of a habit stands under its own name (`habits`)."""
 _LITTLE = vocabulary("the a an your of , in on at")
 _AT_PLACE = vocabulary(
-    "in on at around over along under above below behind between inside near after before just mainly mostly"
+    "in on at around over along under above below behind between inside near after before just mainly mostly "
+    "all across "
+    "right"
 )
 _YES_OR_NO = vocabulary("do does did have has are were was is")
 

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.vocabulary import joined, phrases, vocabulary
+from attending.scribe.vocabulary import content, joined, phrases, vocabulary
 
 YES, NO, UNCLEAR = "yes", "no", ""
 
 _NO_OPENINGS = phrases(
     "not really | not at | not that | i have not | i do not | i did not | i am not | never | none | nothing | "
-    "not yet | not specifically | not particularly | not especially | not as far | not to my | not noticed | "
+    "not yet | not since | not specifically | not particularly | not especially | not as far | not to my | not "
+    "noticed | "
     " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
     "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently | "
     "not those | not as such | not i do not | i no i | i would not say so"
@@ -67,6 +68,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return NO  # "Allergic to any medications?" / "Not medications."
     if " but " in f" {text} " and _DENIES_AFTER_ALL.search(text):
         return UNCLEAR  # "it is itchy, but there is no scratch mark"
+    if questions and _OF_ITS_OWN.match(text) and not set(content(text)) & set(content(joined(questions[-1].words))):
+        return UNCLEAR  # "Are you working?" / "I've retired."
     if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS) or text in {"i think", "i believe"}:
         return YES
     if first.plain[-1:] == ("no",) and len(first.plain) <= LONGEST_NO and not {"but", "or", "yes"} & set(first.plain):
@@ -84,6 +87,9 @@ _ASKS_GOOD = re.compile(
 )
 """Where all is well is asked for, a denial of something else is none of it."""
 _BARE_NO = vocabulary("no not nothing none nope never")
+_OF_ITS_OWN = re.compile(
+    r"^i (?:have|am) (?!(?:not|just|and|but|yes|had|noticed|been|got|sometimes|a|an|the|some|too)\b)[a-z]+"
+)
 _CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
 _SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
 _A_LITTLE = re.compile(

@@ -18,7 +18,7 @@ _ASKED = re.compile(
 )
 _SIDE = re.compile(r"\b(?:left|right|both|either|each)\b")
 _BARE = re.compile(
-    r"^(?:(?:it is|just|only|mainly|mostly|on|in|my|the|well|probably|of|,) )*(?P<side>left|right|both)"
+    r"^(?:(?:it is|this one|just|only|mainly|mostly|on|in|my|the|well|probably|of|,) )*(?P<side>left|right|both)"
     r"(?: (?:one|ones|side|sides|of them|foot|feet))?$"
 )
 _CLAUSE = re.compile(r"\b(?:i|he|she|we|they|is|was|has|have|had|did|does|do|will|can)\b")

@@ -82,6 +82,10 @@ _KINDS = (
     ),
     (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),
     (r"^how (?:many|much)$", "amount"),
+    (r"^which (?:joints?|fingers?|toes?|teeth|tooth|areas?|parts?|places?|muscles?)$", "location"),
+    (r"^since when\b", "onset"),
+    (r"^is (?:this|it) your first(?: (?:baby|pregnancy|child|one))?$", "pregnancy"),
+    (r"^what else (?:do|does) (?:you|he|she) have\b|^any other (?:illness(?:es)?|diseases)$", "past medical history"),
 )
 
 
@@ -107,6 +111,8 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         asked = [] if _ILLNESS.search(" ".join(answer)) else find_diagnoses(" ".join(question))
         named = {m.text for m in asked}
         topic = [*topic, "of", *asked[0].text.split()] if len(named) == 1 else topic
+    if topic == ["lives", "with"] and {"just", "only"} & set(answer[:1]) and answer[1:2] == ["me"]:
+        answer = [answer[0], "yourself", *answer[2:]]
     if topic == ["severity"]:
         felt = {m.text for m in find_symptoms(" ".join(question)) if " " in m.text or m.text in _FELT}
         topic = [*topic, "of", *felt.pop().split()] if len(felt) == 1 else topic
@@ -154,6 +160,7 @@ def _topic(question: list[str], *, known: bool) -> list[str]:
     if named or known:
         return named.split()
     words = list(question)
+    words = words[2:] if words[:2] == ["how", "many"] else words
     while words and words[0] in _DROPPED:
         words = words[1:]
     if not 0 < len(words) <= LONGEST_TOPIC or any(word in _NO_TOPIC for word in words):

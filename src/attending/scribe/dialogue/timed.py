@@ -28,19 +28,25 @@ _TIME = re.compile(
     r"^(?:(?:it|this|that) (?:has been|was|is|started|began|came on) )?"
     r"(?:(?:oh|well|so|just|only|maybe|probably|about|around|approximately|like|almost|nearly|over|at least|for|the|"
     r"last|past|this|a|good|i think|i would say|,) )*"
-    rf"(?:{_AMOUNT} (?:(?:or|to) \w+ )?(?:minute|hour|day|night|week|month|year)s?(?: ago| now| or so)*|since [a-z]+"
+    rf"(?:{_AMOUNT} (?:(?:or|to) \w+ )?(?:minute|hour|day|night|week|month|year)s?(?: ago| now| or so)*|since "
+    rf"(?:(?:i|he|she|my|his|her|the) .+|[a-z]+)"
     r"(?: (?:morning|night|afternoon|evening|week|month))?|yesterday(?: \w+ing)?|today|"
     r"(?:last|this) (?:night|week|weekend|month|year|summer|winter|spring|autumn|fall|morning|evening|[a-z]+day)|"
     r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?)"
 )
+_SINCE_WHAT = re.compile(r"\bsince (?:i|he|she|my|his|her|the) ")
 _GOES_ON = re.compile(r"^(?:,|when|while|after|because|right after|as|and then)(?= |$)")
 
 
 def told_when(question: Sequence[str], answer: Sequence[str]) -> list[str] | None:
     """The answer under "onset" or "duration", where it begins with a time and goes on; None for any other answer."""
-    asked, text = joined(without_leads(question)), joined(answer)
+    asked, text = joined(without_leads(question)), re.sub(r"^(?:like|so|well),? ", "", joined(answer))
     time = _TIME.match(text)
-    if time is None or len(answer) > LONGEST or not _GOES_ON.match(text[time.end() :].strip()):
+    if (
+        time is None
+        or len(answer) > LONGEST
+        or not (_GOES_ON.match(text[time.end() :].strip()) or _SINCE_WHAT.search(time.group()))
+    ):
         return None
     onset, duration = _ONSET.match(asked), _DURATION.match(asked)
     found = onset or duration

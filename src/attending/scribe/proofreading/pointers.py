@@ -78,7 +78,8 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
 _COURSE = re.compile(
     r"\d|\b(?:comes? and goes?|constant\w*|intermittent\w*|worse|better|sudden\w*|gradual\w*|every\w*|dull\w*|"
     r"sharp\w*|throbb\w+|stabb\w+|burn\w+|cramp\w+|tingl\w+|aching|achy|squeez\w+|shooting|tight\w*|stiff\w*|"
-    r"faster|slower|watery|loose|bloody|red|swollen|at rest|at night|(?:one|both|either) sides?)\b"
+    r"faster|slower|watery|loose|bloody|red|swollen|at rest|at night|(?:one|both|either) sides?|"
+    r"since|ago|yesterday|(?:last|this) [a-z]+|spread\w*)\b"
 )
 """How something goes: it says enough even of an "it"."""
 

@@ -49,6 +49,9 @@ _REASONS = (
     rf"here (?:for|with)|"
     rf" come in (?:with|for)| having| had| got| experiencing| some)+ (?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?:here|in|calling|ringing|came|come)(?: today)? about (?P<reason>(?:your|the|a|an|some) .{{3,60}}?){_STOP}",
+    r"\b(?:this is|here for|in for|time for) (?:your|his|her|the|[a-z]+'s) (?P<reason>(?:[a-z0-9]+[ -]){0,4}?(?:visit|"
+    r"check-?up|check up|"
+    r"check|appointment|physical|review|smear|shots|vaccinations?))\b",
     rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
 )  # fmt: skip
@@ -113,7 +116,34 @@ def _complaint(visit: Visit) -> list[Line]:
             return [line]
         if statement.role is Role.CLINICIAN:
             weak.append(line)
-    return _diagnosis(visit) or weak[:1] or _first_announced(visit) or _likeliest(visit)
+    return _asked_after(visit) or _diagnosis(visit) or weak[:1] or _first_announced(visit) or _likeliest(visit)
+
+
+_HOW_IS_IT = re.compile(
+    r"\bhow (?:is|are|has|have) (?:the|your|his|her|that|those) (?P<part>(?:left |right )?[a-z]+)"
+    r"(?: (?:been|doing|feeling|getting on|today|now))*$"
+)
+
+
+def _asked_after(visit: Visit) -> list[Line]:
+    """The part of the body that the clinician asks after first: "how's the shoulder been?" → "Shoulder problem."."""
+    for utterance in visit.utterances:
+        if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
+            break
+        found = _HOW_IS_IT.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        if found and find_parts(found["part"]):
+            hurts = any(_PAINFUL.search(joined(u.words)) and u.reply != NO for u in visit.utterances)
+            return [
+                Line(
+                    sentence([*found["part"].split(), "pain" if hurts else "problem"]),
+                    (Source(utterance.turn, utterance.start, utterance.end),),
+                )
+            ]
+    return []
+
+
+ASKED_AT_ONCE = 2
+"""Turns in which a clinician who knows the patient asks after what is followed up."""
 
 
 _HURT = re.compile(
@@ -200,9 +230,8 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
 
 
 _TELLS_AND_ASKS = re.compile(
-    r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+) )?(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+) )?(?:i (?:understand|see|"
-    r"hear|heard|know)|you (?:are|have "
-    r"come)|[a-z]+ tells me)\b"
+    r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
+    r"[a-z]+ tells me|this is (?:your|his|her|[a-z]+'s))\b"
 )
 """A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
 _HAPPENED_TO = re.compile(r"\bwhat happened (?:to|with) (?:your|the|his|her|that) (?P<part>(?:\w+ )?\w+)")

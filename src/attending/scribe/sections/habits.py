@@ -13,7 +13,7 @@ from attending.scribe.content.facts import exam_starts
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.vocabulary import joined
+from attending.scribe.vocabulary import content, joined
 from attending.terms.numerals import ONE_TO_TEN
 
 _KINDS = (
@@ -69,13 +69,24 @@ def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
             continue
         if asked_much:
             line = replace(line, text=amount)
-        kind = (kinds or [k for k, pattern in _KINDS if pattern.search(joined(question.words))])[0]
-        text = f"{kind}: {line.text[0].lower()}{line.text[1:]}"
+        where = " at home" if _OF_OTHERS.search(joined(question.words)) else ""
+        asked = [k for k, pattern in _KINDS if pattern.search(joined(question.words))]
+        kind = kinds[0] if kinds else " and ".join([asked[0], *(k.lower() for k in asked[1:])])
+        text = f"{kind}{where}: {line.text[0].lower()}{line.text[1:]}"
         source = visit.source_of(visit.utterances.index(question))
         labelled.append(replace(line, text=text, sources=(source, *line.sources)))
-    return labelled
+    return [line for line in labelled if not any(_holds(other, line) for other in labelled)]
 
 
+def _holds(other: Line, line: Line) -> bool:
+    """Whether another line tells in fewer words the same of the same answer: "stopped" of "not any more, stopped"."""
+    same = other is not line and other.sources[-1] == line.sources[-1]
+    same = same and other.text.partition(":")[0] == line.text.partition(":")[0] and ":" in line.text
+    return same and len(other.text) < len(line.text) and set(content(other.text)) <= set(content(line.text))
+
+
+_OF_OTHERS = re.compile(r"\bdoes (?:any(?:one|body)|somebody|someone)\b")
+"""A question after those who live with a patient."""
 _HOW_MUCH = re.compile(r"^How (?:much|many|often)\b")
 """A label that is the question itself: "How much he is drinking: 3 beers"."""
 _VERB = re.compile(r"\b(?:smok\w+|drinks?|drinking|drank|denies|vap\w+|uses?)\b")

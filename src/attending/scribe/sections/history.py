@@ -26,9 +26,9 @@ from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.denials import gathered
 from attending.scribe.sections.systems import review_systems
-from attending.scribe.sections.told import fears_told_late, left_out
+from attending.scribe.sections.told import fears_told_late, left_out, states_fact
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.vocabulary import joined
+from attending.scribe.vocabulary import content, joined, parted, vocabulary
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
 from attending.terms.persons import Kind, words_for
@@ -88,7 +88,10 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
             continue
         if wrong and wrong.concerns(joined(statement.words)) and statement.sources[0].turn <= wrong.sources[0].turn:
             continue
-        torn = not is_sentence(statement.words) and (index not in left or completed(visit, statement) is statement)
+        reported = statement.kind == "affirmed" and index in left and states_fact(statement, answers=False)
+        torn = not (reported or is_sentence(statement.words)) and (
+            index not in left or completed(visit, statement) is statement
+        )
         if not named and (is_empty_talk(statement) or torn):
             continue
         if _TIME_ONLY.match(written(joined(statement.words))) or (
@@ -105,8 +108,9 @@ def present_illness(visit: Visit, complaint: list[Line], background: Sequence[Li
             announced_problem(statement) or _PLANS.search(joined(statement.words)) or _is_advice(statement)
         ):
             continue
-        if statement.role is Role.CLINICIAN and statement.words[:2] in (("i", "know"), ("i", "see")):
-            statement = replace(statement, words=statement.words[2:])
+        seen = _I_SEE.match(joined(statement.words)) if statement.role is Role.CLINICIAN else None
+        if seen:
+            statement = replace(statement, words=tuple(parted(joined(statement.words)[seen.end() :])))
         subject = "the patient" if not lines or len(lines) % 4 == 0 else ""
         text = tell(statement, visit.person, subject=subject)
         if statement.kind in {"told", "affirmed"} and not named and _says_again(text, lines):
@@ -189,15 +193,25 @@ def _elsewhere(visit: Visit) -> set[int]:
     background = {i for i, topic in own.items() if unexamined or topic in {FAMILY, DESK}}
     labelled = {source for s in visit.statements if s.kind == "told" and ":" in s.words for source in s.sources[1:]}
     told = {source for s in visit.statements if s.kind == "told" for source in s.sources[1:]}
+    joined_on = (s for s in visit.statements if s.kind in {"told", "affirmed"})
+    whole = [(set(s.sources[1:]), set(content(joined(s.words)))) for s in joined_on]
     return background | {
         i
         for i, s in enumerate(visit.statements)
         if s.kind == "said"
         and len(s.words) <= SHORT
-        and (s.sources[-1] in labelled or (s.sources[-1] in told and is_fragment(s.words)))
+        and (
+            s.sources[-1] in labelled
+            or (s.sources[-1] in told and is_fragment(s.words))
+            or any(
+                s.sources[-1] in sources and set(content(joined(s.words))) - _LITTLE <= words
+                for sources, words in whole
+            )
+        )
     }
 
 
+_LITTLE = vocabulary("bit little lot")
 SHORT = 12
 """Words of an answer that its label holds whole."""
 
@@ -364,6 +378,8 @@ def _with_reason(text: str, sources: tuple[Source, ...], complaint: Sequence[Lin
     return f"{text.rstrip('.')} {reason}", tuple(dict.fromkeys((*sources, *complaint[0].sources)))
 
 
+_I_SEE = re.compile(r"^(?:[a-z]+, )?i (?:know|see)(?: that)? ")
+"""What a clinician says before telling why the patient is here: "Marcus, I see you're here for your knee"."""
 _ASKS_NEXT = re.compile(
     r",? (?:(?:and|so|okay|well),? )*(?:what (?:brings|can|happened|is|are|do)|how (?:are|is|can|have)|tell (?:me|"
     r"us)|hi\b|hello\b|"

@@ -46,7 +46,7 @@ def left_out(visit: Visit) -> Iterator[int]:
         if question.asks and question.role is Role.CLINICIAN and reply.role is not Role.CLINICIAN
     }
     for index, said in enumerate(visit.statements):
-        own = said.role is Role.PATIENT or said.kind != "said"
+        own = said.role is not Role.CLINICIAN or said.kind != "said"
         statement = (completed(visit, said) or said) if own else said
         late = said.at >= end and not (start is None and _answers_late(visit, index))
         if not own or statement.asks or late or len(statement.words) > longest:
@@ -56,7 +56,9 @@ def left_out(visit: Visit) -> Iterator[int]:
         answers = statement.sources[-1].turn in asked or (statement.kind == "told" and len(statement.sources) > 1)
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
         likely = visit.scores.of(index, "hpi") >= FLOOR
-        plainly = start is None or (likely and (named or states_fact(statement, answers=answers)))
+        plainly = start is None or (
+            likely and (named or statement.kind == "told" or states_fact(statement, answers=answers))
+        )
         if plainly and tells(statement, shown, answers=answers):
             yield index
 
@@ -131,9 +133,22 @@ _OF_PLAN = re.compile(
 
 _FUNCTION = re.compile(
     r"\b(?:appetite|sleep\w*|energy|concentration|mood|guilty|worthless|memory|bowels?|stools?|urin\w+|periods?|weight|"
-    r"breath\w*|walk\w*|pain|phlegm|eating|drinking|lock|give way)\b"
+    r"breath\w*|walk\w*|pain|phlegm|eat(?:ing)?|drink(?:ing)?|"
+    r"lock|give way|hurts?|pee(?:ing)?|wee(?:ing)?|feeding|wet|dirty|nappies|diapers|hear\w*|swallow\w*|mov(?:e|"
+    r"es|ing)|"
+    r"confused|stand(?:ing)?|climb\w*|stairs)\b"
 )
 """What a clinician asks after beside symptoms."""
+
+
+_OF_COURSE = re.compile(
+    r"^(?:(?:and|so|okay|,) ?)*(?:is|was|does|did|has) (?:it|this|that) (?:there|come|go|get|feel|start|been|"
+    r"wake|move|spread|"
+    r"happen|always|ever|all|worse|better|constant|still|just)\b|^(?:(?:and|so|okay|,) ?)*(?:what|does anything|"
+    r"is there anything|anything)\b.*"
+    r"\b(?:worse|better|brings?|sets?|helps?|eases?|triggers?)\b"
+)
+"""What a clinician asks of the complaint, which is "it" by then."""
 
 
 SURE_ANSWER = 0.06
@@ -150,17 +165,31 @@ def _answers_of_body(visit: Visit, index: int) -> bool:
     if statement.kind != "said" or not before or before[0].role is not Role.CLINICIAN or not before[0].asks:
         return False
     text = joined(before[0].words)
-    return bool(_FUNCTION.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+    return bool(_FUNCTION.search(text) or _OF_COURSE.search(text)) or any(
+        unit.weight == CONCEPT_WEIGHT for unit in units_of(text)
+    )
 
 
 def states_fact(statement: Statement, *, answers: bool) -> bool:
     """Whether a statement names an illness, a symptom, a medicine or a place that hurts, or answers how it goes on."""
     text = joined(statement.words)
     concepts = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
-    concepts = concepts or (statement.kind == "told" and bool(_OF_A_COMPLAINT.match(text)))
+    concepts = (
+        concepts or bool(_INJURED.search(text)) or (statement.kind == "told" and bool(_OF_A_COMPLAINT.match(text)))
+    )
     return concepts or bool(find_parts(text)) or (answers and bool(_COURSE.search(text)))
 
 
+_INJURED = re.compile(
+    r"\b(?:i|he|she|they) (?:just |actually |kind of |nearly |almost )*(?:twisted|"
+    r"bent (?:down|over)|lifted|fell|jumped|came off|slipped|"
+    r"tripped|rolled|"
+    r"hurt|injured|banged|hit|"
+    r"crashed|landed|sprained|cut|burned|burnt|was (?:hit|stung|bitten|knocked|kicked))\b|\b(?:gave|gives|"
+    r"giving|give) (?:out|way)\b|"
+    r"\bbuckl\w+|\bcatches\b|\block(?:s|ed)\b|\bwet the bed\b"
+)
+"""How somebody came to harm, and what a joint or a bladder does: told plainly, and named by no symptom."""
 _OF_A_COMPLAINT = re.compile(r"^(?:severity|quality|duration|onset|side|worse with|better with|frequency)\b[a-z ]*:")
 """The names under which a complaint's course is told (`telegraphic`, `timed`, `side_asked`)."""
 
@@ -174,7 +203,8 @@ _DENIAL = re.compile(r"^(?:i (?:have|do|did|am) not (?:had |have |having |get |g
 _COURSE = re.compile(
     r"\b(?:comes? and goes?|coming and going|constant\w*|continuous\w*|on and off|all the time|intermittent\w*|worse|"
     r"better|"
-    r"gradual\w*|sudden\w*|every|since|ago|(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|"
+    r"gradual\w*|sudden\w*|every|since|ago|last (?:year|month|week|summer|winter|spring)|(?:hours?|days?|weeks?|"
+    r"months?|minutes?)(?! off)|never|sometimes|"
     r"now and again|"
     r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away|"
     r" off| now)?|settled|cleared up|went away|"

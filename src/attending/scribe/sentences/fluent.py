@@ -43,12 +43,14 @@ _TAGS = re.compile(
 _LEADS = re.compile(
     r"^(?:(?:sure|actually|honestly|basically|obviously|certainly|definitely|absolutely|correct|exactly|fine|perfect|"
     r"sorry|yes|okay|right|well|thanks|thank you|of course|i mean|i guess|i suppose|you know|the thing is|to be fair|"
-    r"as well as|in (?:all )?honesty|alright|first of all|anyway|no worries|fair enough|plus|like|also)\b ?,? ?)+"
+    r"as well as|in (?:all )?honesty|alright|first of all|anyway|no worries|fair enough|plus|like|also|(?:a "
+    r"(?:little )?bit|a little|sort of|kind of)(?=,? (?:i|he|she|they|it|we)\b))\b ?,? ?)+"
     r"(?=(?:i|you|he|she|it|we|they|there|that|this|my|your|his|her|the|a|an|some|any|no|not|about|for|in|on|\d)\b)"
 )
 _INSIDE = re.compile(
     r",? ?\b(?:(?:i want to say(?= (?:about |around )?(?:\d|\w+ty|\w+teen|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten)\b))|(?:let me (?:see|look|think|check|remember)|(?<=, )what)(?= ?,)|(?<=, )well(?= ?, "
+    r"eight|nine|ten)\b))|(?:let me (?:see|look|think|check|remember)|(?<=, )what)(?= ?,)|(?<=since, )well(?= "
+    r"?,)|(?<=about, )well(?= ?,)|(?<=, )well(?= ?, "
     r"(?:i|he|she|it|"
     r"we|they|my|his|her|the)\b)|(?:(?<=since, )|(?<=for, )|(?<=about, ))i think(?= ?,)|"
     r"(?:(?<=last )|(?<=past )|(?<=about )|(?<=around ))"
@@ -96,9 +98,16 @@ def fluent(words: Sequence[str]) -> list[str]:
         kept = mend(kept)
     text = joined(kept)
     text = re.sub(r",? ?\b(?:actually|basically|literally|obviously)\b,? ?", " ", text)
+    text = re.sub(
+        r", so, (?=(?:about |around |maybe )?(?:\d|an?\b|one|two|three|four|five|six|seven|eight|nine|"
+        r"ten))",
+        ", ",
+        text,
+    )
     text = _HAS.sub(r"\1 has", re.sub(r"\bi am(?= (?:just |only |always |also )?been\b)", "i have", text))
+    text = _CLEFT.sub(r"i have \g<verb> \g<what>\g<rest>", _PRESENTED.sub("", _OWNS.sub(r"\1 has ", text)))
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
-    text = re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text)
+    text = _POINTING.sub("", re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text))
     text = _BROKEN_OFF.sub(_mended, text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):
@@ -120,6 +129,19 @@ _SET_FIRST = re.compile(
     r"got|did|takes?|took)\b)"
 )
 """Whom a sentence is about, set before it: "my dad , he died"."""
+_POINTING = re.compile(
+    r"\b(?:(?:like|right|just|low|down|up|over|,) )*here,? (?=(?:under|below|above|behind|in|on|at|around|by|between|"
+    r"across|just) (?:my|his|her|their|the (?:bone|ribs?|center|centre|middle|left|right|side|back|front|top))\b)"
+)
+"""Where a finger shows a place that is then named: "like up here under my ribs"."""
+_OWNS = re.compile(r"\b([a-z]+)'s (?=(?:had|been|got|gone|lost|done|come|started)\b)")
+"""A "'s" that is "has": "his sister's had it"."""
+_PRESENTED = re.compile(r"^this is (?!my\b|the\b|an?\b|his\b|her\b|not\b|all\b)[a-z]+,? (?=(?:he|she) (?:is|has)\b)")
+_CLEFT = re.compile(
+    r"^it is (?:just |mainly |really )?(?P<what>(?:this|the|my|an?) (?:[a-z-]+ ){0,3}?[a-z-]+) (?:that |which )?i have "
+    r"(?P<verb>had|been having|been getting|got)(?P<rest>$| .*)$"
+)
+"""What is wrong put first: "it's this headache I've had since Saturday"."""
 _SUBJECT_ANEW = re.compile(r"\b(is|are|was),? (?:he|she|they|it) \1\b(?= \w)")
 """A short answer told on: "my mom is, she is 90"."""
 _VERB_ANEW = re.compile(
@@ -250,12 +272,16 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return True  # "it like keeps me up"
     if before in _PRONOUNS:
         return after in _AUXILIARIES or after in ADVERBS or after.endswith("ed") or after in PASTS
+    if before in _BE and after.endswith("s") and after not in _NO_PLURAL and after not in ADVERBS:
+        return False  # "they are like balloons"
     if before in _BEFORE_LOOSE:
         return True
     return after in {"really", "very", "super", "quite", "pretty", "constantly", "always"}
 
 
 _THIRD = vocabulary("it he she that this")
+_BE = vocabulary("are were")
+_NO_PLURAL = vocabulary("always sometimes as was is this perhaps his its hours days weeks months years times")
 _BEFORE_LOOSE = vocabulary(
     "little mostly pretty only even also really about maybe so very to and have has had get got gave of in for "
     "with because "
@@ -317,12 +343,13 @@ def _without_repeats(words: list[str]) -> list[str]:
 
 _NUMBERS = frozenset({*UNITS, *TENS, "ten"})
 _LOOSE_COMMA = re.compile(
-    r"\b(quite|feeling|feels|felt|really|just|more|very|any|currently|mostly|seen|because|that|if|when|with|have|has|"
-    r"(?<!where it )(?<!what it )(?<!how it )(?<!as it )is|are|was|were|the|to|of|for|about|been|some|mainly|maybe|use|"
-    r"uses|noticed|not|which|and|or|but|as well as|only|bit|"
-    r"a bit|kind of|like|normally|usually|sometimes|recently|am|i think|i believe|where|last|called|contacting|"
+    r"\b(quite|feeling|feels|felt|really|just|very|any|currently|seen|because|that|if|when|with|have|has|"
+    r"(?<!where it )(?<!what it )(?<!how it )(?<!as it )is|are|was|"
+    r"were|the|to|of|for|about|been|some|mainly|maybe|use|uses|noticed|not|which|and|or|but|as well as|only|"
+    r"kind of|like|am|i think|i believe|where|called|contacting|"
     r"would|will|since|started|"
-    r"can|could|should|getting|having|feeling|taking|try|been noticing|because of|quite a|other), "
+    r"can|could|should|getting|having|feeling|taking|try|been noticing|because of|quite a|"
+    r"(?:more|mostly|bit|normally|usually|sometimes|recently|last|other)(?!, (?:i|he|she|it|they|we|that|there)\b)), "
 )
 _NOT_KNOWN = re.compile(
     r"^(?:no,? )?not that (?:i|we) (?:know|can think|am aware|are aware|have noticed|can remember|remember)(?: "

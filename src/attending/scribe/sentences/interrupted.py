@@ -12,6 +12,10 @@ from attending.scribe.sentences.normalise import FILLERS, STOPS, Word
 from attending.scribe.vocabulary import joined, vocabulary
 
 _BREAKS_OFF = re.compile(r"(?:-|—|–|\.\.\.|…|\b(?:never|the|an?|my|your|his|her|their|of|to|with|from|very|any))\s*$")
+_NO_STOP = re.compile(r"^[A-Z].*[a-z0-9,]$|[.?!] [A-Za-z].*[a-z0-9,]$|^(?!i\b)[a-z].*[a-z0-9],$")
+_WRITTEN = re.compile(r"[.?!,]|\bI\b")
+"""Text that has capitals and stops: there, a turn that ends without one and a next in small letters are one "
+"sentence."""
 _LISTENS = re.compile(
     r"^(?:(?:mm+|mm-hmm|mmhmm|mhm|uh-huh|uh|hm+|yes|yeah|yep|yup|okay|ok|right|sure|alright|all right|i see|got it|oh|"
     r"wow)[\s.,!-]*)*$",
@@ -37,7 +41,11 @@ def continuation(turns: Sequence[Spoken], index: int) -> int | None:
     (turn, pieces), (between, _), (later, following) = turns[index : index + 3]
     if not pieces or not following or turn.role is not later.role or turn.role is between.role:
         return None
-    if turn.role is Role.UNKNOWN or not _BREAKS_OFF.search(turn.text) or not _LISTENS.match(between.text.strip()):
+    if turn.role is Role.UNKNOWN or not _LISTENS.match(between.text.strip()):
+        return None
+    if _NO_STOP.search(turn.text.rstrip()) and later.text[:1].islower() and _WRITTEN.search(later.text):
+        return index + 2
+    if not _BREAKS_OFF.search(turn.text):
         return None
     return index + 2 if _goes_on(following[0], pieces[-1]) else None
 

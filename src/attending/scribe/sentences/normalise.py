@@ -183,16 +183,32 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
             word.text == "like"
             and not _is_plural(before)
             and before not in _LOOKS
+            and not _compares(words, index, before)
             and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
             and next((w.text for w in reversed(kept) if not w.is_mark), "") not in _SEEMING
         ):
             continue
         if word.text == "like" and before in _SUBJECTS and following.endswith("ed"):
             continue
-        if word.text == "like" and before in _BEFORE_FILLER and following and following not in _COMPARED | MARKS:
+        compared = following in _COMPARED | MARKS or _compares(words, index, before)
+        if word.text == "like" and before in _BEFORE_FILLER and following and not compared:
             continue
         kept.append(word)
     return kept
+
+
+def _compares(words: list[Word], index: int, before: str) -> bool:
+    """Whether "was like an egg", "are like balloons" compares: a thing follows, and no amount or time."""
+    following = [w.text for w in words[index + 1 : index + 3]]
+    if before in {"is", "was"} and following[:1] in (["a"], ["an"]) and len(following) > 1:
+        return following[1] not in _AMOUNTS and not following[1].endswith(("ly", "ed"))
+    return before in {"are", "were"} and bool(following) and _is_plural(following[0]) and following[0] not in _AMOUNTS
+
+
+_AMOUNTS = vocabulary(
+    "bit little lot few couple minute hour day week month year hours days weeks months years times minutes really very "
+    "good bad big small huge mild slight always sometimes one two three four five six seven eight nine ten half"
+)
 
 
 def _is_plural(word: str) -> bool:

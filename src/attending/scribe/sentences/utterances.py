@@ -74,27 +74,30 @@ def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[
         heard.append((turn, words))
     pieces = [(turn, _pieces(words)) for turn, words in heard]
     for index, (turn, own) in enumerate(pieces):
+        resumed: list[tuple[Turn, list[Word]]] = []
         after = continuation(pieces, index) if own and not is_question(own[-1]) else None
-        resumed = (pieces[after][0], pieces[after][1].pop(0)) if after is not None else None
+        while after is not None:
+            later, parts = pieces[after]
+            after = continuation(pieces, after) if len(parts) == 1 else None
+            resumed.append((later, parts.pop(0)))
         utterances.extend(_cut_turn(turn, own, resumed, heard=turn.number in heard_only))
     return utterances
 
 
 def _cut_turn(
-    turn: Turn, pieces: list[list[Word]], resumed: tuple[Turn, list[Word]] | None = None, *, heard: bool
+    turn: Turn, pieces: list[list[Word]], resumed: list[tuple[Turn, list[Word]]], *, heard: bool
 ) -> list[Utterance]:
-    """The utterances of a turn; `resumed` is where its last piece goes on in a later turn."""
+    """The utterances of a turn; `resumed` is where its last piece goes on in later turns."""
     cut: list[Utterance] = []
     for place, own in enumerate(pieces):
         piece = own
         start, end = piece[0].start, piece[-1].end
-        later = resumed if place == len(pieces) - 1 else None
         text = turn.text[start:end]
         beyond: tuple[tuple[int, int, int], ...] = ()
-        if later:
-            goes_on = (later[0].number, later[1][0].start, later[1][-1].end)
-            piece = rejoined(piece, later[1])
-            text, beyond = f"{text} {later[0].text[goes_on[1] : goes_on[2]]}", (goes_on,)
+        for later, more in resumed if place == len(pieces) - 1 else ():
+            goes_on = (later.number, more[0].start, more[-1].end)
+            piece = rejoined(piece, more)
+            text, beyond = f"{text} {later.text[goes_on[1] : goes_on[2]]}", (*beyond, goes_on)
         reply, cleaned = _take_openers(clean_words(piece))
         if not cleaned and not reply:
             continue
@@ -123,11 +126,22 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
         pieces[-1].append(word)
         opens = word.text == "," and _opens_clause(words, index + 1) and len(pieces[-1]) > LONG_UTTERANCE // 3
         opens = opens and not _is_short(words, index + 1) and not _says_again(words, index)
+        then = [w.text for w in words[index + 1 : index + 2]]
+        opens = opens or (word.text == "," and then == ["but"] and _denies_alone(pieces[-1]))
         opens = opens or (word.text == "," and len(pieces[-1]) > LONG_UTTERANCE and _opens_aside(words, index + 1))
         opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
     return [p for p in pieces if any(not w.is_mark for w in p)]
+
+
+def _denies_alone(piece: list[Word]) -> bool:
+    """Whether a piece is only a denial: "no pain, no", behind which "but sometimes…" is a sentence of its own."""
+    said = [w.text for w in piece if not w.is_mark]
+    return len(said) <= LONGEST_DENIAL and (said[:1] == ["no"] or (said[:1] == ["not"] and said[-1] == "no"))
+
+
+LONGEST_DENIAL = 6
 
 
 def _opens_aside(words: list[Word], index: int) -> bool:
@@ -240,9 +254,12 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
     """Take "okay so well yeah" from the front, remembering a yes or no."""
     reply = ""
     rest = list(words)
-    while rest and (rest[0].text in _OPENERS or rest[0].is_mark or _calls_doctor(rest)):
+    while rest and (rest[0].text in _OPENERS or _exclaims(rest) or rest[0].is_mark or _calls_doctor(rest)):
         text = rest[0].text
         after = rest[1].text if len(rest) > 1 else ""
+        if text == "my" and after in _EXCLAIMED:
+            del rest[:2]
+            continue
         if text in {"yes", "no"}:
             if (
                 text == "no"
@@ -281,6 +298,14 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
     while rest and rest[-1].is_mark:
         rest.pop()
     return reply, _trim_end(rest)
+
+
+_EXCLAIMED = vocabulary("god gosh goodness word")
+
+
+def _exclaims(words: list[Word]) -> bool:
+    """Whether words begin with "my god"."""
+    return words[0].text == "my" and len(words) > 1 and words[1].text in _EXCLAIMED
 
 
 def _calls_doctor(words: list[Word]) -> bool:
@@ -332,7 +357,7 @@ def _trim_end(words: list[Word]) -> list[Word]:
                     continue  # "are your bowels okay"
                 if texts[-3:] in _IDIOMS:
                     continue  # "now and then"
-                if tag == ("right",) and texts[-2] in {"the", "your", "my", "is", "on", "that's", "than"}:
+                if tag == ("right",) and texts[-2] in {"all", "the", "your", "my", "is", "on", "that's", "than"}:
                     continue
                 if tag == ("okay",) and (texts[-2] in IS_OKAY or texts[-2] == "relatively") and rest[-2].text != ",":
                     continue

@@ -1,0 +1,161 @@
+"""What an answer's "one", "some", "them" or "it" is: "any chest pain?" / "I had some last month" → "I had some chest
+pain last month".
+
+Read by `statements`, for every sentence of an answer. The thing is named only where the question asks after one alone,
+and the answer names none itself; the question is then cited too.
+"""
+
+import re
+
+from attending.scribe.dialogue.declared import without_leads
+from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.listed import find_list
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import content, joined, parted
+from attending.terms.anatomy import find_parts
+from attending.terms.content import CONCEPT_WEIGHT, units_of
+
+LONGEST_THING, LONGEST_ANSWER = 4, 30
+_NOT_ASKED = re.compile(
+    r"(?:,? (?:at all|or anything(?: like that)?|before|ever|recently|lately|in the past|so far|with (?:it|that|"
+    r"them)|then))+$"
+)
+_IN_FAMILY = re.compile(
+    r"\b(?:any ?(?:one|body)|family|relatives?)\b.*\b(?:had|has|have|with|get|got|of) (?:an? |any "
+    r")?(?P<what>[a-z][a-z ,-]+?)"
+    r"(?: (?:in|that runs in) (?:the|your|his|her) family)?$|^any (?P<of>[a-z-]+(?: [a-z-]+)?) in (?:the|your|"
+    r"his|her) family$"
+)
+_THEIRS = r"(?:the|your|his|her) (?:[a-z-]+ ){0,2}[a-z-]+"
+_OWNED = re.compile(
+    r"^(?:are|have|do|did|is|has) (?:you|he|she|they) (?:still |been |regularly |always )*(?:taking|take|took|on|using|"
+    rf"use|stopped|had|wear|wearing|doing|do) (?P<what>{_THEIRS})$|"
+    rf"^how (?:are things|is (?:it|everything|life)|are you (?:doing|getting on)) (?:going )?with (?P<with>{_THEIRS})$|"
+    rf"\bup to date (?:with|on) (?P<date>{_THEIRS})$|^how (?:is|are) (?P<how>{_THEIRS})$"
+)
+_SPOKEN_OF = re.compile(
+    rf"^tell me (?:a (?:little|bit) )?(?:more )?about (?P<about>{_THEIRS})$|^(?:(?:what|how) about "
+    rf")?(?P<bare>the (?:[a-z-]+ )?[a-z-]+)$|"
+    r"^when (?:was|is|did you have) (?:the|your|his|her) (?P<last>last [a-z-]+)$"
+)
+_SUBJECT = re.compile(
+    r"^(?P<it>it|that|they) (?=(?:is|are|was|were|has|have|come|comes|came|go|goes|went|started|starts|hurts?|"
+    r"feels?|lasts?|"
+    r"lasted|helped|helps|made|did|does|do|used|stopped|settled|eased)\b(?! (?:my|the (?:same|first)|about)\b))"
+)
+_PLACE = re.compile(r"(?<=s) in (?:the|your|his|her) (?:hands?|feet|foot|legs?|arms?|fingers?|toes)$")
+"""Where it was asked for: the answer names its own place."""
+_ONE = re.compile(
+    r"\b(?P<verb>had|has|have|get|gets|got|getting|having|noticed) (?P<it>one|some|any|them|it)"
+    r"(?= (?:in|on|an?|at|last|this|for|since|when|while|after|before|as|but|too|now|then|every|once|twice|"
+    r"yesterday|today|"
+    r"about|over|years?|months?|weeks?|\d+)\b|,|$)"
+)
+_HANDLED = re.compile(
+    r"\b(?P<verb>stopped|stop|did|done|doing|tried|try|wear|wore|take|takes|taking|took|taken|use|uses|used|"
+    r"using|need|quit|missed|forget|forgot|skipped) "
+    r"(?P<it>them|it|those)\b(?! (?:easy|out|off|up|slow))"
+)
+_LAST_ONES = re.compile(r"\b(?:the (?:last|first|other|next)|little|small|tiny|big|huge) (?P<it>ones?)\b")
+_SOME_OF_THAT = re.compile(r"\b(?:a (?:little )?bit|some|a lot|a little) of (?P<it>that|it)\b")
+_USED_TO = re.compile(r"^(?P<before>(?:i|he|she|they) used to)(?=,? (?:in|when|as|but|until|years|a)\b|$)")
+_WORSE = re.compile(
+    r"(?P<before>^|, |^(?:if|when|after) .{3,30} )(?P<it>it) (?=(?:is|gets|got|was|has been) (?:\w+ )?(?:worse|"
+    r"better)\b)"
+)
+_TYPE = re.compile(r"\btype (?:1|2|one|two)\b(?! diab)")
+
+
+def with_thing_asked(question: Utterance | None, answer: Utterance) -> tuple[str, ...] | None:
+    """The words of an answer with the thing that its question names in the place of "one", "some" or "them"; else None.
+
+    Args:
+        question: the last of the clinician's turn before the answer.
+        answer: one sentence of the patient's or a companion's.
+    """
+    if question is None or len(answer.words) > LONGEST_ANSWER:
+        return None
+    text, asked = joined(answer.words), _NOT_ASKED.sub("", joined(without_leads(question.words)))
+    if "diabetes" in asked and _TYPE.search(text):
+        return tuple(parted(_TYPE.sub(r"\g<0> diabetes", text)))
+    owned, told_of = _OWNED.search(asked), _SPOKEN_OF.match(asked)
+    found = _thing(asked, question)
+    if found is None or (set(content(found)) - {"last"}) & set(content(text)):
+        return None
+    named = re.sub(r"^(?:the|your|his|her|an?|any|some) ", "", found)
+    subject = _SUBJECT.match(text) if told_of or (owned and owned["how"] and text.startswith("they ")) else None
+    if subject and (subject["it"] == "they") is _many(named) and (answer.first or (told_of and not told_of["last"])):
+        return tuple(parted(f"the {named}{text[subject.end('it') :]}"))
+    if told_of and told_of["last"]:
+        named = named.removeprefix("last ")
+        named = named if _many(named) else f"{named}s"
+    place = _place(text, named, held=owned is not None)
+    if place is None:
+        return None
+    start, end, told = place
+    return tuple(parted(f"{text[:start]}{told}{text[end:]}"))
+
+
+def _place(text: str, named: str, *, held: bool) -> tuple[int, int, str] | None:
+    """What of an answer the thing stands in for, and in which form; `held` is one that the patient has or takes."""
+    many = _many(named)
+    used = None if held else _USED_TO.match(text)
+    if used:
+        return used.end(), used.end(), f" get {named}"
+    last = _LAST_ONES.search(text)
+    if last and not _names(text[: last.start()]):
+        return *last.span("it"), _one_of(named).split(" ", 1)[-1] if last["it"] == "one" else named
+    some = _SOME_OF_THAT.search(text)
+    if some and not _names(text):
+        return *some.span("it"), named
+    one = None if held else _ONE.search(text)
+    if one and not _names(text[: one.start()]) and (one["it"] != "them" or many):
+        told = {"one": _one_of(named), "some": f"some {named}", "any": f"any {named}"}.get(one["it"], named)
+        return *one.span("it"), told
+    handled = _HANDLED.search(text) if held else None
+    if handled and not find_parts(named) and (handled["it"] == "it") is not many:
+        return *handled.span("it"), f"the {named}"
+    worse = _WORSE.search(text)
+    if worse and not many and not _names(text):
+        return *worse.span("it"), f"the {named}"
+    return None
+
+
+def _thing(asked: str, question: Utterance) -> str | None:
+    """The one thing that a question asks after."""
+    matches = (_OWNED.search(asked), _IN_FAMILY.search(asked), _SPOKEN_OF.match(asked))
+    found = next((group for match in matches if match for group in match.groups() if group), "")
+    if not found:
+        found = _NOT_ASKED.sub("", joined(find_list(question.words) or _bare(asked)))
+        if not _names(found):
+            return None
+    found = _PLACE.sub("", found)
+    words = found.split()
+    if (
+        not 0 < len(words) <= LONGEST_THING
+        or {"or", "and", "you", "your", "other"} & set(found.replace("pins and needles", "").split()) - {words[0]}
+        or "," in found
+    ):
+        return None
+    return found
+
+
+def _bare(asked: str) -> list[str]:
+    """A question that is only a name: "pins and needles in the hand?"."""
+    return parted(asked) if is_fragment(parted(asked)) else []
+
+
+def _names(text: str) -> bool:
+    """Whether words name a symptom, an illness or a medicine."""
+    return any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+
+
+def _many(named: str) -> bool:
+    return named.endswith("s") and not named.endswith(("ss", "us", "is", "betes"))
+
+
+def _one_of(named: str) -> str:
+    """ "Migraines" as "a migraine"; "diabetes", of which there is no "one", as it is."""
+    if not _many(named):
+        return named if named.endswith("s") else f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
+    return f"{'an' if named[0] in 'aeiou' else 'a'} {named[:-1]}"
