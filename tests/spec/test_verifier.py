@@ -608,6 +608,16 @@ def test_two_medicines_with_doses_are_judged_though_the_visit_names_none():
     assert one.verdict is Verdict.NOT_FOUND
 
 
+@pytest.mark.parametrize(("side", "verdict"), [("left", Verdict.SUPPORTED), ("right", Verdict.CONTRADICTED)])
+def test_a_bare_side_answers_which_part_was_meant(side, verdict):
+    said = read_conversation(
+        b"Doctor: So what is going on with the foot?\nPatient: I stepped on something about ten days ago.\n"
+        b"Doctor: Which foot?\nPatient: The left. Under the big toe.\nDoctor: Okay, let me have a look at it.\n",
+        name="foot.txt",
+    )
+    assert judge(said, f"Wound of the {side} foot, under the big toe.").verdict is verdict
+
+
 SPOKEN_OF = b"""
 Doctor: Hello, what can I do for you?
 Patient: I have had chest pain on the stairs for a week. No, I have not fainted.

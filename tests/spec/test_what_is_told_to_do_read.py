@@ -122,3 +122,29 @@ def test_a_medicine_that_only_dates_the_question_is_not_what_the_answer_is_about
 
 def test_a_clause_that_ends_in_it_is_stays_whole() -> None:
     assert "carvedilol where it is, I do not want to push it" in note_of(HEART)["ASSESSMENT AND PLAN"]
+
+
+RISE = """
+D: You're here about your heart failure, how have things been since we put the furosemide up?
+P: Better, I think. The legs have gone down a lot.
+D: Let me have a look at you. Blood pressure is one oh two over sixty. Heart sounds normal, no murmur.
+D: Your potassium last week was four point nine and the creatinine one point four.
+P: Is that bad?
+D: It's a small bump, that happens with the water pill. We'll bring the furosemide down to forty in the morning.
+"""
+
+
+def test_what_a_value_does_heads_no_problem() -> None:
+    assert "1. Small bump" not in note_of(RISE)["ASSESSMENT AND PLAN"]
+
+
+def test_a_childs_illness_that_is_not_controlled_heads_the_plan() -> None:
+    plan = note_of("""
+D: What's been happening with Amara?
+M: I'm her mum. She's been coughing at night, nearly every night for about a month.
+D: Does she wheeze?
+M: I've heard it a couple of times. How can she get better?
+D: Can I listen to your chest, Amara? There's a bit of wheeze on both sides.
+D: So I think her asthma isn't well controlled. Clenil fifty, two puffs twice a day through a spacer.
+""")["ASSESSMENT AND PLAN"]
+    assert plan.startswith("1. Asthma.")

@@ -9,7 +9,12 @@ from attending.terms.anatomy import Side, find_parts, sides_of
 from attending.terms.answers import Said
 
 _OTHER_ONE = re.compile(r"\b(?:other|opposite)\s+(\w+)", re.IGNORECASE)
-_THAT_ONE = re.compile(r"\b(left|right)\s+one\b", re.IGNORECASE)
+_THAT_ONE = re.compile(
+    r"\b(?P<one>left|right)\s+one\b|"
+    r"^\W*(?:(?:it'?s|uh|um|just|on|yeah|yes)\W+)*the\s+(?P<bare>left|right)(?:\s+side)?(?=\s*(?:[.,;!?]|$))",
+    re.IGNORECASE,
+)
+"""A side without its part, which the words before it name: "the left one", "which foot?" "the left."."""
 _ONE_ONLY = re.compile(r"\bonly\b|\bunilateral\w*|\bisolated\b", re.IGNORECASE)
 OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 _NEARBY = (
@@ -72,7 +77,7 @@ def _sides_said(part: str | None, source: Source) -> frozenset[Side]:
 def _of_that_one(part: str, source: Source) -> frozenset[Side]:
     """The side of "the left one", where the turn or the one before names the part."""
     return frozenset(
-        Side(match[1].lower())
+        Side((match["one"] or match["bare"]).lower())
         for before, one in pairwise([Said(None, ""), *source.said])
         for match in _THAT_ONE.finditer(one.text)
         if any(named.value == part for text in (before.text, one.text) for named in find_parts(text))

@@ -274,6 +274,7 @@ def _named(name: str) -> str:
         name += kind.group()
     name = re.sub(r",? (?:and|or|but|so)(?: (?:let|i|we|you|he|she|it|here|so|then|that|and)\b.*)?$", "", name)
     name = re.sub(r"^high blood pressure$", "hypertension", name)
+    name = "" if _OF_A_VALUE.match(name) else name
     return (
         ""
         if (_NOT_PROBLEM.match(name) and not (name.endswith("ing") and len(name.split()) == 1 and is_problem(name)))
@@ -284,6 +285,8 @@ def _named(name: str) -> str:
     )
 
 
+_OF_A_VALUE = re.compile(r"^(?:(?:small|little|slight|big|tiny|minor) )?(?:bump|rise|drop|dip|jump|increase|decrease)$")
+"""What a value does: "it's a small bump" is no lump of the patient's."""
 _BARE_PART = re.compile(
     r"^(?:(?:right|left) )?(?:breast|knee|hip|shoulder|ankle|foot|elbow|wrist|hand|back|neck|eye|ear|toe|leg|arm)$"
 )
@@ -338,7 +341,7 @@ MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "
 _NAMED_BARE = (
     rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?an? (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
-    r"\byour (?P<problem>[a-z][a-z' -]{2,45}?) (?:has|have|is|are) "
+    r"\b(?:your|his|her|the) (?P<problem>[a-z][a-z' -]{2,45}?) (?:has|have|is|are) "
     r"(?:(?:got|gotten|getting|become|becoming|not|still|well|poorly|very|quite|really|a bit|a little) )*"
     r"(?:worse|worsening|better|controlled|uncontrolled|under control|stable|active|improving|improved)\b",
 )
