@@ -153,7 +153,8 @@ _NO_ORDER = re.compile(
     r"sats|oxygen|belly|tummy|ears?|throat|eyes?|feet|reflexes)\b(?!.*\b(?:again|next|week|month|tomorrow)\b)"
 )
 _MEASURES = (
-    ("vitals", r"\b(?:weigh(?:t|s|ed|ing)?|(?<!fundal )height|bmi|body mass index|temperature|temp|fever|pulse|"
+    ("vitals", r"\b(?:weigh(?:t(?! (?:loss|gain))|s|ed|ing)?\b|(?<!fundal )height|bmi|body mass index|"
+               r"temperature|temp|fever|pulse|"
                r"heart rate|"
                r"resp(?:iratory)? rate|resps?|breathing rate|respirations?|oxygen|o2|saturation|sats?|"
                r"blood pressure|bp|"

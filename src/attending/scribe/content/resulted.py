@@ -38,7 +38,9 @@ _HOW = re.compile(
 )
 _RESULT = re.compile(rf"\b(?:{_MEASURED})\b[^.?!]{{0,50}}?(?:\b|(?<=\w)(?='))(?:{_CAME_OUT})\b")
 _ALSO_RESULT = re.compile(
-    r"\byou are (?:also )?(?:rhesus|rh) (?:negative|positive)\b|\b(?:still )?pending\b|^(?:negative|positive) for \w+"
+    r"\byou are (?:also )?(?:rhesus|rh) (?:negative|positive)\b|\b(?:still )?pending\b|^(?:negative|positive) for \w+|"
+    r"\b(?:protein|ketones?|glucose|sugar|blood|leu[ck]ocytes?|nitrites?)\b[^.?!]{0,12}\bin (?:the|your|his|her) "
+    r"(?:urine|wee|water|sample)\b"
 )
 _NO_RESULT = re.compile(
     r"\b(?:if|when we|once|until|unless|whether|will|would|should|could|might|may|want|need|needs|going to|let us|goal|"

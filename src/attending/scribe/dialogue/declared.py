@@ -316,6 +316,8 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
         words = words[:-1] if words[-1] == "like" else words
         if words[-1] == "been":
             return [*words[2:-1], *(["have"] if words[1] == "are" else ["has"]), "been", *answer]
+        if words[2] == "you" and words[3:]:
+            return ["you", "feel", *answer] if words[3:] == ["feeling"] else ["you", "are", *words[3:], *answer]
         return [*words[2:], words[1], *answer]
     if (
         words[0] == "how"

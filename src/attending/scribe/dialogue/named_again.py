@@ -31,6 +31,8 @@ _VOWEL = re.compile(r"(?:[aeio]|u(?!ni|s|r)|(?:std|sti|ecg|ekg|mri|hiv|x)\b)")
 _BLOOD = re.compile(
     r"\bblood\b(?! (?:pressure|sugars?|tests?|counts?|clots?|thinners?|group|results?|work|in|on|from|when))"
 )
+_ELSEWHERE = re.compile(r"\b(?:threw up|throw\w*|vomit\w*|sick|cough\w*|spat|nose|gums?|wip\w+|toilet|paper)\b")
+"""Where an answer says itself that the blood was."""
 
 
 def with_thing_asked_for(before: Sequence[Utterance], answer: Utterance) -> tuple[tuple[str, ...], Utterance] | None:
@@ -52,7 +54,7 @@ def with_thing_asked_for(before: Sequence[Utterance], answer: Utterance) -> tupl
                 return tuple(parted(_ONE.sub(rf"\g<told>\g<verb> {article} {thing['what']}", text, count=1))), utterance
         return None
     found = _BLOOD.search(text)
-    if not found or not any("blood" in u.words for u in asked):
+    if not found or _ELSEWHERE.search(text) or not any("blood" in u.words for u in asked):
         return None
     place = where_blood_is(("blood",), before)
     if place is None or place[0] in answer.words:

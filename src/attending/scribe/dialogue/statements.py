@@ -20,7 +20,8 @@ from attending.scribe.dialogue.polarity import NO, answered_by
 from attending.scribe.dialogue.proposed import answer_repeated, proposed
 from attending.scribe.dialogue.stated_questions import is_only_tag
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.vocabulary import joined
+from attending.scribe.vocabulary import joined, parted
+from attending.terms.drugs import find_drugs
 
 MIN_WORDS = 2
 _HISTORY = 0.7
@@ -181,7 +182,25 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
         answer = reply[: max(said.rests_on, answered_by(reply))]
         sources = tuple(s for u in (*questions, *answer) for s in sources_of(u))
         told.append(Statement(said.words, said.role, said.kind, sources, index))
-    return [_with_place_of_blood(statement, utterances[:first]) for statement in told]
+    before = utterances[:first]
+    return [_with_medicine(_with_place_of_blood(statement, before), before) for statement in told]
+
+
+def _with_medicine(statement: Statement, before: list[Utterance]) -> Statement:
+    """A dose under the name of the medicine that was just spoken of: "I take Eliquis" / "what's the dose?" / "five"."""
+    if statement.words[:2] != ("dose", ":"):
+        return statement
+    for earlier in reversed(before[-_NAMED_BEFORE:]):
+        names = list(dict.fromkeys(drug.name for drug in find_drugs(joined(earlier.words))))
+        if names:
+            words = (*parted(names[0]), *statement.words[1:])
+            named = replace(statement, words=words, sources=(*sources_of(earlier), *statement.sources))
+            return named if len(names) == 1 else statement
+    return statement
+
+
+_NAMED_BEFORE = 3
+"""Utterances back in which the medicine of a dose is looked for."""
 
 
 def _answered_in(utterances: list[Utterance], index: int) -> int:

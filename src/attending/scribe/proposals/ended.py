@@ -42,6 +42,20 @@ _TO_A_DOSE = re.compile(
 _DROPS = re.compile(r"\bdrop(?:ping)? (?:(?:the|your|his|her|that) )?$", re.IGNORECASE)
 
 
+_BEGINS_ANEW = re.compile(
+    r"(?<!\bnot )(?<!\bto )(?<!n['’]t )\b(?:use|take|start|try|begin) (?:(?:the|some|your|an?|plain|regular) )*$",
+    re.IGNORECASE,
+)
+
+
+def _own(before: str) -> str:
+    """What is said of a medicine alone, where speech without marks runs on: "stop the Aleve use Tylenol"."""
+    anew = _BEGINS_ANEW.search(before)
+    lead = before[: anew.start()].rstrip() if anew else ""
+    ends = [*_STOPS.finditer(lead)]
+    return before[anew.start() :] if anew and ends and ends[-1].end() < len(lead) else before
+
+
 def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
     """What the words around a medicine make of it.
 
@@ -52,6 +66,7 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
     Returns:
         `stops` or `holds`, `spared` where it is to be avoided or not begun, or nothing.
     """
+    before = _own(before)
     if is_swapped(before, after) or (_DROPS.search(before) and not _TO_A_DOSE.match(after)):
         return "stops"
     if not _STOPS.search(before):
@@ -68,6 +83,7 @@ def is_swapped(before: str, after: str) -> bool:
 
 def was_taken(before: str, after: str) -> bool:
     """Whether the words that end a medicine tell that it was taken: "stop the iron", not "avoid ibuprofen"."""
+    before = _own(before)
     return bool(_TAKEN_UNTIL_NOW.search(before) or _NO_LONGER.search(after)) or is_swapped(before, after)
 
 

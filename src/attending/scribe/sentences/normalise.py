@@ -5,9 +5,10 @@ fillers and stutters; it never changes a number and never drops a negation.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attending.scribe.rewrite.verbs import ADVERBS, PASTS, base_of
+from attending.scribe.sentences.contractions import with_apostrophe
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
 from attending.terms.numerals import TENS, UNITS, is_number_word
@@ -286,6 +287,9 @@ def _mend(words: list[Word]) -> list[Word]:
 def _open(words: list[Word]) -> list[Word]:
     """Open contractions; each part keeps the place of the whole."""
     opened: list[Word] = []
+    following_words = [*(word.text for word in words[1:]), ""]
+    marked = [with_apostrophe(word.text, after) for word, after in zip(words, following_words, strict=False)]
+    words = [replace(word, text=text) for word, text in zip(words, marked, strict=True)]
     for index, word in enumerate(words):
         following = words[index + 1].text if index + 1 < len(words) else ""
         if following == "," and index + 2 < len(words) and words[index + 2].text in _HAS_AFTER:

@@ -1,0 +1,30 @@
+"""Contractions without their apostrophe, as some recognisers and quick typists write them: "ive", "dont", "its been".
+
+Read by `normalise`, which opens them.
+"""
+
+from attending.scribe.vocabulary import vocabulary
+
+_UNMARKED = {
+    **{f"{verb}nt": f"{verb}n't" for verb in vocabulary(
+        "do does did have has had is are was were ca could would should wo must need ai"
+    )},
+    **{f"{who}ve": f"{who}'ve" for who in ("i", "you", "we", "they")},
+    **{f"{who}re": f"{who}'re" for who in ("you", "they")},
+    **{f"{who}ll": f"{who}'ll" for who in ("you", "they", "it", "that")},
+    **{f"{what}s": f"{what}'s" for what in vocabulary("that there what where how who he she here everything")},
+    "im": "i'm",
+}  # fmt: skip
+"""Contractions typed without their apostrophe, as some recognisers do; those that are words themselves are not here."""
+_AFTER_IT_IS = vocabulary(
+    "a an the not been like just really very so still about always only kind sort getting gotten got gone worse better "
+    "fine okay good bad hard sore itchy pretty quite more mostly all been probably maybe usually there here when"
+)
+"""Words before which "its" is "it's"."""
+
+
+def with_apostrophe(word: str, following: str) -> str:
+    """A word with the apostrophe that a recogniser left out: "ive", "dont", "its been"."""
+    if word == "its":
+        return "it's" if following in _AFTER_IT_IS else word
+    return _UNMARKED.get(word, word)
