@@ -1,4 +1,4 @@
-"""A visit typed without apostrophes and marks, an antenatal visit and a mole: what was heard wrong in them is right."""
+"""A visit typed without apostrophes and marks, an antenatal visit, a mole, headaches: what was heard wrong is right."""
 
 import pytest
 from tests.visits import draft_of, note_of
@@ -85,3 +85,38 @@ def test_a_dose_asked_for_stands_with_its_medicine() -> None:
 
 def test_efudix_is_a_medicine() -> None:
     assert any("Efudix" in fact for fact in proposed(MOLE))
+
+
+HEADACHES = """
+D: What brings you in today?
+P: My headaches are getting really out of hand.
+D: Tell me about them.
+P: It's always on one side, usually the right, kind of pounding. They last all day if I don't catch it.
+D: How many a month?
+P: Maybe eight?
+D: What inhalers are you using?
+P: The blue one, six or seven times a day.
+D: Blood pressure today is one sixteen over seventy-two. Neuro exam is normal, neck's supple.
+D: So let's do amitriptyline, ten milligrams at night, it might help the sleep too.
+P: Okay.
+D: For the attacks, no more triptans since you had the chest tightness. If you can't speak, it's nine nine nine.
+"""
+
+
+@pytest.mark.parametrize("told", ["always on one side", "last all day", "Frequency: 8 a month"])
+def test_tell_me_about_it_is_answered_and_how_many_a_month_too(told: str) -> None:
+    assert told in note_of(HEADACHES)["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_an_inhaler_without_its_name_stands_among_the_medicines() -> None:
+    assert "blue one, 6 or 7 times a day" in note_of(HEADACHES)["MEDICATIONS"]
+
+
+def test_what_a_medicine_may_do_beside_leaves_its_order() -> None:
+    assert "Start amitriptyline 10 mg at night." in proposed(HEADACHES)
+
+
+def test_nine_nine_nine_is_no_stutter() -> None:
+    plan = note_of(HEADACHES)["ASSESSMENT AND PLAN"]
+    assert "it is 999" in plan
+    assert "No more triptans" in plan

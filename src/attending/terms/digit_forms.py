@@ -62,8 +62,10 @@ _A_YEAR = re.compile(
     r"\b(?:in|since|until|by|from|of|summer|spring|winter|autumn|fall|early|late|year)\s*$", re.IGNORECASE
 )
 _EMERGENCY = re.compile(
-    r"\b(?:call|ring|dial|phone|contact|or|to|via|on)\s+(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|"
-    r"one[ -]one[ -](?:one|two)|nine[ -]one[ -]one|nine[ -]eight[ -]eight)(?!\s+(?:over|point|hundred)\b)",
+    r"(?:\b(?:call|ring|dial|phone|contact|or|to|via|on)\s+|"
+    r"(?:\b(?:is|then|just|straight)|['’]s|,)\s+(?=nine[ -]nine[ -]nine|triple|nine[ -]one[ -]one))"
+    r"(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|one[ -]one[ -](?:one|two)|nine[ -]one[ -]one|"
+    r"nine[ -]eight[ -]eight)(?!\s+(?:over|point|hundred)\b)",
     re.IGNORECASE,
 )
 """Whom to call: the same digit three times is no stutter there."""

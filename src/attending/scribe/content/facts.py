@@ -128,7 +128,7 @@ _LIFELINE = re.compile(
     r"\b(?:crisis|suicide|emergency|help|mental health|support|after.hours|out.of.hours|nurse|poison(?: control)?) ?"
     r"(?:and crisis )?(?:line|lifeline|hotline|helpline|number|team|cent(?:er|re))\b|\bhelpline\b|\bhotline\b|"
     r"\blifeline\b|\bsamaritans\b|"
-    r"\b(?:call|ring|dial|phone|text)(?:ing)? (?:to )?(?:911|999|112|111|988|nine|one one one)\b"
+    r"\b(?:it is|call|ring|dial|phone|text)(?:ing)? (?:to )?(?:911|999|112|111|988|nine|one one one)\b"
 )
 """Whom to call in need."""
 _TREATS_BARE = re.compile(

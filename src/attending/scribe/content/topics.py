@@ -68,7 +68,7 @@ _ASKED = (
            r"\bother (?:medical |health )?(?:conditions|"
            r"illness\w*|problems|diagnos\w+)\b(?! with)|\bany (?:illness\w*|diseases?)\b|\bbeen diagnosed"),
     (MEDICINES, r"\b(?:any|other|regular|your|which|what|take|taking|on) (?:\w+ )?(?:medications?|medicines?|tablets|"
-                r"meds|pills|drugs)\b(?! like)|"
+                r"meds|pills|drugs|inhalers?|creams?|eye drops)\b(?! like)|"
                 r"\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
     (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
              r"\brecreational|\b(?:street|illicit|iv|"

@@ -16,7 +16,7 @@ from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.given_up import given_up, used_to
-from attending.scribe.dialogue.how_often import had_often, how_often
+from attending.scribe.dialogue.how_often import had_often, how_many, how_often
 from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.dialogue.listed import find_list, is_single
 from attending.scribe.dialogue.polarity import NO, NONE_OF_IT, TAKES_BACK, UNCLEAR, YES, polarity, takes_back
@@ -223,7 +223,7 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
     answer = reply[first]
     named = label(last, answer.words, known=True) or had_often(last, answer) if listed else None
-    clause = named or told_when(last, answer.words) or side_told(last, answer.words)
+    clause = named or how_many(last, answer) or told_when(last, answer.words) or side_told(last, answer.words)
     clause = clause or (
         None if listed else how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
     )

@@ -10,11 +10,31 @@ from attending.scribe.dialogue.declared import declare
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
+from attending.terms.numerals import is_number_word
 
 _OFTEN = re.compile(
     r"^(?:(?:about|maybe|approximately|a (?:bunch|couple|few|lot) of|loads of|lots of) )?"
     r"(?:once|twice|times|\w+ (?:or \w+ )?times)\b(?!.*\b(?:i|not|but|it)\b)"
 )
+
+
+_HOW_MANY = re.compile(
+    r"^(?:(?:and|so|about|roughly) )*how many(?: (?:of (?:them|those|these)|times|attacks|episodes|headaches|migraines|"
+    r"seizures|fits))?(?: (?:do|did) you (?:get|have))? (?:a|per|each|every|in a|in an average) "
+    r"(?P<period>day|night|week|month|year)$"
+)
+_A_NUMBER = re.compile(
+    r"^(?:(?:maybe|about|approximately|probably|like|around|up to|at least|roughly) )*"
+    r"(?P<told>[\w-]+(?: (?:or|to) [\w-]+)?)$"
+)
+
+
+def how_many(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """ "How many a month?" / "Maybe eight." as "frequency: eight a month"."""
+    asked, told = _HOW_MANY.match(joined(question)), _A_NUMBER.match(joined(reply.words))
+    if not asked or not told or not is_number_word(told["told"].split()[0]):
+        return None
+    return ["frequency", ":", *told["told"].split(), "a", asked["period"]]
 
 
 def had_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:

@@ -90,6 +90,12 @@ _MAYBE = re.compile(
     r"interact\w*|thought about|talk about|discuss\w*)\b",
     re.IGNORECASE,
 )
+_PRAISES = re.compile(
+    r",? (?:and |but )?(?:it|that|which|this|they) (?:might|may|can|could|should|will|would|also)\b[^.;]*?"
+    r"(?=, (?:and|so|then)\b|[.;]|$)",
+    re.IGNORECASE,
+)
+"""What a medicine may do beside, behind its order: "… ten milligrams at night, it might help the sleep too"."""
 _TOLD_TAKING = re.compile(
     r"\b(?:you(?:'re| are| were|'ve been| have been)(?: still| currently| also| now)? (?:on|taking|using)|"
     r"you(?: still| currently| also)? (?:take|use)|"
@@ -303,10 +309,11 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return None
     if ended == "stops" or ended == "holds":
         return None if _waits(passage.text[: drug.start]) else ended
+    ordered = _PRAISES.sub("", clause)
     if (
         refused
         or status in (Status.NEGATED, Status.HYPOTHETICAL)
-        or (_MAYBE.search(_IF_NEEDED.sub("", clause)) and not _sure(clause))
+        or (_MAYBE.search(_IF_NEEDED.sub("", ordered)) and not _sure(ordered))
     ):
         return None
     if _waits(passage.text[: drug.start]) and not _as_needed(passage.text[: drug.start]):

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
-from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.facts import DOSE, exam_heard
 from attending.scribe.content.lines import Line
 from attending.scribe.content.referents import with_topic
 from attending.scribe.content.topics import ALLERGIES, FAMILY, MEDICINES, PAST, PROCEDURES, RELATIVES, SOCIAL, topics
@@ -20,6 +20,7 @@ from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.persons import BLOOD, Kind, words_for
+from attending.terms.spoken import written
 
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
 _REACTION = re.compile(
@@ -66,7 +67,8 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         found = FAMILY if of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
         labelled = ":" in statement.words
         joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_past(statement))
-        if found != topic or not (labelled or joined_on or is_sentence(statement.words)):
+        dosed = topic == MEDICINES and bool(DOSE.search(written(joined(statement.words)).lower()))
+        if found != topic or not (labelled or joined_on or dosed or is_sentence(statement.words)):
             continue
         if topic == MEDICINES and _TAKEN_BY_RELATIVE.search(joined(statement.words)):
             continue
@@ -78,7 +80,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
             continue
         if (
             topic == MEDICINES
-            and not labelled
+            and not (labelled or dosed)
             and not (_OF_MEDICINES.search(joined(statement.words)) or find_drugs(joined(statement.words)))
         ):
             continue

@@ -45,7 +45,10 @@ def instructs(text: str) -> bool:
     held = len(units_of(text))
     if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
         return False
-    if _HOLDS_BACK.search(text) or _TELLS.match(text) or (text.startswith("no ") and find_drugs(text)):
+    if _HOLDS_BACK.search(text) or _TELLS.match(text):
+        return True
+    no_more = _NO_MORE.match(text)
+    if no_more and (no_more["kind"] or find_drugs(text)):
         return True
     if _DECIDES.match(text) and (held >= SAYS or _A_THING.search(text)):
         return True
@@ -86,6 +89,10 @@ _ADVISES = re.compile(
     rf"(?!sit\b|see (?:it|that|here|how|the|this|where)\b){_PATIENT_DOES}\b|"
     r"(?<!\bwhat )\b(?:i|we) (?:also |really |just )*(?:want|need|would like|do not want|would not want) "
     r"(?:you|him|her|them) (?:not )?(?:to|on|off|in|back) "
+)
+_NO_MORE = re.compile(
+    rf"{_OPENS}(?:for (?:the|your|this|that|any) [a-z ]{{2,30}}, )?"
+    rf"no (?:more (?!than\b|questions?\b)(?P<kind>\w+)|[a-z])"
 )
 _FORBIDS = re.compile(rf"{_OPENS}(?:do not|never|let us not) {_PATIENT_DOES}\b")
 """What must stand in the plan wherever in the visit it is said."""

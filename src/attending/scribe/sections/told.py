@@ -43,7 +43,9 @@ def left_out(visit: Visit) -> Iterator[int]:
     asked = {
         reply.turn
         for question, reply in pairwise(visit.utterances)
-        if question.asks and question.role is Role.CLINICIAN and reply.role is not Role.CLINICIAN
+        if (question.asks or _INVITES.match(joined(question.words)))
+        and question.role is Role.CLINICIAN
+        and reply.role is not Role.CLINICIAN
     }
     for index, said in enumerate(visit.statements):
         own = said.role is not Role.CLINICIAN or said.kind != "said"
@@ -63,6 +65,10 @@ def left_out(visit: Visit) -> Iterator[int]:
             yield index
 
 
+_INVITES = re.compile(
+    r"^(?:(?:okay|so|and|well|please|now|right) ?,? )*(?:tell me|describe|talk me through|walk me through)\b"
+)
+"""With which a clinician asks without a question: "tell me about them"."""
 _OF_VISIT = re.compile(
     r"\b(?:(?:have|had|has|other|any|not) (?:any |other |more |further )*questions|(?:to|maybe) (?:add|missed|ask)|"
     r"(?:forgot|forgotten) (?:to (?:mention|say|tell)|about) (?:that|it|this)|"
@@ -208,6 +214,7 @@ _COURSE = re.compile(
     r"now and again|"
     r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away|"
     r" off| now)?|settled|cleared up|went away|"
+    r"always|usually|one side|both sides|pounding|throbbing|stabbing|burning|dull|sharp|lasts?|"
     r"red|green|yellow|brown|black|white|bloody|"
     r"pink)\b"
 )
