@@ -345,7 +345,7 @@ def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
     expect(window).to_contain_text("C -600 W 1500")
     page.mouse.move(*middle_of(page))
     expect(window).to_contain_text("40 HU")
-    page.get_by_label("Window preset").select_option("Bone")
+    page.get_by_label("Window preset").select_option("Bone (3)")
     expect(window).to_contain_text("C 400 W 1800")
     page.keyboard.press("m")
     expect(page.get_by_role("button", name="Measure")).to_have_attribute("aria-pressed", "true")

@@ -165,7 +165,8 @@ export class Lengths {
   #put(row, number, part) {
     const old = row.querySelectorAll("[data-said]")[number];
     if (old.textContent !== part.textContent) old.textContent = part.textContent;
-    old.closest("button")?.setAttribute("aria-label", part.closest("button")?.getAttribute("aria-label") ?? "");
+    const label = part.closest("button")?.getAttribute("aria-label");
+    if (label) old.closest("button")?.setAttribute("aria-label", label);
   }
 
   #row(measure, number) {
@@ -175,7 +176,7 @@ export class Lengths {
     const button = (what, label, parts) => {
       const made = document.createElement("button");
       [made.type, made.dataset.lengthDo] = ["button", what];
-      made.setAttribute("aria-label", label);
+      if (label) made.setAttribute("aria-label", label);
       made.append(...parts);
       return made;
     };
@@ -189,7 +190,7 @@ export class Lengths {
       text.dataset.said = "";
       acts.append(button(what, `${word} the length ${measure.text}, ${where}`, [text]));
     }
-    row.append(button("go", `Go to the length ${measure.text}, ${where}`, parts), acts);
+    row.append(button("go", "", [said("Go to the length ", "only-read"), parts[0], " ", parts[1]]), acts);
     return row;
   }
 
