@@ -122,7 +122,7 @@ def test_what_a_daughter_tells_of_his_medicines_and_allergies_stands() -> None:
     note = visits.note_of(DAUGHTER)
     assert "penicillin" not in note["ALLERGIES"]
     assert "aspirin" in note["ALLERGIES"]
-    assert "amlodipine 10, losartan 100, and metformin 500 twice a day" in note["MEDICATIONS"]
+    assert "Amlodipine 10, losartan 100, and metformin 500 twice a day" in note["MEDICATIONS"]
     assert "clopidogrel but they stopped it" in note["MEDICATIONS"]
     assert "Chinese herbs" in note["MEDICATIONS"]
 
