@@ -4,16 +4,10 @@ import re
 
 import pytest
 from tests.journeys.web.hospital import bring_studies
-from tests.journeys.web.test_web_browser import AXE, Desk, chromium, look, playwright, pytestmark, server
+from tests.journeys.web.test_web_browser import AXE, chromium, look, playwright, pytestmark, server
+from tests.journeys.web.test_web_lengths_browser import desk
 
-__all__ = ["chromium", "pytestmark", "server"]
-
-
-@pytest.fixture
-def desk(chromium, server):
-    opened = Desk(chromium, server, viewport={"width": 1440, "height": 900}, bypass_csp=True)
-    yield opened
-    opened.context.close()
+__all__ = ["chromium", "desk", "pytestmark", "server"]
 
 
 @pytest.fixture
