@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attending.checks import Source, examine, examine_sentence
+from attending.checks.places import Places
 from attending.drafts import Author, Claim, Conversation, Draft, Role, Severity, Turn, Words
 from attending.record.chart import Chart
 from attending.terms.answers import Said
+from attending.terms.content import keys_of, units_of
 from attending.terms.drugs import all_ingredients
 from attending.terms.spoken import written
 from attending.terms.units import all_units
@@ -76,3 +78,28 @@ def test_any_draft_of_any_conversation_gets_a_report(texts, sentence, turn, quot
     verbatim = 0 <= turn < len(texts) and bool(quote.strip()) and quote in texts[turn]
     broken = any(f.code == "broken-evidence" and f.severity is Severity.BLOCKER for f in report.findings)
     assert broken is not verbatim
+
+
+_spoken_of = st.sampled_from(
+    [
+        "chest pain",
+        "short of breath",
+        "my chest hurts",
+        "the pain",
+        "lisinopril",
+        "twenty",
+        "diabetes",
+        "left knee",
+        "my knee",
+    ]
+)
+_turns = st.lists(st.lists(_spoken_of, min_size=1, max_size=3).map(", ".join), max_size=8)
+
+
+@given(_turns, st.lists(_spoken_of, min_size=1, max_size=4).map(", ".join))
+@settings(max_examples=80, deadline=None)
+def test_places_looked_up_are_those_a_search_would_find(turns, sentence):
+    keys = [keys_of(text) for text in turns]
+    places = Places(keys)
+    for unit in units_of(sentence):
+        assert places.of(unit) == [index for index, known in enumerate(keys) if unit.is_in(known)]

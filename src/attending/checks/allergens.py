@@ -6,6 +6,7 @@ Read by `verify` and `facts`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from attending.checks.problem import Problem, quoted
 from attending.checks.topic import relatives_in
@@ -56,11 +57,29 @@ class Allergen:
     reactions: frozenset[str]
 
 
-def check_allergens(sentence: str, heading: str, said: Sequence[Said]) -> list[Problem]:
+class AllergiesTold:
+    """A visit, read once for what sentences of a note are compared with."""
+
+    def __init__(self, said: Sequence[Said]) -> None:
+        self.said = tuple(said)
+        self.allergens = tuple(allergens_told(said))
+
+    @cached_property
+    def ingredients(self) -> tuple[frozenset[str], ...]:
+        """The medicines that each turn names."""
+        return tuple(frozenset(name for drug in find_drugs(one.text) for name in drug.ingredients) for one in self.said)
+
+    @cached_property
+    def reacting(self) -> tuple[bool, ...]:
+        """Whether each turn speaks of a reaction."""
+        return tuple(_REACTION.search(one.text) is not None for one in self.said)
+
+
+def check_allergens(sentence: str, heading: str, visit: AllergiesTold) -> list[Problem]:
     """Allergens that nobody called so, another reaction than was told, and "no allergies" where one was named."""
     if relatives_in(sentence):
         return []
-    told = list(allergens_told(said))
+    told = visit.allergens
     if _NO_ALLERGIES.search(sentence):
         return [
             Problem(
@@ -76,13 +95,13 @@ def check_allergens(sentence: str, heading: str, said: Sequence[Said]) -> list[P
     problems = [
         Problem("allergy-not-said", drug.name.lower(), f"Nobody called {quoted(drug.name)} an allergy.")
         for drug in find_drugs(sentence)
-        if not _called_so(drug, said)
+        if not _called_so(drug, visit)
     ]
     problems += [
         Problem("allergy-not-said", match.group().lower(), f"Nobody called {quoted(match.group())} an allergy.")
         for match in _OTHER_ALLERGENS.finditer(sentence)
         if assertion_of(sentence, match.start(), match.end()).status is Status.PRESENT
-        and not any(keys_of(match.group()) & keys_of(one.text) for one in said)
+        and not any(keys_of(match.group()) & keys_of(one.text) for one in visit.said)
     ]
     return problems + list(_other_reactions(sentence, told))
 
@@ -121,14 +140,9 @@ def reactions_in(text: str) -> frozenset[str]:
     return frozenset(name for name, words in _REACTIONS.items() if words.search(text))
 
 
-def _called_so(drug: DrugMention, said: Sequence[Said]) -> bool:
-    places = [turn for turn, one in enumerate(said) if _names(one.text, drug)]
-    near = [said[turn].text for at in places for turn in range(max(0, at - _NEAR), min(len(said), at + _NEAR + 1))]
-    return not places or any(_REACTION.search(text) for text in near)
-
-
-def _names(text: str, drug: DrugMention) -> bool:
-    return any(set(one.ingredients) & set(drug.ingredients) for one in find_drugs(text))
+def _called_so(drug: DrugMention, visit: AllergiesTold) -> bool:
+    places = [turn for turn, named in enumerate(visit.ingredients) if named & set(drug.ingredients)]
+    return not places or any(any(visit.reacting[max(0, at - _NEAR) : at + _NEAR + 1]) for at in places)
 
 
 def allergens_told(said: Sequence[Said]) -> Iterator[Allergen]:

@@ -5,15 +5,18 @@ Read by `opposites`. A clause's neighbours count for half: "and your kidneys ?" 
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
+from attending.checks.places import Places
 from attending.checks.rate import Rate, find_rates
 from attending.terms.answers import Answer, Said, answer_of
 from attending.terms.content import Unit, keys_of
 from attending.terms.quantity import Quantity
 from attending.terms.spoken import find_quantities
 
+_T = TypeVar("_T")
 LONGEST = 16
 """Words of a clause; speech without sentence ends is cut after so many."""
 NEIGHBOUR = 0.5
@@ -39,7 +42,18 @@ class Clauses:
         """How the next turn answers each clause; only what ends a turn awaits an answer."""
         self.turns = tuple(turn for turn, parts in enumerate(cut) for _ in parts)
         """The turn of each clause."""
-        self._keys = tuple(keys_of(text) for text in self.texts)
+        self._places = Places([keys_of(text) for text in self.texts])
+        self._kept: dict[Hashable, tuple[Any, ...]] = {}
+
+    def read_each(self, read: Callable[[str], _T]) -> tuple[_T, ...]:
+        """What a function makes of each clause; whichever it is, it reads them once."""
+        return self.keep(read, lambda: (read(text) for text in self.texts))
+
+    def keep(self, name: Hashable, find: Callable[[], Iterable[_T]]) -> tuple[_T, ...]:
+        """What was found under a name before, or is found now, clause by clause."""
+        if name not in self._kept:
+            self._kept[name] = tuple(find())
+        return cast(tuple[_T, ...], self._kept[name])
 
     @cached_property
     def rates(self) -> tuple[tuple[Rate, ...], ...]:
@@ -53,7 +67,7 @@ class Clauses:
 
     def holding(self, unit: Unit) -> list[int]:
         """The clauses that hold a unit."""
-        return [index for index, keys in enumerate(self._keys) if unit.is_in(keys)]
+        return self._places.of(unit)
 
     def weigh(
         self, units: Sequence[Unit], neighbour: float = NEIGHBOUR, settled: frozenset[int] = frozenset()

@@ -22,6 +22,7 @@ _CALLED = {
 """Medicines as patients call them."""
 _BARE_REACH = 60  # characters behind a medicine in which a dose without its unit is told
 _SPOKEN_REACH = 160  # characters behind a medicine as it is spoken of, over the turns
+_SHORTEST = 5  # letters; shorter names are like too many words
 _SIMILAR = 0.8  # of a name's letters; below that the recogniser heard another word
 
 
@@ -138,13 +139,24 @@ def _similar(drug: DrugMention, source: Source) -> str | None:
     """A word or two neighbouring words of the source that sound much like the medicine: "lie sinopril"."""
     name = drug.name.lower()
     words = words_of(source.text)
+    if len(name) < _SHORTEST:
+        return None
+    letters = SequenceMatcher(None, "", name)
     for first, second in zip(words, [*words[1:], None], strict=True):
+        if first.text[:1] != name[:1]:
+            continue
         candidates = [first.text] + ([first.text + second.text] if second else [])
         for heard, end in zip(candidates, (first, second), strict=False):
-            alike = abs(len(heard) - len(name)) <= 3 and heard[:1] == name[:1]
-            if alike and end and len(name) >= 5 and SequenceMatcher(None, heard, name).ratio() >= _SIMILAR:
+            if end and abs(len(heard) - len(name)) <= 3 and _sounds_like(letters, heard):
                 return source.text[first.start : end.end]
     return None
+
+
+def _sounds_like(letters: "SequenceMatcher[str]", heard: str) -> bool:
+    """Whether a word has enough letters of a name in common; the cheaper ratios are never below the true one."""
+    letters.set_seq1(heard)
+    cheap = letters.real_quick_ratio() >= _SIMILAR and letters.quick_ratio() >= _SIMILAR
+    return cheap and letters.ratio() >= _SIMILAR
 
 
 def _problem(code: str, drug: DrugMention, tail: str) -> Problem:

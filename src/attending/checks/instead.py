@@ -18,15 +18,17 @@ _TIME_KINDS = frozenset({QuantityKind.DATE, QuantityKind.TIME})
 _PAIRED = frozenset({QuantityKind.AGE, QuantityKind.RATIO})
 
 
-def said_instead(quantity: Quantity, said: Sequence[Said], turns: Iterable[int]) -> Quantity | None:
-    """A quantity of the same kind and unit in the turns cited; for an age, anywhere in the visit."""
-    texts = [said[turn].text for turn in turns]
-    if quantity.kind is QuantityKind.AGE:
-        texts += [one.text for one in said]
-    heard = [other for text in texts for other in find_quantities(text) if _same_kind(quantity, other)]
-    if not heard and quantity.kind is QuantityKind.AGE:
-        heard = ages_told(said)
-    return heard[0] if heard else None
+def said_instead(quantity: Quantity, quantities: Sequence[Sequence[Quantity]], turns: Iterable[int]) -> Quantity | None:
+    """A quantity of the same kind and unit in the turns cited; for an age, anywhere in the visit.
+
+    Args:
+        quantity: what the note has.
+        quantities: those of each turn of the visit.
+        turns: the turns that the note's sentence rests on.
+    """
+    places = [*turns, *(range(len(quantities)) if quantity.kind is QuantityKind.AGE else ())]
+    heard = (other for turn in places for other in quantities[turn] if _same_kind(quantity, other))
+    return next(heard, None)
 
 
 def is_time(quantity: Quantity) -> bool:

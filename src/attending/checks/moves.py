@@ -50,7 +50,9 @@ def _amounts(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     written = _moves(sentence)
     if not written:
         return
-    told = [(move, turn) for text, turn in zip(clauses.texts, clauses.turns, strict=True) for move in _moves(text)]
+    told = [
+        (move, turn) for moves, turn in zip(clauses.read_each(_moves), clauses.turns, strict=True) for move in moves
+    ]
     for move in written:
         same = [(one, turn) for one, turn in told if one.value == move.value and comparable(one.unit, move.unit)]
         if same and not any(one.rises is move.rises for one, _ in same):
@@ -70,7 +72,6 @@ def _problem(here: str, there: str, turn: int) -> Problem:
     return Problem("change-differs", here.lower(), message, (turn,))
 
 
-@lru_cache(maxsize=4096)
 def _moves(text: str) -> tuple[Move, ...]:
     return tuple(_find_moves(text))
 
@@ -118,8 +119,8 @@ def _doses(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     for ingredient, more in dict(_dose_changes(sentence)).items():
         told = [
             (one, turn)
-            for text, turn in zip(clauses.texts, clauses.turns, strict=True)
-            for name, one in _dose_changes(text)
+            for changes, turn in zip(clauses.read_each(_dose_changes), clauses.turns, strict=True)
+            for name, one in changes
             if name == ingredient
         ]
         if told and not any(one is more for one, _ in told):
@@ -128,7 +129,6 @@ def _doses(sentence: str, clauses: Clauses) -> Iterator[Problem]:
             yield Problem("change-differs", f"{ingredient} {here}", message, (told[0][1],))
 
 
-@lru_cache(maxsize=4096)
 def _dose_changes(text: str) -> tuple[tuple[str, bool], ...]:
     """Each medicine whose dose is changed, and whether it is raised."""
     return tuple(_find_dose_changes(text))

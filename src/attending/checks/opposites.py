@@ -131,7 +131,10 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
     """What the visit says for and against the word at `sentence[place]`; the strongest word against it and its turn."""
     units = _units_of_clause(sentence, *place)
     own = frozenset().union(*(unit.keys for unit in units))
-    told = [list(_poles_in(*said, scale, number)) for said in zip(clauses.texts, clauses.answers, strict=True)]
+    told = clauses.keep(
+        (scale, number),
+        lambda: (tuple(_poles_in(*said, scale, number)) for said in zip(clauses.texts, clauses.answers, strict=True)),
+    )
     inside = clauses.weigh(units, neighbour=0.0)
     near = clauses.weigh(units, settled=_settled(told))
     most = max(near, default=0.0)

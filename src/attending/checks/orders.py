@@ -32,18 +32,32 @@ _NOT_NEEDED = re.compile(
 _MANY_THINGS = frozenset({"stress test", "excision"})  # a knee is stressed too
 
 
-def check_orders(sentence: str, words: str) -> list[Problem]:
-    """Imaging and procedures of a sentence against the words of a whole visit."""
+class TestsTold:
+    """What a visit says of imaging and procedures, each looked for once."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._found: dict[str, frozenset[Status]] = {}
+
+    def of(self, name: str, spoken: re.Pattern[str]) -> frozenset[Status]:
+        """What is said of a test wherever it is spoken of; empty where nobody did."""
+        if name not in self._found:
+            self._found[name] = frozenset(_status(self._words, one) for one in spoken.finditer(self._words))
+        return self._found[name]
+
+
+def check_orders(sentence: str, told: TestsTold) -> list[Problem]:
+    """Imaging and procedures of a sentence against those of a whole visit."""
     problems = []
     for name, written, spoken in _tests():
         match = written.search(sentence)
         if match is None or assertion_of(sentence, match.start(), match.end()).status is not Status.PRESENT:
             continue
-        said = [_status(words, one) for one in spoken.finditer(words)]
+        said = told.of(name, spoken)
         shown = quoted(match.group())
         if not said:
             problems.append(Problem("test-not-said", name, f"The note names {shown}, but nobody did."))
-        elif set(said) == {Status.NEGATED}:
+        elif said == {Status.NEGATED}:
             problems.append(Problem("test-differs", name, f"The note names {shown}, but the words speak against it."))
     return problems
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from attending.checks.places import Places
 from attending.checks.source import without_measures
 from attending.terms.anatomy import Laterality, find_sides
 from attending.terms.answers import Said
@@ -47,7 +48,7 @@ class Passages:
         """For each piece with its neighbours, how much of the units it holds: rare ones count, common ones hardly."""
         found = [0.0] * len(self.pieces)
         for unit in units:
-            holding = [index for index, keys in enumerate(self._around) if unit.is_in(keys)]
+            holding = self._places.of(unit)
             if not holding:
                 continue
             rarity = math.log(1 + len(found) / len(holding)) / math.log(1 + len(found))
@@ -96,6 +97,10 @@ class Passages:
             after = " ".join(text[piece.end :].split()[:_OVERLAP])
             texts.append(f"{before} {text[piece.start : piece.end]} {after}")
         return tuple(texts)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self._around)
 
     @cached_property
     def _around(self) -> tuple[Keys, ...]:

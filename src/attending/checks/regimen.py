@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
 
 from attending.checks.clauses import Clauses
 from attending.checks.problem import Problem, quoted
@@ -63,7 +62,7 @@ def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
     """Medicines that a note stops, starts or continues otherwise than was said."""
     problems: list[Problem] = []
     for ingredient, act, explicit in acts_in(sentence):
-        places = [index for index, text in enumerate(clauses.texts) if ingredient in _ingredients(text)]
+        places = [index for index, named in enumerate(clauses.read_each(_ingredients)) if ingredient in named]
         if act is Act.CONTINUE and not explicit and places and not _FORMER.search(sentence):
             problems += _no_longer_taken(ingredient, places, clauses)
         if not explicit or not places:
@@ -125,8 +124,8 @@ def check_orders_to_go_on(sentence: str, clauses: Clauses) -> list[Problem]:
     for what, ends, _ in _orders(sentence):
         told = [
             (other, turn, text)
-            for clause, turn in zip(clauses.texts, clauses.turns, strict=True)
-            for keys, other, text in _orders(clause)
+            for orders, turn in zip(clauses.read_each(_orders), clauses.turns, strict=True)
+            for keys, other, text in orders
             if keys & what
         ]
         if told and not any(other is ends for other, _, _ in told):
@@ -136,7 +135,6 @@ def check_orders_to_go_on(sentence: str, clauses: Clauses) -> list[Problem]:
     return problems
 
 
-@lru_cache(maxsize=4096)
 def _orders(text: str) -> tuple[tuple[Keys, bool, str], ...]:
     """What is to go on or to end: the keys of its first word of content, whether it ends, and the words."""
     found = []

@@ -31,12 +31,11 @@ _BEFORE, _BEHIND = 70, 40
 """Characters before and behind a time within which the words of coming back stand."""
 
 
-def check_return(sentence: str, said: Sequence[Said]) -> list[Problem]:
-    """A time of the next visit other than those that were said of coming back."""
+def check_return(sentence: str, heard: Sequence[tuple[int, Quantity]]) -> list[Problem]:
+    """A time of the next visit other than those that were said of coming back (`returns_said`)."""
     written = [q for q in find_quantities(sentence) if is_time(q) and q.unit and _WRITTEN.search(sentence, 0, q.start)]
     if not written:
         return []
-    heard = list(returns_said(said))
     problems = []
     for quantity in written:
         if heard and not any(_about(one, value, quantity.unit or "") for _, one in heard for value in quantity.values):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from attending.checks.places import Places
 from attending.terms.answers import Answer, Said, answer_of
 from attending.terms.content import Keys, Unit, keys_of, number_key, units_of
 from attending.terms.spoken import find_quantities
@@ -47,6 +48,7 @@ class Spoken:
     def __init__(self, said: Sequence[Said]) -> None:
         self.said = tuple(said)
         self.keys = tuple(keys_of(one.text) for one in said)
+        self._places = Places(self.keys)
 
     @cached_property
     def everything(self) -> Keys:
@@ -68,13 +70,14 @@ class Spoken:
         chosen: list[int] = []
         left = list(wanted)
         while left and len(chosen) < MAX_TURNS:
+            held: dict[int, float] = {}
+            for unit in left:
+                for index in self._places.of(unit):
+                    held[index] = held.get(index, 0.0) + unit.weight
             best, gain = -1, 0.0
-            for index, keys in enumerate(self.keys):
-                if index in chosen:
-                    continue
-                here = sum(unit.weight for unit in left if unit.is_in(keys))
-                if here and any(abs(index - other) <= NEAR_TURNS for other in chosen):
-                    here += _NEAR_BONUS
+            for index in sorted(held.keys() - set(chosen)):
+                near = any(abs(index - other) <= NEAR_TURNS for other in chosen)
+                here = held[index] + (_NEAR_BONUS if near else 0.0)
                 if here > gain:
                     best, gain = index, here
             if best < 0:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import msgspec
 
-from attending.checks.allergens import check_allergens
+from attending.checks.allergens import AllergiesTold, check_allergens
 from attending.checks.clauses import Clauses
 from attending.checks.direction import check_direction
 from attending.checks.drug import check_swapped
@@ -20,11 +20,11 @@ from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
 from attending.checks.implied import implied_denials, is_paperwork, is_talked_of, talked_of_as, unexamined_system
-from attending.checks.instead import is_time, said_instead
+from attending.checks.instead import ages_told, is_time, said_instead
 from attending.checks.moves import check_moves
 from attending.checks.note import LABEL, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_time_units
-from attending.checks.orders import check_orders
+from attending.checks.orders import TestsTold, check_orders
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.regimen import check_orders_to_go_on, check_regimen
@@ -41,6 +41,7 @@ from attending.drafts import Conversation
 from attending.terms.answers import Said
 from attending.terms.content import Keys, keys_of
 from attending.terms.negation import Status, assertion_of
+from attending.terms.quantity import Quantity, QuantityKind
 from attending.terms.spoken import find_quantities
 
 FOUND_FLOOR = 1 / 3
@@ -181,6 +182,28 @@ class Visit:
         return Clauses(self.said)
 
     @cached_property
+    def _tests(self) -> TestsTold:
+        return TestsTold(self.source.text)
+
+    @cached_property
+    def _allergies(self) -> AllergiesTold:
+        return AllergiesTold(self.said)
+
+    @cached_property
+    def _returns(self) -> tuple[tuple[int, Quantity], ...]:
+        return tuple(returns_said(self.said))
+
+    @cached_property
+    def _quantities(self) -> tuple[list[Quantity], ...]:
+        return tuple(find_quantities(one.text) for one in self.said)
+
+    def _instead_of(self, quantity: Quantity, support: Support) -> Quantity | None:
+        other = said_instead(quantity, self._quantities, support.turns)
+        if other is None and quantity.kind is QuantityKind.AGE:
+            other = next(iter(ages_told(self.said)), None)
+        return other
+
+    @cached_property
     def _told(self) -> tuple[Told, ...]:
         return told_topics(self.said)
 
@@ -193,7 +216,7 @@ class Visit:
         return frozenset(f"sx:{name}" for name in implied_denials(self.source.text))
 
     def _is_implied(self, keys: Keys) -> bool:
-        if keys & _COMING_BACK and next(returns_said(self.said), None) is not None:
+        if keys & _COMING_BACK and self._returns:
             return True
         return bool(self._implied & keys) or is_talked_of(keys, self.source.text)
 
@@ -249,7 +272,7 @@ class Visit:
             *check_numbers_of(text, self.source, self.passages),
             *check_sides_of(text, self.passages),
             *check_frequencies(text, self._rates),
-            *check_return(text, self.said),
+            *check_return(text, self._returns),
             *check_rates(text, self.clauses),
             *check_opposites(text, self.clauses),
             *check_time_units(text, self.clauses),
@@ -258,8 +281,8 @@ class Visit:
             *check_direction(text),
             *check_moves(text, self.clauses),
             *check_swapped(text, self.source),
-            *check_orders(text, self.source.text),
-            *check_allergens(text, heading, self.said),
+            *check_orders(text, self._tests),
+            *check_allergens(text, heading, self._allergies),
             *check_relatives(text, self.clauses),
             *_unsaid_diagnoses(text, support, self.source.text),
         ]
@@ -283,7 +306,7 @@ class Visit:
         if aspect is Aspect.NUMBER and quantity is not None and is_time(quantity):
             aspect = Aspect.TIME
         if problem.code == "number-not-said" and quantity is not None:
-            other = said_instead(quantity, self.said, support.turns)
+            other = self._instead_of(quantity, support)
             message = f"{quoted(quantity.text)} was not said."
             if other is not None:
                 verdict = Verdict.CONTRADICTED

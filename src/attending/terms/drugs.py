@@ -6,7 +6,7 @@ and `drug_combinations.tsv` are our own, from general pharmacological knowledge,
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from attending.terms.lexicon import Lexicon, read_table
 
@@ -64,11 +64,17 @@ _LAB_AFTER = re.compile(
 
 def find_drugs(text: str) -> list[DrugMention]:
     """Every medicine named in the text, in order."""
-    return [
+    return list(_drugs(text))
+
+
+@lru_cache(maxsize=512)
+def _drugs(text: str) -> tuple[DrugMention, ...]:
+    """Kept for a while, since many checks look at the same sentence one after another."""
+    return tuple(
         DrugMention(text[m.start : m.end], m.value, m.start, m.end)
         for m in _lexicon().find(text)
         if _meant_as_medicine(text, m.start, m.end)
-    ]
+    )
 
 
 def ingredients_of(name: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Word:
     end: int
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text; kept for a while, since several lists look at the same text one after another."""
     return tuple(Word(_plain(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))

@@ -8,9 +8,11 @@ Source: the idea of trigger terms with a scope up to a terminating word is that 
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 
 from attending.terms.persons import BLOOD, Kind, words_for
 
@@ -176,7 +178,7 @@ def _is_act(words: str) -> bool:
     return bool(_ACT.match(words))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order."""
     cuts: list[tuple[int, int]] = []
@@ -213,10 +215,14 @@ def _is_marked(text: str, body: str, end: int) -> bool:
 
 
 def _clause_at(text: str, position: int) -> Clause:
-    for clause in clauses_of(text):
-        if clause.start <= position < clause.end:
-            return clause
+    clauses = clauses_of(text)
+    index = bisect_right(clauses, position, key=_start) - 1
+    if index >= 0 and position < clauses[index].end:
+        return clauses[index]
     return Clause(0, len(text), False, ())
+
+
+_start = attrgetter("start")
 
 
 def _effect(text: str, cue: _Cue, start: int, end: int, clause: Clause) -> Status | None:

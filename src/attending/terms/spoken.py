@@ -7,6 +7,7 @@ Read by `scribe` (writes them as clinicians do) and by `checks` (compares a note
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from attending.terms.digit_forms import find_fixed_forms
 from attending.terms.number_at import (
@@ -79,14 +80,20 @@ _FRACTIONS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of the text in order. "one" is one only where a unit, a ratio or a range says so."""
-    return list(_find(text))
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=512)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    """Kept for a while, since many checks look at the same sentence one after another."""
+    return tuple(_find(text))
 
 
 def written(text: str) -> str:
     """The text with spoken quantities in digits and their units abbreviated; everything else stays as it is."""
     pieces: list[str] = []
     done = 0
-    for quantity in _find(text):
+    for quantity in _quantities(text):
         pieces += (text[done : quantity.start], quantity.written)
         done = quantity.end
     return "".join(pieces) + text[done:]
