@@ -201,6 +201,31 @@ def test_somebody_elses_and_possible_reactions_are_no_allergy(lines):
     assert facts(*lines, kind="AllergyIntolerance") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "ordered", "allergic"),
+    [
+        (
+            "Since you're allergic to penicillin, I'm going to start you on doxycycline 100 milligrams twice a day.",
+            "Start doxycycline 100 mg twice a day.",
+            "Allergic to penicillin.",
+        ),
+        (
+            "You're allergic to sulfa so I'll give you cephalexin 500 milligrams twice daily.",
+            "Start cephalexin 500 mg twice a day.",
+            "Allergic to sulfa.",
+        ),
+        (
+            "Because of your penicillin allergy we'll go with azithromycin 500 milligrams once a day.",
+            "Start azithromycin 500 mg once a day.",
+            "Allergic to penicillin.",
+        ),
+    ],
+)
+def test_what_is_ordered_because_of_an_allergy_is_an_order_and_no_allergy(said, ordered, allergic):
+    assert facts(f"D: {said}", "P: Okay.", kind="MedicationRequest") == [ordered]
+    assert facts(f"D: {said}", "P: Okay.", kind="AllergyIntolerance") == [allergic]
+
+
 def test_a_diagnosis_carries_a_code_with_its_reason():
     found = only("D: So this is an ear infection, acute otitis media on the left ear.", "P: I see.", kind="Condition")
     coding = found.resource["code"]["coding"][0]

@@ -12,7 +12,7 @@ from attending.record.chart import Chart
 from attending.record.summary import allergies as charted
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
-from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.passages import Passage, after_reason, clause_at
 from attending.scribe.proposals.whose import of_another
 from attending.terms.allergy import cross_reacts
 from attending.terms.coding import SNOMED, Coding
@@ -252,10 +252,12 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
         refuted = passage.patient and is_refuted(passage)
         if _NOT_ONES_OWN.search(passage.text) and not (refuted or _TOLD_PLAINLY.search(passage.text)):
             continue
-        if passage.clinician and not _reminded(passage):
-            continue
-        substances = list(_substances(passage.text))
+        reminded = not passage.clinician or _reminded(passage)
+        ordered_from = after_reason(passage.text) or len(passage.text)
+        substances = [one for one in _substances(passage.text) if one[0] < ordered_from]
         for start, end, category in substances:
+            if not reminded and not _is_own(passage.text, start, end):
+                continue
             if _is_treatment(passage.text, start, end) or _is_borne(passage.text, start, end):
                 continue
             if refuted and _before_but(passage.text, start) and not of_another(passage, start, end):
@@ -288,6 +290,11 @@ def _before_but(text: str, start: int) -> bool:
 _CAN_NOT = re.compile(
     r"\b(?:can['’]?t|cannot|can not) (?:have|take|tolerate|eat|do|be given) (?:any |the )?$", re.IGNORECASE
 )
+
+
+def _is_own(text: str, start: int, end: int) -> bool:
+    """Whether a clinician calls it the patient's: "because of your penicillin allergy"."""
+    return bool(re.search(r"\b(?:your|his|her) $", text[:start]) and re.match(r" allerg(?:y|ies)\b", text[end:]))
 
 
 def _is_treatment(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.content.facts import THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
-from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.passages import Passage, after_reason, clause_at
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.whose import of_another
 from attending.terms.directions import Directions, read_all_directions, read_directions
@@ -297,6 +297,8 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     start, end = clause_at(passage.text, drug.start)
+    if (ordered_from := after_reason(passage.text)) <= drug.start:
+        start = max(start, ordered_from)
     before, clause = passage.text[start : drug.start], passage.text[start:end]
     if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
