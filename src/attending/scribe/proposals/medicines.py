@@ -296,9 +296,10 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 
 
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
+    if (ordered_from := after_reason(passage.text)) > drug.start:
+        return None
     start, end = clause_at(passage.text, drug.start)
-    if (ordered_from := after_reason(passage.text)) <= drug.start:
-        start = max(start, ordered_from)
+    start = max(start, ordered_from)
     before, clause = passage.text[start : drug.start], passage.text[start:end]
     if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
