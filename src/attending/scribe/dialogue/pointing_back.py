@@ -1,12 +1,16 @@
 """What an answer's "one", "some", "them" or "it" is: "any chest pain?" / "I had some last month" → "I had some chest
-pain last month".
+pain last month"; "have you had a smear test?" / "I've never had one" → "I've never had a smear test".
 
-Read by `statements`, for every sentence of an answer. The thing is named only where the question asks after one alone,
-and the answer names none itself; the question is then cited too.
+Read by `statements`, for every sentence of an answer that names the thing nowhere itself. What names it is cited too:
+the question, where it asks after one thing alone, else the last of the clinician's words that speaks of having one.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from attending.drafts import Role
+from attending.scribe.dialogue.antecedents import where_blood_is
 from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.listed import find_list
@@ -16,6 +20,13 @@ from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 
 LONGEST_THING, LONGEST_ANSWER = 4, 30
+"""Words of a thing that has a name, and of an answer that is read as one."""
+LONGEST_WITHOUT_QUESTION = 24
+"""The same of an answer whose thing the question itself does not ask after."""
+QUESTION_WITHIN, NAMED_WITHIN = 4, 12
+"""Utterances before an answer in which its question, and other words of the clinician before it, are looked for."""
+LOOKS_BACK = 3
+"""Utterances of the clinician just before, in one of which the thing was named."""
 _NOT_ASKED = re.compile(
     r"(?:,? (?:at all|or anything(?: like that)?|before|ever|recently|lately|in the past|so far|with (?:it|that|"
     r"them)|then))+$"
@@ -64,17 +75,89 @@ _WORSE = re.compile(
     r"better)\b)"
 )
 _TYPE = re.compile(r"\btype (?:1|2|one|two)\b(?! diab)")
+_HAD_ONE = re.compile(
+    r"\b(?<=i )(?P<told>(?:\w+ ){0,4})(?P<verb>had|have|has|got|get|getting|done|used|use|own|taken|take|carry) one\b"
+    r"(?! of\b| \w+ed\b)"
+)
+_SPOKEN_OF_HAVING = re.compile(
+    r"\b(?:last|had an?|have an?|got an?|get an?|have any|had any|use an?|carry an?|given an?|been for an?) "
+    r"(?P<what>(?!(?:time|week|month|year|night|few|lot|bit|chance|look|think|question|problem)s?\b)"
+    r"(?:[a-z-]+ ){0,2}?[a-z-]+)(?=$|,| (?:done|before|recently|at all|yet|for|with|in|on|at|by|from|when|ever)\b)"
+)
+_BLOOD = re.compile(
+    r"\bblood\b(?! (?:pressure|sugars?|tests?|counts?|clots?|thinners?|group|results?|work|in|on|from|when))"
+)
+_ELSEWHERE = re.compile(r"\b(?:threw up|throw\w*|vomit\w*|sick|cough\w*|spat|nose|gums?|wip\w+|toilet|paper)\b")
+"""Where an answer says itself that the blood was."""
+_VOWEL = re.compile(r"[aeio]|u(?!ni|s|r)|(?:std|sti|ecg|ekg|mri|hiv|x)\b")
+"""How a name begins that "an" stands before."""
 
 
-def with_thing_asked(question: Utterance | None, answer: Utterance) -> tuple[str, ...] | None:
-    """The words of an answer with the thing that its question names in the place of "one", "some" or "them"; else None.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An answer whose "one", "some" or "it" is written out."""
+
+    words: tuple[str, ...]
+    said_in: Utterance
+    """What was said before that names the thing."""
+
+
+def with_thing_asked(utterances: Sequence[Utterance], index: int) -> Named | None:
+    """An answer with the name of what was asked for in the place of what points back to it; None where nothing does.
 
     Args:
-        question: the last of the clinician's turn before the answer.
-        answer: one sentence of the patient's or a companion's.
+        utterances: the whole visit.
+        index: of one sentence of the answer.
     """
-    if question is None or len(answer.words) > LONGEST_ANSWER:
+    answer = utterances[index]
+    if answer.role is Role.CLINICIAN or len(answer.words) > LONGEST_ANSWER:
         return None
+    question = next(reversed(_before(utterances, index, QUESTION_WITHIN)), None)
+    if question and question.role is Role.CLINICIAN and (question.asks or question.words[:2] == ("tell", "me")):
+        words = _with_thing_of(question, answer)
+        if words:
+            return Named(words, question)
+    earlier = _before(utterances, index, NAMED_WITHIN)
+    if not earlier or answer.asks or len(answer.words) > LONGEST_WITHOUT_QUESTION:
+        return None
+    return _with_one_named(earlier, answer) if _HAD_ONE.search(joined(answer.words)) else _with_place(earlier, answer)
+
+
+def _before(utterances: Sequence[Utterance], index: int, reach: int) -> list[Utterance]:
+    """What was said within reach before the turn of an utterance."""
+    return [u for u in utterances[max(0, index - reach) : index] if u.turn != utterances[index].turn]
+
+
+def _last_asked(earlier: Sequence[Utterance]) -> list[Utterance]:
+    """The clinician's last words before an answer."""
+    return [u for u in earlier[-LOOKS_BACK:] if u.role is Role.CLINICIAN and u.turn == earlier[-1].turn]
+
+
+def _with_one_named(earlier: Sequence[Utterance], answer: Utterance) -> Named | None:
+    """The answer with the name of what the clinician last spoke of having: "when was your last smear? I've had one"."""
+    for utterance in reversed(_last_asked(earlier)):
+        thing = _SPOKEN_OF_HAVING.search(joined(utterance.words))
+        if thing:
+            named = rf"\g<told>\g<verb> {_with_article(thing['what'])}"
+            return Named(tuple(parted(_HAD_ONE.sub(named, joined(answer.words), count=1))), utterance)
+    return None
+
+
+def _with_place(earlier: Sequence[Utterance], answer: Utterance) -> Named | None:
+    """ "Any blood in your urine?" / "a little blood today" with the place that was asked of."""
+    text = joined(answer.words)
+    found = _BLOOD.search(text)
+    if not found or _ELSEWHERE.search(text) or not any("blood" in u.words for u in _last_asked(earlier)):
+        return None
+    place = where_blood_is(("blood",), earlier)
+    if place is None or place[0] in answer.words:
+        return None
+    words = parted(f"{text[: found.end()]} in the {place[0]}{text[found.end() :]}")
+    return Named(tuple(words), earlier[-place[1]])
+
+
+def _with_thing_of(question: Utterance, answer: Utterance) -> tuple[str, ...] | None:
+    """The words of an answer with the one thing that its question asks after; None where that stands nowhere in it."""
     text, asked = joined(answer.words), _NOT_ASKED.sub("", joined(without_leads(question.words)))
     if "diabetes" in asked and _TYPE.search(text):
         return tuple(parted(_TYPE.sub(r"\g<0> diabetes", text)))
@@ -89,14 +172,14 @@ def with_thing_asked(question: Utterance | None, answer: Utterance) -> tuple[str
     if told_of and told_of["last"]:
         named = named.removeprefix("last ")
         named = named if _many(named) else f"{named}s"
-    place = _place(text, named, held=owned is not None)
+    place = _where(text, named, held=owned is not None)
     if place is None:
         return None
     start, end, told = place
     return tuple(parted(f"{text[:start]}{told}{text[end:]}"))
 
 
-def _place(text: str, named: str, *, held: bool) -> tuple[int, int, str] | None:
+def _where(text: str, named: str, *, held: bool) -> tuple[int, int, str] | None:
     """What of an answer the thing stands in for, and in which form; `held` is one that the patient has or takes."""
     many = _many(named)
     used = None if held else _USED_TO.match(text)
@@ -156,6 +239,10 @@ def _many(named: str) -> bool:
 
 def _one_of(named: str) -> str:
     """ "Migraines" as "a migraine"; "diabetes", of which there is no "one", as it is."""
-    if not _many(named):
-        return named if named.endswith("s") else f"{'an' if named[0] in 'aeiou' else 'a'} {named}"
-    return f"{'an' if named[0] in 'aeiou' else 'a'} {named[:-1]}"
+    if _many(named):
+        return _with_article(named[:-1])
+    return named if named.endswith("s") else _with_article(named)
+
+
+def _with_article(named: str) -> str:
+    return f"{'an' if _VOWEL.match(named) else 'a'} {named}"

@@ -13,7 +13,6 @@ from attending.scribe.dialogue.continued import continued
 from attending.scribe.dialogue.echoes import with_verb_asked_for
 from attending.scribe.dialogue.fragments import without_torn_tail
 from attending.scribe.dialogue.listed import find_list
-from attending.scribe.dialogue.named_again import with_thing_asked_for
 from attending.scribe.dialogue.patient_questions import answered
 from attending.scribe.dialogue.pointing_back import with_thing_asked
 from attending.scribe.dialogue.polarity import NO, answered_by
@@ -110,43 +109,21 @@ def answers_patient(statement: Statement) -> bool:
 _PERMITS = frozenset(("you", word) for word in ("can", "should", "need", "do"))
 
 
-def _question_of(utterances: list[Utterance], index: int) -> Utterance | None:
-    """The last thing the clinician asks in the turn before the one of an utterance, which is somebody else's."""
-    own = utterances[index]
-    before = [u for u in utterances[max(0, index - _ANSWER_REACH) : index] if u.turn != own.turn][-1:]
-    asked = before and before[0].role is Role.CLINICIAN and own.role is not Role.CLINICIAN
-    asked = asked and (before[0].asks or before[0].words[:2] == ("tell", "me"))
-    return before[0] if asked else None
-
-
-_ANSWER_REACH = 4
-"""Utterances back in which the question of an answer is looked for."""
-
-
 def _said(utterances: list[Utterance], index: int) -> Statement:
+    """An utterance, completed from what was asked where it leaves a thing or a verb unsaid."""
     utterance, before = utterances[index], utterances[index - 1] if index else None
     sources = sources_of(utterance)
-    question = _question_of(utterances, index)
-    told = with_thing_asked(question, utterance)
-    if question and told:
-        return Statement(told, utterance.role, "said", (*sources_of(question), *sources), index, utterance.asks)
+    named = with_thing_asked(utterances, index)
+    if named:
+        sources = (*sources_of(named.said_in), *sources)
+        return Statement(named.words, utterance.role, "said", sources, index, utterance.asks)
     asked = before if before and before.role is Role.CLINICIAN and utterance.role is not Role.CLINICIAN else None
     whole = with_verb_asked_for(asked, utterance)
     if asked and whole:
         sources = (*sources_of(asked), *sources)
         return Statement(whole, utterance.role, "said", sources, index, utterance.asks)
-    if utterance.role is not Role.CLINICIAN:
-        earlier = [u for u in utterances[max(0, index - _NAMED_WITHIN) : index] if u.turn != utterance.turn]
-        named = with_thing_asked_for(earlier, utterance) if earlier else None
-        if named:
-            sources = (*sources_of(named[1]), *sources)
-            return Statement(named[0], utterance.role, "said", sources, index, utterance.asks)
     words = utterance.words if utterance.role is Role.CLINICIAN else without_torn_tail(utterance.words)
     return Statement(words, utterance.role, "said", sources, index, utterance.asks)
-
-
-_NAMED_WITHIN = 12
-"""Utterances before an answer in which what it leaves unnamed is looked for."""
 
 
 def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
