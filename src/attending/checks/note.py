@@ -9,13 +9,12 @@ from attending.terms.problems import find_diagnoses
 _BULLET = " \t•·◦▪●*#>_–—-"
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9•(\"“])")
 _PARTS = (
-    r"(?:Chief Complaint|CC|Subjective|Objective|PMHx?|PSHx?|FHx?|SHx?|Meds|All|A/P|A&P|Labs|Imaging|Diagnosis|"
-    r"History of Present Illness|HPI|Review of Systems|ROS|Past (?:Medical|Surgical) History|"
-    r"Medical History|"
-    r"Surgical History|Family History|Social History|Current Medications|Medications|Allergies|Vital Signs?|Vitals|"
-    r"Physical Exam(?:ination)?|Exam|Results?|Assessment(?: and Plan)?|Plan|Impression|Medical Reasoning|"
-    r"Medical Treatment|Medical|Patient Education and Counseling|Patient Agreements?|Additional Testing|"
-    r"Specialist Referrals?|Instructions)"
+    r"(?:Chief Complaint|CC|Subjective|Objective|PMHx?|PSHx?|FHx?|SHx?|Meds|All|A/P|A&P|Labs|Imaging|"
+    r"Diagnosis|History of Present Illness|HPI|Review of Systems|ROS|Past (?:Medical|Surgical) History|"
+    r"Medical History|Surgical History|Family History|Social History|Current Medications|Medications|"
+    r"Allergies|Vital Signs?|Vitals|Physical Exam(?:ination)?|Exam|Results?|Assessment(?: and Plan)?|"
+    r"Plan|Impression|Medical Reasoning|Medical Treatment|Medical|Patient Education and Counseling|"
+    r"Patient Agreements?|Additional Testing|Specialist Referrals?|Instructions)"
 )
 _SYSTEMS = (
     r"(?:General|Constitutional|Appearance|HEENT|HENT|Head|Eyes?|ENT|Ears|Nose|Mouth|Throat|Neck|Cardiovascular|Cardiac|CV|Heart|"

@@ -14,10 +14,10 @@ from attending.scribe.rewrite.person import Sex
 from attending.terms.persons import BLOOD, Kind, persons, words_for
 
 _WOMEN = re.compile(
-    r"\b(female|woman|lady|ma'am|mrs|ms|(?<!to )(?<!not )(?<!you )(?<!i )(?<!we )(?<!if )miss (?!(?:it|an?|the|any|out|"
-    r"you|your|that|this|my|one|doses?)\b)|fundal height|antenatal|anti-d\b|\d+ weeks (?:today|along)|"
-    r"baby (?:been )?moving|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|"
-    r"(?:my|your) husband|(?:be|become|becoming) a (?:new |first.time )?(?:mother|mom|mum)|ob-?gyn|ovar\w+|uter\w+)\b"
+    r"\b(female|woman|lady|ma'am|mrs|ms|(?<!to )(?<!not )(?<!you )(?<!i )(?<!we )(?<!if )miss (?!(?:it|an?|the|"
+    r"any|out|you|your|that|this|my|one|doses?)\b)|fundal height|antenatal|anti-d\b|\d+ weeks (?:today|along)|"
+    r"baby (?:been )?moving|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|(?:my|your) husband|"
+    r"(?:be|become|becoming) a (?:new |first.time )?(?:mother|mom|mum)|ob-?gyn|ovar\w+|uter\w+)\b"
 )
 _MEN = re.compile(
     r"\b(male|(?<=year-old )man|(?<=year old )man|(?:an?|young|old|older|elderly|pleasant|this) man|gentleman|sir|mr|"

@@ -26,8 +26,7 @@ _FACT_WORDS = re.compile(
     r"suspected|may|might|left|right|both|bilateral|once|twice|daily|weekly|monthly|hourly|nightly|days?|weeks?|"
     r"months?|years?|hours?|minutes?|morning|evening|night|yesterday|today|tomorrow|ago|since|always|sometimes|often|"
     r"rarely|mild|moderate|severe|increas\w*|decreas\w*|start\w*|stop\w*|continu\w*|all|any|some|every|more|less|"
-    r"better|worse|improv\w*|worsen\w*|"
-    rf"normal|abnormal|positive|negative|he|she|his|her|{words_for()})\b|n't\b",
+    rf"better|worse|improv\w*|worsen\w*|normal|abnormal|positive|negative|he|she|his|her|{words_for()})\b|n't\b",
     re.IGNORECASE,
 )
 """Words that carry a fact: a change that touches one of them is a correction, never a wording."""

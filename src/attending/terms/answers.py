@@ -48,11 +48,10 @@ class Stated:
 NEAR = 70  # characters around a mention that still speak of it
 _FILLER = r"(?:(?:uh|um|well|oh|hm+|so|you\s+know|like|i\s+mean|actually|okay|ok|let's\s+see)[\s,.]+)*"
 _NO = re.compile(
-    rf"^\W*{_FILLER}(?:(?:yeah|yes)[\s,]+(?=no\b))?(?:no|nope|nah|naw|never|none|neither|not\s+(?:really|at\s+all|that|lately|"
-    r"recently|currently|anymore|since|to\s+my|yet|right\s+now|so\s+far|often)|uh-?uh|negative|nothing|"
-    r"i\s*(?:'ve)?\s*(?:do\s*n['’o]?t|have\s*n['’o]?t|did\s*n['’o]?t|never|am\s+not|was\s*n['’o]?t)|i'm\s+not|"
-    r"it\s+(?:does|did|is|has)\s*n['’o]?t|"
-    r"(?:my|our)\s+\w+\s+says?\s+(?:no|i\s+do\s*n['’o]?t)|"
+    rf"^\W*{_FILLER}(?:(?:yeah|yes)[\s,]+(?=no\b))?(?:no|nope|nah|naw|never|none|neither|not\s+(?:really|at\s+all|"
+    r"that|lately|recently|currently|anymore|since|to\s+my|yet|right\s+now|so\s+far|often)|uh-?uh|negative|"
+    r"nothing|i\s*(?:'ve)?\s*(?:do\s*n['’o]?t|have\s*n['’o]?t|did\s*n['’o]?t|never|am\s+not|was\s*n['’o]?t)|"
+    r"i'm\s+not|it\s+(?:does|did|is|has)\s*n['’o]?t|(?:my|our)\s+\w+\s+says?\s+(?:no|i\s+do\s*n['’o]?t)|"
     r"there\s+(?:is|was|are|were|has)\s*n['’o]?t|haven['’]?t|didn['’]?t|don['’]?t|doesn['’]?t)\b",
     re.IGNORECASE,
 )

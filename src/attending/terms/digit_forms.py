@@ -11,17 +11,17 @@ from attending.terms.quantity import Quantity, QuantityKind, unit_at, with_unit
 from attending.terms.units import units_by_name
 
 _DATE = re.compile(
-    r"(?<![\w/.])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])|(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?!\d)"
-    r"|(?<![\w/.])(\d{1,2})/((?:19|20)\d\d)(?![\w/])|(?<![\w/.])(0\d)/(\d\d)(?![\w/])"
+    r"(?<![\w/.])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\w/])|(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?!\d)|"
+    r"(?<![\w/.])(\d{1,2})/((?:19|20)\d\d)(?![\w/])|(?<![\w/.])(0\d)/(\d\d)(?![\w/])"
 )
 _CLOCK = re.compile(r"(?<![\w:])(\d{1,2}):(\d{2})(?![\w:])(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
 _SLASH = re.compile(r"(?<![\w/.])(\d{1,3}(?:\.\d+)?)\s?/\s?(\d{1,3})(?![\w/]|\.\d)")
 _UK_TIME = {"7": "d", "52": "wk", "12": "mo", "24": "h"}
 _WORDS = "|".join(word for word in [*UNITS, *TEENS] if word != "zero")
 _LABEL = re.compile(
-    rf"\b(?:(?P<a1c>a[ -]?(?:one|1)[ -]?c)|vitamin[ ](?P<vitamin>[bdk])[ -]?(?P<which>{_WORDS})"
-    rf"|(?<!['’])(?P<letter>[cltsb])[ -](?P<number>{_WORDS}))\b(?!\s+(?:point|over|hundred)\b)"
-    r"|\b[a-z]+-\d+(?:[a-z]\b)?|\b[clts]\d{1,2}-[clts]?\d{1,2}\b",
+    rf"\b(?:(?P<a1c>a[ -]?(?:one|1)[ -]?c)|vitamin[ ](?P<vitamin>[bdk])[ -]?(?P<which>{_WORDS})|"
+    rf"(?<!['’])(?P<letter>[cltsb])[ -](?P<number>{_WORDS}))\b(?!\s+(?:point|over|hundred)\b)|"
+    r"\b[a-z]+-\d+(?:[a-z]\b)?|\b[clts]\d{1,2}-[clts]?\d{1,2}\b",
     re.IGNORECASE,
 )
 _OFTEN = re.compile(
@@ -62,10 +62,9 @@ _A_YEAR = re.compile(
     r"\b(?:in|since|until|by|from|of|summer|spring|winter|autumn|fall|early|late|year)\s*$", re.IGNORECASE
 )
 _EMERGENCY = re.compile(
-    r"(?:\b(?:call|ring|dial|phone|contact|or|to|via|on)\s+|"
-    r"(?:\b(?:is|then|just|straight)|['’]s|,)\s+(?=nine[ -]nine[ -]nine|triple|nine[ -]one[ -]one))"
-    r"(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|one[ -]one[ -](?:one|two)|nine[ -]one[ -]one|"
-    r"nine[ -]eight[ -]eight)(?!\s+(?:over|point|hundred)\b)",
+    r"(?:\b(?:call|ring|dial|phone|contact|or|to|via|on)\s+|(?:\b(?:is|then|just|straight)|['’]s|,)"
+    r"\s+(?=nine[ -]nine[ -]nine|triple|nine[ -]one[ -]one))(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|"
+    r"one[ -]one[ -](?:one|two)|nine[ -]one[ -]one|nine[ -]eight[ -]eight)(?!\s+(?:over|point|hundred)\b)",
     re.IGNORECASE,
 )
 """Whom to call: the same digit three times is no stutter there."""

@@ -164,9 +164,8 @@ def assertion_of(text: str, start: int, end: int) -> Assertion:
 
 
 _PROVOKED = re.compile(
-    r"\b(?:worse|worst|better|hurts?|hurting|pain(?:ful)?|sore|aches?|comes? on|brought on|triggered|aggravat\w+|"
-    r"catch(?:es)?|stabs?|leaks?|leaking)\b[^.?!;]{0,30}?\b(?:when(?:ever)?|if|every time|with|by|while)\b"
-    r"[^.?!;]{0,40}$",
+    r"\b(?:worse|worst|better|hurts?|hurting|pain(?:ful)?|sore|aches?|comes? on|brought on|triggered|aggravat\w+|catch"
+    r"(?:es)?|stabs?|leaks?|leaking)\b[^.?!;]{0,30}?\b(?:when(?:ever)?|if|every time|with|by|while)\b[^.?!;]{0,40}$",
     re.IGNORECASE,
 )
 """What makes another complaint worse, up to the act that does: "it hurts when I move or" cough."""

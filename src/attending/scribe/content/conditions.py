@@ -41,11 +41,11 @@ _GETS_HELP = re.compile(
     r"\b(?:(?:give|ring|phone|message|text|contact|call)(?:s|ing)? (?:us|me|in|911|988|999|111|112|nine|one one|"
     r"immediately|(?:right|straight) away|back|for (?:help|an)|(?:the|your|my|an) (?:surgery|practice|clinic|office|"
     r"doctor|gp|midwife|nurse|ambulance|team|unit|ward|helpline|line|number|samaritans|pharmac\w+|oncolog\w+))\b|"
-    r"let (?:us|me) know|get in touch|speak to|tell (?:us|me)|(?:go|goes|come|comes|head|get|take|bring|return|"
-    r"be)(?: (?:him|her|them|it|yourself|on|directly|him ?self))? (?:(?:right|straight|directly|back|over|down|"
-    r"along) )*(?:to|into|in|back|seen|checked|looked|up here)\b|see (?:an?|us|me|your|someone|somebody|one|"
-    r"the (?:doctor|nurse|gp|midwife))\b|seek\b|emergency|a ?(?:&|and) ?e\b|casualty|hospital|ambulance|urgent care|"
-    r"walk.?in|do not wait|book|dial|pull the cord)"
+    r"let (?:us|me) know|get in touch|speak to|tell (?:us|me)|"
+    r"(?:go|goes|come|comes|head|get|take|bring|return|be)(?: (?:him|her|them|it|yourself|on|directly|him ?self))? "
+    r"(?:(?:right|straight|directly|back|over|down|along) )*(?:to|into|in|back|seen|checked|looked|up here)\b|"
+    r"see (?:an?|us|me|your|someone|somebody|one|the (?:doctor|nurse|gp|midwife))\b|seek\b|emergency|"
+    r"a ?(?:&|and) ?e\b|casualty|hospital|ambulance|urgent care|walk.?in|do not wait|book|dial|pull the cord)"
 )
 
 

@@ -95,12 +95,10 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Psychiatric",
-        r"\bmood|affect|anxious|insight|judge?ment|eye contact|speak\w* (?:slow|soft|fast|quick)|organized in|"
-        r"in (?:the|"
-        r"your|his|her) thinking|\bspeech\b|restless|elated|flight of ideas|grandios|perceptual|\bdressed\b|kempt|"
-        r"groomed|thoughts?\b|thought (?:form|content|process)|"
-        r"delusion|"
-        r"hallucinat|rapport|suicid|psychomotor|tearful|agitated",
+        r"\bmood|affect|anxious|insight|judge?ment|eye contact|speak\w* (?:slow|soft|fast|quick)|"
+        r"organized in|in (?:the|your|his|her) thinking|\bspeech\b|restless|elated|"
+        r"flight of ideas|grandios|perceptual|\bdressed\b|kempt|groomed|thoughts?\b|"
+        r"thought (?:form|content|process)|delusion|hallucinat|rapport|suicid|psychomotor|tearful|agitated",
     ),
 )
 
@@ -118,9 +116,8 @@ _OF_SKIN = re.compile(
 )
 """What is of the skin, on whatever part of the body it lies."""
 _ANYWHERE = re.compile(
-    r"\b(?:tender\w*|swell\w*|swollen|palpa\w+|erythema|edema|oedema|motion|masse?s?|back(?=:)|(?:lymph )?nodes?|"
-    r"glands?|"
-    r"no weakness|patch(?:es)?|spots?)"
+    r"\b(?:tender\w*|swell\w*|swollen|palpa\w+|erythema|edema|oedema|motion|"
+    r"masse?s?|back(?=:)|(?:lymph )?nodes?|glands?|no weakness|patch(?:es)?|spots?)"
 )
 """Findings of any part of the body: they say no system where a part is named."""
 

@@ -14,23 +14,22 @@ from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
 _PROBLEM = (
-    r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|think|so|"
-    r"because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
+    r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|"
+    r"think|so|because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
 )
 _ANNOUNCED = (
-    rf"\b(?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis|condition|concern) of "
-    rf"(?:your |the |his |her )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| "
-    rf"is\b| first\b| and (?:i|we)\b)",
+    r"\b(?:your|the|his|her) (?:first|second|third|fourth|next|last) "
+    r"(?:problem|issue|diagnosis|condition|concern) of (?:your |the |his |her )*"
+    rf"{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| first\b| and (?:i|we)\b)",
     rf"\b(?:for|from|with) (?:your?|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|"
     rf"3rd) (?:problem|issue|thing|one|diagnosis|concern|condition)?(?: here\b| today\b| of| is|,)* ?(?:is |of |being |"
     rf"the |your |his |her |this |that )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b|"
     rf" your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
-    rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is "
-    rf"concerned)?(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also |again |lastly,? |finally,? |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,|:| "
-    rf"i\b| you\b|"
-    rf" we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
+    r"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
+    rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is concerned)?"
+    r"(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
+    rf"^(?:and |so |then |now |also |again |lastly,? |finally,? |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,|:|"
+    r" i\b| you\b| we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
     rf"^under (?:your |the |her |his ){_PROBLEM}(?=,)",
     rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
     rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"
@@ -94,13 +93,13 @@ _NOT_PROBLEM = re.compile(
     r"^(?:trying\b.*|lack of .*|(?:worthwhile|worth|important|possible to|best|useful|sensible|necessary|better)\b.*|"
     r"family history\b.*|(?:side )?effects?|strong .*|something\b.*|anything\b.*|what|when|how|had\b.*|been\b.*|"
     r"not\b.*|any\b.*|to\b.*|mentioned|certainly.*|visit|medicine|type of.*|.*\b(?:there|here|as well|too)|"
-    r".*\bprognosis\b.*|surgery$|(?:good|bad|favorable|nervous system) .*|plan|condition|finding|assessment|now|today|"
-    r"pain|treatment|next|follow up|results?|labs?|(?:\w+ ){0,2}exam(?:ination)?|medications?|history|you|it|this|that|"
-    r"time being|most part|physical exam.*|future|questions?|rest|first|second|third|problem|one|issue|thing|other|"
-    r"last|while|day|week|month|lot|good|doing|little|.*\b(?:days?|weeks?|months?|years?|minutes|milligrams?|moment|"
-    r"meantime|record|doctor|nurse|you|test|x-ray|blood test|mri)|(?!.*\b(?:vomiting|swelling|bleeding|itching|"
-    r"tingling|wheezing|twitching|bruising|snoring)$).*ing|ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|"
-    r".*\b(?:to|for|of|a|the))$"
+    r".*\bprognosis\b.*|surgery$|(?:good|bad|favorable|nervous system) .*|plan|condition|finding|assessment|"
+    r"now|today|pain|treatment|next|follow up|results?|labs?|(?:\w+ ){0,2}exam(?:ination)?|medications?|"
+    r"history|you|it|this|that|time being|most part|physical exam.*|future|questions?|rest|first|second|"
+    r"third|problem|one|issue|thing|other|last|while|day|week|month|lot|good|doing|little|.*\b(?:days?|weeks?|"
+    r"months?|years?|minutes|milligrams?|moment|meantime|record|doctor|nurse|you|test|x-ray|blood test|mri)|"
+    r"(?!.*\b(?:vomiting|swelling|bleeding|itching|tingling|wheezing|twitching|bruising|snoring)$).*ing|"
+    r"ongoing.*|able.*|going.*|very.*|well.*|taking.*|due.*|.*\b(?:to|for|of|a|the))$"
 )
 
 

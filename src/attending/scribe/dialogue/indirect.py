@@ -21,10 +21,9 @@ from attending.terms.spoken import find_quantities
 LONGEST_QUESTION, LONGEST_ANSWER = 16, 14
 _AUXILIARY = r"(?:do|does|did|is|are|was|were|have|has|had|can)"
 _OF_WHAT = (
-    r"(?:what|which|how|where|whereabouts|when|who)(?: (?:exactly|else|many|much|long|often|far|old|bad|severe|"
-    r"frequently|"
-    r"part|side|time|kind|sort|type|colou?r|day|year|age|dose|one|ones|area|place|foods?|symptoms?|tablets?|medicines?|"
-    r"medications?|parts?))*(?: of (?:the |your |a |his |her )?[a-z-]+)?"
+    r"(?:what|which|how|where|whereabouts|when|who)(?: (?:exactly|else|many|much|long|often|far|old|bad|"
+    r"severe|frequently|part|side|time|kind|sort|type|colou?r|day|year|age|dose|one|ones|area|place|foods?|"
+    r"symptoms?|tablets?|medicines?|medications?|parts?))*(?: of (?:the |your |a |his |her )?[a-z-]+)?"
 )
 _ASKED_WHAT = re.compile(
     rf"(?:^|[ ,])(?P<what>(?:(?:in|on|at|from|over|for|to|with) )?{_OF_WHAT}) (?P<rest>{_AUXILIARY} .+)$"
@@ -34,45 +33,37 @@ _WHAT_ITSELF = re.compile(
     r"red|numb|weak|itchy|worse|worst|sick|unwell|ill)\b.*$"
 )
 _RECALLED = re.compile(
-    r"^(?:do|did|can|could|would) you (?:happen to |still |also )*(?:remember|know|recall|tell me|have|say)(?: about| "
-    r"roughly| exactly)? "
-    r"(?P<what>(?:the name|the names|the dose|the strength|what|which|how|when|where)\b.*)$"
+    r"^(?:do|did|can|could|would) you (?:happen to |still |also )*(?:remember|know|recall|tell me|have|say)(?: about|"
+    r" roughly| exactly)? (?P<what>(?:the name|the names|the dose|the strength|what|which|how|when|where)\b.*)$"
 )
 _WHETHER = re.compile(
     r"^(?:do|did) you (?:happen to )?(?:know|remember|recall) (?:if|whether) (?:that|it|this) (?:is|was) (?P<what>.+)$"
 )
 _NOT_OF_PATIENT = re.compile(
-    r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|how (?:have|has) "
-    r"(?:you|things|it|everything) been|are you today|mean|meant|going on|name "
-    r"is|address|"
-    r"date of birth|email|postcode|think|happened|up to|questions?|hear|see me)\b"
+    r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|"
+    r"how (?:have|has) (?:you|things|it|everything) been|are you today|mean|meant|going on|"
+    r"name is|address|date of birth|email|postcode|think|happened|up to|questions?|hear|see me)\b"
 )
 _NOTHING_SAID = re.compile(
-    r"^(?:(?:(?:morning|afternoon|evening) ?,? (?:doctor|dr)|"
-    r"no|not|nothing|none|never|nope|nowhere|neither|sorry|pardon|what|hello|um|same|that|this|those|these|"
-    r"like|yes|"
-    r"maybe|okay|fine|sure|whatever|exactly|correct|right|good|well|thank|thanks|hi|it|i|we|dr|doctor)\b)"
+    r"^(?:(?:(?:morning|afternoon|evening) ?,? (?:doctor|dr)|no|not|nothing|none|never|nope|"
+    r"nowhere|neither|sorry|pardon|what|hello|um|same|that|this|those|these|like|yes|maybe|okay|"
+    r"fine|sure|whatever|exactly|correct|right|good|well|thank|thanks|hi|it|i|we|dr|doctor)\b)"
 )
 _WHEN_OR_HOW_MUCH = re.compile(
     r"^(?:(?:just|only|mostly|mainly|usually|probably|maybe|about|around|approximately|roughly|like|especially|over|"
-    r"at least|almost|"
-    r"nearly|more|less than|more than|fewer(?: than)?|less|up to|not|,) ?)*"
-    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|half|a (?:few|couple|little|bit|lot)|several|some|since|"
-    r"for|every|"
-    r"most|once|twice|on and off|now and (?:then|again)|from time|when|at (?:night|the|first|times|weekends)|in the|"
-    r"during|"
+    r"at least|almost|nearly|more|less than|more than|fewer(?: than)?|less|up to|not|,) ?)*(?:\d|one|two|three|four|"
+    r"five|six|seven|eight|nine|ten|half|a (?:few|couple|little|bit|lot)|several|some|since|for|every|most|once|"
+    r"twice|on and off|now and (?:then|again)|from time|when|at (?:night|the|first|times|weekends)|in the|during|"
     r"after|before|constantly|all the time|always|often|rarely|daily|weekly|sometimes|occasionally|here and there)\b"
 )
 _POINTING = re.compile(
-    r"^(?:it|that|they|this|those|these|everything)(?: all)? (?P<verb>is|are|was|were|has been|have been|has|have|got|"
-    r"gets|"
-    r"goes|comes|feels?|looks?|seems?|starts?|started|began)\b(?P<rest>(?: .*)?)$"
+    r"^(?:it|that|they|this|those|these|everything)(?: all)? (?P<verb>is|are|was|were|has been|have been|"
+    r"has|have|got|gets|goes|comes|feels?|looks?|seems?|starts?|started|began)\b(?P<rest>(?: .*)?)$"
 )
 _HOW_IS = re.compile(
     r"^(?:how|what) (?:is|are|was|were|has|have|about) (?P<who>(?:your|the|his|her|their|my|with the|with your) "
-    r"(?:(?!(?:been|have|has|is|are|was|were|they|it|you|and|or|so)\b)[a-z-]+ ?){1,3}?)"
-    r"(?: ?(?:been|going|doing|now|today|like|lately|recently|otherwise|in general|generally|these days|at the "
-    r"moment)\b.*)?$"
+    r"(?:(?!(?:been|have|has|is|are|was|were|they|it|you|and|or|so)\b)[a-z-]+ ?){1,3}?)(?: ?(?:been|going|"
+    r"doing|now|today|like|lately|recently|otherwise|in general|generally|these days|at the moment)\b.*)?$"
 )
 _BARE_TOPICS = vocabulary(
     "day week weekend family name family's life work job school things everything mum mom dad wife husband kids"
@@ -85,10 +76,8 @@ def asks_what(question: Sequence[str]) -> bool:
 
 
 _ASKS_WHAT = re.compile(
-    r"^(?!when you (?:say|mention) )(?:what|which|when|where|whereabouts|who|how (?:many|much|long|often|far|old|"
-    r"bad|is|are|has|have|was|would|could|can|do|does|did|"
-    r"were))\b(?!.*\bor\b)"
-    r"(?! about\b)"
+    r"^(?!when you (?:say|mention) )(?:what|which|when|where|whereabouts|who|how (?:many|much|long|"
+    r"often|far|old|bad|is|are|has|have|was|would|could|can|do|does|did|were))\b(?!.*\bor\b)(?! about\b)"
 )
 
 
@@ -112,10 +101,8 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
 
 _BEHIND_ANSWER = re.compile(r",? (?:i (?:think|guess|believe|would say|suppose)|or so|yes|really|actually)$")
 _BEFORE_ANSWER = re.compile(
-    r"^(?:[^a-z0-9]+ )?(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|i mean|maybe like|probably "
-    r"like|it is|it was|"
-    r"that is|like|"
-    r"yes|right),? )*"
+    r"^(?:[^a-z0-9]+ )?(?:(?:well|so|oh|just yes|i would say|i guess|i think|i believe|"
+    r"i mean|maybe like|probably like|it is|it was|that is|like|yes|right),? )*"
 )
 
 

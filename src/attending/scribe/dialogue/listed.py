@@ -85,13 +85,11 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
 
 
 _OPENED = re.compile(
-    r"^(?:(?:and|so|okay|but|now|,) ?,? ?)*(?:can i (?:just |also )?(?:double[ -]?check|check|ask)(?: if| whether)? "
-    r"?,? ?)?"
-    r"(?:have|has|had|do|does|did|are|is|were|was) (?:you|he|she|they)(?: (?:ever|also|been|had|got|gotten|get|getting|"
-    r"having|have|noticed|notice|noticing|seen|see|experienced|experiencing|experience|felt|feel|feeling|suffered|"
-    r"complained of|complaining of|complain of|reported|mentioned|"
-    r"suffer|"
-    r"suffering|from|recently|or|developed|developing))+ any\b ?(?=[a-z])"
+    r"^(?:(?:and|so|okay|but|now|,) ?,? ?)*"
+    r"(?:can i (?:just |also )?(?:double[ -]?check|check|ask)(?: if| whether)? ?,? ?)?(?:have|has|had|do|does|did|"
+    r"are|is|were|was) (?:you|he|she|they)(?: (?:ever|also|been|had|got|gotten|get|getting|having|have|noticed|notice|"
+    r"noticing|seen|see|experienced|experiencing|experience|felt|feel|feeling|suffered|complained of|complaining of|"
+    r"complain of|reported|mentioned|suffer|suffering|from|recently|or|developed|developing))+ any\b ?(?=[a-z])"
 )
 """Any opening of a list: "has she been getting any", "have you gotten any"."""
 _EXCEPT = re.compile(r",? (?:aside|apart|besides|other than|except)(?: from| for)? ")
@@ -140,25 +138,19 @@ _HABITS = vocabulary("smoking drinking vaping alcohol drugs cannabis marijuana c
 
 _NAMES_FINDING = re.compile(
     r"\b(?:changes?|problems?|issues?|troubles?|difficult(?:y|ies)|loss|pains?|aches?|swelling|bleeding|blood|"
-    r"discharge|symptoms|fevers?|"
-    r"chills|rash(?:es)?|weakness|numbness|tingling|cough(?:ing)?|vomiting|nausea|headaches?|dizziness|travel|"
-    r"contacts?|surger(?:y|ies)|"
-    r"operations?|allergies|medications?|trauma|injur(?:y|ies)|infections?|stiffness|redness|itching|confusion|"
-    r"fatigue|night sweats|"
-    r"palpitations|fainting|falls?|seizures?|shortness of breath|wheez\w+|(?:recreational|street|illicit) drugs|"
-    r"marijuana|"
-    r"cannabis|cocaine|pets|(?:lung|heart|autoimmune|medical|health|musculoskeletal) conditions?|cancers?|diarrhoea|"
-    r"diarrhea|constipation|history of)\b"
+    r"discharge|symptoms|fevers?|chills|rash(?:es)?|weakness|numbness|tingling|cough(?:ing)?|vomiting|nausea|"
+    r"headaches?|dizziness|travel|contacts?|surger(?:y|ies)|operations?|allergies|medications?|trauma|injur(?:y|ies)|"
+    r"infections?|stiffness|redness|itching|confusion|fatigue|night sweats|palpitations|fainting|falls?|seizures?|"
+    r"shortness of breath|wheez\w+|(?:recreational|street|illicit) drugs|marijuana|cannabis|cocaine|pets|(?:lung|heart|"
+    r"autoimmune|medical|health|musculoskeletal) conditions?|cancers?|diarrhoea|diarrhea|constipation|history of)\b"
 )
 
 
 _LIKE_THAT = re.compile(r",? (?:or )?anything (?:else )?like that(?= \w)")
 OF_NOTE = re.compile(
-    r",? (?:for ex[a-z]+|to anything|"
-    r"of note|for any reason|that you (?:know|are aware) of|(?:that )?(?:i|we) (?:should|"
-    r"need to) (?:know|"
-    r"be aware)(?: of| "
-    r"about)?|nothing(?: else| like that)?|or anything(?: like that| else)?|anything like that|before|currently|today)$"
+    r",? (?:for ex[a-z]+|to anything|of note|for any reason|that you (?:know|are aware) of|"
+    r"(?:that )?(?:i|we) (?:should|need to) (?:know|be aware)(?: of| about)?|nothing(?: else| like that)?|"
+    r"or anything(?: like that| else)?|anything like that|before|currently|today)$"
 )
 """Tails of a question that say nothing of what is asked for."""
 _ASKED_AGAIN = re.compile(

@@ -28,14 +28,13 @@ QUESTION_WITHIN, NAMED_WITHIN = 4, 12
 LOOKS_BACK = 3
 """Utterances of the clinician just before, in one of which the thing was named."""
 _NOT_ASKED = re.compile(
-    r"(?:,? (?:at all|or anything(?: like that)?|before|ever|recently|lately|in the past|so far|with (?:it|that|"
-    r"them)|then))+$"
+    r"(?:,? (?:at all|or anything(?: like that)?|before|ever|recently|"
+    r"lately|in the past|so far|with (?:it|that|them)|then))+$"
 )
 _IN_FAMILY = re.compile(
-    r"\b(?:any ?(?:one|body)|family|relatives?)\b.*\b(?:had|has|have|with|get|got|of) (?:an? |any "
-    r")?(?P<what>[a-z][a-z ,-]+?)"
-    r"(?: (?:in|that runs in) (?:the|your|his|her) family)?$|^any (?P<of>[a-z-]+(?: [a-z-]+)?) in (?:the|your|"
-    r"his|her) family$"
+    r"\b(?:any ?(?:one|body)|family|relatives?)\b.*\b(?:had|has|have|with|get|got|of) (?:an? |any )?"
+    r"(?P<what>[a-z][a-z ,-]+?)(?: (?:in|that runs in) (?:the|your|his|her) family)?$|"
+    r"^any (?P<of>[a-z-]+(?: [a-z-]+)?) in (?:the|your|his|her) family$"
 )
 _THEIRS = r"(?:the|your|his|her) (?:[a-z-]+ ){0,2}[a-z-]+"
 _OWNED = re.compile(
@@ -45,22 +44,19 @@ _OWNED = re.compile(
     rf"\bup to date (?:with|on) (?P<date>{_THEIRS})$|^how (?:is|are) (?P<how>{_THEIRS})$"
 )
 _SPOKEN_OF = re.compile(
-    rf"^tell me (?:a (?:little|bit) )?(?:more )?about (?P<about>{_THEIRS})$|^(?:(?:what|how) about "
-    rf")?(?P<bare>the (?:[a-z-]+ )?[a-z-]+)$|"
-    r"^when (?:was|is|did you have) (?:the|your|his|her) (?P<last>last [a-z-]+)$"
+    rf"^tell me (?:a (?:little|bit) )?(?:more )?about (?P<about>{_THEIRS})$|^(?:(?:what|how) about )?"
+    r"(?P<bare>the (?:[a-z-]+ )?[a-z-]+)$|^when (?:was|is|did you have) (?:the|your|his|her) (?P<last>last [a-z-]+)$"
 )
 _SUBJECT = re.compile(
-    r"^(?P<it>it|that|they) (?=(?:is|are|was|were|has|have|come|comes|came|go|goes|went|started|starts|hurts?|"
-    r"feels?|lasts?|"
-    r"lasted|helped|helps|made|did|does|do|used|stopped|settled|eased)\b(?! (?:my|the (?:same|first)|about)\b))"
+    r"^(?P<it>it|that|they) (?=(?:is|are|was|were|has|have|come|comes|came|go|goes|went|started|starts|hurts?|feels?|"
+    r"lasts?|lasted|helped|helps|made|did|does|do|used|stopped|settled|eased)\b(?! (?:my|the (?:same|first)|about)\b))"
 )
 _PLACE = re.compile(r"(?<=s) in (?:the|your|his|her) (?:hands?|feet|foot|legs?|arms?|fingers?|toes)$")
 """Where it was asked for: the answer names its own place."""
 _ONE = re.compile(
     r"\b(?P<verb>had|has|have|get|gets|got|getting|having|noticed) (?P<it>one|some|any|them|it)"
-    r"(?= (?:in|on|an?|at|last|this|for|since|when|while|after|before|as|but|too|now|then|every|once|twice|"
-    r"yesterday|today|"
-    r"about|over|years?|months?|weeks?|\d+)\b|,|$)"
+    r"(?= (?:in|on|an?|at|last|this|for|since|when|while|after|before|as|but|too|now|"
+    r"then|every|once|twice|yesterday|today|about|over|years?|months?|weeks?|\d+)\b|,|$)"
 )
 _HANDLED = re.compile(
     r"\b(?P<verb>stopped|stop|did|done|doing|tried|try|wear|wore|take|takes|taking|took|taken|use|uses|used|"

@@ -12,15 +12,13 @@ from attending.scribe.vocabulary import joined, parted
 
 _LEAD = r"(?:(?:and|so|okay|but|then|now|well|alright|great|good|just|,) ?,? ?)*"
 _OF_FAMILY = re.compile(
-    rf"^{_LEAD}(?:in|of|within|regarding|concerning|in terms of|as for|as far as|with) (?:the|your) family"
-    r"(?: (?:history|members|in general|itself))*,? (?:(?:is|are|was|were) (?:there )?)*"
-    r"(?:(?:does|has|have|do|is|are) )?(?:(?:anyone|anybody|any|there) )*"
-    r"(?:(?:who|that) (?:has|have|had)|with|have|had|has|conditions such as|illnesses such as|diseases such as|"
-    r"suffer(?:s|ed|ing)? (?:from|with))? ?(?:any |a |an )*"
-    r"(?:a |any )*(?:history of )?(?:a |any )*(?P<what>(?!you\b|they\b|he\b|she\b|there\b|alive\b|well\b|"
-    r"healthy\b|ever\b|history\b|members\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|"
-    r"\w+ed)\b|is\b|are\b|that\b|who\b)[a-z].*?)"
-    r"(?:,? (?:that|which) runs? in (?:the|your) family)?$"
+    rf"^{_LEAD}(?:in|of|within|regarding|concerning|in terms of|as for|as far as|with) (?:the|your) "
+    r"family(?: (?:history|members|in general|itself))*,? (?:(?:is|are|was|were) (?:there )?)*"
+    r"(?:(?:does|has|have|do|is|are) )?(?:(?:anyone|anybody|any|there) )*(?:(?:who|that) (?:has|have|had)|with|have|"
+    r"had|has|conditions such as|illnesses such as|diseases such as|suffer(?:s|ed|ing)? (?:from|with))? ?(?:any |"
+    r"a |an )*(?:a |any )*(?:history of )?(?:a |any )*(?P<what>(?!you\b|they\b|he\b|she\b|there\b|alive\b|well\b|"
+    r"healthy\b|ever\b|history\b|members\b|any\w+\b|(?:passed|died|lost|been|gone|got|smok\w*|liv\w*|\w+ing|\w+ed)\b|"
+    r"is\b|are\b|that\b|who\b)[a-z].*?)(?:,? (?:that|which) runs? in (?:the|your) family)?$"
 )
 _OF_FAMILY_AT_ALL = re.compile(
     rf"^{_LEAD}(?:(?:in terms of|regarding|concerning|as for|what about|how about|any) )?(?:your |the )?"
@@ -41,15 +39,14 @@ _DOING = re.compile(
 )
 _HOW_ANY = re.compile(rf"^{_LEAD}how (?:is|are|was) (?:an? )?(?=any\b)")
 _BEGUN_ANEW = re.compile(
-    rf"^{_LEAD}(?:any|(?:did|do|does|has|have|is|are) (?:you|he|she|they)(?: (?:have|had|been|get|got))?) ?,? "
-    r"(?=(?:did|do|does|has|have|is|are) (?:you|he|she|they)\b)"
+    rf"^{_LEAD}(?:any|(?:did|do|does|has|have|is|are) (?:you|he|she|they)(?: (?:have|had|been|get|got))?)"
+    r" ?,? (?=(?:did|do|does|has|have|is|are) (?:you|he|she|they)\b)"
 )
 """What a question gives up before it is asked: "did he have, does he have any nausea"."""
 _WHEN_YOU_SAY = re.compile(
     rf"^{_LEAD}(?:(?:when|if) you (?:say|mention) .{{2,40}}?|"
-    r"(?:can|could) i (?:just )?(?:double[ -]?check|check|ask)(?: you| with you)?),? "
-    r"(?=(?:do|does|did|is|are|was|were|have|has) "
-    r"(?:it|you|they|that|this|there|he|she|anyone|anybody|your)\b)"
+    r"(?:can|could) i (?:just )?(?:double[ -]?check|check|ask)(?: you| with you)?)"
+    r",? (?=(?:do|does|did|is|are|was|were|have|has) (?:it|you|they|that|this|there|he|she|anyone|anybody|your)\b)"
 )
 """What a question takes up before it asks: "when you say annoying, does it hurt to look at lights?"."""
 _PAUSE = re.compile(

@@ -10,20 +10,18 @@ from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS, MODALS, PARTICIPLE
 from attending.scribe.vocabulary import joined, parted, vocabulary
 
 _TAG = re.compile(
-    r"(?:,? (?:is that(?: right| correct| it| fair)?|(?:am i|is this) (?:right|correct)|(?:does|is|has|have|do|did|"
-    r"was|are)"
-    r"(?: not)? (?:it|you|he|she|they|that)|would you say|(?:is|does|has|do|have|did|was|are)n't (?:it|you|he|she|"
-    r"they)|"
-    r"yes|(?<!the )(?<!your )(?<!my )right|correct|or))+$"
+    r"(?:,? (?:is that(?: right| correct| it| fair)?|(?:am i|is this) (?:right|correct)|"
+    r"(?:does|is|has|have|do|did|was|are)(?: not)? (?:it|you|he|she|they|that)|would you say|"
+    r"(?:is|does|has|do|have|did|was|are)n't (?:it|you|he|she|they)|yes|(?<!the )(?<!your )(?<!my )right|correct|or))+$"
 )
 _ONLY_TAG = re.compile(
     r"^(?:(?:and|so|okay|,) ?,? ?)*(?:(?:is|am) (?:that|this|it|i)(?: right| correct| fair)?(?: ,? ?or)?|no|yes|"
     r"if (?:ever|at all|any)|or (?:not|(?:is|are|was|were|has|have|do|does|did) (?:you|he|she|it|they) not))$"
 )
 _LEADS = re.compile(
-    r"^(?:(?:and|so|okay|but|then|now|right|sorry|no|yes|,) ?,? ?|(?:you|i think you|i believe you) (?:just |already |"
-    r"also )*(?:said|mentioned|told me|were saying|are saying)(?: that)? ?,? ?(?=(?:you|your|it|there|he|she|they|"
-    r"that)\b))+"
+    r"^(?:(?:and|so|okay|but|then|now|right|sorry|no|yes|,) ?,? ?|"
+    r"(?:you|i think you|i believe you) (?:just |already |also )*(?:said|mentioned|told me|were saying|are saying)"
+    r"(?: that)? ?,? ?(?=(?:you|your|it|there|he|she|they|that)\b))+"
 )
 _PRONOUNS = vocabulary("you it he she there this that your")
 _DENYING = vocabulary("not no never n't")
@@ -31,9 +29,8 @@ _ASKS = vocabulary("what when where which who how why or any")
 LEAST, LONGEST = 3, 22
 _UNSURE = re.compile(
     r"(?:, |\w+ \w+ )(?:is|are|was|were|do|does|did|has|have|can) (?:there|he|she|it|they|you|that|any)\b|"
-    r"\b(?:i|we|us|me|let|would|should|could|might|may|"
-    r"(?<!urine )(?<!water )(?<!working )(?<!eating )(?<!drinking )(?<!sleeping )okay|happy|mind|sorry|hear|mean|"
-    r"understand|know)\b"
+    r"\b(?:i|we|us|me|let|would|should|could|might|may|(?<!urine )(?<!water )(?<!working )"
+    r"(?<!eating )(?<!drinking )(?<!sleeping )okay|happy|mind|sorry|hear|mean|understand|know)\b"
 )
 
 

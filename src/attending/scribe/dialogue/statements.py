@@ -201,11 +201,10 @@ _ASKED_BACK_REACH = 4
 LONGEST_EXPLAINED = 12
 """Words of "your waterworks, passing water"; more would be another question."""
 _ASKS_BACK = re.compile(
-    r"^(?:sorry(?: ,? ?(?:what|could you|can you|i did not|say|pardon).*)?|pardon|what|say (?:that )?again|come again|"
-    r"(?:am|are|is|do|with|in|on|of|any|have|a|my|the) (?:\w+ ){0,2}what(?:,? sorry)?|(?:what is|what are|what does) "
-    r".{2,20}|"
-    r"what do you mean.*|(?:i am )?(?:sorry ,? ?)?(?:could|can) you (?:repeat|say).*|i (?:missed|did not (?:hear|catch|"
-    r"get)) that)$"
+    r"^(?:sorry(?: ,? ?(?:what|could you|can you|i did not|say|pardon).*)?|pardon|what|say (?:that )?again|"
+    r"come again|(?:am|are|is|do|with|in|on|of|any|have|a|my|the) (?:\w+ ){0,2}what(?:,? sorry)?|"
+    r"(?:what is|what are|what does) .{2,20}|what do you mean.*|"
+    r"(?:i am )?(?:sorry ,? ?)?(?:could|can) you (?:repeat|say).*|i (?:missed|did not (?:hear|catch|get)) that)$"
 )
 
 

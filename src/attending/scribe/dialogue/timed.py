@@ -25,14 +25,12 @@ _DURATION = re.compile(
 )
 _AMOUNT = rf"(?:\d+|an?|{ONE_TO_TEN}|twelve|couple of|few|several|half an?)"
 _TIME = re.compile(
-    r"^(?:(?:it|this|that) (?:has been|was|is|started|began|came on) )?"
-    r"(?:(?:oh|well|so|just|only|maybe|probably|about|around|approximately|like|almost|nearly|over|at least|for|the|"
-    r"last|past|this|a|good|i think|i would say|,) )*"
-    rf"(?:{_AMOUNT} (?:(?:or|to) \w+ )?(?:minute|hour|day|night|week|month|year)s?(?: ago| now| or so)*|since "
-    rf"(?:(?:i|he|she|my|his|her|the) .+|[a-z]+)"
-    r"(?: (?:morning|night|afternoon|evening|week|month))?|yesterday(?: \w+ing)?|today|"
-    r"(?:last|this) (?:night|week|weekend|month|year|summer|winter|spring|autumn|fall|morning|evening|[a-z]+day)|"
-    r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?)"
+    r"^(?:(?:it|this|that) (?:has been|was|is|started|began|came on) )?(?:(?:oh|well|so|just|only|maybe|probably|about|"
+    r"around|approximately|like|almost|nearly|over|at least|for|the|last|past|this|a|good|i think|i would say|,) )*"
+    rf"(?:{_AMOUNT} (?:(?:or|to) \w+ )?(?:minute|hour|day|night|week|month|year)s?(?: ago| now| or so)*|"
+    r"since (?:(?:i|he|she|my|his|her|the) .+|[a-z]+)(?: (?:morning|night|afternoon|evening|week|month))?|"
+    r"yesterday(?: \w+ing)?|today|(?:last|this) (?:night|week|weekend|month|year|summer|winter|spring|autumn|"
+    r"fall|morning|evening|[a-z]+day)|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?)"
 )
 _SINCE_WHAT = re.compile(r"\bsince (?:i|he|she|my|his|her|the) ")
 _GOES_ON = re.compile(r"^(?:,|when|while|after|because|right after|as|and then)(?= |$)")

@@ -115,8 +115,8 @@ _DOING = re.compile(
     r"^(?:just )?(?:taking|using|having|feeling|getting|doing|working|trying)\b(?!.*\b(?:is|are|was|were|has|helps?)\b)"
 )
 _VERB = re.compile(
-    rf"\b(?:{AUXILIARY}|denies|reports|takes?|"
-    r"goes|comes|gets?|got|feels?|felt|seems?|helps?|hurts?|started|happens?|happened)\b"
+    rf"\b(?:{AUXILIARY}|denies|reports|takes?|goes|comes|gets?|got|"
+    r"feels?|felt|seems?|helps?|hurts?|started|happens?|happened)\b"
 )
 
 

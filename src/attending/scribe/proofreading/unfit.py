@@ -13,40 +13,38 @@ HISTORY = frozenset(
 )
 """Sections of whole sentences about the patient."""
 _TALK = re.compile(
-    r"\b(?:front desk|medical record number|date of birth|(?:good|great) question|(?:my|the) nurse (?:will )?(?:be|"
-    r"come|help)|my nurse\b.*\b(?:in|orders)|\w+ template|come with me|(?:a lot of|any) (?:information|questions)|"
-    r"take a moment|(?:nice|good|great|glad) to (?:meet|see|have)|(?:glad|happy|lucky|sorry|curious) (?:to(?! (?:give|"
-    r"prescribe|increase|decrease|reduce|start|stop|change|refer|arrange|organi[sz]e|send|order|book|examine|add|"
-    r"continue)\b)|that|you|we|about|for)|record (?:this|our)|come on in|have a seat|(?:through to|"
-    r"calling from) the (?:surgery|practice|clinic)|dr\.? \w+ speaking|get (?:him|her|them) (?:checked|squared|"
-    r"discharged)|go from there)\b|"
-    r"^(?:patient is \w+ \w+|(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|please use|"
-    r"i do not know if|i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|i am (?:just )?(?:thinking|looking|"
-    r"asking|kidding)|that is a (?:good|great|fair|lot)|(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|"
-    r"are) (?:the|what)\b(?![^.]*\b(?:\w*line|number|\d{3,})\b)|please (?:take|let|tell)|i wish i|i think so|"
-    r"it is annoying)\b",
+    r"\b(?:front desk|medical record number|date of birth|(?:good|great) question|"
+    r"(?:my|the) nurse (?:will )?(?:be|come|help)|my nurse\b.*\b(?:in|orders)|\w+ template|come with me|"
+    r"(?:a lot of|any) (?:information|questions)|take a moment|(?:nice|good|great|glad) to (?:meet|see|have)|"
+    r"(?:glad|happy|lucky|sorry|curious) (?:to(?! (?:give|prescribe|increase|decrease|reduce|start|stop|"
+    r"change|refer|arrange|organi[sz]e|send|order|book|examine|add|continue)\b)|that|you|we|about|for)|"
+    r"record (?:this|our)|come on in|have a seat|(?:through to|calling from) the (?:surgery|practice|clinic)|"
+    r"dr\.? \w+ speaking|get (?:him|her|them) (?:checked|squared|discharged)|go from there)\b|^(?:patient is \w+ \w+|"
+    r"(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|please use|i do not know if|"
+    r"i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|i am (?:just )?(?:thinking|looking|asking|kidding)|"
+    r"that is a (?:good|great|fair|lot)|(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)"
+    r"\b(?![^.]*\b(?:\w*line|number|\d{3,})\b)|please (?:take|let|tell)|i wish i|i think so|it is annoying)\b",
     re.IGNORECASE,
 )
 """What is said beside the matter."""
 _TORN_END = re.compile(
-    r"(?:\bto (?:assess|determine|make|get|discuss|make sure|say|keep|bring)|\bgoing to be|\b(?:consistent|"
-    r"associated) with(?: (?:a|an|the) \w+)?|\bsuch as|\bwe (?:will keep|did not|can|will|would)|(?:sounds|"
-    r"looks) like (?:he|she|it) is doing|\bthat if|\bso that|\bbecause of|\bof the lateral|\bapproximately|\b(?:he|she|"
-    r"we) (?:has|have) to|\bcome in to talk about|\b(?:what|how|(?<!as and )when|where|(?<!a )while|during|between|"
-    r"until|including|"
-    r"especially|called|onto|without)|\b(?:by|of|for|in|with|on) (?:his|their|the|a|an|my|our)|\band (?:then|so|the|"
-    r"his|her|i|he|she|they|we)|\bdid or)\.$",
+    r"(?:\bto (?:assess|determine|make|get|discuss|make sure|say|keep|bring)|\bgoing to be|"
+    r"\b(?:consistent|associated) with(?: (?:a|an|the) \w+)?|\bsuch as|\bwe (?:will keep|did not|can|will|would)|"
+    r"(?:sounds|looks) like (?:he|she|it) is doing|\bthat if|\bso that|\bbecause of|\bof the lateral|\bapproximately|"
+    r"\b(?:he|she|we) (?:has|have) to|\bcome in to talk about|\b(?:what|how|(?<!as and )when|where|(?<!a )while|during|"
+    r"between|until|including|especially|called|onto|without)|\b(?:by|of|for|in|with|on) (?:his|their|the|a|an|my|our)|"
+    r"\band (?:then|so|the|his|her|i|he|she|they|we)|\bdid or)\.$",
     re.IGNORECASE,
 )
 _TORN_HEAD = re.compile(
     r"^(?:(?:(?:him|her|them)self|explains|once especially|just like|than|like|which|who|or|for (?:him|her|them) to|"
     r"see if|appreciate that|so that|that if|because(?! of [^.]*, )|right of|so approximately|even though|and|but)\b|"
-    r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?![^.]*,)(?!(?:\w+ ){2,9}(?:he|she|they|"
-    r"it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|since|while) (?![^.]*\b(?:then|seek|call|"
-    r"contact|ring|return|(?:go|come) (?:to|back|in|straight))\b)[^,.]* and [^,.]*\.$|to (?!the\b|his\b|her\b|their\b|"
-    r"date\b)\w+ [^,.]*\.$|(?:it|that|this) (?:most|some|all|many) (?:patients|people)\b|walking\b|(?:a few|few|"
-    r"couple of) \w+ ago and\b|(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|deny) (?:never|not|no,|"
-    r"(?:his|her|their) \w+ (?:checked|tested|measured)\.)|in terms of what [^,.]*\.$)",
+    r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?![^.]*,)"
+    r"(?!(?:\w+ ){2,9}(?:he|she|they|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|since|while) "
+    r"(?![^.]*\b(?:then|seek|call|contact|ring|return|(?:go|come) (?:to|back|in|straight))\b)[^,.]* and [^,.]*\.$|"
+    r"to (?!the\b|his\b|her\b|their\b|date\b)\w+ [^,.]*\.$|(?:it|that|this) (?:most|some|all|many) (?:patients|people)"
+    r"\b|walking\b|(?:a few|few|couple of) \w+ ago and\b|(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|"
+    r"deny) (?:never|not|no,|(?:his|her|their) \w+ (?:checked|tested|measured)\.)|in terms of what [^,.]*\.$)",
     re.IGNORECASE,
 )
 _RUN_ON = re.compile(

@@ -74,8 +74,8 @@ _CANNABIS = re.compile(r"\b(?:weed|pot|marijuana|cannabis|joints?|thc|hash)\b", 
 _SAYS_NO = re.compile(r"\W*(?:no|nope|never)\b", re.IGNORECASE)
 _PLAINLY_TOBACCO = re.compile(r"\b(?:cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
 _SMOKED = re.compile(
-    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )\b(?:smoked|used to smoke|was smoking|was (?:on )?(?:an? packs?|up "
-    r"to|half a pack|\d+) (?:\w+ )?a day)\b",
+    r"(?<!['’]ve )(?<!have )(?<!has )(?<!never )"
+    r"\b(?:smoked|used to smoke|was smoking|was (?:on )?(?:an? packs?|up to|half a pack|\d+) (?:\w+ )?a day)\b",
     re.IGNORECASE,
 )
 """How smoking of the past is told of; "I've smoked since I was 18" still goes on."""

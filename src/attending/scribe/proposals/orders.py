@@ -63,20 +63,18 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _TO_WHOM = re.compile(
-    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|physio(?:therap(?:y|"
-    r"ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|nephr|pulmon|rheumat|ur|"
-    r"hemat|oncol|ophthalm|allerg|immun|gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|oncolog(?:y|ist)|audiolog(?:y|"
-    r"ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|psychotherap\w+|psycholog(?:y|ist)|counsel(?:l?or|"
-    r"l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|a?edics?)|(?:general |vascular |hand |"
-    r"spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|ear,? nose,? and throat|"
-    r"pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|social work(?:er)?|"
-    r"diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
+    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
+    r"physio(?:therap(?:y|ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|"
+    r"nephr|pulmon|rheumat|ur|hemat|oncol|ophthalm|allerg|immun|gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|"
+    r"oncolog(?:y|ist)|audiolog(?:y|ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|psychotherap\w+|"
+    r"psycholog(?:y|ist)|counsel(?:l?or|l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|"
+    r"a?edics?)|(?:general |vascular |hand |spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|"
+    r"ent\b|ear,? nose,? and throat|pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|"
+    r"social work(?:er)?|diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
     r"(?:memory|falls|breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|"
-    r"continence|"
-    r"stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
-    r"mental health|crisis|"
-    r"community|district|palliative|frailty|antenatal) (?:clinic|team|service|unit|nurse)s?|talking therap(?:y|ies)|"
-    r"sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
+    r"continence|stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
+    r"mental health|crisis|community|district|palliative|frailty|antenatal) (?:clinic|team|service|unit|nurse)s?|"
+    r"talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
     re.IGNORECASE,
 )
 _BACK = re.compile(

@@ -30,13 +30,11 @@ FIRST = 4
 BEFORE = 4
 """Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
-    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|"
-    r"please|that|this|your|"
-    r"start|stop|continue|keep|take|hold|avoid|increase|decrease|cut|reduce|lower|switch|use|try|there|instead)\b)|"
-    r",?\s+(?=(?:i'd like|"
-    r"i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|,?\s+but\s+|\s+except\s+|"
-    r",\s*(?=(?:and )?(?:please|let's|start|"
-    r"stop|continue|keep|avoid|use|take|try|increase|decrease|hold)\b)",
+    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|please|that|this|"
+    r"your|start|stop|continue|keep|take|hold|avoid|increase|decrease|cut|reduce|lower|switch|use|try|there|instead)"
+    r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
+    r",?\s+but\s+|\s+except\s+|"
+    r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold)\b)",
     re.IGNORECASE,
 )
 

@@ -222,16 +222,16 @@ _WAS_ON = re.compile(
 """How a medicine of the past is told of: "I was on…", "they put me on…"."""
 _PAST = re.compile(r"\b(?:was|were|had|used to|took|gave|in the past|years ago|back in|at one point)\b", re.IGNORECASE)
 _CANNOT_TAKE = re.compile(
-    r"^,? (?:i|he|she) (?:can['’]?t|cannot|can not|couldn['’]?t|could not|don['’]t|do not|never|won['’]t|am not|'m "
-    r"not)\b",
+    r"^,? (?:i|he|she) "
+    r"(?:can['’]?t|cannot|can not|couldn['’]?t|could not|don['’]t|do not|never|won['’]t|am not|'m not)\b",
     re.IGNORECASE,
 )
 """A medicine named first and then not taken: "propranolol I can't take"."""
 _STILL = re.compile(r"\b(?:still|now|currently|every (?:day|morning|night)|ever since)\b", re.IGNORECASE)
 _STOPS_IT = re.compile(
-    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|(?:told|asked) (?:me|him|"
-    r"her) to stop|finished|no longer (?:take|use))\b(?: (?:taking|using))?(?: (?:it|that|them|those|\w+ (?:year|month|"
-    r"week)s?|(?:after|in|about|because|a|an|around|when) \w+)\b|\W*$)",
+    r"^[^.?!]{0,24}\b(?:stopped|quit|came off|went off|gave up|took me off|weaned (?:me )?off|"
+    r"(?:told|asked) (?:me|him|her) to stop|finished|no longer (?:take|use))\b(?: (?:taking|using))?"
+    r"(?: (?:it|that|them|those|\w+ (?:year|month|week)s?|(?:after|in|about|because|a|an|around|when) \w+)\b|\W*$)",
     re.IGNORECASE,
 )
 

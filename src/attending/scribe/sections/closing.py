@@ -43,14 +43,11 @@ _TALKED = re.compile(
 
 
 _DECIDES = re.compile(
-    r"\b(?:i|we|you)(?: really)? (?:do not|will not|would not|can not)(?: (?:really|think|believe))*(?: (?:he|"
-    r"she|you|they|we))?"
-    r" (?:want|need|like|give|start|put|use|prescribe|restart|order|bother)\b(?! to (?:know|see|ask|talk))|"
-    r"\b(?:i|we) (?:considered|thought about|have thought about)\b|"
-    r"\b(?:i|we) (?:will|am going to|are going to|would) (?:also |just |then )*(?:write (?:to|"
-    r"(?:you|him|her|them) (?:up|a (?:note|letter|prescription)))|phone|ring|email|text|"
-    r"message|fax|move|"
-    r"speak|let you know|chase|fill (?:in|out)|arrange|book|ask the)\b"
+    r"\b(?:i|we|you)(?: really)? (?:do not|will not|would not|can not)(?: (?:really|think|believe))*(?: (?:he|she|you|"
+    r"they|we))? (?:want|need|like|give|start|put|use|prescribe|restart|order|bother)\b(?! to (?:know|see|ask|talk))|"
+    r"\b(?:i|we) (?:considered|thought about|have thought about)\b|\b(?:i|we) (?:will|am going to|are going to|would) "
+    r"(?:also |just |then )*(?:write (?:to|(?:you|him|her|them) (?:up|a (?:note|letter|prescription)))|"
+    r"phone|ring|email|text|message|fax|move|speak|let you know|chase|fill (?:in|out)|arrange|book|ask the)\b"
 )
 """What a clinician decides against, or promises to do."""
 

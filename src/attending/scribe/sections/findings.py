@@ -21,57 +21,46 @@ from attending.terms.spoken import written
 
 _STATE = re.compile(
     r"\d|\b(?:normal|clear|fine|good|okay|healthy|great|soft|firm|hard|flat|tender\w*|non ?-?tender|sore|pain\w*|"
-    r"intact|"
-    r"equal|reactive|reacting|round|brisk|symmetric\w*|asymmetric\w*|regular|irregular\w*|red|pink|pale|white|"
-    r"yellow|blue|"
-    r"purple|swollen|swelling|puffy|bruis\w*|dry|moist|warm|hot|cool|cold|full|reduced|limited|restricted|decreased|"
-    r"diminished|absent|present|palpable|enlarged|large|small|stable|positive|negative|unremarkable|bulging|dull|deep|"
-    r"quiet|injected|inflamed|clean|healing|healed|open|closed|draining|discharge|oozing|steady|unsteady|weak\w*|"
-    r"strong|"
-    r"poor|slow|fast|quick|low|high|blunted|logical|oriented|orientated|alert|smiling|comfortable|well|distress\w*|"
-    r"wheez\w*|crackl\w*|crackles|murmurs?|effusion|deformity|rash|wax|exudate|recession|stridor|mass\w*|lumps?|scaly|"
-    r"raised|rough|smooth|thick\w*|thin|blocked|perforated|scarred|equivocal|slurred|dressed|unkempt|kempt|both sides|"
-    r"bilateral\w*|no|not|without|nothing|there (?:is|are)|you have|got|supple|sharp|attached|abnormal|restless|"
-    r"elated|labile|pressured|grandiose|up and down|moves?|moving|goes|lacking|uptake|"
+    r"intact|equal|reactive|reacting|round|brisk|symmetric\w*|asymmetric\w*|regular|irregular\w*|red|pink|pale|white|"
+    r"yellow|blue|purple|swollen|swelling|puffy|bruis\w*|dry|moist|warm|hot|cool|cold|full|reduced|limited|restricted|"
+    r"decreased|diminished|absent|present|palpable|enlarged|large|small|stable|positive|negative|unremarkable|bulging|"
+    r"dull|deep|quiet|injected|inflamed|clean|healing|healed|open|closed|draining|discharge|oozing|steady|unsteady|"
+    r"weak\w*|strong|poor|slow|fast|quick|low|high|blunted|logical|oriented|orientated|alert|smiling|comfortable|"
+    r"well|distress\w*|wheez\w*|crackl\w*|crackles|murmurs?|effusion|deformity|rash|wax|exudate|recession|stridor|"
+    r"mass\w*|lumps?|scaly|raised|rough|smooth|thick\w*|thin|blocked|perforated|scarred|equivocal|slurred|dressed|"
+    r"unkempt|kempt|both sides|bilateral\w*|no|not|without|nothing|there (?:is|are)|you have|got|supple|sharp|"
+    r"attached|abnormal|restless|elated|labile|pressured|grandiose|up and down|moves?|moving|goes|lacking|uptake|"
     r"(?:a )?(?:bit|little)|mild\w*|moderate\w*|severe\w*|slight\w*|some|couple|few|head down|breech|symmetry)\b"
 )
 """What is found of a part: how it is, how much, or that it is not there."""
 _NO_FINDING = re.compile(
     r"\b(?:i (?:think|believe|suspect|wonder|would|will|want|am going)|this is|we (?:will|would|can|need|should)|"
-    r"let (?:us|"
-    r"me)|if (?:you|it|he|she)|because(?! of)|which is why|shows?|showed|going to|can you|could you|would you|"
-    r"tell me|so what|"
-    r"okay with|means|should|would|might|may|used to|want(?:ed)?|for me$|(?:now |just )*(?:feel|press|push|look|"
-    r"breathe|hold) (?:along|on|around|under|in|out|up|down)|need|needs|worr\w+|people|usually|normally|often|"
-    r"ago|last (?:week|month|time|year)|yesterday|started|take|try|after (?:the|your)|until|concern\w*|thank|sorry|"
-    r"you (?:said|told|mentioned|felt)|when (?:did|do|does)|medicines?|tablets?|pills?|follow up)\b|"
-    r"\b(?:could|cure|probably|keep \w+ing|levels?|will help|gel|year[ -]old|did not (?:hear|feel)|sounds? like|"
-    r"come back|"
-    r"fever or)\b|"
-    r"\bmy (?!fingers?|hand|light|touch)|\bwe\b|\bi (?!can|do|could|see|hear|feel|am\b|note|notice|appreciate|find|"
-    r"press|push|touch|bend|move|tap|lift|turn|let)\w+|\b(?:blood pressure|oxygen\w*)\b.*\blooks? (?:good|fine)"
+    r"let (?:us|me)|if (?:you|it|he|she)|because(?! of)|which is why|shows?|showed|going to|can you|could you|"
+    r"would you|tell me|so what|okay with|means|should|would|might|may|used to|want(?:ed)?|for me$|(?:now |just )*"
+    r"(?:feel|press|push|look|breathe|hold) (?:along|on|around|under|in|out|up|down)|need|needs|worr\w+|people|usually|"
+    r"normally|often|ago|last (?:week|month|time|year)|yesterday|started|take|try|after (?:the|your)|until|concern\w*|"
+    r"thank|sorry|you (?:said|told|mentioned|felt)|when (?:did|do|does)|medicines?|tablets?|pills?|follow up)\b|"
+    r"\b(?:could|cure|probably|keep \w+ing|levels?|will help|gel|year[ -]old|did not (?:hear|feel)|"
+    r"sounds? like|come back|fever or)\b|\bmy (?!fingers?|hand|light|touch)|\bwe\b|"
+    r"\bi (?!can|do|could|see|hear|feel|am\b|note|notice|appreciate|find|press|push|touch|bend|move|tap|lift|turn|let)"
+    r"\w+|\b(?:blood pressure|oxygen\w*)\b.*\blooks? (?:good|fine)"
 )
 """Words of talk, of commands and of plans, with which nothing is found."""
 _BARE = re.compile(
     r"^(?:it (?:is|has)|they are|with the|you are (?!right|welcome|going|in good)|no|to the (?:left|right)\b|"
-    r"(?:on )?(?:the )?(?:left|"
-    r"right)(?: one| side| eye| ear)?(?:'s| is| has)\b|not|nothing|without|some|mild|"
-    r"moderate|slight|a (?:bit|little|few|couple)|there (?:is|are)|about \d+|"
-    r"\d+ degrees)\b"
+    r"(?:on )?(?:the )?(?:left|right)(?: one| side| eye| ear)?(?:'s| is| has)\b|not|nothing|without|"
+    r"some|mild|moderate|slight|a (?:bit|little|few|couple)|there (?:is|are)|about \d+|\d+ degrees)\b"
 )
 """How a finding begins that names no part: it goes on from the one before."""
 _LOOKS_AT = re.compile(
     r"\b(?:(?:look|peek|listen) (?:at|in|to)|check|see|feel|examine) (?:the|your|his|her) (?P<part>(?!x|mri|ct|"
-    r"labs?|result|"
-    r"blood|chart|test)[a-z]+)(?: now| first| then)?$|^(?:(?:and|now|then|okay)\b,? )*(?P<move>bend|straighten|lift|"
-    r"raise|"
-    r"turn|rotate|flex|extend)\b(?: it| that| your \w+| the \w+)?(?: up| out| back)?(?: for me)?$"
+    r"labs?|result|blood|chart|test)[a-z]+)(?: now| first| then)?$|^(?:(?:and|now|then|okay)\b,? )*(?P<move>bend|"
+    r"straighten|lift|raise|turn|rotate|flex|extend)\b(?: it| that| your \w+| the \w+)?(?: up| out| back)?(?: for me)?$"
 )
 """A part that is looked at, or a movement that is asked for."""
 _SAYS_OF_IT = re.compile(
-    r"^(?:(?:it|that) is (?!a |an |the |your |just |not |probably |likely |good$|fine$|great$|all )|(?:it|"
-    r"that) is (?=a (?:bit|"
-    r"little) )|you are (?=\d+ degrees)|(?=(?:about |approximately |only )?\d+ degrees))"
+    r"^(?:(?:it|that) is (?!a |an |the |your |just |not |probably |likely |good$|fine$|great$|all )|"
+    r"(?:it|that) is (?=a (?:bit|little) )|you are (?=\d+ degrees)|(?=(?:about |approximately |only )?\d+ degrees))"
 )
 
 
@@ -94,9 +83,8 @@ _CONCLUDES = re.compile(
     r"for (?:your|the) (?:first|\w+ problem)|in terms of|this (?:is|looks|sounds|could|would|seems))\b"
 )
 _SO_IT_IS = re.compile(
-    r"^(?:so|well)\b,? ?(?:it|that|this|he|she|you|they)(?:'s|'ve| is| has| have)(?: got)? (?:just |only |most |"
-    r"probably |"
-    r"likely |definitely )*(?:an?\b|your|croup|\w+itis\b|wax\b)",
+    r"^(?:so|well)\b,? ?(?:it|that|this|he|she|you|they)(?:'s|'ve| is| has| have)(?: got)? "
+    r"(?:just |only |most |probably |likely |definitely )*(?:an?\b|your|croup|\w+itis\b|wax\b)",
     re.IGNORECASE,
 )
 _LOOKS_AGAIN = re.compile(

@@ -32,8 +32,8 @@ def is_history(visit: Visit, statement: Statement) -> bool:
 
 
 _CONCLUDED = re.compile(
-    r"\b(?:i (?:do )?(?:think|believe|suspect) (?:that )?(?:this|it|you|he|she) (?:is|are|has|have|may|might|could)|my "
-    r"(?:impression|assessment)|impression is|diagnosis is|came back (?:as|positive)|we will|let us|i would like)\b"
+    r"\b(?:i (?:do )?(?:think|believe|suspect) (?:that )?(?:this|it|you|he|she) (?:is|are|has|have|may|might|could)|"
+    r"my (?:impression|assessment)|impression is|diagnosis is|came back (?:as|positive)|we will|let us|i would like)\b"
 )
 """What is concluded or planned, wherever it is said."""
 

@@ -108,10 +108,10 @@ _POINTS_BACK = re.compile(
 
 
 _TOLD_TO_DO = re.compile(
-    r"^(?:(?:again|and|definitely|so|just|please|also|then|,) )*(?=(?:get|weigh|do|watch|keep|refrain|be (?:mindful|"
-    r"careful|sure)|increase|avoid|use|stay|record|try|drink|eat|set|give (?:me|us)|make|take your|call|let (?:me|"
-    r"us) know|elevate|ice|wear|check your|monitor|rest|limit|cut)\b(?! dragon| sure (?:that )?you\b).*\b(?:you|your|"
-    r"yourself)\b)"
+    r"^(?:(?:again|and|definitely|so|just|please|also|then|,) )*"
+    r"(?=(?:get|weigh|do|watch|keep|refrain|be (?:mindful|careful|sure)|increase|avoid|use|stay|record|try|drink|eat|"
+    r"set|give (?:me|us)|make|take your|call|let (?:me|us) know|elevate|ice|wear|check your|monitor|rest|limit|cut)"
+    r"\b(?! dragon| sure (?:that )?you\b).*\b(?:you|your|yourself)\b)"
 )
 """A plain command to the patient that goes on with "your"."""
 

@@ -87,16 +87,16 @@ _SHOWN = re.compile(
 )
 """A test and what it showed."""
 _NO_RESULT = re.compile(
-    r"^(?:now |just |so |great,? |please |, )*(?:bend|keep|relax|lift|push|pull|squeeze|make|hold|let|take|do|"
-    r"start|go|come|lie|sit|"
-    r"stand|put|give|tell|show)\b|\b(?:injection template|attempted to inject|i am (?:worried|concerned))\b"
+    r"^(?:now |just |so |great,? |please |, )*(?:bend|keep|relax|lift|push|pull|"
+    r"squeeze|make|hold|let|take|do|start|go|come|lie|sit|stand|put|give|tell|show)\b|"
+    r"\b(?:injection template|attempted to inject|i am (?:worried|concerned))\b"
 )
 
 
 _NAMES_ONLY = re.compile(
-    r"^(?:so |and |okay |, )*(?:(?:this|that|these|those|here) (?:is|are) (?:the |an? |your )?(?:results? (?:of|"
-    r"from) )?(?:the |an? |your )?[a-z0-9 '-]{2,50}?(?: (?:that|which) (?:we|i|you|they) (?:did|had|got|took|ordered|"
-    r"have)\b[^,]*)?|of (?:the|an?|one)\b[^,]*)$"
+    r"^(?:so |and |okay |, )*(?:(?:this|that|these|those|here) (?:is|are) "
+    r"(?:the |an? |your )?(?:results? (?:of|from) )?(?:the |an? |your )?[a-z0-9 '-]{2,50}?"
+    r"(?: (?:that|which) (?:we|i|you|they) (?:did|had|got|took|ordered|have)\b[^,]*)?|of (?:the|an?|one)\b[^,]*)$"
 )
 """Which test lies there, without what it found: "this is the x-ray of your knee"."""
 _FOUND = re.compile(
@@ -154,10 +154,9 @@ _TELLS = re.compile(r"^(?:(?:so|and|first|off|okay|the) ?,? )*(?:i|we)\b.{0,24}\
 """With which values are read out: "first I want to tell you the vital signs, your blood pressure is…"."""
 _EARLIER_VALUE = re.compile(
     r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|"
-    r"in \w+),? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|"
-    r"^(?:so )?(?:(?:that|it) is (?:up|down)\b|(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|"
-    r"too) )*(?:high|low|elevated|normal|good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|"
-    r"scored) \d+(?: out of \d+|/\d+)?(?:,.*)?$"
+    r"in \w+),? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|^(?:so )?(?:(?:that|it) is (?:up|down)\b|"
+    r"(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|too) )*(?:high|low|elevated|normal|"
+    r"good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|scored) \d+(?: out of \d+|/\d+)?(?:,.*)?$"
 )
 """What a value was before: "six months ago it was 7.9"."""
 

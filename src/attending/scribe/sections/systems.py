@@ -287,16 +287,12 @@ _NO_FINDING_TOLD = re.compile(
 """Words of an examination that find nothing: a summing-up, an explanation, advice."""
 _ONLY_A_PLACE = re.compile(
     r"^(?:so )?(?:when|if) i (?:press|push|touch|bend|lift|move)\b(?!.*\b(?:pain|tender|hurt|sore))[^,]{0,50}$|"
-    r"^(?:okay |so |and |now |, )*(?:(?:otherwise )?on (?:the|your|his|her) \w* ?exam(?:ination)?|(?:around|over|on|"
-    r"in) "
-    r"(?:the|your|his|her) \w+(?:,? and (?:the|your|his|her) \w+)?|(?:the |your )?(?:right|left) \w+|"
-    r"(?:my )?(?:assessment|impression|diagnosis)\b.*|(?:so )?(?:for|as for) (?:the|your|his|her) (?:first|second|"
-    r"third|next|"
-    r"last|other) (?:problem|issue|concern|diagnosis|thing)\b.*|i am (?:just )?(?:feeling|listening|looking|checking|"
-    r"pressing|"
-    r"pushing)\b(?:(?! and )[^,])*|i (?:do )?(?:think|believe) (?:that )?(?:this|it|you|he|she|\w+) (?:does |do "
-    r")?(?:is|have|"
-    r"has|are)\b.*)$"
+    r"^(?:okay |so |and |now |, )*(?:(?:otherwise )?on (?:the|your|his|her) \w* ?exam(?:ination)?|"
+    r"(?:around|over|on|in) (?:the|your|his|her) \w+(?:,? and (?:the|your|his|her) \w+)?|"
+    r"(?:the |your )?(?:right|left) \w+|(?:my )?(?:assessment|impression|diagnosis)\b.*|(?:so )?(?:for|as for) "
+    r"(?:the|your|his|her) (?:first|second|third|next|last|other) (?:problem|issue|concern|diagnosis|thing)\b.*|"
+    r"i am (?:just )?(?:feeling|listening|looking|checking|pressing|pushing)\b(?:(?! and )[^,])*|"
+    r"i (?:do )?(?:think|believe) (?:that )?(?:this|it|you|he|she|\w+) (?:does |do )?(?:is|have|has|are)\b.*)$"
 )
 """Where the clinician looks, or what is made of it, without a finding."""
 _SEEN = re.compile(
@@ -336,8 +332,9 @@ _NO_FINDING = re.compile(
 
 
 _MENTAL_STATE = re.compile(
-    r"\b(?:eye contact|(?:the|your|his|her) mood (?:is|seems|appears)|affect (?:is|seems)|mood and affect|speak\w* "
-    r"(?:slowly|softly|fast|quickly)|(?:clear|organized|logical)\b.* in (?:your|his|her|the) think\w+|well groomed)\b"
+    r"\b(?:eye contact|(?:the|your|his|her) mood (?:is|seems|appears)|"
+    r"affect (?:is|seems)|mood and affect|speak\w* (?:slowly|softly|fast|quickly)|"
+    r"(?:clear|organized|logical)\b.* in (?:your|his|her|the) think\w+|well groomed)\b"
 )
 
 
@@ -362,11 +359,9 @@ SEVERAL_OF_MIND = 2
 
 
 _VITAL = re.compile(
-    r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|respiratory rate|"
-    r"temperature|temp|"
-    r"oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|spo2|head circumference|(?:(?:^|his |her |your )(?:weight|"
-    r"height|"
-    r"length)))\b"
+    r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|"
+    r"respiratory rate|temperature|temp|oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|"
+    r"spo2|head circumference|(?:(?:^|his |her |your )(?:weight|height|length)))\b"
 )
 _NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
 

@@ -92,8 +92,8 @@ def fears_told_late(visit: Visit) -> Iterator[int]:
 _FEARS = re.compile(
     r"\b(?:i (?:am|was|have been|get|got) (?:just |really |a bit |a little |quite |so |very |mainly |mostly |only )*"
     r"(?:worried|concerned|scared|afraid|frightened|anxious|nervous|hoping|curious|wondering)"
-    r"(?! about (?:that|it|this)$)|"
-    r"(?:worries|scares|concerns|frightens) me|my (?:main |biggest )?(?:worry|concern|fear) (?:is|was))\b(?= \w+ \w+)"
+    r"(?! about (?:that|it|this)$)|(?:worries|scares|concerns|frightens) me|"
+    r"my (?:main |biggest )?(?:worry|concern|fear) (?:is|was))\b(?= \w+ \w+)"
 )
 """How somebody says what they fear or hope for."""
 
@@ -131,28 +131,23 @@ VERY_LATE = 0.95
 """Share of the visit after which only farewells are said."""
 _OF_PLAN = re.compile(
     r"\b(?:okay|happy|sense|questions?|sound|agree|would you like|do you want|can you (?:come|get|go|do|make|wait)|"
-    r"could you|"
-    r"will|would|should|able to (?:come|get|go|make)|pharmacy|appointment|ambulance|prescription|next week|tomorrow|"
-    r"thank\w*|understand|i (?:can|want|need)|going to|let me|if you|if i|anything else)\b"
+    r"could you|will|would|should|able to (?:come|get|go|make)|pharmacy|appointment|ambulance|prescription|"
+    r"next week|tomorrow|thank\w*|understand|i (?:can|want|need)|going to|let me|if you|if i|anything else)\b"
 )
 
 
 _FUNCTION = re.compile(
-    r"\b(?:appetite|sleep\w*|energy|concentration|mood|guilty|worthless|memory|bowels?|stools?|urin\w+|periods?|weight|"
-    r"breath\w*|walk\w*|pain|phlegm|eat(?:ing)?|drink(?:ing)?|"
-    r"lock|give way|hurts?|pee(?:ing)?|wee(?:ing)?|feeding|wet|dirty|nappies|diapers|hear\w*|swallow\w*|mov(?:e|"
-    r"es|ing)|"
-    r"confused|stand(?:ing)?|climb\w*|stairs)\b"
+    r"\b(?:appetite|sleep\w*|energy|concentration|mood|guilty|worthless|memory|bowels?|stools?|urin\w+|periods?|"
+    r"weight|breath\w*|walk\w*|pain|phlegm|eat(?:ing)?|drink(?:ing)?|lock|give way|hurts?|pee(?:ing)?|wee(?:ing)?|"
+    r"feeding|wet|dirty|nappies|diapers|hear\w*|swallow\w*|mov(?:e|es|ing)|confused|stand(?:ing)?|climb\w*|stairs)\b"
 )
 """What a clinician asks after beside symptoms."""
 
 
 _OF_COURSE = re.compile(
     r"^(?:(?:and|so|okay|,) ?)*(?:is|was|does|did|has) (?:it|this|that) (?:there|come|go|get|feel|start|been|"
-    r"wake|move|spread|"
-    r"happen|always|ever|all|worse|better|constant|still|just)\b|^(?:(?:and|so|okay|,) ?)*(?:what|does anything|"
-    r"is there anything|anything)\b.*"
-    r"\b(?:worse|better|brings?|sets?|helps?|eases?|triggers?)\b"
+    r"wake|move|spread|happen|always|ever|all|worse|better|constant|still|just)\b|^(?:(?:and|so|okay|,) ?)*"
+    r"(?:what|does anything|is there anything|anything)\b.*\b(?:worse|better|brings?|sets?|helps?|eases?|triggers?)\b"
 )
 """What a clinician asks of the complaint, which is "it" by then."""
 
@@ -187,13 +182,10 @@ def states_fact(statement: Statement, *, answers: bool) -> bool:
 
 
 _INJURED = re.compile(
-    r"\b(?:i|he|she|they) (?:just |actually |kind of |nearly |almost )*(?:twisted|"
-    r"bent (?:down|over)|lifted|fell|jumped|came off|slipped|"
-    r"tripped|rolled|"
-    r"hurt|injured|banged|hit|"
-    r"crashed|landed|sprained|cut|burned|burnt|was (?:hit|stung|bitten|knocked|kicked))\b|\b(?:gave|gives|"
-    r"giving|give) (?:out|way)\b|"
-    r"\bbuckl\w+|\bcatches\b|\block(?:s|ed)\b|\bwet the bed\b"
+    r"\b(?:i|he|she|they) (?:just |actually |kind of |nearly |almost )*"
+    r"(?:twisted|bent (?:down|over)|lifted|fell|jumped|came off|slipped|tripped|rolled|hurt|injured|"
+    r"banged|hit|crashed|landed|sprained|cut|burned|burnt|was (?:hit|stung|bitten|knocked|kicked))\b|"
+    r"\b(?:gave|gives|giving|give) (?:out|way)\b|\bbuckl\w+|\bcatches\b|\block(?:s|ed)\b|\bwet the bed\b"
 )
 """How somebody came to harm, and what a joint or a bladder does: told plainly, and named by no symptom."""
 _OF_A_COMPLAINT = re.compile(r"^(?:severity|quality|duration|onset|side|worse with|better with|frequency)\b[a-z ]*:")
@@ -207,16 +199,12 @@ def _named(keys: Keys) -> Keys:
 
 _DENIAL = re.compile(r"^(?:i (?:have|do|did|am) not (?:had |have |having |get |got |feel )?(?:any )?|no\b|not\b)")
 _COURSE = re.compile(
-    r"\b(?:comes? and goes?|coming and going|constant\w*|continuous\w*|on and off|all the time|intermittent\w*|worse|"
-    r"better|"
-    r"gradual\w*|sudden\w*|every|since|ago|last (?:year|month|week|summer|winter|spring)|(?:hours?|days?|weeks?|"
-    r"months?|minutes?)(?! off)|never|sometimes|"
-    r"now and again|"
-    r"now and then|spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|gone(?: away|"
-    r" off| now)?|settled|cleared up|went away|"
-    r"always|usually|one side|both sides|pounding|throbbing|stabbing|burning|dull|sharp|lasts?|"
-    r"red|green|yellow|brown|black|white|bloody|"
-    r"pink)\b"
+    r"\b(?:comes? and goes?|coming and going|constant\w*|continuous\w*|on and off|all the time|intermittent\w*|"
+    r"worse|better|gradual\w*|sudden\w*|every|since|ago|last (?:year|month|week|summer|winter|spring)|"
+    r"(?:hours?|days?|weeks?|months?|minutes?)(?! off)|never|sometimes|now and again|now and then|"
+    r"spread\w*|same|at night|wakes?|woke|once|twice|\w+ times|still (?:there|present|here)|"
+    r"gone(?: away| off| now)?|settled|cleared up|went away|always|usually|one side|both sides|pounding|"
+    r"throbbing|stabbing|burning|dull|sharp|lasts?|red|green|yellow|brown|black|white|bloody|pink)\b"
 )
 """How a complaint goes on: it says much where it answers a question, and little elsewhere."""
 

@@ -37,11 +37,11 @@ _NOW = re.compile(
 """A "now" that begins what follows: "… of that area now on your foot exam"."""
 _SURELY_ANEW = re.compile(
     r"(?:hey dragon|there (?:is|are|was|were)\b|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
-    r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?(?!(?:the|your|his|her|my|"
-    r"a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|that|to|of|today)|(?:and )?your (?:neck|lungs?|heart|abdomen|"
-    r"belly|eyes?|ears?|throat|skin) (?:i (?:do|am)|there (?:is|are)|is|are|sounds?|looks?) |for (?:your|the|his|"
-    r"her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|for (?:your|"
-    r"the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
+    r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?"
+    r"(?!(?:the|your|his|her|my|a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|that|to|of|today)|"
+    r"(?:and )?your (?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin) (?:i (?:do|am)|there (?:is|are)|is|are|"
+    r"sounds?|looks?) |for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|"
+    r"for (?:your|the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
 )
 _ANEW = re.compile(
     r"(?:so (?:let us|let me|i (?:will|want|would|am|think)|we (?:will|are|can)|for your|on your|for the)|"

@@ -39,11 +39,10 @@ _OPEN_END = re.compile(
 )
 _OPEN_HEAD = re.compile(
     r"^(?:(?:as long as|when|if|because|although|since|once|until|while|unless|where|whenever) (?!.*, )(?!.*\b(?:then|"
-    r"please|call|come|go|stop|let|recommended|follow)\b)|(?:when|if|because|although|once|while|unless|"
-    r"as long as) [^,]*, (?:but|and|or) (?!if|when|because)|not (?:if|that|when) |(?:sometimes|maybe|probably) and |"
-    r"what (?:i|we|he|she|they) (?!.*\b(?:is|was|are)\b)|what (?:i|we) (?:am|are) concerned about(?!.* (?:is|are) )|"
-    r"(?:i|we|he|she|they) (?:think|believe)s? (?:is|are|was) |(?:or|than|of|which|who|whose|and then|but then|"
-    r"so that) )"
+    r"please|call|come|go|stop|let|recommended|follow)\b)|(?:when|if|because|although|once|while|unless|as long as) "
+    r"[^,]*, (?:but|and|or) (?!if|when|because)|not (?:if|that|when) |(?:sometimes|maybe|probably) and |what (?:i|"
+    r"we|he|she|they) (?!.*\b(?:is|was|are)\b)|what (?:i|we) (?:am|are) concerned about(?!.* (?:is|are) )|(?:i|we|"
+    r"he|she|they) (?:think|believe)s? (?:is|are|was) |(?:or|than|of|which|who|whose|and then|but then|so that) )"
 )
 _MODAL = re.compile(r"\b(?:can|could|will|would|should|may|might|must)(?: not| also| just)? (\w+)\b")
 _LETS_STAND = re.compile(
