@@ -32,8 +32,8 @@ from attending.exchange.dicom import (
     ArchivedStudy,
     ImageArchive,
     prior_of,
+    qido,
     studies_of,
-    web,
 )
 from attending.imaging import tumours
 from attending.imaging.calibration import Curve
@@ -144,7 +144,7 @@ def worklist(studies: int = 5_000, images: int = 100) -> None:
         _write_manifest(archive, 7, images + 1)
         timed("after one study has changed", archive.lines)
         query = {"PatientID": "12*", "StudyDate": "20260101-"}
-        timed("QIDO-RS search", lambda: web.search_studies(studies_of(archive, grant=OPERATOR), query))
+        timed("QIDO-RS search", lambda: qido.search_studies(studies_of(archive, grant=OPERATOR), query))
         key = archive.lines()[0].key
         timed("the prior of a study", lambda: prior_of(archive.load(key), archive=archive, grant=OPERATOR))
 

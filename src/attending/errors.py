@@ -61,6 +61,18 @@ class NotFound(AttendingError):
     status, exit_code, code = 404, 4, "not-found"
 
 
+class NotAcceptable(AttendingError):
+    """Another system can read none of the forms in which this is given."""
+
+    status, exit_code, code = 406, 2, "not-supported"
+
+
+class UnknownForm(BadInput):
+    """Another system sends this in a form that is not taken."""
+
+    status, code = 415, "not-supported"
+
+
 class Conflict(AttendingError):
     """Somebody else was faster, or the life cycle does not allow this move."""
 

@@ -119,6 +119,7 @@ def _instance(dataset: Dataset, name: str) -> Instance:
         patient=_patient(dataset),
         study_id=_text(dataset, "StudyID"),
         accession=_text(dataset, "AccessionNumber"),
+        referrer=_text(dataset, "ReferringPhysicianName"),
         started=_started(dataset),
         study_description=_text(dataset, "StudyDescription"),
         series_description=_text(dataset, "SeriesDescription"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from attending.audit import Entry
 from attending.errors import BadInput, NotFound
-from attending.exchange.dicom import web
+from attending.exchange.dicom import qido, web
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_study import ArchivedStudy, StudyLine, open_study, studies_of
 from attending.security import Action, Grant
@@ -21,15 +21,15 @@ def open_uid(study_uid: str, *, clinic: Clinic, grant: Grant) -> ArchivedStudy:
 def find_studies(query: Mapping[str, str], *, clinic: Clinic, grant: Grant) -> list[dict[str, Any]]:
     """QIDO-RS over the studies this system may know of; what it was shown stands in the audit trail."""
     grant.require(Action.READ, "ImagingStudy", None)
-    shown = web.search_studies(_reachable(clinic, grant), query)
-    return _noted(shown, clinic, grant)
+    shown = qido.search_studies(_reachable(clinic, grant), query)
+    return _noted(with_fields(shown, query, clinic=clinic), clinic, grant)
 
 
 def find_below(
     query: Mapping[str, str], *, instances: bool, clinic: Clinic, grant: Grant
 ) -> list[dict[str, Any]]:  # fmt: skip
     """The series of the study that the query names, or the instances of its series; raises `BadInput` without one."""
-    asked = {name: value for name, value in query.items() if name not in web.PATIENT_KEYWORDS}
+    asked = {name: value for name, value in query.items() if name not in qido.PATIENT_KEYWORDS}
     study, series = asked.pop("StudyInstanceUID", ""), asked.get("SeriesInstanceUID", "")
     if not study or (instances and not series):
         raise BadInput("A query below the study names the study, and below the series the series too.")
@@ -38,8 +38,8 @@ def find_below(
     except NotFound:
         return []
     if instances:
-        return web.search_instances(kept, asked.pop("SeriesInstanceUID"), asked)
-    return web.search_series(kept, asked)
+        return qido.search_instances(kept, asked.pop("SeriesInstanceUID"), asked)
+    return qido.search_series(kept, asked)
 
 
 def find_anywhere(
@@ -48,12 +48,31 @@ def find_anywhere(
     """QIDO-RS over the series, or the instances, of every study this system may know of; noted in the audit trail."""
     grant.require(Action.READ, "ImagingStudy", None)
     lines = _reachable(clinic, grant)
-    shown = web.search_below(
+    shown = qido.search_below(
         ((line, lambda key=line.key: clinic.images.load(key)) for line in lines),  # type: ignore[misc]
         query,
         instances=instances,
     )
-    return _noted(shown, clinic, grant)
+    return _noted(with_fields(shown, query, clinic=clinic), clinic, grant)
+
+
+def with_fields(rows: list[dict[str, Any]], query: Mapping[str, str], *, clinic: Clinic) -> list[dict[str, Any]]:
+    """Answers with what `includefield` asks for beyond what the archive's list knows: from an image's header."""
+    fields = [field for field in qido.read_search(query).fields if field == qido.ALL or field not in qido.KEYWORDS]
+    return [qido.with_fields(row, fields, lambda row=row: _header(row, clinic)) for row in rows]  # type: ignore[misc]
+
+
+def _header(row: Mapping[str, Any], clinic: Clinic) -> dict[str, Any]:
+    """The header of the image that an answer tells of, of a series or a study its first one's."""
+    study, series, instance = (row.get(tag, {}).get("Value", [""])[0] for tag in ("0020000D", "0020000E", "00080018"))
+    kept = clinic.images.find_uid(study)
+    if kept is None:
+        return {}
+    for one in kept.series:
+        for image in one.images if series in ("", one.uid) else ():
+            if instance in ("", image.sop_instance_uid):
+                return web.metadata(clinic.images.read(kept.key, image.sop_instance_uid))
+    return {}
 
 
 def _reachable(clinic: Clinic, grant: Grant) -> list[StudyLine]:

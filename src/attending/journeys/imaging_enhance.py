@@ -43,6 +43,7 @@ def enhance_in_archive(
         made = ArchivedSeries(
             uid=str(first.SeriesInstanceUID), modality=of.modality, description=str(first.SeriesDescription),
             body_part=of.body_part, images=tuple(images), derived_from=of.uid,
+            number=int(first.get("SeriesNumber") or 0),
         )  # fmt: skip
         clinic.images.change(key, lambda newest: with_derived(newest, made))
     except AttendingError:  # nobody wants the half of a series; what a server's end broke off goes on from there

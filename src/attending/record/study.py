@@ -119,6 +119,8 @@ class Instance:
     patient: PatientIdentity = field(default_factory=PatientIdentity)
     study_id: str = ""
     accession: str = ""
+    referrer: str = ""
+    """ReferringPhysicianName."""
     started: datetime | None = None
     study_description: str = ""
     series_description: str = ""

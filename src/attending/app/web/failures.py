@@ -37,7 +37,9 @@ def add_handlers(app: FastAPI) -> None:
 def answer(request: Request, error: AttendingError) -> Response:
     """One error, in the form the asker can read."""
     if _wants_json(request):
-        return JSONResponse(operation_outcome(error), status_code=error.status, media_type="application/fhir+json")
+        how = {"WWW-Authenticate": "Bearer"} if isinstance(error, SignInRequired) else None  # RFC 9110 11.6.1
+        outcome = operation_outcome(error)
+        return JSONResponse(outcome, status_code=error.status, headers=how, media_type="application/fhir+json")
     if isinstance(error, SignInRequired):
         if request.headers.get("hx-request"):
             return Response(status_code=401)

@@ -58,6 +58,8 @@ class StudyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether its report is being drafted, or waits for that."""
     enhancing: bool = False
     """Whether a series of it is being enhanced, or waits for that."""
+    study_id: str = ""
+    referrer: str = ""
 
     @property
     def sent(self) -> int:
@@ -82,7 +84,7 @@ def line_of(study: ArchivedStudy) -> StudyLine:
         key=study.key, uid=study.uid, received=study.received, description=study.description, started=study.started,
         accession=study.accession, patient=study.patient, identity=study.identity, broken=len(study.broken),
         burned_in=study.burned_in, review=study.review, urgent=study.urgent, looked_at=study.looked_at,
-        drafting=study.wish is not None and study.wish.goes_on,
+        drafting=study.wish is not None and study.wish.goes_on, study_id=study.study_id, referrer=study.referrer,
         enhancing=any(wish.goes_on for wish in study.enhancing),
         series=tuple(
             SeriesLine(one.modality, one.body_part, len(one.images), sum(image.frames for image in one.images),

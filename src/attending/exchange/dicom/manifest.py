@@ -32,6 +32,8 @@ class ArchivedSeries(msgspec.Struct, frozen=True, omit_defaults=True):
     images: tuple[ArchivedImage, ...]
     derived_from: str = ""
     """The series it was computed from; empty for what the scanner sent."""
+    number: int | None = None
+    """SeriesNumber of its files; none in what was kept before it was asked for."""
 
     @property
     def is_shown(self) -> bool:
@@ -70,6 +72,9 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """The report that somebody has asked for and that is not drafted yet."""
     enhancing: tuple[EnhanceWish, ...] = ()
     """Enhanced series that somebody has asked for and that are not made yet."""
+    study_id: str = ""
+    referrer: str = ""
+    """ReferringPhysicianName."""
 
     @property
     def images(self) -> int:

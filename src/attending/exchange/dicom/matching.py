@@ -38,7 +38,7 @@ def match_patient(
     """
     if not number and not (name and birth_date):
         return Match(None, "The images do not say whom they show.")
-    family = _words(name.split("^")[0])
+    family = words_of_name(name.split("^")[0])
     text = number or (family[0] if family else "")
     found = store.patients(grant=grant, text=text) if text else []
     numbered = [p for p in found if number and number in _numbers(p)]
@@ -64,8 +64,10 @@ def _agreements(patient: Resource, name: str, birth_date: date | None) -> int:
     """How many of name and birth date agree."""
     family, _, rest = name.partition("^")
     same_name = any(
-        _words(family) == _words(str(known.get("family", "")))
-        and (not rest or not known.get("given") or _words(rest)[:1] == _words(" ".join(known["given"]))[:1])
+        words_of_name(family) == words_of_name(str(known.get("family", "")))
+        and (
+            not rest or not known.get("given") or words_of_name(rest)[:1] == words_of_name(" ".join(known["given"]))[:1]
+        )
         for known in patient.get("name", [])
     )
     return same_name + (birth_date is not None and str(birth_date) == str(patient.get("birthDate", "")))
@@ -78,6 +80,7 @@ def _contradicts(patient: Resource, birth_date: date | None, sex: str) -> bool:
     return other_day or other_sex
 
 
-def _words(text: str) -> list[str]:
+def words_of_name(text: str) -> list[str]:
+    """The words of a name without capitals, accents and punctuation, which two systems write differently."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.findall(r"\w+", plain.casefold())

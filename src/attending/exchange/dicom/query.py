@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 
-from attending.exchange.dicom.web import KEYWORDS, PATIENT_KEYWORDS
+from attending.exchange.dicom.qido import KEYWORDS, PATIENT_KEYWORDS
 
 Level = Literal["PATIENT", "STUDY", "SERIES", "IMAGE"]
 UNIQUE: dict[str, str] = {

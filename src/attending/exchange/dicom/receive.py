@@ -29,6 +29,8 @@ class Received:
     match: Match
     filed: str | None
     """Id of its ImagingStudy; `None` while nobody knows whose it is."""
+    sent: ArchivedStudy
+    """What came of it this time, with the files of this time that could not be read or kept."""
 
 
 def receive_study(
@@ -78,7 +80,7 @@ def _receive(
     if home.left:
         _take_out(archive, home.left, {instance.sop_instance_uid for instance in study.instances})
     filed = file_imaging_study(store, manifest, grant=grant) if manifest.patient else None
-    return Received(manifest, home.match, filed)
+    return Received(manifest, home.match, filed, sent)
 
 
 def _take_out(archive: ImageArchive, key: str, uids: set[str]) -> None:
@@ -126,6 +128,8 @@ def _manifest(study: Study, home: Home, now: datetime) -> ArchivedStudy:
         description=first.study_description or first.series_description,
         started=study.started,
         accession=first.accession,
+        study_id=first.study_id,
+        referrer=first.referrer,
         series=tuple(_series(series) for series in study.series if any(map(_is_kept, series.instances))),
         patient=home.match.patient,
         identity=identity_of(study),
@@ -141,6 +145,7 @@ def _series(series: Series) -> ArchivedSeries:
         modality=series.modality,
         description=series.description,
         body_part=series.body_part,
+        number=series.instances[0].series_number,
         images=tuple(_image(instance) for instance in series.instances if _is_kept(instance)),
     )
 
@@ -173,7 +178,13 @@ def _merged(known: ArchivedStudy | None, sent: ArchivedStudy, *, corrected: bool
         series[one.uid] = replace(one, images=tuple(sorted(images.values(), key=lambda i: i.number)))
     if corrected:
         known = replace(
-            known, identity=sent.identity, accession=sent.accession, description=sent.description, started=sent.started
+            known,
+            identity=sent.identity,
+            accession=sent.accession,
+            description=sent.description,
+            started=sent.started,
+            study_id=sent.study_id,
+            referrer=sent.referrer,
         )
     return replace(
         known,

@@ -13,7 +13,8 @@ from urllib.parse import quote, urlencode
 
 from attending.errors import BadInput, Unavailable
 from attending.exchange.dicom.outbox import authorization, check_destination
-from attending.exchange.dicom.web import DICOM_JSON, KEYWORDS, read_multipart
+from attending.exchange.dicom.qido import KEYWORDS
+from attending.exchange.dicom.web import DICOM_JSON, read_multipart
 
 Get = Callable[[str, Mapping[str, str]], tuple[int, bytes, str]]
 """GETs an address with headers: status, body and Content-Type; raises `OSError` when nobody answers."""

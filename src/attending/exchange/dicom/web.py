@@ -1,6 +1,6 @@
-"""DICOMweb as data: QIDO-RS answers, WADO-RS metadata, and the multipart bodies of WADO and STOW.
+"""DICOMweb as data: WADO-RS metadata, the multipart bodies of WADO and STOW, and what STOW answers.
 
-Read by the HTTP routes. Source: DICOM PS3.18, sections 8.6 (media types), 10.4 (retrieve), 10.5 (store), 10.6 (search).
+Read by the HTTP routes. Source: DICOM PS3.18, sections 8.6 (media types), 10.4 (retrieve), 10.5 (store).
 """
 
 import io
@@ -8,101 +8,17 @@ import json
 import re
 import secrets
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pydicom
 
-from attending.errors import BadInput
-from attending.exchange.dicom.lines import StudyLine
-from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
+from attending.errors import BadInput, UnknownForm
 
 DICOM_JSON = "application/dicom+json"
 PLAIN_FRAMES = "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1"
 """Frames without compression, as a viewer can always read them (PS3.18 8.7.3.3.1)."""
-KEYWORDS: dict[str, tuple[str, str]] = {
-    "StudyDate": ("00080020", "DA"),
-    "StudyTime": ("00080030", "TM"),
-    "AccessionNumber": ("00080050", "SH"),
-    "ModalitiesInStudy": ("00080061", "CS"),
-    "StudyDescription": ("00081030", "LO"),
-    "PatientName": ("00100010", "PN"),
-    "PatientID": ("00100020", "LO"),
-    "PatientBirthDate": ("00100030", "DA"),
-    "PatientSex": ("00100040", "CS"),
-    "StudyInstanceUID": ("0020000D", "UI"),
-    "NumberOfStudyRelatedSeries": ("00201206", "IS"),
-    "NumberOfStudyRelatedInstances": ("00201208", "IS"),
-    "Modality": ("00080060", "CS"),
-    "SeriesDescription": ("0008103E", "LO"),
-    "BodyPartExamined": ("00180015", "CS"),
-    "SeriesInstanceUID": ("0020000E", "UI"),
-    "SeriesNumber": ("00200011", "IS"),
-    "NumberOfSeriesRelatedInstances": ("00201209", "IS"),
-    "SOPClassUID": ("00080016", "UI"),
-    "SOPInstanceUID": ("00080018", "UI"),
-    "InstanceNumber": ("00200013", "IS"),
-    "NumberOfFrames": ("00280008", "IS"),
-    "Rows": ("00280010", "US"),
-    "Columns": ("00280011", "US"),
-}
-"""Attribute → tag and value representation. Source: PS3.6."""
-PATIENT_KEYWORDS = frozenset({"PatientName", "PatientID", "PatientBirthDate", "PatientSex"})
-_TAGS = {tag: keyword for keyword, (tag, _) in KEYWORDS.items()}
-_SEXES = {"female": "F", "male": "M", "other": "O"}
-MOST_MATCHES = 1_000
-
-
-def search_studies(studies: Iterable[StudyLine], query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """QIDO-RS over studies.
-
-    Raises:
-        BadInput: an attribute or a paging value that is not known.
-    """
-    return _search((_study_facts(study) for study in studies), query)
-
-
-def search_series(study: ArchivedStudy, query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """QIDO-RS over the series of a study; raises like `search_studies`."""
-    facts = (_series_facts(series, number) for number, series in enumerate(study.series, 1))
-    return _search(({"StudyInstanceUID": study.uid, **fact} for fact in facts), query)
-
-
-def search_instances(study: ArchivedStudy, series_uid: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
-    """QIDO-RS over the instances of a series, or (without one) of the study; raises like `search_studies`."""
-    facts = (
-        {
-            "StudyInstanceUID": study.uid, "SeriesInstanceUID": series.uid, "Modality": series.modality,
-            **_image_facts(image),
-        }
-        for series in study.series if series_uid in ("", series.uid) for image in series.images
-    )  # fmt: skip
-    return _search(facts, query)
-
-
-def search_below(
-    studies: Iterable[tuple[StudyLine, Callable[[], ArchivedStudy]]], query: Mapping[str, str], *, instances: bool
-) -> list[dict[str, Any]]:
-    """QIDO-RS over the series, or the instances, of many studies, each with what its study says.
-
-    A study is opened only where it matches the query itself, and no more of them than the answer has room for.
-
-    Raises:
-        BadInput: as `search_studies`.
-    """
-    wanted = _asked(query)[0]
-
-    def facts() -> Iterator[dict[str, Any]]:
-        for line, load in studies:
-            above = _study_facts(line)
-            if not all(_matches(above[k], v, k) for k, v in wanted.items() if k in above):
-                continue
-            for number, series in enumerate(load().series, 1):
-                beside = {**above, **_series_facts(series, number)}
-                yield from ({**beside, **_image_facts(image)} for image in series.images) if instances else (beside,)
-
-    return _search(facts(), query)
 
 
 def metadata(data: bytes, bulk: str = "") -> dict[str, Any]:
@@ -133,11 +49,16 @@ def read_multipart(body: bytes, content_type: str) -> Iterator[bytes]:
     """The DICOM files of a STOW-RS request.
 
     Raises:
-        BadInput: not multipart/related of application/dicom, or cut off.
+        UnknownForm: not multipart/related of application/dicom.
+        BadInput: cut off.
     """
     boundary = re.search(r'boundary="?([^";]+)"?', content_type)
-    if not content_type.lower().startswith("multipart/related") or boundary is None:
-        raise BadInput("STOW-RS takes multipart/related with type application/dicom.", hint="Set its Content-Type.")
+    kind = re.search(r'[; ]type="?([^";]+)"?', content_type)
+    known = kind is None or kind[1].strip().lower() in ("application/dicom", "application/octet-stream")
+    if not content_type.lower().startswith("multipart/related") or boundary is None or not known:
+        raise UnknownForm(
+            "DICOM files travel as multipart/related with type application/dicom.", hint="Set the Content-Type."
+        )
     mark = b"--" + boundary[1].encode()
     if not body.rstrip().endswith(mark + b"--"):
         raise BadInput("The request is cut off before its closing boundary.", hint="Send it again.")
@@ -149,103 +70,32 @@ def read_multipart(body: bytes, content_type: str) -> Iterator[bytes]:
             yield content.removesuffix(b"\r\n")
 
 
-def stored(kept: Iterable[tuple[str, str]], failed: int) -> dict[str, Any]:
-    """The STOW-RS answer: SOP class and instance of what is kept, and how many were not (PS3.18 table 10.5.3-2)."""
-    answer: dict[str, Any] = {
-        "00081199": {
-            "vr": "SQ",
-            "Value": [
-                {
-                    "00081150": {"vr": "UI", "Value": [sop_class]},
-                    "00081155": {"vr": "UI", "Value": [uid]},
-                }
-                for sop_class, uid in kept
-            ],
-        }
-    }
+@dataclass(frozen=True)
+class Stored:
+    """What became of one instance of a STOW-RS request."""
+
+    sop_class_uid: str = ""
+    sop_instance_uid: str = ""
+    address: str = ""
+    """Where a kept one is fetched from."""
+    failure: int = 0
+    """Why it was not kept, by PS3.18 I.2.2 and PS3.4 table B.2-1; 0 where it is."""
+
+
+CANNOT_UNDERSTAND, OTHER_STUDY = 0xC000, 0xC409
+"""Not readable; of another study than the address names. Both are of the class Cxxx, "cannot understand"."""
+
+
+def stored(results: Sequence[Stored], study: str = "") -> dict[str, Any]:
+    """The STOW-RS answer: each instance kept, and each that was not with its reason (PS3.18 table 10.5.3-2)."""
+    kept = [_reference(one, ("00081190", "UR", one.address)) for one in results if not one.failure]
+    failed = [_reference(one, ("00081197", "US", one.failure)) for one in results if one.failure]
+    answer: dict[str, Any] = {"00081190": {"vr": "UR", "Value": [study]}} if study else {}
     if failed:
-        reason = {"00081197": {"vr": "US", "Value": [0xC000]}}  # cannot understand
-        answer["00081198"] = {"vr": "SQ", "Value": [reason] * failed}
-    return answer
+        answer["00081198"] = {"vr": "SQ", "Value": failed}
+    return {**answer, "00081199": {"vr": "SQ", "Value": kept}}
 
 
-def _search(facts: Iterable[dict[str, Any]], query: Mapping[str, str]) -> list[dict[str, Any]]:
-    wanted, limit, offset = _asked(query)
-    found = (fact for fact in facts if all(_matches(fact.get(k), v, k) for k, v in wanted.items()))
-    return [_as_json(fact) for fact in islice(found, offset, offset + limit)]
-
-
-def _asked(query: Mapping[str, str]) -> tuple[dict[str, str], int, int]:
-    """Attributes and their wanted values, how many answers at most, and after how many."""
-    limit, offset, wanted = MOST_MATCHES, 0, {}
-    for name, value in query.items():
-        if name in ("limit", "offset"):
-            if not value.isdecimal():
-                raise BadInput(f"{name} must be a whole number.")
-            limit, offset = (min(int(value), limit), offset) if name == "limit" else (limit, int(value))
-        elif name not in ("includefield", "fuzzymatching"):
-            keyword = _TAGS.get(name.upper(), name)
-            if keyword not in KEYWORDS:
-                raise BadInput("This search names an attribute that is not known here.", hint=", ".join(KEYWORDS))
-            wanted[keyword] = value
-    return wanted, limit, offset
-
-
-def _matches(value: object, asked: str, keyword: str) -> bool:
-    """Wild cards, ranges of dates, lists of UIDs. Source: PS3.4 C.2.2.2."""
-    values = [str(v) for v in value] if isinstance(value, list) else [str(value if value is not None else "")]
-    if keyword.endswith(("Date", "Time")) and "-" in asked:
-        low, _, high = asked.partition("-")
-        return any(v and (not low or v >= low) and (not high or v <= high or v.startswith(high)) for v in values)
-    choices = re.split(r"[,\\]", asked) if keyword.endswith(("UID", "Modality", "ModalitiesInStudy")) else [asked]
-    patterns = [re.escape(c).replace(r"\*", ".*").replace(r"\?", ".") for c in choices]
-    return any(re.fullmatch(pattern, v, re.IGNORECASE) for pattern in patterns for v in values)
-
-
-def _study_facts(study: StudyLine) -> dict[str, Any]:
-    return {
-        "StudyDate": f"{study.started:%Y%m%d}" if study.started else "",
-        "StudyTime": f"{study.started:%H%M%S}" if study.started else "",
-        "AccessionNumber": study.accession,
-        "ModalitiesInStudy": list(dict.fromkeys(series.modality for series in study.series)),
-        "StudyDescription": study.description,
-        "PatientName": study.identity.get("name", ""),
-        "PatientID": study.identity.get("number", ""),
-        "PatientBirthDate": study.identity.get("birthDate", "").replace("-", ""),
-        "PatientSex": _SEXES.get(study.identity.get("sex", ""), ""),
-        "StudyInstanceUID": study.uid,
-        "NumberOfStudyRelatedSeries": len(study.series),
-        "NumberOfStudyRelatedInstances": sum(series.images for series in study.series),
-    }
-
-
-def _series_facts(series: ArchivedSeries, number: int) -> dict[str, Any]:
-    return {
-        "Modality": series.modality,
-        "SeriesDescription": series.description,
-        "BodyPartExamined": series.body_part,
-        "SeriesInstanceUID": series.uid,
-        "SeriesNumber": number,
-        "NumberOfSeriesRelatedInstances": len(series.images),
-    }
-
-
-def _image_facts(image: ArchivedImage) -> dict[str, Any]:
-    return {
-        "SOPClassUID": image.sop_class_uid,
-        "SOPInstanceUID": image.sop_instance_uid,
-        "InstanceNumber": image.number,
-        "NumberOfFrames": image.frames,
-        "Rows": image.rows,
-        "Columns": image.columns,
-    }
-
-
-def _as_json(facts: Mapping[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for keyword, value in facts.items():
-        tag, vr = KEYWORDS[keyword]
-        values = value if isinstance(value, list) else [value]
-        given = [{"Alphabetic": v} if vr == "PN" else v for v in values if v != ""]
-        made[tag] = {"vr": vr, "Value": given} if given else {"vr": vr}
-    return made
+def _reference(one: Stored, said: tuple[str, str, str | int]) -> dict[str, Any]:
+    told = (("00081150", "UI", one.sop_class_uid), ("00081155", "UI", one.sop_instance_uid), said)
+    return {tag: {"vr": vr, "Value": [value]} for tag, vr, value in told if value}

@@ -5,8 +5,6 @@ the wrong patient in mid-study, and scanners give out one UID twice; only the fi
 Read by `receive`.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +13,7 @@ import msgspec
 from attending.errors import BadInput
 from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.manifest import ArchivedStudy
-from attending.exchange.dicom.matching import Match, match_patient
+from attending.exchange.dicom.matching import Match, match_patient, words_of_name
 from attending.record import Store
 from attending.record.study import Instance, PatientIdentity, Series, Study
 from attending.security import Grant
@@ -131,9 +129,4 @@ def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 def _plain(who: Mapping[str, str]) -> dict[str, str]:
     """Without capitals, accents and punctuation, in which two systems write one name differently."""
-    return {name: " ".join(_words(value)) if name == "name" else value.strip() for name, value in who.items()}
-
-
-def _words(text: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.findall(r"\w+", plain.casefold())
+    return {name: " ".join(words_of_name(value)) if name == "name" else value.strip() for name, value in who.items()}

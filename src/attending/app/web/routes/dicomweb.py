@@ -38,46 +38,55 @@ System = Annotated[Grant, Depends(bearer)]
 def studies(request: Request, grant: System) -> Response:
     """QIDO-RS: studies; the search is noted in the audit trail."""
     clinic = clinic_of(request)
-    return _json(dicomweb_search.find_studies(dict(request.query_params), clinic=clinic, grant=grant))
+    query = _query(request)
+    return _found(request, query, dicomweb_search.find_studies(query, clinic=clinic, grant=grant))
 
 
 @router.post("/studies")
 @router.post("/studies/{study_uid}")
-async def store(request: Request, grant: System) -> Response:
+async def store(request: Request, grant: System, study_uid: str = "") -> Response:
     """STOW-RS: keep what can be read; 202 when not everything could be, 409 when nothing could."""
     body, kind = await request.body(), request.headers.get("content-type", "")
-    clinic = clinic_of(request)
-    answer, kept = await run_in_threadpool(dicomweb.store_files, body, kind, clinic=clinic, grant=grant)
-    status = 409 if not kept else 202 if "00081198" in answer else 200  # PS3.18 table 10.5.3-1
-    return _json(answer, status=status)
+    root = _root(request)
+    results = await run_in_threadpool(
+        dicomweb.store_files, body, kind, clinic=clinic_of(request), grant=grant, root=root, study_uid=study_uid
+    )
+    failed = sum(one.failure > 0 for one in results)
+    status = 409 if failed == len(results) else 202 if failed else 200  # PS3.18 table 10.5.3-1
+    return _json(dicomweb.web.stored(results, f"{root}/studies/{study_uid}" if study_uid else ""), status=status)
 
 
 @router.get("/series")
 def series_anywhere(request: Request, grant: System) -> Response:
     """QIDO-RS: series of any study; noted as a search."""
-    query = dict(request.query_params)
-    return _json(dicomweb_search.find_anywhere(query, instances=False, clinic=clinic_of(request), grant=grant))
+    query = _query(request)
+    found = dicomweb_search.find_anywhere(query, instances=False, clinic=clinic_of(request), grant=grant)
+    return _found(request, query, found)
 
 
 @router.get("/instances")
 def instances_anywhere(request: Request, grant: System) -> Response:
     """QIDO-RS: instances of any study; noted as a search."""
-    query = dict(request.query_params)
-    return _json(dicomweb_search.find_anywhere(query, instances=True, clinic=clinic_of(request), grant=grant))
+    query = _query(request)
+    found = dicomweb_search.find_anywhere(query, instances=True, clinic=clinic_of(request), grant=grant)
+    return _found(request, query, found)
 
 
 @router.get("/studies/{study_uid}/series")
 def series(request: Request, study_uid: str, grant: System) -> Response:
     """QIDO-RS: series of a study."""
-    return _json(dicomweb.web.search_series(_open(request, study_uid, grant), dict(request.query_params)))
+    query = _query(request)
+    found = dicomweb.qido.search_series(_open(request, study_uid, grant), query)
+    return _found(request, query, dicomweb_search.with_fields(found, query, clinic=clinic_of(request)))
 
 
 @router.get("/studies/{study_uid}/instances")
 @router.get("/studies/{study_uid}/series/{series_uid}/instances")
 def instances(request: Request, study_uid: str, grant: System, series_uid: str = "") -> Response:
     """QIDO-RS: instances of a series, or of the whole study."""
-    study = _open(request, study_uid, grant)
-    return _json(dicomweb.web.search_instances(study, series_uid, dict(request.query_params)))
+    study, query = _open(request, study_uid, grant), _query(request)
+    found = dicomweb.qido.search_instances(study, series_uid, query)
+    return _found(request, query, dicomweb_search.with_fields(found, query, clinic=clinic_of(request)))
 
 
 @router.get("/studies/{study_uid}/metadata")
@@ -85,7 +94,8 @@ def instances(request: Request, study_uid: str, grant: System, series_uid: str =
 @router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/metadata")
 def metadata(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
     """WADO-RS: headers without pixels, which have an address of their own."""
-    root = str(request.url).split("/studies/", 1)[0]
+    dicomweb.accept.choose(_accept(request), JSON_KINDS)
+    root = _root(request)
     study, clinic = _open(request, study_uid, grant), clinic_of(request)
     found = _named(study, series_uid, sop_uid)
     return _json([
@@ -128,18 +138,21 @@ def thumbnail(
 @router.get("/studies/{study_uid}/series/{series_uid}")
 @router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}")
 def retrieve(request: Request, study_uid: str, grant: System, series_uid: str = "", sop_uid: str = "") -> Response:
-    """WADO-RS: the files as they came."""
-    body, kind = dicomweb.web.write_multipart(_files(request, study_uid, series_uid, sop_uid, grant))
+    """WADO-RS: the files as they came, or without compression for those who ask for that."""
+    asked = dicomweb.accept.files_for(_accept(request), several=not sop_uid)
+    files = list(dicomweb.given_files(_files(request, study_uid, series_uid, sop_uid, grant), asked.syntaxes))
+    if not asked.in_parts:
+        return Response(files[0], media_type="application/dicom")
+    body, kind = dicomweb.web.write_multipart(files)
     return Response(body, media_type=kind)
 
 
 @router.get("/studies/{study_uid}/series/{series_uid}/instances/{sop_uid}/frames/{numbers}")
 def frames(request: Request, study_uid: str, series_uid: str, sop_uid: str, numbers: str, grant: System) -> Response:
-    """WADO-RS: the pixels of some frames, such as `1` or `2,5`, without compression."""
+    """WADO-RS: the pixels of some frames, such as `1` or `2,5`, without compression unless it is asked for."""
     (data,) = _files(request, study_uid, series_uid, sop_uid, grant)
-    body, kind = dicomweb.web.write_multipart(
-        dicomweb.stored_frames(data, _numbers(numbers)), kind=dicomweb.web.PLAIN_FRAMES
-    )
+    given, media = dicomweb.frames_of(data, _numbers(numbers), _accept(request))
+    body, kind = dicomweb.web.write_multipart(given, kind=media)
     return Response(body, media_type=kind)
 
 
@@ -148,9 +161,25 @@ def frames(request: Request, study_uid: str, series_uid: str, sop_uid: str, numb
 def rendered(
     request: Request, study_uid: str, series_uid: str, sop_uid: str, grant: System, frame: int = 1, window: str = ""
 ) -> Response:
-    """WADO-RS: a PNG of one frame, `window=centre,width` if asked."""
+    """WADO-RS: a PNG or JPEG of one frame, `window=centre,width` if asked."""
+    kind = dicomweb.accept.choose(_accept(request), PICTURES)
     (data,) = _files(request, study_uid, series_uid, sop_uid, grant)
-    return Response(dicomweb.render(data, frame, window), media_type="image/png")
+    return Response(dicomweb.render(data, frame, window, kind), media_type=kind)
+
+
+@router.get("/studies/{study_uid}/rendered")
+@router.get("/studies/{study_uid}/series/{series_uid}/rendered")
+def rendered_stack(request: Request, study_uid: str, grant: System, series_uid: str = "", window: str = "") -> Response:
+    """WADO-RS: a PNG or JPEG of the first frame of each image, in parts."""
+    kinds = tuple(media.kind for media in dicomweb.accept.read_accept(_accept(request)) if media.kind in PICTURES)
+    kind = kinds[0] if kinds else dicomweb.accept.choose(_accept(request), PICTURES)
+    study, clinic = _open(request, study_uid, grant), clinic_of(request)
+    shown = {image.sop_instance_uid for one in study.series if one.is_shown for image in one.images}
+    found = [uid for _, uid in _named(study, series_uid, "") if uid in shown]
+    body, media = dicomweb.web.write_multipart(
+        (dicomweb.render(clinic.images.read(study.key, uid), 1, window, kind) for uid in found), kind=kind
+    )
+    return Response(body, media_type=media)
 
 
 def dicom_web(clinic: Clinic) -> FastAPI:
@@ -159,7 +188,15 @@ def dicom_web(clinic: Clinic) -> FastAPI:
     app.state.clinic = clinic
     app.include_router(router)
     failures.add_handlers(app)
+    app.add_exception_handler(BadInput, _bad_request)
     return app
+
+
+def _bad_request(request: Request, error: Exception) -> Response:
+    """PS3.18 table 8.5-1 knows 400 where pages and FHIR answer 422."""
+    known = error if isinstance(error, BadInput) else BadInput("The request cannot be read.")
+    known.status = 400 if known.status == BadInput.status else known.status
+    return failures.answer(request, known)
 
 
 def _open(request: Request, study_uid: str, grant: Grant) -> dicomweb.ArchivedStudy:
@@ -196,6 +233,46 @@ def _numbers(text: str) -> list[int]:
     if not all(number.isdecimal() and len(number) < 6 for number in numbers):
         raise BadInput("Frames are named by their numbers, such as 1 or 2,5.")
     return [int(number) for number in numbers]
+
+
+def _accept(request: Request) -> str:
+    """What the client reads; the query may say it where a header cannot be set (PS3.18 8.3.3.1)."""
+    return request.query_params.get("accept") or request.headers.get("accept", "")
+
+
+def _query(request: Request) -> dict[str, str]:
+    """The parameters of a search; what is named twice (`includefield`, UIDs, modalities) is a list."""
+    query: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name != "accept":
+            query[name] = f"{query[name]},{value}" if name in query else value
+    return query
+
+
+def _root(request: Request) -> str:
+    """The address of this interface as the client called it.
+
+    Some clients (dicomweb-client 0.61) leave the port out of their Host header: who then names the very address that
+    we listen at has called its port.
+    """
+    host, (ours, port) = request.headers.get("host", ""), request.scope.get("server") or ("", None)
+    if host == ours and port not in (None, {"http": 80, "https": 443}.get(request.url.scheme)):
+        host = f"{host}:{port}"
+    return f"{request.url.scheme}://{host or request.url.netloc}{PREFIX}"
+
+
+def _found(request: Request, query: dict[str, str], rows: Sequence[dict[str, Any]]) -> Response:
+    """The answer of a search, each match with its address."""
+    dicomweb.accept.choose(_accept(request), JSON_KINDS)
+    answer = _json([dicomweb.qido.with_address(row, _root(request)) for row in rows])
+    told = dicomweb.qido.warnings_of(dicomweb.qido.read_search(query), len(rows))
+    if told:
+        answer.headers["Warning"] = ", ".join(f'299 attending "{text}"' for text in told)
+    return answer
+
+
+JSON_KINDS = (dicomweb.web.DICOM_JSON, "application/json")
+PICTURES = ("image/png", "image/jpeg")
 
 
 def _json(value: Any, *, status: int = 200) -> Response:
