@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from attending.app.web import failures
 from attending.app.web.visitor import clinic_of
 from attending.errors import BadInput, NotFound, SignInRequired
-from attending.journeys import dicomweb, dicomweb_search
+from attending.journeys import dicomweb, dicomweb_fields, dicomweb_search, dicomweb_store
 from attending.journeys.clinic import Clinic
 from attending.security import Grant
 from attending.security.tokens import find_token
@@ -49,7 +49,7 @@ async def store(request: Request, grant: System, study_uid: str = "") -> Respons
     body, kind = await request.body(), request.headers.get("content-type", "")
     root = _root(request)
     results = await run_in_threadpool(
-        dicomweb.store_files, body, kind, clinic=clinic_of(request), grant=grant, root=root, study_uid=study_uid
+        dicomweb_store.store_files, body, kind, clinic=clinic_of(request), grant=grant, root=root, study_uid=study_uid
     )
     failed = sum(one.failure > 0 for one in results)
     status = 409 if failed == len(results) else 202 if failed else 200  # PS3.18 table 10.5.3-1
@@ -77,7 +77,7 @@ def series(request: Request, study_uid: str, grant: System) -> Response:
     """QIDO-RS: series of a study."""
     query = _query(request)
     found = dicomweb.qido.search_series(_open(request, study_uid, grant), query)
-    return _found(request, query, dicomweb_search.with_fields(found, query, clinic=clinic_of(request)))
+    return _found(request, query, dicomweb_fields.with_fields(found, query, clinic=clinic_of(request)))
 
 
 @router.get("/studies/{study_uid}/instances")
@@ -86,7 +86,7 @@ def instances(request: Request, study_uid: str, grant: System, series_uid: str =
     """QIDO-RS: instances of a series, or of the whole study."""
     study, query = _open(request, study_uid, grant), _query(request)
     found = dicomweb.qido.search_instances(study, series_uid, query)
-    return _found(request, query, dicomweb_search.with_fields(found, query, clinic=clinic_of(request)))
+    return _found(request, query, dicomweb_fields.with_fields(found, query, clinic=clinic_of(request)))
 
 
 @router.get("/studies/{study_uid}/metadata")
