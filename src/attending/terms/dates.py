@@ -10,3 +10,9 @@ MONTHS = (
 )  # fmt: skip
 SURE_MONTHS = tuple(month for month in MONTHS if month != "may")
 """Those that are no verb as well."""
+DAY_NAME = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+"""A day of the week, as a pattern."""
+TIME_UNIT = "(?:hours?|days?|weeks?|months?|years?)"
+"""In what the time of an illness is counted, as a pattern."""
+LAST_TIME = "last (?:time|visit|year|month|week)"
+"""Behind these words stands what was, and is not found or ordered now: a pattern."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from attending.terms.coding import SNOMED, UCUM, Coding
+from attending.terms.dates import DAY_NAME
 from attending.terms.quantity import show
 from attending.terms.spoken import written
 from attending.terms.units import find_unit
@@ -191,14 +192,13 @@ _AND_THEN = re.compile(
 )
 
 
-_DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _UNEVEN = re.compile(
-    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{_DAY_NAME}|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
-    rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{_DAY_NAME}|week|weekends?)\b(?:(?:,| and|,? and) {_DAY_NAME})*",
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{DAY_NAME}s?|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
+    rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{DAY_NAME}s?|week|weekends?)\b(?:(?:,| and|,? and) {DAY_NAME}s?)*",
     re.IGNORECASE,
 )
 """Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
-_WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({_DAY_NAME}(?:(?:,| and|,? and)? {_DAY_NAME})*)\b", re.IGNORECASE)
+_WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|,? and)? {DAY_NAME}s?)*)\b", re.IGNORECASE)
 
 
 def read_all_directions(text: str) -> tuple[Directions, ...]:
@@ -337,7 +337,7 @@ def _count(text: str) -> tuple[Repeat | None, str]:
         return _every(found)
     named = _WEEKDAYS.search(text)
     if named and not re.search(r"\b(?:since|last|next|until|by|this) $", text[: named.start()]):
-        days = [day.rstrip("s").capitalize() for day in re.findall(_DAY_NAME, named.group(1), re.IGNORECASE)]
+        days = [day.rstrip("s").capitalize() for day in re.findall(DAY_NAME, named.group(1), re.IGNORECASE)]
         listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
         return Repeat(len(days), None, Decimal(1), None, "wk"), f"every {listed}"
     found = _DAILY.search(text)

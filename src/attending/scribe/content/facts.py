@@ -15,6 +15,7 @@ from attending.scribe.content.exam_systems import system_of
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
 from attending.scribe.vocabulary import joined, parted
+from attending.terms.dates import LAST_TIME
 from attending.terms.drugs import find_drugs
 from attending.terms.spoken import written
 
@@ -389,7 +390,7 @@ def is_reading(text: str) -> bool:
     return bool(_READING.search(text)) and not _NO_MEASURE.search(text) and not _NOT_NOW.search(text)
 
 
-_NOT_NOW = re.compile(r"\b(?:ago|last (?:time|visit|year|month|week)|used to|previous\w*|at home)\b")
+_NOT_NOW = re.compile(rf"\b(?:ago|{LAST_TIME}|used to|previous\w*|at home)\b")
 NEAR = 40
 """Characters about a value in which words show that it was not measured: "I want your A1c below 7"."""
 

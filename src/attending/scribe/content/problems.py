@@ -17,19 +17,21 @@ _PROBLEM = (
     r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|"
     r"think|so|because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
 )
+_ENDED_BY = r"$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| and (?:i|we)\b"
+"""What a problem that is announced ends before: the clause that follows."""
 _ANNOUNCED = (
     r"\b(?:your|the|his|her) (?:first|second|third|fourth|next|last) "
     r"(?:problem|issue|diagnosis|condition|concern) of (?:your |the |his |her )*"
-    rf"{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| first\b| and (?:i|we)\b)",
+    rf"{_PROBLEM}(?={_ENDED_BY}| is\b| first\b)",
     rf"\b(?:for|from|with) (?:your?|the|his|her) (?:first|second|third|fourth|next|last|other|main|final|1st|2nd|"
     rf"3rd) (?:problem|issue|thing|one|diagnosis|concern|condition)?(?: here\b| today\b| of| is|,)* ?(?:is |of |being |"
-    rf"the |your |his |her |this |that )*{_PROBLEM}(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b|"
-    rf" your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"the |your |his |her |this |that )*{_PROBLEM}"
+    rf"(?={_ENDED_BY}| is\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b)",
     r"^(?:and |so |then |now |also )*(?:as far as|in terms of|with regards? to|regarding|as for|with respect to|"
     rf"when it comes to|in regards to|concerning|going to) (?:the |your |his |her )?{_PROBLEM}(?: goes| is concerned)?"
-    r"(?=$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| is\b| there\b| goes\b| and (?:i|we)\b)",
-    rf"^(?:and |so |then |now |also |again |lastly,? |finally,? |, )*for (?:the |your |his |her ){_PROBLEM}(?=$|,|:|"
-    r" i\b| you\b| we\b| it\b| let\b| so\b| that\b| there\b| your\b| the\b| this\b| she\b| he\b| my\b| and (?:i|we)\b)",
+    rf"(?={_ENDED_BY}| is\b| there\b| goes\b)",
+    rf"^(?:and |so |then |now |also |again |lastly,? |finally,? |, )*for (?:the |your |his |her ){_PROBLEM}"
+    rf"(?={_ENDED_BY}|:| there\b| your\b| the\b| this\b| she\b| he\b| my\b)",
     rf"^under (?:your |the |her |his ){_PROBLEM}(?=,)",
     rf"\bfrom (?:a |the |an |your )?{_PROBLEM} (?:standpoint|perspective|point of view|aspect)",
     rf"^(?:your|the) (?:first|second|third|next|last|other) (?:problem|issue|diagnosis) (?:is |of |, )*(?:your |"

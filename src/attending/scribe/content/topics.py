@@ -32,6 +32,8 @@ PROCEDURES = (
     r"transfusions?)\b"
 )
 """What was once done to a patient."""
+VACCINES = "flu|pneumonia|shingles|tetanus|covid"
+"""Against what a shot is said to be: a pattern."""
 _ASKED = (
     (DESK, r"\byour (?:full |first |last |sur)?name\b|\bdate of birth\b|\byour (?:address|postcode|post code|gender|"
            r"sex)\b|\bhow old are you\b|"
@@ -55,7 +57,7 @@ _ASKED = (
             r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|"
             r"we) (?:can|could|would|might)|"
             r"\bwas there anything (?:in particular|specific)"),
-    (PAST, rf"\b(?:flu|pneumonia|shingles|tetanus|covid)\b.{{0,20}} (?:shots?|jabs?|boosters?)\b|\bjabs\b|"
+    (PAST, rf"\b(?:{VACCINES})\b.{{0,20}} (?:shots?|jabs?|boosters?)\b|\bjabs\b|"
            rf"\bhad (?:[a-z]+ ){{0,3}}?{PROCEDURES}|"
            r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
            r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"

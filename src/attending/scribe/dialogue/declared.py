@@ -14,6 +14,7 @@ from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, 
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.content import units_of
+from attending.terms.grammar import PLACE_PREPOSITIONS, PRONOUNS
 
 EMPTY_ANSWER = 2
 """Words of "doing well", which says nothing."""
@@ -410,14 +411,12 @@ def _located(answer: list[str]) -> list[str]:
     return answer if answer[0] in _PLACES else ["in", *answer]
 
 
-_PLACES = vocabulary(
-    "in on at right around over along under above below behind between inside near down up mostly mainly just all "
-    "everywhere low here there from across left lower upper both"
+_PLACES = frozenset(PLACE_PREPOSITIONS) | vocabulary(
+    "right down up mostly mainly just all everywhere low here there from left lower upper both"
 )
 
 
 def _has_verb(words: list[str]) -> bool:
-    subjects = {"i", "it", "they", "we", "he", "she", "that", "there", "you"}
-    return any(w in subjects for w in words[:4]) or any(
+    return any(w in PRONOUNS for w in words[:4]) or any(
         w in {"is", "was", "are", "were", "has", "have", "had"} for w in words
     )

@@ -15,6 +15,7 @@ from attending.scribe.rewrite.verbs import FORMS, PARTICIPLES, PASTS, base_of, p
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts
 from attending.terms.content import units_of
+from attending.terms.grammar import PLACE_PREPOSITIONS
 from attending.terms.numerals import is_number_word
 from attending.terms.spoken import find_quantities
 
@@ -134,10 +135,8 @@ def _in_its_place(words: list[str], answer: list[str]) -> list[str] | None:
     return [*words[1 : 1 + size], words[0], *answer]
 
 
-_PLACING = vocabulary(
-    "in on at around over along under above below behind between inside near down up mostly mainly just only all "
-    "across "
-    "during before after when both left right every once twice more usually always"
+_PLACING = frozenset(PLACE_PREPOSITIONS) | vocabulary(
+    "down up mostly mainly just only all during before after when both left right every once twice more usually always"
 )
 
 
@@ -187,11 +186,7 @@ LEAST_ASKED_BACK = 4
 _HABIT = re.compile(r"\b(?:drink\w*|smok\w*|alcohol|vap\w*|cigarettes?|beers?|wine|marijuana|cannabis)\b")
 """How much of a habit stands under its own name (`habits`)."""
 _LITTLE = vocabulary("the a an your of , in on at")
-_AT_PLACE = vocabulary(
-    "in on at around over along under above below behind between inside near after before just mainly mostly "
-    "all across "
-    "right"
-)
+_AT_PLACE = frozenset(PLACE_PREPOSITIONS) | vocabulary("after before just mainly mostly all right")
 _YES_OR_NO = vocabulary("do does did have has are were was is")
 
 

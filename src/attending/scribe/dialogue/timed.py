@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.vocabulary import joined, parted
+from attending.terms.dates import DAY_NAME
 from attending.terms.numerals import ONE_TO_TEN
 
 LONGEST = 24
@@ -30,7 +31,7 @@ _TIME = re.compile(
     rf"(?:{_AMOUNT} (?:(?:or|to) \w+ )?(?:minute|hour|day|night|week|month|year)s?(?: ago| now| or so)*|"
     r"since (?:(?:i|he|she|my|his|her|the) .+|[a-z]+)(?: (?:morning|night|afternoon|evening|week|month))?|"
     r"yesterday(?: \w+ing)?|today|(?:last|this) (?:night|week|weekend|month|year|summer|winter|spring|autumn|"
-    r"fall|morning|evening|[a-z]+day)|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: night| morning)?)"
+    rf"fall|morning|evening|[a-z]+day)|(?:on )?{DAY_NAME}(?: night| morning)?)"
 )
 _SINCE_WHAT = re.compile(r"\bsince (?:i|he|she|my|his|her|the) ")
 _GOES_ON = re.compile(r"^(?:,|when|while|after|because|right after|as|and then)(?= |$)")

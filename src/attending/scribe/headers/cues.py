@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from attending.drafts import Conversation, Role
+from attending.terms.dates import TIME_UNIT
 
 _LISTS = (
     r"x[- ]?rays?|c t|ct|cat scan|m r i|mri|ultrasound|scan|echo\w*|imaging|radiograph\w*|mammogram|e k g|ekg|doppler",
@@ -29,7 +30,7 @@ _LISTS = (
     r"due to|caused by|secondary|condition",
     r"what brings you|what seems to be|what(?:'s| is) going on|why are you here|how can i help|here (?:for|today)|"
     r"reason for (?:your )?visit|what happened|main concern|problem today",
-    r"(?:years?|months?|weeks?|days?|hours?) (?:ago|now|old)|since|started|began|"
+    rf"{TIME_UNIT} (?:ago|now|old)|since|started|began|"
     r"for (?:about |the (?:past|last) )?(?:a|two|three|four|five|six|several|few|some)",
     r"any (?:other )?(?:medical|health) (?:problems?|conditions?|issues?|history)|past medical history|medical history|"
     r"chronic|history of|diagnosed with|high blood pressure|hypertension|diabetes|asthma|cholesterol",

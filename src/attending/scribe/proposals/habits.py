@@ -30,16 +30,13 @@ _STATES: dict[str, Coding] = {
 }
 NEVER, FORMER, SMOKES, NO_SMOKER, NO_ALCOHOL, DRINKS = _STATES.values()
 _TOBACCO = re.compile(r"\b(?:smok\w*|cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
-_DRINK = re.compile(
-    r"\b(?:alcohol|units (?:a|per) week|drink(?:s|ing|er)?|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|"
-    r"liquor|whisk(?:e)?y|booze|pints?)\b",
-    re.IGNORECASE,
+_DRINKS = (
+    "alcohol|units (?:a|per) week|sherry|gin|vodka|rum|cider|lager|prosecco|"
+    "beers?|wine|liquor|whisk(?:e)?y|booze|pints?"
 )
-_ALCOHOL = re.compile(
-    r"\b(?:alcohol|units (?:a|per) week|sherry|gin|vodka|rum|cider|lager|prosecco|beers?|wine|liquor|whisk(?:e)?y|"
-    r"booze|pints?)\b",
-    re.IGNORECASE,
-)
+"""What is drunk, by its name or its measure: a pattern."""
+_ALCOHOL = re.compile(rf"\b(?:{_DRINKS})\b", re.IGNORECASE)
+_DRINK = re.compile(rf"\b(?:drink(?:s|ing|er)?|{_DRINKS})\b", re.IGNORECASE)
 _NOT_ALCOHOL = re.compile(r"\b(?:water|coffee|soda|tea|fluids?|milk|juice|enough|soft drinks?|pop)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     rf"\b(?:he|she|they|everybody|{words_for(*BLOOD, Kind.PARTNER, Kind.FRIEND, Kind.HOUSEMATE)})\b", re.IGNORECASE

@@ -14,6 +14,7 @@ from typing import Any
 from attending.scribe.proposals.fhir import SYSTEMS, Fact, Visitor, capitalised, concept, quantity
 from attending.scribe.proposals.passages import Passage
 from attending.terms.coding import LOINC, Coding
+from attending.terms.dates import LAST_TIME
 from attending.terms.lexicon import read_table
 from attending.terms.quantity import show
 from attending.terms.units import find_unit
@@ -52,7 +53,7 @@ _UNITS = {
 }
 _SHORT = {"[lb_av]": "lb", "kg/m2": "kg/m²"}
 _EARLIER = re.compile(
-    r"\b(?:ago|last (?:time|visit|year|month|week)|before|previous\w*|used to|back then|it was|had been|"
+    rf"\b(?:ago|{LAST_TIME}|before|previous\w*|used to|back then|it was|had been|"
     r"at home|your goal|goal|target|below|above|under|should|want (?:it|your|the)|like (?:it|your|the)|"
     r"if|until|unless|less than|more than|greater than|once|when|every|repeat|recheck|check|would)\b",
     re.IGNORECASE,

@@ -16,7 +16,7 @@ from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.coding import LOINC, SNOMED, Coding
-from attending.terms.dates import WEEKDAYS
+from attending.terms.dates import LAST_TIME, WEEKDAYS
 from attending.terms.lexicon import read_table
 from attending.terms.negation import Status, assertion_of
 
@@ -42,8 +42,8 @@ _WILL = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:had|has|have (?:the|your) (?:results?)|have (?:already )?(?:ordered|sent|done|gotten)|did|was|were|showed|"
-    r"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|last (?:year|"
-    r"week|month|time|visit)|already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|"
+    rf"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|{LAST_TIME}|"
+    r"already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|"
     r"went|is \d|of \d|is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|"
     r"that) (?:the|your))\b",
     re.IGNORECASE,

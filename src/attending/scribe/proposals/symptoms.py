@@ -14,7 +14,7 @@ from attending.scribe.proposals.passages import Passage
 from attending.scribe.sections.systems import told_symptoms
 from attending.terms.anatomy import find_parts
 from attending.terms.coding import LOINC, SNOMED, Coding
-from attending.terms.dates import SURE_MONTHS
+from attending.terms.dates import SURE_MONTHS, TIME_UNIT
 from attending.terms.problems import diagnosis_named
 from attending.terms.symptoms import find_symptoms
 
@@ -25,15 +25,15 @@ ABSENT = Coding(system=SNOMED, code="2667000", display="Absent")
 _N = r"(?:\d+|an?|a couple(?: of)?|a few|several|two or three)"
 _DURATION = re.compile(
     rf"\b(?:(?:for|over|in|during) (?:about |maybe |almost |at least )?(?:the )?(?:last |past )?(?:about |"
-    rf"maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?)|since (?:about )?(?:yesterday|last \w+|"
+    rf"maybe )?{_N}(?: (?:or|to) \d+)? {TIME_UNIT}|since (?:about )?(?:yesterday|last \w+|"
     rf"\w+day\b|(?:the |my )?(?:weekend|summer|winter|spring|fall|accident|surgery|injury|birth|pregnancy)|"
-    rf"{'|'.join(SURE_MONTHS)})|(?:about |maybe )?{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|"
-    rf"years?) (?:ago|now)|yesterday|last (?:night|week|month)|this morning)\b",
+    rf"{'|'.join(SURE_MONTHS)})|(?:about |maybe )?{_N}(?: (?:or|to) \d+)? {TIME_UNIT} "
+    rf"(?:ago|now)|yesterday|last (?:night|week|month)|this morning)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     rf"^\W*(?:(?:oh|uh|um|well|so|it's been|about|maybe|like|i think|probably|i'd say|"
-    rf"for)\W+)*(?P<when>{_N}(?: (?:or|to) \d+)? (?:hours?|days?|weeks?|months?|years?))\b",
+    rf"for)\W+)*(?P<when>{_N}(?: (?:or|to) \d+)? {TIME_UNIT})\b",
     re.IGNORECASE,
 )
 _ASKS_WHEN = re.compile(r"\b(?:how long|when did|since when|when was)\b", re.IGNORECASE)

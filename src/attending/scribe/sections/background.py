@@ -13,7 +13,17 @@ from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.facts import DOSE, exam_heard
 from attending.scribe.content.lines import Line
 from attending.scribe.content.referents import with_topic
-from attending.scribe.content.topics import ALLERGIES, FAMILY, MEDICINES, PAST, PROCEDURES, RELATIVES, SOCIAL, topics
+from attending.scribe.content.topics import (
+    ALLERGIES,
+    FAMILY,
+    MEDICINES,
+    PAST,
+    PROCEDURES,
+    RELATIVES,
+    SOCIAL,
+    VACCINES,
+    topics,
+)
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.vocabulary import joined, parted
@@ -100,7 +110,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
 
 
 _VACCINES = re.compile(
-    r"\b(?:(?:flu|pneumonia|shingles|tetanus|covid) )?"
+    rf"\b(?:(?:{VACCINES}) )?"
     r"(?:shots|jabs|boosters?|vaccin(?:es?|ations?)|immuni[sz]ations?)\b"
 )
 

@@ -22,13 +22,16 @@ _HURTS = re.compile(
     r"your \w+)?\b.{0,12}\b(?:hurt|tender|sore|painful|uncomfortable|pain|tenderness)|(?:any|is there) (?:pain|"
     r"tenderness|soreness|discomfort)|that hurt|(?:painful|sore|tender|hurts?|pain) (?:there|here|at all))\b"
 )
+_HANDLES = "press|push|touch|bend|move|squeeze|tap|twist|turn|lift|straighten|rotate|pull"
+"""What an examining hand does."""
 _UNDER_HAND = re.compile(
-    r"\b(?:when|if|where|as) i (?:\w+ )?(?:press|push|touch|bend|move|squeeze|tap|twist|turn|lift|straighten|rotate|"
-    r"pull|let go|do (?:this|that)|feel)\b|\b(?:with|to) (?:my|the) (?:touch|fingers?|hand)\b"
+    rf"\b(?:when|if|where|as) i (?:\w+ )?(?:{_HANDLES}|let go|do (?:this|that)|feel)\b|"
+    r"\b(?:with|to) (?:my|the) (?:touch|fingers?|hand)\b"
 )
+_WHERE = "in|on|at|under|behind|along|over|above|below|around|across"
 _NEXT_PLACE = re.compile(
     r"^(?:(?:okay|and|or|then|now|so|what|how|about|if i press)\b,? ?)*(?P<place>(?:over |down |up |around |just )?"
-    r"(?:(?:in|on|at|under|behind|along|over|above|below|around|across)\b[\w ,]{3,60}|here\b,?[\w ,]{3,60}|"
+    rf"(?:(?:{_WHERE})\b[\w ,]{{3,60}}|here\b,?[\w ,]{{3,60}}|"
     r"(?:the|your) (?:\w+ ?){1,4}))$"
 )
 _NOW_PLACE = re.compile(
@@ -37,12 +40,12 @@ _NOW_PLACE = re.compile(
     r"your|his|her) [a-z ]{3,30})$"
 )
 _PLACE = re.compile(
-    r"(?P<place>\b(?:on|in|over|along|under|behind|above|below|around|across|at) (?:the|your|his|her|both|either) "
+    rf"(?P<place>\b(?:{_WHERE}) (?:the|your|his|her|both|either) "
     r"[a-z ]{3,50}(?:, (?:on|along|over|under|around|just|right) [a-z ]{3,40})?)"
 )
 _ON_DOING = re.compile(
-    r"\b(?:when|if|as) i (?:\w+ )?(?P<verb>bend|move|squeeze|tap|twist|turn|lift|straighten|rotate|pull|press|push|"
-    r"touch) (?P<what>(?:your|the|his|her|it|them|this|that)\b[a-z ]{0,40})"
+    rf"\b(?:when|if|as) i (?:\w+ )?(?P<verb>{_HANDLES}) "
+    r"(?P<what>(?:your|the|his|her|it|them|this|that)\b[a-z ]{0,40})"
 )
 _POINTLESS = re.compile(r"\b(?:at all|here|there|right now|for me|okay|please|a little|at the moment)\b")
 _YES = re.compile(

@@ -34,6 +34,7 @@ from attending.scribe.content.problems import (
     without_announcement,
 )
 from attending.scribe.content.sides import Corrected, corrected_side
+from attending.scribe.content.topics import VACCINES
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
 from attending.scribe.rewrite.surface import sentence
@@ -413,7 +414,7 @@ def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
 
 
 _MAINTENANCE = re.compile(
-    r"\bdue for (?:your|an?|the|his|her)\b|\b(?:flu|pneumonia|shingles|tetanus|covid) (?:shot|vaccine)|\bvaccin\w+|"
+    rf"\bdue for (?:your|an?|the|his|her)\b|\b(?:{VACCINES}) (?:shot|vaccine)|\bvaccin\w+|"
     r"\bmammogram|\bpap smear|\beye (?:check|exam)"
 )
 """What is due for anybody of that age or illness: it belongs to no single complaint."""

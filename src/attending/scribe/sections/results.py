@@ -19,6 +19,7 @@ from attending.scribe.sections.findings import is_own_telling
 from attending.scribe.sections.history import introduction
 from attending.scribe.sections.systems import is_vital_sign
 from attending.scribe.vocabulary import joined
+from attending.terms.dates import LAST_TIME
 from attending.terms.spoken import written
 
 TEST_REACH = 5
@@ -153,7 +154,7 @@ def _read_out(visit: Visit, key: str, indices: list[int]) -> list[Line]:
 _TELLS = re.compile(r"^(?:(?:so|and|first|off|okay|the) ?,? )*(?:i|we)\b.{0,24}\b(?:tell you|let you know|go over)\b")
 """With which values are read out: "first I want to tell you the vital signs, your blood pressure is…"."""
 _EARLIER_VALUE = re.compile(
-    r"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){1,3}ago|last (?:time|year|month|week|visit)|before(?: that)?|previously|"
+    rf"^(?:(?:and|but|so|,) ?)*(?:(?:\w+ ){{1,3}}ago|{LAST_TIME}|before(?: that)?|previously|"
     r"in \w+),? it was\b.*\d|^(?:(?:and|but|,) ?)*it (?:was|used to be)\b.*\d|^(?:so )?(?:(?:that|it) is (?:up|down)\b|"
     r"(?:that|it|this) is (?:(?:an? (?:little|bit)|slightly|quite|very|still|too) )*(?:high|low|elevated|normal|"
     r"good|fine)$)|^(?:(?:and|so|,) ?)*(?:it|that|you) (?:is|was|scored) \d+(?: out of \d+|/\d+)?(?:,.*)?$"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from attending.scribe.rewrite.verbs import AUXILIARY
-from attending.scribe.sentences.boundary_rules import FORBID_ANY, REQUIRE
+from attending.scribe.sentences.boundary_rules import EXAMINED, FORBID_ANY, REQUIRE
 from attending.scribe.vocabulary import vocabulary
 
 _SUBJECT = vocabulary("i you we he she it they this that there let please then the your my his her")
@@ -67,9 +67,7 @@ _HOW_OFTEN = re.compile(
     r"months?)|with (?:food|meals)|as needed) "
 )
 _TO_BE_SURE = re.compile(r"^just to be (?:sure|safe)$")
-_PART_ONLY = re.compile(
-    r"^(?:(?:and|then|now|on|,) )*your (?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin)$"
-)
+_PART_ONLY = re.compile(rf"^(?:(?:and|then|now|on|,) )*your {EXAMINED}$")
 """A part of the body that is named before what was found there."""
 _AS_WE_SAY = re.compile(r"^(?:we|you|they) (?:call|called|talked about|discussed|mentioned|spoke about)\b")
 _WHICH_GOES_ON = re.compile(

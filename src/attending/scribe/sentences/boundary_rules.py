@@ -35,11 +35,13 @@ _NOW = re.compile(
     r"unfortunately)$"
 )
 """A "now" that begins what follows: "… of that area now on your foot exam"."""
+EXAMINED = "(?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin)"
+"""Parts of the body that a clinician names before what was found there: a pattern."""
 _SURELY_ANEW = re.compile(
     r"(?:hey dragon|there (?:is|are|was|were)\b|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
     r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?"
     r"(?!(?:the|your|his|her|my|a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|that|to|of|today)|"
-    r"(?:and )?your (?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin) (?:i (?:do|am)|there (?:is|are)|is|are|"
+    rf"(?:and )?your {EXAMINED} (?:i (?:do|am)|there (?:is|are)|is|are|"
     r"sounds?|looks?) |for (?:your|the|his|her) (?:first|second|third|fourth|next|last) (?:problem|issue|diagnosis)|"
     r"for (?:your|the) (?:\w+ ){1,2}(?:i would like|i want|i am going|let us|we will|we are going))"
 )

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS, base_of
 from attending.scribe.sentences.restarts import without_restarts
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.grammar import PRONOUNS, SEEMING
 from attending.terms.numerals import TENS, UNITS
 
-_PRONOUNS = vocabulary("i you he she it we they there that this")
+_PRONOUNS = frozenset(PRONOUNS) | {"this"}
 _OPENS = _PRONOUNS | vocabulary("my your his her our their the")
 _AUXILIARIES = vocabulary("am is are was were have has had do does did will would can could should may might")
 _BEGUN = vocabulary(
@@ -68,11 +69,11 @@ _BROKEN_OFF = re.compile(
     r"has|have|had|do|did|got|feel|felt)\b)"
 )
 """A noun that never came: "came in today with, i have been having…"."""
-_KEEPS_LIKE = vocabulary("feel feels felt feeling look looks looked looking sound sounds sounded seem seems seemed "
-                         "smell "
-                         "taste would also nothing something anything things stuff symptoms what more bit is was just "
-                         "do")  # fmt: skip
-_SEEMING = vocabulary("feel feels felt feeling look looks looked sound sounds seem seems seemed")
+_KEEPS_LIKE = frozenset(SEEMING) | vocabulary(
+    "feeling looking sounded smell taste would also nothing something anything things stuff symptoms what more bit is "
+    "was just do"
+)
+_SEEMING = frozenset(SEEMING) | {"feeling"}
 _NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
 _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 

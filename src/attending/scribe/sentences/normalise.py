@@ -11,6 +11,7 @@ from attending.scribe.rewrite.verbs import ADVERBS, PASTS, base_of
 from attending.scribe.sentences.contractions import with_apostrophe
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
+from attending.terms.grammar import PRONOUNS, SEEMING
 from attending.terms.numerals import TENS, UNITS, is_number_word
 
 _WORD = re.compile(
@@ -222,7 +223,7 @@ _LOOKS = vocabulary(
     "swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot light stiff"
 )
 """Words after which "like a" compares: "swollen like a grapefruit"."""
-_SEEMING = vocabulary("feel feels felt look looks looked sound sounds seem seems seemed would")
+_SEEMING = frozenset(SEEMING) | {"would"}
 _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
 """Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""
@@ -329,7 +330,7 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
         return [text]
     if "'" + tail in _TAIL:
         return [stem, _TAIL["'" + tail]]
-    if tail == "d" and stem in {"i", "you", "he", "she", "it", "we", "they", "that", "there"}:
+    if tail == "d" and stem in PRONOUNS:
         return [stem, "had" if following in _HAS_AFTER | {"better"} else "would"]
     if tail == "s" and stem in {"he", "she"} and following in _HAS_DONE:
         return [stem, "has"]

@@ -6,8 +6,9 @@ verb, a clause that breaks off at "of" or "the", the same words said again after
 
 from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO_FINITE, FORMS, MODALS, PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.grammar import PRONOUNS
 
-_SUBJECTS = vocabulary("i you he she it we they there that")
+_SUBJECTS = frozenset(PRONOUNS)
 _OWN = vocabulary("i he she we they")
 _AUXILIARIES = BE_HAVE_DO_FINITE | MODALS
 _FILLERS = vocabulary("like just so yes well really") | {","}
