@@ -136,6 +136,10 @@ def test_no_walk_of_moves_leaves_the_table(staffed):
             change = Amendment(sections=sections({**TEXTS, "c1": text}), reason="A slip.")
             self.attempt(ReviewStatus.AMENDED, lambda i, **k: staffed.reviews.amend(i, change, lambda _: Report(), **k))
 
+        @rule()
+        def retract(self):
+            self.attempt(ReviewStatus.RETRACTED, lambda i, **k: staffed.reviews.retract(i, "wrong-document", **k))
+
         @precondition(lambda self: self.review.status in WAITING)
         @rule(text=st.sampled_from(["Cough.", "Cough for a week."]))
         def revise(self, text):
@@ -158,7 +162,7 @@ def test_no_walk_of_moves_leaves_the_table(staffed):
         @invariant()
         def only_a_signed_note_stands_in_the_record(self):
             if hasattr(self, "review"):
-                decided = {ReviewStatus.SIGNED, ReviewStatus.AMENDED}
+                decided = {ReviewStatus.SIGNED, ReviewStatus.AMENDED, ReviewStatus.RETRACTED}
                 assert (self.review.signed is not None) == (self.review.status in decided)
 
     quick = settings(max_examples=10, stateful_step_count=8, deadline=None,

@@ -194,6 +194,44 @@ def test_a_draft_that_nobody_signed_cannot_be_amended(ward):
         amended(ward, ward.submit(), TEXTS)
 
 
+def retracted(ward, review, reason="wrong-patient", text=""):
+    return ward.reviews.retract(review.id, reason, text, if_version=review.version, grant=ward.grant())
+
+
+@pytest.mark.parametrize("amend_first", [False, True])
+def test_a_retracted_document_is_entered_in_error_signed_and_every_version_stays(ward, amend_first):
+    review = signed(ward)
+    review = amended(ward, review, {**TEXTS, "c1": "Cough for four days."}) if amend_first else review
+    done = retracted(ward, review)
+    id_ = review.signed.split("/")[1]
+    newest, *earlier = ward.store.history("Composition", id_, grant=ward.grant())
+    assert (done.status, newest.resource["status"]) == (ReviewStatus.RETRACTED, "entered-in-error")
+    assert len(earlier) == 1 + amend_first and earlier[0].resource["section"] == newest.resource["section"]
+    assert all(ward.reviews.verify(id_, version=one.version, grant=ward.grant()) for one in (newest, *earlier))
+    provenance = ward.store.read("Provenance", done.signings[-1].provenance.split("/")[1], grant=ward.grant())
+    assert provenance["activity"]["coding"][0]["code"] == "NULLIFY"
+    assert provenance["reason"] == [{"text": "Filed with another patient than it is about"}]
+
+
+def test_nothing_follows_a_retraction(ward):
+    done = retracted(ward, signed(ward))
+    with pytest.raises(Conflict):
+        amended(ward, done, {**TEXTS, "c1": "Cough for four days."})
+    with pytest.raises(Conflict):
+        retracted(ward, done)
+
+
+def test_a_draft_is_rejected_not_retracted_and_a_retraction_needs_a_reason(ward):
+    with pytest.raises(Conflict):
+        retracted(ward, ward.submit())
+    review = ward.submit("n2")
+    standing = ward.reviews.sign(review.id, if_version=review.version, grant=ward.grant())
+    with pytest.raises(BadInput, match="not a reason"):
+        retracted(ward, standing, "because")
+    with pytest.raises(BadInput, match="in words"):
+        retracted(ward, standing, "other")
+
+
 def test_the_queue_shows_the_riskiest_first_then_the_oldest(ward):
     for name, findings in (("a", []), ("b", [WARNING]), ("c", [BLOCKER]), ("d", []), ("e", [BLOCKER, WARNING])):
         ward.submit(name, findings)

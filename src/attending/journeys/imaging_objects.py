@@ -51,7 +51,7 @@ def report_bundle(key: str, *, clinic: Clinic, grant: Grant) -> bytes:
 
 def _signed(kept: ArchivedStudy, clinic: Clinic, grant: Grant) -> Review:
     review = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
-    if review is None or not review.signings:
+    if review is None or not review.stands:
         raise Conflict("The report of this study is not signed yet.", hint="Only what a radiologist signed leaves.")
     return review
 

@@ -17,7 +17,7 @@ from attending.journeys.imaging_priority import examine_study
 from attending.journeys.imaging_study import ArchivedStudy, open_study, prior_of
 from attending.record import Chart
 from attending.review import Review
-from attending.review.states import ReviewStatus
+from attending.review.states import NOT_STANDING
 from attending.security import Grant
 
 Progress = Callable[[int, int], None]
@@ -59,9 +59,9 @@ def draft_study_report(
 
 
 def standing_review(kept: ArchivedStudy, clinic: Clinic, grant: Grant) -> Review | None:
-    """The review of a study's report, unless there is none or it was refused."""
+    """The review of a study's report, unless there is none or it was refused or retracted."""
     found = clinic.reviews.read(kept.review, grant=grant) if kept.review else None
-    return None if found is None or found.status in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN) else found
+    return None if found is None or found.status in NOT_STANDING else found
 
 
 def _submitted(draft: Draft, chart: Chart, to: str, clinic: Clinic, grant: Grant) -> Review:
@@ -75,6 +75,6 @@ def _as_signed(prior: ArchivedStudy, clinic: Clinic, grant: Grant) -> Prior:
     """With what its radiologist accepted; without a signature only its day."""
     study = Prior(f"ImagingStudy/{prior.key}", prior.started.date() if prior.started else None)
     review = clinic.reviews.read(prior.review, grant=grant) if prior.review else None
-    if review is None or not review.signings:
+    if review is None or not review.stands:
         return study
     return as_prior(review.draft, review.accepted(), study)

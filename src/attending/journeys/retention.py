@@ -6,7 +6,7 @@ from attending.errors import AttendingError
 from attending.journeys.clinic import Clinic
 from attending.journeys.recording import delete_sound
 from attending.review import Review
-from attending.review.states import ReviewStatus
+from attending.review.states import NOT_STANDING, SIGNED
 from attending.security import Action, Grant, PractitionerRole, Purpose
 
 KEEPER = Grant(
@@ -15,8 +15,6 @@ KEEPER = Grant(
 )  # fmt: skip
 AFTER_REJECTION = timedelta(days=7)
 """How long the sound of a rejected draft is kept: the clinician may want to write from it."""
-_SIGNED = frozenset({ReviewStatus.SIGNED, ReviewStatus.AMENDED})
-_GIVEN_UP = frozenset({ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN})
 
 
 def keep_the_time(clinic: Clinic) -> int:
@@ -37,8 +35,8 @@ def keep_the_time(clinic: Clinic) -> int:
 def _over(review: Review, days: int | None, now: datetime) -> str:
     """Why the sound of a note's recording is not to be kept any longer; empty while it is."""
     decided = review.history[-1].when if review.history else review.created
-    if review.status in _SIGNED and days is not None and now - decided >= timedelta(days=days):
+    if review.status in SIGNED and days is not None and now - decided >= timedelta(days=days):
         return "the note is signed" if days == 0 else f"the note was signed {days} days ago"
-    if review.status in _GIVEN_UP and days is not None and now - decided >= AFTER_REJECTION:
+    if review.status in NOT_STANDING and days is not None and now - decided >= AFTER_REJECTION:
         return "the draft was given up"
     return ""

@@ -15,13 +15,26 @@ from attending.review.review import (
     Signing,
 )
 from attending.review.reviews import Examine, Examined, Reviews
-from attending.review.states import ACCOUNTABLE, DECLINE_REASONS, NEXT, REJECTION_REASONS, WAITING, ReviewStatus
+from attending.review.states import (
+    ACCOUNTABLE,
+    DECLINE_REASONS,
+    NEXT,
+    NOT_STANDING,
+    REJECTION_REASONS,
+    RETRACTION_REASONS,
+    SIGNED,
+    WAITING,
+    ReviewStatus,
+)
 
 __all__ = [
     "ACCOUNTABLE",
     "DECLINE_REASONS",
     "NEXT",
+    "NOT_STANDING",
     "REJECTION_REASONS",
+    "RETRACTION_REASONS",
+    "SIGNED",
     "WAITING",
     "Amendment",
     "Answer",

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from attending.review.states import ACCOUNTABLE, NEXT, REJECTION_REASONS, ReviewStatus
+from attending.review.states import ACCOUNTABLE, NEXT, REJECTION_REASONS, RETRACTION_REASONS, ReviewStatus
 
 
 def diagram() -> str:
@@ -20,6 +20,7 @@ def diagram() -> str:
 def reference_page() -> str:
     """The page of the manual on the life cycle: diagram, roles, reasons."""
     roles = "\n".join(f"| {kind} | {role} |" for kind, role in ACCOUNTABLE.items())
+    taken_back = "\n".join(f"| `{code}` | {text} |" for code, text in RETRACTION_REASONS.items())
     reasons = "\n".join(f"| `{code}` | {text} |" for code, text in REJECTION_REASONS.items())
     return (
         "# The life cycle of a review\n\n"
@@ -28,7 +29,10 @@ def reference_page() -> str:
         "A draft is *proposed* by a model, *checked* before anyone sees it, and enters the record only when it is "
         "*signed*.\n\n"
         f"## Who is accountable\n\n| kind of draft | role |\n|---|---|\n{roles}\n\n"
-        f"## Reasons for a rejection\n\n| code | reason |\n|---|---|\n{reasons}\n"
+        f"## Reasons for a rejection\n\n| code | reason |\n|---|---|\n{reasons}\n\n"
+        "## Reasons to retract\n\nA signed document that should never have stood is *retracted* by its signer: it and "
+        "what was accepted with it become *entered in error*, signed again. What is only wrong is amended.\n\n"
+        f"| code | reason |\n|---|---|\n{taken_back}\n"
     )
 
 

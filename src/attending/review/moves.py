@@ -7,8 +7,8 @@ from attending.errors import BadInput, Blocked, Conflict, NotAllowed
 from attending.record import Transaction
 from attending.record.write import put
 from attending.review import shelf, signing
-from attending.review.review import Edit, Move, Review
-from attending.review.states import NEXT, WAITING, ReviewStatus
+from attending.review.review import Edit, Move, Rejection, Review
+from attending.review.states import NEXT, RETRACTION_REASONS, RETRACTS_SOURCE, SIGNED, WAITING, ReviewStatus
 from attending.review.text import find_edits, sections_of
 from attending.security import Action, Grant
 from attending.security.accounts import find_account
@@ -47,13 +47,44 @@ def sign(tx: Transaction, review: Review, status: ReviewStatus, reason: str = ""
     return step(tx, sealed, signed.name, status=status, detail=reason or f"{len(sealed.edits)} edits")
 
 
+def retract(tx: Transaction, review: Review, reason: str, text: str) -> Review:
+    """Take a signed document back: it and what was accepted with it are marked as entered in error, signed again."""
+    require_next(review, ReviewStatus.RETRACTED)
+    if reason in RETRACTS_SOURCE and review.conversation is not None:
+        retract_source(tx, review.conversation)
+    told = RETRACTION_REASONS[reason] if not text else f"{RETRACTION_REASONS[reason]}: {text}"
+    signed = signing.retract(tx, review, from_version=review.version, reason=told)
+    taken = replace(review, signings=(*review.signings, signed), rejection=Rejection(reason=reason, text=text))
+    return step(tx, taken, "retract", status=ReviewStatus.RETRACTED, detail=reason)
+
+
+def set_aside(tx: Transaction, review_id: str) -> bool:
+    """Withdraw a draft because what it was made from is gone, whoever it waits for; whether it waited.
+
+    Raises:
+        Conflict: it is signed, and a signed document is taken back by whoever answers for it.
+    """
+    review = shelf.load(tx, review_id)
+    if review.status in SIGNED:
+        raise Conflict(
+            "A signed report stands on this.",
+            hint="Its signer retracts it first: on the signed report's page, or by `attending review retract`.",
+        )
+    if review.status in WAITING:
+        aside = step(tx, review, "withdraw", status=ReviewStatus.WITHDRAWN, detail="set aside")
+        keep(tx, aside, Action.UPDATE)
+    return review.status in WAITING
+
+
 def keep(tx: Transaction, review: Review, action: Action = Action.EXECUTE) -> Review:
     """Write a review and the audit event of its last move."""
     move = review.history[-1]
     what = [reference(review)]
     if review.signings and move.name == review.signings[-1].name:
         what += [*review.signings[-1].resources, review.signings[-1].provenance]
-    detail = move.detail if move.name in ("reject", "assign") else ""  # never a person's own words about a patient
+    detail = (
+        move.detail if move.name in ("reject", "retract", "assign") else ""
+    )  # never a person's own words about a patient
     tx.audit(action, what=what, patient=review.patient, type=move.name, detail=detail, interaction="operation")
     return shelf.save(tx, review)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from attending.drafts import Author, Claim, Draft, Evidence, Finding, Proposal, Severity
 from attending.record.narrative import SectionText, Sentence, to_sections
-from attending.review.states import ACCOUNTABLE, NEXT, ReviewStatus
+from attending.review.states import ACCOUNTABLE, NEXT, SIGNED, ReviewStatus
 from attending.security import PractitionerRole
 
 
@@ -36,7 +36,7 @@ class Move(_Frozen, frozen=True):
     """One step of a review: who did what, when, and which version it made."""
 
     name: str
-    """`submit`, `examine`, `revise`, `answer`, `assign`, `sign`, `reject`, `withdraw`, `amend`."""
+    """`submit`, `examine`, `revise`, `answer`, `assign`, `sign`, `reject`, `withdraw`, `amend`, `retract`."""
     status: ReviewStatus
     version: int
     by: str
@@ -108,7 +108,7 @@ class Signing(_Frozen, frozen=True):
     """One signature: who, when, over which resources, and from which version of the review."""
 
     name: str
-    """`sign` or `amend`."""
+    """`sign`, `amend` or `retract`."""
     by: str
     when: datetime
     from_version: int
@@ -178,6 +178,11 @@ class Review(_Frozen, frozen=True):
     def signed(self) -> str | None:
         """Reference of the signed document, with its version; None before it is signed."""
         return self.signings[-1].resources[0] if self.signings else None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is signed and was not retracted."""
+        return self.status in SIGNED
 
     @property
     def title(self) -> str:

@@ -14,7 +14,14 @@ from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
 from attending.review import choosing, moves, queue, shelf, signing, wordings
 from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Restyled, Review
-from attending.review.states import ACCOUNTABLE, REJECTION_REASONS, RETRACTS_SOURCE, WAITING, ReviewStatus
+from attending.review.states import (
+    ACCOUNTABLE,
+    REJECTION_REASONS,
+    RETRACTION_REASONS,
+    RETRACTS_SOURCE,
+    WAITING,
+    ReviewStatus,
+)
 from attending.review.text import merge_revision, sections_of
 from attending.security import Action, Grant
 
@@ -269,6 +276,19 @@ class Reviews:
 
         return self._move(review_id, change, if_version, grant)
 
+    def retract(self, review_id: str, reason: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
+        """Take a signed document back for a coded reason; "other" needs words. Its versions stay in the history.
+
+        Raises:
+            BadInput: no such reason.
+            Conflict: it is not signed, or somebody changed it meanwhile.
+            NotAllowed: another clinician's, or another role's.
+        """
+        if reason not in RETRACTION_REASONS:
+            raise BadInput("This is not a reason to retract.", hint=f"One of: {', '.join(RETRACTION_REASONS)}.")
+        said = moves.in_words(text, "The reason in words") if text.strip() or reason == "other" else ""
+        return self._move(review_id, lambda tx, review: moves.retract(tx, review, reason, said), if_version, grant)
+
     def withdraw(self, review_id: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
         """Take a draft back that nobody needs, without a judgement of it."""
         said = moves.in_words(text, "The reason in words") if text.strip() else ""
@@ -277,6 +297,14 @@ class Reviews:
             return moves.step(tx, review, "withdraw", status=ReviewStatus.WITHDRAWN, detail=said)
 
         return self._move(review_id, change, if_version, grant)
+
+    def set_aside(self, tx: Transaction, review_id: str) -> bool:
+        """Withdraw a draft in the transaction that takes away what it was made from; whether it waited.
+
+        Raises:
+            Conflict: it is signed.
+        """
+        return moves.set_aside(tx, review_id)
 
     def wordings(
         self, practitioner: str, *, grant: Grant

@@ -43,11 +43,23 @@ SIGNER: dict[str, str] = {
 }
 """Resource type → the element that names who signed it."""
 
+IN_ERROR = "entered-in-error"
+VERIFICATION: dict[str, str] = {
+    "Condition": "http://terminology.hl7.org/CodeSystem/condition-ver-status",
+    "AllergyIntolerance": "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification",
+}
+"""Resource type → the code system in which it, having no status, says that it was entered in error."""
+
 IMPRESSION = "19005-8"
 """LOINC code of the section in which a radiologist concludes."""
 _PARTICIPANT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 _SIGN = ("http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion", "LA", "legally authenticated")
 _AMEND = ("http://terminology.hl7.org/CodeSystem/v3-DataOperation", "UPDATE", "revise")
+_ACTIVITY = {
+    "sign": _SIGN,
+    "amend": _AMEND,
+    "retract": ("http://terminology.hl7.org/CodeSystem/v3-DataOperation", "NULLIFY", "nullify"),
+}
 _AUTHORS_SIGNATURE = {
     "system": "urn:iso-astm:E1762-95:2013",
     "code": "1.2.840.10065.1.12.1.1",
@@ -65,10 +77,7 @@ def seal(tx: Transaction, review: Review, *, from_version: int, reason: str = ""
         from_version: the version of the review that the clinician saw.
         reason: why it is amended.
     """
-    practitioner = tx.grant.who.removeprefix("Practitioner/")
-    account = find_account(tx.connection, practitioner)
-    if account is None:
-        raise NotAllowed("Only a practitioner with an account, and so a signing key, can sign.")
+    account = _account(tx)
     earlier = _earlier(review)
     written = [
         put(tx, _final(resource, review, account, tx.now, before), if_match=_expected(resource, before))
@@ -76,21 +85,19 @@ def seal(tx: Transaction, review: Review, *, from_version: int, reason: str = ""
     ]
     if not earlier:  # what was accepted stands for itself from now on; an amendment of the note leaves it alone
         written += [put(tx, _accepted(p, review, account, tx.now), if_match=0) for p in review.accepted()]
-    provenance = _provenance(review, account, written, tx.now, reason)
-    key = signature.private_key_of(tx.connection, tx.keys, practitioner)
-    jws = signature.sign_detached(
-        key, _payload([w.resource for w in written], provenance), kid=practitioner, when=tx.now
-    )
-    provenance |= {"id": provenance_id(written[0].reference), "signature": [_signature(account, jws, tx.now)]}
-    stored = put(tx, provenance, if_match=0)
-    return Signing(
-        name="amend" if earlier else "sign",
-        by=tx.grant.who,
-        when=tx.now,
-        from_version=from_version,
-        resources=tuple(w.reference for w in written),
-        provenance=stored.reference,
-    )
+    return _signed(tx, review, account, written, "amend" if earlier else "sign", from_version, reason)
+
+
+def retract(tx: Transaction, review: Review, *, from_version: int, reason: str) -> Signing:
+    """Mark everything that a review has put into the record as entered in error, signed; no version is taken away.
+
+    What somebody else has written over since is marked all the same: it goes on from what should never have stood.
+    """
+    account = _account(tx)
+    there = list(dict.fromkeys(ref.split("/_history/")[0] for one in review.signings for ref in one.resources))
+    known = [tx.newest(*reference.split("/")) for reference in there]
+    written = [put(tx, _in_error(one.resource), if_match=one.version) for one in known if one and not one.deleted]
+    return _signed(tx, review, account, written, "retract", from_version, reason)
 
 
 def verify(tx: Transaction, resource_type: str, id: str, version: int | None) -> bool:  # noqa: A002 (FHIR's name)
@@ -111,6 +118,39 @@ def verify(tx: Transaction, resource_type: str, id: str, version: int | None) ->
     except Tampered:
         return False
     return target in targets and signature.verify_detached(key, _payload(resources, provenance), jws)
+
+
+def _account(tx: Transaction) -> Account:
+    account = find_account(tx.connection, tx.grant.who.removeprefix("Practitioner/"))
+    if account is None:
+        raise NotAllowed("Only a practitioner with an account, and so a signing key, can sign.")
+    return account
+
+
+def _signed(
+    tx: Transaction, review: Review, account: Account, written: Sequence[Versioned], name: str, from_version: int,
+    reason: str,
+) -> Signing:  # fmt: skip
+    """Sign what was written, and write the Provenance that holds the signature."""
+    provenance = _provenance(review, account, written, tx.now, name, reason)
+    key = signature.private_key_of(tx.connection, tx.keys, account.practitioner)
+    payload = _payload([one.resource for one in written], provenance)
+    jws = signature.sign_detached(key, payload, kid=account.practitioner, when=tx.now)
+    provenance |= {"id": provenance_id(written[0].reference), "signature": [_signature(account, jws, tx.now)]}
+    stored = put(tx, provenance, if_match=0)
+    return Signing(
+        name=name, by=tx.grant.who, when=tx.now, from_version=from_version,
+        resources=tuple(one.reference for one in written), provenance=stored.reference,
+    )  # fmt: skip
+
+
+def _in_error(resource: Resource) -> dict[str, Any]:
+    """A resource that says it should never have stood. Source: FHIR R4 con-5, ait-2: then it has no clinical status."""
+    system = VERIFICATION.get(str(resource["resourceType"]))
+    if system is None:
+        return {**resource, "status": IN_ERROR}
+    rest = {name: value for name, value in resource.items() if name != "clinicalStatus"}
+    return {**rest, "verificationStatus": {"coding": [{"system": system, "code": IN_ERROR}]}}
 
 
 def claims_of(provenance: Resource) -> tuple[Claim, ...]:
@@ -179,12 +219,12 @@ def _expected(resource: Mapping[str, Any], before: str | None) -> int:
 
 
 def _provenance(
-    review: Review, account: Account, written: Sequence[Versioned], now: datetime, reason: str
+    review: Review, account: Account, written: Sequence[Versioned], now: datetime, name: str, reason: str
 ) -> dict[str, Any]:
     entities = [("source", f"DocumentReference/{review.conversation}")] if review.conversation else []
     if review.signings:
         entities += [("revision", reference) for reference in _earlier(review)]
-    system, code, display = _AMEND if review.signings else _SIGN
+    system, code, display = _ACTIVITY[name]
     agents = [("assembler", {"reference": "#model"}), ("verifier", _who(account))]
     editors = sorted({claim.edited_by for claim in _signed_claims(review) if claim.edited_by})
     agents += [("author", {"reference": editor}) for editor in editors]

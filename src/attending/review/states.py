@@ -17,16 +17,25 @@ class ReviewStatus(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     AMENDED = "amended"
+    RETRACTED = "retracted"
 
 
 NEXT: dict[ReviewStatus, frozenset[ReviewStatus]] = {
     ReviewStatus.PROPOSED: frozenset({ReviewStatus.CHECKED}),
     ReviewStatus.CHECKED: frozenset({ReviewStatus.SIGNED, ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN}),
-    ReviewStatus.SIGNED: frozenset({ReviewStatus.AMENDED}),
+    ReviewStatus.SIGNED: frozenset({ReviewStatus.AMENDED, ReviewStatus.RETRACTED}),
     ReviewStatus.REJECTED: frozenset(),
     ReviewStatus.WITHDRAWN: frozenset(),
-    ReviewStatus.AMENDED: frozenset({ReviewStatus.AMENDED}),  # a second slip in the same note can be mended too
+    # a second slip in the same note can be mended too
+    ReviewStatus.AMENDED: frozenset({ReviewStatus.AMENDED, ReviewStatus.RETRACTED}),
+    ReviewStatus.RETRACTED: frozenset(),
 }
+
+SIGNED = frozenset({ReviewStatus.SIGNED, ReviewStatus.AMENDED})
+"""What stands in the record under a signature."""
+
+NOT_STANDING = frozenset({ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN, ReviewStatus.RETRACTED})
+"""What ended without a document that holds: another draft may be made in its place."""
 
 WAITING = frozenset({ReviewStatus.PROPOSED, ReviewStatus.CHECKED})
 """What stands in the inbox: nobody has decided yet."""
@@ -57,6 +66,13 @@ REJECTION_REASONS: dict[str, str] = {
     "other": "Another reason, given in words",
 }
 """Code → what the page shows. `quality` counts the codes."""
+
+RETRACTION_REASONS: dict[str, str] = {
+    "wrong-patient": "Filed with another patient than it is about",
+    "wrong-document": "Signed by mistake",
+    "other": "Another reason, given in words",
+}
+"""Code → what the page shows for a signed document that should never have stood; what is only wrong is amended."""
 
 DECLINE_REASONS: dict[str, str] = {
     "not-said": "Was not said or found",

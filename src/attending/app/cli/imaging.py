@@ -10,6 +10,7 @@ import click
 from attending.app.cli.imaging_decisions import decisions
 from attending.app.cli.imaging_fetching import fetch
 from attending.app.cli.imaging_marks import marks
+from attending.app.cli.imaging_moving import move
 from attending.app.cli.imaging_networks import networks
 from attending.app.cli.imaging_sending import outbox, send
 from attending.app.cli.output import draw_table, json_option, show
@@ -191,7 +192,7 @@ def listen(standing: Standing, title: str, peers: tuple[str, ...], host: str, po
         raise NotConfigured("This port cannot be used.", hint="Choose another with --port.") from error
 
 
-for command in (networks, fetch, send, outbox, marks, decisions):
+for command in (networks, fetch, send, outbox, marks, decisions, move):
     imaging.add_command(command)
 
 

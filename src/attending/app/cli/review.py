@@ -17,6 +17,7 @@ COMMANDS = {
     "sign": ("attending.app.cli.review_moves:sign", "Sign: take responsibility and file the note in the record."),
     "reject": ("attending.app.cli.review_moves:reject", "Reject a draft, with a coded reason."),
     "withdraw": ("attending.app.cli.review_moves:withdraw", "Withdraw a draft that should not have been made."),
+    "retract": ("attending.app.cli.review_moves:retract", "Take a signed document back: it becomes entered in error."),
     "amend": ("attending.app.cli.review_moves:amend", "Sign a new version of a signed note."),
 }
 

@@ -17,7 +17,7 @@ from attending.journeys.consultation import amend_note, revise_note
 from attending.journeys.note_style import change_style
 from attending.journeys.signing import sign_review
 from attending.record.narrative import SectionText
-from attending.review import REJECTION_REASONS, Amendment, Review
+from attending.review import REJECTION_REASONS, RETRACTION_REASONS, Amendment, Review
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -128,6 +128,30 @@ def reject(standing: Standing, identity: Identity, review_id: str, reason: str, 
         review_id,
         version,
         lambda desk: desk.clinic.reviews.reject(desk.review, reason, text, if_version=desk.version, grant=desk.grant),
+    )
+
+
+@click.command()
+@click.argument("review_id", metavar="ID")
+@click.option("--reason", required=True, type=click.Choice(list(RETRACTION_REASONS)), help="Why, as a code.")
+@click.option("--text", default="", help="Why, in words.")
+@version_option
+@identity_options
+@json_option
+@click.pass_obj
+def retract(
+    standing: Standing, identity: Identity, review_id: str, reason: str, text: str, version: int | None
+) -> None:
+    """Take a signed document back that should never have stood.
+
+    It and what was accepted with it become entered in error, signed again; every version stays in the history.
+    """
+    move(
+        standing,
+        identity,
+        review_id,
+        version,
+        lambda desk: desk.clinic.reviews.retract(desk.review, reason, text, if_version=desk.version, grant=desk.grant),
     )
 
 

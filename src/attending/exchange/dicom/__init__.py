@@ -8,15 +8,18 @@ from attending.exchange.dicom.manifest import (
     ArchivedImage,
     ArchivedSeries,
     ArchivedStudy,
+    StudyMove,
     find_image,
     with_derived,
     with_wish,
 )
 from attending.exchange.dicom.matching import Match, match_patient
+from attending.exchange.dicom.moving import MOVE_REASONS, Moving, move_study, undo_move
 from attending.exchange.dicom.receive import Received, assign_study, receive_study
 from attending.exchange.dicom.wish import REPORT, EnhanceWish, ReportWish, Wish
 
 __all__ = [
+    "MOVE_REASONS",
     "REPORT",
     "ArchivedImage",
     "ArchivedSeries",
@@ -24,19 +27,23 @@ __all__ = [
     "EnhanceWish",
     "ImageArchive",
     "Match",
+    "Moving",
     "Received",
     "ReportWish",
     "StudyLine",
+    "StudyMove",
     "Wish",
     "assign_study",
     "file_imaging_study",
     "find_image",
     "match_patient",
+    "move_study",
     "open_study",
     "prior_of",
     "receive_study",
     "studies_of",
     "study_of",
+    "undo_move",
     "with_derived",
     "with_wish",
 ]

@@ -41,6 +41,21 @@ class ArchivedSeries(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.modality not in NOT_SHOWN
 
 
+class StudyMove(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One time that a study went from one patient to another, or to nobody."""
+
+    when: datetime
+    by: str
+    """Reference of who moved it."""
+    reason: str
+    """A code of `MOVE_REASONS`."""
+    words: str = ""
+    left: str | None = None
+    """Logical id of the patient it was filed with before."""
+    identity: dict[str, str] = {}
+    """Whom its images said they show before."""
+
+
 class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """A study's manifest. `key` is its name in addresses: a keyed hash, never the UID."""
 
@@ -57,6 +72,8 @@ class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whom the images say they show, for the match by hand."""
     apart: str = ""
     """Why it waits beside another study of its UID: it names another patient."""
+    moves: tuple[StudyMove, ...] = ()
+    """Each time it was moved to another patient, the earliest first."""
     broken: tuple[tuple[str, str], ...] = ()
     """Name and reason of each file that could not be read."""
     burned_in: str = "no"

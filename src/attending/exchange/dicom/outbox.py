@@ -20,7 +20,7 @@ from attending.errors import BadInput, NotAllowed, NotFound
 from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.manifest import ArchivedStudy
 from attending.exchange.dicom.web import DICOM_JSON, write_multipart
-from attending.record import Store
+from attending.record import Store, Transaction
 from attending.security import Action, Grant
 
 SCHEMA = """
@@ -160,6 +160,17 @@ def forget(store: Store, study: str, *, grant: Grant) -> None:
     if store.connection().has_table("dicom_outbox"):
         with store.transaction(grant=grant) as tx:
             tx.connection.execute("DELETE FROM dicom_outbox WHERE study = ?", (study,))
+
+
+def take_back(tx: Transaction, study: str) -> list[str]:
+    """Take a study's objects out of the outbox, sent ones too: they name another patient now.
+
+    Returns the names under which the archive keeps them.
+    """
+    if not tx.connection.has_table("dicom_outbox"):
+        return []
+    gone = tx.connection.execute("DELETE FROM dicom_outbox WHERE study = ? RETURNING id", (study,)).fetchall()
+    return [f"outgoing/{row[0]}" for row in gone]
 
 
 def _post(

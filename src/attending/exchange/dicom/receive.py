@@ -14,6 +14,7 @@ from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.filing import file_imaging_study
 from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
 from attending.exchange.dicom.matching import Match
+from attending.exchange.dicom.renamed import renamed
 from attending.exchange.dicom.renewed import keep, rename_derived
 from attending.exchange.dicom.whose import APART, Home, find_home, identity_of, parts_of
 from attending.record import Store
@@ -67,11 +68,15 @@ def _receive(
 ) -> Received:  # fmt: skip
     home = find_home(study, store=store, archive=archive, grant=grant, patient=patient)
     sent = _manifest(study, home, now)
-    if not _merged(archive.find(home.key), sent).series:
+    known = archive.find(home.key)
+    if not _merged(known, sent).series:
         raise BadInput("The study holds no image.")
     refused = []
     for image in (one for series in study.series for one in series.instances if _is_kept(one)):
-        reason = keep(archive, home.key, image.sop_instance_uid, read(image.sop_instance_uid))
+        data = read(image.sop_instance_uid)
+        if known is not None and known.moves and not home.corrected:
+            data = renamed(data, known.identity, known.moves[-1].when)
+        reason = keep(archive, home.key, image.sop_instance_uid, data)
         refused += [(image.name, reason)] if reason else []
     sent = replace(sent, broken=(*sent.broken, *refused))
     manifest = archive.change(home.key, lambda newest: _merged(newest, sent, corrected=home.corrected))
@@ -112,7 +117,10 @@ def assign_study(key: str, patient: str, *, store: Store, archive: ImageArchive,
 
     def theirs(study: ArchivedStudy | None) -> ArchivedStudy:
         if study is None or study.patient not in (None, patient):
-            raise BadInput("This study is filed with another patient already.", hint="Have its report rejected first.")
+            raise BadInput(
+                "This study is filed with another patient already.",
+                hint="`attending imaging move` takes it to another.",
+            )
         return replace(study, patient=patient, apart="")
 
     return file_imaging_study(store, archive.change(key, theirs), grant=grant)

@@ -69,7 +69,7 @@ def find_home(study: Study, *, store: Store, archive: ImageArchive, grant: Grant
         return Home(there.key if there else key, Match(patient, "A person said whose it is."))
     if other is not None:
         return Home(apart, _match(study, store, grant, other), left=_left(known, study))
-    if known is None or not (who["number"] or who["name"]) or not _differ(known.identity, who):
+    if known is None or not (who["number"] or who["name"]) or not _differs_from(known, who):
         return Home(key, _match(study, store, grant, known))
     match = _match(study, store, grant, None)
     if known.patient is not None and match.patient == known.patient:
@@ -125,6 +125,11 @@ def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     a, b = _plain(one), _plain(other)
     both = [name for name in a if a[name] and b.get(name)]
     return any(a[name] != b[name] for name in both) or not ({"number", "name"} & set(both) or not any(a.values()))
+
+
+def _differs_from(known: ArchivedStudy, who: Mapping[str, str]) -> bool:
+    """Whether images name somebody else than a study does, and than it did before it was moved: a scanner sends on."""
+    return all(_differ(said, who) for said in (known.identity, *(move.identity for move in known.moves)))
 
 
 def _plain(who: Mapping[str, str]) -> dict[str, str]:

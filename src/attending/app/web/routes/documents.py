@@ -15,7 +15,7 @@ from attending.journeys import consultation
 from attending.record import Versioned
 from attending.record.narrative import SectionText, from_sections
 from attending.record.signed import provenance_id
-from attending.review import Review, ReviewStatus
+from attending.review import RETRACTION_REASONS, Review, ReviewStatus
 from attending.review.signing import claims_of
 from attending.review.text import sections_of
 
@@ -46,9 +46,16 @@ def document(desk: SignedIn, patient_id: str, document_id: str, version: int = 0
         may_amend=review is not None
         and review.may_become(ReviewStatus.AMENDED)
         and review.assigned == desk.person.practitioner,
+        retraction_reasons=RETRACTION_REASONS if _may_retract(desk, review) else {},
+        review_version=review.version if review else 0,
         note=None,
         message=Message("Signed and filed in the patient's record.") if done else None,
     )
+
+
+def _may_retract(desk: Desk, review: Review | None) -> bool:
+    mine = review is not None and review.assigned == desk.person.practitioner
+    return review is not None and mine and review.may_become(ReviewStatus.RETRACTED)
 
 
 def _proof(desk: Desk, shown: Versioned) -> Proof:

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from attending.app.web.opened import forget, open_once, radiologists, remember
 from attending.app.web.pages import Message
 from attending.app.web.routes.imaging_enhance import enhance_rows
-from attending.app.web.views.imaging import is_urgent, study_rows, viewer_view
+from attending.app.web.views.imaging import is_urgent, moving_view, study_rows, viewer_view
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
@@ -19,6 +19,7 @@ from attending.errors import AttendingError, BadInput, NotFound
 from attending.journeys import (
     imaging_decisions,
     imaging_marks,
+    imaging_moving,
     imaging_sending,
     imaging_study,
     imaging_view,
@@ -61,10 +62,13 @@ def decisions(desk: SignedIn) -> HTMLResponse:
 @router.get("/imaging/{key}")
 def viewer(desk: SignedIn, key: str, done: str = "") -> HTMLResponse:
     """The viewer of one study, beside an earlier one of the same patient where there is one."""
-    return _viewer(desk, key, done)
+    return viewer_page(desk, key, message=Message(DONE.get(done, DONE["assigned"])) if done else None)
 
 
-def _viewer(desk: Desk, key: str, done: str = "", whose: str = "") -> HTMLResponse:
+def viewer_page(
+    desk: Desk, key: str, *, message: Message | None = None, whose: str = "", status: int = 200
+) -> HTMLResponse:
+    """The page of one study; `whose`: words of a patient to choose, where the page's script does not ask."""
     open_once(desk, key)
     study = remember(desk, imaging_view.newest(key, clinic=desk.clinic))
     band, prior = None, None
@@ -75,6 +79,9 @@ def _viewer(desk: Desk, key: str, done: str = "", whose: str = "") -> HTMLRespon
         band = patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date())
         prior = imaging_study.prior_of(study, clinic=desk.clinic, grant=desk.grant)
     else:
+        choices, more = _whose(desk, study, whose)
+    movable = study.patient is not None and imaging_moving.may_move(study, desk.grant)
+    if movable and whose:
         choices, more = _whose(desk, study, whose)
     if prior is not None:
         open_once(desk, prior.key)
@@ -88,11 +95,15 @@ def _viewer(desk: Desk, key: str, done: str = "", whose: str = "") -> HTMLRespon
         radiologists=radiologists(desk),
         patients=choices,
         more=more,
-        signed=review is not None and bool(review.signings),
+        moving=moving_view(study, review, desk.name_of) if movable or study.moves else None,
+        move_reasons=imaging_moving.MOVE_REASONS,
+        may_move=movable,
+        signed=review is not None and review.stands,
         sending=imaging_sending.listed(clinic=desk.clinic, study=key) if desk.clinic.settings.dicom_archive else None,
         looked=desk.request.app.state.drafting.find(key, REPORT),
         enhancing=enhance_rows(desk, study, ()),
-        message=Message(DONE.get(done, DONE["assigned"])) if done else None,
+        status=status,
+        message=message,
     )
 
 
@@ -101,7 +112,7 @@ def whose(desk: SignedIn, key: str, form: Posted) -> HTMLResponse:
     """The patients to choose from who fit some words: in the body, for an address would keep them."""
     text = str(form.get("text", "")).strip()
     if not desk.request.headers.get("hx-request"):
-        return _viewer(desk, key, whose=text)
+        return viewer_page(desk, key, whose=text)
     choices, more = _whose(desk, open_once(desk, key), text)
     return desk.page("parts/whose.html", patients=choices, more=more)
 
@@ -121,7 +132,7 @@ def send(desk: SignedIn, key: str, form: Posted) -> RedirectResponse:
     review = _review(desk, study)
     imaging_sending.send_study(
         key, desk.clinic.settings.dicom_archive, clinic=desk.clinic, grant=desk.grant,
-        report=review is not None and bool(review.signings),
+        report=review is not None and review.stands,
     )  # fmt: skip
     return RedirectResponse(f"/imaging/{key}?done=sending", status_code=303)
 
@@ -225,6 +236,7 @@ CHOICES = 50
 """Patients to choose from at once: a hospital has too many for a list."""
 DONE = {
     "assigned": "The study is filed with this patient.",
+    "moved": "The study is moved. A report that waited is withdrawn; draft it again.",
     "sending": "What is signed and enhanced goes to the archive.",
 }
 

@@ -11,7 +11,7 @@ from attending.app.web.views.inbox import NOTHING, Filter, inbox_rows
 from attending.app.web.visitor import Desk, SignedIn
 from attending.errors import NotFound
 from attending.record import Resource
-from attending.review import WAITING, QueueRow, ReviewStatus
+from attending.review import SIGNED, WAITING, QueueRow, ReviewStatus
 
 router = APIRouter()
 
@@ -52,8 +52,8 @@ def _lists(desk: Desk) -> dict[str, list[QueueRow]]:
     return {
         "mine": [row for row in waiting if row.assigned == desk.person.practitioner],
         "all": waiting,
-        "signed": [row for row in newest if row.status in (ReviewStatus.SIGNED, ReviewStatus.AMENDED)],
-        "rejected": [row for row in newest if row.status is ReviewStatus.REJECTED],
+        "signed": [row for row in newest if row.status in SIGNED],
+        "rejected": [row for row in newest if row.status in (ReviewStatus.REJECTED, ReviewStatus.RETRACTED)],
     }
 
 

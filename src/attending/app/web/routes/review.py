@@ -20,6 +20,7 @@ DONE = {
     "taken": Message("The draft is yours now."),
     "signed": Message("Signed and filed in the patient's record."),
     "rejected": Message("Rejected. Nothing was filed."),
+    "retracted": Message("Retracted: the document and what was accepted with it are marked as entered in error."),
     "amended": Message("The amended text is signed and filed."),
 }
 """What the page says after a move; the key stands in the address, never the words of a patient."""
@@ -72,6 +73,17 @@ def reject(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | Redir
         desk.clinic.reviews.reject(review_id, reason, text, if_version=version_of(form), grant=desk.grant)
 
     return after(move, desk, review_id, "rejected")
+
+
+@router.post("/reviews/{review_id}/retract", response_model=None)
+def retract(desk: SignedIn, review_id: str, form: Posted) -> HTMLResponse | RedirectResponse:
+    """Take a signed document back with a coded reason."""
+
+    def move() -> None:
+        reason, text = str(form.get("reason", "")), str(form.get("text", ""))
+        desk.clinic.reviews.retract(review_id, reason, text, if_version=version_of(form), grant=desk.grant)
+
+    return after(move, desk, review_id, "retracted")
 
 
 @router.post("/reviews/{review_id}/take-over", response_model=None)

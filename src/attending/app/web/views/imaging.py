@@ -1,6 +1,6 @@
 """Studies as rows of the worklist, and one study as the viewer needs it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from attending.app.web.views.note import KeyImage
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import ModelOutput, Proposal, Region
+from attending.journeys.imaging_moving import MOVE_REASONS
 from attending.journeys.imaging_study import ArchivedStudy, ReportWish, StudyLine
 from attending.journeys.imaging_view import find_image
 from attending.record import Resource
-from attending.review import WAITING, Review, ReviewStatus
+from attending.review import NOT_STANDING, WAITING, Review
 
 STATES = {
     "unmatched": ("Whose study?", "warn"),
@@ -120,7 +121,7 @@ def viewer_view(
         burned_in=study.burned_in,
         review=study.review or "",
         wish=study.wish,
-        refused=review is not None and review.status in (ReviewStatus.REJECTED, ReviewStatus.WITHDRAWN),
+        refused=review is not None and review.status in NOT_STANDING,
         marks=_marks(study, review) if review is not None else (),
         maps=_maps(study) if review is not None else (),
         may_mark=review is not None and review.status in WAITING and review.assigned == reader,
@@ -129,6 +130,33 @@ def viewer_view(
         changes=_changes(study, prior, review) if review is not None else (),
         cautions=_cautions(review) if review is not None else (),
     )
+
+
+@dataclass(frozen=True)
+class MovingView:
+    """What the viewer says of a study's patient: whether it may go to another, and from where it came."""
+
+    stands: str
+    """Page of the signed report that stands in the way; empty where none does."""
+    drafted: bool
+    """Whether a draft waits, which a move withdraws."""
+    last: str
+    """The last move in words; empty where it never moved."""
+
+
+def moving_view(study: ArchivedStudy, review: Review | None, name_of: Callable[[str], str]) -> MovingView:
+    """What stands in the way of a move, and the last one."""
+    stands = ""
+    if review is not None and review.stands and review.signed is not None:
+        stands = f"/patients/{review.patient}/documents/{review.signed.split('/')[1]}"
+    last = study.moves[-1] if study.moves else None
+    told = ""
+    if last is not None:
+        kind, _, who = last.by.partition("/")
+        said = f"{MOVE_REASONS[last.reason]}{f' ({last.words})' if last.words else ''}"
+        by = name_of(who) if kind == "Practitioner" else "the operator"
+        told = f"Moved on {last.when:%-d %b %Y, %H:%M} by {by}. {said}."
+    return MovingView(stands, review is not None and review.status in WAITING, told)
 
 
 def key_images(study: ArchivedStudy, review: Review) -> tuple[KeyImage, ...]:

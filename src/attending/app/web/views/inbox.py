@@ -11,7 +11,12 @@ from attending.record import Resource
 from attending.review import QueueRow, ReviewStatus
 
 KINDS = {"note": "Note", "imaging-report": "Report", "plan": "Plan", "risk": "Risk", "patient-message": "Message"}
-TONES = {ReviewStatus.SIGNED: "ok", ReviewStatus.AMENDED: "ok", ReviewStatus.REJECTED: "bad"}
+TONES = {
+    ReviewStatus.SIGNED: "ok",
+    ReviewStatus.AMENDED: "ok",
+    ReviewStatus.REJECTED: "bad",
+    ReviewStatus.RETRACTED: "bad",
+}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from attending.drafts import Conversation, Finding, Severity, Turn
 from attending.journeys.language_note import NOT_INSERTED
 from attending.journeys.note_style import may_change_style
 from attending.record.narrative import SectionText, Sentence
-from attending.review import REJECTION_REASONS, Edit, Origin, Review, ReviewStatus
+from attending.review import REJECTION_REASONS, RETRACTION_REASONS, Edit, Origin, Review, ReviewStatus
 
 STATUS_WORDS = {
     ReviewStatus.PROPOSED: "Not examined",
@@ -22,6 +22,7 @@ STATUS_WORDS = {
     ReviewStatus.REJECTED: "Rejected",
     ReviewStatus.WITHDRAWN: "Withdrawn",
     ReviewStatus.AMENDED: "Amended",
+    ReviewStatus.RETRACTED: "Retracted",
 }
 DEEDS = {
     "submit": "Drafted",
@@ -37,6 +38,7 @@ DEEDS = {
     "reject": "Rejected",
     "withdraw": "Withdrawn",
     "amend": "Amended",
+    "retract": "Retracted",
 }
 """Name of a move → what was done."""
 NOUNS = {"risk": "risk assessment", "imaging-report": "report"}
@@ -209,8 +211,9 @@ def _move(name: str, by: str, review: Review, reader: Reader) -> str:
 def _rejection(review: Review) -> str:
     if review.rejection is None:
         return ""
-    reason = REJECTION_REASONS.get(review.rejection.reason, review.rejection.reason)
-    return f"Rejected: {reason}. {review.rejection.text}".strip()
+    reasons = {**REJECTION_REASONS, **RETRACTION_REASONS} if review.signings else REJECTION_REASONS
+    reason = reasons.get(review.rejection.reason, review.rejection.reason)
+    return f"{STATUS_WORDS[review.status]}: {reason}. {review.rejection.text}".strip()
 
 
 def images_page(review: Review) -> str:
