@@ -23,7 +23,7 @@ def run(tmp_path):
     }))  # fmt: skip
     (tmp_path / "1.dcm").write_bytes(scan())
     assert run("init").exit_code == 0
-    assert run("import", "fhir", str(tmp_path / "bundle.json")).exit_code == 0
+    assert run("import", str(tmp_path / "bundle.json")).exit_code == 0
     return run
 
 

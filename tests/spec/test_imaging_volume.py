@@ -10,7 +10,7 @@ from tests.scans import scan
 from attending.errors import BadInput
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.research import read_volume
-from attending.imaging.volume import as_nifti
+from attending.imaging.volume import as_nifti, marks_as_nifti
 
 
 def volume(*files: bytes, **options) -> bytes:
@@ -86,3 +86,36 @@ def test_a_large_volume_never_stands_in_memory_at_full_size():
     tracemalloc.stop()
     assert made.joined == (4, 4, 4)
     assert most < 128**3 * 4 / 2  # of the values at full size
+
+
+SQUARE = ((2.0, 1.0), (6.0, 1.0), (6.0, 5.0), (2.0, 5.0))
+
+
+def marked(*outlines, count: int = 5, **options):
+    """The marks of a stack; each outline with the number of its slice, from 1."""
+    taken = sort_files([SentFile(f"{n}", data.__bytes__) for n, data in enumerate(slices(count))])
+    series = taken.studies[0].series[0]
+    uids = [one.sop_instance_uid for one in series.instances]
+    return marks_as_nifti(
+        series, taken.read, [(name, (uids[number - 1], 1), shape) for name, number, shape in outlines], **options
+    )
+
+
+def test_marks_lie_in_the_voxels_that_their_outlines_hold():
+    made = marked(("p1", 2, SQUARE), ("p1", 3, SQUARE[:3]), ("p2", 5, ((0, 0), (1, 0), (1, 1), (0, 1))))
+    mask, spacing = read_volume(made.data)
+    assert (mask.shape, spacing) == ((5, 6, 8), pytest.approx((0.7, 0.8, 1.0)))
+    assert mask.sum(axis=(1, 2)).tolist() == [0, 16, 10, 0, 1]
+    assert mask[1, 1:5, 2:6].all() and mask[4, 0, 0] == 1
+
+
+def test_the_middle_of_a_mark_is_told_in_the_patient_where_its_outline_is_largest():
+    made = marked(("p1", 2, SQUARE[:3]), ("p1", 3, SQUARE))
+    assert made.middles_ras_mm["p1"] == pytest.approx((-0.7 * 3.5, -0.8 * 2.5, 3.0))
+
+
+def test_marks_of_a_joined_volume_are_joined_as_it_is_and_none_is_lost():
+    tiny = ("p1", 3, ((3, 3), (4, 3), (4, 4), (3, 4)))
+    mask, _ = read_volume(marked(tiny, count=8, most_shown=100).data)
+    assert mask.shape == read_volume(volume(*slices(8), most_shown=100))[0].shape
+    assert mask.sum() == 1

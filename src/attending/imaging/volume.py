@@ -4,14 +4,16 @@ Source: NIfTI-1.1, nifti1.h; its world is RAS, DICOM's is LPS.
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.errors import BadInput
-from attending.imaging.decode import decode_frames
+from attending.imaging.decode import decode_frames, frame_places
+from attending.imaging.finding import Point
+from attending.imaging.outline import inside_of
 from attending.imaging.study import Frame, Instance, Series
 
 MOST_VOXELS = 200_000_000
@@ -56,6 +58,64 @@ def as_nifti(series: Series, read: Callable[[Instance], bytes], *, most_shown: i
     kind = INT16 if all(one.whole for one in slices) and low >= -32768 and high <= 32767 else FLOAT32
     data = (np.rint(volume).astype("<i2") if kind == INT16 else volume.astype("<f4")).tobytes()
     return Volume(_header(volume.shape, _affine(frames, joined), kind, _shown(frames[0])) + data, joined)
+
+
+@dataclass(frozen=True)
+class MarkedVolume:
+    """Marks as a NIfTI file of their own, 1 where one lies, and the middle of each in the patient."""
+
+    data: bytes
+    middles_ras_mm: dict[str, tuple[float, float, float]]
+    """By the name of the mark: in the slice with its largest outline."""
+
+
+def marks_as_nifti(
+    series: Series, read: Callable[[Instance], bytes], outlines: Sequence[tuple[str, tuple[str, int], Sequence[Point]]],
+    *, most_shown: int = MOST_SHOWN,
+) -> MarkedVolume:  # fmt: skip
+    """The marks of a series in the voxels of `as_nifti`; no pixel of an image is decoded.
+
+    Args:
+        series: the series.
+        read: the DICOM bytes of an instance.
+        outlines: name of the mark, SOPInstanceUID and frame, and the outline there.
+        most_shown: as `as_nifti` was told.
+
+    Raises:
+        BadInput: as `as_nifti` does.
+    """
+    if series.frames < FEWEST_SLICES:
+        raise BadInput("This series has too few images to be a volume.")
+    first = series.instances[0]
+    joined = _joined((series.frames, first.rows, first.columns), _steps_mm(series), most_shown)
+    slices = []
+    for instance in series.instances:
+        for number, geometry in enumerate(frame_places(read(instance)), 1):
+            here = [one for _, place, one in outlines if place == (instance.sop_instance_uid, number)]
+            mask = np.zeros((instance.rows, instance.columns), bool)
+            for polygon in here:
+                mask |= inside_of(polygon, instance.rows, instance.columns)
+            pixels = (_within(mask.astype(np.float32), joined[1], joined[2]) > 0).astype(np.float32)
+            slices.append(((instance.sop_instance_uid, number), Frame(pixels, number, geometry)))
+    slices.sort(key=lambda one: one[1].geometry.along_normal_mm or 0.0)
+    frames = [frame for _, frame in slices]
+    _check_alike(frames)
+    volume = _along(np.stack([np.asarray(frame.pixels, np.float32) for frame in frames]), joined[0]) > 0
+    whole = _affine(frames, (1, 1, 1))
+    order = {place: number for number, (place, _) in enumerate(slices)}
+    middles: dict[str, tuple[float, float, float]] = {}
+    for name, place, polygon in sorted(outlines, key=lambda one: -_area(one[2])):
+        if name not in middles and place in order:
+            column, row = np.mean(polygon, axis=0)
+            x, y, z = whole @ np.array([column - 0.5, row - 0.5, order[place], 1.0])
+            middles[name] = (float(x), float(y), float(z))
+    data = volume.astype("<i2").tobytes()
+    return MarkedVolume(_header(volume.shape, _affine(frames, joined), INT16, (0.0, 1.0)) + data, middles)
+
+
+def _area(polygon: Sequence[Point]) -> float:
+    x, y = np.array(polygon, float).T
+    return abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1))) / 2
 
 
 @dataclass(frozen=True)

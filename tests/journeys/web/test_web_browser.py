@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, bring_studies, sign_the_note
+from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, bring_marked_study, bring_studies, sign_the_note
 from tests.journeys.web.serving import Server
 
 from attending.app.web.assets import REPOSITORY
@@ -399,13 +399,19 @@ def test_a_series_is_enhanced_swiped_and_left_again_by_keyboard(desk, clinic):
     assert desk.complaints == []
 
 
-def test_a_volume_is_shown_under_the_strict_content_policy(chromium, server, clinic):
-    known, _ = bring_studies(clinic)
+def test_a_volume_and_its_marks_are_shown_under_the_strict_content_policy(chromium, server, clinic):
+    known = bring_marked_study(clinic)
     software = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
     opened = chromium.browser_type.launch(executable_path=CHROMIUM, args=software)
     desk = Desk(opened, server)
     desk.page.goto(f"/imaging/{known}/volume/0")
     desk.page.wait_for_selector("[data-volume][data-ready=yes]", timeout=60_000)
+    desk.page.keyboard.press("n")
+    playwright.expect(desk.page.locator("[data-told]")).to_contain_text("Bright spot")
+    desk.page.keyboard.press("o")
+    playwright.expect(desk.page.get_by_role("button", name="Marks", exact=True)).to_have_attribute(
+        "aria-pressed", "false"
+    )
     desk.page.keyboard.press("3")
     playwright.expect(desk.page.get_by_role("button", name="Coronal")).to_have_attribute("aria-pressed", "true")
     assert desk.complaints == []

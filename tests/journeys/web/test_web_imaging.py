@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import unquote
 
 import numpy as np
 import pydicom
@@ -238,6 +239,21 @@ def test_a_series_is_shown_as_a_volume(physician, clinic):
     assert physician.get(f"/imaging/{known}/volume/7").status_code == 404
     refused = physician.get(f"/imaging/{unknown}/volume/0.nii")
     assert refused.status_code == 422
+
+
+def test_the_marks_of_a_series_lie_over_its_volume(physician, clinic):
+    known = bring_marked_study(clinic)
+    assert f'data-marks="/imaging/{known}/volume/0/marks.nii"' in physician.get(f"/imaging/{known}/volume/0").text
+    answer = physician.get(f"/imaging/{known}/volume/0/marks.nii")
+    assert np.frombuffer(answer.content[352:], "<i2").reshape(12, 64, 64)[:, 32, 32].all()
+    (told,) = json.loads(unquote(answer.headers["x-marks"]))
+    assert "Bright spot" in told["label"] and "not decided" in told["label"] and len(told["at"]) == 3
+
+
+def test_a_series_without_marks_shows_none_over_its_volume(physician, clinic):
+    known, _ = bring_studies(clinic)
+    assert "data-marks" not in physician.get(f"/imaging/{known}/volume/0").text
+    assert physician.get(f"/imaging/{known}/volume/0/marks.nii").status_code == 404
 
 
 BLEEDING = BRIGHT.replace("Bright spot", "Intracranial haemorrhage")

@@ -32,6 +32,7 @@ from attending.app.web.routes import (
     imaging_marks,
     imaging_moving,
     imaging_report,
+    imaging_volume,
     inbox,
     live,
     oversight,
@@ -77,6 +78,7 @@ ROUTERS = (
     imaging_marks,
     imaging_moving,
     imaging_report,
+    imaging_volume,
     oversight,
     gallery,
 )

@@ -1,7 +1,6 @@
 """Imaging: the worklist, taking studies in, the viewer and the frames it shows."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -15,7 +14,7 @@ from attending.app.web.views.imaging import is_urgent, moving_view, study_rows, 
 from attending.app.web.views.patient import PatientRow, active_allergies, patient_rows
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
-from attending.errors import AttendingError, BadInput, NotFound
+from attending.errors import AttendingError, BadInput
 from attending.journeys import (
     imaging_decisions,
     imaging_marks,
@@ -149,28 +148,6 @@ def places(desk: SignedIn, key: str, series: int) -> Response:
     """Where the images of a stack lie, so that an earlier one goes along with it by position."""
     found = imaging_view.places_of(open_once(desk, key), series, clinic=desk.clinic)
     return Response(msgspec.json.encode(found), media_type="application/json")
-
-
-@router.get("/imaging/{key}/volume/{series}.nii")
-def volume_file(desk: SignedIn, key: str, series: int) -> Response:
-    """A series as one NIfTI file."""
-    volume = imaging_view.read_volume(open_once(desk, key), series, clinic=desk.clinic)
-    joined = " × ".join(str(factor) for factor in volume.joined) if max(volume.joined) > 1 else ""
-    headers = {"X-Joined": quote(joined)} if joined else {}
-    return Response(volume.data, media_type="application/octet-stream", headers=headers)
-
-
-@router.get("/imaging/{key}/volume/{series}")
-def volume(desk: SignedIn, key: str, series: int) -> HTMLResponse:
-    """The page that shows a series as a volume: three planes and a rendering."""
-    study = open_once(desk, key)
-    view = viewer_view(study, None)
-    shown = next((one for one in view.series if one.number == series), None)
-    if shown is None:
-        raise NotFound("There is no such series.")
-    chart = desk.clinic.record.chart(study.patient, grant=desk.grant) if study.patient is not None else None
-    band = chart and patient_band(chart.patient, allergies=active_allergies(chart), on=chart.as_of.date())
-    return desk.page("imaging_volume.html", "imaging", band=band, view=view, series=shown)
 
 
 @router.get("/imaging/{key}/maps/{number}")

@@ -37,6 +37,45 @@ function drawnByProcessor() {
   return /swiftshader|llvmpipe|software/i.test(named ? viewer.gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : "");
 }
 
+const RED = { R: [0, 255], G: [0, 70], B: [0, 60], A: [0, 255], I: [0, 255] };
+const marks = { all: [], at: -1, shown: true };
+
+/** The marks over the volume, as a volume of their own on the same voxels. */
+async function overlay() {
+  if (!room.dataset.marks) return;
+  const answer = await fetch(room.dataset.marks).catch(() => null);
+  if (!answer?.ok) return void (told.textContent = "The marks cannot be shown here.");
+  marks.all = JSON.parse(decodeURIComponent(answer.headers.get("X-Marks")));
+  viewer.addColormap("marks", RED);
+  await viewer.loadFromArrayBuffer(await answer.arrayBuffer(), "marks.nii");
+  const over = viewer.volumes[1];
+  [over.cal_min, over.cal_max] = [0.5, 1];
+  viewer.setColormap(over.id, "marks");
+  shade();
+  for (const button of room.querySelectorAll("[data-show-marks], [data-next-mark]")) button.disabled = false;
+}
+
+function shade() {
+  viewer.setOpacity(1, marks.shown ? Number(room.querySelector("[data-opacity]").value) / 100 : 0);
+  room.querySelector("[data-show-marks]").setAttribute("aria-pressed", String(marks.shown));
+}
+
+function toggleMarks() {
+  marks.shown = !marks.shown;
+  shade();
+  told.textContent = marks.shown ? "Marks shown." : "Marks hidden.";
+}
+
+/** The cross to the next mark. */
+function toMark(step) {
+  if (!marks.all.length) return;
+  marks.at = (marks.at + step + marks.all.length) % marks.all.length;
+  const mark = marks.all[marks.at];
+  viewer.scene.crosshairPos = viewer.mm2frac(mark.at);
+  viewer.updateGLVolume();
+  told.textContent = `${mark.label} (${marks.at + 1} of ${marks.all.length})`;
+}
+
 async function open() {
   const volume = await fetched().catch(() => null);
   if (!volume) {
@@ -48,7 +87,8 @@ async function open() {
     if (drawnByProcessor()) [viewer.opts.multiplanarForceRender, viewer.opts.multiplanarShowRender] = [false, 0]; // key 5 shows it
     await viewer.loadFromArrayBuffer(volume.data, "series.nii");
     show("multi");
-    told.textContent = volume.joined ? `Coarser than the images: ${volume.joined} voxels (slices × rows × columns) are joined.` : "";
+    await overlay();
+    if (!told.textContent.startsWith("The marks")) told.textContent = volume.joined ? `Coarser than the images: ${volume.joined} voxels (slices × rows × columns) are joined.` : "";
     room.dataset.ready = "yes";
   } catch {
     told.textContent = "This browser cannot show volumes: it has no WebGL 2.";
@@ -58,7 +98,16 @@ async function open() {
 room.addEventListener("click", (event) => {
   const plane = event.target.closest("[data-plane]")?.dataset.plane;
   if (plane) show(plane);
+  if (event.target.closest("[data-show-marks]")) toggleMarks();
+  if (event.target.closest("[data-next-mark]")) toMark(1);
 });
+room.querySelector("[data-opacity]")?.addEventListener("input", () => {
+  marks.shown = true;
+  shade();
+});
+const marked = () => viewer.volumes.length > 1;
+onKey(["o"], toggleMarks, marked);
+onKey(["n", "N"], (key) => toMark(key === "N" ? -1 : 1), marked);
 room.querySelector("[data-colours]").addEventListener("change", (event) => {
   if (viewer.volumes.length) viewer.setColormap(viewer.volumes[0].id, event.target.value);
 });
