@@ -1,6 +1,5 @@
 """What the viewer shows of a study that was opened before: frames, maps behind marks, doubt of enhanced images."""
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attending.errors import NotFound
@@ -8,18 +7,12 @@ from attending.exchange.dicom import ArchivedStudy, find_image
 from attending.imaging.decode import decode_frames, frame_places
 from attending.imaging.derived import read_doubt
 from attending.imaging.display import default_window, to_grey, to_png
-from attending.imaging.finding import Point
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import read_heat
-from attending.imaging.intake import Intake, SentFile, sort_files
-from attending.imaging.volume import MarkedVolume, Volume, as_nifti, marks_as_nifti
 from attending.imaging.wire import WireFrame, stack_places, to_wire
 from attending.journeys.clinic import Clinic
 
-__all__ = [
-    "doubt_of", "find_image", "newest", "places_of", "read_frame", "read_map", "read_marks", "read_picture",
-    "read_volume",
-]  # fmt: skip
+__all__ = ["doubt_of", "find_image", "newest", "places_of", "read_frame", "read_map", "read_picture"]
 
 
 def newest(key: str, *, clinic: Clinic) -> ArchivedStudy:
@@ -63,28 +56,3 @@ def doubt_of(study: ArchivedStudy, series: int, place: int, *, clinic: Clinic) -
     image, number = find_image(study, series, place)
     mask = read_doubt(read_dataset(clinic.images.read(study.key, image.sop_instance_uid)), number)
     return b"" if mask is None else mask.astype("u1").tobytes()
-
-
-def read_volume(study: ArchivedStudy, series: int, *, clinic: Clinic) -> Volume:
-    """A series of a study that was opened before, as one NIfTI volume."""
-    taken = _series_again(study, series, clinic)
-    return as_nifti(taken.studies[0].series[0], taken.read)
-
-
-def read_marks(
-    study: ArchivedStudy, series: int, marks: Iterable[tuple[str, int, Sequence[Point]]], *, clinic: Clinic
-) -> MarkedVolume:
-    """The marks of a series of a study that was opened before: name, place in the stack from 0, outline there."""
-    found = [(name, find_image(study, series, place), polygon) for name, place, polygon in marks]
-    outlines = [(name, (image.sop_instance_uid, frame), polygon) for name, (image, frame), polygon in found]
-    taken = _series_again(study, series, clinic)
-    return marks_as_nifti(taken.studies[0].series[0], taken.read, outlines)
-
-
-def _series_again(study: ArchivedStudy, series: int, clinic: Clinic) -> Intake:
-    if not 0 <= series < len(study.series):
-        raise NotFound("There is no such series.")
-    return sort_files([
-        SentFile(image.name, lambda uid=image.sop_instance_uid: clinic.images.read(study.key, uid))  # type: ignore[misc]
-        for image in study.series[series].images
-    ])  # fmt: skip

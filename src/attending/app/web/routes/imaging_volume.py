@@ -14,7 +14,7 @@ from attending.app.web.views.patient import active_allergies
 from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, SignedIn
 from attending.errors import NotFound
-from attending.journeys import imaging_view
+from attending.journeys import imaging_view, imaging_voxels
 from attending.journeys.imaging_study import ArchivedStudy
 
 router = APIRouter()
@@ -23,7 +23,7 @@ router = APIRouter()
 @router.get("/imaging/{key}/volume/{series}.nii")
 def volume_file(desk: SignedIn, key: str, series: int) -> Response:
     """A series as one NIfTI file."""
-    volume = imaging_view.read_volume(open_once(desk, key), series, clinic=desk.clinic)
+    volume = imaging_voxels.read_volume(open_once(desk, key), series, clinic=desk.clinic)
     joined = " × ".join(str(factor) for factor in volume.joined) if max(volume.joined) > 1 else ""
     headers = {"X-Joined": quote(joined)} if joined else {}
     return Response(volume.data, media_type="application/octet-stream", headers=headers)
@@ -50,7 +50,7 @@ def marks_file(desk: SignedIn, key: str, series: int) -> Response:
     marks = list(_marks_of(desk, study, series))
     if not marks:
         raise NotFound("This series has no marks.")
-    made = imaging_view.read_marks(
+    made = imaging_voxels.read_marks(
         study, marks[0]["series"], [(one["id"], one["place"], one["polygon"]) for one in marks], clinic=desk.clinic
     )
     labels = {one["id"]: f"{one['label']}, {STATES[one['state']]}" for one in marks}
