@@ -1,5 +1,7 @@
 """From a recorded conversation to the signed note in the patient's record, through the real scribe and checks."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -168,9 +170,13 @@ def taught(clinic, ward, number, before, after):
     return clinic.reviews.sign(review.id, if_version=review.version, grant=grant)
 
 
-def drafted_text(clinic, ward, number):
+def drafted(clinic, ward, number):
     said = read_conversation(SAID.replace(b"three weeks", f"{number} weeks".encode()), name="visit.txt")
-    return " ".join(claim.text for claim in documented(clinic, said, ward.grant()).draft.claims)
+    return documented(clinic, said, ward.grant()).draft
+
+
+def drafted_text(clinic, ward, number):
+    return " ".join(claim.text for claim in drafted(clinic, ward, number).claims)
 
 
 def test_what_a_practitioner_writes_in_two_notes_is_written_in_the_third(clinic, ward):
@@ -183,6 +189,11 @@ def test_what_a_practitioner_writes_in_two_notes_is_written_in_the_third(clinic,
     assert used
     assert [(one.before, one.after, one.notes) for one in learned] == [("sound clear", "auscultate clearly", 2)]
     assert "auscultate clearly" in drafted_text(clinic, ward, "seven")
+    ours = drafted(clinic, ward, "eleven")
+    (remark,) = ours.remarks
+    assert remark.startswith("Worded as in notes you signed before, with the same facts: “")
+    assert re.search("“[^”]*auscultate clearly[^”]*” for “[^”]*sound clear[^”]*”$", remark)
+    assert not any("word" in lacking for lacking in ours.not_assessed)
 
     clinic.reviews.use_wording("adams", on=False, grant=grant)
     assert "auscultate" not in drafted_text(clinic, ward, "eight")

@@ -108,7 +108,7 @@ def test_an_edit_that_a_template_has_no_place_for_waits_for_a_style_that_has(cli
     short = change_style(edited.id, "short", if_version=edited.version, clinic=clinic, grant=grant)
     assert {title for title, _, _ in text(short)} == {"Story", "What we do"}
     assert "Smoked until 2016." not in [words for _, _, words in text(short)]
-    assert any("social history" in words for words in short.draft.not_assessed)
+    assert any("social history" in words for words in short.draft.remarks)
     assert text(restyle(short, "outpatient")) == text(edited)
 
 

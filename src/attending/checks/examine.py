@@ -96,8 +96,14 @@ def _of_draft(draft: Draft, chart: Chart, conversation: Conversation | None, dia
     elif any(isinstance(one, Words) for claim in draft.claims for one in claim.evidence):
         message = "The conversation is not at hand; sentences were compared with their quotes only."
         problems.append(Problem("no-conversation", "", message))
-    problems += [Problem("not-assessed", text, f"Not assessed: {text}") for text in draft.not_assessed]
+    problems += [Problem("not-assessed", text, _not_assessed(text)) for text in draft.not_assessed]
+    problems += [Problem("remark", text, text) for text in draft.remarks]
     return [_finding(problem, None) for problem in problems]
+
+
+def _not_assessed(text: str) -> str:
+    """What a draft lacks; a text that says itself what was not done needs no heading."""
+    return text if text.startswith("Not ") else f"Not assessed: {text}"
 
 
 def _of_claim(claim: Claim, draft: Draft, chart: Chart, dialogue: Dialogue, everything: Source) -> Iterable[Problem]:

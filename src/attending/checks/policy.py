@@ -48,4 +48,5 @@ POLICY: dict[str, Rule] = {
     "number-mismatch": Rule(_B, _B, "A computed number on record is not the one that the model computed."),
     "stale-evidence": Rule(_W, _W, "An entry that a computed number rests on has changed since."),
     "not-assessed": Rule(_I, _I, "Something the model could not look at."),
+    "remark": Rule(_I, _I, "How the draft was made."),
 }

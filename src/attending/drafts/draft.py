@@ -109,8 +109,8 @@ class Draft(_Frozen, frozen=True):
     resources: tuple[dict[str, Any], ...]
     claims: tuple[Claim, ...]
     proposals: tuple[Proposal, ...] = ()  # facts beside the resources, each written only where it was accepted
-    not_assessed: tuple[str, ...] = ()
-    """What could not be looked at and why, in words for the clinician."""
+    not_assessed: tuple[str, ...] = ()  # what could not be looked at and why, in words for the clinician
+    remarks: tuple[str, ...] = ()  # how it was made where nothing is missing: what a style leaves out, own wording
 
 
 class Severity(StrEnum):

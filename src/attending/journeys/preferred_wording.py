@@ -13,6 +13,9 @@ from attending.scribe.drafting import with_texts
 from attending.scribe.wording import Wording, reword
 from attending.security import Grant
 
+YOUR_WORDS = "Worded as in notes you signed before, with the same facts: "
+"""Begins the remark on sentences in the practitioner's own words."""
+
 
 def preferred_wording(practitioner: str, *, clinic: Clinic, grant: Grant) -> tuple[bool, tuple[Wording, ...]]:
     """Whether a practitioner's wording is used, and what was learned of it."""
@@ -29,8 +32,9 @@ def in_own_words(note: Draft, wordings: Sequence[Wording], chart: Chart, convers
     held = {claim: text for claim, text in new.items() if claim in before or claim not in after}
     if not held:
         return note
-    said = f"{len(held)} sentence{'s stand' if len(held) > 1 else ' stands'} in your preferred wording."
-    return replace(with_texts(note, held), not_assessed=(*note.not_assessed, said))
+    drafted = {claim.id: claim.text for claim in note.claims}
+    worded = "; ".join(f"“{text}” for “{drafted[claim]}”" for claim, text in held.items())
+    return replace(with_texts(note, held), remarks=(*note.remarks, f"{YOUR_WORDS}{worded}"))
 
 
 def _doubted(note: Draft, chart: Chart, conversation: Conversation) -> set[str]:

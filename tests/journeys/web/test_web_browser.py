@@ -146,6 +146,7 @@ def test_a_printed_note_is_whole_and_alone(chromium, server, width):
     page.emulate_media(media="print")
     for pane in ("#pane-conversation", "#pane-checks", ".decide-foot"):
         expect(page.locator(pane)).to_be_hidden()
+    expect(page.locator("#pane-draft .chips").first).to_be_hidden()  # on paper nobody follows them
     last = page.locator("#pane-draft [id^=sentence-]").last.bounding_box()
     assert last is not None
     cut = "() => [...document.querySelectorAll('body, #pane-draft, #pane-draft .pane-scroll')]"

@@ -1,5 +1,7 @@
 """The facts beside a note in the workspace: listed with their words, decided one by one, written with the signature."""
 
+import re
+
 from tests.journeys.web.conftest import Browser
 from tests.journeys.web.hospital import SYSTEM
 from tests.journeys.web.test_web_note import answer_all, version
@@ -35,6 +37,13 @@ def test_an_accepted_fact_is_written_with_the_signature_and_a_declined_one_never
     assert statement["medicationCodeableConcept"]["text"] == "ibuprofen"
     assert len(stored(clinic, "Condition")) == before
     assert clinic.reviews.read(review_id, grant=SYSTEM).choices["p2"].reason == "known"
+
+
+def test_the_history_counts_the_same_deed_on_end_in_one_line(physician, review_id):
+    decide(physician, review_id, "p1", "accept")
+    page = decide(physician, review_id, "p2", "accept").text
+    assert page.count("Fact accepted by") == 1
+    assert re.search(r"Fact accepted by [^<]+, 2 times<", page)
 
 
 def test_a_fact_is_accepted_in_the_clinicians_words(physician, review_id, clinic):

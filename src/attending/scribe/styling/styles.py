@@ -135,7 +135,7 @@ def arrange(draft: Draft, headings: Sequence[Heading], *, keep: Collection[str] 
         draft,
         claims=tuple(placed),
         resources=tuple({**r, "section": to_sections(sections)} if r is composition else r for r in draft.resources),
-        not_assessed=(*draft.not_assessed, *_left_out(left_out)),
+        remarks=(*draft.remarks, *_left_out(left_out)),
     )
 
 

@@ -192,6 +192,10 @@ class NoteView:
     turns: tuple[TurnView, ...] = ()
     remarks: tuple[str, ...] = ()
     not_assessed: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    """How the draft was made, where nothing is missing: what its style leaves out."""
+    your_words: tuple[str, ...] = ()
+    """Sentences in the practitioner's own wording, each with what the draft said."""
     not_inserted: tuple[str, ...] = ()
     """Sentences of a language model that did not pass the checks, each with the reason."""
     assigned: str = ""

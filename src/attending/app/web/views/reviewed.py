@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from attending.app.web.views.changes import changed_claims, pieces_of, removed_sentences
 from attending.app.web.views.facts import fact_groups
@@ -12,6 +13,7 @@ from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Conversation, Finding, Severity, Turn
 from attending.journeys.language_note import NOT_INSERTED
 from attending.journeys.note_style import may_change_style
+from attending.journeys.preferred_wording import YOUR_WORDS
 from attending.record.narrative import SectionText, Sentence
 from attending.review import REJECTION_REASONS, RETRACTION_REASONS, Edit, Origin, Review, ReviewStatus
 
@@ -90,6 +92,8 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         turns=turns_of(conversation, (*review.claims, *(p.claim for p in proposals))) if conversation else (),
         remarks=conversation.remarks if conversation else (),
         not_assessed=tuple(w for w in review.draft.not_assessed if not w.startswith(NOT_INSERTED)),
+        made=tuple(w for w in review.draft.remarks if not w.startswith(YOUR_WORDS)),
+        your_words=tuple(w.removeprefix(YOUR_WORDS) for w in review.draft.remarks if w.startswith(YOUR_WORDS)),
         not_inserted=tuple(
             w.removeprefix(NOT_INSERTED) for w in review.draft.not_assessed if w.startswith(NOT_INSERTED)
         ),
@@ -104,9 +108,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         restylable=may_change_style(review),
         composition=document_page(review),
         images=images_page(review),
-        moves=tuple(
-            MoveView(day_and_time(m.when), _move(m.name, m.by, review, reader)) for m in reversed(review.history)
-        ),
+        moves=_moves(review, reader),
         rejection=_rejection(review),
     )
 
@@ -197,6 +199,16 @@ def _check(finding: Finding, review: Review, texts: Mapping[str, str], reader: R
         if answer
         else "",
     )
+
+
+def _moves(review: Review, reader: Reader) -> tuple[MoveView, ...]:
+    """The moves, newest first; the same deed of one person several times on end is one line."""
+    shown: list[MoveView] = []
+    for words, same in groupby(reversed(review.history), key=lambda m: _move(m.name, m.by, review, reader)):
+        every = list(same)
+        times = f", {len(every)} times" if len(every) > 1 else ""
+        shown.append(MoveView(day_and_time(every[0].when), f"{words}{times}"))
+    return tuple(shown)
 
 
 def _move(name: str, by: str, review: Review, reader: Reader) -> str:
