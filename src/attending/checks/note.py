@@ -28,6 +28,8 @@ _LABELLED = re.compile(rf"(?<=\S)\s+(?={_NAME}:\s)")
 """A new part or system begins inside a line: "… on room air HEENT: PERRLA …"."""
 LABEL = re.compile(rf"(?:Possible clinical note:\s*)?(?:\d+\s*[.)]\s+)?(?:{_NAME}:\s*)?", re.IGNORECASE)
 """The label before a sentence, which says where it stands and not what was found."""
+PART = re.compile(rf"(?:Possible clinical note:\s*)?(?:\d+\s*[.)]\s+)?(?:{_PARTS}:\s*)?", re.IGNORECASE)
+"""The label of a part of the note; that of a system ("Lungs:") says of what a finding is."""
 _ABBREVIATION = re.compile(r"(?:^\(?\d{1,2}|\b(?:Dr|Mr|Mrs|Ms|St|vs|approx|No|Fig|e\.g|i\.e)|\b[A-Z])\.$")
 
 

@@ -156,6 +156,11 @@ def _settled(told: Sequence[Sequence[tuple[str, str]]]) -> frozenset[int]:
     return frozenset(index for index, words in enumerate(told) if any(kind != "asked" for kind, _ in words))
 
 
+def denied_before(text: str, start: int) -> bool:
+    """Whether a denial stands right before a word."""
+    return _DENIED.search(text, 0, start) is not None
+
+
 def _scaled(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     for scale, number, match in occurrences(sentence):
         found, rival, turn = heard(sentence, match.span(), scale, number, clauses)
@@ -182,7 +187,7 @@ def _poles_in(text: str, answer: Answer, scale: Scale, number: int) -> Iterator[
             status = assertion_of(text, match.start(), match.end()).status
             plain = pole.plain.fullmatch(match.group()) is not None
             denied = _DENIED.search(text, 0, match.start()) is not None
-            if status is Status.NEGATED and not (plain and denied):
+            if status is Status.NEGATED and not (plain and denied) and not _starts_anew(text, match.start()):
                 continue  # of another word
             if status in (Status.ASKED, Status.HYPOTHETICAL):
                 asked = status is Status.ASKED and plain
@@ -205,6 +210,15 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """A denial right before a word; one further ahead is of something else."""
+_NEXT_FINDING = re.compile(r"\b(?:no|denies|without)\s+(?:[\w-]+\s+){1,4}$", re.IGNORECASE)
+_FINDING = re.compile(r"(?:negative|positive|normal|intact|clear|unremarkable)\b", re.IGNORECASE)
+
+
+def _starts_anew(text: str, start: int) -> bool:
+    """Whether a finding follows another that is denied: "no calf tenderness negative Homan's sign"."""
+    return _FINDING.match(text, start) is not None and _NEXT_FINDING.search(text, 0, start) is not None
+
+
 _SAYS_LITTLE = frozenset(
     {"no", "not", "n't", "nothing", "have", "yes", "yeah", "when", "if", "from", "up", "down",
      "okay", "ok", "some", "more", "over"}

@@ -7,13 +7,19 @@ Source: common abbreviations of US and UK ward and clinic notes, written down by
 import re
 from functools import cache
 
+from attending.terms.content import Keys, stem
 from attending.terms.lexicon import read_table
 
 
-def spelled_out(sentence: str) -> str:
-    """A sentence with its shorthand in words; what is not shorthand stays as it is."""
+def spelled_out(sentence: str, spoken: Keys = frozenset()) -> str:
+    """A sentence with its shorthand in words; what is not shorthand, and what the visit speaks so itself, stays."""
     words, forms = _forms()
-    text = forms.sub(lambda match: words.get(match.group()) or words[match.group().lower()], sentence)
+
+    def in_words(match: re.Match[str]) -> str:
+        form = match.group()
+        return form if f"={stem(form.lower())}" in spoken else words.get(form) or words[form.lower()]
+
+    text = forms.sub(in_words, sentence)
     text = _WEEKS.sub(_lasting, text)
     return _SIDE.sub(lambda match: "left" if "L" in match.group() else "right", text)
 

@@ -12,6 +12,8 @@ from functools import cached_property
 
 import msgspec
 
+from attending.checks.adjacent import check_adjacent
+from attending.checks.aims import check_aims
 from attending.checks.allergens import AllergiesTold, check_allergens
 from attending.checks.clauses import Clauses
 from attending.checks.direction import check_direction
@@ -22,9 +24,10 @@ from attending.checks.frequency import Rate, check_frequencies, rates_said
 from attending.checks.implied import implied_denials, is_paperwork, is_talked_of, talked_of_as, unexamined_system
 from attending.checks.instead import ages_told, is_time, said_instead
 from attending.checks.moves import check_moves
-from attending.checks.note import LABEL, headed_sentences
+from attending.checks.note import LABEL, PART, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_time_units
 from attending.checks.orders import TestsTold, check_orders
+from attending.checks.other_units import check_other_units
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
 from attending.checks.regimen import check_orders_to_go_on, check_regimen
@@ -204,6 +207,10 @@ class Visit:
         return other
 
     @cached_property
+    def _spoken_keys(self) -> Keys:
+        return keys_of(self.source.text)
+
+    @cached_property
     def _told(self) -> tuple[Told, ...]:
         return told_topics(self.said)
 
@@ -226,11 +233,16 @@ class Visit:
 
     def judge(self, sentence: str, heading: str = "") -> Opinion:
         """Judge one sentence; a bare "None." is read with its heading."""
-        text = spelled_out(LABEL.sub("", sentence, count=1) or sentence)
+        text = spelled_out(LABEL.sub("", sentence, count=1) or sentence, self._spoken_keys)
         if _NONE.match(text):
             text = f"No {heading.lower()}." if heading else ""
         support = self.spoken.support(text)
-        reasons = [*self._reasons(text, support, heading)]
+        labelled = (
+            text
+            if heading and text.startswith("No ")
+            else spelled_out(PART.sub("", sentence, count=1), self._spoken_keys)
+        )
+        reasons = [*self._reasons(text, labelled, support, heading)]
         unexamined = unexamined_system(sentence, self.source.text)
         if unexamined is not None:
             message = f"Nobody spoke of {quoted(unexamined)}; another finding was normal."
@@ -263,7 +275,7 @@ class Visit:
                 turns = tuple(turn + 1 for turn, one in enumerate(self.said) if said in one.text)[:1]
                 yield Reason(aspect=Aspect.DIAGNOSIS, verdict=Verdict.SUPPORTED, message=message, turns=turns)
 
-    def _reasons(self, text: str, support: Support, heading: str) -> Iterator[Reason]:
+    def _reasons(self, text: str, labelled: str, support: Support, heading: str) -> Iterator[Reason]:
         problems = [
             *examine_sentence(text, self.source),
             *check_topics(text, self._told),
@@ -274,7 +286,10 @@ class Visit:
             *check_frequencies(text, self._rates),
             *check_return(text, self._returns),
             *check_rates(text, self.clauses),
-            *check_opposites(text, self.clauses),
+            *check_opposites(labelled, self.clauses),
+            *check_adjacent(text, self.clauses),
+            *check_aims(text, self.clauses),
+            *check_other_units(text, self.clauses),
             *check_time_units(text, self.clauses),
             *check_regimen(text, self.clauses),
             *check_orders_to_go_on(text, self.clauses),

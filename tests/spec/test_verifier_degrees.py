@@ -1,0 +1,58 @@
+"""The verifier on degrees, changes, units and aims of treatment: slips in which one word is turned round."""
+
+import pytest
+
+from attending.checks.verify import Verdict, verify_note
+from attending.scribe import read_conversation
+
+VISIT = b"""
+Doctor: Hi Ron, how is the elbow?
+Patient: It has been sore for about six months, and I get some numbness in the fingers. I swim three times a week.
+Doctor: You told me you take levothyroxine and amlodipine?
+Patient: Yes, five of the amlodipine, and the thyroid pill.
+Doctor: On the elbow there is significant tenderness on the outside, and mildly restricted extension with some swelling.
+Doctor: no calf tenderness negative homans sign. Your CBC was unremarkable.
+Doctor: I want you to weigh yourself every day and drink more water. A splint gives it support and brings the pain down.
+Doctor: If it does not get any better we will get an MRI. Come back in two weeks.
+"""
+
+
+@pytest.fixture(scope="module")
+def conversation():
+    return read_conversation(VISIT)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Mildly restricted extension.", "Severely restricted extension."),
+        ("Significant tenderness laterally.", "Slight tenderness laterally."),
+        ("Elbow pain for 6 months.", "Elbow pain for 6 years."),
+        ("Swims 3 times a week.", "Swims 3 times a month."),
+        ("Daily weights.", "Weekly weights."),
+        ("Takes amlodipine 5 mg.", "Takes amlodipine 5 mcg."),
+        ("Negative Homan's sign.", "Positive Homan's sign."),
+        ("CBC was unremarkable.", "CBC was abnormal."),
+        ("Splint to provide support.", "Splint to provide decreased support."),
+        (
+            "If the pain has not improved, we will obtain an MRI.",
+            "If the pain has not worsened, we will obtain an MRI.",
+        ),
+        ("Come back in 2 weeks.", "Come back sooner if the swelling improves."),
+        ("We will use a splint to reduce the pain.", "We will use a splint to increase the pain."),
+    ],
+)
+def test_one_word_turned_round_is_found_and_the_right_one_is_left_alone(conversation, right, wrong):
+    (good,) = verify_note(right, conversation)
+    (bad,) = verify_note(wrong, conversation)
+    assert good.verdict is Verdict.SUPPORTED, good.reasons
+    assert bad.verdict is Verdict.CONTRADICTED, bad.reasons
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Return to work when the elbow improves.", "If the swelling has not improved, return sooner."],
+)
+def test_going_back_to_work_and_what_does_not_improve_are_no_wrong_alarms(conversation, sentence):
+    (one,) = verify_note(sentence, conversation)
+    assert not [reason for reason in one.reasons if reason.verdict is Verdict.CONTRADICTED]
