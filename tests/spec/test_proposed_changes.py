@@ -94,7 +94,7 @@ def test_what_is_taken_back_in_the_next_turn_is_not_ordered():
     )
     assert found == [
         "Start prednisone 40 mg once a day for 5 days.",
-        "Start azithromycin 500 today and 250 a day for 4 days.",
+        "Start azithromycin 500 today, then 250 a day for 4 days.",
     ]
 
 

@@ -11,6 +11,7 @@ from attending.scribe.content.compose import is_sentence, tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.ordered_too import with_orders
 from attending.scribe.proposals.allergies import allergies_told
 from attending.scribe.proposals.medicines import PLANS, Use, medicine_uses
 from attending.scribe.proposals.passages import read_passages
@@ -30,7 +31,8 @@ LONGEST = 40
 def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
     """The sections, with a line for each medicine and each allergy that none of them names."""
     passages = read_passages(visit, spoken_for=visit.spoken_for)
-    taken = [use for use in medicine_uses(passages) if use.kind not in PLANS and use.kind != "not-taken"]
+    uses = medicine_uses(passages)
+    taken = [use for use in uses if use.kind not in PLANS and use.kind != "not-taken"]
     listed = {i for line in sections.get(MEDICATIONS, []) for i in _ingredients(line.text)}
     named = {i for title in TELLS_OF_MEDICINES for line in sections.get(title, []) for i in _ingredients(line.text)}
     planned = {i for line in sections.get(PLAN, []) for i in _ingredients(line.text)}
@@ -49,6 +51,7 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         if one.substance.lower() not in held and not one.refuted
     ]
     whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), list({line.text: line for line in reacted if line}.values()))
+    whole[PLAN] = with_orders(visit, sections.get(PLAN, []), uses)
     moved = [source for line in (*more, *reacted) if line for source in line.sources]
     whole[HISTORY] = [
         line

@@ -5,7 +5,7 @@ route that nobody said stays open. Timing follows FHIR R4 `Timing.repeat`.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -48,18 +48,27 @@ class Directions:
     days: tuple[Decimal, str] | None = None
     """For how long: number and UCUM unit of time."""
     days_words: str = ""
+    until: str = ""
+    """How long a dose goes on being moved: "until your morning sugar is under 130"."""
+    then: bool = False
+    """Whether it comes after the dose before it, as a step of a taper does."""
 
     @property
     def words(self) -> str:
         """The directions as a clinician writes them: "10 mg orally once a day in the morning for 5 days"."""
         route = self.route.display.split(" route")[0].lower() if self.route else ""
-        parts = [self.dose_words, _ADVERB.get(route, ""), *self.repeat_words, self.days_words]
+        parts = [self.dose_words, _ADVERB.get(route, ""), *self.repeat_words, self.days_words, self.until]
         return " ".join(part for part in [*parts, "as needed" if self.as_needed else ""] if part)
 
     @property
     def today(self) -> bool:
         """Whether it is the dose of the first day alone."""
         return self.dose_words.endswith(" today")
+
+    @property
+    def moves(self) -> bool:
+        """Whether it says by how much a dose is moved, which is no dose to take: "up by 2 units every 3 days"."""
+        return bool(re.match(r"(?:up |down )?by \d", self.dose_words))
 
     @property
     def is_empty(self) -> bool:
@@ -185,34 +194,8 @@ _DURATION = re.compile(
 )
 
 
-_AND_THEN = re.compile(
-    r"\b(?:and|then)\s+(?:then\s+)?(?=\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|twice\b|"
-    r"daily\b|every\b))",
-    re.IGNORECASE,
-)
-
-
-_UNEVEN = re.compile(
-    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{DAY_NAME}s?|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
-    rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{DAY_NAME}s?|week|weekends?)\b(?:(?:,| and|,? and) {DAY_NAME}s?)*",
-    re.IGNORECASE,
-)
-"""Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
+_WEEKENDS = re.compile(r"\b(?:on|at) (?:the )?weekends?\b", re.IGNORECASE)
 _WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|,? and)? {DAY_NAME}s?)*)\b", re.IGNORECASE)
-
-
-def read_all_directions(text: str) -> tuple[Directions, ...]:
-    """The directions of each part of a day: "80 mg in the morning and 40 mg in the afternoon for five days"."""
-    uneven = _UNEVEN.search(written(text))
-    if uneven:
-        return (Directions(dose_words=re.sub(r"\s+", " ", uneven.group()).strip(" ,")),)
-    parts = [read_directions(part) for part in _AND_THEN.split(written(text))]
-    if len(parts) < 2 or not all(part.dose_words and (part.repeat or part.days or part.today) for part in parts):
-        return (read_directions(text),)
-    last = parts[-1]
-    return tuple(
-        part if part.days or part.today else replace(part, days=last.days, days_words=last.days_words) for part in parts
-    )
 
 
 _FROM_ONE_TO_ANOTHER = re.compile(
@@ -340,6 +323,8 @@ def _count(text: str) -> tuple[Repeat | None, str]:
         days = [day.rstrip("s").capitalize() for day in re.findall(DAY_NAME, named.group(1), re.IGNORECASE)]
         listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
         return Repeat(len(days), None, Decimal(1), None, "wk"), f"every {listed}"
+    if _WEEKENDS.search(text):
+        return Repeat(2, None, Decimal(1), None, "wk"), "at weekends"
     found = _DAILY.search(text)
     if found:
         unit, words = (
@@ -422,7 +407,7 @@ def _timing(directions: Directions) -> dict[str, Any]:
     if directions.days:
         value, unit = directions.days
         timing["boundsDuration"] = {"value": plain_number(value), "system": UCUM, "code": unit, "unit": unit}
-    if repeat is None:
+    if repeat is None or directions.moves:
         return timing
     if repeat.frequency is not None and repeat.period is not None:
         timing |= {"frequency": repeat.frequency, "period": plain_number(repeat.period), "periodUnit": repeat.unit}

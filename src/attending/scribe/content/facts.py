@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from attending.drafts import Role
+from attending.scribe.content.choices import picks
 from attending.scribe.content.conditions import is_safety_net
 from attending.scribe.content.exam_systems import system_of
 from attending.scribe.content.visit import REMEMBERED, Visit
@@ -67,6 +68,12 @@ THE_MEDICINE = re.compile(
     re.IGNORECASE,
 )
 """What is done with the medicine that was just spoken of: "let's halve it"."""
+AGREES = re.compile(
+    r"\b(?:let['’]?s|let us|we(?:['’]ll| will| can)|i(?:['’]ll| will)) (?:do|go with|go for|try|start|add|use) "
+    r"(?P<it>that(?: one)?|it|this(?: one)?)\b",
+    re.IGNORECASE,
+)
+"""How a clinician settles what was talked over: "okay, let's do that"."""
 _DOSE_OF_IT = re.compile(
     r"\b(?:halv\w+|doubl\w+|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop|bring|cut|bump|put|take|stop|hold|pause|"
     r"restart|continue|start|keep) (?:it|that|this|the dose)\b(?=.*\b(?:\d|half))"
@@ -345,7 +352,9 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     """ "We'll stop that" with the one medicine that was named just before; else the statement as it is."""
     statement = visit.statements[index]
     text = joined(statement.words)
-    found = THE_MEDICINE.search(text)
+    found, agreed = THE_MEDICINE.search(text), AGREES.search(text)
+    if agreed and not find_drugs(text):
+        return _with_choice(visit, index, agreed)
     if found is None or find_drugs(text):
         return statement
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
@@ -354,6 +363,19 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
             if len(drugs) > 1:
                 return statement
             words = parted(f"{text[: found.start('it')]}the {drugs[0].name}{text[found.end('it') :]}")
+            return replace(statement, words=tuple(words), sources=(*before.sources, *statement.sources))
+    return statement
+
+
+def _with_choice(visit: Visit, index: int, agreed: re.Match[str]) -> Statement:
+    """ "Let us do that, 150 in the morning" with the one medicine that the patient has just chosen."""
+    statement = visit.statements[index]
+    turn = statement.sources[0].turn - 1
+    for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
+        text = joined(before.words)
+        drugs = find_drugs(text)
+        if before.sources[0].turn == turn and before.role is not Role.CLINICIAN and len(drugs) == 1 and picks(text):
+            words = parted(f"{agreed.string[: agreed.start('it')]}{drugs[0].name}{agreed.string[agreed.end('it') :]}")
             return replace(statement, words=tuple(words), sources=(*before.sources, *statement.sources))
     return statement
 

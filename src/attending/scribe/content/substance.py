@@ -51,7 +51,9 @@ _BREAKS_OFF = re.compile(
 _CHATTER = re.compile(
     r"\bthanks? (?:him|her|them|you|me)\b|\bhear (?:me|you)\b|\b(?:can|could) (?:\w+ )?see (?:me|you)\W*$|"
     r"\b(?:their|his|her|my) god\b|"
-    r"\b(?:secure location|confidential conversation)\b|\b(?:is|was) (?:does|do|did|what is|how is|is it|is there)\b",
+    r"\b(?:secure location|confidential conversation)\b|"
+    r"\b(?:(?<!that )(?<!this )(?<!it )(?<!which )(?:is|was) what is|"
+    r"(?:is|was) (?:does|do|did|how is|is it|is there))\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^(?:The patient|He|She|They) (?:is|are) (?:called )?[A-Z][a-z]+\.$")

@@ -25,7 +25,29 @@ def courses(uses: Sequence[Use]) -> list[Course]:
     order: dict[tuple[str, ...], list[Use]] = {}
     for use in uses:
         order.setdefault(use.ingredients, []).append(use)
-    return [_course(ingredients, spoken) for ingredients, spoken in order.items()]
+    return [_course(ingredients, own) for ingredients, spoken in order.items() for own in _preparations(spoken)]
+
+
+def _preparations(spoken: list[Use]) -> list[list[Use]]:
+    """The uses of one ingredient by preparation: patches and vaginal tablets of one hormone are two medicines."""
+    kinds: list[list[Use]] = []
+    for use in spoken:
+        own = next((one for one in kinds if not any(_is_another(use, other) for other in one)), None)
+        if own is None:
+            kinds.append([use])
+        else:
+            own.append(use)
+    return kinds
+
+
+def _is_another(use: Use, other: Use) -> bool:
+    """Whether two orders of one ingredient are of two preparations: another name and dose, or another route."""
+    if use.kind != "starts" or other.kind != "starts":
+        return False
+    mine, theirs = use.directions[0], other.directions[0]
+    routes = mine.route is not None and theirs.route is not None and mine.route != theirs.route
+    doses = mine.dose is not None and theirs.dose is not None and (mine.dose, mine.unit) != (theirs.dose, theirs.unit)
+    return routes or (doses and use.name.lower() != other.name.lower())
 
 
 def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:

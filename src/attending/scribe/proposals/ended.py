@@ -21,10 +21,14 @@ _ENDS = re.compile(
 )
 _TAKEN_UNTIL_NOW = re.compile(
     r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|quit|"
-    r"wean\w*|taper you off|cut(?:ting)? out|instead of (?:the|your|his|her)|drop(?:ping)?)\b",
+    r"wean\w*|taper you off|cut(?:ting)? out|instead of (?:the|your|his|her)|no more|drop(?:ping)?)\b",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
+_PUT_AWAY = re.compile(
+    r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$", re.IGNORECASE
+)
+_AWAY = re.compile(r"\W*(?:\w+ ){0,2}(?:away|out|in the bin)\b", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\b(?:any ?more|any longer|from now on)\b", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+|swap\w*|exchang\w+)\b[^,]*$", re.IGNORECASE)
 _FOR_ANOTHER = re.compile(r"\s+(?:\w+ ){0,2}(?:to|for|with)\b", re.IGNORECASE)
@@ -67,7 +71,11 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
         `stops` or `holds`, `spared` where it is to be avoided or not begun, or nothing.
     """
     before = _own(before)
-    if is_swapped(before, after) or (_DROPS.search(before) and not _TO_A_DOSE.match(after)):
+    if (
+        is_put_away(before, after)
+        or is_swapped(before, after)
+        or (_DROPS.search(before) and not _TO_A_DOSE.match(after))
+    ):
         return "stops"
     if not _STOPS.search(before):
         return ""
@@ -81,10 +89,17 @@ def is_swapped(before: str, after: str) -> bool:
     return bool(_SWITCHED.search(before) and _FOR_ANOTHER.match(after) and not _CHANGES.search(before))
 
 
+def is_put_away(before: str, after: str) -> bool:
+    """Whether a medicine is done with: "you can put the albuterol away"."""
+    return bool(_PUT_AWAY.search(before) and _AWAY.match(after))
+
+
 def was_taken(before: str, after: str) -> bool:
     """Whether the words that end a medicine tell that it was taken: "stop the iron", not "avoid ibuprofen"."""
     before = _own(before)
-    return bool(_TAKEN_UNTIL_NOW.search(before) or _NO_LONGER.search(after)) or is_swapped(before, after)
+    return bool(
+        _TAKEN_UNTIL_NOW.search(before) or _NO_LONGER.search(after) or is_put_away(before, after)
+    ) or is_swapped(before, after)
 
 
 def changes_dose(before: str, after: str) -> bool:

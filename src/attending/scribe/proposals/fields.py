@@ -18,7 +18,7 @@ from attending.errors import BadInput
 from attending.record.words import concept_text, objects, quantity_text, text_at
 from attending.scribe.proposals.fhir import concept, quantity, status
 from attending.terms.coding import Coding
-from attending.terms.directions import read_all_directions, to_dosage
+from attending.terms.dose_steps import read_all_directions, to_dosages, told_together
 from attending.terms.icd10cm_table import title_of
 from attending.terms.icd10cm_written import suggest_for_diagnosis
 from attending.terms.quantity import show
@@ -75,7 +75,7 @@ def _kind(resource: Mapping[str, Any]) -> str:
 
 def _medicine_fields(resource: Mapping[str, Any], _: Proposal) -> tuple[Field, ...]:
     dosage = "dosage" if resource["resourceType"] == "MedicationStatement" else "dosageInstruction"
-    directions = " and ".join(text_at(one, "text") for one in objects(resource, dosage))
+    directions = told_together(objects(resource, dosage))
     named = (
         Field("medicine", "Medicine", concept_text(resource.get("medicationCodeableConcept"))),
         Field("directions", "Directions", directions),
@@ -91,18 +91,17 @@ def _change_medicine(resource: dict[str, Any], values: Values) -> tuple[dict[str
     element = "dosage" if statement else "dosageInstruction"
     resource["medicationCodeableConcept"] = concept(name)
     said = [d for d in read_all_directions(values["directions"]) if not d.is_empty]
-    dosages = [to_dosage(d) for d in said] or ([{"text": values["directions"]}] if values["directions"] else [])
+    dosages = to_dosages(said) or ([{"text": values["directions"]}] if values["directions"] else [])
     resource.pop(element, None)
     if dosages:
-        several = len(dosages) > 1
-        resource[element] = [{"sequence": n, **d} if several else d for n, d in enumerate(dosages, start=1)]
+        resource[element] = dosages
     verb = "Prescribe"
     if statement:
         resource["status"] = values["status"]
         verb = {"active": "Takes", "completed": "Took", "stopped": "Stop", "on-hold": "Pause"}.get(
             values["status"], "Does not take"
         )
-    words = " and ".join(d["text"] for d in dosages)
+    words = told_together(dosages)
     return resource, f"{verb} {name} {words}".strip() + "."
 
 

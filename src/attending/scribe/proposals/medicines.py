@@ -8,17 +8,18 @@ feared or taken by somebody else becomes nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
-from attending.scribe.content.facts import THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
 from attending.scribe.proposals.passages import Passage, after_reason, clause_at
+from attending.scribe.proposals.pointed import NAMED_BEFORE, NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.whose import of_another
-from attending.terms.directions import Directions, read_all_directions, read_directions
+from attending.terms.directions import Directions, read_directions
+from attending.terms.dose_steps import read_all_directions
 from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.negation import Status, assertion_of
 
@@ -124,7 +125,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     uses: list[Use] = []
     spoken_of: dict[int, Taken] = {}
     for place in range(len(passages)):
-        passage = _with_its_medicine(passages, place)
+        passage = with_its_medicine(passages, place)
         if passage.clinician and takes_back(passage.text):
             _take_back(uses, passages, place)
         if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
@@ -152,52 +153,12 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                     drug.ingredients,
                     kind,
                     read_all_directions(words),
-                    (*_named_at(passages, place, drug), *passage.sources, *more),
-                    passage.clinician,
+                    (*named_at(passages, place, drug), *passage.sources, *more),
+                    passage.clinician or kind == "refills",
                     presupposed=kind in ENDS and _was_taken(passage, drug),
                 )
             )
     return uses
-
-
-_NOT_DONE = re.compile(
-    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|n['’]t)\b[^,.;]*$",
-    re.IGNORECASE,
-)
-"""Before "stop it": nothing that is done now."""
-NAMED_BEFORE = 2
-"""Sentences of a turn that "it" may look back for its medicine."""
-
-
-def _with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
-    """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is."""
-    passage = passages[place]
-    found = THE_MEDICINE.search(passage.text)
-    if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
-        return passage
-    ahead = combined(passage.text[: found.start()])
-    if ahead:
-        fronted = len(ahead) == 1 and _NAMED_FIRST.match(passage.text[: ahead[0].start])
-        return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
-    for before in reversed(passages[max(0, place - NAMED_BEFORE) : place]):
-        drugs = combined(before.text) if before.turn == passage.turn else []
-        if drugs:
-            one = len(drugs) == 1 and not before.conditional
-            return replace(_naming(passage, found, drugs[0].name), before=before.text) if one else passage
-    return passage
-
-
-def _named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tuple[Source, ...]:
-    """Where the medicine was named that a sentence calls "it"; nothing where the sentence names it."""
-    if drug.name.lower() in passages[place].text.lower():
-        return ()
-    named = (p for p in reversed(passages[max(0, place - NAMED_BEFORE) : place]) if drug.name in p.text)
-    return next((p.sources for p in named), ())
-
-
-def _naming(passage: Passage, found: re.Match[str], name: str, since: int = 0) -> Passage:
-    lead = passage.text[since : found.start("it")].lstrip(" ,")
-    return replace(passage, text=f"{lead}{name}{passage.text[found.end('it') :]}")
 
 
 def _was_taken(passage: Passage, drug: DrugMention) -> bool:
@@ -252,16 +213,13 @@ _IT = re.compile(
 _BARE_IT = re.compile(r"(?:it|that|this)\b(?! \w*(?:medic|pill|tablet|drug|antibiotic|prescription|steroid|pain))")
 _OF_MEDICINE = re.compile(r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b", re.I)
 """Words of the turn before by which "let's skip it" means a medicine."""
-_NAMED_FIRST = re.compile(
-    r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
-)
 
 
 def _is_named_first(passage: Passage, drug: DrugMention) -> bool:
     """Whether the clinician opens with a medicine, as "for the medicine, sertraline": its dose may follow."""
     clause = passage.text[slice(*clause_at(passage.text, drug.start))]
     own = passage.clinician and not passage.asks and not passage.conditional
-    return own and bool(_NAMED_FIRST.match(passage.text[: drug.start])) and not OUT.search(clause)
+    return own and bool(NAMED_FIRST.match(passage.text[: drug.start])) and not OUT.search(clause)
 
 
 def _is_whole(words: str) -> bool:
@@ -281,6 +239,8 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
         return None
     if passage.conditional or (passage.offered and not _is_picked(passage, drug)):
         return None
+    if passage.asks and passage.patient:
+        return "refills" if _REFILLS.search(passage.text[: drug.start]) and passage.said == "yes" else None
     if passage.asks:
         return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
@@ -402,6 +362,8 @@ def _words_about(
     passage, drug = passages[place], drugs[number]
     end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
     words = passage.text[drug.end : end]
+    if re.search(r"\b(?:skip|miss|leave out) (?:the |your )?$", passage.text[: drug.start], re.IGNORECASE):
+        words = f"skip {words}"
     lead = re.search(
         r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|an?|one|two) (?:puffs?|tablets?)) (?:of )?(?:the |your )?$",
         passage.text[: drug.start],
@@ -420,9 +382,11 @@ def _words_about(
         return "", ()
     more: list[Source] = []
     words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
-    words = re.split(r"\bthen\b(?!,| (?:take|\d))", words)[0]
+    words = _THEN_ELSE.split(words)[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
         words = re.sub(r"\bup to\b", "to", words)
+    if passage.asks and passage.patient:
+        return f"{words} {re.sub(_GRANTS, '', passage.answer)}", ()
     if passage.asks:
         brief = len(drugs) == 1 and len(passage.text.split()) <= SHORT_QUESTION
         told_how = answer_about(passage, drug) if brief else ""
@@ -442,12 +406,20 @@ def _words_about(
     return words, tuple(more)
 
 
+_GRANTS = re.compile(r"^\W*(?:(?:yes|yep|yeah|sure|of course|absolutely|no problem|okay|fine)\b\W*)+", re.IGNORECASE)
+"""With which a refill that the patient asks for is granted, before its dose."""
+_THEN_ELSE = re.compile(
+    r"\bthen\b(?!,| (?:(?:you|we|i|can|will|want|to|go|come|back|drop|reduce|increase|cut|move|take|use|give|it|just|"
+    r"only|stay|on|at|down|up|by|'ll) )*(?:\d|half\b|once\b|twice\b|every\b|daily\b|weekends?\b|one\b|as needed\b))",
+    re.IGNORECASE,
+)
+"""Where a sentence goes over to something else than the next dose: "for five days, then call me"."""
 _EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", re.IGNORECASE)
 """How it was taken once says nothing of how it is taken."""
 _DIRECTS = re.compile(
-    r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|that's |that is |it's |take |you(?:'ll| will|"
-    r" can| should|'re going to)? |i want you to |i'd like you to |just |"
-    r"he |she |i |maybe |about |approximately |the |one |two |three |half |\d)",
+    r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|(?:and )?(?:then|after that|from then)\b|that's |"
+    r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |she |"
+    r"i |maybe |about |approximately |the |one |two |three |half |\d)",
     re.IGNORECASE,
 )
 

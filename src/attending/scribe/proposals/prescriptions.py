@@ -13,7 +13,8 @@ from attending.scribe.proposals.courses import Course, courses
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
 from attending.scribe.proposals.medicines import ENDS, Use, medicine_uses
 from attending.scribe.proposals.passages import Passage
-from attending.terms.directions import Directions, read_directions, to_dosage
+from attending.terms.directions import Directions, read_directions
+from attending.terms.dose_steps import in_words, to_dosages
 from attending.terms.drugs import find_drugs, is_brand
 
 _TAKING = {
@@ -90,7 +91,7 @@ def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Ite
         "medicationCodeableConcept": concept(_named(course.name)),
         "subject": visitor.subject,
         "authoredOn": visitor.moment,
-        "dosageInstruction": _dosages(plan.directions),
+        "dosageInstruction": to_dosages(plan.directions),
     }
     yield Fact(text, _filled(resource), plan.sources, _open(plan.directions), chart=_element(recorded))
 
@@ -117,16 +118,9 @@ def _statement(name: str, status: str, directions: Sequence[Directions], visitor
             "subject": visitor.subject,
             "dateAsserted": visitor.moment,
             "informationSource": visitor.subject,
-            "dosage": _dosages(directions),
+            "dosage": to_dosages(directions),
         }
     )
-
-
-def _dosages(every: Sequence[Directions]) -> list[dict[str, Any]]:
-    said = [to_dosage(directions) for directions in every if not directions.is_empty]
-    if len(said) < 2:
-        return said
-    return [{"sequence": place, **dosage} for place, dosage in enumerate(said, start=1)]
 
 
 def _filled(resource: dict[str, Any]) -> dict[str, Any]:
@@ -134,8 +128,9 @@ def _filled(resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(verb: str, name: str, every: Sequence[Directions], lead: str = "") -> str:
-    words = " and ".join(directions.words for directions in every if directions.words)
-    return f"{verb} {_named(name)}{lead} {words}".strip().rstrip(".") + "."
+    words = in_words(every)
+    stop = ":" if words.startswith("skip ") else ""
+    return f"{verb} {_named(name)}{stop}{lead} {words}".strip().rstrip(".") + "."
 
 
 def _named(name: str) -> str:

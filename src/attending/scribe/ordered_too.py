@@ -1,0 +1,100 @@
+"""Each medicine that is ordered, moved or stopped stands in the plan of the note, under the problem then spoken of.
+
+Read by `never_lost`. The plan is chosen by how clinicians speak; what the proposals heard as an order and no line of
+the plan tells is put there in the clinician's own sentence.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.compose import tell
+from attending.scribe.content.lines import Line
+from attending.scribe.content.visit import Visit
+from attending.scribe.proposals.medicines import PLANS, Use
+from attending.scribe.sections.plan_kinds import LABELS
+from attending.scribe.vocabulary import parted
+from attending.terms.drugs import find_drugs
+from attending.terms.spoken import written
+
+TREATMENT = LABELS["treatment"]
+_NUMBERED = re.compile(r"\d+\.$")
+_NUMBER = re.compile(r"\d[\d.]*\b")
+
+
+def with_orders(visit: Visit, plan: Sequence[Line], uses: Sequence[Use]) -> list[Line]:
+    """The plan, with a line for each order of a medicine that it does not tell."""
+    lines = list(plan)
+    for use in uses:
+        if use.kind in PLANS and use.kind != "continues" and use.clinician and not _stands(use, lines):
+            line = _ordered(visit, use)
+            bare = next((i for i, one in enumerate(lines) if line and _is_said_without_name(one, line)), -1)
+            if line is not None and bare >= 0:
+                lines[bare] = replace(line, lead=lines[bare].lead)
+            elif line is not None:
+                _insert(lines, line)
+    return lines
+
+
+def _is_said_without_name(line: Line, named: Line) -> bool:
+    """Whether a line of the plan is the same sentence, without the medicine that it points at."""
+    return ":" in named.text and line.text.lower() == named.text.partition(": ")[2].lower()
+
+
+def _stands(use: Use, lines: Sequence[Line]) -> bool:
+    """Whether a line names the medicine, with its dose where one was said."""
+    dose = _NUMBER.search(use.directions[0].dose_words) if use.directions else None
+    return any(
+        set(use.ingredients) <= {i for drug in find_drugs(line.text) for i in drug.ingredients}
+        and (dose is None or dose.group() in line.text)
+        for line in lines
+    )
+
+
+def _ordered(visit: Visit, use: Use) -> Line | None:
+    """The clinician's sentence, with the medicine's name before it where the sentence only points at it."""
+    for statement in visit.statements:
+        here = any(
+            mine.turn == theirs.turn and mine.start < theirs.end and theirs.start < mine.end
+            for mine in statement.sources
+            for theirs in use.sources
+        )
+        if not here or statement.asks or statement.role is not Role.CLINICIAN:
+            continue
+        named = set(use.ingredients) <= {i for d in find_drugs(" ".join(statement.words)) for i in d.ingredients}
+        dose = _NUMBER.search(use.directions[0].dose_words)
+        if named:
+            text = tell(statement, visit.person)
+        elif dose and dose.group() in written(" ".join(statement.words)):
+            text = tell(replace(statement, words=(*parted(use.name.lower()), ":", *statement.words)), visit.person)
+        else:
+            continue
+        if text:
+            return Line(
+                text, tuple(dict.fromkeys((*use.sources, *statement.sources)) if not named else statement.sources)
+            )
+    return None
+
+
+def _insert(lines: list[Line], line: Line) -> None:
+    """Put a line under the treatment of the problem that was spoken of when it was said."""
+    said = (line.sources[-1].turn, line.sources[-1].start)
+    earlier = [i for i, one in enumerate(lines) if (one.sources[0].turn, one.sources[0].start) <= said]
+    near = max(earlier, key=lambda i: (lines[i].sources[0].turn, lines[i].sources[0].start), default=-1)
+    first = next((i for i in range(near, -1, -1) if _NUMBERED.match(lines[i].lead)), -1) + 1
+    last = next((i for i in range(first, len(lines)) if _NUMBERED.match(lines[i].lead)), len(lines))
+    label, place = "", last
+    for at in range(first, last):
+        label = lines[at].lead or label
+        order = list(LABELS.values())
+        if label == TREATMENT and (lines[at].sources[0].turn, lines[at].sources[0].start) <= said:
+            place = at + 1
+        elif place == last and label in order and order.index(label) > order.index(TREATMENT):
+            place = at
+            break
+    within = any(one.lead == TREATMENT for one in lines[first:place])
+    following = place < last and lines[place].lead == TREATMENT
+    if following:
+        lines[place] = replace(lines[place], lead="")
+    lines.insert(place, replace(line, lead="" if within else TREATMENT))

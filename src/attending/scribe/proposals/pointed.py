@@ -1,0 +1,78 @@
+"""A medicine that a sentence points back to: "let's halve it", "okay, let's do that, 150 in the morning".
+
+Read by `medicines`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attending.scribe.content.choices import picks
+from attending.scribe.content.facts import AGREES, THE_MEDICINE
+from attending.scribe.dialogue.statements import Source
+from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.taken import combined
+from attending.terms.directions import read_directions
+from attending.terms.drugs import DrugMention, find_drugs
+
+NAMED_FIRST = re.compile(
+    r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
+)
+"""What may stand before a medicine that opens a sentence."""
+_NOT_DONE = re.compile(
+    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|n['’]t)\b[^,.;]*$",
+    re.IGNORECASE,
+)
+"""Before "stop it": nothing that is done now."""
+ANSWERED = 6
+"""Sentences back in which what is agreed to was chosen or offered."""
+NAMED_BEFORE = 2
+"""Sentences of a turn that "it" may look back for its medicine."""
+
+
+def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
+    """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is."""
+    passage = passages[place]
+    agreed = AGREES.search(passage.text)
+    if agreed and passage.clinician and not passage.asks and not passage.conditional:
+        return _agreed(passages, place, agreed)
+    found = THE_MEDICINE.search(passage.text)
+    if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
+        return passage
+    ahead = combined(passage.text[: found.start()])
+    if ahead:
+        fronted = len(ahead) == 1 and NAMED_FIRST.match(passage.text[: ahead[0].start])
+        return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
+    for before in reversed(passages[max(0, place - NAMED_BEFORE) : place]):
+        drugs = combined(before.text) if before.turn == passage.turn else []
+        if drugs:
+            one = len(drugs) == 1 and not before.conditional
+            return replace(_naming(passage, found, drugs[0].name), before=before.text) if one else passage
+    return passage
+
+
+def _agreed(passages: Sequence[Passage], place: int, agreed: re.Match[str]) -> Passage:
+    """ "Okay, let's do that, 150 in the morning" with the medicine that the patient has just chosen or agreed to."""
+    passage = passages[place]
+    if find_drugs(passage.text):
+        return passage
+    reply = [p for p in passages[max(0, place - ANSWERED) : place] if p.turn == passage.turn - 1 and p.patient]
+    chosen = [drug for p in reply if picks(p.text) for drug in combined(p.text)]
+    if not chosen and read_directions(passage.text[agreed.end() :]).dose_words:
+        offered = [p for p in passages[max(0, place - ANSWERED) : place] if p.turn == passage.turn - 2 and p.clinician]
+        chosen = [drug for p in offered[-1:] for drug in combined(p.text)] if reply else []
+    return _naming(passage, agreed, chosen[0].name) if len(chosen) == 1 else passage
+
+
+def named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tuple[Source, ...]:
+    """Where the medicine was named that a sentence calls "it"; nothing where the sentence names it."""
+    if drug.name.lower() in passages[place].text.lower():
+        return ()
+    reach = ANSWERED if AGREES.search(passages[place].text) else NAMED_BEFORE
+    named = (p for p in reversed(passages[max(0, place - reach) : place]) if drug.name in p.text)
+    return next((p.sources for p in named), ())
+
+
+def _naming(passage: Passage, found: re.Match[str], name: str, since: int = 0) -> Passage:
+    lead = passage.text[since : found.start("it")].lstrip(" ,")
+    return replace(passage, text=f"{lead}{name}{passage.text[found.end('it') :]}")

@@ -1,0 +1,147 @@
+"""A medicine in several doses: parts of a day, a loading dose, a taper, a slow rise; each with its own directions.
+
+Read by `scribe`. Doses of one day stand together ("80 mg in the morning and 40 mg in the afternoon"); what comes after
+another is a step ("100 at bedtime for a week, then 300 at bedtime"), as FHIR R4 parts them by `Dosage.sequence`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from attending.terms.dates import DAY_NAME
+from attending.terms.directions import Directions, read_directions, to_dosage
+from attending.terms.spoken import written
+
+_AND = re.compile(
+    r"\band\s+(?=\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|twice\b|daily\b|every\b))",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"[,;.]?\s*\b(?:and |but )?(?:then|after (?:that|which)|thereafter|followed by)\b,?\s+|"
+    r",\s+(?=(?:and )?(?:down to |up to |back to )?\d[\d.]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?) )?(?:\w+ ){0,4}?"
+    r"(?:after|for) (?:the )?(?:next |another |a |an |\d))",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"^\W*(?:(?:and|you|we|i|can|will|'ll|he|she|they|want|to|go|goes|come|back|drop|reduce|increase|cut|"
+    r"move|take|use|give|it|that|them|just|only|stay|on|at|have|down(?! by)|up(?! by)|is|it's|one|dose|of)\b\s*)*?"
+    r"(?=(?:(?:up|down) )?by \d|\d|half\b|once\b|twice\b|every\b|(?:on|at) weekends?\b|one\b|as needed\b|daily\b|$)",
+    re.IGNORECASE,
+)
+"""What leads to the dose of a step: "then you go up to…"."""
+_MOVED = re.compile(
+    r"^(?:(?P<way>up|down) )?by (?P<dose>\d[\d.]* ?(?:mg|mcg|units?|puffs?|tablets?|g|ml)?)", re.IGNORECASE
+)
+_UNTIL = re.compile(r"\buntil [^.;,]{3,70}", re.IGNORECASE)
+_BARE_STEP = re.compile(r"^(?P<dose>\d[\d.]*)\b(?!\.?\d| ?(?:times|days?|weeks?|months?|hours?|/|%))")
+_BARE_FOR = re.compile(r"\bfor (?:the )?(?:next |another )?(?P<n>\d+)\W*$")
+_AFTER = re.compile(r"\bafter (?:about )?(?:an?|\d+) (?:day|week|month)s?\b", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:today|tonight)\b", re.IGNORECASE)
+_LONG = {"d": "day", "wk": "week", "mo": "month", "h": "hour", "a": "year"}
+_UNEVEN = re.compile(
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:every|each|a) day (?:except|but|apart from)(?: on| for)? "
+    rf"(?:{DAY_NAME}s?)\b[^.;]{{0,30}}?\b\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?\b|"
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{DAY_NAME}s?|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
+    rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{DAY_NAME}s?|week|weekends?)\b(?:(?:,| and|,? and) {DAY_NAME}s?)*",
+    re.IGNORECASE,
+)
+"""Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
+
+
+_TAKING = re.compile(r"\b(?:i|you|he|she|they) takes? ", re.IGNORECASE)
+
+
+def read_all_directions(text: str) -> tuple[Directions, ...]:
+    """The directions of each part of a day and of each step, in their order; one where there is but one dose."""
+    plain = re.sub(r"\s+", " ", written(text))
+    uneven = _UNEVEN.search(plain)
+    if uneven:
+        return (Directions(dose_words=_TAKING.sub("", uneven.group().strip(" ,"))),)
+    parted = _THEN.split(plain)
+    steps = _steps(parted) if len(parted) > 1 else []
+    if len(steps) > 1:
+        return tuple(steps)
+    parts = [read_directions(part) for part in _AND.split(plain)]
+    if len(parts) < 2 or not all(part.dose_words and (part.repeat or part.days or part.today) for part in parts):
+        return (steps[0] if steps else read_directions(text),)
+    last, started = parts[-1], parts[0].today
+    return tuple(
+        replace(
+            part,
+            days=part.days if part.days or part.today else last.days,
+            days_words=part.days_words if part.days or part.today else last.days_words,
+            then=started and place > 0,
+        )
+        for place, part in enumerate(parts)
+    )
+
+
+def _steps(parts: Sequence[str]) -> list[Directions]:
+    """Each step, to the first that says nothing of doses: "then call me"."""
+    found: list[Directions] = []
+    for place, part in enumerate(parts):
+        lead = _LEADS.match(part)
+        step = _step(part[lead.end() :] if lead and place else part.strip(" ,"), found[-1] if found else None)
+        if place and (step.is_empty or not (lead and part[lead.end() :])):
+            break
+        if not step.is_empty:
+            found.append(replace(step, then=place > 0))
+    return found
+
+
+def _step(text: str, before: Directions | None) -> Directions:
+    """One step; its bare number is a dose, and its bare "for two" is in the unit of the step before."""
+    skipped = re.match(r"(?i)\W*skip [a-z0-9 ,]{3,40}", text)
+    if skipped:
+        return Directions(dose_words=skipped.group().strip(" ,").lower())
+    moved = _MOVED.match(text)
+    until = _UNTIL.search(text)
+    step = read_directions(text[: until.start()] if until else text)
+    if moved:
+        way = f"{moved['way'].lower()} " if moved["way"] else ""
+        step = replace(step, dose=None, dose_most=None, unit="", dose_words=f"{way}by {moved['dose'].strip()}")
+    bare = _BARE_STEP.match(text)
+    if bare and step.dose is None and not step.dose_words:
+        step = replace(step, dose_words=bare["dose"].rstrip("."))
+    counted, after, now = _BARE_FOR.search(text), _AFTER.search(text), _NOW.search(text)
+    if counted and step.days is None and before is not None and before.days is not None:
+        unit = _LONG[before.days[1]]
+        step = read_directions(f"{text.rstrip(' .')} {unit}s")
+        step = replace(step, dose_words=step.dose_words or (bare["dose"] if bare else ""))
+    elif after and step.days is None:
+        step = replace(step, days_words=after.group().lower())
+    elif now and step.repeat is None and step.days is None and not step.today:
+        step = replace(step, days_words=now.group().lower())
+    return replace(step, until=re.sub(r"\byour\b", "the", until.group().rstrip())) if until else step
+
+
+def told_together(dosages: Iterable[Mapping[str, Any]]) -> str:
+    """The texts of FHIR Dosages as one phrase, which `read_all_directions` reads as the same Dosages."""
+    words, before = "", None
+    for one in dosages:
+        sequence = one.get("sequence")
+        words += (" and " if sequence == before else ", then ") * bool(words) + str(one.get("text", ""))
+        before = sequence
+    return words
+
+
+def in_words(every: Sequence[Directions]) -> str:
+    """Directions as one phrase: parts of a day joined by "and", steps by "then"."""
+    words = ""
+    for one in every:
+        if one.words:
+            words += f"{', then ' if one.then else ' and '}{one.words}" if words else one.words
+    return words
+
+
+def to_dosages(every: Sequence[Directions]) -> list[dict[str, Any]]:
+    """The directions as FHIR Dosages: those of one step share their sequence."""
+    said = [directions for directions in every if not directions.is_empty]
+    if len(said) < 2:
+        return [to_dosage(directions) for directions in said]
+    found, sequence = [], 1
+    for place, directions in enumerate(said):
+        sequence += directions.then and place > 0
+        found.append({"sequence": sequence, **to_dosage(directions)})
+    return found
