@@ -51,35 +51,38 @@ _SUBJECT_FIRST = re.compile(
 )
 
 
-_EMPTY_TALK = re.compile(
-    r"^(?:(?:hey )?dragon\b.*|tell (?:me|us)(?: (?:a (?:little|bit)(?: bit)?|more|again))?(?: (?:about|of|what|why|how|"
-    r"when|where|which|if|everything)\b.*)?|"
-    r"(?:please )?(?:come (?:on )?in|have a seat|take (?:a seat|your time)|lie back|sit "
-    r"up)\b.*|i am dr\b.*|show me\b.*|next patient is\b.*|(?:i|we) (?:will|am going to|are going to|want to|"
-    r"would like to)? ?(?:just )?(?:go "
-    r"over|talk about|take a look|look at|check|do a quick|"
-    r"let you know|listen to|take a listen|see what|examine|do (?:a|your)? ?physical|tell you|talk).*|let me .*|"
-    r"(?:good|nice|great) (?:to see|seeing) you.*|"
-    r"(?:thank|thanks)\b.*|.*\bany (?:other )?questions\b.*|(?:that|it) (?:is|sounds|makes)(?: \w+)? (?:good|"
-    r"great|fine|okay|right|sense|perfect|awesome|excellent|it)|"
-    r"(?:no ?,? ?)?that (?:has been|was|is)(?: all| pretty| been)* (?:normal|okay|fine|good|alright)|"
-    r"that makes sense,? (?:thank you|thanks).*|"
-    r"how are you.*|i (?:am )?(?:doing )?(?:good|well|fine|great).*|take care.*|have a (?:good|great|nice).*|"
-    r"bye.*|you (?:are|got) (?:it|welcome).*|"
-    r"(?:sounds|looks) (?:good|great).*|(?:of course|you bet|perfect|absolutely|exactly|correct|definitely|sure|"
-    r"great|good|excellent|wonderful)(?: \w+){0,2}|"
-    r"i (?:understand|see|know|agree|appreciate (?:it|that|you).*|think so|hope so|do|did|am|have|guess so|got "
-    r"it)|i (?:do|would) not (?:know|think(?: so)?)(?:,? no| really)?|not at this (?:point|time)|"
-    r"(?:so )?(?:let us|we will) (?:see|take a look|look|do|talk|go).{0,60}|here we go.*|give me.*|can you .*|"
-    r"could you .*|see you .*|okay.*|my gosh.*|nice|"
-    r"(?:that|it) is (?:hard|difficult|not easy) to (?:say|tell|describe|explain)|(?:that|it) is nothing|i "
-    r"never had that|"
-    rf"(?:my|his|her) (?:\w+ )?{words_for()} "
-    r"(?:complains?|noticed|notices|laughs?|worries|agrees|knows)|not that (?:i|we) .*|nothing (?:like that|"
-    r"there|there,? that feels fine|else)|no (?:changes|problems|"
-    r"issues) there|"
-    r"(?:\w+ ){0,4}i do not know|i can not remember(?:,? i am sorry)?)$"
+_COURTESY = (
+    r"i am dr\b.*|how are you.*|i (?:am )?(?:doing )?(?:good|well|fine|great).*|take care.*|bye.*|see you .*|my gosh.*|"
+    r"(?:good|nice|great) (?:to see|seeing) you.*|have a (?:good|great|nice).*|you (?:are|got) (?:it|welcome).*|"
+    r"(?:thank|thanks)\b.*|that makes sense,? (?:thank you|thanks).*"
 )
+_ASKS_TO_DO = (
+    r"(?:hey )?dragon\b.*|show me\b.*|next patient is\b.*|give me.*|can you .*|could you .*|"
+    r"(?:please )?(?:come (?:on )?in|have a seat|take (?:a seat|your time)|lie back|sit up)\b.*|"
+    r"tell (?:me|us)(?: (?:a (?:little|bit)(?: bit)?|more|again))?"
+    r"(?: (?:about|of|what|why|how|when|where|which|if|everything)\b.*)?|.*\bany (?:other )?questions\b.*"
+)
+_WILL_DO = (
+    r"(?:i|we) (?:will|am going to|are going to|want to|would like to)? ?(?:just )?(?:go over|talk about|take a look|"
+    r"look at|check|do a quick|let you know|listen to|take a listen|see what|examine|do (?:a|your)? ?physical|tell you|"
+    r"talk).*|let me .*|(?:so )?(?:let us|we will) (?:see|take a look|look|do|talk|go).{0,60}|here we go.*"
+)
+_ASSENT = (
+    r"(?:that|it) (?:is|sounds|makes)(?: \w+)? (?:good|great|fine|okay|right|sense|perfect|awesome|excellent|it)|"
+    r"(?:no ?,? ?)?that (?:has been|was|is)(?: all| pretty| been)* (?:normal|okay|fine|good|alright)|okay.*|nice|"
+    r"(?:of course|you bet|perfect|absolutely|exactly|correct|definitely|sure|great|good|excellent|wonderful)"
+    r"(?: \w+){0,2}|(?:sounds|looks) (?:good|great).*|"
+    r"i (?:understand|see|know|agree|appreciate (?:it|that|you).*|think so|hope so|do|did|am|have|guess so|got it)"
+)
+_NOTHING_TOLD = (
+    r"i (?:do|would) not (?:know|think(?: so)?)(?:,? no| really)?|(?:\w+ ){0,4}i do not know|"
+    r"i can not remember(?:,? i am sorry)?|not at this (?:point|time)|not that (?:i|we) .*|i never had that|"
+    r"(?:that|it) is (?:hard|difficult|not easy) to (?:say|tell|describe|explain)|(?:that|it) is nothing|"
+    r"nothing (?:like that|there|there,? that feels fine|else)|no (?:changes|problems|issues) there|"
+    rf"(?:my|his|her) (?:\w+ )?{words_for()} (?:complains?|noticed|notices|laughs?|worries|agrees|knows)"
+)
+_EMPTY_TALK = re.compile(rf"^(?:{_COURTESY}|{_ASKS_TO_DO}|{_WILL_DO}|{_ASSENT}|{_NOTHING_TOLD})$")
+"""All that a sentence says which keeps the conversation going and is no part of a note."""
 _LEADS_ONLY = re.compile(
     r"^(?:and|or|but|so|because|if|when|which|that|with|for|to|of|in|on|like|than|then|the|a|an|your|my|just|from|"
     r"having|been|being|is|are|was|were|am|has|have|had|do|does|did|i|he|she|they|we|not|very|more|another|any|"

@@ -7,26 +7,31 @@ import re
 
 from attending.terms.spoken import written
 
-_MEASURED = (
+_BLOOD = (
     r"h(?:ba|b|emoglobin |aemoglobin )?a1c|a1c|h(?:a)?emoglobin|creatinine|potassium|sodium|calcium|magnesium|"
     r"(?:total |ldl |hdl |bad |good )?cholesterol|ldl|hdl|triglycerides?|tsh|thyroid (?:function|tests?|levels?)|"
-    r"free t4|"
-    r"ferritin|iron levels?|vitamin (?:d|b ?12)|b ?12|folate|crp|esr|bnp|troponins?|(?:white|red) (?:blood )?(?:cell )?"
-    r"(?:counts?|cells?)|white count|neutrophils|platelets?|inr|e ?gfr|egfr|kidney (?:function|tests?|numbers)|"
-    r"(?:liver|kidney) (?:function(?: tests?)?|enzymes?|tests?)|alt|ast|free t4|t4|t3|alk phos|bilirubin|albumin|"
-    r"acr|urea|bun|"
-    r"uric acid|"
-    r"urate|psa|lipase|amylase|d ?-?dimer|lactate|lead|glucose|fasting (?:sugar|glucose)|blood sugar|ketones|"
-    r"blood (?:tests?|counts?|work)|bloods|labs|(?:urine|pregnancy|glucose|strep|covid|flu|glucose tolerance|stress|"
-    r"hearing|stool|fit|skin|allergy|patch|monospot|hiv|chlamydia) tests?|urine(?: (?:dip\w*|culture|sample|acr))?|"
-    r"dip ?stick|urinalysis|ekg|ecg|x-?rays?|ct(?: (?:scan|head))?|mri|scans?|ultrasound|echo(?:cardiogram)?|"
-    r"dexa(?: scan)?|"
-    r"mammogram|pap(?: smear)?|smear|colonoscopy|endoscopy|biops(?:y|ies)|pathology|histology|cultures?|swabs?|"
-    r"spirometry|"
-    r"peak flow|fev1|audiogram|tympanogram|nerve conduction|emg|doppler|holter|ejection fraction|group b strep|"
-    r"blood (?:group|type)|phq ?-?(?:9|2|nine|two)?|gad ?-?(?:7|seven)?|epds|edinburgh(?: score)?|audit(?:-c)?|epworth|"
-    r"mmse|moca|m-?chat|asthma control (?:test|score)|ips?s"
+    r"free t4|t4|t3|ferritin|iron levels?|vitamin (?:d|b ?12)|b ?12|folate|crp|esr|bnp|troponins?|urea|bun|uric acid|"
+    r"urate|psa|(?:white|red) (?:blood )?(?:cell )?(?:counts?|cells?)|white count|neutrophils|platelets?|inr|"
+    r"e ?gfr|egfr|kidney (?:function|tests?|numbers)|(?:liver|kidney) (?:function(?: tests?)?|enzymes?|tests?)|alt|ast|"
+    r"alk phos|bilirubin|albumin|lipase|amylase|d ?-?dimer|lactate|lead|glucose|fasting (?:sugar|glucose)|blood sugar|"
+    r"ketones|blood (?:tests?|counts?|work)|bloods|labs|blood (?:group|type)"
 )
+_OTHER_SAMPLES = (
+    r"acr|urine(?: (?:dip\w*|culture|sample|acr))?|dip ?stick|urinalysis|pap(?: smear)?|smear|biops(?:y|ies)|pathology|"
+    r"histology|cultures?|swabs?|group b strep|(?:urine|pregnancy|glucose|strep|covid|flu|glucose tolerance|stress|"
+    r"hearing|stool|fit|skin|allergy|patch|monospot|hiv|chlamydia) tests?"
+)
+_IMAGES_AND_TRACES = (
+    r"ekg|ecg|x-?rays?|ct(?: (?:scan|head))?|mri|scans?|ultrasound|echo(?:cardiogram)?|dexa(?: scan)?|mammogram|"
+    r"colonoscopy|endoscopy|spirometry|peak flow|fev1|audiogram|tympanogram|nerve conduction|emg|doppler|holter|"
+    r"ejection fraction"
+)
+_SCORES = (
+    r"phq ?-?(?:9|2|nine|two)?|gad ?-?(?:7|seven)?|epds|edinburgh(?: score)?|audit(?:-c)?|epworth|mmse|moca|m-?chat|"
+    r"asthma control (?:test|score)|ips?s"
+)
+_MEASURED = rf"{_BLOOD}|{_OTHER_SAMPLES}|{_IMAGES_AND_TRACES}|{_SCORES}"
+"""Names of tests whose results are told."""
 _CAME_OUT = (
     r"(?:is|was|are|were|'s|'re|came back|come back|has come back|comes back|shows?|showed|show|has|has got|'s got|"
     r"have|grew|got|did not show|reads?|of|at|normal|negative|positive|looks?|looked)"

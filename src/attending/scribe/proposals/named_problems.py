@@ -171,7 +171,6 @@ class SpokenProblem:
     """One mention that says the problem is there, or was."""
 
     name: str
-    said_as: str
     voice: Voice
     over: bool
     side: str
@@ -261,7 +260,7 @@ def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> Spoken
         or (is_acute(name) and voice in ("told", "known") and past)
         or (passage.asks and bool(_AS_A_CHILD.search(passage.answer)))
     )
-    return SpokenProblem(name, mention.text, voice, over, _side(text, mention), clause, passage.sources)
+    return SpokenProblem(name, voice, over, _side(text, mention), clause, passage.sources)
 
 
 def _assessed(passage: Passage, mention: DiagnosisMention, before: str, status: Status) -> Voice | None:
