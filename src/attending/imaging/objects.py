@@ -63,13 +63,13 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, frame: int = 1
         warnings.simplefilter("ignore")
         state: Callable[..., Dataset] = hd.pr.GrayscaleSoftcopyPresentationState
         how: dict[str, Any] = {}
-        if not str(source.get("PhotometricInterpretation", "")).startswith("MONOCHROME"):
+        coloured_as = str(source.get("PhotometricInterpretation", ""))
+        if not coloured_as.startswith("MONOCHROME"):
             state, how["icc_profile"] = hd.pr.ColorSoftcopyPresentationState, _screen_profile()
         else:
-            inverse = str(source.get("PhotometricInterpretation", "")) == "MONOCHROME1"
             shapes = hd.PresentationLUTShapeValues
             how["presentation_lut_transformation"] = hd.PresentationLUTTransformation(
-                presentation_lut_shape=shapes.INVERSE if inverse else shapes.IDENTITY
+                presentation_lut_shape=shapes.INVERSE if coloured_as == "MONOCHROME1" else shapes.IDENTITY
             )
             how |= _frame_luts(source, frame) if is_multiframe_image(source) else {}
         return state(

@@ -104,6 +104,7 @@ def draft_report(
 
 TO_CONFIRM, CONFIRMED = ", to be confirmed by the radiologist.", ", accepted by the radiologist."
 MOST_PLACES = 3
+"""Of one finding; more are not told one by one."""
 
 
 def conclusion(marks: Sequence[Mark], *, sure: bool) -> str:

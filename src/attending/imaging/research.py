@@ -23,7 +23,12 @@ _SECONDARY_CAPTURE = UID("1.2.840.10008.5.1.4.1.1.7")
 
 def is_research_file(data: bytes) -> bool:
     """Whether the bytes are PNG, JPEG or NIfTI (gzipped or not) rather than DICOM."""
-    return data[:8] == b"\x89PNG\r\n\x1a\n" or data[:3] == b"\xff\xd8\xff" or data[:2] == b"\x1f\x8b" or is_nifti(data)
+    return data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or _holds_volumes(data)
+
+
+def _holds_volumes(data: bytes) -> bool:
+    """Whether the bytes are NIfTI, or gzipped: then nothing else is expected inside."""
+    return data.startswith(b"\x1f\x8b") or is_nifti(data)
 
 
 @lru_cache(maxsize=1)  # a volume of 200 slices is asked for slice by slice
@@ -34,7 +39,7 @@ def as_dicom(data: bytes, *, name: str = "", modality: str = "") -> list[bytes]:
         BadInput: damaged, or a NIfTI of a kind that is not an image volume.
     """
     digest = hashlib.sha256(data).digest()
-    if data[:2] == b"\x1f\x8b" or is_nifti(data):
+    if _holds_volumes(data):
         return _volumes(data, digest, modality or "MR")
     return [_picture(data, digest, modality or "OT")]
 

@@ -67,6 +67,7 @@ def on_limb(instance: Instance, polygon: Sequence[Point]) -> str:
 
 
 _BOTH = {"pelvis"}
+"""Parts of which one film shows both sides."""
 
 
 def _middle(polygon: Sequence[Point]) -> Point:
@@ -74,13 +75,14 @@ def _middle(polygon: Sequence[Point]) -> Point:
     corners = np.array(polygon, float)
     x, y = (corners - corners[0]).T
     cross = x * np.roll(y, -1) - np.roll(x, -1) * y
-    if abs(cross.sum()) < EMPTY:
+    if abs(cross.sum()) < NO_AREA:
         return float(corners[:, 0].mean()), float(corners[:, 1].mean())
     across, down = (((part + np.roll(part, -1)) * cross).sum() / (3 * cross.sum()) for part in (x, y))
     return float(across + corners[0, 0]), float(down + corners[0, 1])
 
 
-EMPTY = 1e-9
+NO_AREA = 1e-9
+"""Twice the area of an outline, in pixels, below which its corners lie on a line."""
 
 
 def _laterality(instance: Instance) -> Side | None:
