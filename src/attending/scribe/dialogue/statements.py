@@ -4,6 +4,7 @@ Read by `features` (which may stand in the note, and where) and by `draft`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from attending.drafts import Role
@@ -128,28 +129,15 @@ def _said(utterances: list[Utterance], index: int) -> Statement:
 
 def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     """Join the questions that end a turn with the answer in the next."""
-    first = index
-    while (
-        first > 0
-        and utterances[first - 1].turn == utterances[index].turn
-        and (utterances[first - 1].asks)
-        and index - first < 3
-    ):
-        first -= 1
+    first = _first_question(utterances, index)
     questions = [u for u in utterances[first : index + 1] if u.asks or u.words[:1] in {("no",), ("any",)}]
-    turn = _answered_in(utterances, index)
-    reply = [u for u in utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH] if u.turn == turn][
-        :_REPLY_LENGTH
-    ]
-    reply = reply[:1] if turn == utterances[index].turn else reply
+    reply = _reply(utterances, index)
     while len(questions) > 1 and is_only_tag(questions[-1].words):
         questions.pop()
     value = proposed(utterances, index, reply)
     if value:
         cited = (value[1], utterances[index], *reply[:1])
-        return [
-            Statement(tuple(value[0]), Role.CLINICIAN, "told", tuple(s for u in cited for s in sources_of(u)), index)
-        ]
+        return [Statement(tuple(value[0]), Role.CLINICIAN, "told", _sources_of_all(cited), index)]
     if len(questions) == 1 and is_only_tag(questions[0].words) and first == index and index:
         return _confirmed(utterances, index - 1, reply)
     if not questions:
@@ -157,10 +145,35 @@ def _joined(utterances: list[Utterance], index: int) -> list[Statement]:
     told = []
     for said in (continued(one, reply) for one in join(questions, reply)):
         answer = reply[: max(said.rests_on, answered_by(reply))]
-        sources = tuple(s for u in (*questions, *answer) for s in sources_of(u))
-        told.append(Statement(said.words, said.role, said.kind, sources, index))
+        told.append(Statement(said.words, said.role, said.kind, _sources_of_all((*questions, *answer)), index))
     before = utterances[:first]
     return [_with_medicine(_with_place_of_blood(statement, before), before) for statement in told]
+
+
+def _first_question(utterances: list[Utterance], index: int) -> int:
+    """Index of the first of the questions that are asked one behind the other at the end of a turn."""
+    first = index
+    while first > 0 and index - first < _QUESTIONS_AT_ONCE:
+        before = utterances[first - 1]
+        if before.turn != utterances[index].turn or not before.asks:
+            break
+        first -= 1
+    return first
+
+
+_QUESTIONS_AT_ONCE = 3
+"""Questions before the last of a turn that the same answer may answer."""
+
+
+def _reply(utterances: list[Utterance], index: int) -> list[Utterance]:
+    """The first utterances of the turn that answers; one only, where the clinician says the answer."""
+    turn = _answered_in(utterances, index)
+    within = utterances[index + 1 : index + 1 + _REPLY_LENGTH + _ASKED_BACK_REACH]
+    return [u for u in within if u.turn == turn][: 1 if turn == utterances[index].turn else _REPLY_LENGTH]
+
+
+def _sources_of_all(utterances: Iterable[Utterance]) -> tuple[Source, ...]:
+    return tuple(source for utterance in utterances for source in sources_of(utterance))
 
 
 def _with_medicine(statement: Statement, before: list[Utterance]) -> Statement:
@@ -222,5 +235,5 @@ def _confirmed(utterances: list[Utterance], index: int, reply: list[Utterance]) 
     """What the clinician sums up and the patient says yes to."""
     summed_up = utterances[index]
     told = confirmed(summed_up, reply) if index < _HISTORY * len(utterances) and not summed_up.asks else None
-    sources = tuple(s for u in (summed_up, *reply[:1]) for s in sources_of(u))
+    sources = _sources_of_all((summed_up, *reply[:1]))
     return [Statement(told.words, told.role, told.kind, sources, index)] if told else []
