@@ -19,11 +19,13 @@ from tests.journeys.test_imaging_sending import Hospital
 from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM
 from tests.journeys.web.serving import Server, free_port, wait_for_port
 from tests.scans import scan
+from tests.spec.test_imaging_report import mark, taken
 
 from attending.app.demo.forearm import BROKEN
 from attending.app.demo.phantom import Phantom, forearm_film
 from attending.app.stow import get, post
 from attending.errors import BadInput, Unavailable
+from attending.exchange.dicom.renamed import renamed
 from attending.imaging import examine_series
 from attending.imaging.intake import SentFile, sort_files
 from attending.imaging.outgoing import Decided, report_objects
@@ -230,3 +232,30 @@ def test_a_validator_finds_no_error_in_the_report_of_a_film_that_says_no_side(tm
         (tmp_path / name).write_bytes(data)
         said = subprocess.run(["dciodvfy", tmp_path / name], capture_output=True, timeout=60).stderr.decode()
         assert [line for line in said.splitlines() if line.startswith("Error")] == [], name
+
+
+PLACES = ("left forearm", "right lower zone", "left hemisphere, anterior third", "near the midline, middle third")
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="no dicom3tools on this machine")
+def test_a_validator_finds_no_error_in_a_report_that_codes_where_marks_lie(tmp_path):
+    images = taken()
+    uid = images.studies[0].series[0].instances[1].sop_instance_uid
+    marks = {f"m{number}": mark(uid, place=place) for number, place in enumerate(PLACES)}
+    decided = Decided(marks, dict.fromkeys(marks, True), "Rays^Ida", SIGNED)
+    report = report_objects(images, decided, version="0.1")["report-sr.dcm"]
+    assert errors_in(report, tmp_path) == []
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="no dicom3tools on this machine")
+def test_a_validator_finds_nothing_new_in_an_image_that_names_another_patient_now(tmp_path):
+    before = scan()
+    facts = {"number": "1", "name": "Wallace^John", "birthDate": "1970-01-01", "sex": "male"}
+    assert errors_in(renamed(before, facts, SIGNED), tmp_path) == errors_in(before, tmp_path)
+
+
+def errors_in(data, folder):
+    """What the validator calls an error."""
+    (folder / "one.dcm").write_bytes(data)
+    said = subprocess.run(["dciodvfy", folder / "one.dcm"], capture_output=True, timeout=60).stderr.decode()
+    return [line for line in said.splitlines() if line.startswith("Error")]

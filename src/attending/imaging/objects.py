@@ -13,7 +13,6 @@ from typing import Any
 
 import highdicom as hd
 import numpy as np
-from highdicom._standard_utils import is_multiframe_image  # its constructors ask this of their sources
 from numpy.typing import NDArray
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -23,6 +22,7 @@ from pydicom.valuerep import format_number_as_ds
 from attending.imaging.decode import groups_of, iterate_frames, rescale_of
 from attending.imaging.display import default_window
 from attending.imaging.finding import Mark, Point
+from attending.imaging.sop_classes import is_multi_frame
 from attending.imaging.study import Instance
 
 MANUFACTURER = "Attending"
@@ -71,7 +71,7 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, frame: int = 1
             how["presentation_lut_transformation"] = hd.PresentationLUTTransformation(
                 presentation_lut_shape=shapes.INVERSE if coloured_as == "MONOCHROME1" else shapes.IDENTITY
             )
-            how |= _frame_luts(source, frame) if is_multiframe_image(source) else {}
+            how |= _frame_luts(source, frame) if is_multi_frame(source) else {}
         return state(
             referenced_images=[source],
             **new_series(9003),
@@ -103,7 +103,7 @@ def _annotation(source: Dataset, mark: Mark, layer: hd.pr.GraphicLayer) -> hd.pr
     return hd.pr.GraphicAnnotation(
         referenced_images=[source],
         graphic_layer=layer,
-        referenced_frame_number=mark.frame if is_multiframe_image(source) else None,
+        referenced_frame_number=mark.frame if is_multi_frame(source) else None,
         graphic_objects=[outline],
         text_objects=[text],
     )

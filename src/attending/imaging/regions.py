@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import highdicom as hd
 import numpy as np
-from highdicom._standard_utils import ModuleUsageValues, get_module_usage, is_multiframe_image
 from highdicom.sr.coding import CodedConcept
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
@@ -25,13 +24,13 @@ from attending.imaging.finding import Mark, Point
 from attending.imaging.header import read_geometry
 from attending.imaging.objects import frames_of, new_series, scheme_of
 from attending.imaging.outline import inside_of
+from attending.imaging.sop_classes import PLACED, is_multi_frame
 from attending.imaging.study import Geometry
 from attending.terms.organs import STRUCTURE, organ_named
 
 _ABNORMAL = codes.SCT.MorphologicallyAbnormalStructure
 _STRUCTURE = codes.SCT.AnatomicalStructure
 _AI = CodedConcept("123110", "DCM", "Artificial Intelligence")
-MANDATORY = ModuleUsageValues.MANDATORY
 _PATIENT = hd.CoordinateSystemNames.PATIENT
 
 
@@ -66,7 +65,7 @@ def _stacks(sources: Sequence[Dataset], wanted: set[tuple[str, int]]) -> list[li
     stacks: dict[tuple[object, ...], list[_Plane]] = {}
     here: Counter[tuple[object, ...]] = Counter()
     for source in sources:
-        uid, many = str(source.SOPInstanceUID), is_multiframe_image(source)
+        uid, many = str(source.SOPInstanceUID), is_multi_frame(source)
         for frame in range(1, frames_of(source) + 1):
             if (uid, frame) not in wanted:
                 continue
@@ -74,7 +73,7 @@ def _stacks(sources: Sequence[Dataset], wanted: set[tuple[str, int]]) -> list[li
             plane = _Plane(source, frame, read_geometry(source, own[frame - 1] if frame <= len(own) else None, shared))
             facts = (plane.geometry.frame_of_reference_uid, str(source.SeriesInstanceUID), source.Rows, source.Columns)
             if not plane.is_placed:
-                if not many and get_module_usage("frame-of-reference", source.SOPClassUID) is not MANDATORY:
+                if not many and source.SOPClassUID not in PLACED:
                     stacks[*facts, uid] = [plane]
                 continue
             turn = tuple(round(part, 4) for part in plane.geometry.orientation or ())
@@ -96,7 +95,7 @@ def _segmentation(
         for uid, frame, polygon in _outlines(mark):
             if (uid, frame) in order:
                 masks[order[uid, frame], :, :, number] |= _filled(polygon, rows, columns)
-    many = is_multiframe_image(planes[0].source)
+    many = is_multi_frame(planes[0].source)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made = hd.seg.Segmentation(

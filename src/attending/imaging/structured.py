@@ -16,6 +16,7 @@ from pydicom.uid import generate_uid
 
 from attending.imaging.finding import Mark
 from attending.imaging.objects import MANUFACTURER, closed, new_series, person_name, scheme_of
+from attending.imaging.sites import site_of
 
 Group = hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations | hd.sr.MeasurementsAndQualitativeEvaluations
 
@@ -120,7 +121,9 @@ def _group(
         value = _DECISIONS["drawn" if mark.is_drawn else "changed" if name in changed else "accepted"]
         value = value if accepted.get(name, False) else _DECISIONS["rejected"]
         decision = [hd.sr.QualitativeEvaluation(name=question, value=value)]
+    site = site_of(mark)
     return hd.sr.PlanarROIMeasurementsAndQualitativeEvaluations(
+        finding_sites=[site] if site is not None else None,
         tracking_identifier=hd.sr.TrackingIdentifier(uid=generate_uid(), identifier=name),
         referenced_region=region,
         finding_type=CodedConcept(mark.finding.code, scheme_of(mark.finding.system), mark.finding.display),
