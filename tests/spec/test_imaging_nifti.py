@@ -176,7 +176,7 @@ def test_values_are_kept_and_what_is_no_number_is_shown_as_an_end_of_the_others(
     [
         (lambda data: data[:344] + b"ni1\0" + data[348:], "two files"),
         (lambda data: data[:-40], "cut off"),
-        (lambda data: data[:70] + struct.pack("<h", 128) + data[72:], "known type"),
+        (lambda data: data[:70] + struct.pack("<h", 32) + data[72:], "known type"),
         (lambda data: data[:40] + struct.pack("<8h", 4, 8, 10, 6, 900, 1, 1, 1) + data[56:], "900 volumes"),
     ],
 )

@@ -12,6 +12,7 @@ from attending.errors import BadInput
 from attending.imaging.header import read_instance
 from attending.imaging.media import images_of_media, is_list, named_by
 from attending.imaging.packed import HEAD_BYTES, SentFile, is_noise, is_zip, list_zip
+from attending.imaging.pairs import pairs_joined
 from attending.imaging.research import as_dicom, is_research_file
 from attending.imaging.study import Broken, Instance, Study, group_studies
 from attending.imaging.whole import check_whole
@@ -54,7 +55,8 @@ def sort_files(files: list[SentFile], *, modality: str = "", progress: Progress 
     instances: list[Instance] = []
     broken: list[Broken] = []
     readers: dict[str, Callable[[], bytes]] = {}
-    for count, file in enumerate(files, 1):
+    sent = pairs_joined(files)
+    for count, file in enumerate(sent, 1):
         try:
             for instance, read in _instances_of(file, modality):
                 instances.append(instance)
@@ -62,7 +64,7 @@ def sort_files(files: list[SentFile], *, modality: str = "", progress: Progress 
         except BadInput as error:
             broken.append(Broken(file.name, str(error)))
         if progress is not None:
-            progress(count, len(files))
+            progress(count, len(sent))
     if not instances:
         raise _nothing_held(files, broken)
     return Intake(group_studies(instances, broken), tuple(broken), readers)

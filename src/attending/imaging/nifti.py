@@ -8,12 +8,15 @@ import gzip
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.errors import BadInput
 
+COLOURS: dict[int, int] = {128: 3, 2304: 4}
+"""Datatype codes NIFTI_TYPE_RGB24 and RGBA32, and their bytes a voxel."""
 TYPES: dict[int, str] = {
     2: "u1", 4: "i2", 8: "i4", 16: "f4", 64: "f8", 256: "i1", 512: "u2", 768: "u4", 1024: "i8", 1280: "u8",
 }  # fmt: skip
@@ -31,8 +34,8 @@ _LPS = np.diag([-1.0, -1.0, 1.0])
 class Nifti:
     """The volumes of one file as they are stored."""
 
-    volumes: NDArray[np.float32]
-    """(volume, slice, row, column)."""
+    volumes: NDArray[Any]
+    """(volume, slice, row, column) float32, or with three channels uint8 RGB."""
     spacing_mm: tuple[float, float, float]
     """Between columns, rows and slices; 0 where the file does not say."""
     affine: Affine | None
@@ -59,15 +62,18 @@ def is_nifti(head: bytes) -> bool:
     return one or head[4:12] in (b"n+2\0\r\n\x1a\n", b"ni2\0\r\n\x1a\n")
 
 
-def unzipped(data: bytes) -> bytes:
-    """The plain bytes of a NIfTI file; raises `BadInput` where gzip holds something else, or is cut off."""
+def unzipped(data: bytes, *, any_content: bool = False) -> bytes:
+    """The plain bytes of a NIfTI file; raises `BadInput` where gzip holds something else, or is cut off.
+
+    `any_content`: of the voxels of a pair, which begin with no mark.
+    """
     if data[:2] != b"\x1f\x8b":
         return data
     try:
         plain = gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
         raise BadInput("The gzip file is damaged or cut off.", hint="Send it again.") from error
-    if not is_nifti(plain):
+    if not any_content and not is_nifti(plain):
         raise BadInput("The gzip file holds no NIfTI volume.")
     return plain
 
@@ -82,25 +88,38 @@ def read_nifti(data: bytes) -> Nifti:
     if not is_nifti(data):
         raise BadInput("This file holds no NIfTI volume.")
     if b"ni" in (data[4:6], data[344:346]):
-        raise BadInput("This NIfTI volume lies in two files, .hdr and .img.", hint="Save it as one .nii file.")
+        raise BadInput(
+            "This NIfTI volume lies in two files, and here is one.",
+            hint="Send NAME.hdr and NAME.img together, or save it as one .nii file.",
+        )
     header = _header(data)
-    if not 2 <= header.shape[0] <= 5 or header.kind not in TYPES or min(header.shape[1:3]) < 1:
+    if not 2 <= header.shape[0] <= 5 or header.kind not in {*TYPES, *COLOURS} or min(header.shape[1:3]) < 1:
         raise BadInput("This NIfTI file is not an image volume of a known type.")
     columns, rows, slices, *more = (max(1, header.shape[1 + n]) if n < header.shape[0] else 1 for n in range(7))
     count = int(np.prod(more))
     if count > MOST_VOLUMES:
         raise BadInput(f"This NIfTI file holds {count} volumes, more than {MOST_VOLUMES}.", hint="Split it first.")
-    voxels = columns * rows * slices * count
-    kind = np.dtype(f"{header.order}{TYPES[header.kind]}")
-    if voxels > MOST_VOXELS or len(data) - header.offset < voxels * kind.itemsize:
-        raise BadInput("The NIfTI file is cut off, or too large.", hint="Send it again.")
-    values = np.frombuffer(data, kind, voxels, header.offset).reshape(count, slices, rows, columns).astype(np.float32)
-    slope, intercept = header.scale
-    if np.isfinite(slope) and np.isfinite(intercept) and slope and (slope, intercept) != (1.0, 0.0):
-        values = values * np.float32(slope) + np.float32(intercept)
+    values = _values(data, header, (count, slices, rows, columns))
     affine = _affine(header)
     sizes = np.linalg.norm(affine[:, :3], axis=0) if affine is not None else _sizes(header)
     return Nifti(values, (float(sizes[0]), float(sizes[1]), float(sizes[2])), affine)
+
+
+def _values(data: bytes, header: _Header, shape: tuple[int, int, int, int]) -> NDArray[Any]:
+    """The rescaled voxels; those in colour as three bytes each, for opacity has no place in an image."""
+    channels = COLOURS.get(header.kind, 1)
+    kind = np.dtype("u1") if header.kind in COLOURS else np.dtype(f"{header.order}{TYPES[header.kind]}")
+    voxels = int(np.prod(shape)) * channels
+    if voxels > MOST_VOXELS or len(data) - header.offset < voxels * kind.itemsize:
+        raise BadInput("The NIfTI file is cut off, or too large.", hint="Send it again.")
+    stored = np.frombuffer(data, kind, voxels, header.offset)
+    if header.kind in COLOURS:
+        return stored.reshape(*shape, channels)[..., :3]
+    values = stored.reshape(shape).astype(np.float32)
+    slope, intercept = header.scale
+    if np.isfinite(slope) and np.isfinite(intercept) and slope and (slope, intercept) != (1.0, 0.0):
+        values = values * np.float32(slope) + np.float32(intercept)
+    return values
 
 
 def _header(data: bytes) -> _Header:
@@ -167,8 +186,8 @@ def _by_quaternion(header: _Header) -> Affine:
 class Facing:
     """Volumes as a reader expects them on the screen, with the place of each voxel."""
 
-    volumes: NDArray[np.float32]
-    """(volume, slice, row, column)."""
+    volumes: NDArray[Any]
+    """(volume, slice, row, column) float32, or with three channels uint8 RGB."""
     spacing_mm: tuple[float, float, float]
     """Between columns, rows and slices; 0 where the file does not say."""
     affine: Affine | None
@@ -195,7 +214,7 @@ def facing(volume: Nifti) -> Facing:
         values, affine = values.swapaxes(2, 3), affine[:, [1, 0, 2, 3]]
         spacing[:2] = spacing[1], spacing[0]
     if affine[across, 0] < 0:
-        values, affine = values[..., ::-1], _flipped(affine, 0, values.shape[3])
+        values, affine = values[:, :, :, ::-1], _flipped(affine, 0, values.shape[3])
     if affine[down, 1] * sense < 0:
         values, affine = values[:, :, ::-1], _flipped(affine, 1, values.shape[2])
     if float(np.cross(affine[:, 0], affine[:, 1]) @ affine[:, 2]) < 0:

@@ -4,6 +4,7 @@ Read by `intake`. What cannot be unpacked is a file whose reading raises its rea
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ DEEPEST = 4
 """Archives within each other."""
 HEAD_BYTES = 352
 """From so many it is known what a file is: DICOM's mark ends at 132, that of NIfTI-1 at 348."""
+VOXELS = re.compile(r"(.*)\.img(?:\.gz)?", re.IGNORECASE)
+"""Names of the voxels of a NIfTI pair: they begin with no mark."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -124,7 +127,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, could_be_image:
     try:
         with archive.open(member) as file:
             head = file.read(HEAD_BYTES)
-            if not could_be_image(head) and not is_zip(head):
+            if not could_be_image(head) and not is_zip(head) and not VOXELS.fullmatch(member.filename):
                 return head
             if grows or member.file_size > MOST_FILE_BYTES:
                 raise BadInput(

@@ -69,6 +69,8 @@ def read_volume(data: bytes) -> tuple[NDArray[np.float32], tuple[float, float, f
         BadInput: damaged, or not an image volume of a known type.
     """
     turned = facing(read_nifti(data))
+    if turned.volumes.ndim == 5:
+        raise BadInput("This NIfTI volume is in colour: it holds no measured values.")
     return turned.volumes[0], turned.spacing_mm
 
 
@@ -76,7 +78,7 @@ def _volumes(data: bytes, digest: bytes, modality: str) -> list[bytes]:
     turned = facing(read_nifti(data))
     made: list[bytes] = []
     for number, volume in enumerate(turned.volumes, 1):
-        stored, rescale = _stored(volume)
+        stored, rescale = (volume, None) if volume.ndim == 4 else _stored(volume)
         for place, plane in enumerate(stored):
             one = _dataset(plane, digest, modality, len(made) + 1)
             one.BurnedInAnnotation = "NO"
@@ -85,7 +87,8 @@ def _volumes(data: bytes, digest: bytes, modality: str) -> list[bytes]:
                 one.SeriesInstanceUID = uid_of(digest, f"series/{number}")
             if len(turned.volumes) > 1:
                 one.SeriesDescription = f"Volume {number} of {len(turned.volumes)}"
-            one.RescaleSlope, one.RescaleIntercept = (f"{part:.10g}" for part in rescale)
+            if rescale is not None:
+                one.RescaleSlope, one.RescaleIntercept = (f"{part:.10g}" for part in rescale)
             _set_place(one, turned, place, digest)
             made.append(_as_file(one))
     return made

@@ -7,7 +7,7 @@ const canvas = room.querySelector("canvas");
 const told = room.querySelector("[data-told]");
 const PLANES = { multi: "sliceTypeMultiplanar", axial: "sliceTypeAxial", coronal: "sliceTypeCoronal", sagittal: "sliceTypeSagittal", render: "sliceTypeRender" };
 
-const viewer = new window.niivue.Niivue({ loadingText: "", logLevel: "error", backColor: [0.02, 0.03, 0.05, 1], crosshairWidth: 1, isRadiologicalConvention: true, multiplanarForceRender: true, multiplanarLayout: 2 });
+const viewer = new window.niivue.Niivue({ loadingText: "", logLevel: "error", backColor: [0.02, 0.03, 0.05, 1], crosshairWidth: 1, crosshairColor: [0.42, 0.71, 1, 1], isRadiologicalConvention: true, multiplanarForceRender: true, multiplanarLayout: 2 });
 viewer.DEFAULT_FONT_GLYPH_SHEET = room.dataset.font;
 viewer.loadDefaultMatCap = async () => {};
 
