@@ -93,3 +93,27 @@ def test_without_positions_in_one_direction_they_go_by_share_and_say_so(beside, 
     page = beside(along, **elements)
     playwright.expect(place(page, "prior")).to_have_text("4 of 6")
     playwright.expect(said(page)).to_have_text("Together by share of the stack, positions are not known")
+
+
+def test_a_length_on_the_earlier_image_is_measured_in_its_own_pane_by_keys_and_by_mouse(beside):
+    page, expect = beside([float(mm) for mm in range(1, 13)], PixelSpacing=[2.0, 2.0]), playwright.expect
+    expect(place(page, "prior")).to_contain_text("7 of 12")
+    page.locator("[data-view=prior]").focus()
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
+    row = page.locator("[data-earlier-lengths] li")
+    expect(row).to_contain_text("earlier image 7")
+    begun = float(row.locator(".strong").inner_text().split()[0])
+    page.keyboard.press("ArrowRight")  # a column of 2 mm
+    page.keyboard.press("Enter")
+    expect(row.locator(".strong")).to_contain_text(f"{begun + 2:.1f} mm")
+    expect(page.locator("[data-lengths] li")).to_have_count(0)
+    box = page.locator("[data-view=prior] canvas").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2)
+    page.mouse.up()
+    expect(row).to_have_count(2)
+    page.keyboard.press("c")
+    row.first.get_by_role("button", name="Go to").press("Enter")  # which opens the pane again
+    expect(page.locator("[data-view=prior]")).to_be_visible()

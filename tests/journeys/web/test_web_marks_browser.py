@@ -5,6 +5,8 @@ from tests.journeys.web.hospital import PASSWORD, SYSTEM, bring_marked_study
 from tests.journeys.web.test_web_browser import AXE, Desk, chromium, look, playwright, pytestmark, server
 
 from attending.drafts import Region
+from attending.security.accounts import find_account
+from attending.security.roles import grant_for
 
 __all__ = ["chromium", "pytestmark", "server"]
 
@@ -225,3 +227,33 @@ def test_a_drawn_mark_that_was_removed_comes_back_with_its_name(desk, clinic, kn
     page.keyboard.press("u")
     expect(page.get_by_role("button", name="Small cyst").first).to_contain_text("drawn, accepted")
     assert [one.resource["code"]["text"] for one in review_of(clinic, known).added] == ["Small cyst"]
+
+
+def test_a_decision_is_taken_back_after_the_page_was_loaded_again(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    expect(page.locator("[data-told]")).to_contain_text("accepted")
+    page.reload()
+    expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    page.keyboard.press("u")
+    expect(page.locator("[data-told]")).to_contain_text("Taken back")
+    assert review_of(clinic, known).choices == {}
+    page.keyboard.press("u")
+    expect(page.locator("[data-told]")).to_contain_text("Nothing to take back")
+
+
+def test_what_was_decided_elsewhere_meanwhile_is_not_taken_back(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    expect(page.locator("[data-told]")).to_contain_text("accepted")
+    review = review_of(clinic, known)
+    rays = grant_for(find_account(clinic.record.connection(), "rays"))
+    clinic.reviews.choose(review.id, review.proposals[0].id, accept=False, if_version=review.version, grant=rays)
+    page.reload()
+    expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    page.keyboard.press("u")
+    expect(page.locator("[data-told]")).to_contain_text("Nothing to take back")

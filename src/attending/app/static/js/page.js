@@ -53,4 +53,5 @@ function moveRow(step) {
   links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
 }
 
+if (!document.body.dataset.idleSeconds) sessionStorage.clear(); // nobody is signed in: nothing of theirs stays in the tab
 if (document.body.dataset.idleSeconds) startSession(Number(document.body.dataset.idleSeconds), toast);

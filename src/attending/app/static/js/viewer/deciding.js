@@ -3,16 +3,17 @@ import { onKey } from "../keys.js";
 
 /** Sends each change, puts the new list in place, and remembers how to take it back. */
 export class Deciding {
-  constructor(view, room, { goToMark, told }) {
+  constructor(view, room, { goToMark, told, busy }) {
     [this.view, this.room, this.goToMark, this.told] = [view, room, goToMark, told];
     [this.past, this.last] = [[], Promise.resolve()];
     this.read();
+    this.#recall();
     onKey(["n", "N"], (key) => this.next(key === "N" ? -1 : 1), () => this.list.length > 0);
     if (!this.form) return;
     onKey(["a"], () => this.#then(() => this.decide("accept")));
-    onKey(["x"], () => this.#then(() => this.decide("decline")), () => !view.lengths?.held);
+    onKey(["x"], () => this.#then(() => this.decide("decline")), () => !busy());
     onKey(["u"], () => this.#then(() => this.undo()));
-    onKey(["Delete"], () => this.#then(() => this.decide("remove")), () => !view.lengths?.held && this.chosen?.drawn);
+    onKey(["Delete"], () => this.#then(() => this.decide("remove")), () => !busy() && this.chosen?.drawn);
   }
 
   /** One change after the other, however fast the keys come. */
@@ -22,6 +23,21 @@ export class Deciding {
 
   get form() {
     return this.room.querySelector("[data-mark-form]");
+  }
+
+  /** Under which this tab keeps how to take changes back, so that a reload forgets nothing. */
+  get #kept() {
+    return `marks.${this.room.dataset.key}`;
+  }
+
+  /** What was kept counts only while the report is as it was left. */
+  #recall() {
+    const kept = JSON.parse(sessionStorage.getItem(this.#kept) ?? "null");
+    if (this.form && kept?.version === this.form.version.value) this.past = kept.past;
+  }
+
+  #remember() {
+    if (this.form) sessionStorage.setItem(this.#kept, JSON.stringify({ version: this.form.version.value, past: this.past }));
   }
 
   /** Every mark's outlines for the image; the list has each mark once. */
@@ -76,15 +92,17 @@ export class Deciding {
     const id = await this.#post(fields);
     if (id === null) return;
     this.past.push(this.#back(what, mark, { added: id, place: extra.place, polygon: before?.polygon }));
+    this.#remember();
     this.told(`${mark?.label ?? "New mark"}: ${WORDS[what]}. U takes it back.`);
   }
 
-  /** Take the last change of this visit back. */
+  /** Take the last change of this visit back, also after a reload. */
   async undo() {
     this.told("");
     const steps = this.past.pop();
     if (!steps) return void this.told("Nothing to take back.");
     for (const step of steps) if ((await this.#post(step)) === null) return;
+    this.#remember();
     this.told("Taken back.");
   }
 

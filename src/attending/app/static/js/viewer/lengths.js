@@ -7,9 +7,9 @@ const NEAR = 12; // css pixels around an end within which the mouse takes it
 
 /** Keeps a pane's lengths: {series, place, from, to}, in pixels of the scanner's series. */
 export class Lengths {
-  constructor(view, room, { useTool, goTo, inHand }) {
-    [this.view, this.useTool, this.goTo] = [view, useTool, goTo];
-    [this.told, this.box] = [room.querySelector("[data-told]"), room.querySelector("[data-lengths]")];
+  constructor(view, room, { box, where, goTo, inHand }) {
+    [this.view, this.where, this.goTo] = [view, where, goTo];
+    [this.told, this.box] = [room.querySelector("[data-told]"), box];
     this.list = this.box.querySelector("ul");
     this.held = null; // { measure, end, before, fresh } while keys move an end
     view.lengths = this;
@@ -172,7 +172,7 @@ export class Lengths {
   #row(measure, number) {
     const row = document.createElement("li");
     row.dataset.number = number;
-    const where = `image ${measure.place + 1}`;
+    const where = `${this.where} ${measure.place + 1}`;
     const button = (what, label, parts) => {
       const made = document.createElement("button");
       [made.type, made.dataset.lengthDo] = ["button", what];

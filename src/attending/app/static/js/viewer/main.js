@@ -32,9 +32,16 @@ const maps = [...room.querySelectorAll("[data-map]")].map((item) => JSON.parse(i
 main.overlays = new Overlays(room.dataset.key, maps);
 const besides = new Beside(main, prior, room, told);
 main.onShown(tell);
-main.onShown(() => main.lengths.followed());
-new Lengths(main, room, { goTo, inHand: () => desk.tool === "measure" && active === main });
-const deciding = new Deciding(main, room, { goToMark, told });
+for (const view of views) {
+  const earlier = view === prior;
+  const free = () => views.every((other) => other === view || !other.lengths?.held);
+  view.onShown(() => view.lengths.followed());
+  new Lengths(view, room, {
+    box: pick(earlier ? "[data-earlier-lengths]" : "[data-lengths]"), where: earlier ? "earlier image" : "image",
+    goTo: earlier ? goToEarlier : goTo, inHand: () => desk.tool === "measure" && active === view && free(),
+  });
+}
+const deciding = new Deciding(main, room, { goToMark, told, busy: () => views.some((view) => view.lengths.held) });
 desk.marking = new Marking(main, room, deciding, { useTool: setTool, goTo, told });
 const cine = new Cine(main, room, told);
 const named = new URLSearchParams(location.search).get("mark");
@@ -124,6 +131,13 @@ async function goTo(series, place) {
   const shown = main.show(Math.max(0, main.list.findIndex((one) => one.number === series)), place);
   markCurrent();
   await shown;
+}
+
+/** Show a place of a series of the earlier study, beside this one. */
+async function goToEarlier(series, place) {
+  if (!besides.open) besides.toggle();
+  await prior.show(Math.max(0, prior.list.findIndex((one) => one.number === series)), place);
+  besides.moved();
 }
 
 /** Show a mark: its image, and its outline stronger than the others. */
@@ -290,7 +304,7 @@ onKey([",", "."], (key) => {
   main.draw();
   return true;
 });
-const ofSketch = (key, shift) => desk.marking.nudge(key, shift) || main.lengths.nudge(key, shift);
+const ofSketch = (key, shift) => desk.marking.nudge(key, shift) || views.some((view) => view.lengths.nudge(key, shift));
 const arrows = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
 onKey([...new Set([...Object.keys(steps), ...arrows])], (key, { shiftKey }) => {
   if (ofSketch(key, shiftKey)) return;
