@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import random
+import re
 import time
 import zipfile
 
@@ -136,6 +137,89 @@ def test_times_and_voices_of_webvtt_are_kept():
     assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
     assert (conversation.turns[1].start, conversation.turns[1].end) == (5.0, 9.5)
     assert conversation.turns[1].text == VISIT[1][1]
+
+
+def ttml(*, spans: str = "", namespace: str = "http://www.w3.org/ns/ttml", agents: bool = True) -> str:
+    """The visit as Timed Text; `spans` is the time of a word where words have times of their own."""
+    rows = []
+    for n, (who, words) in enumerate(VISIT):
+        said = "".join(f'<span begin="{k}{spans}">{word}</span>' for k, word in enumerate(words.split()))
+        whose = f' ttm:agent="{who[0]}"' if agents else ""
+        rows.append(f'<p begin="00:00:{5 * n:02}.250" dur="4s"{whose}>{said if spans else words}</p>')
+    named = [f'<ttm:agent xml:id="{who[0]}" type="person"><ttm:name type="alias">{who}</ttm:name></ttm:agent>'
+             for who in ("doctor", "patient")]  # fmt: skip
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<tt xmlns="{namespace}" xml:lang="en" '
+        f'xmlns:ttm="{namespace}#metadata" xmlns:ttp="{namespace}#parameter" ttp:frameRate="25">\n'
+        f"<head><metadata>{''.join(named)}</metadata></head>\n<body><div>\n" + "\n".join(rows) + "\n</div></body></tt>"
+    )
+
+
+DFXP = "http://www.w3.org/2006/10/ttaf1"
+
+
+@pytest.mark.parametrize("written", [{}, {"namespace": DFXP}, {"spans": "s"}], ids=["ttml", "dfxp", "timed words"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_timed_text_gives_words_times_and_speakers(written, encoding):
+    conversation = read_conversation(ttml(**written).encode(encoding))
+    assert [turn.role for turn in conversation.turns] == CLINICIAN_FIRST
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT]
+    assert (conversation.turns[1].start, conversation.turns[1].end) == (5.25, 9.25)
+    assert conversation.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("begin", "seconds"),
+    [("00:01:02.5", 62.5), ("00:00:10:05", 10.2), ("90s", 90.0), ("1500ms", 1.5), ("2m", 120.0), ("50f", 2.0),
+     ("0.5h", 1800.0)],
+)  # fmt: skip
+def test_every_way_of_writing_a_time_in_timed_text_is_read(begin, seconds):
+    text = ttml().replace('begin="00:00:00.250"', f'begin="{begin}"')
+    assert read_conversation(text.encode()).turns[0].start == pytest.approx(seconds)
+
+
+def test_times_in_timed_text_count_from_what_stands_around_them():
+    text = ttml().replace("<div>", '<div begin="100s">')
+    assert read_conversation(text.encode()).turns[1].start == 105.25
+
+
+def test_lines_names_and_entities_in_timed_text_are_read():
+    text = ttml(agents=False)
+    for who, words in VISIT:
+        text = text.replace(f">{words}<", f">{who.capitalize()}:<br/>{words}<")
+    text = text.replace("Good morning, what", "Good   morning &amp; welcome,<br/>what").replace("two", "<span>2</span>")
+    turns = read_conversation(text.encode()).turns
+    assert turns[0].text == "Good morning & welcome, what brings you in today?"
+    assert turns[1].text == "I've been having this pain in my knee for about 2 weeks."
+    assert [turn.role for turn in turns] == CLINICIAN_FIRST
+
+
+def test_two_speakers_of_one_paragraph_are_two_turns_and_a_sound_is_none():
+    both = (
+        '<p begin="0s" end="9s"><span ttm:agent="d">Any fever?</span> <span ttm:agent="p">No fever at all.</span></p>'
+    )
+    ring = '<p begin="9s" end="10s" ttm:role="sound">Telephone rings</p>'
+    text = ttml().replace("<div>\n", f"<div>{both}{ring}\n")
+    turns = read_conversation(text.encode()).turns
+    assert [turn.text for turn in turns[:3]] == ["Any fever?", "No fever at all.", VISIT[0][1]]
+
+
+def test_timed_text_that_breaks_off_is_read_as_far_as_it_goes():
+    whole = ttml()
+    conversation = read_conversation(whole[: whole.index(VISIT[5][1])].encode())
+    assert [turn.text for turn in conversation.turns] == [words for _, words in VISIT[:5]]
+    assert "The file breaks off; what stands before the break was read." in conversation.remarks
+
+
+def test_timed_text_without_times_is_read_as_lines():
+    text = re.sub(r' (?:begin|dur)="[^"]*"', "", ttml())
+    assert [turn.text for turn in read_conversation(text.encode()).turns] == [words for _, words in VISIT]
+
+
+def test_timed_text_that_declares_entities_is_refused():
+    text = ttml().replace("<tt ", '<!DOCTYPE tt [<!ENTITY a "aaaa">]><tt ', 1)
+    with pytest.raises(BadInput, match="document type"):
+        read_conversation(text.encode())
 
 
 def test_srt_without_speakers_is_split_between_two_by_its_words():

@@ -1,12 +1,13 @@
 """WebVTT and SRT subtitles: timed cues, with or without the speaker's name.
 
-Read by `transcripts.read`. Source: W3C WebVTT: The Web Video Text Tracks Format (2019), sections 4 to 6.
+Read by `transcripts.read` and `timed_text`.
+Source: W3C WebVTT: The Web Video Text Tracks Format (2019), sections 4 to 6.
 """
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from attending.scribe.transcripts.labels import MAX_SPEAKERS, find_labels, split_label
 from attending.scribe.transcripts.pieces import Piece, Transcript, list_lines, unescape
@@ -21,7 +22,9 @@ _BLOCKS = ("NOTE", "STYLE", "REGION")
 
 
 @dataclass
-class _Cue:
+class Cue:
+    """Lines that are shown together, in seconds of the recording."""
+
     line: int
     start: float
     end: float
@@ -38,9 +41,16 @@ def read_cues(text: str) -> Transcript:
     lines = text.split("\n")
     broken: list[int] = []
     cues = list(_cues(lines, broken))
+    read = read_cue_list(cues)
+    if not broken:
+        return read
+    skipped = list_lines(broken, "the times of this cue could not be read; it was skipped.")
+    return replace(read, remarks=(skipped, *read.remarks))
+
+
+def read_cue_list(cues: Sequence[Cue]) -> Transcript:
+    """What cues say, and who says it; a line may hold tags and entities as in WebVTT."""
     remarks = []
-    if broken:
-        remarks.append(list_lines(broken, "the times of this cue could not be read; it was skipped."))
     if any(later.start < earlier.start for earlier, later in itertools.pairwise(cues)):
         remarks.append("The times in the file run backwards in places; the order of the file was kept.")
     _write_names_with_colons(cues)
@@ -54,7 +64,7 @@ def read_cues(text: str) -> Transcript:
     return Transcript(tuple(pieces), tuple(remarks))
 
 
-def _write_names_with_colons(cues: Sequence[_Cue]) -> None:
+def _write_names_with_colons(cues: Sequence[Cue]) -> None:
     """Write the name that stands on a line of its own above the words of most cues as `name: words`."""
     first = [cue.text[0].strip() for cue in cues if len(cue.text) > 1]
     names = {name for name in first if len(name.split()) <= 5 and _NAME_ALONE.match(name)}
@@ -66,8 +76,8 @@ def _write_names_with_colons(cues: Sequence[_Cue]) -> None:
             cue.text[:] = [f"{name.strip()}: {words}", *more]
 
 
-def _cues(lines: Sequence[str], broken: list[int]) -> Iterator[_Cue]:
-    cue: _Cue | None = None
+def _cues(lines: Sequence[str], broken: list[int]) -> Iterator[Cue]:
+    cue: Cue | None = None
     skipping = False
     for number, line in enumerate(lines, start=1):
         if "-->" in line:
@@ -90,13 +100,13 @@ def _cues(lines: Sequence[str], broken: list[int]) -> Iterator[_Cue]:
         yield cue
 
 
-def _open(line: str, number: int) -> _Cue | None:
+def _open(line: str, number: int) -> Cue | None:
     found = _TIMES.match(line)
     if found is None:
         return None
     groups = found.groups()
     start, end = _seconds(groups[:4]), _seconds(groups[4:])
-    return _Cue(number, start, max(start, end))
+    return Cue(number, start, max(start, end))
 
 
 def _seconds(parts: Sequence[str | None]) -> float:
@@ -104,14 +114,14 @@ def _seconds(parts: Sequence[str | None]) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
 
 
-def _without_number(cue: _Cue) -> _Cue:
+def _without_number(cue: Cue) -> Cue:
     """Drop the number of the next SRT cue where no blank line stands between the two."""
     if len(cue.text) > 1 and cue.text[-1].strip().isdigit():
         cue.text.pop()
     return cue
 
 
-def _pieces(cue: _Cue, speaker: str | None, known: frozenset[str]) -> Iterator[Piece]:
+def _pieces(cue: Cue, speaker: str | None, known: frozenset[str]) -> Iterator[Piece]:
     payload = "\n".join(cue.text)
     parts = _VOICE.split(payload)
     if len(parts) > 1:

@@ -7,11 +7,12 @@ refused.
 from dataclasses import dataclass
 
 from attending.errors import BadInput, NothingSaid
+from attending.scribe.transcripts.timed_text import is_timed_text
 from attending.scribe.transcripts.word_document import is_word_document, read_word_document
 
 MAX_BYTES = 32_000_000  # a day of speech as JSON with a time for every word; more is not one visit
 
-_ACCEPTED = "Transcripts come as WebVTT, SRT, JSON segments, TextGrid, a Word document or plain text."
+_ACCEPTED = "Transcripts come as WebVTT, SRT, TTML, JSON segments, TextGrid, a Word document or plain text."
 _OTHER_FILES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -73,7 +74,7 @@ def decode(data: bytes) -> Decoded:
 def _refuse_other_files(data: bytes) -> None:
     head = data[:64].lstrip()
     for magic, what in _OTHER_FILES:
-        if head.startswith(magic):
+        if head.startswith(magic) and not is_timed_text(data[:8000].decode("latin-1")):
             raise BadInput(f"This is {what}, not a transcript.", hint=_ACCEPTED)
     if data[4:8] == b"ftyp" or data[:2] in {b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"}:
         raise BadInput("This is a sound or video recording, not a transcript.", hint=_ACCEPTED)

@@ -21,6 +21,7 @@ from attending.scribe.transcripts.roles import assign_roles
 from attending.scribe.transcripts.segments import read_json, read_rows
 from attending.scribe.transcripts.tagged import read_text
 from attending.scribe.transcripts.textgrid import is_textgrid, read_textgrid
+from attending.scribe.transcripts.timed_text import is_timed_text, read_timed_text
 
 MAX_TURNS = 200_000
 
@@ -29,7 +30,7 @@ def read_conversation(data: bytes, *, name: str = "", partner: bytes | None = No
     """Read a transcript, or a pair of timed transcripts with one speaker each.
 
     Args:
-        data: the file: WebVTT, SRT, JSON segments, TextGrid, or text with or without speaker labels, in any encoding.
+        data: the file: WebVTT, SRT, TTML, JSON segments, TextGrid, or text with or without labels, in any encoding.
         name: what the person calls the file; used in messages only.
         partner: the other speaker's file, where each speaker was transcribed alone.
 
@@ -71,6 +72,8 @@ def _parse(text: str) -> Transcript:
     text = text.lstrip("\ufeff")
     if is_textgrid(text):
         return read_textgrid(text)
+    if is_timed_text(text):
+        return read_timed_text(text)
     if text.lstrip().startswith("WEBVTT"):
         return read_cues(text)
     segments = read_json(text)
