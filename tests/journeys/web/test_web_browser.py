@@ -170,6 +170,20 @@ def test_facts_are_accepted_and_declined_by_keyboard(desk):
     assert desk.complaints == []
 
 
+@pytest.mark.parametrize("width", [390, 720])
+def test_a_message_leaves_the_decision_in_sight(chromium, server, width):
+    desk = Desk(chromium, server, viewport={"width": width, "height": 780})
+    page = desk.page
+    page.goto("/reviews/draft-1?done=saved")
+    message, foot = page.locator(".toast"), page.locator(".decide-foot")
+    playwright.expect(message).to_be_visible()
+    above, below = message.bounding_box(), foot.bounding_box()
+    assert above["y"] + above["height"] <= below["y"]
+    page.get_by_role("button", name="Reject").click(timeout=3000)
+    playwright.expect(page.locator("dialog[open]")).to_be_visible()
+    desk.context.close()
+
+
 def test_a_risk_is_opened_seen_and_dismissed_by_keyboard(desk):
     page, expect = desk.page, playwright.expect
     page.goto("/risks")

@@ -19,8 +19,17 @@ export function toast(text, tone = "") {
   const box = document.createElement("p");
   box.className = `toast mb-0 ${tone}`;
   box.textContent = text;
-  document.getElementById("toasts").append(box);
+  const boxes = document.getElementById("toasts");
+  boxes.append(box);
+  keepClear(boxes);
   setTimeout(() => box.remove(), 7000);
+}
+
+/** Messages stand above the buttons of a decision where the window is so narrow that they would cover them. */
+function keepClear(boxes) {
+  const foot = document.querySelector(".decide-foot")?.getBoundingClientRect();
+  const beside = !foot || foot.left > boxes.getBoundingClientRect().right;
+  boxes.style.bottom = beside ? "" : `${Math.max(16, innerHeight - foot.top + 8)}px`;
 }
 
 function showMessages() {
