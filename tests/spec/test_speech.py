@@ -116,13 +116,47 @@ def test_a_recording_that_was_cut_off_says_how_much_of_it_is_missing(kind):
     assert cut_off(read_sound(whole)) == ()
 
 
+@pytest.mark.parametrize("kind", ["ogg", "live webm", "live mp4"])
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.999])
+def test_a_recording_that_tells_no_length_says_that_its_end_is_missing(kind, part):
+    whole = encoded(np.random.default_rng(3).normal(0, 0.1, 44 * 48_000).astype(np.float32), kind)
+    cut = read_sound(whole[: int(len(whole) * part)])
+    (told,) = cut_off(cut)
+    assert told.startswith(f"The file of this recording has no end: {cut.seconds:.0f} seconds of it are here")
+    assert cut_off(read_sound(whole)) == ()
+
+
+@pytest.mark.parametrize("kind", ["live webm", "live mp4"])
+def test_a_recording_that_went_on_after_its_tab_died_is_one(kind):
+    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(3 * 48_000) / 48_000)).astype(np.float32)
+    first, second = encoded(tone, kind), encoded(tone[:96_000], kind)
+    assert read_sound(first + second).seconds == pytest.approx(5.0, abs=0.15)
+    again = read_sound(first[: int(0.9 * len(first))] + second)
+    assert 4.0 < again.seconds < 5.0
+    assert cut_off(again) == ()
+
+
+def test_parts_on_one_and_on_two_channels_are_joined():
+    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(2 * 48_000) / 48_000)).astype(np.float32)
+    both = read_sound(encoded(tone, "live webm") + encoded(np.stack([tone, 0 * tone]), "live webm"))
+    assert both.channels.shape[0] == 2
+    assert np.abs(both.channels[1, 8_000:24_000]).max() > 0.3
+    assert np.abs(both.channels[1, 40_000:]).max() < 0.1
+
+
+LIVE = {"live webm": ("webm", {"live": "1"}), "live mp4": ("mp4", {"movflags": "frag_every_frame+empty_moov"})}
+"""As browsers write while they record: no length, no index."""
+
+
 def encoded(samples: NDArray[np.float32], kind: str) -> bytes:
     av = pytest.importorskip("av", reason="pip install 'attending[speech]'")
-    codec = {"wav": "pcm_s16le", "mp3": "libmp3lame", "webm": "libopus", "flac": "flac"}[kind]
+    kind, options = LIVE.get(kind, (kind, {}))
+    codec = {"wav": "pcm_s16le", "mp3": "libmp3lame", "mp4": "aac", "flac": "flac"}.get(kind, "libopus")
+    samples, layout = np.atleast_2d(samples), "mono" if samples.ndim == 1 else "stereo"
     file = io.BytesIO()
-    with av.open(file, "w", format=kind) as container:
-        stream = container.add_stream(codec, rate=48_000, layout="mono")
-        frame = av.AudioFrame.from_ndarray(samples[None, :], format="fltp", layout="mono")
+    with av.open(file, "w", format=kind, options=options) as container:
+        stream = container.add_stream(codec, rate=48_000, layout=layout)
+        frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout=layout)
         frame.rate = 48_000
         for packet in [*stream.encode(frame), *stream.encode(None)]:
             container.mux(packet)

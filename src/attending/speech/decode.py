@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.errors import BadInput, NotConfigured
+from attending.speech.layout import breaks_off, parts_of
 from attending.speech.sound import RATE, Sound, resample
 from attending.speech.wav import is_wav, read_wav, told_seconds
 
@@ -45,11 +46,26 @@ def read_sound(data: bytes) -> Sound:
         _check_length(samples.shape[1] / rate)
         sound = Sound(resample(samples, rate), told_seconds(data))
     else:
-        parts, told = _decode_whole(data)
-        sound = Sound(np.concatenate(parts, axis=1) if parts else np.zeros((1, 0), dtype=np.float32), told)
+        sound = _decode_parts(data)
     if not sound.channels.shape[1]:
         raise BadInput("This file holds no sound.", hint="Was the microphone on?")
     return sound
+
+
+def _decode_parts(data: bytes) -> Sound:
+    """A file, or several one behind the other; what was recorded on one channel only is heard on both."""
+    files = parts_of(data)
+    decoded = [_decode_whole(file) for file in files]
+    pieces = [piece for parts, _ in decoded for piece in parts]
+    wide = max((piece.shape[0] for piece in pieces), default=1)
+    told = [length for _, length in decoded if length is not None]
+    return Sound(
+        np.concatenate([np.broadcast_to(one, (wide, one.shape[1])) if len(one) < wide else one for one in pieces], 1)
+        if pieces
+        else np.zeros((1, 0), dtype=np.float32),
+        sum(told) if len(told) == len(files) else None,
+        ends=not breaks_off(files[-1]),
+    )
 
 
 def _decode_whole(data: bytes) -> tuple[list[NDArray[np.float32]], float | None]:

@@ -21,10 +21,17 @@ def cut_off(sound: Sound) -> tuple[str, ...]:
     """Where a file ends before the length that it tells: the end of the visit is not there."""
     missing = (sound.told_s or 0.0) - sound.seconds
     if missing < max(MISSING_S, MISSING_PART * sound.seconds):
-        return ()
+        return () if sound.ends else (_no_end(sound),)
     return (
         f"The file of this recording is cut off: it tells of {length_of(sound.told_s or 0.0)}, and "
         f"{length_of(sound.seconds)} of it are here. What was said after that is not in the note.",
+    )
+
+
+def _no_end(sound: Sound) -> str:
+    return (
+        f"The file of this recording has no end: {length_of(sound.seconds)} of it are here, and how much is missing it "
+        "does not tell. What was said after that is not in the note."
     )
 
 

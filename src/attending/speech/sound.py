@@ -25,6 +25,8 @@ class Sound:
     channels: NDArray[np.float32]
     told_s: float | None = None
     """How long it is by what its file tells; None where that tells nothing."""
+    ends: bool = True
+    """Whether the file has an end; False where its last part is missing."""
 
     @property
     def seconds(self) -> float:
