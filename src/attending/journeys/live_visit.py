@@ -50,12 +50,15 @@ def follow_visit(
     chart = clinic.record.chart(made.patient, grant=grant)
     told = asking(clinic.settings, chart, made.speakers, made.roles)
     live = LiveTranscript(open_speech_model(clinic.settings), told)
-    for part in decode_stream(sound, growing=True):
-        try:
-            if live.hear(part):
-                tell(_so_far(live, chart, clinic, made.style))
-        except SpeechModelFailed as error:
-            tell(Heard(seconds=live.seconds, trouble=str(error)))
+    while True:  # a recording that went on after its tab had died is one file behind the other
+        for part in decode_stream(sound, growing=True):
+            try:
+                if live.hear(part):
+                    tell(_so_far(live, chart, clinic, made.style))
+            except SpeechModelFailed as error:
+                tell(Heard(seconds=live.seconds, trouble=str(error)))
+        if not sound.next_file():
+            return
 
 
 def _so_far(live: LiveTranscript, chart: Chart, clinic: Clinic, style: str) -> Heard:

@@ -44,6 +44,8 @@ class LiveTranscript:
         Raises:
             SpeechModelFailed: the model gave up on a part, which is missing from here on.
         """
+        if self._sound and len(self._sound[0]) != len(channels):  # it went on with other microphones
+            channels = np.broadcast_to(channels.mean(axis=0), (len(self._sound[0]), channels.shape[1]))
         self._sound.append(channels)
         mono = channels.mean(axis=0, dtype=np.float32)
         self._waiting += self._finder.hear(self._activity.hear(mono))

@@ -66,6 +66,23 @@ def test_turns_and_draft_come_while_the_visit_goes_on(listening, webm, clinic):
             told = socket.receive_json()
 
 
+def test_a_visit_that_went_on_after_its_tab_died_is_followed_to_its_end(listening, webm):
+    cut = len(webm) * 3 // 4
+    pieces = [webm[at : min(at + 40_000, cut)] for at in range(0, cut, 40_000)]
+    pieces += [webm[at : at + 40_000] for at in range(0, len(webm), 40_000)]
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        for number, piece in enumerate(pieces):
+            assert send(listening, number, piece).status_code == 200
+        listening.post(f"/recordings/{ID}/finish", {"pieces": len(pieces)})
+        heard = []
+        while not heard or not heard[-1].get("over"):
+            heard.append(socket.receive_json())
+    last = [turn["text"] for turn in heard[-2]["turns"]]
+    assert not heard[-1]["trouble"]
+    assert " ".join(last).count("Good morning") == 2
+    assert "rest, and call us" in last[-2] + last[-1]
+
+
 def test_another_site_may_not_listen(listening):
     for headers in ({"origin": "http://elsewhere.example"}, {}):
         with pytest.raises(WebSocketDisconnect), listening.http.websocket_connect(ADDRESS, headers=headers) as socket:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from threading import Event
 
 import pytest
 from tests.journeys.test_cli_scribe import VISIT
@@ -9,6 +10,8 @@ from tests.journeys.web.conftest import Browser, wait_for
 from tests.journeys.web.hospital import SYSTEM
 from tests.voices import answer, needs_espeak, visit
 
+from attending.app.web.transcribing import Transcriber
+from attending.journeys.transcription import broken_off, want_note
 from attending.models.wave import wave_file
 from attending.speech.wav import read_wav
 
@@ -105,6 +108,64 @@ def test_a_failed_try_is_told_and_can_be_repeated(listening, server):
     server.behave = well
     listening.post(f"/recordings/{ID}/draft")
     assert wait_for_review(listening).startswith("/reviews/")
+
+
+def reviews_of(clinic) -> list[str]:
+    return [one.review for one in clinic.recordings.kept(grant=SYSTEM) if one.review]
+
+
+@pytest.fixture
+def killed(listening, server):
+    """A recording whose server was left for good in the middle of it, as a killed one is left."""
+    well, dead = server.behave, Event()
+    server.behave = lambda handler, asked: (len(server.asked) > 1 and dead.wait(), well(handler, asked))
+    record(listening, visit().wav)
+    wait_for(lambda: len(server.asked) > 1)
+    server.behave, server.asked[:] = well, []
+    yield listening.http.app.state
+    dead.set()
+
+
+def test_what_a_killed_server_was_transcribing_goes_on_at_the_next_start(killed, server):
+    clinic = killed.clinic
+    Transcriber(clinic).resume()
+    wait_for(lambda: reviews_of(clinic))
+    assert len(server.asked) == killed.transcriber.find(ID).of - 1
+    assert clinic.recordings.read(ID, grant=SYSTEM).wanted_by == ""
+
+
+def test_a_recording_that_ends_every_server_is_left_to_its_clinician(killed):
+    clinic = killed.clinic
+    assert [one.id for one, _ in broken_off(clinic)] == [ID]
+    for _, grant in broken_off(clinic) * 2:
+        want_note(ID, practitioner="adams", clinic=clinic, grant=grant)
+    assert broken_off(clinic) == []
+
+
+def test_a_server_that_ends_stops_hearing_and_the_next_goes_on(listening, server):
+    well, let = server.behave, Event()
+    server.behave = lambda handler, asked: (let.wait(), well(handler, asked))
+    record(listening, visit().wav)
+    clinic, ending = listening.http.app.state.clinic, listening.http.app.state.transcriber
+    wait_for(lambda: server.asked)
+    ending.close()
+    let.set()
+    wait_for(lambda: not ending.find(ID).running)
+    assert clinic.recordings.read(ID, grant=SYSTEM).failure == ""
+    Transcriber(clinic).resume()
+    wait_for(lambda: reviews_of(clinic))
+
+
+def test_a_server_killed_between_draft_and_its_note_makes_no_second_draft(listening, monkeypatch):
+    clinic = listening.http.app.state.clinic
+    with monkeypatch.context() as patched:
+        patched.setattr(clinic.recordings, "drafted", lambda *_, **__: 1 / 0)
+        record(listening, visit().wav)
+        wait_for(lambda: "Something went wrong" in listening.get(f"/recordings/{ID}").text)
+    before = clinic.reviews.count_waiting("adams")
+    Transcriber(clinic).resume()
+    wait_for(lambda: reviews_of(clinic))
+    assert clinic.reviews.count_waiting("adams") == before
 
 
 def test_nothing_is_recorded_without_consent_or_patient(listening):

@@ -65,7 +65,7 @@ def scribe(
 ) -> None:
     """Draft a note from a conversation and put it up for review.
 
-    CONVERSATION is a transcript: WebVTT, SubRip, TTML, JSON segments, text with "Doctor:" and "Patient:", or a TextGrid;
+    CONVERSATION is a transcript: WebVTT, SubRip, TTML, JSON, text with "Doctor:" and "Patient:", or a TextGrid;
     PARTNER is the other speaker's TextGrid. It may be a recording too, or --audio names one: that needs a speech model.
     Without --patient the draft is printed and nothing is stored.
     """

@@ -148,6 +148,7 @@ async def _serve(app: FastAPI, settings: Settings) -> None:
     app.state.fhir.start()  # jobs that a restart broke off go on before anybody asks
     app.state.drafting.resume()
     app.state.enhancing.resume()
+    app.state.transcriber.resume()
     sender = Sender(app.state.clinic)
     sender.start()
     looking = LookingAhead(app.state.clinic)

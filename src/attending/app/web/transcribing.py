@@ -1,6 +1,7 @@
 """Recordings that are being transcribed by this server: one at a time, with progress for the page.
 
-A restart loses no more than the block that was being heard: the sound and what was heard before are in the record.
+A restart loses no more than the block that was being heard: the sound, what was heard before and who waits for the note
+are in the record, and the next start goes on from there.
 """
 
 import logging
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from attending.errors import AttendingError
 from attending.journeys.clinic import Clinic
-from attending.journeys.transcription import document_recording
+from attending.journeys.transcription import broken_off, document_recording, want_note
 from attending.security import Grant
 
 log = logging.getLogger("attending.web")
@@ -26,11 +27,16 @@ class Job:
     failure: str = ""
 
 
+class _ServerEnds(Exception):
+    """The server is told to end: the note is wanted still, and begun again at the next start."""
+
+
 class Transcriber:
     """The jobs of one clinic's server."""
 
     def __init__(self, clinic: Clinic) -> None:
         self._clinic, self._jobs, self._lock = clinic, dict[str, Job](), threading.Lock()
+        self._ends = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="transcribe")
 
     def find(self, recording: str) -> Job | None:
@@ -43,22 +49,33 @@ class Transcriber:
         with self._lock:
             job = self._jobs.get(recording)
             if job is None or not job.running:
+                want_note(recording, practitioner=practitioner, clinic=self._clinic, grant=grant)
                 job = self._jobs[recording] = Job()
                 self._pool.submit(self._run, job, recording, practitioner, grant)
         return job
 
+    def resume(self) -> None:
+        """Go on with what the end of an earlier server broke off."""
+        for recording, grant in broken_off(self._clinic):
+            self.start(recording.id, practitioner=recording.wanted_by, grant=grant)
+
     def close(self) -> None:
-        """Wait for nothing: what is running goes on from its last block at the next try."""
+        """End with the block that is being heard: the rest is heard after the next start."""
+        self._ends.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, job: Job, recording: str, practitioner: str, grant: Grant) -> None:
         def progress(done: int, of: int) -> None:
             job.done, job.of = done, of
+            if self._ends.is_set():
+                raise _ServerEnds
 
         try:
             document_recording(
                 recording, practitioner=practitioner, clinic=self._clinic, grant=grant, progress=progress
             )
+        except _ServerEnds:
+            log.info("the server ends before a recording is transcribed")
         except AttendingError as error:
             job.failure = str(error)
             log.info("a recording could not be transcribed: %s", type(error).__name__)

@@ -16,6 +16,11 @@ def is_recording(data: bytes) -> bool:
     return _kind(data) is not None
 
 
+def begins_anew(piece: bytes) -> bool:
+    """Whether a later piece is the beginning of a file again: the recording went on after its tab had died."""
+    return piece[:4] == b"\x1a\x45\xdf\xa3" or piece[4:8] == b"ftyp"
+
+
 def media_type_of(data: bytes) -> str:
     """The media type of a recording; of an unknown one, that it is audio."""
     return _kind(data) or "audio/x-unknown"

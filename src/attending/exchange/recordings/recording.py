@@ -89,5 +89,9 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """The review of its note."""
     failure: str = ""
     """Why transcribing it failed the last time, in words for the clinician."""
+    wanted_by: str = ""
+    """The practitioner who waits for its note, from the moment it is asked for until it is drafted or has failed."""
+    tries: int = 0
+    """How often drafting the wanted note was begun: a server that dies of it does not begin for ever."""
     deleted: str = ""
     """Why its sound was deleted."""

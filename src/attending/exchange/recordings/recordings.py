@@ -182,14 +182,24 @@ class Recordings:
         """Its note waits for its clinician."""
         with self._store.transaction(grant=grant) as tx:
             recording = self._mine(tx, id)
-            done = _moved(recording, State.TRANSCRIBED, review=review, seconds=seconds, failure="")
+            done = _moved(
+                recording, State.TRANSCRIBED, review=review, seconds=seconds, failure="", wanted_by="", tries=0
+            )
             put(tx, media_of(done, shelf.read_pieces(tx, done)), only_if_changed=True)
             return shelf.save(tx, done)
 
     def failed(self, id: str, why: str, *, grant: Grant) -> Recording:  # noqa: A002
         """Transcribing it failed; the sound stays."""
         with self._store.transaction(grant=grant) as tx:
-            return shelf.save(tx, replace(self._mine(tx, id), failure=why))
+            return shelf.save(tx, replace(self._mine(tx, id), failure=why, wanted_by="", tries=0))
+
+    def want(self, id: str, practitioner: str, *, grant: Grant) -> Recording:  # noqa: A002
+        """Somebody waits for its note; remembered, so that a server that is killed goes on at its next start."""
+        with self._store.transaction(grant=grant) as tx:
+            found = self._mine(tx, id)
+            if found.state is not State.COMPLETE:
+                return found
+            return shelf.save(tx, replace(found, wanted_by=practitioner, tries=found.tries + 1))
 
     def delete_sound(self, id: str, why: str, *, grant: Grant, withdrawn: bool = False) -> Recording:  # noqa: A002
         """Delete the sound for good; that it was there, and why it went, stays. `withdrawn` ends the consent too."""

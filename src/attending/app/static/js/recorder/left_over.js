@@ -1,23 +1,35 @@
 // Recordings that this browser did not hand over, because the tab, the network or the machine died.
 import { Handover, Refused } from "./send.js";
-import { forgetRecording, recordings, saveRecording, waiting } from "./store.js";
+import { forgetRecording, held, hold, recordings, saveRecording, waiting } from "./store.js";
 
 const FRESH_MS = 8000;
 
-/** List them in `place`, each with a button that sends the rest. */
-export async function showLeftOver(place, toast) {
+/** List them in `place`, each with a button that sends the rest; `goOn(recording)` records more of it. */
+export async function showLeftOver(place, toast, goOn) {
   if (!window.indexedDB) return;
+  const busy = await held();
   for (const recording of await recordings()) {
+    if (busy.has(recording.id)) {
+      place.append(elsewhere());
+      continue;
+    }
     const pieces = await waiting(recording.id);
     if (!recording.count && !pieces.length) {
       if (Date.now() - recording.started > FRESH_MS) await forgetRecording(recording.id);
       continue;
     }
-    place.append(card(recording, pieces.length, toast));
+    place.append(card(recording, pieces.length, toast, goOn));
   }
 }
 
-function card(recording, pieces, toast) {
+function elsewhere() {
+  const box = document.createElement("p");
+  box.className = "card card-body mb-0";
+  box.textContent = "A recording goes on in another tab of this browser. End it there before you begin another.";
+  return box;
+}
+
+function card(recording, pieces, toast, goOn) {
   const when = new Date(recording.started).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   const day = new Date(recording.started).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
   const box = document.createElement("section");
@@ -29,17 +41,27 @@ function card(recording, pieces, toast) {
   const told = document.createElement("p");
   told.className = "small muted mb-0";
   told.setAttribute("role", "status");
-  const send = button("Resume the upload", "primary");
+  const more = button("Go on recording", "primary");
+  more.hidden = recording.over || !recording.fields.microphones;
+  const send = button("Resume the upload", more.hidden ? "primary" : "");
   const drop = button("Delete from this browser", "danger");
   const row = document.createElement("div");
   row.className = "decide-row";
-  row.append(send, drop);
+  row.append(more, send, drop);
   box.append(text, row, told);
-
-  send.addEventListener("click", async () => {
-    send.disabled = true;
-    recording.over = true;
+  const here = async () => {
+    hold(recording.id);
     recording.count = Math.max(recording.count, ...(await waiting(recording.id)).map((number) => number + 1));
+  };
+
+  more.addEventListener("click", async () => {
+    await here();
+    if (await goOn(recording)) box.remove();
+  });
+  send.addEventListener("click", async () => {
+    send.disabled = more.disabled = true;
+    await here();
+    recording.over = true;
     await saveRecording(recording);
     try {
       const say = ({ waiting: left, trouble, refused }) => { told.textContent = refused ?? (trouble ? "The server cannot be reached; trying again." : `${left} pieces left`); };

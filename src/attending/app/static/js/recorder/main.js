@@ -4,7 +4,7 @@ import { Capture, kind, microphones } from "./capture.js";
 import { showLeftOver } from "./left_over.js";
 import { Live } from "./live.js";
 import { Handover, Refused } from "./send.js";
-import { keepPiece, newRecording, saveRecording } from "./store.js";
+import { hold, keepPiece, newRecording, saveRecording } from "./store.js";
 
 const FILE_PIECE = 1024 * 1024;
 const form = document.querySelector("[data-recorder]");
@@ -70,27 +70,51 @@ async function openMicrophone() {
   await fillDevices();
 }
 
-buttons.record.addEventListener("click", async () => {
-  if (!allowed()) return;
+/** Open the chosen microphones; says why where they cannot be opened. */
+async function listening() {
   try {
     await openMicrophone();
+    return true;
   } catch (error) {
     const denied = error.name === "NotAllowedError";
-    return complain(denied ? "The browser may not use the microphone. Allow it beside the address, then start again." : "This microphone cannot be opened. Choose another one.");
+    complain(denied ? "The browser may not use the microphone. Allow it beside the address, then start again." : "This microphone cannot be opened. Choose another one.");
+    return false;
   }
-  recording = await newRecording({ fields: fieldsOf(kind()) });
+}
+
+function begin(made) {
+  recording = made;
+  hold(recording.id);
   handover = new Handover(recording, told);
   capture.onlost = () => { complain("The microphone was unplugged. What was recorded is kept."); end(); };
   capture.start(keep);
-  clock = { recorded: 0, since: Date.now() };
+  clock = { recorded: recording.recorded ?? 0, since: Date.now() };
   show("recording");
   say("Recording");
   buttons.pause.focus();
+}
+
+buttons.record.addEventListener("click", async () => {
+  if (!allowed() || !(await listening())) return;
+  begin(await newRecording({ fields: fieldsOf(kind()) }));
 });
+
+/** Record more of a visit whose tab died: the same recording, patient and consent, with microphones as before. */
+async function goOn(left) {
+  if (panel.dataset.state !== "idle") return false;
+  for (const name of ["patient", "style", "speakers", "microphones"]) form.elements[name].value = left.fields[name];
+  form.elements.encounter.replaceChildren(new Option("As it was begun", left.fields.encounter));
+  form.elements.consent.checked = true;
+  chooseMicrophones();
+  if (!allowed() || !(await listening())) return false;
+  begin(left);
+  return true;
+}
 
 async function keep(bytes) {
   await keepPiece(recording, recording.count, bytes);
   recording.count += 1;
+  recording.recorded = elapsed();
   await saveRecording(recording);
   handover.nudge().then(() => live.follow(recording), () => null);
   dispatchEvent(new Event("attending:busy"));
@@ -147,11 +171,11 @@ function tick() {
 }
 setInterval(tick, 200);
 
-form.addEventListener("change", (event) => {
-  if (event.target.name !== "microphones") return;
+function chooseMicrophones() {
   find("[data-second]").hidden = how() !== "two";
   find("[data-device-label]").textContent = how() === "two" ? "Your microphone" : "Microphone";
-});
+}
+form.addEventListener("change", (event) => { if (event.target.name === "microphones") chooseMicrophones(); });
 form.addEventListener("submit", (event) => event.preventDefault());
 
 const input = find("#file");
@@ -169,6 +193,7 @@ find("[data-send-file]").addEventListener("click", async () => {
   const fields = { ...fieldsOf(""), media_type: /^(audio|video)\/[\w.+-]+$/.test(file.type) ? file.type : "audio/x-unknown" };
   show("sending"); // from here on the fields are closed, and a form does not tell of closed fields
   recording = await newRecording({ fields });
+  hold(recording.id);
   for (let at = 0; at < file.size; at += FILE_PIECE) {
     await keepPiece(recording, recording.count, await file.slice(at, at + FILE_PIECE).arrayBuffer());
     recording.count += 1;
@@ -183,4 +208,4 @@ addEventListener("beforeunload", (event) => { if (["recording", "paused"].includ
 document.addEventListener("attending:signed-out", () => complain("Your session has ended. The recording goes on and is kept in this browser until you sign in again."));
 document.addEventListener("attending:signed-in", () => complain(""));
 show("idle");
-showLeftOver(document.querySelector("[data-left-over]"), toast);
+showLeftOver(document.querySelector("[data-left-over]"), toast, goOn);

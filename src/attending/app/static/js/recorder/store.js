@@ -47,6 +47,14 @@ export async function keepPiece(recording, number, bytes) {
   await within(["piece"], "readwrite", (store) => store.put({ recording: recording.id, number, nonce, sealed }));
 }
 
+/** Hold a recording for this page while it lives: another tab must not send its end, or delete it. */
+export const hold = (id) => void navigator.locks?.request(`recording-${id}`, () => new Promise(() => {}));
+/** The recordings that a page of this browser is working on, in this tab or another. */
+export async function held() {
+  const locks = (await navigator.locks?.query())?.held ?? [];
+  return new Set(locks.map((lock) => lock.name.replace("recording-", "")));
+}
+
 const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
 
 /** The numbers of the pieces that wait. */
