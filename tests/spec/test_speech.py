@@ -357,6 +357,63 @@ def test_the_model_is_told_names_and_language(spoken, server):
     assert fields["timestamp_granularities"] == ["word", "segment"]
 
 
+class Prompted:
+    """A model that hears one thing with a list of names and another without."""
+
+    name = "prompted"
+
+    def __init__(self, told: str, plain: str) -> None:
+        self.told, self.plain, self.asked = told, plain, 0
+
+    def transcribe(self, samples, *, vocabulary=(), language="en"):
+        self.asked += 1
+        return (Heard(0.0, len(samples) / RATE, self.told if vocabulary else self.plain),)
+
+    def status(self):
+        raise NotImplementedError
+
+
+LIST = ("Norethindrone", "Ferrous fumarate", "Ibuprofen", "Tylenol", "Apixaban")
+
+
+@pytest.mark.parametrize(
+    ("told", "plain"),
+    [("Any palpitations? Norethindrone, Ferrous fumarate, Ibuprofen,", "Any palpitations?"),
+     ("Ibuprofen occasionally, maybe one or two drinks.", "Occasionally, maybe one or two drinks."),
+     ("No! Norethindrone,", "No, I don't."),
+     ("You're welcome. fumarate, Fumarate,", "You're welcome. Thank you."),
+     ("I take ibuprofen. Ibuprofen, Ibuprofen.", "I take ibuprofen.")],
+)  # fmt: skip
+@needs_espeak
+def test_a_name_from_the_list_that_nobody_said_is_not_written(told, plain):
+    model = Prompted(told, plain)
+    assert heard_text(model) == plain
+    assert model.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "plain"),
+    [("I took some Tylenol yesterday.", "I took some time on all yesterday."),
+     ("The apixaban, twice a day.", "The a pixie ban, twice a day."),
+     ("I take ibuprofen for it.", "I take ibuprofen for it.")],
+)  # fmt: skip
+@needs_espeak
+def test_a_name_from_the_list_that_was_said_is_written_as_the_list_has_it(told, plain):
+    assert heard_text(Prompted(told, plain)) == told
+
+
+@needs_espeak
+def test_where_no_name_comes_back_the_model_is_asked_once():
+    model = Prompted("Good morning.", "Good evening.")
+    assert heard_text(model) == "Good morning."
+    assert model.asked == 1
+
+
+def heard_text(model: Prompted) -> str:
+    spoken = visit(LINES[1:2])
+    return " ".join(one.text for one in listen(spoken.sound, model, Asking(LIST)).segments)
+
+
 def test_the_prompt_is_short_and_ends_with_the_likeliest():
     prompt = prompt_of([f"medicine{number}" for number in range(500)])
     assert len(prompt) < 720

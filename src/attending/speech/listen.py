@@ -12,6 +12,7 @@ from attending.speech.filters import keep_spoken
 from attending.speech.remarks import cut_off, length_of, remarks_of
 from attending.speech.sound import RATE, Samples, Sound
 from attending.speech.speakers import separate
+from attending.speech.told import has_told_names, were_said
 from attending.speech.transcript import JOIN_S, Transcript, spoken_by
 
 LONGEST_BLOCK_S = 28.0
@@ -96,15 +97,27 @@ def blocks(regions: Sequence[Region]) -> list[Region]:
 def hear_block(
     mono: Samples, block: Region, model: SpeechModel, asking: Asking, known: Cache | None
 ) -> tuple[Heard, ...]:
-    """What the model hears in a block, in seconds of the recording; asked once only for the same sound."""
+    """What the model hears in a block, in seconds of the recording; told names stay where they were said."""
     samples = mono[int(block.start * RATE) : int(block.end * RATE)]
-    key = hashlib.sha256(f"{model.name}\0{asking.language}\0".encode() + wave_file(samples)).hexdigest()
+    found = _asked(samples, model, asking, asking.vocabulary, known)
+    if has_told_names(found, asking.vocabulary):
+        plain = _asked(samples, model, asking, (), known)
+        found = found if were_said(found, plain, asking.vocabulary) else plain
+    return tuple(_moved(one, block.start) for one in found)
+
+
+def _asked(
+    samples: Samples, model: SpeechModel, asking: Asking, vocabulary: tuple[str, ...], known: Cache | None
+) -> tuple[Heard, ...]:
+    """The model's answer; asked once only for the same sound with the same list."""
+    told = "\n".join(vocabulary)
+    key = hashlib.sha256(f"{model.name}\0{asking.language}\0{told}\0".encode() + wave_file(samples)).hexdigest()
     found = None if known is None else known.get(key)
     if found is None:
-        found = model.transcribe(samples, vocabulary=asking.vocabulary, language=asking.language)
+        found = model.transcribe(samples, vocabulary=vocabulary, language=asking.language)
         if known is not None:
             known[key] = found
-    return tuple(_moved(one, block.start) for one in found)
+    return found
 
 
 def _cut(region: Region) -> list[Region]:
