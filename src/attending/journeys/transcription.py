@@ -6,22 +6,18 @@ import msgspec
 
 from attending.drafts import Conversation
 from attending.errors import AttendingError, Conflict, NotConfigured
-from attending.exchange.recordings import HeardBefore, Recording, State
+from attending.exchange.recordings import HeardBefore, State
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import document_consultation
 from attending.models import SpeechModel, open_speech_model
 from attending.record import Chart
 from attending.review import Review
 from attending.scribe import read_conversation
-from attending.security import Action, Grant, PractitionerRole, Purpose
-from attending.security.accounts import find_account
-from attending.security.roles import grant_for
+from attending.security import Grant
 from attending.settings import Settings
 from attending.speech import Asking, Transcript, likely_names, listen, read_sound, to_json
 
 Progress = Callable[[int, int], None]
-MOST_TRIES = 3
-KEEPER = Grant("Device/transcriber", PractitionerRole.SYSTEM, Purpose.OPERATIONS, None, None, frozenset({Action.READ}))
 
 
 def transcribe_file(
@@ -64,24 +60,6 @@ def document_recording(
         raise
     recordings.drafted(recording_id, review.id, sound.seconds, grant=grant)
     return review
-
-
-def want_note(recording_id: str, *, practitioner: str, clinic: Clinic, grant: Grant) -> None:
-    """Remember that somebody waits for the note of a complete recording."""
-    clinic.recordings.want(recording_id, practitioner, grant=grant)
-
-
-def broken_off(clinic: Clinic) -> list[tuple[Recording, Grant]]:
-    """Recordings whose notes somebody still waits for, the first recorded first, and the leave of who made each.
-
-    One on which several servers have ended is left to its clinician.
-    """
-    found = []
-    for recording in reversed(clinic.recordings.kept(grant=KEEPER)):
-        account = find_account(clinic.record.connection(), recording.by.removeprefix("Practitioner/"))
-        if recording.wanted_by and recording.state is State.COMPLETE and recording.tries < MOST_TRIES and account:
-            found.append((recording, grant_for(account)))
-    return found
 
 
 def asking(settings: Settings, chart: Chart | None, speakers: int | None, roles: tuple[str, ...] = ()) -> Asking:

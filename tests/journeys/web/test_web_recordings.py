@@ -11,7 +11,7 @@ from tests.journeys.web.hospital import SYSTEM
 from tests.voices import answer, needs_espeak, visit
 
 from attending.app.web.transcribing import Transcriber
-from attending.journeys.transcription import broken_off, want_note
+from attending.journeys.awaited import broken_off, want_note
 from attending.models.wave import wave_file
 from attending.speech.wav import read_wav
 

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from attending.errors import AttendingError
+from attending.journeys.awaited import broken_off, want_note
 from attending.journeys.clinic import Clinic
-from attending.journeys.transcription import broken_off, document_recording, want_note
+from attending.journeys.transcription import document_recording
 from attending.security import Grant
 
 log = logging.getLogger("attending.web")

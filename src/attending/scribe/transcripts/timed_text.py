@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 from xml.etree import ElementTree
 
 from attending.errors import BadInput
@@ -82,11 +83,11 @@ def _parse(text: str) -> tuple[ElementTree.Element, bool]:
     found = _ROOT.search(text)
     if found is None or "<!DOCTYPE" in text[: found.start()]:
         raise BadInput("This Timed Text file declares a document type, which is not read.", hint="Export it again.")
-    parser: ElementTree.XMLPullParser = ElementTree.XMLPullParser(events=("start",))
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(events=("start",))
     parser.feed(text.lstrip("\ufeff \n\r\t"))
     root: ElementTree.Element | None = None
     try:
-        for _, element in parser.read_events():
+        for _, element in cast(Iterator[tuple[str, ElementTree.Element]], parser.read_events()):
             root = element if root is None else root
         parser.close()
     except ElementTree.ParseError:
@@ -151,8 +152,8 @@ def _timed(element: ElementTree.Element, outer: _Run, clock: _Clock) -> _Run:
     until = outer.end if end is None else from_ + end
     if length is not None and start is not None:
         until = start + length if end is None else min(start + length, from_ + end)
-    agent = (told.get("agent", "").split() or [outer.agent])[0]
-    return _Run(start, until, agent)
+    agents = told.get("agent", "").split()
+    return _Run(start, until, agents[0] if agents else outer.agent)
 
 
 def _runs(element: ElementTree.Element, own: _Run, clock: _Clock, depth: int) -> Iterator[_Run]:
