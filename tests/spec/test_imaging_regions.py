@@ -117,8 +117,26 @@ def test_the_presentation_state_of_a_multi_frame_image_draws_on_its_frame_alone(
     assert annotation.ReferencedImageSequence[0].ReferencedFrameNumber == 3
 
 
-def test_the_map_behind_a_mark_on_a_frame_leaves_as_an_annotated_copy_of_that_frame():
+def test_the_maps_behind_a_mark_on_frames_leave_as_one_parametric_map_in_their_places():
     data = enhanced()
+    uid = str(read_dataset(data).SOPInstanceUID)
+    heats = [
+        (KeptHeat(f"heat/{n}/0", "Fracture of bone", "spot", "1.0.0", uid, n, 32, 32, True),
+         zlib.compress(bytes([50 * n]) * 1024))
+        for n in (2, 3)
+    ]  # fmt: skip
+    objects = leaves([data], mark((uid, 3)), heats=heats)
+    assert not any("map-sc" in name for name in objects)
+    made = objects["map-pm-1.dcm"]
+    groups = made.PerFrameFunctionalGroupsSequence
+    values = {float(g.PlanePositionSequence[0].ImagePositionPatient[2]): v[5, 5] for g, v in
+              zip(groups, made.pixel_array, strict=True)}  # fmt: skip
+    assert values == pytest.approx({2.0: 100 / 255, 4.0: 150 / 255}, abs=1e-5)
+    assert float(made.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing[0]) == 1.0
+
+
+def test_the_map_behind_a_mark_on_a_frame_without_a_place_leaves_as_an_annotated_copy_of_that_frame():
+    data = enhanced(positioned=False)
     uid = str(read_dataset(data).SOPInstanceUID)
     heat = KeptHeat("heat/1/0", "Fracture of bone", "spot", "1.0.0", uid, 3, 32, 32, True)
     objects = leaves([data], mark((uid, 3)), heats=[(heat, zlib.compress(bytes([200]) * 1024))])

@@ -23,9 +23,10 @@ from attending.imaging.header import read_dataset, read_geometry, uid_of
 from attending.imaging.heats import of_marks, read_heat
 from attending.imaging.intake import Intake
 from attending.imaging.objects import as_file, complete, presentation_state
-from attending.imaging.pictures import annotated_copy, has_place, parametric_map
-from attending.imaging.regions import segmentations
+from attending.imaging.pictures import annotated_copy, parametric_map
+from attending.imaging.regions import Plane, plane_of, segmentations
 from attending.imaging.sharpen import Quality
+from attending.imaging.sop_classes import MULTI_FRAME, is_multi_frame
 from attending.imaging.structured import Reader, structured_report
 from attending.imaging.study import Instance, Series
 from attending.record.study import KeptHeat
@@ -126,26 +127,29 @@ def _maps(
 ) -> dict[str, Dataset]:
     """A parametric map for each accepted finding and series that has maps.
 
-    Frames of multi-frame files, and films, get an annotated copy with the map instead.
+    Of a multi-frame image it is one of its own. Films, and frames that do not say where they lie, get an annotated copy
+    with the map instead.
     """
     contents = {kept.name: data for kept, data in heats}
     chosen = of_marks([kept for kept, _ in heats], agreed)
     instances = {i.sop_instance_uid: i for study in taken.studies for i in study.instances}
-    groups: dict[tuple[str, str, str, int, int], list[KeptHeat]] = {}
+    groups: dict[tuple[object, ...], list[KeptHeat]] = {}
     for kept in chosen:
         if kept.sop_instance_uid in instances:
             one = instances[kept.sop_instance_uid]
-            groups.setdefault((kept.label, kept.model, one.series_uid, one.rows, one.columns), []).append(kept)
+            alone = one.sop_instance_uid if one.sop_class_uid in MULTI_FRAME else ""
+            facts = (kept.label, kept.model, one.series_uid, one.rows, one.columns, alone)
+            groups.setdefault(facts, []).append(kept)
     files: dict[str, Dataset] = {}
-    for number, ((label, model, *_), own) in enumerate(groups.items(), 1):
+    for number, own in enumerate(groups.values(), 1):
         sources = {
             uid: source_of(taken, instances[uid]) for uid in dict.fromkeys(kept.sop_instance_uid for kept in own)
         }
-        if all(has_place(source) for source in sources.values()):
+        planes = [plane_of(sources[kept.sop_instance_uid], kept.frame) for kept in own]
+        if _is_stack(planes):
             made = parametric_map(
-                list(sources.values()), {kept.sop_instance_uid: read_heat(kept, contents[kept.name]) for kept in own},
-                label=label, model=model, version=own[0].version, is_probability=own[0].is_probability,
-                software=version,
+                planes, [read_heat(kept, contents[kept.name]) for kept in own], label=own[0].label, model=own[0].model,
+                version=own[0].version, is_probability=own[0].is_probability, software=version,
             )  # fmt: skip
             files[f"map-pm-{number}.dcm"] = made
             continue
@@ -155,6 +159,14 @@ def _maps(
             made = annotated_copy(source, (), frame=kept.frame, number=place, series_uid=uid, heat=heat)
             files[f"map-sc-{number}-{place}.dcm"] = made
     return files
+
+
+def _is_stack(planes: Sequence[Plane]) -> bool:
+    """Whether all say where they lie: in one direction, and of a multi-frame image no two at one place."""
+    turns = {tuple(round(part, 4) for part in plane.geometry.orientation or ()) for plane in planes}
+    places = {plane.geometry.position_lps_mm for plane in planes}
+    apart = len(places) == len(planes) or not is_multi_frame(planes[0].source)
+    return all(plane.is_placed for plane in planes) and len(turns) == 1 and apart
 
 
 def _copies(by_uid: Mapping[str, Dataset], agreed: Sequence[Mark]) -> dict[str, Dataset]:

@@ -5,7 +5,7 @@ Source: DICOM PS3.3 A.75 (Parametric Map), A.8 (Secondary Capture).
 """
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import highdicom as hd
 import numpy as np
@@ -20,6 +20,8 @@ from attending.imaging.decode import iterate_frames
 from attending.imaging.display import to_grey
 from attending.imaging.finding import Mark
 from attending.imaging.objects import MANUFACTURER, frames_of, new_series
+from attending.imaging.regions import Plane, name_frames, plain_source, plane_position
+from attending.imaging.sop_classes import is_multi_frame
 
 LINE = (255, 140, 0)
 LEAST_SIDE = 512
@@ -27,23 +29,23 @@ LEAST_SIDE = 512
 
 
 def parametric_map(
-    sources: Sequence[Dataset], maps: Mapping[str, NDArray[np.uint8]], *, label: str, model: str, version: str,
+    planes: Sequence[Plane], maps: Sequence[NDArray[np.uint8]], *, label: str, model: str, version: str,
     is_probability: bool, software: str,
 ) -> Dataset:  # fmt: skip
     """The map of one finding over the images that have one, each at its image's size.
 
     Args:
-        sources: single-frame images of one series, completed.
-        maps: SOPInstanceUID → (row, column), 255 is 1, at any size.
+        planes: single-frame images of one series, completed, or frames of one multi-frame image, all with their places.
+        maps: of each plane: (row, column), 255 is 1, at any size.
         label: the finding.
         model: name of the network.
         version: of the network.
         is_probability: whether a value is the probability of its pixel; otherwise it is a score without a scale.
         software: version of this software.
     """
-    here = [source for source in sources if str(source.SOPInstanceUID) in maps]
-    rows, columns = int(here[0].Rows), int(here[0].Columns)
-    values = np.stack([_sized(maps[str(source.SOPInstanceUID)], rows, columns) for source in here])
+    first = planes[0].source
+    many = is_multi_frame(first)
+    values = np.stack([_sized(one, int(first.Rows), int(first.Columns)) for one in maps])
     quantity = "Probability" if is_probability else "Score"
     mapping = hd.pm.RealWorldValueMapping(
         lut_label=quantity.upper(),
@@ -56,9 +58,10 @@ def parametric_map(
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return hd.pm.ParametricMap(
-            source_images=here,
+        made = hd.pm.ParametricMap(
+            source_images=[plain_source(planes)] if many else [plane.source for plane in planes],
             pixel_array=values,
+            plane_positions=[plane_position(plane) for plane in planes] if many else None,
             **new_series(9004),
             manufacturer_model_name=f"{model} {version}",
             software_versions=software,
@@ -72,6 +75,9 @@ def parametric_map(
             content_qualification=hd.ContentQualificationValues.RESEARCH,
             series_description=f"AI map: {label}, not for diagnostic use alone"[:64],
         )
+    if many:
+        name_frames(made, planes)
+    return made
 
 
 def annotated_copy(
@@ -119,11 +125,6 @@ def annotated_copy(
     made.SourceImageSequence = [origin]
     made.DerivationDescription = "Marks of a model drawn into a copy; not for diagnostic use alone"
     return made
-
-
-def has_place(source: Dataset) -> bool:
-    """Whether an image says where it lies in the patient, as a parametric map needs it."""
-    return all(source.get(name) for name in ("FrameOfReferenceUID", "ImagePositionPatient", "ImageOrientationPatient"))
 
 
 def lay_over(grey: NDArray[np.uint8], heat: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -35,8 +35,8 @@ _PATIENT = hd.CoordinateSystemNames.PATIENT
 
 
 @dataclass(frozen=True)
-class _Plane:
-    """One image or frame that carries a region."""
+class Plane:
+    """One image or frame that carries a region, or a map."""
 
     source: Dataset
     frame: int
@@ -44,9 +44,16 @@ class _Plane:
 
     @property
     def is_placed(self) -> bool:
+        """Whether it says where it lies in the patient, and in which frame of reference."""
         return None not in (self.geometry.position_lps_mm, self.geometry.orientation) and bool(
             self.geometry.frame_of_reference_uid
         )
+
+
+def plane_of(source: Dataset, frame: int) -> Plane:
+    """A frame (from 1) of an image with its place."""
+    shared, own = groups_of(source)
+    return Plane(source, frame, read_geometry(source, own[frame - 1] if frame <= len(own) else None, shared))
 
 
 def segmentations(
@@ -60,17 +67,16 @@ def segmentations(
     return tuple(_segmentation(stack, marks, version, changed) for stack in _stacks(sources, wanted))
 
 
-def _stacks(sources: Sequence[Dataset], wanted: set[tuple[str, int]]) -> list[list[_Plane]]:
+def _stacks(sources: Sequence[Dataset], wanted: set[tuple[str, int]]) -> list[list[Plane]]:
     """Planes that one SEG can hold: alike in all but their places, and no two at one place."""
-    stacks: dict[tuple[object, ...], list[_Plane]] = {}
+    stacks: dict[tuple[object, ...], list[Plane]] = {}
     here: Counter[tuple[object, ...]] = Counter()
     for source in sources:
         uid, many = str(source.SOPInstanceUID), is_multi_frame(source)
         for frame in range(1, frames_of(source) + 1):
             if (uid, frame) not in wanted:
                 continue
-            shared, own = groups_of(source)
-            plane = _Plane(source, frame, read_geometry(source, own[frame - 1] if frame <= len(own) else None, shared))
+            plane = plane_of(source, frame)
             facts = (plane.geometry.frame_of_reference_uid, str(source.SeriesInstanceUID), source.Rows, source.Columns)
             if not plane.is_placed:
                 if not many and source.SOPClassUID not in PLACED:
@@ -85,7 +91,7 @@ def _stacks(sources: Sequence[Dataset], wanted: set[tuple[str, int]]) -> list[li
 
 
 def _segmentation(
-    planes: Sequence[_Plane], marks: Sequence[Mark], version: str, changed: Sequence[Mark]
+    planes: Sequence[Plane], marks: Sequence[Mark], version: str, changed: Sequence[Mark]
 ) -> Dataset:  # fmt: skip
     order = {(str(plane.source.SOPInstanceUID), plane.frame): place for place, plane in enumerate(planes)}
     here = [mark for mark in marks if any((uid, frame) in order for uid, frame, _ in _outlines(mark))]
@@ -99,11 +105,11 @@ def _segmentation(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made = hd.seg.Segmentation(
-            source_images=[_plain(planes)] if many else [plane.source for plane in planes],
+            source_images=[plain_source(planes)] if many else [plane.source for plane in planes],
             pixel_array=masks,
             segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
             segment_descriptions=[_segment(number, mark, moved=mark in changed) for number, mark in enumerate(here, 1)],
-            plane_positions=[_position(plane) for plane in planes] if many else None,
+            plane_positions=[plane_position(plane) for plane in planes] if many else None,
             **new_series(9002),
             manufacturer_model_name="Attending imaging",
             software_versions=version,
@@ -111,15 +117,16 @@ def _segmentation(
             series_description="AI regions, not for diagnostic use alone",
         )  # fmt: skip
     if many:
-        _name_frames(made, planes)
+        name_frames(made, planes)
     return made
 
 
-def _position(plane: _Plane) -> hd.PlanePositionSequence:
+def plane_position(plane: Plane) -> hd.PlanePositionSequence:
+    """Where a plane lies, as constructors of highdicom want it told."""
     return hd.PlanePositionSequence(_PATIENT, plane.geometry.position_lps_mm or (0.0, 0.0, 0.0))
 
 
-def _plain(planes: Sequence[_Plane]) -> Dataset:
+def plain_source(planes: Sequence[Plane]) -> Dataset:
     """A multi-frame image without pixels, whose direction and spacing stand with all frames: some write one a frame."""
     source = planes[0].source
     plain = Dataset()
@@ -135,7 +142,7 @@ def _plain(planes: Sequence[_Plane]) -> Dataset:
     return plain
 
 
-def _name_frames(made: Dataset, planes: Sequence[_Plane]) -> None:
+def name_frames(made: Dataset, planes: Sequence[Plane]) -> None:
     """Say of each plane from which frame it is: another frame may lie at the same place."""
     places = np.array([plane.geometry.position_lps_mm for plane in planes], float)
     for group in made.PerFrameFunctionalGroupsSequence:
