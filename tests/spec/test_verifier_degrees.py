@@ -56,3 +56,24 @@ def test_one_word_turned_round_is_found_and_the_right_one_is_left_alone(conversa
 def test_going_back_to_work_and_what_does_not_improve_are_no_wrong_alarms(conversation, sentence):
     (one,) = verify_note(sentence, conversation)
     assert not [reason for reason in one.reasons if reason.verdict is Verdict.CONTRADICTED]
+
+
+def test_british_notes_are_read_beside_their_talk():
+    conversation = read_conversation(b"""
+Doctor: You are twenty eight weeks now. How is the chest?
+Patient: I use the blue inhaler twice a day. My A1c went to eight point four, up from seven point six.
+Doctor: There are crackles at the left base. Your haemoglobin was one oh two. Does anyone in the family get migraine?
+Patient: My mum and my aunt do.
+Doctor: Continue the meloxicam fifteen daily, and I'd like you in physical therapy twice a week.
+""")
+    right = (
+        "28/40.", "Uses salbutamol.", "HbA1c 8.4, up from 7.6.", "Crackles at the left base.", "Hb 102.",
+        "Mother and aunt have migraine.", "Continue meloxicam 15 mg daily.",
+    )  # fmt: skip
+    wrong = ("Crackles at the right base.", "HbA1c 7.6, down from 8.4.", "32/40.", "Continue meloxicam 15 mg weekly.")
+    assert [
+        one.sentence for one in verify_note("\n".join(right), conversation) if one.verdict is not Verdict.SUPPORTED
+    ] == []
+    assert [
+        one.sentence for one in verify_note("\n".join(wrong), conversation) if one.verdict is Verdict.SUPPORTED
+    ] == []

@@ -50,9 +50,13 @@ def _rates(text: str) -> Iterator[tuple[str, Rate]]:
 
 
 _ANOTHER_SENTENCE = re.compile(
-    r"[.?!]\s+(?!(?:take|takes|taking|once|twice|one|two|three|four|every|that|it|you|this|so|and|daily|at|in)\b|\d)(?-i:(?=[A-Z]))",
+    r",?\s+and\s+(?:i|we|he|she|they)(?:['’](?:d|ll|m|ve)|\s+(?:will|would|want|think))\b"
+    r"(?![^.]{0,40}\b(?:it|that|them|take|taking|use|using)\b)|"
+    r"[.?!]\s+(?!(?:take|takes|taking|once|twice|one|two|three|four|every|that|it|you|this|so|and|daily|at|in)\b|\d)"
+    r"(?-i:(?=[A-Z]))",
     re.IGNORECASE,
 )
+"""Where the words behind a medicine turn to something else."""
 
 
 def _behind(text: str, drug: DrugMention, others: Sequence[DrugMention]) -> str:

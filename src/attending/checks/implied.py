@@ -35,6 +35,8 @@ _PRESSURE = (
     r"\bpressures?(?:['’]s|\s+\w+){0,4}?\s+(?:high|up|elevated|medic\w*|pills?|tablets?)\b"
 )
 _TALKED_OF = {
+    "drug:albuterol": r"\b(?:blue|rescue|reliever)\s+(?:inhaler|puffer|one)\b",
+    "drug:beclomethasone": r"\b(?:brown|preventer)\s+(?:inhaler|puffer|one)\b",
     "dx:hypertension": _PRESSURE,
     "dx:hypercholesterolemia": r"\bcholesterol\b",
     "dx:hyperlipidemia": r"\bcholesterol\b|\bldl\b|\bstatins?\b",

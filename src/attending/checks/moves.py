@@ -30,6 +30,12 @@ _BEHIND = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _TO = re.compile(r"[^.;]{0,15}?\bto\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 
+_NOW_FROM = re.compile(
+    r"[^.;\d]{0,20}?\b(?:up|down|increased|decreased|improved|worsened|risen|fallen|reduced|higher|lower)\s+"
+    r"(?:\w+\s+){0,2}?from\s+(?:\w+\s+){0,2}?",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -90,10 +96,18 @@ def _find_moves(text: str) -> Iterator[Move]:
 
 @lru_cache(maxsize=4096)
 def _steps(text: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
-    """ "from 30 to 40": the number before, the number after, and the words."""
-    return tuple(
+    """ "from 30 to 40", "40, up from 30": the number before, the number after, and the words."""
+    pairs = tuple(pairwise(find_quantities(text)))
+    backwards = tuple(
+        (other.values[0], one.values[0], text[one.start : other.end])
+        for one, other in pairs
+        if len(one.values) == len(other.values) == 1
+        and one.values != other.values
+        and _NOW_FROM.fullmatch(text[one.end : other.start])
+    )
+    return backwards + tuple(
         (one.values[0], other.values[0], text[one.start : other.end])
-        for one, other in pairwise(find_quantities(text))
+        for one, other in pairs
         if len(one.values) == len(other.values) == 1
         and one.values != other.values
         and _FROM.search(text[: one.start])

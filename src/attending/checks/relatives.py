@@ -21,6 +21,8 @@ _SPEAKS_FOR = re.compile(
     re.IGNORECASE,
 )
 _SPOUSE = {"father": "husband", "mother": "wife"}
+_ANSWER = 8
+"""Words of a clause that may be no more than an answer."""
 _LINE = re.compile(r"maternal|paternal", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,.]\s|\band\s+(?=(?:her|his|the|a)\b)", re.IGNORECASE)
 
@@ -39,7 +41,7 @@ def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
             continue
         units = [unit for unit in units_of(sentence) if not relatives_in(unit.text)]
         held = clauses.weigh(units)
-        best, most = max(held[index] for index in places), max(held, default=0.0)
+        best, most = max(_held_at(index, held, clauses) for index in places), max(held, default=0.0)
         whose = _another_ones(name, sentence, clauses)
         if whose:
             message = f"{quoted(whose[0])} is given to the {name}, but the words name the {whose[1]}."
@@ -47,6 +49,12 @@ def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
         elif best <= NOWHERE_SHARE * most and most - best >= 1:
             problems.append(Problem("subject-misplaced", name, f"The {name} was spoken of in another connection."))
     return problems
+
+
+def _held_at(index: int, held: list[float], clauses: Clauses) -> float:
+    """What a clause holds; a short answer is of what was asked before it: "who gets migraine?" "my aunt does"."""
+    answers = len(clauses.texts[index].split()) <= _ANSWER and index > 0
+    return max(held[index], held[index - 1]) if answers else held[index]
 
 
 def _another_ones(name: str, sentence: str, clauses: Clauses) -> tuple[str, str] | None:

@@ -29,14 +29,15 @@ def is_shorthand(text: str) -> bool:
     return _forms()[1].fullmatch(text.strip()) is not None
 
 
-_LASTING = {"7": "days", "52": "weeks", "12": "months"}
+_LASTING = {"7": "days", "52": "weeks", "12": "months", "40": "weeks"}
 _WEEKS = re.compile(
-    r"\b(?P<number>\d{1,2})/(?P<unit>52)\b|"
+    r"\b(?!20/40)(?P<number>\d{1,2})/(?P<unit>52|40)\b|"
     r"(?:^|(?<=\bx )|(?<=\bfor )|(?<=\bin )|(?<=review )|(?<=follow up )|(?<=\bafter )|(?<=daily )|(?<=day ))"
     r"(?P<number2>\d{1,2})/(?P<unit2>7|12)(?![\d/])",
     re.IGNORECASE,
 )
-"""British shorthand of time: "3/7" of days, "4/52" of weeks, "6/12" of months; alone "3/12" may be a date."""
+"""British shorthand of time: "3/7" of days, "4/52" and, pregnant, "28/40" of weeks, "6/12" of months; alone "3/12" may
+be a date, and "20/40" is how well an eye sees."""
 _SIDE = re.compile(r"(?<![\w/.'’-])(?:[LR]|\([LR]\))(?=[\s-]+(?!to\b|and\b|for\b|with\b|was\b|in\b|on\b)[a-z]{3,})")
 """A capital before a word: "R knee", "(L) sided"; not "L4", "L/min" or "vitamin L."."""
 
