@@ -77,3 +77,26 @@ Doctor: Continue the meloxicam fifteen daily, and I'd like you in physical thera
     assert [
         one.sentence for one in verify_note("\n".join(wrong), conversation) if one.verdict is Verdict.SUPPORTED
     ] == []
+
+
+def test_what_no_symptom_names_and_was_denied_is_not_reported():
+    conversation = read_conversation(b"""
+Doctor: How is the wound?
+Patient: It is a bit itchy, no discharge.
+Doctor: Did you see any flashing lights?
+Patient: No.
+Doctor: Do you use oxygen at home?
+Patient: No, I don't.
+Doctor: The x-ray shows no fracture. Do you have any questions?
+Patient: No.
+""")
+    wrong = (
+        "Wound itchy with discharge.",
+        "Reports flashing lights.",
+        "Uses oxygen at home.",
+        "X-ray shows a fracture.",
+    )
+    right = ("Wound itchy, no discharge.", "Does not use oxygen at home.", "All questions were answered.")
+    verdicts = {one.sentence: one.verdict for one in verify_note("\n".join((*wrong, *right)), conversation)}
+    assert {verdicts[sentence] for sentence in wrong} == {Verdict.CONTRADICTED}
+    assert not any(verdicts[sentence] is Verdict.CONTRADICTED for sentence in right)

@@ -16,6 +16,7 @@ from attending.checks.adjacent import check_adjacent
 from attending.checks.aims import check_aims
 from attending.checks.allergens import AllergiesTold, check_allergens
 from attending.checks.clauses import Clauses
+from attending.checks.denied import Denied, check_denied, denied_in
 from attending.checks.direction import check_direction
 from attending.checks.drug import check_swapped
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
@@ -207,6 +208,10 @@ class Visit:
         return other
 
     @cached_property
+    def _denied(self) -> tuple[Denied, ...]:
+        return denied_in(self.said)
+
+    @cached_property
     def _spoken_keys(self) -> Keys:
         return keys_of(self.source.text)
 
@@ -290,6 +295,7 @@ class Visit:
             *check_adjacent(text, self.clauses),
             *check_aims(text, self.clauses),
             *check_other_units(text, self.clauses),
+            *check_denied(text, self._denied),
             *check_time_units(text, self.clauses),
             *check_regimen(text, self.clauses),
             *check_orders_to_go_on(text, self.clauses),
