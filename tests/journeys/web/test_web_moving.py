@@ -90,7 +90,8 @@ def test_a_signed_report_stands_in_the_way_until_its_signer_retracts_it(physicia
     assert "Retract" in physician.get(document).text
     version = str(clinic.reviews.read(review, grant=SYSTEM).version)
     answer = physician.post(f"/reviews/{review}/retract", {"version": version, "reason": "wrong-patient"})
-    assert "entered in error" in answer.text
+    assert "It stands in the record as entered in error" in answer.text and "Open the retracted report" in answer.text
+    assert "Filed with another patient than it is about" in answer.text
     chart = clinic.record.chart("p1", grant=SYSTEM)
     assert {one["status"] for one in chart.all("DiagnosticReport")} == {"entered-in-error"}
     assert "Entered in error" in physician.get(document).text
