@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import time
 import wave
+import zipfile
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -142,6 +143,40 @@ def test_parts_on_one_and_on_two_channels_are_joined():
     assert both.channels.shape[0] == 2
     assert np.abs(both.channels[1, 8_000:24_000]).max() > 0.3
     assert np.abs(both.channels[1, 40_000:]).max() < 0.1
+
+
+def zipped(**files: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        for name, data in files.items():
+            made.writestr(f"{name}.wav", data)
+    return archive.getvalue()
+
+
+@needs_espeak
+def test_two_recordings_one_of_each_speaker_are_two_channels(spoken, server):
+    doctor, patient = (wave_file(channel) for channel in spoken.stereo)
+    sound = read_sound(zipped(b_patient=patient, a_doctor=doctor[: len(doctor) - 16_000]))
+    assert sound.channels.shape == spoken.stereo.shape
+    transcript = listen(sound, open_speech_model(settings(server.url)), Asking(roles=("Doctor", "Patient")))
+    assert transcript.how == "channels"
+    assert [one.speaker for one in transcript.segments] == ["Doctor", "Patient"] * 6
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [({"a": b"x"}, "holds 1 files"), ({"a": b"x", "b": b"y", "c": b"z"}, "holds 3 files"),
+     ({"a": b"no sound at all", "b": b"none"}, "no recording"), ({"a": zipped(c=b"x"), "b": b"y"}, "another one")],
+)  # fmt: skip
+def test_an_archive_that_is_no_pair_says_what_belongs_in_it(files, why):
+    pytest.importorskip("av", reason="pip install 'attending[speech]'")
+    with pytest.raises(BadInput, match=why):
+        read_sound(zipped(**files))
+
+
+def test_a_damaged_archive_is_refused():
+    with pytest.raises(BadInput):
+        read_sound(zipped(a=b"x" * 900, b=b"y" * 900)[:-40])
 
 
 LIVE = {"live webm": ("webm", {"live": "1"}), "live mp4": ("mp4", {"movflags": "frag_every_frame+empty_moov"})}

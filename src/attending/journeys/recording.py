@@ -7,8 +7,9 @@ from attending.exchange.recordings.recordings import numbered
 from attending.journeys.clinic import Clinic
 from attending.journeys.listening import forget_sound
 from attending.security import Grant
+from attending.speech.pair import is_pair
 
-__all__ = ["Beginning", "Piece", "Recording", "State", "is_recording", "media_type_of"]
+__all__ = ["Beginning", "Piece", "Recording", "State", "is_pair", "is_recording", "media_type_of"]
 
 
 def all_kept(clinic: Clinic, *, grant: Grant) -> list[Recording]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from attending.errors import BadInput, NotConfigured
 from attending.speech.layout import breaks_off, parts_of
+from attending.speech.pair import files_of_pair, is_pair
 from attending.speech.sound import RATE, Sound, resample
 from attending.speech.wav import is_wav, read_wav, told_seconds
 
@@ -41,7 +42,9 @@ def read_sound(data: bytes) -> Sound:
         BadInput: it is no recording, is damaged from its start, holds no sound, or is longer than three hours.
         NotConfigured: it is coded, and PyAV is not installed.
     """
-    if is_wav(data) and (read := read_wav(data)) is not None:
+    if is_pair(data):
+        sound = _together([read_sound(one) for one in files_of_pair(data)])
+    elif is_wav(data) and (read := read_wav(data)) is not None:
         samples, rate = read
         _check_length(samples.shape[1] / rate)
         sound = Sound(resample(samples, rate), told_seconds(data))
@@ -50,6 +53,14 @@ def read_sound(data: bytes) -> Sound:
     if not sound.channels.shape[1]:
         raise BadInput("This file holds no sound.", hint="Was the microphone on?")
     return sound
+
+
+def _together(voices: list[Sound]) -> Sound:
+    """Two recordings of one visit, one of each speaker, from the same moment on: a channel each."""
+    length = max(one.channels.shape[1] for one in voices)
+    channels = np.stack([np.pad(one.mono, (0, length - one.channels.shape[1])) for one in voices])
+    told = max((one.told_s for one in voices if one.told_s is not None), default=None)
+    return Sound(channels, told, ends=all(one.ends for one in voices))
 
 
 def _decode_parts(data: bytes) -> Sound:

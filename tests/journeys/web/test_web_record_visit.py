@@ -136,6 +136,27 @@ def test_nothing_is_lost_when_the_tab_dies(desk, clinic):
     assert again.get_by_text("An unfinished recording").count() == 0
 
 
+def test_a_visit_goes_on_in_the_same_recording_after_its_tab_died(desk, clinic):
+    page, expect = desk.page, playwright.expect
+    begin(page)
+    expect(page.locator("[data-told]")).to_contain_text("kept on the server", timeout=90_000)
+    other = desk.context.new_page()
+    other.goto("/recordings/new")
+    expect(other.get_by_text("A recording goes on in another tab")).to_be_visible()
+    assert other.locator("section.left-over").count() == 0
+    before = seconds_kept(clinic)
+    page.close()
+    other.reload()
+    other.get_by_role("button", name="Go on recording").press("Enter")
+    expect(other.locator(".recorder")).to_have_attribute("data-state", "recording")
+    assert other.locator("#patient").input_value() == "p1"
+    expect(other.locator("[data-told]")).to_contain_text("kept on the server", timeout=90_000)
+    other.wait_for_timeout(2500)
+    other.click("[data-stop]")
+    other.wait_for_url(HANDED_OVER, timeout=180_000)
+    assert seconds_kept(clinic) > before + 2
+
+
 def test_two_microphones_make_two_channels(desk, clinic):
     page = desk.page
     page.goto("/recordings/new")

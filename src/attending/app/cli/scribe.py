@@ -16,7 +16,7 @@ from attending.app.cli.who import OPERATOR
 from attending.app.wiring import clock
 from attending.errors import BadInput
 from attending.journeys.consultation import document_consultation, preview_note, read_conversation
-from attending.journeys.recording import Beginning, is_recording, keep_file, media_type_of
+from attending.journeys.recording import Beginning, is_pair, is_recording, keep_file, media_type_of
 from attending.journeys.transcription import conversation_from, document_recording, transcribe_file
 from attending.record import Chart
 from attending.record.narrative import from_sections, plain_text
@@ -73,7 +73,7 @@ def scribe(
     if source is None:
         raise BadInput("There is no conversation.", hint="Name a transcript, or a recording with --audio.")
     data, kept = source.read_bytes(), patient is not None and not dry_run
-    if audio is not None or is_recording(data):
+    if audio is not None or is_recording(data) or is_pair(data):
         if patient is not None and kept:
             _keep_and_draft(data, standing, patient, practitioner, encounter, style, consent)
             return

@@ -37,13 +37,17 @@ function card(recording, pieces, toast, goOn) {
   box.dataset.leftOver = recording.id;
   const text = document.createElement("p");
   text.className = "mb-0";
-  text.append(strong(`An unfinished recording of ${day}, ${when}.`), ` ${pieces} piece${pieces === 1 ? "" : "s"} of it ${pieces === 1 ? "is" : "are"} in this browser only.`);
+  const torn = !recording.over && !recording.fields.microphones; // a file that was chosen, and not yet taken over whole
+  const rest = torn ? "The file was not taken over whole: send it again." : !pieces ? "All of it so far is on the server; its end was not told."
+    : `${pieces} piece${pieces === 1 ? "" : "s"} of it ${pieces === 1 ? "is" : "are"} in this browser only.`;
+  text.append(strong(`An unfinished recording of ${day}, ${when}.`), ` ${rest}`);
   const told = document.createElement("p");
   told.className = "small muted mb-0";
   told.setAttribute("role", "status");
   const more = button("Go on recording", "primary");
   more.hidden = recording.over || !recording.fields.microphones;
   const send = button("Resume the upload", more.hidden ? "primary" : "");
+  send.hidden = torn;
   const drop = button("Delete from this browser", "danger");
   const row = document.createElement("div");
   row.className = "decide-row";

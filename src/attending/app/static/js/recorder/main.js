@@ -197,6 +197,7 @@ find("[data-send-file]").addEventListener("click", async () => {
   for (let at = 0; at < file.size; at += FILE_PIECE) {
     await keepPiece(recording, recording.count, await file.slice(at, at + FILE_PIECE).arrayBuffer());
     recording.count += 1;
+    say(`${Math.round((100 * Math.min(at + FILE_PIECE, file.size)) / file.size)} % of the file read`);
   }
   recording.over = true;
   await saveRecording(recording);
