@@ -109,6 +109,6 @@ def check_denied(sentence: str, denied: Sequence[Denied]) -> list[Problem]:
         held = keys_of(part)
         for one in denied:
             if all(unit.is_in(held) for unit in one.units):
-                message = f"{quoted(one.words)} stands here, and the words deny it."
+                message = f"{quoted(one.words)}: the words deny it."
                 problems.append(Problem("negation-flipped", one.words.lower(), message, (one.turn,)))
     return problems
