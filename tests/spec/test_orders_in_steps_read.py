@@ -24,6 +24,11 @@ from attending.terms.dose_steps import in_words, read_all_directions, to_dosages
          "0.1% topically twice a day for 2 weeks, then at weekends"),
         ("ten micrograms, one every night for two weeks and then twice a week",
          "10 mcg at night for 2 weeks, then twice a week"),
+        (", 300 in the morning, 300 at noon and 600 at night for a week, then 600 three times a day",
+         "300 in the morning for 1 week and 300 at noon for 1 week and 600 at night for 1 week, "
+         "then 600 3 times a day"),
+        ("up to ten puffs through the spacer every four hours", "up to 10 puffs by inhalation every 4 hours"),
+        ("a thousand milligrams, one time a day for ten days", "1000 mg a day for 10 days"),
         ("forty milligrams a day for five days, then call me", "40 mg a day for 5 days"),
         ("five milligrams every day except sundays I take seven and a half", "5 mg every day except sundays 7.5"),
     ],

@@ -115,7 +115,7 @@ def test_what_waits_for_something_is_not_ordered(said):
     [
         (
             "D: I also want to get another echo in three months, to see whether the function has come back.",
-            "Order echocardiogram.",
+            "Order echocardiogram in 3 months.",
         ),
         (
             "D: Before you start it, could you drop a urine sample in so we can send it off for culture?",

@@ -377,7 +377,7 @@ def test_tests_imaging_and_referrals_are_orders():
         "D: I'm going to order an MRI of the right knee, and I'll refer you to physical therapy.", "P: Okay.",
         "D: We'll repeat the A1c in three months.", "P: Fine.", kind="ServiceRequest",
     )  # fmt: skip
-    assert found == ["Order MRI of the right knee.", "Refer to physical therapy.", "Order hemoglobin A1c."]
+    assert found == ["Order MRI of the right knee.", "Refer to physical therapy.", "Order hemoglobin A1c in 3 months."]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_what_was_said_before_the_examination_is_no_plan(sugar):
 
 def test_what_to_look_out_for_and_what_is_forbidden_always_stands_in_the_plan(sugar):
     plan = sugar["ASSESSMENT AND PLAN"]
-    assert "If she is vomiting, stop it and let us know." in plan
+    assert "If she is vomiting, stop the empagliflozin and let us know." in plan
     assert "No kneeling, no running until we know." in plan
     assert "A warm compress for the knee." in plan
 

@@ -39,7 +39,7 @@ def with_orders(visit: Visit, plan: Sequence[Line], uses: Sequence[Use]) -> list
 
 def _is_said_without_name(line: Line, named: Line) -> bool:
     """Whether a line of the plan is the same sentence, without the medicine that it points at."""
-    return ":" in named.text and line.text.lower() == named.text.partition(": ")[2].lower()
+    return line.text.lower() in named.text.lower() and set(line.sources) <= set(named.sources)
 
 
 def _stands(use: Use, lines: Sequence[Line]) -> bool:

@@ -162,6 +162,7 @@ _LATIN = {"bid": 2, "b.i.d.": 2, "tid": 3, "t.i.d.": 3, "qid": 4, "q.i.d.": 4, "
 _SHORT = re.compile(r"\b(?P<latin>bid|b\.i\.d\.|tid|t\.i\.d\.|qid|q\.i\.d\.|qd|qday)(?!\w)", re.IGNORECASE)
 _WHEN: tuple[tuple[str, str, str], ...] = (
     (r"in the mornings?|every morning|each morning|(?<!this )\bmornings\b", "MORN", "in the morning"),
+    (r"at (?:noon|midday|lunch ?time)", "NOON", "at noon"),
     (r"in the (?:early |late )?afternoons?", "AFT", "in the afternoon"),
     (r"in the evenings?|every evening|(?<!this )\bevenings\b", "EVE", "in the evening"),
     (r"at bedtime|before bed\b|before (?:you )?(?:go to )?(?:sleep|bed)|\bqhs\b", "HS", "at bedtime"),
@@ -186,6 +187,12 @@ _MOST = re.compile(
     rf"units?)\b ?(?:a|per|in a|each|every) (?:day|24 hours)",
     re.IGNORECASE,
 )
+_AT_MOST = re.compile(
+    rf"(?<!\bgo )(?<!\bgoing )(?<!\bbump )(?<!\bback )(?<!\bright )(?<!\bit )(?<!\byou )(?<!\bthat )\b(?:up to|at most|"
+    rf"no more than) {_N} ?(?:puffs?|tablets?|pills?|capsules?|sprays?|drops?|sachets?)\b",
+    re.IGNORECASE,
+)
+"""The most of one intake: "up to ten puffs every four hours"."""
 _DURATION = re.compile(
     r"\b(?:for|over) (?:the )?(?:next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
     r"or)[ -]\d+)? (?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
@@ -204,7 +211,7 @@ _FROM_ONE_TO_ANOTHER = re.compile(
 )
 _BARE_DOSE = re.compile(
     r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) )?\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|"
-    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime))\b))",
+    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday))\b))",
     re.IGNORECASE,
 )
 """A dose whose unit nobody says: "two fifty a day"."""
@@ -222,6 +229,8 @@ def read_directions(text: str) -> Directions:
     route = next((coding for pattern, coding in _ROUTES if re.search(rf"\b(?:{pattern})", plain, re.IGNORECASE)), None)
     repeat, repeat_words = _repeat(plain)
     most_a_day = bool(words and _MOST.search(plain))
+    if words and not most_a_day and _AT_MOST.search(plain):
+        low, high, unit, words = None, None, "", f"up to {words}"
     if most_a_day:
         repeat, repeat_words, words = None, (), f"up to {words} a day"
     found = _DURATION.search(plain)
@@ -299,7 +308,7 @@ def _repeat(text: str) -> tuple[Repeat | None, tuple[str, ...]]:
     return base, tuple(part for part in (phrase, " and ".join(labels)) if part)
 
 
-_TIMES_OF_DAY = {"ACM", "ACV", "MORN", "AFT", "EVE", "NIGHT", "HS", "CM", "CV"}
+_TIMES_OF_DAY = {"NOON", "ACM", "ACV", "MORN", "AFT", "EVE", "NIGHT", "HS", "CM", "CV"}
 
 
 def _count(text: str) -> tuple[Repeat | None, str]:
@@ -338,7 +347,7 @@ def _count(text: str) -> tuple[Repeat | None, str]:
             return None, ""
         return Repeat(1, None, Decimal(1), None, unit), words
     found = _PER.search(text)
-    if found and found["unit"].lower() == "day" and (found["low"] or re.search(_DOSE, text)):
+    if found and found["unit"].lower() == "day" and (found["low"] or _DOSE.search(text) or _BARE_DOSE.search(text)):
         return Repeat(1, None, Decimal(1), None, "d"), "a day"
     return None, ""
 

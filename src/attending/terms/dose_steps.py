@@ -14,12 +14,17 @@ from attending.terms.directions import Directions, read_directions, to_dosage
 from attending.terms.spoken import written
 
 _AND = re.compile(
-    r"\band\s+(?=\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|twice\b|daily\b|every\b))",
+    r"(?:\band|,(?: and)?)\s+(?:add |take |another |then )*(?=\d[\d.,]* (?:in the (?:morning|afternoon|evening)|"
+    r"at (?:night|bedtime|"
+    r"noon|lunch\w*))\b|\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|twice\b|daily\b|"
+    r"every\b))",
     re.IGNORECASE,
 )
 _THEN = re.compile(
+    r",?\s+and\s+(?=(?:go|going|come|move|titrate|increase|work) (?:it |your way )?(?:up|down|by)\b)|"
     r"[,;.]?\s*\b(?:and |but )?(?:then|after (?:that|which)|thereafter|followed by)\b,?\s+|"
-    r",\s+(?=(?:and )?(?:down to |up to |back to )?\d[\d.]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?) )?(?:\w+ ){0,4}?"
+    r",\s+(?!\d+ times?\b)(?=(?:and )?(?:down to |up to |back to )?\d[\d.]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|"
+    r"tablets?) )?(?:\w+ ){0,4}?"
     r"(?:after|for) (?:the )?(?:next |another |a |an |\d))",
     re.IGNORECASE,
 )
@@ -62,8 +67,12 @@ def read_all_directions(text: str) -> tuple[Directions, ...]:
     steps = _steps(parted) if len(parted) > 1 else []
     if len(steps) > 1:
         return tuple(steps)
-    parts = [read_directions(part) for part in _AND.split(plain)]
-    if len(parts) < 2 or not all(part.dose_words and (part.repeat or part.days or part.today) for part in parts):
+    parts = [read_directions(part) for part in _AND.split(plain.strip(" ,"))]
+    if (
+        len(parts) < 2
+        or "," in parts[0].dose_words
+        or not all(part.dose_words and (part.repeat or part.days or part.today) for part in parts)
+    ):
         return (steps[0] if steps else read_directions(text),)
     last, started = parts[-1], parts[0].today
     return tuple(
@@ -85,7 +94,12 @@ def _steps(parts: Sequence[str]) -> list[Directions]:
         step = _step(part[lead.end() :] if lead and place else part.strip(" ,"), found[-1] if found else None)
         if place and (step.is_empty or not (lead and part[lead.end() :])):
             break
-        if not step.is_empty:
+        both = [read_directions(one) for one in _AND.split(part.strip(" ,"))]
+        if len(both) > 1 and all(one.dose_words and one.repeat and "," not in one.dose_words for one in both):
+            last = both[-1]
+            both = [one if one.days else replace(one, days=last.days, days_words=last.days_words) for one in both]
+            found += [replace(one, then=place > 0 and one is both[0]) for one in both]
+        elif not step.is_empty:
             found.append(replace(step, then=place > 0))
     return found
 

@@ -52,6 +52,8 @@ _PSEUDO = (
     r"non[\s-]+(?:\w+ing|productive|specific|operative|small|cardiac|hodgkin['’]?s?|insulin|st|ischemic|allergic|"
     r"alcoholic|traumatic|invasive|displaced|steroidal|melanoma|infectious|bloody|bilious|purulent|exertional|pleuritic)\b|"
     r"nonproductive\b|nonhealing\b|"
+    r"(?:(?:is|are|was)n['’]?t|(?:is|are|was)\s+not)\s+(?:well\s+|really\s+|very\s+|quite\s+|fully\s+|yet\s+)*(?:control\w*|"
+    r"where\s+(?:we|i|it)|at\s+(?:goal|target)|under\s+control|great|better|gone|any\s+better|settl\w+|going\s+away)\b|"
     r"without\s+(?:difficulty|further)\b|no\s+further\b|not\s+(?:able|improv\w+|resolv\w+|better|gone|go(?:ing)?\s+away|help\w*|"
     r"reliev\w+|control\w+|respond\w+|work\w*|been\s+able)\b|n't\s+(?:help\w*|work\w*|gone|improv\w+|get(?:ting)?\s+better|reliev\w+|"
     r"resolv\w+|go(?:ing)?\s+away|stop\w*|control\w*)\b"

@@ -11,7 +11,9 @@ _OFFERS = re.compile(
     r"wait|watch|keep|leave|see|switch|start|send|get|stay)\b|"
     r"\bor,? (?:the (?:other|alternative)|another|alternatively)\b|"
     r"\b(?:(?:one|an|another|the other|the first|the second|first|second) (?:\w+ )?(?:option|choice|possibility|"
-    r"alternative)|(?:two|three|a couple of|a few|several|some) (?:\w+ )?(?:options|choices|possibilities|ways))\b",
+    r"alternative)|(?:the|your) (?:(?:safe|other|best|main) )?(?:ones|options|choices|alternatives)(?: (?:for you|"
+    r"you have|we have|left))? (?:are|would be)|(?:two|three|a couple of|a few|several|some) (?:\w+ )?(?:options|"
+    r"choices|possibilities|ways))\b",
     re.IGNORECASE,
 )
 _PICKS = re.compile(
@@ -43,7 +45,8 @@ _ASKS_WISH = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
-    r"^\W*(?:(?:okay|ok|oh|well|so|actually|no|wait|sorry|hmm|alright|all right|right|you know what)\W+)*"
+    r"^\W*(?:(?:okay|ok|oh|well|so|then|right then|actually|no|wait|sorry|hmm|alright|all right|right|"
+    r"you know what)\W+)*"
     r"(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|never ?mind(?: that)?|"
     r"forget (?:that|it)|on second thoughts?|not that one(?: then)?)\b",
     re.IGNORECASE,
@@ -81,12 +84,19 @@ def takes_back(text: str) -> bool:
 
 
 _HOLDS_OFF = re.compile(
-    r"\b(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|(?P<denied>not|n['’]t|rather not|"
+    r"(?:\b|(?=n['’]t))(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|(?P<denied>not|"
+    r"n['’]t|rather not|"
     r"no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+(?P<what>[^,.;]+)",
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2} $", re.IGNORECASE)
 """Before "skip it" it is no decision: "don't skip it", "if you skip a dose"."""
+_NOT_BEFORE = re.compile(r"\b(?:until|till|before|unless|yet if|without)\b", re.IGNORECASE)
+"""What is ordered all the same, for later: "don't start it until you've had the blood test"."""
+_ELSEWHERE = re.compile(
+    r"(?:it|that|this)\b(?!(?: (?:now|yet|today|at all|for now|then|just yet|after all|any ?more))*\W*$)", re.IGNORECASE
+)
+"""Where or how a medicine is not used, which is ordered all the same: "don't use that on your face"."""
 _LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b", re.IGNORECASE)
 
 
@@ -96,6 +106,8 @@ def held_off(text: str) -> str:
     if found is None or (not found["denied"] and _NOT_HELD.search(text[: found.start()])):
         return ""
     if found.group().lower().startswith("leave ") and not _LEFT_UNDONE.search(found["what"]):
+        return ""
+    if found["denied"] and (_NOT_BEFORE.search(found["what"]) or _ELSEWHERE.match(found["what"])):
         return ""
     return found["what"].strip().lower()
 

@@ -29,11 +29,16 @@ _MAIN_VERB = re.compile(rf"\b(?:{AUXILIARY}|denies|reports|be)\b")
 def is_sentence(words: Sequence[str]) -> bool:
     """Whether words can stand as a sentence: a verb in them, and no conjunction that leads nowhere at their head."""
     text = joined(words)
-    if _FRAGMENT.match(text) and ", " not in text and len(_CLAUSE.findall(text)) < 2:
+    if _FRAGMENT.match(text) and ", " not in text and len(_CLAUSE.findall(text)) < 2 and not _THEN_DO.search(text):
         return False
     return bool(_MAIN_VERB.search(text) or _SUBJECT_FIRST.match(text)) or any(base_of(w) for w in words)
 
 
+_THEN_DO = re.compile(
+    r"^(?:and |so |but )*if .*\b(?:stop|hold|skip|use|take|call|ring|bring|come|go) "
+    r"(?:it|that|them|him|her|me|us|back|to|in|straight|999|911|111)\b"
+)
+"""A condition with what to do, said without a pause: "if it gives you diarrhoea stop it"."""
 _CLAUSE = re.compile(
     r"\b(?:i|you|he|she|it|they|we|that|this|the [a-z]+) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
     r"will|would|feel|feels|"

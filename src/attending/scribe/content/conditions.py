@@ -54,15 +54,34 @@ def is_safety_net(text: str) -> bool:
     return bool(_SHOULD.search(text) and _GETS_HELP.search(text))
 
 
+_STOPS_IT = re.compile(r"\b(?:stop|hold|skip|miss out) (?:it|that|them|this|one|the \w+)(?: (?:and|then)\b.*)?$")
+"""What is then done with a medicine: "if it gives you diarrhoea stop it"."""
+
+
 def is_open(statement: Statement) -> bool:
     """Whether a statement gives a condition and leaves open what follows from it."""
     return leaves_open(joined(statement.words))
 
 
+_LAST_IF = re.compile(r"\b(?:and|but|so) (?P<open>if .*)$")
+
+
+def _ends_open(statement: Statement) -> bool:
+    """Whether a statement ends with a condition that the next one answers: "… and if it is still high"."""
+    found = _LAST_IF.search(joined(statement.words))
+    return found is not None and leaves_open(found["open"])
+
+
 def leaves_open(text: str) -> bool:
     """Whether words, in lower case, give a condition and leave open what follows from it."""
     opened = _OPENS.match(text)
-    if not opened or len(text.split()) <= 2 or _DOES.search(text[opened.end() :]):
+    if (
+        not opened
+        or is_safety_net(text)
+        or _STOPS_IT.search(text)
+        or len(text.split()) <= 2
+        or _DOES.search(text[opened.end() :])
+    ):
         return False
     return not any(clause.split()[:1] and clause.split()[0] in FORMS for clause in text.split(", ")[1:])
 
@@ -74,7 +93,7 @@ def with_conditions(visit: Visit) -> dict[int, tuple[Statement, frozenset[int]]]
     for index, statement in enumerate(visit.statements):
         if index in taken or statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
             continue
-        if is_open(statement):
+        if is_open(statement) or _ends_open(statement):
             members = [index, *_goes_on(visit, index)]
             if len(members) > 1:
                 found[index] = _together([visit.statements[i] for i in members]), frozenset(members)

@@ -24,6 +24,8 @@ LATE = 0.5
 """Share of the visit after which orders are looked for where no examination is heard."""
 DOSE_REACH = 2
 """Statements that a dose without a name may look back for its medicine."""
+PAST_REPLY = 2
+"""Turns that "stop it" may look back for its medicine: past the patient's "okay"."""
 LONGEST_ORDER = 45
 
 _EXAMINING = re.compile(
@@ -63,7 +65,8 @@ _ORDERS = re.compile(
 )
 THE_MEDICINE = re.compile(
     r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
-    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew) "
+    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew|"
+    r"(?:start|take|use)(?= it\b(?! (?:easy|off|out|from|away|slow\w*|as|to|up|like|there|all)\b))) "
     r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))",
     re.IGNORECASE,
 )
@@ -132,6 +135,13 @@ _KEEPS_ON = re.compile(
     r"elevate|wear (?:the|your|a) (?:brace|splint|sling|boot|collar|gloves))\b"
 )
 """What the patient is told to keep doing."""
+_STOPS_IF = re.compile(r"\bif\b.{4,60}\b(?:stop|hold|skip) (?:it|that|them)(?: and\b.*)?$")
+"""When a medicine is to be left: "if it gives you diarrhoea stop it"."""
+_TAKEN_OUT = re.compile(
+    r"\b(?:stitches|sutures|staples|clips|packing|drain|cast|catheter|splint)\b.{0,24}\b(?:out|off|removed|taken out|"
+    r"come out|changed)\b.{0,24}\b(?:in|after) (?:about )?\d"
+)
+"""When what was put in or on is taken out again: "stitches out in twelve days"."""
 _LIFELINE = re.compile(
     r"\b(?:crisis|suicide|emergency|help|mental health|support|after.hours|out.of.hours|nurse|poison(?: control)?) ?"
     r"(?:and crisis )?(?:line|lifeline|hotline|helpline|number|team|cent(?:er|re))\b|\bhelpline\b|\bhotline\b|"
@@ -273,8 +283,10 @@ def order_kind(text: str) -> str:
         DOSE.search(plain) or _ORDERS.search(plain)
     ):
         return "treatment"
-    if is_safety_net(plain):
+    if is_safety_net(plain) or _TAKEN_OUT.search(plain):
         return "followup"
+    if _STOPS_IF.search(plain):
+        return "treatment"
     if _FORBIDDEN.match(plain) or _KEEPS_ON.match(plain) or _LIFELINE.search(plain):
         return "education"
     if _TREATS_BARE.match(plain):
@@ -358,7 +370,10 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     if found is None or find_drugs(text):
         return statement
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
-        drugs = find_drugs(joined(before.words)) if before.sources[-1].turn == statement.sources[0].turn else []
+        said, turn = joined(before.words), statement.sources[0].turn
+        dosed = before.role is Role.CLINICIAN and bool(DOSE.search(_as_written(said)))
+        near = before.sources[-1].turn == turn or (dosed and before.sources[-1].turn >= turn - PAST_REPLY)
+        drugs = find_drugs(said) if near else []
         if drugs:
             if len(drugs) > 1:
                 return statement

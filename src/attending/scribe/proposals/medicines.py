@@ -139,8 +139,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
             words, more = _words_about([*passages[:place], passage, *passages[place + 1 :]], place, drugs, number)
-            if kind is None and more and _is_named_first(passage, drug) and _is_whole(words):
-                kind = "starts"
+            if kind is None and (more or _GOES_ON_TO_ORDER.match(words)) and _is_named_first(passage, drug):
+                kind = "starts" if _is_whole(words) else None
             if kind is None:
                 continue
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
@@ -225,7 +225,16 @@ def _is_named_first(passage: Passage, drug: DrugMention) -> bool:
 def _is_whole(words: str) -> bool:
     """Whether the words give a dose and how often, as only an order does."""
     directions = read_directions(words)
-    return directions.dose is not None and directions.repeat is not None
+    return bool(directions.dose_words) and directions.repeat is not None
+
+
+_GOES_ON_TO_ORDER = re.compile(
+    r"^\W*(?:i(?:['’]d| would) like|i want|let['’]?s|we(?:['’]ll| will)|i(?:['’]ll| will)|take|use|you(?:['’]ll| can|"
+    r" should|"
+    r" need))\b",
+    re.IGNORECASE,
+)
+"""What is decided of a medicine named first: "for the prednisone, I'd like you on ten a day"."""
 
 
 def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | None:
@@ -245,10 +254,22 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
         return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
         start, end = clause_at(passage.text, drug.start)
-        clause = _IF_NEEDED.sub(lambda m: " " * len(m.group()), passage.text[start:end])
+        clause = _blanked(_IF_NEEDED, _blanked(_RAISED_LATER, passage.text[start:end]))
         own = assertion_of(clause, drug.start - start, drug.end - start)
         return _ordered(passage, drug, own.status)
     return told(passage, drug, assertion.status, before) if passage.patient else None
+
+
+_RAISED_LATER = re.compile(
+    r",? and (?:then )?(?:(?:we|you)(?:['’]ll| will| can) )?(?:put|go|take|increase|bring|move) (?:it |"
+    r"that )?up\b.*?\bif\b.*$",
+    re.IGNORECASE,
+)
+"""What is done with the dose later on, which leaves no doubt about its start: "and put it up to 2.5 if…"."""
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda m: " " * len(m.group()), text)
 
 
 def _is_picked(passage: Passage, drug: DrugMention) -> bool:
@@ -260,7 +281,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)
-    before, clause = passage.text[start : drug.start], passage.text[start:end]
+    before, clause = passage.text[start : drug.start], _blanked(_RAISED_LATER, passage.text[start:end])
     if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
     after = passage.text[drug.end : end]
@@ -304,12 +325,16 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return "starts"
     bare = (
         len(re.split(r",|\band\b", before)[-1].split()) <= 4
-        and directions.dose is not None
+        and (directions.dose is not None or ((directions.dose_words or directions.route) and _NAMED_BARE.match(before)))
         and directions.repeat is not None
     )
     return "starts" if bare else None
 
 
+_NAMED_BARE = re.compile(
+    r"^\W*(?:for (?:the|your|his|her) (?:\w+ ){0,2}\w+,? )?(?:(?:and|so|then|also|plus|the|some)\b\W*)*$", re.IGNORECASE
+)
+"""Before an order in note style: "Ibuprofen, 600 every eight hours"."""
 _WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in case)\b", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Tests, imaging, referrals and the next visit that the clinician orders: ServiceRequest and Appointment.
+"""Tests, imaging and referrals that the clinician orders: ServiceRequest, with when it is to be done where said.
 
 Read by `propose`. What was done before, is only considered, refused or explained becomes nothing.
 """
@@ -6,17 +6,16 @@ Read by `propose`. What was done before, is only considered, refused or explaine
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from attending.scribe.content.choices import asks_to_do, takes_back
-from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, concept
+from attending.scribe.proposals.next_visit import days_asked_for, when_said
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.coding import LOINC, SNOMED, Coding
-from attending.terms.dates import LAST_TIME, WEEKDAYS
+from attending.terms.dates import LAST_TIME
 from attending.terms.lexicon import read_table
 from attending.terms.negation import Status, assertion_of
 
@@ -58,10 +57,13 @@ _PLAIN_IMAGING = frozenset({"X-ray", "MRI", "CT", "ultrasound"})
 _REFERS = re.compile(
     r"\b(?:refer\w*|send(?:ing)? (?:you|him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|"
     r"with)|consult\w*|appointment with|like (?:you|him|her) to (?:see|meet|go to|talk|do|start)|"
-    r"(?:have|get) (?:you|him|her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|"
+    r"(?:have|"
+    r"get) (?:you|him|her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|"
     r"her) to (?:see|go to|do|start)|prescrib\w+|order\w*|put(?:ting)? in)\b",
     re.IGNORECASE,
 )
+_WANTED = re.compile(r"\b(?:i(?:['’]d| would) like|i want|get|have) (?:the |an? |our )?$", re.IGNORECASE)
+"""Right before who is wanted: "I'd like podiatry to deal with that"."""
 _TO_WHOM = re.compile(
     r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
     r"physio(?:therap(?:y|ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|"
@@ -73,28 +75,9 @@ _TO_WHOM = re.compile(
     r"social work(?:er)?|diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
     r"(?:memory|falls|breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|"
     r"continence|stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
-    r"mental health|crisis|community|district|palliative|frailty|antenatal) (?:clinic|team|service|unit|nurse)s?|"
+    r"mental health|crisis|drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|"
+    r"palliative|frailty|antenatal) (?:clinic|team|service|unit|nurse)s?|"
     r"talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"\b(?:see (?:you|him|her|each other|me|us|one another)(?: back| again)?|catch up|touch base|regroup|"
-    r"follow(?:ing)?[- ]?up|come back|return|back (?:to see me|here)|check (?:you|him|her)(?! (?:out|for|in with))\b|"
-    r"(?:check|meet|talk) again|re-?check (?:you|him|her)|recheck)\b",
-    re.IGNORECASE,
-)
-_IN = re.compile(
-    r"\b(?:in|after|within) (?:about |the next |roughly )?(?P<n>\d+|a couple(?: of)?|a few|an?)(?:[ -](?:to|or|"
-    r"-)[ -](?P<most>\d+))? (?P<unit>days?|weeks?|months?|years?)(?:['’] time)?\b|"
-    r"\b(?P<tomorrow>(?:the )?day after tomorrow|tomorrow|next week|next month)\b|\b(?:on|until|see you|"
-    r"back) (?P<day>monday|tuesday|wednesday|thursday|friday|saturday)\b",
-    re.IGNORECASE,
-)
-_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
-_OTHER_BACK = re.compile(
-    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|last|ago|saw|since|was|were|"
-    r"did|they|normal|sport|work|school)\b",
     re.IGNORECASE,
 )
 
@@ -124,7 +107,7 @@ def orderables() -> tuple[Orderable, ...]:
 
 
 def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
-    """Each test once and each referral once, in the order in which they were ordered; then the next visit."""
+    """Each test once and each referral once, in the order in which they were ordered."""
     told: dict[str, Fact] = {}
     for passage in passages:
         if passage.clinician and takes_back(passage.text):
@@ -132,11 +115,11 @@ def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fa
         if (passage.asks and not asks_to_do(passage.text)) or passage.patient or passage.conditional:
             continue
         for fact in (*_tests(passage, visitor), *_referrals(passage, visitor)):
-            known = told.get(fact.text)
-            told[fact.text] = fact if known is None else _cite_both(known, fact)
-    specific = [f for f in told.values() if f.text != "Order blood work."]
+            name = str(fact.resource["code"]["text"])
+            known = told.get(name)
+            told[name] = fact if known is None else _cite_both(known, fact)
+    specific = [f for f in told.values() if f.resource["code"]["text"] != "Blood work"]
     yield from (specific if any(_is_of_blood(fact) for fact in specific) else told.values())
-    yield from _next_visit(passages, visitor)
 
 
 def _take_back(told: dict[str, Fact], turn: int) -> None:
@@ -157,7 +140,9 @@ _NOT_OF_BLOOD = re.compile(r"\b(?:COVID-19|influenza|strep|sputum|urine|urinalys
 
 
 def _cite_both(one: Fact, other: Fact) -> Fact:
-    return Fact(one.text, one.resource, tuple(dict.fromkeys((*one.sources, *other.sources)))[:3], one.reasons)
+    """One order told twice: the telling that says when it is to be done counts."""
+    best = other if "occurrencePeriod" in other.resource and "occurrencePeriod" not in one.resource else one
+    return Fact(best.text, best.resource, tuple(dict.fromkeys((*one.sources, *other.sources)))[:3], best.reasons)
 
 
 def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
@@ -172,7 +157,8 @@ def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
                 continue
             taken.append(found.span())
             name = _of_part(test.name, passage.text, found) if test.name in _PLAIN_IMAGING else test.name
-            yield _request(name, test.kind, test.coding, passage, visitor, f"Order {name}.")
+            when = when_said(passage.text, found.end())
+            yield _request(name, test.kind, test.coding, passage, visitor, f"Order {name}.", when=when)
 
 
 def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
@@ -194,7 +180,7 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
     return (
         asks_to_do(passage.text)
         or (short and bool(_WILL.search(before) and _ORDERS.search(before)))
-        or bool(re.match(r"\W*(?:and )?bloods today", passage.text, re.IGNORECASE))
+        or bool(re.match(r"\W*(?:and )?bloods (?:today|as well|too|please|again)\b", passage.text, re.IGNORECASE))
     )
 
 
@@ -253,7 +239,11 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
     for found in _TO_WHOM.finditer(passage.text):
         start, _ = clause_at(passage.text, found.start())
         lead = passage.text[max(start, found.start() - 90) : found.start()]
-        if not _REFERS.search(lead) or _MAYBE.search(lead) or re.search(r"\b(?:was|were|had|saw|did|last|ago)\b", lead):
+        if (
+            not (_REFERS.search(lead) or _WANTED.search(lead))
+            or _MAYBE.search(lead)
+            or re.search(r"\b(?:was|were|had|saw|did|last|ago)\b", lead)
+        ):
             continue
         if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL):
             continue
@@ -262,6 +252,7 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
         if passage.offered and found["who"].lower()[:STEM] not in passage.picked.lower():
             continue
         who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
+        who = "ENT" if who == "ent" else who
         yield _request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
 
 
@@ -270,7 +261,8 @@ _IF_NEEDED = re.compile(r"[^.?!]{0,30}\bif (?:we|you|it|that|things|symptoms|nee
 
 
 def _request(
-    name: str, kind: str, coding: Coding | None, passage: Passage, visitor: Visitor, text: str, who: str = ""
+    name: str, kind: str, coding: Coding | None, passage: Passage, visitor: Visitor, text: str, who: str = "",
+    *, when: re.Match[str] | None = None,
 ) -> Fact:  # fmt: skip
     category = _CATEGORY[kind]
     resource: dict[str, Any] = {
@@ -282,60 +274,13 @@ def _request(
         "subject": visitor.subject,
         "authoredOn": visitor.moment,
     }
+    if when is not None:
+        start, end, words = days_asked_for(when, visitor.now)
+        resource["occurrencePeriod"] = {"start": start.date().isoformat(), "end": end.date().isoformat()}
+        text = f"{text.rstrip('.')} {words}."
     if _URGENT.search(passage.text):
         resource["priority"] = "urgent"
         text = f"{text.rstrip('.')}, urgently."
     if who:
         resource["performerType"] = concept(who[:1].upper() + who[1:])
     return Fact(text, resource, passage.sources)
-
-
-def _next_visit(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
-    """The last sentence that says when to come back."""
-    for passage in reversed(passages):
-        if passage.patient or passage.asks or passage.conditional:
-            continue
-        back = _BACK.search(passage.text)
-        when = _IN.search(passage.text, back.start()) if back else None
-        if back is None or when is None or when.start() - back.end() > 60:
-            continue
-        around = passage.text[max(0, back.start() - 40) : when.start()]
-        if _OTHER_BACK.search(around):
-            continue
-        yield _appointment(when, passage.sources, visitor)
-        return
-
-
-def _appointment(when: re.Match[str], sources: tuple[Source, ...], visitor: Visitor) -> Fact:
-    start, end, words = _period(when, visitor.now)
-    resource = {
-        "resourceType": "Appointment",
-        "status": "proposed",
-        "appointmentType": {
-            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0276", "code": "FOLLOWUP"}],
-            "text": "Follow-up",
-        },
-        "description": f"Follow-up {words}",
-        "created": visitor.moment,
-        "participant": [{"actor": visitor.subject, "required": "required", "status": "needs-action"}],
-        "requestedPeriod": [{"start": start.date().isoformat(), "end": end.date().isoformat()}],
-    }
-    return Fact(f"Follow-up {words}.", resource, sources, ("The days asked for are counted from the visit.",))
-
-
-def _period(when: re.Match[str], now: datetime) -> tuple[datetime, datetime, str]:
-    """First and last day that are asked for, and the words."""
-    words = when.group().lower()
-    if when["tomorrow"]:
-        days = {"tomorrow": (1, 1), "next week": (7 - now.weekday(), 11 - now.weekday()), "next month": (28, 42)}
-        low, high = days.get(words.removeprefix("the "), (2, 2))
-        return now + timedelta(days=low), now + timedelta(days=high), words
-    if when["day"]:
-        ahead = (WEEKDAYS.index(when["day"].lower()) - now.weekday()) % 7 or 7
-        return now + timedelta(days=ahead), now + timedelta(days=ahead), f"on {when['day'].capitalize()}"
-    unit = _DAYS[when["unit"].lower().rstrip("s")]
-    number = when["n"].lower()
-    low = _LOOSE.get(number) or int(number)
-    high = int(when["most"]) if when["most"] else low
-    slack = {1: 0, 7: 3, 30: 7, 365: 30}[unit]
-    return now + timedelta(days=low * unit - slack), now + timedelta(days=high * unit + slack), words

@@ -31,7 +31,7 @@ BEFORE = 4
 """Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
     r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|please|that|this|"
-    r"your|start|stop|continue|keep|take|hold|avoid|increase|decrease|cut|reduce|lower|switch|use|try|there|instead)"
+    r"your|start|stop|continue|keep|take|add|hold|avoid|increase|decrease|cut|reduce|lower|switch|use|try|there|instead)"
     r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
     r",?\s+but\s+|\s+except\s+|"
     r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold)\b)",
@@ -109,6 +109,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 _IF.search(_AS_NEEDED.sub("", before.text))
                 and (_THEN.match(text) or _ends_condition(before.text, text))
             )
+            or _ends_open(before.text)
             or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
@@ -139,6 +140,15 @@ _THEN = re.compile(
     r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may)\b", re.IGNORECASE
 )
 _DOES = re.compile(r"\W*(?:and |so )?(?:go to|call|come)\b", re.IGNORECASE)
+
+
+_LAST_IF = re.compile(r"\b(?:and|but|so) (?P<open>if .*)$", re.IGNORECASE)
+
+
+def _ends_open(before: str) -> bool:
+    """Whether a sentence ends with a condition that the next one answers: "… and if it's still high"."""
+    found = _LAST_IF.search(before.rstrip(" .,"))
+    return found is not None and leaves_open(found["open"].lower())
 
 
 def _ends_condition(before: str, text: str) -> bool:

@@ -36,6 +36,9 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     agreed = AGREES.search(passage.text)
     if agreed and passage.clinician and not passage.asks and not passage.conditional:
         return _agreed(passages, place, agreed)
+    wanted = _WANTS_STOPPED.search(passage.text)
+    if wanted and passage.clinician and not passage.asks:
+        return _with_stop(passages, place, wanted)
     found = THE_MEDICINE.search(passage.text)
     if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
         return passage
@@ -49,6 +52,21 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
             one = len(drugs) == 1 and not before.conditional
             return replace(_naming(passage, found, drugs[0].name), before=before.text) if one else passage
     return passage
+
+
+_WANTS_STOPPED = re.compile(
+    r"\b(?:i|we)(?:['’]d| would)? (?:want|need|like|prefer) (?:it|that|them|that one) (?:stopped|off|discontinued)\b",
+    re.IGNORECASE,
+)
+
+
+def _with_stop(passages: Sequence[Passage], place: int, wanted: re.Match[str]) -> Passage:
+    """ "That makes gout worse so I want that stopped" as the stop of the one medicine named in it or just before."""
+    passage = passages[place]
+    ahead = combined(passage.text[: wanted.start()])
+    near = [p for p in passages[max(0, place - NAMED_BEFORE) : place] if p.turn == passage.turn]
+    named = ahead or next((found for p in reversed(near) if (found := combined(p.text))), [])
+    return replace(passage, text=f"stop {named[-1].name}{passage.text[wanted.end() :]}") if named else passage
 
 
 def _agreed(passages: Sequence[Passage], place: int, agreed: re.Match[str]) -> Passage:

@@ -14,6 +14,7 @@ from attending.scribe.proposals.conditions import propose_conditions
 from attending.scribe.proposals.fhir import Visitor, to_proposal
 from attending.scribe.proposals.habits import propose_habits
 from attending.scribe.proposals.measurements import propose_measurements
+from attending.scribe.proposals.next_visit import propose_next_visit
 from attending.scribe.proposals.orders import propose_orders
 from attending.scribe.proposals.passages import read_passages
 from attending.scribe.proposals.prescriptions import propose_medicines
@@ -36,6 +37,7 @@ def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, no
         propose_allergies(passages, visitor, chart),
         propose_conditions(passages, visitor, chart, spoken_for=visit.spoken_for),
         propose_orders(passages, visitor),
+        propose_next_visit(passages, visitor),
         propose_measurements(passages, visitor),
         () if visit.spoken_for else propose_habits(passages, visitor),
         propose_symptoms(visit, passages, visitor),

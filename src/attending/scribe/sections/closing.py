@@ -32,7 +32,9 @@ _OBLIGES = re.compile(
 _SOMEBODY_WILL = re.compile(
     r"\b(?:nurse|midwife|pharmacist|pharmacy|receptionist|reception|front desk|team|assistant|clinic|hospital|"
     r"health visitor|physio\w*|therapist|dietiti?an|surgeon|specialist|office|staff|laboratory|lab|social worker|"
-    r"they)\b.{0,30}\b(?:will|is going to|are going to|can|should)\b"
+    r"they)\b.{0,30}\b(?:will|is going to|are going to|can|should)\b|"
+    r"\b(?:have|get|ask) (?:the|my|our|a|your) (?:\w+ )?(?:nurse|midwife|pharmacist|receptionist|team|assistant|"
+    r"secretary|health visitor|office) (?:to )?(?:call|ring|phone|text|see|book|show|check|visit|contact|message)\b"
 )
 
 _TALKED = re.compile(

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.facts import DOSE, exam_starts, is_decided, orders
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.sections.findings import findings_told, is_own_telling
 from attending.scribe.vocabulary import joined
 from attending.terms.content import units_of
 from attending.terms.drugs import find_drugs
+from attending.terms.spoken import written
 
 INSTRUCTED = "instructed"
 """The kind of what is heard by its grammar alone: the words of the sentence tell which kind of order it is."""
@@ -27,7 +28,30 @@ SAYS = 2
 def instructed(visit: Visit) -> frozenset[int]:
     """The statements from the examination on, or of the later half, in which a clinician says what is to be done."""
     start, examined = exam_starts(visit), max(findings_told(visit), default=-1)
-    return frozenset(_instructed(visit, start, examined))
+    begun = next((s.at for s in visit.statements if is_own_telling(s) and _settles(joined(s.words))), start)
+    told = frozenset(_instructed(visit, min(start, begun), examined))
+    turns = {visit.statements[i].sources[0].turn for i in told | frozenset(orders(visit))}
+    return told | {
+        index
+        for index, statement in enumerate(visit.statements)
+        if is_own_telling(statement)
+        and statement.at >= min(start, begun)
+        and statement.sources[0].turn in turns
+        and _BARE_NO.match(joined(statement.words))
+        and visit.scores.of(index, "exam") < visit.scores.of(index, "plan")
+    }
+
+
+def _settles(text: str) -> bool:
+    """Whether words order a medicine with its dose: the plan has begun, examination or not."""
+    return is_decided(text) and bool(find_drugs(text)) and bool(DOSE.search(written(text)))
+
+
+_BARE_NO = re.compile(
+    r"^(?:(?:and|so|but|also|,) ?)*no (?:more )?(?!(?:\w+ )?(?:problems?|worries|need|idea|rush|questions?|doubt|way|"
+    r"signs?|evidence|pain|change|changes|tenderness|swelling|fever|murmurs?)\b)[a-z]+(?: [a-z]+){0,4}$"
+)
+"""What is not to be, beside what is ordered: "no breaks", "no cough syrup"."""
 
 
 def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:

@@ -238,7 +238,7 @@ def _takes_back(spoken: Statement, plan: _Written) -> bool:
 
 PAST_OBJECTION = 2
 """Turns back of an order that is taken back: the patient's objection may stand between."""
-_LAST_OF_SEVERAL = re.compile(r",? and (?=[^,.]*\d)")
+_LAST_OF_SEVERAL = re.compile(r",? and (?=[^.]*\d)")
 
 
 def _without_last(line: Line) -> list[Line]:
@@ -293,7 +293,7 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
     brief = len(text.split()) <= 2 and not (index in planned.ordered and find_drugs(text))
-    if brief or _is_ordered_already(text, plan) or not plan.said.adds(text):
+    if brief or _is_ordered_already(text, plan) or not (plan.said.adds(text) or _is_first_return(text, plan)):
         return
     problem, turn = plan.problems[-1], statement.sources[0].turn
     latest = plan.added[-1] if plan.added and plan.added[-1][0] is problem else None
@@ -309,6 +309,17 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     found = diagnosed_problem([statement]) if not is_diagnosis(problem.name.lower()) else None
     if found and is_diagnosis(found[0]):
         problem.name, problem.sources = found[0], (*problem.sources, *statement.sources)
+
+
+_SEEN_AGAIN = re.compile(
+    r"\b(?:follow up|see (?:you|me|us|him|her|them)|come back) (?:again )?(?:in|on)\b", re.IGNORECASE
+)
+
+
+def _is_first_return(text: str, plan: _Written) -> bool:
+    """Whether a sentence says for the first time when to come again, in words that other sentences hold."""
+    told = (line.text for _, _, line, _ in plan.added)
+    return bool(_SEEN_AGAIN.search(text)) and not any(_SEEN_AGAIN.search(earlier) for earlier in told)
 
 
 def _is_ordered_already(text: str, plan: _Written) -> bool:
@@ -327,7 +338,8 @@ def _kind(
     if index in planned.wished:
         return latest[1] if latest else "treatment"
     if ordered == INSTRUCTED:
-        return plan_kind(text, "treatment" if find_drugs(text) else visit.scores.plan_key(index))
+        kind = plan_kind(text, "treatment" if find_drugs(text) else visit.scores.plan_key(index))
+        return "education" if kind == "reasoning" and text.startswith("No ") else kind
     if index not in planned.ordered:
         if index in planned.named:
             return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.numerals import is_number_word
 
 Floats = NDArray[np.float32]
 
@@ -166,6 +167,21 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
     return FAVOUR if _ANEW.match(ahead) else _NOTHING
 
 
+_INNER = frozenset({"oh", "point"})
+
+
+def _inside_number(texts: Sequence[str], index: int) -> bool:
+    """Whether the next gap lies in a number spoken with "oh" or "point": "two oh four", "one point five"."""
+    around = texts[max(0, index - 1) : index + 3]
+    middle = next((i for i in (index, index + 1) if texts[i] in _INNER), -1)
+    return (
+        len(around) > 2
+        and 0 < middle < len(texts) - 1
+        and is_number_word(texts[middle - 1])
+        and is_number_word(texts[middle + 1])
+    )
+
+
 _COUNTS = re.compile(r"\d|(?:two|three|four|five|six|ten|fifteen|twenty|thirty|once|twice)$")
 
 
@@ -176,6 +192,8 @@ def _goes_on(texts: Sequence[str], index: int) -> bool:
         return True
     if following == "it" and index + 2 < len(texts) and _COUNTS.match(texts[index + 2]):
         return True  # "and ice | it twenty minutes at a time"
+    if _inside_number(texts, index):
+        return True  # "weight is two | oh four"
     if tuple(texts[max(0, index - 3) : index + 1]) == ("and", "in", "the", "meantime"):
         return True
     # "… of that area | now on your foot exam"
