@@ -13,7 +13,7 @@ ROLES = {"D": Role.CLINICIAN, "P": Role.PATIENT, "M": Role.OTHER}
 def conversation_of(text: str) -> Conversation:
     """One turn a line."""
     lines = [line.split(":", 1) for line in text.strip().splitlines() if line.strip()]
-    turns = tuple(Turn(number=n, role=ROLES[who], text=said.strip()) for n, (who, said) in enumerate(lines))
+    turns = tuple(Turn(number=n, role=ROLES[who.strip()], text=said.strip()) for n, (who, said) in enumerate(lines))
     return Conversation(id="visit", turns=turns)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import structs
 
-from attending.drafts import Author, Claim, Conversation, Draft, Evidence
+from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Role
 from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
@@ -84,7 +84,8 @@ def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime
     scores = engine.salience.score(statements, utterances)
     patient = read_patient(conversation, chart, now.date())
     spoken_for = is_spoken_for(heard)
-    named = name_speakers(statements, utterances, Person.of(patient.sex), spoken_for=spoken_for)
+    own = frozenset(u.turn for u in heard if u.role is Role.PATIENT) if utterances is not heard else frozenset[int]()
+    named = name_speakers(statements, utterances, Person.of(patient.sex), spoken_for=spoken_for, own=own)
     return Visit(named, utterances, scores, patient, spoken_for)
 
 

@@ -63,9 +63,17 @@ _YES = re.compile(
 )
 
 
+_LACKS = re.compile(
+    rf"^\W*{_FILLER}(?:i\s+)?(?:haven['’]?t|have\s+not|don['’]?t|do\s+not)\s+(?:got|own|have)\s+(?:a|an|my|the)\s+"
+    r"(?:thermometer|machine|monitor|cuff|scales?|meter|way|clue|idea)\b",
+    re.IGNORECASE,
+)
+"""Who has nothing to measure with denies nothing: "I haven't got a thermometer"."""
+
+
 def answer_of(text: str) -> Answer:
     """Whether an utterance begins as a yes, a no, or neither."""
-    if _NO.match(text):
+    if _NO.match(text) and not _LACKS.match(text):
         return Answer.NO
     return Answer.YES if _YES.match(text) else Answer.OTHER
 
@@ -144,13 +152,12 @@ def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Asser
 
 _NO_OF_ONE = re.compile(rf"^\W*{_FILLER}no\s+(?![,.])", re.IGNORECASE)
 _FIRST_NAMED = 12  # characters behind "no" within which the symptom stands that it denies
-_BUT = re.compile(r"\b(?:but|except|although|though|only)\b", re.IGNORECASE)
 
 
 def _denies_a_part(text: str) -> bool:
-    """Whether "no nausea, but I do feel hot" answers for one of the things asked, and leaves the rest open."""
+    """Whether "no nausea" answers for one of the things asked, and leaves the rest open."""
     opening = _NO_OF_ONE.match(text)
-    named = find_symptoms(text) if opening and _BUT.search(text) else []
+    named = find_symptoms(text) if opening else []
     return bool(opening and named and named[0].start - opening.end() <= _FIRST_NAMED)
 
 

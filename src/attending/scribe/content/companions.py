@@ -70,16 +70,34 @@ MUST_OUTWEIGH = 10
 
 
 def name_speakers(
-    statements: list[Statement], utterances: Sequence[Utterance], person: Person, *, spoken_for: bool
+    statements: list[Statement],
+    utterances: Sequence[Utterance],
+    person: Person,
+    *,
+    spoken_for: bool,
+    own: frozenset[int] = frozenset(),
 ) -> list[Statement]:
-    """Statements that say whose "I" and "you" and "he" is somebody other than the patient."""
+    """Statements that say whose "I" and "you" and "he" is somebody other than the patient.
+
+    Args:
+        statements: all that was said and joined.
+        utterances: the utterances as they were joined.
+        person: the patient's pronouns.
+        spoken_for: whether somebody else speaks for the patient.
+        own: turns in which a patient who is spoken for speaks all the same.
+    """
     companions = any(u.role is Role.OTHER for u in utterances)
     name = _companion(utterances, person, spoken_for=spoken_for) if spoken_for or companions else ""
     named = []
     for statement in statements:
-        if name and statement.role is not Role.PATIENT and _INTRODUCES.match(joined(statement.words)):
+        if statement.sources[-1].turn in own:
+            named.append(statement)
+        elif name and statement.role is not Role.PATIENT and _INTRODUCES.match(joined(statement.words)):
             named.append(replace(statement, speaker=UNCLEAR))
-        elif name and _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions):
+        elif name and (
+            _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions)
+            or _answered_by_companion(statement, utterances, spoken_for=spoken_for, companions=companions)
+        ):
             named.append(replace(statement, speaker=name))
         elif statement.role is Role.PATIENT and not spoken_for:
             named.append(_about_relative(statement, utterances, person))
@@ -100,6 +118,16 @@ def _in_companions_voice(statement: Statement, person: Person, *, spoken_for: bo
     )
 
 
+def _answered_by_companion(
+    statement: Statement, utterances: Sequence[Utterance], *, spoken_for: bool, companions: bool
+) -> bool:
+    """Whether an answer behind its label says "I" and is the companion's: "temperature: 38.6, I gave him Calpol"."""
+    if statement.kind != "told" or ":" not in statement.words or not _I.search(joined(statement.words)):
+        return False
+    answered = statement.sources[-1].turn
+    return any(u.turn == answered and u.role is Role.OTHER for u in utterances) if companions else spoken_for
+
+
 def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: bool) -> str:
     owner = "the patient's" if person.plural else person.possessive
     spoken = " ".join(u.text for u in utterances)
@@ -109,10 +137,20 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
             return f"{owner} {relation}"
         by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
         mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
-        return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else 'parent'}"
+        unsure = "parent" if _OF_A_CHILD.search(spoken) else "companion"
+        return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else unsure}"
     found = _PRESENT.search(spoken)
     noun = found.group(1) if found else "companion"
     return f"{owner} {_plainly(noun)}"
+
+
+_OF_A_CHILD = re.compile(
+    r"\b(?:school|nursery|preschool|kindergarten|daycare|nanny|napp(?:y|ies)|calpol|formula|breast-?feeding|teething|"
+    r"was (?:he|she) born|(?:he|she)(?:'s| is| was) (?:born|\w+ (?:weeks|months) old)|full term|jabs|babysitter|"
+    r"(?:he|she)['’]s (?:only )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)",
+    re.IGNORECASE,
+)
+"""What is spoken of where the patient is a child."""
 
 
 def _plainly(noun: str) -> str:
@@ -122,9 +160,12 @@ def _plainly(noun: str) -> str:
 
 
 _SAYS_WHO = re.compile(
+    r"\b(?:is this|and this is|this is|you brought|you have brought|here with) your (?P<asked>"
+    + words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)
+    + r")\b|"
     r"\b(?:i['’]?m|i am|you['’]?re|you are|you must be|this is) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
     rf"\w+['’]s |his |her |the |(?:\w+ )?the patient['’]s )"
-    rf"({words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
+    rf"(?P<who>{words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
     re.IGNORECASE,
 )
 _OF_AN_ADULT = re.compile(rf"\bmy ({words_for(Kind.PARENT, Kind.GRANDPARENT)}|husband|wife)\b(?!['’]s)", re.IGNORECASE)
@@ -143,7 +184,7 @@ def _relation(utterances: Sequence[Utterance]) -> str:
     early = utterances[:FIRST_SAID]
     said = next((m for u in early if (m := _SAYS_WHO.search(u.text))), None)
     if said:
-        return _plainly(said.group(1))
+        return _plainly(said["asked"] or said["who"])
     own = (m for u in early if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
     called = next(own, None)
     return _INVERSE.get(_plainly(called.group(1)), "") if called else ""
@@ -154,7 +195,7 @@ def _is_told_of(before: str, word: str, after: str, sex: str) -> bool:
     relative = person_called(word.removesuffix("'s"))
     if before.endswith("'s") or relative is None or relative.sex != sex:
         return False
-    return not word.endswith("'s") or after in _BEHIND_IS
+    return not word.endswith("'s") or after in _BEHIND_IS or after.endswith("ing")
 
 
 _BEHIND_IS = frozenset(

@@ -99,7 +99,8 @@ _DESK_TALK = re.compile(
     r"\b(?:(?:my|your) (?:full |first |last |sur ?)?names? (?:is|was|are)|date of birth|i was born (?:in|on)|"
     r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
     r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)\b|"
-    r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr)\b|ready to (?:get started|start|"
+    r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr|miss|mr|mrs|one of (?:the|your))\b|"
+    r"(?:it|this) is dr\b.*calling|ready to (?:get started|start|"
     r"begin|go)|"
     r"^(?:are )?(?:i|you) (?:am |are |must be )?(?:mr|mrs|ms|miss)\b|^(?:and )?this (?:is|must be) [a-z]+$)"
 )
@@ -148,7 +149,7 @@ LEAST_WHOLE = 4
 """Words from which "…as the day goes on" is whole."""
 _PARTICLE = re.compile(
     r"\b(?:(?:goes|drags|carries|comes|came|lie|lying) on|"
-    r"(?:breath|breathe|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|log|settle|set|sets|"
+    r"(?:breath|breathe|breathes|breathed|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|log|settle|set|sets|"
     r"stay|"
     r"staying|live|living|move|moved) in)$"
 )
@@ -188,7 +189,7 @@ _LACKS_SUBJECT = re.compile(
     r"^(?:(?:just|also|probably|maybe|usually|normally|sometimes|mostly|still|currently) )?(?:been\b(?! there)|"
     r"have (?:an?|some|had|been)\b|"
     r"had (?:an?|some|been)\b|(?:feel|felt|smoke|drink|live|take|took|use|used|went|vomited|noticed|woke|tried|need|"
-    r"needed|never had|work|want|wanted|forgot|(?:do|did|have|was|am) not) "
+    r"needed|never had|allergic to|work|want|wanted|forgot|(?:do|did|have|was|am) not) "
     r"(?!to be\b|of\b))"
 )
 
@@ -199,6 +200,7 @@ def _with_subject(statement: Statement) -> Statement:
     if statement.role is not Role.PATIENT or statement.kind != "said" or not _LACKS_SUBJECT.match(text):
         return statement
     has = ("have",) if re.match(r"(?:(?:just|also) )?(?:been|never had)\b", text) else ()
+    has = ("am",) if text.startswith("allergic to") else has
     return replace(statement, words=("i", *has, *statement.words))
 
 

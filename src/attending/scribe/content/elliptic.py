@@ -84,14 +84,19 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
     text = joined(words)
     if POINTS_BACK.match(text) or _ONLY_A_PART.match(text):
         return None
+    asked = _asked(visit, statement)
+    somewhere = find_list(asked.words) if asked and _PLACE.match(text) else None
+    if asked and somewhere and _names_one(somewhere) and _opens_turn(visit, statement):
+        sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
+        return replace(statement, words=(*somewhere, *words), kind="affirmed", sources=sources)
     whole = _whole(text, words, statement)
     if whole:
         return whole
-    asked = _asked(visit, statement)
     finding = _finding(asked)
     if asked and finding and _denied(visit, statement) and _BUT_THIS.match(text):
         sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
-        return replace(statement, words=(*finding, ",", *words), kind="denied", sources=sources)
+        only = ("only", *words[1:]) if words[1:] and words[0] == "just" else words
+        return replace(statement, words=(*finding, ",", *only), kind="denied", sources=sources)
     if asked and finding and _HOW_MUCH.match(text) and not set(finding) & set(words):
         sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
         return replace(statement, words=(*finding, ",", *words), kind="affirmed", sources=sources)
@@ -116,6 +121,19 @@ _NO_OBJECT = re.compile(
     r")?(?:stopped|quit|gave up)$"
 )
 LONGEST_PROMPT = 2
+
+
+def _names_one(findings: list[str]) -> bool:
+    """Whether a question's findings can be said again: "numbness or tingling"."""
+    unfit = {"you", "your", "other", ","} & set(findings)
+    return len(findings) <= LONGEST_FINDING and not unfit and bool(find_symptoms(joined(findings)))
+
+
+def _opens_turn(visit: Visit, statement: Statement) -> bool:
+    """Whether a statement is the first of its turn, with no yes or no before it."""
+    turn = visit.utterances[statement.at].turn
+    first = next(u for u in visit.utterances if u.turn == turn)
+    return first.start == statement.sources[-1].start and not first.reply
 
 
 def _denied(visit: Visit, statement: Statement) -> bool:
@@ -152,11 +170,21 @@ _OF_A_COMPLAINT = vocabulary(
 """What a complaint does."""
 
 
+_STARTED = re.compile(
+    r"^(?:started|began|came on) (?:(?:just|about|around|only|maybe|probably|approximately) )*(?:on|in|at|a|an|last|"
+    r"this|yesterday|when|after|"
+    r"over|off|with my|suddenly|gradually|\d|" + ONE_TO_TEN + r")\b"
+)
+"""When a complaint began, told without it."""
+
+
 def _whole(text: str, words: list[str], statement: Statement) -> Statement | None:
     """A duration, a place or a feeling with its verb."""
     if _LASTED.match(text) and _HAS_BEEN.search(joined(statement.words)):
         told = parted(re.sub(r"^for | now$", "", text))
         return replace(statement, words=("it", "has", "been", *told))
+    if _STARTED.match(text):
+        return replace(statement, words=("it", *words))
     if _PLACE.match(text):
         return replace(statement, words=("it", "is", *words))
     if _AS_ONE_FEELS.match(text):

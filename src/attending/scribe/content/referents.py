@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.listed import find_list, is_single
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
@@ -48,6 +49,7 @@ _ASKED = (
         r"\b(?:you are|are you|you have been|have you been) (?:still )?"
         r"(?P<topic>(?:eating|drinking|sleeping|passing urine|passing water)(?: and drinking)?)\b"
     ),
+    re.compile(rf"\b(?:any|your|with) {_FUNCTION} (?:trouble|problems?|issues?|changes?|loss)\b"),
     re.compile(rf"\b(?:is|problems? with|trouble with|changes? (?:to|in)|difficult(?:y|ies) with) your {_FUNCTION}"),
 )
 """Questions that name what they ask about, the surest first."""
@@ -78,6 +80,30 @@ def with_topic(visit: Visit, statement: Statement) -> Statement:
     return replace(statement, words=(*parted(topic), ":", *statement.words), kind="told", sources=sources)
 
 
+def with_household(visit: Visit, statement: Statement) -> Statement:
+    """ "Who is at home with you?" / "My wife, and my grandson since August." behind what was asked."""
+    own = statement.role is Role.PATIENT and statement.kind == "said" and ":" not in statement.words
+    if not own or not _SOMEBODY.match(joined(statement.words)) or len(statement.words) > LONGEST:
+        return statement
+    turn = visit.utterances[statement.at].turn
+    first = next(u for u in visit.utterances if u.turn == turn and u.words)
+    before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-1:]
+    asked = _WHO.search(joined(before[0].words)) if before and before[0].role is Role.CLINICIAN else None
+    if asked is None or statement.sources[0].start != first.start:
+        return statement
+    label = ("support",) if asked["helps"] else ("at", "home")
+    sources = (Source(before[0].turn, before[0].start, before[0].end), *statement.sources)
+    return replace(statement, words=(*label, ":", *statement.words), kind="told", sources=sources)
+
+
+_WHO = re.compile(
+    r"\b(?:who|anyone|anybody|somebody|someone)(?: else)?(?: is| do you have| have you got| lives?| do you live)? "
+    r"(?:(?P<helps>supporting you|helping you|support|looking after you|around to help)|"
+    r"(?:(?:at|in the) (?:home|house)|living with|with you at home|live with|with at home)\b)|"
+    r"\bhome\b.*\bwho is with you\b"
+)
+_SOMEBODY = re.compile(r"^(?:(?:just|it is|there is|only|,) )*(?:my|our|the (?:kids|children|wife|husband|dog))\b")
+"""How an answer begins that names who is there."""
 _POINTS_ELSEWHERE = re.compile(r"^(?!.*\b(?:doing|going)\b).*\b(?:it|that|those|these|them)\b")
 """A question that points at something else that was said between: "you enrolled into therapy. Is that helping?"."""
 _MEASURE = re.compile(r"\b(?:pressure|sugars?|weight|temperature|pulse)\b")
@@ -90,12 +116,24 @@ def _names_something(text: str) -> bool:
     )
 
 
+_FROM_IT = re.compile(r" (?:from|with|of|in|on) (?:it|that|this|them)$|(?: at all| lately| recently| before)+$")
+_YES_NO = re.compile(r"^\W*(?:no|yes|yeah|yep|nope|not|never)\b", re.IGNORECASE)
+
+
+def _reply(visit: Visit, turn: int) -> str:
+    """How a turn begins."""
+    return next(u.text for u in visit.utterances if u.turn == turn)
+
+
 def _asked(visit: Visit, at: int, turn: int) -> tuple[Utterance, str] | None:
     """The clinician's utterance just before a turn that names its topic, and the topic."""
     before = [u for u in visit.utterances[:at] if u.turn != turn]
     if not before or before[-1].role is not Role.CLINICIAN:
         return None
     for utterance in reversed([u for u in before[-4:] if u.turn == before[-1].turn]):
+        listed = find_list(utterance.words) if utterance.asks else None
+        if listed and is_single(listed) and _names_something(joined(listed)) and not _YES_NO.match(_reply(visit, turn)):
+            return utterance, _FROM_IT.sub("", joined(listed))
         for pattern in _ASKED:
             found = pattern.search(joined(utterance.words))
             topic = found.group("topic").strip() if found else ""

@@ -19,6 +19,8 @@ from attending.terms.problems import find_diagnoses
 PAST, FAMILY, SOCIAL, MEDICINES, ALLERGIES, IDEAS, DESK = (
     "past", "family", "social", "medicines", "allergies", "ideas", "desk"
 )  # fmt: skip
+BOTH = f"{MEDICINES} {ALLERGIES}"
+"""What "any medicines, any allergies?" asks for: each sentence of the answer belongs to one of them."""
 FURTHEST = 1
 """Turns after a question in which its answer may still go on."""
 LONGEST = 40
@@ -56,11 +58,13 @@ _ASKED = (
             r"concerned) about|"
             r"\bworr(?:y|ies|ied|ying) you\b|\b(?:were|are) you (?:hoping|expecting|worried)|\bhoping (?:that )?(?:i|"
             r"we) (?:can|could|would|might)|"
-            r"\bwas there anything (?:in particular|specific)"),
+            r"\bwas there anything (?:in particular|specific)|\b(?:gone|going|goes) through your (?:mind|head)|"
+            r"\byour (?:main |biggest |greatest )?(?:worry|fear|concern) (?:about|here|today)"),
     (PAST, rf"\b(?:{VACCINES})\b.{{0,20}} (?:shots?|jabs?|boosters?)\b|\bjabs\b|"
            rf"\bhad (?:[a-z]+ ){{0,3}}?{PROCEDURES}|"
            r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
-           r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background)|\bpast (?:medical |"
+           r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background|stuff)|"
+           r"^(?:and |so )?any (?:past|previous) (?:problems|illnesses)\b|\bpast (?:medical |"
            r"surgical )?history|\bsurger(?:y|ies)\b|"
            r"\boperations?\b|\bhospitali[sz]\w+|\b(?:been|admitted) (?:in|to) (?:the )?hospital|\bdiagnosed with|"
            r"\bchronic (?:illness\w*|condition\w*|"
@@ -75,8 +79,9 @@ _ASKED = (
     (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
              r"\brecreational|\b(?:street|illicit|iv|"
              r"party) drugs?|\bmarijuana|\bcannabis|\bcocaine|\bwho (?:do )?you live with|\blive (?:with|alone|"
-             r"by yourself)|\bwho(?:'s| is| lives)? "
-             r"(?:at home|with you)|\b(?:home|living|work|social|housing) (?:situation|circumstances|life|"
+             r"by yourself)|\bwho(?:'s| is| lives| else is)? "
+             r"(?:at home|with you|in the house|supporting you|helping you|around to help|looking after you)|"
+             r"\b(?:home|living|work|social|housing) (?:situation|circumstances|life|"
              r"arrangement\w*)|\bfor (?:work|a living)\b|"
              r"\b(?:currently|are you|do you) (?:working|work|employed)|\boccupation|\bretired\b|\bexercise\b|"
              r"\bdiet\b|\bsexually active|"
@@ -106,6 +111,16 @@ _CAUGHT = re.compile(
     r"fever|sore throat|rash|flu)|(?:the )?flu|sick|ill|something similar)\b"
 )
 """A relative who is ill with it too: what went round, no family history."""
+AT_HOME = re.compile(
+    r"\b(?:liv(?:e|es|ing) (?:with|at|in|near|next|alone|by|round)|stay(?:s|ed|ing) with|cooks?|the (?:cooking|"
+    r"shopping|cleaning)|looks? after|"
+    r"(?:does|smokes|is|lives),? outside|round the corner|next door|helps? (?:me|him|her|out)\b)"
+)
+"""What is told of those around a patient, ill or not."""
+_NO_KIN = re.compile(
+    rf"\b(?:my|your|his|her) (?:\w+ )?(?:{_RELATIVE}) in law\b|"
+    rf"^(?:\w+ )?(?:my|your|his|her) (?:\w+ )?(?:{_RELATIVE}) (?:\w+ )?(?:says?|said|told|thinks?|thought|saw)\b"
+)
 _SMOKES = re.compile(r"\b(?:smokes?|smoked|vapes?|drinks?)\b")
 RELATIVES = re.compile(rf"\b(?:{_RELATIVE})\b")
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
@@ -150,23 +165,38 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     if _CAUGHT.search(text):
         return ""
     told = next((topic for topic, pattern in _TOLD if pattern.search(text) and not _WITH_THEM.search(text)), "")
+    if told == FAMILY and (AT_HOME.search(text) or _NO_KIN.search(text)):
+        return SOCIAL if AT_HOME.search(text) else ""
     if told:
         return told
     if text.startswith("medicines:"):
         return MEDICINES
     if statement.kind != "said":
-        return asked_about(text) or asked.get(statement.sources[0].turn + 1, "")
+        found = asked_about(text) or asked.get(statement.sources[0].turn + 1, "")
+        return ALLERGIES if found == BOTH else found
     topic = asked.get(statement.sources[-1].turn, "")
+    if topic == BOTH:
+        return ALLERGIES if _OF_ALLERGY.search(text) else MEDICINES
     if topic == MEDICINES and find_diagnoses(text) and not find_drugs(text):
         return PAST
+    if topic == FAMILY and AT_HOME.search(text):
+        return ""
     if topic in {PAST, FAMILY} and _OF_NOW.search(text) and not find_diagnoses(text):
         return ""
     return topic
 
 
 def asked_about(question: str) -> str:
-    """The topic of a question; empty where it is about the complaint itself."""
+    """The topic of a question, `BOTH` of one that names two; empty where it is about the complaint itself."""
+    if _ALLERGIES_TOO.search(question):
+        return BOTH
     return next((topic for topic, pattern in _ASKED_OF if pattern.search(question)), "")
+
+
+_ALLERGIES_TOO = re.compile(
+    r"\b(?:medicines?|medications?|meds|tablets|pills)\b.*,? ?\b(?:or|and|,) ?(?:any |known )*allerg(?:y|ies)\b|"
+    r"\ballergies\b,? ?(?:or|and|,) (?:any |regular )*(?:medicines|medications|meds)\b(?! allerg)"
+)
 
 
 def _asked_by_turn(visit: Visit) -> dict[int, str]:

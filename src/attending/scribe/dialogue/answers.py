@@ -14,9 +14,10 @@ from attending.scribe.dialogue.allergies_answered import allergy_named, denied_o
 from attending.scribe.dialogue.alternatives import chosen, told_one_by_one
 from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
+from attending.scribe.dialogue.denied_by_name import named_in_denial, names_any, only_named
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.given_up import given_up, used_to
-from attending.scribe.dialogue.how_often import had_often, how_many, how_often
+from attending.scribe.dialogue.how_often import had_earlier, had_often, how_many, how_often
 from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.dialogue.listed import find_list, is_single
 from attending.scribe.dialogue.polarity import NO, NONE_OF_IT, TAKES_BACK, UNCLEAR, YES, polarity, takes_back
@@ -140,7 +141,10 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
     if listed and said == NO:
         together = [word for findings in listed for word in (",", *findings)][1:]
-        words = [*_with_or(_clauses_last(_without_reported(together, reply))), *denied_only_to(together, reply)]
+        words = [
+            *_with_or(_clauses_last(_without_reported(only_named(together, reply), reply))),
+            *denied_only_to(together, reply),
+        ]
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
     elif listed and said == YES and len(listed) == 1 and is_single(listed[0]) and not _says_itself(reply):
@@ -194,6 +198,8 @@ def _stated_by(
     clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
     if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked)):
         clause = ["immunizations", ":", *([] if yes else ["not"]), "up", "to", "date"]
+    if clause and not yes and {",", "or"} & set(clause) and names_any(clause, named_in_denial(reply)):
+        return None  # "You smoke, drink?" / "No smoking. One beer at lunch.": the answer says which
     if clause and yes and (_told_after_all(clause, reply[1:]) or _names_other(asked, clause, answer)):
         return None
     if clause and yes and "," in clause and set(content(_text(clause))) & set(content(_text(answer))):
@@ -220,10 +226,17 @@ def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, liste
 def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, listed: bool) -> Joined | None:
     """What an answer that is neither yes nor no says together with its question."""
     last = questions[-1].words
-    first = next((place for place, utterance in enumerate(reply) if utterance.words), 0)
+    told = (place for place, one in enumerate(reply) if one.words and not _NO_IDEA.match(joined(one.words)))
+    first = next(told, 0)
     answer = reply[first]
     named = label(last, answer.words, known=True) or had_often(last, answer) if listed else None
-    clause = named or how_many(last, answer) or told_when(last, answer.words) or side_told(last, answer.words)
+    clause = (
+        named
+        or had_earlier(last, answer)
+        or how_many(last, answer)
+        or told_when(last, answer.words)
+        or side_told(last, answer.words)
+    )
     clause = clause or (
         None if listed else how_often(last, answer) or in_place_of_any(last, answer) or fill(last, answer)
     )
@@ -323,7 +336,8 @@ def _hedged(clause: list[str], answer: list[str]) -> list[str]:
 
 _VACCINES = re.compile(r"\b(?:immuni[sz]ation|vaccin|shots)")
 _BEFORE = re.compile(
-    r"^anything (?:like|similar to) (?:this|that|it|these)\b(?P<when>(?: before| in the past| previously)*)$"
+    r"^(?:anything|an? (?:time|episode|spell|problem|attack)|episodes|spells|problems) (?:like|similar to) (?:this|"
+    r"that|it|these)\b(?P<when>(?: before| in the past| previously)*)$"
 )
 
 
@@ -399,6 +413,8 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
         return Joined((*clause, *reply[0].words), "told", Role.CLINICIAN) if clause else None
     for place in [place for place, utterance in enumerate(reply) if utterance.words][: 1 if own else 2]:
         answer = reply[place].words
+        if answer[0] in {"just", "only"} and any(len(u.words) >= OWN_WORDS for u in reply[:place]):
+            break  # "He was five weeks early. Only for feeding.": what follows speaks of that
         for question in reversed(questions):
             clause = with_name_asked(question.words, answer) or put_behind(question.words, answer)
             if clause:
@@ -406,6 +422,10 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
     return None
 
 
+_NO_IDEA = re.compile(
+    r"^(?:(?:i have )?no (?:clue|idea)|not (?:too |really )?sure|"
+    r"i am not sure|i do not (?:know|remember))$"
+)
 _HARDLY = re.compile(r"^(?:hardly|barely|scarcely|next to nothing|very little|not much)(?: |$)")
 """What is nearly a no: "is she eating?" / "hardly anything"."""
 _NEGATES = vocabulary("not never no")

@@ -5,6 +5,7 @@ say more of the same, and mean nothing without it. So does what follows a yes: "
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from attending.scribe.dialogue.answers import Joined
@@ -56,16 +57,18 @@ def continued(told: Joined, reply: list[Utterance]) -> Joined:
     words = list(told.words)
     rests_on = told.rests_on
     for place, utterance in enumerate(reply):
-        more = said_to_patient(utterance.words)
+        begins = place < told.rests_on
+        spoken = _without_echo(utterance.words) if begins and utterance.reply == YES else utterance.words
+        more = said_to_patient(spoken)
         if set(more) - _LITTLE <= set(words):
             rests_on = max(rests_on, place + 1) if more and place <= rests_on else rests_on
             continue
-        begins = place < told.rests_on
-        if (begins and utterance.reply != YES) or not _goes_on(utterance, opens=begins):
+        if (begins and utterance.reply != YES) or not _goes_on(utterance, spoken, opens=begins):
             if begins:
                 continue
             break
-        if told.kind == "affirmed" and not (_OF_TIME_OR_AMOUNT.search(joined(more)) or set(more) <= _KINDS):
+        of_it = _OF_TIME_OR_AMOUNT.search(joined(more)) or _WHERE_OR_WHEN.match(joined(more)) or set(more) <= _KINDS
+        if told.kind == "affirmed" and not of_it:
             break
         words += [",", *_begun(utterance, more), *more]
         rests_on = place + 1
@@ -79,12 +82,29 @@ def _begun(utterance: Utterance, more: list[str]) -> list[str]:
     return ["and"] if _AND.match(utterance.text) else []
 
 
-def _goes_on(utterance: Utterance, *, opens: bool) -> bool:
+_ECHO = re.compile(
+    r"^(?:there (?:is|was|has been)|it (?:is|was|does|did|has)|(?:he|she|they) (?:is|was|does|did|has|do|have)|"
+    r"i (?:do|did|have|am|was)),? (?=(?:when|if|after|before|while|only|mostly|mainly|at|in|on|every|most|since)\b)"
+)
+_WHERE_OR_WHEN = re.compile(
+    r"^(?:(?:just|only|mostly|mainly|all|right) )*(?:when|if|after|before|while|(?:on|in|under|behind|around|over|down|"
+    r"across|at) (?:my|your|the|both|one|his|her))\b"
+)
+"""How what was said yes to goes on: where it is, or when it comes."""
+
+
+def _without_echo(words: Sequence[str]) -> tuple[str, ...]:
+    """ "Yes, there was, when he cried" without the "there was" that only says yes again."""
+    return tuple(parted(_ECHO.sub("", joined(words))))
+
+
+def _goes_on(utterance: Utterance, words: Sequence[str], *, opens: bool) -> bool:
     """Whether an utterance is a fragment that says something of what stands before it."""
-    words = utterance.words
     if utterance.asks or (utterance.reply and not opens) or not 0 < len(words) <= LONGEST_MORE:
         return False
     text = joined(words)
+    if opens and _WHERE_OR_WHEN.match(text):
+        return True
     if _SAYS_NOTHING.match(text) or POINTS_BACK.match(text) or not is_fragment(words):
         return False
     return bool(set(words) <= _KINDS or units_of(text) or _OF_TIME_OR_AMOUNT.search(text)) or any(

@@ -108,7 +108,7 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
         words[1] in {"are", "have", "had", "were", "did"} or words[1] in PASTS or words[1] in FORMS
     ):
         if yes:
-            return words if "not" not in words[:4] else None
+            return [w for w in words if w != "any"] if "not" not in words[:4] else None
         return _denied_to_you(words)
     if words[0] not in MODALS | vocabulary("do does did are is was were have has had") or words[0] in MODALS - {"can"}:
         return None
@@ -314,7 +314,7 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
         return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
     if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
-        words = words[:-1] if words[-1] == "like" else words
+        words = words[:-1] if words[-1] in {"like", "today", "now"} and len(words) > 3 else words
         if words[-1] == "been":
             return [*words[2:-1], *(["have"] if words[1] == "are" else ["has"]), "been", *answer]
         if words[2] == "you" and words[3:]:
@@ -388,7 +388,7 @@ def _when(words: list[str], answer: list[str]) -> list[str] | None:
         return [*rest, "was", *answer]
     begins = [place for place, word in enumerate(rest) if place and word in _BEGINS]
     for place, word in enumerate(rest):
-        if word in FORMS and place and place >= min(begins, default=0):
+        if word in FORMS and word != "last" and place and place >= min(begins, default=0):
             return [*rest[:place], past(word), *rest[place + 1 :], *answer]
     return None
 

@@ -6,7 +6,7 @@ Read by `answers`.
 
 import re
 
-from attending.scribe.dialogue.declared import declare
+from attending.scribe.dialogue.declared import declare, without_leads
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
@@ -41,6 +41,28 @@ def had_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """ "Have you had strep before?" / "A bunch of times as a kid."."""
     found = find_list(question) if question[-1:] == ("before",) and _OFTEN.match(joined(reply.words)) else None
     return ["you", "had", *found[: -1 if found[-1] == "before" else None], *reply.words] if found else None
+
+
+_EARLIER = re.compile(
+    r"^(?:(?:just|only|about|maybe|like|back|yes|yeah|,) )*(?:(?:once|twice|in|as|when|last|a (?:few|couple)|years|at|"
+    r"during|with|ages|\d+|two|three|four|five|six|ten|since)\b)"
+)
+_BEFORE = re.compile(
+    r"^(?:has|have|had|did|do) (?:you|he|she|they) (?:ever )?(?:had|have|get|got) (?:any |an? )?"
+    r"(?P<what>(?:(?!(?:you|your|surgery|operations?|anything|something)\b)[a-z-]+ ){1,4}?(?:like (?:this|that) )?)"
+    r"(?:before|in the past|previously)$"
+)
+
+
+def had_earlier(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
+    """ "Has he had croup before?" / "Last winter, they gave him the steroid." behind what was asked after."""
+    asked = _BEFORE.match(joined(without_leads(question)))
+    if not asked or not _EARLIER.match(joined(reply.words)) or len(reply.words) > LONGEST_EARLIER:
+        return None
+    return [*asked["what"].split(), "before", ":", *reply.words]
+
+
+LONGEST_EARLIER = 18
 
 
 def how_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:

@@ -54,6 +54,9 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return NO  # "Not, no, nothing."
     if text in _SOFT_NO and len(reply) > 1 and _A_LITTLE.match(" ".join(reply[1].plain)):
         return UNCLEAR  # "Not really. A bit of a dry mouth."
+    lacks = _OWNS_NONE.match(text) if questions else None
+    if lacks and not set(content(lacks["what"])) & set(content(joined(questions[-1].words))):
+        return UNCLEAR  # "Any fever?" / "I haven't got a thermometer."
     if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
         return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
@@ -91,6 +94,9 @@ _OF_ITS_OWN = re.compile(
     r"^i (?:have|am) (?!(?:not|just|and|but|yes|had|noticed|been|got|sometimes|a|an|the|some|too)\b)[a-z]+"
 )
 _CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
+_OWNS_NONE = re.compile(
+    r"^(?:no )?i (?:have not got|do not (?:have|own)) (?:an?|the|my) (?P<what>[a-z-]+(?: [a-z-]+)?)$"
+)
 _SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
 _A_LITTLE = re.compile(
     r"^(?:just |only |maybe |perhaps )*(?:(?:a|an) (?:little|bit|touch|slight)|some|slight|mild|occasional)\b"
@@ -110,7 +116,7 @@ _UNSURE = re.compile(
 _NO_AFTER_ALL = re.compile(r"\b(?:no|nope|do not think so|not (?:really|that i (?:know|noticed|remember)))\b")
 _MAYBE = re.compile(r"\b(?:might|maybe|perhaps|possibly|could|probably|yes|but)\b")
 NONE_OF_IT = re.compile(
-    r"^no (?!one\b|body\b|more\b|longer\b|idea\b|worries\b|problem\b|doubt\b|matter\b)(?:[a-z-]+ ){0,4}[a-z-]+$"
+    r"^no (?!one\b|body\b|more\b|longer\b|idea\b|clue\b|worries\b|problem\b|doubt\b|matter\b)(?:[a-z-]+ ){0,4}[a-z-]+$"
 )
 """An answer that says "no" of what was asked for by its name."""
 ECHO = 2

@@ -29,7 +29,11 @@ _KINDS = (
     (r"^how (?:many times|often|frequently)\b", "frequency"),
     (r"^how long\b.*\blast|^how long(?: (?:for|now|roughly|in total))*$", "duration"),
     (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
-    (r"\b(?:medical|health) (?:conditions?|problems?|issues|history|background)\b", "past medical history"),
+    (
+        r"\b(?:medical|health) (?:conditions?|problems?|issues|history|background|stuff|things)\b|"
+        r"^(?:(?:and|so|okay) )*any (?:past|previous|other|long term) (?:problems|illnesses)\b",
+        "past medical history",
+    ),
     (r"\blast (?:menstrual )?period\b", "last menstrual period"),
     (r"\b(?:immuni[sz]ations?|vaccin\w+)\b", "immunizations"),
     (r"\b(?:surger(?:y|ies)|operations?)\b", "surgical history"),
@@ -82,7 +86,12 @@ _KINDS = (
     ),
     (r"^how (?:many|much)\b.*\b(?:smoke|cigarettes|packs)\b", "smoking"),
     (r"^how (?:many|much)$", "amount"),
-    (r"^which (?:joints?|fingers?|toes?|teeth|tooth|areas?|parts?|places?|muscles?)$", "location"),
+    (
+        r"^(?:(?:right|and|so|okay) )*which (?:joints?|fingers?|toes?|teeth|tooth|areas?|parts?|places?|muscles?)"
+        r"(?: (?:now|then|exactly|is it|are they|are affected|hurts?|is affected|mainly|mostly))*$",
+        "location",
+    ),
+    (r"\b(?:right|left) ?-?handed\b|\bdominant hand\b", "dominant hand"),
     (r"^since when\b", "onset"),
     (r"^is (?:this|it) your first(?: (?:baby|pregnancy|child|one))?$", "pregnancy"),
     (r"^what else (?:do|does) (?:you|he|she) have\b|^any other (?:illness(?:es)?|diseases)$", "past medical history"),
@@ -100,6 +109,8 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         or (answer[0] in _PRONOUNS and len(answer) < 4)
         or (set(answer) <= _POINTING and not (list(question[:2]) == ["how", "many"] and list(answer) == ["one"]))
     ):
+        return None
+    if _OF_TWO.search(" ".join(question)):
         return None
     topic = _topic([word for word in question if word[0].isalnum()], known=known)
     answer = _told_all_the_same(answer)
@@ -149,6 +160,12 @@ _GIVEN = re.compile(
     r"\b(?:giv\w+|gave|tak\w+|took|us(?:e|ing|ed))\b"
 )
 """How much of a medicine was given."""
+
+
+_OF_TWO = re.compile(
+    r"\b(?:medicines?|medications?|meds|tablets|pills) ?(?:,|or|and) (?:(?:any|or|and|known) )*allergies\b"
+)
+"""A question after medicines and allergies at once, whose answer bears neither name."""
 
 
 def _topic(question: list[str], *, known: bool) -> list[str]:

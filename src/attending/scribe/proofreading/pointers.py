@@ -35,6 +35,8 @@ _IMPERSONAL = re.compile(
     re.IGNORECASE,
 )
 """Sentences whose "it" points at nothing, or at why the patient has come."""
+_ASKS_OF_IT = re.compile(r"\b(?:it|that|this|they|them)\b|^(?:\w+ ){0,2}\w+$")
+"""A question that goes on about what was spoken of; another asks of a thing of its own."""
 NEAR = 60
 """Characters of the same turn between two sentences that follow each other."""
 LOOKS_BACK = 2
@@ -66,7 +68,8 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
             return replace(
                 line, text=f"The {name} {verb}{line.text[found.end() :]}", sources=tuple(dict.fromkeys(sources))
             )
-        if things:
+        asked = visit.utterances[place]
+        if things or (asked.role is Role.CLINICIAN and asked.asks and not _ASKS_OF_IT.search(joined(asked.words))):
             break
     if follows:
         return line

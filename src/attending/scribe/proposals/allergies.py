@@ -155,6 +155,10 @@ _ASKED_ALL = re.compile(
     r"medication )?allergies\b",
     re.IGNORECASE,
 )
+_MEDICINES_TOO = re.compile(
+    r"\b(?:medicines?|medications?|meds|tablets|pills)(?:,| or| and)\W+(?:(?:any|or|and|known) )*allerg", re.IGNORECASE
+)
+"""A question after both, to which a medicine named alone is one that is taken."""
 _HOW = re.compile(r"\bhow (?:are|is|have|has|were)\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|not that i know|nothing|nope|nah|don't have any|not allergic)\b", re.IGNORECASE)
 _MEDICINES_ONLY = re.compile(r"\b(?:medic\w+|drugs?|antibiotics?)\b", re.IGNORECASE)
@@ -245,6 +249,7 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
     for place, passage in enumerate(passages):
         about_allergy = bool(_ALLERGIC.search(passage.text))
         answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
+        answers = answers and not (_MEDICINES_TOO.search(passage.question) and not _reactions(passage.text))
         caused = bool(_CAUSED.search(passage.text)) and bool(_reactions(passage.text))
         blamed = bool(_BLAMED.search(passage.text)) and passage.patient and _reacted_beside(passages, place)
         if not (about_allergy or answers or caused or blamed):

@@ -13,13 +13,15 @@ _SPACE_BEFORE = re.compile(r"\s+([,.;:%?!])")
 _CAPITALS = re.compile(
     r"\b(i|mri|ct|ekg|ecg|emg|er|ed|icu|bmi|psa|tsh|copd|gerd|uti|hiv|afib|covid|nsaids?|adhd|cbc|bmp|cmp|ldl|hdl|bp|"
     r"egfr|hba1c|moca|mmse|mrc|tia|inr|crp|esr|acr|phq|gad|amt|gcs|fev1|atfl|pcl|ckd|aki|mmr|ipss|bppv|bnp|hcg|fsh|"
-    r"ibs|ptsd|dvt|acl|mcl|lcl|pcp|er|iv|ivf|hpv|cpap|tylenol|motrin|advil|aleve|ibuprofen)\b",
+    r"ibs|ptsd|dvt|acl|mcl|lcl|pcp|er|gp|gps|nhs|hrt|iud|std|stds|sti|stis|afp|iv|ivf|hpv|cpap|tylenol|motrin|advil|aleve|ibuprofen)\b",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
     r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march(?= \d)|april|june|july|august|"
     r"september|october|november|december|mcmurray|tinel|phalen|lachman|spurling|murphy|babinski|romberg|dr\.|mr\.|"
-    r"ms\.|mrs\.|christmas|thanksgiving|english|spanish|american)",
+    r"ms\.|mrs\.|(?<=\bin )may\b|(?<=\bsince )may\b|(?<=\blast )may\b|(?<=\bof )may\b|(?<=\buntil )may\b|"
+    r"easter\b|ramadan|"
+    r"christmas|thanksgiving|english|spanish|american)",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b((?:Dr|Mr|Ms|Mrs)\. |(?:Miss|Doctor) )([a-z]+)")
@@ -29,6 +31,7 @@ _BEFORE_VOWEL = re.compile(
 )
 """An article that stands before another word than when it was spoken: "a belly pain", "an abdomen pain"."""
 _MIXED = {"egfr": "eGFR", "hba1c": "HbA1c", "moca": "MoCA", "hcg": "hCG"}
+_WITH_S = vocabulary("nsaids gps stds stis")
 _BRANDS = vocabulary("tylenol motrin advil aleve")
 
 
@@ -53,7 +56,7 @@ def tidy(text: str) -> str:
         if drug.name.islower() and is_brand(drug.name):
             text = text[: drug.start] + drug.name.capitalize() + text[drug.end :]
     text = _BEFORE_VOWEL.sub(lambda m: f"{m.group(1)}n ", text)
-    text = re.sub(r"\ba (and|&) e\b", r"A \1 E", text)
+    text = re.sub(r"\ba (and|&) e\b|\ba&e\b", lambda m: f"A {m[1]} E" if m[1] else "A&E", text)
     text = re.sub(r",\s*(?=[,.])", "", text)
     text = re.sub(r"\b([Cc])an not\b", r"\1annot", text)
     return text.strip(" ,;")
@@ -69,6 +72,6 @@ def _capital(word: str) -> str:
         return low.capitalize()
     if low == "covid":
         return "COVID"
-    if low == "nsaids":
-        return "NSAIDs"
+    if low in _WITH_S:
+        return f"{low[:-1].upper()}s"
     return word.upper()

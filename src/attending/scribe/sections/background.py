@@ -12,7 +12,7 @@ from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.facts import DOSE, exam_heard
 from attending.scribe.content.lines import Line
-from attending.scribe.content.referents import with_topic
+from attending.scribe.content.referents import with_household, with_topic
 from attending.scribe.content.topics import (
     ALLERGIES,
     FAMILY,
@@ -75,7 +75,9 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
     for index, about in topics(visit).items():
         statement = _with_vaccine(visit, visit.statements[index]) if topic == PAST else visit.statements[index]
         found = FAMILY if of_companion(statement) and about in {MEDICINES, PAST, ALLERGIES} else about
-        labelled = ":" in statement.words
+        labelled = ":" in statement.words or (
+            topic == SOCIAL == found and with_household(visit, statement) is not statement
+        )
         joined_on = statement.kind == "denied" or (statement.kind == "affirmed" and _names_past(statement))
         dosed = topic == MEDICINES and bool(DOSE.search(written(joined(statement.words)).lower()))
         if found != topic or not (labelled or joined_on or dosed or is_sentence(statement.words)):
@@ -98,7 +100,7 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
             continue
         if topic == PAST and examined is not None and statement.at >= examined:
             continue
-        named = with_topic(visit, statement) if topic == SOCIAL else statement
+        named = with_household(visit, with_topic(visit, statement)) if topic == SOCIAL else statement
         text = tell(named, visit.person, subject="the patient" if not lines else "")
         sources = named.sources
         relative = _relative_asked(visit, statement) if topic == FAMILY else None
@@ -185,7 +187,8 @@ def _is_allergy(visit: Visit, index: int) -> bool:
         return False
     if statement.role is not Role.CLINICIAN and _NO_ALLERGIES.match(text):
         return True
-    if statement.kind == "said" and (statement.role is Role.CLINICIAN or not is_sentence(statement.words)):
+    whole = is_sentence(statement.words) or text.startswith("allergic to ")
+    if statement.kind == "said" and (statement.role is Role.CLINICIAN or not whole):
         return False
     if _NOT_TOLD.search(text):
         return False
@@ -236,4 +239,6 @@ def _is_habit(visit: Visit, index: int) -> bool:
     if statement.role is Role.CLINICIAN and statement.kind == "said":
         return False
     text = joined(statement.words)
+    if topics(visit).get(index) == FAMILY:
+        return False
     return bool(_HABITS.search(text) or _HOME.search(text))

@@ -21,7 +21,7 @@ from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.history import FIRST_TURNS, introduction, opening_question
-from attending.scribe.sections.systems import LOOSE_WORDS
+from attending.scribe.sections.systems import LOOSE_WORDS, told_symptoms
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.drugs import find_drugs
@@ -49,7 +49,10 @@ _REASONS = (
     rf"here (?:for|with)|"
     rf" come in (?:with|for)| having| had| got| experiencing| some)+ (?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?:here|in|calling|ringing|came|come)(?: today)? about (?P<reason>(?:your|the|a|an|some) .{{3,60}}?){_STOP}",
-    r"\b(?:this is|here for|in for|time for) (?:your|his|her|the|[a-z]+'s) (?P<reason>(?:[a-z0-9]+[ -]){0,4}?(?:visit|"
+    rf"\b(?:sent|referred) (?:you|him|her) (?:over |here |up |in |to (?:me|us|see me|see us) )*(?:for|with|because of|"
+    rf"about) (?:an? |the |your |some )?(?P<reason>.{{2,60}}?){_STOP}",
+    r"\b(?:this is|here for|in for|time for|doing) "
+    r"(?:your|his|her|the|[a-z]+'s) (?P<reason>(?:[a-z0-9]+[ -]){0,4}?(?:visit|"
     r"check-?up|check up|"
     r"check|appointment|physical|review|smear|shots|vaccinations?))\b",
     rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
@@ -102,6 +105,13 @@ def _part_of_back(visit: Visit, line: Line) -> Line:
 
 
 def _complaint(visit: Visit) -> list[Line]:
+    shown = (
+        _followed(visit)
+        or _treated(visit)
+        or [line for line in _asked_after(visit) if line.text.lower().rstrip(".").split()[-1] in _SEEN]
+    )
+    if shown:
+        return shown
     weak: list[Line] = []
     for statement, given in _candidates(visit):
         reason = _as_problem(given)
@@ -116,13 +126,92 @@ def _complaint(visit: Visit) -> list[Line]:
             return [line]
         if statement.role is Role.CLINICIAN:
             weak.append(line)
-    return _asked_after(visit) or _diagnosis(visit) or weak[:1] or _first_announced(visit) or _likeliest(visit)
+    return (
+        _asked_after(visit)
+        or _diagnosis(visit)
+        or weak[:1]
+        or _first_announced(visit)
+        or _known(visit)
+        or _first_told(visit)
+        or _likeliest(visit)
+    )
+
+
+_TREATED = re.compile(
+    r"\bhow (?:did|has|have|is|are|was|were) (?:the|your|that) (?P<what>(?:\w+ ){0,2}?(?:cycle|chemo(?:therapy)?|"
+    r"radiation|radiotherapy|infusion|surgery|operation|procedure|treatment|injection|birth|delivery))"
+    r"(?: (?:treat you|go|going|been|treating you|getting on|doing))*\b|"
+    r"\byour (?P<done>(?:\w+ ){0,2}?(?:surgery|operation|procedure|transplant|bypass|replacement|delivery)) was\b"
+)
+
+
+_SINCE = re.compile(
+    r"\bsince (?:we|i|you) (?:started|began|increased|put up|changed|switched|added|doubled|went up on) "
+    r"(?:(?:you|him|her) )?(?:on )?(?:the |your |his |her )?(?P<what>[a-z-]+)"
+)
+
+
+def _followed(visit: Visit) -> list[Line]:
+    """What is followed up since a treatment began: the illness of the plan, else "Follow up of sertraline."."""
+    for utterance in visit.utterances:
+        if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
+            break
+        found = _SINCE.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        if found and find_drugs(found["what"]):
+            source = Source(utterance.turn, utterance.start, utterance.end)
+            return _known(visit) or [Line(sentence(["follow", "up", "of", found["what"]]), (source,))]
+    return []
+
+
+def _treated(visit: Visit) -> list[Line]:
+    """What the clinician asks how it went: "how did the third cycle treat you?" → "Follow up of third cycle."."""
+    for utterance in visit.utterances:
+        if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
+            break
+        found = _TREATED.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        if found:
+            source = Source(utterance.turn, utterance.start, utterance.end)
+            return [Line(sentence(["follow", "up", "of", *(found["what"] or found["done"]).split()]), (source,))]
+    return []
+
+
+def _known(visit: Visit) -> list[Line]:
+    """The illness that the clinician speaks of as known behind the history: "the depression has partly responded"."""
+    for statement in visit.statements[int(len(visit.statements) * _SPOKEN_OF) :]:
+        text = joined(statement.words)
+        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
+            continue
+        for found in find_diagnoses(text):
+            known = re.search(r"\b(?:the|your|his|her) (?:\w+ )?$", text[: found.start])
+            score = re.match(r"[- ]?(?:\d|seven|nine|score)", text[found.end :])
+            if known and not score and assertion_of(text, found.start, found.end).status is Status.PRESENT:
+                return [Line(sentence(found.text.split()), statement.sources)]
+    return []
+
+
+def _first_told(visit: Visit) -> list[Line]:
+    """The first symptom that the patient tells of, with the part of the body it is in."""
+    told = told_symptoms(visit)
+    places = ((min(sources), name) for (_, verdict), names in told.items() if verdict == "Reports"
+              for name, sources in names.items())  # fmt: skip
+    first = min(places, default=None)
+    if first is None:
+        return []
+    source, name = first
+    return [Line(sentence(name.split()), (source,))]
 
 
 _HOW_IS_IT = re.compile(
     r"\bhow (?:is|are|has|have) (?:the|your|his|her|that|those) (?P<part>(?:left |right )?[a-z]+)"
-    r"(?: (?:been|doing|feeling|getting on|today|now))*$"
+    r"(?: (?:been|doing|feeling|getting on|today|now))*$|"
+    r"\bwhat (?:is|has been|happened) (?:(?:going on|happening|wrong|the matter|up) )?(?:with|to) (?:the|your|his|her|"
+    r"that|this) (?P<with>(?:left |right )?[a-z]+)$|"
+    r"\b(?:show me|(?:have|take) a look at|see|tell me about) (?:the|your|his|her|that|this) "
+    r"(?P<seen>(?:left |right )?(?:mole|lump|rash|spots?|wound|ulcer|sore|bite|burn|cut|lesion|wart|cyst|bruise|"
+    r"[a-z]+))$"
 )
+_SEEN = vocabulary("mole lump rash spot spots wound ulcer sore bite burn cut lesion wart cyst bruise")
+"""What is a complaint by its name alone."""
 
 
 def _asked_after(visit: Visit) -> list[Line]:
@@ -131,11 +220,14 @@ def _asked_after(visit: Visit) -> list[Line]:
         if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
             break
         found = _HOW_IS_IT.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
-        if found and find_parts(found["part"]):
+        part = next(filter(None, found.groups()), "") if found else ""
+        if part.split()[-1:] and part.split()[-1] in _SEEN:
+            return [Line(sentence(part.split()), (Source(utterance.turn, utterance.start, utterance.end),))]
+        if part and find_parts(part):
             hurts = any(_PAINFUL.search(joined(u.words)) and u.reply != NO for u in visit.utterances)
             return [
                 Line(
-                    sentence([*found["part"].split(), "pain" if hurts else "problem"]),
+                    sentence([*part.split(), "pain" if hurts else "problem"]),
                     (Source(utterance.turn, utterance.start, utterance.end),),
                 )
             ]
@@ -231,7 +323,7 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
 
 _TELLS_AND_ASKS = re.compile(
     r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
-    r"[a-z]+ tells me|this is (?:your|his|her|[a-z]+'s))\b"
+    r"[a-z]+ tells me|your (?:[a-z]+ ){1,4}(?:sent|referred) (?:you|him|her)|this is (?:your|his|her|[a-z]+'s))\b"
 )
 """A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
 _HAPPENED_TO = re.compile(r"\bwhat happened (?:to|with) (?:your|the|his|her|that) (?P<part>(?:\w+ )?\w+)")
@@ -253,11 +345,22 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
         yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
     for turn in sorted({s.sources[0].turn for s in answer}):
         said = [s for s in answer if s.sources[0].turn == turn]
+        for statement in said:
+            function = _FUNCTION.match(joined(statement.words))
+            if function:
+                yield statement, sentence([function["what"] or function["part"], "problem"])
         yield from _pains(_with_what_hurts(said))
         yield from _pains(said, moods=True)
     yield from _only_where(visit, answer[:1])
 
 
+_FUNCTION = re.compile(
+    r"^(?:(?:well|so|just|really|it is|it is about|about|,) )*(?:my|his|her|their) (?P<what>memory|hearing|vision|"
+    r"eyesight|balance|sleep|mood|bowels|waterworks|breathing|periods|weight|voice|speech|appetite|skin)(?:$|, )|"
+    r"^my (?P<part>(?:left |right |lower )?(?:back|neck|knee|hip|shoulder)) (?:just )?(?:went(?: out)?|gave out|"
+    r"seized(?: up)?|locked(?: up)?|has gone|is playing up|is acting up)\b"
+)
+"""What does not work as it should, where no more is said than its name."""
 _THAT_HURTS = re.compile(r"^(?:it|they|both|that)\b")
 
 
@@ -292,7 +395,11 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
     """ "my right knee hurts" → "Right knee pain."; `moods` lets a mood count too."""
     for statement in statements:
         text = joined(plain_register(statement.words, clinician=False))
-        present = [m for m in _symptoms_first(text) if assertion_of(text, m.start, m.end).status is Status.PRESENT]
+        present = [
+            m
+            for m in _symptoms_first(text)
+            if assertion_of(text, m.start, m.end).status is Status.PRESENT and not _COMPARED.search(text[: m.start])
+        ]
         parts = find_parts(text)
         sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text) if parts and s.part == parts[0].value]
         if parts and not sides and _PAIRED.search(text[parts[0].start : parts[0].end]) and _BOTH.search(text):
@@ -325,6 +432,8 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
             return
 
 
+_COMPARED = re.compile(r"\blike (?:a |an |my |the )?(?:\w+ )?$")
+"""Behind which a symptom is only what another is like."""
 _SIDES = {Side.BOTH: "bilateral"}
 _AT_A_PLACE = frozenset({"swelling", "weakness", "numbness", "stiffness", "tingling"})
 """Symptoms that stand with the part of the body they are in."""
@@ -344,7 +453,7 @@ def _symptoms_first(text: str) -> list[SymptomMention]:
 
 def _told(mention: SymptomMention) -> str:
     """The symptom as it was said; by its clinical name where one lay word or the patient's "my" was used."""
-    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your|is|are|not)\b", mention.text)
+    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your|is|are|has|have|not)\b|'s\b", mention.text)
     return mention.symptom.name if lay else mention.text
 
 

@@ -14,6 +14,7 @@ from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined
+from attending.terms.drugs import find_drugs
 from attending.terms.numerals import ONE_TO_TEN
 
 _KINDS = (
@@ -26,7 +27,10 @@ _KINDS = (
         ),
     ),
     ("Smoking", re.compile(r"\b(?:smok\w+|cigarettes?|tobacco|vap\w+|packs? (?:a|per) day)\b")),
-    ("Drugs", re.compile(r"\b(?:cannabis|marijuana|weed|joints?|cocaine|(?:recreational|street|other|any) drugs)\b")),
+    (
+        "Drugs",
+        re.compile(r"\b(?:cannabis|marijuana|weed|joints?|cocaine|(?:recreational|street|other|any) drugs|drugs)\b"),
+    ),
 )
 _AMOUNT = re.compile(
     rf"\b(?:\d+|an?|{ONE_TO_TEN}|half|some|few|couple)\b.*\b(?:beers?|wine|"
@@ -61,10 +65,11 @@ def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
         place = at.get((line.sources[-1].turn, line.sources[-1].start))
         question = _asked(visit, place) if place is not None else None
         kinds = [kind for kind, pattern in _KINDS if pattern.search(line.text.lower())]
-        whole = kinds and (_VERB.search(line.text) or line.text.startswith(("The patient ", "She ", "He ", "They ")))
+        whole = kinds and (_VERB.search(line.text) or line.text.startswith(_OF_PATIENT))
         label, _, amount = line.text.partition(": ")
         asked_much = amount and _HOW_MUCH.match(label)
-        if question is None or (whole and not asked_much) or (":" in line.text and not asked_much):
+        other = not kinds and find_drugs(line.text) and line.text.startswith(_OF_PATIENT)
+        if question is None or other or (whole and not asked_much) or (":" in line.text and not asked_much):
             labelled.append(line)
             continue
         if asked_much:
@@ -85,6 +90,7 @@ def _holds(other: Line, line: Line) -> bool:
     return same and len(other.text) < len(line.text) and set(content(other.text)) <= set(content(line.text))
 
 
+_OF_PATIENT = ("The patient ", "She ", "He ", "They ")
 _OF_OTHERS = re.compile(r"\bdoes (?:any(?:one|body)|somebody|someone)\b")
 """A question after those who live with a patient."""
 _HOW_MUCH = re.compile(r"^How (?:much|many|often)\b")

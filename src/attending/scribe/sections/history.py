@@ -14,10 +14,10 @@ from attending.scribe.content.elliptic import completed
 from attending.scribe.content.facts import exam_heard, exam_starts, measured, orders
 from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import announced_problem, diagnosed_problem
-from attending.scribe.content.referents import with_topic
+from attending.scribe.content.referents import with_household, with_topic
 from attending.scribe.content.sides import corrected_side
 from attending.scribe.content.subjects import with_subject_named
-from attending.scribe.content.topics import DESK, FAMILY, IDEAS, topics
+from attending.scribe.content.topics import AT_HOME, DESK, FAMILY, IDEAS, RELATIVES, topics
 from attending.scribe.content.visit import DENIES, REMEMBERED, Said, Visit
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.statements import Source, Statement
@@ -154,9 +154,11 @@ def _stands_in(statement: Statement, held: Sequence[Source]) -> bool:
 
 
 _OPENS = re.compile(
-    r"\bwhat (?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|have been) (?:going on|happening|wrong|"
+    r"\bwhat (?:is |has )?(?:brings|brought) (?:you|him|her|us)\b|\bwhat (?:is|has been|"
+    r"have been) (?:going on|happening|wrong|"
     r"the matter|troubling|bothering)\b|\bwhat are you (?:here|seen|being seen|coming in) for\b|\b(?:how|what) "
     r"can (?:i|we) (?:help|do for)\b|"
+    r"^(?:(?:so|hi|hey|okay|,) ?)*what is up$|"
     r"\bwhat (?:seems to be|happened)\b|\bwhy (?:are you|have you come) (?:here|in)\b|\btell me (?:what|why)\b"
 )
 FIRST_TURNS = 12
@@ -230,12 +232,16 @@ def _ideas(visit: Visit) -> list[Line]:
     feared = dict.fromkeys(fears_told_late(visit), IDEAS)
     for index, topic in sorted({**topics(visit), **feared}.items()):
         statement = visit.statements[index]
-        if topic != IDEAS or not is_sentence(statement.words):
+        if topic != IDEAS or not (is_sentence(statement.words) or _FEARED.match(joined(statement.words))):
             continue
         text = tell(statement, visit.person, subject="the patient" if not lines else "")
         if len(text.split()) > 2 and said.adds(text):
             lines.append(Line(text, statement.sources, lead="Ideas, concerns and expectations:" if not lines else ""))
     return lines
+
+
+_FEARED = re.compile(r"^that (?:it|this|he|she|they|i|my|the) \w+ \w+")
+"""An answer to what somebody fears: "that it is cancer"."""
 
 
 def _is_advice(statement: Statement) -> bool:
@@ -321,7 +327,8 @@ def _with_tail(visit: Visit, index: int) -> tuple[Statement, set[int]]:
 
 
 _MANNER = re.compile(
-    r"^(?:on (?:both|one|either) sides?|both of them|both sides|not (?:every|all|always|often|much|a lot)\b.*|"
+    r"^(?:(?:just|only) (?:for|in|on|at|with|when|if|after|because of) .*|"
+    r"on (?:both|one|either) sides?|both of them|both sides|not (?:every|all|always|often|much|a lot)\b.*|"
     r"at night|in the "
     r"(?:morning|evening|night)s?|mostly .*|mainly .*|usually .*|every (?:day|night|morning|time).*|now and "
     r"(?:then|again)|"
@@ -412,15 +419,35 @@ def other_history(visit: Visit, key: str) -> list[Line]:
     said = Said()
     for index in visit.chosen(key):
         statement = visit.statements[index]
-        if is_empty_talk(statement) or (key == "social" and not _SOCIAL.search(joined(statement.words))):
+        told = joined(statement.words)
+        if is_empty_talk(statement) or (key == "social" and not _SOCIAL.search(told)):
             continue
-        named = with_topic(visit, statement)
+        if (key == "family") is not _of_kin(told, asked=topics(visit).get(index) == FAMILY) and key in _OF_HOME:
+            continue
+        named = with_household(visit, with_topic(visit, statement))
         text = tell(named, visit.person, subject="the patient" if not lines else "")
         if len(text.split()) > 2 and not _TELLS_NOTHING.match(text) and said.adds(text):
             lines.append(Line(text, named.sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
 
 
+_OF_HOME = frozenset({"family", "social"})
+
+
+def _of_kin(text: str, *, asked: bool) -> bool:
+    """Whether a statement tells what a relative by blood has or had; who lives or works with a patient is another."""
+    if AT_HOME.search(text):
+        return False
+    if not RELATIVES.search(text):
+        return asked
+    return asked or bool(_ILL.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+
+
+_ILL = re.compile(
+    r"\b(?:died|dead|passed|cancers?|heart|strokes?|diabet\w*|sugar|pressure|alcoholic|had (?:it|one|that|the same)|"
+    r"same (?:thing|problem)|healthy|well|alive|hospital\w*|surgery|operat\w+|replaced|transplant|thyroid|blind|"
+    r"dementia|funny|memory|nerves|breakdown|suicide|killed|early|young)\b"
+)
 _SOCIAL = re.compile(
     r"\b(?:work\w*|job|school|college|student|teach\w*|retired?|office|shifts?|liv(?:e|es|ed|ing)|home|house|"
     r"apartment|married|divorced|"

@@ -11,7 +11,7 @@ from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, tell
 from attending.scribe.content.facts import DOSE, exam_heard, exam_starts, order_kind, orders
 from attending.scribe.content.lines import Line
-from attending.scribe.content.topics import MEDICINES, asked_about
+from attending.scribe.content.topics import BOTH, MEDICINES, asked_about
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.surface import sentence
@@ -64,7 +64,7 @@ def _named_alone(visit: Visit, lines: list[Line]) -> Iterator[Line]:
         drugs = find_drugs(text)
         rest = [word for word in utterance.plain if word not in _NOTHING and word not in _BESIDE]
         alone = bool(drugs) and len(rest) <= len(drugs) and utterance.reply != "no" and not utterance.asks
-        if topic == MEDICINES and alone and drugs[0].name.lower() not in stands:
+        if topic in {MEDICINES, BOTH} and alone and drugs[0].name.lower() not in stands:
             sources = (visit.source_of(asked), visit.source_of(at))
             words = ("medicines", ":", *parted(text))
             told = Statement(words, Role.PATIENT, "told", sources, at)
@@ -241,7 +241,7 @@ _LOOKS_BACK = 6
 def _confirmed(visit: Visit, name: str, doses: list[str], at: int, answer: list[Utterance]) -> Line | None:
     """ "Digoxin?" / "That's it.", where medicines were asked for: the patient takes digoxin."""
     asked = any(
-        u.role is Role.CLINICIAN and asked_about(joined(u.words)) == MEDICINES
+        u.role is Role.CLINICIAN and asked_about(joined(u.words)) in {MEDICINES, BOTH}
         for u in visit.utterances[max(0, at - _LOOKS_BACK) : at + 1]
     )
     if not asked or not any(_AGREED.match(joined(u.words)) for u in answer):

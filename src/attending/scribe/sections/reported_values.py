@@ -86,9 +86,8 @@ def _reported(visit: Visit) -> Iterator[Line]:
         label = () if at == index else ("reported", *name.split(), ":")
         sources = sources_of(utterance) if at == index else (*sources_of(visit.utterances[at]), *sources_of(utterance))
         statement = Statement((*label, *utterance.words), Role.PATIENT, "told" if label else "said", sources, index)
-        if utterance.role is Role.OTHER:
-            spoken = [s.speaker for s in visit.statements if s.at == index and s.kind == "said"]
-            statement = replace(statement, speaker=spoken[0] if spoken else "")
+        spoken = [s.speaker for s in visit.statements if s.at == index and s.kind == "said"]
+        statement = replace(statement, speaker=spoken[0] if spoken else "")
         yield Line(tell(statement, visit.person), sources)
 
 

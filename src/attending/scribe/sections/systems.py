@@ -149,10 +149,29 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
         return True
     if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
         return True
+    if _COMPARED_OR_TRIGGER.search(before) or _asked_for_triggers(visit, stated.turn):
+        return True
     if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
         return True
     late = start is not None and stated.turn > max(start, LATE * len(visit.utterances)) and stated.answered is None
     return late and utterance.role is not Role.CLINICIAN and stated.assertion.status is Status.PRESENT
+
+
+_COMPARED_OR_TRIGGER = re.compile(
+    r"\blike (?:a |an |my |the )?(?:\w+ )?$|\b(?:when|whenever|if|every time) (?:i|he|she|they|you)['’]?(?:m| am)? $"
+)
+"""Behind which a symptom is what another is like, or what sets it off: "I leak when I cough"."""
+_TRIGGERS = re.compile(
+    r"\b(?:makes?|made|making) (?:it|them|that|this|the \w+) (?:any )?worse\b|\bbrings? (?:it|them) on\b"
+)
+
+
+def _asked_for_triggers(visit: Visit, turn: int) -> bool:
+    """Whether an utterance answers what makes a complaint worse: "coughing, too"."""
+    own = visit.utterances[turn]
+    before = [u for u in visit.utterances[max(0, turn - 4) : turn] if u.turn != own.turn][-1:]
+    asked = bool(before) and before[0].role is Role.CLINICIAN and before[0].asks
+    return own.role is not Role.CLINICIAN and asked and bool(_TRIGGERS.search(joined(before[0].words)))
 
 
 def _review_lines(found: dict[tuple[str, str], dict[str, list[Source]]]) -> list[Line]:

@@ -257,6 +257,8 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return False
     if not after or after == ",":
         return True
+    if before in {"been", "always"} and after in {"this", "that"}:
+        return False  # "it has been like that since"
     if before == "to" and after in {"this", "that", "it", "the"}:
         return False  # "you are not going to like this part"
     if before == "not" and (earlier in _DOES or after in _EARLIER or after in _DETERMINERS):

@@ -202,11 +202,18 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
 def _compares(words: list[Word], index: int, before: str) -> bool:
     """Whether "was like an egg", "are like balloons" compares: a thing follows, and no amount or time."""
     following = [w.text for w in words[index + 1 : index + 3]]
+    ends = index + 3 >= len(words) or words[index + 3].is_mark
+    if before in MARKS | {""} and following[:1] in (["a"], ["an"]) and ends and len(following) > 1:
+        return following[1] not in _AMOUNTS and not following[1].endswith(("ly", "ed", "ing"))
+    if before in {"is", "was"} and following[:1] and following[0].endswith("ing") and following[1:] in _UPON:
+        return True
     if before in {"is", "was"} and following[:1] in (["a"], ["an"]) and len(following) > 1:
         return following[1] not in _AMOUNTS and not following[1].endswith(("ly", "ed"))
     return before in {"are", "were"} and bool(following) and _is_plural(following[0]) and following[0] not in _AMOUNTS
 
 
+_UPON = (["on"], ["in"], ["through"], ["under"], ["against"], ["into"])
+"""What follows a comparison with something done: "like walking on pebbles"."""
 _AMOUNTS = vocabulary(
     "bit little lot few couple minute hour day week month year hours days weeks months years times minutes really very "
     "good bad big small huge mild slight always sometimes one two three four five six seven eight nine ten half"
