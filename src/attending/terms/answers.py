@@ -151,6 +151,7 @@ def _settled(dialogue: Sequence[Said], turn: int, symptom: Symptom, asked: Asser
 
 
 _NO_OF_ONE = re.compile(rf"^\W*{_FILLER}no\s+(?![,.])", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:but|except|although|though|only)\b", re.IGNORECASE)
 _FIRST_NAMED = 12  # characters behind "no" within which the symptom stands that it denies
 
 
@@ -158,7 +159,8 @@ def _denies_a_part(text: str) -> bool:
     """Whether "no nausea" answers for one of the things asked, and leaves the rest open."""
     opening = _NO_OF_ONE.match(text)
     named = find_symptoms(text) if opening else []
-    return bool(opening and named and named[0].start - opening.end() <= _FIRST_NAMED)
+    near = _FIRST_NAMED if _BUT.search(text) else 0
+    return bool(opening and named and named[0].start - opening.end() <= near)
 
 
 def _taken_back(

@@ -146,6 +146,8 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
 
 _OF_A_CHILD = re.compile(
     r"\b(?:school|nursery|preschool|kindergarten|daycare|nanny|napp(?:y|ies)|calpol|formula|breast-?feeding|teething|"
+    r"(?:[1-9]|1[0-5]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+    r"[ -]years?[ -]old|(?:daughter|son)(?:'s)? (?:here|with)|twins? (?:was|were) born|were born|was born at|"
     r"was (?:he|she) born|(?:he|she)(?:'s| is| was) (?:born|\w+ (?:weeks|months) old)|full term|jabs|babysitter|"
     r"(?:he|she)['’]s (?:only )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)",
     re.IGNORECASE,

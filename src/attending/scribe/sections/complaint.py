@@ -20,8 +20,17 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sections.followed_up import (
+    PAINFUL,
+    SEEN,
+    asked_after,
+    first_told,
+    followed,
+    known_illness,
+    treated,
+)
 from attending.scribe.sections.history import FIRST_TURNS, introduction, opening_question
-from attending.scribe.sections.systems import LOOSE_WORDS, told_symptoms
+from attending.scribe.sections.systems import LOOSE_WORDS
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.drugs import find_drugs
@@ -79,7 +88,6 @@ _OF_THE_MIND = frozenset({"anxiety", "depression", "stress"})
 _PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b")
 """What a child does that cannot say where it hurts."""
 _STUNG = re.compile(r"\b(?:stung|bitten|bit|scratched) by an? (?!bit\b|few\b)[a-z]+\b")
-_PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
 
 
 def chief_complaint(visit: Visit) -> list[Line]:
@@ -106,9 +114,9 @@ def _part_of_back(visit: Visit, line: Line) -> Line:
 
 def _complaint(visit: Visit) -> list[Line]:
     shown = (
-        _followed(visit)
-        or _treated(visit)
-        or [line for line in _asked_after(visit) if line.text.lower().rstrip(".").split()[-1] in _SEEN]
+        followed(visit)
+        or treated(visit)
+        or [line for line in asked_after(visit) if line.text.lower().rstrip(".").split()[-1] in SEEN]
     )
     if shown:
         return shown
@@ -127,115 +135,14 @@ def _complaint(visit: Visit) -> list[Line]:
         if statement.role is Role.CLINICIAN:
             weak.append(line)
     return (
-        _asked_after(visit)
+        asked_after(visit)
         or _diagnosis(visit)
         or weak[:1]
         or _first_announced(visit)
-        or _known(visit)
-        or _first_told(visit)
+        or known_illness(visit)
+        or first_told(visit)
         or _likeliest(visit)
     )
-
-
-_TREATED = re.compile(
-    r"\bhow (?:did|has|have|is|are|was|were) (?:the|your|that) (?P<what>(?:\w+ ){0,2}?(?:cycle|chemo(?:therapy)?|"
-    r"radiation|radiotherapy|infusion|surgery|operation|procedure|treatment|injection|birth|delivery))"
-    r"(?: (?:treat you|go|going|been|treating you|getting on|doing))*\b|"
-    r"\byour (?P<done>(?:\w+ ){0,2}?(?:surgery|operation|procedure|transplant|bypass|replacement|delivery)) was\b"
-)
-
-
-_SINCE = re.compile(
-    r"\bsince (?:we|i|you) (?:started|began|increased|put up|changed|switched|added|doubled|went up on) "
-    r"(?:(?:you|him|her) )?(?:on )?(?:the |your |his |her )?(?P<what>[a-z-]+)"
-)
-
-
-def _followed(visit: Visit) -> list[Line]:
-    """What is followed up since a treatment began: the illness of the plan, else "Follow up of sertraline."."""
-    for utterance in visit.utterances:
-        if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
-            break
-        found = _SINCE.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
-        if found and find_drugs(found["what"]):
-            source = Source(utterance.turn, utterance.start, utterance.end)
-            return _known(visit) or [Line(sentence(["follow", "up", "of", found["what"]]), (source,))]
-    return []
-
-
-def _treated(visit: Visit) -> list[Line]:
-    """What the clinician asks how it went: "how did the third cycle treat you?" → "Follow up of third cycle."."""
-    for utterance in visit.utterances:
-        if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
-            break
-        found = _TREATED.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
-        if found:
-            source = Source(utterance.turn, utterance.start, utterance.end)
-            return [Line(sentence(["follow", "up", "of", *(found["what"] or found["done"]).split()]), (source,))]
-    return []
-
-
-def _known(visit: Visit) -> list[Line]:
-    """The illness that the clinician speaks of as known behind the history: "the depression has partly responded"."""
-    for statement in visit.statements[int(len(visit.statements) * _SPOKEN_OF) :]:
-        text = joined(statement.words)
-        if statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
-            continue
-        for found in find_diagnoses(text):
-            known = re.search(r"\b(?:the|your|his|her) (?:\w+ )?$", text[: found.start])
-            score = re.match(r"[- ]?(?:\d|seven|nine|score)", text[found.end :])
-            if known and not score and assertion_of(text, found.start, found.end).status is Status.PRESENT:
-                return [Line(sentence(found.text.split()), statement.sources)]
-    return []
-
-
-def _first_told(visit: Visit) -> list[Line]:
-    """The first symptom that the patient tells of, with the part of the body it is in."""
-    told = told_symptoms(visit)
-    places = ((min(sources), name) for (_, verdict), names in told.items() if verdict == "Reports"
-              for name, sources in names.items())  # fmt: skip
-    first = min(places, default=None)
-    if first is None:
-        return []
-    source, name = first
-    return [Line(sentence(name.split()), (source,))]
-
-
-_HOW_IS_IT = re.compile(
-    r"\bhow (?:is|are|has|have) (?:the|your|his|her|that|those) (?P<part>(?:left |right )?[a-z]+)"
-    r"(?: (?:been|doing|feeling|getting on|today|now))*$|"
-    r"\bwhat (?:is|has been|happened) (?:(?:going on|happening|wrong|the matter|up) )?(?:with|to) (?:the|your|his|her|"
-    r"that|this) (?P<with>(?:left |right )?[a-z]+)$|"
-    r"\b(?:show me|(?:have|take) a look at|see|tell me about) (?:the|your|his|her|that|this) "
-    r"(?P<seen>(?:left |right )?(?:mole|lump|rash|spots?|wound|ulcer|sore|bite|burn|cut|lesion|wart|cyst|bruise|"
-    r"[a-z]+))$"
-)
-_SEEN = vocabulary("mole lump rash spot spots wound ulcer sore bite burn cut lesion wart cyst bruise")
-"""What is a complaint by its name alone."""
-
-
-def _asked_after(visit: Visit) -> list[Line]:
-    """The part of the body that the clinician asks after first: "how's the shoulder been?" → "Shoulder problem."."""
-    for utterance in visit.utterances:
-        if utterance.turn - visit.utterances[0].turn > ASKED_AT_ONCE:
-            break
-        found = _HOW_IS_IT.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
-        part = next(filter(None, found.groups()), "") if found else ""
-        if part.split()[-1:] and part.split()[-1] in _SEEN:
-            return [Line(sentence(part.split()), (Source(utterance.turn, utterance.start, utterance.end),))]
-        if part and find_parts(part):
-            hurts = any(_PAINFUL.search(joined(u.words)) and u.reply != NO for u in visit.utterances)
-            return [
-                Line(
-                    sentence([*part.split(), "pain" if hurts else "problem"]),
-                    (Source(utterance.turn, utterance.start, utterance.end),),
-                )
-            ]
-    return []
-
-
-ASKED_AT_ONCE = 2
-"""Turns in which a clinician who knows the patient asks after what is followed up."""
 
 
 _HURT = re.compile(
@@ -270,7 +177,7 @@ def _hurts_there(visit: Visit, line: Line) -> Line:
     part = find_parts(line.text)[0].value
     for asked, reply in pairwise(visit.utterances):
         text = joined(asked.words)
-        about = part in {p.value for p in find_parts(text)} and _PAINFUL.search(text)
+        about = part in {p.value for p in find_parts(text)} and PAINFUL.search(text)
         if (
             asked.role is Role.CLINICIAN
             and asked.asks
@@ -372,7 +279,7 @@ def _with_what_hurts(said: list[Statement]) -> list[Statement]:
         return said
     first, second = said[:2]
     troubles = joined(second.words)
-    if _PAINFUL.search(joined(first.words)) or not (_PAINFUL.search(troubles) or _symptoms_first(troubles)):
+    if PAINFUL.search(joined(first.words)) or not (PAINFUL.search(troubles) or _symptoms_first(troubles)):
         return said
     words, sources = (*first.words, ",", *second.words), (*first.sources, *second.sources)
     return [replace(first, words=words, sources=sources), *said[2:]]
@@ -415,7 +322,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         if injured and find_parts(injured["part"]):
             yield statement, sentence([*injured["part"].split(), "injury"])
             return
-        if parts and (_PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
+        if parts and (PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
             symptom = present[0].symptom.name if present and present[0].symptom.name in _AT_A_PLACE else symptom
             part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
@@ -520,7 +427,7 @@ def _only_where(visit: Visit, said: list[Statement]) -> Iterator[tuple[Statement
         if len(statement.words) > LONGEST_PLACE or len(parts) != 1 or not _ONLY_NAMED.match(text):
             continue
         early = visit.utterances[: int(len(visit.utterances) * _SPOKEN_OF) + 1]
-        hurts = any(_PAINFUL.search(joined(u.words)) and u.reply != NO for u in early)
+        hurts = any(PAINFUL.search(joined(u.words)) and u.reply != NO for u in early)
         sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text)][:1]
         where = "lower " if re.search(r"\blower back\b", text) else "upper " if "upper back" in text else ""
         yield statement, sentence([*sides, *f"{where}{parts[0].value}".split(), "pain" if hurts else "problem"])

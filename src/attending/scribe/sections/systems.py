@@ -149,7 +149,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
         return True
     if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
         return True
-    if _COMPARED_OR_TRIGGER.search(before) or _asked_for_triggers(visit, stated.turn):
+    compared = utterance.role is not Role.CLINICIAN and _COMPARED_OR_TRIGGER.search(before)
+    if compared or _asked_for_triggers(visit, stated.turn):
         return True
     if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
         return True
@@ -158,7 +159,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
 
 
 _COMPARED_OR_TRIGGER = re.compile(
-    r"\blike (?:a |an |my |the )?(?:\w+ )?$|\b(?:when|whenever|if|every time) (?:i|he|she|they|you)['’]?(?:m| am)? $"
+    r"\blike (?:(?:a|an|my|the) (?:\w+ )?|period )?$|"
+    r"\b(?:when|whenever|if|every time) (?:i|he|she|they|you)['’]?(?:m| am)? $"
 )
 """Behind which a symptom is what another is like, or what sets it off: "I leak when I cough"."""
 _TRIGGERS = re.compile(
