@@ -28,7 +28,7 @@ _WINDOWS = (1, 3, 8)
 
 
 def word_rows(statement: Statement, utterances: list[Utterance]) -> list[int]:
-    """Rows of the weight table for one statement."""
+    """Rows of the weight table for one statement, ascending: floats that are summed in another order differ."""
     words = [_shape(w) for w in statement.words if w[0].isalnum() or w[0] == "."][:60]
     voice = statement.role[0]
     names = ["bias", f"role {voice}", f"kind {statement.kind}", f"asks {statement.asks}"]
@@ -46,7 +46,7 @@ def word_rows(statement: Statement, utterances: list[Utterance]) -> list[int]:
         names += _neighbour(utterances, statement.at - offset, f"p{min(offset, 2)}")
     for offset in range(1, _AFTER + 1):
         names += _neighbour(utterances, statement.at + offset, f"n{offset}")
-    return [crc32(name.encode()) % WIDTH for name in names]
+    return sorted(crc32(name.encode()) % WIDTH for name in names)
 
 
 def context_rows(statements: list[Statement], scores: NDArray[np.float32]) -> NDArray[np.float32]:
