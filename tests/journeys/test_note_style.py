@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from tests.journeys.test_consultation import answer_all, clinic, documented, said  # noqa: F401 (fixtures)
 
 from attending.errors import BadInput, Conflict
-from attending.journeys.consultation import revise_note
-from attending.journeys.note_style import change_style
+from attending.exchange.conversations import file_conversation
+from attending.journeys.consultation import preview_note, revise_note
+from attending.journeys.note_style import change_style, may_change_style
 from attending.record.narrative import Sentence, from_sections
 from attending.scribe.styling.styles import STYLES
 
@@ -110,6 +111,35 @@ def test_an_edit_that_a_template_has_no_place_for_waits_for_a_style_that_has(cli
     assert "Smoked until 2016." not in [words for _, _, words in text(short)]
     assert any("social history" in words for words in short.draft.remarks)
     assert text(restyle(short, "outpatient")) == text(edited)
+
+
+def test_a_note_kept_in_one_style_alone_is_drafted_again_for_another(clinic, said, ward, restyle):  # noqa: F811
+    """As notes were kept before their whole text was: the clinician's words and the evidence go along."""
+    grant = ward.grant()
+    chart = clinic.record.chart("p1", grant=grant)
+    note, report = preview_note(said, chart=chart, now=clinic.now(), settings=clinic.settings, style="soap")
+    source = file_conversation(clinic.record, said, patient="p1", encounter=None, grant=grant)
+    review = clinic.reviews.submit(note, report, to="adams", conversation=source, grant=grant)
+    edited = edit(
+        review,
+        clinic,
+        grant,
+        lambda s: (
+            [replace(s, text="Short of breath on one flight of stairs."), Sentence(text="Cannot carry coal.")]
+            if "stairs" in s.text
+            else [s]
+        ),
+    )
+    assert may_change_style(edited)
+    styled = restyle(edited, "uk-gp", "outpatient")
+    before, after = {c.text: c for c in edited.claims}, {c.text: c for c in styled.claims}
+    for words in ("Short of breath on one flight of stairs.", "Cannot carry coal."):
+        assert after[words].evidence == before[words].evidence
+    quoted = {quote for claim in edited.claims for one in claim.evidence for quote in getattr(one, "quotes", ())}
+    assert quoted <= {quote for c in styled.claims for one in c.evidence for quote in getattr(one, "quotes", ())}
+    whole = [words for _, _, words in text(documented(clinic, replace(said, id="again"), grant))]
+    standing = [words for _, _, words in text(styled)]
+    assert [w for w in whole if w not in standing] == [w for w in whole if "stairs" in w]
 
 
 def test_it_is_signed_in_the_style_it_is_read_in_with_its_facts(clinic, said, ward, restyle):  # noqa: F811

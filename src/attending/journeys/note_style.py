@@ -3,18 +3,21 @@
 from attending.drafts import Draft
 from attending.errors import Conflict
 from attending.journeys.clinic import Clinic
-from attending.journeys.consultation import examination_of
+from attending.journeys.consultation import conversation_of, examination_of
 from attending.journeys.note_writing import in_style
 from attending.review import Restyled, Review
 from attending.review.text import sections_of
+from attending.scribe import write_note
 from attending.scribe.content.lines import CODES
+from attending.scribe.salience.model import NAME
+from attending.scribe.styling.redrafted import whole_again
 from attending.scribe.styling.restyled import Changes, carry_over, find_changes
 from attending.security import Grant
 
 
 def may_change_style(review: Review) -> bool:
-    """Whether the whole note is known from which another style can be made."""
-    return review.kind == "note" and _whole(review) is not None
+    """Whether the whole note is known from which another style can be made, or can be drafted again."""
+    return review.kind == "note" and (_whole(review) is not None or _drafted_here(review))
 
 
 def change_style(review_id: str, style: str, *, if_version: int, clinic: Clinic, grant: Grant) -> Review:
@@ -22,10 +25,10 @@ def change_style(review_id: str, style: str, *, if_version: int, clinic: Clinic,
 
     Raises:
         BadInput: there is no such style.
-        Conflict: the note was decided, or changed meanwhile; or it was drafted before styles could be changed.
+        Conflict: the note was decided, or changed meanwhile; or nobody knows its whole text.
     """
     review = clinic.reviews.read(review_id, grant=grant)
-    whole = _whole(review)
+    whole = _whole(review) or _again(review, clinic, grant)
     if whole is None:
         raise Conflict("The style of this note cannot be changed.", hint="Draft it again in the style you want.")
     found = find_changes(sections_of(review.draft), review.sections)
@@ -34,6 +37,7 @@ def change_style(review_id: str, style: str, *, if_version: int, clinic: Clinic,
     here = {claim.id for claim in draft.claims}
     restyled = Restyled(
         style=style,
+        whole=whole,
         draft=draft,
         sections=carry_over(sections_of(draft), changes),
         set_aside={claim: text for claim, text in changes.texts.items() if claim not in here},
@@ -47,3 +51,16 @@ def _whole(review: Review) -> Draft | None:
         return review.whole
     titles = {section.title for section in sections_of(review.draft)}
     return review.draft if titles and titles <= CODES.keys() else None
+
+
+def _drafted_here(review: Review) -> bool:
+    return review.conversation is not None and review.draft.author.name == NAME
+
+
+def _again(review: Review, clinic: Clinic, grant: Grant) -> Draft | None:
+    """The whole of a note that was kept in one style alone, drafted again from its conversation."""
+    conversation = conversation_of(review, clinic=clinic, grant=grant) if _drafted_here(review) else None
+    if conversation is None:
+        return None
+    chart = clinic.record.chart(review.patient or "", grant=grant)
+    return whole_again(review.draft, write_note(conversation, chart, now=review.draft.created))

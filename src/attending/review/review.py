@@ -100,6 +100,8 @@ class Restyled(_Frozen, frozen=True):
 
     style: str
     draft: Draft
+    whole: Draft
+    """The draft with every sentence, from which the style was arranged."""
     sections: tuple[SectionText, ...]
     set_aside: dict[str, str] = {}
 

@@ -129,11 +129,10 @@ class Reviews:
     ) -> Review:
         """Read the draft in another style, the clinician's words carried over; examined anew."""
         before = self._before(review_id, if_version, grant, moves.require_waiting)
-        whole = before.whole or before.draft
         found = replace(
             before,
             draft=restyled.draft,
-            whole=whole if restyled.draft != whole else None,
+            whole=restyled.whole if restyled.draft != restyled.whole else None,
             style=restyled.style,
             set_aside=restyled.set_aside,
         )
