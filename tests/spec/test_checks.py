@@ -194,6 +194,15 @@ def test_an_allergy_told_in_the_visit_counts_too():
     assert codes(note(claim("Start amoxicillin 500 mg.", cited(9), section=1)), visit=visit) == ["allergy"]
 
 
+def test_what_is_ordered_because_of_an_allergy_is_no_allergen_and_is_itself_compared():
+    said = "since you're allergic to penicillin, I'm going to start you on {} five hundred milligrams twice a day"
+    plan = "Since he is allergic to penicillin, we will start him on {} 500 mg twice a day."
+    for medicine, found in (("clarithromycin", []), ("amoxicillin", ["allergy"])):
+        visit = conversation(VISIT + f"D: {said.format(medicine)}")
+        told = claim(plan.format(medicine), cited(10, visit=visit), section=1)
+        assert codes(note(told), chart(), visit) == found
+
+
 @pytest.mark.parametrize(
     "allergy",
     [

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 from msgspec import structs
-from tests.visits import draft_of
+from tests.visits import conversation_of, draft_of
 
 from attending.drafts import Claim, Words
 from attending.errors import BadInput
@@ -65,7 +65,10 @@ def test_only_the_brief_style_leaves_anything_out(style, visit):
     reviewed = {
         s.claim for section in sections(whole) if section.title == "REVIEW OF SYSTEMS" for s in section.sentences
     }
-    assert gone <= reviewed  # and of those only what the history says too: see below
+    measured = {claim.id: claim.evidence for claim in whole.claims if claim.id in gone - reviewed}
+    kept = [claim.evidence for claim in draft.claims]
+    assert all(evidence in kept for evidence in measured.values())  # said by another sentence of the same words
+    assert len(measured) <= 1  # and of the others only what the history says too: see below
 
 
 def test_the_brief_style_says_what_it_leaves_out():
@@ -418,3 +421,20 @@ def test_a_folder_of_templates_that_is_not_there_is_told_and_stops_no_built_in_s
     assert preview_note(said(), chart=None, now=NOW, settings=settings, style="soap")[0].claims
     with pytest.raises(BadInput, match="not there"):
         preview_note(said(), chart=None, now=NOW, settings=settings, style="house")[0]
+
+
+WHEEZE = """
+D: What brings you in?
+P: I've been short of breath for three days, with a cough.
+D: Your temperature is 37.2 and your lungs have wheezes on both sides.
+D: Your oxygen is a bit low at 94 percent and I hear wheezing.
+D: I think this is a flare of your asthma. Start prednisone 40 milligrams once a day for five days.
+"""
+
+
+@pytest.mark.parametrize("style", ["soap", "uk-gp", "brief"])
+def test_what_is_a_vital_sign_and_a_finding_stands_once_under_one_heading(style):
+    draft = write_note(conversation_of(WHEEZE), None, now=NOW, style=style)
+    assert sum("94%" in sentence.text for sentence in sentences(draft)) == 1
+    assert any("wheezes on both sides" in sentence.text for sentence in sentences(draft))
+    assert not any("oxygen" in remark or "examination" in remark for remark in draft.remarks)

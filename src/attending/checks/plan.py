@@ -11,7 +11,7 @@ from attending.drafts import Claim, Draft
 from attending.record.chart import Chart
 from attending.record.summary import allergies, medicines, reference_of
 from attending.record.words import concept_text, text_at
-from attending.terms.allergy import cross_reacts
+from attending.terms.allergy import cross_reacts, order_behind_allergy
 from attending.terms.answers import Said
 from attending.terms.drugs import DrugMention, classes, find_drugs
 
@@ -148,9 +148,10 @@ def current_medicines(chart: Chart) -> list[DrugMention]:
 
 def _in_claim(claim: Claim, section: str) -> Iterator[Planned]:
     in_plan = bool(_PLAN_SECTION.search(section))
-    drugs = find_drugs(claim.text)
-    for drug in drugs:
-        before = _clause_before(claim.text, drug.start)
+    ordered_from = order_behind_allergy(claim.text)  # "since she is allergic to sulfa, we will start …"
+    for drug in find_drugs(claim.text):
+        first = ordered_from if ordered_from <= drug.start else 0
+        before = _clause_before(claim.text[first:], drug.start - first)
         starting = bool(_STARTING.search(before))
         if _NOT_GIVEN.search(before) or _RULED_OUT.match(claim.text, drug.end) or not (in_plan or starting):
             continue
@@ -173,14 +174,15 @@ def _charted(chart: Chart) -> Iterator[Allergen]:
 
 def _spoken(said: tuple[Said, ...]) -> Iterator[Allergen]:
     for one in said:
-        for match in _SPOKEN_ALLERGY.finditer(one.text):
+        ordered_from = order_behind_allergy(one.text) or len(one.text)
+        for match in _SPOKEN_ALLERGY.finditer(one.text, 0, ordered_from):
             if re.search(r"\bnot\b|n't\b|\bno\b", match.group(), re.IGNORECASE) or re.search(
                 r"\bno(?:t|\s+known)?\s+$", one.text[: match.start()]
             ):
                 continue
             allergens = (match["what"] or match["to"]).strip()
             yield Allergen(
-                re.split(r"\b(?:and\s+i|but|so|or\s+anything)\b", allergens)[0].strip(), "allergy", "the visit"
+                re.split(r"\b(?:and\s+i|but|so|or\s+anything)\b", allergens)[0].strip(" ,"), "allergy", "the visit"
             )
 
 

@@ -74,6 +74,20 @@ _CLASS_WORDS = {
 }
 
 
+_ALLERGY_FIRST = re.compile(
+    r"^[^.;?]*?\b(?:allerg\w+|intoleran\w+|rash|hives|reaction|reacted)\b(?:[^.;?]*?(?:,|\bso\b|\bthen\b))?\s*(?:(?:so|then)\s+)?"
+    r"(?=(?:i|we|they|let)\b(?:['’]\w+|\s+us)?\s+(?:\w+\s+){0,4}?(?:start|giv|gave|prescrib|put|us(?:e|ing)\b|go\s+(?:with|for)|try|tried|"
+    r"switch|swap|chang|treat|send|order|writ|have\s+you))",
+    re.IGNORECASE,
+)
+
+
+def order_behind_allergy(text: str) -> int:
+    """Where an order begins behind the allergy that is its reason: "Since you are allergic to sulfa, I will give …"."""
+    reason = _ALLERGY_FIRST.match(text)
+    return reason.end() if reason else 0
+
+
 def cross_reacts(allergen: str, ingredient: str) -> str | None:
     """Why an allergy to `allergen` (a medicine, a brand or a class, in words) speaks against a medicine, or None."""
     planned = frozenset(ingredients_of(ingredient)) or frozenset({ingredient.lower()})

@@ -12,9 +12,9 @@ from attending.record.chart import Chart
 from attending.record.summary import allergies as charted
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
-from attending.scribe.proposals.passages import Passage, after_reason, clause_at
+from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.whose import of_another
-from attending.terms.allergy import cross_reacts
+from attending.terms.allergy import cross_reacts, order_behind_allergy
 from attending.terms.coding import SNOMED, Coding
 from attending.terms.drugs import classes, find_drugs, ingredients_of, is_brand
 from attending.terms.negation import Status, assertion_of
@@ -258,7 +258,7 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
         if _NOT_ONES_OWN.search(passage.text) and not (refuted or _TOLD_PLAINLY.search(passage.text)):
             continue
         reminded = not passage.clinician or _reminded(passage)
-        ordered_from = after_reason(passage.text) or len(passage.text)
+        ordered_from = order_behind_allergy(passage.text) or len(passage.text)
         substances = [one for one in _substances(passage.text) if one[0] < ordered_from]
         for start, end, category in substances:
             if not reminded and not _is_own(passage.text, start, end):

@@ -14,10 +14,11 @@ from typing import Literal
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken
-from attending.scribe.proposals.passages import Passage, after_reason, clause_at
+from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.pointed import NAMED_BEFORE, NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.whose import of_another
+from attending.terms.allergy import order_behind_allergy
 from attending.terms.directions import Directions, read_directions
 from attending.terms.dose_steps import read_all_directions
 from attending.terms.drugs import DrugMention, classes, find_drugs
@@ -277,7 +278,7 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 
 
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
-    if (ordered_from := after_reason(passage.text)) > drug.start:
+    if (ordered_from := order_behind_allergy(passage.text)) > drug.start:
         return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)

@@ -183,20 +183,6 @@ def clause_at(text: str, position: int) -> tuple[int, int]:
     return 0, len(text)
 
 
-_REASON = re.compile(
-    r"^[^.;?]*?\b(?:allerg\w+|intoleran\w+|rash|hives|reaction|reacted)\b(?:[^.;?]*?(?:,|\bso\b|\bthen\b))?\s*(?:(?:so|then)\s+)?"
-    r"(?=(?:i|we|they|let)\b(?:['’]\w+|\s+us)?\s+(?:\w+\s+){0,4}?(?:start|giv|gave|prescrib|put|us(?:e|ing)\b|go\s+(?:with|for)|try|tried|"
-    r"switch|swap|chang|treat|send|order|writ|have\s+you))",
-    re.IGNORECASE,
-)
-
-
-def after_reason(text: str) -> int:
-    """Where an order begins behind the allergy that is its reason: "Since you are allergic to sulfa, I will give …"."""
-    reason = _REASON.match(text)
-    return reason.end() if reason else 0
-
-
 def _reply(utterances: list[Utterance], at: int) -> list[Utterance]:
     """The answer in the next turn to a question that ends its turn, or nearly."""
     turn = utterances[at].turn

@@ -14,7 +14,7 @@ from attending.errors import BadInput
 from attending.record.narrative import SectionText, Sentence, from_sections, to_sections
 from attending.scribe.content.lines import CODES
 from attending.scribe.sections.plan_kinds import LABELS
-from attending.scribe.styling.twice import said_already, without_label
+from attending.scribe.styling.twice import measured_twice, said_already, without_label
 from attending.terms.coding import LOINC, Coding
 
 REASONING, FOLLOW_UP = LABELS["reasoning"], LABELS["followup"]
@@ -180,6 +180,9 @@ class _Arranged:
     twice: tuple[Sentence, ...] = ()
 
 
+_MEASURED = frozenset({"VITALS REVIEWED", "PHYSICAL EXAMINATION", "RESULTS"})
+
+
 def _section(
     heading: Heading, parts: Sequence[tuple[str, Sentence]], claims: Mapping[str, Claim], keep: frozenset[str]
 ) -> _Arranged:
@@ -190,6 +193,7 @@ def _section(
     told = [sentence for part, sentence in taken if part != REVIEW]
     open_ = [(part, s) for part, s in taken if s.claim not in keep]
     twice = [s for part, s in open_ if part == REVIEW and said_already(s, told, claims)]
+    twice += measured_twice([one for one in open_ if one[0] in _MEASURED], claims)
     dropped = [*twice, *(s for _, s in open_ if not heading.denials and s.text.startswith(DENIAL))]
     kept = [s for _, s in taken if s not in dropped]
     if heading.most is not None and len(kept) > heading.most:

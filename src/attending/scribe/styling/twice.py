@@ -40,6 +40,34 @@ def said_already(review: Sentence, told: Sequence[Sentence], claims: Mapping[str
     return all(any(_tells(one.text, item, denied=denied) for one in beside) for item in items)
 
 
+_SAYS_LITTLE = frozenset(
+    {"a", "an", "and", "are", "at", "has", "have", "hear", "i", "is", "of", "on", "the", "there", "was", "were", "with"}
+)
+
+
+def measured_twice(taken: Sequence[tuple[str, Sentence]], claims: Mapping[str, Claim]) -> list[Sentence]:
+    """Of two sentences from different sections that rest on the same words, the one that says no more than the other.
+
+    "Oxygen is 94 % and I hear wheezing" is a vital sign and a finding; under one heading it stands once.
+    """
+    twice: list[Sentence] = []
+    for at, (part, one) in enumerate(taken):
+        others = [s for place, (p, s) in enumerate(taken) if p != part and place != at and s not in twice]
+        same = [s for s in others if _quotes(one, claims) and _quotes(s, claims) == _quotes(one, claims)]
+        if any(_content(one.text) <= _content(s.text) for s in same):
+            twice.append(one)
+    return twice
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+|\d+(?:[./]\d+)?", text.lower())) - _SAYS_LITTLE
+
+
+def _quotes(sentence: Sentence, claims: Mapping[str, Claim]) -> tuple[tuple[tuple[int, ...], tuple[str, ...]], ...]:
+    claim = claims.get(sentence.claim or "")
+    return tuple((one.turns, one.quotes) for one in (claim.evidence if claim else ()) if isinstance(one, Words))
+
+
 def _tells(text: str, item: str, *, denied: bool) -> bool:
     named = re.compile(rf"\b{re.escape(item)}\b", re.IGNORECASE)
     return any(named.search(part) and bool(_DENIED.search(part)) is denied for part in _CLAUSES.split(text))
