@@ -1,6 +1,8 @@
 """The verifier: any note, by whomever it was written, judged sentence by sentence against its conversation."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -12,7 +14,7 @@ from attending.checks.source import Source
 from attending.checks.verified import score_verifier
 from attending.checks.verify import Aspect, Verdict, verify_note
 from attending.errors import BadInput
-from attending.journeys.verification import count_verdicts, judge_note
+from attending.journeys.verification import count_verdicts, judge_note, list_omissions
 from attending.scribe import read_conversation
 from attending.terms.answers import Said
 
@@ -832,3 +834,27 @@ def orders():
 def test_orders_bare_doses_and_british_shorthand_are_read(orders, sentence, verdict):
     one = judge(orders, sentence)
     assert one.verdict is verdict, one.reasons
+
+
+def test_a_note_in_a_word_document_is_judged_and_a_damaged_one_refused(conversation):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        lines = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in ("HPI", "Left knee pain for 4 days."))
+        archive.writestr("word/document.xml", f"<w:document><w:body>{lines}</w:body></w:document>")
+    (judged,) = judge_note(packed.getvalue(), conversation)
+    assert (judged.heading, judged.sentence, judged.verdict) == ("HPI", "Left knee pain for 4 days.", Verdict.SUPPORTED)
+    assert "medicine" in {one.kind.value for one in list_omissions(packed.getvalue(), conversation)}
+    with pytest.raises(BadInput):
+        judge_note(packed.getvalue()[:60], conversation)
+
+
+def test_what_the_patient_is_allergic_to_is_no_medicine_that_is_left_out():
+    visit = read_conversation(
+        b"Doctor: Any allergies?\nPatient: Penicillin, it gives me a rash.\n"
+        b"Doctor: Since you are allergic to penicillin, I'll start you on doxycycline 100 mg twice a day.\n"
+        b"Patient: Okay.\n"
+    )
+    assert left_out_of("Seen today.", visit) == [
+        ("allergy", "Penicillin (a rash)"),
+        ("changed medicine", "doxycycline started"),
+    ]

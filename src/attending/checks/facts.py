@@ -114,7 +114,7 @@ def _symptoms(said: Sequence[Said]) -> Iterator[Fact]:
 
 
 def _medicines(said: Sequence[Said]) -> Iterator[Fact]:
-    allergens = {(one.turn, key) for one in allergens_told(said) for key in one.keys}
+    allergens = {key for one in allergens_told(said) for key in one.keys}
     for turn, one in enumerate(said):
         acts = {name: act for name, act, explicit in acts_in(one.text) if explicit}
         for drug in find_drugs(one.text):
@@ -123,7 +123,7 @@ def _medicines(said: Sequence[Said]) -> Iterator[Fact]:
             act = next((acts[name] for name in drug.ingredients if name in acts), None)
             if assertion.other_person or "vaccines" in classes(drug.ingredients[0]):
                 continue
-            if (assertion.status in _NOT_IT and act is not Act.STOP) or any((turn, key) in allergens for key in keys):
+            if (assertion.status in _NOT_IT and act is not Act.STOP) or (keys & allergens and act is not Act.START):
                 continue
             if act in (Act.START, Act.STOP):
                 yield Fact(FactKind.NEW_MEDICINE, f"{drug.name.lower()} {act}", turn, keys)

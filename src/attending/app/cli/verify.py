@@ -43,8 +43,8 @@ readable = click.Path(exists=True, dir_okay=False, path_type=Path)
 def verify(note: Path, conversation: Path, partner: Path | None, show_all: bool, strict: bool) -> None:
     """Judge any note sentence by sentence against its conversation.
 
-    NOTE is plain text, JSON with a "note", or a FHIR Composition or DocumentReference. Below the sentences stands what
-    was spoken of and is left out of the note. Nothing is stored.
+    NOTE is plain text, Markdown, a Word document, JSON with a "note", or a FHIR Composition or DocumentReference. Below
+    the sentences stands what was spoken of and is left out of the note. Nothing is stored.
 
     The exit code is 0 when the note was read, whatever the verdicts; with --strict it is 8 if a sentence is
     contradicted.
