@@ -195,7 +195,10 @@ def test_an_allergy_told_in_the_visit_counts_too():
 
 
 def test_what_is_ordered_because_of_an_allergy_is_no_allergen_and_is_itself_compared():
-    said = "since you're allergic to penicillin, I'm going to start you on {} five hundred milligrams twice a day"
+    said = (
+        "I think it is an infection. Since you're allergic to penicillin, I'm going to start you on {} five hundred "
+        "milligrams twice a day. And you told me you're allergic to codeine."
+    )
     plan = "Since he is allergic to penicillin, we will start him on {} 500 mg twice a day."
     for medicine, found in (("clarithromycin", []), ("amoxicillin", ["allergy"])):
         visit = conversation(VISIT + f"D: {said.format(medicine)}")

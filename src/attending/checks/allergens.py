@@ -10,7 +10,7 @@ from functools import cached_property
 
 from attending.checks.problem import Problem, quoted
 from attending.checks.topic import relatives_in
-from attending.terms.allergy import order_behind_allergy
+from attending.terms.allergy import order_behind
 from attending.terms.answers import Answer, Said, answer_of
 from attending.terms.content import Keys, keys_of
 from attending.terms.drugs import DrugMention, find_drugs
@@ -175,8 +175,7 @@ def _reactions_to(name: str, turn: int, said: Sequence[Said]) -> frozenset[str]:
 def _where_named(text: str, end: int, answer: str, turn: int) -> Iterator[tuple[int, str]]:
     """The words in which an allergen may stand: behind "allergic to", else the head of the answer."""
     stop = text.find(".", end)
-    ordered_from = order_behind_allergy(text)
-    stop = min(one for one in (stop, ordered_from, len(text)) if one >= end)
+    stop = min(one for one in (stop, order_behind(text, end) or -1, len(text)) if one >= end)
     rest = text[end:stop]
     if answer_of(answer) is not Answer.NO:
         yield turn, rest[:_REACH]

@@ -11,7 +11,7 @@ from attending.drafts import Claim, Draft
 from attending.record.chart import Chart
 from attending.record.summary import allergies, medicines, reference_of
 from attending.record.words import concept_text, text_at
-from attending.terms.allergy import cross_reacts, order_behind_allergy
+from attending.terms.allergy import cross_reacts, order_behind, order_behind_allergy
 from attending.terms.answers import Said
 from attending.terms.drugs import DrugMention, classes, find_drugs
 
@@ -174,13 +174,15 @@ def _charted(chart: Chart) -> Iterator[Allergen]:
 
 def _spoken(said: tuple[Said, ...]) -> Iterator[Allergen]:
     for one in said:
-        ordered_from = order_behind_allergy(one.text) or len(one.text)
-        for match in _SPOKEN_ALLERGY.finditer(one.text, 0, ordered_from):
+        for match in _SPOKEN_ALLERGY.finditer(one.text):
             if re.search(r"\bnot\b|n't\b|\bno\b", match.group(), re.IGNORECASE) or re.search(
                 r"\bno(?:t|\s+known)?\s+$", one.text[: match.start()]
             ):
                 continue
-            allergens = (match["what"] or match["to"]).strip()
+            named = match.lastgroup or "what"
+            allergens = one.text[
+                match.start(named) : min(match.end(), order_behind(one.text, match.start(named)) or match.end())
+            ]
             yield Allergen(
                 re.split(r"\b(?:and\s+i|but|so|or\s+anything)\b", allergens)[0].strip(" ,"), "allergy", "the visit"
             )

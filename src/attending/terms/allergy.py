@@ -74,18 +74,28 @@ _CLASS_WORDS = {
 }
 
 
-_ALLERGY_FIRST = re.compile(
-    r"^[^.;?]*?\b(?:allerg\w+|intoleran\w+|rash|hives|reaction|reacted)\b(?:[^.;?]*?(?:,|\bso\b|\bthen\b))?\s*(?:(?:so|then)\s+)?"
+_ALLERGY = re.compile(r"\b(?:allerg\w+|intoleran\w+|rash|hives|reaction|reacted)\b", re.IGNORECASE)
+_ORDER_BEHIND = re.compile(
+    r"(?:[^.;?]*?(?:,|\bso\b|\bthen\b))?\s*(?:(?:so|then)\s+)?"
     r"(?=(?:i|we|they|let)\b(?:['’]\w+|\s+us)?\s+(?:\w+\s+){0,4}?(?:start|giv|gave|prescrib|put|us(?:e|ing)\b|go\s+(?:with|for)|try|tried|"
     r"switch|swap|chang|treat|send|order|writ|have\s+you))",
     re.IGNORECASE,
 )
 
 
+def order_behind(text: str, end: int) -> int | None:
+    """Where in its sentence an order begins behind the word of an allergy that ends at `end`, or None.
+
+    "Since you are allergic to sulfa, I will give you …": what is ordered there is no allergen.
+    """
+    order = _ORDER_BEHIND.match(text, end)
+    return order.end() if order else None
+
+
 def order_behind_allergy(text: str) -> int:
-    """Where an order begins behind the allergy that is its reason: "Since you are allergic to sulfa, I will give …"."""
-    reason = _ALLERGY_FIRST.match(text)
-    return reason.end() if reason else 0
+    """Where the first order begins that an allergy is the reason of; 0 where there is none."""
+    places = (order_behind(text, word.end()) for word in _ALLERGY.finditer(text))
+    return next((place for place in places if place is not None), 0)
 
 
 def cross_reacts(allergen: str, ingredient: str) -> str | None:
