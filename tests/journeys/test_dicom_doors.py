@@ -1,6 +1,7 @@
 """An archive's two doors, DICOMweb over HTTP, and DIMSE driven by pynetdicom."""
 
 import io
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -206,6 +207,61 @@ def test_a_scanner_sends_by_dimse_and_what_it_sent_is_filed(clinic):
         key = clinic.images.key_of(STUDY)
         assert clinic.record.read("ImagingStudy", key, grant=SYSTEM)["numberOfInstances"] == 3
         assert clinic.images.spooled() == []
+    finally:
+        door.stop()
+
+
+def until(asked, seconds: float = 20.0):
+    """What is asked for, as soon as it is there."""
+    for _ in range(int(seconds / 0.05)):
+        if found := asked():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+def test_what_a_scanner_sends_is_filed_while_it_keeps_its_association_open(clinic):
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0,
+                        quiet_s=0.1)  # fmt: skip
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        scanner.add_requested_context(CTImageStorage)
+        line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+        for number in (1, 2):
+            assert line.send_c_store(dataset(slice_of_the_patient(number))).Status == 0
+        key = clinic.images.key_of(STUDY)
+        until(lambda: (kept := clinic.images.find(key)) and kept.images == 2)
+        assert line.send_c_store(dataset(slice_of_the_patient(3))).Status == 0
+        until(lambda: clinic.images.load(key).images == 3)
+        assert line.is_established
+        until(lambda: clinic.images.spooled() == [])
+        assert clinic.record.read("ImagingStudy", key, grant=SYSTEM)["numberOfInstances"] == 3
+        line.release()
+    finally:
+        door.stop()
+
+
+def test_images_that_come_without_a_pause_are_filed_after_a_while_too(clinic):
+    door = dimse.listen(clinic=clinic, grant=SYSTEM, title="ATTENDING", peers=["SCANNER"], host="127.0.0.1", port=0,
+                        quiet_s=0.1)  # fmt: skip
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        scanner.add_requested_context(CTImageStorage)
+        line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+        number, key = 0, clinic.images.key_of(STUDY)
+
+        def filed_while_sending() -> bool:
+            nonlocal number
+            number += 1
+            line.send_c_store(dataset(slice_of_the_patient(number)))
+            return clinic.images.find(key) is not None
+
+        until(filed_while_sending)
+        line.release()
+        door.stop()
+        assert clinic.images.load(key).images == number
     finally:
         door.stop()
 

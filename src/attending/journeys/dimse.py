@@ -14,9 +14,21 @@ if TYPE_CHECKING:
     from attending.exchange.dicom.receiver import Receiver
 
 
-def listen(*, clinic: Clinic, grant: Grant, title: str, peers: Collection[str], host: str, port: int) -> "Receiver":
-    """A DIMSE door for an existing PACS; needs the extra `[pacs]`."""
-    from attending.exchange.dicom.receiver import Receiver
+def listen(
+    *,
+    clinic: Clinic,
+    grant: Grant,
+    title: str,
+    peers: Collection[str],
+    host: str,
+    port: int,
+    quiet_s: float | None = None,
+) -> "Receiver":
+    """A DIMSE door for an existing PACS; needs the extra `[pacs]`.
+
+    What a line brings is filed when it ends, or when nothing has come by it for `quiet_s`.
+    """
+    from attending.exchange.dicom.receiver import QUIET_S, Receiver
 
     def file(files: list[bytes]) -> None:
         with suppress(BadInput):  # nothing that is an image: acknowledged, and not kept
@@ -29,4 +41,13 @@ def listen(*, clinic: Clinic, grant: Grant, title: str, peers: Collection[str], 
             return find_studies(query, clinic=clinic, grant=grant)
         return find_below(query, instances=level == "IMAGE", clinic=clinic, grant=grant)
 
-    return Receiver(clinic.images, file, find, title=title, peers=peers, host=host, port=port)
+    return Receiver(
+        clinic.images,
+        file,
+        find,
+        title=title,
+        peers=peers,
+        host=host,
+        port=port,
+        quiet_s=QUIET_S if quiet_s is None else quiet_s,
+    )

@@ -1,12 +1,14 @@
 """A DIMSE door for an existing PACS: C-ECHO, C-STORE and C-FIND, from called peers only.
 
 An image is acknowledged when it lies encrypted on the disk (the spool); it is sorted and filed when its association
-ends. What an interrupted run left in the spool is filed at the next start, so nothing that was acknowledged is lost.
+ends, or is quiet for a while, or has gone on for long: a scanner that keeps its line open all day is no reason to show
+nothing. What an interrupted run left in the spool is filed at the next start, so nothing that was acknowledged is lost.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydicom.dataset import Dataset
@@ -36,10 +38,24 @@ _VERIFICATION = "1.2.840.10008.1.1"
 _FIND = {"1.2.840.10008.5.1.4.1.2.1.1", "1.2.840.10008.5.1.4.1.2.2.1"}  # patient root, study root
 MOST_ASSOCIATIONS = 64
 """At one time; a PACS that sends a night's backlog opens more than pynetdicom's 10."""
+QUIET_S = 10.0
+"""From the last image of a line until what it brought is filed, at least; twice as much at most."""
+LONGEST_PAUSES = 6
+"""So many quiet times after its first image it is filed, though more are coming without a pause."""
 File = Callable[[list[bytes]], None]
 """Sorts and files what one association brought."""
 Find = Callable[[Level, Mapping[str, str]], list[dict[str, Any]]]
 """QIDO-RS facts of what matches at a level; raises `BadInput` where a level above is not named."""
+
+
+@dataclass
+class _Line:
+    """What an association has brought and nobody has filed."""
+
+    names: list[str] = field(default_factory=list)
+    before: int = 0
+    """How many there were when it was last looked at."""
+    looks: int = 0
 
 
 class Receiver:
@@ -47,11 +63,12 @@ class Receiver:
 
     def __init__(
         self, archive: ImageArchive, file: File, find: Find, *, title: str, peers: Collection[str], port: int,
-        host: str = "127.0.0.1",
+        host: str = "127.0.0.1", quiet_s: float = QUIET_S,
     ) -> None:  # fmt: skip
         self._archive, self._file, self._find = archive, file, find
         self._title, self._peers, self._address = title, frozenset(peers), (host, port)
-        self._brought: dict[int, list[str]] = {}
+        self._brought: dict[int, _Line] = {}
+        self._bringing, self._quiet_s, self._stopped = threading.Lock(), quiet_s, threading.Event()
         self._server: ThreadedAssociationServer | None = None
         self._filing = threading.Lock()
 
@@ -79,6 +96,8 @@ class Receiver:
         if server is None:
             raise RuntimeError("pynetdicom gave no server")
         self._server = server
+        self._stopped.clear()
+        threading.Thread(target=self._file_quiet_lines, name="dicom-quiet", daemon=True).start()
         return int(server.server_address[1])
 
     def stop(self) -> None:
@@ -86,8 +105,9 @@ class Receiver:
         if self._server is not None:
             self._server.shutdown()
             self._server = None
-        for brought in [self._brought.pop(key) for key in list(self._brought)]:
-            self._file_spool(brought)
+        self._stopped.set()
+        for key in list(self._brought):
+            self._file_line(key)
         with self._filing:
             pass  # an association that ended a moment ago is still being filed
 
@@ -100,11 +120,25 @@ class Receiver:
         except Exception:
             log.error("an image could not be understood")
             return CANNOT_UNDERSTAND
-        self._brought.setdefault(id(event.assoc), []).append(name)
+        with self._bringing:
+            self._brought.setdefault(id(event.assoc), _Line()).names.append(name)
         return SUCCESS
 
     def _ended(self, event: Event) -> None:
-        self._file_spool(self._brought.pop(id(event.assoc), []))
+        self._file_line(id(event.assoc))
+
+    def _file_line(self, key: int) -> None:
+        with self._bringing:
+            brought = self._brought.pop(key, _Line())
+        self._file_spool(brought.names)
+
+    def _file_quiet_lines(self) -> None:
+        """File what lines have brought that are quiet, or that go on and on."""
+        while not self._stopped.wait(self._quiet_s):
+            with self._bringing:
+                due = [key for key, line in self._brought.items() if _is_due(line)]
+            for key in due:
+                self._file_line(key)
 
     def _file_spool(self, names: list[str]) -> None:
         if not names:
@@ -137,3 +171,9 @@ class Receiver:
                 yield CANCELLED, None
                 return
             yield PENDING if asked.all_matched else PENDING_NOT_ALL_KEYS, answer
+
+
+def _is_due(line: _Line) -> bool:
+    """Whether nothing has come since the last look, or there were many looks already."""
+    quiet, line.before, line.looks = line.before == len(line.names), len(line.names), line.looks + 1
+    return quiet or line.looks >= LONGEST_PAUSES
