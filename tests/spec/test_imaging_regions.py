@@ -247,3 +247,44 @@ def test_an_annotated_copy_says_how_its_image_lies_and_nothing_where_that_is_unk
     data = scan(np.zeros((32, 32), np.uint16), **header)
     made = leaves([data], mark((str(read_dataset(data).SOPInstanceUID), 1)))["marks-sc-1.dcm"]
     assert list(made.get("PatientOrientation") or []) == letters
+
+
+def test_a_ring_leaves_as_a_ring():
+    """What lies within a hole is not of the finding: not in the SEG, and the states draw both borders."""
+    data = scan(np.zeros((32, 32), np.uint16))
+    uid = str(read_dataset(data).SOPInstanceUID)
+    mask = np.zeros((32, 32), bool)
+    mask[8:20, 8:20], mask[12:15, 12:16] = True, False
+    one = replace(mark((uid, 1)), polygon=outline_of(mask), slices=())
+    objects = leaves([data], one)
+    (seg,) = (made for made in objects.values() if made.Modality == "SEG")
+    assert (seg.pixel_array.reshape(32, 32).astype(bool) == mask).all()
+    (annotation,) = objects["marks-pr-1.dcm"].GraphicAnnotationSequence
+    assert [drawn.NumberOfGraphicPoints for drawn in annotation.GraphicObjectSequence] == [5, 5]
+
+
+def test_one_presentation_state_draws_on_every_slice_that_a_mark_reaches():
+    files = [scan(np.zeros((32, 32), np.uint16), InstanceNumber=number) for number in (1, 2, 3, 4)]
+    uids = [str(read_dataset(data).SOPInstanceUID) for data in files]
+    objects = leaves(files, mark((uids[1], 1), (uids[2], 1), (uids[3], 1)))
+    assert "marks-pr-2.dcm" not in objects
+    state = objects["marks-pr-1.dcm"]
+    drawn = [one.ReferencedImageSequence[0].ReferencedSOPInstanceUID for one in state.GraphicAnnotationSequence]
+    assert drawn == uids[1:]
+    (series,) = state.ReferencedSeriesSequence
+    assert {one.ReferencedSOPInstanceUID for one in series.ReferencedImageSequence} == set(uids[1:])
+
+
+def test_slices_with_another_rescale_have_a_presentation_state_of_their_own():
+    files = [scan(np.zeros((32, 32), np.uint16), InstanceNumber=n, RescaleSlope=slope) for n, slope in ((1, 1), (2, 2))]
+    uids = [str(read_dataset(data).SOPInstanceUID) for data in files]
+    objects = leaves(files, mark((uids[0], 1), (uids[1], 1)))
+    assert [objects[f"marks-pr-{n}.dcm"].RescaleSlope for n in (1, 2)] == [1, 2]
+
+
+def test_a_volume_in_a_multi_frame_image_is_drawn_on_each_of_its_frames():
+    data = enhanced()
+    uid = str(read_dataset(data).SOPInstanceUID)
+    state = leaves([data], mark((uid, 3), (uid, 2)))["marks-pr-1.dcm"]
+    frames = [one.ReferencedImageSequence[0].ReferencedFrameNumber for one in state.GraphicAnnotationSequence]
+    assert frames == [3, 2]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageDraw
 
-from attending.imaging.outline import longest_mm, measures_of, outline_of, parts_of
+from attending.imaging.outline import inside_of, longest_mm, measures_of, outline_of, parts_of
+from attending.imaging.rings import rings_of
 from attending.imaging.study import Geometry
 
 ndimage = pytest.importorskip("scipy.ndimage")
@@ -29,6 +30,32 @@ def test_diagonal_neighbours_belong_together():
 
 def test_the_largest_part_is_outlined():
     assert outline_of(drawn("#....", "...##", "...##"))[0] == (5.0, 1.0)
+
+
+def test_a_ring_keeps_its_hole():
+    ring = drawn(".....", ".###.", ".#.#.", ".###.", ".....")
+    outline = outline_of(ring)
+    assert (inside_of(outline, 5, 5) == ring).all()
+    border, hole = rings_of(outline)
+    assert set(border) == {(1.0, 1.0), (4.0, 1.0), (4.0, 4.0), (1.0, 4.0)}
+    assert set(hole) == {(2.0, 2.0), (3.0, 2.0), (3.0, 3.0), (2.0, 3.0)}
+
+
+def test_a_hole_that_touches_the_outside_at_a_corner_is_one():
+    mask = drawn("####", "#.##", "##.#", "####", "###.")
+    assert (inside_of(outline_of(mask), 5, 4) == mask).all()
+
+
+@settings(max_examples=150, deadline=None)
+@given(arrays(bool, st.tuples(st.integers(1, 14), st.integers(1, 14))))
+def test_the_outline_holds_the_largest_part_and_nothing_else_of_the_mask(mask):
+    """Filled again it is that part: holes stay free, whatever lies in them."""
+    if not mask.any():
+        return
+    filled, numbers = inside_of(outline_of(mask), *mask.shape), parts_of(mask)
+    sizes = np.bincount(numbers[numbers > 0])
+    assert any((filled == (numbers == n)).all() for n in np.flatnonzero(sizes == sizes.max()))
+    assert sum(len(ring) for ring in rings_of(outline_of(mask))) <= len(outline_of(mask))
 
 
 def test_nothing_has_no_outline():

@@ -7,7 +7,7 @@ radiologist has decided, what was accepted. Source: DICOM PS3.3, PS3.16 TID 1500
 import io
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,7 @@ from pydicom.valuerep import format_number_as_ds
 from attending.imaging.decode import groups_of, iterate_frames, rescale_of
 from attending.imaging.display import default_window
 from attending.imaging.finding import Mark, Point
+from attending.imaging.rings import rings_of
 from attending.imaging.sop_classes import is_multi_frame
 from attending.imaging.study import Instance
 
@@ -52,13 +53,45 @@ def complete(dataset: Dataset, instance: Instance) -> Dataset:
     return dataset
 
 
-def presentation_state(source: Dataset, marks: Sequence[Mark], *, frame: int = 1, version: str) -> Dataset:
-    """Outlines and labels over one image, or one frame of it, for viewers that show neither SR nor SEG.
+Drawn = tuple[Dataset, int, Mark, tuple[Point, ...]]
+"""An image, a frame of it (from 1), and a mark with its outline there."""
 
-    A state takes the place of the image's own way to the screen, so it says that too: what MONOCHROME1 shows white
-    stays white (PS3.3 C.11.6.1.2), and a frame keeps its own window.
+
+def presentation_states(by_uid: Mapping[str, Dataset], marks: Sequence[Mark], *, version: str) -> tuple[Dataset, ...]:
+    """Outlines and labels on every image that the marks reach, for viewers that show neither SR nor SEG.
+
+    A state says one way to the screen for all of its images, so those that differ in it get states of their own.
+    """
+    groups: dict[tuple[object, ...], list[Drawn]] = {}
+    for mark in marks:
+        for uid, frame, outline in mark.slices or ((mark.sop_instance_uid, mark.frame, mark.polygon),):
+            if uid in by_uid:
+                way = _way_to_the_screen(by_uid[uid], frame)
+                groups.setdefault(way, []).append((by_uid[uid], frame, mark, outline))
+    return tuple(_presentation_state(drawn, version) for drawn in groups.values())
+
+
+def _way_to_the_screen(source: Dataset, frame: int) -> tuple[object, ...]:
+    """What images of one state have in common; frames of one image, where their rescale and windows differ, do not."""
+    facts = [str(source.get(keyword, "")) for keyword in _SCREEN]
+    if not is_multi_frame(source) or not facts[-1].startswith("MONOCHROME"):
+        return tuple(facts)
+    return (*facts, str(source.SOPInstanceUID), *(str(part) for part in _levels(source, frame)))
+
+
+_SCREEN = (
+    "SeriesInstanceUID", "Rows", "Columns", "RescaleSlope", "RescaleIntercept", "RescaleType",
+    "PhotometricInterpretation",
+)  # fmt: skip
+
+
+def _presentation_state(drawn: Sequence[Drawn], version: str) -> Dataset:
+    """One state; it takes the place of its images' own way to the screen, so it says that too.
+
+    What MONOCHROME1 shows white stays white (PS3.3 C.11.6.1.2), and a frame keeps its own window.
     """
     layer = hd.pr.GraphicLayer(layer_name="AI", order=1, description="AI marks")
+    source, frame = drawn[0][:2]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         state: Callable[..., Dataset] = hd.pr.GrayscaleSoftcopyPresentationState
@@ -73,7 +106,7 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, frame: int = 1
             )
             how |= _frame_luts(source, frame) if is_multi_frame(source) else {}
         return state(
-            referenced_images=[source],
+            referenced_images=list({str(one.SOPInstanceUID): one for one, *_ in drawn}.values()),
             **new_series(9003),
             manufacturer_model_name="Attending imaging",
             software_versions=version,
@@ -81,7 +114,7 @@ def presentation_state(source: Dataset, marks: Sequence[Mark], *, frame: int = 1
             content_label="AI_MARKS",
             content_creator_name=person_name(MANUFACTURER),
             graphic_layers=[layer],
-            graphic_annotations=[_annotation(source, mark, layer) for mark in marks],
+            graphic_annotations=[_annotation(one, layer) for one in drawn],
             **how,
         )
 
@@ -92,38 +125,42 @@ def _screen_profile() -> bytes:
     return profile.read_bytes()
 
 
-def _annotation(source: Dataset, mark: Mark, layer: hd.pr.GraphicLayer) -> hd.pr.GraphicAnnotation:
+def _annotation(drawn: Drawn, layer: hd.pr.GraphicLayer) -> hd.pr.GraphicAnnotation:
+    source, frame, mark, outline = drawn
     units = hd.pr.AnnotationUnitsValues.PIXEL
-    outline = hd.pr.GraphicObject(
-        graphic_type=hd.pr.GraphicTypeValues.POLYLINE, graphic_data=closed(mark.polygon), units=units
-    )
-    text = hd.pr.TextObject(
-        text_value=mark.short_label, units=units, anchor_point=tuple(np.array(mark.polygon).min(axis=0))
-    )
+    borders = [
+        hd.pr.GraphicObject(graphic_type=hd.pr.GraphicTypeValues.POLYLINE, graphic_data=closed(ring), units=units)
+        for ring in rings_of(outline)
+    ]
+    text = hd.pr.TextObject(text_value=mark.short_label, units=units, anchor_point=tuple(np.array(outline).min(axis=0)))
     return hd.pr.GraphicAnnotation(
         referenced_images=[source],
         graphic_layer=layer,
-        referenced_frame_number=mark.frame if is_multi_frame(source) else None,
-        graphic_objects=[outline],
+        referenced_frame_number=frame if is_multi_frame(source) else None,
+        graphic_objects=borders,
         text_objects=[text],
     )
 
 
 def _frame_luts(source: Dataset, frame: int) -> dict[str, Any]:
     """Rescale and window of one frame, which may differ from frame to frame."""
-    (shown,) = iterate_frames(source, only=frame)
-    shared, own = groups_of(source)
-    slope, intercept = rescale_of(source, own[frame - 1] if frame <= len(own) else None, shared)
-    window = default_window(shown, str(source.get("Modality", "")))
+    slope, intercept, center, width = _levels(source, frame)
     kind = "HU" if source.get("Modality") == "CT" else "US"
     return {
         "modality_lut_transformation": hd.ModalityLUTTransformation(
             rescale_intercept=intercept, rescale_slope=slope, rescale_type=kind
         ),
-        "voi_lut_transformations": [
-            hd.pr.SoftcopyVOILUTTransformation(window_center=window.center, window_width=window.width)
-        ],
+        "voi_lut_transformations": [hd.pr.SoftcopyVOILUTTransformation(window_center=center, window_width=width)],
     }
+
+
+def _levels(source: Dataset, frame: int) -> tuple[float, float, float, float]:
+    """Slope, intercept, centre and width of a frame."""
+    (shown,) = iterate_frames(source, only=frame)
+    shared, own = groups_of(source)
+    slope, intercept = rescale_of(source, own[frame - 1] if frame <= len(own) else None, shared)
+    window = default_window(shown, str(source.get("Modality", "")))
+    return slope, intercept, window.center, window.width
 
 
 def frames_of(source: Dataset) -> int:

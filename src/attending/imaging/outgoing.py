@@ -22,7 +22,7 @@ from attending.imaging.finding import Mark
 from attending.imaging.header import read_dataset, read_geometry, uid_of
 from attending.imaging.heats import of_marks, read_heat
 from attending.imaging.intake import Intake
-from attending.imaging.objects import as_file, complete, presentation_state
+from attending.imaging.objects import as_file, complete, presentation_states
 from attending.imaging.pictures import annotated_copy, parametric_map
 from attending.imaging.regions import Plane, plane_of, segmentations
 from attending.imaging.sharpen import Quality
@@ -75,9 +75,8 @@ def report_objects(
         moved = [decided.marks[name] for name in decided.changed if name in decided.marks]
         for number, regions in enumerate(segmentations(sources, agreed, version=version, changed=moved), 1):
             made[f"regions-seg-{number}.dcm"] = regions
-        for number, (uid, frame) in enumerate(dict.fromkeys((m.sop_instance_uid, m.frame) for m in agreed), 1):
-            here = [mark for mark in agreed if (mark.sop_instance_uid, mark.frame) == (uid, frame)]
-            made[f"marks-pr-{number}.dcm"] = presentation_state(by_uid[uid], here, frame=frame, version=version)
+        for number, state in enumerate(presentation_states(by_uid, agreed, version=version), 1):
+            made[f"marks-pr-{number}.dcm"] = state
         made |= _maps(taken, agreed, heats, version)
         made |= _copies(by_uid, agreed)
     for one in made.values():

@@ -6,17 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.imaging.finding import Measure, Point
+from attending.imaging.rings import joined
 from attending.imaging.study import Geometry
 
 Mask = NDArray[np.bool_]
 MOST_POINTS = 400
 
 
-def parts_of(mask: Mask) -> NDArray[np.int32]:
+def parts_of(mask: Mask, *, corners: bool = True) -> NDArray[np.int32]:
     """Number the connected parts (8 neighbours in a plane, 26 in a volume) from 1; 0 is outside.
 
     Args:
         mask: (row, column) or (slice, row, column).
+        corners: whether what only touches at a corner belongs together; without, 4 neighbours and 6.
     """
     volume = mask if mask.ndim == 3 else mask[None]
     where = np.flatnonzero(volume)
@@ -27,7 +29,7 @@ def parts_of(mask: Mask) -> NDArray[np.int32]:
     places = np.stack(np.nonzero(volume))
     low, high = places.min(1), places.max(1) + 1
     grid = numbers.reshape(volume.shape)[low[0] : high[0], low[1] : high[1], low[2] : high[2]]
-    pairs = [_touching(grid, step) for step in _half_neighbours()]
+    pairs = [_touching(grid, step) for step in _half_neighbours() if corners or sum(map(abs, step)) == 1]
     parent = _join(len(where) + 1, np.concatenate(pairs))[1:]
     roots = parent == np.arange(1, len(where) + 1)
     numbers[where] = np.cumsum(roots)[parent - 1]
@@ -65,15 +67,35 @@ def _join(count: int, pairs: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 def outline_of(mask: Mask) -> tuple[Point, ...]:
-    """The outer border of the largest part of a mask, closed by its first point, at most `MOST_POINTS` corners."""
+    """The border of the largest part of a mask with its holes (`rings`), at most `MOST_POINTS` corners in all.
+
+    Where there are too many corners, the smallest holes are left out first, then every second corner, and so on.
+    """
     if not mask.any():
         return ()
     numbers = parts_of(mask)
-    largest = int(np.bincount(numbers[numbers > 0].ravel()).argmax())
-    corners = _walk(numbers == largest)
-    if len(corners) > MOST_POINTS:
-        corners = corners[:: -(-len(corners) // MOST_POINTS)]
-    return tuple((float(c), float(r)) for r, c in corners)
+    part = numbers == int(np.bincount(numbers[numbers > 0].ravel()).argmax())
+    rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
+    part, at = part[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], (int(columns[0]), int(rows[0]))
+    border, holes = _corners_of(part, at), [_corners_of(hole, at) for hole in _holes_of(part)]
+    while holes and len(border) + sum(len(hole) + 2 for hole in holes) > MOST_POINTS:
+        holes.pop()
+    if len(border) > MOST_POINTS:
+        border = border[:: -(-len(border) // MOST_POINTS)]
+    return joined(border, holes)
+
+
+def _holes_of(part: Mask) -> list[Mask]:
+    """What a part surrounds, the largest first."""
+    numbers = parts_of(np.pad(~part, 1, constant_values=True), corners=False)
+    outside, sizes = numbers[0, 0], np.bincount(numbers.ravel())
+    found = sorted((n for n in range(1, len(sizes)) if n != outside and sizes[n]), key=lambda n: -int(sizes[n]))
+    return [(numbers == n)[1:-1, 1:-1] for n in found[: MOST_POINTS // 6]]
+
+
+def _corners_of(part: Mask, at: tuple[int, int]) -> list[Point]:
+    """Corners as (column, row) of the image, in which the part's first pixel lies at `at`."""
+    return [(float(column + at[0]), float(row + at[1])) for row, column in _walk(part)]
 
 
 def _walk(mask: Mask) -> list[tuple[int, int]]:
@@ -114,10 +136,11 @@ def _ahead(padded: Mask, at: tuple[int, int], heading: tuple[int, int], *, right
 
 
 def inside_of(polygon: Sequence[Point], rows: int, columns: int) -> Mask:
-    """The pixels (row, column) whose centre an outline holds, without half a pixel around it."""
+    """The pixels (row, column) whose centre an outline holds and none of its holes does, by the even-odd rule."""
     y, x = np.arange(rows)[:, None] + 0.5, np.arange(columns)[None] + 0.5
     inside = np.zeros((rows, columns), bool)
-    for (x0, y0), (x1, y1) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+    for one, two in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        (y0, x0), (y1, x1) = sorted((one[::-1], two[::-1]))  # the way to a hole is the way back, to the last bit
         if y0 != y1:
             inside ^= ((y0 > y) != (y1 > y)) & (x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
     return inside

@@ -21,6 +21,7 @@ from attending.imaging.display import to_grey
 from attending.imaging.finding import Mark
 from attending.imaging.objects import MANUFACTURER, frames_of, new_series
 from attending.imaging.regions import Plane, name_frames, plain_source, plane_position
+from attending.imaging.rings import rings_of
 from attending.imaging.sop_classes import is_multi_frame
 
 LINE = (255, 140, 0)
@@ -145,7 +146,8 @@ def draw_marks(grey: NDArray[np.uint8], marks: Sequence[Mark]) -> NDArray[np.uin
             (o for uid, f, o in mark.slices if (uid, f) == (mark.sop_instance_uid, mark.frame)), mark.polygon
         )
         points = [(x * factor, y * factor) for x, y in outline]
-        pen.line([*points, points[0]], fill=LINE, width=2)
+        for ring in rings_of(outline):
+            pen.line([(x * factor, y * factor) for x, y in (*ring, ring[0])], fill=LINE, width=2)
         left, top = min(x for x, _ in points), min(y for _, y in points)
         text = mark.short_label
         place = pen.textbbox((left, max(0.0, top - 14)), text)

@@ -9,10 +9,11 @@ from attending.imaging.derived import read_doubt
 from attending.imaging.display import default_window, to_grey, to_png
 from attending.imaging.header import read_dataset
 from attending.imaging.heats import read_heat
+from attending.imaging.rings import rings_of
 from attending.imaging.wire import WireFrame, stack_places, to_wire
 from attending.journeys.clinic import Clinic
 
-__all__ = ["doubt_of", "find_image", "newest", "places_of", "read_frame", "read_map", "read_picture"]
+__all__ = ["doubt_of", "find_image", "newest", "places_of", "read_frame", "read_map", "read_picture", "rings_of"]
 
 
 def newest(key: str, *, clinic: Clinic) -> ArchivedStudy:

@@ -8,6 +8,7 @@ from typing import Any
 from attending.app.web.views.note import KeyImage
 from attending.app.web.views.words import ago, patient_name, record_number
 from attending.drafts import ModelOutput, Proposal, Region
+from attending.journeys import imaging_view
 from attending.journeys.imaging_moving import MOVE_REASONS
 from attending.journeys.imaging_study import ArchivedStudy, ReportWish, StudyLine
 from attending.journeys.imaging_view import find_image
@@ -270,6 +271,7 @@ def _marks(study: ArchivedStudy, review: Review) -> tuple[dict[str, Any], ...]:
             "series": places[region.sop_instance_uid, region.frame][0],
             "place": places[region.sop_instance_uid, region.frame][1],
             "polygon": region.polygon,
+            "rings": imaging_view.rings_of(region.polygon),
             "label": _label(proposal),
             "sure": review.accepts(proposal),
             "state": _state(review, proposal),

@@ -11,7 +11,7 @@ export function drawMarks(view, pen, ratio) {
     pen.setLineDash(mark.sure ? [] : [6 * ratio, 4 * ratio]);
     pen.strokeStyle = mark.chosen ? "#ffe08a" : "#ff9a9f";
     const points = mark.polygon.map((point) => view.onScreen(point));
-    outline(pen, points);
+    for (const ring of mark.rings) outline(pen, ring.map((point) => view.onScreen(point)));
     const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
     const [columns, rows] = [points.map((point) => point[0]), points.map((point) => point[1])];
     const [left, right, low] = [Math.min(...columns), Math.max(...columns), Math.max(...rows)];

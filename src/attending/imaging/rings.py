@@ -1,0 +1,41 @@
+"""An outline with holes as one line: the border, with a way in to each hole and the same way out again.
+
+What fills such a line by the even-odd rule leaves the holes free, for the two ways cancel each other; so a ring travels
+as any other outline does. Read by `outline` (which makes them) and by what draws the borders one by one.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from attending.imaging.finding import Point
+
+
+def joined(border: Sequence[Point], holes: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
+    """The border and its holes as one line; each hole is reached from the nearest corner of what is there already."""
+    line = list(border)
+    for hole in holes:
+        near = np.hypot(*(np.array(line)[:, None] - np.array(hole)[None]).transpose(2, 0, 1))
+        here, there = (int(at) for at in np.unravel_index(int(near.argmin()), near.shape))
+        line[here:here] = [line[here], *hole[there:], *hole[: there + 1]]
+    return tuple(line)
+
+
+def rings_of(line: Sequence[Point]) -> tuple[tuple[Point, ...], ...]:
+    """The border of an outline and those of its holes, each without its ways to the others; the border first."""
+    rings: list[tuple[Point, ...]] = []
+    walked: list[Point] = []
+    for point in line:
+        if point in walked:
+            at = walked.index(point)
+            rings.append(tuple(walked[at:]))
+            del walked[at:]
+        walked.append(point)
+    rings.append(tuple(walked))
+    found = [ring for ring in rings if len(ring) > 2]
+    return tuple(sorted(found, key=_span, reverse=True)) or (tuple(line),)
+
+
+def _span(ring: tuple[Point, ...]) -> float:
+    columns, rows = zip(*ring, strict=True)
+    return float((max(columns) - min(columns)) * (max(rows) - min(rows)))
