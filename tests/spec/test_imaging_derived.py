@@ -101,3 +101,22 @@ def test_an_image_with_damaged_pixels_is_left_out_and_the_series_is_enhanced():
     alone = sort_files([SentFile("2", damaged.__bytes__)])
     with pytest.raises(BadInput, match="damaged"):
         list(enhance_series(alone, alone.studies[0].series[0], 2))
+
+
+def test_each_frame_of_an_enhanced_image_says_that_it_is_derived_and_from_which():
+    """In these classes the second value stays PRIMARY, and what is of the acquisition alone goes."""
+    source = read_dataset(multi_frame())
+    source.ImageType, source.PulseSequenceName = ["ORIGINAL", "PRIMARY", "T1", "NONE"], "tfl"
+    for group in source.PerFrameFunctionalGroupsSequence:
+        kind = Dataset()
+        kind.FrameType = ["ORIGINAL", "PRIMARY", "T1", "NONE"]
+        group.MRImageFrameTypeSequence = Sequence([kind])
+    made = derived_image(source, [enhanced(np.zeros((16, 16)))] * 3, number=1, series="1.2.3")
+    assert list(made.ImageType) == ["DERIVED", "PRIMARY", "T1", "NONE"]
+    assert "PulseSequenceName" not in made and "PulseSequenceName" in source
+    for number, group in enumerate(made.PerFrameFunctionalGroupsSequence, 1):
+        assert list(group.MRImageFrameTypeSequence[0].FrameType) == ["DERIVED", "PRIMARY", "T1", "NONE"]
+        (origin,) = group.DerivationImageSequence[0].SourceImageSequence
+        assert (origin.ReferencedSOPInstanceUID, origin.ReferencedFrameNumber) == (source.SOPInstanceUID, number)
+    assert source.PerFrameFunctionalGroupsSequence[0].MRImageFrameTypeSequence[0].FrameType[0] == "ORIGINAL"
+    assert made.SourceImageEvidenceSequence[0].StudyInstanceUID == source.StudyInstanceUID

@@ -16,6 +16,7 @@ from pydicom.sequence import Sequence as Items
 from attending.imaging.decode import groups_of, rescale_of
 from attending.imaging.enhance import Enhanced
 from attending.imaging.header import uid_of
+from attending.imaging.multiframe import CLASSES, say_derived
 from attending.imaging.sharpen import places
 
 OVERLAY = 0x6000
@@ -70,14 +71,18 @@ def derived_image(source: Dataset, made: Sequence[Enhanced], *, number: int, ser
     new.SeriesDescription = f"{str(source.get('SeriesDescription', ''))[:48]} enhanced x{first.factor}".strip()
     new.ImageType = ["DERIVED", "SECONDARY", *list(source.get("ImageType") or [])[2:]]
     new.DerivationDescription = f"{first.description} alone"
-    for keyword in _MAY_BE_EMPTY + _OF_MODALITY.get(str(new.get("Modality", "")), ()):
+    strict = source.SOPClassUID in CLASSES  # their manufacturer may not be empty
+    for keyword in _MAY_BE_EMPTY[strict:] + _OF_MODALITY.get(str(new.get("Modality", "")), ()):
         if keyword not in new:
             setattr(new, keyword, None)
     for keyword in _DROPPED:
         if keyword in new:
             delattr(new, keyword)
     new.SourceImageSequence = Items([_reference(source)])
-    new.DerivationCodeSequence = Items([_code("113093" if first.factor > 1 else "113085", "Enhanced")])
+    derivation = _code("113093" if first.factor > 1 else "113085", "Enhanced")
+    new.DerivationCodeSequence = Items([derivation])
+    if source.SOPClassUID in CLASSES:
+        say_derived(new, source, derivation)
     _mask(new, made)
     return new
 
