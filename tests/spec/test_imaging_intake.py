@@ -320,7 +320,7 @@ def test_a_ct_without_a_window_opens_as_soft_tissue_and_a_map_of_fractions_keeps
     assert (grey.min(), grey.max()) == (0, 255) and len(np.unique(grey)) == 64
 
 
-def test_an_unreadable_file_stands_with_the_study_of_its_folder_or_with_all_of_the_sending(tmp_path: Path) -> None:
+def test_an_unreadable_file_stands_with_the_study_of_its_folder_or_else_with_the_sending_alone(tmp_path: Path) -> None:
     for folder, uid in (("knee", "1.2.3"), ("hip", "1.2.4")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "good.dcm").write_bytes(scan(StudyInstanceUID=uid, SOPInstanceUID=f"{uid}.2"))
@@ -328,4 +328,5 @@ def test_an_unreadable_file_stands_with_the_study_of_its_folder_or_with_all_of_t
     (tmp_path / "lost.dcm").write_bytes(scan()[:200])
     taken = take_in([tmp_path])
     beside = {study.uid: {broken.name for broken in study.broken} for study in taken.studies}
-    assert beside == {"1.2.3": {"knee/cut.dcm", "lost.dcm"}, "1.2.4": {"lost.dcm"}}
+    assert beside == {"1.2.3": {"knee/cut.dcm"}, "1.2.4": set()}
+    assert {broken.name for broken in taken.broken} == {"knee/cut.dcm", "lost.dcm"}

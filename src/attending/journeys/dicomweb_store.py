@@ -39,7 +39,7 @@ def _kept(files: list[SentFile], root: str, clinic: Clinic, grant: Grant) -> dic
         received = receive_uploads(files, clinic=clinic, grant=grant)
     except BadInput:  # not one of them is an image
         return {}
-    refused = {name for one in received for name, _ in one.sent.broken}
+    refused = {name for one in received for name, _ in (*one.sent.broken, *one.beside)}
     kept = {
         image.sop_instance_uid: web.Stored(
             image.sop_class_uid, image.sop_instance_uid,

@@ -1,6 +1,7 @@
 """An imaging study, from the files a scanner sends to the images in the patient's record."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from attending.exchange import dicom
@@ -8,6 +9,7 @@ from attending.exchange.dicom import ArchivedSeries, ArchivedStudy, EnhanceWish,
 from attending.imaging import Intake, take_in
 from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.journeys.clinic import Clinic
+from attending.journeys.imaging_sendings import beside_of, note_sending
 from attending.record import Resource
 from attending.security import Action, Grant
 
@@ -63,12 +65,15 @@ def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) 
 
 
 def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -> tuple[Received, ...]:
-    return tuple(
-        part for study in taken.studies for part in dicom.receive_study(
+    beside = beside_of(taken)
+    kept = tuple(
+        replace(part, beside=beside) for study in taken.studies for part in dicom.receive_study(
             study, lambda uid: taken.files[uid](), store=clinic.record, archive=clinic.images, grant=grant,
             now=clinic.now(), patient=patient,
         )
     )  # fmt: skip
+    note_sending(kept, clinic)
+    return kept
 
 
 def taken_again(kept: ArchivedStudy, clinic: Clinic) -> Intake:

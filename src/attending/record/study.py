@@ -233,8 +233,8 @@ class KeptHeat(msgspec.Struct, frozen=True):
 def group_studies(instances: Sequence[Instance], broken: Sequence[Broken] = ()) -> tuple[Study, ...]:
     """Sort instances into studies and series; a file sent twice counts once.
 
-    A file that could not be read goes with the study whose files lie in its folder; where those are several studies or
-    none, with each study of the sending, for it may belong to any.
+    A file that could not be read goes with the study whose files lie in its folder, or with the only one. Where those
+    are several studies or none it may belong to any: it goes with the sending, and with no study.
     """
     unique: dict[str, Instance] = {}
     for instance in instances:
@@ -248,13 +248,15 @@ def group_studies(instances: Sequence[Instance], broken: Sequence[Broken] = ()) 
 
 
 def _broken_of(study: Study, studies: Sequence[Study], broken: Sequence[Broken]) -> tuple[Broken, ...]:
-    """The unreadable files that lie beside this study's, and those that lie beside no study alone."""
+    """The unreadable files that lie beside this study's alone; all of them where there is no other study."""
+    if len(studies) == 1:
+        return tuple(broken)
     folders: dict[str, set[str]] = {}
     for one in studies:
         for instance in one.instances:
             folders.setdefault(instance.name.rpartition("/")[0], set()).add(one.uid)
     lone = {folder: next(iter(uids)) for folder, uids in folders.items() if len(uids) == 1}
-    return tuple(file for file in broken if lone.get(file.name.rpartition("/")[0], study.uid) == study.uid)
+    return tuple(file for file in broken if lone.get(file.name.rpartition("/")[0]) == study.uid)
 
 
 def _in_order(series: Mapping[str, list[Instance]]) -> tuple[Series, ...]:

@@ -47,7 +47,12 @@ def add(standing: Standing, paths: tuple[Path, ...], patient: str | None, modali
             paths, clinic=clinic, grant=OPERATOR, patient=patient, modality=modality, progress=_progress
         )
     rows = [
-        {**_row(one.study), "match": one.match.reason, "broken": [list(pair) for pair in one.study.broken]}
+        {
+            **_row(one.study),
+            "match": one.match.reason,
+            "broken": [list(pair) for pair in one.study.broken],
+            "broken_of_sending": [list(pair) for pair in one.beside],
+        }
         for one in received
     ]
 
@@ -220,7 +225,7 @@ def _draw_remarks(console: "Console", received: "tuple[Received, ...]") -> None:
     for state, said in (("yes", "names stand in the pixels"), ("unknown", "names may stand in the pixels")):
         if keys := [one.study.key for one in received if one.study.burned_in == state]:
             console.print(f"  {said}: {', '.join(keys)}", style="yellow", markup=False)
-    for name, reason in dict.fromkeys(pair for one in received for pair in one.study.broken):
+    for name, reason in dict.fromkeys(pair for one in received for pair in (*one.study.broken, *one.beside)):
         console.print(f"  {name}: {reason}", style="yellow", markup=False)
 
 

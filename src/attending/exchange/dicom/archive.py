@@ -17,6 +17,7 @@ from attending.exchange.dicom.lines import StudyLine, StudyLines
 from attending.exchange.dicom.locks import Locks
 from attending.exchange.dicom.manifest import ArchivedStudy
 from attending.exchange.dicom.sealed import SealedFiles
+from attending.exchange.dicom.sendings import Sendings
 from attending.security.keys import Keys
 
 
@@ -26,6 +27,7 @@ class ImageArchive:
     def __init__(self, folder: Path, *, keys: Keys) -> None:
         self._folder, self._files = folder, SealedFiles(keys)
         self._lines = StudyLines(folder, self._files, self.find)
+        self.sendings = Sendings(folder, self._files, Locks(folder / "locks"))
         self._locks, self._working = Locks(folder / "locks"), Locks(folder / "working")
 
     def key_of(self, study_uid: str) -> str:
@@ -108,6 +110,7 @@ class ImageArchive:
         if folder.is_dir():
             folder.rmdir()
         self._lines.forget()
+        self.sendings.forget(key)
 
     def spool(self, data: bytes) -> str:
         """Keep one file that nobody has sorted yet; returns its name."""

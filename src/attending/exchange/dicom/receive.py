@@ -32,6 +32,8 @@ class Received:
     """Id of its ImagingStudy; `None` while nobody knows whose it is."""
     sent: ArchivedStudy
     """What came of it this time, with the files of this time that could not be read or kept."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Name and reason of each file of the whole sending that could not be read and may belong to any of its studies."""
 
 
 def receive_study(

@@ -20,6 +20,7 @@ from attending.journeys import (
     imaging_marks,
     imaging_moving,
     imaging_sending,
+    imaging_sendings,
     imaging_study,
     imaging_view,
 )
@@ -185,9 +186,9 @@ def _whose(desk: Desk, study: imaging_study.ArchivedStudy, text: str) -> tuple[t
 
 
 def _kept(received: Sequence[imaging_study.Received]) -> Message:
-    """What became of several studies that were sent together; each broken file is listed with its study."""
+    """What became of several studies that were sent together; broken files are listed with a study or the sending."""
     waiting = sum(one.filed is None for one in received)
-    broken = {pair for one in received for pair in one.study.broken}
+    broken = {pair for one in received for pair in (*one.sent.broken, *one.beside)}
     said = f"{len(received)} studies are kept, {len(received) - waiting} of them filed with their patients."
     if waiting:
         said += f" {waiting} wait: nobody could tell whose {'it is' if waiting == 1 else 'they are'}."
@@ -227,7 +228,8 @@ def _worklist(desk: Desk, message: Message | None, status: int = 200, page: int 
     shown = studies[(number - 1) * STUDIES_A_PAGE : number * STUDIES_A_PAGE]
     names = imaging_study.patients_of(shown, clinic=desk.clinic, grant=desk.grant)
     rows = study_rows(shown, names, desk.clinic.now(), waiting)
+    sendings = imaging_sendings.sendings_of(studies, clinic=desk.clinic)
     return desk.page(
         "imaging.html", "imaging", status=status, rows=rows, message=message, number=number, pages=pages,
-        total=len(studies),
+        total=len(studies), sendings=sendings,
     )  # fmt: skip
