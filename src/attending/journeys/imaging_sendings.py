@@ -1,6 +1,7 @@
 """Files of a sending of several studies that could not be read: they are listed once, with the sending."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 
 from attending.exchange.dicom import Received, StudyLine
 from attending.exchange.dicom.sendings import Sending
@@ -8,17 +9,15 @@ from attending.imaging import Intake
 from attending.journeys.clinic import Clinic
 
 
-def beside_of(taken: Intake) -> tuple[tuple[str, str], ...]:
-    """Name and reason of each file that may belong to any study of what was sent."""
+def noted(received: Iterable[Received], taken: Intake, clinic: Clinic) -> tuple[Received, ...]:
+    """What became of the studies of a sending, each with the files that may belong to any; their list is kept."""
     placed = {one for study in taken.studies for one in study.broken}
-    return tuple((one.name, one.reason) for one in taken.broken if one not in placed)
-
-
-def note_sending(kept: Sequence[Received], clinic: Clinic) -> None:
-    """Keep the list of such files, where there are any."""
-    if kept and kept[0].beside:
+    beside = tuple((one.name, one.reason) for one in taken.broken if one not in placed)
+    kept = tuple(replace(part, beside=beside) for part in received)
+    if beside:
         keys = tuple(dict.fromkeys(one.study.key for one in kept))
-        clinic.images.sendings.add(Sending(clinic.now(), keys, kept[0].beside))
+        clinic.images.sendings.add(Sending(clinic.now(), keys, beside))
+    return kept
 
 
 def sendings_of(studies: Iterable[StudyLine], *, clinic: Clinic) -> list[Sending]:

@@ -1,7 +1,6 @@
 """An imaging study, from the files a scanner sends to the images in the patient's record."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from attending.exchange import dicom
@@ -9,7 +8,7 @@ from attending.exchange.dicom import ArchivedSeries, ArchivedStudy, EnhanceWish,
 from attending.imaging import Intake, take_in
 from attending.imaging.intake import SentFile, list_sent, sort_files
 from attending.journeys.clinic import Clinic
-from attending.journeys.imaging_sendings import beside_of, note_sending
+from attending.journeys.imaging_sendings import noted
 from attending.record import Resource
 from attending.security import Action, Grant
 
@@ -65,15 +64,12 @@ def prior_of(study: ArchivedStudy | StudyLine, *, clinic: Clinic, grant: Grant) 
 
 
 def _receive(taken: Intake, clinic: Clinic, grant: Grant, patient: str | None) -> tuple[Received, ...]:
-    beside = beside_of(taken)
-    kept = tuple(
-        replace(part, beside=beside) for study in taken.studies for part in dicom.receive_study(
+    return noted((
+        part for study in taken.studies for part in dicom.receive_study(
             study, lambda uid: taken.files[uid](), store=clinic.record, archive=clinic.images, grant=grant,
             now=clinic.now(), patient=patient,
         )
-    )  # fmt: skip
-    note_sending(kept, clinic)
-    return kept
+    ), taken, clinic)  # fmt: skip
 
 
 def taken_again(kept: ArchivedStudy, clinic: Clinic) -> Intake:
