@@ -19,3 +19,23 @@ M: Yes, last winter, they gave her the blue inhaler. Her dad has asthma.
     assert "patient is her" not in told
     assert "patient is his" not in told
     assert "cough for 5 days" in told
+
+
+@pytest.mark.parametrize(
+    ("answer", "who"), [("Yes.", "son"), ("No, his nephew. He lives with us.", "nephew"), ("No, I'm his carer.", "carer")]
+)
+def test_who_is_asked_what_they_are_is_called_so(answer, who):
+    note = note_of(f"""
+D: Hello sir. Are you his son?
+P: {answer}
+D: Is he eating?
+P: Not much. I make his meals but he leaves them.
+D: Has he been unsteady?
+P: He fell twice last week, and he's muddled at night.
+D: Does he know where he is?
+P: He does in the day.
+D: Thank you, sir. I'll check his urine.
+""")
+    told = " ".join(note.values())
+    assert f"His {who} makes his meals" in told
+    assert "father" not in told

@@ -19,8 +19,9 @@ from attending.terms.persons import BLOOD, Kind, person_called, persons, words_f
 _COMPANIONS = (*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER, Kind.FRIEND, Kind.HOUSEMATE)
 """Those who come along to a visit."""
 _I, _HE_SHE = re.compile(r"\b(?:i|i'm|i've|my|me)\b", re.IGNORECASE), re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
-_MOTHER = re.compile(rf"\b(?:{words_for(Kind.PARENT, sex='female')}|mrs|ma'am)\b", re.IGNORECASE)
-_FATHER = re.compile(rf"\b(?:{words_for(Kind.PARENT, sex='male')}|mr|sir)\b", re.IGNORECASE)
+_MOTHER = re.compile(rf"\b{words_for(Kind.PARENT, sex='female')}\b", re.IGNORECASE)
+_FATHER = re.compile(rf"\b{words_for(Kind.PARENT, sex='male')}\b", re.IGNORECASE)
+_MADAM, _SIR = re.compile(r"\b(?:mrs|ma'am)\b", re.IGNORECASE), re.compile(r"\b(?:mr|sir)\b", re.IGNORECASE)
 _PRESENT = re.compile(
     rf"\b(?:your|my|his|her|the) ({words_for(*_COMPANIONS)})"
     r"(?:['’]s| is| has)? (?:is )?(?:here|with|came|come|joining)\b",
@@ -137,7 +138,11 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
             return f"{owner} {relation}"
         by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
         mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
-        unsure = "parent" if _OF_A_CHILD.search(spoken) else "companion"
+        unsure = "companion"
+        if _OF_A_CHILD.search(spoken):
+            mothers += len(_MADAM.findall(by_clinician))
+            fathers += len(_SIR.findall(by_clinician))
+            unsure = "parent"
         return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else unsure}"
     found = _PRESENT.search(spoken)
     noun = found.group(1) if found else "companion"
@@ -165,7 +170,7 @@ _SAYS_WHO = re.compile(
     r"\b(?:is this|and this is|this is|you brought|you have brought|here with) your (?P<asked>"
     + words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)
     + r")\b|"
-    r"\b(?:i['’]?m|i am|you['’]?re|you are|you must be|this is) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
+    r"\b(?:i['’]?m|i am|you['’]?re|you are|are you|you must be|this is|no,?) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
     rf"\w+['’]s |his |her |the |(?:\w+ )?the patient['’]s )"
     rf"(?P<who>{words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
     re.IGNORECASE,
@@ -184,12 +189,21 @@ FIRST_SAID = 4
 def _relation(utterances: Sequence[Utterance]) -> str:
     """What a companion is to a patient, where it is said: "I'm his daughter", or "my dad has been dizzy"."""
     early = utterances[:FIRST_SAID]
-    said = next((m for u in early if (m := _SAYS_WHO.search(u.text))), None)
+    said = next((m for i, u in enumerate(early) if (m := _SAYS_WHO.search(u.text)) and not _is_denied(early, i)), None)
     if said:
         return _plainly(said["asked"] or said["who"])
     own = (m for u in early if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
     called = next(own, None)
     return _INVERSE.get(_plainly(called.group(1)), "") if called else ""
+
+
+def _is_denied(utterances: Sequence[Utterance], asked: int) -> bool:
+    """Whether somebody who is asked what they are to the patient says no: "are you his son?" / "no, his nephew"."""
+    answer = next(iter(utterances[asked + 1 :]), None)
+    return answer is not None and answer.role is not utterances[asked].role and bool(_NO.match(answer.text))
+
+
+_NO = re.compile(r"(?:oh,? |um,? |er,? )?(?:no|nope)\b", re.IGNORECASE)
 
 
 def _is_told_of(before: str, word: str, after: str, sex: str) -> bool:
