@@ -1,5 +1,6 @@
 """The history half of the note, as patients tell it: what an answer denies, whose words are whose, why they come."""
 
+import pytest
 from tests.visits import note_of, sentences_of
 
 
@@ -194,3 +195,16 @@ def test_what_sets_a_complaint_off_is_no_symptom_of_its_own() -> None:
     """)
     assert "cough" not in note["REVIEW OF SYSTEMS"].lower()
     assert "period" not in note["REVIEW OF SYSTEMS"].lower()
+
+
+@pytest.mark.parametrize("answer", ["I think so. I was hot last night.", "Yeah, I think so, I was hot last night."])
+def test_a_supposed_yes_is_joined_with_its_question(answer):
+    note = note_of(f"""
+D: What brings you in?
+P: I've had a cough for a week.
+D: Have you had a fever?
+P: {answer}
+D: I'll order a chest x-ray.
+""")
+    assert "reports a possible fever. The patient was hot last night." in note["HISTORY OF PRESENT ILLNESS"]
+    assert "thinks so" not in " ".join(note.values())

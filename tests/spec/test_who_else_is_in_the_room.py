@@ -22,7 +22,8 @@ M: Yes, last winter, they gave her the blue inhaler. Her dad has asthma.
 
 
 @pytest.mark.parametrize(
-    ("answer", "who"), [("Yes.", "son"), ("No, his nephew. He lives with us.", "nephew"), ("No, I'm his carer.", "carer")]
+    ("answer", "who"),
+    [("Yes.", "son"), ("No, his nephew. He lives with us.", "nephew"), ("No, I'm his carer.", "carer")],
 )
 def test_who_is_asked_what_they_are_is_called_so(answer, who):
     note = note_of(f"""
@@ -39,3 +40,17 @@ D: Thank you, sir. I'll check his urine.
     told = " ".join(note.values())
     assert f"His {who} makes his meals" in told
     assert "father" not in told
+
+
+def test_a_companion_who_only_thinks_so_is_not_quoted():
+    note = note_of("""
+D: Are you his son?
+P: Yes.
+D: Is he eating?
+P: Not much. I make his meals but he leaves them.
+D: Has he had a fever?
+P: I think so.
+D: I'll check his urine.
+""")
+    assert "He has possibly had a fever." in note["HISTORY OF PRESENT ILLNESS"]
+    assert "son thinks" not in " ".join(note.values())

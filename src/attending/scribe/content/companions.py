@@ -51,6 +51,9 @@ def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
     if others:
         return asked >= 1 and others > sum(len(t.split()) for t in own)
     told = " ".join(own)
+    said = _who_is_said(utterances)
+    if said and said["who"]:
+        return asked >= 1
     return asked >= ENOUGH_QUESTIONS and len(_HE_SHE.findall(told)) > len(_I.findall(told))
 
 
@@ -153,7 +156,8 @@ _OF_A_CHILD = re.compile(
     r"\b(?:school|nursery|preschool|kindergarten|daycare|nanny|napp(?:y|ies)|calpol|formula|breast-?feeding|teething|"
     r"(?:[1-9]|1[0-5]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"
     r"[ -]years?[ -]old|(?:daughter|son)(?:'s)? (?:here|with)|twins? (?:was|were) born|were born|was born at|"
-    r"was (?:he|she) born|(?:he|she)(?:'s| is| was) (?:born|\w+ (?:weeks|months) old)|full term|jabs|babysitter|"
+    r"was (?:he|she) born|fussy|(?:pulling|tugging) (?:on|at) (?:his|her)|millilit(?:er|re)s (?:every|of)|"
+    r"(?:he|she)(?:'s| is| was) (?:born|\w+ (?:weeks|months) old)|full term|jabs|babysitter|"
     r"(?:he|she)['’]s (?:only )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)",
     re.IGNORECASE,
 )
@@ -170,7 +174,8 @@ _SAYS_WHO = re.compile(
     r"\b(?:is this|and this is|this is|you brought|you have brought|here with) your (?P<asked>"
     + words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)
     + r")\b|"
-    r"\b(?:i['’]?m|i am|you['’]?re|you are|are you|you must be|this is|no,?) (?:\w+['’]s |mr\.? \w+['’]s |mrs\.? \w+['’]s |ms\.? "
+    r"\b(?:i['’]?m|i am|you['’]?re|you are|are you|you must be|this is|no,?) (?:\w+['’]s |mr\.? \w+['’]s |"
+    r"mrs\.? \w+['’]s |ms\.? "
     rf"\w+['’]s |his |her |the |(?:\w+ )?the patient['’]s )"
     rf"(?P<who>{words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
     re.IGNORECASE,
@@ -188,13 +193,18 @@ FIRST_SAID = 4
 
 def _relation(utterances: Sequence[Utterance]) -> str:
     """What a companion is to a patient, where it is said: "I'm his daughter", or "my dad has been dizzy"."""
-    early = utterances[:FIRST_SAID]
-    said = next((m for i, u in enumerate(early) if (m := _SAYS_WHO.search(u.text)) and not _is_denied(early, i)), None)
+    said = _who_is_said(utterances)
     if said:
         return _plainly(said["asked"] or said["who"])
-    own = (m for u in early if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
+    own = (m for u in utterances[:FIRST_SAID] if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
     called = next(own, None)
     return _INVERSE.get(_plainly(called.group(1)), "") if called else ""
+
+
+def _who_is_said(utterances: Sequence[Utterance]) -> re.Match[str] | None:
+    """Where it is said first what somebody is to the patient, and nobody says no to it."""
+    early = utterances[:FIRST_SAID]
+    return next((m for i, u in enumerate(early) if (m := _SAYS_WHO.search(u.text)) and not _is_denied(early, i)), None)
 
 
 def _is_denied(utterances: Sequence[Utterance], asked: int) -> bool:

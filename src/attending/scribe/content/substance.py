@@ -33,7 +33,7 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 """Words of course, time and effect: they say something of what was told just before."""
-_WHO = r"(?:the patient(?:'s \w+)?|he|she|they|it|that|this|those)"
+_WHO = r"(?:the patient(?:'s \w+)?|(?:his|her|their) [a-z]+|he|she|they|it|that|this|those)"
 _BREAKS_OFF = re.compile(
     r"^(?:\S+ ){0,8}(?:the|an?|and|but|or|because|it is called)\.$|"
     rf"^(?:\w+ly,? )?{_WHO} (?:thinks?|believes?|would say|knows?|is not sure|does not (?:know|think|believe|remember|"

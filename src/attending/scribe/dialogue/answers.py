@@ -154,7 +154,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         if there:
             return [Joined(tuple(there), "told", Role.CLINICIAN)]
         found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
-        joined.append(Joined(((qualifier,) if qualifier else ()) + tuple(found), "affirmed", Role.CLINICIAN))
+        joined.append(Joined(tuple(_qualified(qualifier, found)), "affirmed", Role.CLINICIAN))
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
     if named:
         return [Joined(tuple(named), "told", Role.CLINICIAN)]
@@ -320,6 +320,15 @@ def _nothing_else(question: Utterance, reply: list[Utterance]) -> bool:
     words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
     only = bool(reply) and reply[0].reply == NO and {"just", "only"} & set(words[:6])
     return bool(only and _ELSE.search(joined(question.words)) and not set(words) & (TAKES_BACK - {"only"}))
+
+
+def _qualified(qualifier: str, finding: list[str]) -> list[str]:
+    """A finding as far as the answer affirms it: "a possible fever", "some headache"."""
+    if not qualifier:
+        return finding
+    if finding[0] not in {"a", "an"}:
+        return [qualifier, *finding]
+    return ["a", qualifier, *finding[1:]] if qualifier == "possible" else [qualifier, *finding[1:]]
 
 
 _LEAST_HEDGED = 3

@@ -128,6 +128,7 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
         opens = opens and not _is_short(words, index + 1) and not _says_again(words, index)
         then = [w.text for w in words[index + 1 : index + 2]]
         opens = opens or (word.text == "," and then == ["but"] and _denies_alone(pieces[-1]))
+        opens = opens or (word.text == "," and _supposes(pieces[-1]))
         opens = opens or (word.text == "," and len(pieces[-1]) > LONG_UTTERANCE and _opens_aside(words, index + 1))
         opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
@@ -142,6 +143,14 @@ def _denies_alone(piece: list[Word]) -> bool:
 
 
 LONGEST_DENIAL = 6
+
+
+def _supposes(piece: list[Word]) -> bool:
+    """Whether a piece only says how sure an answer is: "I think so", behind which its clause stands alone."""
+    return " ".join(w.text for w in piece if not w.is_mark).removeprefix("yes ").removeprefix("no ") in _SUPPOSED
+
+
+_SUPPOSED = frozenset({"i think so", "i believe so", "i guess so", "i do not think so", "i do not believe so"})
 
 
 def _opens_aside(words: list[Word], index: int) -> bool:
