@@ -283,6 +283,36 @@ def test_a_run_of_swapped_labels_inside_a_long_visit_is_repaired():
     assert "6 turns" in conversation.remarks[0]
 
 
+def test_short_questions_of_a_patient_exchange_no_labels():
+    spoken = """
+Doctor: So, Mr Petrov, tell me what happened with the eye.
+Patient: Yes, so, is right eye. Two days ago I was grinding metal, in my work, no goggles, stupid. Something go in.
+Doctor: Did you wash it out?
+Patient: My colleague wash with water. But next day more red, more pain, like sand.
+Doctor: And your vision?
+Patient: Little bit blurry. And the light is hurting me very much.
+Doctor: Any discharge?
+Patient: Only water. In the morning was a little stuck.
+Doctor: Do you wear contact lenses?
+Patient: No. Glasses only for reading.
+Doctor: All right, look straight ahead. Visual acuity is 20/40 on the right, 20/20 on the left.
+Patient: You can take it out?
+Doctor: Yes.
+Patient: It feels better already.
+Doctor: That's the drops. So the plan: erythromycin ointment four times a day in the right eye for five days.
+Doctor: For the pain, ibuprofen 600 every eight hours with food, three days at most, since you're on the lisinopril.
+Patient: Okay. I can drive?
+Doctor: Not today. And no grinding until I clear you, and after that goggles every single time.
+Doctor: We'll give you a tetanus booster, Tdap, before you leave.
+Patient: Is serious?
+Doctor: Probably not, Seidel's negative, but I want to be sure. Come back tomorrow at nine for the rust ring.
+"""
+    conversation = read_conversation(spoken.encode())
+    assert not conversation.remarks
+    said = [turn.role for turn in conversation.turns if turn.text in ("You can take it out?", "Is serious?")]
+    assert said == [Role.PATIENT, Role.PATIENT]
+
+
 def test_a_mother_speaks_for_her_child():
     conversation = read_conversation(tagged(patient="Mother:").encode())
     assert {turn.role for turn in conversation.turns} == {Role.CLINICIAN, Role.OTHER}

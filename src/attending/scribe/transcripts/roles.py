@@ -6,7 +6,8 @@ decided stays unknown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
@@ -169,7 +170,13 @@ def _repair_exchanged(
         return turns, ()
     against = np.array([-signs.get(role, 0.0) * model.score(piece.text) for role, piece in turns])
     path = best_path(against, np.full((len(turns), 2), EXCHANGE_RATE))
-    runs = [index for index, state in enumerate(path) if state and turns[index][0] in _OPPOSITE]
+    runs = [
+        index
+        for run in _stretches([bool(state) for state in path])
+        if _is_exchanged([turns[index] for index in run], model)
+        for index in run
+        if turns[index][0] in _OPPOSITE
+    ]
     if not runs or len(runs) > 0.5 * len(turns):
         return turns, ()
     repaired = list(turns)
@@ -182,6 +189,23 @@ def _repair_exchanged(
         f"(first: turn {runs[0] + 1}) {'were' if many else 'was'} exchanged, as the words show."
     )
     return repaired, (remark,)
+
+
+def _stretches(marked: Sequence[bool]) -> list[list[int]]:
+    """The places of each unbroken stretch that is marked."""
+    return [[i for i, _ in group] for mark, group in groupby(enumerate(marked), key=itemgetter(1)) if mark]
+
+
+def _is_exchanged(run: Sequence[tuple[Role, Piece]], model: RoleModel) -> bool:
+    """Whether what stands under each label fits the other speaker, and is more than "Can I drive?"."""
+    fits = {Role.CLINICIAN: -1.0, Role.PATIENT: 1.0}
+    voices = {
+        role: _together(_voice_of(piece.text, model) for labelled, piece in run if labelled is role)
+        for role in fits.keys() & {labelled for labelled, _ in run}
+    }
+    return all(
+        voice.words >= ENOUGH_WORDS and fits[role] * voice.score > SURE_MARGIN / 2 for role, voice in voices.items()
+    )
 
 
 def _guess_missing(
