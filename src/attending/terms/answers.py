@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from attending.terms.content import Keys, units_of
 from attending.terms.negation import Assertion, Status, assertion_of
+from attending.terms.self_harm import admits_self_harm, speaks_of_self_harm
 from attending.terms.symptoms import Symptom, find_symptoms
 
 
@@ -176,6 +178,14 @@ def _taken_back(
     return None
 
 
+def _admits_after_all(dialogue: Sequence[Said], asked: int, no: int) -> bool:
+    """Whether a "no" about self-harm goes on to admit the thought: nothing is denied then, the words are quoted."""
+    if not speaks_of_self_harm(dialogue[asked].text):
+        return False
+    reply = takewhile(lambda said: said.clinician is dialogue[no].clinician, dialogue[no:])
+    return any(admits_self_harm(said.text) for said in reply)
+
+
 def _settle(
     dialogue: Sequence[Said], turn: int, asked: Assertion, again: Callable[[str], Assertion | None]
 ) -> tuple[Assertion, int | None]:
@@ -186,7 +196,7 @@ def _settle(
         if named is not None:
             return named, later
         answer = answer_of(text)
-        if answer is Answer.NO and _denies_a_part(text):
+        if answer is Answer.NO and (_denies_a_part(text) or _admits_after_all(dialogue, turn, later)):
             return asked, None
         if answer is Answer.NO:
             after = _taken_back(dialogue, later, again)

@@ -38,7 +38,8 @@ _LOOKS_BACK = 4
 
 _INTRODUCES = re.compile(
     r"^(?:so |and |hi |hello |okay |, )*(?:you are|you must be|and you are|i am|this is|you are here as) "
-    rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse)$"
+    rf"(?:{words_for(Kind.PARENT, Kind.GRANDPARENT)}|"
+    rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse))$"
 )
 """With which somebody says who else is in the room: "you're Mia's mum?" is no fact of the patient."""
 
@@ -52,9 +53,10 @@ def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
         return asked >= 1 and others > sum(len(t.split()) for t in own)
     told = " ".join(own)
     said = _who_is_said(utterances)
+    of_another = len(_HE_SHE.findall(told)) > len(_I.findall(told))
     if said and said["who"]:
-        return asked >= 1
-    return asked >= ENOUGH_QUESTIONS and len(_HE_SHE.findall(told)) > len(_I.findall(told))
+        return asked >= 1 or of_another
+    return asked >= ENOUGH_QUESTIONS and of_another
 
 
 def with_historian(utterances: list[Utterance]) -> list[Utterance]:
@@ -187,7 +189,7 @@ _INVERSE = {
     "wife": "husband",
     **{person.name: "grandchild" for person in persons(Kind.GRANDPARENT)},
 }
-FIRST_SAID = 4
+FIRST_SAID = 8
 """Utterances in which it is said who speaks for whom."""
 
 
@@ -230,6 +232,10 @@ _BEHIND_IS = frozenset(
 """Words before which "'s" is "is" or "has"."""
 
 
+_OF_A_BIRTH = re.compile(r"\b(?:breech|premature|(?:early|late|overdue|transverse|jaundiced)$|full term|born (?!in\b))")
+"""What is told of a baby: a "she" of it is not the mother-in-law who was named just before."""
+
+
 def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:
     place = next((i for i, w in enumerate(statement.words) if w not in _LEADS), 0)
     pronoun = statement.words[place]
@@ -240,6 +246,8 @@ def _about_relative(statement: Statement, utterances: Sequence[Utterance], perso
         spoken = ("", *utterances[back].words, "")
         triples = zip(spoken, spoken[1:], spoken[2:], strict=False)
         named = [w.removesuffix("'s") for before, w, after in triples if _is_told_of(before, w, after, sex)]
+        if named and _OF_A_BIRTH.search(joined(statement.words)):
+            return replace(statement, speaker=UNCLEAR)
         if named:
             near = utterances[back]
             words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])

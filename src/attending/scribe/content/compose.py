@@ -204,6 +204,10 @@ def _with_subject(statement: Statement) -> Statement:
     return replace(statement, words=("i", *has, *statement.words))
 
 
+_ASKS_NEED = re.compile(r"\byou (?:have|need|want) to\b")
+"""What a patient has affirmed: "do you have to rush?" is no advice."""
+
+
 def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
     statement = _with_subject(statement)
@@ -211,6 +215,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
     register = parted(_PUT_ON.sub(r"i was \1 on", joined(register)))
+    if statement.kind == "told" and (asked := _ASKS_NEED.search(joined(statement.words))):
+        register = parted(re.sub(r"\byou should\b", asked[0], joined(register)))
     if name and statement.role is not Role.CLINICIAN:
         register = parted(_patient_called(name).sub("the patient", joined(register)))
     if statement.kind == "denied":

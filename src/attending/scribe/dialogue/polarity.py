@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, phrases, vocabulary
+from attending.terms.self_harm import admits_self_harm, speaks_of_self_harm
 
 YES, NO, UNCLEAR = "yes", "no", ""
 
@@ -42,6 +43,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     text = " ".join(first.plain)
     if first.reply == NO and takes_back(reply):
         return UNCLEAR
+    if questions and speaks_of_self_harm(questions[-1].text) and any(admits_self_harm(u.text) for u in reply):
+        return UNCLEAR  # "Any thoughts of hurting yourself?" / "No. Sometimes I think they'd be better off without me."
     unsure = _UNSURE.match(text)
     if unsure and first.reply != NO:
         rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])

@@ -11,29 +11,11 @@ from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.sentences.utterances import Utterance
+from attending.terms.self_harm import speaks_of_self_harm
 
-_SELF_HARM = re.compile(
-    r"\bsuicid\w*|\bself[- ]harm\w*|\b(?:kill|hurt|harm|cut|injur)(?:ed|t?ing)? (?:your|my|him|her|them)sel(?:f|ves)\b|"
-    r"\b(?:end|ended|ending|take|taking|took|taken) (?:your|my|his|her|their) (?:own )?life\b|"
-    r"\bend (?:it all|things)\b|"
-    r"\b(?:want(?:ed|ing)?|wish(?:ed|ing)?|rather|better off)\b[^.?!]{0,20}\b(?:die|dying|dead)\b|"
-    r"\bthoughts? of (?:dying|death)\b|\blife (?:is not|isn.?t|was not|wasn.?t|is no longer) worth\b|\bworth living\b|"
-    r"\bnot (?:to )?(?:wake|waking) up\b|\b(?:never|don.?t|didn.?t|do not) (?:want to )?wake up\b|"
-    r"\b(?:not|don.?t|do not|didn.?t) want(?:ing)? to (?:live|be alive|be here anymore|go on|exist)\b|"
-    r"\bno (?:reason|point) (?:to|in) (?:live|living|go on|going on)\b|\boverdos\w+ on purpose\b",
-    re.IGNORECASE,
-)
 _FOLLOWS_UP = re.compile(
     r"\b(?:plan|thoughts? like that|act on|acted on|how you would|means|attempt\w*)\b", re.IGNORECASE
 )
-_UNHARMED = re.compile(
-    r"\b(?:kill|hurt|cut|injur)\w* (?:your|my|him|her)self (?:when|while|with|at|on|by|lifting|playing|falling|running|"
-    r"doing|shaving|cooking|anywhere|at all|else|badly|in)\b|"
-    r"(?<!ever )\bdid you (?:hurt|injure|cut) yourself\b(?! on)|"
-    r"\bhow did you (?:hurt|injure|cut)\b",
-    re.IGNORECASE,
-)
-"""An injury, not a wish to be hurt."""
 FOLLOW_UP = 4
 """Turns after a question about self-harm in which "so no plan?" is still about it."""
 
@@ -52,7 +34,7 @@ def self_harm(visit: Visit) -> list[Line]:
             lines.append(_asked(question, reply))
             answered |= {place + 1} if reply else set()
         elif spoken[0].role is not Role.CLINICIAN and place not in answered:
-            lines += [_told(u) for u in spoken if _speaks_of_it(u.text) and not u.asks]
+            lines += [_told(u) for u in spoken if speaks_of_self_harm(u.text) and not u.asks]
     return lines
 
 
@@ -63,16 +45,12 @@ def _by_turn(visit: Visit) -> list[list[Utterance]]:
     return list(turns.values())
 
 
-def _speaks_of_it(text: str) -> bool:
-    return bool(_SELF_HARM.search(_UNHARMED.sub("", text)))
-
-
 def _question(spoken: list[Utterance], *, follows: bool) -> list[Utterance] | None:
     """What a clinician's turn asks about self-harm, with the sentence that leads up to the question."""
     if spoken[0].role is not Role.CLINICIAN:
         return None
     asked = [u for u in spoken if u.asks]
-    about = [u for u in spoken if _speaks_of_it(u.text)]
+    about = [u for u in spoken if speaks_of_self_harm(u.text)]
     if asked and about:
         first, last = spoken.index(about[0]), spoken.index(asked[-1])
         return spoken[min(first, last) : last + 1]

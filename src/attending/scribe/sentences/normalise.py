@@ -184,7 +184,7 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
         if (
             word.text == "like"
             and not _is_plural(before)
-            and before not in _LOOKS
+            and before not in _LOOKS | _DO
             and not _compares(words, index, before)
             and (following in _AFTER_LIKE or following[:1].isdigit() or following in PASTS)
             and next((w.text for w in reversed(kept) if not w.is_mark), "") not in _SEEMING
@@ -264,6 +264,8 @@ def _restarts(words: list[Word], index: int) -> bool:
     return following[:1] != [] and following[0] in _SUBJECTS
 
 
+_DO = frozenset({"do", "does"})
+"""Behind which "like" is what somebody likes: "I do like a whisky"."""
 _AFTER_LIKE = vocabulary("one two three four five six seven eight nine ten a an about maybe really super very so")
 
 
