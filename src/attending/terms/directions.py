@@ -128,8 +128,9 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^[\W]*(?:(?:yes|yeah|yep|at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?)"
-    r"(?=\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and)\b))",
+    r"^[\W]*(?:(?:yes|yeah|yep|at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?|"
+    r"\d+\.\d+)(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
+    r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
@@ -194,7 +195,7 @@ _AT_MOST = re.compile(
 )
 """The most of one intake: "up to ten puffs every four hours"."""
 _DURATION = re.compile(
-    r"\b(?:for|over) (?:the )?(?:next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
+    r"\b(?:for|over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
     r"or)[ -]\d+)? (?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
     r"\b(?P<n2>\d+)[- ](?P<unit2>day|week|month)(?: course| supply)\b",
     re.IGNORECASE,

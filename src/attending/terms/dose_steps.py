@@ -63,7 +63,7 @@ def read_all_directions(text: str) -> tuple[Directions, ...]:
     uneven = _UNEVEN.search(plain)
     if uneven:
         return (Directions(dose_words=_TAKING.sub("", uneven.group().strip(" ,"))),)
-    parted = _THEN.split(plain)
+    parted = _THEN.split(_in_order(plain))
     steps = _steps(parted) if len(parted) > 1 else []
     if len(steps) > 1:
         return tuple(steps)
@@ -84,6 +84,22 @@ def read_all_directions(text: str) -> tuple[Directions, ...]:
         )
         for place, part in enumerate(parts)
     )
+
+
+_STARTS_LOWER = re.compile(
+    r"^[\W]*(?P<then>\d[\d.]* ?(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b[^,.;]*)[,.;]\s*(?:but |and |so )?"
+    r"(?:(?:you |i'd |to )?(?:start|begin)(?:ing)?(?: off)?|take(?= (?:just |only )?half\b)) "
+    r"(?:with |on |at )?(?:just |only )?"
+    r"(?P<first>(?:half|\d)[^.;]*? for (?:the )?(?:first |about )*(?:an?|\d+) (?:days?|weeks?|months?))\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+"""A dose with a smaller one before it: "fifty milligrams, start with half a tablet for the first six days"."""
+
+
+def _in_order(text: str) -> str:
+    """What is taken first before what is taken then, whichever is said first."""
+    found = _STARTS_LOWER.search(text)
+    return f"{found['first']}, then {found['then']}{found['rest']}" if found else text
 
 
 def _steps(parts: Sequence[str]) -> list[Directions]:

@@ -52,8 +52,21 @@ _BEGINS_ANEW = re.compile(
 )
 
 
+_LEFT_FOR = re.compile(
+    r"^(?:.*?\W)?(?:instead of|rather than) [^,.;]+,\s*(?=(?:i|we|you|let['’]?s|let us|start|try|take|use|please)\b)",
+    re.IGNORECASE,
+)
+"""The other medicine, named and left before this one: "rather than amlodipine, we'll try"."""
+
+
+def without_other(before: str) -> str:
+    """The words before a medicine without another one that it stands in for, in the same length."""
+    return _LEFT_FOR.sub(lambda m: " " * len(m.group()), before)
+
+
 def _own(before: str) -> str:
     """What is said of a medicine alone, where speech without marks runs on: "stop the Aleve use Tylenol"."""
+    before = without_other(before)
     anew = _BEGINS_ANEW.search(before)
     lead = before[: anew.start()].rstrip() if anew else ""
     ends = [*_STOPS.finditer(lead)]

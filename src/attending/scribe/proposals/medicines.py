@@ -13,7 +13,7 @@ from typing import Literal
 
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.dialogue.statements import Source
-from attending.scribe.proposals.ended import changes_dose, ending, was_taken
+from attending.scribe.proposals.ended import changes_dose, ending, was_taken, without_other
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.pointed import NAMED_BEFORE, NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
@@ -256,6 +256,7 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
     if passage.clinician:
         start, end = clause_at(passage.text, drug.start)
         clause = _blanked(_IF_NEEDED, _blanked(_RAISED_LATER, passage.text[start:end]))
+        clause = without_other(clause[: drug.start - start]) + clause[drug.start - start :]
         own = assertion_of(clause, drug.start - start, drug.end - start)
         return _ordered(passage, drug, own.status)
     return told(passage, drug, assertion.status, before) if passage.patient else None

@@ -11,6 +11,7 @@ from typing import Literal
 
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.tested import is_tested_for
 from attending.scribe.proposals.whose import of_another
 from attending.terms.anatomy import Side, find_sides
 from attending.terms.icd10cm_named import find_conditions
@@ -233,7 +234,7 @@ def _voice(passage: Passage, mention: DiagnosisMention, *, spoken_for: bool) -> 
     assertion = assertion_of(clause, mention.start - start, mention.end - start)
     if assertion.other_person or _FAMILY.search(clause) or (name in _REACTIONS and not passage.clinician):
         return None
-    if of_another(passage, mention.start, mention.end):
+    if of_another(passage, mention.start, mention.end) or (passage.clinician and is_tested_for(text, mention)):
         return None
     if passage.asks:
         return _asked(passage, name) if passage.clinician else None

@@ -13,9 +13,11 @@ from attending.scribe.content.choices import asks_to_do, takes_back
 from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.next_visit import days_asked_for, when_said
 from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.tested import is_tested_for, test_of
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.coding import LOINC, SNOMED, Coding
 from attending.terms.dates import LAST_TIME
+from attending.terms.icd10cm_named import find_conditions
 from attending.terms.lexicon import read_table
 from attending.terms.negation import Status, assertion_of
 
@@ -159,6 +161,20 @@ def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             name = _of_part(test.name, passage.text, found) if test.name in _PLAIN_IMAGING else test.name
             when = when_said(passage.text, found.end())
             yield _request(name, test.kind, test.coding, passage, visitor, f"Order {name}.", when=when)
+    yield from _tests_for(passage, visitor, taken)
+
+
+def _tests_for(passage: Passage, visitor: Visitor, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """The tests that are named by the illness that they look for: "check you for HIV"."""
+    for mention in () if passage.offered else find_conditions(passage.text):
+        name = test_of(passage.text, mention)
+        if not name or not is_tested_for(passage.text, mention):
+            continue
+        found = re.compile(re.escape(mention.text)).match(passage.text, mention.start)
+        apart = not any(start < mention.end and mention.start < end for start, end in taken)
+        if found and apart and _is_ordered(passage, found):
+            coding = next((test.coding for test in orderables() if test.name == name), None)
+            yield _request(name, "laboratory", coding, passage, visitor, f"Order {name}.")
 
 
 def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:

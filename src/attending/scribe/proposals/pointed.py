@@ -33,13 +33,19 @@ NAMED_BEFORE = 2
 def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is."""
     passage = passages[place]
+    settled = _SETTLES.search(passage.text)
+    if settled and passage.clinician and not passage.asks and not passage.conditional:
+        named = _last_named(passages, place, settled)
+        if named:
+            lead, rest = passage.text[: settled.start()], passage.text[settled.end() :]
+            return replace(passage, text=f"{lead}I'd start {named}{rest}")
     agreed = AGREES.search(passage.text)
     if agreed and passage.clinician and not passage.asks and not passage.conditional:
         return _agreed(passages, place, agreed)
     wanted = _WANTS_STOPPED.search(passage.text)
     if wanted and passage.clinician and not passage.asks:
         return _with_stop(passages, place, wanted)
-    found = THE_MEDICINE.search(passage.text)
+    found = THE_MEDICINE.search(passage.text) or _KEEPS_AT.search(passage.text)
     if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
         return passage
     ahead = combined(passage.text[: found.start()])
@@ -54,6 +60,36 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     return passage
 
 
+_KEEPS_AT = re.compile(r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on) \d)", re.IGNORECASE)
+"""A dose that stays: "I'd rather keep it at fifteen"."""
+_SETTLES = re.compile(
+    r"\b(?:(?:i|we)(?:['’]d| would|['’]ll| will)(?: (?:probably|rather|just))? (?:suggest|recommend|advise|choose|pick|"
+    r"favou?r|prefer|go (?:for|with)|start (?:you )?(?:on|with)|try|use)|i (?:suggest|recommend|advise|prefer)|"
+    r"(?:let['’]?s|let us) (?:go (?:for|with)|start (?:you )?(?:on|with)|try|use)) "
+    r"(?P<it>(?:that|this)(?: one)?|it)(?=\s*(?:$|[,.;]|for you\b|first\b|then\b|instead\b))",
+    re.IGNORECASE,
+)
+"""How a clinician settles on the medicine named last: "sertraline has low levels in milk, so I'd suggest that"."""
+_CHOICE = re.compile(r"\b(?:or|versus|nor)\b", re.IGNORECASE)
+
+
+def _last_named(passages: Sequence[Passage], place: int, settled: re.Match[str]) -> str:
+    """The medicine that a clinician named last before settling on it; nothing where several were set side by side."""
+    passage = passages[place]
+    near = [p for p in reversed(passages[max(0, place - NAMED_BEFORE) : place]) if p.turn == passage.turn]
+    for text, closed in ((passage.text[: settled.start()], False), *((p.text, p.conditional or p.asks) for p in near)):
+        drugs = combined(text)
+        if drugs:
+            between = text[drugs[-2].end : drugs[-1].start] if len(drugs) > 1 else ""
+            open_yet = closed or _CHOICE.search(between) or _NOT_WANTED.search(text[drugs[-1].end :])
+            return "" if open_yet else drugs[-1].name
+    return ""
+
+
+_NOT_WANTED = re.compile(
+    r"\b(?:not|never|stop\w*|avoid|instead|rather|physio\w*|surgery|test|scan|allerg\w+)\b|n['’]t\b", re.IGNORECASE
+)
+"""Behind a medicine: something else, or nothing, is chosen."""
 _WANTS_STOPPED = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|need|like|prefer) (?:it|that|them|that one) (?:stopped|off|discontinued)\b",
     re.IGNORECASE,

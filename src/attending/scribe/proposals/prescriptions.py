@@ -138,8 +138,10 @@ def _named(name: str) -> str:
 
 
 def _fuller(use: Use, continued: Use | None) -> tuple[Directions, ...]:
-    if continued is not None and continued.directions[0].dose is not None and use.kind == "takes":
-        return continued.directions
+    if continued is not None and use.kind == "takes":
+        said = continued.directions[0]
+        if said.dose is not None or (said.dose_words and not use.directions[0].dose_words):
+            return continued.directions
     return use.directions
 
 

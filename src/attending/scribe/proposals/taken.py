@@ -188,6 +188,8 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "took"
     if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
         return "takes"
+    if _WENT.match(passage.text[drug.end :]):
+        return "takes"
     if _BORNE.match(passage.text[drug.end :] or f" {passage.after}"):
         return "takes"
     if _CAUSES.search(passage.text[drug.end : end]):
@@ -259,6 +261,12 @@ _DOSE_MOVED = re.compile(
     re.IGNORECASE,
 )
 """Who had a dose changed takes the medicine: "they upped the atorvastatin to 80"."""
+_WENT = re.compile(
+    r"^(?: dose)? (?:went|came|(?:was|got|has been|['’]?s been) (?:put|brought|taken|cut|moved|turned|stepped)|has "
+    r"(?:gone|come)|['’]s (?:gone|come)) (?:back |right )?(?:up|down)\b",
+    re.IGNORECASE,
+)
+"""Behind a medicine that is taken: "after the methotrexate went down"."""
 _CAUSES = re.compile(r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|my)\b")
 """What a medicine did to somebody, which says of no taking: "codeine makes me sick"."""
 _FIRST_AID = frozenset({"epinephrine", "adrenaline", "naloxone", "oxygen"})
