@@ -1,4 +1,5 @@
-"""What must stand in a note whatever else is left out: each medicine taken or stopped, each thing reacted to.
+"""What must stand in a note whatever else is left out: each medicine taken or stopped, each thing reacted to,
+and what is to be done if something comes.
 
 Read by `note`, last. What the proposals find and no sentence of the note names is told in the patient's own sentence,
 or under the name of what was asked for where the answer is no sentence.
@@ -19,6 +20,7 @@ from attending.scribe.sections.background import of_companion
 from attending.scribe.sections.medicines import with_effect
 from attending.scribe.sentences.fluent import fluent
 from attending.scribe.vocabulary import joined, parted
+from attending.scribe.warned_too import with_warnings
 from attending.terms.drugs import find_drugs, ingredients_of
 
 ALLERGIES, MEDICATIONS, HISTORY = "ALLERGIES", "MEDICATIONS", "HISTORY OF PRESENT ILLNESS"
@@ -51,7 +53,7 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         if one.substance.lower() not in held and not one.refuted
     ]
     whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), list({line.text: line for line in reacted if line}.values()))
-    whole[PLAN] = with_orders(visit, sections.get(PLAN, []), uses)
+    whole[PLAN] = with_warnings(visit, with_orders(visit, sections.get(PLAN, []), uses))
     moved = [source for line in (*more, *reacted) if line for source in line.sources]
     whole[HISTORY] = [
         line

@@ -1,7 +1,7 @@
 """Each medicine that is ordered, moved or stopped stands in the plan of the note, under the problem then spoken of.
 
-Read by `never_lost`. The plan is chosen by how clinicians speak; what the proposals heard as an order and no line of
-the plan tells is put there in the clinician's own sentence.
+Read by `never_lost` and `warned_too`. The plan is chosen by how clinicians speak; what the proposals heard as an
+order and no line of the plan tells is put there in the clinician's own sentence.
 """
 
 import re
@@ -33,7 +33,7 @@ def with_orders(visit: Visit, plan: Sequence[Line], uses: Sequence[Use]) -> list
             if line is not None and bare >= 0:
                 lines[bare] = replace(line, lead=lines[bare].lead)
             elif line is not None:
-                _insert(lines, line)
+                insert_under(lines, line, TREATMENT)
     return lines
 
 
@@ -77,8 +77,8 @@ def _ordered(visit: Visit, use: Use) -> Line | None:
     return None
 
 
-def _insert(lines: list[Line], line: Line) -> None:
-    """Put a line under the treatment of the problem that was spoken of when it was said."""
+def insert_under(lines: list[Line], line: Line, kind: str) -> None:
+    """Put a line under a label, such as the treatment, of the problem that was spoken of when it was said."""
     said = (line.sources[-1].turn, line.sources[-1].start)
     earlier = [i for i, one in enumerate(lines) if (one.sources[0].turn, one.sources[0].start) <= said]
     near = max(earlier, key=lambda i: (lines[i].sources[0].turn, lines[i].sources[0].start), default=-1)
@@ -88,13 +88,13 @@ def _insert(lines: list[Line], line: Line) -> None:
     for at in range(first, last):
         label = lines[at].lead or label
         order = list(LABELS.values())
-        if label == TREATMENT and (lines[at].sources[0].turn, lines[at].sources[0].start) <= said:
+        if label == kind and (lines[at].sources[0].turn, lines[at].sources[0].start) <= said:
             place = at + 1
-        elif place == last and label in order and order.index(label) > order.index(TREATMENT):
+        elif place == last and label in order and order.index(label) > order.index(kind):
             place = at
             break
-    within = any(one.lead == TREATMENT for one in lines[first:place])
-    following = place < last and lines[place].lead == TREATMENT
+    within = any(one.lead == kind for one in lines[first:place])
+    following = place < last and lines[place].lead == kind
     if following:
         lines[place] = replace(lines[place], lead="")
-    lines.insert(place, replace(line, lead="" if within else TREATMENT))
+    lines.insert(place, replace(line, lead="" if within else kind))

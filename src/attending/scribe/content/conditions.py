@@ -25,6 +25,7 @@ _OPENS = re.compile(
 )
 _DOES = re.compile(
     r"(?:,|\bthen\b|\w) (?:please |just |do |you know,? )*(?:then|we|i|call|come (?:back|in|and)|give (?:us|me)|"
+    r"(?:bring|take|get) (?:him|her|them)|"
     r"go (?:to|straight|back|into|and)|let (?:us|me)|ring|contact|phone|seek|get (?:in touch|back|help|seen)|see (?:a|"
     r"us|me|your)|do not|make sure|stop|take|use|try|you (?:should|need|can|would|will|must|may|might|could|want|"
     r"have to)|(?:it|that|this) (?:is|would|will|may|might|could|should|means)|there (?:is|are|may|might)|they (?:will|"
@@ -86,6 +87,47 @@ def leaves_open(text: str) -> bool:
     return not any(clause.split()[:1] and clause.split()[0] in FORMS for clause in text.split(", ")[1:])
 
 
+_WARNS = re.compile(
+    r"^(?:(?:and|so|but|also|now|okay|then|again|just|remember|obviously|of course|otherwise|,) ?,? ?)*"
+    r"(?:if|unless|should (?:you|he|she|it|they|the|your)|in case)\b"
+)
+_DECIDES = re.compile(
+    r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:the|your|his|her|it|that|this|those|they|these|any)\b"
+    r"(?:(?!,? (?:i|we|you) \w).)*?"
+    r"\b(?:over|under|above|below|more than|less than|positive|negative|high\w*|low\w*|raised|elevated|abnormal|normal|"
+    r"clear|worse|up|down|not|no|still|\d+)\b.*?\b(?:i|we|you|he|she|they) (?:will|am going to|are going to|"
+    r"is going to|would|need to|should|must)(?: (?:also|then|probably|just|definitely))* "
+    r"(?!be (?:fine|okay|alright)|see\b)\w+ "
+)
+
+
+def is_decided_if(text: str) -> bool:
+    """Whether words, in lower case, say what is done once something turns out so: "if it is over four, I'll refer"."""
+    return bool(_DECIDES.match(text))
+
+
+def must_stand(text: str) -> bool:
+    """Whether words, in lower case, open with a condition and say where to turn or what is then decided."""
+    return (bool(_WARNS.match(text)) and is_safety_net(text)) or is_decided_if(text)
+
+
+_REFUSES = re.compile(r"^(?:(?:and|so|but|also|then) )*no (?:more )?\w+(?: \w+)?$")
+_ITS_REASON = re.compile(
+    r"^(?:you|he|she|they|it|this|that|those) (?:do(?:es)? not|will not|would not|is not|are not) (?:really )?"
+    r"(?:need|help|work|do|going to|want)\b.*\b(?:it|that|this|those|them|these|any|anything)$"
+)
+"""What is refused, and the reason that only points at it: "no antibiotics" / "he doesn't need those"."""
+
+
+def _reason(visit: Visit, index: int) -> list[int]:
+    """The next statement of the turn, where it is the reason of what this one refuses."""
+    statement, following = visit.statements[index], visit.statements[index + 1 : index + 2]
+    if not following or not _REFUSES.match(joined(statement.words)):
+        return []
+    near = following[0].sources[0].turn == statement.sources[-1].turn and following[0].role is statement.role
+    return [index + 1] if near and _ITS_REASON.match(joined(following[0].words)) else []
+
+
 def with_conditions(visit: Visit) -> dict[int, tuple[Statement, frozenset[int]]]:
     """By the first of them: statements of a turn that are one sentence, joined, and their indices."""
     found: dict[int, tuple[Statement, frozenset[int]]] = {}
@@ -93,11 +135,11 @@ def with_conditions(visit: Visit) -> dict[int, tuple[Statement, frozenset[int]]]
     for index, statement in enumerate(visit.statements):
         if index in taken or statement.role is not Role.CLINICIAN or statement.kind != "said" or statement.asks:
             continue
-        if is_open(statement) or _ends_open(statement):
-            members = [index, *_goes_on(visit, index)]
-            if len(members) > 1:
-                found[index] = _together([visit.statements[i] for i in members]), frozenset(members)
-                taken |= set(members)
+        opened = is_open(statement) or _ends_open(statement)
+        members = [index, *(_goes_on(visit, index) if opened else _reason(visit, index))]
+        if len(members) > 1:
+            found[index] = together([visit.statements[i] for i in members]), frozenset(members)
+            taken |= set(members)
     return found
 
 
@@ -122,13 +164,17 @@ def _goes_on(visit: Visit, index: int) -> Iterator[int]:
         ):
             return
         members.append(place)
-        if not _OPENS.match(joined(statement.words)) and _DOES.search(", " + joined(statement.words)):
+        text = joined(statement.words)
+        if (_OPENS.match(text) and is_safety_net(text)) or (not _OPENS.match(text) and _DOES.search(", " + text)):
             yield from members
             return
 
 
-def _together(statements: list[Statement]) -> Statement:
+def together(statements: list[Statement]) -> Statement:
+    """Statements as one sentence, with all that they rest on; "you" is whoever it is in one of them."""
     words: list[str] = []
     for statement in statements:
         words += [",", *statement.words] if words else [*statement.words]
-    return replace(statements[0], words=tuple(words), sources=tuple(s for one in statements for s in one.sources))
+    sources = tuple(source for one in statements for source in one.sources)
+    speaker = next((one.speaker for one in statements if one.speaker), "")
+    return replace(statements[0], words=tuple(words), sources=sources, speaker=speaker)

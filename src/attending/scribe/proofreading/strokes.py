@@ -55,6 +55,7 @@ _ANYWHERE = (
         r"\1 is \2",
     ),
     (r",? so think (?=(?:he|she|they) )", ", so "),
+    (r"^(if [^,]*\d) (?=(?:i|we) will )", r"\1, "),
     (r"^what i did (?:is|was),? (?=i )", ""),
     (r"^still think (?=(?:it|he|she|that|this) )", "I still think "),
     (

@@ -39,8 +39,8 @@ _TORN_END = re.compile(
 _TORN_HEAD = re.compile(
     r"^(?:(?:(?:him|her|them)self|explains|once especially|just like|than|like|which|who|or|for (?:him|her|them) to|"
     r"see if|appreciate that|so that|that if|because(?! of [^.]*, )|right of|so approximately|even though|and|but)\b|"
-    r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?![^.]*,)"
-    r"(?!(?:\w+ ){2,18}(?:he|she|they|him|them|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|"
+    r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?!(?:[^.]|\.\d)*,)"
+    r"(?!(?:[^\s,]+ ){2,18}(?:he|she|they|him|them|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|"
     r"since|while) "
     r"(?![^.]*\b(?:then|seek|call|contact|ring|return|(?:go|come) (?:to|back|in|straight))\b)[^,.]* and [^,.]*\.$|"
     r"to (?!the\b|his\b|her\b|their\b|date\b)\w+ [^,.]*\.$|(?:it|that|this) (?:most|some|all|many) (?:patients|people)"

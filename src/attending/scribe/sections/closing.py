@@ -16,7 +16,7 @@ from attending.scribe.content.facts import exam_starts
 from attending.scribe.content.problems import is_diagnosis
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
-from attending.scribe.sections.instructed import instructs
+from attending.scribe.sections.instructed import PATIENT_DOES, instructs
 from attending.scribe.sections.plan_kinds import assesses
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
@@ -103,11 +103,22 @@ def _is_own(statement: Statement) -> bool:
     return own and len(statement.words) <= LONGEST and not talk
 
 
+_WARNS = re.compile(
+    rf"\b(?:can|may|might|could|will)(?: (?:also|sometimes|well|just|really))* (?:make|cause|give|upset|irritate|leave|"
+    rf"bring|lower|raise|turn|sting|burn|hurt)\b.*,? so "
+    rf"(?:(?:please|just|do|always|you (?:should|must|need to|want to)) "
+    rf")*(?:not |try (?:not )?to |make sure |be careful|get up|{PATIENT_DOES}\b)"
+)
+"""What a medicine may do to the patient, with what to do about it."""
+
+
 def speaks_of_care(text: str) -> bool:
     """Whether words tell somebody what to do, say who will do what, or weigh what was thought of."""
     if instructs(text) or _SOMEBODY_WILL.search(text) or _DECIDES.search(text) or is_safety_net(text):
         return True
     if assesses(text) and is_diagnosis(text):
+        return True
+    if _WARNS.search(text):
         return True
     concept = any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
     return concept and bool(_OBLIGES.search(text) or _IF_THEN.search(text))

@@ -67,6 +67,8 @@ def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:
 def instructs(text: str) -> bool:
     """Whether words of a clinician tell what to do, what is done or feared; lower case, without contractions."""
     held = len(units_of(text))
+    if _REFUSES.match(text):
+        return True
     if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
         return False
     if _HOLDS_BACK.search(text) or _TELLS.match(text):
@@ -86,7 +88,7 @@ def _one_of(words: str) -> str:
 _OPENS = (
     r"^(?:(?:and|so|but|then|now|okay|right|also|just|please|again|definitely|in the meantime|for now|i mean|,),? ?)*"
 )
-_PATIENT_DOES = _one_of(
+PATIENT_DOES = _one_of(
     "apply ask avoid bathe book breastfeed bring buy call carry change check chew clean combine come contact "
     "continue cover cut double drink drive drop eat elevate exercise expect fast feed fill finish forget give go "
     "halve have hold ice increase keep leave lie lift limit make measure miss mix monitor move phone pick place "
@@ -104,13 +106,13 @@ _CLINIC_DOES = _one_of(
 )
 _TELLS = re.compile(
     rf"{_OPENS}(?:(?:do not|never|try (?:not )?to|try and|remember to|make sure (?:that )?(?:you|to)|be sure to)"
-    rf"(?: you| to)? {_PATIENT_DOES}\b|{_PATIENT_DOES}\b|nothing \w+er than\b)"
+    rf"(?: you| to)? {PATIENT_DOES}\b|{PATIENT_DOES}\b|nothing \w+er than\b)"
 )
 _ADVISES = re.compile(
     r"(?<!\bif )(?<!\bwhat )(?<!\bwhether )(?<!\bwhen )\b(?:you|he|she|they) "
     r"(?:(?:can|may|should|must)(?: not)?|needs? to|ha(?:ve|s) to|will need to|ought to|had better(?: not)?|"
     r"do(?:es)? not (?:need|have) to)(?: also| just| always| only| still)* "
-    rf"(?!sit\b|see (?:it|that|here|how|the|this|where)\b){_PATIENT_DOES}\b|"
+    rf"(?!sit\b|see (?:it|that|here|how|the|this|where)\b){PATIENT_DOES}\b|"
     r"(?<!\bwhat )\b(?:i|we) (?:also |really |just )*(?:want|need|would like|do not want|would not want) "
     r"(?:you|him|her|them) (?:not )?(?:to|on|off|in|back) "
 )
@@ -118,11 +120,18 @@ _NO_MORE = re.compile(
     rf"{_OPENS}(?:for (?:the|your|this|that|any) [a-z ]{{2,30}}, )?"
     rf"no (?:more (?!than\b|questions?\b)(?P<kind>\w+)|[a-z])"
 )
-_FORBIDS = re.compile(rf"{_OPENS}(?:do not|never|let us not) {_PATIENT_DOES}\b")
+_REFUSES = re.compile(
+    rf"{_OPENS}no (?:more |oral |need for )?(?:antibiotics?|steroids?|opioids?|narcotics?|sedatives?|antivirals?|"
+    r"antihistamines?|decongestants?|anti-?inflammator(?:y|ies)|nsaids?|pain ?killers?|inhalers?|nebs?|nebuli[sz]ers?|"
+    r"insulin|cough (?:syrup|medicine)|surgery|x-?rays?|scans?|imaging|blood ?work|blood tests?|stitches|cast)\b"
+    r"(?! (?:use|allerg|history|in the past|before|seen|so far))"
+)
+"""A treatment or test that is not given, by its kind."""
+_FORBIDS = re.compile(rf"{_OPENS}(?:do not|never|let us not) {PATIENT_DOES}\b")
 """What must stand in the plan wherever in the visit it is said."""
 _WE_DO = r"(?:i|we) (?:will|am going to|are going to|would|would like to|want to)"
 _DECIDES = re.compile(
-    rf"{_OPENS}(?:let us not {_PATIENT_DOES}|(?:let us|{_WE_DO}) (?:not |also |just |then |probably |definitely )*"
+    rf"{_OPENS}(?:let us not {PATIENT_DOES}|(?:let us|{_WE_DO}) (?:not |also |just |then |probably |definitely )*"
     rf"{_CLINIC_DOES})\b(?! (?:a )?(?:look|listen|peek|see|know)\b)"
 )
 _A_THING = re.compile(r"\b(?:the|these|those|your|his|her|an?) (?!(?:little|bit|few|lot|while|next|same)\b)\w{4,}")

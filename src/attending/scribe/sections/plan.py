@@ -292,7 +292,8 @@ def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, pl
     medicine = medicine_before(visit, index) if index in planned.ordered else None
     rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
-    brief = len(text.split()) <= 2 and not (index in planned.ordered and find_drugs(text))
+    named = find_drugs(text) or (planned.ordered.get(index) == INSTRUCTED and text.startswith("No "))
+    brief = len(text.split()) <= 2 and not (index in planned.ordered and named)
     if brief or _is_ordered_already(text, plan) or not (plan.said.adds(text) or _is_first_return(text, plan)):
         return
     problem, turn = plan.problems[-1], statement.sources[0].turn

@@ -17,6 +17,7 @@ from attending.scribe.dialogue.statements import Statement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.findings import is_own_telling
 from attending.scribe.sections.history import introduction
+from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.systems import is_vital_sign
 from attending.scribe.vocabulary import joined
 from attending.terms.dates import LAST_TIME
@@ -59,7 +60,8 @@ def results(visit: Visit) -> list[Line]:
         for i, s in enumerate(visit.statements)
         if is_own_telling(s) and (is_result(joined(s.words)) or is_scored(joined(s.words)))
     }
-    planned = {i for i in orders(visit) if score(i, "plan") > score(i, "results")}
+    told_to_do = {i for i in instructed(visit) if not is_result(joined(visit.statements[i].words))}
+    planned = {i for i in {*orders(visit), *told_to_do} if score(i, "plan") > score(i, "results")}
     shown = {
         i
         for i, s in enumerate(visit.statements)

@@ -92,6 +92,14 @@ _MENDS = (
         "",
     ),
     (re.compile(r"^(?:is|that is) (?=i (?:recommended|believe)|we will)"), ""),
+    (
+        re.compile(
+            r"^((?:if|unless|and if) .{8,}?\w) (?=(?:bring|take|get) (?:him|her|them) |"
+            r"(?:call|ring|phone|dial|contact) |(?:go|come) (?:to|back|in|straight|right) )"
+        ),
+        r"\1, ",
+    ),
+    (re.compile(r"(?<!,) (?=do not wait\b)"), ", "),
     (re.compile(r"\b(?:and but|but and)\b"), "but"),
     (re.compile(r"\band or\b"), "or"),
     (re.compile(r"\bit is it (?=\w+s\b)"), "it "),

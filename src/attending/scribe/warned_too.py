@@ -1,0 +1,90 @@
+"""Each safety net and each decision under a condition stands in the plan of the note, whatever else is left out.
+
+Read by `never_lost`. What the clinician says to do if something comes ("if the lips go blue, call 911"), and what is
+decided once something turns out so, is a matter of safety: a sentence that cannot be made well formed is quoted.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from attending.drafts import Role
+from attending.scribe.content.compose import tell
+from attending.scribe.content.conditions import (
+    FURTHEST,
+    is_open,
+    is_safety_net,
+    must_stand,
+    together,
+    with_conditions,
+)
+from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.lines import Line
+from attending.scribe.content.visit import REPEATED, Visit
+from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.ordered_too import insert_under
+from attending.scribe.sections.plan_kinds import LABELS, plan_kind
+from attending.scribe.sentences.wellformed import mended
+from attending.scribe.vocabulary import content, joined
+
+FOLLOW_UP = LABELS["followup"]
+
+
+def with_warnings(visit: Visit, plan: Sequence[Line]) -> list[Line]:
+    """The plan, with a line for each safety net and each decision under a condition that it does not tell."""
+    lines = list(plan)
+    for statement in _warnings(visit):
+        text = _told(visit, statement)
+        if not _stands(statement, text, lines):
+            kind = FOLLOW_UP if is_safety_net(joined(statement.words)) else LABELS[plan_kind(text, "treatment")]
+            insert_under(lines, Line(text, statement.sources), kind)
+    return lines
+
+
+def _warnings(visit: Visit) -> Iterator[Statement]:
+    """What must stand, each condition with what follows from it."""
+    groups, start = with_conditions(visit), exam_starts(visit)
+    inside = {i for first, (_, members) in groups.items() for i in members if i != first}
+    for index, spoken in enumerate(visit.statements):
+        statement = groups[index][0] if index in groups else _with_what_follows(visit, index)
+        own = spoken.role is Role.CLINICIAN and spoken.kind == "said" and not spoken.asks and index not in inside
+        if own and spoken.at >= start and must_stand(joined(statement.words)):
+            yield statement
+
+
+def _with_what_follows(visit: Visit, index: int) -> Statement:
+    """A condition that is left open with the next sentences of its turn, questions by their form too, to what to do."""
+    whole = visit.statements[index]
+    if not is_open(whole):
+        return whole
+    for following in visit.statements[index + 1 : index + 1 + FURTHEST]:
+        if following.kind != "said" or following.sources[0].turn != whole.sources[-1].turn:
+            break
+        whole = together([whole, following])
+        if must_stand(joined(whole.words)):
+            return whole
+    return visit.statements[index]
+
+
+def _told(visit: Visit, statement: Statement) -> str:
+    """The sentence as it is written, or in quotation marks as it was said."""
+    text = tell(statement, visit.person)
+    heard = {utterance.turn for utterance in visit.utterances if utterance.heard}
+    unmarked = bool(heard & {source.turn for source in statement.sources})
+    written = " ".join(mended(text)) if text and unmarked else text
+    return written or f'Said: "{" ".join(_spoken(visit, statement.sources))}".'
+
+
+def _spoken(visit: Visit, sources: Sequence[Source]) -> Iterator[str]:
+    for source in sources:
+        for utterance in visit.utterances:
+            if utterance.turn == source.turn and source.start <= utterance.start < source.end:
+                yield utterance.text.strip().rstrip(".,;: ")
+
+
+def _stands(statement: Statement, text: str, lines: Sequence[Line]) -> bool:
+    """Whether a line is made of these words, or says the same in others."""
+    words = set(content(text))
+    return any(
+        any(a.turn == b.turn and a.start < b.end and b.start < a.end for a in line.sources for b in statement.sources)
+        or len(words & set(content(line.text))) >= REPEATED * len(words)
+        for line in lines
+    )
