@@ -107,3 +107,17 @@ def test_a_medicine_whose_dose_went_down_and_stays_is_taken():
         "a biologic.",
     )
     assert facts("MedicationStatement", *said) == ["Takes methotrexate 15."]
+
+
+def test_what_is_given_here_and_what_is_taken_at_home_are_two_orders():
+    said = (
+        "D: We're gonna give him three albuterol nebs here now twenty minutes apart and a dose of dexamethasone "
+        "that's ten milligrams by mouth.",
+        "P: Okay.",
+        "D: At home albuterol every four hours while he's awake for the next two days then as needed.",
+    )
+    found = [text for text in facts("MedicationRequest", *said) if "albuterol" in text]
+    assert found == [
+        "Give albuterol 3 nebs by inhalation every 20 minutes in the visit.",
+        "Start albuterol every 4 hours for 2 days, then as needed.",
+    ]

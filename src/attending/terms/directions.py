@@ -85,7 +85,7 @@ _ROUTES: tuple[tuple[str, Coding], ...] = tuple(
     for pattern, code, display in (
         (r"by mouth|orally|oral|\bp\.?o\b|swallow\w*", "26643006", "Oral route"),
         (r"under (?:the|your) tongue|sublingual\w*", "37839007", "Sublingual route"),
-        (r"inhal\w+|puffs?|nebuli[sz]\w+|breathe it in", "447694001", "Respiratory tract route"),
+        (r"inhal\w+|puffs?|nebuli[sz]\w+|nebs?\b|breathe it in", "447694001", "Respiratory tract route"),
         (r"under the skin|subcutaneous\w*|sub-?q\b", "34206005", "Subcutaneous route"),
         (r"intramuscular\w*|in(?:to)? the muscle", "78421000", "Intramuscular route"),
         (r"intravenous\w*|\biv\b|infusions?|through a drip", "47625008", "Intravenous route"),
@@ -120,7 +120,7 @@ _N = r"(?:\d[\d,]*(?:\.\d+)?|half an?|an?|one|two|three|four)"
 _FORMS = (
     r"mg|mcg|µg|micrograms?|grams?|g|ml|mls|mils|millilit(?:er|re)s?|units?|iu|meq|%|puffs?|tablets?|pills?|capsules?|"
     r"drops?|sprays?|patch(?:es)?|sachets?|packets?|scoops?|capfuls?|squirts?|pumps?|teaspoons?|tablespoons?|spoonfuls?|"
-    r"lozenges?|vials?|suppositor(?:y|ies)|pessar(?:y|ies)|doses?"
+    r"lozenges?|vials?|suppositor(?:y|ies)|pessar(?:y|ies)|doses?|nebs?"
 )
 _DOSE = re.compile(
     rf"\b(?P<low>{_N})(?:\s*(?:to|or|-|"
@@ -140,7 +140,7 @@ _FROM_TO = re.compile(
     r"\bfrom (?P<old>\d[\d,.]*)(?: ?(?:mg|mcg|units?|g|ml))? (?:up |"
     r"down )?to (?P<new>\d[\d,.]*) ?(?P<unit>mg|mcg|units?|g|ml)\b"
 )
-_PERIODS = {"day": "d", "night": "d", "week": "wk", "month": "mo", "hour": "h", "year": "a"}
+_PERIODS = {"day": "d", "night": "d", "week": "wk", "month": "mo", "hour": "h", "minute": "min", "year": "a"}
 _TIMES = {"once": 1, "twice": 2, "one time": 1}
 _OFTEN = re.compile(
     r"\b(?P<times>once|twice|one time|(?P<low>\d)(?: (?:to|or) (?P<high>\d))? times) (?:a |per |every |each )?"
@@ -149,9 +149,10 @@ _OFTEN = re.compile(
 )
 _EVERY = re.compile(
     r"\b(?:every|q) ?(?P<n>\d+|other|single|couple(?: of)?)?(?: ?(?:to|or|-|,) ?(?P<most>\d+))? ?"
-    r"(?P<unit>hours?|h|days?|weeks?|months?|morning|evening|night|afternoon|bedtime)\b",
+    r"(?P<unit>min(?:ute)?s?|hours?|h|days?|weeks?|months?|morning|evening|night|afternoon|bedtime)\b",
     re.IGNORECASE,
 )
+_APART = re.compile(r"\b(\d+ (?:minutes|hours|days|weeks)) apart\b", re.IGNORECASE)
 _PER = re.compile(
     r"\b(?P<low>\d|an?)? ?(?:\w+ )?(?:a|per|each) (?P<unit>day|week|month)\b(?! (?:ago|or two))", re.IGNORECASE
 )
@@ -222,7 +223,7 @@ _MOVED_BY = re.compile(rf"\bby (?P<dose>{_N} ?(?:{_FORMS}))(?![\w/])", re.IGNORE
 
 def read_directions(text: str) -> Directions:
     """Read what a text says of how to take the one medicine it speaks of; numbers may be spoken."""
-    plain = re.sub(r"\s+", " ", written(text))
+    plain = _APART.sub(r"every \g<1>", re.sub(r"\s+", " ", written(text)))
     moved = _FROM_ONE_TO_ANOTHER.search(plain)
     if moved and not _FROM_TO.search(plain):
         plain = f"{plain[: moved.start()]}{plain[moved.start('new') :]}"
@@ -359,7 +360,7 @@ def _every(found: re.Match[str]) -> tuple[Repeat | None, str]:
         if found["n"] == "other":
             return Repeat(1, None, Decimal(2), None, "d"), f"every other {unit}"
         return None, ""
-    unit = {"h": "hour"}.get(unit, unit)
+    unit = {"h": "hour", "min": "minute"}.get(unit, unit)
     number = found["n"] or "1"
     period = Decimal({"other": "2", "single": "1"}.get(number, "2" if number.startswith("couple") else number))
     most = Decimal(found["most"]) if found["most"] else None

@@ -41,9 +41,14 @@ def _preparations(spoken: list[Use]) -> list[list[Use]]:
 
 
 def _is_another(use: Use, other: Use) -> bool:
-    """Whether two orders of one ingredient are of two preparations: another name and dose, or another route."""
+    """Whether two orders of one ingredient are of two preparations: another name and dose, or another route.
+
+    What is given in the visit and what is taken at home are two orders.
+    """
     if use.kind != "starts" or other.kind != "starts":
         return False
+    if use.here != other.here:
+        return True
     mine, theirs = use.directions[0], other.directions[0]
     routes = mine.route is not None and theirs.route is not None and mine.route != theirs.route
     doses = mine.dose is not None and theirs.dose is not None and (mine.dose, mine.unit) != (theirs.dose, theirs.unit)

@@ -119,6 +119,8 @@ class Use:
     clinician: bool
     presupposed: bool = False
     """Of a stop: whether its words tell that it is taken until now ("stop the lisinopril", not "avoid ibuprofen")."""
+    here: bool = False
+    """Whether it is given in the visit itself: "three nebs here now"."""
 
 
 def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
@@ -157,9 +159,15 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                     (*named_at(passages, place, drug), *passage.sources, *more),
                     passage.clinician or kind == "refills",
                     presupposed=kind in ENDS and _was_taken(passage, drug),
+                    here=kind == "starts" and bool(_HERE.search(words)),
                 )
             )
     return uses
+
+
+_HERE = re.compile(
+    r"\bhere (?:now|today|in)\b|\b(?:right )?here(?= |[,.]|$)(?! and there)|\bbefore you (?:go|leave)\b", re.I
+)
 
 
 def _was_taken(passage: Passage, drug: DrugMention) -> bool:
@@ -327,7 +335,11 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return "starts"
     bare = (
         len(re.split(r",|\band\b", before)[-1].split()) <= 4
-        and (directions.dose is not None or ((directions.dose_words or directions.route) and _NAMED_BARE.match(before)))
+        and (
+            directions.dose is not None
+            or ((directions.dose_words or directions.route) and _NAMED_BARE.match(before))
+            or _AT_HOME.match(before)
+        )
         and directions.repeat is not None
     )
     return "starts" if bare else None
@@ -337,6 +349,9 @@ _NAMED_BARE = re.compile(
     r"^\W*(?:for (?:the|your|his|her) (?:\w+ ){0,2}\w+,? )?(?:(?:and|so|then|also|plus|the|some)\b\W*)*$", re.IGNORECASE
 )
 """Before an order in note style: "Ibuprofen, 600 every eight hours"."""
+_AT_HOME = re.compile(
+    r"^\W*(?:(?:and|so|then|okay)\W+)*(?:at|when (?:you|he|she)(?:['’]s|['’]re| are| is) (?:back )?at) home\W*$", re.I
+)
 _WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in case)\b", re.IGNORECASE)
 
 
@@ -382,13 +397,29 @@ def _sure(clause: str) -> bool:
     )
 
 
+_LEADS_ON = re.compile(
+    r",?\s*\b(?:and|plus|with|then)?\s*(?:an?|one|another|\d[\d.,]*) ?(?:doses?|courses?|mg|mcg|g|ml|units?|puffs?|"
+    r"tablets?) of (?:the |your )?$",
+    re.IGNORECASE,
+)
+"""What belongs to the next medicine: "… and a dose of"."""
+_COUNT = re.compile(r"\b(?P<count>\d+|an?|one) $", re.IGNORECASE)
+_PIECES = re.compile(r"\s+(?:nebs?|puffs?|tablets?|pills?|capsules?|patch(?:es)?|drops?)\b", re.IGNORECASE)
+
+
+def _with_count(before: str, words: str) -> str:
+    """The words behind a medicine with the count before it: "three albuterol nebs"."""
+    count = _COUNT.search(before)
+    return f" {count['count']}{words}" if count and _PIECES.match(words) else words
+
+
 def _words_about(
     passages: Sequence[Passage], place: int, drugs: Sequence[DrugMention], number: int
 ) -> tuple[str, tuple[Source, ...]]:
     """The words around a medicine that speak of its dose, and where those of the next sentences stand."""
     passage, drug = passages[place], drugs[number]
     end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
-    words = passage.text[drug.end : end]
+    words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
     if re.search(r"\b(?:skip|miss|leave out) (?:the |your )?$", passage.text[: drug.start], re.IGNORECASE):
         words = f"skip {words}"
     lead = re.search(

@@ -81,9 +81,13 @@ def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Ite
     verb = {"changes": "Change the dose of", "refills": "Refill"}.get(plan.kind, "Start")
     if plan.kind == "starts" and (taken or recorded is not None):
         verb = "Continue" if not _differs(plan.directions, recorded) and recorded is not None else "Prescribe"
+    if plan.here:
+        verb = "Give"
     moved = plan.directions[0].dose_words
     lead = " to" if plan.kind == "changes" and moved and not moved.startswith("by ") else ""
     text = _sentence(verb, course.name, plan.directions, lead)
+    if plan.here:
+        text = f"{text.rstrip('.')} in the visit."
     resource = {
         "resourceType": "MedicationRequest",
         "status": "draft",
@@ -92,6 +96,7 @@ def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Ite
         "subject": visitor.subject,
         "authoredOn": visitor.moment,
         "dosageInstruction": to_dosages(plan.directions),
+        "note": [{"text": "Given in the visit."}] if plan.here else [],
     }
     yield Fact(text, _filled(resource), plan.sources, _open(plan.directions), chart=_element(recorded))
 
