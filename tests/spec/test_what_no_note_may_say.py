@@ -96,3 +96,28 @@ P: He felt hot on Monday.
 """)
     assert "is mother" not in " ".join(note.values())
     assert "coughing since Sunday" in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_medicines_for_the_joints_are_no_drugs_of_a_habit():
+    note = note_of("""
+D: How's the rheumatoid been?
+P: My hands are stiff every morning.
+D: Anything else for the joints?
+P: Hydroxychloroquine, two hundred twice a day.
+D: I'll check your CRP.
+""")
+    assert "Hydroxychloroquine, 200 twice a day" in note["MEDICATIONS"]
+    assert "Drugs" not in " ".join(note.values())
+
+
+def test_what_is_stopped_from_healing_is_no_medicine():
+    note = note_of("""
+D: What happened?
+P: Something went in my right eye two days ago.
+D: There's a small foreign body on the cornea. I've removed it.
+D: Erythromycin ointment four times a day in the right eye for five days.
+D: I'm not giving you the numbing drops to take home, they'd stop it healing.
+""")
+    plan = note["ASSESSMENT AND PLAN"]
+    assert "not giving them the numbing drops to take home, they would stop it healing" in plan
+    assert "rythromycin ointment 4 times a day in the right eye for 5 days" in plan

@@ -67,10 +67,11 @@ THE_MEDICINE = re.compile(
     r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
     r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew|"
     r"(?:start|take|use)(?= it\b(?! (?:easy|off|out|from|away|slow\w*|as|to|up|like|there|all)\b))) "
-    r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))",
+    r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))"
+    r"(?! from\b)(?! (?!morning\b|evening\b)[a-z]+ing\b)",
     re.IGNORECASE,
 )
-"""What is done with the medicine that was just spoken of: "let's halve it"."""
+"""What is done with the medicine that was just spoken of: "let's halve it", but not "they'd stop it healing"."""
 AGREES = re.compile(
     r"\b(?:let['’]?s|let us|we(?:['’]ll| will| can)|i(?:['’]ll| will)) (?:do|go with|go for|try|start|add|use) "
     r"(?P<it>that(?: one)?|it|this(?: one)?)\b",

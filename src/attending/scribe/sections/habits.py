@@ -29,7 +29,10 @@ _KINDS = (
     ("Smoking", re.compile(r"\b(?:smok\w+|cigarettes?|tobacco|vap\w+|packs? (?:a|per) day)\b")),
     (
         "Drugs",
-        re.compile(r"\b(?:cannabis|marijuana|weed|joints?|cocaine|(?:recreational|street|other|any) drugs|drugs)\b"),
+        re.compile(
+            r"\b(?:cannabis|marijuana|weed|(?:have|roll|share|smoke)\w* (?:an? |the odd )?joints?|cocaine|"
+            r"(?:recreational|street|other|any) drugs|drugs)\b"
+        ),
     ),
 )
 _AMOUNT = re.compile(
