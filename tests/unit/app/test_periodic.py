@@ -24,7 +24,7 @@ def test_a_turn_that_fails_is_told_by_its_kind_alone_and_tried_again(caplog):
         assert enough.wait(10)
         runs.close()
     assert [record.getMessage() for record in caplog.records] == ["studies wait: Unavailable", "studies wait"]
-    assert not any(turns)
+    assert turns[:3] == [False, False, False]  # a later one may begin as it is closed
 
 
 def test_it_ends_before_its_first_turn_and_without_having_begun():
