@@ -26,6 +26,7 @@ from attending.app.wiring import open_keys
 from attending.audit.read import newest_events
 from attending.errors import BadInput, NotAllowed, Unavailable
 from attending.exchange.dicom import storage
+from attending.exchange.dicom.receiver import Receiver
 from attending.journeys import dicomweb, dimse
 from attending.journeys.imaging_fetching import fetch_study, find_remote
 from attending.security.tokens import make_token
@@ -457,3 +458,29 @@ def test_what_an_archive_does_not_have_or_answer_is_said(archive):
     for answer in ((200, b"no json", "text/html"), (500, b"", "")):
         with pytest.raises(Unavailable):
             find_remote({"PatientID": MRN}, **{**archive, "get": lambda *_, answer=answer: answer})
+
+
+def test_one_line_whose_images_cannot_be_filed_does_not_keep_the_others_waiting(clinic):
+    filed, tried = [], []
+
+    def file(images):
+        tried.append(len(images))
+        if len(tried) == 1:
+            raise ValueError("not foreseen")
+        filed.extend(images)
+
+    door = Receiver(
+        clinic.images, file, lambda level, asked: [], title="ATTENDING", peers=["SCANNER"], port=0, quiet_s=0.05
+    )
+    port = door.start()
+    try:
+        scanner = AE(ae_title="SCANNER")
+        scanner.add_requested_context(CTImageStorage)
+        line = scanner.associate("127.0.0.1", port, ae_title="ATTENDING")
+        assert line.send_c_store(dataset(slice_of_the_patient(1))).Status == 0
+        until(lambda: tried)
+        assert line.send_c_store(dataset(slice_of_the_patient(2))).Status == 0
+        until(lambda: filed)
+        line.release()
+    finally:
+        door.stop()

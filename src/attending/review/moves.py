@@ -82,9 +82,8 @@ def keep(tx: Transaction, review: Review, action: Action = Action.EXECUTE) -> Re
     what = [reference(review)]
     if review.signings and move.name == review.signings[-1].name:
         what += [*review.signings[-1].resources, review.signings[-1].provenance]
-    detail = (
-        move.detail if move.name in ("reject", "retract", "assign") else ""
-    )  # never a person's own words about a patient
+    coded = move.name in ("reject", "retract", "assign")
+    detail = move.detail if coded else ""  # never a person's own words about a patient
     tx.audit(action, what=what, patient=review.patient, type=move.name, detail=detail, interaction="operation")
     return shelf.save(tx, review)
 

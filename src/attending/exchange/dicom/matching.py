@@ -12,6 +12,9 @@ from datetime import date
 from attending.record import Resource, Store
 from attending.security import Grant
 
+SEXES = {"female": "F", "male": "M", "other": "O"}
+"""Sex of a manifest → PatientSex. Source: DICOM PS3.3 C.7.1.1."""
+
 
 @dataclass(frozen=True)
 class Match:

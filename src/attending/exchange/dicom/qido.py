@@ -15,7 +15,7 @@ from pydicom.datadict import keyword_for_tag, tag_for_keyword
 from attending.errors import BadInput
 from attending.exchange.dicom.lines import StudyLine
 from attending.exchange.dicom.manifest import ArchivedImage, ArchivedSeries, ArchivedStudy
-from attending.exchange.dicom.matching import words_of_name
+from attending.exchange.dicom.matching import SEXES, words_of_name
 
 KEYWORDS: dict[str, tuple[str, str]] = {
     "StudyDate": ("00080020", "DA"),
@@ -48,7 +48,6 @@ KEYWORDS: dict[str, tuple[str, str]] = {
 }
 """Attribute → tag and value representation. Source: PS3.6."""
 PATIENT_KEYWORDS = frozenset({"PatientName", "PatientID", "PatientBirthDate", "PatientSex"})
-_SEXES = {"female": "F", "male": "M", "other": "O"}
 MOST_MATCHES = 1_000
 _OF_STUDY = frozenset({
     "AdmittingDiagnosesDescription", "EthnicGroup", "IssuerOfPatientID", "NameOfPhysiciansReadingStudy", "Occupation",
@@ -232,7 +231,7 @@ def _study_facts(study: StudyLine) -> dict[str, Any]:
         "PatientName": study.identity.get("name", ""),
         "PatientID": study.identity.get("number", ""),
         "PatientBirthDate": study.identity.get("birthDate", "").replace("-", ""),
-        "PatientSex": _SEXES.get(study.identity.get("sex", ""), ""),
+        "PatientSex": SEXES.get(study.identity.get("sex", ""), ""),
         "StudyInstanceUID": study.uid,
         "StudyID": study.study_id,
         "NumberOfStudyRelatedSeries": len(study.series),

@@ -138,7 +138,10 @@ class Receiver:
             with self._bringing:
                 due = [key for key, line in self._brought.items() if _is_due(line)]
             for key in due:
-                self._file_line(key)
+                try:
+                    self._file_line(key)
+                except Exception as error:  # one line's images wait in the spool; the others go on
+                    log.error("images wait in the spool: %s", type(error).__name__)
 
     def _file_spool(self, names: list[str]) -> None:
         if not names:

@@ -13,7 +13,8 @@ import pydicom
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
-_SEXES = {"female": "F", "male": "M", "other": "O"}
+from attending.exchange.dicom.matching import SEXES
+
 _OF_THE_OTHER = (
     "IssuerOfPatientID", "IssuerOfPatientIDQualifiersSequence", "OtherPatientIDs", "OtherPatientIDsSequence",
     "OtherPatientNames", "PatientBirthName", "PatientMotherBirthName", "PatientBirthTime", "PatientAge", "PatientSize",
@@ -40,7 +41,7 @@ def renamed(data: bytes, facts: Mapping[str, str], when: datetime) -> bytes:
             "PatientName": facts.get("name", ""),
             "PatientID": facts.get("number", ""),
             "PatientBirthDate": facts.get("birthDate", "").replace("-", ""),
-            "PatientSex": _SEXES.get(facts.get("sex", ""), ""),
+            "PatientSex": SEXES.get(facts.get("sex", ""), ""),
         }
         if all(str(image.get(name) or "") == value for name, value in wanted.items()):
             return data
