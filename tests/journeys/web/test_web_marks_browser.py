@@ -1,5 +1,7 @@
 """Marks by hand in a real browser: placed and sized by keys, drawn and moved by mouse, accessible."""
 
+import re
+
 import pytest
 from tests.journeys.web.hospital import PASSWORD, SYSTEM, bring_marked_study
 from tests.journeys.web.test_web_browser import AXE, Desk, chromium, look, playwright, pytestmark, server
@@ -9,6 +11,8 @@ from attending.security.accounts import find_account
 from attending.security.roles import grant_for
 
 __all__ = ["chromium", "pytestmark", "server"]
+
+SHOWN = re.compile(r"^\d+ of 12$")  # while the image is on its way, the place says so
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def desk(chromium, server, known):
     page.keyboard.press("Enter")
     page.wait_for_url("**/inbox")
     page.goto(f"/imaging/{known}")
-    playwright.expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    playwright.expect(page.locator("[data-view=main] [data-place]")).to_have_text(SHOWN)
     yield opened
     opened.context.close()
 
@@ -229,6 +233,36 @@ def test_a_drawn_mark_that_was_removed_comes_back_with_its_name(desk, clinic, kn
     assert [one.resource["code"]["text"] for one in review_of(clinic, known).added] == ["Small cyst"]
 
 
+def test_nothing_is_placed_on_an_image_that_is_still_on_its_way(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    place, told = page.locator("[data-view=main] [data-place]"), page.locator("[data-told]")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/frames/**", hold)
+    page.goto(f"/imaging/{known}")
+    expect(place).to_contain_text("on its way")
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("k")
+    expect(told).to_contain_text("still on its way")
+    page.keyboard.press("m")  # the tool for lengths, by mouse
+    page.evaluate("document.querySelector('[data-told]').textContent = ''")
+    box = page.locator("[data-view=main] canvas").bounding_box()
+    page.mouse.move(box["x"] + 90, box["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 150)
+    page.mouse.up()
+    expect(told).to_contain_text("still on its way")
+    while held:
+        held.pop().continue_()
+    page.unroute("**/frames/**")
+    expect(place).to_have_text(SHOWN)
+    page.keyboard.press("k")
+    expect(told).to_contain_text("Arrows move it")
+
+
 def test_a_decision_is_taken_back_after_the_page_was_loaded_again(desk, clinic, known):
     page, expect = desk.page, playwright.expect
     page.locator("[data-view=main]").focus()
@@ -236,7 +270,7 @@ def test_a_decision_is_taken_back_after_the_page_was_loaded_again(desk, clinic, 
     page.keyboard.press("a")
     expect(page.locator("[data-told]")).to_contain_text("accepted")
     page.reload()
-    expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    expect(page.locator("[data-view=main] [data-place]")).to_have_text(SHOWN)
     page.keyboard.press("u")
     expect(page.locator("[data-told]")).to_contain_text("Taken back")
     assert review_of(clinic, known).choices == {}
@@ -254,6 +288,6 @@ def test_what_was_decided_elsewhere_meanwhile_is_not_taken_back(desk, clinic, kn
     rays = grant_for(find_account(clinic.record.connection(), "rays"))
     clinic.reviews.choose(review.id, review.proposals[0].id, accept=False, if_version=review.version, grant=rays)
     page.reload()
-    expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    expect(page.locator("[data-view=main] [data-place]")).to_have_text(SHOWN)
     page.keyboard.press("u")
     expect(page.locator("[data-told]")).to_contain_text("Nothing to take back")

@@ -1,12 +1,18 @@
 // The mouse or a finger on a pane: what a drag does depends on the tool in hand.
 
+import { NOT_YET } from "./view.js";
+
+const PLACING = new Set(["mark", "measure"]);
+
 /** Begin a drag; `desk` is what the hands share: the tool, the panes, marks, lengths, how to scroll. */
 export function drag(desk, view, down) {
-  if (!view.shown || down.button > 1) return;
-  view.root.focus({ preventScroll: true });
-  view.canvas.setPointerCapture(down.pointerId);
+  if (down.button > 1) return;
   const onSwipe = view.swipe !== null && Math.abs(down.offsetX / view.canvas.clientWidth - view.swipe) < 0.02;
   const doing = onSwipe ? "swipe" : down.button === 1 ? "pan" : desk.tool === "mark" && view !== desk.main ? "window" : desk.tool;
+  if (PLACING.has(doing) && !view.settled) return void desk.told(NOT_YET);
+  if (!view.shown) return;
+  view.root.focus({ preventScroll: true });
+  view.canvas.setPointerCapture(down.pointerId);
   const begun = BEGIN[doing](desk, view, down);
 
   function move(event) {

@@ -1,5 +1,6 @@
 // Lengths on the image: drawn with the mouse or placed with the keys, listed beside the images, told as they change.
 import { onKey } from "../keys.js";
+import { NOT_YET } from "./view.js";
 
 const FINE = 1; // pixels of the scanner's image that an arrow moves an end
 const COARSE = 10; // with Shift
@@ -37,7 +38,7 @@ export class Lengths {
   /** A new length, level on the screen, in the middle of what is seen. */
   begin() {
     const { view } = this;
-    if (!view.shown) return;
+    if (!view.settled) return this.say(NOT_YET);
     const middle = view.middle().map((part) => part / view.mine.factor);
     const half = Math.min(view.shown.columns, view.shown.rows) / view.mine.factor / 12;
     const [dx, dy] = view.direction([1, 0]);

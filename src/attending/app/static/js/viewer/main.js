@@ -25,7 +25,7 @@ const priorRoot = pick('[data-view="prior"]');
 const prior = priorRoot && new View(priorRoot, new Frames(room.dataset.prior), listed(pick("[data-prior-series]"), "[data-series]"));
 const views = [main, prior].filter(Boolean);
 const told = (text) => (pick("[data-told]").textContent = text);
-const desk = { tool: "window", main, scroll, dragged: (view, doing) => view === main && prior && besides.open && together(doing) };
+const desk = { tool: "window", main, scroll, told, dragged: (view, doing) => view === main && prior && besides.open && together(doing) };
 let active = main;
 
 const maps = [...room.querySelectorAll("[data-map]")].map((item) => JSON.parse(item.dataset.map));

@@ -1,5 +1,6 @@
 // Marks by hand: an ellipse is drawn with the mouse or placed with the keys, named, moved and sized; the server keeps it.
 import { onKey } from "../keys.js";
+import { NOT_YET } from "./view.js";
 
 const CORNERS = 32;
 const STEP = 2; // pixels of the image; a tenth of the outline's size where that is more
@@ -70,7 +71,7 @@ export class Marking {
   /** A new mark in the middle of what is seen, for the keys. */
   begin() {
     const { view } = this;
-    if (!view.shown) return;
+    if (!view.settled) return this.told(NOT_YET);
     this.useTool("mark");
     const [x, y] = view.middle().map((part) => part / view.mine.factor);
     const half = Math.min(view.shown.columns, view.shown.rows) / view.mine.factor / 12;

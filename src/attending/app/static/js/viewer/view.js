@@ -10,6 +10,9 @@ const LENS = 110; // css pixels from its middle to its rim
 const LARGER = 2.5;
 const BLOCKS = 8 * (window.devicePixelRatio || 1); // a pixel of the scanner this large on the screen is shown as a block, enhanced or not
 
+/** Said when something would be placed on an image that is not the one in view yet. */
+export const NOT_YET = "This image is still on its way: try again when it is here.";
+
 export class View {
   constructor(root, frames, seriesList) {
     this.root = root;
@@ -153,6 +156,11 @@ export class View {
     if (series !== this.series || place !== this.place) return;
     this.under = { shown: frame, picture: null };
     this.repaint();
+  }
+
+  /** Whether the image of this place is the one that is seen: only then may anything be placed on it. */
+  get settled() {
+    return this.shown !== null && !this.waiting;
   }
 
   /** The window in force. */
