@@ -16,12 +16,13 @@ from urllib.parse import quote
 import hypothesis
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 from tests.ward import Ward, open_ward, staff_ward
 
 from attending.audit.sealed import opened
 from attending.database import Connection, driver_of
 from attending.record import Store
-from attending.security import Action, Grant, Keys, PractitionerRole
+from attending.security import Action, Grant, Keys, PractitionerRole, accounts
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("house")
@@ -76,6 +77,15 @@ def told_by(store: Store) -> list[str]:
     """Every AuditEvent of the trail, oldest first, with what is sealed in it."""
     rows = store.connection().execute("SELECT seq, body FROM audit_event ORDER BY seq").fetchall()
     return [msgspec.json.encode(opened(body, seq, store._keys)).decode() for seq, body in rows]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[PasswordHasher]:
+    """Argon2 at its least for the whole run: at its real cost, a fifth of the run would be sign-ins. The real one."""
+    real = accounts._HASHER
+    accounts._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield real
+    accounts._HASHER = real
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +182,7 @@ def interface() -> Grant:
 
 @pytest.fixture(scope="session")
 def staffed_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """A hospital with accounts, made once: a password hash takes a tenth of a second."""
+    """A hospital with accounts, made once."""
     house = House(tmp_path_factory.mktemp("staffed"))
     store = house.open()
     staff_ward(store, house.keys)

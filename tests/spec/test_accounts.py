@@ -26,15 +26,6 @@ IDLE = timedelta(minutes=20)
 PASSWORD = "correct horse"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch):
-    """Argon2 with its real parameters takes a tenth of a second, which forty sign-ins would feel."""
-    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    accounts._decoy.cache_clear()
-    yield
-    accounts._decoy.cache_clear()
-
-
 @pytest.fixture
 def house_with_ann(store, house):
     connection = store.connection()
@@ -94,6 +85,19 @@ def test_four_failures_and_a_success_start_the_count_again(house_with_ann):
             with pytest.raises(SignInRequired):
                 attempt(house_with_ann, password="wrong")
         assert attempt(house_with_ann)
+
+
+def test_a_stolen_hash_costs_its_guesser_64_mebibytes_and_three_passes_a_guess(
+    house_with_ann, house, monkeypatch, quick_hashes
+):
+    monkeypatch.setattr(accounts, "_HASHER", quick_hashes)
+    create_account(
+        house_with_ann, house.keys, practitioner="bob", sign_in_name="bob", display="Bob",
+        role=PractitionerRole.NURSE, password=PASSWORD, now=START,
+    )  # fmt: skip
+    (stored,) = house_with_ann.execute("SELECT password FROM account WHERE sign_in_name = 'bob'").fetchone()
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert attempt(house_with_ann, "bob").account.display == "Bob"
 
 
 def test_an_unknown_name_costs_as_much_as_a_known_one(house_with_ann, monkeypatch):
