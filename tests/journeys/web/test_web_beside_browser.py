@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from tests.journeys.web.desk import chromium, desk, playwright, pytestmark, server
 from tests.journeys.web.hospital import BORN, FAMILY, GIVEN, MRN, SYSTEM, bring_studies
-from tests.journeys.web.test_web_browser import chromium, desk, playwright, pytestmark, server
 from tests.scans import scan
 
 from attending.journeys.imaging_study import SentFile, receive_uploads

@@ -1,79 +1,16 @@
 """The workspace in a real browser: by keyboard alone, without a CSP violation, accessible, and at 320 pixels."""
 
-import json
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from tests.journeys.web.desk import AXE, CHROMIUM, Desk, chromium, desk, look, playwright, pytestmark, server
 from tests.journeys.web.hospital import CANARIES, PASSWORD, SYSTEM, bring_marked_study, bring_studies, sign_the_note
-from tests.journeys.web.serving import Server
 
-from attending.app.web.assets import REPOSITORY
-from attending.app.web.pages import STATIC
-from attending.journeys.clinic import Clinic
+__all__ = ["chromium", "desk", "pytestmark", "server"]
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/inbox", "/inbox?show=signed", "/patients", "/patients/p1", "/reviews/draft-1", "/reviews/draft-1/edit",
          "/conversations/new", "/recordings/new", "/verify", "/wording", "/risks", "/risks/back-soon/p1", "/audit",
          "/models", "/imaging-decisions", "/imaging-fetch", "/gallery", "/nowhere")  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
-    pytest.mark.skipif(not (STATIC / "vendor" / "htmx.min.js").is_file(), reason="front-end files missing: make setup"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def server(clinic: Clinic) -> Iterator[Server]:
-    running = Server(clinic)
-    running.start()
-    running.wait()
-    yield running
-    running.stop()
-
-
-class Desk:
-    """A signed-in page that remembers what the browser complained about."""
-
-    def __init__(self, chromium, server, **options):
-        self.server, self.complaints = server, []
-        self.context = chromium.new_context(base_url=server.url, reduced_motion="reduce", **options)
-        self.page = self.context.new_page()
-        self.page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.hosts = set()
-        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        self.page.goto("/sign-in")
-        self.page.wait_for_selector("input[name=name]:focus")
-        self.page.keyboard.type("adams")
-        self.page.keyboard.press("Tab")
-        self.page.keyboard.type(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/inbox")
-
-
-@pytest.fixture
-def desk(chromium, server):
-    opened = Desk(chromium, server, viewport={"width": 1440, "height": 900})
-    yield opened
-    opened.context.close()
 
 
 def answer_by_keyboard(page):
@@ -456,19 +393,9 @@ def test_every_page_is_accessible_and_fits_the_window(chromium, server, clinic, 
     volume = f"{studies[0]}/volume/0"
     for path in (*PAGES, f"/patients/p1/documents/{document}", "/reviews/draft-2", "/imaging", *studies, volume):
         desk.page.goto(path)
-        faults[path] = look(desk.page, AXE.read_text(encoding="utf-8"))
+        faults[path] = look(desk.page)
     desk.context.close()
     assert {path: found for path, found in faults.items() if found} == {}
-
-
-def look(page, axe):
-    """Ids of axe's violations, and whether the page is wider than its window."""
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    faults = [f"{fault['id']}: {json.dumps(fault['nodes'][0]['target'])}" for fault in found["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        faults.append("wider than the window")
-    return faults
 
 
 def test_targets_are_24_pixels_and_focus_is_seen(desk):

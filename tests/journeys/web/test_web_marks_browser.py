@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from tests.journeys.web.desk import AXE, Desk, chromium, look, playwright, pytestmark, server
 from tests.journeys.web.hospital import PASSWORD, SYSTEM, bring_marked_study
-from tests.journeys.web.test_web_browser import AXE, Desk, chromium, look, playwright, pytestmark, server
 
 from attending.drafts import Region
 from attending.security.accounts import find_account
@@ -55,7 +55,7 @@ def test_a_mark_is_placed_sized_named_and_removed_by_keyboard(desk, clinic, know
     dialog = page.get_by_role("dialog", name="What is it?")
     expect(dialog).to_be_visible()
     if AXE.is_file():
-        assert look(page, AXE.read_text(encoding="utf-8")) == []
+        assert look(page) == []
     page.get_by_label("Or in other words").fill("Small cyst")
     page.keyboard.press("Enter")
     page.wait_for_url("**mark=drawn1")
@@ -63,7 +63,7 @@ def test_a_mark_is_placed_sized_named_and_removed_by_keyboard(desk, clinic, know
     corners = outline(clinic, known)
     assert sum(x for x, _ in corners) / len(corners) == pytest.approx(32 + 2, abs=0.2)  # of 64 columns, a step right
     if AXE.is_file():
-        assert look(page, AXE.read_text(encoding="utf-8")) == []
+        assert look(page) == []
     tools = page.locator(".reading-tools").bounding_box()
     assert tools["height"] < 60  # one line at 1440 pixels
     page.get_by_role("group", name="Small cyst").get_by_role("button", name="Remove").click()
@@ -211,7 +211,7 @@ def test_marks_are_decided_moved_and_taken_back_by_keys_without_losing_the_reade
     expect(window).to_contain_text("C 400 W 1800")  # the page was never left
     assert desk.complaints == []
     if AXE.is_file():
-        assert look(page, AXE.read_text(encoding="utf-8")) == []
+        assert look(page) == []
 
 
 def test_a_drawn_mark_that_was_removed_comes_back_with_its_name(desk, clinic, known):

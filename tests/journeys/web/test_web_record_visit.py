@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
+from tests.journeys.web.desk import CHROMIUM, Desk, look
 from tests.journeys.web.hospital import SYSTEM
-from tests.journeys.web.test_web_browser import AXE, CHROMIUM, RULES, Desk, Server
+from tests.journeys.web.serving import Server
 from tests.voices import SpeechServer, hears, needs_espeak, visit
 
 from attending.app.web.pages import STATIC
@@ -67,12 +68,6 @@ def begin(page):
     page.focus("[data-record]")
     page.keyboard.press("Enter")
     playwright.expect(page.locator(".recorder")).to_have_attribute("data-state", "recording")
-
-
-def has_axe_violations(page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 
 def test_a_visit_is_recorded_shown_as_it_goes_on_drafted_and_heard_again(desk):
@@ -200,7 +195,7 @@ def test_the_page_is_accessible_while_it_records(chromium, server, width):
     desk = Desk(chromium, server, viewport={"width": width, "height": 900}, bypass_csp=True)
     begin(desk.page)
     playwright.expect(desk.page.locator("[data-live-turns] .turn").first).to_be_visible(timeout=120_000)
-    assert has_axe_violations(desk.page) == []
+    assert look(desk.page) == []
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = desk.page.eval_on_selector_all(
         "button, summary, input[type=radio], input[type=checkbox]",

@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from tests.journeys.web.desk import AXE, chromium, look, playwright, pytestmark, server
 from tests.journeys.web.hospital import bring_studies
-from tests.journeys.web.test_web_browser import AXE, chromium, look, playwright, pytestmark, server
 from tests.journeys.web.test_web_lengths_browser import desk
 
 __all__ = ["chromium", "desk", "pytestmark", "server"]
@@ -71,7 +71,7 @@ def test_the_stack_is_played_slower_and_faster_and_stopped_by_keys(page):
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(rate).to_be_hidden()
     if AXE.is_file():
-        assert look(page, AXE.read_text(encoding="utf-8")) == []
+        assert look(page) == []
 
 
 def test_a_lens_is_opened_moved_and_closed_by_keys(page):

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
+from tests.journeys.web.desk import Desk, chromium, desk, playwright, pytestmark, server
 from tests.journeys.web.hospital import SYSTEM, bring_earlier_study, bring_studies
-from tests.journeys.web.test_web_browser import Desk, chromium, desk, playwright, pytestmark, server
 
 from attending.journeys.imaging_enhance import enhance_in_archive
 from attending.journeys.imaging_study import SentFile, receive_uploads
