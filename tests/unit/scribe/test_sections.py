@@ -56,7 +56,7 @@ def test_operations_stand_by_their_names_with_the_year():
 @pytest.mark.parametrize(
     ("dialogue", "text"),
     [
-        ("Doctor: Any surgeries?\nPatient: I had a hernia repair and a C section.", "Hernia repair, c section."),
+        ("Doctor: Any surgeries?\nPatient: I had a hernia repair and a C section.", "Hernia repair, C section."),
         ("Doctor: Did you have your gallbladder removed?\nPatient: Yes.", "Cholecystectomy."),
         ("Doctor: Any knee surgery?\nPatient: No, never.", "None."),
     ],
@@ -64,6 +64,39 @@ def test_operations_stand_by_their_names_with_the_year():
 def test_operations_are_those_that_were_had(dialogue, text):
     conversation = read_conversation(dialogue.encode())
     assert write_section(conversation, "PASTSURGICAL", now=NOW, engine=load_engine()) == text
+
+
+@pytest.mark.parametrize(
+    ("header", "dialogue", "text"),
+    [
+        (
+            "GENHX",
+            "Doctor: Any tests?\nPatient: I am H I V positive and my G I doctor ordered an M R I in San Remo.",
+            "The patient is HIV positive and their GI doctor ordered an MRI in San Remo.",
+        ),
+        ("ALLERGY", "Doctor: Any other allergies besides Bactrim?\nPatient: Um, no.", "Bactrim."),
+        (
+            "FAM/SOCHX",
+            "Doctor: Any illness in the family?\nPatient: My dad had colon cancer.\n"
+            "Doctor: Does anyone have heart disease?\nPatient: No.",
+            "Their father had colon cancer. Denies that anyone has heart disease.",
+        ),
+        ("CC", "Doctor: What brings you in?\nPatient: There is a lump in my left breast.", "Lump of the left breast."),
+        (
+            "PASTMEDICALHX",
+            "Doctor: Any medical problems?\nPatient: I have asthma. I hear badly since an explosion.",
+            "Asthma. Hears badly since an explosion.",
+        ),
+    ],
+)
+def test_what_was_told_in_answers_stands_in_its_section(header, dialogue, text):
+    assert write_section(read_conversation(dialogue.encode()), header, now=NOW, engine=load_engine()) == text
+
+
+def test_a_system_denies_its_symptoms_once():
+    dialogue = b"Doctor: Any jaundice?\nPatient: No.\nDoctor: Any rash?\nPatient: Nope."
+    text = write_section(read_conversation(dialogue), "ROS", now=NOW, engine=load_engine())
+    assert text.lower().count("jaundice") == text.lower().count("rash") == 1
 
 
 def test_habits_that_were_denied_are_named():
