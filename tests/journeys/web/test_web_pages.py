@@ -27,6 +27,15 @@ def test_a_patient_page_shows_summary_results_and_time_line(physician):
     assert page.count('class="moment result"') == 3
 
 
+def test_of_a_card_with_many_measures_twelve_stand_open_and_the_rest_is_folded(physician):
+    cards = physician.get("/models").text.split("<article")[1:]
+    folded = [card for card in cards if "more measured results" in card]
+    assert folded and len(folded) < len(cards)
+    for card in folded:
+        shown, rest = (part.count("<tr><td>") for part in card.split("<details>")[:2])
+        assert (shown, f"{rest} more measured results" in card) == (12, True)
+
+
 def offered(page):
     return re.findall(r'<li><a href="([^"]+)"', page[page.index('aria-label="Main"') : page.index("</nav>")])
 
