@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
-from attending.app.demo.forearm import BROKEN, RADIUS, SOUND, ULNA, Bones, Break, place_of
+from attending.app.demo.forearm import BROKEN, PIXEL_MM, RADIUS, SOUND, ULNA, Bones, Break, Shaft
 from attending.app.demo.phantom import Phantom, forearm_film
 from attending.imaging import examine_series
 from attending.imaging.finding import Mark
@@ -25,6 +26,13 @@ def marks_of(bones: Bones) -> list[Mark]:
 def lies_in(mark: Mark, place: tuple[float, float]) -> bool:
     across, down = zip(*mark.polygon, strict=True)
     return min(across) < place[0] < max(across) and min(down) < place[1] < max(down)
+
+
+def place_of(shaft: Shaft, broken: Break) -> tuple[float, float]:
+    """Where a break lies on the film, in pixels (x, y): between the ends of its two parts."""
+    share = (broken.down_mm - shaft.top[1]) / (shaft.bottom[1] - shaft.top[1])
+    middle = shaft.top[0] + share * (shaft.bottom[0] - shaft.top[0]) + shaft.bow_mm * np.sin(np.pi * share)
+    return float(middle + broken.across_mm / 2) / PIXEL_MM, broken.down_mm / PIXEL_MM
 
 
 def test_both_breaks_are_marked_where_they_are_and_are_pressing():

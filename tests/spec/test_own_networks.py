@@ -130,7 +130,7 @@ class TestLetIn:
         assert said.models == ("spot 1",)
         (mark,) = said.findings
         assert mark.volume_ml == pytest.approx(8 * 6 * 3 * 0.8 * 0.7 / 1000)
-        assert mark.area_mm2 == pytest.approx(8 * 6 * 0.8 * 0.7)
+        assert mark.measure("area", "mm2") == pytest.approx(8 * 6 * 0.8 * 0.7)
         assert len(mark.slices) == 3
         assert {x for x, _ in mark.polygon} == {30.0, 36.0} and {y for _, y in mark.polygon} == {20.0, 28.0}
 

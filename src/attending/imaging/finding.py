@@ -123,11 +123,6 @@ class Mark:
         return next((m.value for m in self.measures if m.name == name and m.unit == unit), None)
 
     @property
-    def area_mm2(self) -> float | None:
-        """Area of the region on its slice."""
-        return self.measure("area", "mm2")
-
-    @property
     def length_mm(self) -> float | None:
         """Longest diameter of the region on its slice."""
         return self.measure("length", "mm")

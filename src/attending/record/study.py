@@ -145,11 +145,6 @@ class Instance:
         """Whether it holds pixels to look at, rather than a report or a segmentation."""
         return self.rows > 0 and self.columns > 0 and self.modality not in NOT_SHOWN
 
-    @property
-    def is_derived(self) -> bool:
-        """Whether its pixels were computed from other images. Source: DICOM PS3.3 C.7.6.1.1.2."""
-        return bool(self.image_type) and self.image_type[0].upper() == "DERIVED"
-
 
 @dataclass(frozen=True)
 class Broken:

@@ -95,11 +95,6 @@ def all_ingredients() -> tuple[str, ...]:
     return tuple(_classes())
 
 
-def all_names() -> tuple[str, ...]:
-    """Every name that is looked for: ingredients, other names, brands, combinations."""
-    return tuple(name for name, _ in _names())
-
-
 def all_classes() -> frozenset[str]:
     """Every class of the table."""
     return frozenset(name for group in _classes().values() for name in group)

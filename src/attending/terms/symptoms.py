@@ -62,16 +62,6 @@ def _means_other(text: str, start: int, end: int) -> bool:
     return other is not None and other.search(text, max(0, start - 80), start) is not None
 
 
-def symptom_named(name: str) -> Symptom | None:
-    """The symptom of that name, clinical or lay, or None."""
-    return _lexicon().get(name)
-
-
-def all_symptoms() -> tuple[Symptom, ...]:
-    """Every symptom of the table `symptoms.tsv`."""
-    return tuple(Symptom(row[0], row[1]) for row in read_table("symptoms.tsv"))
-
-
 @cache
 def _lexicon() -> Lexicon[Symptom]:
     entries: list[tuple[str, Symptom]] = []

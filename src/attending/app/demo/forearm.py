@@ -71,13 +71,6 @@ def forearm(bones: Bones = BROKEN, *, seed: int = 8) -> Plane:
     return np.asarray((film / np.percentile(film, 99.5)).clip(0, 1), np.float32)
 
 
-def place_of(shaft: Shaft, broken: Break) -> tuple[float, float]:
-    """Where a break lies on the film, in pixels (x, y): between the ends of its two parts."""
-    share = (broken.down_mm - shaft.top[1]) / (shaft.bottom[1] - shaft.top[1])
-    middle = shaft.top[0] + share * (shaft.bottom[0] - shaft.top[0]) + shaft.bow_mm * np.sin(np.pi * share)
-    return float(middle + broken.across_mm / 2) / PIXEL_MM, broken.down_mm / PIXEL_MM
-
-
 def _shadow(
     across: Plane, down: Plane, shaft: Shaft, broken: Break | None, rng: np.random.Generator
 ) -> tuple[Plane, Plane]:

@@ -20,7 +20,6 @@ STAY_MIN = 48 * 60
 NEEDED = frozenset({"RecordID", "minute", "parameter", "value"})
 OUTCOME, SURVIVAL, STAY = "In-hospital_death", "Survival", "Length_of_stay"
 DESCRIPTORS = ("Age", "Gender", "Height", "ICUType")
-ICU_TYPES = {1: "coronary care unit", 2: "cardiac surgery recovery unit", 3: "medical ICU", 4: "surgical ICU"}
 
 PLAUSIBLE: Mapping[str, tuple[float, float, str]] = {
     "ALP": (5, 5000, "U/L"),
