@@ -15,7 +15,9 @@ from attending.terms.persons import BLOOD, Kind, persons, words_for
 
 _WOMEN = re.compile(
     r"\b(female|woman|lady|ma'am|mrs|ms|(?<!to )(?<!not )(?<!you )(?<!i )(?<!we )(?<!if )miss (?!(?:it|an?|the|"
-    r"any|out|you|your|that|this|my|one|doses?)\b)|fundal height|antenatal|anti-d\b|\d+ weeks (?:today|along)|"
+    r"any\w*|some\w*|out|you|your|that|this|these|those|my|me|him|her|them|us|what|much|too|\d+|one|two|three|four|"
+    r"tonight|today|tomorrow|work|school|class|meals?|tablets?|pills?|days?|doses?)\b)|"
+    r"fundal height|antenatal|anti-d\b|\d+ weeks (?:today|along)|"
     r"baby (?:been )?moving|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|(?:my|your) husband|"
     r"(?:be|become|becoming) a (?:new |first.time )?(?:mother|mom|mum)|ob-?gyn|ovar\w+|uter\w+)\b"
 )

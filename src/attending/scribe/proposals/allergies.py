@@ -193,6 +193,12 @@ _TREATED = re.compile(
     r"(?:(?:a|an|my|the|some|two|daily) )*$",
     re.IGNORECASE,
 )
+_TAKEN_INSTEAD = re.compile(
+    r"\b(?:chang|switch|swapp|mov)ed\b[^.;]{0,20}\b(?:to|onto|for) (?:the |some )?$|\b(?:put|started) (?:me|him|her) "
+    r"on (?:to )?(?:the |some )?$",
+    re.IGNORECASE,
+)
+"""Before what is taken in place of what did harm: "it gave me a cough so you changed it to candesartan"."""
 _TREATMENTS = frozenset({"vasopressors", "antihistamines", "corticosteroids", "h1 antihistamines"})
 _BORNE_BEFORE = re.compile(
     r"\b(?:can (?:take|have|eat|tolerate)|tolerates?|tolerated|"
@@ -303,7 +309,10 @@ def _is_own(text: str, start: int, end: int) -> bool:
 
 
 def _is_treatment(text: str, start: int, end: int) -> bool:
-    """Whether a medicine is what is taken against the allergy: "allergic to bee stings, I carry an EpiPen"."""
+    """Whether a medicine is taken against the allergy or instead: "allergic to bee stings, I carry an EpiPen"."""
+    behind_harm = _reactions(text[:start]) and _TAKEN_INSTEAD.search(text[:start])
+    if behind_harm and not _reactions(text[end:]):
+        return True
     kinds = classes(text[start:end])
     return bool(_TREATMENTS & set(kinds)) and bool(_TREATED.search(text[:start]))
 

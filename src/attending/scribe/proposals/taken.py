@@ -11,8 +11,12 @@ from attending.terms.directions import read_directions
 from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.negation import Status
 
-OUT = re.compile(r"\b(?:is|are|was) (?:out|contraindicated)\b|\ballerg\w+|\brash\b|\breact\w+|\bhives\b", re.IGNORECASE)
-"""Words by which a medicine is one that is not borne."""
+OUT = re.compile(
+    r"\b(?:is|are|was) (?:out|contraindicated)\b|\ballerg\w+|\brash\b|\breact\w+|\bhives\b|"
+    r"\b(?:note|flag|warning|alert|message|letter|leaflet|information|word)\b[^.;]{0,40}\b(?:about|on|regarding)\b",
+    re.IGNORECASE,
+)
+"""Words by which a medicine is one that is not borne, or one that somebody only writes or speaks of."""
 Taken = Literal["takes", "took", "stopped", "ran-out", "not-taken"]
 
 _NOT_NOW = re.compile(r"\bnot (?:right now|anymore|any more|currently|at the moment|lately|really)\b", re.IGNORECASE)
@@ -72,6 +76,8 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         if not _share(passage, drug):
             return _one_of_several(passage, drug)
         said = "yes" if _AFFIRMS.search(answer) else "no" if _NOT.search(answer) else ""
+    elif _THE_ONE.match(answer) or re.match(rf"\W*(?:the |my )?{re.escape(drug.name)}\b[^.?!]*\d", answer, re.I):
+        said = "yes"  # "That's it, one in the morning.", "Amlodipine, five."
     if _RAN_OUT.search(answer):
         return "ran-out"
     if STOPPED.search(answer):
@@ -97,7 +103,7 @@ def answer_about(passage: Passage, drug: DrugMention) -> str:
     kept: list[str] = []
     for sentence in re.split(r"(?<=[.!?;])\s+", passage.answer):
         named = {i for d in find_drugs(sentence) for i in d.ingredients}
-        if kept and named and not named & set(drug.ingredients):
+        if kept and (named or _A_KIND.search(sentence)) and not named & set(drug.ingredients):
             break
         kept.append(sentence)
     return _of_the_asked(" ".join(kept), drug)
@@ -105,10 +111,11 @@ def answer_about(passage: Passage, drug: DrugMention) -> str:
 
 def _of_the_asked(answer: str, drug: DrugMention) -> str:
     """The answer up to where it goes on to another medicine: "yes, and I stopped the other" is a yes."""
-    others = [d for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
+    others = [d.start for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
+    others += [kind.start() for kind in _A_KIND.finditer(answer)]
     if not others:
         return answer
-    turns = [m.start() for m in _GOES_ON.finditer(answer[: others[0].start]) if answer[: m.start()].strip(" ,.")]
+    turns = [m.start() for m in _GOES_ON.finditer(answer[: min(others)]) if answer[: m.start()].strip(" ,.")]
     return answer[: turns[-1]] if turns else answer
 
 
@@ -139,6 +146,7 @@ def _words_of(drug: DrugMention) -> frozenset[str]:
 _GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 
 
+_THE_ONE = re.compile(r"\W*(?:(?:yes|yeah|oh)\W+)*(?:that['’]?s|that is) (?:it|the one|them|the ones)\b(?! for)", re.I)
 _AFFIRMS = re.compile(r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|only)\b", re.I)
 _WAS_ON_IT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|oh|well|so)\b\W*)*(?:i|he|she) (?:was on|used to (?:be on|take)|had been on|took|tried|"
@@ -240,11 +248,27 @@ _STOPS_IT = re.compile(
 
 def _stopped_after(passage: Passage, drug: DrugMention) -> bool:
     """Whether the words behind a medicine say that it was stopped: "I was on the pill but I stopped that last year"."""
-    following = next((d.start for d in find_drugs(passage.text) if d.start > drug.start), None)
-    behind = _CLAUSES.split(passage.text[drug.end : following])[1:]
-    if following is None and not find_drugs(passage.after):
-        behind += _CLAUSES.split(passage.after)
-    return any(_STOPS_IT.search(part) for part in behind)
+    behind = passage.text[drug.end :]
+    own = _before_another(behind)
+    parts = _CLAUSES.split(own)[1:]
+    if own == behind and _before_another(passage.after) == passage.after:
+        parts += _CLAUSES.split(passage.after)
+    return any(_STOPS_IT.search(part) for part in parts)
+
+
+def _before_another(text: str) -> str:
+    """What is said before another medicine is spoken of by name or kind: "… and a statin but I stopped that"."""
+    starts = [d.start for d in find_drugs(text)] + [kind.start() for kind in _A_KIND.finditer(text)]
+    return text[: min(starts)] if starts else text
+
+
+_A_KIND = re.compile(
+    r"\b(?:an?|the|my|some|another) (?:[\w-]+ )?(?:statin|water (?:tablet|pill)|diuretic|blood thinner|antidepressant|"
+    r"antibiotic|inhaler|pain ?killer|steroid|(?:sleeping|blood pressure|heart|iron|stomach) (?:tablet|pill)|"
+    r"beta[- ]blocker|patch|supplement|nasal spray|antihistamine)s?\b",
+    re.IGNORECASE,
+)
+"""A medicine called by its kind alone."""
 
 
 _CLAUSES = re.compile(r",|\b(?:and|but|so|because|until|then)\b", re.IGNORECASE)
