@@ -121,3 +121,42 @@ D: I'm not giving you the numbing drops to take home, they'd stop it healing.
     plan = note["ASSESSMENT AND PLAN"]
     assert "not giving them the numbing drops to take home, they would stop it healing" in plan
     assert "rythromycin ointment 4 times a day in the right eye for 5 days" in plan
+
+
+def test_cutting_and_an_old_overdose_stand_in_the_words_spoken():
+    history = note_of("""
+D: How has your mood been since we began the fluoxetine four weeks ago?
+P: A bit better maybe, I felt sick the first week.
+D: Last time you told me you'd been cutting. Has that happened again?
+P: Twice. The last one was, like, ten days ago. On my thigh.
+D: Do you ever have thoughts of not wanting to be here?
+P: Sometimes I think it'd be easier.
+D: Have you ever made a plan, or tried?
+P: No. I took some of my nan's tablets when I was fourteen.
+D: I'd keep the fluoxetine at twenty for now, and I'll phone the clinic today.
+""")["HISTORY OF PRESENT ILLNESS"]
+    assert "been cutting" in history and "On my thigh" in history
+    assert "not wanting to be here" in history and "it'd be easier" in history
+    assert "nan's tablets when I was fourteen" in history
+
+
+@pytest.mark.parametrize(
+    "harmless", ["I've been cutting down on sugar.", "I was cutting the grass.", "The cutting board slipped."]
+)
+def test_other_cutting_is_not_quoted(harmless):
+    note = note_of(f"""
+D: What brings you in to see me today, and for how long?
+P: My back. {harmless} It hurts to bend and lift things.
+""")
+    assert "said" not in note["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_what_was_asked_and_then_told_after_a_no_is_not_denied():
+    note = note_of("""
+D: What has the dizziness been like over the past week, and what brings it on?
+P: It comes when I turn over in bed.
+D: What about your hearing? Any ringing in the ears?
+P: No, my hearing's the same. I've had a bit of ringing in the left one for years.
+""")
+    assert "Denies tinnitus" not in " ".join(note.values())
+    assert "ringing in the left one for years" in note["HISTORY OF PRESENT ILLNESS"]

@@ -14,6 +14,13 @@ _SELF_HARM = re.compile(
     r"\bthoughts? of (?:dying|death)\b|\blife (?:is not|isn.?t|was not|wasn.?t|is no longer) worth\b|\bworth living\b|"
     r"\bnot (?:to )?(?:wake|waking) up\b|\b(?:never|don.?t|didn.?t|do not) (?:want to )?wake up\b|"
     r"\b(?:not|don.?t|do not|didn.?t) want(?:ing)? to (?:live|be alive|be here anymore|go on|exist)\b|"
+    r"\bnot want(?:ing)? to be (?:here|around)\b|\bdon.?t want to be (?:here|around) any ?more\b|"
+    r"\b(?:been|started|stopped|still|keeps?|(?:you|she|he|i|they)(?:['’](?:s|m|re)| is| am| are| was| were)|the|any|"
+    r"about|urges? (?:to|for)) cutting(?=[.,?!;]|$| (?:again|and|but|when|because|at|since|has|is|was|that|yourself|"
+    r"myself)\b)|"
+    r"\b(?:took|taken|take) (?:an|another|one) overdose\b|"
+    r"\btook (?:a (?:whole )?(?:load|bunch|handful|bottle|packet)|all|loads|too many) of\b[^.?!]{0,25}"
+    r"\b(?:tablets?|pills?|paracetamol)\b|"
     r"\bno (?:reason|point) (?:to|in) (?:live|living|go on|going on)\b|\boverdos\w+ on purpose\b",
     re.IGNORECASE,
 )
