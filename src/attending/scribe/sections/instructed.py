@@ -124,7 +124,9 @@ _REFUSES = re.compile(
     rf"{_OPENS}no (?:more |oral |need for )?(?:antibiotics?|steroids?|opioids?|narcotics?|sedatives?|antivirals?|"
     r"antihistamines?|decongestants?|anti-?inflammator(?:y|ies)|nsaids?|pain ?killers?|inhalers?|nebs?|nebuli[sz]ers?|"
     r"insulin|cough (?:syrup|medicine)|surgery|x-?rays?|scans?|imaging|blood ?work|blood tests?|stitches|cast)\b"
-    r"(?! (?:use|allerg|history|in the past|before|seen|so far))"
+    r"(?! (?:use|allerg|history|in the past|before|seen|so far))|"
+    rf"{_OPENS}(?:antibiotics?|steroids?|antivirals?|surgery|a scan|an x-?ray) (?:will not|would not|does? not|is not|"
+    r"are not) (?:going to )?(?:help|work|needed|necessary|touch|kill|do anything|make (?:any|a) difference)\b"
 )
 """A treatment or test that is not given, by its kind."""
 _FORBIDS = re.compile(rf"{_OPENS}(?:do not|never|let us not) {PATIENT_DOES}\b")

@@ -39,7 +39,8 @@ _NOW = re.compile(
 EXAMINED = "(?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin)"
 """Parts of the body that a clinician names before what was found there: a pattern."""
 _SURELY_ANEW = re.compile(
-    r"(?:hey dragon|there (?:is|are|was|were)\b|let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
+    r"(?:hey dragon|there (?:is|are|was|were)\b|what (?:i am|we are) going to do|what (?:i|we) (?:will|would) do|"
+    r"let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
     r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?"
     r"(?!(?:the|your|his|her|my|a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|that|to|of|today)|"
     rf"(?:and )?your {EXAMINED} (?:i (?:do|am)|there (?:is|are)|is|are|"
@@ -94,6 +95,22 @@ _EXAMINED = re.compile(r"\bon (?:your |the )?(?:\w+ ){1,3}(?:exam|examination)$"
 """What names a part of the examination and leads to what was found."""
 
 
+_PART_SEEN = re.compile(
+    r"(?:chest|throat|ears?|ear ?drums?|nose|tummy|belly|abdomen|heart|lungs?|eyes?|neck|tonsils?|skin|"
+    r"cap(?:illary)? refill|pulses?|bowel sounds|air entry) "
+    r"(?:is|are|was|were|looks?|sounds?|feels?|both|clear|soft|normal|fine|red|regular|good|equal|less|under|present)\b"
+)
+"""A part of the body named without an article before what was found there: "good air entry | throat is a bit red"."""
+_BELONGS = _SUBJECT | vocabulary("a an of in on to and the both left right good bad little his her")
+_FOUND = vocabulary("red clear normal fine soft swollen tender inflamed regular equal pink dry moist intact rest")
+"""What a part looked like, with which its sentence is done: "throat is a bit red | ears both fine"."""
+_NO_THAT = re.compile(r"(?!more\b|longer\b)(?:\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b")
+"""Behind a "no" that answers: "no | antibiotics will not help"."""
+_SETTLED = (("no", "harm", "done"), ("no", "worries"))
+"""What is a sentence of its own: "no harm done | if he gets the noise again ring us"."""
+_FORBIDS = re.compile(r"do not (?:do|give|use|let|worry|put|stop|drive|drink|miss|skip|rub|share|squeeze)\b")
+
+
 _THEN_DO = (
     r"(?:you (?:need to|should|must|have to|got to|call|come|go|ring)|(?:please |just |then )?(?:call|ring|phone|"
     r"come (?:back|in|right|straight|to)|go (?:to|straight|right|back)|let (?:us|me) know|give (?:us|me) a|seek|"
@@ -135,6 +152,10 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
     word, following = texts[index], texts[index + 1]
     if word in {"no", "yes"} and _NEXT_QUESTION.match(" ".join([*texts[index + 1 : index + 3], ""])):
         return REQUIRE
+    if word == "no" and _NO_THAT.match(" ".join(texts[index + 1 : index + 5])):
+        return REQUIRE
+    if any(tuple(texts[max(0, index + 1 - len(words)) : index + 1]) == words for words in _SETTLED):
+        return REQUIRE
     if word in {"no", "without", "denies"} and following not in _BEHIND_NO:
         return FORBID_ANY
     condition = _at_condition(texts, index)
@@ -162,6 +183,10 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return RELUCTANT
     if word in _LEADS_ON:
         return _NOTHING
+    if word in _FOUND and _PART_SEEN.match(ahead):
+        return REQUIRE
+    if word not in _BELONGS and (_PART_SEEN.match(ahead) or _FORBIDS.match(ahead)):
+        return STRONGLY
     if _SURELY_ANEW.match(ahead) or _NOW.match(" ".join(after[:2])):
         return STRONGLY
     return FAVOUR if _ANEW.match(ahead) else _NOTHING
