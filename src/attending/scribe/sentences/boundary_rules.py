@@ -104,7 +104,9 @@ _PART_SEEN = re.compile(
 _BELONGS = _SUBJECT | vocabulary("a an of in on to and the both left right good bad little his her")
 _FOUND = vocabulary("red clear normal fine soft swollen tender inflamed regular equal pink dry moist intact rest")
 """What a part looked like, with which its sentence is done: "throat is a bit red | ears both fine"."""
-_NO_THAT = re.compile(r"(?!more\b|longer\b)(?:\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b")
+_NO_THAT = re.compile(
+    r"(?:(?!(?:more|longer|i|you|he|she|it|we|they)\b)\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b"
+)
 """Behind a "no" that answers: "no | antibiotics will not help"."""
 _SETTLED = (("no", "harm", "done"), ("no", "worries"))
 """What is a sentence of its own: "no harm done | if he gets the noise again ring us"."""
