@@ -6,6 +6,7 @@ Read by `draft`.
 import re
 from dataclasses import replace
 
+from attending.scribe.answered_too import with_answers
 from attending.scribe.content.lines import CODES, Line, Section
 from attending.scribe.content.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.content.visit import Said, Visit
@@ -58,7 +59,7 @@ def build_note(visit: Visit) -> list[Section]:
         with_reported_values(visit, read["HISTORY OF PRESENT ILLNESS"]), read
     )
     read["HISTORY OF PRESENT ILLNESS"] += harm  # in the words spoken: never read over, never left out
-    read = with_nothing_lost(visit, read)
+    read = with_answers(visit, with_nothing_lost(visit, read))
     return [Section(title, read[title]) for title in CODES if read.get(title)]
 
 

@@ -190,7 +190,7 @@ _LACKS_SUBJECT = re.compile(
     r"have (?:an?|some|had|been)\b|"
     r"had (?:an?|some|been)\b|(?:feel|felt|smoke|drink|live|take|took|use|used|went|vomited|noticed|woke|tried|need|"
     r"needed|never had|allergic to|work|want|wanted|forgot|(?:do|did|have|was|am) not) "
-    r"(?!to be\b|of\b))"
+    r"(?!to be\b|of\b|is\b|was\b|has\b))"
 )
 
 

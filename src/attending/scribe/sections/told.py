@@ -37,7 +37,7 @@ def left_out(visit: Visit) -> Iterator[int]:
     Where an examination is heard, the score knows the kind of visit: a fact must be told plainly, and reach `FLOOR`.
     """
     start = exam_heard(visit)
-    end = _plan_begins(visit) if start is None else start
+    end = plan_begins(visit) if start is None else start
     longest = LONGEST_UNEXAMINED if start is None else LONGEST
     shown = keys_of(" ".join(line.text for line in review_systems(visit)))
     asked = {
@@ -53,7 +53,7 @@ def left_out(visit: Visit) -> Iterator[int]:
         late = said.at >= end and not (start is None and _answers_late(visit, index))
         if not own or statement.asks or late or len(statement.words) > longest:
             continue
-        if _OF_VISIT.search(joined(statement.words)):
+        if OF_VISIT.search(joined(statement.words)):
             continue
         answers = statement.sources[-1].turn in asked or (statement.kind == "told" and len(statement.sources) > 1)
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
@@ -69,7 +69,7 @@ _INVITES = re.compile(
     r"^(?:(?:okay|so|and|well|please|now|right) ?,? )*(?:tell me|describe|talk me through|walk me through)\b"
 )
 """With which a clinician asks without a question: "tell me about them"."""
-_OF_VISIT = re.compile(
+OF_VISIT = re.compile(
     r"\b(?:(?:have|had|has|other|any|not) (?:any |other |more |further )*questions|(?:to|maybe) (?:add|missed|ask)|"
     r"(?:forgot|forgotten) (?:to (?:mention|say|tell)|about) (?:that|it|this)|"
     r"(?:wanted|like|want) to (?:add|mention|talk about|discuss)|going (?:pretty |really |quite )?well(?: now)?$)\b"
@@ -81,7 +81,7 @@ def fears_told_late(visit: Visit) -> Iterator[int]:
     """What the patient fears or hopes for at the end of a visit without examination, where nothing else is history."""
     if exam_heard(visit) is not None:
         return
-    end = _plan_begins(visit)
+    end = plan_begins(visit)
     for index, statement in enumerate(visit.statements):
         own = statement.role is Role.PATIENT and statement.kind == "said" and not statement.asks
         text = joined(statement.words)
@@ -98,7 +98,7 @@ _FEARS = re.compile(
 """How somebody says what they fear or hope for."""
 
 
-def _plan_begins(visit: Visit) -> float:
+def plan_begins(visit: Visit) -> float:
     """The utterance with which the history ends, where no examination is heard: the first advice of the late visit."""
     late = LATE * len(visit.utterances)
     first = min(advised(visit), default=None)
@@ -114,7 +114,7 @@ def _answers_late(visit: Visit, index: int) -> bool:
     text = joined(statement.words)
     if statement.at >= VERY_LATE * len(visit.utterances) or not states_fact(statement, answers=True):
         return False
-    if _OF_PLAN.search(text):
+    if OF_PLAN.search(text):
         return False
     if statement.kind != "said":
         asked = visit.utterances[statement.at]
@@ -124,12 +124,12 @@ def _answers_late(visit: Visit, index: int) -> bool:
         if not before:
             return False
         asked = before[-1]
-    return asked.asks and asked.role is Role.CLINICIAN and not _OF_PLAN.search(joined(asked.words))
+    return asked.asks and asked.role is Role.CLINICIAN and not OF_PLAN.search(joined(asked.words))
 
 
 VERY_LATE = 0.95
 """Share of the visit after which only farewells are said."""
-_OF_PLAN = re.compile(
+OF_PLAN = re.compile(
     r"\b(?:okay|happy|sense|questions?|sound|agree|would you like|do you want|can you (?:come|get|go|do|make|wait)|"
     r"could you|will|would|should|able to (?:come|get|go|make)|pharmacy|appointment|ambulance|prescription|"
     r"next week|tomorrow|thank\w*|understand|i (?:can|want|need)|going to|let me|if you|if i|anything else)\b"

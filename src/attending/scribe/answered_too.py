@@ -1,0 +1,233 @@
+"""What a patient answers in a consultation without examination stands in its note, though no rule chose it.
+
+Read by `note`, last. By telephone the answers are all that there is: one that no line of the note holds is told behind
+the line of the same turn, or where its question belongs. Greetings, thanks, consent and questions are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
+from attending.scribe.content.elliptic import completed
+from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.lines import Line
+from attending.scribe.content.substance import says_something
+from attending.scribe.content.topics import ALLERGIES, DESK, FAMILY, MEDICINES, PAST, SOCIAL, asked_about, topics
+from attending.scribe.content.visit import DENIES, REPEATED, Visit
+from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.statements import Source, Statement, sources_of
+from attending.scribe.dialogue.telegraphic import label
+from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.proofreading.unfit import is_unfit
+from attending.scribe.rewrite import sentence, third_person
+from attending.scribe.rewrite.phrases import plain_register
+from attending.scribe.sections.history import small_talk
+from attending.scribe.sections.told import OF_PLAN, OF_VISIT, plan_begins, states_fact
+from attending.scribe.sentences.fluent import fluent
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.sentences.wellformed import mended
+from attending.scribe.sex_heard import first_names
+from attending.scribe.vocabulary import content, joined
+from attending.terms.anatomy import find_parts
+from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
+
+HISTORY = "HISTORY OF PRESENT ILLNESS"
+_SECTIONS = {
+    PAST: "MEDICAL HISTORY",
+    FAMILY: "FAMILY HISTORY",
+    SOCIAL: "SOCIAL HISTORY",
+    MEDICINES: "MEDICATIONS",
+    ALLERGIES: "ALLERGIES",
+}
+_STORIES = (HISTORY, *_SECTIONS.values())
+"""Sections to whose lines an answer may be joined."""
+LONGEST = 30
+"""Words of an answer; a longer stretch is a story that was left out for a reason."""
+_TALK = re.compile(
+    r"\b(?:thanks?|thank you|sorry|pardon|bye|ciao|cheers|to be honest|you know what|do you want|i guess so|god|"
+    r"hear (?:you|me)|e ?mail|hello|nice to (?:meet|see|speak)|no (?:problem|worries)|"
+    r"(?:that|it) (?:is|was|would be|sounds) (?:\w+ )?(?:fine|great|lovely|perfect|brilliant|grand|clear|true|right|"
+    r"good|mean|interesting|a relief))\b|^(?:i (?:do|am|will|did|have|can|think|know)(?: not)?(?:,? (?:so|yes|no))?|"
+    r"(?:we|it) (?:do|does|is|did|seems?)(?: be)?(?:,? yes)?|will do|got it|(?:no )?nothing else|i see|"
+    r"i have (?:got )?(?:my|a) list\b.*|"
+    r"(?:go|carry) on)$|\bi am not (?:really |too |quite )?sure$|\byou (?:are|were|have|know|can|could|do|did)\b"
+)
+"""What keeps the conversation going."""
+_OF_THE_LINE = re.compile(
+    r"\b(?:e ?mail|post ?code|secure|confidential|private|can you hear|date of birth|full name|how are you|"
+    r"is that (?:mr|mrs|ms|miss)\b)|^(?:hello|hi|speaking)\b[^?]{0,60}(?:calling|speaking|here)$"
+)
+"""What is asked before the consultation begins."""
+
+
+def with_answers(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
+    """The sections, with what the patient answered and no line of them holds."""
+    if exam_heard(visit) is not None:
+        return sections
+    whole = {title: list(lines) for title, lines in sections.items()}
+    for statement, topic in _candidates(visit):
+        if not _stands(statement, [line for lines in whole.values() for line in lines]):
+            _put(visit, statement, topic, whole)
+    return whole
+
+
+def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
+    """Statements of the patient that may tell something, in order, each with its topic."""
+    end, talk, asked_of = plan_begins(visit), small_talk(visit), topics(visit)
+    told = ((s, "" if i in talk else asked_of.get(i, ""), i in talk) for i, s in enumerate(visit.statements))
+    named = ((s, topic, False) for s, topic in _single_names(visit))
+    for statement, topic, idle in sorted((*told, *named), key=lambda one: one[0].at):
+        own = statement.role is not Role.CLINICIAN and statement.kind == "said" and not statement.asks
+        if not own or idle or topic == DESK or len(statement.words) > LONGEST:
+            continue
+        text = joined(statement.words)
+        courtesy = len(statement.words) > 1 and is_empty_talk(statement) and not _LOOSE.match(text)
+        spoken = visit.utterances[statement.at].text.lower()
+        if courtesy or _TALK.search(text) or "sorry" in spoken or OF_VISIT.search(text) or _names_oneself(statement):
+            continue
+        before = _asked(visit, statement)
+        if before and _OF_THE_LINE.search(joined(before.words)):
+            continue
+        if statement.at < end or (states_fact(statement, answers=False) and not OF_PLAN.search(text)):
+            yield statement, topic
+
+
+def _single_names(visit: Visit) -> Iterator[tuple[Statement, str]]:
+    """Illnesses and medicines that an answer names in one word, which is no statement: "Migraines. And gout."."""
+    for at, utterance in enumerate(visit.utterances):
+        own = utterance.role is not Role.CLINICIAN and len(utterance.plain) == 1 and not utterance.asks
+        text = joined(utterance.words)
+        if own and (find_diagnoses(text) or find_drugs(text)):
+            statement = Statement(utterance.words, utterance.role, "said", sources_of(utterance), at)
+            asked = _asked(visit, statement)
+            yield statement, asked_about(joined(asked.words)) if asked else ""
+
+
+def _names_oneself(statement: Statement) -> bool:
+    """Whether somebody only says who they are: "I'm Maria"."""
+    return statement.words[:2] == ("i", "am") and statement.words[2:3] != () and statement.words[2] in first_names()
+
+
+def _asked(visit: Visit, statement: Statement) -> Utterance | None:
+    """The last utterance of the clinician before the turn of a statement."""
+    turn = visit.utterances[statement.at].turn
+    before = (u for u in reversed(visit.utterances[: statement.at]) if u.turn != turn)
+    last = next(before, None)
+    return last if last and last.role is Role.CLINICIAN else None
+
+
+def _stands(statement: Statement, lines: list[Line]) -> bool:
+    """Whether lines rest on all of these words, or one of the same turn or any other says nearly all of them."""
+    if all(any(_holds(mine, own) for line in lines for mine in line.sources) for own in statement.sources):
+        return True
+    text = joined(statement.words)
+    words, denies = set(content(text)), bool(DENIES.search(text))
+    return bool(words) and any(
+        bool(DENIES.search(line.text.lower())) is denies
+        and len(words & set(content(line.text))) >= REPEATED * len(words)
+        for line in lines
+    )
+
+
+def _holds(outer: Source, inner: Source) -> bool:
+    return outer.turn == inner.turn and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _put(visit: Visit, statement: Statement, topic: str, sections: dict[str, list[Line]]) -> None:
+    """Tell one statement: joined to the line before it in its turn, or in a line of its own."""
+    here = _line_before(statement, sections)
+    own = _SECTIONS.get(topic, HISTORY)
+    if _hangs_on(statement):
+        told = sentence(_hanging(visit, statement))
+        listed = bool(find_diagnoses(told) or find_drugs(told))
+        if here and (says_something(told) or find_parts(told)):
+            title, place = here
+            line = sections[title][place]
+            text = f"{line.text.rstrip('.')}{';' if listed else ','} {_in_the_middle(told)}"
+            sections[title][place] = replace(line, text=text, sources=(*line.sources, *statement.sources))
+            return
+        if listed and own != HISTORY:
+            lines = sections.setdefault(own, [])
+            lines.insert(_place(lines, statement), Line(told, statement.sources))
+            return
+        statement = _named(visit, statement)
+    whole = completed(visit, statement)
+    if whole is None or not (is_sentence(fluent(whole.words)) or whole.kind != "said"):
+        return
+    text, title = _written(visit, whole), here[0] if here else own
+    if not text or (whole.kind == "said" and is_unfit(title, text)):
+        return
+    lines = sections.setdefault(title, [])
+    lines.insert(here[1] + 1 if here else _place(lines, whole), Line(text, whole.sources))
+
+
+_GOES_ON = re.compile(r"^(?:and |or |but )?(?:when|if|because|like|after|before|since|until|whenever|not since)\b")
+
+
+def _hangs_on(statement: Statement) -> bool:
+    """Whether words are no sentence by themselves: without a verb, or a clause that goes on from another."""
+    words = fluent(statement.words)
+    if is_fragment(words) or _LOOSE.match(joined(statement.words)):
+        return True
+    text = joined(statement.words)
+    return bool(_GOES_ON.match(text)) and len(words) <= LONGEST_CLAUSE and not is_sentence(words)
+
+
+LONGEST_CLAUSE = 14
+"""Words of "and when I lie on my left side"."""
+_LOOSE = re.compile(r"^(?:not|but not) (?:what it was|the same|like (?:before|it was)|since (?:then|that))")
+
+
+def _hanging(visit: Visit, statement: Statement) -> list[str]:
+    """Such words in the third person; a "like" that compares stays."""
+    text = joined(statement.words)
+    like = ["like"] if text.startswith("like ") and not re.search(r"\d|\bonce\b|\btwice\b|\btimes\b", text) else []
+    words = (*like, *fluent(statement.words))
+    return third_person(plain_register(words, clinician=False), statement.role, visit.person)
+
+
+def _in_the_middle(text: str) -> str:
+    """A sentence as it goes on behind a comma."""
+    return text if text[:2].isupper() or text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _named(visit: Visit, statement: Statement) -> Statement:
+    """An answer without a verb under the name of what was asked for."""
+    asked = _asked(visit, statement)
+    named = label(asked.words, statement.words) if asked and asked.asks else None
+    if asked is None or named is None:
+        return statement
+    sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
+    return replace(statement, words=tuple(named), kind="told", sources=sources)
+
+
+def _line_before(statement: Statement, sections: dict[str, list[Line]]) -> tuple[str, int] | None:
+    """The line that ends nearest before a statement in its turn."""
+    own = statement.sources[0]
+    found = [
+        (source.end, title, place)
+        for title in _STORIES
+        for place, line in enumerate(sections.get(title, []))
+        for source in line.sources[-1:]
+        if source.turn == own.turn and source.end <= own.start
+    ]
+    return max(found)[1:] if found else None
+
+
+def _place(lines: list[Line], statement: Statement) -> int:
+    """Where a statement stands among lines, in the order of the visit."""
+    own = statement.sources[-1]
+    return next((i for i, line in enumerate(lines) if line.sources[-1] > own and not line.lead), len(lines))
+
+
+def _written(visit: Visit, statement: Statement) -> str:
+    """The sentence as it is written; empty where it says nothing or is torn."""
+    text = tell(statement, visit.person)
+    text = with_strokes(text, whole=True, examined=False) if text else ""
+    heard = {u.turn for u in visit.utterances if u.heard}
+    if text and heard & {source.turn for source in statement.sources}:
+        return " ".join(mended(text))
+    return text
