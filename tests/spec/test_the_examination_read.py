@@ -252,3 +252,35 @@ P: Thanks, doctor.
 """
     )
     assert not any("Physical examination" in missing for missing in draft.not_assessed)
+
+
+RUN_TOGETHER = """
+D: hi come in what's been going on
+P: i've had a sore throat for five days
+D: any fever
+P: yeah thirty nine on tuesday
+D: right let me have a look at you open wide for me say ah so the tonsils are big and red uvula's in the middle no sign
+ of an abscess temperature is thirty eight four pulse ninety six chest is clear no crackles ears both
+ normal no rash
+P: okay
+D: tummy soft no tenderness heart sounds normal no murmurs so i think it's a bacterial tonsillitis
+P: thank you
+"""
+
+
+def test_findings_read_out_without_a_pause_are_told_one_by_one() -> None:
+    said = sentences_of(RUN_TOGETHER.replace("\n of", " of").replace("\n normal", " normal"))
+    assert said["PHYSICAL EXAMINATION"] == [
+        "Ears, Nose, Mouth and Throat: The tonsils are big and red.",
+        "Uvula's in the middle.",
+        "No sign of an abscess.",
+        "Ears both normal.",
+        "Respiratory: Chest is clear.",
+        "No crackles.",
+        "Skin: No rash.",
+        "Gastrointestinal: Abdomen soft.",
+        "No tenderness.",
+        "Cardiovascular: Heart sounds normal.",
+        "No murmurs.",
+    ]
+    assert said["VITALS REVIEWED"] == ["Temperature is 38.4.", "Pulse 96."]

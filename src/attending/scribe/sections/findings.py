@@ -30,7 +30,8 @@ _STATE = re.compile(
     r"mass\w*|lumps?|scaly|raised|rough|smooth|thick\w*|thin|blocked|perforated|scarred|equivocal|slurred|dressed|"
     r"unkempt|kempt|both sides|bilateral\w*|no|not|without|nothing|there (?:is|are)|you have|got|supple|sharp|"
     r"attached|abnormal|restless|elated|labile|pressured|grandiose|up and down|moves?|moving|goes|lacking|uptake|"
-    r"(?:a )?(?:bit|little)|mild\w*|moderate\w*|severe\w*|slight\w*|some|couple|few|head down|breech|symmetry)\b"
+    r"(?:a )?(?:bit|little)|mild\w*|moderate\w*|severe\w*|slight\w*|some|couple|few|head down|breech|symmetry|"
+    r"(?:in the )?middle|midline|central)\b"
 )
 """What is found of a part: how it is, how much, or that it is not there."""
 _NO_FINDING = re.compile(

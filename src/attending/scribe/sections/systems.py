@@ -243,7 +243,8 @@ def examine_systems(visit: Visit) -> list[Line]:
             continue
         if len(text.split()) < 2 or not said.adds(text):
             continue
-        latest = system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
+        goes_on = bool(latest) and _OF_ANY_PART.match(text) and groups[latest][-1].sources[-1].turn == sources[0].turn
+        latest = latest if goes_on else system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
         groups.setdefault(latest, []).append(Line(text, sources, confidence=round(visit.scores.of(index, "exam"), 3)))
     for line in under_hand:
         latest = _add_under_hand(groups, line, latest)
@@ -252,6 +253,13 @@ def examine_systems(visit: Visit) -> list[Line]:
         for system, lines in groups.items()
         for place, line in enumerate(lines)
     ]
+
+
+_OF_ANY_PART = re.compile(
+    r"(?i)^no (?:obvious |other |significant |palpable |real )?(?:tenderness|swelling|mass(?:es)?|lumps?|redness|"
+    r"bruising|erythema|deformit(?:y|ies)|warmth|pain)(?:,? (?:or|no|and) \w+)?\.$"
+)
+"""A finding that names no part is of the one told just before: "Abdomen soft." "No tenderness."."""
 
 
 def _add_under_hand(groups: dict[str, list[Line]], line: Line, latest: str) -> str:

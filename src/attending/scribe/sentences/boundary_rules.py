@@ -93,6 +93,48 @@ _VITAL = re.compile(
 """What is read out behind the number of the vital sign before it."""
 _EXAMINED = re.compile(r"\bon (?:your |the )?(?:\w+ ){1,3}(?:exam|examination)$")
 """What names a part of the examination and leads to what was found."""
+_PART = (
+    r"(?:tonsils?|uvula|(?:ear ?)?drums?|ears?|throat|nose|neck|chest|lungs?|heart(?: sounds)?|abdomen|tummy|belly|"
+    r"stomach|bowel sounds|liver|spleen|skin|eyes?|pupils|reflexes|calves|ankles|legs|gait|power|tone|sensation|"
+    r"temperature|temp|pulse|heart rate|blood pressure|bp|sats|saturations?|oxygen|respirat(?:ory rate|ions?)|weight)"
+)
+_NEXT_FINDING = re.compile(
+    rf"(?:and |so )*(?:(?:the|your|his|her|both|left|right) )*{_PART}(?:'s)? (?:both |all )?(?:is|are|sounds?|looks?|"
+    r"feels?|in|clear|soft|normal|fine|good|okay|red|no|not|non ?tender|regular|\d|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) )|"
+    r"no (?:\w+ ){0,2}?(?:crackles|creps|wheezes?|wheezing|murmurs?|tenderness|guarding|rebound|mass(?:es)?|rash|"
+    r"swelling|edema|oedema|nodes|glands|jaundice|pallor|exudate|pus|discharge|stridor|recession)\b"
+)
+"""What is found next, behind a finding that is told to its end: "… chest is clear | heart sounds normal | no edema"."""
+_IS_PART = re.compile(_PART)
+_IS_SO = re.compile(r"(?:both |all )?(?:normal|clear|soft|fine|non ?tender|red|dull|equal|unremarkable)\b")
+"""How a part is, told without a verb: "ears both normal"."""
+_FOUND = vocabulary(
+    "normal clear fine good okay soft red pink regular equal intact negative positive present absent swollen enlarged "
+    "inflamed wheeze wheezes wheezing crackles creps murmur murmurs guarding tenderness rebound mass masses edema "
+    "oedema rash exudate jaundice tender nontender dry moist warm healthy unremarkable reactive sides symmetrical "
+    "steady middle midline central"
+)
+"""Words with which a finding ends."""
+_NO_SIGN = re.compile(r"no (?:signs?|evidence) of\b")
+_TOLD_OF = vocabulary(
+    "is are was were has have had see saw find found with and but there there's so feel hear show shows"
+)
+_SO_IT_IS = re.compile(rf"so (?:the|your) {_PART} (?:is|are|looks?)\b")
+
+
+_NOT_FOUND = re.compile(r"\bno (?:(?:signs?|evidence) of )?(?:an? |any )?(?:\w+ )?\w+$")
+
+
+def _tells_next(texts: Sequence[str], index: int, ahead: str) -> bool:
+    """Whether a finding has been told to its end, and the next begins."""
+    word = texts[index]
+    if _NO_SIGN.match(ahead):
+        return word not in _TOLD_OF
+    told = word in _FOUND or word[0].isdigit() or is_number_word(word)
+    told = told or bool(_NOT_FOUND.search(" ".join(texts[max(0, index - 5) : index + 1])) and word not in _TOLD_OF)
+    return bool(_SO_IT_IS.match(ahead)) or (told and bool(_NEXT_FINDING.match(ahead)))
 
 
 _PART_SEEN = re.compile(
@@ -179,6 +221,10 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return FORBID
     if word[0].isdigit() and _VITAL.match(ahead):
         return COMMA_ONLY
+    if _IS_PART.fullmatch(word) and _IS_SO.match(ahead):
+        return FORBID_ANY
+    if _tells_next(texts, index, ahead):
+        return REQUIRE
     if _EXAMINED.search(" ".join(texts[max(0, index - 5) : index + 1])) and following not in _LEADS_ON:
         return COMMA_ONLY
     if following in _TRAILS:
