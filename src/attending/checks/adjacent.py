@@ -8,23 +8,13 @@ import re
 from collections.abc import Iterator
 
 from attending.checks.clauses import Clauses
-from attending.checks.opposites import denied_before, occurrences, units_beside
+from attending.checks.opposites import denied_before, occurrences, sides_without_part, units_beside
 from attending.checks.problem import Problem, quoted
 from attending.checks.scales import Pole, Scale
-from attending.terms.anatomy import find_sides
 from attending.terms.content import Keys, Unit, keys_of
 from attending.terms.negation import Status, assertion_of
 
 _CODES = frozenset({"severity-differs", "change-differs", "course-differs", "side-differs"})
-_LEFT, _RIGHT = (re.compile(rf"\b{side}\b(?!\s*[,.?!])", re.IGNORECASE) for side in ("left", "right"))
-_EITHER = r"both|bilateral(?:ly)?|either|each|other"
-_SIDES = Scale(
-    "side-differs",
-    (
-        Pole(_LEFT, _LEFT, re.compile(rf"\b(?:left|{_EITHER})\b", re.IGNORECASE)),
-        Pole(_RIGHT, _RIGHT, re.compile(rf"\b(?:right|{_EITHER})\b", re.IGNORECASE)),
-    ),
-)
 _WORD = re.compile(r"[\w'’-]+")
 _BREAK = re.compile(r"[,;:.?!]\s|\b(?:and|or|but|than|with|to|when|while|because|if)\b", re.IGNORECASE)
 _PART_ENDS = re.compile(r"\s*[,;:.?!]+\s|\band\s+(?=\w+ly\b)", re.IGNORECASE)
@@ -39,7 +29,7 @@ _LITTLE = frozenset({"moderate", "moderately", "small", "big"})
 def check_adjacent(sentence: str, clauses: Clauses) -> list[Problem]:
     """Words of degree and change whose opposite, and nothing like them, stands beside the same thing in the visit."""
     problems: list[Problem] = []
-    for scale, number, match in (*occurrences(sentence), *_sides(sentence)):
+    for scale, number, match in (*occurrences(sentence), *sides_without_part(sentence)):
         thing = _thing(sentence, match.start(), match.end()) if scale.code in _CODES else None
         before = " ".join(sentence[: match.start()].split()[-2:])
         if thing is None or scale.poles[1 - number].loose.search(before):  # "a little large"
@@ -57,15 +47,6 @@ def check_adjacent(sentence: str, clauses: Clauses) -> list[Problem]:
             message = f"{here} stands here beside {quoted(thing.text)}, but the words say {there}."
             problems.append(Problem(scale.code, match.group().lower(), message, (turn,)))
     return problems
-
-
-def _sides(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
-    """Left and right of what is no known part of the body: "crackles at the left base"."""
-    known = [(one.start, one.end) for one in find_sides(sentence) if one.part]
-    for number, pole in enumerate(_SIDES.poles):
-        for match in pole.written.finditer(sentence):
-            if not any(start < match.end() and match.start() < end for start, end in known):
-                yield _SIDES, number, match
 
 
 def _thing(sentence: str, start: int, end: int) -> Unit | None:

@@ -29,7 +29,7 @@ _DENIES = re.compile(
     r"\b(?:no|not|n['’]t|den(?:y|ies|ied)|without|never|none|neither|nor|negative|nil|unable|cannot|avoid\w*|stopp?\w*|"
     r"absen\w+|free|non\w*|rule\w*|declin\w+|refus\w+|removed|previous(?:ly)?|prior|history|if|or|should|unless|will|"
     r"may|can|could|would|possibl[ey]|potential|risks?|educat\w+|discuss\w+|advise\w*|watch|monitor|call|return|"
-    r"recommend\w*|evaluat\w+|assess\w*|check\w*|order\w*|obtain\w*|screen\w*|family|mother|father)\b",
+    r"when|once|recommend\w*|evaluat\w+|assess\w*|check\w*|order\w*|obtain\w*|screen\w*|family|mother|father)\b",
     re.IGNORECASE,
 )
 """A clause of the note with one of these denies, plans or supposes, or is of another time or person."""
@@ -62,7 +62,7 @@ class Denied:
 def denied_in(said: Sequence[Said]) -> tuple[Denied, ...]:
     """What was denied and is spoken of nowhere else."""
     keys = [keys_of(one.text) for one in said]
-    return tuple(one for one in (*_asked(said), *_bare(said)) if not _elsewhere(one, said, keys))
+    return tuple(one for one in (*_asked(said), *_bare(said), *_not_so(said)) if not _elsewhere(one, said, keys))
 
 
 def _elsewhere(denied: Denied, said: Sequence[Said], keys: Sequence[Keys]) -> bool:
@@ -93,6 +93,32 @@ def _bare(said: Sequence[Said]) -> Iterator[Denied]:
             units = tuple(units_of(match["what"]))
             first = match["what"].split()[0].lower()
             if units and first not in _NO_THING and not any(_by_name(unit) for unit in units):
+                yield Denied(units, match["what"], turn)
+
+
+_NOT_SO = re.compile(
+    r"\b(?:(?:did|does|do|was|were|is|are|has|have|had)(?:n['’]t|\s+n['’]t|\s+not)|(?:i['’]m|he['’]s|she['’]s|it['’]s|they['’]re|am)\s+not|never)\s+"
+    r"(?:(?:really|actually|ever|been|even|quite|yet)\s+){0,2}(?P<what>[a-z]{4,})\b",
+    re.IGNORECASE,
+)
+_OF_MIND = frozenset(
+    {"think", "know", "want", "like", "need", "have", "feel", "felt", "sure", "remember", "mean", "worry", "believe",
+     "take", "taking", "mind", "care", "help", "really", "notice", "noticed", "been", "very", "that", "much", "many",
+     "seem", "look", "looks", "appear", "show", "hear", "going", "getting", "doing", "having", "make", "work", "worked",
+     "working", "tried", "only", "just", "anything", "able", "there", "this", "with", "recall", "wanted", "good",
+     "great", "fine", "happy", "used", "always", "completely", "changed", "change", "better", "improved",
+     "necessarily", "well", "thought", "talk", "come", "came", "gone", "said", "told"}
+)  # fmt: skip
+"""What is not done in talk without being denied, or is told of everything."""
+
+
+def _not_so(said: Sequence[Said]) -> Iterator[Denied]:
+    """What somebody is or did not: "I didn't fall", "I'm not ready right now"."""
+    for turn, one in enumerate(said):
+        for match in _NOT_SO.finditer(one.text):
+            units = tuple(units_of(match["what"]))
+            asks = "?" in one.text[match.end() :].split(".")[0]
+            if units and not asks and match["what"].lower() not in _OF_MIND:
                 yield Denied(units, match["what"], turn)
 
 

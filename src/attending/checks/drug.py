@@ -66,7 +66,7 @@ def check_doses(sentence: str, source: Source) -> list[Problem]:
     return problems
 
 
-_BARE = re.compile(r"\s*(?:,\s*|at\s+|the\s+|is\s+)?")
+_BARE = re.compile(r"\s*(?:,\s*|at\s+|(?:up\s+)?to\s+|of\s+|the\s+|is\s+)?")
 _LEAST_BARE = 2  # "lisinopril a day", "metformin one" give no dose
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from attending.checks.clauses import Clauses
 from attending.checks.instead import ages_told
 from attending.checks.number import carries, says_nothing, supports
 from attending.checks.passages import Passages
@@ -122,7 +123,7 @@ def _same_kind(one: Quantity, other: Quantity) -> bool:
     return comparable(one.unit, other.unit)
 
 
-def check_sides_of(sentence: str, passages: Passages) -> list[Problem]:
+def check_sides_of(sentence: str, passages: Passages, clauses: Clauses) -> list[Problem]:
     """Sides of a sentence that belong to other words than its own, where the visit names both."""
     problems = []
     for named in find_sides(sentence):
@@ -130,11 +131,21 @@ def check_sides_of(sentence: str, passages: Passages) -> list[Problem]:
             continue
         units = [unit for unit in units_of(sentence) if not _is_side(unit, named)]
         held = passages.weigh(units)
-        if _is_the_others(named, held, passages):
+        if _is_the_others(named, held, passages) and not _said_so(named, units, clauses):
             where = f"{named.side} {named.part}"
             message = f"“{where}” stands here, but where this is spoken of the words say {OPPOSITE[named.side]}."
             problems.append(Problem("side-differs", where, message, (_turn_of_other(named, held, passages),)))
     return problems
+
+
+def _said_so(named: Laterality, units: Sequence[Unit], clauses: Clauses) -> bool:
+    """Whether one clause names that side of that part, and all else that the sentence says."""
+    holding = [set(clauses.holding(unit)) for unit in units]
+    return bool(units) and any(
+        one.side is named.side and one.part == named.part
+        for index in set.intersection(*holding)
+        for one in find_sides(clauses.texts[index])
+    )
 
 
 def _is_side(unit: Unit, named: Laterality) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from attending.checks.clauses import Clauses
+from attending.checks.dose import doses_by_ingredient
 from attending.checks.problem import Problem, quoted
 from attending.terms.drugs import find_drugs
 from attending.terms.spoken import find_quantities
@@ -49,7 +50,8 @@ class Move:
 
 def check_moves(sentence: str, clauses: Clauses) -> list[Problem]:
     """Amounts and steps of a sentence that were said to go the other way, and doses changed the other way."""
-    return [*_amounts(sentence, clauses), *_stepped(sentence, clauses), *_doses(sentence, clauses)]
+    moved = (*_amounts(sentence, clauses), *_stepped(sentence, clauses), *_doses(sentence, clauses))
+    return [*moved, *_kept(sentence, clauses)]
 
 
 def _amounts(sentence: str, clauses: Clauses) -> Iterator[Problem]:
@@ -157,3 +159,34 @@ def _find_dose_changes(text: str) -> Iterator[tuple[str, bool]]:
         found = {match.lastgroup for match in _CHANGE.finditer(around)}
         if len(found) == 1 and len(drug.ingredients) == 1:
             yield drug.ingredients[0], found == {"more"}
+
+
+_KEEPS = re.compile(r"\b(?:continu\w+|keep|stay\s+on|remain\s+on|maintain)\b", re.IGNORECASE)
+_ORDERS = re.compile(
+    r"\b(?:let['’]?s|going\s+to|gonna|i['’]d\s+like|(?:i|we)['’]ll|(?:i|we)\s+(?:will|want|would)|you\s+to|(?:you\s+can|keep)\b[^.;]*\bit)\b",
+    re.IGNORECASE,
+)
+_CHANGES_IT = re.compile(
+    rf"\b(?:{_MORE}|{_LESS})\b[^.;]*\bto\b|\b(?:cut|bring|take|put)\s+(?:it|that)\b", re.IGNORECASE
+)
+_TO_DOSE = re.compile(r"\b(?:up|down|back)?\s*to\s+(?:a\s+|about\s+)?$", re.IGNORECASE)
+
+
+def _kept(sentence: str, clauses: Clauses) -> Iterator[Problem]:
+    """A medicine continued with a dose that is to be another: "go up to 20" of what goes on with 10."""
+    keeps = _KEEPS.search(sentence)
+    if keeps is None or _CHANGE.search(sentence):
+        return
+    for ingredient, doses in doses_by_ingredient(sentence, tuple(find_drugs(sentence))).items():
+        mine = {value for value, _ in doses}
+        for index, turn in enumerate(clauses.turns):
+            following = "".join(clauses.texts[index + 1 : index + 2])
+            text = clauses.texts[index]
+            text = f"{text} {following}" if _CHANGES_IT.search(following) else text
+            changed = any(name == ingredient for name, _ in _dose_changes(text)) and _ORDERS.search(text)
+            told = [q for q in find_quantities(text) if _TO_DOSE.search(text, 0, q.start)] if changed else []
+            if told and not mine & {value for q in told for value in q.values}:
+                name, dose = f"{ingredient[:1].upper()}{ingredient[1:]}", quoted(told[-1].text)
+                message = f"{name} goes on unchanged here, but the words change it to {dose}."
+                yield Problem("dose-differs", f"{ingredient} kept", message, (turn,))
+                break

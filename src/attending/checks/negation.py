@@ -27,6 +27,10 @@ _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|no|not|without|never)\b", re.I
 _SHORT_WORDS = 12  # a longer sentence tells a story, in which a symptom need not be claimed
 _BARE_WORDS = 8
 _SIDE_NEAR = 12  # characters between a symptom as it was said and its side
+_WARNS = re.compile(
+    r"\b(?:call|return|ring|seek|go\s+to|come\s+back|if|watch|monitor|risk|prevent\w*)\b", re.IGNORECASE
+)
+_PLACE_WORDS = 2  # words that tell the place of a general symptom as a body part would
 _PLACE_NEAR = 30  # characters between a symptom of a note and the body part it is in
 _FEW_TURNS = 3  # in so few words even "pain" is the same pain
 _OPEN = frozenset({Status.ASKED, Status.HYPOTHETICAL})  # neither reports nor denies
@@ -84,15 +88,31 @@ def _written(sentence: str, mention: SymptomMention) -> Assertion:
 
 def _of_the_same_place(sentence: str, mention: SymptomMention, own: Sequence[Stated]) -> set[Status]:
     """What is said of a symptom as general as "pain" where the same body part is named, or none by either."""
+    if (
+        mention.symptom.name not in _ANYWHERE
+        and not _WARNS.search(sentence)
+        and {one.assertion.status for one in own} == {Status.NEGATED}
+    ):
+        return {Status.NEGATED}
     parts = _parts(sentence[max(0, mention.start - _PLACE_NEAR) : mention.end + _PLACE_NEAR])
     if not parts:
-        return _mostly(own) if _is_bare(sentence) else set()
+        return _mostly(own) if _is_bare(sentence) else _in_the_same_words(sentence, mention, own)
     there = {one.assertion.status for one in own if _parts(one.near) & parts}
     if there or mention.symptom.name in _ANYWHERE:
         return there
     if any(_parts(one.near) for one in own):
         return set()
     return {one.assertion.status for one in own}  # "any locking?" of the one knee that the visit is about
+
+
+def _in_the_same_words(sentence: str, mention: SymptomMention, own: Sequence[Stated]) -> set[Status]:
+    """What is said of it beside all else that a short sentence names: "no joint line tenderness"."""
+    units = [unit for unit in units_of(sentence) if unit.end <= mention.start or mention.end <= unit.start]
+    if sum(len(unit.text.split()) for unit in units) < _PLACE_WORDS or len(sentence.split()) > _BARE_WORDS:
+        return set()
+    near = [(one, keys_of(one.near[max(0, min(one.start, NEAR) - _PLACE_NEAR) : NEAR + _PLACE_NEAR])) for one in own]
+    found = {one.assertion.status for one, keys in near if all(unit.is_in(keys) for unit in units)}
+    return found if found == {Status.PRESENT} else set()
 
 
 _GONE = re.compile(r"\b(?:resolved|subsided|(?:gone|went)\s+away)\b", re.IGNORECASE)

@@ -14,7 +14,8 @@ from attending.checks.instead import is_time
 from attending.checks.number import carries
 from attending.checks.problem import Problem, quoted
 from attending.checks.rate import find_rates
-from attending.checks.scales import SCALES, Scale
+from attending.checks.scales import SCALES, SIDES, Scale
+from attending.terms.anatomy import find_sides
 from attending.terms.answers import Answer
 from attending.terms.content import Unit, keys_of, number_key, units_of
 from attending.terms.negation import Status, assertion_of
@@ -127,6 +128,15 @@ def occurrences(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
                     yield scale, number, match
 
 
+def sides_without_part(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
+    """Left and right of what is no known part of the body: "crackles at the left base", "worse on the right"."""
+    known = [(one.start, one.end) for one in find_sides(sentence) if one.part]
+    for number, pole in enumerate(SIDES.poles):
+        for match in pole.written.finditer(sentence):
+            if not any(start < match.end() and match.start() < end for start, end in known):
+                yield SIDES, number, match
+
+
 def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses) -> tuple[Heard, str, int]:
     """What the visit says for and against the word at `sentence[place]`; the strongest word against it and its turn."""
     units = _units_of_clause(sentence, *place)
@@ -162,7 +172,9 @@ def denied_before(text: str, start: int) -> bool:
 
 
 def _scaled(sentence: str, clauses: Clauses) -> Iterator[Problem]:
-    for scale, number, match in occurrences(sentence):
+    sides = () if _DENIES_ANY.search(sentence) else sides_without_part(sentence)
+    on_the = (one for one in sides if sentence[: one[2].start()].endswith("on the "))
+    for scale, number, match in (*occurrences(sentence), *on_the):
         found, rival, turn = heard(sentence, match.span(), scale, number, clauses)
         word = match.group().lower()
         if found.against >= LEAST_ODDS and rival:
@@ -170,6 +182,9 @@ def _scaled(sentence: str, clauses: Clauses) -> Iterator[Problem]:
             yield Problem(scale.code, word, message, (turn,))
         elif scale.ended is not None and scale.ended.match(word) and found.most >= 1 and _nowhere(found):
             yield Problem(scale.code.replace("differs", "not-said"), word, f"Nobody said {quoted(word)} of this.")
+
+
+_DENIES_ANY = re.compile(r"\b(?:no|not|denies|without|negative)\b", re.IGNORECASE)
 
 
 def _nowhere(found: Heard) -> bool:

@@ -21,8 +21,8 @@ class Act(StrEnum):
 _TAKING = r"(?:takes?|taking|us(?:es?|ing)|on|been\s+on)"
 _BEFORE = re.compile(
     r"\b(?:(?P<stopped>(?:self[\s-]?)?(?:stop(?:s|ped|ping)?|discontinu\w+)|quit|g[ai]ven?\s+up|(?:come|came|coming|get|got|take|taken|took)\s+(?:you\s+)?off|"
-    rf"hold(?:ing)?|held|ceas\w+|wean\w*|(?:not|n['’]t|no\s+longer|never)\s+(?:been\s+)?{_TAKING}|"
-    r"(?:switch|swap|chang)\w*\s+(?:(?:you\s+)?from\s+)?(?=(?:the|your|her|his|my)?\s*$)|avoid\w*|instead\s+of|rather\s+than|off\s+of)|"
+    rf"hold(?:ing)?|held|ceas\w+|wean\w*|(?:not|\w*n['’]t|no\s+longer|never)\s+(?:been\s+)?{_TAKING}|"
+    r"(?:switch|swap|chang)\w*\s+(?:(?:you\s+)?from\s+)?(?=(?:the|your|her|his|my)?\s*$)|avoid\w*|(?:\w*n['’]t|not)\s+want\s+(?:you|him|her)\s+(?:(?:on|taking|using|to\s+(?:take|use|be\s+on))\b)?|instead\s+of|rather\s+than|off\s+of)|"
     r"(?P<started>(?:re)?start(?:s|ed|ing)?(?:\s+(?:you|him|her)\s+(?:back\s+)?on)?|beg[iau]n(?:s|ning)?|initiat\w+|add(?:s|ed|ing)?|prescrib\w+|put\s+(?:you|him|her)\s+(?:back\s+)?on|"
     r"giv(?:e|ing)\s+(?:you|him|her)|send(?:ing)?\s+in|(?:switch|swap|chang)\w*\s+(?:\w+\s+){1,3}?(?:to|for)|try)|"
     r"(?P<continued>continu\w+|ke[ep][pt]\w*\s+(?:you\s+)?(?:taking|using|on)?|stay(?:ing)?\s+on|remain\w*(?:\s+on)?|still|carry\s+on|maintain\w*|refill\w*|"
@@ -89,8 +89,9 @@ _FORMER = re.compile(
 """A note that speaks of what was is not spoken against by what has ended."""
 _HAS_STOPPED = re.compile(
     r"\b(?:stopped(?!\s+working)|quit|came\s+off|(?:had|have|having)\s+(?:(?:me|him|her)\s+)?(?:to\s+)?stop|discontinued|ran\s+out|"
-    r"(?:took|taken|got)\s+(?:me|him|her|you)\s+(?:\w+\s+)?off|gave\s+up|given\s+up|used\s+to\s+(?:take|be\s+on)|"
-    r"no\s+longer|(?:not|n['’]t)\s+(?:been\s+)?(?:taking|on)|never\s+(?:took|filled|started))\b",
+    r"(?:took|taken|got)\s+(?:me|him|her|you)\s+(?:\w+\s+)?off|gave\s+up|given\s+up|used\s+to\s+(?:take|be\s+on)|(?:was|were)\s+on\b[^.]{0,30}\b(?:before|previously|at\s+one\s+point|for\s+a\s+while)|"
+    r"(?:they|we|you|he|she|i|doctor|gp)\s+(?:changed|switched|swapped)\s+(?:it|that|them|me)|"
+    r"no\s+longer|(?:not|n['’]t)\s+(?:been\s+)?(?:taking|on|take|taken|started?)|never\s+(?:took|filled|started))\b",
     re.IGNORECASE,
 )
 """What has ended before the visit; "stop the ibuprofen" is an order of the visit."""
@@ -102,7 +103,8 @@ _TAKEN_UP = re.compile(
 def _no_longer_taken(ingredient: str, places: Sequence[int], clauses: Clauses) -> Iterator[Problem]:
     """ "Takes", "on": of a medicine that was stopped before the visit, and of which nothing else was said."""
     ended = [index for index in places if _HAS_STOPPED.search(_with_next(index, clauses))]
-    acts = [act for index in places for act in _told(ingredient, index, clauses)]
+    going_on = [index for index in places if not _HAS_STOPPED.search(clauses.texts[index])]
+    acts = [act for index in going_on for act in _told(ingredient, index, clauses)]
     near = " ".join(_with_next(index, clauses) for index in places)
     if not ended or Act.START in acts or _TAKEN_UP.search(near) or acts[-1:] == [Act.CONTINUE]:
         return

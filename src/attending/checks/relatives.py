@@ -13,7 +13,7 @@ from attending.checks.topic import relatives_in
 from attending.terms.content import Unit, units_of
 
 _OWN_HISTORY = re.compile(
-    r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from|works?\s+as|employed\s+as|occupation:)\s+(?:an?\s+)?$",
+    r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from|(?:patient|he|she)\s+has|works?\s+as|employed\s+as|occupation:)\s+(?:an?\s+)?$",
     re.IGNORECASE,
 )
 _SPEAKS_FOR = re.compile(
@@ -23,6 +23,9 @@ _SPEAKS_FOR = re.compile(
 _SPOUSE = {"father": "husband", "mother": "wife"}
 _ANSWER = 8
 """Words of a clause that may be no more than an answer."""
+_POINTS_BACK = re.compile(r"\b(?:it|one|too|the\s+same|as\s+well|that|those)\b", re.IGNORECASE)
+_BACK = 4
+"""Clauses before one that points back, in which stands what it speaks of: "as a child … my son has it now"."""
 _LINE = re.compile(r"maternal|paternal", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;,.]\s|\band\s+(?=(?:her|his|the|a)\b)", re.IGNORECASE)
 
@@ -53,6 +56,8 @@ def check_relatives(sentence: str, clauses: Clauses) -> list[Problem]:
 
 def _held_at(index: int, held: list[float], clauses: Clauses) -> float:
     """What a clause holds; a short answer is of what was asked before it: "who gets migraine?" "my aunt does"."""
+    if _POINTS_BACK.search(clauses.texts[index]):
+        return max(held[max(0, index - _BACK) : index + 1])
     answers = len(clauses.texts[index].split()) <= _ANSWER and index > 0
     return max(held[index], held[index - 1]) if answers else held[index]
 

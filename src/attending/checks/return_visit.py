@@ -26,6 +26,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<!\d)\s*[.?!](?=\s|$)|[.?!](?=\s+[A-Z])")
+_IF = re.compile(r"\b(?:if|unless|in\s+case)\b", re.IGNORECASE)
+"""Before a time: "if it is not gone in three weeks, come back" makes no appointment."""
 _ROUGHLY = Decimal("0.12")
 _BEFORE, _BEHIND = 70, 40
 """Characters before and behind a time within which the words of coming back stand."""
@@ -54,7 +56,12 @@ def _about(said: Quantity, value: Decimal, unit: str) -> bool:
 
 
 def returns_said(said: Sequence[Said]) -> Iterator[tuple[int, Quantity]]:
-    """Every time that is said of coming back, with the turn that says it."""
+    """Every time that is said of coming back, with the turn that says it; those under a condition where no other is."""
+    found = list(_returns(said))
+    yield from [(turn, quantity) for turn, quantity, sure in found if sure or not any(one[2] for one in found)]
+
+
+def _returns(said: Sequence[Said]) -> Iterator[tuple[int, Quantity, bool]]:
     for turn, one in enumerate(said):
         for quantity in find_quantities(one.text):
             first = max((match.end() for match in _SENTENCE_END.finditer(one.text, 0, quantity.start)), default=0)
@@ -62,4 +69,4 @@ def returns_said(said: Sequence[Said]) -> Iterator[tuple[int, Quantity]]:
             end = last.start() if last else len(one.text)
             around = one.text[max(first, quantity.start - _BEFORE) : min(end, quantity.end + _BEHIND)]
             if quantity.unit and is_time(quantity) and _SAID.search(around):
-                yield turn, quantity
+                yield turn, quantity, not _IF.search(one.text, first, quantity.start)

@@ -86,7 +86,7 @@ SCALES = (
             _pole(
                 r"severe(?:ly)?|marked(?:ly)?|extreme(?:ly)?|excruciating|intense(?:ly)?|massive|profound(?:ly)?",
                 r"terrible|terribly|awful|horrible|(?:really|very|so)\s+bad|worst|unbearable|huge|killing\s+me",
-                r"significant(?:ly)?|a\s+lot|pretty\s+bad|moderate\w*|badly",
+                r"significant(?:ly)?|a\s+lot|pretty\s+bad|moderate\w*|badly|very|really",
             ),
         ),
         turns=False,
@@ -100,7 +100,7 @@ SCALES = (
                 r"ok|okay|negative|stable|no|not|nothing",
             ),
             _pole(
-                r"abnormal(?:ly|it(?:y|ies))?|impaired|elevated",
+                r"abnormal(?:ly|it(?:y|ies))?|impaired|elevated|inflamed|infected|unsteady|ataxic|antalgic",
                 r"(?:a\s+(?:little|bit)\s+|too\s+|really\s+|pretty\s+)?(?:high|low)|reduced|diminished|decreased|weak(?:er)?|not\s+great",
                 r"up|bad|increased|limited|concern\w*|crackles|murmur|edema|swelling|tender\w*|fracture|wheez\w+|worse\w*|poor\w*|"
                 r"red(?:ness)?|pink|swollen|inflamed|enlarged|effusion|rash|lump|positive|remarkable|pain\w*|(?:over|above)(?=\s+\d)|gain\w*",
@@ -199,7 +199,7 @@ SCALES = (
             _pole(
                 r"severe(?:ly)?|marked(?:ly)?|large|massive|big|extensive|major",
                 r"terrible|awful|horrible|(?:really|very|so)\s+bad|huge",
-                r"significant|a\s+lot|bad|worst|lots",
+                r"significant|a\s+lot|bad|worst|lots|very|really",
             ),
             _pole(r"moderate(?:ly)?", r"medium", r"moderate"),
         ),
@@ -239,7 +239,7 @@ SCALES = (
             _pole(
                 r"productive(?!\s+of\s+no)",
                 r"(?:bring\w*|cough\w*)\s+(?:\w+\s+)?up",
-                r"phlegm|sputum|mucus|yellow|green|wet",
+                r"phlegm|sputum|mucus|yellow\w*|green\w*|wet",
             ),
             _pole(r"dry(?=\s+cough)|non-?productive", r"dry", r"nothing"),
         ),
@@ -249,7 +249,7 @@ SCALES = (
         "result-differs",
         (
             _pole(
-                r"effective|helped|(?:good|with|some)\s+(?:effect|response|relief|benefit)|helpful",
+                r"effective|help(?:s|ed)|(?:good|with|some)\s+(?:effect|response|relief|benefit)|helpful",
                 r"help(?:s|ed|ing)?|work(?:s|ed)|did\s+the\s+trick|takes?\s+the\s+edge\s+off",
                 r"good|better|well|eases?|eased|little|bit",
             ),
@@ -261,5 +261,68 @@ SCALES = (
         ),
         turns=False,
     ),
+    Scale(
+        "result-differs",
+        (
+            _pole(
+                r"intact|full(?=\s+(?:strength|range|extension|flexion))|brisk",
+                r"normal|good|fine|full|strong|equal",
+                r"okay|no|ok",
+            ),
+            _pole(
+                r"decreased|diminished|reduced|absent",
+                r"weak(?:er)?|numb|can['’]?t\s+feel",
+                r"limited|down|lower|poor|low|not|n't|pain\w*|drop\w*|loss|lost",
+            ),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "result-differs",
+        (
+            _pole(
+                r"(?:well\s+)?tolerat(?:ed|es|ing)(?:\s+(?:it\s+)?well)?",
+                r"no\s+(?:side\s+effects?|problems?|issues?|trouble)",
+                r"fine|well|okay|good|helps?|helping|works?|working",
+            ),
+            _pole(
+                r"not\s+tolerated|(?:poorly|badly)\s+tolerated|intolera\w+",
+                r"upset(?:s|ting)?\s+(?:my|his|her)|made\s+(?:me|him|her)\s+(?:\w+\s+)?(?:sick|ill|nauseous|dizzy|sleepy|drowsy|cough|itch\w*|feel)|"
+                r"could\s*n['’]?t\s+(?:take|tolerate|stand)|side\s+effects?",
+                r"stopped|sick|upset|nausea",
+            ),
+        ),
+        turns=False,
+    ),
+    Scale(
+        "status-differs",
+        (
+            _pole(
+                r"new(?:ly)?(?=(?:[\s-]+onset)?\s+(?:of\s+)?(?:\w+\s+)?(?:pain|short\w*|cough|headaches?|weakness|numbness|"
+                r"swelling|symptoms?|rash|dizz\w+|palpitations))",
+                r"(?:is|are|it['’]s|that['’]s)\s+new|just\s+started|all\s+of\s+a\s+sudden|sudden(?:ly)?",
+                r"new|started|recent\w*|began|since|now|last\s+\w+",
+            ),
+            _pole(
+                _NEVER,
+                r"long-?\s?standing|chronic|(?:not|\w*n['’]t)\s+(?:a\s+)?new|always\s+(?:had|been)|as\s+usual|"
+                r"as\s+(?:long|far\s+back)\s+as",
+                r"years|same|usual",
+            ),
+        ),
+        turns=False,
+    ),
     *(_turned_by_prefix(word) for word in _WITH_PREFIX),
 )  # fmt: skip
+_LEFT, _RIGHT = (
+    re.compile(rf"\b(?:(?<=on\sthe\s){side}|{side}\b(?!\s*[,.?!]))\b", re.IGNORECASE) for side in ("left", "right")
+)
+_EITHER = r"both|bilateral(?:ly)?|either|each|other"
+SIDES = Scale(
+    "side-differs",
+    (
+        Pole(_LEFT, _LEFT, re.compile(rf"\b(?:left|{_EITHER})\b", re.IGNORECASE)),
+        Pole(_RIGHT, _RIGHT, re.compile(rf"\b(?:right|{_EITHER})\b", re.IGNORECASE)),
+    ),
+)
+"""Left and right of what is no part of the body that is known by name."""

@@ -15,6 +15,10 @@ _THAT_ONE = re.compile(
     re.IGNORECASE,
 )
 """A side without its part, which the words before it name: "the left one", "which foot?" "the left."."""
+_WHICH_SIDE = re.compile(
+    r"\bwhich\s+side\b[^?]*\?|\b(?:left|right)\s+or\s+(?:the\s+)?(?:left|right)\s*\?", re.IGNORECASE
+)
+_LEFT_OR_RIGHT = re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 _ONE_ONLY = re.compile(r"\bonly\b|\bunilateral\w*|\bisolated\b", re.IGNORECASE)
 OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 _NEARBY = (
@@ -61,7 +65,7 @@ def _sides_said(part: str | None, source: Source) -> frozenset[Side]:
     table = source.sides
     exact = table.get(part, frozenset())
     if part is None:
-        return frozenset(side for sides in table.values() for side in sides)
+        return frozenset(side for sides in table.values() for side in sides) | _of_which_side(source)
     near = frozenset(side for name, sides in table.items() if same_region(name, part) for side in sides)
     loose = table.get(None, frozenset())
     that_one = _of_that_one(part, source)
@@ -82,6 +86,12 @@ def _of_that_one(part: str, source: Source) -> frozenset[Side]:
         for match in _THAT_ONE.finditer(one.text)
         if any(named.value == part for text in (before.text, one.text) for named in find_parts(text))
     )
+
+
+def _of_which_side(source: Source) -> frozenset[Side]:
+    """The sides that answer "which side?"."""
+    answers = [one.text for before, one in pairwise(source.said) if _WHICH_SIDE.search(before.text)]
+    return frozenset(Side(match.group().lower()) for text in answers for match in _LEFT_OR_RIGHT.finditer(text))
 
 
 def _other_one(part: str | None, words: str) -> bool:

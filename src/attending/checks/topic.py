@@ -46,6 +46,8 @@ class Told:
     assertion: Assertion
     turn: int
     relatives: frozenset[str]
+    named: bool = True
+    """Whether its own clause names them, not only the turns around it."""
 
 
 def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
@@ -62,10 +64,12 @@ def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
             if spoken_of:
                 found.append(Told(keys, replace(assertion, other_person=True), turn, spoken_of))
                 continue
-            found.append(Told(keys, assertion, turn, _relatives_near(said, turn, last, unit.start)))
+            own = _relatives_beside(one.text, unit.start)
+            found.append(Told(keys, assertion, turn, own or _relatives_around(said, turn, last), bool(own)))
     return tuple(found)
 
 
+_OF_SEVERAL = re.compile(r"\b(?:they|both|each)\b", re.IGNORECASE)
 _SHE = re.compile(r"\W*(?:and\s+|but\s+|so\s+)?(?:she|he)(?:['’]s|['’]d|\s)", re.IGNORECASE)
 _MAY_BE_THE_PATIENT = frozenset({"son", "daughter", "wife", "husband"})
 
@@ -81,14 +85,17 @@ def _whom_she_is(text: str, start: int) -> frozenset[str]:
     return named if len(named) == 1 and not named & _MAY_BE_THE_PATIENT else frozenset()
 
 
-def _relatives_near(said: Sequence[Said], turn: int, last: int, start: int) -> frozenset[str]:
-    """Whom a mention is about: the relatives of its own clause, else of the turns around it."""
-    text = said[turn].text
+def _relatives_beside(text: str, start: int) -> frozenset[str]:
+    """The relatives of the clause in which a mention stands."""
     first = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
     end = _CLAUSE_END.search(text, start)
-    own = relatives_in(text[first : end.start() if end else len(text)])
-    around = " ".join(said[i].text for i in range(max(0, turn - _REACH + 1), min(len(said), last + 1)))
-    return own or relatives_in(around)
+    clause = text[first : end.start() if end else len(text)]
+    return relatives_in(text[: first + len(clause)] if _OF_SEVERAL.search(clause) else clause)
+
+
+def _relatives_around(said: Sequence[Said], turn: int, last: int) -> frozenset[str]:
+    """The relatives of the turns around a mention."""
+    return relatives_in(" ".join(said[i].text for i in range(max(0, turn - _REACH + 1), min(len(said), last + 1))))
 
 
 def check_topics(sentence: str, told: Sequence[Told]) -> list[Problem]:
@@ -145,7 +152,8 @@ def _person(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -
         who = " and ".join(sorted(frozenset().union(*(one.relatives for one in there))))
         message = f"{quoted(unit.text)} is given to the patient, but the words speak of {who}."
         return [Problem("subject-differs", unit.text.lower(), message, (there[0].turn,))]
-    spoken = frozenset().union(*(one.relatives for one in there))
+    sure = [one for one in there if one.named and one.relatives] or there
+    spoken = frozenset().union(*(one.relatives for one in sure))
     if named and spoken and not named & spoken and here.status is Status.PRESENT:
         here_, there_ = (" and ".join(sorted(who)) for who in (named, spoken))
         message = f"{quoted(unit.text)} is given to {here_}, but the words name {there_}."

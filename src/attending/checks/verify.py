@@ -18,12 +18,14 @@ from attending.checks.allergens import AllergiesTold, check_allergens
 from attending.checks.clauses import Clauses
 from attending.checks.denied import Denied, check_denied, denied_in
 from attending.checks.direction import check_direction
+from attending.checks.done import check_done
 from attending.checks.drug import check_swapped
 from attending.checks.elsewhere import check_numbers_of, check_sides_of
 from attending.checks.examine import load_rules
 from attending.checks.frequency import Rate, check_frequencies, rates_said
 from attending.checks.implied import implied_denials, is_paperwork, is_talked_of, talked_of_as, unexamined_system
 from attending.checks.instead import ages_told, is_time, said_instead
+from attending.checks.measured import check_measured
 from attending.checks.moves import check_moves
 from attending.checks.note import LABEL, PART, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_time_units
@@ -36,6 +38,8 @@ from attending.checks.relatives import check_relatives
 from attending.checks.return_visit import check_return, returns_said
 from attending.checks.sentence import examine_sentence
 from attending.checks.shorthand import spelled_out
+from attending.checks.smoking import Told as ToldSmoker
+from attending.checks.smoking import check_smoking, is_told_smoker, told_smoker
 from attending.checks.source import Source, said_in
 from attending.checks.subject import check_sex, sex_heard
 from attending.checks.support import Spoken, Support
@@ -224,6 +228,10 @@ class Visit:
         return rates_said(self.said)
 
     @cached_property
+    def _smoker(self) -> ToldSmoker | None:
+        return told_smoker(self.said)
+
+    @cached_property
     def _implied(self) -> frozenset[str]:
         return frozenset(f"sx:{name}" for name in implied_denials(self.source.text))
 
@@ -287,7 +295,7 @@ class Visit:
             *check_sex(text, self._sex),
             *check_points_in_time(text, self.clauses),
             *check_numbers_of(text, self.source, self.passages),
-            *check_sides_of(text, self.passages),
+            *check_sides_of(text, self.passages, self.clauses),
             *check_frequencies(text, self._rates),
             *check_return(text, self._returns),
             *check_rates(text, self.clauses),
@@ -296,6 +304,9 @@ class Visit:
             *check_aims(text, self.clauses),
             *check_other_units(text, self.clauses),
             *check_denied(text, self._denied),
+            *check_done(text, self.clauses),
+            *check_measured(text, self.said),
+            *check_smoking(text, self._smoker),
             *check_time_units(text, self.clauses),
             *check_regimen(text, self.clauses),
             *check_orders_to_go_on(text, self.clauses),
@@ -309,9 +320,16 @@ class Visit:
         ]
         seen: set[tuple[str, str]] = set()
         doses = " ".join(problem.message for problem in problems if problem.code == "dose-differs")
+        told_so = is_told_smoker(text, self._smoker)
         for problem in problems:
+            if told_so and problem.code == "status-differs":
+                continue  # "smokes ten a day", of one who used to smoke twenty
             if problem.code in {"number-differs", "number-misplaced"} and problem.detail in doses:
                 continue  # said already, with its medicine
+            if problem.code == "number-not-said" and any(
+                one.code == "number-differs" and one.detail == problem.detail for one in problems
+            ):
+                continue  # what was said instead is the better reason
             if problem.code == "rate-differs" and any(one.code == "frequency-differs" for one in problems):
                 continue
             if (problem.code, problem.detail) in seen:

@@ -70,6 +70,8 @@ _FAMILIES = (
     ),
 )  # fmt: skip
 """Points of which one excludes the others of its row."""
+_A_DAY = re.compile(r"\b(?:a|per|every|each)\s+day\b", re.IGNORECASE)
+"""A number of times a day is of no part of it."""
 
 
 def check_points_in_time(sentence: str, clauses: Clauses) -> list[Problem]:
@@ -85,7 +87,7 @@ def check_points_in_time(sentence: str, clauses: Clauses) -> list[Problem]:
         for weight, text in zip(held, clauses.texts, strict=True):
             if point.loose.search(text):
                 said = True
-                mine.append(weight)
+                mine += [weight] if point.loose.search(_A_DAY.sub(" ", text)) else []
             else:
                 others += [(weight, other.group()) for one in family if (other := one.plain.search(text))]
         rival = max(others)

@@ -47,7 +47,7 @@ _PRONOUN = r"(?:i|you|he|she|it|we|they|there|that|that's|it's|i'm|i've|you're|h
 # An answering "no" ("no i have a cough"), and words that only look like a denial.
 _PSEUDO = (
     rf"(?:no|nope)[\s,.]+(?=(?:no|nope|{_PRONOUN}|not|just|nothing|but|okay|well|and|actually|only|really|uh|um)\b)|"
-    r"no\s+(?:problem|problems\s+with\s+that|worries|doubt|matter|idea|change|significant\s+change|increase|wonder|way|question)\b|"
+    r"(?:do\s?n['’]?t|not)\s+think\s+so\b|no\s+(?:problem|problems\s+with\s+that|worries|doubt|matter|idea|change|significant\s+change|increase|wonder|way|question)\b|"
     r"not\s+(?:only|just|bad|too\s+bad|that\s+bad|so\s+bad|great|good|sure\s+why)\b|n't\s+(?:worry|mind|know\s+why)\b|"
     r"non[\s-]+(?:\w+ing|productive|specific|operative|small|cardiac|hodgkin['’]?s?|insulin|st|ischemic|allergic|"
     r"alcoholic|traumatic|invasive|displaced|steroidal|melanoma|infectious|bloody|bilious|purulent|exertional|pleuritic)\b|"
