@@ -60,6 +60,19 @@ def test_the_journeys_of_imaging_import_no_library_for_learning():
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_servers_matrix_products_take_one_thread_which_is_settled_before_numpy_comes(command):
+    script = (
+        f"import os, sys\nfrom attending.app.cli.{command} import one_thread_a_product\none_thread_a_product()\n"
+        "print('numpy' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    told = [
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environ).stdout.strip()
+        for environ in ({}, {"OPENBLAS_NUM_THREADS": "3"})
+    ]
+    assert told == ["False 1", "False 3"]
+
+
 def test_help_starts_in_less_than_three_tenths_of_a_second():
     def processor_seconds() -> float:
         """Of one run, so that a busy machine does not count."""

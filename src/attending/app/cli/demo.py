@@ -10,6 +10,7 @@ import click
 
 from attending.app.cli.output import json_option, say, show
 from attending.app.cli.standing import Standing
+from attending.app.cli.threads import one_thread_a_product
 from attending.errors import Conflict
 from attending.settings import Settings
 
@@ -46,6 +47,7 @@ def demo(standing: Standing, host: str | None, port: int | None, reset: bool, no
 
     It lies in --home, ATTENDING_HOME or var/demo. Starting it again keeps what was signed.
     """
+    one_thread_a_product()
     from attending.app.demo.fill import fill
     from attending.app.web.server import DemoSignIn, run
     from attending.app.wiring import clock, open_clinic, open_keys

@@ -4,6 +4,7 @@ import click
 
 from attending.app.cli.output import json_option, say, show
 from attending.app.cli.standing import Standing
+from attending.app.cli.threads import one_thread_a_product
 
 
 @click.command()
@@ -16,6 +17,7 @@ def serve(standing: Standing, host: str | None, port: int | None) -> None:
 
     Plain HTTP: put a proxy with TLS in front before anybody connects from another machine.
     """
+    one_thread_a_product()
     from attending.app.web.server import run
 
     standing.listen(host=host, port=port)
