@@ -74,9 +74,9 @@ def desk(chromium, server):
     opened.context.close()
 
 
-def look(page) -> list[str]:
+def look(page, axe: str = "") -> list[str]:
     """Axe's violations, each with the first element at fault, and whether the page is wider than its window."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe or AXE.read_text(encoding="utf-8"))
     faults: list[str] = page.evaluate(VIOLATIONS, RULES)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         faults.append("wider than the window")
