@@ -11,7 +11,7 @@ from tests.scans import scan
 from attending.errors import NotFound, Tampered
 from attending.exchange.dicom import study_of
 from attending.imaging.decode import decode_frames
-from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.clinic import Clinic, ImageArchive, open_images
 from attending.journeys.imaging_study import SentFile, name_patient, receive_files, receive_uploads, studies_of
 from attending.record.write import put
 from attending.review import Reviews
@@ -34,7 +34,7 @@ def clinic(store, physician, clock, tmp_path):
     keys = Keys.load_or_create(settings.master_key_file)
     with store.transaction(grant=physician) as tx:
         put(tx, ERIKA)
-    images = ImageArchive(settings.image_archive, keys=keys)
+    images = open_images(settings.image_archive, keys=keys, record=store)
     return Clinic(record=store, reviews=Reviews(store), images=images, settings=settings, now=clock)
 
 

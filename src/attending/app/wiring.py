@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from attending.database import driver_of
-from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.clinic import Clinic, open_images
 from attending.record import Store
 from attending.review import Reviews
 from attending.security import Keys
@@ -66,5 +66,5 @@ def open_clinic(settings: Settings) -> Clinic:
 
 def as_clinic(record: Store, settings: Settings) -> Clinic:
     """The clinic of an open record."""
-    images = ImageArchive(settings.image_archive, keys=open_keys(settings))
+    images = open_images(settings.image_archive, keys=open_keys(settings), record=record)
     return Clinic(record=record, reviews=Reviews(record), images=images, settings=settings, now=clock)

@@ -9,7 +9,7 @@ from attending.journeys.imaging_sending import listed
 from attending.record import Transaction
 from attending.security import Action, Grant
 
-__all__ = ["MOVE_REASONS", "Moved", "Moving", "may_move", "move_study", "undo_move"]
+__all__ = ["MOVE_REASONS", "Moved", "Moving", "finish_moves", "may_move", "move_study", "prepare_moves", "undo_move"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ def undo_move(key: str, *, clinic: Clinic, grant: Grant) -> Moved:
     """Take a study back to where it was before its last move."""
     kept = dicom.open_study(key, store=clinic.record, archive=clinic.images, grant=grant, now=clinic.now())
     return move_study(key, dicom.undo_move(kept), clinic=clinic, grant=grant)
+
+
+def finish_moves(clinic: Clinic) -> int:
+    """Let the images of every study follow its move that a process was killed in; how many there were."""
+    return dicom.finish_moves(store=clinic.record, archive=clinic.images)
+
+
+def prepare_moves(clinic: Clinic) -> None:
+    """Make the record's table of moves, for a backup that holds one."""
+    dicom.prepare_moves(clinic.record)
 
 
 def may_move(study: ArchivedStudy, grant: Grant) -> bool:

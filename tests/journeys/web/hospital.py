@@ -13,7 +13,7 @@ from tests.scans import scan
 from attending.checks import examine
 from attending.drafts import Author, Claim, Conversation, Draft, Element, Proposal, Role, Turn, Words
 from attending.exchange.conversations import file_conversation
-from attending.journeys.clinic import Clinic, ImageArchive
+from attending.journeys.clinic import Clinic, open_images
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.record import Store
@@ -196,7 +196,7 @@ def open_hospital(home: Path, now: Clock) -> Clinic:
     settings = Settings(home=home, master_key_file=home / "master.key")
     keys = Keys.load_or_create(settings.master_key_file)
     record = Store.open(settings.database, keys=keys, anchor=settings.audit_anchor, now=now)
-    images = ImageArchive(settings.image_archive, keys=keys)
+    images = open_images(settings.image_archive, keys=keys, record=record)
     return Clinic(record=record, reviews=Reviews(record), images=images, settings=settings, now=now)
 
 

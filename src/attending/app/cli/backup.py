@@ -56,6 +56,7 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     `attending audit acknowledge` says why.
     """
     from attending.app.wiring import clock, open_clinic, open_keys, record_exists
+    from attending.journeys.imaging_moving import prepare_moves
     from attending.record.backup import ANCHOR, RING, check, restore_files
     from attending.record.backup_files import folders_of, refuse_others
     from attending.review.watch import shelf
@@ -84,6 +85,7 @@ def restore(standing: Standing, folder: Path, replace: bool) -> None:
     try:
         shelf.prepare(clinic.record.connection())
         _ = clinic.recordings  # makes its tables
+        prepare_moves(clinic)
         manifest = clinic.record.restore(folder, grant=OPERATOR, progress=_progress)
     finally:
         clinic.close()

@@ -49,6 +49,7 @@ from attending.app.web.transcribing import Transcriber
 from attending.errors import AttendingError, NotConfigured
 from attending.journeys.clinic import Clinic
 from attending.journeys.imaging_fulfil import EnhanceWish, ReportWish
+from attending.journeys.imaging_moving import finish_moves
 from attending.journeys.retention import keep_the_time
 from attending.journeys.shipped_risks import warm_up
 from attending.security.hook_clients import HookClients
@@ -173,12 +174,13 @@ def end_work(app: FastAPI) -> None:
 
 
 async def _keep_the_time(clinic: Clinic) -> None:
-    """Delete the sound of recordings whose time is over: at once, and every hour."""
+    """Delete recordings whose time is over and finish moves of studies that were cut off: at once, and every hour."""
     while True:
-        try:
-            await asyncio.to_thread(keep_the_time, clinic)
-        except AttendingError as error:
-            logging.getLogger("attending.web").warning("recordings were not swept: %s", type(error).__name__)
+        for work, failed in ((keep_the_time, "recordings were not swept"), (finish_moves, "moves were not finished")):
+            try:
+                await asyncio.to_thread(work, clinic)
+            except AttendingError as error:
+                logging.getLogger("attending.web").warning("%s: %s", failed, type(error).__name__)
         await asyncio.sleep(SWEEP_SECONDS)
 
 

@@ -3,6 +3,7 @@
 from attending.exchange.dicom.access import open_study, prior_of, studies_of
 from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.filing import file_imaging_study, study_of
+from attending.exchange.dicom.intents import is_decided, prepare_moves
 from attending.exchange.dicom.lines import StudyLine
 from attending.exchange.dicom.manifest import (
     ArchivedImage,
@@ -14,7 +15,7 @@ from attending.exchange.dicom.manifest import (
     with_wish,
 )
 from attending.exchange.dicom.matching import Match, match_patient
-from attending.exchange.dicom.moving import MOVE_REASONS, Moving, move_study, undo_move
+from attending.exchange.dicom.moving import MOVE_REASONS, Moving, finish_moves, move_study, undo_move
 from attending.exchange.dicom.receive import Received, assign_study, receive_study
 from attending.exchange.dicom.wish import REPORT, EnhanceWish, ReportWish, Wish
 
@@ -36,9 +37,12 @@ __all__ = [
     "assign_study",
     "file_imaging_study",
     "find_image",
+    "finish_moves",
+    "is_decided",
     "match_patient",
     "move_study",
     "open_study",
+    "prepare_moves",
     "prior_of",
     "receive_study",
     "studies_of",

@@ -6,27 +6,35 @@ whole and synced before its manifest names it, so a cut-off transfer leaves a st
 """
 
 import secrets
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import msgspec
 
-from attending.errors import NotFound
+from attending.errors import NotFound, Unavailable
+from attending.exchange.dicom.intents import Intents
 from attending.exchange.dicom.lines import StudyLine, StudyLines
 from attending.exchange.dicom.locks import Locks
 from attending.exchange.dicom.manifest import ArchivedStudy
+from attending.exchange.dicom.renamed import renamed
 from attending.exchange.dicom.sealed import SealedFiles
 from attending.exchange.dicom.sendings import Sendings
 from attending.security.keys import Keys
 
 
+def _unknown(_token: str) -> bool:
+    raise Unavailable("A study is being moved, and its archive was opened without the record that decides it.")
+
+
 class ImageArchive:
     """The images of one hospital; safe for threads and processes side by side."""
 
-    def __init__(self, folder: Path, *, keys: Keys) -> None:
+    def __init__(self, folder: Path, *, keys: Keys, decided: Callable[[str], bool] = _unknown) -> None:
+        """`decided` says whether the record has committed a move, see `intents`."""
         self._folder, self._files = folder, SealedFiles(keys)
-        self._lines = StudyLines(folder, self._files, self.find)
+        self.intents = Intents(folder / "moves", self._files, decided)
+        self._lines = StudyLines(folder, self._files, self.find, self.intents.keys)
         self.sendings = Sendings(folder, self._files, Locks(folder / "locks"))
         self._locks, self._working = Locks(folder / "locks"), Locks(folder / "working")
 
@@ -52,8 +60,21 @@ class ImageArchive:
             self._files.write(path, data)
 
     def read(self, key: str, sop_instance_uid: str) -> bytes:
-        """The DICOM bytes of one image; raises `NotFound`, `Tampered`."""
-        return self._files.read(self._image_path(key, sop_instance_uid))
+        """The DICOM bytes of one image, of whom its study names; raises `NotFound`, `Tampered`."""
+        data = self._files.read(self._image_path(key, sop_instance_uid))
+        moved = self.intents.decided(key)
+        if moved is None or sop_instance_uid not in _uids(self.load(key)):
+            return data
+        return renamed(data, moved.identity, moved.move.when)
+
+    def rename_images(self, study: ArchivedStudy) -> None:
+        """Write whom a moved study names into every image that says another; what is right is left as it is."""
+        for uid in _uids(study):
+            path = self._image_path(study.key, uid)
+            data = self._files.read(path)
+            right = renamed(data, study.identity, study.moves[-1].when)
+            if right is not data:
+                self._files.write(path, right)
 
     def has(self, key: str, sop_instance_uid: str) -> bool:
         """Whether an image is kept."""
@@ -63,8 +84,7 @@ class ImageArchive:
         """Take images away that were put for a series which will not be; what the manifest names stays."""
         with self._locks.hold(key):
             study = self.find(key)
-            named = {one.sop_instance_uid for series in study.series for one in series.images} if study else set()
-            for uid in set(sop_instance_uids) - named:
+            for uid in set(sop_instance_uids) - (_uids(study) if study else set()):
                 self._image_path(key, uid).unlink(missing_ok=True)
 
     def change(self, key: str, how: Callable[[ArchivedStudy | None], ArchivedStudy]) -> ArchivedStudy:
@@ -77,6 +97,12 @@ class ImageArchive:
             self._files.write(self._manifest_path(key), msgspec.json.encode(study))
         return study
 
+    @contextmanager
+    def holding(self, key: str) -> Iterator[ArchivedStudy]:
+        """A study's manifest, which nobody changes or moves meanwhile; raises `NotFound`."""
+        with self._locks.hold(key):
+            yield self.load(key)
+
     def working_on(self, key: str) -> AbstractContextManager[None]:
         """Wait until nobody else on this machine works on a study for long, then be the one who does.
 
@@ -85,11 +111,13 @@ class ImageArchive:
         return self._working.hold(key)
 
     def find(self, key: str) -> ArchivedStudy | None:
-        """The manifest of a study, or `None`."""
+        """The manifest of a study, as moved where the record has decided a move; or `None`."""
         try:
-            return msgspec.json.decode(self._files.read(self._manifest_path(key)), type=ArchivedStudy)
+            study = msgspec.json.decode(self._files.read(self._manifest_path(key)), type=ArchivedStudy)
         except NotFound:
             return None
+        moved = self.intents.decided(key)
+        return study if moved is None else moved.applied(study)
 
     def load(self, key: str) -> ArchivedStudy:
         """The manifest of a study; raises `NotFound`."""
@@ -109,6 +137,7 @@ class ImageArchive:
             path.unlink(missing_ok=True)
         if folder.is_dir():
             folder.rmdir()
+        self.intents.forget(key)
         self._lines.forget()
         self.sendings.forget(key)
 
@@ -140,3 +169,7 @@ class ImageArchive:
 
     def _hash(self, kind: str, text: str) -> str:
         return self._files.hash(kind, text)
+
+
+def _uids(study: ArchivedStudy) -> set[str]:
+    return {image.sop_instance_uid for series in study.series for image in series.images}

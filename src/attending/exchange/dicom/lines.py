@@ -97,8 +97,12 @@ def line_of(study: ArchivedStudy) -> StudyLine:
 class StudyLines:
     """The lines of one archive; safe for threads, and for processes side by side."""
 
-    def __init__(self, folder: Path, files: SealedFiles, find: Callable[[str], ArchivedStudy | None]) -> None:
-        self._folder, self._files, self._find = folder, files, find
+    def __init__(
+        self, folder: Path, files: SealedFiles, find: Callable[[str], ArchivedStudy | None],
+        moving: Callable[[], list[str]],
+    ) -> None:  # fmt: skip
+        """`find` reads a manifest; `moving` names the studies that may be otherwise than their manifest's file."""
+        self._folder, self._files, self._find, self._moving = folder, files, find, moving
         self._held: dict[str, _Held] | None = None
         self._lock = threading.Lock()
 
@@ -107,9 +111,10 @@ class StudyLines:
         with self._lock:
             before = self._kept() if self._held is None else self._held
             now: dict[str, _Held] = {}
+            moving = set(self._moving())
             for key, inode, changed in _manifests(self._folder):
                 held = before.get(key)
-                if held is None or (held.inode, held.changed_ns) != (inode, changed):
+                if held is None or key in moving or (held.inode, held.changed_ns) != (inode, changed):
                     study = self._find(key)
                     if study is None:
                         continue

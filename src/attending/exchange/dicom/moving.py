@@ -1,24 +1,23 @@
 """A study that is filed with the wrong patient goes to the right one, or to nobody; every move can be undone.
 
 The record changes in one transaction: the ImagingStudy, what became of a draft, and an entry in the trail of each of
-both patients. Images keep their pixels and UIDs; their headers name the right patient, and what they said before.
+both patients. With its commit the study is moved, see `intents`; the archive's files follow. Images keep their pixels
+and UIDs; their headers name the right patient, and what they said before.
 Source: IHE RAD PIR (patient information reconciliation).
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from msgspec.structs import replace
-
-from attending.errors import BadInput, Conflict
+from attending.errors import BadInput, Conflict, Unavailable
 from attending.exchange.dicom import outbox
 from attending.exchange.dicom.archive import ImageArchive
 from attending.exchange.dicom.filing import imaging_study
+from attending.exchange.dicom.intents import MoveIntent, decide, is_decided, prepare_moves, strike
 from attending.exchange.dicom.manifest import ArchivedStudy, StudyMove
-from attending.exchange.dicom.renamed import renamed
 from attending.record import Resource, Store, Transaction
 from attending.record.write import put
 from attending.security import Action, Grant
@@ -49,7 +48,7 @@ def move_study(
     key: str, moving: Moving, *, store: Store, archive: ImageArchive, grant: Grant, now: datetime,
     before: Callable[[Transaction, ArchivedStudy], None] = lambda tx, kept: None,
 ) -> ArchivedStudy:  # fmt: skip
-    """Move a study; the same again writes what a move that was cut off has left.
+    """Move a study: the record decides, the archive follows; a move that was cut off is finished first.
 
     Args:
         key: the study.
@@ -68,32 +67,60 @@ def move_study(
     """
     words = _words(moving)
     with archive.working_on(key):
+        finish_move(key, store=store, archive=archive)
         kept = archive.load(key)
         patient = store.read("Patient", moving.to, grant=grant) if moving.to is not None else None
         if kept.patient == moving.to:
             if patient is None or not kept.moves:
                 raise BadInput("It is filed there already." if patient else "It is filed with nobody.")
-            return _headed(kept, archive)
+            archive.rename_images(kept)
+            return kept
         if any(wish.state in ("running", "stopping") for wish in kept.wishes):
             raise Conflict("Models are at work on this study.", hint="Wait until they are done, or stop them.")
         move = StudyMove(when=now, by=grant.who, reason=moving.reason, words=words, left=kept.patient,
                          identity=kept.identity)  # fmt: skip
-        moved = replace(
-            kept, patient=moving.to, identity=_facts(kept, moving, patient), moves=(*kept.moves, move), review=None,
-            heats=(), wish=None, apart=NOBODY if moving.to is None else "",
+        intent = MoveIntent(
+            token=secrets.token_hex(16), move=move, patient=moving.to, identity=_facts(kept, moving, patient),
+            apart=NOBODY if moving.to is None else "", stale=outbox.names_of(store, key),
         )  # fmt: skip
-        try:
+
+        def decided(newest: ArchivedStudy | None) -> ArchivedStudy:
+            _still(kept, newest)
+            moved = intent.applied(newest or kept)
             with store.transaction(grant=grant) as tx:
                 before(tx, kept)
                 _file(tx, moved, kept.patient)
                 _note(tx, key, kept.patient, moving)
-                stale = outbox.take_back(tx, key)
-                archive.change(key, partial(_still, kept, moved))
-        except BaseException:
-            _put_back(archive, kept, moved)
-            raise
-        archive.drop(key, stale)
-        return _headed(archive.load(key), archive)
+                outbox.take_back(tx, key)
+                decide(tx, key, intent.token)
+            return moved
+
+        _make(key, intent, decided, store=store, archive=archive)
+        return archive.load(key)
+
+
+def finish_move(key: str, *, store: Store, archive: ImageArchive) -> None:
+    """Let a study's files follow a move that the record has decided, and forget one that it has not.
+
+    Whoever calls it works on the study: nobody else is moving it now.
+    """
+    intent = archive.intents.find(key)
+    if intent is None:
+        return
+    if is_decided(store, intent.token) and archive.find(key) is not None:
+        archive.rename_images(archive.change(key, lambda _: archive.load(key)))
+        archive.drop(key, intent.stale)
+    archive.intents.forget(key)
+    strike(store, intent.token)
+
+
+def finish_moves(*, store: Store, archive: ImageArchive) -> int:
+    """Finish, or forget, every move that a process did not end; how many there were."""
+    keys = archive.intents.keys()
+    for key in keys:
+        with archive.working_on(key):
+            finish_move(key, store=store, archive=archive)
+    return len(keys)
 
 
 def undo_move(kept: ArchivedStudy) -> Moving:
@@ -103,19 +130,28 @@ def undo_move(kept: ArchivedStudy) -> Moving:
     return Moving(kept.moves[-1].left, "undone")
 
 
-def _still(kept: ArchivedStudy, moved: ArchivedStudy, newest: ArchivedStudy | None) -> ArchivedStudy:
-    """What came or was enhanced meanwhile stays with it; raises where somebody has moved or drafted it meanwhile."""
+def _make(
+    key: str, intent: MoveIntent, decided: Callable[[ArchivedStudy | None], ArchivedStudy], *, store: Store,
+    archive: ImageArchive,
+) -> None:  # fmt: skip
+    prepare_moves(store)
+    archive.intents.write(key, intent)
+    try:
+        archive.change(key, decided)
+        finish_move(key, store=store, archive=archive)
+    except BaseException as error:
+        if not is_decided(store, intent.token):
+            archive.intents.forget(key)
+            raise
+        if not isinstance(error, Unavailable):
+            raise
+        # The move stands, and whoever reads the study reads it as moved; its files follow at the next start.
+
+
+def _still(kept: ArchivedStudy, newest: ArchivedStudy | None) -> None:
+    """What came or was enhanced meanwhile goes with it; raises where somebody has moved or drafted it meanwhile."""
     if newest is None or (newest.patient, newest.review) != (kept.patient, kept.review):
         raise Conflict("This study has changed since you opened it.", hint="Look at it again.")
-    return replace(moved, series=newest.series, broken=newest.broken, burned_in=newest.burned_in)
-
-
-def _put_back(archive: ImageArchive, kept: ArchivedStudy, moved: ArchivedStudy) -> None:
-    """The record did not take the move: the manifest, where it was written already, says what it said before."""
-    newest = archive.find(kept.key)
-    if newest is not None and newest.moves == moved.moves:
-        series = {"series": newest.series, "broken": newest.broken, "burned_in": newest.burned_in}
-        archive.change(kept.key, lambda _: replace(kept, **series))
 
 
 def _file(tx: Transaction, moved: ArchivedStudy, left: str | None) -> None:
@@ -133,17 +169,6 @@ def _note(tx: Transaction, key: str, left: str | None, moving: Moving) -> None:
         if patient is not None:
             detail = f"{deed}: {moving.reason}"
             tx.audit(Action.UPDATE, what=what, patient=patient, type="move", detail=detail, interaction="operation")
-
-
-def _headed(study: ArchivedStudy, archive: ImageArchive) -> ArchivedStudy:
-    """Write the patient into every image that says another; what is right already is left as it is."""
-    when = study.moves[-1].when
-    for image in (one for series in study.series for one in series.images):
-        data = archive.read(study.key, image.sop_instance_uid)
-        right = renamed(data, study.identity, when)
-        if right is not data:
-            archive.put(study.key, image.sop_instance_uid, right, over=True)
-    return study
 
 
 def _facts(kept: ArchivedStudy, moving: Moving, patient: Resource | None) -> dict[str, str]:

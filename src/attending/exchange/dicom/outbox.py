@@ -108,7 +108,7 @@ def enqueue(
     fresh = {_id(study.key, destination, one.instance): one for one in objects}
     added = {key: one for key, one in fresh.items() if key not in known}
     for key, one in added.items():
-        archive.put(study.key, f"outgoing/{key}", one.data)
+        archive.put(study.key, _name(key), one.data)
     with store.transaction(grant=grant) as tx:
         for key, one in added.items():
             tx.connection.execute(
@@ -162,15 +162,15 @@ def forget(store: Store, study: str, *, grant: Grant) -> None:
             tx.connection.execute("DELETE FROM dicom_outbox WHERE study = ?", (study,))
 
 
-def take_back(tx: Transaction, study: str) -> list[str]:
-    """Take a study's objects out of the outbox, sent ones too: they name another patient now.
+def take_back(tx: Transaction, study: str) -> None:
+    """Take a study's objects out of the outbox, sent ones too: they name another patient now."""
+    if tx.connection.has_table("dicom_outbox"):
+        tx.connection.execute("DELETE FROM dicom_outbox WHERE study = ?", (study,))
 
-    Returns the names under which the archive keeps them.
-    """
-    if not tx.connection.has_table("dicom_outbox"):
-        return []
-    gone = tx.connection.execute("DELETE FROM dicom_outbox WHERE study = ? RETURNING id", (study,)).fetchall()
-    return [f"outgoing/{row[0]}" for row in gone]
+
+def names_of(store: Store, study: str) -> tuple[str, ...]:
+    """The names under which the archive keeps a study's objects."""
+    return tuple(_name(row.id) for row in waiting(store, study=study))
 
 
 def _post(
@@ -180,7 +180,7 @@ def _post(
     """Which instances the archive stored, and why others were not."""
     try:
         address = check_destination(destination, hosts)
-        body, kind = write_multipart([archive.read(study, f"outgoing/{row.id}") for row in rows])
+        body, kind = write_multipart([archive.read(study, _name(row.id)) for row in rows])
         headers = {"Content-Type": kind, "Accept": DICOM_JSON, **authorization(token)}
         status, answer = post(f"{address}/studies", body, headers)
     except (NotAllowed, BadInput, NotFound) as error:
@@ -234,6 +234,10 @@ def _prepare(connection: Connection) -> None:
 
 def _id(study: str, destination: str, instance: str) -> str:
     return hashlib.sha256(f"{study}|{destination}|{instance}".encode()).hexdigest()[:32]
+
+
+def _name(row: str) -> str:
+    return f"outgoing/{row}"
 
 
 def _stamp(when: datetime) -> str:

@@ -86,7 +86,8 @@ def _receive(
         rename_derived(archive, home.key, manifest.series)
     if home.left:
         _take_out(archive, home.left, {instance.sop_instance_uid for instance in study.instances})
-    filed = file_imaging_study(store, manifest, grant=grant) if manifest.patient else None
+    with archive.holding(home.key) as newest:  # a move meanwhile must not be filed over
+        filed = file_imaging_study(store, newest, grant=grant) if newest.patient else None
     return Received(manifest, home.match, filed, sent)
 
 
@@ -125,7 +126,9 @@ def assign_study(key: str, patient: str, *, store: Store, archive: ImageArchive,
             )
         return replace(study, patient=patient, apart="")
 
-    return file_imaging_study(store, archive.change(key, theirs), grant=grant)
+    archive.change(key, theirs)
+    with archive.holding(key) as newest:
+        return file_imaging_study(store, newest, grant=grant)
 
 
 def _manifest(study: Study, home: Home, now: datetime) -> ArchivedStudy:
