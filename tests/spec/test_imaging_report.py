@@ -220,6 +220,49 @@ def test_an_unlikely_mark_that_is_accepted_enters_the_impression():
     assert decided(draft, ("m2", True), text="A healed fracture.") == ["A healed fracture."]
 
 
+def test_a_likelier_mark_that_is_open_still_is_not_passed_over_in_silence():
+    """A report signed in haste: the weak mark is accepted, of the likely one nobody has said anything."""
+    draft = chest_report(("Fracture of bone", 0.2, False), ("Fracture of bone", 0.7, True), ("Pneumonia", 0.1, False))
+    open_still = "Likely fracture of bone, not decided by the radiologist."
+    sure = "Fracture of bone, accepted by the radiologist."
+    assert decided(draft, ("m1", True)) == [sure, open_still]
+    assert decided(draft, ("m1", True), ("m2", True)) == [sure]
+    assert decided(draft, ("m1", True), ("m2", False)) == [sure]
+    assert decided(draft, ("m1", True), ("m1", None)) == [
+        "Likely fracture of bone, to be confirmed by the radiologist."
+    ]
+    assert decided(draft, ("m2", True)) == [sure]
+    assert decided(draft, ("m1", True), text="A healed fracture.") == ["A healed fracture."]
+
+
+def test_a_likelier_mark_of_another_finding_is_told_too_where_both_were_held_for_unlikely():
+    draft = chest_report(("Fracture of bone", 0.3, False), ("Pulmonary edema", 0.08, False))
+    assert decided(draft, ("m2", True)) == [
+        "Pulmonary edema, accepted by the radiologist.",
+        "Low suspicion of fracture of bone, not decided by the radiologist.",
+    ]
+    assert decided(draft, ("m2", True), ("m1", False)) == ["Pulmonary edema, accepted by the radiologist."]
+
+
+def test_a_conclusion_tells_the_places_of_what_was_accepted_or_waits_and_of_nothing_declined():
+    images = taken()
+    series = images.studies[0].series[0]
+    uid = series.instances[0].sop_instance_uid
+    marks = tuple(mark(uid, chance, place=place) for chance, place in ((0.7, "radius"), (0.6, "ulna"), (0.55, "hand")))
+    draft = draft_report(
+        images.studies[0], [Examined(series, Examination(findings=marks))], reference="ImagingStudy/s1", chart=CHART,
+        prior=None, now=NOW,
+    )  # fmt: skip
+    (drafted,) = impression_of(draft)
+    assert "radius and ulna and hand" in drafted
+    (left,) = decided(draft, ("m1", False))
+    assert "ulna and hand, to be confirmed" in left and "radius" not in left
+    sure, still = decided(draft, ("m1", False), ("m2", True))
+    assert ("ulna" in sure, "hand" in sure, "radius" in sure) == (True, False, False)
+    assert "hand, not decided by the radiologist" in still
+    assert decided(draft, ("m1", False), ("m1", None)) == [drafted]
+
+
 def test_that_nothing_is_likely_is_said_only_while_marks_wait_and_none_is_accepted():
     draft = chest_report(("Fracture of bone", 0.2, False), ("Pulmonary edema", 0.08, False))
     assert decided(draft, ("m1", False)) == [NOTHING_LIKELY]

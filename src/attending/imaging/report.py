@@ -103,19 +103,26 @@ def draft_report(
 
 
 TO_CONFIRM, CONFIRMED = ", to be confirmed by the radiologist.", ", accepted by the radiologist."
+NOT_DECIDED = ", not decided by the radiologist."
+"""Behind a mark that is open still where one that is no likelier was accepted."""
 MOST_PLACES = 3
 """Of one finding; more are not told one by one."""
 
 
-def conclusion(marks: Sequence[Mark], *, sure: bool) -> str:
+def conclusion(marks: Sequence[Mark], how: str) -> str:
     """What a report concludes from the marks of one finding, in the words of the likeliest and with their places.
 
-    `sure` when the radiologist has accepted one: then nothing is left of what the model held it for.
+    `how` is `CONFIRMED` when the radiologist has accepted them: then nothing is left of what the model held them for.
     """
     places = list(dict.fromkeys(mark.place for mark in marks if mark.place))
     where = f", {' and '.join(places)}" if 0 < len(places) <= MOST_PLACES else ", in several places" if places else ""
-    likeliest = max(marks, key=lambda mark: (mark.is_calibrated, mark.probability))
-    return f"{likeliest.label if sure else suspicion(likeliest)}{where}{CONFIRMED if sure else TO_CONFIRM}"
+    likeliest = max(marks, key=chance_of)
+    return f"{likeliest.label if how == CONFIRMED else suspicion(likeliest)}{where}{how}"
+
+
+def chance_of(mark: Mark) -> tuple[bool, float]:
+    """By which marks are compared: a calibrated probability before a score that nobody calibrated."""
+    return mark.is_calibrated, mark.probability
 
 
 def _unanswered(examined: Sequence[Examined]) -> tuple[str, ...]:
@@ -292,7 +299,7 @@ def _impression(
     }
     likely = [label for label, of in found.items() if any(mark.is_likely or _is_urgent(mark) for mark, _ in of)]
     if likely:
-        return [(conclusion([mark for mark, _ in found[label]], sure=False), evidence[label]) for label in likely]
+        return [(conclusion([mark for mark, _ in found[label]], TO_CONFIRM), evidence[label]) for label in likely]
     if marks:
         return [(NOTHING_LIKELY, tuple(part for parts in evidence.values() for part in parts))]
     if any(one.examination.assessed for one in examined):

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from attending.drafts import Draft, Proposal
 from attending.imaging.drafted import marks_of
 from attending.imaging.drawn import FINDINGS, IMPRESSION, told_in
-from attending.imaging.report import NOTHING_LIKELY, conclusion
+from attending.imaging.finding import Mark
+from attending.imaging.report import CONFIRMED, NOT_DECIDED, NOTHING_LIKELY, TO_CONFIRM, chance_of, conclusion
 from attending.record.narrative import SectionText, Sentence, from_sections
 
 COMPARISON = "18834-2"
@@ -49,13 +50,11 @@ def retold(
     if first is None:  # the radiologist drew it
         bare = told_in(sections, own.claim, None)
         return told_in(bare, None, own.claim) if told_of else bare
-    label = _label(own)
-    alike = [accepted.get(one.id) for one in standing if _label(one) == label]
-    marks = marks_of(draft)
-    sure = {one: conclusion([m for m in marks.values() if m.label == one], sure=True) for one in _labels(draft)}
-    before = _concluded(draft, decided), sure[label]
-    lives = any(one is not False for one in alike)
-    ours = frozenset(sure.values())
+    said, lives = _Said(draft), any(accepted.get(one.id) is not False for one in standing if _label(one) == _label(own))
+    others = {name: choice for name, choice in accepted.items() if name != decided}
+    earlier = [others, *({**others, decided: choice} for choice in (True, False))]
+    ours = frozenset(text for state in earlier for text in said.everything(state))
+    waits = True not in accepted.values() and any(one.id not in accepted for one in draft.proposals)
     made = []
     drafted = {one.code.code: one.sentences for one in _text_of(draft)}
     for section in sections:
@@ -65,19 +64,66 @@ def retold(
                 known = frozenset({first.claim.text, own.claim.text})
                 words = own.claim.text if decided in accepted else first.claim.text  # taken back: as it was drafted
                 told[sentence.claim] = _Told(words if told_of else "", known)
-            elif code == IMPRESSION and sentence.text == before[0]:
-                told[sentence.claim] = _Told(before[any(alike)] if lives else "", frozenset(before))
+            elif code == IMPRESSION and (label := said.concluded.get(sentence.text)):
+                told[sentence.claim] = _Told(said.conclusion(label, accepted), ours | {sentence.text})
             elif code == IMPRESSION and sentence.text == NOTHING_LIKELY:
-                decisions = {accepted.get(one.id) for one in draft.proposals}
-                waits = True not in decisions and None in decisions
                 told[sentence.claim] = _Told(sentence.text if waits else "", frozenset({sentence.text}))
-            elif code == COMPARISON and sentence.text.startswith(f"{label}: "):
+            elif code == COMPARISON and sentence.text.startswith(f"{_label(own)}: "):
                 told[sentence.claim] = _Told(sentence.text if lives else "", frozenset({sentence.text}))
         new = _section(section, drafted.get(code, ()), told, ours)
-        if code == IMPRESSION and not any(one.text == before[0] for one in drafted.get(code, ())):
-            new = _with_conclusion(new, before[1], wanted=any(alike), ours=ours, drafted=drafted.get(code, ()))
+        if code == IMPRESSION:
+            new = _with_beside(new, said.beside(accepted), ours=ours, drafted=drafted.get(code, ()))
         made.append(_never_empty(new))
     return tuple(made)
+
+
+class _Said:
+    """What an impression says of a draft's marks under some decisions."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._marks = marks_of(draft)
+        labels = dict.fromkeys(mark.label for mark in self._marks.values())
+        self.concluded: dict[str, str] = {}
+        """Sentence of the drafted impression → the finding that it concludes."""
+        for label in labels:
+            name = next(one for one, mark in self._marks.items() if mark.label == label)
+            if text := _concluded(draft, name):
+                self.concluded[text] = label
+        self._beside = tuple(label for label in labels if label not in self.concluded.values())
+
+    def conclusion(self, label: str, accepted: Mapping[str, bool]) -> str:
+        """Of one finding: from the marks that were accepted, else from those that nobody declined; empty if none."""
+        alive = {name: mark for name, mark in self._of(label).items() if accepted.get(name) is not False}
+        sure = [mark for name, mark in alive.items() if accepted.get(name)]
+        return conclusion(sure or list(alive.values()), CONFIRMED if sure else TO_CONFIRM) if alive else ""
+
+    def beside(self, accepted: Mapping[str, bool]) -> list[str]:
+        """Behind the drafted sentences: what was accepted though it was held for unlikely, and what nobody decided."""
+        sure = [label for label in self._beside if any(accepted.get(name) for name in self._of(label))]
+        return [*(self.conclusion(label, accepted) for label in sure), *self._left_open(accepted)]
+
+    def everything(self, accepted: Mapping[str, bool]) -> list[str]:
+        """Each sentence that decisions put into an impression."""
+        return [*(self.conclusion(label, accepted) for label in self.concluded.values()), *self.beside(accepted)]
+
+    def _left_open(self, accepted: Mapping[str, bool]) -> list[str]:
+        """Marks that nobody decided and no other sentence tells, where one that is no likelier was accepted.
+
+        Else a report that was signed in haste tells of the weak mark alone, and nobody learns of the likelier one.
+        """
+        sure = {name: mark for name, mark in self._marks.items() if accepted.get(name)}
+        if not sure:
+            return []
+        told = {label for label in self.concluded.values() if not any(one.label == label for one in sure.values())}
+        least = max(map(chance_of, sure.values()))
+        left: dict[str, list[Mark]] = {}
+        for name, mark in self._marks.items():
+            if name not in accepted and mark.label not in told and (mark.is_likely or chance_of(mark) >= least):
+                left.setdefault(mark.label, []).append(mark)
+        return [conclusion(marks, NOT_DECIDED) for marks in left.values()]
+
+    def _of(self, label: str) -> dict[str, Mark]:
+        return {name: mark for name, mark in self._marks.items() if mark.label == label}
 
 
 def _section(
@@ -99,17 +145,15 @@ def _section(
     return replace(section, sentences=tuple(sentences))
 
 
-def _with_conclusion(
-    section: SectionText, text: str, *, wanted: bool, ours: frozenset[str], drafted: Sequence[Sentence]
+def _with_beside(
+    section: SectionText, wanted: Sequence[str], *, ours: frozenset[str], drafted: Sequence[Sentence]
 ) -> SectionText:
-    """The impression with or without what it concludes from accepted marks that the draft held for unlikely."""
-    sentences = section.sentences
-    stands = any(one.text == text for one in sentences)
-    if wanted and not stands and not _has_own_words(sentences, drafted, ours):
-        sentences = (*sentences, Sentence(text=text))
-    if not wanted and stands:
-        sentences = tuple(one for one in sentences if one.text != text)
-    return replace(section, sentences=sentences)
+    """The impression with what decisions say behind its drafted sentences, and no more with what they said before."""
+    claims = {one.claim for one in drafted}
+    keeps = [one for one in section.sentences if one.claim in claims or one.text not in ours or one.text in wanted]
+    if not _has_own_words(keeps, drafted, ours | set(wanted)):
+        keeps += [Sentence(text=text) for text in wanted if all(one.text != text for one in keeps)]
+    return replace(section, sentences=tuple(keeps))
 
 
 def _has_own_words(sentences: Sequence[Sentence], drafted: Sequence[Sentence], ours: frozenset[str]) -> bool:
@@ -127,10 +171,6 @@ def _never_empty(section: SectionText) -> SectionText:
 def _text_of(draft: Draft) -> tuple[SectionText, ...]:
     composition = next(one for one in draft.resources if one["resourceType"] == "Composition")
     return from_sections(composition.get("section", []))
-
-
-def _labels(draft: Draft) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_label(one) for one in draft.proposals))
 
 
 def _concluded(draft: Draft, mark: str) -> str:
