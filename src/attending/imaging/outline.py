@@ -1,6 +1,7 @@
 """From a mask to regions: connected parts, their outlines as polygons, their area and longest diameter."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,22 +68,42 @@ def _join(count: int, pairs: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 def outline_of(mask: Mask) -> tuple[Point, ...]:
-    """The border of the largest part of a mask with its holes (`rings`), at most `MOST_POINTS` corners in all.
+    """The borders of a mask's parts, the largest first, with their holes (`rings`); at most `MOST_POINTS` corners.
 
-    Where there are too many corners, the smallest holes are left out first, then every second corner, and so on.
+    Where there are too many corners, the smallest parts and holes are left out first; then, of the largest part, every
+    second corner, and so on.
     """
     if not mask.any():
         return ()
-    numbers = parts_of(mask)
-    part = numbers == int(np.bincount(numbers[numbers > 0].ravel()).argmax())
-    rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
-    part, at = part[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], (int(columns[0]), int(rows[0]))
-    border, holes = _corners_of(part, at), [_corners_of(hole, at) for hole in _holes_of(part)]
-    while holes and len(border) + sum(len(hole) + 2 for hole in holes) > MOST_POINTS:
-        holes.pop()
+    found = _borders_of(mask)
+    while len(found) > 1 and sum(len(one.corners) + 2 for one in found) > MOST_POINTS + 2:
+        least = min(found[1:], key=lambda one: one.pixels)
+        found = [one for one in found if one is not least and not (one.part == least.part and not least.is_hole)]
+    border, *others = [one.corners for one in found]
     if len(border) > MOST_POINTS:
         border = border[:: -(-len(border) // MOST_POINTS)]
-    return joined(border, holes)
+    return joined(border, others)
+
+
+class _Border(NamedTuple):
+    corners: list[Point]
+    part: int
+    pixels: int
+    is_hole: bool
+
+
+def _borders_of(mask: Mask) -> list[_Border]:
+    """Of each part (no more than can have corners), the largest first, each followed by those of its holes."""
+    numbers, found = parts_of(mask), []
+    sizes = np.bincount(numbers[numbers > 0].ravel())
+    for number in sorted(np.flatnonzero(sizes), key=lambda n: -int(sizes[n]))[: MOST_POINTS // 6]:
+        part = numbers == number
+        rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
+        part, at = part[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], (int(columns[0]), int(rows[0]))
+        found.append(_Border(_corners_of(part, at), int(number), int(sizes[number]), is_hole=False))
+        for hole in _holes_of(part):
+            found.append(_Border(_corners_of(hole, at), int(number), int(hole.sum()), is_hole=True))
+    return found
 
 
 def _holes_of(part: Mask) -> list[Mask]:

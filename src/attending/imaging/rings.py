@@ -1,7 +1,8 @@
-"""An outline with holes as one line: the border, with a way in to each hole and the same way out again.
+"""An outline of several parts, with holes, as one line: the border, with a way to each other one and the same way back.
 
-What fills such a line by the even-odd rule leaves the holes free, for the two ways cancel each other; so a ring travels
-as any other outline does. Read by `outline` (which makes them) and by what draws the borders one by one.
+What fills such a line by the even-odd rule fills the parts and leaves the holes free, for the two ways cancel each
+other; so it travels as any other outline does. Read by `outline` (which makes them) and by what draws the borders one
+by one.
 """
 
 from collections.abc import Sequence
@@ -11,18 +12,18 @@ import numpy as np
 from attending.imaging.finding import Point
 
 
-def joined(border: Sequence[Point], holes: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
-    """The border and its holes as one line; each hole is reached from the nearest corner of what is there already."""
+def joined(border: Sequence[Point], others: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
+    """A border and others, of holes or further parts, as one line; each is reached from the nearest corner so far."""
     line = list(border)
-    for hole in holes:
-        near = np.hypot(*(np.array(line)[:, None] - np.array(hole)[None]).transpose(2, 0, 1))
+    for other in others:
+        near = np.hypot(*(np.array(line)[:, None] - np.array(other)[None]).transpose(2, 0, 1))
         here, there = (int(at) for at in np.unravel_index(int(near.argmin()), near.shape))
-        line[here:here] = [line[here], *hole[there:], *hole[: there + 1]]
+        line[here:here] = [line[here], *other[there:], *other[: there + 1]]
     return tuple(line)
 
 
 def rings_of(line: Sequence[Point]) -> tuple[tuple[Point, ...], ...]:
-    """The border of an outline and those of its holes, each without its ways to the others; the border first."""
+    """The borders of an outline's parts and holes, each without its ways to the others; the widest first."""
     rings: list[tuple[Point, ...]] = []
     walked: list[Point] = []
     for point in line:

@@ -34,10 +34,23 @@ export function drawSketch(view, pen, ratio) {
   pen.strokeStyle = "#ffe08a";
   pen.lineWidth = 3 * ratio;
   pen.setLineDash([8 * ratio, 4 * ratio]);
-  outline(pen, points);
+  for (const ring of ringsOf(sketch.polygon)) outline(pen, ring.map((point) => view.onScreen(point)));
   pen.setLineDash([]);
   const [x, y] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
   write(pen, sketch.label, x, y - 6 * ratio, ratio);
+}
+
+/** The borders of an outline's parts and holes, without the ways between them (as `rings.py` splits it). */
+function ringsOf(polygon) {
+  const [rings, walked] = [[], []];
+  for (const point of polygon) {
+    const at = walked.findIndex(([x, y]) => x === point[0] && y === point[1]);
+    if (at >= 0) rings.push(walked.splice(at));
+    walked.push(point);
+  }
+  rings.push(walked);
+  const found = rings.filter((ring) => ring.length > 2);
+  return found.length ? found : [polygon];
 }
 
 function outline(pen, points) {
