@@ -13,7 +13,17 @@ import pytest
 from msgspec import structs
 from PIL import Image
 from tests.journeys.web.conftest import wait_for
-from tests.journeys.web.hospital import BORN, CANARIES, FAMILY, GIVEN, MRN, SYSTEM, bring_marked_study, bring_studies
+from tests.journeys.web.hospital import (
+    BORN,
+    CANARIES,
+    FAMILY,
+    GIVEN,
+    MRN,
+    PASSWORD,
+    SYSTEM,
+    bring_marked_study,
+    bring_studies,
+)
 from tests.networks import BRIGHT, put_network
 from tests.onnx_files import bright_network
 from tests.scans import scan
@@ -30,7 +40,8 @@ from attending.journeys.imaging_priority import look_ahead
 from attending.journeys.imaging_report import draft_study_report
 from attending.journeys.imaging_study import SentFile, receive_uploads
 from attending.record.write import put
-from attending.security.accounts import find_account
+from attending.security import PractitionerRole
+from attending.security.accounts import create_account, find_account
 from attending.security.roles import grant_for
 
 
@@ -227,6 +238,20 @@ def test_decided_marks_are_counted_by_model_and_version(physician, clinic):
     assert dict(one.reasons) == {"Wrong in a detail": 1}
     assert one.interval[0] == 0.0 and 0.7 < one.interval[1] < 0.9
     assert "Wrong in a detail: 1" in physician.get("/imaging-decisions").text
+
+
+def test_whoever_may_see_no_images_is_told_so_and_not_that_there_are_none(browser, clinic):
+    bring_marked_study(clinic)
+    create_account(
+        clinic.record.connection(), open_keys(clinic.settings), practitioner="olsen", sign_in_name="olsen",
+        display="Ole Olsen", role=PractitionerRole.PRIVACY_OFFICER, password=PASSWORD, now=clinic.now(),
+    )  # fmt: skip
+    browser.sign_in("olsen")
+    for page in ("/imaging", "/imaging-decisions"):
+        answer = browser.get(page)
+        assert answer.status_code == 403
+        assert "no access to ImagingStudy" in answer.text
+        assert "No study is kept" not in answer.text and "No report with marks" not in answer.text
 
 
 def test_a_series_is_shown_as_a_volume(physician, clinic):

@@ -16,6 +16,7 @@ from attending.app.web.views.words import patient_band
 from attending.app.web.visitor import Desk, Posted, SignedIn
 from attending.errors import AttendingError, BadInput
 from attending.journeys import (
+    imaging_allowed,
     imaging_decisions,
     imaging_marks,
     imaging_moving,
@@ -55,6 +56,7 @@ def take_in(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
 @router.get("/imaging-decisions")
 def decisions(desk: SignedIn) -> HTMLResponse:
     """What radiologists made of the marks of each model."""
+    imaging_allowed.require_images(clinic=desk.clinic, grant=desk.grant)
     found = imaging_decisions.count_decisions(clinic=desk.clinic, grant=desk.grant)
     return desk.page("imaging_decisions.html", "imaging", rows=found)
 
@@ -220,6 +222,7 @@ DONE = {
 
 
 def _worklist(desk: Desk, message: Message | None, status: int = 200, page: int = 1) -> HTMLResponse:
+    imaging_allowed.require_images(clinic=desk.clinic, grant=desk.grant)
     studies = imaging_study.studies_of(desk.clinic, grant=desk.grant)
     waiting = {row.id for row in desk.clinic.reviews.queue(grant=desk.grant)}
     studies.sort(key=lambda study: not is_urgent(study, waiting))  # they came newest first
