@@ -232,6 +232,31 @@ def test_a_draft_is_rejected_not_retracted_and_a_retraction_needs_a_reason(ward)
         retracted(ward, standing, "other")
 
 
+def test_another_of_the_role_retracts_in_the_signers_place_and_says_why(ward):
+    """Who signed has left the house, or is away: a document about the wrong patient must not wait for them."""
+    review = signed(ward)
+    request = {"if_version": review.version, "grant": ward.grant("brown")}
+    with pytest.raises(BadInput, match="Somebody else has signed"):
+        ward.reviews.retract(review.id, "wrong-patient", **request)
+    done = ward.reviews.retract(review.id, "wrong-patient", "Dr Adams has left the hospital.", **request)
+    assert (done.status, done.assigned, done.signings[-1].by) == (
+        ReviewStatus.RETRACTED, "adams", "Practitioner/brown",
+    )  # fmt: skip
+    id_ = review.signed.split("/")[1]
+    assert ward.store.read("Composition", id_, grant=ward.grant())["status"] == "entered-in-error"
+    assert ward.reviews.verify(id_, grant=ward.grant())
+    provenance = ward.store.read("Provenance", done.signings[-1].provenance.split("/")[1], grant=ward.grant())
+    assert provenance["signature"][0]["who"]["reference"] == "Practitioner/brown"
+
+
+def test_nobody_of_another_role_retracts(ward):
+    review = signed(ward)
+    with pytest.raises(NotAllowed):
+        ward.reviews.retract(
+            review.id, "wrong-document", "Not mine.", if_version=review.version, grant=ward.grant("clark")
+        )
+
+
 def test_the_queue_shows_the_riskiest_first_then_the_oldest(ward):
     for name, findings in (("a", []), ("b", [WARNING]), ("c", [BLOCKER]), ("d", []), ("e", [BLOCKER, WARNING])):
         ward.submit(name, findings)

@@ -30,8 +30,9 @@ def reference_page() -> str:
         "*signed*.\n\n"
         f"## Who is accountable\n\n| kind of draft | role |\n|---|---|\n{roles}\n\n"
         f"## Reasons for a rejection\n\n| code | reason |\n|---|---|\n{reasons}\n\n"
-        "## Reasons to retract\n\nA signed document that should never have stood is *retracted* by its signer: it and "
-        "what was accepted with it become *entered in error*, signed again. What is only wrong is amended.\n\n"
+        "## Reasons to retract\n\nA signed document that should never have stood is *retracted* by its signer, or by "
+        "anyone of the same role, who then says in words why: it and what was accepted with it become *entered in "
+        "error*, signed again. What is only wrong is amended.\n\n"
         f"| code | reason |\n|---|---|\n{taken_back}\n"
     )
 

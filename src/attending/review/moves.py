@@ -62,13 +62,14 @@ def set_aside(tx: Transaction, review_id: str) -> bool:
     """Withdraw a draft because what it was made from is gone, whoever it waits for; whether it waited.
 
     Raises:
-        Conflict: it is signed, and a signed document is taken back by whoever answers for it.
+        Conflict: it is signed, and a signed document is retracted by somebody of the role that answers for it.
     """
     review = shelf.load(tx, review_id)
     if review.status in SIGNED:
         raise Conflict(
             "A signed report stands on this.",
-            hint="Its signer retracts it first: on the signed report's page, or by `attending review retract`.",
+            hint="Its signer, or another of the same role, retracts it first: on its page, or by `attending review "
+            "retract`.",
         )
     if review.status in WAITING:
         aside = step(tx, review, "withdraw", status=ReviewStatus.WITHDRAWN, detail="set aside")
@@ -133,8 +134,13 @@ def require_role(review: Review, grant: Grant) -> None:
 def require_mine(review: Review, grant: Grant) -> None:
     """Raise `NotAllowed` unless the review is this accountable person's."""
     require_role(review, grant)
-    if grant.who != f"Practitioner/{review.assigned}":
+    if not is_mine(review, grant):
         raise NotAllowed("This draft waits for another practitioner.", hint="Have it assigned to you first.")
+
+
+def is_mine(review: Review, grant: Grant) -> bool:
+    """Whether the review is this person's: it waits for them, or they have signed it."""
+    return grant.who == f"Practitioner/{review.assigned}"
 
 
 def require_version(review: Review, version: int) -> None:

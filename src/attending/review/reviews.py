@@ -278,15 +278,25 @@ class Reviews:
     def retract(self, review_id: str, reason: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
         """Take a signed document back for a coded reason; "other" needs words. Its versions stay in the history.
 
+        Its signer may, and anyone of the accountable role, for signers leave and are away; but then with words.
+
         Raises:
-            BadInput: no such reason.
+            BadInput: no such reason, or another's document without words.
             Conflict: it is not signed, or somebody changed it meanwhile.
-            NotAllowed: another clinician's, or another role's.
+            NotAllowed: another role's.
         """
         if reason not in RETRACTION_REASONS:
             raise BadInput("This is not a reason to retract.", hint=f"One of: {', '.join(RETRACTION_REASONS)}.")
         said = moves.in_words(text, "The reason in words") if text.strip() or reason == "other" else ""
-        return self._move(review_id, lambda tx, review: moves.retract(tx, review, reason, said), if_version, grant)
+        with self._store.transaction(grant=grant) as tx:
+            review = moves.open_review(tx, review_id, Action.EXECUTE)
+            moves.require_role(review, grant)
+            moves.require_version(review, if_version)
+            if not (said or moves.is_mine(review, grant)):
+                raise BadInput(
+                    "Somebody else has signed this document.", hint="Say in words why you retract it in their place."
+                )
+            return moves.keep(tx, moves.retract(tx, review, reason, said))
 
     def withdraw(self, review_id: str, text: str = "", *, if_version: int, grant: Grant) -> Review:
         """Take a draft back that nobody needs, without a judgement of it."""

@@ -99,7 +99,7 @@ def test_a_signed_report_stands_in_the_way_until_its_signer_retracts_it(physicia
     assert clinic.images.load(marked).patient == "p9"
 
 
-def test_only_its_signer_is_offered_to_retract(physician, clinic, marked):
+def test_nobody_of_another_role_is_offered_to_retract(physician, clinic, marked):
     _, document = signed(physician, clinic, marked)
     sign_in(physician, "adams")
     assert "Retract and sign" not in physician.get(document).text

@@ -29,8 +29,8 @@ def move(
     """Move a study that is filed with the wrong patient to PATIENT.
 
     Its ImagingStudy, images and enhanced series go; headers name the right patient and keep what they said. A drafted
-    report is withdrawn, for it was written about somebody else. A signed one must be retracted first, by its signer:
-    `attending review retract`.
+    report is withdrawn, for it was written about somebody else. A signed one must be retracted first, by its signer
+    or another radiologist: `attending review retract`.
     """
     if (patient is not None) + nobody + undo != 1:
         raise BadInput("Say where the study is to go.", hint="PATIENT, or --nobody, or --undo.")

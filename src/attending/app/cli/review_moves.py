@@ -144,7 +144,8 @@ def retract(
 ) -> None:
     """Take a signed document back that should never have stood.
 
-    It and what was accepted with it become entered in error, signed again; every version stays in the history.
+    It and what was accepted with it become entered in error, signed again; every version stays in the history. One that
+    somebody else of your role has signed is retracted in their place with the reason in words (--text).
     """
     move(
         standing,

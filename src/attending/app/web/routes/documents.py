@@ -48,14 +48,17 @@ def document(desk: SignedIn, patient_id: str, document_id: str, version: int = 0
         and review.assigned == desk.person.practitioner,
         retraction_reasons=RETRACTION_REASONS if _may_retract(desk, review) else {},
         review_version=review.version if review else 0,
+        signer="" if review is None or review.assigned == desk.person.practitioner else desk.name_of(review.assigned),
         note=None,
         message=Message("Signed and filed in the patient's record.") if done else None,
     )
 
 
 def _may_retract(desk: Desk, review: Review | None) -> bool:
-    mine = review is not None and review.assigned == desk.person.practitioner
-    return review is not None and mine and review.may_become(ReviewStatus.RETRACTED)
+    """Its signer may, and others of the accountable role, who say in words why they do it in the signer's place."""
+    if review is None or desk.grant.role is not review.accountable:
+        return False
+    return review.may_become(ReviewStatus.RETRACTED)
 
 
 def _proof(desk: Desk, shown: Versioned) -> Proof:
