@@ -4,6 +4,8 @@ from click.testing import CliRunner, Result
 from tests.scans import scan
 
 from attending.app.cli import main
+from attending.journeys.imaging_fetching import Fetched
+from attending.journeys.imaging_study import SentFile, receive_uploads
 
 
 def add(home, *paths) -> Result:
@@ -29,3 +31,18 @@ def test_an_empty_folder_holds_no_file(tmp_path):
     (tmp_path / "empty").mkdir()
     refused = add(tmp_path / "home", tmp_path / "empty")
     assert (refused.exit_code, "There is no file here." in refused.stderr) == (2, True)
+
+
+def test_of_a_fetched_study_that_waits_it_is_said_that_it_is_nobodys_yet(tmp_path, monkeypatch):
+    """The archive is at hand: what it sent is taken in as ever."""
+
+    def fetched(_uid, *, clinic, grant, **_options):
+        (received,) = receive_uploads([SentFile("1", scan().__bytes__)], clinic=clinic, grant=grant)
+        return Fetched(received, 1, 0, stopped=False)
+
+    monkeypatch.setattr("attending.journeys.imaging_fetching.fetch_study", fetched)
+    home = ["--home", str(tmp_path / "home")]
+    assert CliRunner().invoke(main, [*home, "init"]).exit_code == 0
+    done = CliRunner().invoke(main, [*home, "imaging", "fetch", "1.2.3", "--from", "https://pacs.example/dicom-web"])
+    assert done.exit_code == 0, done.stderr
+    assert "None" not in done.stdout and "nobody" in done.stdout

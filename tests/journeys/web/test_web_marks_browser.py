@@ -214,6 +214,23 @@ def test_marks_are_decided_moved_and_taken_back_by_keys_without_losing_the_reade
         assert look(page) == []
 
 
+def test_the_first_n_leads_to_the_first_mark_and_the_next_to_the_second(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    told = page.locator("[data-told]")
+    page.locator("[data-view=main]").focus()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.get_by_label("Or in other words").fill("Small cyst")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("U takes it back")
+    page.goto(f"/imaging/{known}")
+    expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    page.locator("[data-view=main]").focus()
+    for label in ("Bright spot", "Small cyst", "Bright spot"):
+        page.keyboard.press("n")
+        expect(told).to_contain_text(label)
+
+
 def test_a_drawn_mark_that_was_removed_comes_back_with_its_name(desk, clinic, known):
     page, expect = desk.page, playwright.expect
     told = page.locator("[data-told]")

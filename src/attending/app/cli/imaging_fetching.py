@@ -66,7 +66,8 @@ def fetch(
 
     def draw(console: "Console") -> None:
         columns = ("Study", "Patient", "Images", "Missing", "Match")
-        draw_table(console, columns, [tuple(row.values()) for row in rows], empty="Nothing was fetched.")
+        table = [tuple("nobody yet" if value is None else value for value in row.values()) for row in rows]
+        draw_table(console, columns, table, empty="Nothing was fetched.")
 
     show(rows, draw)
 

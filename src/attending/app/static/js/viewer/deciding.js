@@ -6,6 +6,7 @@ export class Deciding {
   constructor(view, room, { goToMark, told, busy }) {
     [this.view, this.room, this.goToMark, this.told] = [view, room, goToMark, told];
     [this.past, this.last] = [[], Promise.resolve()];
+    this.met = undefined; // the id of the mark that the reader was led to, or has just decided on
     this.read();
     this.#recall();
     onKey(["n", "N"], (key) => this.next(key === "N" ? -1 : 1), () => this.list.length > 0);
@@ -57,10 +58,11 @@ export class Deciding {
     return this.list.find((mark) => mark.id === named);
   }
 
-  /** To the next mark, or the one before. */
+  /** To the next mark, or the one before; one that is in view and that the reader has not been led to comes first. */
   next(step) {
     const at = this.list.findIndex((mark) => mark === this.chosen);
-    const mark = this.list[(at < 0 ? (step > 0 ? 0 : this.list.length - 1) : at + step + this.list.length) % this.list.length];
+    const by = at >= 0 && this.list[at].id !== this.met ? 0 : step;
+    const mark = this.list[(at < 0 ? (step > 0 ? 0 : this.list.length - 1) : at + by + this.list.length) % this.list.length];
     this.goToMark(mark);
     const how = mark.state === "open" ? "not decided" : mark.state;
     this.told(`${mark.label}, image ${mark.place + 1}, ${how}.${this.form ? " A accepts, X declines, J moves, U takes back." : ""}`);
@@ -87,6 +89,7 @@ export class Deciding {
   /** One change; `extra` are fields of the form beside what is done to which mark. */
   async send(what, mark, extra = {}) {
     this.told("");
+    this.met = mark?.id;
     const before = mark && what === "move" ? this.view.marks.find((one) => one.id === mark.id && one.place === extra.place && one.series === extra.series) : null;
     const fields = { do: what, mark: mark?.id ?? "", ...extra };
     const id = await this.#post(fields);

@@ -143,6 +143,7 @@ async function goToEarlier(series, place) {
 /** Show a mark: its image, and its outline stronger than the others. */
 function goToMark(mark) {
   choose(mark);
+  deciding.met = mark.id;
   return goTo(mark.series, mark.place);
 }
 
