@@ -22,7 +22,7 @@ DRAWN = ModelOutput(name="", version="", value="", lower=0.0, upper=1.0)
 
 def marks_of(draft: Draft) -> dict[str, Mark]:
     """The marks behind the proposals of a report, by the proposal's id."""
-    return {proposal.id: _mark(proposal) for proposal in draft.proposals}
+    return {proposal.id: mark_of(proposal) for proposal in draft.proposals}
 
 
 def answers_of(draft: Draft) -> dict[str, str]:
@@ -40,7 +40,7 @@ def models_of(draft: Draft) -> frozenset[str]:
 
 def as_prior(draft: Draft, accepted: Sequence[Proposal], study: Prior) -> Prior:
     """An earlier study with what was signed of it: the accepted proposals of its report, as they were signed."""
-    marks = tuple(_mark(proposal) for proposal in accepted)
+    marks = tuple(mark_of(proposal) for proposal in accepted)
     return Prior(study.reference, study.day, signed=True, marks=marks, models=models_of(draft))
 
 
@@ -55,7 +55,8 @@ def _place(proposal: Proposal) -> str:
     return said if said and f", {said}" in proposal.claim.text else ""
 
 
-def _mark(proposal: Proposal) -> Mark:
+def mark_of(proposal: Proposal) -> Mark:
+    """The mark behind a proposal."""
     regions = [one for one in proposal.claim.evidence if isinstance(one, Region)]
     output = next((one for one in proposal.claim.evidence if isinstance(one, ModelOutput)), DRAWN)
     code = proposal.resource["code"]

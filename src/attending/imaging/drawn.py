@@ -90,6 +90,16 @@ def drawn_proposal(
     )  # fmt: skip
 
 
+def kept_proposal(proposal: Proposal, number: int, patient: str) -> Proposal:
+    """A drawn mark of a report that was set aside, as an open mark of the next one, which may be of another patient."""
+    claim = replace(proposal.claim, id=f"p-kept{number}")
+    resource = {**proposal.resource, "subject": {"reference": f"Patient/{patient}"}, "status": "preliminary"}
+    return Proposal(id=f"kept{number}", claim=claim, resource=resource, reasons=(KEPT,))
+
+
+KEPT = "Drawn by the radiologist before the study was moved."
+
+
 def moved_proposal(proposal: Proposal, before: Mark, mark: Mark, volume: Measure | None) -> Proposal:
     """A mark's proposal with another outline on one image: its measures and its sentence follow.
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from attending.drafts import Author, Claim, Draft, Element, Evidence, ModelOutput, Proposal, Region
 from attending.imaging.comparison import Prior, compare
-from attending.imaging.drafted import NOTHING_MARKED, name_of
+from attending.imaging.drafted import NOTHING_MARKED, mark_of, name_of
 from attending.imaging.drawn import observation_of
 from attending.imaging.finding import Caution, Examination, Mark
 from attending.imaging.scope import CHEST, NOT_THE_CHEST, NOT_THE_SERIES, part_in_words
@@ -58,6 +58,7 @@ def draft_report(
     chart: Chart,
     prior: Prior | None,
     now: datetime,
+    drawn: Sequence[Proposal] = (),
 ) -> Draft:
     """Draft the report of a study.
 
@@ -68,6 +69,7 @@ def draft_report(
         chart: the patient's.
         prior: an earlier study of the same region, or `None`.
         now: the moment of drafting.
+        drawn: marks that a radiologist drew before the study was moved here.
     """
     writer = _Writer(reference)
     writer.add("TECHNIQUE", _technique(study), (_element(reference, _technique(study)),))
@@ -76,7 +78,9 @@ def draft_report(
         writer.add("COMPARISON", text, evidence)
     for one in examined:
         _describe(writer, one, study)
-    for text, evidence in _impression(marks, examined, reference):
+    for own in drawn:
+        writer.add("FINDINGS", own.claim.text, own.claim.evidence)
+    for text, evidence in _impression(marks, examined, reference, drawn):
         writer.add("IMPRESSION", text, evidence)
     unread = len(study.broken)
     faults = (f"{unread} file{'s' * (unread > 1)} of what was sent could not be read.",) * (unread > 0)
@@ -97,7 +101,10 @@ def draft_report(
         created=now,
         resources=(_composition(writer, study, patient, now), _diagnostic_report(study, reference, patient)),
         claims=writer.claims(),
-        proposals=tuple(_proposal(mark, number, study, patient, reference) for number, mark in enumerate(marks, 1)),
+        proposals=(
+            *(_proposal(mark, number, study, patient, reference) for number, mark in enumerate(marks, 1)),
+            *drawn,
+        ),
         not_assessed=_unanswered(examined),
     )
 
@@ -283,21 +290,21 @@ NOTHING_LIKELY = (
 
 
 def _impression(
-    marks: Sequence[Mark], examined: Sequence[Examined], reference: str
+    marks: Sequence[Mark], examined: Sequence[Examined], reference: str, drawn: Sequence[Proposal]
 ) -> list[tuple[str, tuple[Evidence, ...]]]:
     """What is more likely than not, or likely enough that its study is read first; the other marks stay under findings.
 
     A place is marked from the milder operating point on, which would rather be wrong than miss: of such marks the
     radiologist decides one by one, and an impression that lists them all says nothing.
     """
-    found: dict[str, list[tuple[Mark, Series]]] = {}
+    found: dict[str, list[tuple[Mark, tuple[Evidence, ...]]]] = {}
     for one in examined:
         for mark in one.examination.above():
-            found.setdefault(mark.label, []).append((mark, one.series))
-    evidence = {
-        label: tuple(part for mark, series in of for part in _evidence(mark, series)) for label, of in found.items()
-    }
-    likely = [label for label, of in found.items() if any(mark.is_likely or _is_urgent(mark) for mark, _ in of)]
+            found.setdefault(mark.label, []).append((mark, _evidence(mark, one.series)))
+    for own in drawn:
+        found.setdefault(mark_of(own).label, []).append((mark_of(own), own.claim.evidence))
+    evidence = {label: tuple(part for _, parts in of for part in parts) for label, of in found.items()}
+    likely = [label for label, of in found.items() if any(_is_concluded(mark) for mark, _ in of)]
     if likely:
         return [(conclusion([mark for mark, _ in found[label]], TO_CONFIRM), evidence[label]) for label in likely]
     if marks:
@@ -308,6 +315,10 @@ def _impression(
         return [(text, models or (_element(reference, text),))]
     text = "No model looked at these images; the radiologist's own reading stands here."
     return [(text, (_element(reference, text),))]
+
+
+def _is_concluded(mark: Mark) -> bool:
+    return mark.is_drawn or mark.is_likely or _is_urgent(mark)
 
 
 def _element(reference: str, text: str) -> Element:

@@ -8,11 +8,10 @@ from msgspec.structs import replace
 from attending.checks import examine
 from attending.drafts import Draft
 from attending.errors import BadInput, Conflict, NotFound
-from attending.imaging.comparison import Prior
-from attending.imaging.drafted import as_prior
 from attending.imaging.heats import keep_heats
 from attending.imaging.report import draft_report, urgency
 from attending.journeys.clinic import Clinic
+from attending.journeys.imaging_carried import as_signed, drawn_before
 from attending.journeys.imaging_priority import examine_study
 from attending.journeys.imaging_study import ArchivedStudy, open_study, prior_of
 from attending.record import Chart
@@ -41,10 +40,11 @@ def draft_study_report(
             return waiting
         chart, prior = clinic.record.chart(kept.patient, grant=grant), prior_of(kept, clinic=clinic, grant=grant)
         taken, examined = examine_study(kept, clinic, progress)
-        before = _as_signed(prior, clinic, grant) if prior is not None else None
+        before = as_signed(prior, clinic, grant) if prior is not None else None
         draft = draft_report(
-            taken.studies[0], examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=moment
-        )
+            taken.studies[0], examined, reference=f"ImagingStudy/{key}", chart=chart, prior=before, now=moment,
+            drawn=drawn_before(kept, clinic, grant),
+        )  # fmt: skip
         marks = [mark for one in examined for mark in one.examination.above()]
         heats = keep_heats(marks, lambda name, data: clinic.images.put(kept.key, name, data), draft=draft.id)
         review = _submitted(draft, chart, practitioner, clinic, grant)
@@ -69,12 +69,3 @@ def _submitted(draft: Draft, chart: Chart, to: str, clinic: Clinic, grant: Grant
         return clinic.reviews.submit(draft, examine(draft, chart), to=to, grant=grant)
     except Conflict:  # a run that was cut off has put it there already
         return clinic.reviews.read(draft.id, grant=grant)
-
-
-def _as_signed(prior: ArchivedStudy, clinic: Clinic, grant: Grant) -> Prior:
-    """With what its radiologist accepted; without a signature only its day."""
-    study = Prior(f"ImagingStudy/{prior.key}", prior.started.date() if prior.started else None)
-    review = clinic.reviews.read(prior.review, grant=grant) if prior.review else None
-    if review is None or not review.stands:
-        return study
-    return as_prior(review.draft, review.accepted(), study)

@@ -8,12 +8,16 @@ import pytest
 from msgspec.structs import replace
 from tests.journeys.web.conftest import Browser
 from tests.journeys.web.hospital import SYSTEM, bring_marked_study
+from tests.journeys.web.test_web_moving import EVA
 
 from attending.checks import examine
 from attending.drafts import Region
 from attending.journeys.imaging_decisions import count_decisions
+from attending.journeys.imaging_moving import Moving, move_study
 from attending.journeys.imaging_objects import report_files
+from attending.journeys.imaging_report import draft_study_report
 from attending.record.narrative import Sentence
+from attending.record.write import put
 from attending.review import Review
 from attending.security.accounts import find_account
 from attending.security.roles import grant_for
@@ -235,3 +239,29 @@ def test_a_drawn_mark_that_is_declined_is_told_no_more(desk, clinic, known):
     for what, told in (("decline", False), ("accept", True)):
         send(desk, clinic, known, what, mark=own.id)
         assert (own.claim.text in findings(review_of(clinic, known))) is told
+
+
+def test_what_the_radiologist_drew_goes_with_a_study_that_is_moved(desk, clinic, known):
+    """It shows these images, whoever's they are; in the next report it is decided again."""
+    draw(desk, clinic, known, words="Small cyst")
+    draw(desk, clinic, known, words="Vessel", place=4)
+    send(desk, clinic, known, "remove", mark="drawn2")
+    (drawn,) = review_of(clinic, known).added
+    with clinic.record.transaction(grant=SYSTEM) as tx:
+        put(tx, EVA)
+    move_study(known, Moving("p9", "wrong-match"), clinic=clinic, grant=SYSTEM)
+    review = draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    *_, kept = review.proposals
+    assert (review.patient, len(review.proposals), review.choices) == ("p9", 2, {})
+    assert kept.resource["subject"] == {"reference": "Patient/p9"} and kept.claim.evidence == drawn.claim.evidence
+    assert kept.claim.text in findings(review) and "Small cyst" in kept.claim.text
+    assert "Small cyst, to be confirmed by the radiologist." in impression(review)
+    desk.get(f"/imaging/{known}")
+    send(desk, clinic, known, "accept", mark=kept.id)
+    assert "Small cyst, accepted by the radiologist." in impression(review_of(clinic, known))
+    send(desk, clinic, known, "decline", mark=kept.id)
+    assert kept.claim.text not in findings(review_of(clinic, known))
+    send(desk, clinic, known, "accept", mark=kept.id)
+    move_study(known, Moving("p1", "undone"), clinic=clinic, grant=SYSTEM)
+    again = draft_study_report(known, practitioner="rays", clinic=clinic, grant=SYSTEM)
+    assert [one.resource["code"]["text"] for one in again.proposals] == ["Bright spot", "Small cyst"]

@@ -54,6 +54,8 @@ class StudyMove(msgspec.Struct, frozen=True, omit_defaults=True):
     """Logical id of the patient it was filed with before."""
     identity: dict[str, str] = {}
     """Whom its images said they show before."""
+    review: str = ""
+    """The review of the report that it left behind; empty where none was drafted."""
 
 
 class ArchivedStudy(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -78,7 +78,7 @@ def move_study(
         if any(wish.state in ("running", "stopping") for wish in kept.wishes):
             raise Conflict("Models are at work on this study.", hint="Wait until they are done, or stop them.")
         move = StudyMove(when=now, by=grant.who, reason=moving.reason, words=words, left=kept.patient,
-                         identity=kept.identity)  # fmt: skip
+                         identity=kept.identity, review=kept.review or "")  # fmt: skip
         intent = MoveIntent(
             token=secrets.token_hex(16), move=move, patient=moving.to, identity=_facts(kept, moving, patient),
             apart=NOBODY if moving.to is None else "", stale=outbox.names_of(store, key),

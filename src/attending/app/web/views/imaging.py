@@ -177,7 +177,7 @@ def key_images(study: ArchivedStudy, review: Review) -> tuple[KeyImage, ...]:
             picture=f"/imaging/{study.key}/series/{mark['series']}/frames/{mark['place']}/picture",
             columns=image.columns,
             rows=image.rows,
-            outline=" ".join(f"{x:.1f},{y:.1f}" for x, y in mark["polygon"]),
+            rings=tuple(" ".join(f"{x:.1f},{y:.1f}" for x, y in ring) for ring in mark["rings"]),
         ))  # fmt: skip
     return tuple(found)
 

@@ -148,7 +148,7 @@ class KeyImage:
     picture: str
     columns: int
     rows: int
-    outline: str
+    rings: tuple[str, ...]
     """Points of an SVG polygon, in pixels of the image."""
 
 
