@@ -5,10 +5,13 @@ docs/readings.md which of the two the paper supports.
 """
 
 import importlib
+import inspect
 import json
 from pathlib import Path
 
 import pytest
+
+from attending.risk.scores import comorbidity, heart, kidneys, liver, lungs, prevent, sepsis, stay
 
 ANSWERS = Path(__file__).parents[1] / "oracle_answers"
 
@@ -119,3 +122,27 @@ def test_a_known_difference_is_a_difference(program, score):
         if abs(ours(score, dict(zip(row["inputs"], values, strict=True))) - answer) > 0
     ]
     assert apart
+
+
+def test_every_score_stands_on_the_page_that_tells_what_tests_it():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "bedside-scores.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("`")[1]: line.split("|")[4] for line in page.splitlines() if line.startswith("| ") and "`" in line
+    }
+    recorded: dict[str, set[str]] = {}
+    for file in ANSWERS.glob("*.jsonl"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            recorded.setdefault(row["score"], set()).add(f"{file.stem.split('-')[0]} ({len(row['cases'])})")
+    modules = (comorbidity, heart, kidneys, liver, lungs, prevent, sepsis, stay)
+    functions = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in modules
+        for name, found in vars(module).items()
+        if inspect.isfunction(found) and found.__module__ == module.__name__ and not name.startswith("_")
+    }
+    assert set(rows) - {"attending.risk.scores"} == functions - {"comorbidity.counted"}
+    for score, programs in recorded.items():
+        assert programs <= {one.strip() for one in rows[score].split(",")}, score
+    told = {score: {one.strip() for one in row.split(",") if "(" in one} for score, row in rows.items()}
+    assert {score: programs for score, programs in told.items() if programs} == recorded
