@@ -1,5 +1,6 @@
 """Laws of the review: no walk leaves the table, and no edit loses a word or a claim."""
 
+import itertools
 import shutil
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis.stateful import (
 )
 from msgspec.structs import replace
 from tests.conftest import Clock, House
-from tests.ward import TEXTS, Report, note, open_ward, sections
+from tests.ward import TEXTS, Report, Ward, note, open_ward, sections
 
 from attending.errors import Conflict, NotAllowed
 from attending.record.narrative import Sentence
@@ -98,73 +99,78 @@ def staffed(staffed_house, tmp_path_factory):
     store.close()
 
 
+class Walk(RuleBasedStateMachine):
+    """One review after the other, moved at random by its clinician and by others."""
+
+    staffed: Ward
+    numbers = itertools.count()
+
+    @initialize()
+    def begin(self):
+        self.review = self.staffed.submit(f"walk-{next(self.numbers)}")
+        self.path = [self.review.status]
+
+    def attempt(self, wanted, move):
+        allowed = wanted in NEXT[self.review.status]
+        try:
+            self.review = move(self.review.id, if_version=self.review.version, grant=self.staffed.grant())
+        except Conflict:
+            assert not allowed
+        else:
+            assert allowed
+            self.path.append(self.review.status)
+
+    @rule()
+    def sign(self):
+        self.attempt(ReviewStatus.SIGNED, self.staffed.reviews.sign)
+
+    @rule()
+    def reject(self):
+        self.attempt(ReviewStatus.REJECTED, lambda i, **k: self.staffed.reviews.reject(i, "not-needed", **k))
+
+    @rule()
+    def withdraw(self):
+        self.attempt(ReviewStatus.WITHDRAWN, self.staffed.reviews.withdraw)
+
+    @rule(text=st.sampled_from(["Cough.", "Cough for a week."]))
+    def amend(self, text):
+        change = Amendment(sections=sections({**TEXTS, "c1": text}), reason="A slip.")
+        self.attempt(
+            ReviewStatus.AMENDED, lambda i, **k: self.staffed.reviews.amend(i, change, lambda _: Report(), **k)
+        )
+
+    @rule()
+    def retract(self):
+        self.attempt(ReviewStatus.RETRACTED, lambda i, **k: self.staffed.reviews.retract(i, "wrong-document", **k))
+
+    @precondition(lambda self: self.review.status in WAITING)
+    @rule(text=st.sampled_from(["Cough.", "Cough for a week."]))
+    def revise(self, text):
+        self.review = self.staffed.reviews.revise(
+            self.review.id, sections({**TEXTS, "c1": text}), lambda _: Report(),
+            if_version=self.review.version, grant=self.staffed.grant(),
+        )  # fmt: skip
+
+    @rule()
+    def a_stranger_tries(self):
+        with pytest.raises((NotAllowed, Conflict)):
+            self.staffed.reviews.sign(self.review.id, if_version=self.review.version, grant=self.staffed.grant("brown"))
+
+    @invariant()
+    def what_is_kept_is_what_was_returned(self):
+        if hasattr(self, "review"):
+            assert self.staffed.reviews.read(self.review.id, grant=self.staffed.grant()) == self.review
+            assert all(after in NEXT[before] for before, after in zip(self.path, self.path[1:], strict=False))
+
+    @invariant()
+    def only_a_signed_note_stands_in_the_record(self):
+        if hasattr(self, "review"):
+            decided = {ReviewStatus.SIGNED, ReviewStatus.AMENDED, ReviewStatus.RETRACTED}
+            assert (self.review.signed is not None) == (self.review.status in decided)
+
+
 def test_no_walk_of_moves_leaves_the_table(staffed):
-    number = iter(range(10**6))
-
-    class Walk(RuleBasedStateMachine):
-        """One review after the other, moved at random by its clinician and by others."""
-
-        @initialize()
-        def begin(self):
-            self.review = staffed.submit(f"walk-{next(number)}")
-            self.path = [self.review.status]
-
-        def attempt(self, wanted, move):
-            allowed = wanted in NEXT[self.review.status]
-            try:
-                self.review = move(self.review.id, if_version=self.review.version, grant=staffed.grant())
-            except Conflict:
-                assert not allowed
-            else:
-                assert allowed
-                self.path.append(self.review.status)
-
-        @rule()
-        def sign(self):
-            self.attempt(ReviewStatus.SIGNED, staffed.reviews.sign)
-
-        @rule()
-        def reject(self):
-            self.attempt(ReviewStatus.REJECTED, lambda i, **k: staffed.reviews.reject(i, "not-needed", **k))
-
-        @rule()
-        def withdraw(self):
-            self.attempt(ReviewStatus.WITHDRAWN, staffed.reviews.withdraw)
-
-        @rule(text=st.sampled_from(["Cough.", "Cough for a week."]))
-        def amend(self, text):
-            change = Amendment(sections=sections({**TEXTS, "c1": text}), reason="A slip.")
-            self.attempt(ReviewStatus.AMENDED, lambda i, **k: staffed.reviews.amend(i, change, lambda _: Report(), **k))
-
-        @rule()
-        def retract(self):
-            self.attempt(ReviewStatus.RETRACTED, lambda i, **k: staffed.reviews.retract(i, "wrong-document", **k))
-
-        @precondition(lambda self: self.review.status in WAITING)
-        @rule(text=st.sampled_from(["Cough.", "Cough for a week."]))
-        def revise(self, text):
-            self.review = staffed.reviews.revise(
-                self.review.id, sections({**TEXTS, "c1": text}), lambda _: Report(),
-                if_version=self.review.version, grant=staffed.grant(),
-            )  # fmt: skip
-
-        @rule()
-        def a_stranger_tries(self):
-            with pytest.raises((NotAllowed, Conflict)):
-                staffed.reviews.sign(self.review.id, if_version=self.review.version, grant=staffed.grant("brown"))
-
-        @invariant()
-        def what_is_kept_is_what_was_returned(self):
-            if hasattr(self, "review"):
-                assert staffed.reviews.read(self.review.id, grant=staffed.grant()) == self.review
-                assert all(after in NEXT[before] for before, after in zip(self.path, self.path[1:], strict=False))
-
-        @invariant()
-        def only_a_signed_note_stands_in_the_record(self):
-            if hasattr(self, "review"):
-                decided = {ReviewStatus.SIGNED, ReviewStatus.AMENDED, ReviewStatus.RETRACTED}
-                assert (self.review.signed is not None) == (self.review.status in decided)
-
+    Walk.staffed = staffed
     quick = settings(max_examples=10, stateful_step_count=8, deadline=None,
                      suppress_health_check=list(HealthCheck))  # fmt: skip
     run_state_machine_as_test(Walk, settings=quick)

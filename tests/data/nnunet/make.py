@@ -78,13 +78,8 @@ def sample(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return image + rng.normal(0, 10, PATCH), labels
 
 
-def main() -> None:
-    torch.manual_seed(7)
-    rng = np.random.default_rng(7)
-    from totalsegmentator.map_to_binary import class_map
-
-    names = class_map["total"]
-    labels = {"background": 0, **{names[number]: number for number in sorted(names)}}
+def untrained(labels: int) -> PlainConvUNet:
+    """The network in the shape of its plans, its heads shut for the structures that are never drawn."""
     net = PlainConvUNet(
         1,
         3,
@@ -93,7 +88,7 @@ def main() -> None:
         [[3, 3, 3]] * 3,
         [[1, 1, 1], [2, 2, 2], [2, 2, 2]],
         [2, 2, 2],
-        len(labels),
+        labels,
         [2, 2],
         conv_bias=True,
         norm_op=torch.nn.InstanceNorm3d,
@@ -106,10 +101,15 @@ def main() -> None:
         for head in net.decoder.seg_layers:  # the other 115 structures are never drawn
             head.bias.fill_(-8.0)
             head.bias[[0, SPLEEN, LIVER]] = 0.0
+    return net
+
+
+def train(net: PlainConvUNet, labels: int, steps: int) -> None:
+    rng = np.random.default_rng(7)
     optimiser = torch.optim.Adam(net.parameters(), 1e-2)
-    weight = torch.ones(len(labels))
+    weight = torch.ones(labels)
     weight[[LIVER, SPLEEN]] = 4
-    for step in range(int(sys.argv[1]) if len(sys.argv) > 1 else 500):
+    for step in range(steps):
         pairs = [sample(rng) for _ in range(2)]
         x = torch.tensor(np.stack([(np.clip(i, -1004, 1588) + 50.4) / 503.4 for i, _ in pairs])[:, None]).float()
         loss = torch.nn.functional.cross_entropy(net(x), torch.tensor(np.stack([n for _, n in pairs])), weight=weight)
@@ -118,38 +118,50 @@ def main() -> None:
         optimiser.step()
         if step % 50 == 0:
             print(step, float(loss), flush=True)
+
+
+def keep(net: PlainConvUNet, labels: dict[str, int]) -> None:
+    """Write the folder as nnU-Net does, its weights rounded to half precision."""
     (MODEL / "fold_0").mkdir(parents=True, exist_ok=True)
     dataset = {"channel_names": {"0": "CT"}, "labels": labels, "numTraining": 1559, "file_ending": ".nii.gz"}
     for name, what in (("dataset.json", dataset), ("plans.json", plans())):
         (MODEL / name).write_text(json.dumps(what, indent=1))
     for one in net.parameters():
         one.data = one.data.half().float()
-    torch.save(
-        {
-            "network_weights": net.state_dict(),
-            "optimizer_state": {"state": {}, "param_groups": [{"lr": 1e-6}]},
-            "grad_scaler_state": None,
-            "logging": {"mean_fg_dice": [np.float64(0.9)]},
-            "_best_ema": np.float64(0.9),
-            "current_epoch": 4000,
-            "trainer_name": "nnUNetTrainer_4000epochs_NoMirroring",
-            "init_args": {
-                "plans": plans(),
-                "configuration": "3d_fullres",
-                "fold": 0,
-                "dataset_json": dataset,
-                "device": torch.device("cuda"),
-            },
-            "inference_allowed_mirroring_axes": None,
-        },
-        MODEL / "fold_0" / "checkpoint_final.pth",
-    )
+    made = {"plans": plans(), "configuration": "3d_fullres", "fold": 0, "dataset_json": dataset}
+    kept = {
+        "network_weights": net.state_dict(),
+        "optimizer_state": {"state": {}, "param_groups": [{"lr": 1e-6}]},
+        "grad_scaler_state": None,
+        "logging": {"mean_fg_dice": [np.float64(0.9)]},
+        "_best_ema": np.float64(0.9),
+        "current_epoch": 4000,
+        "trainer_name": "nnUNetTrainer_4000epochs_NoMirroring",
+        "init_args": {**made, "device": torch.device("cuda")},
+        "inference_allowed_mirroring_axes": None,
+    }
+    torch.save(kept, MODEL / "fold_0" / "checkpoint_final.pth")
+
+
+def keep_answers(net: PlainConvUNet) -> None:
     x = torch.tensor(np.random.default_rng(3).normal(0, 1, (1, 1, 16, 20, 24))).half().float()
     with torch.no_grad():
         chances = torch.softmax(net.eval()(x), 1)[:, [0, SPLEEN, LIVER]]
     np.savez_compressed(
         HERE.parent / "expected.npz", x=x.numpy().astype(np.float16), y=chances.numpy().astype(np.float16)
     )
+
+
+def main() -> None:
+    from totalsegmentator.map_to_binary import class_map
+
+    torch.manual_seed(7)
+    names = class_map["total"]
+    labels = {"background": 0, **{names[number]: number for number in sorted(names)}}
+    net = untrained(len(labels))
+    train(net, len(labels), int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    keep(net, labels)
+    keep_answers(net)
 
 
 main()
