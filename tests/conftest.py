@@ -81,7 +81,7 @@ def told_by(store: Store) -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> Iterator[PasswordHasher]:
-    """Argon2 at its least for the whole run: at its real cost, a fifth of the run would be sign-ins. The real one."""
+    """Argon2 at its least; gives the real one. Signing in for real was two thirds of what a test of a web page took."""
     real = accounts._HASHER
     accounts._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield real
