@@ -168,7 +168,7 @@ def test_clicking_a_turn_shows_the_sentences_that_rest_on_it(desk):
 
     page.locator("#turn-4 .turn-time").click()
 
-    assert page.locator(".sentence.is-citing").count() == 2
+    playwright.expect(page.locator(".sentence.is-citing")).to_have_count(2)
 
 
 def test_search_in_the_conversation_counts_and_walks(desk):
@@ -292,7 +292,7 @@ def test_a_stack_is_read_by_keyboard_alone(desk, clinic):
     page.keyboard.press("0")
     contrast = window.inner_text()
     page.keyboard.press("]")
-    assert window.inner_text() != contrast
+    expect(window).not_to_have_text(contrast, use_inner_text=True)
     page.keyboard.press("2")
     expect(window).to_contain_text("C -600 W 1500")
     page.mouse.move(*middle_of(page))

@@ -78,7 +78,7 @@ def test_escape_leaves_a_new_length_and_puts_an_old_one_back(page):
     page.locator("[data-lengths] li").get_by_role("button", name=re.compile("^Move")).press("Enter")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    assert page.locator("[data-lengths] li").inner_text() != before
+    expect(page.locator("[data-lengths] li")).not_to_have_text(before, use_inner_text=True)
     page.keyboard.press("Escape")
     expect(page.locator("[data-lengths] li")).to_have_text(re.compile(re.escape(before.split("\n")[0])))
     page.locator("[data-lengths] li").get_by_role("button", name=re.compile("^Move")).press("Enter")
