@@ -15,6 +15,7 @@ from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
 from attending.scribe.content.companions import is_spoken_for, name_speakers, with_historian
+from attending.scribe.content.interpreters import told_through
 from attending.scribe.content.lines import CODES, Line, Section
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import gather_statements
@@ -76,7 +77,8 @@ def check_speech(conversation: Conversation) -> None:
 
 def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> Visit | None:
     """All that a note and its proposals are made from; None where nothing was said that could stand in one."""
-    heard = read_utterances(conversation, engine.boundaries)
+    told = told_through(conversation)
+    heard = read_utterances(told, engine.boundaries)
     utterances = with_historian(heard)
     statements = gather_statements(utterances)
     if not statements:
@@ -84,6 +86,8 @@ def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime
     scores = engine.salience.score(statements, utterances)
     patient = read_patient(conversation, chart, now.date())
     spoken_for = is_spoken_for(heard)
+    if told is not conversation:
+        return Visit(statements, utterances, scores, patient, spoken_for)
     own = frozenset(u.turn for u in heard if u.role is Role.PATIENT) if utterances is not heard else frozenset[int]()
     named = name_speakers(statements, utterances, Person.of(patient.sex), spoken_for=spoken_for, own=own)
     return Visit(named, utterances, scores, patient, spoken_for)

@@ -151,7 +151,7 @@ _PARTICLE = re.compile(
     r"\b(?:(?:goes|drags|carries|comes|came|lie|lying) on|"
     r"(?:breath|breathe|breathes|breathed|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|log|settle|set|sets|"
     r"stay|"
-    r"staying|live|living|move|moved) in)$"
+    r"staying|live|living|move|moved|put|fitted|brought|kicked|kicks|chip|chips|give|gave|dip|dips) in)$"
 )
 
 

@@ -144,6 +144,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         words = [
             *_with_or(_clauses_last(_without_reported(only_named(together, reply), reply))),
             *denied_only_to(together, reply),
+            *(_AS_KNOWN if _thinks_not(reply) else []),
         ]
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
@@ -196,6 +197,11 @@ def _stated_by(
     answer = [w for u in reply for w in u.words]
     clauses = (stated(question.words, yes=yes) or declare(question.words, yes) for question in reversed(questions))
     clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
+    thought = declare(questions[-1].words, yes=True) if clause and not yes and _thinks_not(reply) else None
+    if thought:
+        return ["you", "do", "not", "think", *thought]
+    if clause and not yes and _thinks_not(reply):
+        return [*clause, *_AS_KNOWN]
     if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked)):
         clause = ["immunizations", ":", *([] if yes else ["not"]), "up", "to", "date"]
     if clause and not yes and {",", "or"} & set(clause) and names_any(clause, named_in_denial(reply)):
@@ -211,8 +217,22 @@ def _stated_by(
     return with_time(_hedged(clause, answer), answer) if yes else _hedged(clause, answer)
 
 
+_ADDRESSED = re.compile(r",? \b(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+$|^(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+ , ")
+"""Whom a question is put to: "any burning, Mr. Whitaker?"."""
+_AS_KNOWN = [",", "as", "far", "as", "you", "know"]
+
+
+def _thinks_not(reply: list[Utterance]) -> bool:
+    """Whether a no is only supposed: "did you black out?" / "I don't think so"."""
+    return bool(_SUPPOSED_NO.match(_text(list(reply[0].words))))
+
+
+_SUPPOSED_NO = re.compile(r"^(?:no )?i do not (?:really )?(?:think|believe)(?: so| (?:i|it|that|he|she) \w+)?(?: no)?$")
+
+
 def _without_name(words: tuple[str, ...]) -> tuple[str, ...]:
     """ "When was this, Jack?" without whom it is asked of."""
+    words = tuple(parted(_ADDRESSED.sub("", joined(words))))
     called = words[-1:] and words[-1] in first_names() and words[-2:-1] in ((",",), ("this",), ("it",), ("that",))
     return tuple(parted(joined(words[:-1]).rstrip(" ,"))) if called else words
 

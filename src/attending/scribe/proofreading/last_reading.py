@@ -60,7 +60,7 @@ BRIEF = 5
 NEXT = 3
 """Lines behind a sentence among which one may say it whole."""
 _ALONE = re.compile(r"\b(?:alone|(?:him|her|them)sel(?:f|ves))\b")
-_HABIT = re.compile(r"\b(?:smok\w+|drinks?|drinking|vap\w+|cigarettes?|alcohol|liv(?:e|es|ing))\b")
+_HABIT = re.compile(r"(?i)\b(?:smok\w+|drinks?|drinking|vap\w+|cigarettes?|alcohol|liv(?:e|es|ing))\b")
 """What is brief and yet a fact of its own: that she smokes is not said by what else she smokes."""
 _NEGATION = re.compile(r"\b(?:no|not|never|none|denies|without)\b", re.IGNORECASE)
 

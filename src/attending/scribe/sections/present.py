@@ -74,7 +74,10 @@ def _belongs_to_the_past(utterances: Sequence[Utterance], index: int, stated: St
     if _HAD.search(spoken) and not _NOW.search(spoken) and any(_LONG_AGO.search(text) for text in story):
         return True
     told = _turn_text(utterances, index)
-    asked = utterances[index - 1] if index and utterances[index - 1].role is Role.CLINICIAN else None
+    before = [u for u in utterances[:index] if u.turn != turn][-1:]
+    asked = before[0] if before and before[0].role is Role.CLINICIAN else None
+    if _SIDE_EFFECT.search(spoken) and (find_drugs(told) or (asked and find_drugs(asked.text))):
+        return True
     if (
         asked
         and stated.symptom.name in _REACTIONS
@@ -84,6 +87,11 @@ def _belongs_to_the_past(utterances: Sequence[Utterance], index: int, stated: St
     return stated.symptom.name in _REACTIONS and bool(_ALLERGIC.search(told) or find_drugs(told))
 
 
+_SIDE_EFFECT = re.compile(
+    r"\b(?:it|they|that|which|those|this) (?:\w+ )?(?:gave|gives|give|made|makes|make|caused) (?:me|him|her|us)\b",
+    re.IGNORECASE,
+)
+"""What a medicine did or does: told with the medicine."""
 STORY, STORY_TURNS = 12, 8
 """Utterances and turns in which a story of years ago goes on, as long as it is told in the past."""
 _NOW = re.compile(

@@ -97,6 +97,7 @@ _BY_PLACE = {
         (re.compile(r"\beyes?\b"), ("eyes", "eye discharge")),
         (re.compile(r"\b(?:vagina\w*|down below|penis|private)\b"), ("genitourinary", "discharge")),
     ),
+    "pallor": ((re.compile(r"\b(?:stools?|poos?|bowels?|motions?)\b"), ("gastrointestinal", "pale stools")),),
     "sores": ((_MOUTH, ("ears, nose, mouth and throat", "mouth sores")),),
     "swelling": ((re.compile(r"\b(?:legs|ankles|feet)\b"), ("cardiovascular", "edema")),),
 }
@@ -150,7 +151,9 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     if re.search(r"\bfor (?:the|my|his|her)? ?$", before) and find_drugs(utterance.text):
         return True
     compared = utterance.role is not Role.CLINICIAN and _COMPARED_OR_TRIGGER.search(before)
-    if compared or _asked_for_triggers(visit, stated.turn):
+    if compared or _asked_for_triggers(visit, stated.turn) or _is_companions(visit, stated):
+        return True
+    if utterance.role is Role.CLINICIAN and _SETS_OFF.match(f"{before}{utterance.text[stated.start :].lower()}"):
         return True
     if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
         return True
@@ -163,6 +166,29 @@ _COMPARED_OR_TRIGGER = re.compile(
     r"\b(?:when|whenever|if|every time) (?:i|he|she|they|you)['’]?(?:m| am)? $"
 )
 """Behind which a symptom is what another is like, or what sets it off: "I leak when I cough"."""
+_SETS_OFF = re.compile(
+    r"^\W*(?:(?:and|so|okay|now),? )*(?:do|does|did|is|was|if|when) (?!anything|something)(?:\w+[ ,]+){1,8}?"
+    r"(?:make|makes|made|bring|brings|set|sets) (?:it|them|that|this|the \w+|any) (?:\w+ )?(?:worse|better|on|off|"
+    r"difference)\b"
+)
+"""A question whether something sets a complaint off: "does coughing make it worse?" asks after no cough."""
+_OWN_I = re.compile(r"\b(i|we|he|she|they|it)\b(?=['’ ])")
+
+
+def _is_companions(visit: Visit, stated: Stated) -> bool:
+    """Whether somebody who speaks for the patient tells a symptom of their own: "I've barely slept, I'm exhausted"."""
+    utterance = visit.utterances[stated.turn]
+    if utterance.role is Role.CLINICIAN or stated.answered is not None:
+        return False
+    if not any(s.speaker for s in visit.statements if s.kind == "said" and s.at == stated.turn):
+        return False
+    who = _OWN_I.findall(utterance.text[: stated.start].lower())
+    return bool(who) and who[-1] in {"i", "we"} and bool(_IS_SO.search(utterance.text[: stated.start].lower()))
+
+
+_IS_SO = re.compile(
+    r"\b(?:i['’]m|i am|i was|i feel|i felt|i get|i got|i have|i['’]ve|i had|we have|we are|we['’]re)(?: \w+){0,4} ?$"
+)
 _TRIGGERS = re.compile(
     r"\b(?:makes?|made|making) (?:it|them|that|this|the \w+) (?:any )?worse\b|\bbrings? (?:it|them) on\b"
 )

@@ -6,9 +6,10 @@ left out by it without a trace.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from attending.drafts import Role
+from attending.scribe.content.compose import is_sentence
 from attending.scribe.content.elliptic import completed
 from attending.scribe.content.facts import exam_heard
 from attending.scribe.content.referents import with_topic
@@ -47,6 +48,7 @@ def left_out(visit: Visit) -> Iterator[int]:
         and question.role is Role.CLINICIAN
         and reply.role is not Role.CLINICIAN
     }
+    stories = _story_turns(visit)
     for index, said in enumerate(visit.statements):
         own = said.role is not Role.CLINICIAN or said.kind != "said"
         statement = (completed(visit, said) or said) if own else said
@@ -61,8 +63,61 @@ def left_out(visit: Visit) -> Iterator[int]:
         plainly = start is None or (
             likely and (named or statement.kind == "told" or states_fact(statement, answers=answers))
         )
+        plainly = plainly or (said.sources[-1].turn in stories and _goes_on_telling(said))
+        plainly = plainly or (own and bool(_CRITICAL.search(joined(statement.words))))
         if plainly and tells(statement, shown, answers=answers):
             yield index
+
+
+_CRITICAL = re.compile(
+    r"\b(?:pregnan\w*|miscarr\w*|periods? .{0,20}\b(?:late|missed)|(?:late|missed) (?:my |a |her )?period|"
+    r"black(?:ed|ing)? out|pass(?:ed|es|ing)? out|(?:lost|lose|losing|loss of) consciousness|knocked out|"
+    r"(?:do|can|could|did) not remember (?!the name|what|which|when|if)\w+ \w+|guns?|rifles?|firearms?|"
+    r"inject(?:ed|ing)?|needles?|shoot(?:ing)? up|shot up|overdos\w+|moving (?:less|much)|waters? (?:broke|have broken))\b"
+)
+"""What must not be lost wherever a patient tells or denies it, whatever the score says."""
+
+
+def _story_turns(visit: Visit) -> frozenset[int]:
+    """The turns that answer "what happened?", and those behind them until the clinician asks something else."""
+    found: set[int] = set()
+    goes_on = False
+    first = visit.utterances[0].turn if visit.utterances else 0
+    for turn, spoken in groupby(visit.utterances, key=lambda u: u.turn):
+        said = list(spoken)
+        if said[0].role is not Role.CLINICIAN:
+            early = not found and turn - first <= FIRST_TOLD and sum(len(u.plain) for u in said) >= LEAST_STORY
+            if goes_on or early:
+                found.add(turn)
+                goes_on = True
+        elif any(_STORY_ASKED.search(joined(u.words)) for u in said):
+            goes_on = True
+        elif any(u.asks or len(u.plain) > LONGEST_NOD for u in said):
+            goes_on = False
+    return frozenset(found)
+
+
+_STORY_ASKED = re.compile(
+    r"\bwhat (?:has )?(?:happened|brings|brought)\b|\bwhat (?:is|has been) (?:going on|happening|wrong)\b|"
+    r"\bhow did (?:it|this|that|you|he|she) (?:all )?(?:happen|do|hurt|fall|start)\b|"
+    r"\btell me (?:what happened|more|a (?:bit|little) more|about (?:it|that|this|what))\b"
+)
+"""How a clinician asks for the story."""
+FIRST_TOLD, LEAST_STORY, LONGEST_NOD = 4, 8, 4
+"""Turns in which the story begins, words of its first turn, and those of an "oh dear, go on" that does not end it."""
+SHORTEST_TOLD = 5
+
+
+def _goes_on_telling(statement: Statement) -> bool:
+    """Whether a statement of the story is a sentence of somebody's doing or faring, with what it is about."""
+    text = joined(statement.words)
+    told = statement.kind == "said" and statement.role is not Role.CLINICIAN and not statement.asks
+    return told and len(statement.words) >= SHORTEST_TOLD and is_sentence(statement.words) and (
+        bool(_SOMEBODYS.search(text)) and len(units_of(text)) > 1
+    )
+
+
+_SOMEBODYS = re.compile(r"\b(?:i|he|she|it|they|we|my|his|her|everything|somebody|someone|this|that)\b")
 
 
 _INVITES = re.compile(

@@ -7,7 +7,7 @@ fillers and stutters; it never changes a number and never drops a negation.
 import re
 from dataclasses import dataclass, replace
 
-from attending.scribe.rewrite.verbs import ADVERBS, PASTS, base_of
+from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS, base_of
 from attending.scribe.sentences.contractions import with_apostrophe
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
@@ -340,7 +340,8 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
     if "'" + tail in _TAIL:
         return [stem, _TAIL["'" + tail]]
     if tail == "d" and stem in PRONOUNS:
-        return [stem, "had" if following in _HAS_AFTER | {"better"} else "would"]
+        had = following in _HAS_AFTER | {"better"} or (following.endswith("ed") and following not in FORMS)
+        return [stem, "had" if had else "would"]
     if tail == "s" and stem in {"he", "she"} and following in _HAS_DONE:
         return [stem, "has"]
     if tail == "s" and stem in _IS_BEFORE:
@@ -359,7 +360,7 @@ _HAS_DONE = PASTS - vocabulary(
 _OF_A_NOUN = vocabulary(
     "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
     "okay controlled better worse swollen sore hurting killing painful itchy numb stiff bleeding blocked burning "
-    "itching aching throbbing"
+    "itching aching throbbing bruised broken late about always too quite"
 )
 """Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 
