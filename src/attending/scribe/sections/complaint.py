@@ -30,6 +30,7 @@ from attending.scribe.sections.followed_up import (
     treated,
 )
 from attending.scribe.sections.history import FIRST_TURNS, introduction, opening_question
+from attending.scribe.sections.most_discussed import most_discussed
 from attending.scribe.sections.systems import LOOSE_WORDS
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import Side, find_parts, find_sides
@@ -47,12 +48,12 @@ _STOP = (
     r"today|in the office|when|where|could|do|does|that|she|he|it|they|okay|is)\b|[.?])"
 )
 _REASONS = (
-    rf"\b(?:presents?|presenting|coming in|comes? in|here|in|seen)\b(?: \w+){{0,3}}? (?:for|with|because of|"
+    rf"\b(?:presents?|presenting|coming in|comes? in|here|in|seen)\b(?: \w+| ,){{0,3}}? (?:for|with|because of|"
     rf"regarding|"
     rf"complaining of)(?: an?)? (?P<reason>(?!me\b|you\b|your (?:visit|appointment)|about|the past|a while|"
     rf"now).{{3,90}}?){_STOP}",
     rf"\b(?:complaints?|complaining|evaluation|follow up|follow-up) (?:of|for) (?P<reason>.{{3,70}}?){_STOP}",
-    rf"\b(?:understand|(?:see|notice|know)(?: here)?(?: (?:on|in) (?:my|your|the) \w+)?(?: here)?|heard|hear|tells? me|"
+    rf"\b(?:understand|(?:see|notice|know)(?: here)?(?: (?:on|in) (?:my|your|the) \w+)?(?: here)?|heard|hear|t(?:ells?|old) me|"
     rf"says?|said|"
     rf"(?:mentioned|written|put)(?: \w+){{0,3}} notes)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
     rf"here (?:for|with)|"
@@ -66,8 +67,14 @@ _REASONS = (
     r"check|appointment|physical|review|smear|shots|vaccinations?))\b",
     rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
+    rf"\b(?:you|he|she) (?:just )?(?:had|were in|was in|took) an? (?P<reason>(?:\w+ )?(?:fall|crash|accident|wreck|"
+    rf"collision|tumble)){_STOP}",
+    rf"\b(?:you|he|she) (?P<reason>(?:came off|fell off|fell from|fell down|got hit by|crashed) .{{3,40}}?){_STOP}",
 )  # fmt: skip
 _PATIENT_REASONS = (
+    r"\bi (?:am |have |just |really |would |also )*(?:ready|want|wanted|like|trying|need|here|help|hoping|decided)\b"
+    r"(?: \w+){0,3}? (?P<reason>(?:quit|stop|give up|come off|cut down on|get off) (?:smoking|drinking|vaping|alcohol|"
+    r"cigarettes|heroin|cannabis|weed|opioids|pills|the \w+))\b",
     rf"\bi (?:am|have been|was|have)(?: been)?(?: having| experiencing| getting| noticing| feeling| had| got| "
     rf"here (?:for|because of)|"
     rf" in for)+ (?P<reason>.{{3,70}}?){_STOP}",
@@ -78,6 +85,8 @@ _VISIT = re.compile(
     r"diabetes|hypertension|"
     r"cancer|disease|syndrome|blood sugar|blood pressure|consult\w*|evaluation|medication|depression|asthma|"
     r"arthritis|stones?|"
+    r"(?:difficulty|trouble) \w+ing|quit\w*|(?:stop|give up) (?:smoking|drinking)|came off|fell|fall|crash\w*|accident|"
+    r"wreck|collision|"
     r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit)\b"
 )
 _TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")
@@ -225,12 +234,13 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
             yield from _opened(visit)
             yield from _named(visit)
             asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= FIRST_TURNS]
-            yield from _pains(sorted([*patient, *asked], key=lambda s: s.at))
+            own = sorted([*patient, *asked], key=lambda s: s.at)
+            yield from most_discussed(visit, (one for statement in own for one in _troubles(statement)))
 
 
 _TELLS_AND_ASKS = re.compile(
     r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
-    r"[a-z]+ tells me|your (?:[a-z]+ ){1,4}(?:sent|referred) (?:you|him|her)|this is (?:your|his|her|[a-z]+'s))\b"
+    r"[a-z]+ tells me|(?:the|my|your) [a-z]+(?: [a-z]+)? (?:told me|tells me|said|says|mentioned)(?: that)?|your (?:[a-z]+ ){1,4}(?:sent|referred) (?:you|him|her)|this is (?:your|his|her|[a-z]+'s))\b"
 )
 """A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
 _HAPPENED_TO = re.compile(r"\bwhat happened (?:to|with) (?:your|the|his|her|that) (?P<part>(?:\w+ )?\w+)")
@@ -250,14 +260,16 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
         source = Source(asked.turn, asked.start, asked.end)
         part = find_parts(happened.group("part"))[0].value
         yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
+    told: list[tuple[Statement, str]] = []
     for turn in sorted({s.sources[0].turn for s in answer}):
-        said = [s for s in answer if s.sources[0].turn == turn]
+        said = _with_what_hurts([s for s in answer if s.sources[0].turn == turn])
         for statement in said:
             function = _FUNCTION.match(joined(statement.words))
             if function:
-                yield statement, sentence([function["what"] or function["part"], "problem"])
-        yield from _pains(_with_what_hurts(said))
-        yield from _pains(said, moods=True)
+                told.append((statement, sentence([function["what"] or function["part"], "problem"])))
+        told += [one for statement in said for one in _troubles(statement, moods=False)]
+        told += [one for statement in said for one in _troubles(statement, moods=True)]
+    yield from most_discussed(visit, told)
     yield from _only_where(visit, answer[:1])
 
 
@@ -298,6 +310,22 @@ def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
             return
 
 
+def _troubles(statement: Statement, *, moods: bool = False) -> Iterator[tuple[Statement, str]]:
+    """Everything that one statement tells of: its first trouble as it is called, the others by their names."""
+    if statement.speaker and _OF_COMPANION.search(joined(statement.words)):
+        return
+    yield from _pains([statement], moods=moods)
+    text = joined(plain_register(statement.words, clinician=False))
+    for mention in _symptoms_first(text)[1:]:
+        present = assertion_of(text, mention.start, mention.end).status is Status.PRESENT
+        if present and not _COMPARED.search(text[: mention.start]) and mention.symptom.name not in _VAGUE:
+            yield statement, sentence([_told(mention)])
+
+
+_OF_COMPANION = re.compile(r"\bi (?:am|was|feel|felt|have|get|got|could|can)\b(?!.*\b(?:he|she)\b)")
+"""What somebody who speaks for the patient tells of their own state."""
+
+
 def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tuple[Statement, str]]:
     """ "my right knee hurts" → "Right knee pain."; `moods` lets a mood count too."""
     for statement in statements:
@@ -305,7 +333,9 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         present = [
             m
             for m in _symptoms_first(text)
-            if assertion_of(text, m.start, m.end).status is Status.PRESENT and not _COMPARED.search(text[: m.start])
+            if assertion_of(text, m.start, m.end).status is Status.PRESENT
+            and not _COMPARED.search(text[: m.start])
+            and not _NOT_THOUGHT.search(text[: m.start])
         ]
         parts = find_parts(text)
         sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text) if parts and s.part == parts[0].value]
@@ -341,6 +371,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
 
 _COMPARED = re.compile(r"\blike (?:a |an |my |the )?(?:\w+ )?$")
 """Behind which a symptom is only what another is like."""
+_NOT_THOUGHT = re.compile(r"\bdo not (?:think|believe)\b")
 _SIDES = {Side.BOTH: "bilateral"}
 _AT_A_PLACE = frozenset({"swelling", "weakness", "numbness", "stiffness", "tingling"})
 """Symptoms that stand with the part of the body they are in."""
