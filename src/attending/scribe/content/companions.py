@@ -141,6 +141,8 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
         relation = _relation(utterances)
         if relation:
             return f"{owner} {relation}"
+        if any(u.role is not Role.CLINICIAN and _GAVE_BIRTH.search(u.text) for u in utterances):
+            return f"{owner} mother"
         by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
         mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
         unsure = "companion"
@@ -154,6 +156,13 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
     return f"{owner} {_plainly(noun)}"
 
 
+_GAVE_BIRTH = re.compile(
+    r"\bmy (?:nipples?|breasts?|milk|pregnancy|waters|c-?section|labou?r|placenta)\b|"
+    r"\bi(?:['’]m| am|['’]ve been| was)? (?:breast-?feeding|gave birth|pregnant with (?:him|her)|induced|"
+    r"had (?:him|her) (?:by|at|early|naturally|in)|had an? (?:\w+ )?(?:c-?section|caesarean|cesarean))\b",
+    re.IGNORECASE,
+)
+"""What only the mother of the patient tells of herself."""
 _OF_A_CHILD = re.compile(
     r"\b(?:school|nursery|preschool|kindergarten|daycare|nanny|napp(?:y|ies)|calpol|formula|breast-?feeding|teething|"
     r"(?:[1-9]|1[0-5]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen)"

@@ -214,7 +214,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
-    register = parted(_PUT_ON.sub(r"i was \1 on", joined(register)))
+    register = parted(_PUT_ON.sub(r"i was \1 on", joined(register)).replace("they had me on ", "i was on "))
     if statement.kind == "told" and (asked := _ASKS_NEED.search(joined(statement.words))):
         register = parted(re.sub(r"\byou should\b", asked[0], joined(register)))
     if name and statement.role is not Role.CLINICIAN:

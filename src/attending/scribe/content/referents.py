@@ -46,6 +46,9 @@ _LED = (
 _ASKED = (
     *(re.compile(rf"{lead} (?:the|your|his|her) {_NOUNS}{_ENDS}") for lead in _LED),
     re.compile(
+        rf"^(?:(?:and|so|okay|now) )*(?:with )?(?:the|your|his|her) {_NOUNS}(?=, (?:are|do|have|is|has|does|how)\b)"
+    ),
+    re.compile(
         r"\b(?:you are|are you|you have been|have you been) (?:still )?"
         r"(?P<topic>(?:eating|drinking|sleeping|passing urine|passing water)(?: and drinking)?)\b"
     ),

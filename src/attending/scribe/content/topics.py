@@ -12,6 +12,7 @@ from attending.scribe.content.compose import is_empty_talk
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined
+from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.persons import BLOOD, words_for
 from attending.terms.problems import find_diagnoses
@@ -91,7 +92,7 @@ _ASKED = (
 _ASKED_OF = tuple((topic, re.compile(pattern)) for topic, pattern in _ASKED)
 _TOLD = (
     (FAMILY, re.compile(rf"\b(?:my|your|^his|^her) (?:\w+ )?(?:{_RELATIVE})\b.*\b(?:has|had|have|died|got|suffers?|"
-                        rf"suffered|diagnosed|was|did|does)\b|"
+                        rf"suffered|diagnosed|was|did|does|is (?:an? )?\w*(?:ic|ar))\b|"
                         r"\bfamily history\b|\bruns in (?:my|the) family")),
     (SOCIAL, re.compile(r"\bi (?:do not |never |used to |quit |stopped |only |occasionally )*(?:smok\w+|"
                         r"drink(?:ing)? (?:alcohol|wine|beer|socially|"
@@ -122,6 +123,12 @@ _NO_KIN = re.compile(
     rf"\b(?:my|your|his|her) (?:\w+ )?(?:{_RELATIVE}) in law\b|"
     rf"^(?:\w+ )?(?:my|your|his|her) (?:\w+ )?(?:{_RELATIVE}) (?:\w+ )?(?:says?|said|told|thinks?|thought|saw)\b"
 )
+ILL = re.compile(
+    r"\b(?:died|dead|passed|cancers?|heart|strokes?|diabet\w*|sugar|pressure|alcoholic|had (?:it|one|that|the same)|"
+    r"same (?:thing|problem)|healthy|well|alive|hospital\w*|surgery|operat\w+|replaced|transplant|thyroid|blind|"
+    r"dementia|funny|memory|nerves|breakdown|suicide|killed|early|young)\b"
+)
+"""How the illness of a relative is told."""
 _SMOKES = re.compile(r"\b(?:smokes?|smoked|vapes?|drinks?)\b")
 RELATIVES = re.compile(rf"\b(?:{_RELATIVE})\b")
 _NAMES_ALLERGY = re.compile(r"\ballerg\w+")
@@ -166,6 +173,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     if _CAUGHT.search(text):
         return ""
     told = next((topic for topic, pattern in _TOLD if pattern.search(text) and not _WITH_THEM.search(text)), "")
+    if told == FAMILY and (_FEARED.match(text) or not (ILL.search(text) or _of_illness(text))):
+        told = IDEAS if _FEARED.match(text) else asked.get(statement.sources[-1].turn, "")
     if told == FAMILY and (AT_HOME.search(text) or _NO_KIN.search(text)):
         return SOCIAL if AT_HOME.search(text) else ""
     if told:
@@ -185,6 +194,15 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     if topic in {PAST, FAMILY} and _OF_NOW.search(text) and not find_diagnoses(text):
         return ""
     return topic
+
+
+_FEARED = re.compile(
+    r"^(?:(?:well|just|so|really|i guess) )*i (?:am|was|have been) (?:\w+ )?(?:worried|scared|afraid|terrified)\b"
+)
+
+
+def _of_illness(text: str) -> bool:
+    return any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
 
 
 def asked_about(question: str) -> str:

@@ -27,6 +27,7 @@ from attending.scribe.dialogue.stated_questions import stated, without_tag
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.dialogue.timed import told_when
 from attending.scribe.dialogue.told_instead import told_instead
+from attending.scribe.dialogue.under_its_name import under_its_name
 from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.dialogue.when_told import with_time
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
@@ -103,8 +104,12 @@ def confirmed(said: Utterance, reply: list[Utterance]) -> Joined | None:
         return None
     told = found.group("told")
     if opening.startswith(_AGREES_FULLY) and not re.search(r"\b(?:i|we|let|will|would|should|okay)\b", told):
-        return Joined(tuple(parted(told)), "told", Role.CLINICIAN)
-    return None if _NOT_SUMMED_UP.search(told) else Joined(tuple(parted(told)), "told", Role.CLINICIAN)
+        return Joined(tuple(with_time(parted(told), reply[0].words)), "told", Role.CLINICIAN)
+    return (
+        None
+        if _NOT_SUMMED_UP.search(told)
+        else Joined(tuple(with_time(parted(told), reply[0].words)), "told", Role.CLINICIAN)
+    )
 
 
 def _verdict(questions: list[Utterance], reply: list[Utterance]) -> str:
@@ -139,6 +144,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     none = label(questions[-1].words, answer, known=True) if questions and NONE_OF_IT.match(_text(answer)) else None
     if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
         return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
+    anymore = _no_longer(listed, reply) if said == NO else None
+    if anymore:
+        return [Joined(tuple(anymore), "told", Role.CLINICIAN)]
     if listed and said == NO:
         together = [word for findings in listed for word in (",", *findings)][1:]
         words = [
@@ -173,6 +181,15 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return [*joined, fragment] if fragment else joined
 
 
+def _no_longer(listed: Sequence[list[str]], reply: list[Utterance]) -> list[str] | None:
+    """ "Any drug use?" / "Not anymore.": given up, which is not the same as never."""
+    given = _NOT_ANYMORE.search(_text(list(reply[0].words)))
+    return [*listed[0], ":", *given.group().split()] if given and len(listed) == 1 and is_single(listed[0]) else None
+
+
+_NOT_ANYMORE = re.compile(r"\bnot any ?more$|\bno longer$")
+
+
 def _of_anybody(questions: list[Utterance]) -> list[str] | None:
     """What the last question of a turn that asks of anybody denies, where the answer is no."""
     denied = (denied_of_anybody(tuple(question.words)) for question in reversed(questions))
@@ -187,7 +204,8 @@ def _once(
     if again or not questions or not reply:
         return again
     asked, answer = questions[-1].words, reply[0].words
-    return told_instead(asked, answer) or given_up(asked, answer) or used_to(asked, answer)
+    named = None if said == NO and not answer else under_its_name(asked, reply[0])
+    return named or told_instead(asked, answer) or given_up(asked, answer) or used_to(asked, answer)
 
 
 def _stated_by(
@@ -247,7 +265,9 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     """What an answer that is neither yes nor no says together with its question."""
     last = questions[-1].words
     told = (place for place, one in enumerate(reply) if one.words and not _NO_IDEA.match(joined(one.words)))
-    first = next(told, 0)
+    first = next(told, None)
+    if first is None:
+        return None
     answer = reply[first]
     named = label(last, answer.words, known=True) or had_often(last, answer) if listed else None
     clause = (
@@ -330,7 +350,9 @@ def _text(words: list[str]) -> str:
 _ELSE = re.compile(
     r"\b(?:anywhere|elsewhere|any (?:sorts? of |kinds? of )?other (?:places?|parts?|areas?|joints?|muscles?|symptoms?)|"
     r"any (?:\w+ ){1,4}(?:in|on|with) any other|"
-    r"(?:radiat|spread|mov|travel|shoot)(?:e|es|ed|ing|s)?)\b(?! (?:worse|better)\b)"
+    r"(?:radiat|spread|mov|travel|shoot)(?:e|es|ed|ing|s)?|(?:go|goes|going|come|comes) (?:(?:down|up|round|over|through|"
+    r"across|out) )?(?:to|into|down|up|through|round|across))\b(?! (?:worse|better|the (?:bathroom|toilet|loo|gym|"
+    r"hospital|doctor)|sleep|bed|work|school)\b)"
 )
 """Where or what else: "no, just there" denies it all the same."""
 
@@ -429,7 +451,19 @@ _ASKS_ALREADY = vocabulary(
 def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance]) -> bool:
     """ "Have you fainted, or felt lightheaded?" / "No, I have not fainted. A bit dizzy.": one of them is denied."""
     more = [w for u in reply for w in u.plain if w not in _BARE_DENIAL]
+    rest = joined(reply[1].words) if len(reply) > 1 and not reply[0].plain else ""
+    if rest and (_GAVE_UP.search(rest) or (_ELSE_THAN.search(joined(question.words)) and _ONLY_HERE.match(rest))):
+        return (
+            False  # "Are you smoking or drinking?" / "No. I quit in May.", "Does it go to your arm?" / "No. Just here."
+        )
     return said == NO and "or" in question.words and bool(more)
+
+
+_GAVE_UP = re.compile(r"\b(?:quit|stopped|gave up|given up|used to|never)\b(?!.*\bbut\b)")
+_ELSE_THAN = re.compile(
+    r"\b(?:go|goes|spread\w*|radiat\w*|move|moves|shoot|shoots|travel\w*)\b.*\b(?:to|into|down|up)\b"
+)
+_ONLY_HERE = re.compile(r"^(?:it is |it stays )?(?:just |only |right |all )*(?:here|there|in|on|at|around|across)\b")
 
 
 def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> Joined | None:

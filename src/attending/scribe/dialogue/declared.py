@@ -317,6 +317,8 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
         words = words[:-1] if words[-1] in {"like", "today", "now"} and len(words) > 3 else words
         if words[-1] == "been":
             return [*words[2:-1], *(["have"] if words[1] == "are" else ["has"]), "been", *answer]
+        if words[2] == "you" and words[-1] in _OBJECTS:
+            return None
         if words[2] == "you" and words[3:]:
             return ["you", "feel", *answer] if words[3:] == ["feeling"] else ["you", "are", *words[3:], *answer]
         return [*words[2:], words[1], *answer]
@@ -336,6 +338,7 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     return None
 
 
+_OBJECTS = vocabulary("her him it them me this that")
 _SIZES = vocabulary("high low big large far")
 _HOW_MUCH_DONE = re.compile(
     r"^how (?:much|many)(?: (?:weight|water|fluid|alcohol|times))? (?P<auxiliary>have|do|did) you "
@@ -385,7 +388,8 @@ _BEFORE_NUMBER = re.compile(
 def _when(words: list[str], answer: list[str]) -> list[str] | None:
     rest = ["it" if place == 0 and word == "that" else word for place, word in enumerate(words[2:])]
     if words[1] == "was":
-        return [*rest, "was", *answer]
+        ago = ["ago"] if _BARE_PERIOD.match(joined(answer)) else []
+        return [*rest, "was", *answer, *ago]
     begins = [place for place, word in enumerate(rest) if place and word in _BEGINS]
     for place, word in enumerate(rest):
         if word in FORMS and word != "last" and place and place >= min(begins, default=0):
@@ -393,6 +397,11 @@ def _when(words: list[str], answer: list[str]) -> list[str] | None:
     return None
 
 
+_BARE_PERIOD = re.compile(
+    r"^(?:(?:about|maybe|around|over|almost|like|probably|oh|just|at least) )*(?:an?|\d+|[a-z]+(?: of)?) "
+    r"(?:days?|weeks?|months?|years?)$"
+)
+"""How long ago something last was, where "ago" is left unsaid: "when was your last eye exam?" / "two years"."""
 _BEGINS = vocabulary("start begin happen occur stop end come develop appear notice")
 
 

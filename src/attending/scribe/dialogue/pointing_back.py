@@ -206,7 +206,7 @@ def _thing(asked: str, question: Utterance) -> str | None:
     found = next((group for match in matches if match for group in match.groups() if group), "")
     if not found:
         found = _NOT_ASKED.sub("", joined(find_list(question.words) or _bare(asked)))
-        if not _names(found):
+        if not (_names(found) or _ANY_OF_IT.match(asked)):
             return None
     found = _PLACE.sub("", found)
     words = found.split()
@@ -217,6 +217,10 @@ def _thing(asked: str, question: Utterance) -> str | None:
     ):
         return None
     return found
+
+
+_ANY_OF_IT = re.compile(r"^any (?!other|more|idea|chance|problem|trouble|change|thing|questions?)[a-z-]+s$")
+"""A question after one kind of thing: "any lows?"."""
 
 
 def _bare(asked: str) -> list[str]:

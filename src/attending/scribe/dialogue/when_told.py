@@ -15,6 +15,7 @@ _WHEN = re.compile(
     r"^(?:(?:about|around|maybe|like|just|only|back|probably|approximately) )*"
     rf"(?:(?:\w+ ){{1,3}}(?:years?|months?|weeks?|days?) ago|last (?:year|month|week|\w+day|{_MONTH})|"
     rf"in (?:the )?(?:\w+teen\w*|\w+ties|twenty \w+|two thousand(?: and)? ?\w*|(?:19|20)\d\d|{_MONTH})|"
+    r"at (?:the age of |age |about )?(?:\d+|\w+teen|\w+ty(?:[- ]\w+)?)|"
     r"when i was (?:\w+ ?){1,3})(?=$| ,)"
 )
 

@@ -6,7 +6,7 @@ Read by `note`.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, tell
@@ -235,7 +235,8 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
             yield from _named(visit)
             asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= FIRST_TURNS]
             own = sorted([*patient, *asked], key=lambda s: s.at)
-            yield from most_discussed(visit, (one for statement in own for one in _troubles(statement)))
+            for _, said in groupby(own, key=lambda s: s.sources[-1].turn):
+                yield from most_discussed(visit, [one for statement in said for one in _troubles(statement)])
 
 
 _TELLS_AND_ASKS = re.compile(
@@ -260,16 +261,14 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
         source = Source(asked.turn, asked.start, asked.end)
         part = find_parts(happened.group("part"))[0].value
         yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
-    told: list[tuple[Statement, str]] = []
     for turn in sorted({s.sources[0].turn for s in answer}):
         said = _with_what_hurts([s for s in answer if s.sources[0].turn == turn])
         for statement in said:
             function = _FUNCTION.match(joined(statement.words))
             if function:
-                told.append((statement, sentence([function["what"] or function["part"], "problem"])))
-        told += [one for statement in said for one in _troubles(statement, moods=False)]
-        told += [one for statement in said for one in _troubles(statement, moods=True)]
-    yield from most_discussed(visit, told)
+                yield statement, sentence([function["what"] or function["part"], "problem"])
+        told = [one for moods in (False, True) for statement in said for one in _troubles(statement, moods=moods)]
+        yield from most_discussed(visit, told)
     yield from _only_where(visit, answer[:1])
 
 
@@ -322,7 +321,11 @@ def _troubles(statement: Statement, *, moods: bool = False) -> Iterator[tuple[St
             yield statement, sentence([_told(mention)])
 
 
-_OF_COMPANION = re.compile(r"\bi (?:am|was|feel|felt|have|get|got|could|can)\b(?!.*\b(?:he|she)\b)")
+_OF_COMPANION = re.compile(
+    r"^(?:(?:and|but|so) )*(?:my (?!son|daughter|child|baby|little|boy|girl)\w+\b|(?:i|we) (?:(?:just|also|really|have|"
+    r"can|could) )*(?!think|thought|notic|saw|see|seen|found|find|know|knew|gave|give|took|take|brought|chang|guess|"
+    r"believe|hear|heard|felt (?:a|his|her)|feel (?:a|his|her|like he|like she)|call|rang)\w+)"
+)
 """What somebody who speaks for the patient tells of their own state."""
 
 

@@ -17,7 +17,7 @@ from attending.scribe.content.problems import announced_problem, diagnosed_probl
 from attending.scribe.content.referents import with_household, with_topic
 from attending.scribe.content.sides import corrected_side
 from attending.scribe.content.subjects import with_subject_named
-from attending.scribe.content.topics import AT_HOME, DESK, FAMILY, IDEAS, RELATIVES, topics
+from attending.scribe.content.topics import AT_HOME, DESK, FAMILY, IDEAS, ILL, RELATIVES, topics
 from attending.scribe.content.visit import DENIES, REMEMBERED, Said, Visit
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.statements import Source, Statement
@@ -440,14 +440,9 @@ def _of_kin(text: str, *, asked: bool) -> bool:
         return False
     if not RELATIVES.search(text):
         return asked
-    return asked or bool(_ILL.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+    return asked or bool(ILL.search(text)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
 
 
-_ILL = re.compile(
-    r"\b(?:died|dead|passed|cancers?|heart|strokes?|diabet\w*|sugar|pressure|alcoholic|had (?:it|one|that|the same)|"
-    r"same (?:thing|problem)|healthy|well|alive|hospital\w*|surgery|operat\w+|replaced|transplant|thyroid|blind|"
-    r"dementia|funny|memory|nerves|breakdown|suicide|killed|early|young)\b"
-)
 _SOCIAL = re.compile(
     r"\b(?:work\w*|job|school|college|student|teach\w*|retired?|office|shifts?|liv(?:e|es|ed|ing)|home|house|"
     r"apartment|married|divorced|"

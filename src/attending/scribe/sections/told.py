@@ -61,7 +61,7 @@ def left_out(visit: Visit) -> Iterator[int]:
         named = answers and (with_topic(visit, statement) is not statement or _answers_of_body(visit, index))
         likely = visit.scores.of(index, "hpi") >= FLOOR
         plainly = start is None or (
-            likely and (named or statement.kind == "told" or states_fact(statement, answers=answers))
+            likely and (named or statement.kind in {"told", "denied"} or states_fact(statement, answers=answers))
         )
         plainly = plainly or (said.sources[-1].turn in stories and _goes_on_telling(said))
         plainly = plainly or (own and bool(_CRITICAL.search(joined(statement.words))))
@@ -112,8 +112,11 @@ def _goes_on_telling(statement: Statement) -> bool:
     """Whether a statement of the story is a sentence of somebody's doing or faring, with what it is about."""
     text = joined(statement.words)
     told = statement.kind == "said" and statement.role is not Role.CLINICIAN and not statement.asks
-    return told and len(statement.words) >= SHORTEST_TOLD and is_sentence(statement.words) and (
-        bool(_SOMEBODYS.search(text)) and len(units_of(text)) > 1
+    return (
+        told
+        and len(statement.words) >= SHORTEST_TOLD
+        and is_sentence(statement.words)
+        and (bool(_SOMEBODYS.search(text)) and len(units_of(text)) > 1)
     )
 
 

@@ -108,7 +108,10 @@ def fluent(words: Sequence[str]) -> list[str]:
     text = _HAS.sub(r"\1 has", re.sub(r"\bi am(?= (?:just |only |always |also )?been\b)", "i have", text))
     text = _CLEFT.sub(r"i have \g<verb> \g<what>\g<rest>", _PRESENTED.sub("", _OWNS.sub(r"\1 has ", text)))
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
-    text = _POINTING.sub(lambda m: " " * m.group().startswith(","), re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text))
+    text = _POINTING.sub(
+        lambda m: " " * m.group().startswith(","),
+        re.sub(r"\bto here,? (?=(?:below|above|under|at|just)\b)", "to ", text),
+    )
     text = _BROKEN_OFF.sub(_mended, text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):

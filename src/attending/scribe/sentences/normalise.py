@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS, base_of
+from attending.scribe.sentences.broken_off import without_broken_off
 from attending.scribe.sentences.contractions import with_apostrophe
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
@@ -17,7 +18,7 @@ from attending.terms.numerals import TENS, UNITS, is_number_word
 _WORD = re.compile(
     r"\b[Cc]\. ?(?=diff\b)|\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z\d])|\.\d+|"
     r"[A-Za-zÀ-ÿ0-9]+(?:[.'’/&-](?=[A-Za-zÀ-ÿ0-9])[A-Za-zÀ-ÿ0-9]+)*(?:-(?![A-Za-z0-9]))?"
-    r"|['’](?:s|re|ve|ll|d|m|cause|em|til|n|bout)\b|\.{2,}|…|[.,?!;:%]|—|–"
+    r"|['’](?:s|re|ve|ll|d|m|cause|em|til|n|bout)\b|\.{2,}|…|[.,?!;:%]|—|–|(?<= )--(?= )"
 )
 STOPS = frozenset({".", "?", "!", "...", "…", ";"})
 MARKS = STOPS | {",", ":", "—", "–"}
@@ -119,10 +120,10 @@ def read_words(text: str) -> list[Word]:
     """Split a turn into lower-case words and punctuation marks, with contractions opened."""
     heard = _NOISE.sub(lambda m: " " * len(m.group()), text)
     raw = [
-        Word(_STUTTERED.sub(_unstuttered, m.group().lower().replace("’", "'").strip()), m.start(), m.end())
+        Word(_STUTTERED.sub(_unstuttered, m.group().lower().replace("’", "'").strip()), *m.span())
         for m in _WORD.finditer(heard)
     ]
-    return _open(_mend(raw))
+    return _open(_mend(without_broken_off(raw)))
 
 
 _STUTTERED = re.compile(r"^(?:([a-z']{1,4})-)+(?=\1)(?=[a-z'])")
@@ -360,7 +361,8 @@ _HAS_DONE = PASTS - vocabulary(
 _OF_A_NOUN = vocabulary(
     "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
     "okay controlled better worse swollen sore hurting killing painful itchy numb stiff bleeding blocked burning "
-    "itching aching throbbing bruised broken late about always too quite"
+    "itching aching throbbing bruised broken late about always too quite "
+    "diabetic asthmatic bipolar schizophrenic alcoholic epileptic"
 )
 """Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 
