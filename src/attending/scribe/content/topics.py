@@ -77,7 +77,8 @@ _ASKED = (
     (MEDICINES, r"\b(?:any|other|regular|your|which|what|take|taking|on) (?:\w+ )?(?:medications?|medicines?|tablets|"
                 r"meds|pills|drugs|inhalers?|creams?|eye drops)\b(?! like)|"
                 r"\bwhat (?:do|does|are|is) (?:you|he|she|they) (?:still |currently |usually |normally |now )*"
-                r"(?:take|taking)\b|\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
+                r"(?:take|taking)\b|"
+                r"\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
     (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
              r"\brecreational|\b(?:street|illicit|iv|"
              r"party) drugs?|\bmarijuana|\bcannabis|\bcocaine|\bwho (?:do )?you live with|\blive (?:with|alone|"

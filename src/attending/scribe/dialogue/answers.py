@@ -24,6 +24,7 @@ from attending.scribe.dialogue.polarity import NO, NONE_OF_IT, TAKES_BACK, UNCLE
 from attending.scribe.dialogue.recast import recast
 from attending.scribe.dialogue.side_asked import side_told
 from attending.scribe.dialogue.stated_questions import stated, without_tag
+from attending.scribe.dialogue.supposed_no import AS_KNOWN, no_longer, thinks_not
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.dialogue.timed import told_when
 from attending.scribe.dialogue.told_instead import told_instead
@@ -144,7 +145,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     none = label(questions[-1].words, answer, known=True) if questions and NONE_OF_IT.match(_text(answer)) else None
     if (none and not listed and none[:1] == ["family"]) or (none and _NONE_TAKEN.match(_text(answer))):
         return [Joined(tuple(none), "told", Role.CLINICIAN, len(reply))]
-    anymore = _no_longer(listed, reply) if said == NO else None
+    anymore = no_longer(listed[0], reply) if said == NO and len(listed) == 1 else None
     if anymore:
         return [Joined(tuple(anymore), "told", Role.CLINICIAN)]
     if listed and said == NO:
@@ -152,7 +153,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         words = [
             *_with_or(_clauses_last(_without_reported(only_named(together, reply), reply))),
             *denied_only_to(together, reply),
-            *(_AS_KNOWN if _thinks_not(reply) else []),
+            *(AS_KNOWN if thinks_not(reply) else []),
         ]
         if words:
             joined.append(Joined(tuple(words), "denied", Role.CLINICIAN))
@@ -181,15 +182,6 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return [*joined, fragment] if fragment else joined
 
 
-def _no_longer(listed: Sequence[list[str]], reply: list[Utterance]) -> list[str] | None:
-    """ "Any drug use?" / "Not anymore.": given up, which is not the same as never."""
-    given = _NOT_ANYMORE.search(_text(list(reply[0].words)))
-    return [*listed[0], ":", *given.group().split()] if given and len(listed) == 1 and is_single(listed[0]) else None
-
-
-_NOT_ANYMORE = re.compile(r"\bnot any ?more$|\bno longer$")
-
-
 def _of_anybody(questions: list[Utterance]) -> list[str] | None:
     """What the last question of a turn that asks of anybody denies, where the answer is no."""
     denied = (denied_of_anybody(tuple(question.words)) for question in reversed(questions))
@@ -215,11 +207,11 @@ def _stated_by(
     answer = [w for u in reply for w in u.words]
     clauses = (stated(question.words, yes=yes) or declare(question.words, yes) for question in reversed(questions))
     clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
-    thought = declare(questions[-1].words, yes=True) if clause and not yes and _thinks_not(reply) else None
+    thought = declare(questions[-1].words, yes=True) if clause and not yes and thinks_not(reply) else None
     if thought:
         return ["you", "do", "not", "think", *thought]
-    if clause and not yes and _thinks_not(reply):
-        return [*clause, *_AS_KNOWN]
+    if clause and not yes and thinks_not(reply):
+        return [*clause, *AS_KNOWN]
     if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked)):
         clause = ["immunizations", ":", *([] if yes else ["not"]), "up", "to", "date"]
     if clause and not yes and {",", "or"} & set(clause) and names_any(clause, named_in_denial(reply)):
@@ -237,15 +229,6 @@ def _stated_by(
 
 _ADDRESSED = re.compile(r",? \b(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+$|^(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+ , ")
 """Whom a question is put to: "any burning, Mr. Whitaker?"."""
-_AS_KNOWN = [",", "as", "far", "as", "you", "know"]
-
-
-def _thinks_not(reply: list[Utterance]) -> bool:
-    """Whether a no is only supposed: "did you black out?" / "I don't think so"."""
-    return bool(_SUPPOSED_NO.match(_text(list(reply[0].words))))
-
-
-_SUPPOSED_NO = re.compile(r"^(?:no )?i do not (?:really )?(?:think|believe)(?: so| (?:i|it|that|he|she) \w+)?(?: no)?$")
 
 
 def _without_name(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -350,7 +333,8 @@ def _text(words: list[str]) -> str:
 _ELSE = re.compile(
     r"\b(?:anywhere|elsewhere|any (?:sorts? of |kinds? of )?other (?:places?|parts?|areas?|joints?|muscles?|symptoms?)|"
     r"any (?:\w+ ){1,4}(?:in|on|with) any other|"
-    r"(?:radiat|spread|mov|travel|shoot)(?:e|es|ed|ing|s)?|(?:go|goes|going|come|comes) (?:(?:down|up|round|over|through|"
+    r"(?:radiat|spread|mov|travel|shoot)(?:e|es|ed|ing|s)?|"
+    r"(?:go|goes|going|come|comes) (?:(?:down|up|round|over|through|"
     r"across|out) )?(?:to|into|down|up|through|round|across))\b(?! (?:worse|better|the (?:bathroom|toilet|loo|gym|"
     r"hospital|doctor)|sleep|bed|work|school)\b)"
 )

@@ -39,7 +39,8 @@ _WHICH_PREGNANCY = re.compile(
 _NUMBER = re.compile(r"^(?:no |it is |actually |my )*(?:number \w+|the \w+)$")
 _FAMILY = re.compile(
     r"^(?:(?:does|has|did|is|have) )?(?:anyone|anybody|any ?one) (?:else )?in (?:the|your|his|her) family "
-    r"(?:(?:ever|also) )*(?:get|gets|have|has|had|with|got|suffers? (?:from|with)) (?P<what>(?!you\b|it\b|this\b|that\b)"
+    r"(?:(?:ever|also) )*(?:get|gets|have|has|had|with|got|suffers? (?:from|with)) "
+    r"(?:an? |any |the )?(?P<what>(?!you\b|it\b|this\b|that\b)"
     r"[a-z][a-z ]{2,40})$"
 )
 _KIN = re.compile(

@@ -53,7 +53,8 @@ _REASONS = (
     rf"complaining of)(?: an?)? (?P<reason>(?!me\b|you\b|your (?:visit|appointment)|about|the past|a while|"
     rf"now).{{3,90}}?){_STOP}",
     rf"\b(?:complaints?|complaining|evaluation|follow up|follow-up) (?:of|for) (?P<reason>.{{3,70}}?){_STOP}",
-    rf"\b(?:understand|(?:see|notice|know)(?: here)?(?: (?:on|in) (?:my|your|the) \w+)?(?: here)?|heard|hear|t(?:ells?|old) me|"
+    rf"\b(?:understand|(?:see|notice|know)(?: here)?(?: (?:on|in) (?:my|your|the) \w+)?(?: here)?|heard|hear|"
+    rf"t(?:ells?|old) me|"
     rf"says?|said|"
     rf"(?:mentioned|written|put)(?: \w+){{0,3}} notes)(?: that)? you(?: are| have|'ve)?(?: been)?(?: "
     rf"here (?:for|with)|"
@@ -234,6 +235,7 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
             yield from _opened(visit)
             yield from _named(visit)
             asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= FIRST_TURNS]
+            asked = [s for s in asked if ":" not in s.words]
             own = sorted([*patient, *asked], key=lambda s: s.at)
             for _, said in groupby(own, key=lambda s: s.sources[-1].turn):
                 yield from most_discussed(visit, [one for statement in said for one in _troubles(statement)])
@@ -241,7 +243,9 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
 
 _TELLS_AND_ASKS = re.compile(
     r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
-    r"[a-z]+ tells me|(?:the|my|your) [a-z]+(?: [a-z]+)? (?:told me|tells me|said|says|mentioned)(?: that)?|your (?:[a-z]+ ){1,4}(?:sent|referred) (?:you|him|her)|this is (?:your|his|her|[a-z]+'s))\b"
+    r"[a-z]+ tells me|"
+    r"(?:the|my|your) [a-z]+(?: [a-z]+)? (?:told me|tells me|said|says|mentioned)(?: that)?|"
+    r"your (?:[a-z]+ ){1,4}(?:sent|referred) (?:you|him|her)|this is (?:your|his|her|[a-z]+'s))\b"
 )
 """A reason told before a question: "I understand you've come in with knee pain, what is going on?"."""
 _HAPPENED_TO = re.compile(r"\bwhat happened (?:to|with) (?:your|the|his|her|that) (?P<part>(?:\w+ )?\w+)")

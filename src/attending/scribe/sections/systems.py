@@ -187,8 +187,8 @@ def _is_companions(visit: Visit, stated: Stated) -> bool:
 
 
 _IS_SO = re.compile(
-    r"\b(?:i['’]m|i am|i was|i (?:just |really |also |still |do )?(?:feel|felt|get|got|have|had)|i['’]ve|we have|we are|"
-    r"we['’]re)(?: \w+){0,4} ?$|\bi(?: just| also| really| still)? ?$"
+    r"\b(?:i['’]m|i am|i was|i (?:just |really |also |still |do )?(?:feel|felt|get|got|have|had)|i['’]ve|we have|"
+    r"we are|we['’]re)(?: \w+){0,4} ?$|\bi(?: just| also| really| still)? ?$"
 )
 _TRIGGERS = re.compile(
     r"\b(?:makes?|made|making) (?:it|them|that|this|the \w+) (?:any )?worse\b|\bbrings? (?:it|them) on\b"

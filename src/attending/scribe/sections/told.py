@@ -73,7 +73,8 @@ _CRITICAL = re.compile(
     r"\b(?:pregnan\w*|miscarr\w*|periods? .{0,20}\b(?:late|missed)|(?:late|missed) (?:my |a |her )?period|"
     r"black(?:ed|ing)? out|pass(?:ed|es|ing)? out|(?:lost|lose|losing|loss of) consciousness|knocked out|"
     r"(?:do|can|could|did) not remember (?!the name|what|which|when|if)\w+ \w+|guns?|rifles?|firearms?|"
-    r"inject(?:ed|ing)?|needles?|shoot(?:ing)? up|shot up|overdos\w+|moving (?:less|much)|waters? (?:broke|have broken))\b"
+    r"inject(?:ed|ing)?|needles?|shoot(?:ing)? up|shot up|overdos\w+|moving (?:less|much)|"
+    r"waters? (?:broke|have broken))\b"
 )
 """What must not be lost wherever a patient tells or denies it, whatever the score says."""
 
