@@ -1,4 +1,4 @@
-"""The history half of the note: supposed denials, broken clauses, interpreters, a mother's own state, the story told."""
+"""The history: supposed denials, broken clauses, interpreters, a mother's own state, counts, the story told."""
 
 import pytest
 from tests.visits import note_of

@@ -39,7 +39,8 @@ _LOOKS_BACK = 4
 _INTRODUCES = re.compile(
     r"^(?:so |and |hi |hello |okay |, )*(?:you are|you must be|and you are|i am|this is|you are here as) "
     rf"(?:{words_for(Kind.PARENT, Kind.GRANDPARENT)}|"
-    rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse))$"
+    rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse))"
+    r"(?:,? (?!and\b|but\b)[a-z]+)?(?:,? i (?:see|visit|look after|come|help|live)\b.*)?$"
 )
 """With which somebody says who else is in the room: "you're Mia's mum?" is no fact of the patient."""
 

@@ -184,13 +184,15 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
         return MEDICINES
     if statement.kind != "said":
         found = asked_about(text) or asked.get(statement.sources[0].turn + 1, "")
+        if found == MEDICINES and find_diagnoses(text) and not find_drugs(text):
+            return PAST
         return ALLERGIES if found == BOTH else found
     topic = asked.get(statement.sources[-1].turn, "")
     if topic == BOTH:
         return ALLERGIES if _OF_ALLERGY.search(text) else MEDICINES
     if topic == MEDICINES and find_diagnoses(text) and not find_drugs(text):
         return PAST
-    if topic == FAMILY and AT_HOME.search(text):
+    if (topic == FAMILY and AT_HOME.search(text)) or (topic == MEDICINES and _MEASURED.search(text)):
         return ""
     if topic in {PAST, FAMILY} and _OF_NOW.search(text) and not find_diagnoses(text):
         return ""
@@ -199,6 +201,11 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
 
 _FEARED = re.compile(
     r"^(?:(?:well|just|so|really|i guess) )*i (?:am|was|have been) (?:\w+ )?(?:worried|scared|afraid|terrified)\b"
+)
+
+
+_MEASURED = re.compile(
+    r"\b(?:sugars?|pressure|temperature|weight|sats|oxygen|pulse) (?:was|were|is|has been|went|dropped)\b"
 )
 
 

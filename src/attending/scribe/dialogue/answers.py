@@ -207,11 +207,10 @@ def _stated_by(
     answer = [w for u in reply for w in u.words]
     clauses = (stated(question.words, yes=yes) or declare(question.words, yes) for question in reversed(questions))
     clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
-    thought = declare(questions[-1].words, yes=True) if clause and not yes and thinks_not(reply) else None
-    if thought:
-        return ["you", "do", "not", "think", *thought]
-    if clause and not yes and thinks_not(reply):
-        return [*clause, *AS_KNOWN]
+    doubt = thinks_not(reply) if clause and not yes else None
+    if clause and doubt:
+        thought = declare(questions[-1].words, yes=True)
+        return [*doubt, *thought] if thought else [*clause, *AS_KNOWN]
     if clause and clause[-3:] == ["up", "to", "date"] and _VACCINES.search(" ".join(asked)):
         clause = ["immunizations", ":", *([] if yes else ["not"]), "up", "to", "date"]
     if clause and not yes and {",", "or"} & set(clause) and names_any(clause, named_in_denial(reply)):

@@ -19,7 +19,8 @@ _NO_OPENINGS = phrases(
     "noticed | "
     " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
     "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently | "
-    "not those | not as such | not i do not | i no i | i would not say so"
+    "not those | not as such | "
+    "she does not think | he does not think | they do not think | not i do not | i no i | i would not say so"
 )
 _YES_OPENINGS = phrases(
     "i do | i am | i have | i did | i would say so | i would say yes | correct | absolutely | definitely | "

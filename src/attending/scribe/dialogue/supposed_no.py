@@ -10,13 +10,19 @@ from attending.scribe.dialogue.listed import is_single
 from attending.scribe.sentences.utterances import Utterance
 
 AS_KNOWN = [",", "as", "far", "as", "you", "know"]
-_SUPPOSED_NO = re.compile(r"^(?:no )?i do not (?:really )?(?:think|believe)(?: so| (?:i|it|that|he|she) \w+)?(?: no)?$")
+_SUPPOSED_NO = re.compile(
+    r"^(?:no )?(?P<who>i|he|she|they) (?:do|does) not "
+    r"(?:really )?(?:think|believe)(?: so| (?:i|it|that|he|she) \w+)?(?: no)?$"
+)
 _NOT_ANYMORE = re.compile(r"\bnot any ?more$|\bno longer$")
 
 
-def thinks_not(reply: Sequence[Utterance]) -> bool:
-    """Whether a no is only supposed: "did you black out?" / "I don't think so"."""
-    return bool(_SUPPOSED_NO.match(_first(reply)))
+def thinks_not(reply: Sequence[Utterance]) -> list[str] | None:
+    """Who thinks not, where a no is only supposed: "did you black out?" / "I don't think so"."""
+    found = _SUPPOSED_NO.match(_first(reply))
+    if found is None:
+        return None
+    return [found["who"], "does", "not", "think"] if found["who"] in {"he", "she"} else ["you", "do", "not", "think"]
 
 
 def no_longer(finding: list[str], reply: Sequence[Utterance]) -> list[str] | None:

@@ -8,7 +8,7 @@ import re
 from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.vocabulary import joined, parted
+from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.numerals import ONE_TO_TEN
 from attending.terms.persons import BLOOD, words_for
 
@@ -48,6 +48,22 @@ _KIN = re.compile(
 )
 
 
+_SOME_OF = re.compile(
+    r"^(?:.*, )?(?:any|(?:is|was|has) there (?:been )?any|(?:have|did|do) you (?:had|have|see|seen|noticed|get) any) "
+    r"(?P<what>(?:blood|leak(?:age|ing)|discharge|bleeding|weakness|swelling|numbness)(?: (?:in|of|on|from) "
+    r"(?:(?:the|your|his|her) )?[a-z]+)?)(?: at all)?$"
+)
+_A_LITTLE = re.compile(
+    r"^(?:(?:there (?:is|was|has been)|i (?:have )?(?:had|saw|noticed)|maybe|just|only|yes) )*"
+    r"(?:a (?:bit|little|streak|"
+    r"spot|speck|tinge|few|touch)|some|streaks|specks|spots|once|twice|when i|if i|sometimes|occasionally)\b"
+)
+_DOING = re.compile(r"^(?:are|is|were) (?:you|he|she) (?:still |currently )?(?P<what>[a-z]+ing)$")
+_WAS = re.compile(r"^(?:i|he|she) (?:was|did|used to)(?: not)?,? (?:but|until|then|at first)\b")
+_LAST = re.compile(r"^when (?:was|did you have) (?:your|his|her|the) (?P<what>last [a-z]+(?: [a-z]+)?)$")
+_CLAUSE_OF_TIME = re.compile(r"^(?:just |right |not )?(?:before|after|when|at|since|while|during)\b")
+
+
 def under_its_name(question: tuple[str, ...], answer: Utterance) -> list[str] | None:
     """The answer behind the name of what was asked for; None where the question asks for nothing that has one here."""
     asked, told = joined(without_leads(question)), joined(answer.words)
@@ -68,5 +84,12 @@ def _name(asked: str, told: str) -> str:
         return "gestation"
     if _WHICH_PREGNANCY.match(asked) and _NUMBER.match(told):
         return "pregnancy"
+    some = _SOME_OF.match(asked) if _A_LITTLE.match(told) else None
+    if some and not set(content(some["what"])) & set(content(told)):
+        return some["what"]
+    doing = _DOING.match(asked) if _WAS.match(told) else None
+    last = _LAST.match(asked) if _CLAUSE_OF_TIME.match(told) else None
+    if doing or last:
+        return (doing or last or {})["what"]
     family = _FAMILY.match(asked) if _KIN.match(told) else None
     return f"family history of {family['what']}" if family else ""

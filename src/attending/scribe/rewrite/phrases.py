@@ -22,7 +22,8 @@ CLINICAL_WORDS = vocabulary(
     "reviewed results assessment laboratory believe treatment management proceed plan would like concern "
     "immunizations frequency duration alcohol smoking drugs surgical occupation severity quality worse better "
     "me concerned does do did clinic taking takes started asked answered said person no answer recorded possible "
-    "support dominant hand location color gestation pregnancy far know knows ago possibly something someone somebody somewhere prefers"
+    "support dominant hand location color gestation pregnancy "
+    "far know knows ago possibly something someone somebody somewhere prefers"
 )
 
 

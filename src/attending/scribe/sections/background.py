@@ -47,7 +47,9 @@ _HABITS = re.compile(
     r"cannabis|recreational drugs?|street drugs?|illicit drugs?|cocaine|heroin)\b|"
     r"\b(?:did|do|done|used|use|using|tried|smoke|smoked) (?:some |a little |a bit of )*"
     r"(?:coke|weed|pot|meth|speed|ecstasy|acid|mushrooms|drugs|crack|fentanyl)\b|"
-    r"\b(?:sober|teetotal|in recovery)\b|\b(?:units|drinks?|beers?|pints?) (?:a|per) (?:day|week|night)\b"
+    r"\b(?:sober|teetotal|in recovery)\b|\b(?:units|drinks?|beers?|pints?) (?:a|per) (?:day|week|night)\b|"
+    r"\b(?:have|drink|had|do) (?:\w+ ){0,2}?(?:pints?|beers?|cans|shots|glasses of \w+|"
+    r"bottles? of (?:wine|vodka|whisky|gin))\b"
 )
 _HOME = re.compile(
     r"\b(?:i|you) (?:live|lives|work|works) (?:with|alone|by|as|in|at|for|from)\b|"

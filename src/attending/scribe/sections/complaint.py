@@ -62,7 +62,7 @@ _REASONS = (
     rf"\b(?:here|in|calling|ringing|came|come)(?: today)? about (?P<reason>(?:your|the|a|an|some) .{{3,60}}?){_STOP}",
     rf"\b(?:sent|referred) (?:you|him|her) (?:over |here |up |in |to (?:me|us|see me|see us) )*(?:for|with|because of|"
     rf"about) (?:an? |the |your |some )?(?P<reason>.{{2,60}}?){_STOP}",
-    r"\b(?:this is|here for|in for|time for|doing) "
+    r"\b(?:this is|it is|here for|in for|time for|doing) "
     r"(?:your|his|her|the|[a-z]+'s) (?P<reason>(?:[a-z0-9]+[ -]){0,4}?(?:visit|"
     r"check-?up|check up|"
     r"check|appointment|physical|review|smear|shots|vaccinations?))\b",
@@ -87,7 +87,7 @@ _VISIT = re.compile(
     r"cancer|disease|syndrome|blood sugar|blood pressure|consult\w*|evaluation|medication|depression|asthma|"
     r"arthritis|stones?|"
     r"(?:difficulty|trouble) \w+ing|quit\w*|(?:stop|give up) (?:smoking|drinking)|came off|fell|fall|crash\w*|accident|"
-    r"wreck|collision|"
+    r"wreck|collision|review|"
     r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit)\b"
 )
 _TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")

@@ -105,7 +105,10 @@ def _is_confirmed(utterances: Sequence[Utterance], stated: Stated) -> bool:
         return False
     asked = {m.symptom for m in find_symptoms(utterances[stated.turn].text)}
     reply = _turn_text(utterances, stated.answered)
-    named = {m.symptom for m in find_symptoms(reply) if assertion_of(reply, m.start, m.end).status is Status.PRESENT}
+    status = {m.symptom: assertion_of(reply, m.start, m.end).status for m in find_symptoms(reply)}
+    if status.get(stated.symptom) is Status.NEGATED:
+        return False
+    named = {symptom for symptom, found in status.items() if found is Status.PRESENT}
     if stated.symptom in named or _BOTH.search(reply):
         return True
     return len(asked) == 1 and not named & (asked - {stated.symptom})

@@ -71,6 +71,7 @@ def left_out(visit: Visit) -> Iterator[int]:
 
 _CRITICAL = re.compile(
     r"\b(?:pregnan\w*|miscarr\w*|periods? .{0,20}\b(?:late|missed)|(?:late|missed) (?:my |a |her )?period|"
+    r"(?:put|take|bear|get) (?:any |my |his |her )?weight (?:on|through)|"
     r"black(?:ed|ing)? out|pass(?:ed|es|ing)? out|(?:lost|lose|losing|loss of) consciousness|knocked out|"
     r"(?:do|can|could|did) not remember (?!the name|what|which|when|if)\w+ \w+|guns?|rifles?|firearms?|"
     r"inject(?:ed|ing)?|needles?|shoot(?:ing)? up|shot up|overdos\w+|moving (?:less|much)|"

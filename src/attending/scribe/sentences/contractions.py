@@ -18,13 +18,22 @@ _UNMARKED = {
 """Contractions typed without their apostrophe, as some recognisers do; those that are words themselves are not here."""
 _AFTER_IT_IS = vocabulary(
     "a an the not been like just really very so still about always only kind sort getting gotten got gone worse better "
-    "fine okay good bad hard sore itchy pretty quite more mostly all been probably maybe usually there here when"
+    "fine okay good bad hard sore itchy pretty quite more mostly all been probably maybe usually there here when "
+    "my his her your our from about on in at one two three four five six seven eight nine ten twenty thirty"
 )
 """Words before which "its" is "it's"."""
+
+
+_AFTER_I_WILL = vocabulary(
+    "be have do give send see need get take check put ask let refer call just probably start try go want book "
+    "write ring"
+)
 
 
 def with_apostrophe(word: str, following: str) -> str:
     """A word with the apostrophe that a recogniser left out: "ive", "dont", "its been"."""
     if word == "its":
-        return "it's" if following in _AFTER_IT_IS else word
+        return "it's" if following in _AFTER_IT_IS or following[:1].isdigit() else word
+    if word == "ill":
+        return "i'll" if following in _AFTER_I_WILL else word
     return _UNMARKED.get(word, word)
