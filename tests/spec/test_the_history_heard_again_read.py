@@ -40,6 +40,19 @@ def test_a_clause_given_up_at_a_dash_is_joined_with_nothing() -> None:
     assert "makes them feel weak" in history_of(note)
 
 
+def test_a_sentence_that_ends_in_actually_is_not_taken_back() -> None:
+    note = note_of("""
+        D: What brings you in?
+        P: A few red bumps on my chest since Saturday.
+        D: Fever, mouth sores?
+        P: My mouth's kind of sore, actually. No fever.
+        D: Is it itchy?
+        P: No.
+    """)
+    assert "fever" not in note["REVIEW OF SYSTEMS"].lower().partition("denies")[0]
+    assert "mouth" in history_of(note)
+
+
 def test_an_interpreter_says_what_the_patient_says() -> None:
     note = note_of("""
         D: Good morning. And you're the interpreter today?

@@ -32,7 +32,8 @@ _TREATED = re.compile(
 
 
 _SINCE = re.compile(
-    r"\bsince (?:we|i|you) (?:started|began|increased|put up|changed|switched|added|doubled|went up on) "
+    r"\b(?:since|last (?:time|visit|month)) ?,? (?:we|i|you) (?:started|began|increased|put up|changed|switched|added|"
+    r"doubled|went up on|went down on|bumped|raised|lowered|cut|put) "
     r"(?:(?:you|him|her) )?(?:on )?(?:the |your |his |her )?(?P<what>[a-z-]+)"
 )
 

@@ -26,6 +26,8 @@ _FIRM = (
     ("no", "actually"),
     ("actually", "no"),
 )
+_IN_ONE_BREATH = frozenset({("actually", "no"), ("sorry", "no")})
+"""Cues that no stop cuts: "my mouth's sore, actually. No fever." takes nothing back."""
 _MILD = (
     ("or", "i", "am", "sorry"),
     ("i", "am", "sorry"),
@@ -94,6 +96,8 @@ def _matches(words: Sequence[Word], index: int, cue: tuple[str, ...]) -> int:
     place = index
     for wanted in cue:
         while place > index and place < len(words) and words[place].is_mark:
+            if cue in _IN_ONE_BREATH and words[place].text in STOPS:
+                return 0
             place += 1
         if place >= len(words) or words[place].text != wanted:
             return 0
