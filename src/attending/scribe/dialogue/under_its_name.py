@@ -89,7 +89,8 @@ def _name(asked: str, told: str) -> str:
         return some["what"]
     doing = _DOING.match(asked) if _WAS.match(told) else None
     last = _LAST.match(asked) if _CLAUSE_OF_TIME.match(told) else None
-    if doing or last:
-        return (doing or last or {})["what"]
+    asked_of = doing or last
+    if asked_of:
+        return asked_of["what"]
     family = _FAMILY.match(asked) if _KIN.match(told) else None
     return f"family history of {family['what']}" if family else ""
