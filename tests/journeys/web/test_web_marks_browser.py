@@ -231,6 +231,23 @@ def test_the_first_n_leads_to_the_first_mark_and_the_next_to_the_second(desk, cl
         expect(told).to_contain_text(label)
 
 
+def test_a_finger_keeps_a_moved_outline_without_a_keyboard(desk, clinic, known):
+    page, expect = desk.page, playwright.expect
+    (proposal,) = review_of(clinic, known).proposals
+    before = next(part.polygon for part in proposal.claim.evidence if isinstance(part, Region))
+    page.get_by_role("button", name="Move", exact=True).click()
+    image = page.locator("[data-view=main]").bounding_box()
+    x, y = image["x"] + image["width"] / 2, image["y"] + image["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 20, steps=4)
+    page.mouse.up()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator("[data-told]")).to_contain_text("its new outline is kept")
+    assert outline(clinic, known) != before
+    expect(page.get_by_role("button", name="Move", exact=True)).to_be_visible()
+
+
 def test_a_drawn_mark_that_was_removed_comes_back_with_its_name(desk, clinic, known):
     page, expect = desk.page, playwright.expect
     told = page.locator("[data-told]")

@@ -99,7 +99,7 @@ export class Marking {
         const to = at(pointer);
         if (inside || Math.hypot(to[0] - from[0], to[1] - from[1]) < 2) return;
         if (!this.view.sketch?.id) this.keep();
-        else this.told("Enter keeps the new outline, Escape leaves the old one.");
+        else this.told("Enter, or Keep in the list, keeps the new outline; Escape leaves the old one.");
       },
     };
   }
@@ -116,6 +116,7 @@ export class Marking {
   }
 
   drop() {
+    this.#offer("Move", this.view.sketch?.id);
     this.view.sketch = null;
     this.told("");
     this.view.draw();
@@ -140,14 +141,25 @@ export class Marking {
   async #do(what, mark) {
     if (what !== "move") return this.deciding.send(what, mark);
     const { view } = this;
+    if (view.sketch?.id === mark.id) return this.keep();
+    if (view.sketch) this.drop();
     const outlines = view.marks.filter((one) => one.id === mark.id);
     const here = outlines.find((one) => one.series === view.source && one.place === view.place) ?? mark;
     if (here.series !== view.source || here.place !== view.place) await this.goTo(here.series, here.place);
     view.sketch = { series: here.series, place: here.place, polygon: here.polygon, id: mark.id, label: mark.label };
     this.useTool("mark");
+    this.#offer("Keep", mark.id);
     view.root.focus();
     view.draw();
-    return this.told("Drag it or use the arrows (with Shift they size it); Enter keeps it, Escape leaves it.");
+    return this.told("Drag it or use the arrows (with Shift they size it); Enter keeps it, or Keep in the list; Escape leaves it.");
+  }
+
+  /** What a mark's button says that begins to move it, or keeps where it was moved: a finger has no Enter. */
+  #offer(words, id) {
+    for (const item of this.deciding.room.querySelectorAll("li [data-mark]")) {
+      const button = item.closest("li").querySelector('[data-mark-do="move"]');
+      if (button && JSON.parse(item.dataset.mark).id === id) button.textContent = words;
+    }
   }
 }
 
