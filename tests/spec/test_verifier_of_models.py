@@ -78,8 +78,32 @@ def test_what_the_visit_says_in_other_words_is_no_wrong_alarm(conversation, sent
 def test_a_reason_names_the_measure_both_values_and_the_turn(conversation):
     (one,) = verify_note("Pulse 72.", conversation)
     (reason,) = one.reasons
-    assert reason.message == "“72” stands here as the heart rate, but the words give “88”."
+    assert reason.message == "“72” stands here for the heart rate, but the words give “88”."
     assert reason.turns == (11,)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("BP 104/62.", "BP 140/62."),
+        ("No jugular venous distension.", "Marked jugular venous distension."),
+        ("Reduce Lasix to once a day.", "Increase Lasix to twice a day."),
+        ("Crackles at the right base.", "Crackles at the left base."),
+        ("Avoid Aleve.", "Continue Aleve."),
+        ("A defibrillator was discussed.", "A defibrillator was implanted."),
+    ],
+)
+def test_a_visit_after_the_hospital(right, wrong):
+    conversation = read_conversation(b"""
+Patient: I take the Lasix, 40, twice a day. My sugars run about 140 in the morning. I was taking Aleve for my knee.
+Doctor: Blood pressure is 104 over 62. Neck veins are flat. Maybe a few crackles at the right base.
+Patient: Do I need the defibrillator?
+Doctor: Only if the heart doesn't get stronger. I'm going to cut the Lasix to once a day. No Aleve, use Tylenol.
+""")
+    (good,) = verify_note(right, conversation)
+    (bad,) = verify_note(wrong, conversation)
+    assert good.verdict is Verdict.SUPPORTED, good.reasons
+    assert bad.verdict in (Verdict.CONTRADICTED, Verdict.NOT_FOUND), bad.reasons
 
 
 def test_what_was_thought_is_not_denied_by_i_do_not_think_so():

@@ -22,6 +22,8 @@ _BEFORE, _BEHIND = 2, 3
 """Words that may stand between a word and its thing: behind it ("severe low back pain"), before it ("pain has got")."""
 _AROUND = 8
 """Words around a thing among which the note's own word bears it out."""
+_TOLD = frozenset({Status.PRESENT, Status.UNCERTAIN})
+"""A side that may be, "maybe a few crackles at the right base", is told all the same."""
 _LITTLE = frozenset({"moderate", "moderately", "small", "big"})
 """Loose words that stand beside many things and name no degree by themselves."""
 
@@ -101,7 +103,7 @@ def _opposites_at(text: str, words: list[re.Match[str]], at: int, scale: Scale, 
         else:
             near = match.start() >= words[at].end() and _near(text[words[at].end() : match.start()], _BEHIND)
         status = assertion_of(text, match.start(), match.end()).status
-        told = status is Status.PRESENT and not denied_before(text, match.start())
+        told = status in _TOLD and not denied_before(text, match.start())
         if near and told and match.group().lower() not in _LITTLE:
             yield match.group()
 

@@ -12,7 +12,7 @@ from attending.terms.negation import Status, assertion_of
 
 _BE = r"(?:was|were|has\s+been|have\s+been|is)"
 _WRITTEN = re.compile(
-    rf"\b(?:{_BE}\s+(?:already\s+)?(?:done|performed|completed|administered|carried\s+out|given|injected)|"
+    rf"\b(?:{_BE}\s+(?:already\s+)?(?:done|performed|completed|administered|carried\s+out|given|injected|implanted|inserted)|"
     r"(?:show(?:s|ed)|demonstrate[sd]|reveal(?:s|ed))|"
     rf"{_BE}\s+(?:normal|negative|positive|abnormal|unremarkable|clear|reassuring)|(?:came|come)\s+back)\b",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _PLANNED = re.compile(
     r"\b(?:(?:i|we|you|they)(?:['’]ll|['’]d|\s+(?:will|would|can|could|should|might|may|want|need))|going\s+to|gonna|let['’]?s|"
     r"order\w*|schedul\w+|refer\w*|book\w*|arrang\w+|send\s+you|recommend\w*|suggest\w*|consider\w*|think\s+about|"
     r"ask\s+for|like\s+(?:you\s+)?to|wait|in\s+the\s+meantime|next\s+(?:step|week|visit|time)|"
-    r"(?:need|want)s?\s+(?:you\s+)?to|get\s+(?:you\s+)?(?:an?|some|in|that|set)|when\s+you|once\s+you|if)\b",
+    r"(?:need|want)s?\s+(?:you\s+)?to|get\s+(?:you\s+)?(?:an?|some|in|that|set)|do\s+i\s+need|when\s+you|once\s+you|if)\b",
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(

@@ -139,13 +139,11 @@ def check_sides_of(sentence: str, passages: Passages, clauses: Clauses) -> list[
 
 
 def _said_so(named: Laterality, units: Sequence[Unit], clauses: Clauses) -> bool:
-    """Whether one clause names that side of that part, and all else that the sentence says."""
+    """Whether one clause names that side of that part and all else that the sentence says, and none the other side."""
     holding = [set(clauses.holding(unit)) for unit in units]
-    return bool(units) and any(
-        one.side is named.side and one.part == named.part
-        for index in set.intersection(*holding)
-        for one in find_sides(clauses.texts[index])
-    )
+    texts = [clauses.texts[index] for index in set.intersection(*holding)] if holding else []
+    sides = {one.side for text in texts for one in find_sides(text) if one.part == named.part}
+    return named.side in sides and OPPOSITE[named.side] not in sides
 
 
 def _is_side(unit: Unit, named: Laterality) -> bool:

@@ -34,7 +34,8 @@ def check_frequencies(sentence: str, said: dict[str, frozenset[Rate]]) -> list[P
         known = said.get(ingredient)
         if not known or any(_meet(one, other) for one in rates for other in known):
             continue
-        message = f"How often {ingredient} is taken differs: the words say {_show(min(known))}."
+        told = " or ".join(dict.fromkeys(map(_show, sorted(known))))
+        message = f"How often {ingredient} is taken differs: the words say {told}."
         problems.append(Problem("frequency-differs", ingredient, message))
     return problems
 

@@ -21,8 +21,15 @@ _IMPLIED = (
         re.compile(rf"\bheart sounds?\b[^.?!]{{0,20}}?\b{_NORMAL}\b", re.IGNORECASE),
         frozenset({"murmur", "gallop", "rub"}),
     ),
+    (
+        re.compile(
+            r"\b(?:neck|jugular)\s+veins?\b[^.?!]{0,20}?\b(?:flat|normal|fine|not\s+(?:distended|raised))\b",
+            re.IGNORECASE,
+        ),
+        frozenset({"jugular venous distention"}),
+    ),
 )
-"""Lungs that are clear have no wheezes, rales or rhonchi; normal heart sounds no murmur."""
+"""Clear lungs have no wheezes, rales or rhonchi, normal heart sounds no murmur; flat neck veins are not distended."""
 
 
 def implied_denials(words: str) -> frozenset[str]:

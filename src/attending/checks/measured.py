@@ -122,18 +122,26 @@ def check_measured(sentence: str, said: Sequence[Said]) -> list[Problem]:
         now = [(one, turn) for one, turn in there if not one.before]
         if not now or here.before or (same and not all(one.before for one in same)) or _loosely(here, now, said):
             continue
-        if _BEFORE.search(sentence) or (here.name == _PRESSURE and not same):
-            continue  # a pressure that nobody said is found by its numbers
+        if _BEFORE.search(sentence) or (here.name == _PRESSURE and not same and _in_one_turn(here, said)):
+            continue
         other, turn = now[-1]
         number, said_so = quoted(here.quantity.text), quoted(other.quantity.text)
-        message = f"{number} stands here as the {here.name}, but the words give {said_so}."
+        message = f"{number} stands here for the {here.name}, but the words give {said_so}."
         problems.append(Problem("number-differs", here.quantity.text, message, (turn,)))
     return problems
 
 
+def _in_one_turn(here: Value, said: Sequence[Said]) -> bool:
+    """Whether one turn says both numbers of a pressure, however far apart."""
+    return any(set(here.quantity.values) <= possible_numbers(one.text) for one in said)
+
+
 def _agree(here: Quantity, there: Quantity) -> bool:
     heard = possible_numbers(there.text) | set(there.values)
-    return any(value in heard or (here.unit is not None and carries(there, value, here.unit)) for value in here.values)
+    whole = all if here.kind is QuantityKind.RATIO else any
+    return whole(
+        value in heard or (here.unit is not None and carries(there, value, here.unit)) for value in here.values
+    )
 
 
 def _loosely(here: Value, now: Sequence[tuple[Value, int]], said: Sequence[Said]) -> bool:

@@ -22,7 +22,7 @@ _TAKING = r"(?:takes?|taking|us(?:es?|ing)|on|been\s+on)"
 _BEFORE = re.compile(
     r"\b(?:(?P<stopped>(?:self[\s-]?)?(?:stop(?:s|ped|ping)?|discontinu\w+)|quit|g[ai]ven?\s+up|(?:come|came|coming|get|got|take|taken|took)\s+(?:you\s+)?off|"
     rf"hold(?:ing)?|held|ceas\w+|wean\w*|(?:not|\w*n['’]t|no\s+longer|never)\s+(?:been\s+)?{_TAKING}|"
-    r"(?:switch|swap|chang)\w*\s+(?:(?:you\s+)?from\s+)?(?=(?:the|your|her|his|my)?\s*$)|avoid\w*|(?:\w*n['’]t|not)\s+want\s+(?:you|him|her)\s+(?:(?:on|taking|using|to\s+(?:take|use|be\s+on))\b)?|instead\s+of|rather\s+than|off\s+of)|"
+    r"(?:switch|swap|chang)\w*\s+(?:(?:you\s+)?from\s+)?(?=(?:the|your|her|his|my)?\s*$)|no(?:\s+more)?(?=\s*$)|avoid\w*|(?:\w*n['’]t|not)\s+want\s+(?:you|him|her)\s+(?:(?:on|taking|using|to\s+(?:take|use|be\s+on))\b)?|instead\s+of|rather\s+than|off\s+of)|"
     r"(?P<started>(?:re)?start(?:s|ed|ing)?(?:\s+(?:you|him|her)\s+(?:back\s+)?on)?|beg[iau]n(?:s|ning)?|initiat\w+|add(?:s|ed|ing)?|prescrib\w+|put\s+(?:you|him|her)\s+(?:back\s+)?on|"
     r"giv(?:e|ing)\s+(?:you|him|her)|send(?:ing)?\s+in|(?:switch|swap|chang)\w*\s+(?:\w+\s+){1,3}?(?:to|for)|try)|"
     r"(?P<continued>continu\w+|ke[ep][pt]\w*\s+(?:you\s+)?(?:taking|using|on)?|stay(?:ing)?\s+on|remain\w*(?:\s+on)?|still|carry\s+on|maintain\w*|refill\w*|"

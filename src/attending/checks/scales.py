@@ -130,7 +130,7 @@ SCALES = (
                 r"decreas(?:e|es|ed|ing)|reduc(?:e|es|ed|ing)|lower(?:ed|ing)|diminished|down(?=\s+(?:by\s+)?\d)",
                 r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+|right\s+|way\s+)?down|(?:cut\w*|scal\w+|dial\w*)\s+(?:it\s+|that\s+|you\s+)?back|"
                 r"cut\s+(?:\w+\s+){1,3}in\s+half|halve|down\s+to|less|los(?:e|ing|t)",
-                r"down|half|drop\w*|loss|taper\w*|back\s+off|fewer|below|under|limit\w*|low\w*|trouble|difficult\w*|weak\w*|pain\w*|help\w*|"
+                r"down|half|cut(?:ting)?|drop\w*|loss|taper\w*|back\s+off|fewer|below|under|limit\w*|low\w*|trouble|difficult\w*|weak\w*|pain\w*|help\w*|"
                 r"hard|not|n't|numb\w*|better|manage\w*",
             ),
         ),

@@ -149,13 +149,13 @@ def _person(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -
     named = relatives_in(sentence[first : min(ends, default=len(sentence))]) or relatives_in(sentence)
     elsewhere = all(one.assertion.other_person and one.relatives for one in there)
     if elsewhere and not named and not here.other_person and here.status is Status.PRESENT:
-        who = " and ".join(sorted(frozenset().union(*(one.relatives for one in there))))
+        who = " and ".join(f"the {one}" for one in sorted(frozenset().union(*(one.relatives for one in there))))
         message = f"{quoted(unit.text)} is given to the patient, but the words speak of {who}."
         return [Problem("subject-differs", unit.text.lower(), message, (there[0].turn,))]
     sure = [one for one in there if one.named and one.relatives] or there
     spoken = frozenset().union(*(one.relatives for one in sure))
     if named and spoken and not named & spoken and here.status is Status.PRESENT:
-        here_, there_ = (" and ".join(sorted(who)) for who in (named, spoken))
+        here_, there_ = (" and ".join(f"the {one}" for one in sorted(who)) for who in (named, spoken))
         message = f"{quoted(unit.text)} is given to {here_}, but the words name {there_}."
         return [Problem("subject-differs", unit.text.lower(), message, (there[0].turn,))]
     return []

@@ -324,7 +324,7 @@ class Visit:
         for problem in problems:
             if told_so and problem.code == "status-differs":
                 continue  # "smokes ten a day", of one who used to smoke twenty
-            if problem.code in {"number-differs", "number-misplaced"} and problem.detail in doses:
+            if problem.code in {"number-differs", "number-misplaced", "number-not-said"} and problem.detail in doses:
                 continue  # said already, with its medicine
             if problem.code == "number-not-said" and any(
                 one.code == "number-differs" and one.detail == problem.detail for one in problems
@@ -340,7 +340,8 @@ class Visit:
     def _reason(self, problem: Problem, text: str, support: Support) -> Reason:
         aspect = next(aspect for prefix, aspect in _ASPECTS if problem.code.startswith(prefix))
         verdict = Verdict.CONTRADICTED if problem.code in _DIFFERS else Verdict.NOT_FOUND
-        message, turns = problem.message, tuple(turn for turn in problem.turns if turn >= 0)
+        message = problem.message.replace("the words it cites", "the words")  # a pasted note cites none
+        turns = tuple(turn for turn in problem.turns if turn >= 0)
         quantity = next((q for q in find_quantities(text) if q.text == problem.detail), None)
         if aspect is Aspect.NUMBER and quantity is not None and is_time(quantity):
             aspect = Aspect.TIME

@@ -10,7 +10,7 @@ NOTE = "HPI\nReports fever.\nLeft knee pain for 4 days.\nVITALS\nBP 120/77, HR 7
 def test_each_sentence_stands_with_its_verdict_reason_and_turns(physician):
     page = physician.post("/verify", {"note": NOTE, "text": CONVERSATION}).text
     assert "1 contradicted" in page and "1 not found" in page and "1 supported" in page
-    assert "The note reports fever, but the words it cites deny it." in page
+    assert "The note reports fever, but the words deny it." in page
     assert "“72” was not said." in page
     assert "My left knee has been sore for four days." in page
 
