@@ -18,6 +18,7 @@ from tests.voices import CLINICIAN, LINES, PATIENT, Asked, SpeechServer, Visit, 
 from attending.errors import BadInput, NotConfigured, NothingSaid
 from attending.models import Heard, SpeechModelFailed, Word, open_speech_model
 from attending.models.speech_endpoint import prompt_of, read_answer
+from attending.models.speech_port import whole_words
 from attending.models.wave import wave_file
 from attending.settings import Settings
 from attending.speech import Asking, listen, read_sound
@@ -25,8 +26,10 @@ from attending.speech.activity import Region, Regions, VoiceActivity, find_speec
 from attending.speech.filters import keep_spoken
 from attending.speech.listen import blocks
 from attending.speech.remarks import cut_off
+from attending.speech.separation import Separation, Voiced
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
+from attending.speech.transcript import spoken_by
 
 OSCE = Path(__file__).parents[3] / "shared" / "data" / "osce-interviews" / "audio" / "CAR0004.mp3"
 
@@ -547,10 +550,21 @@ def test_after_a_failure_only_the_rest_is_asked_for(spoken, server):
         ({"text": "Hi", "segments": [{"text": "Hi", "start": "0:01", "end": None}]}, (Heard(0.0, 2.0, "Hi"),)),
         ({"text": "Hi you", "segments": [{"text": "Hi you", "start": 0, "end": 1}],
           "words": [{"word": "Hi", "start": 0, "end": 1}]}, (Heard(0.0, 1.0, "Hi you"),)),
+        ({"text": "An X-ray", "words": [{"word": " An", "start": 0, "end": 1}, {"word": " X", "start": 1, "end": 1.5},
+                                        {"word": "-ray", "start": 1.5, "end": 2}]},
+         (Heard(0.0, 2.0, "An X-ray", (Word(0, 1, "An"), Word(1, 2, "X-ray"))),)),
     ],
 )  # fmt: skip
 def test_answers_are_read_with_what_they_lack(told, expected):
     assert read_answer(json.dumps(told).encode(), 2.0) == expected
+
+
+def test_a_number_that_comes_in_parts_is_written_whole():
+    parts = (" I", " take", " 1", ",850", " mg", "-", "ish", ".")
+    words = tuple(Word(n * 0.3, (n + 1) * 0.3, part) for n, part in enumerate(parts))
+    heard = Heard(0.0, 2.4, "I take 1,850 mg-ish.", whole_words(words))
+    (said,) = spoken_by([heard], Separation((Voiced(0.0, 2.4, 0),), 1, "one"))
+    assert said.text == "I take 1,850 mg-ish."
 
 
 # Where no model is

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from attending.errors import NotConfigured
 from attending.models.door import DoorStatus
-from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word, within
+from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word, whole_words, within
 from attending.models.wave import wave_file
 
 CONNECT_SECONDS = 5.0
@@ -146,7 +146,7 @@ def _words(given: object) -> tuple[Word, ...]:
         if not isinstance(text, str) or start is None or end is None:
             return ()
         found.append(Word(start, max(end, start), text))
-    return tuple(found)
+    return whole_words(found)
 
 
 def _number(value: object) -> float | None:

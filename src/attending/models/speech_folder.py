@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from attending.errors import NotConfigured
 from attending.models.door import DoorStatus
-from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word, within
+from attending.models.speech_port import SAMPLE_RATE, Heard, SpeechModelFailed, Word, whole_words, within
 
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Without a tokenizer of its own, the library would go and fetch one."""
@@ -79,7 +79,7 @@ class SpeechFolder:
 
 
 def _heard(found: Any) -> Heard:
-    words = tuple(Word(float(word.start), float(word.end), str(word.word)) for word in found.words or ())
+    words = whole_words([Word(float(word.start), float(word.end), str(word.word)) for word in found.words or ()])
     return Heard(
         float(found.start),
         float(found.end),

@@ -50,6 +50,22 @@ def within(heard: Iterable[Heard], seconds: float) -> tuple[Heard, ...]:
     return tuple(kept)
 
 
+def whole_words(parts: Sequence[Word]) -> tuple[Word, ...]:
+    """Words as they are written: models of Whisper's kind give "X" and "-ray", or "1" and ",850", a time each.
+
+    Where words come with the space before them, what comes without one goes on the word before.
+    """
+    if not any(part.text[:1].isspace() for part in parts):
+        return tuple(parts)
+    whole: list[Word] = []
+    for part in parts:
+        if whole and not part.text[:1].isspace():
+            whole[-1] = Word(whole[-1].start, max(whole[-1].end, part.end), whole[-1].text + part.text)
+        else:
+            whole.append(part)
+    return tuple(whole)
+
+
 class SpeechModelFailed(AttendingError):
     """The speech model gave no usable answer; `why` is a code, and no word of the answer is in it."""
 
