@@ -129,12 +129,15 @@ def complete(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
 
 
 @router.post("/recordings/{recording}/delete", response_model=None)
-def delete(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
+def delete(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse | JSONResponse:
     """Delete the sound now; where the patient has withdrawn the consent, that is stored too."""
     if form.get("why") == "withdrawn":
-        journey.withdraw(recording, clinic=desk.clinic, grant=desk.grant)
+        gone = journey.withdraw(recording, clinic=desk.clinic, grant=desk.grant)
     else:
-        journey.discard(recording, clinic=desk.clinic, grant=desk.grant)
+        gone = journey.discard(recording, clinic=desk.clinic, grant=desk.grant)
+    desk.request.app.state.live.arrived(recording)  # whoever follows it stops
+    if "application/json" in desk.request.headers.get("accept", ""):
+        return JSONResponse({"id": gone.id, "state": gone.state.value})
     return RedirectResponse("/recordings/new", status_code=303)
 
 

@@ -54,12 +54,12 @@ export class Capture {
     return Math.round(Math.max(0, Math.min(100, 100 + (5 / 3) * 10 * Math.log10(power + 1e-12))));
   }
 
-  /** Record; `keep(bytes)` gets every piece in order, and must settle before the next one counts as kept. */
+  /** Record; `keep(bytes)` gets every piece in order, and must settle before the next one counts as kept; `onfailed` hears of one that was not. */
   start(keep) {
     this.recorder = new MediaRecorder(this.output.stream, { mimeType: kind(), audioBitsPerSecond: BITS[this.channels] });
     this.chain = Promise.resolve();
     this.recorder.addEventListener("dataavailable", (event) => {
-      if (event.data.size) this.chain = this.chain.then(async () => keep(await event.data.arrayBuffer()));
+      if (event.data.size) this.chain = this.chain.then(async () => keep(await event.data.arrayBuffer())).catch(() => this.onfailed?.());
     });
     this.recorder.start(PIECE_MS);
   }

@@ -1,4 +1,5 @@
-// Recordings that this browser did not hand over, because the tab, the network or the machine died.
+// Recordings that this browser did not hand over, because the tab, the network or the machine died; and what a patient
+// took back while the server could not be told.
 import { Handover, Refused } from "./send.js";
 import { forgetRecording, held, hold, recordings, saveRecording, waiting } from "./store.js";
 
@@ -13,6 +14,10 @@ export async function showLeftOver(place, toast, goOn) {
       place.append(elsewhere());
       continue;
     }
+    if (recording.withdrawn) {
+      takeBack(recording, place);
+      continue;
+    }
     const pieces = await waiting(recording.id);
     if (!recording.count && !pieces.length) {
       if (Date.now() - recording.started > FRESH_MS) await forgetRecording(recording.id);
@@ -22,11 +27,28 @@ export async function showLeftOver(place, toast, goOn) {
   }
 }
 
-function elsewhere() {
+function line(words) {
   const box = document.createElement("p");
   box.className = "card card-body mb-0";
-  box.textContent = "A recording goes on in another tab of this browser. End it there before you begin another.";
+  box.setAttribute("role", "status");
+  box.textContent = words;
   return box;
+}
+
+const elsewhere = () => line("A recording goes on in another tab of this browser. End it there before you begin another.");
+
+/** The patient withdrew while the server could not be reached: tell it now. */
+async function takeBack(recording, place) {
+  hold(recording.id);
+  const box = line("The server is told that a patient withdrew the consent to a recording.");
+  place.append(box);
+  try {
+    await new Handover(recording, () => null).withdraw();
+    box.textContent = "The recording whose consent was withdrawn is deleted on the server too.";
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    box.textContent = `The recording whose consent was withdrawn is not deleted on the server: ${error.message}`;
+  }
 }
 
 function card(recording, pieces, toast, goOn) {

@@ -24,11 +24,12 @@ export class Live {
     address.protocol = address.protocol.replace("http", "ws");
     this.box.hidden = false;
     this.say("Listening");
-    this.socket = new WebSocket(address);
-    this.socket.addEventListener("message", (event) => this.show(JSON.parse(event.data)));
-    this.socket.addEventListener("close", (event) => {
+    const socket = new WebSocket(address);
+    this.socket = socket;
+    socket.addEventListener("message", (event) => { if (this.socket === socket) this.show(JSON.parse(event.data)); });
+    socket.addEventListener("close", (event) => {
       if (event.code === SIGNED_OUT || this.ended) return;
-      setTimeout(() => { this.socket = null; }, WAIT_MS); // the next piece begins anew
+      setTimeout(() => { if (this.socket === socket) this.socket = null; }, WAIT_MS); // the next piece begins anew
     });
   }
 
@@ -61,5 +62,20 @@ export class Live {
   close() {
     this.ended = true;
     this.socket?.close();
+  }
+
+  /** Nothing of what was heard stays on the page. */
+  clear() {
+    this.close();
+    this.socket = null;
+    if (!this.box) return;
+    for (const part of ["[data-live-turns]", "[data-live-draft]"]) this.box.querySelector(part).replaceChildren();
+    this.box.hidden = true;
+  }
+
+  /** Another recording may be followed. */
+  reopen() {
+    this.socket = null;
+    this.ended = !this.box || this.box.dataset.live !== "on";
   }
 }

@@ -4,13 +4,16 @@ import { Capture, kind, microphones } from "./capture.js";
 import { showLeftOver } from "./left_over.js";
 import { Live } from "./live.js";
 import { Handover, Refused } from "./send.js";
-import { hold, keepPiece, newRecording, saveRecording } from "./store.js";
+import { pairOf } from "./pair.js";
+import { hold, keepPiece, newRecording, onlyHere, saveRecording } from "./store.js";
 
 const FILE_PIECE = 1024 * 1024;
 const form = document.querySelector("[data-recorder]");
 const find = (selector) => form.querySelector(selector);
 const panel = find(".recorder");
-const buttons = { record: find("[data-record]"), pause: find("[data-pause]"), stop: find("[data-stop]") };
+const buttons = { record: find("[data-record]"), pause: find("[data-pause]"), stop: find("[data-stop]"), withdraw: find("[data-withdraw]") };
+const WITHDRAW = buttons.withdraw.textContent;
+const FULL = "This browser’s storage is full. The recording goes on, and what is recorded goes to the server at once; do not close this page before you have ended it.";
 const devices = form.querySelectorAll("select[data-device]");
 const capture = new Capture();
 const live = new Live(document.querySelector("[data-live]"));
@@ -22,10 +25,14 @@ const say = (text) => { find("[data-told]").textContent = text; };
 const complain = (text) => { find("[data-trouble]").textContent = text; };
 const how = () => new FormData(form).get("microphones");
 
-function told({ waiting, trouble, refused }) {
+const pieces = (number) => `${number} piece${number === 1 ? "" : "s"}`;
+
+function told({ waiting, onlyHere, trouble, refused }) {
   if (refused) return complain(refused);
-  if (trouble) return say(`The server cannot be reached. ${waiting} piece${waiting === 1 ? " is" : "s are"} kept in this browser and sent as soon as it can.`);
-  say(waiting ? `${waiting} piece${waiting === 1 ? "" : "s"} on the way` : "Everything so far is kept on the server");
+  if (recording.withdrawn) return say(trouble ? "Nothing of it is left in this browser. The server is told to delete what it has as soon as it can be reached." : "Deleting");
+  if (trouble && onlyHere) return say(`The server cannot be reached, and ${pieces(onlyHere)} of the recording ${onlyHere === 1 ? "is" : "are"} in this page only: leave it open. They are sent as soon as it can.`);
+  if (trouble) return say(`The server cannot be reached. ${pieces(waiting)} ${waiting === 1 ? "is" : "are"} kept in this browser and sent as soon as it can.`);
+  say(waiting ? `${pieces(waiting)} on the way` : "Everything so far is kept on the server");
 }
 
 const fieldsOf = (mediaType) => {
@@ -47,7 +54,8 @@ function allowed() {
 function show(state) {
   panel.dataset.state = state;
   buttons.record.hidden = state !== "idle";
-  buttons.pause.hidden = buttons.stop.hidden = state === "idle" || state === "sending";
+  buttons.pause.hidden = buttons.stop.hidden = buttons.withdraw.hidden = state === "idle" || state === "sending";
+  buttons.withdraw.textContent = WITHDRAW;
   buttons.pause.textContent = state === "paused" ? "Go on" : "Pause";
   find("[data-capture]").disabled = state !== "idle";
   for (const name of ["patient", "encounter", "style", "speakers", "consent"]) form.elements[name].disabled = state !== "idle";
@@ -87,6 +95,7 @@ function begin(made) {
   hold(recording.id);
   handover = new Handover(recording, told);
   capture.onlost = () => { complain("The microphone was unplugged. What was recorded is kept."); end(); };
+  capture.onfailed = () => complain("A part of the recording could not be kept. End it now: what came before is safe.");
   capture.start(keep);
   clock = { recorded: recording.recorded ?? 0, since: Date.now() };
   show("recording");
@@ -112,7 +121,9 @@ async function goOn(left) {
 }
 
 async function keep(bytes) {
-  await keepPiece(recording, recording.count, bytes);
+  if (recording.withdrawn) return;
+  const onDisk = await keepPiece(recording, recording.count, bytes);
+  if (!onDisk) complain(FULL);
   recording.count += 1;
   recording.recorded = elapsed();
   await saveRecording(recording);
@@ -134,6 +145,32 @@ buttons.pause.addEventListener("click", () => {
 });
 
 buttons.stop.addEventListener("click", end);
+
+buttons.withdraw.addEventListener("click", () => {
+  if (buttons.withdraw.textContent === WITHDRAW) buttons.withdraw.textContent = "Delete all of it?";
+  else withdraw();
+});
+
+/** The patient takes the consent back: the sound goes, here at once and on the server as soon as it can be told. */
+async function withdraw() {
+  recording.withdrawn = true;
+  clock = { recorded: 0, since: null };
+  show("sending");
+  live.clear();
+  complain("");
+  await capture.stop();
+  try {
+    await handover.withdraw();
+    say("The recording is deleted, here and on the server. That the patient withdrew the consent is stored.");
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say("");
+  }
+  form.elements.consent.checked = false;
+  live.reopen();
+  show("idle");
+  buttons.record.focus();
+}
 
 async function end() {
   if (panel.dataset.state === "idle" || panel.dataset.state === "sending") return;
@@ -180,32 +217,58 @@ form.addEventListener("submit", (event) => event.preventDefault());
 
 const input = find("#file");
 const drop = find("[data-drop]");
-const named = () => { find("[data-file-name]").textContent = input.files[0] ? `${input.files[0].name}, ${(input.files[0].size / 1048576).toFixed(1)} MB` : ""; };
+const chosenFiles = () => [...input.files].sort((one, other) => one.name.localeCompare(other.name, "en"));
+const named = () => {
+  const files = chosenFiles();
+  const size = files.reduce((sum, file) => sum + file.size, 0) / 1048576;
+  find("[data-file-name]").textContent = files.length ? `${files.map((file) => file.name).join(" and ")}, ${size.toFixed(1)} MB` : "";
+};
 input.addEventListener("change", named);
 for (const type of ["dragenter", "dragover"]) drop.addEventListener(type, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
 for (const type of ["dragleave", "drop"]) drop.addEventListener(type, () => drop.classList.remove("is-over"));
 drop.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; named(); });
 
+/** One recording, or two of one visit as an archive; says why where it is neither. */
+async function chosenSound() {
+  const files = chosenFiles();
+  if (!files.length || !files.every((file) => file.size)) return complain("Choose a recording first.");
+  if (files.length > 2) return complain("Choose one recording, or two of the same visit: one of each speaker.");
+  return files.length === 1 ? files[0] : pairOf(files);
+}
+
 find("[data-send-file]").addEventListener("click", async () => {
-  const file = input.files[0];
   if (!allowed()) return;
-  if (!file?.size) return complain("Choose a recording first.");
+  const file = await chosenSound();
+  if (!file) return;
   const fields = { ...fieldsOf(""), media_type: /^(audio|video)\/[\w.+-]+$/.test(file.type) ? file.type : "audio/x-unknown" };
   show("sending"); // from here on the fields are closed, and a form does not tell of closed fields
   recording = await newRecording({ fields });
   hold(recording.id);
+  handover = new Handover(recording, told);
   for (let at = 0; at < file.size; at += FILE_PIECE) {
-    await keepPiece(recording, recording.count, await file.slice(at, at + FILE_PIECE).arrayBuffer());
+    const onDisk = await keepPiece(recording, recording.count, await file.slice(at, at + FILE_PIECE).arrayBuffer());
     recording.count += 1;
+    if (!onDisk && !(await sent())) return; // no room for the whole file: no more of it is read than is on its way
     say(`${Math.round((100 * Math.min(at + FILE_PIECE, file.size)) / file.size)} % of the file read`);
   }
   recording.over = true;
   await saveRecording(recording);
-  handover = new Handover(recording, told);
   await finish();
 });
 
-addEventListener("beforeunload", (event) => { if (["recording", "paused"].includes(panel.dataset.state)) event.preventDefault(); });
+/** All that was read is on the server; false where that refuses it. */
+async function sent() {
+  try {
+    await handover.nudge();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    show("idle");
+    return false;
+  }
+}
+
+addEventListener("beforeunload", (event) => { if (["recording", "paused"].includes(panel.dataset.state) || (recording && onlyHere(recording.id))) event.preventDefault(); });
 document.addEventListener("attending:signed-out", () => complain("Your session has ended. The recording goes on and is kept in this browser until you sign in again."));
 document.addEventListener("attending:signed-in", () => complain(""));
 show("idle");

@@ -1,12 +1,17 @@
 // Hands a recording over, piece by piece, as long as it takes: a piece leaves this browser's store once it is
 // acknowledged. Refused for good ends the try; no network, a busy server and an ended session only delay it.
-import { forgetPiece, forgetRecording, readPiece, saveRecording, waiting } from "./store.js";
+import { forgetPiece, forgetPieces, forgetRecording, onlyHere, readPiece, saveRecording, waiting } from "./store.js";
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 
 /** What the server refuses for good; `message` is for people. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
 
 export const csrf = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRF"];
 
@@ -27,13 +32,13 @@ export async function ask(path, options = {}) {
     throw new Error("signed out");
   }
   if (answer.status === 403 && message.includes("out of date")) throw new Error(message); // signed in again elsewhere
-  if (answer.status < 500) throw new Refused(message);
+  if (answer.status < 500) throw new Refused(message, answer.status);
   throw new Error(message);
 }
 
 const form = (fields) => new URLSearchParams(fields);
 
-/** Hands over one recording; `tell({ waiting, trouble })` says how it goes. */
+/** Hands over one recording; `tell({ waiting, onlyHere, trouble })` says how it goes. */
 export class Handover {
   constructor(recording, tell) {
     this.recording = recording;
@@ -64,7 +69,7 @@ export class Handover {
           this.tell({ refused: error.message });
           throw error;
         }
-        this.tell({ waiting: (await waiting(this.recording.id)).length, trouble: true });
+        await this.told(true);
         await new Promise((resolve) => {
           this.wake = resolve;
           setTimeout(resolve, wait);
@@ -74,22 +79,49 @@ export class Handover {
     }
   }
 
+  async told(trouble) {
+    const { id } = this.recording;
+    this.tell({ waiting: (await waiting(id)).length, onlyHere: onlyHere(id), trouble });
+  }
+
+  /** The patient takes the consent back: no sound of it stays here, and the server deletes what it has. */
+  async withdraw() {
+    this.recording.withdrawn = true;
+    await saveRecording(this.recording);
+    await forgetPieces(this.recording.id);
+    this.wake?.();
+    const answer = await this.running?.catch(() => null); // it may be in the middle of a piece
+    return answer?.withdrawn ? answer : this.nudge();
+  }
+
+  async takenBack() {
+    const { id } = this.recording;
+    try {
+      await ask(`/recordings/${id}/delete`, { method: "POST", body: form({ why: "withdrawn" }) });
+    } catch (error) {
+      if (error.status !== 404) throw error; // 404: it never heard of this recording
+    }
+    await forgetRecording(id);
+    return { withdrawn: true };
+  }
+
   async round() {
     const recording = this.recording;
+    if (recording.withdrawn) return this.takenBack();
     if (!recording.begun) {
       await ask("/recordings", { method: "POST", body: form({ id: recording.id, ...recording.fields }) });
       recording.begun = true;
       await saveRecording(recording);
     }
     for (const number of await waiting(recording.id)) {
-      const bytes = await readPiece(recording, number);
+      const bytes = recording.withdrawn ? null : await readPiece(recording, number);
       if (!bytes) continue;
       const headers = { "Content-Type": "application/octet-stream", "X-SHA256": await hexDigest(bytes) };
       await ask(`/recordings/${recording.id}/pieces/${number}`, { method: "PUT", body: bytes, headers });
       await forgetPiece(recording.id, number);
-      this.tell({ waiting: (await waiting(recording.id)).length, trouble: false });
+      await this.told(false);
     }
-    if ((await waiting(recording.id)).length) return undefined;
+    if (recording.withdrawn || (await waiting(recording.id)).length) return undefined;
     if (!recording.over) return null;
     const body = form({ pieces: recording.count });
     const answer = await ask(`/recordings/${recording.id}/finish`, { method: "POST", body });

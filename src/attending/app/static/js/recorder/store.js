@@ -1,4 +1,5 @@
 // What was recorded and not acknowledged yet, in this browser: each piece sealed under a key that cannot be read out.
+// Where its disk takes nothing more, a piece stays in this page alone until the server has it.
 const NAME = "attending-recordings";
 
 function open() {
@@ -14,7 +15,11 @@ function open() {
 }
 
 let opened = null;
-const database = () => (opened ??= open());
+const database = () => (opened ??= open().catch((error) => { opened = null; throw error; }));
+const unwritten = new Map(); // recording → number → bytes
+const unwrittenOf = (id) => unwritten.get(id) ?? new Map();
+/** Whether the disk took it; it refuses where it is full, or where this browser keeps nothing for a site. */
+const written = (write) => write().then(() => true, () => false);
 
 /** Run one transaction; resolves with what `work` asked for, once it is on the disk. */
 async function within(stores, mode, work) {
@@ -26,10 +31,10 @@ async function within(stores, mode, work) {
   });
 }
 
-/** Keep what is known of a recording. */
-export const saveRecording = (recording) => within(["recording"], "readwrite", (store) => store.put(recording));
+/** Keep what is known of a recording; without a disk the page knows it alone. */
+export const saveRecording = (recording) => written(() => within(["recording"], "readwrite", (store) => store.put(recording)));
 /** Every recording that this browser has not handed over. */
-export const recordings = () => within(["recording"], "readonly", (store) => store.getAll());
+export const recordings = () => within(["recording"], "readonly", (store) => store.getAll()).catch(() => []);
 
 /** A new recording with a key of its own. */
 export async function newRecording(fields) {
@@ -40,12 +45,18 @@ export async function newRecording(fields) {
   return recording;
 }
 
-/** Keep one piece, sealed, until it is acknowledged. */
+/** Keep one piece, sealed, until it is acknowledged; false where only this page has it. */
 export async function keepPiece(recording, number, bytes) {
   const nonce = crypto.getRandomValues(new Uint8Array(12));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, recording.key, bytes);
-  await within(["piece"], "readwrite", (store) => store.put({ recording: recording.id, number, nonce, sealed }));
+  const piece = { recording: recording.id, number, nonce, sealed };
+  const onDisk = await written(() => within(["piece"], "readwrite", (store) => store.put(piece)));
+  if (!onDisk) unwritten.set(recording.id, unwrittenOf(recording.id).set(number, bytes));
+  return onDisk;
 }
+
+/** How many pieces this page alone has: they are lost when it is closed. */
+export const onlyHere = (id) => unwrittenOf(id).size;
 
 /** Hold a recording for this page while it lives: another tab must not send its end, or delete it. */
 export const hold = (id) => void navigator.locks?.request(`recording-${id}`, () => new Promise(() => {}));
@@ -59,22 +70,31 @@ const all = (id) => IDBKeyRange.bound([id, 0], [id, Infinity]);
 
 /** The numbers of the pieces that wait. */
 export async function waiting(id) {
-  const keys = await within(["piece"], "readonly", (store) => store.getAllKeys(all(id)));
-  return keys.map(([, number]) => number);
+  const keys = await within(["piece"], "readonly", (store) => store.getAllKeys(all(id))).catch(() => []);
+  return [...keys.map(([, number]) => number), ...unwrittenOf(id).keys()].sort((one, other) => one - other);
 }
 
 /** A piece that waits, opened. */
 export async function readPiece(recording, number) {
+  const here = unwrittenOf(recording.id).get(number);
+  if (here) return here;
   const kept = await within(["piece"], "readonly", (store) => store.get([recording.id, number]));
   return kept && crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.nonce }, recording.key, kept.sealed);
 }
 
 /** A piece is on the server's disk: it need not be here any more. */
-export const forgetPiece = (id, number) => within(["piece"], "readwrite", (store) => store.delete([id, number]));
+export async function forgetPiece(id, number) {
+  if (!unwrittenOf(id).delete(number)) await within(["piece"], "readwrite", (store) => store.delete([id, number]));
+}
+
+/** Its sound must not stay here, whatever becomes of the rest. */
+export async function forgetPieces(id) {
+  unwritten.delete(id);
+  await written(() => within(["piece"], "readwrite", (store) => store.delete(all(id))));
+}
 
 /** The recording is handed over, or given up: nothing of it stays in this browser. */
-export const forgetRecording = (id) =>
-  within(["recording", "piece"], "readwrite", (recordingStore, pieces) => {
-    pieces.delete(all(id));
-    return recordingStore.delete(id);
-  });
+export async function forgetRecording(id) {
+  await forgetPieces(id);
+  await written(() => within(["recording"], "readwrite", (store) => store.delete(id)));
+}
