@@ -53,7 +53,7 @@ def follow_visit(
     while True:  # a recording that went on after its tab had died is one file behind the other
         for part in decode_stream(sound, growing=True):
             try:
-                if live.hear(part):
+                if live.hear(part, more=sound.more_has_come):
                     tell(_so_far(live, chart, clinic, made.style))
             except SpeechModelFailed as error:
                 tell(Heard(seconds=live.seconds, trouble=str(error)))

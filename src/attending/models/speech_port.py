@@ -50,6 +50,12 @@ def within(heard: Iterable[Heard], seconds: float) -> tuple[Heard, ...]:
     return tuple(kept)
 
 
+def moved(heard: Heard, by: float) -> Heard:
+    """The same so many seconds later."""
+    words = tuple(Word(word.start + by, word.end + by, word.text) for word in heard.words)
+    return replace(heard, start=heard.start + by, end=heard.end + by, words=words)
+
+
 def whole_words(parts: Sequence[Word]) -> tuple[Word, ...]:
     """Words as they are written: models of Whisper's kind give "X" and "-ray", or "1" and ",850", a time each.
 

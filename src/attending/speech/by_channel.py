@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from attending.speech.activity import Region
 from attending.speech.separation import Separation, cells, numbered, smooth
-from attending.speech.sound import RATE, Samples, Sound
+from attending.speech.sound import RATE, Samples
 
 TWO_CHANNELS_DB = 3.0
 """How much louder one channel must be than the other, over the half of all cells of speech, to be two microphones."""
@@ -16,38 +16,48 @@ LEAST_SHARE = 0.02
 """Of the speech, that the quieter person must have."""
 SWITCH_COST = 0.8
 """What a change of speaker must gain."""
+TENTH = RATE // 10
+FLOOR_PERCENT = 10.0
+"""The power of a channel when nobody speaks is that of its lowest tenth."""
 PAUSE_DB, CLEAR_DB = 25.0, 10.0
 """A cell so much softer than its region's loudest is a pause; a lead of so much is as clear as can be."""
 
 
-def separate_by_channel(sound: Sound, regions: Sequence[Region]) -> Separation | None:
-    """Who speaks when, by two channels; None where they hear the same."""
-    levels = _channel_levels(sound, regions)
+def separate_by_channel(
+    regions: Sequence[Region], powers: Sequence[NDArray[np.float64]], quiet: NDArray[np.float64]
+) -> Separation | None:
+    """Who speaks when, by two channels; None where they hear the same.
+
+    Args:
+        regions: where somebody speaks.
+        powers: of both channels in each cell of each region, as `powers_of` gives them.
+        quiet: of both channels in each tenth of a second of the recording, (2, tenths), as `tenths_of` gives them.
+    """
+    floor = np.percentile(quiet, FLOOR_PERCENT, axis=1) if quiet.size else np.zeros(2)
+    levels = [10 * np.log10(np.maximum(power - floor[:, None], 1e-10)) for power in powers]
     if not _are_microphones(levels):
         return None
     labels = [smooth(_lead(level), cost=SWITCH_COST) for level in levels]
     return numbered(regions, labels, 2, "channels", sure=True)
 
 
-def _channel_levels(sound: Sound, regions: Sequence[Region]) -> list[NDArray[np.float64]]:
-    """Loudness in dB of both channels in each cell of each region: (2, cells)."""
-    floor = np.array([_noise_floor(channel) for channel in sound.channels])
-    levels = []
+def powers_of(channels: NDArray[np.float32], regions: Sequence[Region]) -> list[NDArray[np.float64]]:
+    """The power of each channel in each cell of each region: (channels, cells)."""
+    made = []
     for region in regions:
         edges = (np.linspace(region.start, region.end, cells(region) + 1) * RATE).astype(int)
-        power = [[_power(channel[a:b]) for a, b in itertools.pairwise(edges)] for channel in sound.channels]
-        levels.append(10 * np.log10(np.maximum(np.array(power) - floor[:, None], 1e-10)))
-    return levels
+        made.append(np.array([[_power(channel[a:b]) for a, b in itertools.pairwise(edges)] for channel in channels]))
+    return made
+
+
+def tenths_of(channels: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The power of each channel in each whole tenth of a second: (channels, tenths)."""
+    whole = channels[:, : channels.shape[1] // TENTH * TENTH].reshape(len(channels), channels.shape[1] // TENTH, TENTH)
+    return np.asarray(np.mean(np.square(whole, dtype=np.float64), axis=2))
 
 
 def _power(samples: Samples) -> float:
     return float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
-
-
-def _noise_floor(channel: Samples) -> float:
-    """The power of a channel when nobody speaks: its lowest tenth."""
-    whole = channel[: len(channel) // 1600 * 1600].reshape(-1, 1600)
-    return float(np.percentile(np.mean(np.square(whole, dtype=np.float64), axis=1), 10)) if len(whole) else 0.0
 
 
 def _are_microphones(levels: Sequence[NDArray[np.float64]]) -> bool:

@@ -1,6 +1,6 @@
 """Speakers by the sound of their voices, where they share one microphone."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,17 +34,8 @@ class RegionVoices:
     middles: NDArray[np.float64]
 
 
-Book = MutableMapping[Region, RegionVoices]
-"""Regions whose voices are known already: a visit that goes on is not listened to from its start again."""
-
-
-def separate_by_voice(
-    samples: Samples, regions: Sequence[Region], speakers: int | None, book: Book | None = None
-) -> Separation:
-    """Who speaks when, by voice; `speakers` None judges between one and two."""
-    known: Book = {} if book is None else book
-    _listen(samples, [region for region in regions if region not in known], known)
-    voices = [known[region] for region in regions]
+def separate_by_voice(regions: Sequence[Region], voices: Sequence[RegionVoices], speakers: int | None) -> Separation:
+    """Who speaks when, by the voices of regions; `speakers` None judges between one and two."""
     centres, sure = _groups(np.concatenate([one.vectors for one in voices]), speakers)
     labels = []
     for region, one in zip(regions, voices, strict=True):
@@ -55,8 +46,8 @@ def separate_by_voice(
     return numbered(regions, labels, len(centres), "voices", sure=sure)
 
 
-def _listen(samples: Samples, regions: Sequence[Region], book: Book) -> None:
-    """Fill the book with the voices of regions.
+def voices_of(samples: Samples, regions: Sequence[Region]) -> list[RegionVoices]:
+    """The voices of regions.
 
     A region shorter than 1.6 s is repeated until it fills one vector: what lies beside it may be another voice.
     """
@@ -73,10 +64,9 @@ def _listen(samples: Samples, regions: Sequence[Region], book: Book) -> None:
         parts.append((part, starts))
         limit = length / 2 if length < window else np.inf
         middles.append(np.minimum(np.array(starts) * HOP + window / 2, limit) / RATE)
-    vectors, at = embed(parts), 0
-    for region, middle in zip(regions, middles, strict=True):
-        book[region] = RegionVoices(vectors[at : at + len(middle)], middle)
-        at += len(middle)
+    vectors = embed(parts)
+    ends = np.cumsum([len(middle) for middle in middles], dtype=int)
+    return [RegionVoices(vectors[end - len(middle) : end], middle) for end, middle in zip(ends, middles, strict=True)]
 
 
 def _groups(vectors: NDArray[np.float32], speakers: int | None) -> tuple[NDArray[np.float32], bool]:

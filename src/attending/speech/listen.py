@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from attending.errors import NothingSaid
-from attending.models import Heard, SpeechModel, Word
+from attending.models import Heard, SpeechModel
+from attending.models.speech_port import moved
 from attending.models.wave import wave_file
 from attending.speech.activity import Region, find_speech
 from attending.speech.filters import keep_spoken
@@ -103,7 +104,7 @@ def hear_block(
     if has_told_names(found, asking.vocabulary):
         plain = _asked(samples, model, asking, (), known)
         found = found if were_said(found, plain, asking.vocabulary) else plain
-    return tuple(_moved(one, block.start) for one in found)
+    return tuple(moved(one, block.start) for one in found)
 
 
 def _asked(
@@ -125,8 +126,3 @@ def _cut(region: Region) -> list[Region]:
     parts = int(region.seconds // LONGEST_BLOCK_S) + 1
     step = region.seconds / parts
     return [Region(region.start + n * step, region.start + (n + 1) * step) for n in range(parts)]
-
-
-def _moved(heard: Heard, by: float) -> Heard:
-    words = tuple(Word(word.start + by, word.end + by, word.text) for word in heard.words)
-    return replace(heard, start=heard.start + by, end=heard.end + by, words=words)

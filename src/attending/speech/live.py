@@ -10,81 +10,112 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.models import Heard, SpeechModel
+from attending.models.speech_port import moved
 from attending.speech.activity import Region, Regions, VoiceActivity
-from attending.speech.by_voice import RegionVoices
+from attending.speech.by_channel import TENTH
 from attending.speech.filters import keep_spoken
 from attending.speech.listen import LONGEST_BLOCK_S, Asking, hear_block
 from attending.speech.sound import RATE, Sound
-from attending.speech.speakers import separate
+from attending.speech.speakers import Marks, separate_marked
 from attending.speech.transcript import Spoken, spoken_by
 
 ENOUGH_S = 3.0
 """Speech that is worth asking for: the model hears better with some words around."""
 QUIET_S = 1.0
 """A pause after which also less is asked for."""
+MARGIN_S = 1.0
+"""What stays before the sound that is still to be heard: speech begins a little before it is found."""
 
 
 @dataclass
 class LiveTranscript:
-    """Hears a visit piece by piece."""
+    """Hears a visit piece by piece; of the sound that is behind it, it keeps what tells the speakers, and no more."""
 
     model: SpeechModel
     asking: Asking
-    _sound: list[NDArray[np.float32]] = field(default_factory=list)
+    _tail: list[NDArray[np.float32]] = field(default_factory=list)
+    _gone: int = 0
+    _come: int = 0
     _activity: VoiceActivity = field(default_factory=VoiceActivity)
     _finder: Regions = field(default_factory=Regions)
-    _regions: list[Region] = field(default_factory=list)
     _waiting: list[Region] = field(default_factory=list)
     _heard: list[Heard] = field(default_factory=list)
-    _voices: dict[Region, RegionVoices] = field(default_factory=dict)
+    _marks: Marks = field(default_factory=Marks)
 
-    def hear(self, channels: NDArray[np.float32]) -> bool:
+    def hear(self, channels: NDArray[np.float32], *, more: bool = False) -> bool:
         """Hear some more sound, (channels, samples); whether there are new words.
+
+        Args:
+            channels: what came next.
+            more: whether more has come already. Who is behind asks for much at once: a model takes hardly longer.
 
         Raises:
             SpeechModelFailed: the model gave up on a part, which is missing from here on.
         """
-        if self._sound and len(self._sound[0]) != len(channels):  # it went on with other microphones
-            channels = np.broadcast_to(channels.mean(axis=0), (len(self._sound[0]), channels.shape[1]))
-        self._sound.append(channels)
-        mono = channels.mean(axis=0, dtype=np.float32)
-        self._waiting += self._finder.hear(self._activity.hear(mono))
-        if not self._is_time():
+        if self._tail and len(self._tail[0]) != len(channels):  # it went on with other microphones
+            channels = np.broadcast_to(channels.mean(axis=0), (len(self._tail[0]), channels.shape[1]))
+        self._tail.append(channels)
+        self._come += channels.shape[1]
+        self._waiting += self._finder.hear(self._activity.hear(channels.mean(axis=0, dtype=np.float32)))
+        if not self._is_time(more):
+            self._let_go()
             return False
         due, self._waiting = self._waiting, []
-        self._regions += due
-        sound = self.sound
+        since, sound = self._gone / RATE, self._kept()
+        self._marks.add(sound, due, since=since)
         before = len(self._heard)
-        for block in _joined(due):
-            heard = hear_block(sound.mono, block, self.model, self.asking, None)
-            self._heard += keep_spoken(heard, self._regions).heard
+        try:
+            for block in _joined(due):
+                near = Region(block.start - since, block.end - since)
+                heard = [moved(one, since) for one in hear_block(sound.mono, near, self.model, self.asking, None)]
+                self._heard += keep_spoken(heard, due).heard
+        finally:
+            self._let_go()
         return len(self._heard) > before
 
     def so_far(self) -> tuple[Spoken, ...]:
         """What was said so far, and by whom."""
         if not self._heard:
             return ()
-        separation = separate(self.sound, self._regions, speakers=self.asking.speakers, book=self._voices)
+        separation = separate_marked(self._marks, speakers=self.asking.speakers)
         return spoken_by(self._heard, separation, self.asking.roles)
-
-    @property
-    def sound(self) -> Sound:
-        """Everything that was heard."""
-        if len(self._sound) > 1:
-            self._sound = [np.concatenate(self._sound, axis=1)]
-        return Sound(self._sound[0] if self._sound else np.zeros((1, 0), dtype=np.float32))
 
     @property
     def seconds(self) -> float:
         """How much was heard."""
-        return float(sum(part.shape[1] for part in self._sound) / RATE)
+        return self._come / RATE
 
-    def _is_time(self) -> bool:
+    @property
+    def kept_seconds(self) -> float:
+        """How much of the sound is still in memory."""
+        return (self._come - self._gone) / RATE
+
+    def _kept(self) -> Sound:
+        if len(self._tail) > 1:
+            self._tail = [np.concatenate(self._tail, axis=1)]
+        return Sound(self._tail[0])
+
+    def _let_go(self) -> None:
+        """Forget the sound that nobody asks for any more, some seconds at a time."""
+        first = self._waiting[0].start if self._waiting else self._finder.open_since
+        needed = (self.seconds if first is None else first) - MARGIN_S
+        past = (int(needed * RATE) - self._gone) // TENTH * TENTH
+        if past < LONGEST_BLOCK_S / 4 * RATE:
+            return
+        whole = self._kept().channels
+        self._marks.add_past(whole[:, :past])
+        self._tail = [whole[:, past:].copy()]
+        self._gone += past
+
+    def _is_time(self, more: bool) -> bool:
         if not self._waiting:
             return False
+        spoken = sum(region.seconds for region in self._waiting)
+        if more:
+            return spoken >= LONGEST_BLOCK_S / 2
         open_since = self._finder.open_since
         quiet = (self.seconds if open_since is None else open_since) - self._waiting[-1].end
-        return quiet >= QUIET_S or sum(region.seconds for region in self._waiting) >= ENOUGH_S
+        return quiet >= QUIET_S or spoken >= ENOUGH_S
 
 
 def _joined(regions: list[Region]) -> list[Region]:

@@ -6,6 +6,7 @@ import msgspec
 
 from attending.models import Heard, Word
 from attending.speech.separation import Separation
+from attending.speech.word_speakers import speakers_of
 
 JOIN_S = 1.5
 """Pauses shorter than this do not end what one speaker says."""
@@ -37,17 +38,16 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
 
 def spoken_by(heard: Sequence[Heard], separation: Separation, roles: Sequence[str] = ()) -> tuple[Spoken, ...]:
     """Give each word, or each piece whose words have no times, to whoever speaks then."""
+    parts = [part for piece in heard for part in piece.words or (Word(piece.start, piece.end, piece.text),)]
     made: list[Spoken] = []
-    for piece in heard:
-        for part in piece.words or (Word(piece.start, piece.end, piece.text),):
-            speaker = separation.speaker_at(part.start, part.end)
-            label = _label(speaker or 0, separation, roles)
-            text = part.text.strip()
-            last = made[-1] if made else None
-            if last and last.speaker == label and part.start - last.end < JOIN_S:
-                made[-1] = Spoken(last.start, max(last.end, part.end), label, f"{last.text} {text}")
-            elif text:
-                made.append(Spoken(round(part.start, 2), round(part.end, 2), label, text))
+    for part, speaker in zip(parts, speakers_of(parts, separation), strict=True):
+        label = _label(speaker, separation, roles)
+        text = part.text.strip()
+        last = made[-1] if made else None
+        if last and last.speaker == label and part.start - last.end < JOIN_S:
+            made[-1] = Spoken(last.start, max(last.end, part.end), label, f"{last.text} {text}")
+        elif text:
+            made.append(Spoken(round(part.start, 2), round(part.end, 2), label, text))
     return tuple(made)
 
 

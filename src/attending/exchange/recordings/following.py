@@ -63,6 +63,11 @@ class Following:
                 self._news.wait(LONGEST_WAIT_S)
         return self._come.popleft() if self._come else None
 
+    @property
+    def more_has_come(self) -> bool:
+        """Whether whoever reads is behind."""
+        return bool(self._come)
+
     def nudge(self) -> None:
         """Something has come."""
         self._news.set()

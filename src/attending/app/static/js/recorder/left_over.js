@@ -24,7 +24,10 @@ export async function showLeftOver(place, toast, goOn) {
       continue;
     }
     place.append(card(recording, pieces.length, toast, goOn));
+    document.querySelector(`[data-kept="${recording.id}"]`)?.remove(); // listed once, where it can go on
   }
+  const list = document.querySelector("[data-unfinished]");
+  if (list) list.hidden = !list.querySelector("[data-kept]");
 }
 
 function line(words) {
