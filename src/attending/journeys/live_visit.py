@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from attending.drafts import Conversation, Draft
 from attending.errors import AttendingError, NothingSaid
@@ -50,13 +51,20 @@ def follow_visit(
     chart = clinic.record.chart(made.patient, grant=grant)
     told = asking(clinic.settings, chart, made.speakers, made.roles)
     live = LiveTranscript(open_speech_model(clinic.settings), told)
+
+    def ask(new_words: Callable[[], bool]) -> None:
+        try:
+            if new_words():
+                tell(_so_far(live, chart, clinic, made.style))
+        except SpeechModelFailed as error:
+            tell(Heard(seconds=live.seconds, trouble=str(error)))
+
     while True:  # a recording that went on after its tab had died is one file behind the other
         for part in decode_stream(sound, growing=True):
-            try:
-                if live.hear(part, more=sound.more_has_come):
-                    tell(_so_far(live, chart, clinic, made.style))
-            except SpeechModelFailed as error:
-                tell(Heard(seconds=live.seconds, trouble=str(error)))
+            if not sound.closed:
+                ask(partial(live.hear, part, more=sound.more_has_come))
+        if not sound.closed:
+            ask(live.end_part)
         if not sound.next_file():
             return
 

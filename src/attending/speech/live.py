@@ -57,9 +57,21 @@ class LiveTranscript:
         self._tail.append(channels)
         self._come += channels.shape[1]
         self._waiting += self._finder.hear(self._activity.hear(channels.mean(axis=0, dtype=np.float32)))
-        if not self._is_time(more):
-            self._let_go()
-            return False
+        if self._is_time(more):
+            return self._ask()
+        self._let_go()
+        return False
+
+    def end_part(self) -> bool:
+        """A file of it is over: hear what waits, without what comes behind; whether there are new words.
+
+        Raises:
+            SpeechModelFailed: as `hear`.
+        """
+        self._waiting += self._finder.hear((), last=True)
+        return self._ask() if self._waiting else False
+
+    def _ask(self) -> bool:
         due, self._waiting = self._waiting, []
         since, sound = self._gone / RATE, self._kept()
         self._marks.add(sound, due, since=since)

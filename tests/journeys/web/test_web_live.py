@@ -115,6 +115,18 @@ def test_a_failing_model_is_told_and_the_recording_goes_on(listening, server, we
     assert send(listening, 400, b"more").status_code == 200
 
 
+def test_a_visit_whose_consent_is_withdrawn_is_not_heard_any_more(listening, webm, clinic):
+    live = listening.http.app.state.live
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        send_all(listening, webm[: len(webm) // 2])
+        socket.receive_json()
+        gone = listening.post(f"/recordings/{ID}/delete", {"why": "withdrawn"}, headers={"Accept": "application/json"})
+        assert gone.json() == {"id": ID, "state": "deleted"}
+        wait_for(lambda: not live._followed)
+        assert send(listening, 400, b"more").status_code == 409
+    assert clinic.recordings.kept(grant=SYSTEM) == []
+
+
 def test_whoever_leaves_is_not_followed_any_more(listening, webm):
     live = listening.http.app.state.live
     with listening.http.websocket_connect(ADDRESS, headers=OURS):

@@ -58,6 +58,12 @@ class LiveVisits:
         threading.Thread(target=run, name="live-visit", daemon=True).start()
         return sound.close
 
+    def end(self, recording: str) -> None:
+        """Its sound is deleted: nobody follows it any more, and nothing more of it is heard."""
+        with self._lock:
+            for sound in self._followed.get(recording, []):
+                sound.close()
+
     def close(self) -> None:
         """Let go of all of them."""
         with self._lock:

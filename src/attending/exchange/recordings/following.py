@@ -57,11 +57,18 @@ class Following:
             pieces, state = self._recordings.follow(self._recording, self._next, grant=self._grant)
             self._next += len(pieces)
             self._come.extend(pieces)
+            if state is State.DELETED:  # the patient withdrew: nothing of it is heard any more
+                self._closed.set()
             if not self._come and state is not State.ARRIVING:
                 return None
             if not self._come:
                 self._news.wait(LONGEST_WAIT_S)
         return self._come.popleft() if self._come else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody follows any more, or the sound was deleted: what was read is not asked about either."""
+        return self._closed.is_set()
 
     @property
     def more_has_come(self) -> bool:

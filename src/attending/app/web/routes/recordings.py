@@ -135,7 +135,7 @@ def delete(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse | J
         gone = journey.withdraw(recording, clinic=desk.clinic, grant=desk.grant)
     else:
         gone = journey.discard(recording, clinic=desk.clinic, grant=desk.grant)
-    desk.request.app.state.live.arrived(recording)  # whoever follows it stops
+    desk.request.app.state.live.end(recording)
     if "application/json" in desk.request.headers.get("accept", ""):
         return JSONResponse({"id": gone.id, "state": gone.state.value})
     return RedirectResponse("/recordings/new", status_code=303)

@@ -21,7 +21,8 @@ let recording = null;
 let handover = null;
 let clock = { recorded: 0, since: null };
 
-const say = (text) => { find("[data-told]").textContent = text; };
+const PAUSED = "Paused: nothing is recorded";
+const say = (text) => { find("[data-told]").textContent = panel.dataset.state === "paused" && text !== PAUSED ? `${PAUSED}. ${text}` : text; };
 const complain = (text) => { find("[data-trouble]").textContent = text; };
 const how = () => new FormData(form).get("microphones");
 
@@ -141,7 +142,7 @@ buttons.pause.addEventListener("click", () => {
     clock = { recorded: elapsed(), since: null };
   }
   show(paused ? "recording" : "paused");
-  say(paused ? "Recording" : "Paused: nothing is recorded");
+  say(paused ? "Recording" : PAUSED);
 });
 
 buttons.stop.addEventListener("click", end);
