@@ -54,17 +54,15 @@ def follow_visit(
 
     def ask(new_words: Callable[[], bool]) -> None:
         try:
-            if new_words():
+            if not sound.closed and new_words():
                 tell(_so_far(live, chart, clinic, made.style))
         except SpeechModelFailed as error:
             tell(Heard(seconds=live.seconds, trouble=str(error)))
 
     while True:  # a recording that went on after its tab had died is one file behind the other
         for part in decode_stream(sound, growing=True):
-            if not sound.closed:
-                ask(partial(live.hear, part, more=sound.more_has_come))
-        if not sound.closed:
-            ask(live.end_part)
+            ask(partial(live.hear, part, more=sound.more_has_come))
+        ask(live.end_part)
         if not sound.next_file():
             return
 
