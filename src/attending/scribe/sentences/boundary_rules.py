@@ -114,7 +114,7 @@ _FOUND = vocabulary(
     "normal clear fine good okay soft red pink regular equal intact negative positive present absent swollen enlarged "
     "inflamed wheeze wheezes wheezing crackles creps murmur murmurs guarding tenderness rebound mass masses edema "
     "oedema rash exudate jaundice tender nontender dry moist warm healthy unremarkable reactive sides symmetrical "
-    "steady middle midline central"
+    "steady middle midline central rest"
 )
 """Words with which a finding ends."""
 _NO_SIGN = re.compile(r"no (?:signs?|evidence) of\b")
@@ -138,14 +138,11 @@ def _tells_next(texts: Sequence[str], index: int, ahead: str) -> bool:
 
 
 _PART_SEEN = re.compile(
-    r"(?:chest|throat|ears?|ear ?drums?|nose|tummy|belly|abdomen|heart|lungs?|eyes?|neck|tonsils?|skin|"
-    r"cap(?:illary)? refill|pulses?|bowel sounds|air entry) "
+    rf"(?:{_PART}|cap(?:illary)? refill|pulses?|air entry) "
     r"(?:is|are|was|were|looks?|sounds?|feels?|both|clear|soft|normal|fine|red|regular|good|equal|less|under|present)\b"
 )
 """A part of the body named without an article before what was found there: "good air entry | throat is a bit red"."""
 _BELONGS = _SUBJECT | vocabulary("a an of in on to and the both left right good bad little his her")
-_FOUND = vocabulary("red clear normal fine soft swollen tender inflamed regular equal pink dry moist intact rest")
-"""What a part looked like, with which its sentence is done: "throat is a bit red | ears both fine"."""
 _NO_THAT = re.compile(
     r"(?:(?!(?:more|longer|i|you|he|she|it|we|they)\b)\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b"
 )
@@ -231,8 +228,6 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return RELUCTANT
     if word in _LEADS_ON:
         return _NOTHING
-    if word in _FOUND and _PART_SEEN.match(ahead):
-        return REQUIRE
     if word not in _BELONGS and (_PART_SEEN.match(ahead) or _FORBIDS.match(ahead)):
         return STRONGLY
     if _SURELY_ANEW.match(ahead) or _NOW.match(" ".join(after[:2])):
