@@ -60,3 +60,23 @@ def test_an_answer_that_no_line_holds_is_told_where_its_question_belongs(
 @pytest.mark.parametrize("talk", ["might be the case", "will do", "bye"])
 def test_what_only_keeps_the_call_going_stays_out(note: dict[str, str], talk: str) -> None:
     assert talk not in " ".join(note.values()).lower()
+
+
+def test_pieces_of_one_answer_are_told_each() -> None:
+    history = note_of(
+        """
+D: Hello, how can I help you today?
+P: My periods have been really heavy for about six months now.
+D: Any pain with them?
+P: Cramps, the first day. A hot water bottle sorts it.
+D: Any palpitations, any dizzy spells?
+P: Not dizzy. It does flutter a bit, now and then.
+D: And do you have a history of heart problems?
+P: I had a heart attack in 2015. Two stents.
+D: Okay, so I'd like to do a blood count and get an ultrasound of the pelvis.
+P: Okay, thank you.
+"""
+    )
+    told = " ".join(history.values()).lower()
+    for fact in ("cramps, the first day", "a hot water bottle sorts it", "flutter", "2015", "2 stents"):
+        assert fact in told

@@ -33,6 +33,8 @@ from attending.scribe.vocabulary import content, joined
 from attending.terms.anatomy import find_parts
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
+from attending.terms.spoken import written
+from attending.terms.symptoms import find_symptoms
 
 HISTORY = "HISTORY OF PRESENT ILLNESS"
 _SECTIONS = {
@@ -121,15 +123,21 @@ def _asked(visit: Visit, statement: Statement) -> Utterance | None:
 
 def _stands(statement: Statement, lines: list[Line]) -> bool:
     """Whether lines rest on all of these words, or one of the same turn or any other says nearly all of them."""
-    if all(any(_holds(mine, own) for line in lines for mine in line.sources) for own in statement.sources):
-        return True
     text = joined(statement.words)
+    held = [line for line in lines if any(_holds(mine, own) for mine in line.sources for own in statement.sources)]
+    numbers = set(_NUMBER.findall(" ".join(written(line.text) for line in held)))
+    whole = all(any(_holds(mine, own) for line in held for mine in line.sources) for own in statement.sources)
+    if whole and set(_NUMBER.findall(written(text))) <= numbers:
+        return True
     words, denies = set(content(text)), bool(DENIES.search(text))
     return bool(words) and any(
         bool(DENIES.search(line.text.lower())) is denies
         and len(words & set(content(line.text))) >= REPEATED * len(words)
         for line in lines
     )
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def _holds(outer: Source, inner: Source) -> bool:
@@ -149,7 +157,7 @@ def _put(visit: Visit, statement: Statement, topic: str, sections: dict[str, lis
             text = f"{line.text.rstrip('.')}{';' if listed else ','} {_in_the_middle(told)}"
             sections[title][place] = replace(line, text=text, sources=(*line.sources, *statement.sources))
             return
-        if listed and own != HISTORY:
+        if (listed and own != HISTORY) or (own == HISTORY and find_symptoms(told)):
             lines = sections.setdefault(own, [])
             lines.insert(_place(lines, statement), Line(told, statement.sources))
             return
@@ -191,7 +199,7 @@ def _hanging(visit: Visit, statement: Statement) -> list[str]:
 
 def _in_the_middle(text: str) -> str:
     """A sentence as it goes on behind a comma."""
-    return text if text[:2].isupper() or text[1:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _named(visit: Visit, statement: Statement) -> Statement:

@@ -132,7 +132,8 @@ _ENDS_WHOLE = re.compile(
     r"were)$|"
     r"\b(?:what|that|which|who|than|where|everything|anything|nothing|something|all|things?) (?:\w+ ){0,3}"
     r"(?:i|you|he|she|we|they)(?: \w+){0,5} (?:have|has|had|do|did|for|of|with|to|on|at|in|about)$|"
-    r"\bas and when$|\bi can (?:think of|not think of)$"
+    r"\bas and when$|\bnow and (?:then|again)$|\b(?:since|back) then$|"
+    r"\bi can (?:think of|not think of)$"
 )
 """A short clause behind a whole one, "take a day off work if you can", or one whose object stands before it: "less than
 what I would usually have"."""

@@ -45,7 +45,8 @@ step stiffen stop strain stress stretch struggle study stumble suffer suggest su
 suspect swallow switch talk taper taste test text throb tingle tire touch track train travel treat trip
 trouble try turn twist urinate use utilize vacation vape visit volunteer vomit wait walk want wash watch weigh
 wheeze wipe wish wonder work worry worsen yell
-decorate deliver enter gather hoover linger offer own repair serve shiver stammer stutter supervise supply wander
+decorate deliver enter gather hoover linger offer own repair serve shiver soothe sort stammer stutter
+supervise supply wander
 """
 
 
