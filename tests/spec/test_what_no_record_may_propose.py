@@ -56,3 +56,21 @@ def test_doses_that_are_missed_make_nobody_a_woman():
         f"{OPENING}D: Miss two doses, miss tonight and tomorrow, and I'll write to your dentist.\nP: All right."
     )
     assert "her dentist" not in " ".join(note.values())
+
+
+def test_an_order_behind_its_reason_is_proposed():
+    facts = proposed("""
+D: I'm going to put you on prednisone, forty milligrams once a day for five days. And because of the green sputum, \
+doxycycline, a hundred twice a day for seven days.
+P: All right.
+""")
+    assert "Start doxycycline 100 twice a day for 7 days." in facts
+
+
+def test_what_a_medicine_is_too_risky_for_is_no_diagnosis():
+    facts = proposed("""
+D: Because you're over thirty five and you smoke I can't give you the combined pill, \
+it's too risky for clots and strokes.
+P: All right.
+""")
+    assert not [fact for fact in facts if "troke" in fact or "clot" in fact]

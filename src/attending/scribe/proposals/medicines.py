@@ -346,7 +346,9 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
 
 
 _NAMED_BARE = re.compile(
-    r"^\W*(?:for (?:the|your|his|her) (?:\w+ ){0,2}\w+,? )?(?:(?:and|so|then|also|plus|the|some)\b\W*)*$", re.IGNORECASE
+    r"^\W*(?:(?:and |so )?(?:for|because of|given|as) (?:the|your|his|her) (?:\w+ ){0,2}\w+,? )?"
+    r"(?:(?:and|so|then|also|plus|the|some)\b\W*)*$",
+    re.IGNORECASE,
 )
 """Before an order in note style: "Ibuprofen, 600 every eight hours"."""
 _AT_HOME = re.compile(

@@ -107,7 +107,24 @@ def findings_told(visit: Visit) -> frozenset[int]:
     return frozenset(_told(visit))
 
 
+_EPONYMS = (
+    r"(?:dix|hallpike|romberg|tinel|phalen|murphy|rovsing|psoas|obturator|kernig|brudzinski|babinski|hoffmann?|lachman|"
+    r"mcmurray|drawer|thompson|simmonds|finkelstein|hawkins|neer|empty can|speed|spurling|straight leg|slump|lasegue|"
+    r"homan|trendelenburg|faber|fadir|grind|apprehension|nikolsky|auspitz|head impulse|chvostek|trousseau|log ?roll)"
+)
+NAMED_SIGN = re.compile(
+    rf"\b(?:positive|negative) {_EPONYMS}\b|\b{_EPONYMS}\b[\w' -]{{0,24}}\b(?:is|are|was|were|'s) (?:\w+ )?(?:positive|"
+    r"negative|equivocal)\b|^(?:(?:so|and|with|okay|no)\b,? ?)*(?:no )?rebound\b"
+)
+"""A sign by its name and what it showed: a finding wherever it is told, though "so that's …" opens it."""
+
+
 def _told(visit: Visit) -> Iterator[int]:
+    yield from (
+        index
+        for index, statement in enumerate(visit.statements)
+        if is_own_telling(statement) and NAMED_SIGN.search(joined(statement.words))
+    )
     start = exam_heard(visit)
     if start is None:
         return

@@ -22,6 +22,8 @@ _HURTS = re.compile(
     r"your \w+)?\b.{0,12}\b(?:hurt|tender|sore|painful|uncomfortable|pain|tenderness)|(?:any|is there) (?:pain|"
     r"tenderness|soreness|discomfort)|that hurt|(?:painful|sore|tender|hurts?|pain) (?:there|here|at all))\b"
 )
+_LETS_GO = re.compile(r"\b(?:when|if|as) i (?:let go|take my hand (?:off|away)|release)\b")
+"""How rebound is asked for."""
 _HANDLES = "press|push|touch|bend|move|squeeze|tap|twist|turn|lift|straighten|rotate|pull"
 """What an examining hand does."""
 _UNDER_HAND = re.compile(
@@ -85,7 +87,7 @@ def _answered(visit: Visit) -> Iterator[Line]:
             continue
         asked_before = True
         verdict = _verdict(reply)
-        named = _place(utterances, index)
+        named = ("on letting go", index) if _LETS_GO.search(text) else _place(utterances, index)
         if not verdict or named is None or "like" in named[0].split():
             continue
         place, named_at = named

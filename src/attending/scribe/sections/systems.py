@@ -19,7 +19,7 @@ from attending.scribe.content.visit import REMEMBERED, Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement, sources_of
 from attending.scribe.rewrite import sentence, third_person
 from attending.scribe.sections.advice import advised
-from attending.scribe.sections.findings import IMAGED, felt, findings_told, looked_at
+from attending.scribe.sections.findings import IMAGED, NAMED_SIGN, felt, findings_told, looked_at
 from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.palpated import palpated
 from attending.scribe.sections.present import is_own_and_present
@@ -257,9 +257,11 @@ def examine_systems(visit: Visit) -> list[Line]:
             continue
         if is_result(weighed) and index not in told:
             continue
-        if is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed)):
+        signed = NAMED_SIGN.search(weighed)
+        if not signed and (is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed))):
             continue
-        text, sources = examine(statement, visit.person), statement.sources
+        spoken = replace(statement, words=tuple(parted(_SO_IT_IS.sub("", weighed)))) if signed else statement
+        text, sources = examine(spoken, visit.person), statement.sources
         thing = looked_at(visit, statement) if index in told else None
         if thing:
             text = sentence(third_person(parted(f"{thing[0]} : {thing[1]}"), Role.CLINICIAN, visit.person))
@@ -268,7 +270,7 @@ def examine_systems(visit: Visit) -> list[Line]:
             continue
         if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
             continue
-        if len(text.split()) < 2 or not said.adds(text):
+        if (len(text.split()) < 2 and not signed) or not said.adds(text):
             continue
         goes_on = bool(latest) and _OF_ANY_PART.match(text) and groups[latest][-1].sources[-1].turn == sources[0].turn
         latest = latest if goes_on else system_of(text) or system_of(joined(statement.words)) or latest or _GENERAL
@@ -287,6 +289,7 @@ _OF_ANY_PART = re.compile(
     r"bruising|erythema|deformit(?:y|ies)|warmth|pain)(?:,? (?:or|no|and) \w+)?\.$"
 )
 """A finding that names no part is of the one told just before: "Abdomen soft." "No tenderness."."""
+_SO_IT_IS = re.compile(r"^(?:(?:so|and|okay)\b,? ?)*(?:(?:that|this|it)(?: is|'s) )?(?:an? )?")
 
 
 def _add_under_hand(groups: dict[str, list[Line]], line: Line, latest: str) -> str:
