@@ -82,8 +82,8 @@ _MAYBE = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"\b(?:cause[sd]?|risk\w*|chances? of|dangerous|prevent\w*|protect\w*|people with|patients with|if you|could (?:get|become|"
-        r"develop|turn)|can (?:get|be|look|lead|cause|also)|lead to|"
+    r"\b(?:cause[sd]?|risk\w*|chances? of|dangerous|prevent\w*|protect\w*|people with|patients with|if you|"
+        r"could (?:get|become|develop|turn)|can (?:get|be|look|lead|cause|also)|lead to|"
     r"similar to|rul\w+ (?:it |that |out )?out|exclud\w+|keep an eye (?:on|out)|watch(?:ing)? (?:out )?for|"
     r"to rule|make sure|check(?:ing)? for|test(?:ing|"
         r"ed)? (?:you )?for|screen\w*|look(?:ing)? for|unlikely|less likely|"
