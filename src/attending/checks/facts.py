@@ -49,6 +49,15 @@ class Fact:
     keys: Keys
     all_of: bool = False
     """Whether a note must hold all the keys, as of a blood pressure both numbers."""
+    span: tuple[int, int] = (0, 0)
+    """Where its turn names it, in characters; (0, 0) where that is not known."""
+    answered: int | None = None
+    """The turn that answers, where the naming one asks."""
+
+    @property
+    def name(self) -> str:
+        """What it is, wherever and how often it was told."""
+        return f"{self.kind}: {self.words}"
 
     def is_in(self, keys: Keys) -> bool:
         """Whether a note with those keys holds it."""
@@ -108,9 +117,11 @@ def _symptoms(said: Sequence[Said]) -> Iterator[Fact]:
         keys = frozenset({f"sx:{name}"}) | keys_of(name)
         warning = name in _WARNING_SIGNS
         if one.assertion.status is Status.PRESENT and not one.assertion.past and name not in _LITTLE:
-            yield Fact(FactKind.WARNING_SIGN if warning else FactKind.SYMPTOM, name, one.turn, keys)
+            kind = FactKind.WARNING_SIGN if warning else FactKind.SYMPTOM
+            yield Fact(kind, name, one.turn, keys, span=(one.start, one.end), answered=one.answered)
         elif one.assertion.status is Status.NEGATED and warning and name not in reported:
-            yield Fact(FactKind.DENIED, f"no {name}", one.turn, keys)
+            span = (one.start, one.end)
+            yield Fact(FactKind.DENIED, f"no {name}", one.turn, keys, span=span, answered=one.answered)
 
 
 def _medicines(said: Sequence[Said]) -> Iterator[Fact]:
@@ -119,16 +130,17 @@ def _medicines(said: Sequence[Said]) -> Iterator[Fact]:
         acts = {name: act for name, act, explicit in acts_in(one.text) if explicit}
         for drug in find_drugs(one.text):
             keys = frozenset(f"drug:{name}" for name in drug.ingredients)
-            assertion, _ = assertion_in(said, turn, drug.start, drug.end, keys)
+            assertion, answered = assertion_in(said, turn, drug.start, drug.end, keys)
             act = next((acts[name] for name in drug.ingredients if name in acts), None)
             if assertion.other_person or "vaccines" in classes(drug.ingredients[0]):
                 continue
             if (assertion.status in _NOT_IT and act is not Act.STOP) or (keys & allergens and act is not Act.START):
                 continue
+            name, span = drug.name.lower().removesuffix("'s"), (drug.start, drug.end)
             if act in (Act.START, Act.STOP):
-                yield Fact(FactKind.NEW_MEDICINE, f"{drug.name.lower()} {act}", turn, keys)
+                yield Fact(FactKind.NEW_MEDICINE, f"{name} {act}", turn, keys, span=span, answered=answered)
             else:
-                yield Fact(FactKind.MEDICINE, drug.name.lower(), turn, keys)
+                yield Fact(FactKind.MEDICINE, name, turn, keys, span=span, answered=answered)
 
 
 def _diagnoses(said: Sequence[Said]) -> Iterator[Fact]:
@@ -140,11 +152,14 @@ def _diagnoses(said: Sequence[Said]) -> Iterator[Fact]:
         if name is None:
             habit = next(key for key in sorted(told.keys) if key.startswith("~")) if told.keys - {"=allergy"} else None
             if habit and own and not (habit == "~cigarette" and _OTHER_SMOKE.search(said[told.turn].text)):
-                yield Fact(FactKind.HABIT, habit.removeprefix("~"), told.turn, told.keys)
+                words = habit.removeprefix("~")
+                yield Fact(FactKind.HABIT, words, told.turn, told.keys, span=told.span, answered=told.answered)
         elif own:
-            yield Fact(FactKind.DIAGNOSIS, name, told.turn, told.keys | keys_of(name))
+            keys = told.keys | keys_of(name)
+            yield Fact(FactKind.DIAGNOSIS, name, told.turn, keys, span=told.span, answered=told.answered)
         elif told.relatives:
-            yield Fact(FactKind.FAMILY, f"{name} of the {' or '.join(sorted(told.relatives))}", told.turn, told.keys)
+            words = f"{name} of the {' or '.join(sorted(told.relatives))}"
+            yield Fact(FactKind.FAMILY, words, told.turn, told.keys, span=told.span, answered=told.answered)
 
 
 _OTHER_SMOKE = re.compile(r"\b(?:weed|cannabis|marijuana|pot|joints?)\b", re.IGNORECASE)
@@ -153,6 +168,10 @@ _MEASURED = re.compile(
     r"a\s?1c|hemoglobin|haemoglobin|potassium|creatinine|sodium|ldl|inr|tsh|crp|white\s+(?:cell\s+|blood\s+)?count|"
     r"ejection\s+fraction|peak\s+flow|phq\s*-?\s*(?:9|nine)|gad\s*-?\s*(?:7|seven))\b(?:['’]s|\s+\w+){0,4}?\s*$",
     re.IGNORECASE,
+)
+_NO_VALUE = re.compile(r"a\s?1\s?c", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\s*(?:\.\s*|point\s+)(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|oh|zero)\b)", re.IGNORECASE
 )
 _PRESSURE = ((70, 260), (30, 150))
 
@@ -164,10 +183,13 @@ def _measurements(said: Sequence[Said]) -> Iterator[Fact]:
             keys = frozenset(number_key(value) for value in quantity.values)
             if _is_pressure(quantity):
                 shown = f"blood pressure {'/'.join(f'{value:f}' for value in quantity.values)}"
-                yield Fact(FactKind.MEASUREMENT, shown, turn, keys, all_of=True)
+                yield Fact(FactKind.MEASUREMENT, shown, turn, keys, all_of=True, span=(quantity.start, quantity.end))
             elif match := _MEASURED.search(one.text[: quantity.start]):
+                if _NO_VALUE.fullmatch(quantity.text) or _GOES_ON.match(one.text, quantity.end):
+                    continue  # "hemoglobin a1c" names no value, and of "seven point five" the first word is none
                 shown = f"{' '.join(match['what'].lower().split())} {quantity.text}"
-                yield Fact(FactKind.MEASUREMENT, shown, turn, keys)
+                span = (match.start(), quantity.end)
+                yield Fact(FactKind.MEASUREMENT, shown, turn, keys, span=span)
 
 
 def _is_pressure(quantity: Quantity) -> bool:
@@ -180,13 +202,12 @@ def _tests(said: Sequence[Said]) -> Iterator[Fact]:
     for turn, one in enumerate(said):
         if one.clinician is False:
             continue
-        for name in tests_said(one.text):
-            yield Fact(FactKind.TEST, name, turn, frozenset({f"test:{name}"}))
+        for name, span in tests_said(one.text):
+            yield Fact(FactKind.TEST, name, turn, frozenset({f"test:{name}"}), span=span)
 
 
 def _returns(said: Sequence[Said]) -> Iterator[Fact]:
     for turn, quantity in returns_said(said):
         if said[turn].clinician is not False:
-            yield Fact(
-                FactKind.FOLLOW_UP, f"back in {quantity.text}", turn, frozenset(map(number_key, quantity.values))
-            )
+            keys, span = frozenset(map(number_key, quantity.values)), (quantity.start, quantity.end)
+            yield Fact(FactKind.FOLLOW_UP, f"back in {quantity.text}", turn, keys, span=span)

@@ -62,13 +62,15 @@ def check_orders(sentence: str, told: TestsTold) -> list[Problem]:
     return problems
 
 
-def tests_said(text: str) -> list[str]:
-    """The imaging and procedures that a text speaks of, but those it speaks against."""
-    return [
-        name
-        for name, written, _ in _tests()
-        if any(_status(text, one) in {Status.PRESENT, Status.UNCERTAIN} for one in written.finditer(text))
-    ]
+def tests_said(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """The imaging and procedures that a text speaks of, each with its first place, but those it speaks against."""
+    found = []
+    for name, written, _ in _tests():
+        here = (one for one in written.finditer(text) if _status(text, one) in {Status.PRESENT, Status.UNCERTAIN})
+        first = next(here, None)
+        if first is not None:
+            found.append((name, first.span()))
+    return found
 
 
 def tests_in(note: str) -> list[str]:

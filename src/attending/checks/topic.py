@@ -48,6 +48,10 @@ class Told:
     relatives: frozenset[str]
     named: bool = True
     """Whether its own clause names them, not only the turns around it."""
+    span: tuple[int, int] = (0, 0)
+    """Where the turn names it, in characters."""
+    answered: int | None = None
+    """The turn that answers, where the naming one asks."""
 
 
 def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
@@ -60,12 +64,16 @@ def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
                 continue
             assertion, answered = assertion_in(said, turn, unit.start, unit.end, keys)
             last = answered if answered is not None else turn
+            span = (unit.start, unit.end)
             spoken_of = _whom_she_is(one.text, unit.start) if one.clinician is False else frozenset()
             if spoken_of:
-                found.append(Told(keys, replace(assertion, other_person=True), turn, spoken_of))
+                found.append(
+                    Told(keys, replace(assertion, other_person=True), turn, spoken_of, span=span, answered=answered)
+                )
                 continue
             own = _relatives_beside(one.text, unit.start)
-            found.append(Told(keys, assertion, turn, own or _relatives_around(said, turn, last), bool(own)))
+            near = own or _relatives_around(said, turn, last)
+            found.append(Told(keys, assertion, turn, near, bool(own), span=span, answered=answered))
     return tuple(found)
 
 

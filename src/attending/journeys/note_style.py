@@ -4,6 +4,7 @@ from attending.drafts import Draft
 from attending.errors import Conflict
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import conversation_of, examination_of
+from attending.journeys.left_out import placed_again
 from attending.journeys.note_writing import in_style
 from attending.review import Restyled, Review
 from attending.review.text import sections_of
@@ -32,14 +33,17 @@ def change_style(review_id: str, style: str, *, if_version: int, clinic: Clinic,
     if whole is None:
         raise Conflict("The style of this note cannot be changed.", hint="Draft it again in the style you want.")
     found = find_changes(sections_of(review.draft), review.sections)
-    changes = Changes({**review.set_aside, **found.texts}, found.own)
+    added = {one.claim: one for one in review.noticed.values() if one.claim}
+    own = tuple(one for one in found.own if one[1].claim not in added)
+    changes = Changes({**review.set_aside, **found.texts}, own)
     draft = in_style(whole, style, clinic.settings, keep=[claim for claim, text in changes.texts.items() if text])
     here = {claim.id for claim in draft.claims}
+    said = [(sentence, added[sentence.claim]) for _, sentence in found.own if sentence.claim in added]
     restyled = Restyled(
         style=style,
         whole=whole,
         draft=draft,
-        sections=carry_over(sections_of(draft), changes),
+        sections=placed_again(carry_over(sections_of(draft), changes), said, style, clinic.settings),
         set_aside={claim: text for claim, text in changes.texts.items() if claim not in here},
     )
     examine = examination_of(review, clinic, grant)

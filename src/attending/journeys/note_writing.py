@@ -37,13 +37,14 @@ def draft_note(conversation: Conversation, chart: Chart | None, *, now: datetime
 
 def in_style(whole: Draft, style: str, settings: Settings, *, keep: Collection[str] = ()) -> Draft:
     """A whole note under the headings of a style; `keep` names the claims that no limit of it leaves out."""
-    headings = _headings(style or settings.note_style, settings)
+    headings = headings_of(style, settings)
     return whole if headings is STYLES["outpatient"] else arrange(whole, headings, keep=keep)
 
 
-def _headings(style: str, settings: Settings) -> tuple[Heading, ...]:
-    """The headings of a style; the clinic's templates are read only where one is asked for."""
-    return STYLES.get(style) or note_templates(settings).find(style)
+def headings_of(style: str, settings: Settings) -> tuple[Heading, ...]:
+    """The headings of a style, of the clinic's own where none is named; its templates are read only where asked for."""
+    name = style or settings.note_style
+    return STYLES.get(name) or note_templates(settings).find(name)
 
 
 def _reworded(note: Draft, conversation: Conversation, chart: Chart, settings: Settings) -> Draft:

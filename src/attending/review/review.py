@@ -36,7 +36,7 @@ class Move(_Frozen, frozen=True):
     """One step of a review: who did what, when, and which version it made."""
 
     name: str
-    """`submit`, `examine`, `revise`, `answer`, `assign`, `sign`, `reject`, `withdraw`, `amend`, `retract`."""
+    """`submit`, `examine`, `revise`, `answer`, `include`, `dismiss`, `notice`, `assign`, `sign`, `reject` and so on."""
     status: ReviewStatus
     version: int
     by: str
@@ -85,6 +85,22 @@ class Choice(_Frozen, frozen=True):
     """The changed fact as a sentence."""
     evidence: tuple[Evidence, ...] = ()
     """What it rests on where the clinician changed that too, such as the outline of a mark."""
+
+
+class Noticed(_Frozen, frozen=True):
+    """What the accountable clinician decided about something that was said and does not stand in the note."""
+
+    facts: tuple[str, ...]
+    """Names of the facts, by which they are not listed again."""
+    sentence: str
+    section: str
+    """Heading of the outpatient note under which it belongs."""
+    by: str
+    when: datetime
+    claim: str = ""
+    """The sentence it became; nothing where it was dismissed."""
+    evidence: tuple[Evidence, ...] = ()
+    """The words that the sentence rests on."""
 
 
 class Amendment(_Frozen, frozen=True):
@@ -146,6 +162,8 @@ class Review(_Frozen, frozen=True):
     """By the id of the proposal; what is not in it was not decided, and is not written."""
     added: tuple[Proposal, ...] = ()
     """Facts of the clinician's own, which no model proposed."""
+    noticed: dict[str, Noticed] = {}
+    """Decisions about what was said and left out of the note, each by its id."""
     rejection: Rejection | None = None
     whole: Draft | None = None
     """The draft with every sentence, before a style arranged it; None where no style did."""
@@ -230,6 +248,10 @@ class Review(_Frozen, frozen=True):
         """Reference of the encounter it belongs to, such as `Encounter/e1`."""
         encounter = self.draft.resources[0].get("encounter") or {}
         return str(encounter["reference"]) if "reference" in encounter else None
+
+    def includes(self, noticed: Noticed) -> bool:
+        """Whether what was noticed stands in the text as it is now."""
+        return bool(noticed.claim) and self.claim(noticed.claim) is not None
 
     def supported(self) -> tuple[str, ...]:
         """Claims of the current text that have evidence, and no blocker says that it does not hold."""

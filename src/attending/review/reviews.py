@@ -12,8 +12,8 @@ from attending.drafts import Draft, Finding, Proposal
 from attending.errors import BadInput, Conflict
 from attending.record import Store, Transaction
 from attending.record.narrative import SectionText
-from attending.review import choosing, moves, queue, shelf, signing, wordings
-from attending.review.review import Amendment, Answer, Edit, QueueRow, Rejection, Restyled, Review
+from attending.review import choosing, moves, noticing, queue, shelf, signing, wordings
+from attending.review.review import Amendment, Answer, Edit, Noticed, QueueRow, Rejection, Restyled, Review
 from attending.review.states import (
     ACCOUNTABLE,
     REJECTION_REASONS,
@@ -202,6 +202,27 @@ class Reviews:
         before = self._before(review_id, if_version, grant, moves.require_waiting)
         found = _revised(choosing.take_away(before, own), sections, report_of, grant)
         return self._move(review_id, lambda tx, _: moves.step(tx, found, "revise", detail=own), if_version, grant)
+
+    def include(
+        self, review_id: str, name: str, noticed: Noticed, sections: Sequence[SectionText], report_of: Examine, *,
+        if_version: int, grant: Grant,
+    ) -> Review:  # fmt: skip
+        """Add what was said and left out, as a sentence of the text with its evidence, examined like the draft."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        found = _revised(noticing.note(before, name, noticed), sections, report_of, grant)
+        return self._move(review_id, lambda tx, _: noticing.stamped(tx, found, name), if_version, grant)
+
+    def dismiss(self, review_id: str, name: str, noticed: Noticed, *, if_version: int, grant: Grant) -> Review:
+        """Leave out what was said; it is not listed again."""
+        return self._move(review_id, lambda tx, review: noticing.dismiss(tx, review, name, noticed), if_version, grant)
+
+    def notice_again(self, review_id: str, name: str, report_of: Examine, *, if_version: int, grant: Grant) -> Review:
+        """Take such a decision back: a sentence that it added leaves the text, and it is listed again."""
+        before = self._before(review_id, if_version, grant, moves.require_waiting)
+        found, sections = noticing.forget(before, name)
+        if sections is not None:
+            found = _revised(found, sections, report_of, grant)
+        return self._move(review_id, lambda tx, _: moves.step(tx, found, "notice", detail=name), if_version, grant)
 
     def assign(self, review_id: str, to: str, *, if_version: int | None = None, grant: Grant) -> Review:
         """Hand a review to another practitioner of the accountable role; anyone of that role may."""

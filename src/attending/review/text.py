@@ -114,7 +114,7 @@ class _Matching:
         self._current = _by_claim(review.sections)
         self._known = {**_by_claim(sections_of(review.draft)), **self._current}
         self._unclaimed = Counter(words(x) for s in review.sections for x in s.sentences if x.claim is None)
-        self._free = set(self._known)
+        self._free = set(self._known) | {one.claim for one in review.noticed.values() if one.claim}
         self._version, self._written = review.version, 0
 
     def name(self, sections: Sequence[SectionText]) -> tuple[SectionText, ...]:
@@ -168,6 +168,7 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
     standing = {claim.id: claim for claim in review.claims}
     originals, current = _by_claim(sections_of(review.draft)), _by_claim(review.sections)
     facts = {fact.claim.text: fact.claim.evidence for fact in review.accepted() if fact.claim.edited_by}
+    noticed = {one.claim: one for one in review.noticed.values() if one.claim}
     for number, section in enumerate(sections):
         place = f"Composition.section[{number}]"
         for sentence in section.sentences:
@@ -186,6 +187,8 @@ def _claims(review: Review, sections: Sequence[SectionText], by: str) -> Iterato
                     model is not None and id_ in originals and _likeness(words(originals[id_][1]), text) >= STILL_RESTS
                 )
                 evidence = model.evidence if model is not None and rests else ()
+                if id_ in noticed and _likeness(noticed[id_].sentence, text) >= STILL_RESTS:
+                    evidence = noticed[id_].evidence
                 evidence = facts.get(text, evidence)
                 yield Claim(id=id_, text=text, place=place, evidence=evidence, edited_by=by)
 

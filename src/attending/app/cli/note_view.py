@@ -9,6 +9,8 @@ from attending.record.narrative import SectionText
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from attending.journeys.left_out import LeftOut
+
 STATES = {"accepted": "green", "declined": "red"}
 COLOURS = {Severity.BLOCKER: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
@@ -59,6 +61,20 @@ def draw_proposals(console: "Console", proposals: Sequence[Proposal], states: Ma
         console.print(line)
         for reason in proposal.reasons:
             console.print(Text(f"      {reason}", style="dim"))
+
+
+def draw_left_out(console: "Console", left: "LeftOut") -> None:
+    """Write what was said and does not stand in the note, each with the id by which one adds or dismisses it."""
+    from rich.text import Text
+
+    console.print(Text("\nSaid, but not in the note", style="bold"))
+    if not left.assessed:
+        console.print("  not assessed: there is no conversation to compare it with")
+    elif not left.additions:
+        console.print("  nothing found")
+    for one in left.additions:
+        line = Text(f"  {one.id}  {one.kind}  ").append(one.sentence, style="yellow")
+        console.print(line.append(f" [{', '.join(map(str, one.turns))}]", style="cyan"))
 
 
 def draw_findings(console: "Console", findings: Sequence[Finding], answered: Collection[str] = ()) -> None:

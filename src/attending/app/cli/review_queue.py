@@ -1,15 +1,19 @@
 """The reading half of `attending review`: the queue, and one draft with its evidence and findings."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.json import Decoder
 
 from attending.app.cli.acting import find_review
-from attending.app.cli.note_view import draw_findings, draw_proposals, draw_sections
-from attending.app.cli.output import draw_table, json_option, show
+from attending.app.cli.note_view import draw_findings, draw_left_out, draw_proposals, draw_sections
+from attending.app.cli.output import as_json, draw_table, json_option, show
 from attending.app.cli.standing import Standing
 from attending.app.cli.who import OPERATOR
-from attending.review import QueueRow, Review, ReviewStatus
+from attending.journeys.consultation import conversation_of
+from attending.journeys.left_out import left_out_of
+from attending.review import WAITING, QueueRow, Review, ReviewStatus
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,7 +68,15 @@ def show_review(standing: Standing, review_id: str) -> None:
     """
     with standing.clinic() as clinic:
         found = clinic.reviews.read(find_review(clinic, review_id, grant=OPERATOR), grant=OPERATOR)
-    show(found, lambda console: draw_review(console, found))
+        said = conversation_of(found, clinic=clinic, grant=OPERATOR)
+    left = left_out_of(found, said)
+
+    def draw(console: "Console") -> None:
+        draw_review(console, found)
+        if found.kind == "note" and found.status in WAITING:
+            draw_left_out(console, left)
+
+    show({**Decoder(float_hook=Decimal).decode(as_json(found)), "left_out": left}, draw)
 
 
 def decided(review: Review) -> dict[str, str]:

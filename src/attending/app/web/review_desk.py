@@ -1,6 +1,6 @@
 """What every page about a review needs: the review, its chart and conversation, and the three panes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -10,7 +10,8 @@ from attending.app.web.opened import open_once
 from attending.app.web.pages import Message
 from attending.app.web.views.encounters import encounter_words
 from attending.app.web.views.imaging import key_images
-from attending.app.web.views.note import Band, KeyImage, NoteView
+from attending.app.web.views.left_out import left_out_views
+from attending.app.web.views.note import Band, KeyImage, LeftOutView, NoteView
 from attending.app.web.views.patient import active_allergies
 from attending.app.web.views.reviewed import Reader, images_page, note_view
 from attending.app.web.views.words import patient_band
@@ -18,10 +19,11 @@ from attending.app.web.visitor import Desk
 from attending.drafts import Conversation
 from attending.errors import BadInput, Blocked, Conflict, NotAllowed, NotFound
 from attending.journeys import consultation
+from attending.journeys.left_out import LeftOut, heading_in, left_out_of
 from attending.journeys.listening import kept_sound
 from attending.journeys.note_writing import note_styles
 from attending.record import Chart
-from attending.review import DECLINE_REASONS, REJECTION_REASONS, Review
+from attending.review import DECLINE_REASONS, REJECTION_REASONS, WAITING, Review
 from attending.security import Action
 
 
@@ -47,12 +49,21 @@ def open_review(desk: Desk, review_id: str) -> OpenReview:
     may = desk.session.account.role is review.accountable and Action.EXECUTE in desk.grant.actions
     mine = review.assigned == desk.person.practitioner
     reader = Reader(clinic.now(), desk.name_of, decides=may and mine, takes_over=may and not mine)
+    asked = review.kind == "note" and review.status in WAITING
+    found = left_out_of(review, conversation) if asked else LeftOut(assessed=False)
     note = replace(
         note_view(review, tuple(clinic.reviews.edits(review)), conversation, reader),
+        compared=found.assessed if asked else None,
+        left_out=tuple(_left_out(desk, review, found, conversation)),
         sound=kept_sound(review_id, clinic=clinic, grant=desk.grant),
         pictures=_pictures(desk, review),
     )
     return OpenReview(review, chart, conversation, note, _band(review, chart))
+
+
+def _left_out(desk: Desk, review: Review, found: LeftOut, conversation: Conversation | None) -> Iterator[LeftOutView]:
+    turns = {turn.number: turn for turn in conversation.turns} if conversation else {}
+    return left_out_views(review, found, turns, lambda section: heading_in(review.style, section, desk.clinic.settings))
 
 
 def _pictures(desk: Desk, review: Review) -> tuple[KeyImage, ...]:

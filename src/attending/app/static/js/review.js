@@ -83,6 +83,8 @@ document.addEventListener("click", (event) => {
     hit("dialog").close();
     return nextFact();
   }
+  if (hit("[data-left] [name=decide]")) leftAt = leftOut().indexOf(hit("[data-left]"));
+  if (hit("[data-go-turn]")) return showTurn(hit("[data-go-turn]").dataset.goTurn);
   if (hit("[data-act]")) return act(hit("[data-act]").dataset.act, event);
   const item = hit(".sentence[data-claim]");
   if (!item || hit("a, .evidence, .fact-acts") || !document.querySelector("[data-note]")) return;
@@ -136,6 +138,37 @@ function decide(what) {
   button.click();
 }
 
+/** Show a turn of the conversation by itself. */
+function showTurn(turn) {
+  clear();
+  chosen = null;
+  const item = document.getElementById(`turn-${turn}`);
+  if (!item) return;
+  showTab("conversation");
+  item.classList.add("is-cited");
+  item.scrollIntoView({ block: "center", behavior: calm() });
+}
+
+const leftOut = () => all("[data-left]");
+let leftAt = null;
+
+/** The next of what was said, but is not in the note. */
+function nextLeft() {
+  const list = leftOut();
+  const at = list.findIndex((item) => item.contains(document.activeElement));
+  showTab("checks");
+  (list[(at + 1) % list.length] ?? document.getElementById("left-out-title"))?.focus();
+}
+
+/** Add or dismiss what has the focus, and go on to the next one once the page has answered. */
+function decideLeft(what) {
+  const item = document.activeElement?.closest("[data-left]");
+  const button = item?.querySelector(`[value="${what}"]`);
+  if (!button) return false;
+  button.click();
+  return true;
+}
+
 const inNote = () => document.querySelector("[data-note]");
 onKey(["j", "ArrowDown"], (key, event) => (key === "j" || event.target.matches(".words") ? step(1) : false), inNote);
 onKey(["k", "ArrowUp"], (key, event) => (key === "k" || event.target.matches(".words") ? step(-1) : false), inNote);
@@ -149,8 +182,9 @@ onKey(["s"], () => document.querySelector('[data-act="sign"]')?.click(), inNote)
 onKey(["r"], () => document.querySelector('[data-act="reject"]')?.click(), inNote);
 onKey(["c"], nextCheck, inNote);
 onKey(["p"], nextFact, inNote);
-onKey(["a"], () => decide("accept"), inNote);
-onKey(["x"], () => decide("decline"), inNote);
+onKey(["o"], nextLeft, inNote);
+onKey(["a"], () => decideLeft("add") || decide("accept"), inNote);
+onKey(["x"], () => decideLeft("dismiss") || decide("decline"), inNote);
 onKey(["?"], () => document.getElementById("dialog-help").showModal());
 onKey(["Escape"], () => { clear(); chosen = null; }, inNote);
 onKey(["ArrowLeft", "ArrowRight"], (key, event) => {
@@ -166,6 +200,11 @@ function ready() {
   if (first && !document.querySelector('.words[tabindex="0"]')) first.tabIndex = 0;
   if (chosen) choose(chosen, { focus: refocus });
   refocus = false;
+  if (leftAt !== null) {
+    const list = leftOut();
+    (list[Math.min(leftAt, list.length - 1)] ?? document.getElementById("left-out-title"))?.focus();
+    leftAt = null;
+  }
   all("[data-keys-switch]").forEach(bindSwitch);
   const wanted = document.querySelector("[data-focus]");
   if (wanted) showCheck(document.getElementById(wanted.dataset.focus));

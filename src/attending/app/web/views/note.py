@@ -153,6 +153,23 @@ class KeyImage:
 
 
 @dataclass(frozen=True)
+class LeftOutView:
+    """Something that was said and does not stand in the note, or what was decided about it."""
+
+    id: str
+    kind: str
+    tone: str
+    sentence: str
+    """As it is added."""
+    heading: str
+    """Where in the note it stands, or would stand."""
+    said: tuple[tuple[Chip, str], ...]
+    """Each turn it rests on, and what was said there."""
+    state: str
+    """`open`, `added` or `dismissed`."""
+
+
+@dataclass(frozen=True)
 class Band:
     """The patient band: who this is, and what must never be overlooked."""
 
@@ -194,6 +211,10 @@ class NoteView:
     not_assessed: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     """How the draft was made, where nothing is missing: what its style leaves out."""
+    left_out: tuple[LeftOutView, ...] = ()
+    """What was said and does not stand in the note, worst to miss first; then what was decided about such things."""
+    compared: bool | None = None
+    """Whether the note was compared with its conversation for that; None where that is not asked of the draft."""
     your_words: tuple[str, ...] = ()
     """Sentences in the practitioner's own wording, each with what the draft said."""
     not_inserted: tuple[str, ...] = ()
@@ -237,6 +258,16 @@ class NoteView:
     def undecided(self) -> tuple[str, ...]:
         """The facts that nobody has accepted or declined, in their words."""
         return tuple(fact.text for group in self.facts for fact in group.facts if fact.state == "open")
+
+    @property
+    def left_open(self) -> tuple[LeftOutView, ...]:
+        """What was said and left out, and nobody has decided about."""
+        return tuple(one for one in self.left_out if one.state == "open")
+
+    @property
+    def left_decided(self) -> tuple[LeftOutView, ...]:
+        """What was added or dismissed."""
+        return tuple(one for one in self.left_out if one.state != "open")
 
     @property
     def open_blockers(self) -> tuple[CheckView, ...]:

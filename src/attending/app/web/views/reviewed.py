@@ -7,10 +7,10 @@ from itertools import groupby
 
 from attending.app.web.views.changes import changed_claims, pieces_of, removed_sentences
 from attending.app.web.views.facts import fact_groups
-from attending.app.web.views.note import CheckView, MoveView, NoteView, SectionView, SentenceView
+from attending.app.web.views.note import CheckView, Chip, MoveView, NoteView, SectionView, SentenceView
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
-from attending.drafts import Conversation, Finding, Severity, Turn
+from attending.drafts import Claim, Conversation, Finding, Severity, Turn
 from attending.journeys.language_note import NOT_INSERTED
 from attending.journeys.note_style import may_change_style
 from attending.journeys.preferred_wording import YOUR_WORDS
@@ -32,6 +32,9 @@ DEEDS = {
     "revise": "Edited",
     "restyle": "Style changed",
     "answer": "Check answered",
+    "include": "What was left out added",
+    "dismiss": "What was left out dismissed",
+    "notice": "Decision about what was left out taken back",
     "accept": "Fact accepted",
     "decline": "Fact declined",
     "reconsider": "Decision about a fact taken back",
@@ -164,7 +167,6 @@ def _sentence(
     review: Review, sentence: Sentence, changed: Mapping[str, Edit], turns: Mapping[int, Turn]
 ) -> SentenceView:
     claim = review.claim(sentence.claim)
-    written = review.origin(sentence) is Origin.WRITTEN
     edit = changed.get(sentence.claim or "")
     return SentenceView(
         claim=sentence.claim or "",
@@ -172,10 +174,18 @@ def _sentence(
         lead=sentence.lead,
         bullet=sentence.bullet,
         pieces=pieces_of(edit, sentence.lead) if edit else (),
-        chips=chips_of(None if written else claim, turns),
+        chips=_chips(review, sentence, claim, turns),
         evidence=evidence_of(claim, turns),
         severity=_severity(review, sentence.claim),
     )
+
+
+def _chips(review: Review, sentence: Sentence, claim: Claim | None, turns: Mapping[int, Turn]) -> tuple[Chip, ...]:
+    """Of a person's own sentence that it is one; and the turns, where it was added from what was said."""
+    if review.origin(sentence) is not Origin.WRITTEN:
+        return chips_of(claim, turns)
+    said = claim is not None and claim.evidence and any(one.claim == claim.id for one in review.noticed.values())
+    return (*chips_of(None, turns), *(chips_of(claim, turns) if said else ()))
 
 
 def _severity(review: Review, claim: str | None) -> str:
