@@ -97,6 +97,26 @@ def test_a_transcript_becomes_a_signed_note(terminal):
     assert terminal.run("audit", "verify").exit_code == 0
 
 
+def test_what_was_said_and_left_out_is_added_dismissed_and_taken_back(terminal):
+    (terminal.folder / "visit.txt").write_text(
+        "Doctor: New patient. Past medical history includes gerd, anxiety and migraine. Here for belly pain today.\n"
+        "Patient: Yes it's my belly, it's been three weeks, it hurts after I eat.\n"
+        "Doctor: I know that you were endorsing some night sweats on the form.\nPatient: Yeah.\n"
+        "Doctor: I'll start you on omeprazole 20 mg once a day. See you back in two weeks.\n"
+    )
+    review = terminal.drafted()
+    sweats, past = (one["id"] for one in terminal.answer("review", "show", review)["left_out"]["additions"])
+    assert "Reports night sweats." in terminal.run("review", "show", review).stdout
+    assert terminal.act("include", review, sweats).exit_code == 0
+    assert terminal.act("dismiss", review, past).exit_code == 0
+    shown = terminal.answer("review", "show", review)
+    assert shown["left_out"] == {"assessed": True, "additions": []}
+    assert "Reports night sweats." in [claim["text"] for claim in shown["claims"]]
+    assert terminal.act("notice", review, past, "--json").exit_code == 0
+    assert [one["id"] for one in terminal.answer("review", "show", review)["left_out"]["additions"]] == [past]
+    assert terminal.act("dismiss", review, "o-nothing").exit_code == 5
+
+
 def test_signing_twice_signs_once(terminal):
     review = terminal.drafted()
     answer_blockers(terminal, review)

@@ -21,14 +21,14 @@ HISTORY, PLAN = "HISTORY OF PRESENT ILLNESS", "ASSESSMENT AND PLAN"
     ("lines", "section", "sentence"),
     [
         (["P: I am allergic to penicillin, I came out in a rash."], "ALLERGIES", "Allergic to penicillin (a rash)."),
-        (["P: I have been coughing up blood and I have a headache."], HISTORY, "Reports coughing up blood and headache."),
+        (["P: I keep coughing up blood and I have a headache."], HISTORY, "Reports coughing up blood and headache."),
         (["D: Any chest pain?", "P: No, none."], "REVIEW OF SYSTEMS", "Denies chest pain."),
         (["P: I take ramipril and amlodipine."], "MEDICATIONS", "Takes ramipril and amlodipine."),
         (["P: I tried ibuprofen, it did nothing."], "MEDICATIONS", "Has taken ibuprofen."),
         (["D: I'll start you on metformin."], PLAN, "Start metformin."),
         (["P: I have high blood pressure and diabetes."], "MEDICAL HISTORY",
          "History of hypertension and diabetes mellitus."),
-        (["D: You were at 180 over 95 in the emergency room last week."], HISTORY,
+        (["D: Your blood pressure was 180 over 95 in the emergency room last week."], HISTORY,
          "Blood pressure 180/95 was reported."),
         (["D: Your oxygen level is ninety two right now."], "VITALS REVIEWED", "Oxygen level 92."),
         (["D: I would like to order a nerve conduction study."], PLAN, "Order nerve conduction study."),
@@ -59,7 +59,7 @@ def test_each_kind_is_one_plain_sentence_in_its_section(lines, section, sentence
 )
 def test_what_is_not_the_patients_or_not_of_this_visit_is_not_offered(lines):
     words = " ".join(sentence for _, sentence in offered(*lines))
-    for wrong in (
+    wrong = (
         "gout",
         "irrhosis",
         "penicillin",
@@ -70,8 +70,8 @@ def test_what_is_not_the_patients_or_not_of_this_visit_is_not_offered(lines):
         "hormone",
         "llergic",
         "1c",
-    ):
-        assert wrong not in words
+    )
+    assert not [one for one in wrong if one in words]
 
 
 def test_what_stands_in_the_note_or_was_decided_is_not_offered():

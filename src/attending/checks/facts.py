@@ -53,15 +53,21 @@ class Fact:
     """Where its turn names it, in characters; (0, 0) where that is not known."""
     answered: int | None = None
     """The turn that answers, where the naming one asks."""
+    parts: tuple[Keys, ...] = ()
+    """The keys of its single words, where its name has several: one sentence must hold them all."""
 
     @property
     def name(self) -> str:
         """What it is, wherever and how often it was told."""
         return f"{self.kind}: {self.words}"
 
-    def is_in(self, keys: Keys) -> bool:
-        """Whether a note with those keys holds it."""
-        return self.keys <= keys if self.all_of else bool(self.keys & keys)
+    def is_in(self, keys: Keys, sentences: Sequence[Keys] = ()) -> bool:
+        """Whether a note with those keys, and its sentences with theirs, hold it."""
+        if self.all_of:
+            return self.keys <= keys
+        return bool(self.keys & keys) or (
+            bool(self.parts) and any(all(part & one for part in self.parts) for one in sentences)
+        )
 
 
 _WARNING_SIGNS = frozenset(
@@ -109,19 +115,29 @@ def _allergies(said: Sequence[Said]) -> Iterator[Fact]:
         yield Fact(FactKind.ALLERGY, f"{one.name}{reaction}", one.turn, frozenset(f"allergy:{key}" for key in one.keys))
 
 
+def _named(name: str) -> tuple[Keys, tuple[Keys, ...]]:
+    """The keys of a name as a whole, and those of its single words where it has several: a pain is no chest pain."""
+    single = [keys_of(word) for word in name.split()]
+    whole = keys_of(name)
+    if len(single) == 1:
+        return whole, ()
+    return whole - frozenset[str]().union(*single), tuple(keys for keys in single if keys)
+
+
 def _symptoms(said: Sequence[Said]) -> Iterator[Fact]:
     stated = [one for one in stated_symptoms(said) if not one.assertion.other_person]
     reported = {one.symptom.name for one in stated if one.assertion.status is Status.PRESENT}
     for one in stated:
         name = one.symptom.name
-        keys = frozenset({f"sx:{name}"}) | keys_of(name)
+        alone, parts = _named(name)
+        keys = frozenset({f"sx:{name}"}) | alone
         warning = name in _WARNING_SIGNS
         if one.assertion.status is Status.PRESENT and not one.assertion.past and name not in _LITTLE:
             kind = FactKind.WARNING_SIGN if warning else FactKind.SYMPTOM
-            yield Fact(kind, name, one.turn, keys, span=(one.start, one.end), answered=one.answered)
+            yield Fact(kind, name, one.turn, keys, span=(one.start, one.end), answered=one.answered, parts=parts)
         elif one.assertion.status is Status.NEGATED and warning and name not in reported:
             span = (one.start, one.end)
-            yield Fact(FactKind.DENIED, f"no {name}", one.turn, keys, span=span, answered=one.answered)
+            yield Fact(FactKind.DENIED, f"no {name}", one.turn, keys, span=span, answered=one.answered, parts=parts)
 
 
 def _medicines(said: Sequence[Said]) -> Iterator[Fact]:
@@ -155,8 +171,9 @@ def _diagnoses(said: Sequence[Said]) -> Iterator[Fact]:
                 words = habit.removeprefix("~")
                 yield Fact(FactKind.HABIT, words, told.turn, told.keys, span=told.span, answered=told.answered)
         elif own:
-            keys = told.keys | keys_of(name)
-            yield Fact(FactKind.DIAGNOSIS, name, told.turn, keys, span=told.span, answered=told.answered)
+            alone, parts = _named(name)
+            keys, span = told.keys | alone, told.span
+            yield Fact(FactKind.DIAGNOSIS, name, told.turn, keys, span=span, answered=told.answered, parts=parts)
         elif told.relatives:
             words = f"{name} of the {' or '.join(sorted(told.relatives))}"
             yield Fact(FactKind.FAMILY, words, told.turn, told.keys, span=told.span, answered=told.answered)

@@ -5,7 +5,7 @@ wording is left out of it. What is worse to miss comes first. An omission may be
 not matter, so the list is to be read, and blocks nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -48,16 +48,14 @@ def find_omissions(note: str, conversation: Conversation) -> tuple[Omission, ...
 
 def left_out(note: str, facts: Sequence[Fact]) -> list[Fact]:
     """The facts that a note holds in no wording."""
-    held = _keys_of_note(note)
-    return [fact for fact in facts if not fact.is_in(held) and not is_talked_of(fact.keys, note)]
+    sentences = list(_keys_of_sentences(note))
+    held = frozenset[str]().union(*sentences, (f"test:{name}" for name in tests_in(spelled_out(note))))
+    return [fact for fact in facts if not fact.is_in(held, sentences) and not is_talked_of(fact.keys, note)]
 
 
-def _keys_of_note(note: str) -> Keys:
-    """Everything under which a fact may stand in a note; an allergen counts where it is called one."""
-    keys: set[str] = {f"test:{name}" for name in tests_in(spelled_out(note))}
+def _keys_of_sentences(note: str) -> Iterator[Keys]:
+    """Everything under which a fact may stand in each sentence; an allergen counts where it is called one."""
     for heading, sentence in headed_sentences(note):
-        here = keys_of(spelled_out(sentence))
-        keys |= here
-        if is_called_allergy(spelled_out(sentence), heading):
-            keys |= {f"allergy:{key}" for key in here}
-    return frozenset(keys)
+        text = spelled_out(sentence)
+        here = keys_of(text)
+        yield here | {f"allergy:{key}" for key in here} if is_called_allergy(text, heading) else here

@@ -122,7 +122,7 @@ def around(text: str, span: tuple[int, int]) -> str:
 _IN_GENERAL = re.compile(
     r"\b(?:people|patients|guys|men|women|folks|kids|someone|somebody|anyone|everyone|most\s+of\s+the\s+time|"
     r"possible\s+causes?|reasons?\s+why|can\s+(?:be\s+)?caused?|causes?\s+of|risks?\s+(?:of|for)|such\s+as|things\s+like|"
-    r"correlation|diseases?\s+like|can\s+be|looking\s+for|look\s+for|rule\s+out|could\s+be|might\s+be|in\s+case|if\s+you|unless)\b",
+    r"correlation|diseases?\s+like|can\s+be|look(?:s|ing)?\s+for|n['’]t\s+think|rule\s+out|could\s+be|might\s+be|in\s+case|if\s+you|unless)\b",
     re.IGNORECASE,
 )
 _SLIP = re.compile(
