@@ -73,7 +73,7 @@ def texts(draft: Draft) -> list[str]:
 
 def test_sentences_that_hold_become_the_draft_with_their_quotes(tmp_path):
     draft = drafted(says(as_json(*GOOD)), tmp_path)
-    assert texts(draft) == [
+    assert [one for one in texts(draft) if one in {good[1] for good in GOOD}] == [
         "Cough for two weeks that keeps the patient awake at night.",
         "Takes lisinopril 10 mg every morning.",
         "Denies fever and chest pain.",
@@ -85,7 +85,9 @@ def test_sentences_that_hold_become_the_draft_with_their_quotes(tmp_path):
         (words,) = [one for one in claim.evidence if isinstance(one, Words)]
         assert all(q in VISIT.turns[t].text for t, q in zip(words.turns, words.quotes, strict=True))
     titles = [section.title for section in from_sections(draft.resources[0]["section"])]
-    assert titles == ["HISTORY OF PRESENT ILLNESS", "MEDICATIONS", "REVIEW OF SYSTEMS", "ASSESSMENT AND PLAN"]
+    assert titles == [
+        "CHIEF COMPLAINT", "HISTORY OF PRESENT ILLNESS", "MEDICATIONS", "REVIEW OF SYSTEMS", "ASSESSMENT AND PLAN",
+    ]  # fmt: skip
 
 
 def test_what_it_proposes_for_the_record_is_the_built_in_engines(tmp_path):
@@ -101,28 +103,59 @@ def test_what_it_proposes_for_the_record_is_the_built_in_engines(tmp_path):
         ("REVIEW OF SYSTEMS", "Reports fever.", [3], "No fever, no chest pain."),
         ("RESULTS", "Chest X-ray shows a left lower lobe infiltrate.", [6], "Your lungs are clear."),
         ("HISTORY OF PRESENT ILLNESS", "Cough for two weeks.", [1], "a cough for three weeks"),
-        ("HISTORY OF PRESENT ILLNESS", "Cough.", [99], "cough"),
-        ("HISTORY OF PRESENT ILLNESS", "Cough.", [], "cough"),
+        ("HISTORY OF PRESENT ILLNESS", "A bad cough.", [99], "cough"),
+        ("HISTORY OF PRESENT ILLNESS", "A bad cough.", [], "cough"),
         ("IMPRESSIONS OF THE DAY", "Cough for two weeks.", [1], "cough for two weeks"),
     ],
 )
 def test_a_sentence_that_does_not_hold_is_not_inserted_and_the_draft_says_why(bad, tmp_path):
     draft = drafted(says(as_json(*GOOD, bad)), tmp_path)
     assert bad[1] not in texts(draft)
-    assert len(texts(draft)) == len(GOOD)
+    assert {good[1] for good in GOOD} <= set(texts(draft))
     (words,) = [one for one in draft.not_assessed if one.startswith("Not inserted")]
     assert words.startswith(f"Not inserted: “{bad[1]}” ")
     assert len(words) > len(f"Not inserted: “{bad[1]}” ") + 10
 
 
-def test_a_heading_for_which_the_model_has_nothing_is_told(tmp_path):
+def test_a_heading_for_which_the_model_has_nothing_keeps_the_built_in_sentences(tmp_path):
     draft = drafted(says(as_json(*GOOD)), tmp_path)
-    (told,) = [one for one in draft.not_assessed if one.startswith("The language model's text leaves out")]
-    assert "chief complaint" in told
-    assert "medications" not in told
+    told = [one for one in draft.remarks if one.startswith("From the built-in engine: ")]
+    assert told == ["From the built-in engine: Chief complaint: Cough."]
     unsaid = [one for one in write_note(VISIT, None, now=NOW).not_assessed if one.startswith("Results")]
     assert unsaid
     assert set(unsaid) <= set(draft.not_assessed)
+
+
+def section(draft, title):
+    return next(
+        ([x.text for x in s.sentences] for s in from_sections(draft.resources[0]["section"]) if s.title == title), []
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "bad"),
+    [
+        ("MEDICATIONS", ("MEDICATIONS", "Takes lisinopril 20 mg every morning.", [5], "lisinopril, ten milligrams")),
+        ("REVIEW OF SYSTEMS", ("REVIEW OF SYSTEMS", "Reports fever.", [3], "No fever, no chest pain.")),
+        ("ASSESSMENT AND PLAN", ("ASSESSMENT AND PLAN", "Pneumonia.", [7], "this is a viral bronchitis")),
+    ],
+)
+def test_a_section_that_fails_keeps_the_built_in_engines_sentences(title, bad, tmp_path):
+    others = [good for good in GOOD if good[0] != title]
+    draft = drafted(says(as_json(*others, bad)), tmp_path)
+    built_in = write_note(VISIT, None, now=NOW)
+    assert section(draft, title) == section(built_in, title)
+    assert bad[1] not in texts(draft)
+    assert any(bad[1] in one for one in draft.not_assessed)
+    assert all(claim.evidence for claim in draft.claims)
+
+
+def test_beside_what_passed_in_a_section_stands_only_what_it_does_not_say(tmp_path):
+    bad = ("ASSESSMENT AND PLAN", "Start amoxicillin 500 mg.", [7], "Take acetaminophen, five hundred milligrams")
+    plan = section(drafted(says(as_json(*GOOD, bad)), tmp_path), "ASSESSMENT AND PLAN")
+    assert plan[0] == "Viral bronchitis."
+    assert sum("ronchitis" in one for one in plan) == 1
+    assert any("acetaminophen" in one for one in plan)
 
 
 def test_an_answer_of_inventions_alone_leaves_the_built_in_draft(tmp_path):
@@ -181,7 +214,7 @@ def test_an_endpoint_without_schemas_is_asked_again_without_one(tmp_path):
     with hospital(behave, tmp_path) as (settings, endpoint):
         draft = draft_note(VISIT, None, now=NOW, settings=settings)
         assert len(endpoint.asked) == 2
-    assert len(texts(draft)) == len(GOOD)
+    assert {good[1] for good in GOOD} <= set(texts(draft))
 
 
 def test_only_the_turns_are_sent_and_only_to_an_allowed_host(tmp_path):

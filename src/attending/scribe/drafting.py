@@ -4,6 +4,7 @@ Read by `journeys`, for sentences of a language model that have passed the check
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from msgspec import structs
@@ -13,17 +14,41 @@ from attending.record.narrative import SectionText, Sentence, from_sections, to_
 from attending.scribe.content.lines import CODES
 
 
-def with_sentences(draft: Draft, sentences: Sequence[tuple[str, Claim]], author: Author) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of a note: its section, its claim, and how it is set."""
+
+    section: str
+    claim: Claim
+    lead: str = ""
+    bullet: bool = False
+
+
+def sentences_of(draft: Draft) -> tuple[Written, ...]:
+    """The sentences of a draft's text that have a claim."""
+    claims = {claim.id: claim for claim in draft.claims}
+    return tuple(
+        Written(section.title, claims[s.claim], s.lead, s.bullet)
+        for resource in draft.resources
+        if resource["resourceType"] == "Composition"
+        for section in from_sections(resource.get("section", []))
+        for s in section.sentences
+        if s.claim in claims
+    )
+
+
+def with_sentences(draft: Draft, sentences: Sequence[Written], author: Author) -> Draft:
     """The built-in engine's draft with another text; what it proposes for the record stays."""
-    titles = [title for title in CODES if any(section == title for section, _ in sentences)]
+    titles = [title for title in CODES if any(one.section == title for one in sentences)]
     claims: list[Claim] = []
     texts: list[SectionText] = []
     for place, title in enumerate(titles):
         lines = []
-        for claim in (claim for section, claim in sentences if section == title):
-            named = structs.replace(claim, id=f"c{len(claims) + 1}", place=f"Composition.section[{place}]")
+        for one in (one for one in sentences if one.section == title):
+            named = structs.replace(one.claim, id=f"c{len(claims) + 1}", place=f"Composition.section[{place}]")
             claims.append(named)
-            lines.append(Sentence(text=named.text, claim=named.id))
+            text = named.text.removeprefix(one.lead).strip()
+            lines.append(Sentence(text=text, claim=named.id, lead=one.lead, bullet=one.bullet))
         texts.append(SectionText(title=title, code=CODES[title], sentences=tuple(lines)))
     return structs.replace(
         draft,

@@ -71,6 +71,8 @@ class NotInserted:
 
     sentence: str
     reason: str
+    section: str = ""
+    """Where it was to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _grounded(answer: _Answer, conversation: Conversation) -> Asked:
         if not fault and words is None:
             fault = "Its quote is not what the cited turns say."
         if fault or words is None:
-            refused.append(NotInserted(text[:LONGEST_SENTENCE], fault))
+            refused.append(NotInserted(text[:LONGEST_SENTENCE], fault, section))
         elif text.casefold() not in said:
             said.add(text.casefold())
             claims.append((section, Claim(id="", text=text, place=section, evidence=(words,))))

@@ -217,6 +217,8 @@ class NoteView:
     """Whether the note was compared with its conversation for that; None where that is not asked of the draft."""
     your_words: tuple[str, ...] = ()
     """Sentences in the practitioner's own wording, each with what the draft said."""
+    built_in: tuple[str, ...] = ()
+    """Sentences of the built-in engine, where a language model's text had none or did not pass."""
     not_inserted: tuple[str, ...] = ()
     """Sentences of a language model that did not pass the checks, each with the reason."""
     assigned: str = ""

@@ -11,7 +11,7 @@ from attending.app.web.views.note import CheckView, Chip, MoveView, NoteView, Se
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Claim, Conversation, Finding, Severity, Turn
-from attending.journeys.language_note import NOT_INSERTED
+from attending.journeys.language_note import FROM_BUILT_IN, NOT_INSERTED
 from attending.journeys.note_style import may_change_style
 from attending.journeys.preferred_wording import YOUR_WORDS
 from attending.record.narrative import SectionText, Sentence
@@ -95,7 +95,8 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         turns=turns_of(conversation, (*review.claims, *(p.claim for p in proposals))) if conversation else (),
         remarks=conversation.remarks if conversation else (),
         not_assessed=tuple(w for w in review.draft.not_assessed if not w.startswith(NOT_INSERTED)),
-        made=tuple(w for w in review.draft.remarks if not w.startswith(YOUR_WORDS)),
+        made=tuple(w for w in review.draft.remarks if not w.startswith((YOUR_WORDS, FROM_BUILT_IN))),
+        built_in=tuple(w.removeprefix(FROM_BUILT_IN) for w in review.draft.remarks if w.startswith(FROM_BUILT_IN)),
         your_words=tuple(w.removeprefix(YOUR_WORDS) for w in review.draft.remarks if w.startswith(YOUR_WORDS)),
         not_inserted=tuple(
             w.removeprefix(NOT_INSERTED) for w in review.draft.not_assessed if w.startswith(NOT_INSERTED)
