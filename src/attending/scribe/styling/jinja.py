@@ -7,13 +7,27 @@ may begin with a label, which stands before the first of them.
 import re
 from collections.abc import Iterator
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from attending.errors import BadInput
 from attending.scribe.styling.headings import LABEL, checked, code_of, parts_of
 from attending.scribe.styling.styles import Heading
 
+MOST_ROUNDS = 200
+"""Loops go over a few sections written out; a template that needs more is none."""
+_ONLY = "A template holds headings, labels and sentences(), loops over lists that are written out, and if."
+_PARTS = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Call, nodes.Keyword, nodes.Name, nodes.Const, nodes.For,
+    nodes.If, nodes.List, nodes.Tuple, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or,
+)  # fmt: skip
+_REFUSED: tuple[tuple[type[nodes.Node] | tuple[type[nodes.Node], ...], str], ...] = (
+    ((nodes.Getattr, nodes.Getitem), "reaches into something with a dot or brackets"),
+    ((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends), "takes in another file"),
+    ((nodes.Macro, nodes.CallBlock), "defines a macro"),
+    ((nodes.Filter, nodes.Test, nodes.FilterBlock), "uses a filter or test"),
+    ((nodes.BinExpr, nodes.UnaryExpr, nodes.Concat), "calculates"),
+)
 _MARK = re.compile("\x02([A-Z -]+)\x03(\\d*)\x04")
 
 
@@ -36,15 +50,39 @@ def read_jinja(text: str, name: str = "the template") -> tuple[Heading, ...]:
         return "".join(f"\x02{part}\x03{most or ''}\x04" for part in parts)
 
     try:
-        rendered = environment.from_string(text).render(sentences=sentences)
+        parsed = environment.parse(text)
+        _check_parts(parsed, name)
+        rendered = environment.from_string(parsed).render(sentences=sentences)
     except TemplateSyntaxError as error:
         raise BadInput(f"{name} cannot be read.", hint=f"Line {error.lineno}: {error.message}.") from error
     except UndefinedError as error:
         raise BadInput(f"{name} uses something unknown.", hint=f"{error.message}; there is sentences().") from error
+    except RecursionError as error:
+        raise BadInput(f"{name} is nested too deep.", hint=_ONLY) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         said = "It may hold headings, labels and sentences() only."
         raise BadInput(f"{name} cannot be rendered.", hint=f"{type(error).__name__}. {said}") from error
     return checked(tuple(_from_lines(rendered, name)), name)
+
+
+def _check_parts(parsed: nodes.Template, name: str) -> None:
+    """Refuse, before anything runs, what could run without end, fill the memory or reach into the program."""
+    for node in parsed.find_all(nodes.Node):
+        if not isinstance(node, _PARTS):
+            what = next((words for kind, words in _REFUSED if isinstance(node, kind)), f"uses {type(node).__name__}")
+            raise BadInput(f"{name} {what}, in line {node.lineno}.", hint=_ONLY)
+        if isinstance(node, nodes.Call) and not (isinstance(node.node, nodes.Name) and node.node.name == "sentences"):
+            raise BadInput(f"{name} calls something other than sentences(), in line {node.lineno}.", hint=_ONLY)
+    if _rounds(parsed) > MOST_ROUNDS:
+        raise BadInput(f"{name} goes round its loops more than {MOST_ROUNDS} times.", hint=_ONLY)
+
+
+def _rounds(node: nodes.Node) -> int:
+    """How often the loops inside a part go round, those within others multiplied."""
+    inside = sum(_rounds(child) for child in node.iter_child_nodes())
+    if not isinstance(node, nodes.For):
+        return inside
+    return (len(node.iter.items) if isinstance(node.iter, nodes.List | nodes.Tuple) else MOST_ROUNDS + 1) * (1 + inside)
 
 
 def _from_lines(rendered: str, name: str) -> Iterator[Heading]:
