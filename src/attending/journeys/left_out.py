@@ -1,6 +1,5 @@
 """What was said in a visit and does not stand in its note: listed beside it, added as a sentence, or dismissed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,25 +7,18 @@ from msgspec.structs import replace
 
 from attending.checks.facts import FactKind
 from attending.checks.worth_adding import Addition, worth_adding
-from attending.drafts import Conversation, Proposal, Words
-from attending.errors import BadInput, Conflict
+from attending.drafts import Conversation
+from attending.errors import Conflict
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import conversation_of, examination_of
-from attending.journeys.note_writing import headings_of
-from attending.record.narrative import SectionText, Sentence
+from attending.journeys.left_out_held import held_by, words_behind
+from attending.journeys.left_out_place import standing_headings
+from attending.record.narrative import Sentence
 from attending.review import Noticed, Review
-from attending.review.text import sections_of
-from attending.scribe.dialogue.statements import Source
-from attending.scribe.proposals.fhir import words_of
-from attending.scribe.styling.placed import placed, title_for
-from attending.scribe.styling.styles import STYLES, Heading
+from attending.scribe.styling.placed import placed
 from attending.security import Grant
-from attending.settings import Settings
 
-__all__ = [
-    "Addition", "FactKind", "LeftOut", "add_left_out", "dismiss_left_out", "heading_in", "left_out_of", "placed_again",
-    "take_back_left_out",
-]  # fmt: skip
+__all__ = ["Addition", "FactKind", "LeftOut", "add_left_out", "dismiss_left_out", "left_out_of", "take_back_left_out"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ def left_out_of(review: Review, conversation: Conversation | None) -> LeftOut:
     if conversation is None or review.kind != "note":
         return LeftOut(assessed=False)
     decided = {name for one in review.noticed.values() for name in one.facts}
-    return LeftOut(True, worth_adding(_held(review), conversation, decided=decided))
+    return LeftOut(True, worth_adding(held_by(review), conversation, decided=decided))
 
 
 def add_left_out(review_id: str, name: str, *, if_version: int, clinic: Clinic, grant: Grant) -> Review:
@@ -50,9 +42,9 @@ def add_left_out(review_id: str, name: str, *, if_version: int, clinic: Clinic, 
     review = clinic.reviews.read(review_id, grant=grant)
     conversation, one = _find(review, name, clinic, grant)
     claim = f"w{review.version}-said"
-    noticed = replace(_noticed(one, grant, clinic.now()), claim=claim, evidence=(_words(one, conversation),))
+    noticed = replace(_noticed(one, grant, clinic.now()), claim=claim, evidence=(words_behind(one, conversation),))
     sentence = Sentence(text=one.sentence, claim=claim)
-    sections = placed(review.sections, sentence, one.section, _headings(review.style, clinic.settings))
+    sections = placed(review.sections, sentence, one.section, standing_headings(review.style, clinic.settings))
     examine = examination_of(review, clinic, grant)
     return clinic.reviews.include(review_id, name, noticed, sections, examine, if_version=if_version, grant=grant)
 
@@ -70,28 +62,6 @@ def take_back_left_out(review_id: str, name: str, *, if_version: int, clinic: Cl
     return clinic.reviews.notice_again(review_id, name, examine, if_version=if_version, grant=grant)
 
 
-def heading_in(style: str, section: str, settings: Settings) -> str:
-    """The heading of a style under which a sentence of this section stands."""
-    return title_for(section, _headings(style, settings))
-
-
-def placed_again(
-    sections: tuple[SectionText, ...], added: Sequence[tuple[Sentence, Noticed]], style: str, settings: Settings
-) -> tuple[SectionText, ...]:
-    """A note in another style with what was added, each under the heading that takes its section."""
-    for sentence, noticed in added:
-        sections = placed(sections, replace(sentence, lead=""), noticed.section, _headings(style, settings))
-    return sections
-
-
-def _headings(style: str, settings: Settings) -> tuple[Heading, ...]:
-    """The headings of a style; of the outpatient note where the clinic has taken its template away meanwhile."""
-    try:
-        return headings_of(style, settings)
-    except BadInput:
-        return STYLES["outpatient"]
-
-
 def _find(review: Review, name: str, clinic: Clinic, grant: Grant) -> tuple[Conversation, Addition]:
     conversation = conversation_of(review, clinic=clinic, grant=grant)
     for one in left_out_of(review, conversation).additions:
@@ -102,27 +72,3 @@ def _find(review: Review, name: str, clinic: Clinic, grant: Grant) -> tuple[Conv
 
 def _noticed(one: Addition, grant: Grant, now: datetime) -> Noticed:
     return Noticed(facts=one.facts, sentence=one.sentence, section=one.section, by=grant.who, when=now)
-
-
-def _words(one: Addition, conversation: Conversation) -> Words:
-    """The quotes where they stand in their turns."""
-    places = [conversation.turns[turn].text.index(quote) for turn, quote in zip(one.turns, one.quotes, strict=True)]
-    found = zip(one.turns, places, one.quotes, strict=True)
-    return words_of([Source(turn, start, start + len(quote)) for turn, start, quote in found], conversation)
-
-
-def _held(review: Review) -> str:
-    """All that the note holds, held as a draft, or proposes: what was removed or declined is no omission."""
-    texts = [review.sections, *(sections_of(draft) for draft in (review.whole, review.draft) if draft is not None)]
-    lines = [line for sections in texts for section in sections for line in _lines(section)]
-    return "\n".join([*lines, *(_proposed(one) for one in (*review.proposals, *review.current().proposals))])
-
-
-def _lines(section: SectionText) -> list[str]:
-    return [section.title, *(f"{one.lead} {one.text}".strip() for one in section.sentences)]
-
-
-def _proposed(proposal: Proposal) -> str:
-    """A fact under the heading that says what it is: a name alone calls nothing an allergy."""
-    heading = "ALLERGIES" if proposal.resource["resourceType"] == "AllergyIntolerance" else "FOR THE RECORD"
-    return f"{heading}\n{proposal.claim.text}"

@@ -4,7 +4,7 @@ from attending.drafts import Draft
 from attending.errors import Conflict
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import conversation_of, examination_of
-from attending.journeys.left_out import placed_again
+from attending.journeys.left_out_place import placed_again
 from attending.journeys.note_writing import in_style
 from attending.review import Restyled, Review
 from attending.review.text import sections_of

@@ -19,7 +19,8 @@ from attending.app.web.visitor import Desk
 from attending.drafts import Conversation
 from attending.errors import BadInput, Blocked, Conflict, NotAllowed, NotFound
 from attending.journeys import consultation
-from attending.journeys.left_out import LeftOut, heading_in, left_out_of
+from attending.journeys.left_out import LeftOut, left_out_of
+from attending.journeys.left_out_place import heading_in
 from attending.journeys.listening import kept_sound
 from attending.journeys.note_writing import note_styles
 from attending.record import Chart

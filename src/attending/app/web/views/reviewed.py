@@ -11,7 +11,8 @@ from attending.app.web.views.note import CheckView, Chip, MoveView, NoteView, Se
 from attending.app.web.views.sources import chips_of, evidence_of, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Claim, Conversation, Finding, Severity, Turn
-from attending.journeys.language_note import FROM_BUILT_IN, NOT_INSERTED
+from attending.journeys.language_gaps import FROM_BUILT_IN
+from attending.journeys.language_note import NOT_INSERTED
 from attending.journeys.note_style import may_change_style
 from attending.journeys.preferred_wording import YOUR_WORDS
 from attending.record.narrative import SectionText, Sentence
