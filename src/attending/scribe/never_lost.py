@@ -14,13 +14,15 @@ from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.ordered_too import with_orders
 from attending.scribe.proposals.allergies import allergies_told
-from attending.scribe.proposals.medicines import PLANS, Use, medicine_uses
+from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.passages import read_passages
+from attending.scribe.proposals.uses import PLANS, Use
 from attending.scribe.sections.background import of_companion
 from attending.scribe.sections.medicines import with_effect
 from attending.scribe.sentences.fluent import fluent
 from attending.scribe.vocabulary import joined, parted
 from attending.scribe.warned_too import with_warnings
+from attending.scribe.wished_too import with_wishes
 from attending.terms.drugs import find_drugs, ingredients_of
 
 ALLERGIES, MEDICATIONS, HISTORY = "ALLERGIES", "MEDICATIONS", "HISTORY OF PRESENT ILLNESS"
@@ -53,7 +55,7 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         if one.substance.lower() not in held and not one.refuted
     ]
     whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), list({line.text: line for line in reacted if line}.values()))
-    whole[PLAN] = with_warnings(visit, with_orders(visit, sections.get(PLAN, []), uses))
+    whole[PLAN] = with_wishes(visit, with_warnings(visit, with_orders(visit, sections.get(PLAN, []), uses)))
     moved = [source for line in (*more, *reacted) if line for source in line.sources]
     whole[HISTORY] = [
         line

@@ -12,7 +12,7 @@ from attending.drafts import Role
 from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
-from attending.scribe.proposals.medicines import PLANS, Use
+from attending.scribe.proposals.uses import PLANS, Use
 from attending.scribe.sections.plan_kinds import LABELS
 from attending.scribe.vocabulary import parted
 from attending.terms.drugs import find_drugs

@@ -13,6 +13,7 @@ from attending.scribe.content.conditions import (
     is_open,
     is_safety_net,
     must_stand,
+    sends_for_help,
     together,
     with_conditions,
 )
@@ -46,7 +47,7 @@ def _warnings(visit: Visit) -> Iterator[Statement]:
     for index, spoken in enumerate(visit.statements):
         statement = groups[index][0] if index in groups else _with_what_follows(visit, index)
         own = spoken.role is Role.CLINICIAN and spoken.kind == "said" and not spoken.asks and index not in inside
-        if own and spoken.at >= start and must_stand(joined(statement.words)):
+        if own and must_stand(text := joined(statement.words)) and (spoken.at >= start or sends_for_help(text)):
             yield statement
 
 
@@ -70,7 +71,12 @@ def _told(visit: Visit, statement: Statement) -> str:
     heard = {utterance.turn for utterance in visit.utterances if utterance.heard}
     unmarked = bool(heard & {source.turn for source in statement.sources})
     written = " ".join(mended(text)) if text and unmarked else text
-    return written or f'Said: "{" ".join(_spoken(visit, statement.sources))}".'
+    return written or quoted(visit, statement.sources)
+
+
+def quoted(visit: Visit, sources: Sequence[Source]) -> str:
+    """What was said, in quotation marks, where no sentence can be made of it."""
+    return f'Said: "{" ".join(_spoken(visit, sources))}".'
 
 
 def _spoken(visit: Visit, sources: Sequence[Source]) -> Iterator[str]:

@@ -45,6 +45,8 @@ class Directions:
     most_a_day: bool = False
     """Whether the dose is the most of a day ("up to three grams a day"), not one intake."""
     as_needed: bool = False
+    once: str = ""
+    """When it is taken a single time: "now", "tomorrow", "the first day"."""
     days: tuple[Decimal, str] | None = None
     """For how long: number and UCUM unit of time."""
     days_words: str = ""
@@ -57,7 +59,7 @@ class Directions:
     def words(self) -> str:
         """The directions as a clinician writes them: "10 mg orally once a day in the morning for 5 days"."""
         route = self.route.display.split(" route")[0].lower() if self.route else ""
-        parts = [self.dose_words, _ADVERB.get(route, ""), *self.repeat_words, self.days_words, self.until]
+        parts = [self.dose_words, _ADVERB.get(route, ""), *self.repeat_words, self.once, self.days_words, self.until]
         return " ".join(part for part in [*parts, "as needed" if self.as_needed else ""] if part)
 
     @property
@@ -118,7 +120,7 @@ _ADVERB = {
 
 _N = r"(?:\d[\d,]*(?:\.\d+)?|half an?|an?|one|two|three|four)"
 _FORMS = (
-    r"mg|mcg|µg|micrograms?|grams?|g|ml|mls|mils|millilit(?:er|re)s?|units?|iu|meq|%|puffs?|tablets?|pills?|capsules?|"
+    r"mg|milligrams?|mcg|µg|micrograms?|grams?|g|ml|mls|mils|millilit(?:er|re)s?|units?|iu|meq|%|puffs?|tablets?|pills?|capsules?|"
     r"drops?|sprays?|patch(?:es)?|sachets?|packets?|scoops?|capfuls?|squirts?|pumps?|teaspoons?|tablespoons?|spoonfuls?|"
     r"lozenges?|vials?|suppositor(?:y|ies)|pessar(?:y|ies)|doses?|nebs?"
 )
@@ -129,13 +131,24 @@ _DOSE = re.compile(
 )
 _BARE = re.compile(
     r"^[\W]*(?:(?:yes|yeah|yep|at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?|"
-    r"\d+\.\d+)(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
+    r"\d+\.\d+|(?<=^ )\d(?! (?:times?|or|to|days?|weeks?|months?)\b))"
+    r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
     r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
 _COUNTS = {"half a": "0.5", "half an": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4"}
-_UNITS = {"g": "g", "gram": "g", "grams": "g", "iu": "[iU]", "meq": "meq", "microgram": "ug", "micrograms": "ug"}
+_UNITS = {
+    "milligram": "mg",
+    "milligrams": "mg",
+    "g": "g",
+    "gram": "g",
+    "grams": "g",
+    "iu": "[iU]",
+    "meq": "meq",
+    "microgram": "ug",
+    "micrograms": "ug",
+}
 _FROM_TO = re.compile(
     r"\bfrom (?P<old>\d[\d,.]*)(?: ?(?:mg|mcg|units?|g|ml))? (?:up |"
     r"down )?to (?P<new>\d[\d,.]*) ?(?P<unit>mg|mcg|units?|g|ml)\b"
@@ -181,7 +194,10 @@ _AS_NEEDED = re.compile(
     r"\bas[- ]needed\b|\bprn\b|\bif (?:you |i |he |she )?need(?:s|ed)?\b|\bwhen(?:ever)? (?:you |i |he |"
     r"she )?need(?:s|ed)?\b|"
     r"\bwhen(?:ever)? (?:you|he|she|they) (?:have|has|feel|feels|get|gets)\b(?! (?:better|well|home|ready|"
-    r"used|back))|\bwhen it(?:'s| is)(?: \w+)? bad\b|\bfor breakthrough\b",
+    r"used|back))|\bwhen it(?:'s| is)(?: \w+)? bad\b|\bfor breakthrough\b|"
+    r"(?:(?<=mg)|(?<=ml)|(?<=gram)|(?<=tablet)|(?<=tablets)|(?<=puffs)|(?<=tongue)|(?<=hours)|(?<=day)|(?<=night)|"
+    r"(?<=bedtime)),? if (?:you|he|she|they)(?:['’]re| are| is|['’]s| gets?| feels?| ha(?:ve|s))\b"
+    r"(?! (?:an? |any )?(?:\w+ )?(?:rash|reaction|side effects?|problems?|fine|okay|ok|happy|well|better))",
     re.IGNORECASE,
 )
 _MOST = re.compile(
@@ -203,6 +219,12 @@ _DURATION = re.compile(
 )
 
 
+_ONCE = re.compile(
+    rf"\d ?(?:{_FORMS})?,?(?: \w+)? (?P<when>now|tomorrow|the first day|on the first day|on day 1|"
+    r"as a single dose|straight away|right away)\b(?! (?:if|and then))",
+    re.IGNORECASE,
+)
+"""Behind a dose that is taken a single time."""
 _WEEKENDS = re.compile(r"\b(?:on|at) (?:the )?weekends?\b", re.IGNORECASE)
 _WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|,? and)? {DAY_NAME}s?)*)\b", re.IGNORECASE)
 
@@ -213,7 +235,8 @@ _FROM_ONE_TO_ANOTHER = re.compile(
 )
 _BARE_DOSE = re.compile(
     r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) )?\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|"
-    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday))\b))",
+    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday)|"
+    r"in(?:to)? the muscle|intramuscular\w*|under the (?:skin|tongue))\b))",
     re.IGNORECASE,
 )
 """A dose whose unit nobody says: "two fifty a day"."""
@@ -235,6 +258,7 @@ def read_directions(text: str) -> Directions:
         low, high, unit, words = None, None, "", f"up to {words}"
     if most_a_day:
         repeat, repeat_words, words = None, (), f"up to {words} a day"
+    once = _ONCE.search(plain) if words and repeat is None and not words.endswith(" today") else None
     found = _DURATION.search(plain)
     days, days_words = None, ""
     if found:
@@ -249,6 +273,7 @@ def read_directions(text: str) -> Directions:
         route=route,
         repeat=repeat,
         repeat_words=repeat_words,
+        once=once["when"].lower() if once else "",
         most_a_day=most_a_day,
         as_needed=bool(_AS_NEEDED.search(plain)),
         days=days,

@@ -71,15 +71,15 @@ def read_all_directions(text: str) -> tuple[Directions, ...]:
     if (
         len(parts) < 2
         or "," in parts[0].dose_words
-        or not all(part.dose_words and (part.repeat or part.days or part.today) for part in parts)
+        or not all(part.dose_words and (part.repeat or part.days or part.today or part.once) for part in parts)
     ):
         return (steps[0] if steps else read_directions(text),)
-    last, started = parts[-1], parts[0].today
+    last, started = parts[-1], parts[0].today or bool(parts[0].once)
     return tuple(
         replace(
             part,
-            days=part.days if part.days or part.today else last.days,
-            days_words=part.days_words if part.days or part.today else last.days_words,
+            days=part.days if part.days or part.today or part.once else last.days,
+            days_words=part.days_words if part.days or part.today or part.once else last.days_words,
             then=started and place > 0,
         )
         for place, part in enumerate(parts)

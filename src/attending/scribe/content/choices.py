@@ -9,6 +9,7 @@ _OFFERS = re.compile(
     r"\beither\b.{0,160}\bor\b|"
     r"\b(?:could|can|might)\b.{0,140}\bor (?:else |maybe |just |instead |also |alternatively )*(?:we|i|you|do|try|go|"
     r"wait|watch|keep|leave|see|switch|start|send|get|stay)\b|"
+    r"\b(?:i|we) (?:could|can|might) (?:use|try|start|offer|give you|go (?:for|with)) [^.;]{1,60}\bor\b|"
     r"\bor,? (?:the (?:other|alternative)|another|alternatively)\b|"
     r"\b(?:(?:one|an|another|the other|the first|the second|first|second) (?:\w+ )?(?:option|choice|possibility|"
     r"alternative)|(?:the|your) (?:(?:safe|other|best|main) )?(?:ones|options|choices|alternatives)(?: (?:for you|"
@@ -25,7 +26,8 @@ _DECLINES = re.compile(r"\b(?:not|no|never|without|instead of|rather than)\b|n['
 _LEADS = r"^\W*(?:(?:no|oh|well|um|uh|actually|honestly|hmm|yeah|okay|so|and|but|to be honest|i think|i guess)\b\W*)*"
 _UNWILLING = re.compile(
     _LEADS + r"(?:i(?:['’]d| would) (?:really )?(?:rather not|prefer not|rather (?:wait|hold off|avoid|leave))|"
-    r"i (?:don['’]?t|do not) (?:really |actually )?want (?:to (?:take|go on|start|be on|use|try|have|do)\b|that|"
+    r"i (?:don['’]?t|do not) (?:really |actually )?(?:want|fancy) (?:to (?:take|go on|start|be on|use|try|have|do)\b|"
+    r"that|"
     r"it|any|another|"
     r"more|the|an?\b)|no,? thank|i(?:['’]m| am) not (?:keen|ready|comfortable|happy)(?! (?:to|about) (?:stop|"
     r"quit|giv|cut))|"
@@ -33,7 +35,8 @@ _UNWILLING = re.compile(
     re.IGNORECASE,
 )
 _WISHES = re.compile(
-    r"\b(?:(?:would|['’]d) (?:rather|prefer|like(?! to (?:know|ask|see if)))|prefer|do not want|not (?:keen|ready) |"
+    r"\b(?:(?:would|['’]d) (?:rather|prefer|like(?! to (?:know|ask|see if)))|prefer|do not (?:want|fancy)|"
+    r"not (?:keen|ready) |"
     r"(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|think about|wait)|let us (?:do|try|go|start|"
     r"wait)|happy to (?:try|wait|take|have))",
     re.IGNORECASE,

@@ -92,7 +92,8 @@ _WARNS = re.compile(
     r"(?:if|unless|should (?:you|he|she|it|they|the|your)|in case)\b"
 )
 _DECIDES = re.compile(
-    r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:the|your|his|her|it|that|this|those|they|these|any)\b"
+    r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:(?:the|your|his|her|it|that|this|those|they|these|any)\b|"
+    r"(?:you|he|she)(?= (?:are|is|have|has|do|does|feel|feels|get|gets|can)(?: still| not| no| any)+\b))"
     r"(?:(?!,? (?:i|we|you) \w).)*?"
     r"\b(?:over|under|above|below|more than|less than|positive|negative|high\w*|low\w*|raised|elevated|abnormal|normal|"
     r"clear|worse|up|down|not|no|still|\d+)\b.*?\b(?:i|we|you|he|she|they) (?:will|am going to|are going to|"
@@ -108,7 +109,49 @@ def is_decided_if(text: str) -> bool:
 
 def must_stand(text: str) -> bool:
     """Whether words, in lower case, open with a condition and say where to turn or what is then decided."""
-    return (bool(_WARNS.match(text)) and is_safety_net(text)) or is_decided_if(text)
+    return (
+        (bool(_WARNS.match(text)) and is_safety_net(text))
+        or is_decided_if(text)
+        or sends_for_help(text)
+        or _tells_then(text)
+    )
+
+
+_COMES_TRUE = re.compile(
+    r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:the|your|his|her|it|that|he|she|they|any|you (?:are|have|"
+    r"get|feel|"
+    r"miss|vomit|throw|bleed|notice|see|develop|forget|become))\b(?! (?:okay|happy|all right|ready|willing|"
+    r"any question))"
+)
+_NEVER_CARE = re.compile(r"^(?:see|tell|show|look|let|say|have a|take a (?:seat|deep)|come (?:on|this)|sit|lie|mind)\b")
+
+
+def _tells_then(text: str) -> bool:
+    """Whether words say what to do once something comes true: "if your sugar is under 4, have some glucose"."""
+    if not _COMES_TRUE.match(text):
+        return False
+    told = [
+        re.sub(r"^(?:then|please|just|you (?:should|can|need to|must)) ", "", part) for part in text.split(", ")[1:]
+    ]
+    return any(part.split()[:1] and part.split()[0] in FORMS and not _NEVER_CARE.match(part) for part in told)
+
+
+_SENDS = re.compile(
+    r"^(?:(?:and|so|but|also|now|okay|then|just|please|do|always|otherwise|remember(?: to)?|make sure (?:that )?you|"
+    r"you "
+    r"(?:should|must|need to|have to|can|will(?: need to)?)(?: always| just| also)?|i (?:want|would like) you to|"
+    r",) ?,? ?)*"
+    r"(?:(?:go|come|head|get|bring|take)(?: (?:him|her|them|it|yourself))?(?: (?:right|straight|directly))?"
+    r"(?: (?:to|into|in|back|down|over|here))+\b|(?:call|ring|phone|dial) (?:us|me|911|999|988|112|111|an ambulance|"
+    r"the|"
+    r"your|for|in|back|straight)\b|seek\b|contact (?:us|me|the|your)\b|(?:stop|hold) (?:it|them|the|taking)\b)"
+    r".*\b(?:if|should) (?:you|he|she|it|they|the|your|his|her|there|any|that|this|anything|things|one)\b"
+)
+
+
+def sends_for_help(text: str) -> bool:
+    """Whether words open with where to turn and close with the condition: "call 911 if you get chest pain"."""
+    return bool(_SENDS.match(text))
 
 
 _REFUSES = re.compile(r"^(?:(?:and|so|but|also|then) )*no (?:more )?\w+(?: \w+)?$")
@@ -165,9 +208,15 @@ def _goes_on(visit: Visit, index: int) -> Iterator[int]:
             return
         members.append(place)
         text = joined(statement.words)
+        if _RELATIVE.match(text):
+            continue
         if (_OPENS.match(text) and is_safety_net(text)) or (not _OPENS.match(text) and _DOES.search(", " + text)):
             yield from members
             return
+
+
+_RELATIVE = re.compile(r"^(?:that|which|who) (?:will|would|does|do|can|could|is|are)(?: not)? (?!be\b)\w+")
+"""What only says which one is meant, cut off from it: "… or bleeding." / "that won't stop after ten minutes."."""
 
 
 def together(statements: list[Statement]) -> Statement:

@@ -321,11 +321,27 @@ def orders(visit: Visit) -> dict[int, str]:
             kind = kind or (order_kind(text) if is_decided(text) else "")
         else:
             kind = order_kind(text) or ("treatment" if medicine_before(visit, index) else "")
+            near = bool(found) and visit.statements[max(found)].sources[-1].turn == statement.sources[0].turn
+            kind = kind or ("testing" if near and is_bare_test(text) else "")
         if not kind and (exam_heard(visit) or 0) <= statement.at and answers_patient(statement):
             kind = "education"
         if kind:
             found[index] = kind
     return found
+
+
+_BARE_TEST = re.compile(
+    r"^(?:(?:and|also|then|plus|,) )*(?:an? |the |some |your |his |her )?(?:chest |hand |foot |knee )?(?:x-?rays?|"
+    r"mri|ct|"
+    r"ultrasound|bloods|labs|urine (?:acr|culture|sample|dip)|ecg|ekg|echo|swabs?|scan)\b"
+    r"(?!.*\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|no|not|normal|fine|clear|negative|positive|\d)\b)"
+)
+"""A test without a verb behind an order: "and x-ray of both hands"."""
+
+
+def is_bare_test(text: str) -> bool:
+    """Whether words only name a test, with nothing that it showed."""
+    return bool(_BARE_TEST.match(text))
 
 
 _DECIDES = re.compile(

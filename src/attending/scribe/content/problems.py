@@ -205,9 +205,20 @@ def announced_problem(statement: Statement) -> str | None:
     for pattern in _ANNOUNCED:
         found = re.search(pattern, text)
         name = _named(found.group("problem")) if found else ""
-        if name:
+        if name and not (_PUT_ON.search(text) and _is_part(name)):
             return name
     return None
+
+
+_PUT_ON = re.compile(
+    r"\b(?:creams?|ointments?|gels?|lotions?|foams?|shampoos?|emollients?|moisturi[sz]ers?|soap|drops|patch(?:es)?|"
+    r"dressings?|topical|steroid|\d+ ?(?:%|percent|per cent))\b"
+)
+"""What is put on a part of the body: "for the scalp, the gel at night" announces no problem."""
+
+
+def _is_part(name: str) -> bool:
+    return bool(find_parts(name)) and not (find_diagnoses(name) or find_symptoms(name) or _DISORDER.search(name))
 
 
 _DISORDER = re.compile(
@@ -372,6 +383,8 @@ def without_announcement(text: str) -> str:
     text = re.sub(r"^(?:my (?:impression|assessment)\b[^,]*, )(?=from (?:an? |the |your )|in terms)", "", text)
     for pattern in (*_ANNOUNCED, *(_TOPIC if _topic(text) else ())):
         found = re.search(pattern, text)
+        if found and _PUT_ON.search(text) and _is_part(_named(found["problem"])):
+            continue
         if found and (found.start() < 12 or re.search(r"\bmy (?:assessment|plan)\b", text[: found.start()])):
             rest = text[found.end() :].strip(" ,:")
             rest = re.sub(

@@ -13,84 +13,13 @@ from attending.record.summary import allergies as charted
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept, status
 from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.reactions import INTOLERANCES, REACTIONS, SUBSTANCE, SUBSTANCES, reactions_named
 from attending.scribe.proposals.whose import of_another
 from attending.terms.allergy import cross_reacts, order_behind_allergy
 from attending.terms.coding import SNOMED, Coding
 from attending.terms.drugs import classes, find_drugs, ingredients_of, is_brand
 from attending.terms.negation import Status, assertion_of
 
-_SUBSTANCES: dict[str, str] = {
-    **dict.fromkeys(
-        [
-            "peanuts",
-            "peanut",
-            "tree nuts",
-            "nuts",
-            "shellfish",
-            "shrimp",
-            "fish",
-            "eggs",
-            "egg",
-            "milk",
-            "soy",
-            "wheat",
-            "sesame",
-            "strawberries",
-            "dairy",
-            "kiwi",
-        ],
-        "food",
-    ),
-    **dict.fromkeys(
-        [
-            "latex",
-            "pollen",
-            "dust mites",
-            "dust",
-            "mold",
-            "mould",
-            "cats",
-            "cat",
-            "dogs",
-            "dog",
-            "pet dander",
-            "dander",
-            "bee stings",
-            "bees",
-            "wasps",
-            "wasp stings",
-            "grass",
-            "ragweed",
-            "nickel",
-            "elastoplast",
-            "plasters",
-            "band-aids",
-            "adhesive",
-            "tape",
-        ],
-        "environment",
-    ),
-    **dict.fromkeys(
-        [
-            "sulfa drugs",
-            "sulfa",
-            "penicillins",
-            "cephalosporins",
-            "statins",
-            "nsaids",
-            "contrast dye",
-            "iodine contrast",
-            "iodine",
-            "contrast",
-            "opioids",
-            "anesthesia",
-        ],
-        "medication",
-    ),
-}
-_SUBSTANCE = re.compile(
-    rf"\b(?:{'|'.join(sorted(map(re.escape, _SUBSTANCES), key=len, reverse=True))})\b", re.IGNORECASE
-)
 _ALLERGIC = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla\w+|\bintoleran\w+", re.IGNORECASE)
 _CAUSED = re.compile(
     r"\bupsets? my\b|\b(?:ulcer|bleed\w*|rash|hives|swelling|sick|ill) (?:with|from|on)\b|\b(?:gave|gives|give|made|"
@@ -107,48 +36,6 @@ _BLAMED = re.compile(
     re.IGNORECASE,
 )
 """What was the cause: "it was the penicillin, i think"."""
-_REACTIONS: tuple[tuple[str, str, bool], ...] = (
-    (r"anaphyla\w+", "Anaphylaxis", True),
-    (
-        r"throat (?:\w+ ){0,2}(?:clos\w+|swel\w+|tight\w*)|(?:couldn't|could not|can't|cannot|"
-        r"trouble) breath\w*|hard to breathe|short(?:ness)? of breath|breathless",
-        "Difficulty breathing",
-        True,
-    ),
-    (
-        r"(?:lips?|tongue|face|eyes?) (?:\w+ ){0,3}(?:swel\w+|swollen|puff\w+)|swel\w+ (?:\w+ ){0,3}(?:lips?|"
-        r"tongue|face)|angio-?edema",
-        "Swelling of the face",
-        True,
-    ),
-    (r"hives|welts|urticaria", "Hives", False),
-    (r"wheez\w+", "Wheezing", False),
-    (r"(?:bad |sun |skin |really |itchy )*rash\w*|broke out(?! in hives)", "Rash", False),
-    (r"itch\w*", "Itching", False),
-    (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
-    (r"nause\w+", "Nausea", False),
-    (r"(?:sick as a dog|(?:really|so|very|violently|made me|makes me) sick|(?:was|were) sick)", "Sickness", False),
-    (r"sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
-    (r"bleed\w*|(?:bleeding )?ulcer", "Bleeding", True),
-    (r"diarrh\w+", "Diarrhea", False),
-    (r"cough\w*", "Cough", False),
-    (r"(?:muscle|leg) (?:aches?|pains?|cramps?)", "Muscle pain", False),
-    (r"swel\w+|swollen", "Swelling", False),
-    (r"(?:skin )?(?:blister\w*|peel\w+)", "Blistering", True),
-    (r"passed out|collapsed|fainted", "Collapse", True),
-    (r"dizz\w+|light-?headed\w*", "Dizziness", False),
-    (r"head ?aches?|migraines?", "Headache", False),
-    (r"(?:bad|vivid|weird) dreams|nightmares", "Nightmares", False),
-    (r"confus\w+|hallucinat\w+", "Confusion", False),
-    (r"palpitations|heart (?:rac\w+|pound\w+)", "Palpitations", False),
-)
-"""Words of a reaction → how it is written, and whether it makes the allergy one of high criticality."""
-_INTOLERANCES = frozenset(
-    {
-        *("Stomach upset", "Nausea", "Vomiting", "Diarrhea", "Cough", "Muscle pain", "Dizziness", "Headache"),
-        *("Sickness", "Nightmares", "Confusion", "Palpitations", "Bleeding"),
-    }
-)
 _ASKED = re.compile(r"\ballerg(?:y|ies|ic)\b|\breact(?:ed|ions?)? to\b|\breactions?\b", re.IGNORECASE)
 _ASKED_ALL = re.compile(
     r"\bany\b.{0,40}\ballerg|\ballerg\w+ to (?:any|medic|drugs|anything)|^\W*(?:and )?(?:any )?(?:drug |"
@@ -255,8 +142,8 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
     for place, passage in enumerate(passages):
         about_allergy = bool(_ALLERGIC.search(passage.text))
         answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
-        answers = answers and not (_MEDICINES_TOO.search(passage.question) and not _reactions(passage.text))
-        caused = bool(_CAUSED.search(passage.text)) and bool(_reactions(passage.text))
+        answers = answers and not (_MEDICINES_TOO.search(passage.question) and not reactions_named(passage.text))
+        caused = bool(_CAUSED.search(passage.text)) and bool(reactions_named(passage.text))
         blamed = bool(_BLAMED.search(passage.text)) and passage.patient and _reacted_beside(passages, place)
         if not (about_allergy or answers or caused or blamed):
             continue
@@ -280,7 +167,9 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
             status_of = Status.PRESENT if _CAN_NOT.search(passage.text[:start]) else assertion.status
             if assertion.other_person or of_another(passage, start, end) or status_of not in sure_enough:
                 continue
-            if not (about_allergy or answers or blamed) and not _near(passage.text, start):
+            if not (about_allergy or answers or blamed) and (
+                not _near(passage.text, start) or _is_listed_apart(passage.text, start, substances)
+            ):
                 continue
             reactions, sources = _with_reactions(passages, place, _told_of(passage.text, start, substances))
             yield Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
@@ -346,17 +235,17 @@ def _reminded(passage: Passage) -> bool:
 def _substances(text: str) -> Iterator[tuple[int, int, str]]:
     drugs = [(drug.start, drug.end, "medication") for drug in find_drugs(text)]
     yield from drugs
-    for found in _SUBSTANCE.finditer(text):
+    for found in SUBSTANCE.finditer(text):
         animal = text[: found.start()].lower().endswith("as a ")  # "sick as a dog"
         if not animal and not any(start < found.end() and found.start() < end for start, end, _ in drugs):
-            yield found.start(), found.end(), _SUBSTANCES[found.group().lower()]
+            yield found.start(), found.end(), SUBSTANCES[found.group().lower()]
 
 
 def _reacted_beside(passages: Sequence[Passage], place: int) -> bool:
     """Whether the same turn tells hives, swelling or trouble breathing right before or after."""
     turn = passages[place].turn
     beside = [p for p in passages[max(0, place - 1) : place + 2] if p.turn == turn]
-    return any(set(_reactions(p.text)) & _OF_ALLERGY for p in beside)
+    return any(set(reactions_named(p.text)) & _OF_ALLERGY for p in beside)
 
 
 _OF_ALLERGY = frozenset({"Anaphylaxis", "Difficulty breathing", "Swelling of the face", "Hives", "Rash"})
@@ -366,9 +255,23 @@ def _near(text: str, start: int) -> bool:
     """Whether a reaction is told close to the substance, which then stands for its cause."""
     return any(
         abs(m.start() - start) <= _NEAR
-        for p, _, _ in _REACTIONS
+        for p, _, _ in REACTIONS
         for m in re.finditer(rf"\b(?:{p})\b", text, re.IGNORECASE)
     )
+
+
+def _is_listed_apart(text: str, start: int, substances: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a substance is only taken, and a later one did the harm: "I take X, and Y gave me hives"."""
+    caused = _CAUSED.search(text, start)
+    later = any(start < place < caused.start() for place, _, _ in substances) if caused else False
+    return later and bool(_TAKEN_AT_HOME.search(text[:start]))
+
+
+_TAKEN_AT_HOME = re.compile(
+    r"\b(?:i|he|she)(?:['’]m| am|['’]s| is)?(?: still| also| just| only)* (?:take|takes|taking|on|use|uses|using)\b"
+    r"[^.;]*$",
+    re.IGNORECASE,
+)
 
 
 def _told_of(text: str, start: int, substances: Sequence[tuple[int, int, str]]) -> str:
@@ -381,29 +284,20 @@ def _told_of(text: str, start: int, substances: Sequence[tuple[int, int, str]]) 
 def _with_reactions(passages: Sequence[Passage], place: int, own: str) -> tuple[tuple[str, ...], tuple[Source, ...]]:
     """The reactions of a substance's own words, or else of the next sentences and of the answer to "what happened?"."""
     passage = passages[place]
-    found, sources = _reactions(own), list(passage.sources)
+    found, sources = reactions_named(own), list(passage.sources)
     if not found and passage.asks:
-        found = _reactions(passage.answer)
+        found = reactions_named(passage.answer)
     following = passages[place + 1 : place + 1 + _LOOKS_AHEAD + 1]
     for near in following if not found else ():
+        if near.clinician and not near.asks:
+            continue
         if any(True for _ in _substances(near.text)):
             break
-        found = _reactions(near.text if not near.asks else near.answer)
+        found = reactions_named(near.text if not near.asks else near.answer)
         if found:
             sources += near.sources
             break
-    return found or _reactions(passage.text), tuple(sources)
-
-
-def _reactions(text: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for pattern, name, _ in _REACTIONS:
-        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
-        if match and assertion_of(text, match.start(), match.end()).status is not Status.NEGATED:
-            found.append(name)
-    if len(found) > 1 and "Swelling" in found and "Swelling of the face" in found:
-        found.remove("Swelling")
-    return tuple(found)
+    return found or reactions_named(passage.text), tuple(sources)
 
 
 def _both(one: Told, other: Told) -> Told:
@@ -429,8 +323,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _fact(one: Told, visitor: Visitor) -> Fact:
-    severe = any(high for _, name, high in _REACTIONS if name in one.reactions)
-    intolerance = bool(one.reactions) and set(one.reactions) <= _INTOLERANCES and one.category == "medication"
+    severe = any(high for _, name, high in REACTIONS if name in one.reactions)
+    intolerance = bool(one.reactions) and set(one.reactions) <= INTOLERANCES and one.category == "medication"
     name = one.substance.lower() if not is_brand(one.substance.lower()) else capitalised(one.substance)
     kind = "intolerance" if intolerance else "allergy"
     resource: dict[str, Any] = {

@@ -6,7 +6,7 @@ Read by `prescriptions`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from attending.scribe.proposals.medicines import ENDS, PLANS, Kind, Use
+from attending.scribe.proposals.uses import ENDS, PLANS, Kind, Use
 from attending.terms.directions import Directions
 
 

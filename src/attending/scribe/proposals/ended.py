@@ -25,6 +25,12 @@ _TAKEN_UNTIL_NOW = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
+_FOR_A_WHILE = re.compile(
+    r"\W*(?:\w+ ){0,3}?(?:for (?:now|the moment|the time being|the next|a few|a couple|\d+)|until|till|temporarily|"
+    r"while (?:you|he|she)(?:['’]re| are|['’]s| is))\b(?! from now)",
+    re.IGNORECASE,
+)
+"""Behind what is stopped: it is only held."""
 _PUT_AWAY = re.compile(
     r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$", re.IGNORECASE
 )
@@ -93,7 +99,7 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
     if not _STOPS.search(before):
         return ""
     if _ENDS.search(before):
-        return "holds" if _HOLDS.search(before) else "stops"
+        return "holds" if _HOLDS.search(before) or _FOR_A_WHILE.match(after) else "stops"
     return "stops" if _NO_LONGER.search(after) else "spared"
 
 

@@ -8,27 +8,21 @@ feared or taken by somebody else becomes nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
 
-from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, was_taken, without_other
 from attending.scribe.proposals.passages import Passage, clause_at
-from attending.scribe.proposals.pointed import NAMED_BEFORE, NAMED_FIRST, named_at, with_its_medicine
+from attending.scribe.proposals.pointed import NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
+from attending.scribe.proposals.uses import ENDS, Kind, Use, release_after
 from attending.scribe.proposals.whose import of_another
+from attending.scribe.proposals.withdrawn import withdraw
 from attending.terms.allergy import order_behind_allergy
-from attending.terms.directions import Directions, read_directions
+from attending.terms.directions import read_directions
 from attending.terms.dose_steps import read_all_directions
 from attending.terms.drugs import DrugMention, classes, find_drugs
 from attending.terms.negation import Status, assertion_of
-
-Kind = Literal[
-    "takes", "took", "stopped", "ran-out", "not-taken", "starts", "changes", "refills", "continues", "stops", "holds"
-]
-PLANS: frozenset[str] = frozenset({"starts", "changes", "refills", "continues", "stops", "holds"})
-ENDS: frozenset[str] = frozenset({"stops", "holds"})
 
 DOSE_REACH = 3
 """Sentences after a medicine in which its dose may still follow: "You take it twice a day."."""
@@ -80,6 +74,8 @@ _CONTINUES = re.compile(
     r"no change\w*|go on with|leave (?:you|the|your))\b",
     re.IGNORECASE,
 )
+_LEFT_OFF = re.compile(r"\W*(?:\w+ ){0,2}(?:off|out)\b", re.IGNORECASE)
+"""Behind "leave the tramadol": it is not given."""
 _IF_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
 """As needed: no doubt that it is ordered."""
 _REFILLS = re.compile(r"\b(?:refill\w*|renew\w*)\b", re.IGNORECASE)
@@ -107,37 +103,13 @@ _TOLD_TAKING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One medicine as one sentence speaks of it."""
-
-    name: str
-    ingredients: tuple[str, ...]
-    kind: Kind
-    directions: tuple[Directions, ...]
-    sources: tuple[Source, ...]
-    clinician: bool
-    presupposed: bool = False
-    """Of a stop: whether its words tell that it is taken until now ("stop the lisinopril", not "avoid ibuprofen")."""
-    here: bool = False
-    """Whether it is given in the visit itself: "three nebs here now"."""
-
-
 def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     """Every sentence that says a medicine is taken, was taken, or is ordered; in order."""
     uses: list[Use] = []
     spoken_of: dict[int, Taken] = {}
     for place in range(len(passages)):
         passage = with_its_medicine(passages, place)
-        if passage.clinician and takes_back(passage.text):
-            _take_back(uses, passages, place)
-        if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
-            last = {s for p in passages[max(0, place - NAMED_BEFORE) : place] if p.clinician for s in p.sources}
-            uses[:] = [use for use in uses if use.kind != "starts" or not last & set(use.sources)]
-        if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
-            talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
-            if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
-                _hold_off(uses, what, passage.turn)
+        withdraw(uses, [*passages[:place], passage], place)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
@@ -152,7 +124,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 spoken_of[passage.turn if passage.patient else passage.sources[-1].turn] = kind
             uses.append(
                 Use(
-                    re.sub(r"['’]s$", "", drug.name),
+                    _called(drug, passage.text),
                     drug.ingredients,
                     kind,
                     read_all_directions(words),
@@ -165,6 +137,12 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     return uses
 
 
+def _called(drug: DrugMention, text: str) -> str:
+    """A medicine by its name in the text, with its form of release."""
+    name = re.sub(r"['’]s$", "", drug.name)
+    return f"{name} {release_after(text[drug.end :])}".rstrip()
+
+
 _HERE = re.compile(
     r"\bhere (?:now|today|in)\b|\b(?:right )?here(?= |[,.]|$)(?! and there)|\bbefore you (?:go|leave)\b", re.I
 )
@@ -173,55 +151,6 @@ _HERE = re.compile(
 def _was_taken(passage: Passage, drug: DrugMention) -> bool:
     start, end = clause_at(passage.text, drug.start)
     return was_taken(passage.text[start : drug.start], passage.text[drug.end : end])
-
-
-def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
-    """Drop the order that is taken back: of the medicine that was objected to, else the last one."""
-    turn = passages[place].turn
-    objected = {
-        one
-        for passage in passages[:place]
-        if passage.turn == turn - 1
-        for drug in find_drugs(passage.text)
-        for one in drug.ingredients
-    }
-    recent = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - 2]
-    meant = [use for use in recent if objected & set(use.ingredients)] or recent[-1:]
-    uses[:] = [use for use in uses if not any(use is one for one in meant)]
-
-
-def _answers(passages: Sequence[Passage], place: int) -> bool:
-    """Whether a sentence begins its turn, or follows a "no" that does."""
-    first = [p for p in passages[:place] if p.turn == passages[place].turn]
-    return not first or (len(first) == 1 and len(first[0].text.split()) <= BRIEF)
-
-
-BRIEF = 4
-
-
-def _hold_off(uses: list[Use], what: str, turn: int) -> None:
-    """Drop the order of a medicine that is not begun after all, called by its name, its class or "it"."""
-    orders = [use for use in uses if use.kind == "starts" and use.clinician and use.sources[0].turn >= turn - OFFERED]
-    named = {one for drug in find_drugs(what) for one in drug.ingredients}
-    meant = [use for use in orders if named & set(use.ingredients)]
-    if not named:
-        kinds = {
-            kind.lower().removesuffix("s") for use in orders[-1:] for one in use.ingredients for kind in classes(one)
-        }
-        called = any(re.search(rf"\b{re.escape(kind)}s?\b", what) for kind in kinds)
-        meant = orders[-1:] if called or _IT.match(what) else []
-    uses[:] = [use for use in uses if not any(use is one for one in meant)]
-
-
-OFFERED = 4
-"""Turns within which a medicine is talked over before it is left."""
-_IT = re.compile(
-    r"(?:it|that|this|(?:the|that|any|those|these|another) (?:new )?(?:medic\w+|pills?|tablets?|drugs?|antibiotics?|"
-    r"prescription|steroids?|pain ?killers?))\b"
-)
-_BARE_IT = re.compile(r"(?:it|that|this)\b(?! \w*(?:medic|pill|tablet|drug|antibiotic|prescription|steroid|pain))")
-_OF_MEDICINE = re.compile(r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b", re.I)
-"""Words of the turn before by which "let's skip it" means a medicine."""
 
 
 def _is_named_first(passage: Passage, drug: DrugMention) -> bool:
@@ -289,6 +218,8 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     if (ordered_from := order_behind_allergy(passage.text)) > drug.start:
         return None
+    if passage.clinician and _is_one_of_two(passage, drug):
+        return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)
     before, clause = passage.text[start : drug.start], _blanked(_RAISED_LATER, passage.text[start:end])
@@ -307,7 +238,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if (
         refused
         or status in (Status.NEGATED, Status.HYPOTHETICAL)
-        or (_MAYBE.search(_IF_NEEDED.sub("", ordered)) and not _sure(ordered))
+        or (_MAYBE.search(_ASSENT.sub("", _IF_NEEDED.sub("", ordered))) and not _sure(ordered))
     ):
         return None
     if _waits(passage.text[: drug.start]) and not _as_needed(passage.text[: drug.start]):
@@ -322,7 +253,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if _REFILLS.search(clause):
         return "refills"
     if _CONTINUES.search(before):
-        return "continues"
+        return None if _LEFT_OFF.match(after) else "continues"
     if _STARTS_NOW.search(before) and not changes_dose(before, after):
         return "starts"
     if _DONE_BEFORE.search(clause) or _TOLD_TAKING.search(before):
@@ -340,9 +271,27 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
             or ((directions.dose_words or directions.route) and _NAMED_BARE.match(before))
             or _AT_HOME.match(before)
         )
-        and directions.repeat is not None
+        and (directions.repeat is not None or directions.as_needed)
     )
     return "starts" if bare else None
+
+
+_SET_SIDE_BY_SIDE = re.compile(
+    r"(?:\b(?:could|can|might|may|would|options?|choices?|between|either)\b|['’]d\b)[^.;]{0,40}\b(?:use|try|start|"
+    r"go (?:with|for)|do|offer|give|are|is|choose|pick|between)\b[^.;]*$|\beither\b[^.;]*$",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\W*(?:(?:\d\S*|mg|once|twice|a|day) )*or (?:(?:else|maybe|the|a|an|some|perhaps) )*$", re.IGNORECASE)
+
+
+def _is_one_of_two(passage: Passage, drug: DrugMention) -> bool:
+    """Whether a medicine is set beside another to choose from: "we can use rivaroxaban or apixaban"."""
+    drugs = combined(passage.text)
+    number = next((i for i, one in enumerate(drugs) if one.start == drug.start), -1)
+    for first, second in pairwise(drugs):
+        if drugs[number] in (first, second) and _OR.match(passage.text[first.end : second.start]):
+            return bool(_SET_SIDE_BY_SIDE.search(passage.text[: first.start]))
+    return False
 
 
 _NAMED_BARE = re.compile(
@@ -359,7 +308,23 @@ _WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in 
 
 def _waits(before: str) -> bool:
     """Whether an order waits for something: "if the cough is not gone by Friday, then start…"."""
-    return bool(_WAITS.search(before))
+    before = _ASSENT.sub("", before)
+    if _WAITS.search(before):
+        return True
+    inner = _INNER_IF.search(before)
+    return inner is not None and not _as_needed(inner["what"])
+
+
+_INNER_IF = re.compile(
+    r"(?:[,;.]|\b(?:and|but|so|then))\s*(?:then )?(?:only )?(?:if|unless|in case)\b(?P<what>[^.;]*)$", re.IGNORECASE
+)
+"""A condition in the middle of a sentence: "bloods in a week, and if the potassium is back under 5 then…"."""
+_ASSENT = re.compile(
+    r"\bif (?:(?:that|it)(?:['’]s| is| sounds)|you(?:['’]re| are)) (?:all |quite )?(?:ok|okay|right|happy|fine|good|"
+    r"willing|comfortable)\b[^,.;]*|\bif you (?:agree|don['’]?t mind|like|want)\b",
+    re.IGNORECASE,
+)
+"""A condition that the patient only has to agree to."""
 
 
 _BECAUSE = re.compile(r"\bbecause of (?:the |your |his |her )?[\w ]+?(?= (?:i|we|let)\b|['’])", re.IGNORECASE)
@@ -394,7 +359,7 @@ def _sure(clause: str) -> bool:
     directions = read_directions(clause)
     return bool(
         directions.dose_words
-        and directions.repeat is not None
+        and (directions.repeat is not None or directions.as_needed)
         and not re.search(r"\b(?:might|maybe|consider)\b", clause)
     )
 
@@ -422,10 +387,11 @@ def _words_about(
     passage, drug = passages[place], drugs[number]
     end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
     words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
-    if re.search(r"\b(?:skip|miss|leave out) (?:the |your )?$", passage.text[: drug.start], re.IGNORECASE):
+    if _SKIPS.search(passage.text[: drug.start]):
         words = f"skip {words}"
     lead = re.search(
-        r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|an?|one|two) (?:puffs?|tablets?)) (?:of )?(?:the |your )?$",
+        r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
+        r"sachets?|drops?)) (?:of )?(?:the |your )?$",
         passage.text[: drug.start],
         re.IGNORECASE,
     )
@@ -466,6 +432,10 @@ def _words_about(
     return words, tuple(more)
 
 
+_SKIPS = re.compile(
+    r"\b(?:skip|miss|leave out|omit) (?:(?:the|your|to(?:night|day|morrow)['’]?s|next|one|a|doses?|of) )*$",
+    re.IGNORECASE,
+)
 _GRANTS = re.compile(r"^\W*(?:(?:yes|yep|yeah|sure|of course|absolutely|no problem|okay|fine)\b\W*)+", re.IGNORECASE)
 """With which a refill that the patient asks for is granted, before its dose."""
 _THEN_ELSE = re.compile(

@@ -30,11 +30,12 @@ _CATEGORY = {
 _ORDERS = re.compile(
     r"\b(?:order\w*|get(?:ting)?|send(?:ing)?|do(?:ing)?|repeat\w*|schedul\w+|arrang\w+|request\w*|run(?:ning)?|"
     r"set (?:you )?up|need|like|want|obtain|re-?check\w*|check|draw|perform|put(?:ting)? in|have you|recommend|book|"
-    r"go(?:ing)? (?:for|ahead)|due for|take|add|so|also|then|start with|first|bloods)\b",
+    r"go(?:ing)? (?:for|ahead)|due for|take|add|so|also|then|start with|first|bloods|screen\w*)\b",
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na| think we| recommend)|we(?:'re| are|'ll| will|'d|"
+    r"^\W*(?:(?:and|then|also) )?(?:screen|repeat|recheck)\b|\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na|"
+    r" think we| recommend)|we(?:'re| are|'ll| will|'d|"
     r" need| should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|"
     r"will)|let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|"
     r"order\w*|(?:the|my|our) (?:nurse|assistant|medical assistant|staff|receptionist|team) (?:will|can|is going to)|"
@@ -54,7 +55,11 @@ _MAYBE = re.compile(
     r"until we|not planning|(?:thought|think|thinking) (?:about|of)|talk\b|could)\b",
     re.IGNORECASE,
 )
-_URGENT = re.compile(r"\burgent\w*|\bstat\b|\bright away\b|\bas soon as possible\b|\bemergen\w+", re.IGNORECASE)
+_URGENT = re.compile(
+    r"\b(?:2|two)[- ]week[- ](?:wait|rule)\b|\bcancer pathway\b|\burgent\w*|\bstat\b|\bright away\b|"
+    r"\bas soon as possible\b|\bemergen\w+",
+    re.IGNORECASE,
+)
 _PLAIN_IMAGING = frozenset({"X-ray", "MRI", "CT", "ultrasound"})
 _REFERS = re.compile(
     r"\b(?:refer\w*|send(?:ing)? (?:you|him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|"
@@ -160,7 +165,7 @@ def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             taken.append(found.span())
             name = _of_part(test.name, passage.text, found) if test.name in _PLAIN_IMAGING else test.name
             when = when_said(passage.text, found.end())
-            yield _request(name, test.kind, test.coding, passage, visitor, f"Order {name}.", when=when)
+            yield request(name, test.kind, test.coding, passage, visitor, f"Order {name}.", when=when)
     yield from _tests_for(passage, visitor, taken)
 
 
@@ -174,7 +179,7 @@ def _tests_for(passage: Passage, visitor: Visitor, taken: list[tuple[int, int]])
         apart = not any(start < mention.end and mention.start < end for start, end in taken)
         if found and apart and _is_ordered(passage, found):
             coding = next((test.coding for test in orderables() if test.name == name), None)
-            yield _request(name, "laboratory", coding, passage, visitor, f"Order {name}.")
+            yield request(name, "laboratory", coding, passage, visitor, f"Order {name}.")
 
 
 def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
@@ -197,7 +202,32 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
         asks_to_do(passage.text)
         or (short and bool(_WILL.search(before) and _ORDERS.search(before)))
         or bool(re.match(r"\W*(?:and )?bloods (?:today|as well|too|please|again)\b", passage.text, re.IGNORECASE))
+        or _is_listed(passage, before)
     )
+
+
+def _is_listed(passage: Passage, before: str) -> bool:
+    """Whether a test stands in a sentence without a verb that goes on from an order: "X-ray of both hands."."""
+    for test in orderables():
+        before = test.names.sub("", before)
+    listed = _LISTS.fullmatch(before) and not _HAS_VERB.search(passage.text)
+    return bool(listed and (_WILL.search(passage.before) or _WHEN_DONE.search(passage.text)))
+
+
+_LISTS = re.compile(
+    r"\W*(?:(?:and|then|also|so|plus|just|bloods?|blood tests?|labs|an?|the|some|for|urine|today|now|your|his|her|"
+    r"please|including|of|every|once|twice|other|\d+|weeks?|months?|next|repeat|fasting|routine|check)\b\W*)*",
+    re.IGNORECASE,
+)
+"""What may stand before a test in a list of orders."""
+_HAS_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|can|may|might|could|means?|tells?|says?|do|does|did|no|not|"
+    r"normal|fine|negative|positive|clear|ok|okay)\b|['’](?:s|re|t)\b",
+    re.IGNORECASE,
+)
+_WHEN_DONE = re.compile(
+    r"\b(?:today|please|this (?:week|afternoon|morning)|tomorrow|every \d+ weeks?)\b", re.IGNORECASE
+)
 
 
 _PURPOSE = re.compile(
@@ -269,17 +299,18 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             continue
         who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
         who = "ENT" if who == "ent" else who
-        yield _request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+        yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
 
 
 _IF_NEEDED = re.compile(r"[^.?!]{0,30}\bif (?:we|you|it|that|things|symptoms|need\w*|necessary)\b", re.IGNORECASE)
 """A referral that waits for something: "we'll refer you to physical therapy if we need to"."""
 
 
-def _request(
+def request(
     name: str, kind: str, coding: Coding | None, passage: Passage, visitor: Visitor, text: str, who: str = "",
     *, when: re.Match[str] | None = None,
 ) -> Fact:  # fmt: skip
+    """A draft of an order: by its name, kind and code, with the sentence that says it, for whom and when."""
     category = _CATEGORY[kind]
     resource: dict[str, Any] = {
         "resourceType": "ServiceRequest",

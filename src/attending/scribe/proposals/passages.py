@@ -114,7 +114,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
         earlier = " ".join(p.text for p in found[-BEFORE:] if p.turn == utterance.turn)
-        offered = utterance.role is Role.CLINICIAN and offers_choice(text)
+        offered = utterance.role is Role.CLINICIAN and offers_choice(text) and not _SETTLES.search(text)
         reply = _reply(visit.utterances, at) if offered else []
         picked = " ".join(u.text for u in reply if picks(u.text))
         found.append(
@@ -129,6 +129,12 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
     ]
 
 
+_SETTLES = re.compile(
+    r"\bor\b.*\b(?:i|we)(?:['’]d| would)?(?: \w+)? (?:recommend|suggest|prefer|favou?r|advise) (?!either|one of|"
+    r"trying one)",
+    re.IGNORECASE,
+)
+"""Behind two ways, the one that the clinician settles on: "we can use X or Y, I'd recommend Y"."""
 _TOLD_ALL_THE_SAME = re.compile(r"\w\W+(?:okay|ok|all\s?right)\W*$", re.IGNORECASE)
 """An order that ends in "okay?" asks nothing."""
 _AS_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)

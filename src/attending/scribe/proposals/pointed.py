@@ -45,6 +45,7 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     wanted = _WANTS_STOPPED.search(passage.text)
     if wanted and passage.clinician and not passage.asks:
         return _with_stop(passages, place, wanted)
+    passage = _with_it(passage)
     found = THE_MEDICINE.search(passage.text) or _KEEPS_AT.search(passage.text)
     if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
         return passage
@@ -58,6 +59,25 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
             one = len(drugs) == 1 and not before.conditional
             return replace(_naming(passage, found, drugs[0].name), before=before.text) if one else passage
     return passage
+
+
+_GOES_TO = re.compile(
+    r"\b(?:let['’]?s|let us|(?:i|we)(?:['’]ll| will|['’]d| would)(?: like (?:you )?to| (?:just|probably|also))*|we can|"
+    r"i want (?:you )?to|i(?:['’]m| am) going to|we(?:['’]re| are) going to) (?P<does>go|move|step|come) (?P<way>up|"
+    r"down)"
+    r"(?= to (?:\d|half))",
+    re.IGNORECASE,
+)
+
+
+def _with_it(passage: Passage) -> Passage:
+    """ "Let's go up to 10 mg" as "let's increase it to 10 mg": of the medicine that was just named."""
+    found = _GOES_TO.search(passage.text)
+    if found is None or not passage.clinician or combined(passage.text):
+        return passage
+    does = "increase" if found["way"].lower() == "up" else "reduce"
+    lead, rest = passage.text[: found.start("does")], passage.text[found.end() :]
+    return replace(passage, text=f"{lead}{does} it{rest}")
 
 
 _KEEPS_AT = re.compile(r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on) \d)", re.IGNORECASE)

@@ -11,8 +11,9 @@ from attending.record.chart import Chart
 from attending.record.summary import Medicine, medicines
 from attending.scribe.proposals.courses import Course, courses
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
-from attending.scribe.proposals.medicines import ENDS, Use, medicine_uses
+from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.uses import ENDS, RELEASES, Use
 from attending.terms.directions import Directions, read_directions
 from attending.terms.dose_steps import in_words, to_dosages
 from attending.terms.drugs import find_drugs, is_brand
@@ -80,7 +81,9 @@ def _planned(course: Course, visitor: Visitor, recorded: Medicine | None) -> Ite
         return
     verb = {"changes": "Change the dose of", "refills": "Refill"}.get(plan.kind, "Start")
     if plan.kind == "starts" and (taken or recorded is not None):
-        verb = "Continue" if not _differs(plan.directions, recorded) and recorded is not None else "Prescribe"
+        moves = plan.directions[0].moves
+        same = not _differs(plan.directions, recorded) and recorded is not None
+        verb = "Change the dose of" if moves else "Continue" if same else "Prescribe"
     if plan.here:
         verb = "Give"
     moved = plan.directions[0].dose_words
@@ -139,6 +142,9 @@ def _sentence(verb: str, name: str, every: Sequence[Directions], lead: str = "")
 
 
 def _named(name: str) -> str:
+    plain, _, form = name.partition(" ")
+    if form and form in RELEASES:
+        return f"{_named(plain)} {form}"
     return capitalised(name) if is_brand(name) else name.lower()
 
 
@@ -159,7 +165,7 @@ def _open(every: Sequence[Directions]) -> tuple[str, ...]:
         word
         for word, known in (
             ("unit of the dose" if bare else "dose", first.dose is not None or in_words),
-            ("how often", first.repeat is not None or first.as_needed or first.most_a_day or in_words),
+            ("how often", first.repeat is not None or first.once or first.as_needed or first.most_a_day or in_words),
             ("route", first.route is not None),
         )
         if not known

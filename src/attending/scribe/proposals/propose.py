@@ -19,6 +19,7 @@ from attending.scribe.proposals.orders import propose_orders
 from attending.scribe.proposals.passages import read_passages
 from attending.scribe.proposals.prescriptions import propose_medicines
 from attending.scribe.proposals.symptoms import propose_symptoms
+from attending.scribe.proposals.vaccines import propose_vaccines
 
 
 def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, now: datetime) -> tuple[Proposal, ...]:
@@ -37,6 +38,7 @@ def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, no
         propose_allergies(passages, visitor, chart),
         propose_conditions(passages, visitor, chart, spoken_for=visit.spoken_for),
         propose_orders(passages, visitor),
+        propose_vaccines(passages, visitor),
         propose_next_visit(passages, visitor),
         propose_measurements(passages, visitor),
         () if visit.spoken_for else propose_habits(passages, visitor),

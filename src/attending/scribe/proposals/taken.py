@@ -38,6 +38,12 @@ STOPPED = re.compile(
     r"while) ago|don't .{0,25}anymore)\b",
     re.IGNORECASE,
 )
+PAUSED = re.compile(
+    r"\b(?:stopped|came off|went off)\b[^.;]{0,40}\bfor (?:just )?(?:an?|a few|a couple of|\d) "
+    r"(?:days?|weeks?)\b(?! ago)",
+    re.IGNORECASE,
+)
+"""What was left out for a while says nothing of now."""
 _NOT = re.compile(
     r"\b(?:no|not|n't|never|don't|didn't|haven't|cannot|can't|won't|without|rather|instead|scared|want|if|"
     r"should|could|would|will)\b|n't",
@@ -72,7 +78,8 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return None
     answer = answer_about(passage, drug)
     said = passage.said
-    if len(combined(text)) > 1 and (find_drugs(passage.answer) or _share(passage, drug)):
+    adds = bool(_YES_AND.match(passage.answer)) and not _names_one_of(passage)
+    if len(combined(text)) > 1 and not adds and (find_drugs(passage.answer) or _share(passage, drug)):
         if not _share(passage, drug):
             return _one_of_several(passage, drug)
         said = "yes" if _AFFIRMS.search(answer) else "no" if _NOT.search(answer) else ""
@@ -80,9 +87,10 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         said = "yes"  # "That's it, one in the morning.", "Amlodipine, five."
     if _RAN_OUT.search(answer):
         return "ran-out"
-    if STOPPED.search(answer):
+    if STOPPED.search(answer) and not PAUSED.search(answer):
         return "stopped"
-    if find_drugs(answer) and not set(drug.ingredients) & {i for d in find_drugs(answer) for i in d.ingredients}:
+    others = {i for d in find_drugs(answer) for i in d.ingredients}
+    if others and not set(drug.ingredients) & others and not adds:
         return None
     if _NOT_NOW.search(answer):
         return None
@@ -94,6 +102,19 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
         return "took" if tried else "takes"
     return None
+
+
+_YES_AND = re.compile(
+    r"^\W*(?:yes|yeah|yep|that['’]s (?:right|it)|correct)\b[\s,.]*(?:(?:and|plus|also|that['’]s (?:right|it))\b|$)",
+    re.I,
+)
+"""An answer that says yes to what was asked and adds another medicine: "yes, and the spironolactone, 25"."""
+
+
+def _names_one_of(passage: Passage) -> bool:
+    """Whether an answer names one of the medicines asked after."""
+    asked = {i for d in combined(passage.text) for i in d.ingredients}
+    return bool(asked & {i for d in find_drugs(passage.answer) for i in d.ingredients})
 
 
 def answer_about(passage: Passage, drug: DrugMention) -> str:
@@ -186,13 +207,13 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
     about = _said_of(passage.text, drug, start, end)
     if _RAN_OUT.search(about):
         return "ran-out"
-    if STOPPED.search(about) or _stopped_after(passage, drug):
+    if (STOPPED.search(about) or _stopped_after(passage, drug)) and not PAUSED.search(passage.text):
         return "stopped"
     if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
         return None
     if _CANNOT_TAKE.match(passage.text[drug.end :]):
         return None
-    if _WAS_ON.search(lead) and not _STILL.search(clause):
+    if _WAS_ON.search(lead) and not _STILL.search(about):
         return "took"
     if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
         return "takes"

@@ -42,6 +42,8 @@ _TESTS = {
     "chlamydia": "chlamydia test",
     "gonorrhea": "gonorrhea test",
     "celiac disease": "celiac disease test",
+    "diabetes mellitus": "hemoglobin A1c",
+    "type 2 diabetes mellitus": "hemoglobin A1c",
     "lyme disease": "Lyme disease test",
 }
 _BOTH = re.compile(r",? (?:and|&) c\b", re.IGNORECASE)

@@ -147,8 +147,10 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
             return False  # "the doctor who examines you can decide"
         if following in BE_HAVE_DO | MODALS:
             return before not in _TAKES_OBJECT or following not in {"do", "have"}
-        if before in _TAKES_OBJECT:
+        if before in _TAKES_OBJECT or base_of(before) in _TAKES_OBJECT:
             return False
+        if before in {"like", "prefer"} and following in _PLACED:
+            return False  # "I'd like you on metformin"
         return (
             before in _OPENS_CLAUSE
             or following in ADVERBS | PASTS
@@ -197,6 +199,7 @@ def _is_adverb(word: str) -> bool:
     return word in ADVERBS or word in _PERHAPS or (word.endswith("ly") and word not in _NOT_PAST and len(word) > 4)
 
 
+_PLACED = vocabulary("on off in back out at not here there up")
 _PERHAPS = vocabulary("maybe perhaps possibly often always rarely almost nearly soon still sometimes")
 _NOT_PAST = vocabulary("need feed bleed breed speed bring sing swing rely apply reply fly")
 _UNCHANGED = vocabulary("put hit hurt cut let set quit fit spread cost better ought , and or . that who")

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, state_result, test_named
-from attending.scribe.content.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.content.facts import exam_heard, exam_starts, is_bare_test, measured, orders
 from attending.scribe.content.lines import Line
 from attending.scribe.content.resulted import is_result, is_scored
 from attending.scribe.content.visit import Said, Visit
@@ -53,7 +53,7 @@ def results(visit: Visit) -> list[Line]:
     read_out = {
         i
         for i, s in enumerate(visit.statements)
-        if measured(s) == "results" and (s.at < start or score(i, "results") > RESULTS_FLOOR)
+        if measured(s) == "results" and s.words[:1] != ("if",) and (s.at < start or score(i, "results") > RESULTS_FLOOR)
     }
     read_out |= {
         i
@@ -62,6 +62,7 @@ def results(visit: Visit) -> list[Line]:
     }
     told_to_do = {i for i in instructed(visit) if not is_result(joined(visit.statements[i].words))}
     planned = {i for i in {*orders(visit), *told_to_do} if score(i, "plan") > score(i, "results")}
+    planned |= {i for i in orders(visit) if is_bare_test(joined(visit.statements[i].words))}
     shown = {
         i
         for i, s in enumerate(visit.statements)

@@ -41,6 +41,10 @@ _TAGS = re.compile(
     r"though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""
+_STANDS_FOR_NOW = re.compile(
+    r"\b(?:no|not|stop|hold|leave|keep|continue|stay|pause|skip|same|monitor|watch|avoid|off)\b.*\bfor now$"
+)
+"""What is so only for now: "no antibiotics for now"."""
 _LEADS = re.compile(
     r"^(?:(?:sure|actually|honestly|basically|obviously|certainly|definitely|absolutely|correct|exactly|fine|perfect|"
     r"sorry|yes|okay|right|well|thanks|thank you|of course|i mean|i guess|i suppose|you know|the thing is|to be fair|"
@@ -116,16 +120,21 @@ def fluent(words: Sequence[str]) -> list[str]:
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
     for _ in range(3):
         text = _LEADS.sub("", text, count=1)
-        shorter = _TAGS.sub("", text).strip(" ,")
+        shorter = text if _STANDS_FOR_NOW.search(text) else _TAGS.sub("", text).strip(" ,")
         if len(shorter.split()) < 2 or shorter == text:
             break
         text = shorter
     text = _SUBJECT_ANEW.sub(r"\1", _VERB_ANEW.sub("", _SET_FIRST.sub(r"\1 ", text)))
-    text = _RUN_ON.sub(r"\g<first>, and ", text)
+    text = _REASON_FIRST.sub(r"\g<reason>, ", _RUN_ON.sub(r"\g<first>, and ", text))
     text = _HANGS.sub("", _in_order(_without_loose_commas(" ".join(text.split()))))
     return parted(text) if text else kept
 
 
+_REASON_FIRST = re.compile(
+    r"^(?P<reason>because (?:you|he|she|it|they|your|his|her|the) [^,]+?) (?=(?:i|we) (?:do not|will|would|want|"
+    r"need)\b)"
+)
+"""A reason set before what follows from it: "because you're on the Eliquis I don't want you taking any ibuprofen"."""
 _SET_FIRST = re.compile(
     r"^((?:my|his|her|their|our) (?:\w+ )?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|wife|husband|"
     r"partner|"
@@ -258,6 +267,8 @@ _EARLIER = vocabulary("before last usual normal")
 def _is_filler(earlier: str, before: str, after: str) -> bool:
     if after == "," and before in _SEEMING:
         return False
+    if before in _PRONOUNS and earlier in {"as", "if", "when", "whatever", "whenever", "how"}:
+        return False  # "as much as you like"
     if not after or after == ",":
         return True
     if before in {"been", "always"} and after in {"this", "that"}:

@@ -108,7 +108,9 @@ def _cut_turn(
                 words=tuple(w.text for w in cleaned),
                 start=start,
                 end=end,
-                asks=_asks(cleaned, piece) and not (turn.role is Role.PATIENT and _tells_rising(cleaned)),
+                asks=_asks(cleaned, piece)
+                and not (turn.role is Role.PATIENT and _tells_rising(cleaned))
+                and not (turn.role is Role.CLINICIAN and heard and _only_if(cleaned)),
                 reply=reply,
                 first=not cut,
                 text=text,
@@ -403,6 +405,18 @@ def _tells_rising(cleaned: list[Word]) -> bool:
     text = " ".join(w.text for w in cleaned if not w.is_mark)
     long_enough = len(text.split()) >= LEAST_TOLD or bool(find_drugs(text)) or bool(_AMOUNT.match(text))
     return long_enough and not _PATIENT_ASKS.search(text)
+
+
+_CONDITION = re.compile(
+    r"^(?:(?:and|so|but|then|okay|well|now) )*if (?!(?:i|we)\b)"
+    r"(?!.*\b(?:what|how|which|who|when would|(?:do|did|have|are|would|can|could|will|is|does) (?:you|it|he|she|they|"
+    r"that)|right|correct)\b)"
+)
+
+
+def _only_if(cleaned: list[Word]) -> bool:
+    """Whether a clinician's words, heard without marks, are a condition: "if you get black stools or bleeding"."""
+    return bool(_CONDITION.match(" ".join(w.text for w in cleaned if not w.is_mark)))
 
 
 _BEFORE_QUESTION = vocabulary(", mean sir ma'am then well okay but")

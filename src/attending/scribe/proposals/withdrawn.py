@@ -1,0 +1,92 @@
+"""Orders that a later sentence takes back, leaves undone or lets wait, by the clinician or by the patient's word.
+
+Read by `medicines`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attending.scribe.content.choices import held_off, is_unwilling, takes_back
+from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.uses import PLANS, Use
+from attending.terms.drugs import classes, find_drugs
+
+NAMED_BEFORE = 2
+"""Sentences before the patient's word in which an order that it refuses was spoken."""
+
+
+def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
+    """Drop the orders that a sentence takes back, refuses, holds off or makes wait for something."""
+    passage = passages[place]
+    if passage.clinician and takes_back(passage.text):
+        _take_back(uses, passages, place)
+    if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
+        last = {s for p in passages[max(0, place - NAMED_BEFORE) : place] if p.clinician for s in p.sources}
+        uses[:] = [use for use in uses if use.kind != "starts" or not last & set(use.sources)]
+    if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
+        talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
+        if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
+            _hold_off(uses, what, passage.turn)
+    if passage.clinician and _ONLY_THEN.search(passage.text):
+        started = [u for u in uses if u.kind == "starts" and u.clinician and u.sources[-1].turn == passage.turn][-1:]
+        uses[:] = [use for use in uses if not any(use is one for one in started)]
+
+
+_ONLY_THEN = re.compile(
+    r"^\W*(?:(?:and|so|but|then)\W+)*(?:if|once|when|as soon as|provided|as long as|assuming)\b"
+    r"(?! (?:you|that)(?:['’]re| are| is|['’]s)? (?:ok|okay|happy|fine|all right|alright|ready|willing|need)\b)[^.;]*?"
+    r"\b(?:(?:i|we)(?:['’]ll| will| can| would|['’]d)|you(?:['’]ll| will| can)|let['’]?s|let us) "
+    r"(?:then |just )*(?:start|begin|try|add|use|go ahead with|do|give you) (?:it|that|this|them|the (?:tablet|"
+    r"medic|inj)\w+)\b",
+    re.IGNORECASE,
+)
+"""What an order waits for that was told before it: "if they're happy, we'll start it"."""
+
+
+def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
+    """Drop the order that is taken back: of the medicine that was objected to, else the last one."""
+    turn = passages[place].turn
+    objected = {
+        one
+        for passage in passages[:place]
+        if passage.turn == turn - 1
+        for drug in find_drugs(passage.text)
+        for one in drug.ingredients
+    }
+    recent = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - 2]
+    meant = [use for use in recent if objected & set(use.ingredients)] or recent[-1:]
+    uses[:] = [use for use in uses if not any(use is one for one in meant)]
+
+
+def _answers(passages: Sequence[Passage], place: int) -> bool:
+    """Whether a sentence begins its turn, or follows a "no" that does."""
+    first = [p for p in passages[:place] if p.turn == passages[place].turn]
+    return not first or (len(first) == 1 and len(first[0].text.split()) <= BRIEF)
+
+
+BRIEF = 4
+
+
+def _hold_off(uses: list[Use], what: str, turn: int) -> None:
+    """Drop the order of a medicine that is not begun after all, called by its name, its class or "it"."""
+    orders = [use for use in uses if use.kind == "starts" and use.clinician and use.sources[0].turn >= turn - OFFERED]
+    named = {one for drug in find_drugs(what) for one in drug.ingredients}
+    meant = [use for use in orders if named & set(use.ingredients)]
+    if not named:
+        kinds = {
+            kind.lower().removesuffix("s") for use in orders[-1:] for one in use.ingredients for kind in classes(one)
+        }
+        called = any(re.search(rf"\b{re.escape(kind)}s?\b", what) for kind in kinds)
+        meant = orders[-1:] if called or _IT.match(what) else []
+    uses[:] = [use for use in uses if not any(use is one for one in meant)]
+
+
+OFFERED = 4
+"""Turns within which a medicine is talked over before it is left."""
+_IT = re.compile(
+    r"(?:it|that|this|(?:the|that|any|those|these|another) (?:new )?(?:medic\w+|pills?|tablets?|drugs?|antibiotics?|"
+    r"prescription|steroids?|pain ?killers?))\b"
+)
+_BARE_IT = re.compile(r"(?:it|that|this)\b(?! \w*(?:medic|pill|tablet|drug|antibiotic|prescription|steroid|pain))")
+_OF_MEDICINE = re.compile(r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b", re.I)
+"""Words of the turn before by which "let's skip it" means a medicine."""
