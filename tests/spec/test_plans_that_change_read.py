@@ -103,3 +103,28 @@ def test_how_much_a_dose_is_moved_is_a_change_of_dose():
         "D: Let's put the Lantus up by two units every three days until your fasting sugar is under 7.",
     )
     assert any(one.startswith("Change the dose of Lantus by 2 units every 3 days") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "proposed"),
+    [
+        ("I want you off the Yaz, because migraine with aura and estrogen raises your stroke risk.", ["Stop yaz."]),
+        ("Start the new pill the day after your last Yaz pill, no gap.", []),
+        ("We talked about topiramate and propranolol last time.", []),
+        ("You want to get pregnant next year, so topiramate's out.", []),
+        ("Stop the lisinopril while you have the diarrhea.", ["Hold lisinopril."]),
+        (
+            "What I'd like to do is stop the Clenil and put you on Symbicort, one puff twice a day.",
+            ["Stop Clenil.", "Start symbicort 1 puff by inhalation twice a day."],
+        ),
+        (
+            "So amitriptyline, start at 10 milligrams at night, go up by 10 every week to 30 if you tolerate it.",
+            ["Start amitriptyline 10 mg at night, then up by 10 every week to 30."],
+        ),
+        ("Take naproxen 500 with it.", ["Start naproxen 500."]),
+    ],
+)
+def test_what_somebody_is_taken_off_put_on_and_raised_to_is_proposed_so(said, proposed):
+    kinds = {"MedicationRequest", "MedicationStatement"}
+    found = draft_of("\n".join((FILLER, f"D: {said}"))).proposals
+    assert [p.claim.text for p in found if p.resource["resourceType"] in kinds] == proposed

@@ -139,3 +139,21 @@ def test_a_dose_that_goes_up_belongs_to_the_medicine_asked_after_in_the_same_tur
         )
     ).proposals
     assert "Change the dose of amlodipine to 10 mg once a day." in [p.claim.text for p in found]
+
+
+def test_an_illness_that_only_is_a_risk_is_no_problem_of_the_plan():
+    told = plan_of("D: I want you off the Yaz, because estrogen raises your stroke risk.")
+    assert "1. Stroke" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("I want to hold off on cycle five today, and we'll repeat the CBC on Monday.", "hold off on cycle 5"),
+        ("If the neutrophils are above 1.5 we go ahead on Tuesday.", "above 1.5 we go ahead on Tuesday"),
+        ("This is croup. She doesn't need antibiotics, it's a virus.", "does not need antibiotics"),
+        ("For the diarrhea take loperamide, 4 milligrams to start.", "loperamide, 4 mg to start"),
+    ],
+)
+def test_what_is_put_off_not_needed_or_decided_for_later_stands_in_the_plan(said, kept):
+    assert kept in plan_of(f"D: {said}")

@@ -21,6 +21,7 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(
+    r",\s+(?=(?:and )?(?:go|going|titrat\w+|increas\w+|work\w*|step\w*) (?:it |your way )?(?:(?:up|down) )?by\b)|"
     r",?\s+and\s+(?=(?:go|going|come|move|titrate|increase|work) (?:it |your way )?(?:up|down|by)\b)|"
     r"[,;.]?\s*\b(?:and |but )?(?:then|after (?:that|which)|thereafter|followed by)\b,?\s+|"
     r",\s+(?!\d+ times?\b)(?=(?:and )?(?:down to |up to |back to )?\d[\d.]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|"
@@ -38,7 +39,12 @@ _LEADS = re.compile(
 _MOVED = re.compile(
     r"^(?:(?P<way>up|down) )?by (?P<dose>\d[\d.]* ?(?:mg|mcg|units?|puffs?|tablets?|g|ml)?)", re.IGNORECASE
 )
-_UNTIL = re.compile(r"\buntil [^.;,]{3,70}", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\buntil [^.;,]{3,70}|(?<!from )(?<!goes )\b(?:up )?to (?:a (?:max\w*|total) of )?\d[\d.]*(?: ?(?:mg|mcg|units?|"
+    r"g|ml))?"
+    r"(?=\W*$|[.,;]| (?:if|as|a|per|once|at)\b)",
+    re.IGNORECASE,
+)
 _BARE_STEP = re.compile(r"^(?P<dose>\d[\d.]*)\b(?!\.?\d| ?(?:times|days?|weeks?|months?|hours?|/|%))")
 _BARE_FOR = re.compile(r"\bfor (?:the )?(?:next |another )?(?P<n>\d+)\W*$")
 _AFTER = re.compile(r"\bafter (?:about )?(?:an?|\d+) (?:day|week|month)s?\b", re.IGNORECASE)

@@ -98,7 +98,11 @@ _DECIDES = re.compile(
     r"\b(?:over|under|above|below|more than|less than|positive|negative|high\w*|low\w*|raised|elevated|abnormal|normal|"
     r"clear|worse|up|down|not|no|still|\d+)\b.*?\b(?:i|we|you|he|she|they) (?:will|am going to|are going to|"
     r"is going to|would|need to|should|must)(?: (?:also|then|probably|just|definitely))* "
-    r"(?!be (?:fine|okay|alright)|see\b)\w+ "
+    r"(?!be (?:fine|okay|alright)|see\b)\w+ |"
+    r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:the|your|his|her|it|that|they)\b[^,]*?\b(?:over|under|"
+    r"above|below|"
+    r"up|down|clear|normal|high|low|positive|negative|\d+)\b.*\bwe (?:go ahead|start|restart|carry on|stop|give|can|"
+    r"leave)\b"
 )
 
 

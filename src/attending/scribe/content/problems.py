@@ -15,9 +15,12 @@ from attending.terms.symptoms import find_symptoms
 
 _PROBLEM = (
     r"(?P<problem>(?:(?!\b(?:i|you|we|it|that|is|was|are|he|she|let|what|do|does|going|want|"
-    r"think|so|because|like|goes|looks|there|which|have|has|would|and i)\b)[a-z0-9'-]+ ?){1,6}?)"
+    r"think|so|because|like|goes|looks|there|which|have|has|would|and i|take|use|go|start|try|keep|give|"
+    r"continue)\b)[a-z0-9'-]+ ?){1,6}?)"
 )
-_ENDED_BY = r"$|,| i\b| you\b| we\b| it\b| let\b| so\b| that\b| and (?:i|we)\b"
+_ENDED_BY = (
+    r"$|,| (?:take|use|go|start|try|keep|continue)\b| i\b| you\b| we\b| it\b| let\b| so\b| that\b| and (?:i|we)\b"
+)
 """What a problem that is announced ends before: the clause that follows."""
 _ANNOUNCED = (
     r"\b(?:your|the|his|her) (?:first|second|third|fourth|next|last) "
@@ -333,6 +336,8 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
             name = _named(found.group("problem")) if found else ""
             if find_drugs(name) and not is_diagnosis(name):
                 continue  # "something called trimethoprim" is what is given, not what is wrong
+            if found and _ONLY_RISK.match(text, found.end("problem")):
+                continue
             if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
                 return _clinical(name, text), statement
     for statement, text in spoken:
@@ -348,6 +353,8 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
     return None
 
 
+_ONLY_RISK = re.compile(r" risks?\b")
+"""Behind the name of what somebody may get: "it raises your stroke risk"."""
 MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "weight", "thyroid", "mood"})
 """What is measured and treated, where it is said to stand badly or well: "your blood pressure is not controlled"."""
 _NAMED_BARE = (

@@ -6,8 +6,12 @@ Read by `medicines`.
 import re
 from typing import Literal
 
+_OFF = r"(?:want|need|like|get|take|taking|keep|have) (?:you|him|her|them) (?:completely |right )?off"
 _STOPS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
+    r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
+    r"them) (?:completely |right )?off|come off|get (?:you )?off|"
+    r"hold(?:ing)?(?! on| steady| up| well| still)|"
+    r"no more|quit|"
     r"avoid\w*|(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|(?:not|"
     r"n['’]t) want (?:you|him|her|them) (?:to )?(?:tak|us|start|hav)(?:e|ing)|(?:not|n['’]t) want (?:you|him|her) on|"
     r"never|instead of|rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|"
@@ -15,19 +19,25 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! on| steady| up| well| still)|no more|quit|"
+    r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
+    r"them) (?:completely |right )?off|come off|get (?:you )?off|"
+    r"hold(?:ing)?(?! on| steady| up| well| still)|"
+    r"no more|quit|"
     r"wean\w*|taper you off|instead of|cut(?:ting)? out)\b",
     re.IGNORECASE,
 )
 _TAKEN_UNTIL_NOW = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|come off|get (?:you )?off|hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|quit|"
+    r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
+    r"them) (?:completely |right )?off|come off|get (?:you )?off|"
+    r"hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|"
+    r"quit|"
     r"wean\w*|taper you off|cut(?:ting)? out|instead of (?:the|your|his|her)|no more|drop(?:ping)?)\b",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
 _FOR_A_WHILE = re.compile(
     r"\W*(?:\w+ ){0,3}?(?:for (?:now|the moment|the time being|the next|a few|a couple|\d+)|until|till|temporarily|"
-    r"while (?:you|he|she)(?:['’]re| are|['’]s| is))\b(?! from now)",
+    r"while (?:you|he|she)(?:['’]re| are|['’]s| is| have|['’]ve| has))\b(?! from now)",
     re.IGNORECASE,
 )
 """Behind what is stopped: it is only held."""
@@ -53,7 +63,8 @@ _DROPS = re.compile(r"\bdrop(?:ping)? (?:(?:the|your|his|her|that) )?$", re.IGNO
 
 
 _BEGINS_ANEW = re.compile(
-    r"(?<!\bnot )(?<!\bto )(?<!n['’]t )\b(?:use|take|start|try|begin) (?:(?:the|some|your|an?|plain|regular) )*$",
+    r"(?<!\bnot )(?<!\bto )(?<!n['’]t )\b(?:use|take|start|try|begin|put (?:you|him|her)(?: back)? on) (?:(?:the|"
+    r"some|your|an?|plain|regular) )*$",
     re.IGNORECASE,
 )
 
@@ -99,8 +110,13 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
     if not _STOPS.search(before):
         return ""
     if _ENDS.search(before):
-        return "holds" if _HOLDS.search(before) or _FOR_A_WHILE.match(after) else "stops"
+        return "holds" if _HOLDS.search(before) or is_for_a_while(after) else "stops"
     return "stops" if _NO_LONGER.search(after) else "spared"
+
+
+def is_for_a_while(after: str) -> bool:
+    """Whether what follows a medicine that is stopped makes it one that is only held: "… while you have diarrhea"."""
+    return bool(_FOR_A_WHILE.match(after))
 
 
 def is_swapped(before: str, after: str) -> bool:

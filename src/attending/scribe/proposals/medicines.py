@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from attending.scribe.dialogue.statements import Source
-from attending.scribe.proposals.ended import changes_dose, ending, was_taken, without_other
+from attending.scribe.proposals.ended import changes_dose, ending, is_for_a_while, was_taken, without_other
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.pointed import NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
@@ -63,6 +63,8 @@ _STARTS_NOW = re.compile(
     r"|\bdragon\b.{0,20}\border\b",
     re.IGNORECASE,
 )
+_PUT_ON_NOW = re.compile(r"\W*(?:and )?put (?:you|him|her) (?:back )?on (?:the |an? )?$", re.IGNORECASE)
+"""What goes on from a decision: "I'd like to stop the Clenil and put you on"."""
 _LATER = re.compile(
     r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\bgive\b|"
     r"\b(?:when|once) you(?:'re| are)\b.*,",
@@ -85,7 +87,7 @@ _MAYBE = re.compile(
     r"option\w*|eventually|down the (?:road|line)|in the future|later on|some people|patients|if (?:that|"
     r"this|it|you|we|your|the|he|she)|unless|depending|"
     r"before we|until|next step|wish|side effects?|risk|works?|work by|class|similar to|like an?|compared|"
-    r"interact\w*|thought about|talk about|discuss\w*)\b",
+    r"interact\w*|thought about|talk(?:ed)? about|mentioned|discuss\w*)\b",
     re.IGNORECASE,
 )
 _PRAISES = re.compile(
@@ -218,7 +220,7 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     if (ordered_from := order_behind_allergy(passage.text)) > drug.start:
         return None
-    if passage.clinician and _is_one_of_two(passage, drug):
+    if passage.clinician and (_is_one_of_two(passage, drug) or _ONLY_WHEN.search(passage.text[: drug.start])):
         return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)
@@ -233,7 +235,8 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if ended and (ended == "spared" or _DONE_BEFORE.search(before) or _LATER.search(passage.text)):
         return None
     if ended == "stops" or ended == "holds":
-        return None if _waits(passage.text[: drug.start]) else ended
+        held: Kind = "holds" if is_for_a_while(passage.text[drug.end :]) else ended
+        return None if _waits(passage.text[: drug.start]) else held
     ordered = _PRAISES.sub("", clause)
     if (
         refused
@@ -256,6 +259,8 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return None if _LEFT_OFF.match(after) else "continues"
     if _STARTS_NOW.search(before) and not changes_dose(before, after):
         return "starts"
+    if _PUT_ON_NOW.match(before) and passage.clinician and _STARTS_NOW.search(f"{passage.text[:start]} put"):
+        return "starts"
     if _DONE_BEFORE.search(clause) or _TOLD_TAKING.search(before):
         return None if TOOK.search(clause) and not _TOLD_TAKING.search(before) else "takes"
     if changes_dose(before, after):
@@ -276,6 +281,10 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     return "starts" if bare else None
 
 
+_ONLY_WHEN = re.compile(
+    r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old) )+$", re.IGNORECASE
+)
+"""Before a medicine by which only a day is named: "start it the day after your last Yaz pill"."""
 _SET_SIDE_BY_SIDE = re.compile(
     r"(?:\b(?:could|can|might|may|would|options?|choices?|between|either)\b|['’]d\b)[^.;]{0,40}\b(?:use|try|start|"
     r"go (?:with|for)|do|offer|give|are|is|choose|pick|between)\b[^.;]*$|\beither\b[^.;]*$",

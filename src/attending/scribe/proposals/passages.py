@@ -15,6 +15,7 @@ from attending.scribe.content.conditions import leaves_open
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.polarity import polarity
 from attending.scribe.dialogue.statements import Source, sources_of
+from attending.scribe.sentences.contractions import with_apostrophe
 from attending.scribe.sentences.utterances import Utterance
 from attending.terms.persons import BLOOD, Kind, words_for
 from attending.terms.spoken import written
@@ -31,7 +32,8 @@ BEFORE = 4
 """Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
     r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|please|that|this|"
-    r"your|start|stop|continue|keep|take|add|hold|avoid|increase|decrease|cut|reduce|lower|switch|use|try|there|instead)"
+    r"your|start|stop|continue|keep|take|add|put (?:you|him|her) (?:back )?on|hold|avoid|increase|decrease|cut|"
+    r"reduce|lower|switch|use|try|there|instead)"
     r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
     r",?\s+but\s+|\s+except\s+|"
     r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold)\b)",
@@ -167,7 +169,14 @@ _FILLERS = re.compile(r",?\s*\b(?:um+|uh+|er|hm+|mm+)\b,?(?=\s)", re.IGNORECASE)
 
 def _plain(text: str) -> str:
     """Words without hesitations, numbers in figures."""
-    return written(_FILLERS.sub("", text))
+    return written(_TWO_WORDS.sub(_with_apostrophe, _FILLERS.sub("", text)))
+
+
+_TWO_WORDS = re.compile(r"\b(?P<word>id|ill|well|lets|im)(?=\s+(?P<next>[a-z]+))")
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    return with_apostrophe(found["word"], found["next"])
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.negation import Status
 
 OUT = re.compile(
-    r"\b(?:is|are|was) (?:out|contraindicated)\b|\ballerg\w+|\brash\b|\breact\w+|\bhives\b|"
+    r"\b(?:(?:is|are|was)|(?<=\w)['’]s) (?:out|contraindicated)\b|\ballerg\w+|\brash\b|\breact\w+|\bhives\b|"
     r"\b(?:note|flag|warning|alert|message|letter|leaflet|information|word)\b[^.;]{0,40}\b(?:about|on|regarding)\b",
     re.IGNORECASE,
 )

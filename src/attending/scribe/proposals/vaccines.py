@@ -45,11 +45,13 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
-    r"\b(?:had|got|did|last|ago|already|up to date|was|were|not due|no live|avoid|if|unless|might|maybe|could|when|"
+    r"\b(?:had|got|did|last|ago|already|up to date|was|were|not due|no live|avoid|if|unless|might|maybe|could|"
+    r"when (?!you)|"
     r"wait|"
     r"postpone|hold off|after|side effects?|causes?|reaction|allerg\w+)\b|n['’]t\b|\bnot\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r",? (?:and|but) (?=(?:the|your|his|her|i|we|you|no|not) )", re.IGNORECASE)
 _OFFERED = re.compile(
     r"\b(?:would you like|do you want|shall (?:we|i)|can (?:we|i) (?:give|do)|okay if)\b", re.IGNORECASE
 )
@@ -85,7 +87,9 @@ def _is_ordered(passage: Passage, start: int, end: int) -> bool:
     if passage.asks:
         return passage.said == "yes" and bool(_OFFERED.search(passage.text))
     first, last = clause_at(passage.text, start)
-    clause = passage.text[first:last]
+    apart = [m.end() for m in _AND.finditer(passage.text, first, start)]
+    further = _AND.search(passage.text, end, last)
+    clause = passage.text[apart[-1] if apart else first : further.start() if further else last]
     status = assertion_of(passage.text, start, end).status
     return bool(_WANTED.search(clause)) and not _NOT_NOW.search(clause) and status is Status.PRESENT
 

@@ -45,7 +45,8 @@ _TALKED = re.compile(
 
 
 _DECIDES = re.compile(
-    r"\b(?:i|we|you)(?: really)? (?:do not|will not|would not|can not)(?: (?:really|think|believe))*(?: (?:he|she|you|"
+    r"\b(?:i|we|you|he|she|they)(?: really)? (?:do not|does not|will not|would not|can not)(?: (?:really|think|"
+    r"believe))*(?: (?:he|she|you|"
     r"they|we))? (?:want|need|like|give|start|put|use|prescribe|restart|order|bother)\b(?! to (?:know|see|ask|talk))|"
     r"\b(?:i|we) (?:considered|thought about|have thought about)\b|\b(?:i|we) (?:will|am going to|are going to|would) "
     r"(?:also |just |then )*(?:write (?:to|(?:you|him|her|them) (?:up|a (?:note|letter|prescription)))|"

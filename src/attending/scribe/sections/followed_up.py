@@ -70,7 +70,7 @@ def known_illness(visit: Visit) -> list[Line]:
             continue
         for found in find_diagnoses(text):
             known = re.search(r"\b(?:the|your|his|her) (?:\w+ )?$", text[: found.start])
-            score = re.match(r"[- ]?(?:\d|seven|nine|score)", text[found.end :])
+            score = re.match(r"[- ]?(?:\d|seven|nine|score|risks?\b|clinic\b|team\b|nurse\b|ward\b)", text[found.end :])
             if known and not score and assertion_of(text, found.start, found.end).status is Status.PRESENT:
                 return [Line(sentence(found.text.split()), statement.sources)]
     return []

@@ -71,7 +71,7 @@ def instructs(text: str) -> bool:
         return True
     if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
         return False
-    if _HOLDS_BACK.search(text) or _TELLS.match(text):
+    if _HOLDS_BACK.search(text) or _TELLS.match(text) or _PUTS_OFF.match(text):
         return True
     no_more = _NO_MORE.match(text)
     if no_more and (no_more["kind"] or find_drugs(text)):
@@ -136,10 +136,18 @@ _DECIDES = re.compile(
     rf"{_OPENS}(?:let us not {PATIENT_DOES}|(?:let us|{_WE_DO}) (?:not |also |just |then |probably |definitely )*"
     rf"{_CLINIC_DOES})\b(?! (?:a )?(?:look|listen|peek|see|know)\b)"
 )
+_PUTS_OFF = re.compile(
+    rf"{_OPENS}(?:let us|{_WE_DO})(?: also| just| probably)* (?:hold off|delay|postpone|put off|cancel|defer)\b|"
+    rf"{_OPENS}(?:there is )?no need (?:to|for)\b"
+)
+"""What is put off or need not be done."""
 _A_THING = re.compile(r"\b(?:the|these|those|your|his|her|an?) (?!(?:little|bit|few|lot|while|next|same)\b)\w{4,}")
 _HOLDS_BACK = re.compile(
     r"\b(?:i|we) (?:would not|will not|am not going to|are not going to|can not) (?:be )?"
-    r"(?:giv|us|start|prescrib|offer|recommend|mak|refill|order|tak|chang|increas|operat|scan|treat)(?:e|ing)?\b"
+    r"(?:giv|us|start|prescrib|offer|recommend|mak|refill|order|tak|chang|increas|operat|scan|treat)(?:e|ing)?\b|"
+    r"\b(?:you|he|she|they) (?:do|does) not (?:really |actually )?need (?:an? |any |more )?(?:antibiotics?|steroids?|"
+    r"x-?rays?|"
+    r"scans?|stitches|surgery|blood tests?|an? mri|mri|hospital|treatment)\b"
 )
 """What is decided against, with its reason before it or not."""
 _FEARS = re.compile(rf"{_OPENS}(?:i am|we are) (?:really |a bit |a little |more |most |quite )*(?:worried|concerned) ")

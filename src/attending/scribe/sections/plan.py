@@ -473,6 +473,8 @@ def _names_problem(reason: str) -> bool:
     """Whether the reason for the visit is the name of a problem, no sentence and no bare date or wish."""
     words = reason.rstrip(".").lower().split()
     named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words)
+    if find_drugs(reason) and not is_diagnosis(reason.lower()):
+        return False  # "sumatriptan 50 and sometimes Excedrin" is what is taken
     return named and len(words) <= LONGEST_REASON and (len(words) == 1 or not is_sentence(words))
 
 

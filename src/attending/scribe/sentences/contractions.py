@@ -23,17 +23,26 @@ _AFTER_IT_IS = vocabulary(
 )
 """Words before which "its" is "it's"."""
 
-
-_AFTER_I_WILL = vocabulary(
-    "be have do give send see need get take check put ask let refer call just probably start try go want book "
-    "write ring"
-)
+_BEFORE_ACTS = {
+    "id": ("i'd", vocabulary(
+        "like want rather recommend suggest advise prefer say also start stop keep go give put"
+    )),
+    "ill": ("i'll", vocabulary(
+        "be have do give send see need get take check put ask let refer call just probably start try go want book "
+        "write ring prescribe order arrange also"
+    )),
+    "well": ("we'll", vocabulary("check repeat arrange book start recheck send refer give stop increase")),
+    "lets": ("let's", vocabulary(
+        "see get do start try stop go put check have keep talk look take book make increase give leave say switch"
+    )),
+}  # fmt: skip
+"""What is a contraction only before these verbs: "id like", "ill send", but "he is ill", "feeling well"."""
 
 
 def with_apostrophe(word: str, following: str) -> str:
     """A word with the apostrophe that a recogniser left out: "ive", "dont", "its been"."""
     if word == "its":
         return "it's" if following in _AFTER_IT_IS or following[:1].isdigit() else word
-    if word == "ill":
-        return "i'll" if following in _AFTER_I_WILL else word
+    if word in _BEFORE_ACTS and following in _BEFORE_ACTS[word][1]:
+        return _BEFORE_ACTS[word][0]
     return _UNMARKED.get(word, word)
