@@ -128,3 +128,60 @@ def test_what_somebody_is_taken_off_put_on_and_raised_to_is_proposed_so(said, pr
     kinds = {"MedicationRequest", "MedicationStatement"}
     found = draft_of("\n".join((FILLER, f"D: {said}"))).proposals
     assert [p.claim.text for p in found if p.resource["resourceType"] in kinds] == proposed
+
+
+@pytest.mark.parametrize(
+    ("said", "proposed"),
+    [
+        (
+            "We'll increase the bisoprolol to 5 milligrams in the morning. Stop the verapamil, it mustn't go with "
+            "bisoprolol.",
+            ["Change the dose of bisoprolol to 5 mg in the morning.", "Stop verapamil."],
+        ),
+        (
+            "Oxybutynin, that muddles the head, so we swap it to mirabegron, 25 milligrams in the morning.",
+            ["Stop oxybutynin.", "Start mirabegron 25 mg in the morning."],
+        ),
+        (
+            "The alendronic acid, 70 once a week, you've had that eleven years. Let's have a break from that.",
+            ["Hold alendronic acid."],
+        ),
+        (
+            "I'll give you Efudix cream, once a day for three weeks. Stop it early if it gets raw.",
+            ["Start Efudix topically once a day for 3 weeks."],
+        ),
+        ("For the scrape on his elbow, bacitracin twice a day for five days.",
+         ["Start bacitracin twice a day for 5 days."]),
+        ("Vitamin D, 10 micrograms a day, if you're going to stay out of the sun.", ["Start vitamin d 10 mcg a day."]),
+        (
+            "Your stroke risk score is three, so you need a blood thinner. That's apixaban, 5 milligrams twice a day.",
+            ["Start apixaban 5 mg twice a day."],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_a_medicine_is_not_done_with_it(said, proposed):
+    kinds = {"MedicationRequest", "MedicationStatement"}
+    found = draft_of("\n".join((FILLER, f"D: {said}"))).proposals
+    assert [p.claim.text for p in found if p.resource["resourceType"] in kinds] == proposed
+
+
+def test_a_refusal_behind_its_reason_takes_the_order_back():
+    found = facts(
+        "D: For the sleep I'd add a bit of quetiapine. We'd start at 50 at night.",
+        "P: That made me fat last time. I don't want that.",
+    )
+    assert found == []
+
+
+def test_a_condition_that_stands_alone_holds_for_the_order_behind_it():
+    said = """
+    D: hey danny so the knee were a week out from the scope hows it going
+    P: its pretty swollen and the calfs been sore since sunday
+    D: any shortness of breath
+    P: no nothing like that
+    D: im worried about a clot so im sending you over for an ultrasound this afternoon
+    P: ok
+    D: if its positive we'll start xarelto 15 milligrams twice a day for three weeks then 20 once a day
+    P: okay then i will wait for that
+    """
+    assert not any("Xarelto" in p.claim.text for p in draft_of(said).proposals)

@@ -157,3 +157,21 @@ def test_an_illness_that_only_is_a_risk_is_no_problem_of_the_plan():
 )
 def test_what_is_put_off_not_needed_or_decided_for_later_stands_in_the_plan(said, kept):
     assert kept in plan_of(f"D: {said}")
+
+
+def test_an_illness_that_is_feared_and_what_is_done_for_it_stand_in_the_plan_however_early():
+    told = note_of(
+        """
+        D: Hi, what can I do for you?
+        P: It's this mole on my back, my partner noticed it's got bigger. And it bled.
+        D: I'm concerned this could be a melanoma, so I'm referring you urgently to dermatology.
+        P: Oh God. OK.
+        D: If you've not heard by Friday week, ring us.
+        P: Right. And I've got this thing on my ear, it's crusty. It has been there for months and months now.
+        D: That's an actinic keratosis. I'll give you Efudix cream, once a day for three weeks.
+        P: Do I need to cover it?
+        D: No. Keep it away from your eyes.
+        """
+    )[PLAN]
+    assert "I am concerned this could be a melanoma" in told
+    assert "dermatology" in told

@@ -196,7 +196,9 @@ _AS_NEEDED = re.compile(
     r"\bwhen(?:ever)? (?:you|he|she|they) (?:have|has|feel|feels|get|gets)\b(?! (?:better|well|home|ready|"
     r"used|back))|\bwhen it(?:'s| is)(?: \w+)? bad\b|\bfor breakthrough\b|"
     r"(?:(?<=mg)|(?<=ml)|(?<=gram)|(?<=tablet)|(?<=tablets)|(?<=puffs)|(?<=tongue)|(?<=hours)|(?<=day)|(?<=night)|"
-    r"(?<=bedtime)),? if (?:you|he|she|they)(?:['’]re| are| is|['’]s| gets?| feels?| ha(?:ve|s))\b"
+    r"(?<=bedtime)),? if (?:you|he|she|they)(?: gets?| feels?| ha(?:ve|s)|(?:['’]re| are| is|['’]s) (?:in pain|sore|"
+    r"wheez\w+|itch\w+|"
+    r"anxious|panick\w+|sick|nauseous|breathless|hot|miserable|uncomfortable|hurting|constipated))\b"
     r"(?! (?:an? |any )?(?:\w+ )?(?:rash|reaction|side effects?|problems?|fine|okay|ok|happy|well|better))",
     re.IGNORECASE,
 )

@@ -31,7 +31,8 @@ _THEN = re.compile(
 )
 _LEADS = re.compile(
     r"^\W*(?:(?:and|you|we|i|can|will|'ll|he|she|they|want|to|go|goes|come|back|drop|reduce|increase|cut|"
-    r"move|take|use|give|it|that|them|just|only|stay|on|at|have|down(?! by)|up(?! by)|is|it's|one|dose|of)\b\s*)*?"
+    r"move|take|use|give|restart|start|again|back|it|that|them|just|only|stay|on|at|have|down(?! by)|up(?! by)|is|"
+    r"it's|one|dose|of)\b\s*)*?"
     r"(?=(?:(?:up|down) )?by \d|\d|half\b|once\b|twice\b|every\b|(?:on|at) weekends?\b|one\b|as needed\b|daily\b|$)",
     re.IGNORECASE,
 )

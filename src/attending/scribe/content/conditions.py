@@ -28,7 +28,8 @@ _DOES = re.compile(
     r"(?:bring|take|get) (?:him|her|them)|"
     r"go (?:to|straight|back|into|and)|let (?:us|me)|ring|contact|phone|seek|get (?:in touch|back|help|seen)|see (?:a|"
     r"us|me|your)|do not|make sure|stop|take|use|try|you (?:should|need|can|would|will|must|may|might|could|want|"
-    r"have to)|(?:it|that|this) (?:is|would|will|may|might|could|should|means)|there (?:is|are|may|might)|they (?:will|"
+    r"have to)|(?:it|that|this) (?:is|has|have|would|will|may|might|could|should|means)|there (?:is|are|may|might)|"
+    r"they (?:will|"
     r"can|may)|dial|attend|speak|book|follow)\b"
 )
 """What a condition leads to: words behind it that tell somebody to do something, or what is then so."""
@@ -214,7 +215,10 @@ def _goes_on(visit: Visit, index: int) -> Iterator[int]:
         text = joined(statement.words)
         if _RELATIVE.match(text):
             continue
-        if (_OPENS.match(text) and is_safety_net(text)) or (not _OPENS.match(text) and _DOES.search(", " + text)):
+        same = statement.sources[0].turn == first.sources[-1].turn
+        if (same and _OPENS.match(text) and is_safety_net(text)) or (
+            not _OPENS.match(text) and _DOES.search(", " + text)
+        ):
             yield from members
             return
 

@@ -65,7 +65,8 @@ _ORDERS = re.compile(
 )
 THE_MEDICINE = re.compile(
     r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
-    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|hold(?:ing)?|pause|continue|restart|refill|renew|"
+    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|swap(?:ping)?|switch(?:ing)?|(?:have|take) a break from|"
+    r"hold(?:ing)?|pause|continue|restart|refill|renew|"
     r"(?:start|take|use)(?= it\b(?! (?:easy|off|out|from|away|slow\w*|as|to|up|like|there|all)\b))) "
     r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))"
     r"(?! from\b)(?! (?!morning\b|evening\b)[a-z]+ing\b)",
@@ -99,7 +100,9 @@ _CARE = re.compile(
     r"specialist|\w+olog(?:y|ist)|program|counsel\w+|vaccine|shot|brace|crutches|sling|infusion|safety plan|"
     r"off work|work note|salt|fluids?|ice|alcohol)\b"
 )
-_REFERRED = re.compile(r"\brefer (?:you|him|her|them) to (?!get\b|have\b|an? (?:mri|ct))")
+_REFERRED = re.compile(
+    r"\brefer(?:ring)? (?:you|him|her|them)(?: urgently| straight| on| over| back)* to (?!get\b|have\b|an? (?:mri|ct))"
+)
 """A referral, in view of a test that is still to come or not."""
 _RETURN = re.compile(
     r"\b(?:see (?:you|him|her|me|us|each other)|follow up|follow-up|come back|return|again|catch up|touch base|"
@@ -347,6 +350,7 @@ def is_bare_test(text: str) -> bool:
 _DECIDES = re.compile(
     r"^(?:(?:okay|and|so|then|well|but|all right|right|for (?:that|this|now)|today|first|also),? )*"
     r"(?:let us|(?:i am|we are) going to|(?:i|we) will|i (?:also )?want (?:you )?to|"
+    r"i am (?:also )?(?:referring|sending|prescribing|starting|stopping|ordering|putting) (?:you|him|her|in)|"
     r"i would (?:also )?like (?:you )?to|what (?:i would like(?: you)? to|we will) do is|what i would "
     r"(?:suggest|recommend) is|i (?:would )?(?:suggest|recommend))\b"
 )

@@ -9,7 +9,7 @@ from typing import Literal
 _OFF = r"(?:want|need|like|get|take|taking|keep|have) (?:you|him|her|them) (?:completely |right )?off"
 _STOPS = re.compile(
     r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
-    r"them) (?:completely |right )?off|come off|get (?:you )?off|"
+    r"them) (?:completely |right )?off|break from|come off|get (?:you )?off|"
     r"hold(?:ing)?(?! on| steady| up| well| still)|"
     r"no more|quit|"
     r"avoid\w*|(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|(?:not|"
@@ -20,7 +20,7 @@ _STOPS = re.compile(
 )
 _ENDS = re.compile(
     r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
-    r"them) (?:completely |right )?off|come off|get (?:you )?off|"
+    r"them) (?:completely |right )?off|break from|come off|get (?:you )?off|"
     r"hold(?:ing)?(?! on| steady| up| well| still)|"
     r"no more|quit|"
     r"wean\w*|taper you off|instead of|cut(?:ting)? out)\b",
@@ -28,13 +28,15 @@ _ENDS = re.compile(
 )
 _TAKEN_UNTIL_NOW = re.compile(
     r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
-    r"them) (?:completely |right )?off|come off|get (?:you )?off|"
+    r"them) (?:completely |right )?off|break from|come off|get (?:you )?off|"
     r"hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|"
     r"quit|"
     r"wean\w*|taper you off|cut(?:ting)? out|instead of (?:the|your|his|her)|no more|drop(?:ping)?)\b",
     re.IGNORECASE,
 )
-_HOLDS = re.compile(r"\b(?:hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\b(?:break from|hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE
+)
 _FOR_A_WHILE = re.compile(
     r"\W*(?:\w+ ){0,3}?(?:for (?:now|the moment|the time being|the next|a few|a couple|\d+)|until|till|temporarily|"
     r"while (?:you|he|she)(?:['’]re| are|['’]s| is| have|['’]ve| has))\b(?! from now)",
@@ -81,9 +83,13 @@ def without_other(before: str) -> str:
     return _LEFT_FOR.sub(lambda m: " " * len(m.group()), before)
 
 
+_EXPLAINS = re.compile(r",\s*(?=(?:it|that|this|they|which|those)\b)", re.IGNORECASE)
+"""Where a sentence goes over to why: "stop the verapamil, it mustn't go with bisoprolol"."""
+
+
 def _own(before: str) -> str:
     """What is said of a medicine alone, where speech without marks runs on: "stop the Aleve use Tylenol"."""
-    before = without_other(before)
+    before = _EXPLAINS.split(without_other(before))[-1]
     anew = _BEGINS_ANEW.search(before)
     lead = before[: anew.start()].rstrip() if anew else ""
     ends = [*_STOPS.finditer(lead)]

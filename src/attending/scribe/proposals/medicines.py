@@ -50,7 +50,8 @@ _ORDERS = re.compile(
 _DONE_BEFORE = re.compile(
     r"\b(?:(?:i|we|they|he|she|who|dr\.? \w+) (?:had |have |'ve )?(?:started|put|prescribed|gave|given|"
     r"increased|switched|changed|placed|tried|did)|"
-    r"you (?:were|had been|had|got|tried|took|used|started) (?:\w+ ){0,2}?|last (?:time|visit|year|month|"
+    r"you(?:['’]ve| have) (?:had|been on|been taking)|you (?:were|had been|had|got|tried|took|used|"
+    r"started) (?:\w+ ){0,2}?|last (?:time|visit|year|month|"
     r"week)|\bago\b|used to|previously|when you (?:were|had)|"
     r"in the past|already|had (?:you|him|her) on)\b",
     re.IGNORECASE,
@@ -253,6 +254,8 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         or _LATER.search(passage.text)
     ):
         return None
+    if passage.clinician and _SKIPS.search(passage.text[: drug.start]):
+        return "changes" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
     if _REFILLS.search(clause):
         return "refills"
     if _CONTINUES.search(before):
@@ -269,12 +272,15 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     dosed = directions.dose is not None or directions.repeat is not None
     if _STARTS.search(before) and (_ORDERS.search(before) or dosed):
         return "starts"
+    following = next((d.start for d in find_drugs(passage.text) if d.start >= drug.end), None)
+    directions = read_directions(passage.text[drug.start : following])
     bare = (
         len(re.split(r",|\band\b", before)[-1].split()) <= 4
         and (
             directions.dose is not None
             or ((directions.dose_words or directions.route) and _NAMED_BARE.match(before))
             or _AT_HOME.match(before)
+            or (directions.days is not None and _NAMED_BARE.match(before))
         )
         and (directions.repeat is not None or directions.as_needed)
     )
@@ -304,7 +310,7 @@ def _is_one_of_two(passage: Passage, drug: DrugMention) -> bool:
 
 
 _NAMED_BARE = re.compile(
-    r"^\W*(?:(?:and |so )?(?:for|because of|given|as) (?:the|your|his|her) (?:\w+ ){0,2}\w+,? )?"
+    r"^\W*(?:(?:and |so )?(?:for|because of|given|as) (?:the|your|his|her) (?:\w+ ){0,4}\w+,? )?"
     r"(?:(?:and|so|then|also|plus|the|some)\b\W*)*$",
     re.IGNORECASE,
 )
@@ -396,8 +402,8 @@ def _words_about(
     passage, drug = passages[place], drugs[number]
     end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
     words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
-    if _SKIPS.search(passage.text[: drug.start]):
-        words = f"skip {words}"
+    if skipped := _SKIPS.search(passage.text[: drug.start]):
+        words = f"skip {skipped['dose']}{words}"
     lead = re.search(
         r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
         r"sachets?|drops?)) (?:of )?(?:the |your )?$",
@@ -442,7 +448,7 @@ def _words_about(
 
 
 _SKIPS = re.compile(
-    r"\b(?:skip|miss|leave out|omit) (?:(?:the|your|to(?:night|day|morrow)['’]?s|next|one|a|doses?|of) )*$",
+    r"\b(?:skip|miss|leave out|omit) (?P<dose>(?:(?:the|your|to(?:night|day|morrow)['’]?s|next|one|a|doses?|of) )*)$",
     re.IGNORECASE,
 )
 _GRANTS = re.compile(r"^\W*(?:(?:yes|yep|yeah|sure|of course|absolutely|no problem|okay|fine)\b\W*)+", re.IGNORECASE)

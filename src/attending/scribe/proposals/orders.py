@@ -63,7 +63,8 @@ _URGENT = re.compile(
 _PLAIN_IMAGING = frozenset({"X-ray", "MRI", "CT", "ultrasound"})
 _REFERS = re.compile(
     r"\b(?:refer\w*|send(?:ing)? (?:you|him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|"
-    r"with)|consult\w*|appointment with|like (?:you|him|her) to (?:see|meet|go to|talk|do|start)|"
+    r"with)|consult\w*|appointment with|like (?:you|him|her) seen|like (?:you|him|her) to (?:see|meet|go to|talk|do|"
+    r"start)|"
     r"(?:have|"
     r"get) (?:you|him|her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|"
     r"her) to (?:see|go to|do|start)|prescrib\w+|order\w*|put(?:ting)? in)\b",
@@ -83,7 +84,11 @@ _TO_WHOM = re.compile(
     r"(?:memory|falls|breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|"
     r"continence|stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
     r"mental health|crisis|drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|"
-    r"palliative|frailty|antenatal) (?:clinic|team|service|unit|nurse)s?|"
+    r"palliative|frailty|antenatal|concussion|arrhythmia|heart rhythm|early pregnancy|haematuria|hematuria|"
+    r"anticoagulation|"
+    r"warfarin|renal|kidney|liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|respiratory|"
+    r"rheumatology|neurology|oncology|surgical|vascular|hospice|home care|health visiting|"
+    r"occupational health) (?:clinic|team|service|unit|nurse)s?|"
     r"talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
     re.IGNORECASE,
 )

@@ -112,6 +112,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 and (_THEN.match(text) or _ends_condition(before.text, text))
             )
             or _ends_open(before.text)
+            or _is_half(before.text)
             or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
@@ -142,7 +143,9 @@ _TOLD_ALL_THE_SAME = re.compile(r"\w\W+(?:okay|ok|all\s?right)\W*$", re.IGNORECA
 _AS_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
 """As needed: nothing waits for it."""
 _IF = re.compile(r"\b(?:if|unless|in case|should (?:it|that|you))\b", re.IGNORECASE)
-_RISKS = re.compile(r"\b(?:risks?|complications?|side effects?)\b", re.IGNORECASE)
+_RISKS = re.compile(
+    r"\b(?:risks?(?! (?:scores?|factors?|is|assessment)\b)|complications?|side effects?)\b", re.IGNORECASE
+)
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may)\b", re.IGNORECASE
@@ -150,6 +153,24 @@ _THEN = re.compile(
 _DOES = re.compile(r"\W*(?:and |so )?(?:go to|call|come)\b", re.IGNORECASE)
 
 
+_NEEDS = re.compile(
+    r"\b(?:need\w*|hurt\w*|ach\w+|pain\w*|sore\w*|fever\w*|itch\w*|headaches?|wheez\w+|nause\w+|sick|cannot sleep)\b",
+    re.IGNORECASE,
+)
+LONGEST_HALF = 14
+
+
+def _is_half(before: str) -> bool:
+    """Whether a sentence is nothing but a condition, which the next one answers: "if it's positive" / "we'll start"."""
+    text = before.lower().rstrip(" .,")
+    short = bool(_STARTS_IF.match(text)) and len(text.split()) <= LONGEST_HALF
+    return short and leaves_open(text) and not _NEEDS.search(text) and not _AGREED.search(text)
+
+
+_STARTS_IF = re.compile(r"\W*(?:(?:and|but|so|then|now|okay|ok)\W+)*(?:if|unless|should)\b")
+_AGREED = re.compile(
+    r"\bif (?:that|it|you)(?:['’]?s| is|['’]?re| are)? (?:all |quite )?(?:ok|okay|right|happy|fine|good|like)\b"
+)
 _LAST_IF = re.compile(r"\b(?:and|but|so) (?P<open>if .*)$", re.IGNORECASE)
 
 

@@ -49,6 +49,8 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     found = THE_MEDICINE.search(passage.text) or _KEEPS_AT.search(passage.text)
     if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
         return passage
+    if _ONLY_IF.match(passage.text[found.end() :]):
+        return passage
     ahead = combined(passage.text[: found.start()])
     if ahead:
         fronted = len(ahead) == 1 and NAMED_FIRST.match(passage.text[: ahead[0].start])
@@ -80,6 +82,8 @@ def _with_it(passage: Passage) -> Passage:
     return replace(passage, text=f"{lead}{does} it{rest}")
 
 
+_ONLY_IF = re.compile(r"(?: [\w']+){0,3}[, ]+(?:if|when|once|unless|should)\b(?! needed)", re.IGNORECASE)
+"""Behind "stop it" by which nothing is done now: "… early if it gets raw"."""
 _KEEPS_AT = re.compile(r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on) \d)", re.IGNORECASE)
 """A dose that stays: "I'd rather keep it at fifteen"."""
 _SETTLES = re.compile(

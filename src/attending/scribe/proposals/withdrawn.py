@@ -21,7 +21,8 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     if passage.clinician and takes_back(passage.text):
         _take_back(uses, passages, place)
     if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
-        last = {s for p in passages[max(0, place - NAMED_BEFORE) : place] if p.clinician for s in p.sources}
+        asked = [p for p in passages[:place] if p.turn == passage.turn - 1 and p.clinician][-NAMED_BEFORE:]
+        last = {s for p in asked for s in p.sources}
         uses[:] = [use for use in uses if use.kind != "starts" or not last & set(use.sources)]
     if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
         talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
@@ -61,7 +62,8 @@ def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None
 def _answers(passages: Sequence[Passage], place: int) -> bool:
     """Whether a sentence begins its turn, or follows a "no" that does."""
     first = [p for p in passages[:place] if p.turn == passages[place].turn]
-    return not first or (len(first) == 1 and len(first[0].text.split()) <= BRIEF)
+    brief = len(first) == 1 and len(first[0].text.split()) <= BRIEF
+    return not first or brief or (len(first) <= NAMED_BEFORE and not any(find_drugs(p.text) for p in first))
 
 
 BRIEF = 4

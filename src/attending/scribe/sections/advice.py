@@ -133,7 +133,7 @@ def advised(visit: Visit) -> dict[int, str]:
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
         text = joined(statement.words)
         decided = is_decided(text) or (index in likely and bool(find_drugs(text) or find_diagnoses(text)))
-        early = statement.at < late and not is_urgent(text) and not decided
+        early = statement.at < late and not (is_urgent(text) or decided or _fears(text))
         says = decided or not is_empty_talk(statement)
         if own and not early and len(statement.words) <= LONGEST and says:
             kind = advice_kind(statement)
@@ -142,6 +142,18 @@ def advised(visit: Visit) -> dict[int, str]:
     return found if len(found) > 1 or set(found.values()) - {"reasoning"} else {}
 
 
+_FEARS = re.compile(
+    r"\bi am (?:really |a bit |quite |slightly |a little )?(?:worried|concerned) (?:that |about |it |this |you )|"
+    r"\bi suspect\b"
+)
+
+
+def _fears(text: str) -> bool:
+    """Whether a clinician fears an illness, however early: "I'm concerned this could be a melanoma"."""
+    return bool(_FEARS.search(text) and (is_diagnosis(text) or _CLOT.search(text)))
+
+
+_CLOT = re.compile(r"\b(?:clots?|cancer|sepsis|bleed\w*|blockage)\b")
 _NOT_YET = re.compile(r"\b(?:whether|would not|do not|not need|no need|i would be|want to know|decide|could have)\b")
 
 

@@ -138,7 +138,7 @@ _DECIDES = re.compile(
 )
 _PUTS_OFF = re.compile(
     rf"{_OPENS}(?:let us|{_WE_DO})(?: also| just| probably)* (?:hold off|delay|postpone|put off|cancel|defer)\b|"
-    rf"{_OPENS}(?:there is )?no need (?:to|for)\b"
+    rf"{_OPENS}(?:there is )?no need (?:to|for)\b|{_OPENS}(?:go|come|cut) (?:down|up) (?:to|by|over) "
 )
 """What is put off or need not be done."""
 _A_THING = re.compile(r"\b(?:the|these|those|your|his|her|an?) (?!(?:little|bit|few|lot|while|next|same)\b)\w{4,}")

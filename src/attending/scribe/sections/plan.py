@@ -347,7 +347,8 @@ def _kind(
         if latest and latest[3] == turn and points_back(text) and not assesses(text):
             return latest[1]
     kind = ordered or plan_kind(text, visit.scores.plan_key(index))
-    return "education" if kind == "reasoning" and instructs(text.lower()) else kind
+    feared = re.match(r"I (?:am|suspect)\b", text)
+    return "education" if kind == "reasoning" and instructs(text.lower()) and not feared else kind
 
 
 def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
