@@ -199,8 +199,8 @@ def _is_own(text: str, start: int, end: int) -> bool:
 
 def _is_treatment(text: str, start: int, end: int) -> bool:
     """Whether a medicine is taken against the allergy or instead: "allergic to bee stings, I carry an EpiPen"."""
-    behind_harm = _reactions(text[:start]) and _TAKEN_INSTEAD.search(text[:start])
-    if behind_harm and not _reactions(text[end:]):
+    behind_harm = reactions_named(text[:start]) and _TAKEN_INSTEAD.search(text[:start])
+    if behind_harm and not reactions_named(text[end:]):
         return True
     kinds = classes(text[start:end])
     return bool(_TREATMENTS & set(kinds)) and bool(_TREATED.search(text[:start]))

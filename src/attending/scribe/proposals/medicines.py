@@ -272,21 +272,21 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     dosed = directions.dose is not None or directions.repeat is not None
     if _STARTS.search(before) and (_ORDERS.search(before) or dosed):
         return "starts"
+    return "starts" if _is_noted(passage, drug, before) else None
+
+
+def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
+    """Whether a medicine is ordered in note style, without a verb: "ibuprofen, 600 every eight hours"."""
     following = next((d.start for d in find_drugs(passage.text) if d.start >= drug.end), None)
     directions = read_directions(passage.text[drug.start : following])
-    bare = (
-        len(re.split(r",|\band\b", before)[-1].split()) <= 4
-        and (
-            directions.dose is not None
-            or ((directions.dose_words or directions.route) and _NAMED_BARE.match(before))
-            or _AT_HOME.match(before)
-            or (directions.days is not None and _NAMED_BARE.match(before))
-        )
-        and (directions.repeat is not None or directions.as_needed)
-    )
-    return "starts" if bare else None
+    named = _NAMED_BARE.match(before) and (directions.dose_words or directions.route or directions.days is not None)
+    dosed = directions.dose is not None or named or _AT_HOME.match(before)
+    short = len(re.split(r",|\band\b", before)[-1].split()) <= BRIEF
+    return bool(short and dosed and (directions.repeat is not None or directions.as_needed))
 
 
+BRIEF = 4
+"""Words that may stand before a medicine that is ordered without a verb."""
 _ONLY_WHEN = re.compile(
     r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old) )+$", re.IGNORECASE
 )
