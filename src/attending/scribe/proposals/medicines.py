@@ -255,7 +255,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     ):
         return None
     if passage.clinician and _SKIPS.search(passage.text[: drug.start]):
-        return "changes" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
+        return "starts" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
     if _REFILLS.search(clause):
         return "refills"
     if _CONTINUES.search(before):
@@ -403,7 +403,7 @@ def _words_about(
     end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
     words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
     if skipped := _SKIPS.search(passage.text[: drug.start]):
-        words = f"skip {skipped['dose']}{words}"
+        words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
     lead = re.search(
         r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
         r"sachets?|drops?)) (?:of )?(?:the |your )?$",
