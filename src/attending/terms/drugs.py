@@ -10,6 +10,14 @@ from functools import cache, lru_cache
 
 from attending.terms.lexicon import Lexicon, read_table
 
+NAMED_BY_KIND = re.compile(
+    r"\b(?:an?|the|my|your|his|her|some|another) (?:[\w-]+ )?(?:statin|water (?:tablet|pill)|diuretic|"
+    r"blood thinner|antidepressant|antibiotic|inhaler|pain ?killer|steroid|(?:sleeping|blood pressure|heart|iron|stomach) (?:tablet|pill)|"
+    r"beta[- ]blocker|patch|supplement|nasal spray|antihistamine)s?\b",
+    re.IGNORECASE,
+)
+"""A medicine called by its kind alone: "the brown inhaler", "a statin"."""
+
 
 @dataclass(frozen=True, slots=True)
 class DrugMention:

@@ -17,7 +17,7 @@ from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.dates import LAST_TIME
-from attending.terms.drugs import find_drugs
+from attending.terms.drugs import NAMED_BY_KIND, find_drugs
 from attending.terms.spoken import written
 
 LATE = 0.5
@@ -388,15 +388,15 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     found, agreed = THE_MEDICINE.search(text), AGREES.search(text)
     if agreed and not find_drugs(text):
         return _with_choice(visit, index, agreed)
-    if found is None or find_drugs(text):
+    if found is None or find_drugs(text) or NAMED_BY_KIND.search(text, 0, found.start()):
         return statement
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
         said, turn = joined(before.words), statement.sources[0].turn
         dosed = before.role is Role.CLINICIAN and bool(DOSE.search(_as_written(said)))
         near = before.sources[-1].turn == turn or (dosed and before.sources[-1].turn >= turn - PAST_REPLY)
         drugs = find_drugs(said) if near else []
-        if drugs:
-            if len(drugs) > 1:
+        if drugs or NAMED_BY_KIND.search(said):
+            if len(drugs) != 1:
                 return statement
             words = parted(f"{text[: found.start('it')]}the {drugs[0].name}{text[found.end('it') :]}")
             return replace(statement, words=tuple(words), sources=(*before.sources, *statement.sources))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.terms.directions import read_directions
-from attending.terms.drugs import DrugMention, find_drugs
+from attending.terms.drugs import NAMED_BY_KIND, DrugMention, find_drugs
 from attending.terms.negation import Status
 
 OUT = re.compile(
@@ -124,7 +124,7 @@ def answer_about(passage: Passage, drug: DrugMention) -> str:
     kept: list[str] = []
     for sentence in re.split(r"(?<=[.!?;])\s+", passage.answer):
         named = {i for d in find_drugs(sentence) for i in d.ingredients}
-        if kept and (named or _A_KIND.search(sentence)) and not named & set(drug.ingredients):
+        if kept and (named or NAMED_BY_KIND.search(sentence)) and not named & set(drug.ingredients):
             break
         kept.append(sentence)
     return _of_the_asked(" ".join(kept), drug)
@@ -133,7 +133,7 @@ def answer_about(passage: Passage, drug: DrugMention) -> str:
 def _of_the_asked(answer: str, drug: DrugMention) -> str:
     """The answer up to where it goes on to another medicine: "yes, and I stopped the other" is a yes."""
     others = [d.start for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
-    others += [kind.start() for kind in _A_KIND.finditer(answer)]
+    others += [kind.start() for kind in NAMED_BY_KIND.finditer(answer)]
     if not others:
         return answer
     turns = [m.start() for m in _GOES_ON.finditer(answer[: min(others)]) if answer[: m.start()].strip(" ,.")]
@@ -279,17 +279,8 @@ def _stopped_after(passage: Passage, drug: DrugMention) -> bool:
 
 def _before_another(text: str) -> str:
     """What is said before another medicine is spoken of by name or kind: "… and a statin but I stopped that"."""
-    starts = [d.start for d in find_drugs(text)] + [kind.start() for kind in _A_KIND.finditer(text)]
+    starts = [d.start for d in find_drugs(text)] + [kind.start() for kind in NAMED_BY_KIND.finditer(text)]
     return text[: min(starts)] if starts else text
-
-
-_A_KIND = re.compile(
-    r"\b(?:an?|the|my|some|another) (?:[\w-]+ )?(?:statin|water (?:tablet|pill)|diuretic|blood thinner|antidepressant|"
-    r"antibiotic|inhaler|pain ?killer|steroid|(?:sleeping|blood pressure|heart|iron|stomach) (?:tablet|pill)|"
-    r"beta[- ]blocker|patch|supplement|nasal spray|antihistamine)s?\b",
-    re.IGNORECASE,
-)
-"""A medicine called by its kind alone."""
 
 
 _CLAUSES = re.compile(r",|\b(?:and|but|so|because|until|then)\b", re.IGNORECASE)

@@ -14,7 +14,9 @@ _SUBJECT = "it|he|she|they|we|i|there|this"
 _ASKS_INSIDE = re.compile(
     rf"\b(?:what|how|why|when|where)(?: (?!(?:{_SUBJECT})\b)\w+)? (?:{AUXILIARY}) (?:it|he|she|they|we|i|there|"
     rf"her|his|their|the|you)\b|"
-    r"\b(?:do|does|did|have|has|are|is|can|could|would|will) you\b|^(?:do|does|did|have|how|why) |\?"
+    r"\b(?:do|does|did|have|has|are|is|can|could|would|will) you\b|"
+    r"^(?:do(?! (?:not|take|keep|call|ring|come|go|let|use|make|try|stop|finish|drink|eat|rest)\b)|does|did|have|"
+    r"how|why) |\?"
 )
 _OTHER_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b")
 _TWICE = re.compile(r"\b(?!(?:had|that|\d+)\b)(\w+(?: \w+)*) \1\b")
