@@ -12,7 +12,8 @@ from attending.terms.lexicon import Lexicon, read_table
 
 NAMED_BY_KIND = re.compile(
     r"\b(?:an?|the|my|your|his|her|some|another) (?:[\w-]+ )?(?:statin|water (?:tablet|pill)|diuretic|"
-    r"blood thinner|antidepressant|antibiotic|inhaler|pain ?killer|steroid|(?:sleeping|blood pressure|heart|iron|stomach) (?:tablet|pill)|"
+    r"blood thinner|antidepressant|antibiotic|inhaler|pain ?killer|steroid|"
+    r"(?:sleeping|blood pressure|heart|iron|stomach) (?:tablet|pill)|"
     r"beta[- ]blocker|patch|supplement|nasal spray|antihistamine)s?\b",
     re.IGNORECASE,
 )

@@ -35,7 +35,10 @@ _DOES = re.compile(
 """What a condition leads to: words behind it that tell somebody to do something, or what is then so."""
 
 
+_ANY_SIGN = r"any (?!(?:other |more |further )?(?:questions?|queries|concerns?|time|day|doubts?)\b)\w"
+"""How a sign to look out for is named without "if": "any chest pain or a swollen leg, come straight in"."""
 _SHOULD = re.compile(
+    rf"^(?:(?:and|so|but|also|then|now|okay) ?,? ?)*(?:with |for )?{_ANY_SIGN}|"
     r"\b(?:if|unless|when(?:ever)? (?:you|it|that|this)|should (?:you|it|he|she|things|the|your)|in case|as soon as|"
     r"any of (?:those|that|this))\b"
 )
@@ -90,7 +93,7 @@ def leaves_open(text: str) -> bool:
 
 _WARNS = re.compile(
     r"^(?:(?:and|so|but|also|now|okay|then|again|just|remember|obviously|of course|otherwise|,) ?,? ?)*"
-    r"(?:if|unless|should (?:you|he|she|it|they|the|your)|in case)\b"
+    rf"(?:(?:if|unless|should (?:you|he|she|it|they|the|your)|in case)\b|(?:with |for )?{_ANY_SIGN})"
 )
 _DECIDES = re.compile(
     r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:(?:the|your|his|her|it|that|this|those|they|these|any)\b|"

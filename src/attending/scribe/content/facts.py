@@ -381,6 +381,10 @@ def medicine_before(visit: Visit, index: int) -> tuple[str, Source] | None:
     return None
 
 
+BRIEF_QUESTION = 8
+"""Words of a patient's question after one medicine, which the clinician's "stop it" answers: "and the aspirin?"."""
+
+
 def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     """ "We'll stop that" with the one medicine that was named just before; else the statement as it is."""
     statement = visit.statements[index]
@@ -393,7 +397,10 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
         said, turn = joined(before.words), statement.sources[0].turn
         dosed = before.role is Role.CLINICIAN and bool(DOSE.search(_as_written(said)))
-        near = before.sources[-1].turn == turn or (dosed and before.sources[-1].turn >= turn - PAST_REPLY)
+        asked = (
+            before.role is Role.PATIENT and before.sources[-1].turn == turn - 1 and len(before.words) <= BRIEF_QUESTION
+        )
+        near = asked or before.sources[-1].turn == turn or (dosed and before.sources[-1].turn >= turn - PAST_REPLY)
         drugs = find_drugs(said) if near else []
         if drugs or NAMED_BY_KIND.search(said):
             if len(drugs) != 1:

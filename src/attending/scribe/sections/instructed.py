@@ -67,7 +67,7 @@ def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:
 def instructs(text: str) -> bool:
     """Whether words of a clinician tell what to do, what is done or feared; lower case, without contractions."""
     held = len(units_of(text))
-    if _REFUSES.match(text):
+    if _REFUSES.match(text) or _SEEN_AT.search(text) or _DONE_NOW.search(text):
         return True
     if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
         return False
@@ -79,6 +79,18 @@ def instructs(text: str) -> bool:
     if _DECIDES.match(text) and (held >= SAYS or _A_THING.search(text)):
         return True
     return held >= SAYS and bool(_ADVISES.search(text) or _FEARS.match(text))
+
+
+_SEEN_AT = re.compile(
+    r"\b(?:want|need|like) (?:you|him|her|them) to (?:see (?:me|us)|come (?:in|back|over|and see)|be seen)\b.{0,30}"
+    r"\b(?:at|this|today|tomorrow|tonight|on|in|next|by)\b"
+)
+"""When to be seen again, without a word of illness: "I want you to see me this afternoon at ten past four"."""
+_DONE_NOW = re.compile(
+    r"\b(?:i|we)(?: can| will|'ll| could) (?!(?:see|look|tell|have|do)\b)\w+ (?:it|that|those|them|these|this)"
+    r"(?: off| out| up| down)? (?:today|now|here|for you (?:today|now))\b"
+)
+"""What is done to what was just seen: "we can freeze those today"."""
 
 
 def _one_of(words: str) -> str:

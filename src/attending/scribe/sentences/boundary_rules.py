@@ -147,6 +147,10 @@ _NO_THAT = re.compile(
     r"(?:(?!(?:more|longer|i|you|he|she|it|we|they)\b)\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b"
 )
 """Behind a "no" that answers: "no | antibiotics will not help"."""
+_DOES_TO = vocabulary("stop take use try keep start give bring leave put hold")
+_WHAT_IS_DONE = vocabulary("it them")
+SIGNS = 10
+"""Words from "any" to what is then to be done."""
 _SETTLED = (("no", "harm", "done"), ("no", "worries"))
 """What is a sentence of its own: "no harm done | if he gets the noise again ring us"."""
 _FORBIDS = re.compile(r"do not (?:do|give|use|let|worry|put|stop|drive|drink|miss|skip|rub|share|squeeze)\b")
@@ -199,6 +203,10 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return REQUIRE
     if word in {"no", "without", "denies"} and following not in _BEHIND_NO:
         return FORBID_ANY
+    if word in _DOES_TO and following in _WHAT_IS_DONE:
+        return FORBID_ANY  # "stop it please"
+    if "any" in texts[max(0, index - SIGNS) : index] and _DO_IT.match(" ".join(texts[index + 1 : index + 6])):
+        return FORBID  # "any chest pain or a swollen leg | come straight in"
     condition = _at_condition(texts, index)
     if condition is not None:
         return condition

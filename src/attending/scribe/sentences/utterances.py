@@ -433,7 +433,9 @@ def _turns_to_ask(words: list[Word]) -> bool:
 
 
 _TELLS_WHAT_TO_DO = re.compile(
-    r"\b(?:then|you (?:would|will|should|must|need)|please|call us|come back|we (?:will|would|can))\b"
+    r"\b(?:then|you (?:would|will|should|must|need)|please|come (?:back|in|straight|right)|"
+    r"go (?:straight|right|to)|(?:call|ring|phone|tell) (?:us|me|the|your|an|for|911|999|nine)|let (?:us|me) know|"
+    r"stop (?:it|taking)|seek|see (?:a|your|the|me|us)|straight to|we (?:will|would|can))\b"
 )
 """Words by which "any of those symptoms, …" asks nothing."""
 
