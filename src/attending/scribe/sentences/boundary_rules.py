@@ -142,7 +142,9 @@ _PART_SEEN = re.compile(
     r"(?:is|are|was|were|looks?|sounds?|feels?|both|clear|soft|normal|fine|red|regular|good|equal|less|under|present)\b"
 )
 """A part of the body named without an article before what was found there: "good air entry | throat is a bit red"."""
-_BELONGS = _SUBJECT | vocabulary("a an of in on to and the both left right good bad little his her")
+_BELONGS = _SUBJECT | vocabulary(
+    "a an of in on to and the both left right good bad little his her fetal foetal resting lying standing sitting"
+)
 _NO_THAT = re.compile(
     r"(?:(?!(?:more|longer|i|you|he|she|it|we|they)\b)\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b"
 )

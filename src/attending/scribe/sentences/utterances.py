@@ -379,6 +379,8 @@ def _trim_end(words: list[Word]) -> list[Word]:
 
 
 def _asks(cleaned: list[Word], piece: list[Word]) -> bool:
+    if cleaned and cleaned[0].text == "any" and _TELLS_WHAT_TO_DO.search(" ".join(w.text for w in cleaned)):
+        return False  # "any chest pain or a swollen leg, come straight in"
     if any(w.text == "?" for w in piece):
         tail = [w.text for w in piece if not w.is_mark][-2:]
         return not (tail[-1:] == ["okay"] or tail == ["all", "right"]) or _inverted(cleaned)
