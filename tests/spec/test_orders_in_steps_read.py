@@ -102,3 +102,21 @@ D: And I want you to stop the glipizide, because that's what's giving you the lo
     )["ASSESSMENT AND PLAN"]
     assert "2 puffs in the morning and 2 puffs at night" in plan
     assert "stop the glipizide" in plan
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "to thirty-six units, and then two more every three days until your morning number's under one thirty",
+            "36 units, then up by 2 every 3 days until the morning number's under 130",
+        ),
+        (
+            "up to eighty in the morning and forty at lunchtime for three days",
+            "80 in the morning for 3 days and 40 at noon for 3 days",
+        ),
+        ("twenty-four twenty-six twice a day", "24 26 twice a day"),
+    ],
+)
+def test_what_is_added_is_no_dose_and_each_dose_of_a_day_is_its_own(said, read):
+    assert in_words(read_all_directions(said)) == read

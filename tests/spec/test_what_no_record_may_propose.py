@@ -74,3 +74,24 @@ it's too risky for clots and strokes.
 P: All right.
 """)
     assert not [fact for fact in facts if "troke" in fact or "clot" in fact]
+
+
+def test_a_no_about_antibiotics_denies_no_other_allergy():
+    assert not [f for f in proposed("D: Any allergies to antibiotics?\nP: Not that I know of.") if "llergy" in f]
+
+
+def test_doses_left_out_are_held():
+    facts = proposed("""
+D: How much warfarin are you taking?
+P: Three milligrams Monday to Friday and four at the weekend.
+D: Don't take any warfarin tonight or tomorrow.
+""")
+    assert "Hold warfarin." in facts
+
+
+def test_a_weight_stands_between_a_medicine_and_its_dose():
+    facts = proposed("""
+D: What I'm going to do is give him a dose of dexamethasone now. He's thirteen kilos. So that's two milligrams by mouth.
+P: Just the one?
+""")
+    assert [fact for fact in facts if "dexamethasone 2 mg" in fact]

@@ -236,8 +236,10 @@ _FROM_ONE_TO_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _BARE_DOSE = re.compile(
-    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) )?\d[\d.]*)(?:(?P<today> today)\b|(?= (?:once|twice|\d times|every|"
-    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday)|"
+    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) |\d\d (?=\d\d\b))?\d[\d.]*)(?:(?P<today> today)\b|"
+    r"(?= (?:once|twice|\d times|every|"
+    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday|"
+    r"lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|"
     r"in(?:to)? the muscle|intramuscular\w*|under the (?:skin|tongue))\b))",
     re.IGNORECASE,
 )

@@ -38,8 +38,11 @@ _LEADS = re.compile(
 )
 """What leads to the dose of a step: "then you go up to…"."""
 _MOVED = re.compile(
-    r"^(?:(?P<way>up|down) )?by (?P<dose>\d[\d.]* ?(?:mg|mcg|units?|puffs?|tablets?|g|ml)?)", re.IGNORECASE
+    r"^(?:(?:(?P<way>up|down) )?by (?P<dose>\d[\d.]* ?(?:mg|mcg|units?|puffs?|tablets?|g|ml)?)|"
+    r"(?:another )?(?P<change>\d[\d.]* ?(?:mg|mcg|units?|puffs?|tablets?|g|ml)?) (?P<than>more|extra|less|fewer)\b)",
+    re.IGNORECASE,
 )
+"""By how much a dose is moved: "up by 10", "2 more every 3 days"."""
 _UNTIL = re.compile(
     r"\buntil [^.;,]{3,70}|(?<!from )(?<!goes )\b(?:up )?to (?:a (?:max\w*|total) of )?\d[\d.]*(?: ?(?:mg|mcg|units?|"
     r"g|ml))?"
@@ -133,11 +136,20 @@ def _step(text: str, before: Directions | None) -> Directions:
     if skipped:
         return Directions(dose_words=skipped.group().strip(" ,").lower())
     moved = _MOVED.match(text)
-    until = _UNTIL.search(text)
+    until = next(
+        (
+            one
+            for one in _UNTIL.finditer(text)
+            if "until" in one.group().lower() or re.search(r"\d", text[: one.start()])
+        ),
+        None,
+    )
     step = read_directions(text[: until.start()] if until else text)
     if moved:
-        way = f"{moved['way'].lower()} " if moved["way"] else ""
-        step = replace(step, dose=None, dose_most=None, unit="", dose_words=f"{way}by {moved['dose'].strip()}")
+        more = {"more": "up ", "extra": "up ", "less": "down ", "fewer": "down "}.get((moved["than"] or "").lower(), "")
+        way = f"{moved['way'].lower()} " if moved["way"] else more
+        change = (moved["dose"] or moved["change"]).strip()
+        step = replace(step, dose=None, dose_most=None, unit="", dose_words=f"{way}by {change}")
     bare = _BARE_STEP.match(text)
     if bare and step.dose is None and not step.dose_words:
         step = replace(step, dose_words=bare["dose"].rstrip("."))

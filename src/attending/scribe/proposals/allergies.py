@@ -48,7 +48,11 @@ _MEDICINES_TOO = re.compile(
 """A question after both, to which a medicine named alone is one that is taken."""
 _HOW = re.compile(r"\bhow (?:are|is|have|has|were)\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|not that i know|nothing|nope|nah|don't have any|not allergic)\b", re.IGNORECASE)
-_MEDICINES_ONLY = re.compile(r"\b(?:medic\w+|drugs?|antibiotics?)\b", re.IGNORECASE)
+_MEDICINES_ONLY = re.compile(r"\b(?:medic\w+|drugs?)\b", re.IGNORECASE)
+_OF_ONE_KIND = re.compile(
+    r"\b(?:antibiotics?|foods?|latex|pollen|pets|animals|contrast|an?esthetics?|plasters?)\b", re.IGNORECASE
+)
+"""A question after allergies of one kind, whose "no" says nothing of the others."""
 _NOT_ONES_OWN = re.compile(
     r"\b(?:if|might|may|could|can cause|would|side effects?|checked?|test(?:ed|ing)?|medications? for|"
     r"specialist|shots?|out because|people|doctor|"
@@ -368,7 +372,8 @@ def _refuted(one: Told, visitor: Visitor) -> Fact:
 def _none(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fact]:
     for passage in passages:
         named = any(True for _ in _substances(passage.text))
-        plain = passage.asks and passage.clinician and not named and _ASKED_ALL.search(passage.text)
+        narrow = _OF_ONE_KIND.search(passage.text) and not _MEDICINES_ONLY.search(passage.text)
+        plain = passage.asks and passage.clinician and not named and not narrow and _ASKED_ALL.search(passage.text)
         if (
             plain
             and passage.said == "no"

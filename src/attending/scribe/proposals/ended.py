@@ -117,7 +117,18 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
         return ""
     if _ENDS.search(before):
         return "holds" if _HOLDS.search(before) or is_for_a_while(after) else "stops"
+    if _LEAVES_OUT.search(before) and (_NEXT_DOSES.match(after) or is_for_a_while(after)):
+        return "holds"
     return "stops" if _NO_LONGER.search(after) else "spared"
+
+
+_LEAVES_OUT = re.compile(
+    r"(?:\bnot|n['’]t) (?:take|use|have|give (?:him|her))(?: any(?: more)?| your| his| her| the)* ?$", re.I
+)
+_NEXT_DOSES = re.compile(
+    r"\W*(?:at all |or \w+ )?(?:tonight|today|tomorrow|this (?:morning|evening|week)|over the weekend)\b", re.I
+)
+"""Behind what is left out for some doses: "don't take any warfarin tonight or tomorrow"."""
 
 
 def is_for_a_while(after: str) -> bool:

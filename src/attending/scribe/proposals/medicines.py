@@ -434,6 +434,8 @@ def _words_about(
         return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
     last = number + 1 == len(drugs)
     for following in passages[place + 1 : place + 1 + DOSE_REACH] if last else ():
+        if following.turn == passage.turn and _WEIGHS.match(following.text):
+            continue
         if (
             following.turn != passage.turn
             or following.asks
@@ -447,6 +449,10 @@ def _words_about(
     return words, tuple(more)
 
 
+_WEIGHS = re.compile(
+    r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|stone)\W*$", re.I
+)
+"""Between a medicine and its dose: "give him dexamethasone, he's thirteen kilos, so that's two milligrams"."""
 _SKIPS = re.compile(
     r"\b(?:skip|miss|leave out|omit) (?P<dose>(?:(?:the|your|to(?:night|day|morrow)['’]?s|next|one|a|doses?|of) )*)$",
     re.IGNORECASE,
