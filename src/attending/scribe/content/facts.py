@@ -325,7 +325,7 @@ def orders(visit: Visit) -> dict[int, str]:
         else:
             kind = order_kind(text) or ("treatment" if medicine_before(visit, index) else "")
             near = bool(found) and visit.statements[max(found)].sources[-1].turn == statement.sources[0].turn
-            kind = kind or ("testing" if near and is_bare_test(text) else "")
+            kind = kind or ("testing" if is_bare_test(text) and (near or _IN_TIME.search(text)) else "")
         if not kind and (exam_heard(visit) or 0) <= statement.at and answers_patient(statement):
             kind = "education"
         if kind:
@@ -333,6 +333,10 @@ def orders(visit: Visit) -> dict[int, str]:
     return found
 
 
+_IN_TIME = re.compile(
+    r"\b(?:in (?:an?|\d+|\w+) (?:days?|weeks?|months?)|next (?:week|month)|tomorrow|on \w+day|before (?:you|i|we) )"
+)
+"""When a test is due that is ordered without a verb: "bloods in eight weeks"."""
 _BARE_TEST = re.compile(
     r"^(?:(?:and|also|then|plus|,) )*(?:an? |the |some |your |his |her )?(?:chest |hand |foot |knee )?(?:x-?rays?|"
     r"mri|ct|"

@@ -6,6 +6,7 @@ Read by `answers`, which joins it with its question, and by `proposals`.
 import re
 from collections.abc import Sequence
 
+from attending.scribe.dialogue.when_told import is_time_alone
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, phrases, vocabulary
@@ -79,6 +80,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return UNCLEAR  # "Are you working?" / "I've retired."
     if any(text == o or text.startswith(o + " ") for o in _YES_OPENINGS) or text in {"i think", "i believe"}:
         return YES
+    if questions and is_time_alone(questions[-1].words, first.plain):
+        return YES  # "You had a stent, didn't you?" / "In 2016."
     if first.plain[-1:] == ("no",) and len(first.plain) <= LONGEST_NO and not {"but", "or", "yes"} & set(first.plain):
         return NO  # "None that I can think of, no."
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR

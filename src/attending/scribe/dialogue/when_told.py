@@ -26,3 +26,12 @@ def with_time(clause: list[str], answer: Sequence[str]) -> list[str]:
     if found is None or not _ONCE.search(joined(clause)) or ":" in clause:
         return clause
     return [*clause, ",", *parted(found.group())]
+
+
+_YES_OR_NO = re.compile(r"^(?:so |and |but )?(?:have|has|had|did|were|was|you had|he had|she had|ever)\b")
+
+
+def is_time_alone(question: Sequence[str], answer: Sequence[str]) -> bool:
+    """Whether an answer says yes by telling when: "you had a stent, didn't you?" / "in 2016"."""
+    asked = joined(question)
+    return bool(_YES_OR_NO.match(asked) and _ONCE.search(asked) and _WHEN.match(joined(answer)))

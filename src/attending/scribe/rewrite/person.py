@@ -151,6 +151,8 @@ def _is_patient_subject(word: str, before: str, following: str, role: Role) -> b
             return False
         if before in {"like", "prefer"} and following in _PLACED:
             return False  # "I'd like you on metformin"
+        if before == "or" and _looks_like_verb(following):
+            return True  # "or you bang your head"
         return (
             before in _OPENS_CLAUSE
             or following in ADVERBS | PASTS

@@ -77,7 +77,17 @@ def results(visit: Visit) -> list[Line]:
         likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
     likely = {i for i in likely if _tells_result(visit, i)}
     vitals = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals" and not is_result(joined(s.words))}
-    return _read_out(visit, "results", sorted((read_out | likely | shown) - planned - vitals))
+    told = (read_out | likely | shown) - planned - vitals
+    told |= {i + 1 for i in told if _goes_on_reading(visit, i + 1)} - planned
+    return _read_out(visit, "results", sorted(told))
+
+
+def _goes_on_reading(visit: Visit, index: int) -> bool:
+    """Whether a value is read out behind another, in one breath: "your A1c is 9.6, and your creatinine's 1.1"."""
+    if index >= len(visit.statements):
+        return False
+    before, statement = visit.statements[index - 1], visit.statements[index]
+    return measured(statement) == "results" and before.sources[-1].turn == statement.sources[0].turn
 
 
 _RESULT = re.compile(
@@ -149,7 +159,8 @@ def _read_out(visit: Visit, key: str, indices: list[int]) -> list[Line]:
         elif named_at >= 0 and _lacks_its_image(text, test):
             text = f"{sentence(test.split(), stop='')}: {_uncapitalised(text)}"
             sources = tuple(dict.fromkeys((visit.source_of(named_at), *sources)))
-        if len(text.split()) > (1 if key == "vitals" else 2) and said.adds(text):
+        least = 1 if key == "vitals" or re.search(r"\d", text) else 2
+        if len(text.split()) > least and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, key), 3)))
     return lines
 
