@@ -1,6 +1,6 @@
 """What is said in passing and counts all the same: a second value, a year, a test without a verb, what not to do."""
 
-from tests.visits import note_of
+from tests.visits import draft_of, note_of
 
 OPENING = (
     "D: How have you been since the spring, and how is the foot?\nP: Up and down, the week has been long, it swells.\n"
@@ -68,3 +68,32 @@ D: Any chest pain or a swollen leg, come straight in.
 """)["ASSESSMENT AND PLAN"]
     assert "Stop the st john's wort" in plan
     assert "ny chest pain or a swollen leg, come straight in." in plan
+
+
+def test_a_problem_that_is_doing_something_is_named_without_its_verb():
+    note = read("D: I think your depression's starting to shift. I'd keep the fluoxetine at twenty for now.\nP: Okay.")
+    assert "Depression's." not in " ".join(note.values())
+
+
+def test_whoever_is_said_to_sit_beside_the_patient_is_called_so():
+    note = note_of("""
+D: Hello Mr. Petrov, I'm the heart failure nurse. Your daughter's with you today?
+M: Yes. He doesn't hear too well.
+D: How's your breathing?
+P: Bad at night. I sleep in the chair.
+M: It's more like two weeks, Papa. I do his box, and my aunt sends the diclofenac from Bulgaria.
+D: Stop the diclofenac today.
+""")
+    assert "father" not in " ".join(note.values())
+
+
+def test_what_is_done_once_a_medicine_is_stopped_does_not_stop_it_today():
+    facts = [
+        one.claim.text
+        for one in draft_of(f"""
+{OPENING}D: What dose of the topiramate are you up to?
+P: Fifty twice a day.
+D: Start folic acid, four hundred micrograms a day, once you've stopped the topiramate.
+""").proposals
+    ]
+    assert not [fact for fact in facts if fact.startswith("Stop")]

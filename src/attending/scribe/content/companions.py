@@ -192,6 +192,12 @@ _SAYS_WHO = re.compile(
     rf"(?P<who>{words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    rf"\byour (?P<who>{words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})(?:['’]s| is| has come)? "
+    r"(?:with you|here|along|in with you)\b",
+    re.IGNORECASE,
+)
+"""Who sits beside the patient: "your daughter's with you today?"."""
 _OF_AN_ADULT = re.compile(rf"\bmy ({words_for(Kind.PARENT, Kind.GRANDPARENT)}|husband|wife)\b(?!['’]s)", re.IGNORECASE)
 _INVERSE = {
     **{person.name: "child" for person in persons(Kind.PARENT)},
@@ -208,6 +214,9 @@ def _relation(utterances: Sequence[Utterance]) -> str:
     said = _who_is_said(utterances)
     if said:
         return _plainly(said["asked"] or said["who"])
+    beside = next((m for u in utterances[:FIRST_SAID] if (m := _BESIDE.search(u.text))), None)
+    if beside:
+        return _plainly(beside["who"])
     own = (m for u in utterances[:FIRST_SAID] if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
     called = next(own, None)
     return _INVERSE.get(_plainly(called.group(1)), "") if called else ""

@@ -367,6 +367,12 @@ _NAMED_BARE = (
 """A diagnosis without an article, of somebody else than "you", or how it stands: it must be one that is known."""
 
 
+def without_its_verb(name: str) -> str:
+    """A problem without the "is" it was named with: "your depression's starting to shift"; Crohn's keeps its own."""
+    bare = re.sub(r"['’]s(?=\.?$)", "", name)
+    return bare if bare != name and find_diagnoses(bare.lower()) else name
+
+
 def _clinical(name: str, text: str) -> str:
     """Of two names for one diagnosis the clinical one: "an acute ear infection, an acute otitis media"."""
     lay = find_diagnoses(name)

@@ -107,6 +107,8 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
         `stops` or `holds`, `spared` where it is to be avoided or not begun, or nothing.
     """
     before = _own(before)
+    if _ONCE_DONE.search(before):
+        return ""
     if (
         is_put_away(before, after)
         or is_swapped(before, after)
@@ -122,6 +124,12 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
     return "stops" if _NO_LONGER.search(after) else "spared"
 
 
+_ONCE_DONE = re.compile(
+    r"\b(?:once|when|after|until|before|if|since) (?:you|he|she|they)(?:['’](?:ve|s|re)| have| has| had| are| is)? "
+    r"(?:stopped|finished|come off|off|quit)\b[^,.;]*$",
+    re.IGNORECASE,
+)
+"""What is then, and not now: "once you've stopped the topiramate"."""
 _LEAVES_OUT = re.compile(
     r"(?:\bnot|n['’]t) (?:take|use|have|give (?:him|her))(?: any(?: more)?| your| his| her| the)* ?$", re.I
 )

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, tell
 from attending.scribe.content.lines import Line
-from attending.scribe.content.problems import announced_problem, diagnosed_problem
+from attending.scribe.content.problems import announced_problem, diagnosed_problem, without_its_verb
 from attending.scribe.content.sides import corrected_side
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.fragments import is_fragment
@@ -102,7 +102,8 @@ _STUNG = re.compile(r"\b(?:stung|bitten|bit|scratched) by an? (?!bit\b|few\b)[a-
 
 def chief_complaint(visit: Visit) -> list[Line]:
     """One line; nothing where nobody says why the patient is here."""
-    lines = [_part_of_back(visit, line) for line in _complaint(visit)]
+    named = [replace(line, text=without_its_verb(line.text)) for line in _complaint(visit)]
+    lines = [_part_of_back(visit, line) for line in named]
     corrected = corrected_side(visit)
     if not corrected or not lines or not corrected.concerns(lines[0].text):
         return lines

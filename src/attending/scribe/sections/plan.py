@@ -32,6 +32,7 @@ from attending.scribe.content.problems import (
     problem_named,
     stands_alone,
     without_announcement,
+    without_its_verb,
 )
 from attending.scribe.content.sides import Corrected, corrected_side
 from attending.scribe.content.topics import VACCINES
@@ -73,7 +74,7 @@ def plan_problems(visit: Visit) -> list[Line]:
     for problem in (p for p in problems if p.lines):
         if problem.name:
             number += 1
-            lines.append(Line(sentence(problem.name.split()), problem.sources, lead=f"{number}."))
+            lines.append(Line(sentence(without_its_verb(problem.name).split()), problem.sources, lead=f"{number}."))
         for key, label in LABELS.items():
             for place, line in enumerate(problem.lines.get(key, [])):
                 lines.append(
