@@ -33,7 +33,7 @@ _TORN_END = re.compile(
     r"(?:sounds|looks) like (?:he|she|it) is doing|\bthat if|\bso that|\bbecause of|\bof the lateral|\bapproximately|"
     r"\b(?:he|she|we) (?:has|have) to|\bcome in to talk about|\b(?:what|how|(?<!as and )when|where|(?<!a )while|during|"
     r"between|until|including|especially|called|onto|without)|\b(?:by|of|for|in|with|on) (?:his|their|the|a|an|my|our)|"
-    r"\band (?:then|so|the|his|her|i|he|she|they|we)|\bdid or)\.$",
+    r"(?<!now )\band (?:then|so|the|his|her|i|he|she|they|we)|\bdid or)\.$",
     re.IGNORECASE,
 )
 _TORN_HEAD = re.compile(
