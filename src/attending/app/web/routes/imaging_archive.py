@@ -11,7 +11,7 @@ from attending.app.stow import get
 from attending.app.web.fetching import Fetching
 from attending.app.web.pages import Message
 from attending.app.web.visitor import Desk, Posted, SignedIn
-from attending.errors import AttendingError, BadInput, NotConfigured
+from attending.errors import AttendingError, BadInput, Conflict, NotConfigured
 from attending.journeys import imaging_fetching, imaging_study
 from attending.journeys.imaging_fetching import Fetched, RemoteStudy
 from attending.security import Action
@@ -61,8 +61,13 @@ def fetch(desk: SignedIn, form: Posted) -> HTMLResponse | RedirectResponse:
         )
 
     label = str(form.get("label", ""))[:80] or "Study"
-    _fetching.start(grant.who, uid, label, int(of) if of.isdecimal() else None, work)
-    if any(form.get(field) for field in FIELDS) and not desk.request.headers.get("hx-request"):
+    early = any(form.get(field) for field in FIELDS) and not desk.request.headers.get("hx-request")
+    try:
+        _fetching.start(grant.who, uid, label, int(of) if of.isdecimal() else None, work)
+    except Conflict:
+        if not early:
+            raise
+    if early:
         return RedirectResponse("/imaging-fetch", 307)  # pressed before the page's script was there: the search stays
     return _answer(desk)
 
