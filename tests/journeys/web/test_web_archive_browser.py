@@ -72,6 +72,7 @@ def test_a_fetch_asked_for_before_the_scripts_have_come_keeps_the_search(desk, p
     row.get_by_role("button").click()  # once more, while it is on its way
     expect(row).to_be_visible()
     expect(newest).to_contain_text("Canarywharf Zebedee CT CT abdomen")
+    pacs.wait = lambda: None
 
 
 def test_a_study_asked_for_twice_says_so_in_a_corner_and_stays_on_its_way(desk, pacs):
