@@ -97,7 +97,7 @@ def test_without_positions_in_one_direction_they_go_by_share_and_say_so(beside, 
 
 def test_a_length_on_the_earlier_image_is_measured_in_its_own_pane_by_keys_and_by_mouse(beside):
     page, expect = beside([float(mm) for mm in range(1, 13)], PixelSpacing=[2.0, 2.0]), playwright.expect
-    expect(place(page, "prior")).to_contain_text("7 of 12")
+    expect(place(page, "prior")).to_have_text("7 of 12")  # not on its way any more
     page.locator("[data-view=prior]").focus()
     page.keyboard.press("m")
     page.keyboard.press("Enter")
