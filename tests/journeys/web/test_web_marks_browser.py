@@ -224,7 +224,7 @@ def test_the_first_n_leads_to_the_first_mark_and_the_next_to_the_second(desk, cl
     page.keyboard.press("Enter")
     expect(told).to_contain_text("U takes it back")
     page.goto(f"/imaging/{known}")
-    expect(page.locator("[data-view=main] [data-place]")).to_contain_text("of 12")
+    expect(page.locator("[data-view=main] [data-place]")).to_have_text(SHOWN)
     page.locator("[data-view=main]").focus()
     for label in ("Bright spot", "Small cyst", "Bright spot"):
         page.keyboard.press("n")
