@@ -5,29 +5,24 @@ import json
 import shutil
 import subprocess
 import time
-import wave
 import zipfile
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from tests.voices import CLINICIAN, LINES, PATIENT, Asked, SpeechServer, Visit, answer, hears, needs_espeak, visit
 
 from attending.errors import BadInput, NotConfigured, NothingSaid
 from attending.models import Heard, SpeechModelFailed, Word, open_speech_model
-from attending.models.door import DoorStatus
 from attending.models.speech_endpoint import prompt_of, read_answer
 from attending.models.speech_port import whole_words
 from attending.models.wave import wave_file
 from attending.settings import Settings
-from attending.speech import Asking, LiveTranscript, listen, read_sound
+from attending.speech import Asking, listen, read_sound
 from attending.speech.activity import Region, Regions, VoiceActivity, find_speech
 from attending.speech.filters import keep_spoken
 from attending.speech.listen import blocks
-from attending.speech.remarks import cut_off
 from attending.speech.separation import Separation, Voiced
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
@@ -55,99 +50,6 @@ def server(spoken):
 
 
 # Decoding
-
-
-def test_a_plain_wav_needs_no_library(monkeypatch):
-    import sys
-
-    monkeypatch.setitem(sys.modules, "av", None)
-    tone = np.sin(np.arange(RATE) / 9).astype(np.float32) * 0.5
-    read = read_sound(wave_file(tone))
-    assert np.abs(read.mono - tone).max() < 1e-4
-    with pytest.raises(NotConfigured, match="speech"):
-        read_sound(b"OggS" + bytes(2000))
-
-
-@pytest.mark.parametrize(("width", "channels", "rate"), [(1, 1, 8000), (2, 2, 44100), (3, 1, 48000), (4, 2, 22050)])
-def test_every_width_and_rate_of_wav_becomes_16_khz(width, channels, rate):
-    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)
-    whole = (tone * (2 ** (8 * width - 1) - 1)).astype(np.int64) + (128 if width == 1 else 0)
-    body = b"".join(int(v).to_bytes(width, "little", signed=width > 1) * channels for v in whole)
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(channels)
-        out.setsampwidth(width)
-        out.setframerate(rate)
-        out.writeframes(body)
-    sound = read_sound(file.getvalue())
-    assert sound.channels.shape == (channels, RATE)
-    spectrum = np.abs(np.fft.rfft(sound.mono))
-    assert int(np.argmax(spectrum)) == 440
-    assert 0.45 < np.abs(sound.mono[200:-200]).max() < 0.55
-
-
-@pytest.mark.parametrize(
-    ("kind", "codec", "layout"),
-    [("webm", "libopus", "mono"), ("ogg", "libopus", "stereo"), ("mp3", "libmp3lame", "mono"),
-     ("ipod", "aac", "mono"), ("flac", "flac", "stereo"), ("wav", "pcm_s16le", "stereo")],
-)  # fmt: skip
-def test_every_kind_of_upload_is_decoded(kind, codec, layout):
-    av = pytest.importorskip("av", reason="pip install 'attending[speech]'")
-    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(3 * 48_000) / 48_000)).astype(np.float32)
-    file = io.BytesIO()
-    with av.open(file, "w", format=kind) as container:
-        stream = container.add_stream(codec, rate=48_000, layout=layout)
-        channels = 2 if layout == "stereo" else 1
-        frame = av.AudioFrame.from_ndarray(np.repeat(tone[None, :], channels, 0), format="fltp", layout=layout)
-        frame.rate = 48_000
-        for packet in [*stream.encode(frame), *stream.encode(None)]:
-            container.mux(packet)
-    sound = read_sound(file.getvalue())
-    assert sound.channels.shape[0] == channels
-    assert sound.seconds == pytest.approx(3, abs=0.12)
-    second = sound.mono[RATE : 2 * RATE]
-    assert int(np.argmax(np.abs(np.fft.rfft(second)))) == 440
-
-
-def test_a_recording_that_was_cut_off_is_read_as_far_as_it_goes():
-    whole = wave_file(np.ones(RATE, dtype=np.float32) * 0.25)
-    assert read_sound(whole[: len(whole) // 2]).seconds == pytest.approx(0.5, abs=0.01)
-
-
-@pytest.mark.parametrize("kind", ["wav", "mp3", "webm", "flac"])
-def test_a_recording_that_was_cut_off_says_how_much_of_it_is_missing(kind):
-    whole = encoded(np.random.default_rng(3).normal(0, 0.1, 44 * 48_000).astype(np.float32), kind)
-    (told,) = cut_off(read_sound(whole[: len(whole) // 2]))
-    assert told.startswith("The file of this recording is cut off: it tells of 44 seconds, and 2")
-    assert cut_off(read_sound(whole)) == ()
-
-
-@pytest.mark.parametrize("kind", ["ogg", "live webm", "live mp4"])
-@pytest.mark.parametrize("part", [0.3, 0.5, 0.999])
-def test_a_recording_that_tells_no_length_says_that_its_end_is_missing(kind, part):
-    whole = encoded(np.random.default_rng(3).normal(0, 0.1, 44 * 48_000).astype(np.float32), kind)
-    cut = read_sound(whole[: int(len(whole) * part)])
-    (told,) = cut_off(cut)
-    assert told.startswith(f"The file of this recording has no end: {cut.seconds:.0f} seconds of it are here")
-    assert cut_off(read_sound(whole)) == ()
-
-
-@pytest.mark.parametrize("kind", ["live webm", "live mp4"])
-def test_a_recording_that_went_on_after_its_tab_died_is_one(kind):
-    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(3 * 48_000) / 48_000)).astype(np.float32)
-    first, second = encoded(tone, kind), encoded(tone[:96_000], kind)
-    assert read_sound(first + second).seconds == pytest.approx(5.0, abs=0.15)
-    again = read_sound(first[: int(0.9 * len(first))] + second)
-    assert 4.0 < again.seconds < 5.0
-    assert cut_off(again) == ()
-
-
-def test_parts_on_one_and_on_two_channels_are_joined():
-    tone = (0.5 * np.sin(2 * np.pi * 440 * np.arange(2 * 48_000) / 48_000)).astype(np.float32)
-    both = read_sound(encoded(tone, "live webm") + encoded(np.stack([tone, 0 * tone]), "live webm"))
-    assert both.channels.shape[0] == 2
-    assert np.abs(both.channels[1, 8_000:24_000]).max() > 0.3
-    assert np.abs(both.channels[1, 40_000:]).max() < 0.1
 
 
 def zipped(**files: bytes) -> bytes:
@@ -182,42 +84,6 @@ def test_an_archive_that_is_no_pair_says_what_belongs_in_it(files, why):
 def test_a_damaged_archive_is_refused():
     with pytest.raises(BadInput):
         read_sound(zipped(a=b"x" * 900, b=b"y" * 900)[:-40])
-
-
-LIVE = {"live webm": ("webm", {"live": "1"}), "live mp4": ("mp4", {"movflags": "frag_every_frame+empty_moov"})}
-"""As browsers write while they record: no length, no index."""
-
-
-def encoded(samples: NDArray[np.float32], kind: str) -> bytes:
-    av = pytest.importorskip("av", reason="pip install 'attending[speech]'")
-    kind, options = LIVE.get(kind, (kind, {}))
-    codec = {"wav": "pcm_s16le", "mp3": "libmp3lame", "mp4": "aac", "flac": "flac"}.get(kind, "libopus")
-    samples, layout = np.atleast_2d(samples), "mono" if samples.ndim == 1 else "stereo"
-    file = io.BytesIO()
-    with av.open(file, "w", format=kind, options=options) as container:
-        stream = container.add_stream(codec, rate=48_000, layout=layout)
-        frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout=layout)
-        frame.rate = 48_000
-        for packet in [*stream.encode(frame), *stream.encode(None)]:
-            container.mux(packet)
-    return file.getvalue()
-
-
-def test_a_file_whose_writer_never_wrote_its_size_is_not_cut_off():
-    stream = wave_file(np.zeros(RATE * 4, dtype=np.float32))
-    for size in (b"\x00" * 4, b"\xff" * 4):
-        assert read_sound(stream[:40] + size + stream[44:]).told_s is None
-
-
-def test_an_m4a_without_its_end_is_named_as_such():
-    with pytest.raises(BadInput, match="end of this recording is missing"):
-        read_sound(b"\x00\x00\x00\x20ftypM4A \x00\x00\x02\x00" + b"\x00" * 500)
-
-
-@pytest.mark.parametrize("data", [b"", b"RIFF", b"RIFF\0\0\0\0WAVE", b"not a recording" * 40, b"OggS" + bytes(100)])
-def test_what_is_no_recording_is_refused(data):
-    with pytest.raises(BadInput):
-        read_sound(data)
 
 
 # Silence and noise
@@ -569,83 +435,7 @@ def test_a_number_that_comes_in_parts_is_written_whole():
     assert said.text == "I take 1,850 mg-ish."
 
 
-def said_in(times: str, voiced: tuple[Voiced, ...]) -> list[tuple[str, str]]:
-    """What each speaker says, where words have the times of a line such as "0.2 Any 0.5 fever? 0.9"."""
-    told = times.split()
-    words = [Word(float(a), float(b), text) for a, text, b in zip(told[::2], told[1::2], told[2::2], strict=False)]
-    heard = Heard(words[0].start, words[-1].end, " ".join(word.text for word in words), tuple(words))
-    return [(one.speaker[-1], one.text) for one in spoken_by([heard], Separation(voiced, 2, "voices"))]
-
-
-def test_a_word_at_the_edge_of_a_turn_goes_with_its_sentence():
-    line = "0 It 0.3 was 0.6 sixty 1.0 two. 1.4 Are 1.8 you 2.0 still 2.4 taking 2.8 it? 3.0"
-    told = said_in(line, (Voiced(0.0, 1.7, 0), Voiced(1.7, 3.0, 1)))
-    assert told == [("1", "It was sixty two."), ("2", "Are you still taking it?")]
-
-
-def test_a_number_is_not_cut_in_two_where_nobody_ends_a_sentence():
-    line = "0 metformin 0.5 eight 0.8 fifty 1.2 twice 1.6 a 1.7 day. 2.0 Allergic 2.5 to 2.7 anything? 3.2"
-    told = said_in(line, (Voiced(0.0, 1.65, 0), Voiced(1.65, 3.2, 1)))
-    assert told == [("1", "metformin eight fifty twice a day."), ("2", "Allergic to anything?")]
-
-
-def test_a_short_answer_stays_with_who_gives_it():
-    voiced = (Voiced(0.0, 1.0, 0), Voiced(1.0, 1.4, 1), Voiced(1.4, 2.4, 0))
-    assert said_in("0 Any 0.4 fever? 1.0 No. 1.4 Any 1.8 rash? 2.4", voiced) == [
-        ("1", "Any fever?"), ("2", "No."), ("1", "Any rash?"),
-    ]  # fmt: skip
-    assert said_in("0 any 0.4 fever 1.0 no 1.4 any 1.8 rash 2.4", voiced)[0] == ("1", "any fever no any rash")
-
-
 # A visit that goes on
-
-
-@dataclass
-class Echo:
-    """A speech model that says how many seconds it was given."""
-
-    name: str = "echo"
-    given: list[float] = field(default_factory=list)
-
-    def transcribe(self, samples, *, vocabulary=(), language="en"):
-        seconds = len(samples) / RATE
-        self.given.append(seconds)
-        return (Heard(0.0, seconds, f"I hear {len(self.given)}"),)
-
-    def status(self):
-        return DoorStatus("speech model", configured=True, detail="echo")
-
-
-def live_over(channels: NDArray[np.float32], *, more: bool = False) -> tuple[LiveTranscript, Echo, float]:
-    """A visit heard as it comes, and the most sound that was in memory at once."""
-    model, most = Echo(), 0.0
-    live = LiveTranscript(model, Asking(speakers=2))
-    for at in range(0, channels.shape[1], 8_000):
-        live.hear(channels[:, at : at + 8_000], more=more)
-        most = max(most, live.kept_seconds)
-    return live, model, most
-
-
-@needs_espeak
-@pytest.mark.parametrize("wide", [1, 2])
-def test_a_visit_that_goes_on_keeps_only_the_sound_that_is_still_to_be_heard(spoken, wide):
-    sound = spoken.mono[None, :] if wide == 1 else spoken.stereo
-    live, _, most = live_over(np.concatenate([sound, np.zeros((wide, 30 * RATE), dtype=np.float32), sound], axis=1))
-    assert live.seconds > 100
-    assert most < 20
-    first = live.so_far()[0]
-    assert first.start == pytest.approx(spoken.lines[0].start, abs=0.3)
-    again = len(spoken.mono) / RATE + 30 + spoken.lines[0].start
-    assert any(one.start == pytest.approx(again, abs=0.3) for one in live.so_far())
-    assert {one.speaker for one in live.so_far()} == {"Speaker 1", "Speaker 2"}
-
-
-@needs_espeak
-def test_who_is_behind_asks_for_much_at_once(spoken):
-    _, soon, _ = live_over(spoken.mono[None, :])
-    _, late, _ = live_over(spoken.mono[None, :], more=True)
-    assert len(late.given) <= len(soon.given) / 2
-    assert max(late.given) <= 28.0
 
 
 # Where no model is

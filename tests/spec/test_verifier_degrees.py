@@ -1,6 +1,7 @@
 """The verifier on degrees, changes, units and aims of treatment: slips in which one word is turned round."""
 
 import pytest
+from tests.judged import tells_apart
 
 from attending.checks.verify import Verdict, verify_note
 from attending.scribe import read_conversation
@@ -43,10 +44,7 @@ def conversation():
     ],
 )
 def test_one_word_turned_round_is_found_and_the_right_one_is_left_alone(conversation, right, wrong):
-    (good,) = verify_note(right, conversation)
-    (bad,) = verify_note(wrong, conversation)
-    assert good.verdict is Verdict.SUPPORTED, good.reasons
-    assert bad.verdict is Verdict.CONTRADICTED, bad.reasons
+    tells_apart(conversation, right, wrong)
 
 
 @pytest.mark.parametrize(

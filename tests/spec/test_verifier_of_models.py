@@ -1,6 +1,7 @@
 """The verifier on slips of language models: planned for done, one value for another, whose it is, what was before."""
 
 import pytest
+from tests.judged import tells_apart
 
 from attending.checks.verify import Verdict, verify_note
 from attending.scribe import read_conversation
@@ -60,10 +61,7 @@ def conversation():
     ],
 )
 def test_a_slip_of_a_model_is_contradicted_and_the_right_sentence_is_not(conversation, right, wrong):
-    (good,) = verify_note(right, conversation)
-    (bad,) = verify_note(wrong, conversation)
-    assert good.verdict is Verdict.SUPPORTED, good.reasons
-    assert bad.verdict is Verdict.CONTRADICTED, bad.reasons
+    tells_apart(conversation, right, wrong)
 
 
 @pytest.mark.parametrize(

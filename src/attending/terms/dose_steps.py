@@ -136,14 +136,7 @@ def _step(text: str, before: Directions | None) -> Directions:
     if skipped:
         return Directions(dose_words=skipped.group().strip(" ,").lower())
     moved = _MOVED.match(text)
-    until = next(
-        (
-            one
-            for one in _UNTIL.finditer(text)
-            if "until" in one.group().lower() or re.search(r"\d", text[: one.start()])
-        ),
-        None,
-    )
+    until = _end_of(text)
     step = read_directions(text[: until.start()] if until else text)
     if moved:
         more = {"more": "up ", "extra": "up ", "less": "down ", "fewer": "down "}.get((moved["than"] or "").lower(), "")
@@ -163,6 +156,15 @@ def _step(text: str, before: Directions | None) -> Directions:
     elif now and step.repeat is None and step.days is None and not step.today:
         step = replace(step, days_words=now.group().lower())
     return replace(step, until=re.sub(r"\byour\b", "the", until.group().rstrip())) if until else step
+
+
+def _end_of(text: str) -> re.Match[str] | None:
+    """How long a step goes on: "until …", or to the dose that it ends at, which "to 36 units" alone is not."""
+    ends = _UNTIL.finditer(text)
+    return next((one for one in ends if "until" in one.group().lower() or _DIGIT.search(text[: one.start()])), None)
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def told_together(dosages: Iterable[Mapping[str, Any]]) -> str:

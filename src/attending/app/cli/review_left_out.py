@@ -1,21 +1,12 @@
 """What was said and does not stand in the note, at the command line: added, dismissed, each by its id."""
 
-import click
-
-from attending.app.cli.output import json_option
-from attending.app.cli.review_moves import move, version_option
+from attending.app.cli.review_moves import deciding, move
 from attending.app.cli.standing import Standing
-from attending.app.cli.who import Identity, identity_options
+from attending.app.cli.who import Identity
 from attending.journeys.left_out import add_left_out, dismiss_left_out, take_back_left_out
 
 
-@click.command()
-@click.argument("review_id", metavar="ID")
-@click.argument("name", metavar="LEFT_OUT")
-@version_option
-@identity_options
-@json_option
-@click.pass_obj
+@deciding("LEFT_OUT")
 def include(standing: Standing, identity: Identity, review_id: str, name: str, version: int | None) -> None:
     """Add what was said and left out of the note.
 
@@ -28,13 +19,7 @@ def include(standing: Standing, identity: Identity, review_id: str, name: str, v
     )  # fmt: skip
 
 
-@click.command()
-@click.argument("review_id", metavar="ID")
-@click.argument("name", metavar="LEFT_OUT")
-@version_option
-@identity_options
-@json_option
-@click.pass_obj
+@deciding("LEFT_OUT")
 def dismiss(standing: Standing, identity: Identity, review_id: str, name: str, version: int | None) -> None:
     """Leave out what was said, for good; it is not listed again."""
     move(
@@ -43,13 +28,7 @@ def dismiss(standing: Standing, identity: Identity, review_id: str, name: str, v
     )  # fmt: skip
 
 
-@click.command()
-@click.argument("review_id", metavar="ID")
-@click.argument("name", metavar="LEFT_OUT")
-@version_option
-@identity_options
-@json_option
-@click.pass_obj
+@deciding("LEFT_OUT")
 def notice(standing: Standing, identity: Identity, review_id: str, name: str, version: int | None) -> None:
     """Take back what was decided about something left out.
 

@@ -41,6 +41,19 @@ Move = Callable[[Desk], Review]
 version_option = click.option(
     "--version", type=click.IntRange(1), help="Refuse unless the draft is still this version; the newest otherwise."
 )
+
+
+def deciding(names: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A command about one thing of one review, called `names` in its help: ID, its name, the version, who, and JSON."""
+
+    def command(act: Callable[..., None]) -> click.Command:
+        act = json_option(click.pass_obj(act))
+        act = click.argument("name", metavar=names)(version_option(identity_options(act)))
+        return click.command()(click.argument("review_id", metavar="ID")(act))
+
+    return command
+
+
 file_option = click.option(
     "--file",
     "path",
@@ -194,13 +207,7 @@ def edit(standing: Standing, identity: Identity, review_id: str, path: Path | No
     move(standing, identity, review_id, version, revise)
 
 
-@click.command()
-@click.argument("review_id", metavar="ID")
-@click.argument("name", metavar="STYLE")
-@version_option
-@identity_options
-@json_option
-@click.pass_obj
+@deciding("STYLE")
 def style(standing: Standing, identity: Identity, review_id: str, name: str, version: int | None) -> None:
     """Put a draft under the headings of another style.
 

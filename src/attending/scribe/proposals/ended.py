@@ -6,37 +6,27 @@ Read by `medicines`.
 import re
 from typing import Literal
 
-_OFF = r"(?:want|need|like|get|take|taking|keep|have) (?:you|him|her|them) (?:completely |right )?off"
+_TAKEN_OFF = (
+    r"stop\w*|discontinu\w+|(?:wants?|need|like|get|take|taking|keep|have) (?:you|him|her|them) "
+    r"(?:completely |right )?off|break from|come off|get (?:you )?off|no more|quit|wean\w*|"
+    r"taper you off|cut(?:ting)? out"
+)
+"""How a medicine that is taken comes to its end."""
+_HELD = r"hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)"
+_HELD_OR_OFF = r"hold(?:ing)?(?! on| steady| up| well| still)"
+"""Also "hold off", of what is not begun."""
 _STOPS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
-    r"them) (?:completely |right )?off|break from|come off|get (?:you )?off|"
-    r"hold(?:ing)?(?! on| steady| up| well| still)|"
-    r"no more|quit|"
+    rf"\b(?:{_TAKEN_OFF}|{_HELD_OR_OFF}|"
     r"avoid\w*|(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|(?:not|"
     r"n['’]t) want (?:you|him|her|them) (?:to )?(?:tak|us|start|hav)(?:e|ing)|(?:not|n['’]t) want (?:you|him|her) on|"
-    r"never|instead of|rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|wean\w*|taper you off|"
-    r"without|cut(?:ting)? out)\b",
+    r"never|instead of|rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|without)\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
-    r"them) (?:completely |right )?off|break from|come off|get (?:you )?off|"
-    r"hold(?:ing)?(?! on| steady| up| well| still)|"
-    r"no more|quit|"
-    r"wean\w*|taper you off|instead of|cut(?:ting)? out)\b",
-    re.IGNORECASE,
-)
+_ENDS = re.compile(rf"\b(?:{_TAKEN_OFF}|{_HELD_OR_OFF}|instead of)\b", re.IGNORECASE)
 _TAKEN_UNTIL_NOW = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|(?:want|wants|need|like|get|take|taking|keep|have) (?:you|him|her|"
-    r"them) (?:completely |right )?off|break from|come off|get (?:you )?off|"
-    r"hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|"
-    r"quit|"
-    r"wean\w*|taper you off|cut(?:ting)? out|instead of (?:the|your|his|her)|no more|drop(?:ping)?)\b",
-    re.IGNORECASE,
+    rf"\b(?:{_TAKEN_OFF}|{_HELD}|instead of (?:the|your|his|her)|drop(?:ping)?)\b", re.IGNORECASE
 )
-_HOLDS = re.compile(
-    r"\b(?:break from|hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)|pause|paus(?:e|ing))\b", re.IGNORECASE
-)
+_HOLDS = re.compile(rf"\b(?:break from|{_HELD}|pause|pausing)\b", re.IGNORECASE)
 _FOR_A_WHILE = re.compile(
     r"\W*(?:\w+ ){0,3}?(?:for (?:now|the moment|the time being|the next|a few|a couple|\d+)|until|till|temporarily|"
     r"while (?:you|he|she)(?:['’]re| are|['’]s| is| have|['’]ve| has))\b(?! from now)",

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.ended import changes_dose, ending, is_for_a_while, was_taken, without_other
-from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.passages import OF_NEED, ONLY_AGREED, Passage, clause_at
 from attending.scribe.proposals.pointed import NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answer_about, answered, combined, told
 from attending.scribe.proposals.uses import ENDS, Kind, Use, release_after
@@ -242,7 +242,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if (
         refused
         or status in (Status.NEGATED, Status.HYPOTHETICAL)
-        or (_MAYBE.search(_ASSENT.sub("", _IF_NEEDED.sub("", ordered))) and not _sure(ordered))
+        or (_MAYBE.search(ONLY_AGREED.sub("", _IF_NEEDED.sub("", ordered))) and not _sure(ordered))
     ):
         return None
     if _waits(passage.text[: drug.start]) and not _as_needed(passage.text[: drug.start]):
@@ -323,7 +323,7 @@ _WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in 
 
 def _waits(before: str) -> bool:
     """Whether an order waits for something: "if the cough is not gone by Friday, then start…"."""
-    before = _ASSENT.sub("", before)
+    before = ONLY_AGREED.sub("", before)
     if _WAITS.search(before):
         return True
     inner = _INNER_IF.search(before)
@@ -334,12 +334,6 @@ _INNER_IF = re.compile(
     r"(?:[,;.]|\b(?:and|but|so|then))\s*(?:then )?(?:only )?(?:if|unless|in case)\b(?P<what>[^.;]*)$", re.IGNORECASE
 )
 """A condition in the middle of a sentence: "bloods in a week, and if the potassium is back under 5 then…"."""
-_ASSENT = re.compile(
-    r"\bif (?:(?:that|it)(?:['’]s| is| sounds)|you(?:['’]re| are)) (?:all |quite )?(?:ok|okay|right|happy|fine|good|"
-    r"willing|comfortable)\b[^,.;]*|\bif you (?:agree|don['’]?t mind|like|want)\b",
-    re.IGNORECASE,
-)
-"""A condition that the patient only has to agree to."""
 
 
 _BECAUSE = re.compile(r"\bbecause of (?:the |your |his |her )?[\w ]+?(?= (?:i|we|let)\b|['’])", re.IGNORECASE)
@@ -357,16 +351,12 @@ _DOES_FOR = re.compile(r"\b(?:i|we)['’]?(?:ll| will| can| could)? do (?:you|hi
 """No question: "I'll do you a prescription"."""
 _ADVISED = re.compile(r"\b(?:i|we)(?:['’]d| would| do)? (?:suggest|recommend|advise)\w*\b", re.IGNORECASE)
 """No doubt: "what I'd suggest is…"."""
-_NEED = re.compile(
-    r"\b(?:need\w*|hurt\w*|ach\w+|pain\w*|sore\w*|fever\w*|itch\w*|headaches?|wheez\w+|nause\w+|cannot sleep)\b",
-    re.IGNORECASE,
-)
 _OTHERWISE = re.compile(r"\b(?:not|still|better|worse|improv\w+|gone|by|after)\b|n['’]t\b", re.IGNORECASE)
 
 
 def _as_needed(condition: str) -> bool:
     """Whether a condition only says when a medicine is needed: "if you have pain, take…"."""
-    return bool(_NEED.search(condition)) and not _OTHERWISE.search(condition)
+    return bool(OF_NEED.search(condition)) and not _OTHERWISE.search(condition)
 
 
 def _sure(clause: str) -> bool:

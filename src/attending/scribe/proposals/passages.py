@@ -153,24 +153,29 @@ _THEN = re.compile(
 _DOES = re.compile(r"\W*(?:and |so )?(?:go to|call|come)\b", re.IGNORECASE)
 
 
-_NEEDS = re.compile(
+ONLY_AGREED = re.compile(
+    r"\bif (?:(?:that|it)(?:['’]s| is| sounds)|you(?:['’]re| are)) (?:all |quite )?(?:ok|okay|right|happy|fine|good|"
+    r"willing|comfortable)\b[^,.;]*|\bif you (?:agree|don['’]?t mind|like|want)\b",
+    re.IGNORECASE,
+)
+"""A condition that the patient only has to agree to."""
+OF_NEED = re.compile(
     r"\b(?:need\w*|hurt\w*|ach\w+|pain\w*|sore\w*|fever\w*|itch\w*|headaches?|wheez\w+|nause\w+|sick|cannot sleep)\b",
     re.IGNORECASE,
 )
+"""When a medicine is taken as needed: "if you have pain"."""
 LONGEST_HALF = 14
+"""Words of a condition that stands as a sentence of its own."""
 
 
 def _is_half(before: str) -> bool:
     """Whether a sentence is nothing but a condition, which the next one answers: "if it's positive" / "we'll start"."""
     text = before.lower().rstrip(" .,")
     short = bool(_STARTS_IF.match(text)) and len(text.split()) <= LONGEST_HALF
-    return short and leaves_open(text) and not _NEEDS.search(text) and not _AGREED.search(text)
+    return short and leaves_open(text) and not OF_NEED.search(text) and not ONLY_AGREED.search(text)
 
 
 _STARTS_IF = re.compile(r"\W*(?:(?:and|but|so|then|now|okay|ok)\W+)*(?:if|unless|should)\b")
-_AGREED = re.compile(
-    r"\bif (?:that|it|you)(?:['’]?s| is|['’]?re| are)? (?:all |quite )?(?:ok|okay|right|happy|fine|good|like)\b"
-)
 _LAST_IF = re.compile(r"\b(?:and|but|so) (?P<open>if .*)$", re.IGNORECASE)
 
 
