@@ -97,3 +97,16 @@ D: Start folic acid, four hundred micrograms a day, once you've stopped the topi
 """).proposals
     ]
     assert not [fact for fact in facts if fact.startswith("Stop")]
+
+
+def test_who_is_greeted_or_called_by_name_is_no_history():
+    greeted = note_of("""
+D: Good morning, Mrs Okafor, it's Dr Lind from the surgery. Is now a good time?
+P: Yes, I've had a sore on my foot for two weeks and it smells.
+""")
+    called = note_of("""
+D: Mr. Alvarez, the nurse tells me there's a sore on your foot.
+P: Yeah, on the right one, on the bottom by the big toe. It started smelling on Friday.
+""")
+    assert "Lind" not in " ".join(greeted.values())
+    assert "The nurse tells me there is a sore on his foot." in called["HISTORY OF PRESENT ILLNESS"]

@@ -95,12 +95,15 @@ _LEADS_ONLY = re.compile(
 )
 
 
+_TITLES = vocabulary("mr mrs ms miss mister")
 _DESK_TALK = re.compile(
     r"\b(?:(?:my|your) (?:full |first |last |sur ?)?names? (?:is|was|are)|date of birth|i was born (?:in|on)|"
     r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
     r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)\b|"
     r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr|miss|mr|mrs|one of (?:the|your))\b|"
-    r"(?:it|this) is dr\b.*calling|ready to (?:get started|start|"
+    r"(?:it|this) is dr\b.*calling|"
+    r"^(?:good (?:morning|afternoon|evening)|hello|hi|hiya)\b.{0,30}\b(?:it is|this is) (?:dr|doctor|nurse|"
+    r"sister)\b|ready to (?:get started|start|"
     r"begin|go)|"
     r"^(?:are )?(?:i|you) (?:am |are |must be )?(?:mr|mrs|ms|miss)\b|^(?:and )?this (?:is|must be) [a-z]+$)"
 )
@@ -225,6 +228,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     words = third_person(register, _whose(statement), voice)
     if len(words) > MIN_WITH_NAME and words[1] == "," and words[0] in first_names():
         words = words[2:]
+    if len(words) > MIN_WITH_NAME + 1 and words[2] == "," and words[0].rstrip(".") in _TITLES:
+        words = words[3:]  # "Mr. Alvarez, the nurse tells me there's a sore on your foot"
     while len(words) > MIN_WITH_NAME and (words[-1] == "," or (words[-2] == "," and words[-1] in first_names())):
         words.pop()
     while len(words) > 1 and words[0] == words[1] and words[0] == person.subject:
