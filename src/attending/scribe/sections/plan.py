@@ -4,50 +4,40 @@ Read by `note`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from attending.drafts import Role
 from attending.scribe.content.choices import takes_back
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
-from attending.scribe.content.conditions import is_open, with_conditions
+from attending.scribe.content.conditions import is_open
 from attending.scribe.content.facts import (
     DOSE,
     exam_heard,
     exam_starts,
     medicine_before,
-    orders,
     with_medicine_of_it,
 )
 from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import (
-    MEASURED,
     comes_along,
     diagnosed_problem,
     is_aside,
     is_diagnosis,
     is_problem,
-    names_with_doubt,
-    problem_asked,
-    problem_named,
-    stands_alone,
     without_announcement,
     without_its_verb,
 )
-from attending.scribe.content.sides import Corrected, corrected_side
 from attending.scribe.content.topics import VACCINES
 from attending.scribe.content.visit import Said, Visit
-from attending.scribe.dialogue.statements import Source, Statement, answers_patient
+from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.sections.advice import advised, doubted
 from attending.scribe.sections.agreement import agreement
-from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
-from attending.scribe.sections.instructed import INSTRUCTED, instructed, instructs
-from attending.scribe.sections.no_plan import SURE_OF_PLAN, is_history, is_talk, read_out, says_nothing, told_elsewhere
+from attending.scribe.sections.instructed import INSTRUCTED, instructs
+from attending.scribe.sections.no_plan import SURE_OF_PLAN
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
-from attending.scribe.sections.systems import is_weighed
+from attending.scribe.sections.planned import Planned, left_out, planned_of
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
@@ -93,24 +83,6 @@ def _summary(visit: Visit) -> list[Line]:
     return [Line(opening_line(opening, visit), opening.sources, chart=visit.patient.evidence)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """What of a visit belongs in the plan, by the indices of its statements."""
-
-    chosen: set[int]
-    ordered: dict[int, str]
-    named: set[int]
-    """Statements that name a diagnosis or weigh the findings for one."""
-    elsewhere: set[int]
-    first: int
-    groups: dict[int, tuple[Statement, frozenset[int]]]
-    whole: dict[int, Statement]
-    inside: set[int]
-    headings: dict[int, str]
-    wished: dict[int, Statement]
-    """What the patient chose or declined."""
-
-
 @dataclass(slots=True)
 class _Written:
     """The plan as far as it is written."""
@@ -124,51 +96,8 @@ class _Written:
     added: list[tuple[Problem, str, Line, int]] = field(default_factory=list)
 
 
-def _planned(visit: Visit) -> _Planned | None:
-    """What is planned; None where nothing is."""
-    advice = advised(visit)
-    told = instructed(visit)
-    ordered = {**dict.fromkeys(told, INSTRUCTED), **orders(visit), **advice}
-    likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
-    permitted = {i for i in ordered if answers_patient(visit.statements[i])}
-    chosen = likely | permitted | told | {i for i in ordered if not advice or i >= min(advice)}
-    named = set(_diagnoses(visit))
-    weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
-    chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed or _opens(visit, i, min(chosen)))}
-    if not chosen:
-        return None
-    first = _start_of_plan(visit, likely or chosen) if not advice else min(advice)
-    weighed_too = doubted(visit)
-    chosen, named = chosen | weighed_too, named | weighed_too
-    chosen |= said_beside(visit, ordered, named)
-    groups = with_conditions(visit)
-    whole = {start: one for start, (one, members) in groups.items() if members & chosen}
-    inside = {i for start in whole for i in groups[start][1]} - set(whole)
-    headings = {
-        i: name
-        for i in range(_headings_from(visit, first, chosen), len(visit.statements))
-        if (name := _heading(visit, i, whole))
-        and not is_history(visit, visit.statements[i])
-        and (
-            i in chosen
-            or visit.statements[i].asks
-            or (stands_alone(visit.statements[i]) and i + 1 in chosen)
-            or not (advice or is_aside(whole.get(i, visit.statements[i])))
-        )
-    }
-    elsewhere = (told_elsewhere(visit) - set(ordered)) | read_out(visit, named | set(ordered))
-    wished = patients_choices(visit, chosen)
-    return _Planned(chosen | set(wished), ordered, named, elsewhere, first, groups, whole, inside, headings, wished)
-
-
-def _opens(visit: Visit, index: int, first: int) -> bool:
-    """Whether a diagnosis stands just before what is planned for it: "I'm worried about angina. I'd like an EKG."."""
-    before, planned = visit.statements[index], visit.statements[first]
-    return index == first - 1 and before.sources[0].turn == planned.sources[0].turn
-
-
 def _problems(visit: Visit) -> list[Problem]:
-    planned = _planned(visit)
+    planned = planned_of(visit)
     if planned is None:
         return []
     plan = _Written()
@@ -187,7 +116,7 @@ def _problems(visit: Visit) -> list[Problem]:
         headed = _open_problem(planned.headings.get(index, ""), statement, plan)
         if spoken.asks:
             continue
-        if _left_out(visit, planned, index, statement):
+        if left_out(visit, planned, index, statement):
             continue
         if not plan.problems:
             plan.problems.append(_first_problem(visit, planned, announced))
@@ -261,32 +190,7 @@ def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
     return True
 
 
-_NAMES_TEST = re.compile(r"\b(?:swabs?|tests?|x-?rays?|scans?|bloods?|samples?|ecg|ekg|ultrasound)\b")
-
-
-def _left_out(visit: Visit, planned: _Planned, index: int, statement: Statement) -> bool:
-    """Whether a statement has no place in the plan."""
-    text = joined(statement.words)
-    whole, ordered = index in planned.whole, index in planned.ordered
-    corrected = corrected_side(visit)
-    return bool(
-        (index not in planned.chosen and not whole and index not in planned.headings)
-        or statement is introduction(visit)
-        or (is_talk(text) and not (planned.ordered.get(index) == "testing" and _NAMES_TEST.search(text)))
-        or (not ordered and says_nothing(text))
-        or (corrected and index < _said_after(visit, corrected) and corrected.concerns(text))
-        or (
-            not (ordered or whole or names_with_doubt(text))
-            and (is_empty_talk(statement) or not is_sentence(statement.words))
-        )
-        or (statement.role is not Role.CLINICIAN and index > planned.first and index not in planned.wished)
-        or (statement.kind != "said" and exam_heard(visit) is None)
-        or index in planned.elsewhere
-        or (not whole and not ordered and is_history(visit, statement))
-    )
-
-
-def _write(visit: Visit, planned: _Planned, index: int, statement: Statement, plan: _Written, *, headed: bool) -> None:
+def _write(visit: Visit, planned: Planned, index: int, statement: Statement, plan: _Written, *, headed: bool) -> None:
     """Add a statement as a line of the problem that is spoken of."""
     text = joined(statement.words)
     rest = without_announcement(text) if headed or index not in planned.headings else text
@@ -332,7 +236,7 @@ def _is_ordered_already(text: str, plan: _Written) -> bool:
 
 
 def _kind(
-    visit: Visit, planned: _Planned, index: int, text: str, latest: tuple[Problem, str, Line, int] | None, turn: int
+    visit: Visit, planned: Planned, index: int, text: str, latest: tuple[Problem, str, Line, int] | None, turn: int
 ) -> str:
     """Of what kind a line is: what it orders, else what it points back to, else by its words and the model."""
     members = sorted(planned.groups[index][1] if index in planned.whole else {index})
@@ -352,14 +256,6 @@ def _kind(
     return "education" if kind == "reasoning" and instructs(text.lower()) and not feared else kind
 
 
-def _headings_from(visit: Visit, first: int, chosen: set[int]) -> int:
-    """The statement from which problems are announced: one before the first that is planned behind the examination."""
-    start = exam_heard(visit)
-    behind = (i for i in sorted(chosen) if start is not None and visit.statements[i].at > start)
-    opens = max(0, min(first, next(behind, first) - 1))
-    return next((i for i in range(opens, first) if not is_history(visit, visit.statements[i])), first)
-
-
 MANY = 2
 """Announced problems from which what follows an aside belongs to none of them."""
 LONGEST_ANTECEDENT = 16
@@ -377,25 +273,6 @@ def _with_antecedent(visit: Visit, index: int, chosen: set[int], statement: Stat
     return replace(statement, words=words, sources=(*before.sources, *statement.sources))
 
 
-def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
-    """The problem that a statement of the clinician opens; empty where it opens none."""
-    statement = whole.get(index, visit.statements[index])
-    if statement.role is not Role.CLINICIAN or (statement.asks and statement.kind != "said"):
-        return ""
-    return (problem_asked(statement) if statement.asks else problem_named(statement)) or ""
-
-
-def _diagnoses(visit: Visit) -> Iterator[int]:
-    """Statements in or behind the examination in which the clinician names a diagnosis."""
-    start = exam_heard(visit)
-    for index, statement in enumerate(visit.statements):
-        own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
-        if start is not None and own and statement.at >= start:
-            found = diagnosed_problem([statement])
-            if (found and (find_diagnoses(found[0]) or found[0] in MEASURED)) or is_weighed(joined(statement.words)):
-                yield index
-
-
 def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
     """What was said before any problem was named: thoughts belong to the first, measures to why the patient came."""
     if not problems or problems[0].name:
@@ -409,23 +286,6 @@ def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
     if complaint and first.lines and _names_problem(complaint[0].text) and is_problem(complaint[0].text.lower()):
         first.name, first.sources = complaint[0].text.rstrip("."), complaint[0].sources
     return problems
-
-
-def _said_after(visit: Visit, corrected: Corrected | None) -> int:
-    """The first statement behind a correction of the side."""
-    turn = corrected.sources[-1].turn if corrected else 0
-    return next((i for i, s in enumerate(visit.statements) if s.sources[0].turn > turn), len(visit.statements))
-
-
-def _start_of_plan(visit: Visit, chosen: set[int]) -> int:
-    """The statement from which the clinician speaks of the plan: where half of its weight still lies ahead."""
-    weights = [visit.scores.of(i, "plan") if i in chosen else 0.0 for i in range(len(visit.statements))]
-    total, gathered = sum(weights), 0.0
-    for index, weight in enumerate(weights):
-        gathered += weight
-        if gathered > 0.15 * total:
-            return index
-    return 0
 
 
 _MAINTENANCE = re.compile(
@@ -448,7 +308,7 @@ def _turn_to_general(statement: Statement, plan: _Written, *, named: bool) -> No
 _FIRST = re.compile(r"\b(?:first|1st|main|primary) (?:problem|issue|diagnosis|concern|thing|one)\b")
 
 
-def _first_problem(visit: Visit, planned: _Planned, announced: int) -> Problem:
+def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
     """What is said before "for your first problem, …" belongs to it; else to the diagnosis spoken of before."""
     first = announced in planned.headings and _FIRST.search(joined(visit.statements[announced].words))
     if first and not any(index < announced for index in planned.ordered):
