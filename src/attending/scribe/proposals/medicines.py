@@ -110,13 +110,15 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     """Every sentence that says a medicine is taken, was taken, or is ordered; in order."""
     uses: list[Use] = []
     spoken_of: dict[int, Taken] = {}
+    heard: list[Passage] = []
     for place in range(len(passages)):
-        passage = with_its_medicine(passages, place)
-        withdraw(uses, [*passages[:place], passage], place)
+        passage = with_its_medicine([*heard, *passages[place:]], place)
+        heard.append(passage)
+        withdraw(uses, heard, place)
         drugs = combined(passage.text)
         for number, drug in enumerate(drugs):
             kind = _kind(passage, drug, spoken_of.get(passage.turn))
-            words, more = _words_about([*passages[:place], passage, *passages[place + 1 :]], place, drugs, number)
+            words, more = _words_about([*heard, *passages[place + 1 :]], place, drugs, number)
             if kind is None and (more or _GOES_ON_TO_ORDER.match(words)) and _is_named_first(passage, drug):
                 kind = "starts" if _is_whole(words) else None
             if kind is None:

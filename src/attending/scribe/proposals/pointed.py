@@ -1,6 +1,6 @@
 """A medicine that a sentence points back to: "let's halve it", "okay, let's do that, 150 in the morning".
 
-Read by `medicines`.
+Read by `medicines`. Which medicine is spoken of is told by `in_focus`: the one that was named last, if it was alone.
 """
 
 import re
@@ -11,9 +11,9 @@ from attending.scribe.content.choices import picks
 from attending.scribe.content.facts import AGREES, THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage
-from attending.scribe.proposals.taken import combined
+from attending.scribe.proposals.taken import OUT, combined
 from attending.terms.directions import read_directions
-from attending.terms.drugs import DrugMention, find_drugs
+from attending.terms.drugs import NAMED_BY_KIND, DrugMention, find_drugs
 
 NAMED_FIRST = re.compile(
     r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
@@ -28,10 +28,126 @@ ANSWERED = 6
 """Sentences back in which what is agreed to was chosen or offered."""
 NAMED_BEFORE = 2
 """Sentences of a turn that "it" may look back for its medicine."""
+REACH = 12
+"""Sentences back in which a dose without a name may have its medicine."""
+TURNS = 6
+"""Turns back in which it may."""
+LIGHT = 24
+"""Words that may stand between a medicine and an "it" of a later turn."""
 
 
 def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
-    """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is."""
+    """ "Let's halve it, so 2.5 mg" with the medicine named just before in place of "it"; else the sentence as is.
+
+    Args:
+        passages: the sentences, those before `place` with their medicines in place already.
+        place: which one.
+    """
+    passage = passages[place]
+    if combined(passage.text):
+        return _named_in_sentence(passages, place)
+    if passage.patient:
+        return passage if passage.asks else _told_of(passages, place)
+    if passage.clinician and passage.asks:
+        return _asked_of(passages, place)
+    return _named_in_sentence(passages, place)
+
+
+def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool) -> str:
+    """The medicine that is spoken of at a place where none is named; nothing where several may be meant.
+
+    Args:
+        passages: the sentences.
+        place: where it is asked for.
+        dosed: whether a dose is named there, which nothing but a medicine has; an "it" may be many things, so that its
+            medicine must have been named just before.
+    """
+    turn, between = passages[place].turn, 0
+    found: DrugMention | None = None
+    for before in reversed(passages[max(0, place - REACH) : place]):
+        if before.turn < turn - (TURNS if dosed else 2) or (not dosed and between > LIGHT):
+            break
+        drugs = combined(before.text)
+        if len({drug.ingredients for drug in drugs}) > 1 or (NAMED_BY_KIND.search(before.text) and not drugs):
+            return ""
+        if drugs and found is None:
+            if OUT.search(before.text) or (not dosed and before.turn != turn and _ELSE.search(before.text)):
+                return ""
+            found = drugs[-1]
+            if before.turn >= turn - 2:
+                return found.name
+        elif drugs and found is not None and drugs[-1].ingredients != found.ingredients:
+            return ""
+        if not drugs:
+            if not dosed and _ELSE.search(before.text):
+                return ""
+            between += len(before.text.split())
+    return found.name if found is not None else ""
+
+
+_ELSE = re.compile(
+    r"\b(?:smok\w+|drink\w*|alcohol|cpap|physio\w*|exercis\w+|diet|scan|test|bloods|brace|sling|splint|boot|dressing|"
+    r"work|driv\w+|lift\w*|gym|therapy|counsel\w+|x-?ray|mri|surgery|operation)\b",
+    re.IGNORECASE,
+)
+"""What "it" may mean besides a medicine."""
+_RHYTHM = (
+    r"(?=\W*(?:$|[,.;])|\W+(?:once|twice|daily|every|each|a day|\d+ times|in the|at|of (?:them|those)|now|for now|with|"
+    r"on|before|for (?:a|\d+) )\b)"
+)
+_AMOUNT = (
+    r"(?:\d[\d.,]*(?:/\d+)? ?(?:mg|mcg|g|ml|mL|units?|tablets?|pills?|capsules?|puffs?|sprays?|drops?|patch(?:es)?)\b|"
+    rf"\d+(?:\.\d+)?{_RHYTHM}|\d+/\d+\b)"
+)
+_I_AM_ON = re.compile(
+    r"\b(?:i|he|she)(?:['’](?:m|s|ve been)| am| is| have been| has been)?(?: still| only| just| usually| currently)* "
+    r"(?:on|taking|takes?|uses?|using|having|get|gets)(?: about| the| just| only| up to)* (?="
+    rf"{_AMOUNT})",
+    re.IGNORECASE,
+)
+_ON_IT = re.compile(
+    r"\b(?:i|he|she)(?:['’](?:m|s)| am| is)?(?: still| also| only| just)+ (?:on|taking|takes?|uses?|using) "
+    r"(?P<it>it|that(?: one)?|those|them)\b",
+    re.IGNORECASE,
+)
+
+
+def _told_of(passages: Sequence[Passage], place: int) -> Passage:
+    """What a patient says of a medicine without its name: "I'm on 150", "I'm still on that"."""
+    passage = passages[place]
+    dosed, pointed = _I_AM_ON.search(passage.text), _ON_IT.search(passage.text)
+    if dosed and (name := in_focus(passages, place, dosed=True)):
+        return replace(passage, text=f"{passage.text[: dosed.end()]}{name} {passage.text[dosed.end() :]}")
+    if pointed and (name := in_focus(passages, place, dosed=False)):
+        return _naming(passage, pointed, name)
+    return passage
+
+
+_ASKS_DOSE = re.compile(
+    r"\b(?:(?:what|which) (?:dose|strength)|how (?:much|many|often)\b(?: of)?(?: (?:is|are|was|do|does|did|have|has|"
+    r"that|it|those|them|you|he|she|a|day|been|take|taking|taken|use|using|having|to|each|time|on))*\W*$)",
+    re.IGNORECASE,
+)
+_ASKS_ON = re.compile(
+    rf"\b(?:you|he|she)(?:['’](?:re|s)| are| is)?(?: still| currently)* (?:on|taking|take) (?:the )?(?={_AMOUNT})",
+    re.IGNORECASE,
+)
+
+
+def _asked_of(passages: Sequence[Passage], place: int) -> Passage:
+    """A question on a dose with the medicine that it is asked of: "what dose are you on?", "you're on 800 at night?"."""
+    passage = passages[place]
+    asked, put = _ASKS_DOSE.search(passage.text), _ASKS_ON.search(passage.text)
+    if not (asked or put) or find_drugs(passage.answer):
+        return passage
+    name = in_focus(passages, place, dosed=put is not None)
+    if name and put:
+        return replace(passage, text=f"{passage.text[: put.end()]}{name} {passage.text[put.end() :]}")
+    return replace(passage, text=f"{passage.text.rstrip(' ?.')}, {name}?") if name else passage
+
+
+def _named_in_sentence(passages: Sequence[Passage], place: int) -> Passage:
+    """A clinician's sentence that decides on "it", or on a dose alone."""
     passage = passages[place]
     settled = _SETTLES.search(passage.text)
     if settled and passage.clinician and not passage.asks and not passage.conditional:
@@ -46,7 +162,7 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     if wanted and passage.clinician and not passage.asks:
         return _with_stop(passages, place, wanted)
     passage = _with_it(passage)
-    found = THE_MEDICINE.search(passage.text) or _KEEPS_AT.search(passage.text)
+    found = THE_MEDICINE.search(passage.text) or _KEEPS_AT.search(passage.text) or _CHANGES_TO.search(passage.text)
     if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
         return passage
     if _ONLY_IF.match(passage.text[found.end() :]):
@@ -55,33 +171,47 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
     if ahead:
         fronted = len(ahead) == 1 and NAMED_FIRST.match(passage.text[: ahead[0].start])
         return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
-    for before in reversed(passages[max(0, place - NAMED_BEFORE) : place]):
-        drugs = combined(before.text) if before.turn == passage.turn else []
-        if drugs:
-            one = len(drugs) == 1 and not before.conditional
-            return replace(_naming(passage, found, drugs[0].name), before=before.text) if one else passage
-    return passage
+    dosed = bool(re.search(r"\d", passage.text[found.end() :]))
+    near = [p for p in passages[max(0, place - NAMED_BEFORE) : place] if p.turn == passage.turn and combined(p.text)]
+    name = "" if near and near[-1].conditional else in_focus(passages, place, dosed=dosed)
+    return replace(_naming(passage, found, name), before=near[-1].text if near else passage.before) if name else passage
 
 
-_GOES_TO = re.compile(
+_WE = (
     r"\b(?:let['’]?s|let us|(?:i|we)(?:['’]ll| will|['’]d| would)(?: like (?:you )?to| (?:just|probably|also))*|we can|"
-    r"i want (?:you )?to|i(?:['’]m| am) going to|we(?:['’]re| are) going to) (?P<does>go|move|step|come) (?P<way>up|"
-    r"down)"
-    r"(?= to (?:\d|half))",
+    r"i want (?:you )?to|(?:i['’]m|i am|we['’]re|we are) going to|you can|you(?:['’]ll| will)|please)"
+)
+_GOES_TO = re.compile(
+    rf"{_WE} (?P<does>go|move|step|come) (?:back )?(?P<way>up|down) (?=to (?:\d|half))", re.IGNORECASE
+)
+_AT_A_DOSE = re.compile(
+    rf"(?:{_WE}|^\W*(?:(?:and|so|then|but|okay|ok|just|now|yes|no)\b\W*)*|,\s*(?:and |then )*)"
+    r"\s*(?:(?P<again>restart|start (?:again|back)|resume|go back on|get going again)|"
+    r"(?P<stays>stay|carry on|continue|keep(?: going)?|stick))"
+    r"(?: on \w+day| tomorrow| tonight)? (?:at|on|with)(?: the)?(?= \d)",
     re.IGNORECASE,
 )
+"""A dose that is gone on with: "restart on Saturday at 4 mg", "stay on 5 for now"."""
 
 
 def _with_it(passage: Passage) -> Passage:
     """ "Let's go up to 10 mg" as "let's increase it to 10 mg": of the medicine that was just named."""
-    found = _GOES_TO.search(passage.text)
-    if found is None or not passage.clinician or combined(passage.text):
+    if not passage.clinician or combined(passage.text):
         return passage
-    does = "increase" if found["way"].lower() == "up" else "reduce"
-    lead, rest = passage.text[: found.start("does")], passage.text[found.end() :]
-    return replace(passage, text=f"{lead}{does} it{rest}")
+    found = _GOES_TO.search(passage.text)
+    if found:
+        does = "increase" if found["way"].lower() == "up" else "reduce"
+        lead, rest = passage.text[: found.start("does")], passage.text[found.end() :]
+        return replace(passage, text=f"{lead}{does} it {rest}")
+    found = _AT_A_DOSE.search(passage.text)
+    if found:
+        place = found.start("again") if found["again"] else found.start("stays")
+        does = "restart it at" if found["again"] else "continue it at"
+        return replace(passage, text=f"{passage.text[:place]}{does}{passage.text[found.end() :]}")
+    return passage
 
 
+_CHANGES_TO = re.compile(r"\b(?:chang|switch|swap)\w* (?P<it>it|that|them|those) (?:over )?(?:to|for)\b", re.IGNORECASE)
 _ONLY_IF = re.compile(r"(?: [\w']+){0,3}[, ]+(?:if|when|once|unless|should)\b(?! needed)", re.IGNORECASE)
 """Behind "stop it" by which nothing is done now: "… early if it gets raw"."""
 _KEEPS_AT = re.compile(r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on) \d)", re.IGNORECASE)
@@ -124,9 +254,8 @@ def _with_stop(passages: Sequence[Passage], place: int, wanted: re.Match[str]) -
     """ "That makes gout worse so I want that stopped" as the stop of the one medicine named in it or just before."""
     passage = passages[place]
     ahead = combined(passage.text[: wanted.start()])
-    near = [p for p in passages[max(0, place - NAMED_BEFORE) : place] if p.turn == passage.turn]
-    named = ahead or next((found for p in reversed(near) if (found := combined(p.text))), [])
-    return replace(passage, text=f"stop {named[-1].name}{passage.text[wanted.end() :]}") if named else passage
+    named = ahead[-1].name if ahead else in_focus(passages, place, dosed=False)
+    return replace(passage, text=f"stop {named}{passage.text[wanted.end() :]}") if named else passage
 
 
 def _agreed(passages: Sequence[Passage], place: int, agreed: re.Match[str]) -> Passage:
@@ -146,8 +275,7 @@ def named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tupl
     """Where the medicine was named that a sentence calls "it"; nothing where the sentence names it."""
     if drug.name.lower() in passages[place].text.lower():
         return ()
-    reach = ANSWERED if AGREES.search(passages[place].text) else NAMED_BEFORE
-    named = (p for p in reversed(passages[max(0, place - reach) : place]) if drug.name in p.text)
+    named = (p for p in reversed(passages[max(0, place - REACH) : place]) if drug.name in p.text)
     return next((p.sources for p in named), ())
 
 
