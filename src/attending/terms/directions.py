@@ -130,10 +130,12 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^[\W]*(?:(?:yes|yeah|yep|at|to|just|about|only|the|my|on)\b\W*)*(?P<number>\d{2,4}(?:\.\d+)?|"
-    r"\d+\.\d+|(?<=^ )\d(?! (?:times?|or|to|days?|weeks?|months?)\b))"
+    r"^[\W]*(?:(?:yes|yeah|yep|at|to|up to|down to|back to|just|about|only|the|my|on)\b\W*)*(?P<number>"
+    r"\d{2,4}(?:\.\d+)?|\d+\.\d+|(?:(?<=^ )|(?<=^, )|^)\d(?! (?:times?|or|to|days?|weeks?|months?)\b)|"
+    r"\d(?=,? (?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|with (?:each|every|breakfast|lunch|dinner|my|"
+    r"meals)|a day)\b))"
     r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
-    r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until)\b))",
+    r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|for \d+|now)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
@@ -169,6 +171,7 @@ _APART = re.compile(r"\b(\d+ (?:minutes|hours|days|weeks)) apart\b", re.IGNORECA
 _PER = re.compile(
     r"\b(?P<low>\d|an?)? ?(?:\w+ )?(?:a|per|each) (?P<unit>day|week|month)\b(?! (?:ago|or two))", re.IGNORECASE
 )
+_ONE_A_DAY = re.compile(r"\bone (?:(?:tablet|pill|capsule) )?(?:a|per|each|every) day\b(?! or)", re.IGNORECASE)
 _DAILY = re.compile(
     r"\b(?:(?P<daily>daily|nightly|at bedtime|every night|at night)|(?P<weekly>weekly)|(?P<monthly>monthly))\b",
     re.IGNORECASE,
@@ -236,7 +239,7 @@ _FROM_ONE_TO_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _BARE_DOSE = re.compile(
-    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) |\d\d (?=\d\d\b))?\d[\d.]*)(?:(?P<today> today)\b|"
+    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) |\d\d (?=\d\d\b))?\d+(?:\.\d+)?)(?:(?P<today> today)\b|"
     r"(?= (?:once|twice|\d times|every|"
     r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday|"
     r"lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|"
@@ -377,6 +380,8 @@ def _count(text: str) -> tuple[Repeat | None, str]:
         if found["daily"] and found["daily"].lower() != "daily":
             return None, ""
         return Repeat(1, None, Decimal(1), None, unit), words
+    if _ONE_A_DAY.search(text):
+        return Repeat(1, None, Decimal(1), None, "d"), "once a day"
     found = _PER.search(text)
     if found and found["unit"].lower() == "day" and (found["low"] or _DOSE.search(text) or _BARE_DOSE.search(text)):
         return Repeat(1, None, Decimal(1), None, "d"), "a day"

@@ -51,7 +51,7 @@ _TAKES_BACK = re.compile(
     r"^\W*(?:(?:okay|ok|oh|well|so|then|right then|actually|no|wait|sorry|hmm|alright|all right|right|"
     r"you know what)\W+)*"
     r"(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|never ?mind(?: that)?|"
-    r"forget (?:that|it)|on second thoughts?|not that one(?: then)?)\b",
+    r"forget (?:that|it)|on second thoughts?|not that one(?: then)?|(?:scratch|strike|forget|cancel|never mind) the)\b",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from attending.scribe.proposals.uses import ENDS, PLANS, Kind, Use
 from attending.terms.directions import Directions
+from attending.terms.drugs import is_brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def _is_another(use: Use, other: Use) -> bool:
 
     What is given in the visit and what is taken at home are two orders.
     """
+    if is_brand(use.name) and is_brand(other.name) and use.name.lower() != other.name.lower():
+        return True
     if use.kind != "starts" or other.kind != "starts":
         return False
     if use.here != other.here:
@@ -58,10 +61,17 @@ def _is_another(use: Use, other: Use) -> bool:
 def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:
     before = list(_merged([use for use in spoken if use.kind not in PLANS]))
     plans = [use for use in spoken if use.kind in PLANS]
-    plan = _plan(plans)
+    plan = _plan(plans) if before or not _is_withdrawn(plans) else None
     current = before[-1] if before else None
     name = max(spoken, key=lambda use: use.kind in PLANS).name
     return Course(name, ingredients, current, plan)
+
+
+def _is_withdrawn(plans: list[Use]) -> bool:
+    """Whether a medicine that nobody takes is ordered, and in a later turn left: "let's change that to…"."""
+    if not plans or plans[0].kind != "starts" or plans[-1].kind not in ENDS:
+        return False
+    return plans[-1].sources[-1].turn > plans[0].sources[-1].turn
 
 
 def _merged(uses: list[Use]) -> Iterator[Use]:
@@ -79,10 +89,20 @@ def _plan(plans: list[Use]) -> Use | None:
         return None
     decisive = [p for p in plans if p.kind != "continues"] or plans
     last = decisive[-1]
+    if last.kind == "starts" and len(decisive) > 1 and decisive[-2].kind == "holds":
+        return _resumed(decisive[-2], last)
     same = [p for p in decisive if (p.kind in ENDS) == (last.kind in ENDS)]
     best = max(same, key=lambda u: (_fullness(u.directions), plans.index(u)))
     kind: Kind = next((p.kind for p in same if p.kind in ("changes", "refills")), best.kind)
     return replace(best, kind=kind, sources=tuple(dict.fromkeys(s for p in same for s in p.sources)))
+
+
+def _resumed(held: Use, again: Use) -> Use:
+    """Doses that are left out and the dose that is gone on with after them, as the steps of one order."""
+    skipped = held.directions[0] if held.directions[0].dose_words.startswith("skip ") else Directions(dose_words="hold")
+    resumed = replace(again.directions[0], then=True)
+    sources = tuple(dict.fromkeys((*held.sources, *again.sources)))
+    return replace(again, directions=(skipped, resumed, *again.directions[1:]), sources=sources)
 
 
 def _fullness(every: tuple[Directions, ...]) -> int:

@@ -37,6 +37,9 @@ _PUT_AWAY = re.compile(
     r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$", re.IGNORECASE
 )
 _AWAY = re.compile(r"\W*(?:\w+ ){0,2}(?:away|out|in the bin)\b", re.IGNORECASE)
+_TAKEN_FROM = re.compile(r"\b(?:take|taking|cross|crossing|strike|get) (?:(?:the|your|that|his|her) )?$", re.IGNORECASE)
+_OFF = re.compile(r"\W*(?:right |completely )?off(?: (?:your|the|his|her|of)\b|\W*$)", re.IGNORECASE)
+"""Behind what is taken from a list: "I'll take the codeine off your repeat"."""
 _NO_LONGER = re.compile(r"\b(?:any ?more|any longer|from now on)\b", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+|swap\w*|exchang\w+)\b[^,]*$", re.IGNORECASE)
 _FOR_ANOTHER = re.compile(r"\s+(?:\w+ ){0,2}(?:to|for|with)\b", re.IGNORECASE)
@@ -109,7 +112,8 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
         return ""
     if _ENDS.search(before):
         return "holds" if _HOLDS.search(before) or is_for_a_while(after) else "stops"
-    if _LEAVES_OUT.search(before) and (_NEXT_DOSES.match(after) or is_for_a_while(after)):
+    left = _LEAVES_OUT.search(before)
+    if left and (left["dose"] or _NEXT_DOSES.match(after) or is_for_a_while(after)):
         return "holds"
     return "stops" if _NO_LONGER.search(after) else "spared"
 
@@ -121,7 +125,9 @@ _ONCE_DONE = re.compile(
 )
 """What is then, and not now: "once you've stopped the topiramate"."""
 _LEAVES_OUT = re.compile(
-    r"(?:\bnot|n['’]t) (?:take|use|have|give (?:him|her))(?: any(?: more)?| your| his| her| the)* ?$", re.I
+    r"(?:\bnot|n['’]t) (?:take|use|have|give (?:him|her))(?: any(?: more)?| your| his| her| the)*"
+    r"(?P<dose> (?:to(?:night|day|morrow)|this (?:morning|evening))['’]s)? ?$",
+    re.I,
 )
 _NEXT_DOSES = re.compile(
     r"\W*(?:at all |or \w+ )?(?:tonight|today|tomorrow|this (?:morning|evening|week)|over the weekend)\b", re.I
@@ -141,7 +147,8 @@ def is_swapped(before: str, after: str) -> bool:
 
 def is_put_away(before: str, after: str) -> bool:
     """Whether a medicine is done with: "you can put the albuterol away"."""
-    return bool(_PUT_AWAY.search(before) and _AWAY.match(after))
+    away = _PUT_AWAY.search(before) and _AWAY.match(after)
+    return bool(away or (_TAKEN_FROM.search(before) and _OFF.match(after)))
 
 
 def was_taken(before: str, after: str) -> bool:

@@ -223,7 +223,8 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     if (ordered_from := order_behind_allergy(passage.text)) > drug.start:
         return None
-    if passage.clinician and (_is_one_of_two(passage, drug) or _ONLY_WHEN.search(passage.text[: drug.start])):
+    lead = passage.text[: drug.start]
+    if passage.clinician and (_is_one_of_two(passage, drug) or _ONLY_WHEN.search(lead) or _ABOUT.search(lead)):
         return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)
@@ -293,6 +294,12 @@ _ONLY_WHEN = re.compile(
     r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old) )+$", re.IGNORECASE
 )
 """Before a medicine by which only a day is named: "start it the day after your last Yaz pill"."""
+_ABOUT = re.compile(
+    r"(?<!how )(?<!what )\b(?:about|regarding|concerning) (?:(?:the|your|his|her|that|any|stopping|starting|taking|"
+    r"changing) )*$",
+    re.IGNORECASE,
+)
+"""Before what is only spoken or written of: "I'll write to your GP about the doxazosin"."""
 _SET_SIDE_BY_SIDE = re.compile(
     r"(?:\b(?:could|can|might|may|would|options?|choices?|between|either)\b|['’]d\b)[^.;]{0,40}\b(?:use|try|start|"
     r"go (?:with|for)|do|offer|give|are|is|choose|pick|between)\b[^.;]*$|\beither\b[^.;]*$",
@@ -425,6 +432,9 @@ def _words_about(
         told_how = answer_about(passage, drug) if brief else ""
         return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
     last = number + 1 == len(drugs)
+    following = passages[place + 1] if place + 1 < len(passages) else None
+    if not last and following is not None and following.turn == passage.turn and _OF_BOTH.match(following.text):
+        return f"{words} {following.text}", following.sources
     for following in passages[place + 1 : place + 1 + DOSE_REACH] if last else ():
         if following.turn == passage.turn and _WEIGHS.match(following.text):
             continue
@@ -441,6 +451,8 @@ def _words_about(
     return words, tuple(more)
 
 
+_OF_BOTH = re.compile(r"\W*(?:and )?(?:(?:both|each|all)(?: of (?:them|those))?|all (?:three|3)) (?:for|with|at)\b", re.I)
+"""Directions of every medicine of the sentence before: "… and flagyl 500 three times a day" / "both for seven days"."""
 _WEIGHS = re.compile(
     r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|stone)\W*$", re.I
 )
@@ -462,7 +474,7 @@ _EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", 
 _DIRECTS = re.compile(
     r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|(?:and )?(?:then|after that|from then)\b|that's |"
     r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |she |"
-    r"i |maybe |about |approximately |the |one |two |three |half |\d)",
+    r"i |maybe |about |approximately |the |one |two |three |half |both |each |\d)",
     re.IGNORECASE,
 )
 

@@ -17,6 +17,7 @@ from attending.scribe.dialogue.polarity import polarity
 from attending.scribe.dialogue.statements import Source, sources_of
 from attending.scribe.sentences.contractions import with_apostrophe
 from attending.scribe.sentences.utterances import Utterance
+from attending.terms.drugs import find_drugs
 from attending.terms.persons import BLOOD, Kind, words_for
 from attending.terms.spoken import written
 
@@ -98,6 +99,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
         spoken = utterance.text.rstrip()
         asks = utterance.asks or (spoken.endswith("?") and not _TOLD_ALL_THE_SAME.search(spoken))
         text, question = _plain(utterance.text), _question_before(visit.utterances, at)
+        asks = asks or (utterance.role is Role.CLINICIAN and _is_prompt(text))
         sources = sources_of(utterance)
         answer, said = "", ""
         if asks:
@@ -105,6 +107,10 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
             if reply:
                 answer, said = _plain(" ".join(u.text for u in reply)), polarity(reply)
                 sources = (*sources, Source(reply[0].turn, reply[0].start, reply[-1].end))
+            elif not spoken.endswith("?"):
+                asks = utterance.asks
+            if said == "yes" and utterance.role is Role.CLINICIAN and _SHALL_WE.match(text):
+                asks, text = False, _SHALL_WE.sub("let's ", text).rstrip(" ?")
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
             bool(
@@ -113,7 +119,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
             )
             or _ends_open(before.text)
             or _is_half(before.text)
-            or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text))
+            or bool(_RISKS.search(before.text) and not _SOMEBODY.search(text) and not _COMMANDS.match(text))
         )
         companion = spoken_for and utterance.role is (Role.OTHER if others else Role.PATIENT)
         earlier = " ".join(p.text for p in found[-BEFORE:] if p.turn == utterance.turn)
@@ -132,6 +138,22 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
     ]
 
 
+_PROMPTS = re.compile(r"\W*(?:and |so |okay |ok |then |what about |how about )*(?:the |your |his |her |any )?", re.IGNORECASE)
+_SHALL_WE = re.compile(
+    r"^\W*(?:(?:and|so|then|okay|ok|well)\W+)*(?:how about|what if|shall|why don['’]?t|should) we (?:actually |just |then )*",
+    re.IGNORECASE,
+)
+"""What is proposed as a question, and done once the patient agrees: "shall we put it up to ten?"."""
+
+
+def _is_prompt(text: str) -> bool:
+    """Whether a medicine's name alone asks after it, where nobody writes question marks: "and the losartan"."""
+    drugs = find_drugs(text)
+    return len(drugs) == 1 and bool(
+        _PROMPTS.fullmatch(text[: drugs[0].start]) and not text[drugs[0].end :].strip(" .,?")
+    )
+
+
 _SETTLES = re.compile(
     r"\bor\b.*\b(?:i|we)(?:['’]d| would)?(?: \w+)? (?:recommend|suggest|prefer|favou?r|advise) (?!either|one of|"
     r"trying one)",
@@ -147,6 +169,11 @@ _RISKS = re.compile(
     r"\b(?:risks?(?! (?:scores?|factors?|is|assessment)\b)|complications?|side effects?)\b", re.IGNORECASE
 )
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
+_COMMANDS = re.compile(
+    r"\W*(?:(?:and|so|then|okay|ok|please|just)\W+)*(?:please|start|stop|take|use|increase|reduce|cut|keep|continue|hold|"
+    r"switch)\b",
+    re.IGNORECASE,
+)
 _THEN = re.compile(
     r"\W*(?:and |so )?(?:then|i'd|i would|we'd|we would|you'd|you would|we might|we may)\b", re.IGNORECASE
 )

@@ -137,7 +137,7 @@ def _filled(resource: dict[str, Any]) -> dict[str, Any]:
 
 def _sentence(verb: str, name: str, every: Sequence[Directions], lead: str = "") -> str:
     words = in_words(every)
-    stop = ":" if words.startswith("skip ") else ""
+    stop = ":" if words.startswith(("skip ", "hold,")) else ""
     return f"{verb} {_named(name)}{stop}{lead} {words}".strip().rstrip(".") + "."
 
 

@@ -56,7 +56,7 @@ _ASKS_TAKING = re.compile(
 _ASKS_LIST = re.compile(
     r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|"
     r"tablets?|statins?|supplements?|herbal\w*|vitamins?|over[- ]the[- ]counter|remed(?:y|ies)|birth control|"
-    r"contracepti\w+|inhalers?)\b",
+    r"contracepti\w+|inhalers?)\b|^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|its name))\b",
     re.IGNORECASE,
 )
 _ASKS_ELSE = re.compile(
@@ -223,7 +223,7 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "takes"
     if _CAUSES.search(passage.text[drug.end : end]):
         return "takes" if _KEPT.search(f"{passage.text[drug.end :]} {passage.after}") else None
-    if TOOK.search(lead):
+    if TOOK.search(lead) or _ONE_OF_ANOTHERS.search(passage.text[drug.end :]):
         return None if _FIRST_AID & set(drug.ingredients) else "took"
     how = read_directions(passage.text[drug.end : end])
     if how.dose is not None and how.repeat is not None and not _PAST.search(clause):
@@ -305,6 +305,11 @@ _WENT = re.compile(
 """Behind a medicine that is taken: "after the methotrexate went down"."""
 _CAUSES = re.compile(r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|my)\b")
 """What a medicine did to somebody, which says of no taking: "codeine makes me sick"."""
+_ONE_OF_ANOTHERS = re.compile(
+    r"\b(?:gave|lent|slipped) me (?:one|some|a couple|two|a few|his|hers|her|it)\b|\b(?:had|were) (?:some )?left(?: over)?\b",
+    re.IGNORECASE,
+)
+"""Behind a medicine that was taken once: "sumatriptan, my friend gave me one"."""
 _FIRST_AID = frozenset({"epinephrine", "adrenaline", "naloxone", "oxygen"})
 """What an ambulance gives once: an event, no medicine of the patient's."""
 

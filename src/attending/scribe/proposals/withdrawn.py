@@ -20,6 +20,8 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     passage = passages[place]
     if passage.clinician and takes_back(passage.text):
         _take_back(uses, passages, place)
+    if passage.clinician and not passage.conditional and not passage.asks and _INSTEAD.search(passage.text):
+        _replace(uses, passages, place)
     if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
         asked = [p for p in passages[:place] if p.turn == passage.turn - 1 and p.clinician][-NAMED_BEFORE:]
         last = {s for p in asked for s in p.sources}
@@ -44,10 +46,37 @@ _ONLY_THEN = re.compile(
 """What an order waits for that was told before it: "if they're happy, we'll start it"."""
 
 
+_INSTEAD = re.compile(
+    r"\b(?:instead|in that case|a different one)\b(?! of\b)|^\W*(?:(?:oh|okay|ok|right|all right|alright|well|so|no)\W+)*"
+    r"then (?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]ll| will|['’]d))\b",
+    re.IGNORECASE,
+)
+_OBJECTS = re.compile(
+    r"\b(?:allerg\w+|made me|makes me|gave me|gives me|rash|hives|threw up|can['’]?t (?:take|have|tolerate|swallow|afford)|"
+    r"rather not|did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|breast-?feeding|"
+    r"pregnant|don['’]?t (?:want|like)|not keen|interact\w*)\b",
+    re.IGNORECASE,
+)
+"""How a patient speaks against what was just ordered."""
+
+
+def _replace(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
+    """Drop the last order before the patient's objection where another medicine is ordered in its place."""
+    turn = passages[place].turn
+    said = " ".join(p.text for p in passages[:place] if p.turn == turn - 1 and p.patient)
+    new = {one for drug in find_drugs(passages[place].text) for one in drug.ingredients}
+    if not new or not _OBJECTS.search(said):
+        return
+    named = {one for drug in find_drugs(said) for one in drug.ingredients}
+    before = [use for use in uses if use.kind == "starts" and use.clinician and use.sources[-1].turn == turn - 2]
+    meant = [use for use in before if named & set(use.ingredients)] or before[-1:]
+    uses[:] = [use for use in uses if new & set(use.ingredients) or not any(use is one for one in meant)]
+
+
 def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     """Drop the order that is taken back: of the medicine that was objected to, else the last one."""
     turn = passages[place].turn
-    objected = {
+    objected = {one for drug in find_drugs(passages[place].text) for one in drug.ingredients} or {
         one
         for passage in passages[:place]
         if passage.turn == turn - 1
