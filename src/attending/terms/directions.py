@@ -120,8 +120,10 @@ _ADVERB = {
 
 _N = r"(?:\d[\d,]*(?:\.\d+)?|half an?|an?|one|two|three|four)"
 _FORMS = (
-    r"mg|milligrams?|mcg|µg|micrograms?|grams?|g|ml|mls|mils|millilit(?:er|re)s?|units?|iu|meq|%|puffs?|tablets?|pills?|capsules?|"
-    r"drops?|sprays?|patch(?:es)?|sachets?|packets?|scoops?|capfuls?|squirts?|pumps?|teaspoons?|tablespoons?|spoonfuls?|"
+    r"mg|milligrams?|mcg|µg|micrograms?|grams?|g|ml|mls|mils|millilit(?:er|re)s?|units?|iu|meq|%|puffs?|tablets?|"
+    r"pills?|capsules?|"
+    r"drops?|sprays?|patch(?:es)?|sachets?|packets?|scoops?|capfuls?|squirts?|pumps?|teaspoons?|tablespoons?|"
+    r"spoonfuls?|"
     r"lozenges?|vials?|suppositor(?:y|ies)|pessar(?:y|ies)|doses?|nebs?"
 )
 _DOSE = re.compile(
@@ -131,11 +133,12 @@ _DOSE = re.compile(
 )
 _BARE = re.compile(
     r"^[\W]*(?:(?:yes|yeah|yep|at|to|up to|down to|back to|just|about|only|the|my|on)\b\W*)*(?P<number>"
-    r"\d{2,4}(?:\.\d+)?|\d+\.\d+|(?:(?<=^ )|(?<=^, )|^)\d(?! (?:times?|or|to|days?|weeks?|months?)\b)|"
+    r"\d+/\d+|\d{2,4}(?:\.\d+)?|\d+\.\d+|(?:(?<=^ )|(?<=^, )|^)\d(?! (?:times?|or|to|days?|weeks?|months?)\b)|"
     r"\d(?=,? (?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|with (?:each|every|breakfast|lunch|dinner|my|"
-    r"meals)|a day)\b))"
+    r"meals)|a day|for \d+ (?:days?|weeks?|months?)|instead)\b))"
     r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
-    r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|for \d+|now)\b))",
+    r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|"
+    r"for \d+|now|instead|\d/)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
@@ -211,7 +214,8 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(
-    rf"(?<!\bgo )(?<!\bgoing )(?<!\bbump )(?<!\bback )(?<!\bright )(?<!\bit )(?<!\byou )(?<!\bthat )\b(?:up to|at most|"
+    rf"(?<!\bgo )(?<!\bgoing )(?<!\bbump )(?<!\bback )(?<!\bright )(?<!\bit )(?<!\byou )(?<!\bthat )\b(?:up to|"
+    rf"at most|"
     rf"no more than) {_N} ?(?:puffs?|tablets?|pills?|capsules?|sprays?|drops?|sachets?)\b",
     re.IGNORECASE,
 )
@@ -231,7 +235,11 @@ _ONCE = re.compile(
 )
 """Behind a dose that is taken a single time."""
 _WEEKENDS = re.compile(r"\b(?:on|at) (?:the )?weekends?\b", re.IGNORECASE)
-_WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|,? and)? {DAY_NAME}s?)*)\b", re.IGNORECASE)
+_WEEKDAYS = re.compile(
+    rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|"
+    rf",? and)? {DAY_NAME}s?)*)\b",
+    re.IGNORECASE,
+)
 
 
 _FROM_ONE_TO_ANOTHER = re.compile(

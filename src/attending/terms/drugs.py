@@ -47,16 +47,18 @@ _AMBIGUOUS = frozenset(
             "fluoride",
             "bismuth",
         ),
-        *("dopamine", "glucagon", "retinol", "biotin", "nitro", "niacin", "lithium", "opium", "bcg", "mmr", "soma"),
+        *("dopamine", "glucagon", "retinol", "biotin", "nitro", "niacin", "opium", "bcg", "mmr", "soma"),
         *("vitamin c", "vitamin e", "armour", "bayer", "depo", "contrast dye", "iv contrast"),
     }
 )
 _NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
     r",?\s+(?:(?:an?\s+)?(?:\d[\d,.]*|hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|"
-    r"gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|therapy|(?:i|he|she|you) (?:stopped|quit|"
+    r"gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|therapy|(?:i|he|she|you) (?:stopped|"
+    r"quit|"
     r"skip|skipped|take|took|still take)\b|twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|"
-    r"(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ )?hundred|(?:\w+ )?thousand)\s*(?:mg|mcg|units?|iu|meq|milligrams?|micrograms?))",
+    r"(?:an?\s+)?(?:\d[\d,.]*|(?:\w+ )?hundred|(?:\w+ )?thousand)\s*(?:mg|mcg|units?|iu|meq|milligrams?|"
+    r"micrograms?))",
     re.IGNORECASE,
 )
 _TAKEN_BEFORE = re.compile(
@@ -69,6 +71,10 @@ _TAKEN_BEFORE = re.compile(
 _LAB_AFTER = re.compile(
     r"\s+(?:level|count|was|were|of \d|is (?:low|high|normal|elevated)|deficien\w+|studies|test)", re.I
 )
+
+
+_ITS_LEVEL = re.compile(r"\s+(?:(?:trough|blood|serum|plasma) )?(?:levels?|ion|batter(?:y|ies))\b", re.IGNORECASE)
+"""Behind what is measured and not taken: "a lithium level"."""
 
 
 def find_drugs(text: str) -> list[DrugMention]:
@@ -110,6 +116,8 @@ def all_classes() -> frozenset[str]:
 
 
 def _meant_as_medicine(text: str, start: int, end: int) -> bool:
+    if _ITS_LEVEL.match(text, end):
+        return False
     if text[start:end].lower().replace("-", " ") not in _AMBIGUOUS:
         return True
     if _LAB_AFTER.match(text, end):

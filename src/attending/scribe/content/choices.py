@@ -18,7 +18,8 @@ _OFFERS = re.compile(
     re.IGNORECASE,
 )
 _PICKS = re.compile(
-    r"\b(?:let['’ ]?u?s|go with|go for|try|prefer|rather|i['’]?d like|i would like|do the|take the|have the|start|want|"
+    r"\b(?:let['’ ]?u?s|go with|go for|try|prefer|rather|i['’]?d like|i would like|do the|take the|have the|start|"
+    r"want|"
     r"please|sounds? (?:good|better|best)|i think|i['’]?ll)\b",
     re.IGNORECASE,
 )
@@ -42,8 +43,10 @@ _WISHES = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WISH = re.compile(
-    r"\b(?:which (?:one )?(?:would|do) you|would you (?:rather|prefer|like|want|be (?:happy|willing|interested|okay))|"
-    r"what would you (?:like|prefer|rather)|do you want to (?:try|start|wait|go|have)|how (?:do|would) you feel about|"
+    r"\b(?:which (?:one )?(?:would|do) you|would you (?:rather|prefer|like|want|be (?:happy|willing|interested|"
+    r"okay))|"
+    r"what would you (?:like|prefer|rather)|do you want to (?:try|start|wait|go|have)|how (?:do|would)"
+    r" you feel about|"
     r"what do you think|any preference|up to you)\b",
     re.IGNORECASE,
 )
@@ -51,7 +54,8 @@ _TAKES_BACK = re.compile(
     r"^\W*(?:(?:okay|ok|oh|well|so|then|right then|actually|no|wait|sorry|hmm|alright|all right|right|"
     r"you know what)\W+)*"
     r"(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|never ?mind(?: that)?|"
-    r"forget (?:that|it)|on second thoughts?|not that one(?: then)?|(?:scratch|strike|forget|cancel|never mind) the)\b",
+    r"forget (?:that|it)|on second thoughts?|not that one(?: then)?|(?:scratch|strike|forget|cancel|never mind)"
+    r" the)\b",
     re.IGNORECASE,
 )
 
@@ -97,7 +101,9 @@ _NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2
 _NOT_BEFORE = re.compile(r"\b(?:until|till|before|unless|yet if|without)\b", re.IGNORECASE)
 """What is ordered all the same, for later: "don't start it until you've had the blood test"."""
 _ELSEWHERE = re.compile(
-    r"(?:it|that|this)\b(?!(?: (?:now|yet|today|at all|for now|then|just yet|after all|any ?more))*\W*$)", re.IGNORECASE
+    r"(?:it|that|this)\b(?!(?: (?:now|yet|today|at all|for now|then|just yet|after all|"
+    r"any ?more))*\W*$)",
+    re.IGNORECASE,
 )
 """Where or how a medicine is not used, which is ordered all the same: "don't use that on your face"."""
 _LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b", re.IGNORECASE)
@@ -118,7 +124,8 @@ def held_off(text: str) -> str:
 _ASKS_TO_DO = re.compile(
     r"^\W*(?:(?:and|so|then|before|until|once|in the meantime)\b[^?]{0,60}?\W+)?(?:could|can|would|"
     r"will) you (?:please |just |also )*(?:drop|bring|send|leave|give us|do|get|have|book|make an|pop|come|go|take|"
-    r"hand|provide|fill)\b(?! (?:up|any|still|usually|ever|walk|tell|show|describe|remember|think|feel|move|lift|bend|"
+    r"hand|provide|fill)\b(?! (?:up|any|still|usually|ever|walk|tell|show|describe|remember|think|feel|move|lift|"
+    r"bend|"
     r"breathe|sleep|eat|drink)\b)",
     re.IGNORECASE,
 )

@@ -34,10 +34,16 @@ _FOR_A_WHILE = re.compile(
 )
 """Behind what is stopped: it is only held."""
 _PUT_AWAY = re.compile(
-    r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$", re.IGNORECASE
+    r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |"
+    r"rest of (?:the )?)?$",
+    re.IGNORECASE,
 )
 _AWAY = re.compile(r"\W*(?:\w+ ){0,2}(?:away|out|in the bin)\b", re.IGNORECASE)
-_TAKEN_FROM = re.compile(r"\b(?:take|taking|cross|crossing|strike|get) (?:(?:the|your|that|his|her) )?$", re.IGNORECASE)
+_TAKEN_FROM = re.compile(
+    r"\b(?:take|taking|cross|crossing|strike|get) (?:(?:the|your|that|his|her)"
+    r" )?$",
+    re.IGNORECASE,
+)
 _OFF = re.compile(r"\W*(?:right |completely )?off(?: (?:your|the|his|her|of)\b|\W*$)", re.IGNORECASE)
 """Behind what is taken from a list: "I'll take the codeine off your repeat"."""
 _NO_LONGER = re.compile(r"\b(?:any ?more|any longer|from now on)\b", re.IGNORECASE)
@@ -49,7 +55,8 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"\b(?:drop|bring|turn|push|move|take|get)(?:p?ing)? (?:(?:the|your|his|her|that) )?(?:dose of )?$", re.IGNORECASE
+    r"\b(?:drop|bring|turn|push|put|move|take|get)(?:p?t?ing)? (?:(?:the|your|his|her|that) )?(?:dose of )?$",
+    re.IGNORECASE,
 )
 _TO_A_DOSE = re.compile(
     r"\s*(?:dose )?(?:back |up |down )+|\s*(?:dose )?(?:(?:up|down|back) )*(?:to|by) (?:\d|half)", re.IGNORECASE

@@ -29,7 +29,7 @@ _STATES: dict[str, Coding] = {
     )
 }
 NEVER, FORMER, SMOKES, NO_SMOKER, NO_ALCOHOL, DRINKS = _STATES.values()
-_TOBACCO = re.compile(r"\b(?:smok\w*|cigarettes?|tobacco|packs?)\b", re.IGNORECASE)
+_TOBACCO = re.compile(r"\b(?:smok\w*|cigarettes?|cigs?|ciggies|fags|tobacco|packs?)\b", re.IGNORECASE)
 _DRINKS = (
     "alcohol|units (?:a|per) week|sherry|gin|vodka|rum|cider|lager|prosecco|"
     "beers?|wine|liquor|whisk(?:e)?y|booze|pints?"
@@ -42,9 +42,16 @@ _OTHERS = re.compile(
     rf"\b(?:he|she|they|everybody|{words_for(*BLOOD, Kind.PARTNER, Kind.FRIEND, Kind.HOUSEMATE)})\b", re.IGNORECASE
 )
 _FAMILY = re.compile(rf"\b{words_for(*BLOOD, Kind.PARTNER, Kind.FAMILY)}\b")
-_NEVER = re.compile(r"\bnever (?:really )?(?:smoked|have|did|been|a smoker)|\bnever\b(?=\W*$)|\bnever,", re.IGNORECASE)
+_NEVER = re.compile(
+    r"\bnever (?:really )?(?:smoked|have|did|been|a smoker)|\bnever\b(?=\W*$)|"
+    r"\bnever,",
+    re.IGNORECASE,
+)
 _QUIT = re.compile(
-    r"\b(?:quit|stopped|gave (?:it |them |that |smoking )?up|used to smoke|former smoker|ex-?smoker|haven't smoked)\b",
+    r"\b(?:quit|stopped|(?:gave|given) (?:(?:it|them|that|smoking|the \w+) )?up|(?:gave|given) up|kicked (?:it|"
+    r"the habit)|"
+    r"packed (?:(?:it|them|smoking|the \w+) )?in|packed in|off the (?:fags|cigarettes|cigs)|used to smoke|"
+    r"former smoker|ex-?smoker|haven't smoked)\b",
     re.IGNORECASE,
 )
 _SMOKES = re.compile(
@@ -79,7 +86,11 @@ _SMOKED = re.compile(
 _SOMETIMES = re.compile(
     r"\b(?:socially|occasional\w*|weekends?|now and (?:then|again)|once in a while)\b", re.IGNORECASE
 )
-_DOWN_TO = re.compile(r"\b(?:down to|cut (?:down|back) to) (?:\w+ )?(?:\d+|half|one|two|three|a few)\b", re.IGNORECASE)
+_DOWN_TO = re.compile(
+    r"\b(?:down to|cut (?:down|back) to) (?:\w+ )?(?:\d+|half|one|two|three|"
+    r"a few)\b",
+    re.IGNORECASE,
+)
 _DOWN_TO_NUMBER = re.compile(r"\b(?:down|back) to (?:about |around |maybe )?(?P<n>\d+)(?! packs?)\b", re.IGNORECASE)
 _ASKED_OF_BEFORE = re.compile(
     r"\b(?:were|was|did|had) (?:you|he|she)\b.*\b(?:smok\w+|have|quit|stop)|\bused to\b", re.IGNORECASE
@@ -167,7 +178,14 @@ def _smoking(passage: Passage) -> _Told | None:
         state = NEVER
     elif _STARTED_AGAIN.search(words):
         state = SMOKES
-    elif past or (_QUIT.search(words) and not re.search(r"\b(?:want|need|should|try\w*|help|going to|will)\b", words)):
+    elif past or (
+        _QUIT.search(words)
+        and not re.search(
+            r"\b(?:want|need|should|try\w*|help|going to|"
+            r"will)\b",
+            words,
+        )
+    ):
         state = FORMER
     elif _TOBACCO.search(words) and _NO.search(words) and not _SMOKES.search(words):
         state = NO_SMOKER

@@ -67,7 +67,8 @@ _STARTS_NOW = re.compile(
 _PUT_ON_NOW = re.compile(r"\W*(?:and )?put (?:you|him|her) (?:back )?on (?:the |an? )?$", re.IGNORECASE)
 """What goes on from a decision: "I'd like to stop the Clenil and put you on"."""
 _LATER = re.compile(
-    r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\bgive\b|"
+    r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|"
+    r"got)\b.*\bgive\b|"
     r"\b(?:when|once) you(?:'re| are)\b.*,",
     re.IGNORECASE,
 )
@@ -291,7 +292,9 @@ def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
 BRIEF = 4
 """Words that may stand before a medicine that is ordered without a verb."""
 _ONLY_WHEN = re.compile(
-    r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old) )+$", re.IGNORECASE
+    r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old)"
+    r" )+$",
+    re.IGNORECASE,
 )
 """Before a medicine by which only a day is named: "start it the day after your last Yaz pill"."""
 _ABOUT = re.compile(
@@ -305,7 +308,11 @@ _SET_SIDE_BY_SIDE = re.compile(
     r"go (?:with|for)|do|offer|give|are|is|choose|pick|between)\b[^.;]*$|\beither\b[^.;]*$",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\W*(?:(?:\d\S*|mg|once|twice|a|day) )*or (?:(?:else|maybe|the|a|an|some|perhaps) )*$", re.IGNORECASE)
+_OR = re.compile(
+    r"\W*(?:(?:\d\S*|mg|once|twice|a|day) )*or (?:(?:else|maybe|the|a|an|some|perhaps)"
+    r" )*$",
+    re.IGNORECASE,
+)
 
 
 def _is_one_of_two(passage: Passage, drug: DrugMention) -> bool:
@@ -451,10 +458,14 @@ def _words_about(
     return words, tuple(more)
 
 
-_OF_BOTH = re.compile(r"\W*(?:and )?(?:(?:both|each|all)(?: of (?:them|those))?|all (?:three|3)) (?:for|with|at)\b", re.I)
+_OF_BOTH = re.compile(
+    r"\W*(?:and )?(?:(?:both|each|all)(?: of (?:them|those))?|all (?:three|3)) (?:for|with|at)\b", re.I
+)
 """Directions of every medicine of the sentence before: "… and flagyl 500 three times a day" / "both for seven days"."""
 _WEIGHS = re.compile(
-    r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|stone)\W*$", re.I
+    r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|"
+    r"stone)\W*$",
+    re.I,
 )
 """Between a medicine and its dose: "give him dexamethasone, he's thirteen kilos, so that's two milligrams"."""
 _SKIPS = re.compile(
@@ -473,7 +484,8 @@ _EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", 
 """How it was taken once says nothing of how it is taken."""
 _DIRECTS = re.compile(
     r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|(?:and )?(?:then|after that|from then)\b|that's |"
-    r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |she |"
+    r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |"
+    r"she |"
     r"i |maybe |about |approximately |the |one |two |three |half |both |each |\d)",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from attending.scribe.proposals.tested import is_tested_for, test_of
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.coding import LOINC, SNOMED, Coding
 from attending.terms.dates import LAST_TIME
+from attending.terms.drugs import ingredients_of
 from attending.terms.icd10cm_named import find_conditions
 from attending.terms.lexicon import read_table
 from attending.terms.negation import Status, assertion_of
@@ -34,7 +35,8 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"^\W*(?:(?:and|then|also) )?(?:screen|repeat|recheck)\b|\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na|"
+    r"^\W*(?:(?:and|then|also) )?(?:we |i )?(?:screen|repeat|recheck)\b|\b(?:i(?:'m| am|'ll| will|'d| would| want|"
+    r" wan ?na|"
     r" think we| recommend)|we(?:'re| are|'ll| will|'d|"
     r" need| should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|"
     r"will)|let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|"
@@ -44,7 +46,8 @@ _WILL = re.compile(
 )
 _DONE = re.compile(
     r"\b(?:had|has|have (?:the|your) (?:results?)|have (?:already )?(?:ordered|sent|done|gotten)|did|was|were|showed|"
-    rf"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|{LAST_TIME}|"
+    rf"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|"
+    rf"{LAST_TIME}|"
     r"already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|"
     r"went|is \d|of \d|is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|"
     r"that) (?:the|your))\b",
@@ -70,6 +73,16 @@ _REFERS = re.compile(
     r"her) to (?:see|go to|do|start)|prescrib\w+|order\w*|put(?:ting)? in)\b",
     re.IGNORECASE,
 )
+_REFERRED_TO = re.compile(
+    r"\brefer(?:ral|red|ring)?(?: (?:you|him|her|them|this))?(?: (?:on|over|back|straight|"
+    r"in))* (?:in)?to (?:see )?(?:the |our |an? |"
+    r"your )?(?P<who>(?!see\b|hospital\b|casualty\b|you\b|them\b|make\b|get\b|have\b|do\b|take\b|it\b|that\b|be\b|"
+    r"rule\b|help\b|check\b)[a-z][\w-]*(?: (?!for\b|about\b|because\b|and\b|to\b|so\b|who\b|in\b|at\b|as\b|on\b|if\b|"
+    r"just\b|today\b|now\b|urgently\b|they\b|we\b|then\b|with\b|but\b|here\b|okay\b|which\b|that\b|or\b|i\b|from\b|"
+    r"near\b|next\b|as\b|when\b|people\b)[a-z][\w-]*){0,3})",
+    re.IGNORECASE,
+)
+"""To whom a patient is referred, as it is called: "I'll refer you to the palliative care team"."""
 _WANTED = re.compile(r"\b(?:i(?:['’]d| would) like|i want|get|have) (?:the |an? |our )?$", re.IGNORECASE)
 """Right before who is wanted: "I'd like podiatry to deal with that"."""
 _TO_WHOM = re.compile(
@@ -86,7 +99,8 @@ _TO_WHOM = re.compile(
     r"mental health|crisis|drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|"
     r"palliative|frailty|antenatal|concussion|arrhythmia|heart rhythm|early pregnancy|haematuria|hematuria|"
     r"anticoagulation|"
-    r"warfarin|renal|kidney|liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|respiratory|"
+    r"warfarin|renal|kidney|liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|"
+    r"respiratory|"
     r"rheumatology|neurology|oncology|surgical|vascular|hospice|home care|health visiting|"
     r"occupational health) (?:clinic|team|service|unit|nurse)s?|"
     r"talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
@@ -171,7 +185,19 @@ def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             name = _of_part(test.name, passage.text, found) if test.name in _PLAIN_IMAGING else test.name
             when = when_said(passage.text, found.end())
             yield request(name, test.kind, test.coding, passage, visitor, f"Order {name}.", when=when)
+    for found in () if passage.offered else _LEVEL.finditer(passage.text):
+        if (
+            ingredients_of(found["medicine"])
+            and not any(a <= found.start() < b for a, b in taken)
+            and _is_ordered(passage, found)
+        ):
+            name, when = f"{found['medicine'].lower()} level", when_said(passage.text, found.end())
+            yield request(name, "laboratory", None, passage, visitor, f"Order {name}.", when=when)
     yield from _tests_for(passage, visitor, taken)
+
+
+_LEVEL = re.compile(r"\b(?P<medicine>[a-z]{5,}) (?:(?:trough|blood|serum|plasma) )?levels?\b", re.IGNORECASE)
+"""A medicine that is measured: "a lithium level"."""
 
 
 def _tests_for(passage: Passage, visitor: Visitor, taken: list[tuple[int, int]]) -> Iterator[Fact]:
@@ -226,7 +252,8 @@ _LISTS = re.compile(
 )
 """What may stand before a test in a list of orders."""
 _HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|can|may|might|could|means?|tells?|says?|do|does|did|no|not|"
+    r"\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|can|may|might|could|means?|tells?|says?|do|does|did|no|"
+    r"not|"
     r"normal|fine|negative|positive|clear|ok|okay)\b|['’](?:s|re|t)\b",
     re.IGNORECASE,
 )
@@ -266,8 +293,10 @@ _SAME_AS_BEFORE = re.compile(
 )
 """A test that is there already: "from what I'm seeing on your x-ray"."""
 _DECLINED = re.compile(
-    r"\b(?:(?:do|does|did|would|wo|should|need)\s?n['’]?t|(?:do|does|would|will|should|need) not|not (?:going|think\w*|"
-    r"necessary|worth)|no (?:need|reason|point)|hold(?:ing)? off|instead of|rather than|skip|avoid|defer\w*|declin\w*|"
+    r"\b(?:(?:do|does|did|would|wo|should|need)\s?n['’]?t|(?:do|does|would|will|should|need) not|not (?:going|"
+    r"think\w*|"
+    r"necessary|worth)|no (?:need|reason|point)|hold(?:ing)? off|instead of|rather than|skip|avoid|defer\w*|"
+    r"declin\w*|"
     r"refus\w*)\b",
     re.IGNORECASE,
 )
@@ -287,9 +316,14 @@ def _of_part(name: str, text: str, found: re.Match[str]) -> str:
 
 
 def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
-    for found in _TO_WHOM.finditer(passage.text):
+    named = list(_TO_WHOM.finditer(passage.text))
+    called = [
+        m for m in _REFERRED_TO.finditer(passage.text) if not any(m.start("who") <= n.start() < m.end() for n in named)
+    ]
+    for found in (*named, *called):
         start, _ = clause_at(passage.text, found.start())
-        lead = passage.text[max(start, found.start() - 90) : found.start()]
+        begins = found.start("who")
+        lead = passage.text[max(start, begins - 90) : begins]
         if (
             not (_REFERS.search(lead) or _WANTED.search(lead))
             or _MAYBE.search(lead)
@@ -303,10 +337,12 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
         if passage.offered and found["who"].lower()[:STEM] not in passage.picked.lower():
             continue
         who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
-        who = "ENT" if who == "ent" else who
+        who = _SHORT_NAMES.get(who, who)
         yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
 
 
+_SHORT_NAMES = {"ent": "ENT", "gi": "gastroenterology", "pt": "physical therapy", "ot": "occupational therapy",
+                "gu": "urology", "obgyn": "gynecology", "ob": "obstetrics"}  # fmt: skip
 _IF_NEEDED = re.compile(r"[^.?!]{0,30}\bif (?:we|you|it|that|things|symptoms|need\w*|necessary)\b", re.IGNORECASE)
 """A referral that waits for something: "we'll refer you to physical therapy if we need to"."""
 

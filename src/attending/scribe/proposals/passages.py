@@ -32,7 +32,8 @@ FIRST = 4
 BEFORE = 4
 """Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
-    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|please|that|this|"
+    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|please|that|"
+    r"this|"
     r"your|start|stop|continue|keep|take|add|put (?:you|him|her) (?:back )?on|hold|avoid|increase|decrease|cut|"
     r"reduce|lower|switch|use|try|there|instead)"
     r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
@@ -138,9 +139,12 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
     ]
 
 
-_PROMPTS = re.compile(r"\W*(?:and |so |okay |ok |then |what about |how about )*(?:the |your |his |her |any )?", re.IGNORECASE)
+_PROMPTS = re.compile(
+    r"\W*(?:and |so |okay |ok |then |what about |how about )*(?:the |your |his |her |any )?", re.IGNORECASE
+)
 _SHALL_WE = re.compile(
-    r"^\W*(?:(?:and|so|then|okay|ok|well)\W+)*(?:how about|what if|shall|why don['’]?t|should) we (?:actually |just |then )*",
+    r"^\W*(?:(?:and|so|then|okay|ok|well)\W+)*(?:how about|what if|shall|why don['’]?t|should) we (?:actually |"
+    r"just |then )*",
     re.IGNORECASE,
 )
 """What is proposed as a question, and done once the patient agrees: "shall we put it up to ten?"."""
@@ -170,7 +174,8 @@ _RISKS = re.compile(
 )
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
 _COMMANDS = re.compile(
-    r"\W*(?:(?:and|so|then|okay|ok|please|just)\W+)*(?:please|start|stop|take|use|increase|reduce|cut|keep|continue|hold|"
+    r"\W*(?:(?:and|so|then|okay|ok|please|just)\W+)*(?:please|start|stop|take|use|increase|reduce|cut|keep|continue|"
+    r"hold|"
     r"switch)\b",
     re.IGNORECASE,
 )

@@ -16,11 +16,13 @@ from attending.terms.directions import read_directions
 from attending.terms.drugs import NAMED_BY_KIND, DrugMention, find_drugs
 
 NAMED_FIRST = re.compile(
-    r"^\W*(?:(?:so|and|then|for|as|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$", re.IGNORECASE
+    r"^\W*(?:(?:so|and|then|for|as|with|on|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$",
+    re.IGNORECASE,
 )
 """What may stand before a medicine that opens a sentence."""
 _NOT_DONE = re.compile(
-    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|n['’]t)\b[^,.;]*$",
+    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|"
+    r"n['’]t)\b[^,.;]*$",
     re.IGNORECASE,
 )
 """Before "stop it": nothing that is done now."""
@@ -92,11 +94,13 @@ _ELSE = re.compile(
 )
 """What "it" may mean besides a medicine."""
 _RHYTHM = (
-    r"(?=\W*(?:$|[,.;])|\W+(?:once|twice|daily|every|each|a day|\d+ times|in the|at|of (?:them|those)|now|for now|with|"
+    r"(?=\W*(?:$|[,.;])|\W+(?:once|twice|daily|every|each|a day|\d+ times|in the|at|of (?:them|those)|now|for now|"
+    r"with|"
     r"on|before|for (?:a|\d+) )\b)"
 )
 _AMOUNT = (
-    r"(?:\d[\d.,]*(?:/\d+)? ?(?:mg|mcg|g|ml|mL|units?|tablets?|pills?|capsules?|puffs?|sprays?|drops?|patch(?:es)?)\b|"
+    r"(?:\d[\d.,]*(?:/\d+)? ?(?:mg|mcg|g|ml|mL|units?|tablets?|pills?|capsules?|puffs?|sprays?|drops?|"
+    r"patch(?:es)?)\b|"
     rf"\d+(?:\.\d+)?{_RHYTHM}|\d+/\d+\b)"
 )
 _I_AM_ON = re.compile(
@@ -135,7 +139,7 @@ _ASKS_ON = re.compile(
 
 
 def _asked_of(passages: Sequence[Passage], place: int) -> Passage:
-    """A question on a dose with the medicine that it is asked of: "what dose are you on?", "you're on 800 at night?"."""
+    """A question on a dose with its medicine: "what dose are you on?", "you're on 800 at night?"."""
     passage = passages[place]
     asked, put = _ASKS_DOSE.search(passage.text), _ASKS_ON.search(passage.text)
     if not (asked or put) or find_drugs(passage.answer):
@@ -178,11 +182,14 @@ def _named_in_sentence(passages: Sequence[Passage], place: int) -> Passage:
 
 
 _WE = (
-    r"\b(?:let['’]?s|let us|(?:i|we)(?:['’]ll| will|['’]d| would)(?: like (?:you )?to| (?:just|probably|also))*|we can|"
+    r"\b(?:let['’]?s|let us|(?:i|we)(?:['’]ll| will|['’]d| would)(?: like (?:you )?to| (?:just|probably|also))*|"
+    r"we can|"
     r"i want (?:you )?to|(?:i['’]m|i am|we['’]re|we are) going to|you can|you(?:['’]ll| will)|please)"
 )
 _GOES_TO = re.compile(
-    rf"{_WE} (?P<does>go|move|step|come) (?:back )?(?P<way>up|down) (?=to (?:\d|half))", re.IGNORECASE
+    rf"{_WE} (?P<does>go|move|step|come) (?:back )?(?:(?P<way>up|down) )?"
+    r"(?=to (?:half|\d[\d.]*(?! (?:o['’]?clock|am|pm|days?|weeks?|months?)\b)))",
+    re.IGNORECASE,
 )
 _AT_A_DOSE = re.compile(
     rf"(?:{_WE}|^\W*(?:(?:and|so|then|but|okay|ok|just|now|yes|no)\b\W*)*|,\s*(?:and |then )*)"
@@ -196,28 +203,33 @@ _AT_A_DOSE = re.compile(
 
 def _with_it(passage: Passage) -> Passage:
     """ "Let's go up to 10 mg" as "let's increase it to 10 mg": of the medicine that was just named."""
-    if not passage.clinician or combined(passage.text):
-        return passage
     found = _GOES_TO.search(passage.text)
-    if found:
-        does = "increase" if found["way"].lower() == "up" else "reduce"
+    if found and passage.clinician and not combined(passage.text[found.start() :]):
+        does = {"up": "increase", "down": "reduce"}.get((found["way"] or "").lower(), "move")
         lead, rest = passage.text[: found.start("does")], passage.text[found.end() :]
         return replace(passage, text=f"{lead}{does} it {rest}")
     found = _AT_A_DOSE.search(passage.text)
-    if found:
+    if found and passage.clinician and not combined(passage.text):
         place = found.start("again") if found["again"] else found.start("stays")
         does = "restart it at" if found["again"] else "continue it at"
         return replace(passage, text=f"{passage.text[:place]}{does}{passage.text[found.end() :]}")
     return passage
 
 
-_CHANGES_TO = re.compile(r"\b(?:chang|switch|swap)\w* (?P<it>it|that|them|those) (?:over )?(?:to|for)\b", re.IGNORECASE)
+_CHANGES_TO = re.compile(
+    r"\b(?:(?:chang|switch|swap)\w*|move) (?P<it>it|that|them|those) (?:over )?(?:to|for)\b", re.IGNORECASE
+)
 _ONLY_IF = re.compile(r"(?: [\w']+){0,3}[, ]+(?:if|when|once|unless|should)\b(?! needed)", re.IGNORECASE)
 """Behind "stop it" by which nothing is done now: "… early if it gets raw"."""
-_KEEPS_AT = re.compile(r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on) \d)", re.IGNORECASE)
+_KEEPS_AT = re.compile(
+    r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on)"
+    r" \d)",
+    re.IGNORECASE,
+)
 """A dose that stays: "I'd rather keep it at fifteen"."""
 _SETTLES = re.compile(
-    r"\b(?:(?:i|we)(?:['’]d| would|['’]ll| will)(?: (?:probably|rather|just))? (?:suggest|recommend|advise|choose|pick|"
+    r"\b(?:(?:i|we)(?:['’]d| would|['’]ll| will)(?: (?:probably|rather|just))? (?:suggest|recommend|advise|choose|"
+    r"pick|"
     r"favou?r|prefer|go (?:for|with)|start (?:you )?(?:on|with)|try|use)|i (?:suggest|recommend|advise|prefer)|"
     r"(?:let['’]?s|let us) (?:go (?:for|with)|start (?:you )?(?:on|with)|try|use)) "
     r"(?P<it>(?:that|this)(?: one)?|it)(?=\s*(?:$|[,.;]|for you\b|first\b|then\b|instead\b))",

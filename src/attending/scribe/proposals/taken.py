@@ -33,7 +33,8 @@ _RAN_OUT = re.compile(
 )
 STOPPED = re.compile(
     r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave up|"
-    r"not anymore|not any more|went off|took me off|(?:told|asked) (?:me|him|her) to (?:stop|come off)|finished (?:it|"
+    r"not anymore|not any more|went off|took me off|(?:told|asked) (?:me|him|her) to (?:stop|come off)|"
+    r"finished (?:it|"
     r"that|them|the course)|(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|years|year|month|"
     r"while) ago|don't .{0,25}anymore)\b",
     re.IGNORECASE,
@@ -98,7 +99,7 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return "took"
     if said == "no":
         return "not-taken"
-    if said == "yes" or read_directions(answer).repeat or read_directions(answer).dose is not None:
+    if said == "yes" or read_directions(answer).repeat or read_directions(answer).dose_words:
         tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
         return "took" if tried else "takes"
     return None
@@ -167,8 +168,16 @@ def _words_of(drug: DrugMention) -> frozenset[str]:
 _GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 
 
-_THE_ONE = re.compile(r"\W*(?:(?:yes|yeah|oh)\W+)*(?:that['’]?s|that is) (?:it|the one|them|the ones)\b(?! for)", re.I)
-_AFFIRMS = re.compile(r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|only)\b", re.I)
+_THE_ONE = re.compile(
+    r"\W*(?:(?:yes|yeah|oh)\W+)*(?:that['’]?s|that is) (?:it|the one|them|"
+    r"the ones)\b(?! for)",
+    re.I,
+)
+_AFFIRMS = re.compile(
+    r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|"
+    r"only)\b",
+    re.I,
+)
 _WAS_ON_IT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|oh|well|so)\b\W*)*(?:i|he|she) (?:was on|used to (?:be on|take)|had been on|took|tried|"
     r"had)\b(?: (?:it|that|them|this|those))?\b",
@@ -251,7 +260,11 @@ _WAS_ON = re.compile(
     re.IGNORECASE,
 )
 """How a medicine of the past is told of: "I was on…", "they put me on…"."""
-_PAST = re.compile(r"\b(?:was|were|had|used to|took|gave|in the past|years ago|back in|at one point)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|used to|took|gave|in the past|years ago|back in|"
+    r"at one point)\b",
+    re.IGNORECASE,
+)
 _CANNOT_TAKE = re.compile(
     r"^,? (?:i|he|she) "
     r"(?:can['’]?t|cannot|can not|couldn['’]?t|could not|don['’]t|do not|never|won['’]t|am not|'m not)\b",
@@ -303,10 +316,14 @@ _WENT = re.compile(
     re.IGNORECASE,
 )
 """Behind a medicine that is taken: "after the methotrexate went down"."""
-_CAUSES = re.compile(r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|my)\b")
+_CAUSES = re.compile(
+    r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|"
+    r"my)\b"
+)
 """What a medicine did to somebody, which says of no taking: "codeine makes me sick"."""
 _ONE_OF_ANOTHERS = re.compile(
-    r"\b(?:gave|lent|slipped) me (?:one|some|a couple|two|a few|his|hers|her|it)\b|\b(?:had|were) (?:some )?left(?: over)?\b",
+    r"\b(?:gave|lent|slipped) me (?:one|some|a couple|two|a few|his|hers|her|it)\b|\b(?:had|were)"
+    r" (?:some )?left(?: over)?\b",
     re.IGNORECASE,
 )
 """Behind a medicine that was taken once: "sumatriptan, my friend gave me one"."""

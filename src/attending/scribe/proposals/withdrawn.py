@@ -37,7 +37,8 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
 
 _ONLY_THEN = re.compile(
     r"^\W*(?:(?:and|so|but|then)\W+)*(?:if|once|when|as soon as|provided|as long as|assuming)\b"
-    r"(?! (?:you|that)(?:['’]re| are| is|['’]s)? (?:ok|okay|happy|fine|all right|alright|ready|willing|need)\b)[^.;]*?"
+    r"(?! (?:you|that)(?:['’]re| are| is|['’]s)? (?:ok|okay|happy|fine|all right|alright|ready|willing|"
+    r"need)\b)[^.;]*?"
     r"\b(?:(?:i|we)(?:['’]ll| will| can| would|['’]d)|you(?:['’]ll| will| can)|let['’]?s|let us) "
     r"(?:then |just )*(?:start|begin|try|add|use|go ahead with|do|give you) (?:it|that|this|them|the (?:tablet|"
     r"medic|inj)\w+)\b",
@@ -47,13 +48,16 @@ _ONLY_THEN = re.compile(
 
 
 _INSTEAD = re.compile(
-    r"\b(?:instead|in that case|a different one)\b(?! of\b)|^\W*(?:(?:oh|okay|ok|right|all right|alright|well|so|no)\W+)*"
+    r"\b(?:instead|in that case|a different one)\b(?! of\b)|^\W*(?:(?:oh|okay|ok|right|all right|alright|well|so|"
+    r"no)\W+)*"
     r"then (?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]ll| will|['’]d))\b",
     re.IGNORECASE,
 )
 _OBJECTS = re.compile(
-    r"\b(?:allerg\w+|made me|makes me|gave me|gives me|rash|hives|threw up|can['’]?t (?:take|have|tolerate|swallow|afford)|"
-    r"rather not|did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|breast-?feeding|"
+    r"\b(?:allerg\w+|made me|makes me|gave me|gives me|rash|hives|threw up|can['’]?t (?:take|have|tolerate|swallow|"
+    r"afford)|"
+    r"rather not|did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|"
+    r"breast-?feeding|"
     r"pregnant|don['’]?t (?:want|like)|not keen|interact\w*)\b",
     re.IGNORECASE,
 )
@@ -119,5 +123,9 @@ _IT = re.compile(
     r"prescription|steroids?|pain ?killers?))\b"
 )
 _BARE_IT = re.compile(r"(?:it|that|this)\b(?! \w*(?:medic|pill|tablet|drug|antibiotic|prescription|steroid|pain))")
-_OF_MEDICINE = re.compile(r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b", re.I)
+_OF_MEDICINE = re.compile(
+    r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|"
+    r"that one)\b",
+    re.I,
+)
 """Words of the turn before by which "let's skip it" means a medicine."""
