@@ -186,7 +186,8 @@ _SAYS_WHO = re.compile(
     r"\b(?:is this|and this is|this is|you brought|you have brought|here with) your (?P<asked>"
     + words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)
     + r")\b|"
-    r"\b(?:i['’]?m|i am|you['’]?re|you are|are you|you must be|this is|no,?) (?:\w+['’]s |mr\.? \w+['’]s |"
+    r"\b(?:i['’]?m|i am|you['’]?re|you are|are you|you must be|this is|is (?:this|that)|"
+    r"(?:speaking|talking) (?:to|with)|no,?) (?:\w+['’]s |mr\.? \w+['’]s |"
     r"mrs\.? \w+['’]s |ms\.? "
     rf"\w+['’]s |his |her |the |(?:\w+ )?the patient['’]s )"
     rf"(?P<who>{words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)})\b",
@@ -199,6 +200,12 @@ _BESIDE = re.compile(
 )
 """Who sits beside the patient: "your daughter's with you today?"."""
 _OF_AN_ADULT = re.compile(rf"\bmy ({words_for(Kind.PARENT, Kind.GRANDPARENT)}|husband|wife)\b(?!['’]s)", re.IGNORECASE)
+_OF_YOUR_ADULT = re.compile(
+    rf"\b(?:about|regarding|how(?:['’]s| is| has)) your ({words_for(Kind.PARENT, Kind.GRANDPARENT)}|husband|wife)\b"
+    r"(?!['’]s)",
+    re.IGNORECASE,
+)
+"""Whom a companion has come or rung about, as the clinician says it: "you rang about your mum?"."""
 _INVERSE = {
     **{person.name: "child" for person in persons(Kind.PARENT)},
     "husband": "wife",
@@ -217,8 +224,8 @@ def _relation(utterances: Sequence[Utterance]) -> str:
     beside = next((m for u in utterances[:FIRST_SAID] if (m := _BESIDE.search(u.text))), None)
     if beside:
         return _plainly(beside["who"])
-    own = (m for u in utterances[:FIRST_SAID] if u.role is not Role.CLINICIAN and (m := _OF_AN_ADULT.search(u.text)))
-    called = next(own, None)
+    early = ((u.text, _OF_YOUR_ADULT if u.role is Role.CLINICIAN else _OF_AN_ADULT) for u in utterances[:FIRST_SAID])
+    called = next((m for text, pattern in early if (m := pattern.search(text))), None)
     return _INVERSE.get(_plainly(called.group(1)), "") if called else ""
 
 

@@ -101,11 +101,12 @@ _DESK_TALK = re.compile(
     r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
     r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)\b|"
     r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr|miss|mr|mrs|one of (?:the|your))\b|"
-    r"(?:it|this) is dr\b.*calling|"
+    r"(?:it|this) is (?:dr|doctor|nurse|sister)\b.*\b(?:calling|ringing|phoning|from the \w+)\b|"
     r"^(?:good (?:morning|afternoon|evening)|hello|hi|hiya)\b.{0,30}\b(?:it is|this is) (?:dr|doctor|nurse|"
     r"sister)\b|ready to (?:get started|start|"
     r"begin|go)|"
-    r"^(?:are )?(?:i|you) (?:am |are |must be )?(?:mr|mrs|ms|miss)\b|^(?:and )?this (?:is|must be) [a-z]+$)"
+    r"^(?:are )?(?:i|you) (?:am |are |must be )?(?:mr|mrs|ms|miss)\b|^(?:and )?this (?:is|must be) [a-z]+$|"
+    rf"^you (?:have )?(?:rang|rung|called|phoned|booked|come|came|wrote)\b.{{0,20}} about (?:your|my) {words_for()}$)"
 )
 """Who is who, and whether the line is good: said at the desk, no part of a note."""
 
@@ -114,6 +115,8 @@ def is_empty_talk(statement: Statement) -> bool:
     """Whether a statement only keeps the conversation going, or is a torn piece of one."""
     text = " ".join(w for w in statement.words if w[0].isalnum())
     if statement.speaker == UNCLEAR or _DESK_TALK.search(text):
+        return True
+    if text.startswith("it is ") and text.removeprefix("it is ") in first_names():
         return True
     bare = _THOUGHT.sub("", joined(statement.words))
     if _EMPTY_TALK.match(text) or _EMPTY_TALK.match(bare) or len(statement.words) < 2:

@@ -63,9 +63,16 @@ _ORDERS = re.compile(
     r"(?:please )?(?:continue|take|use|start|stop|avoid|keep|increase|decrease|double|switch|restart|add|hold)|"
     r"no (?:more|change)|not changing|is due|refer\w*|order\w*|prescri\w+|send you)\b"
 )
+_BY_HOW_MUCH = (
+    r"(?= (?:it|that|this|the \w+) (?:back |right |all the way )?(?:down|up|by|in half|on hold|to (?:an? |the |about )?"
+    r"(?:\d|half|low|high|one\b|two\b|three|four|five|six|seven|eight|nine|ten\b|eleven|twelve|fif|twen|thir|fort|once|"
+    r"twice|every)\w*)\b)"
+)
+"""Behind what may be done with anything ("drop it at reception"): a dose that goes up or down."""
 THE_MEDICINE = re.compile(
-    r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop(?:ping)?|bring(?:ing)?|"
-    r"cut(?:ting)?|bump(?:ing)?|put(?:ting)?|stop(?:ping)?|swap(?:ping)?|switch(?:ing)?|(?:have|take) a break from|"
+    r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|"
+    rf"(?:drop(?:ping)?|bring(?:ing)?|cut(?:ting)?|bump(?:ing)?|put(?:ting)?){_BY_HOW_MUCH}|"
+    r"stop(?:ping)?|swap(?:ping)?|switch(?:ing)?|(?:have|take) a break from|"
     r"hold(?:ing)?|pause|continue|restart|refill|renew|"
     r"(?:start|take|use)(?= it\b(?! (?:easy|off|out|from|away|slow\w*|as|to|up|like|there|all)\b))) "
     r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))"

@@ -26,7 +26,7 @@ _CAUSED = re.compile(
     r"makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
         r"\b(?:when|after|from|because|if) .{0,25}(?:took|take|had|have|got|get|eat|ate|of)\b|"
     r"\bswel\w* (?:up )?(?:with|from|when|if)\b|\bcan['’]?n?o?t (?:have|take|tolerate|eat|do|be given)\b|"
-    r"\b(?:comes?|came) out in\b|\bbrings? me (?:out|up) in\b|\bbreaks? (?:me )?out\b|"
+    r"\b(?:comes?|came) out in\b|\bbr(?:ings?|ought) (?:me|him|her) (?:out|up) in\b|\bbreaks? (?:me |him |her )?out\b|"
     r"\b(?:i|he|she) (?:get|got|gets|had|have) (?:a |an |some |really |bad |terrible )*"
     r"(?:rash|hives|welts|swelling|reaction)\b",
     re.IGNORECASE,
@@ -229,7 +229,8 @@ def _reminded(passage: Passage) -> bool:
         return passage.said == "yes" or bool(_THAT_ONE.match(passage.answer))
     return bool(
         re.search(
-            r"\b(?:you're|you are|he is|she is|he's|she's|you have|history of) (?:\w+ ){0,2}allerg",
+            r"\b(?:you're|you are|he is|she is|he's|she's|you have|history of) (?:\w+ ){0,2}allerg|"
+            r"\b(?:put|note|write|mark|add|record|log) (?:that|this|it|you)(?: down| to\b| on\b| in\b|,| as\b)",
             passage.text,
             re.IGNORECASE,
         )

@@ -30,6 +30,7 @@ _GENERAL = {
     "hyperlipidemia": ("hypercholesterolemia",),
     "skin cancer": ("melanoma",),
     "eczema": ("atopic dermatitis",),
+    "colitis": ("ulcerative colitis",),
     "tobacco use": ("nicotine dependence",),
 }
 """A general name says nothing beside one of these; the last three lines likewise."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from attending.scribe.content.conditions import is_safety_net
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.tested import is_tested_for
@@ -158,6 +159,8 @@ _CAUGHT = re.compile(
     r"\b(?:had|have|has|got|caught|tested positive|positive|diagnosed|treated)\b[^.?!,]{0,25}$", re.IGNORECASE
 )
 _HAD = re.compile(r"\b(?:had|outgrew)\b", re.IGNORECASE)
+_WOULD_BE = re.compile(r"\b(?:could|can|may|might|would|then)\b[^.?!]*$", re.IGNORECASE)
+"""What the signs to look out for would mean, which is not there: "ring 999, because that could be sepsis"."""
 _IN_CHILDHOOD = re.compile(
     r"^\W*(?:\w+ )?(?:as a (?:small |little |young )?(?:kid|child|baby)|"
     r"when i was (?:a |very )?(?:little|small|kid|child|young\w*)|in (?:my )?childhood)\b",
@@ -240,6 +243,8 @@ def _voice(passage: Passage, mention: DiagnosisMention, *, spoken_for: bool) -> 
     if passage.asks:
         return _asked(passage, name) if passage.clinician else None
     if assertion.status in (Status.NEGATED, Status.HYPOTHETICAL, Status.ASKED) or _TALK.search(clause):
+        return None
+    if passage.clinician and _WOULD_BE.search(before) and is_safety_net(text.lower()):
         return None
     if not passage.clinician and not spoken_for and _OF_ANOTHER.search(before):
         return None

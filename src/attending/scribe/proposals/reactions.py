@@ -53,6 +53,7 @@ SUBSTANCES: dict[str, str] = {
             "elastoplast",
             "plasters",
             "band-aids",
+            "adhesive tape",
             "adhesive",
             "tape",
         ],
