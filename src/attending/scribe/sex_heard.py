@@ -33,7 +33,8 @@ _OWN_WOMEN = re.compile(
     r"(?:am|was|been|i'm|went|going) (?:on the pill|(?:through (?:the )?)?menopaus\w*))\b"
 )
 _OWN_MEN = re.compile(
-    r"\b(my (?:wife|girlfriend|prostate|testic\w+)|(?:be|become|becoming) a (?:new |first.time )?(?:father|dad))\b"
+    r"\b(my (?:wife|girlfriend|prostate)|(?<!his )testic\w+|"
+    r"(?:be|become|becoming) a (?:new |first.time )?(?:father|dad))\b"
 )
 _GREETED = re.compile(
     r"\b(?:hi|hey|hello|morning|afternoon|okay|so|is|well|now|alright|patient|seeing|you|mr|thanks)(?=[ ,]+([a-z]+)\b)"

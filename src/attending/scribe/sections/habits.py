@@ -71,7 +71,8 @@ def labelled_habits(visit: Visit, lines: Sequence[Line]) -> list[Line]:
         whole = kinds and (_VERB.search(line.text) or line.text.startswith(_OF_PATIENT))
         label, _, amount = line.text.partition(": ")
         asked_much = amount and _HOW_MUCH.match(label)
-        other = not kinds and find_drugs(line.text) and line.text.startswith(_OF_PATIENT)
+        other = not kinds and line.text.startswith(_OF_PATIENT) and bool(find_drugs(line.text))
+        other = other or (not kinds and bool(_OTHER_DRINK.search(line.text.lower())))
         if question is None or other or (whole and not asked_much) or (":" in line.text and not asked_much):
             labelled.append(line)
             continue
@@ -93,6 +94,7 @@ def _holds(other: Line, line: Line) -> bool:
     return same and len(other.text) < len(line.text) and set(content(other.text)) <= set(content(line.text))
 
 
+_OTHER_DRINK = re.compile(r"\b(?:coffees?|teas?|cola|cokes?|sodas?|energy drinks?|red bulls?|water|juice|milk)\b")
 _OF_PATIENT = ("The patient ", "She ", "He ", "They ")
 _OF_OTHERS = re.compile(r"\bdoes (?:any(?:one|body)|somebody|someone)\b")
 """A question after those who live with a patient."""
@@ -110,5 +112,14 @@ def _asked(visit: Visit, at: int) -> Utterance | None:
         if utterance.role is not Role.CLINICIAN or turn - utterance.turn > 1:
             return None
         if any(pattern.search(joined(utterance.words)) for _, pattern in _KINDS):
-            return utterance
+            return None if _asks_for_triggers(visit, utterance) else utterance
     return None
+
+
+def _asks_for_triggers(visit: Visit, question: Utterance) -> bool:
+    """Whether a habit is named only as what may bring a complaint on: "anything bring it on? coffee, alcohol?"."""
+    asked = " ".join(joined(u.words) for u in visit.utterances if u.turn == question.turn)
+    return bool(_BRINGS_ON.search(asked))
+
+
+_BRINGS_ON = re.compile(r"\b(?:brings? (?:it|them|that|this) on|triggers?|sets? (?:it|them) off)\b")

@@ -36,7 +36,8 @@ _REACTIONS = frozenset(
     }
 )
 _ALLERGIC = re.compile(
-    r"\ballerg\w+|\banaphyla\w+|\blatex\b|\bpeanuts?\b|\bshellfish\b|\b(?:gave|gives|give|made|makes) me\b",
+    r"\ballerg\w+|\breact(?:ed|ions?)\b|\banaphyla\w+|\blatex\b|\bpeanuts?\b|\bshellfish\b|"
+    r"\b(?:gave|gives|give|made|makes) me\b",
     re.IGNORECASE,
 )
 _AFTER_TAKING = re.compile(r"\bwhat (?:happens|happened)\b.*\b(?:take|took|had|have)\b", re.IGNORECASE)

@@ -21,6 +21,7 @@ from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.systems import is_vital_sign
 from attending.scribe.vocabulary import joined
 from attending.terms.dates import LAST_TIME
+from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
 
 TEST_REACH = 5
@@ -77,9 +78,27 @@ def results(visit: Visit) -> list[Line]:
         likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
     likely = {i for i in likely if _tells_result(visit, i)}
     vitals = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals" and not is_result(joined(s.words))}
-    told = (read_out | likely | shown) - planned - vitals
+    concluded = {i for i, s in enumerate(visit.statements) if _is_conclusion(joined(s.words))}
+    told = (read_out | likely | shown) - planned - vitals - concluded
     told |= {i + 1 for i in told if _goes_on_reading(visit, i + 1)} - planned
     return _read_out(visit, "results", sorted(told))
+
+
+def _is_conclusion(text: str) -> bool:
+    """Whether words say which illness the results mean, with no finding: "so that's diabetes, type 2"."""
+    points = _POINTS.match(text)
+    if points is None or _PICTURED.search(text):
+        return False
+    rest = text[points.end() :]
+    named = find_diagnoses(rest)
+    return bool(named) and len(rest[: named[0].start].split()) <= 2
+
+
+_POINTS = re.compile(r"^(?:(?:so|and|now|,) )*(?:that|this|it) (?:is|means|would be) ")
+_PICTURED = re.compile(
+    r"\b(?:fractur\w*|brok\w+|torn|tears?|stones?|sprain\w*|"
+    r"effusion|hernia\w*|disc|normal|negative)\b"
+)
 
 
 def _goes_on_reading(visit: Visit, index: int) -> bool:

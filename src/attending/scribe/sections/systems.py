@@ -28,6 +28,7 @@ from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
 from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status
+from attending.terms.persons import words_for
 from attending.terms.spoken import written
 from attending.terms.symptoms import SYSTEMS
 
@@ -153,6 +154,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     compared = utterance.role is not Role.CLINICIAN and _COMPARED_OR_TRIGGER.search(before)
     if compared or _asked_for_triggers(visit, stated.turn) or _is_companions(visit, stated):
         return True
+    if _is_of_relative(visit, stated):
+        return True
     if utterance.role is Role.CLINICIAN and _SETS_OFF.match(f"{before}{utterance.text[stated.start :].lower()}"):
         return True
     if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
@@ -186,6 +189,14 @@ def _is_companions(visit: Visit, stated: Stated) -> bool:
     return bool(who) and who[-1] in {"i", "we"} and bool(_IS_SO.search(utterance.text[: stated.start].lower()))
 
 
+def _is_of_relative(visit: Visit, stated: Stated) -> bool:
+    """Whether "she" is a relative who was named before: "my mother was on that. She had the runs"."""
+    own = [s for s in visit.statements if s.kind == "said" and s.at == stated.turn and s.role is Role.PATIENT]
+    spoken = visit.utterances[stated.turn].words
+    return any(s.words != spoken and _MY_RELATIVE.match(joined(s.words)) for s in own)
+
+
+_MY_RELATIVE = re.compile(rf"^(?:(?:and|but|so|then|because|,) )*my {words_for()}\b")
 _IS_SO = re.compile(
     r"\b(?:i['’]m|i am|i was|i (?:just |really |also |still |do )?(?:feel|felt|get|got|have|had)|i['’]ve|we have|"
     r"we are|we['’]re)(?: \w+){0,4} ?$|\bi(?: just| also| really| still)? ?$"

@@ -65,11 +65,8 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     if words[index] not in _OWN | {"you", "it"}:
         return 0, 0
     before = words[index - 1] if index else ""
-    if (
-        words[index] == "it"
-        and words[index + 1 : index + 2] == [","]
-        and (before in PASTS or before in FORMS or before.endswith("ed") or base_of(before) or before in _BEFORE_IT)
-    ):
+    handled = before in PASTS or before in FORMS or before.endswith("ed") or base_of(before) or before in _BEFORE_IT
+    if words[index] in {"it", "you"} and words[index + 1 : index + 2] in ([","], ["and"]) and handled:
         return 0, 0  # "i measured it, it was…": what was measured; "sick with it, you should…"
     after = index + 1
     if words[after : after + 2] == ["and", words[index]]:
