@@ -2,14 +2,15 @@
 
 Read by `journeys` for the review page. `omissions` lists every fact; here stand those that are the patient's own, told
 in this visit and wanted in a note: not what is said of people in general, asked and not answered, read out from a list
-of laboratory values or called a slip. What one turn tells of one kind is one sentence. Each sentence has passed the
-verifier, so that none is offered which would be doubted once it stands in the note.
+of laboratory values or called a slip. What one turn tells of one kind is one sentence. Beside named facts stand whole
+statements that no sentence of the note holds (`unheld`). Each sentence has passed the verifier, so that none is offered
+which would be doubted once it stands in the note.
 """
 
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
@@ -17,11 +18,12 @@ from attending.checks.facts import Fact, FactKind, facts_told
 from attending.checks.left_out_words import EXAMINED, JUDGED, PAST_ILLNESS, TOLD_OF_YOU, place_of, sentence_of
 from attending.checks.omissions import left_out
 from attending.checks.source import said_in
+from attending.checks.unheld import Telling, not_held
 from attending.checks.verify import Verdict, Visit
-from attending.drafts import Conversation
+from attending.drafts import Conversation, Role
 from attending.terms.answers import Said
 
-MOST = 8
+MOST = 6
 """More than this nobody reads beside a note; `attending verify` lists everything."""
 LONGEST_QUOTE = 160
 """Characters of a turn that are shown around what it tells."""
@@ -31,7 +33,8 @@ class Addition(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence that could be added, and the words it rests on; turns count from 0, as in a conversation."""
 
     id: str
-    kind: FactKind
+    kind: str
+    """A kind of fact, or in one word where the statement belongs."""
     facts: tuple[str, ...]
     """Names of the facts it tells, by which a decision about it is known again."""
     sentence: str
@@ -41,19 +44,72 @@ class Addition(msgspec.Struct, frozen=True, kw_only=True):
     quotes: tuple[str, ...]
 
 
-def worth_adding(held: str, conversation: Conversation, *, decided: Collection[str] = ()) -> tuple[Addition, ...]:
+def worth_adding(
+    held: str, conversation: Conversation, *, decided: Collection[str] = (), told: Sequence[Telling] = ()
+) -> tuple[Addition, ...]:
     """What a note and the facts beside it hold in no wording and a clinician may want to add, worst to miss first.
 
     Args:
         held: the text of the note, of its draft, and of every fact that was proposed, under their headings.
         conversation: the visit.
         decided: names of facts that the clinician added or dismissed before.
+        told: the statements of the visit as sentences that could stand in the note.
     """
     said = said_in(conversation)
-    wanted = [fact for fact in left_out(held, facts_told(said)) if fact.name not in decided and _is_worth(fact, said)]
+    held = "\n".join([held, *(name.removeprefix(SAID) for name in decided if name.startswith(SAID))])
+    others = {turn.number for turn in conversation.turns if turn.role is Role.OTHER}
+    missing = [
+        fact
+        for fact in left_out(held, facts_told(said))
+        if _is_worth(fact, said) and not (fact.turn in others and _OF_ONESELF.search(said[fact.turn].text))
+    ]
+    wanted = [fact for fact in missing if fact.name not in decided]
     visit = Visit(said)
-    written = (_addition(group, said) for group in _grouped(wanted))
-    return tuple(islice((one for one in written if _holds(one, visit)), MOST))
+    named = [one for one in (_addition(group, said) for group in _grouped(wanted)) if _holds(one, visit)]
+    more = "\n".join([held, *(around(said[fact.turn].text, fact.span) for fact in missing)])
+    whole = (one for one in map(_whole, not_held(more, told)) if one.facts[0] not in decided and _holds(one, visit))
+    urgent = [one for one in named if one.kind in URGENT]
+    return tuple(islice(chain(urgent, whole, (one for one in named if one.kind not in URGENT)), MOST))
+
+
+URGENT = frozenset({FactKind.ALLERGY, FactKind.WARNING_SIGN, FactKind.NEW_MEDICINE})
+"""Named facts that stand before anything else."""
+
+
+_OF_ONESELF = re.compile(r"\bI(?:['’]m| am|['’]ve| have)\b", re.IGNORECASE)
+"""A companion who speaks of themselves: what ails a carer is no symptom of the patient."""
+SAID = "said: "
+"""How the name of a statement begins, behind which its words stand."""
+
+
+def _whole(one: Telling) -> Addition:
+    """A statement as an addition; it is known again by its words, whoever the patient is."""
+    name = f"{SAID}{one.spoken}"
+    return Addition(
+        id=_id_of((name,)),
+        kind=_STANDS_IN.get(one.section, one.section.lower()),
+        facts=(name,),
+        sentence=one.sentence,
+        section=one.section,
+        turns=one.turns,
+        quotes=one.quotes,
+    )
+
+
+_STANDS_IN = {
+    "HISTORY OF PRESENT ILLNESS": "history",
+    "MEDICAL HISTORY": "history",
+    "PHYSICAL EXAMINATION": "finding",
+    "RESULTS": "result",
+    "MEDICATIONS": "medicine",
+    "ALLERGIES": "allergy",
+    "ASSESSMENT AND PLAN": "plan",
+}
+"""What a statement is called beside named facts, by its section."""
+
+
+def _id_of(names: Sequence[str]) -> str:
+    return f"o-{hashlib.sha256('|'.join(names).encode()).hexdigest()[:12]}"
 
 
 def _holds(one: Addition, visit: Visit) -> bool:
@@ -91,7 +147,7 @@ def _addition(group: Sequence[Fact], said: Sequence[Said]) -> Addition:
     turns |= {f.answered: said[f.answered].text[:LONGEST_QUOTE] for f in group if f.answered is not None}
     names = tuple(fact.name for fact in group)
     return Addition(
-        id=f"o-{hashlib.sha256('|'.join(names).encode()).hexdigest()[:12]}",
+        id=_id_of(names),
         kind=first.kind,
         facts=names,
         sentence=sentence_of(group, place, said[first.turn].clinician, context),

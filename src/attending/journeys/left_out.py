@@ -1,40 +1,33 @@
 """What was said in a visit and does not stand in its note: listed beside it, added as a sentence, or dismissed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from attending.checks.facts import FactKind
-from attending.checks.worth_adding import Addition, worth_adding
+from attending.checks.worth_adding import URGENT, Addition
 from attending.drafts import Conversation
 from attending.errors import Conflict
 from attending.journeys.clinic import Clinic
 from attending.journeys.consultation import conversation_of, examination_of
-from attending.journeys.left_out_held import held_by, words_behind
+from attending.journeys.left_out_held import words_behind
+from attending.journeys.left_out_list import LeftOut, left_out_of
 from attending.journeys.left_out_place import standing_headings
 from attending.record.narrative import Sentence
 from attending.review import Noticed, Review
 from attending.scribe.styling.placed import placed
 from attending.security import Grant
 
-__all__ = ["Addition", "FactKind", "LeftOut", "add_left_out", "dismiss_left_out", "left_out_of", "take_back_left_out"]
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """The list of a note; `assessed` is false where the note has no conversation to compare it with."""
-
-    assessed: bool
-    additions: tuple[Addition, ...] = ()
-
-
-def left_out_of(review: Review, conversation: Conversation | None) -> LeftOut:
-    """What a clinician may want to add to a note that waits; nothing that was drafted, proposed or decided before."""
-    if conversation is None or review.kind != "note":
-        return LeftOut(assessed=False)
-    decided = {name for one in review.noticed.values() for name in one.facts}
-    return LeftOut(True, worth_adding(held_by(review), conversation, decided=decided))
+__all__ = [
+    "URGENT",
+    "Addition",
+    "FactKind",
+    "LeftOut",
+    "add_left_out",
+    "dismiss_left_out",
+    "left_out_of",
+    "take_back_left_out",
+]
 
 
 def add_left_out(review_id: str, name: str, *, if_version: int, clinic: Clinic, grant: Grant) -> Review:
@@ -64,7 +57,8 @@ def take_back_left_out(review_id: str, name: str, *, if_version: int, clinic: Cl
 
 def _find(review: Review, name: str, clinic: Clinic, grant: Grant) -> tuple[Conversation, Addition]:
     conversation = conversation_of(review, clinic=clinic, grant=grant)
-    for one in left_out_of(review, conversation).additions:
+    chart = clinic.record.chart(review.patient, grant=grant) if review.patient else None
+    for one in left_out_of(review, conversation, chart).additions:
         if one.id == name and conversation is not None:
             return conversation, one
     raise Conflict("This is not left out of the note any more.", hint="Read the review again.")

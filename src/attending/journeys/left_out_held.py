@@ -1,6 +1,6 @@
 """What a note holds, with all that was drafted and proposed beside it; and the words that something left out rests on.
 
-Read by `left_out`.
+Read by `left_out` and `left_out_list`.
 """
 
 from attending.checks.worth_adding import Addition

@@ -48,7 +48,7 @@ _STORIES = (HISTORY, *_SECTIONS.values())
 """Sections to whose lines an answer may be joined."""
 LONGEST = 30
 """Words of an answer; a longer stretch is a story that was left out for a reason."""
-_TALK = re.compile(
+TALK = re.compile(
     r"\b(?:thanks?|thank you|sorry|pardon|bye|ciao|cheers|to be honest|you know what|do you want|i guess so|god|"
     r"hear (?:you|me)|e ?mail|hello|nice to (?:meet|see|speak)|no (?:problem|worries)|"
     r"(?:that|it) (?:is|was|would be|sounds) (?:\w+ )?(?:fine|great|lovely|perfect|brilliant|grand|clear|true|right|"
@@ -88,7 +88,7 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
         text = joined(statement.words)
         courtesy = len(statement.words) > 1 and is_empty_talk(statement) and not _LOOSE.match(text)
         spoken = visit.utterances[statement.at].text.lower()
-        if courtesy or _TALK.search(text) or "sorry" in spoken or OF_VISIT.search(text) or _names_oneself(statement):
+        if courtesy or TALK.search(text) or "sorry" in spoken or OF_VISIT.search(text) or _names_oneself(statement):
             continue
         before = _asked(visit, statement)
         if before and _OF_THE_LINE.search(joined(before.words)):

@@ -26,6 +26,7 @@ from attending.scribe.patient import read_patient
 from attending.scribe.proposals import propose
 from attending.scribe.proposals.fhir import words_of
 from attending.scribe.rewrite import Person
+from attending.scribe.rewrite.person import Sex
 from attending.scribe.salience.model import NAME, VERSION, Engine, load_engine
 from attending.scribe.sentences.utterances import read_utterances
 from attending.scribe.styling.styles import arrange, find_style
@@ -75,8 +76,13 @@ def check_speech(conversation: Conversation) -> None:
         )
 
 
-def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine) -> Visit | None:
-    """All that a note and its proposals are made from; None where nothing was said that could stand in one."""
+def read_visit(
+    conversation: Conversation, chart: Chart | None, *, now: datetime, engine: Engine, sex: Sex | None = None
+) -> Visit | None:
+    """All that a note and its proposals are made from; None where nothing was said that could stand in one.
+
+    `sex` is the patient's where it is known without the chart.
+    """
     told = told_through(conversation)
     heard = read_utterances(told, engine.boundaries)
     utterances = with_historian(heard)
@@ -85,6 +91,7 @@ def read_visit(conversation: Conversation, chart: Chart | None, *, now: datetime
         return None
     scores = engine.salience.score(statements, utterances)
     patient = read_patient(conversation, chart, now.date())
+    patient = replace(patient, sex=sex) if sex else patient
     spoken_for = is_spoken_for(heard)
     if told is not conversation:
         return Visit(statements, utterances, scores, patient, spoken_for)

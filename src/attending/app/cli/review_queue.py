@@ -69,7 +69,8 @@ def show_review(standing: Standing, review_id: str) -> None:
     with standing.clinic() as clinic:
         found = clinic.reviews.read(find_review(clinic, review_id, grant=OPERATOR), grant=OPERATOR)
         said = conversation_of(found, clinic=clinic, grant=OPERATOR)
-    left = left_out_of(found, said)
+        chart = clinic.record.chart(found.patient, grant=OPERATOR) if found.patient else None
+    left = left_out_of(found, said, chart)
 
     def draw(console: "Console") -> None:
         draw_review(console, found)

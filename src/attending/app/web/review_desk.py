@@ -51,7 +51,7 @@ def open_review(desk: Desk, review_id: str) -> OpenReview:
     mine = review.assigned == desk.person.practitioner
     reader = Reader(clinic.now(), desk.name_of, decides=may and mine, takes_over=may and not mine)
     asked = review.kind == "note" and review.status in WAITING
-    found = left_out_of(review, conversation) if asked else LeftOut(assessed=False)
+    found = left_out_of(review, conversation, chart) if asked else LeftOut(assessed=False)
     note = replace(
         note_view(review, tuple(clinic.reviews.edits(review)), conversation, reader),
         compared=found.assessed if asked else None,

@@ -6,10 +6,8 @@ from attending.app.web.views.note import Chip, LeftOutView
 from attending.app.web.views.sources import chips_of
 from attending.app.web.views.words import heading
 from attending.drafts import Claim, Evidence, Turn, Words
-from attending.journeys.left_out import Addition, FactKind, LeftOut
+from attending.journeys.left_out import URGENT, Addition, LeftOut
 from attending.review import Review
-
-_URGENT = frozenset({FactKind.ALLERGY, FactKind.WARNING_SIGN, FactKind.NEW_MEDICINE})
 
 
 def left_out_views(
@@ -20,7 +18,7 @@ def left_out_views(
         yield LeftOutView(
             id=one.id,
             kind=one.kind.capitalize(),
-            tone="warn" if one.kind in _URGENT else "",
+            tone="warn" if one.kind in URGENT else "",
             sentence=one.sentence,
             heading=heading(heading_of(one.section)),
             said=tuple(zip(_chips(one, turns), one.quotes, strict=False)),
