@@ -206,6 +206,8 @@ _TAKEN = re.compile(
 _FIRST_PERSON = re.compile(
     r"\b(?:i\s+(?:start|get|got|have|had|keep|kept)|i['’]?(?:ve|m)\s+(?:been|had|got|having))\b", re.IGNORECASE
 )
+_ASLEEP = re.compile(r"\bf(?:e|a)ll(?:s|en|ing)?\s+asleep\b", re.IGNORECASE)
+"""No fall."""
 _OFFERED = r"\b(?:try|start|give|add|prescribe|put\s+you\s+on)\s+(?:\w+\s+){{0,3}}?{name}"
 _UNSURE = re.compile(r"n['’]?t\s+know\s+if\b|\bwhether\b|\bor\s+not\b|\bdid\s+(?:we|i)\b", re.IGNORECASE)
 _HABITS = frozenset({"cigarette", "alcohol", "drug use"})
@@ -226,6 +228,7 @@ def _checks(fact: Fact, words: str, *, theirs: bool, asked: bool) -> Iterator[bo
     match fact.kind:
         case FactKind.SYMPTOM | FactKind.WARNING_SIGN:
             told = TOLD_OF_YOU.search(words) or EXAMINED.search(words) or _FIRST_PERSON.search(words)
+            yield not _ASLEEP.search(words)
             yield theirs or (not asked and told is not None and not _IN_GENERAL.search(words))
         case FactKind.DENIED:
             yield theirs

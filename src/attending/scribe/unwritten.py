@@ -34,14 +34,14 @@ from attending.scribe.sections.history import small_talk
 from attending.scribe.sections.instructed import instructs
 from attending.scribe.sections.no_plan import is_talk
 from attending.scribe.sections.plan_kinds import addressed, assesses, points_back
-from attending.scribe.sections.told import OF_VISIT, plan_begins
+from attending.scribe.sections.told import OF_VISIT, TELLING, plan_begins
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.sentences.wellformed import mended
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
-from attending.terms.spoken import find_quantities
+from attending.terms.spoken import find_quantities, written
 
 HISTORY, EXAM, RESULTS, PLAN = "HISTORY OF PRESENT ILLNESS", "PHYSICAL EXAMINATION", "RESULTS", "ASSESSMENT AND PLAN"
 _BACKGROUND = {
@@ -100,20 +100,29 @@ def _sentences(visit: Visit) -> Iterator[Unwritten]:
         if _is_talk(statement) or not units_of(joined(statement.words)):
             continue
         section = _section(visit, index, own_topics.get(index, ""))
-        signs = signs_of(visit, index, statement)
-        text, sources = _written(visit, index, statement, section, matters=bool(signs["critical"] or signs["wishes"]))
+        signs = signs_of(visit, index, statement, section)
+        matters = any(signs[name] for name in _MATTERS)
+        text, sources = _written(visit, index, statement, section, matters=matters)
         if text:
             yield Unwritten(text, section, sources, joined(statement.words), worth_of(signs))
 
 
+_MATTERS = ("critical", "wishes", "instructs", "forbids", "decides", "explains", "arranges")
+"""Signs of which one is enough to quote what cannot be written."""
+
+
 def _is_talk(statement: Statement) -> bool:
     """Whether a statement only keeps the conversation going; one that is full of content is none."""
-    text = joined(statement.words)
+    text = _LEADS.sub("", joined(statement.words))
     if must_stand(text):
         return False
     if OF_VISIT.search(text) or _COURTESY.search(text):
         return True
-    if len(units_of(text)) >= FULL or (find_drugs(text) and len(statement.words) > SHORT):
+    if (
+        len(units_of(text)) >= FULL
+        or re.search(r"\d", written(text))
+        or (find_drugs(text) and len(statement.words) > SHORT)
+    ):
         return False
     if is_empty_talk(statement):
         return True
@@ -151,9 +160,12 @@ def _section(visit: Visit, index: int, topic: str) -> str:
     likely = max(scores, key=lambda key: scores[key])
     if exam_heard(visit) is None:
         return HISTORY if likely == "hpi" and statement.at < plan_begins(visit) else PLAN
-    if likely == "hpi" and statement.at >= start:
+    if (likely == "hpi" and statement.at >= start) or _BIDS.search(text):
         return PLAN
     return {"hpi": HISTORY, "exam": EXAM, "results": RESULTS, "plan": PLAN}[likely]
+
+
+_BIDS = re.compile(r"\byou (?:need|should|must|can|have) (?:not |to )*(?:be|go|come|see|do|take|stay|get|keep|have)\b")
 
 
 def _turns_of_findings(visit: Visit) -> frozenset[int]:
@@ -190,8 +202,13 @@ def _written(
     if text or not reply or len(statement.words) > LONGEST:
         return "", ()
     if statement.role is Role.CLINICIAN:
-        must = statement.kind == "said" and _CONDITION.match(joined(statement.words))
-        return (f"Said: {_quoted(reply)}.", statement.sources) if must else ("", ())
+        spoken = joined(statement.words)
+        must = (
+            _CONDITION.match(spoken)
+            or _FORBIDS.match(spoken)
+            or (matters and len(units_of(spoken)) >= TELLING and is_sentence(statement.words))
+        )
+        return (f"Said: {_quoted(reply)}.", statement.sources) if must and section == PLAN else ("", ())
     return (f"The patient said {_quoted(reply)}.", statement.sources) if matters and not asked else ("", ())
 
 
@@ -213,13 +230,18 @@ def _behind(visit: Visit, index: int, statement: Statement, section: str) -> tup
     if first and not points_back(first) and len(before.words) + len(statement.words) <= LONGEST:
         return f"{first.rstrip('.')}; {text[:1].lower()}{text[1:]}", sources
     thing, value = _thing(before), _IT_IS.match(text)
-    near = statement.sources[0].turn - before.sources[-1].turn <= 1
-    if thing and value and near and (units_of(text[value.end() :]) or re.search(r"\d", text)):
-        return f"{thing[:1].upper()}{thing[1:]}: {text[value.end() :]}", sources
-    return None
+    if not thing or not value or statement.sources[0].turn - before.sources[-1].turn > 1:
+        return None
+    rest = text[value.end() :]
+    if not value["is"]:
+        return f"The {thing} {rest}", sources
+    return (f"{thing[:1].upper()}{thing[1:]}: {rest}", sources) if units_of(rest) or re.search(r"\d", rest) else None
 
 
-_IT_IS = re.compile(r"(?:It|That|This|They) (?:is|was|are|were) ")
+_IT_IS = re.compile(
+    r"(?:It|That|This|They) (?:(?P<is>is|was|are|were) |"
+    r"(?=(?:shows?|showed|could|may|might|means?|has|had|came|says?) ))"
+)
 
 
 def _thing(statement: Statement) -> str:
@@ -253,12 +275,8 @@ def _asked(visit: Visit, statement: Statement) -> list[Utterance]:
     before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-2:]
     if not before or before[-1].role is not Role.CLINICIAN or not before[-1].asks:
         return []
-    hangs = len(before) > 1 and before[0].turn == before[1].turn and len(before[1].words) <= TAG
+    hangs = len(before) > 1 and before[0].turn == before[1].turn and not units_of(joined(before[1].words))
     return before if hangs else before[-1:]
-
-
-TAG = 3
-"""Words of "are you?", which hangs on what was said before it."""
 
 
 def _sentence(visit: Visit, statement: Statement, section: str) -> str:
@@ -269,10 +287,13 @@ def _sentence(visit: Visit, statement: Statement, section: str) -> str:
     statement = replace(statement, words=tuple(parted(text)))
     spoken = statement
     whole = is_sentence(statement.words) or ":" in statement.words or must_stand(text)
+    whole = whole or (statement.role is Role.CLINICIAN and bool(_FORBIDS.search(text) or _EXPLAINS.search(text)))
     if (statement.kind == "said" and not whole) or (statement.role is not Role.CLINICIAN and _ORDERS.match(text)):
         return ""
     if section == PLAN and statement.role is Role.CLINICIAN:
         spoken = replace(statement, words=tuple(parted(addressed(joined(statement.words)))))
+    if statement.kind == "said" and _QUESTION.match(text):
+        return ""
     if section == EXAM:
         told = examine(spoken, visit.person)
     else:
@@ -281,8 +302,13 @@ def _sentence(visit: Visit, statement: Statement, section: str) -> str:
     return " ".join(mended(read[0].text)) if len(read) == 1 else ""
 
 
+_QUESTION = re.compile(
+    r"^(?:(?:and|so|but) )?(?:is|are|do(?! not)|does|did|can|could|would|will|has|have|any|what|how|why)\b"
+)
+"""What begins like a question that nobody wrote a mark behind."""
 _LEADS = re.compile(
-    r"^(?:i am afraid(?: not)?|(?:looking|having a look) at (?:it|that|this|you|him|her|them)|mum|look|in the meantime|"
+    r"^(?:i am afraid(?: not)?|i (?:understand|know|hear you)(?:[^,]{0,20})?,? but|"
+    r"(?:looking|having a look) at (?:it|that|this|you|him|her|them)|mum|look|in the meantime|"
     r"that is [^,]*(?=, you (?:should|must) ))\b ?,? ?(?=\w+ \w+)"
 )
 _ENDS = re.compile(r" ?,? (?:please|for me|okay|all right|to be honest|if i am honest)$")
@@ -290,7 +316,7 @@ _ORDERS = re.compile(r"^(?:(?:just|please|so|and|but) )*(?:do not|you (?!know\b)
 """What a patient bids or asks the clinician without a question mark: "don't put me back in there"."""
 
 
-def signs_of(visit: Visit, index: int, statement: Statement) -> dict[str, float]:
+def signs_of(visit: Visit, index: int, statement: Statement, section: str) -> dict[str, float]:
     """What speaks for a statement and against it."""
     text = joined(statement.words)
     known = 1 - math.prod(1 - visit.scores.of(index, key) for key in KEYS)
@@ -312,6 +338,8 @@ def signs_of(visit: Visit, index: int, statement: Statement) -> dict[str, float]
         "assesses": not own and (assesses(text) or bool(_JUDGES.search(text))),
         "forbids": not own and bool(_FORBIDS.search(text)),
         "decides": not own and bool(_DECIDES.search(text)),
+        "arranges": not own and bool(_ARRANGES.search(text)),
+        "found": not own and section in (EXAM, RESULTS),
         "explains": not own and bool(_EXPLAINS.search(text)),
         "course": bool(_COURSE.search(text)),
         "critical": bool(_CRITICAL.search(" ".join([text, *(joined(u.words) for u in _asked(visit, statement))]))),
@@ -325,10 +353,17 @@ _JUDGES = re.compile(
     r"\b(?:concern\w*|worr\w+|suspect|likely|probabl\w+|consistent with|looks like|sounds like|it is (?:just )?an? \w+|"
     r"viral|virus|risk\w*|reassur\w+|improv\w+|worse|stable|mild|moderate|severe|serious)\b"
 )
-_FORBIDS = re.compile(r"^(?:(?:and|so|but|please) )*(?:do not|never|avoid|stop|no)\b|\b(?:should|must|can) not\b")
+_FORBIDS = re.compile(
+    r"^(?:(?:and|so|but|please|until then|for now|meanwhile) ?,? )*(?:do not|never|avoid|stop|no)\b|"
+    r"\b(?:should|must|can) not\b"
+)
 _DECIDES = re.compile(
     r"\b(?:i|we) (?:do not want|would not|will not|can not|would|would rather|am not going to)\b(?! (?:like to )?"
     r"(?:examine|ask|look|say|think|know|be))"
+)
+_ARRANGES = re.compile(
+    r"\b(?:will (?:come|call|ring|see|visit|contact|be seen|be in touch)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:this|next) week|within|booked|straight away|right now|now, not)\b"
 )
 _EXPLAINS = re.compile(r"\b(?:means?|because|that is why|caused by|makes? the|interacts?|old wives)\b")
 _COURSE = re.compile(
@@ -356,7 +391,7 @@ _WISHES = re.compile(
 WEIGHTS = {
     "known": 0.9, "concept": 0.4, "words": 0.2, "number": 0.5, "part": 0.2, "drug": 0.5, "own": 0.0, "joined": 0.2,
     "answers": 0.4, "denies": 0.2, "instructs": 0.9, "stands": 1.5, "assesses": 0.8, "forbids": 0.8, "explains": 0.4,
-    "decides": 0.9, "course": 0.3, "critical": 0.9, "social": 0.5, "wishes": 0.9,
+    "decides": 0.9, "arranges": 0.9, "found": 0.9, "course": 0.3, "critical": 0.9, "social": 0.5, "wishes": 0.9,
 }  # fmt: skip
 BIAS = -1.2
 
