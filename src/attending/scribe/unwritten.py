@@ -214,7 +214,7 @@ def _written(
 
 _CONDITION = re.compile(r"^(?:(?:and|so|but|then|now) )*if\b(?=.*\w+ \w+ \w+ \w+ \w+ \w+)")
 """What is to be done if something comes, which is quoted where it cannot be written."""
-LONGEST_QUESTION = 16
+LONGEST_QUESTION = 20
 _NEEDS_QUESTION = re.compile(r"(?i)^(?:there|the (?:top|bottom|left|right|first|last|second|other) one|maybe|since)\b")
 """How an answer begins that only its question explains."""
 
