@@ -125,7 +125,7 @@ def test_why_the_patient_comes_is_a_problem_and_no_sentence() -> None:
     opened = {
         "So what's going on with the foot?": ("I stepped on something. My wife saw blood.", "Foot problem."),
         "Hi Joan, how did the third cycle treat you?": ("It was rough.", "Follow up of third cycle."),
-        "So show me this mole.": ("It's here on my shin.", "Mole."),
+        "So show me this mole.": ("It's here on my shin.", "Mole on shin."),
         "Your surgery was two weeks ago today. How's it going?": ("My thumb was numb.", "Follow up of surgery."),
         "Your doctor sent you over for the PSA, is that right?": ("Yes, it went up.", "PSA."),
         "What's brought you both?": ("It's my memory.", "Memory problem."),

@@ -15,7 +15,7 @@ from attending.scribe.content.problems import announced_problem, diagnosed_probl
 from attending.scribe.content.sides import corrected_side
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.fragments import is_fragment
-from attending.scribe.dialogue.polarity import NO
+from attending.scribe.dialogue.polarity import NO, YES
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
@@ -31,13 +31,13 @@ from attending.scribe.sections.followed_up import (
 )
 from attending.scribe.sections.history import FIRST_TURNS, introduction, opening_question
 from attending.scribe.sections.most_discussed import most_discussed
-from attending.scribe.sections.systems import LOOSE_WORDS
+from attending.scribe.sections.named_at_once import named_at_once, put_right, tells, wished
+from attending.scribe.sections.troubles import PULLS, SIDES, over, symptoms_first, troubles
 from attending.scribe.vocabulary import joined, parted, vocabulary
-from attending.terms.anatomy import Side, find_parts, find_sides
+from attending.terms.anatomy import find_parts, find_sides
+from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
 from attending.terms.drugs import find_drugs
-from attending.terms.negation import Status, assertion_of
-from attending.terms.problems import find_diagnoses
-from attending.terms.symptoms import SymptomMention, find_symptoms
+from attending.terms.symptoms import find_symptoms
 
 _EARLY = 0.35
 """The share of the visit in which the reason for it is looked for."""
@@ -91,13 +91,6 @@ _VISIT = re.compile(
     r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit)\b"
 )
 _TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")
-_ADJECTIVES = {"abdomen": "abdominal"}
-_VAGUE = frozenset({"pain", "anxiety", "weakness", "malaise", "swelling", "depression", "stress"})
-"""Symptoms too general to be why a patient comes, unless nothing else is said."""
-_OF_THE_MIND = frozenset({"anxiety", "depression", "stress"})
-_PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b")
-"""What a child does that cannot say where it hurts."""
-_STUNG = re.compile(r"\b(?:stung|bitten|bit|scratched) by an? (?!bit\b|few\b)[a-z]+\b")
 
 
 def chief_complaint(visit: Visit) -> list[Line]:
@@ -124,29 +117,34 @@ def _part_of_back(visit: Visit, line: Line) -> Line:
 
 
 def _complaint(visit: Visit) -> list[Line]:
+    stated = next(_stated(visit), None)
+    named = named_at_once(visit)
+    if named and not (stated and stated[0].sources[0].turn <= named[0].sources[0].turn):
+        return named
     shown = (
         followed(visit)
         or treated(visit)
-        or [line for line in asked_after(visit) if line.text.lower().rstrip(".").split()[-1] in SEEN]
+        or [line for line in asked_after(visit) if SEEN & set(line.text.lower().rstrip(".").split())]
     )
     if shown:
         return shown
     weak: list[Line] = []
     for statement, given in _candidates(visit):
-        reason = _as_problem(given)
+        reason = given if given in wished(visit, statement) else _as_problem(given)
         if not reason:
             continue
         line = Line(reason, statement.sources)
-        pulls = bool(_PULLS.search(reason.lower()))
+        pulls = bool(PULLS.search(reason.lower()))
         told_part = (statement.role is not Role.PATIENT or pulls) and bool(find_parts(reason)) and " " in reason
         if pulls and told_part:
             return [_hurts_there(visit, line)]
-        if told_part or _VISIT.search(reason.lower()) or find_symptoms(reason):
+        if reason in wished(visit, statement) or told_part or _VISIT.search(reason.lower()) or find_symptoms(reason):
             return [line]
         if statement.role is Role.CLINICIAN:
             weak.append(line)
     return (
         asked_after(visit)
+        or _supposed(visit)
         or _diagnosis(visit)
         or weak[:1]
         or _first_announced(visit)
@@ -198,7 +196,7 @@ def _hurts_there(visit: Visit, line: Line) -> Line:
         ):
             sources = [Source(u.turn, u.start, u.end) for u in (asked, reply)]
             return Line(
-                sentence([*_PULLS.sub("", line.text.lower()).strip(" .").split(), "pain"]), (*line.sources, *sources)
+                sentence([*PULLS.sub("", line.text.lower()).strip(" .").split(), "pain"]), (*line.sources, *sources)
             )
     return line
 
@@ -208,6 +206,21 @@ def _diagnosis(visit: Visit) -> list[Line]:
     late = visit.statements[len(visit.statements) // 2 :]
     found = diagnosed_problem(s for s in late if s.role is Role.CLINICIAN)
     return [Line(sentence(found[0].split()), found[1].sources)] if found else []
+
+
+def _supposed(visit: Visit) -> list[Line]:
+    """What the clinician takes a vague opening to be: "trouble getting erections?" "yes, six months now"."""
+    asked = opening_question(visit)
+    opens = asked.turn if asked else visit.utterances[0].turn
+    for question, reply in pairwise(visit.utterances):
+        if question.role is not Role.CLINICIAN or reply.role is Role.CLINICIAN or not question.asks:
+            continue
+        text = joined(question.words)
+        if opens < question.turn <= opens + _ANSWERED and reply.reply != NO and not _ASKS_WHETHER.search(text):
+            for found in symptoms_first(text)[:1]:
+                sources = tuple(Source(u.turn, u.start, u.end) for u in (question, reply))
+                return [Line(sentence([found.symptom.name]), sources)]
+    return []
 
 
 def _first_announced(visit: Visit) -> list[Line]:
@@ -220,28 +233,49 @@ def _first_announced(visit: Visit) -> list[Line]:
 
 def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """Reasons given, the most reliable kind first."""
+    yield from _stated(visit)
+    yield from _opened(visit)
+    yield from _named(visit)
+    patient = [s for s in _early(visit) if s.role is Role.PATIENT]
+    asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= FIRST_TURNS]
+    asked = [s for s in asked if ":" not in s.words]
+    own = sorted([*patient, *asked], key=lambda s: s.at)
+    for _, said in groupby(own, key=lambda s: s.sources[-1].turn):
+        told = [one for statement in said for one in troubles(statement)]
+        yield from most_discussed(visit, [one for one in told if not _elicited(visit, *one)])
+    yield from _matched(visit, patient, _PATIENT_REASONS)
+
+
+def _early(visit: Visit) -> list[Statement]:
+    last = max(6, int(_EARLY * len(visit.utterances)))
+    return [s for s in visit.statements if s.at < last and s.kind == "said"]
+
+
+def _stated(visit: Visit) -> Iterator[tuple[Statement, str]]:
+    """The reason as the clinician states it: "… who presents with …", "I see you are here for …"."""
     opening = introduction(visit)
-    early = [s for s in visit.statements if s.at < max(6, int(_EARLY * len(visit.utterances))) and s.kind == "said"]
-    clinician = ([opening] if opening else []) + [
-        s for s in early if s.role is not Role.PATIENT and (not s.asks or _TELLS_AND_ASKS.match(joined(s.words)))
-    ]
-    patient = [s for s in early if s.role is Role.PATIENT]
-    for statements, patterns in ((clinician, _REASONS), (patient, _PATIENT_REASONS)):
-        for statement in statements:
-            found = (re.search(pattern, joined(statement.words)) for pattern in patterns)
-            reason = next((r for f in found if f and (r := _reason(f.group("reason"), statement, visit))), "")
-            if reason:
-                yield statement, reason
-        if statements is clinician:
-            yield from _opened(visit)
-            yield from _named(visit)
-            asked = [s for s in visit.statements if s.kind in {"told", "affirmed"} and s.at <= FIRST_TURNS]
-            asked = [s for s in asked if ":" not in s.words]
-            own = sorted([*patient, *asked], key=lambda s: s.at)
-            for _, said in groupby(own, key=lambda s: s.sources[-1].turn):
-                yield from most_discussed(visit, [one for statement in said for one in _troubles(statement)])
+    own = (s for s in _early(visit) if s.role is not Role.PATIENT)
+    told = [s for s in own if not s.asks or _TELLS_AND_ASKS.match(joined(s.words))]
+    yield from _matched(visit, [opening, *told] if opening else told, _REASONS)
 
 
+def _matched(visit: Visit, statements: list[Statement], patterns: tuple[str, ...]) -> Iterator[tuple[Statement, str]]:
+    for statement in statements:
+        found = (re.search(pattern, joined(statement.words)) for pattern in patterns)
+        reason = next((r for f in found if f and (r := _reason(f.group("reason"), statement, visit))), "")
+        if reason and not (statement.role is Role.CLINICIAN and put_right(visit, statement.sources[-1].turn)):
+            yield statement, reason
+
+
+def _elicited(visit: Visit, statement: Statement, name: str) -> bool:
+    """Whether a trouble is only told because it was asked for by its name: "any bleeding?" "a bit, once"."""
+    turn = statement.sources[-1].turn
+    asked = [joined(u.words) for u in visit.utterances if u.role is Role.CLINICIAN and turn - 1 <= u.turn <= turn]
+    keys = keys_of(" ".join(text for text in asked if _ASKS_WHETHER.search(text)))
+    return any(unit.is_in(keys) for unit in units_of(name) if unit.weight == CONCEPT_WEIGHT)
+
+
+_ASKS_WHETHER = re.compile(r"\b(?:any|ever|(?:have|has|did|do|does|are) (?:you|he|she)|(?:is|are) there)\b")
 _TELLS_AND_ASKS = re.compile(
     r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
     r"[a-z]+ tells me|"
@@ -257,29 +291,46 @@ _ANSWERED = 3
 def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """What the answer to "what brings you in?" names first, a mood too: "feeling really down" → "Depression."."""
     asked = opening_question(visit)
-    if asked is None:
-        return
     own = [s for s in visit.statements if s.kind == "said" and s.role is not Role.CLINICIAN and not s.asks]
-    answer = [s for s in own if asked.turn < s.sources[0].turn <= asked.turn + _ANSWERED]
-    happened = _HAPPENED_TO.search(joined(asked.words))
-    if happened and answer and find_parts(happened.group("part")):
+    told = (u.turn for u in visit.utterances if u.role is not Role.CLINICIAN and tells(u))
+    opens = asked.turn if asked else next(told, visit.utterances[0].turn + 1) - 1
+    answer = [s for s in own if opens < s.sources[0].turn <= opens + _ANSWERED]
+    happened = _HAPPENED_TO.search(joined(asked.words)) if asked else None
+    if asked and happened and answer and find_parts(happened.group("part")):
         source = Source(asked.turn, asked.start, asked.end)
         part = find_parts(happened.group("part"))[0].value
         yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
     for turn in sorted({s.sources[0].turn for s in answer}):
-        said = _with_what_hurts([s for s in answer if s.sources[0].turn == turn])
-        for statement in said:
-            function = _FUNCTION.match(joined(statement.words))
-            if function:
-                yield statement, sentence([function["what"] or function["part"], "problem"])
-        told = [one for moods in (False, True) for statement in said for one in _troubles(statement, moods=moods)]
-        yield from most_discussed(visit, told)
+        yield from _answered(visit, [s for s in answer if s.sources[0].turn == turn], moods=asked is not None)
     yield from _only_where(visit, answer[:1])
 
 
+def _answered(visit: Visit, answer: list[Statement], *, moods: bool) -> Iterator[tuple[Statement, str]]:
+    """What one turn of the answer names: the trouble the visit speaks of most, else what is wished."""
+    said = _with_what_hurts(answer)
+    for statement in said:
+        function = _FUNCTION.match(joined(statement.words))
+        if function:
+            yield statement, sentence([function["what"] or function["part"], "problem"])
+    main = [s for s in said if _MAIN.search(joined(s.words))]
+    told = [one for mood in (False, moods) for s in main or said for one in troubles(s, moods=mood)]
+    if not told and len(said) > 1:
+        whole = replace(
+            said[0], words=tuple(w for s in said for w in s.words), sources=tuple(o for s in said for o in s.sources)
+        )
+        told = [one for one in troubles(whole) if len(said[0].words) < LONGEST_PLACE]
+    yield from most_discussed(visit, [one for one in told if not _elicited(visit, *one)])
+    for statement in said:
+        yield from ((statement, name) for name in wished(visit, statement))
+
+
+_MAIN = re.compile(
+    r"\b(?:main|biggest|most of all|mainly|number one|worst) (?:one|thing|problem|worry|reason|issue)?\b"
+)
 _FUNCTION = re.compile(
     r"^(?:(?:well|so|just|really|it is|it is about|about|,) )*(?:my|his|her|their) (?P<what>memory|hearing|vision|"
-    r"eyesight|balance|sleep|mood|bowels|waterworks|breathing|periods|weight|voice|speech|appetite|skin)(?:$|, )|"
+    r"eyesight|balance|sleep|mood|bowels|waterworks|breathing|periods|weight|voice|speech|appetite|skin)"
+    r"(?:$|, | (?:is|are|has|have|keeps?|got|gets)\b(?! (?:fine|good|okay|all right)))|"
     r"^my (?P<part>(?:left |right |lower )?(?:back|neck|knee|hip|shoulder)) (?:just )?(?:went(?: out)?|gave out|"
     r"seized(?: up)?|locked(?: up)?|has gone|is playing up|is acting up)\b"
 )
@@ -294,8 +345,8 @@ def _with_what_hurts(said: list[Statement]) -> list[Statement]:
     if len(said) < 2 or not find_parts(joined(said[0].words)) or not _THAT_HURTS.match(joined(said[1].words)):
         return said
     first, second = said[:2]
-    troubles = joined(second.words)
-    if PAINFUL.search(joined(first.words)) or not (PAINFUL.search(troubles) or _symptoms_first(troubles)):
+    told = joined(second.words)
+    if PAINFUL.search(joined(first.words)) or not (PAINFUL.search(told) or symptoms_first(told)):
         return said
     words, sources = (*first.words, ",", *second.words), (*first.sources, *second.sources)
     return [replace(first, words=words, sources=sources), *said[2:]]
@@ -312,95 +363,6 @@ def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
             if find_symptoms(name):
                 yield statement, sentence(name.split())
             return
-
-
-def _troubles(statement: Statement, *, moods: bool = False) -> Iterator[tuple[Statement, str]]:
-    """Everything that one statement tells of: its first trouble as it is called, the others by their names."""
-    if statement.speaker and _OF_COMPANION.search(joined(statement.words)):
-        return
-    yield from _pains([statement], moods=moods)
-    text = joined(plain_register(statement.words, clinician=False))
-    for mention in _symptoms_first(text)[1:]:
-        present = assertion_of(text, mention.start, mention.end).status is Status.PRESENT
-        if present and not _COMPARED.search(text[: mention.start]) and mention.symptom.name not in _VAGUE:
-            yield statement, sentence([_told(mention)])
-
-
-_OF_COMPANION = re.compile(
-    r"^(?:(?:and|but|so) )*(?:my (?!son|daughter|child|baby|little|boy|girl)\w+\b|(?:i|we) (?:(?:just|also|really|have|"
-    r"can|could) )*(?!think|thought|notic|saw|see|seen|found|find|know|knew|gave|give|took|take|brought|chang|guess|"
-    r"believe|hear|heard|felt (?:a|his|her)|feel (?:a|his|her|like he|like she)|call|rang)\w+)"
-)
-"""What somebody who speaks for the patient tells of their own state."""
-
-
-def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tuple[Statement, str]]:
-    """ "my right knee hurts" → "Right knee pain."; `moods` lets a mood count too."""
-    for statement in statements:
-        text = joined(plain_register(statement.words, clinician=False))
-        present = [
-            m
-            for m in _symptoms_first(text)
-            if assertion_of(text, m.start, m.end).status is Status.PRESENT
-            and not _COMPARED.search(text[: m.start])
-            and not _NOT_THOUGHT.search(text[: m.start])
-        ]
-        parts = find_parts(text)
-        sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text) if parts and s.part == parts[0].value]
-        if parts and not sides and _PAIRED.search(text[parts[0].start : parts[0].end]) and _BOTH.search(text):
-            sides = ["bilateral"]
-        stung = _STUNG.search(text)
-        if stung:
-            yield statement, sentence(stung.group().split())
-            return
-        if parts and _PULLS.search(text):
-            yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
-            return
-        injured = _INJURED.search(text)
-        if injured and find_parts(injured["part"]):
-            yield statement, sentence([*injured["part"].split(), "injury"])
-            return
-        if parts and (PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
-            symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
-            symptom = present[0].symptom.name if present and present[0].symptom.name in _AT_A_PLACE else symptom
-            part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
-            if part == ["head"] and symptom == "pain":
-                part, symptom = [], "headache"
-            if symptom == "headache":
-                sides = [f"{side}-sided" for side in sides]
-            if not part or symptom in {"pain"} | _AT_A_PLACE:
-                yield statement, sentence([*sides[:1], *part, symptom])
-                return
-        if present and present[0].symptom.name not in (_VAGUE - _OF_THE_MIND if moods else _VAGUE):
-            named = _told(present[0]) if statement.kind == "said" else present[0].symptom.name
-            yield statement, sentence([named])
-            return
-
-
-_COMPARED = re.compile(r"\blike (?:a |an |my |the )?(?:\w+ )?$")
-"""Behind which a symptom is only what another is like."""
-_NOT_THOUGHT = re.compile(r"\bdo not (?:think|believe)\b")
-_SIDES = {Side.BOTH: "bilateral"}
-_AT_A_PLACE = frozenset({"swelling", "weakness", "numbness", "stiffness", "tingling"})
-"""Symptoms that stand with the part of the body they are in."""
-_INJURED = re.compile(
-    r"\b(?:hurt|injured|twisted|sprained|broke|banged|landed on|rolled|jammed|burnt|burned|cut) "
-    r"(?:my|his|her|their) (?P<part>(?:left |right )?[a-z]+)\b"
-)
-_PAIRED = re.compile(r"\b(?:knees|hips|ankles|wrists|elbows|shoulders|feet|hands|legs|arms|ears|eyes|calves|heels)$")
-_BOTH = re.compile(r"\b(?:both|my|the two)\b")
-
-
-def _symptoms_first(text: str) -> list[SymptomMention]:
-    """The symptoms a text names, known illnesses behind them: "with the IBS I had diarrhea"."""
-    named = (m for m in find_symptoms(text) if m.text.lower() not in LOOSE_WORDS)
-    return sorted(named, key=lambda m: (bool(find_diagnoses(m.text)), m.symptom.name == "malaise"))
-
-
-def _told(mention: SymptomMention) -> str:
-    """The symptom as it was said; by its clinical name where one lay word or the patient's "my" was used."""
-    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your|is|are|has|have|not)\b|'s\b", mention.text)
-    return mention.symptom.name if lay else mention.text
 
 
 def _reason(words: str, statement: Statement, visit: Visit) -> str:
@@ -440,7 +402,7 @@ def _asks_or_wishes(statement: Statement) -> bool:
 def _likeliest(visit: Visit) -> list[Line]:
     """What the patient answered when asked why they come; else what the model thinks likeliest to open the history."""
     own = [(i, s) for i, s in enumerate(visit.statements) if s.role is Role.PATIENT and not is_empty_talk(s)]
-    spoken = [i for i, s in own if not _asks_or_wishes(s)]
+    spoken = [i for i, s in own if not _asks_or_wishes(s) and not over(s)]
     asked = opening_question(visit)
     answer = [i for i in spoken if asked and visit.statements[i].sources[0].turn == asked.turn + 1]
     best = max(answer or spoken, key=lambda i: visit.scores.of(i, "hpi"), default=None)
@@ -466,13 +428,17 @@ def _only_where(visit: Visit, said: list[Statement]) -> Iterator[tuple[Statement
         if len(statement.words) > LONGEST_PLACE or len(parts) != 1 or not _ONLY_NAMED.match(text):
             continue
         early = visit.utterances[: int(len(visit.utterances) * _SPOKEN_OF) + 1]
-        hurts = any(PAINFUL.search(joined(u.words)) and u.reply != NO for u in early)
-        sides = [_SIDES.get(s.side, s.side.value) for s in find_sides(text)][:1]
+        hurts = any(_HURTS_NOW.search(joined(u.words)) and not u.asks and u.reply != NO for u in early)
+        hurts |= any(PAINFUL.search(joined(u.words)) and u.asks and r.reply == YES for u, r in pairwise(early))
+        sides = [SIDES.get(s.side, s.side.value) for s in find_sides(text)][:1]
         where = "lower " if re.search(r"\blower back\b", text) else "upper " if "upper back" in text else ""
-        yield statement, sentence([*sides, *f"{where}{parts[0].value}".split(), "pain" if hurts else "problem"])
+        kind = re.search(rf"\b(?:big|great|little|index|middle|ring) {parts[0].value}\b", text)
+        where += kind.group() if kind else parts[0].value
+        yield statement, sentence([*sides, *where.split(), "pain" if hurts and where != "heart" else "problem"])
         return
 
 
+_HURTS_NOW = re.compile(rf"{PAINFUL.pattern}|\b(?:tender|agony|throbb\w+|woke (?:me|him|her) up|burning)\b")
 LONGEST_PLACE = 12
 """Words of an answer that only says where something is wrong."""
 _SPOKEN_OF = 0.6

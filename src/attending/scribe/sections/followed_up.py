@@ -12,6 +12,7 @@ from attending.scribe.dialogue.polarity import NO
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.systems import told_symptoms
+from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, vocabulary
 from attending.terms.anatomy import find_parts
 from attending.terms.drugs import find_drugs
@@ -93,9 +94,9 @@ _HOW_IS_IT = re.compile(
     r"(?: (?:been|doing|feeling|getting on|today|now))*$|"
     r"\bwhat (?:is|has been|happened) (?:(?:going on|happening|wrong|the matter|up) )?(?:with|to) (?:the|your|his|her|"
     r"that|this) (?P<with>(?:left |right )?[a-z]+)$|"
-    r"\b(?:show me|(?:have|take) a look at|see|tell me about) (?:the|your|his|her|that|this) "
+    r"\b(?:show me|(?:have|take) a look at|see|tell me about|which) (?:the |your |his |her |that |this |(?<=which ))"
     r"(?P<seen>(?:left |right )?(?:mole|lump|rash|spots?|wound|ulcer|sore|bite|burn|cut|lesion|wart|cyst|bruise|"
-    r"[a-z]+))$"
+    r"[a-z]+))(?: (?:are|do) (?:we|you) .*)?$"
 )
 
 
@@ -111,7 +112,7 @@ def asked_after(visit: Visit) -> list[Line]:
         found = _HOW_IS_IT.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
         part = next(filter(None, found.groups()), "") if found else ""
         if part.split()[-1:] and part.split()[-1] in SEEN:
-            return [Line(sentence(part.split()), (Source(utterance.turn, utterance.start, utterance.end),))]
+            return [_with_place(visit, utterance, part)]
         if part and find_parts(part):
             hurts = any(PAINFUL.search(joined(u.words)) and u.reply != NO for u in visit.utterances)
             return [
@@ -121,6 +122,26 @@ def asked_after(visit: Visit) -> list[Line]:
                 )
             ]
     return []
+
+
+_PLACE = re.compile(
+    r"\b(?P<on>on|in|under|behind|above|below|near) (?:my|his|her|the) (?P<part>(?:[a-z]+ ){0,2}[a-z]+)"
+)
+
+
+def _with_place(visit: Visit, asked: Utterance, seen: str) -> Line:
+    """What is shown, with the place that the patient names in the next turn: "which spot?" "this one on my nose"."""
+    source = Source(asked.turn, asked.start, asked.end)
+    for reply in (u for u in visit.utterances if u.turn == asked.turn + 1):
+        text = joined(reply.words)
+        place = _PLACE.search(text)
+        parts = find_parts(place["part"]) if place else []
+        if place and parts and parts[0].start < len("right upper "):
+            where = place["part"][: parts[0].end].split()
+            return Line(
+                sentence([*seen.split(), place["on"], *where]), (source, Source(reply.turn, reply.start, reply.end))
+            )
+    return Line(sentence(seen.split()), (source,))
 
 
 ASKED_AT_ONCE = 2

@@ -1,0 +1,65 @@
+"""Chapter: why the patient comes, in visits of many kinds: who names it, where, and what is no reason at all."""
+
+import pytest
+from tests.visits import note_of
+
+ENDS = "D: Okay. Let me have a look at you.\nP: Thank you.\nD: We will see you in two weeks."
+
+
+def complaint(opening: str) -> str:
+    """The chief complaint of a visit that begins so."""
+    return note_of(f"{opening.strip()}\n{ENDS}").get("CHIEF COMPLAINT", "")
+
+
+BY_THE_CLINICIAN = {
+    "D: Hi Marcus. So, belly pain. When did that start?\nP: Last night.\n"
+    "D: How bad?\nP: I'm an eight when I cough.": "Belly",
+    "D: How are the grandkids?\nP: Growing fast!\n"
+    "D: So you're here about your blood pressure, right?\nP: Yeah.": "Blood",
+    "D: It's three months since I saw you for the diabetes.\nP: Yes.\n"
+    "D: Any tingling?\nP: A little.": "Follow up of diab",
+    "D: I'm calling because your INR came back at 5.8.\nP: Oh.\n"
+    "D: Any bleeding?\nP: Some bruises, maybe.": "INR of 5.8.",
+    "D: So you were in the hospital last week with pneumonia.\nP: I'm still tired.": "Follow up of pneumonia.",
+    "D: You're two weeks out from your gallbladder surgery. How is it?\n"
+    "P: A bit red.": "Follow up of gallbladder surgery.",
+    "D: Last time we started sertraline for the low mood.\n"
+    "P: My stomach was off the first week.": "Follow up of low mood.",
+    "D: They tell me you've got some chest discomfort?\nP: Yeah, it came on shoveling snow.": "Chest discomfort.",
+}
+
+
+@pytest.mark.parametrize(("opening", "expected"), BY_THE_CLINICIAN.items())
+def test_a_clinician_who_knows_the_reason_names_it_before_asking(opening: str, expected: str) -> None:
+    assert complaint(opening).startswith(expected)
+
+
+BY_THE_PATIENT = {
+    "D: What can I do for you?\nP: I'd like to go back on the pill.\n"
+    "D: Any bleeding?\nP: I had a bit, ages ago.": "the pill",
+    "D: How can I help?\nP: I need another sick note really.\nD: Any numbness?\nP: No.": "Sick note.",
+    "D: How can I help?\nM: It's about his speech. He has ten words.\nD: How is his hearing?\nM: Fine.": "Speech",
+    "D: What can I do?\nP: I've decided I want to pack in the fags.\nD: How many?\nP: Twenty.": "stop smoking",
+    "D: What are we doing today?\nP: I've got a list. The main one is my right knee, it's swelling.": "Right knee",
+    "D: Which spot are we looking at?\nP: This one on my nose. It bleeds.\nD: Has it grown?\nP: Yes.": "Spot on nose.",
+    "D: What's the problem?\nP: I'm not sleeping, doctor.\nD: How's your mood?\nP: I'm sad.": "Insomnia.",
+    "D: What can I do for you?\nP: I had a bit of a cold but that's gone. It's things in the bedroom.\n"
+    "D: Okay. Trouble getting erections or keeping them?\nP: Both really.": "Erectile dysfunction.",
+}
+
+
+@pytest.mark.parametrize(("opening", "expected"), BY_THE_PATIENT.items())
+def test_what_a_patient_wishes_or_tells_unasked_is_the_reason(opening: str, expected: str) -> None:
+    assert expected in complaint(opening)
+
+
+def test_what_is_only_admitted_to_a_question_is_no_reason():
+    told = complaint(
+        "D: Hi Mr. Cole.\nP: Hello. I can't hear a thing out of this left ear.\nD: Any ringing?\nP: A bit of ringing."
+    )
+    assert told == "Hearing loss."
+
+
+def test_what_a_patient_puts_right_is_not_the_reason():
+    told = complaint("D: So you're here about your blood pressure?\nP: No, actually I came about my knee. It hurts.")
+    assert told == "Knee pain."
