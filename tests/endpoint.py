@@ -86,3 +86,22 @@ def drips(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
             time.sleep(0.1)
     except OSError:
         return
+
+
+def streams(content: str, *, finish: str | None = "stop", pause: float = 0.0) -> Callable[..., None]:
+    """Send the answer word by word as events; then finish, wait for so many seconds, or hang up without an end."""
+
+    def behave(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.end_headers()
+        for start in range(0, len(content), 20):
+            choice = {"index": 0, "delta": {"content": content[start : start + 20]}, "finish_reason": None}
+            handler.wfile.write(f"data: {json.dumps({'choices': [choice]})}\n\n".encode())
+        handler.wfile.flush()
+        time.sleep(pause)
+        if finish:
+            last = {"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]}
+            handler.wfile.write(f"data: {json.dumps(last)}\n\ndata: [DONE]\n\n".encode())
+
+    return behave

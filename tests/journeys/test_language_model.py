@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from tests.endpoint import Endpoint, answer, dies, drips, hangs, says, send
+from tests.endpoint import Endpoint, answer, dies, drips, hangs, says, send, streams
 
 from attending.drafts import Conversation, Draft, Role, Turn, Words
 from attending.errors import NotConfigured
@@ -195,6 +195,43 @@ def test_when_it_fails_the_built_in_draft_stands_and_says_so(case, tmp_path):
     assert draft.not_assessed[0].startswith("The language model's text was not used.")
     assert draft.not_assessed[0].endswith("This is the built-in engine's draft.")
     assert why in draft.not_assessed[0]
+
+
+def test_an_answer_in_a_stream_is_taken_like_one_in_one_piece(tmp_path):
+    assert texts(drafted(streams(as_json(*GOOD)), tmp_path)) == texts(drafted(says(as_json(*GOOD)), tmp_path))
+
+
+BROKEN_OFF = {
+    "it takes too long": (lambda half: streams(half, pause=4), "did not answer within 1 seconds"),
+    "it hangs up": (lambda half: streams(half, finish=None), "broke off"),
+    "its answer is cut off": (lambda half: streams(half, finish="length"), "cut off"),
+    "its answer in one piece is cut off": (lambda half: says(half, finish="length"), "cut off"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_OFF)
+def test_of_an_answer_that_breaks_off_the_whole_sentences_are_kept_and_the_built_in_engine_goes_on(case, tmp_path):
+    behave, why = BROKEN_OFF[case]
+    half = as_json(*GOOD, ("ASSESSMENT AND PLAN", "Take acetaminophen 500 mg if needed.", [7], "Take acetaminophen"))
+    half = half[: half.index("Take acetaminophen 500") + 12]
+    draft = drafted(behave(half), tmp_path, language_model_seconds=1)
+    assert {good[1] for good in GOOD} <= set(texts(draft))
+    assert any("acetaminophen" in one for one in section(draft, "ASSESSMENT AND PLAN"))
+    (told,) = [one for one in draft.not_assessed if one.startswith("Not inserted: “the rest of its answer”")]
+    assert why in told
+
+
+def test_an_answer_that_breaks_off_before_its_first_sentence_leaves_the_built_in_draft(tmp_path):
+    draft = drafted(streams('{"sentences": [{"section": "HISTORY', finish="length"), tmp_path)
+    assert texts(draft) == texts(write_note(VISIT, None, now=NOW))
+    assert "cut off" in draft.not_assessed[0]
+
+
+def test_what_broke_off_is_verified_like_any_other(tmp_path):
+    bad = ("MEDICATIONS", "Takes lisinopril 20 mg every morning.", [5], "lisinopril, ten milligrams every morning")
+    draft = drafted(streams(as_json(*GOOD, bad)[:-2], finish="length"), tmp_path)
+    assert bad[1] not in texts(draft)
+    assert {good[1] for good in GOOD} <= set(texts(draft))
 
 
 def test_nobody_there_is_a_failure_like_any_other(tmp_path):

@@ -5,17 +5,17 @@ allow-list only, never by a redirect or a proxy. What a language model returns p
 else; without one, or when it fails, the built-in engine drafts.
 """
 
+import json
+import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from attending.errors import AttendingError, NotConfigured
 from attending.models.door import DoorStatus
 from attending.settings import Settings
-
-if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion
 
 MOST_TOKENS = 8_000
 """Of an answer: a note of two thousand words as JSON, and room."""
@@ -23,13 +23,19 @@ CONNECT_SECONDS = 5.0
 
 
 class LanguageModelFailed(AttendingError):
-    """The language model gave no usable answer; `why` is a code, and no word of the answer is in it."""
+    """The language model gave no whole answer; `why` is a code, and no word of the answer is in the message."""
 
     status, exit_code, code = 503, 6, "transient"
+    partial = ""
+    """What had come until it broke off or ran out of time."""
 
     def __init__(self, why: str, message: str) -> None:
         super().__init__(message, hint="The built-in engine drafts without it.")
         self.why = why
+
+
+_BROKEN_OFF = frozenset({"timeout", "connection", "truncated"})
+"""Failures in the midst of an answer, of which what has come may be of use."""
 
 
 class LanguageModel(Protocol):
@@ -80,28 +86,35 @@ class HospitalLanguageModel:
         """Ask once, and once more without the schema where the endpoint does not know schemas."""
         library = _client_library()  # loaded before the clock runs: it is large
         pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="language-model")
+        heard: list[str] = []
         try:
-            return pool.submit(self._ask, library, instruction, text, schema).result(timeout=self._seconds)
+            return pool.submit(self._ask, library, instruction, text, schema, heard).result(timeout=self._seconds)
         except OutOfTime as error:
-            raise LanguageModelFailed("timeout", f"It did not answer within {self._seconds:g} seconds.") from error
+            failed = LanguageModelFailed("timeout", f"It did not answer within {self._seconds:g} seconds.")
+            failed.partial = "".join(heard)
+            raise failed from error
+        except LanguageModelFailed as failed:
+            failed.partial = "".join(heard) if failed.why in _BROKEN_OFF else ""
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _ask(self, openai: Any, instruction: str, text: str, schema: dict[str, Any]) -> str:
+    def _ask(self, openai: Any, instruction: str, text: str, schema: dict[str, Any], heard: list[str]) -> str:
+        transport = sys.modules[openai.Timeout.__module__.partition(".")[0]]  # httpx, by whatever name it is brought
         client = self._client(openai)
         kept: Any = {"type": "json_schema", "json_schema": {"name": "note", "schema": schema, "strict": True}}
         messages: list[Any] = [{"role": "system", "content": instruction}, {"role": "user", "content": text}]
         common: dict[str, Any] = {
-            "model": self.name, "messages": messages, "temperature": 0, "max_tokens": MOST_TOKENS,
+            "model": self.name, "messages": messages, "temperature": 0, "max_tokens": MOST_TOKENS, "stream": True,
         }  # fmt: skip
         try:
             try:
-                answer = client.chat.completions.create(**common, response_format=kept)
+                return _listen(client, {**common, "response_format": kept}, heard)
             except openai.BadRequestError:  # an endpoint that knows no schemas
-                answer = client.chat.completions.create(**common)
-        except openai.APITimeoutError as error:
+                return _listen(client, common, heard)
+        except (openai.APITimeoutError, transport.TimeoutException) as error:
             raise LanguageModelFailed("timeout", "It did not answer in time.") from error
-        except openai.APIConnectionError as error:
+        except (openai.APIConnectionError, transport.TransportError) as error:
             raise LanguageModelFailed("connection", "The connection failed or broke off.") from error
         except openai.APIStatusError as error:
             raise LanguageModelFailed("status", f"It answered with status {error.status_code}.") from error
@@ -111,7 +124,6 @@ class HospitalLanguageModel:
             raise LanguageModelFailed("answer", "Its answer is none that the protocol knows.") from error
         finally:
             client.close()
-        return _text_of(answer)
 
     def _client(self, openai: Any) -> Any:
         """A client that follows no redirect and no proxy of the environment: either could carry patient data away."""
@@ -120,21 +132,46 @@ class HospitalLanguageModel:
         return openai.OpenAI(base_url=self._url, api_key=self._key or "none", max_retries=0, http_client=http)
 
 
-def _text_of(answer: "ChatCompletion") -> str:
-    """The words of an answer that is whole; a refusal or a broken one is a failure."""
-    choices = getattr(answer, "choices", None)
+def _listen(client: Any, asked: dict[str, Any], heard: list[str]) -> str:
+    """The whole answer, as it comes; `heard` holds what has come. An endpoint may also answer in one piece."""
+    with client.chat.completions.with_streaming_response.create(**asked) as response:
+        if "text/event-stream" in response.headers.get("content-type", ""):
+            return _streamed(response.iter_lines(), heard)
+        choices = json.loads(response.read()).get("choices")
     if not choices:
         raise LanguageModelFailed("answer", "Its answer is empty.")
-    choice = choices[0]
-    if getattr(choice.message, "refusal", None):
+    message = choices[0]["message"]
+    heard.append(message.get("content") or "")
+    return _whole("".join(heard), refused=bool(message.get("refusal")), finish=choices[0].get("finish_reason"))
+
+
+def _streamed(lines: Iterable[str], heard: list[str]) -> str:
+    refused, finish = False, None
+    for line in lines:
+        data = line.removeprefix("data:").strip()
+        if not line.startswith("data:") or data == "[DONE]":
+            continue
+        for choice in json.loads(data).get("choices") or ():
+            delta = choice.get("delta") or {}
+            heard.append(delta.get("content") or "")
+            refused = refused or bool(delta.get("refusal"))
+            finish = choice.get("finish_reason") or finish
+    if finish is None:
+        raise LanguageModelFailed("connection", "The connection failed or broke off.")
+    return _whole("".join(heard), refused=refused, finish=finish)
+
+
+def _whole(words: str, *, refused: bool, finish: str | None) -> str:
+    """The words of an answer that is whole; a refusal or a broken one is a failure."""
+    if refused:
         raise LanguageModelFailed("refused", "It refused.")
-    if choice.finish_reason == "content_filter":
+    if finish == "content_filter":
         raise LanguageModelFailed("refused", "Its filter refused.")
-    if choice.finish_reason == "length":
+    if finish == "length":
         raise LanguageModelFailed("truncated", "Its answer was cut off.")
-    if not isinstance(choice.message.content, str) or not choice.message.content.strip():
+    if not words.strip():
         raise LanguageModelFailed("answer", "Its answer is empty.")
-    return choice.message.content
+    return words
 
 
 def _client_library() -> Any:

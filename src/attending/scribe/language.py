@@ -4,6 +4,7 @@ Read by `journeys`, which has each sentence pass the same checks as the built-in
 prompt is a versioned file with a card (`scribe-language`).
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import msgspec
 from attending.drafts import Claim, Conversation, Role, Words
 from attending.errors import AttendingError
 from attending.models import LanguageModel, load
+from attending.models.language import LanguageModelFailed
 from attending.scribe.content.lines import CODES
 
 NAME, PROMPT = "scribe-language", "note-prompt-1.txt"
@@ -93,15 +95,43 @@ def load_prompt() -> tuple[str, str]:
 def ask_for_sentences(conversation: Conversation, model: LanguageModel) -> Asked:
     """Ask for the note of a visit.
 
+    Of an answer that breaks off or takes too long, the sentences that had come whole are taken; the section that it
+    broke off in counts as one of which a sentence did not pass.
+
     Raises:
         NotConfigured: there is no model.
-        LanguageModelFailed: it gave no answer.
+        LanguageModelFailed: it gave no answer, or no whole sentence.
         UnusableAnswer: the answer is no JSON of the form that was asked for, or says nothing.
     """
     instruction, _ = load_prompt()
     text = "\n".join(f"[{turn.number}] {_SPEAKER[turn.role]}: {turn.text}" for turn in conversation.turns)
-    answer = model.complete(instruction, text, SCHEMA)
-    return _grounded(_read(answer), conversation)
+    try:
+        return _grounded(_read(model.complete(instruction, text, SCHEMA)), conversation)
+    except LanguageModelFailed as failed:
+        come = list(_come(failed.partial))
+        if not come:
+            raise
+        asked = _grounded(_Answer(come[:MOST_SENTENCES]), conversation)
+        rest = NotInserted(THE_REST, failed.message, " ".join(come[-1].section.upper().split()))
+        return Asked(asked.claims, (*asked.refused, rest))
+
+
+THE_REST = "the rest of its answer"
+"""What is not inserted of an answer that broke off."""
+
+
+def _come(partial: str) -> Iterator[_Sentence]:
+    """The sentences that stand whole in the beginning of an answer."""
+    place = partial.find("[")
+    while place >= 0 and (found := _OBJECT_START.search(partial, place)):
+        try:
+            row, place = json.JSONDecoder().raw_decode(partial, found.start())
+            yield msgspec.convert(row, _Sentence)
+        except (ValueError, msgspec.MsgspecError):
+            return
+
+
+_OBJECT_START = re.compile(r"\{")
 
 
 def _read(answer: str) -> _Answer:
