@@ -135,10 +135,10 @@ _BARE = re.compile(
     r"^[\W]*(?:(?:yes|yeah|yep|at|to|up to|down to|back to|just|about|only|the|my|on)\b\W*)*(?P<number>"
     r"\d+/\d+|\d{2,4}(?:\.\d+)?|\d+\.\d+|(?:(?<=^ )|(?<=^, )|^)\d(?! (?:times?|or|to|days?|weeks?|months?)\b)|"
     r"\d(?=,? (?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|with (?:each|every|breakfast|lunch|dinner|my|"
-    r"meals)|a day|for \d+ (?:days?|weeks?|months?)|instead)\b))"
+    r"meals)|a day|from (?:today|tomorrow|now)|for \d+ (?:days?|weeks?|months?)|instead)\b))"
     r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
     r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|"
-    r"for \d+|now|instead|\d/)\b))",
+    r"for \d+|from|now|instead|\d/)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
@@ -175,6 +175,7 @@ _PER = re.compile(
     r"\b(?P<low>\d|an?)? ?(?:\w+ )?(?:a|per|each) (?P<unit>day|week|month)\b(?! (?:ago|or two))", re.IGNORECASE
 )
 _ONE_A_DAY = re.compile(r"\bone (?:(?:tablet|pill|capsule) )?(?:a|per|each|every) day\b(?! or)", re.IGNORECASE)
+_MORNING_AND_NIGHT = re.compile(r"\b(?:in the )?mornings? and (?:at )?(?:nights?|evenings?|bedtime)\b", re.IGNORECASE)
 _DAILY = re.compile(
     r"\b(?:(?P<daily>daily|nightly|at bedtime|every night|at night)|(?P<weekly>weekly)|(?P<monthly>monthly))\b",
     re.IGNORECASE,
@@ -251,10 +252,14 @@ _BARE_DOSE = re.compile(
     r"(?= (?:once|twice|\d times|every|"
     r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday|"
     r"lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|"
-    r"in(?:to)? the muscle|intramuscular\w*|under the (?:skin|tongue))\b))",
+    r"in(?:to)? the muscle|intramuscular\w*|under the (?:skin|tongue))\b))|"
+    r"(?P<strengths>(?<![\d/])\d+/\d+(?![\d/]))|(?:(?<=night, )|(?<=one, )|(?<=bad, )|(?<=day, )|(?<=morning, )|"
+    r"(?<=needed, ))(?P<last>\d+)(?=\W*$)",
     re.IGNORECASE,
 )
 """A dose whose unit nobody says: "two fifty a day"."""
+_A_PIECE = re.compile(r"an? (?:tablet|pill|capsule|cream|patch)\b(?=, \d)", re.IGNORECASE)
+"""What a medicine is before its dose: "a tablet, four milligrams"."""
 _MOVED_BY = re.compile(rf"\bby (?P<dose>{_N} ?(?:{_FORMS}))(?![\w/])", re.IGNORECASE)
 """By how much a dose is moved, which is no dose: "up by two units every three days"."""
 
@@ -306,11 +311,12 @@ def _dose(text: str) -> tuple[Decimal | None, Decimal | None, str, str]:
     if by:
         return None, None, "", by.group().lower()
     doses = list(_DOSE.finditer(text))
-    found = next((dose for dose in doses if dose["unit"] != "%"), doses[0] if doses else None)
+    found = next((dose for dose in doses if dose["unit"] != "%" and not _A_PIECE.match(text, dose.start())), None)
+    found = found or next((dose for dose in doses if dose["unit"] != "%"), doses[0] if doses else None)
     if found is None:
         named, bare = _BARE.match(text), _BARE_DOSE.search(text)
         strength = named["number"].rstrip(".,") if named else ""
-        counted = bare["dose"] + (bare["today"] or "") if bare else ""
+        counted = (bare["dose"] or bare["strengths"] or bare["last"]) + (bare["today"] or "") if bare else ""
         both = strength and counted and strength != counted  # "500, 2 in the morning and 2 at night"
         return None, None, "", f"{strength}, {counted}" if both else counted or strength
     low, high = _decimal(found["low"]), _decimal(found["high"]) if found["high"] else None
@@ -370,7 +376,7 @@ def _count(text: str) -> tuple[Repeat | None, str]:
     if found:
         return _every(found)
     named = _WEEKDAYS.search(text)
-    if named and not re.search(r"\b(?:since|last|next|until|by|this) $", text[: named.start()]):
+    if named and not re.search(r"\b(?:since|last|next|until|by|this) $", text[: named.start()]) and not _is_date(named):
         days = [day.rstrip("s").capitalize() for day in re.findall(DAY_NAME, named.group(1), re.IGNORECASE)]
         listed = days[0] if len(days) == 1 else f"{', '.join(days[:-1])} and {days[-1]}"
         return Repeat(len(days), None, Decimal(1), None, "wk"), f"every {listed}"
@@ -388,12 +394,23 @@ def _count(text: str) -> tuple[Repeat | None, str]:
         if found["daily"] and found["daily"].lower() != "daily":
             return None, ""
         return Repeat(1, None, Decimal(1), None, unit), words
+    if _MORNING_AND_NIGHT.search(text):
+        return Repeat(2, None, Decimal(1), None, "d"), "twice a day"
     if _ONE_A_DAY.search(text):
         return Repeat(1, None, Decimal(1), None, "d"), "once a day"
     found = _PER.search(text)
     if found and found["unit"].lower() == "day" and (found["low"] or _DOSE.search(text) or _BARE_DOSE.search(text)):
         return Repeat(1, None, Decimal(1), None, "d"), "a day"
     return None, ""
+
+
+def _is_date(named: re.Match[str]) -> bool:
+    """Whether a day is when something happens once: "start it the Sunday after", "restart on Wednesday"."""
+    words = named.group().lower()
+    return bool(re.fullmatch(rf"(?:on )?(?:{DAY_NAME})", words)) and bool(
+        re.search(r"\b(?:(?:re)?start\w*|begin\w*|again|the|resum\w+)\b[^.;]*$", named.string[: named.start()], re.I)
+        or re.match(r" (?:after|before|morning|evening|night)\b", named.string[named.end() :])
+    )
 
 
 def _every(found: re.Match[str]) -> tuple[Repeat | None, str]:

@@ -53,7 +53,8 @@ _AMBIGUOUS = frozenset(
 )
 _NEVER_ALONE = frozenset({"caffeine"})  # an ingredient of tablets; by itself it is coffee
 _TAKEN_AFTER = re.compile(
-    r",?\s+(?:(?:an?\s+)?(?:\d[\d,.]*|hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|"
+    r",?\s+(?:\d[\d,.]* (?=at night|once|twice|daily|in the (?:morning|evening)|a day)|(?:an?\s+)?(?:\d[\d,.]*|"
+    r"hundred|thousand)\s+(?:an?|per|every)\s+day|supplement|tablet|pill|capsule|"
     r"gummies|gummy|patch|gel|cream|injection|shot|infusion|drops|replacement|therapy|(?:i|he|she|you) (?:stopped|"
     r"quit|"
     r"skip|skipped|take|took|still take)\b|twice|once|daily|every|at night|at bedtime|in the (?:morning|evening)|"

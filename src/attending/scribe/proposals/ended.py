@@ -115,6 +115,8 @@ def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
         or (_DROPS.search(before) and not _TO_A_DOSE.match(after))
     ):
         return "stops"
+    if off := _COMES_OFF.match(after):
+        return "holds" if is_for_a_while(after[off.end() :]) else "stops"
     if not _STOPS.search(before):
         return ""
     if _ENDS.search(before):
@@ -158,11 +160,22 @@ def is_put_away(before: str, after: str) -> bool:
     return bool(away or (_TAKEN_FROM.search(before) and _OFF.match(after)))
 
 
+_COMES_OFF = re.compile(
+    r"\W*(?:(?:will|needs?|has|have|should|must|can|is|are|going|definitely|probably|just|to|really|ought)\b\W*)+"
+    r"(?:come off|stop(?! (?:you|it|the|your)\b)|be stopped|go(?= (?:completely|altogether|too|as well)|\W*$))\b",
+    re.IGNORECASE,
+)
+"""Behind a medicine that ends: "the metformin will need to come off altogether"."""
+
+
 def was_taken(before: str, after: str) -> bool:
     """Whether the words that end a medicine tell that it was taken: "stop the iron", not "avoid ibuprofen"."""
     before = _own(before)
     return bool(
-        _TAKEN_UNTIL_NOW.search(before) or _NO_LONGER.search(after) or is_put_away(before, after)
+        _TAKEN_UNTIL_NOW.search(before)
+        or _NO_LONGER.search(after)
+        or _COMES_OFF.match(after)
+        or is_put_away(before, after)
     ) or is_swapped(before, after)
 
 

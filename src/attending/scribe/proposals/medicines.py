@@ -36,7 +36,7 @@ _STARTS = re.compile(
     r"chang\w+ (?:you|it|"
     r"that)?|have (?:you|him|her) (?:take|on|use|start)|"
     r"(?:you|him|her) (?:to )?(?:take|try|use|start)|recommend\w*|writ(?:e|ing)|restart\w*|try\w*|"
-    r"go(?:ing)? (?:ahead )?with|treat\w* (?:\w+ ){0,4}with|"
+    r"go(?:ing)? (?:ahead )?(?:with|for)|treat\w* (?:\w+ ){0,4}with|"
     r"do|use|take|like|want|need|get (?:you|him|her))\b",
     re.IGNORECASE,
 )
@@ -122,7 +122,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
             words, more = _words_about([*heard, *passages[place + 1 :]], place, drugs, number)
             if kind is None and (more or _GOES_ON_TO_ORDER.match(words)) and _is_named_first(passage, drug):
                 kind = "starts" if _is_whole(words) else None
-            if kind is None:
+            if kind is None or (kind == "continues" and _is_left(passage, drug, uses)):
                 continue
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
                 more = (*more, *passages[place + 1].sources)
@@ -141,6 +141,15 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 )
             )
     return uses
+
+
+def _is_left(passage: Passage, drug: DrugMention, uses: Sequence[Use]) -> bool:
+    """Whether "leave the statin for now" is said of a medicine that nobody told of taking: it is not begun."""
+    known = any(use.kind == "takes" and set(use.ingredients) & set(drug.ingredients) for use in uses)
+    return not known and bool(_LEAVES.search(passage.text[: drug.start]))
+
+
+_LEAVES = re.compile(r"\bleav(?:e|ing) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
 
 
 def _called(drug: DrugMention, text: str) -> str:
@@ -199,6 +208,7 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
     if passage.clinician:
         start, end = clause_at(passage.text, drug.start)
         clause = _blanked(_IF_NEEDED, _blanked(_RAISED_LATER, passage.text[start:end]))
+        clause = _blanked_after(_LATER_IF, clause, drug.end - start)
         clause = without_other(clause[: drug.start - start]) + clause[drug.start - start :]
         own = assertion_of(clause, drug.start - start, drug.end - start)
         return _ordered(passage, drug, own.status)
@@ -211,6 +221,15 @@ _RAISED_LATER = re.compile(
     re.IGNORECASE,
 )
 """What is done with the dose later on, which leaves no doubt about its start: "and put it up to 2.5 if…"."""
+
+
+_LATER_IF = re.compile(r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$", re.IGNORECASE)
+"""What is done later, if something comes true; the order before it stands: "… and if she's calm we'll stop it"."""
+
+
+def _blanked_after(pattern: re.Pattern[str], text: str, start: int) -> str:
+    found = pattern.search(text, start)
+    return f"{text[: found.start()]}{' ' * len(found.group())}" if found else text
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -229,7 +248,8 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)
-    before, clause = passage.text[start : drug.start], _blanked(_RAISED_LATER, passage.text[start:end])
+    clause = _blanked(_RAISED_LATER, passage.text[start:end])
+    before, clause = passage.text[start : drug.start], _blanked_after(_LATER_IF, clause, drug.end - start)
     if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
     after = passage.text[drug.end : end]
@@ -334,7 +354,7 @@ _NAMED_BARE = re.compile(
 _AT_HOME = re.compile(
     r"^\W*(?:(?:and|so|then|okay)\W+)*(?:at|when (?:you|he|she)(?:['’]s|['’]re| are| is) (?:back )?at) home\W*$", re.I
 )
-_WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in case)\b", re.IGNORECASE)
+_WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in case|any|at the first)\b", re.I)
 
 
 def _waits(before: str) -> bool:
@@ -486,7 +506,8 @@ _DIRECTS = re.compile(
     r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|(?:and )?(?:then|after that|from then)\b|that's |"
     r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |"
     r"she |"
-    r"i |maybe |about |approximately |the |one |two |three |half |both |each |\d)",
+    r"it (?:has to|needs to|should|must) (?:go|be|start)|we (?:build|start|go) |i |maybe |about |approximately |"
+    r"the |once |twice |every |one |two |three |half |both |each |\d)",
     re.IGNORECASE,
 )
 
@@ -495,4 +516,5 @@ def _only_directions(text: str) -> bool:
     """Whether a sentence does nothing but go on about how it is taken: "You take that twice a day."."""
     found = read_directions(text)
     says = found.dose is not None or found.repeat is not None or found.days is not None or found.as_needed
-    return says and len(text.split()) <= 14 and bool(_DIRECTS.match(text))
+    longest = 24 if re.search(r"\bthen\b", text) else 14
+    return says and len(text.split()) <= longest and bool(_DIRECTS.match(text))

@@ -18,7 +18,9 @@ _BACK = re.compile(
     r"(?:check|meet|talk|speak) again|re-?check(?: (?:you|him|her))?|(?:video|phone|telephone|follow.?up|next|review|"
     r"another) "
     r"(?:visit|appointment|call|check|review)|book (?:in|back|another|an appointment)|back (?=in (?:\d|a)\b)|"
-    r"review (?:you|him|her|this|it)|(?:stitches|sutures|staples|clips|cast) (?:come |taken |will come |are )?(?:out|"
+    r"(?:i|we)(?:['’]ll| will) (?:ring|phone|telephone|give) (?:you|him|her)(?: (?:a )?(?:ring|call|"
+    r"back))?(?= in \d)|review (?:you|him|her|this|it)|(?:stitches|sutures|staples|clips|cast) (?:come |taken |"
+    r"will come |are )?(?:out|"
     r"off))\b",
     re.IGNORECASE,
 )
@@ -32,7 +34,8 @@ _IN = re.compile(
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
 _OTHER_BACK = re.compile(
-    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|last|ago|saw|since|was|were|"
+    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|last|ago|saw|since|was|"
+    r"were|"
     r"did|they|normal|sport|work|school)\b",
     re.IGNORECASE,
 )

@@ -35,7 +35,9 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"^\W*(?:(?:and|then|also) )?(?:we |i )?(?:screen|repeat|recheck)\b|\b(?:i(?:'m| am|'ll| will|'d| would| want|"
+    r"^\W*(?:(?:and|then|also) )?(?:we |i )?(?:screen|repeat|recheck)\b|"
+    r"^\W*(?:(?:and|so|then|please|just) )*(?:get|have) (?:your|the|some|an?) (?=[^.;]{0,30}\b(?:checked|done|"
+    r"repeated)\b)|\b(?:i(?:'m| am|'ll| will|'d| would| want|"
     r" wan ?na|"
     r" think we| recommend)|we(?:'re| are|'ll| will|'d|"
     r" need| should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|"
@@ -83,7 +85,11 @@ _REFERRED_TO = re.compile(
     re.IGNORECASE,
 )
 """To whom a patient is referred, as it is called: "I'll refer you to the palliative care team"."""
-_WANTED = re.compile(r"\b(?:i(?:['’]d| would) like|i want|get|have) (?:the |an? |our )?$", re.IGNORECASE)
+_WANTED = re.compile(
+    r"\b(?:i(?:['’]d| would) like|i want|get|have|(?:i|we)(?:['’]ll| will| can) ask) (?:the |an? |"
+    r"our )?$",
+    re.IGNORECASE,
+)
 """Right before who is wanted: "I'd like podiatry to deal with that"."""
 _TO_WHOM = re.compile(
     r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
@@ -282,7 +288,8 @@ _SOMEDAY = re.compile(r"\b(?:at some point|some ?day|down the (?:road|line)|in t
 
 
 _LEFT_BY = re.compile(
-    r"\W*(?:sites?|scars?|wounds?|incisions?|findings?|images?|films?|pictures?|reports?|proven|confirmed)\b",
+    r"\W*(?:pills?|tablets?|supplements?|capsules?|sites?|scars?|wounds?|incisions?|findings?|images?|films?|"
+    r"pictures?|reports?|proven|confirmed)\b",
     re.IGNORECASE,
 )
 """What an earlier test left: "a bit wider than your biopsy site"."""

@@ -110,7 +110,7 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 sources = (*sources, Source(reply[0].turn, reply[0].start, reply[-1].end))
             elif not spoken.endswith("?"):
                 asks = utterance.asks
-            if said == "yes" and utterance.role is Role.CLINICIAN and _SHALL_WE.match(text):
+            if utterance.role is Role.CLINICIAN and _SHALL_WE.match(text) and (said == "yes" or _AGREES.match(answer)):
                 asks, text = False, _SHALL_WE.sub("let's ", text).rstrip(" ?")
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
@@ -127,6 +127,9 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
         offered = utterance.role is Role.CLINICIAN and offers_choice(text) and not _SETTLES.search(text)
         reply = _reply(visit.utterances, at) if offered else []
         picked = " ".join(u.text for u in reply if picks(u.text))
+        if utterance.role is Role.CLINICIAN and not asks and not offered and _IF_LIKED.search(text):
+            offered, reply = True, _reply(visit.utterances, at)
+            picked = text if polarity(reply) == "yes" else ""
         found.append(
             Passage(
                 at, utterance.turn, utterance.role, text, asks, sources, question, answer, conditional, said,
@@ -139,8 +142,18 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
     ]
 
 
+_IF_LIKED = re.compile(
+    r"\b(?:can|could)\b[^.;?]*\bif you(?:['’]d| would)? (?:like|want|prefer|wish|rather)\b", re.IGNORECASE
+)
+"""What is only offered, and done where the patient says yes: "we can do a shot instead if you like"."""
 _PROMPTS = re.compile(
     r"\W*(?:and |so |okay |ok |then |what about |how about )*(?:the |your |his |her |any )?", re.IGNORECASE
+)
+_AGREES = re.compile(
+    r"\W*(?:(?:well|oh|um|uh)\W+)*(?:okay|ok|sure|fine|all ?right|alright|sounds (?:good|fine)|let['’]?s|go on|"
+    r"i['’]?ll "
+    r"(?:try|do|take|give)|why not|please)\b(?! (?:but|what|how|not|i (?:don|can)))(?![^.?!]*\b(?:rather|but)\b)",
+    re.IGNORECASE,
 )
 _SHALL_WE = re.compile(
     r"^\W*(?:(?:and|so|then|okay|ok|well)\W+)*(?:how about|what if|shall|why don['’]?t|should) we (?:actually |"

@@ -12,6 +12,7 @@ from attending.scribe.content.facts import AGREES, THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage
 from attending.scribe.proposals.taken import OUT, combined
+from attending.scribe.proposals.uses import RELEASES
 from attending.terms.directions import read_directions
 from attending.terms.drugs import NAMED_BY_KIND, DrugMention, find_drugs
 
@@ -21,8 +22,8 @@ NAMED_FIRST = re.compile(
 )
 """What may stand before a medicine that opens a sentence."""
 _NOT_DONE = re.compile(
-    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should)|"
-    r"n['’]t)\b[^,.;]*$",
+    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should|normally|usually|"
+    r"ordinarily|typically)|n['’]t)\b[^,.;]*$|^\W*(?:(?:and|but|so)\W+)*(?:any|at the first)\b[^.;]*$",
     re.IGNORECASE,
 )
 """Before "stop it": nothing that is done now."""
@@ -76,7 +77,7 @@ def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool) -> str:
             if OUT.search(before.text) or (not dosed and before.turn != turn and _ELSE.search(before.text)):
                 return ""
             found = drugs[-1]
-            if before.turn >= turn - 2:
+            if before.turn >= turn - (4 if dosed else 2):
                 return found.name
         elif drugs and found is not None and drugs[-1].ingredients != found.ingredients:
             return ""
@@ -128,12 +129,14 @@ def _told_of(passages: Sequence[Passage], place: int) -> Passage:
 
 
 _ASKS_DOSE = re.compile(
-    r"\b(?:(?:what|which) (?:dose|strength)|how (?:much|many|often)\b(?: of)?(?: (?:is|are|was|do|does|did|have|has|"
+    r"\b(?:(?:what|which) (?:dose|strength)|what(?:['’]s| is| was) (?:your|the|his|her|their) (?:current )?dose|"
+    r"how (?:much|many|often)\b(?: of)?(?: (?:is|are|was|do|does|did|have|has|"
     r"that|it|those|them|you|he|she|a|day|been|take|taking|taken|use|using|having|to|each|time|on))*\W*$)",
     re.IGNORECASE,
 )
 _ASKS_ON = re.compile(
-    rf"\b(?:you|he|she)(?:['’](?:re|s)| are| is)?(?: still| currently)* (?:on|taking|take) (?:the )?(?={_AMOUNT})",
+    rf"\b(?:(?:you|he|she)(?:['’](?:re|s)| are| is)?(?: still| currently)* (?:on|taking|take)|that['’]s) (?:the )?"
+    rf"(?={_AMOUNT})",
     re.IGNORECASE,
 )
 
@@ -166,10 +169,14 @@ def _named_in_sentence(passages: Sequence[Passage], place: int) -> Passage:
     if wanted and passage.clinician and not passage.asks:
         return _with_stop(passages, place, wanted)
     passage = _with_it(passage)
-    found = THE_MEDICINE.search(passage.text) or _KEEPS_AT.search(passage.text) or _CHANGES_TO.search(passage.text)
-    if found is None or not passage.clinician or passage.asks or _NOT_DONE.search(passage.text[: found.start()]):
+    form = _OTHER_FORM.search(passage.text)
+    if form and passage.clinician and (name := in_focus(passages, place, dosed=True)):
+        return replace(passage, text=f"I'd start {name} {form['form']}{passage.text[form.end() :]}")
+    if not passage.clinician or passage.asks:
         return passage
-    if _ONLY_IF.match(passage.text[found.end() :]):
+    decided = (m for p in (THE_MEDICINE, _KEEPS_AT, _CHANGES_TO) for m in p.finditer(passage.text))
+    found = next((m for m in decided if not _NOT_DONE.search(passage.text[: m.start()])), None)
+    if found is None or _ONLY_IF.match(passage.text[found.end() :]):
         return passage
     ahead = combined(passage.text[: found.start()])
     if ahead:
@@ -187,18 +194,20 @@ _WE = (
     r"i want (?:you )?to|(?:i['’]m|i am|we['’]re|we are) going to|you can|you(?:['’]ll| will)|please)"
 )
 _GOES_TO = re.compile(
-    rf"{_WE} (?P<does>go|move|step|come) (?:back )?(?:(?P<way>up|down) )?"
+    rf"(?:{_WE}|,(?: and)?) (?P<does>go|move|step|come) (?:back )?(?:(?P<way>up|down) )?"
     r"(?=to (?:half|\d[\d.]*(?! (?:o['’]?clock|am|pm|days?|weeks?|months?)\b)))",
     re.IGNORECASE,
 )
 _AT_A_DOSE = re.compile(
     rf"(?:{_WE}|^\W*(?:(?:and|so|then|but|okay|ok|just|now|yes|no)\b\W*)*|,\s*(?:and |then )*)"
     r"\s*(?:(?P<again>restart|start (?:again|back)|resume|go back on|get going again)|"
+    r"(?P<anew>start(?: you| him| her)?(?: off)?)|"
     r"(?P<stays>stay|carry on|continue|keep(?: going)?|stick))"
     r"(?: on \w+day| tomorrow| tonight)? (?:at|on|with)(?: the)?(?= \d)",
     re.IGNORECASE,
 )
 """A dose that is gone on with: "restart on Saturday at 4 mg", "stay on 5 for now"."""
+_DOES_AT = {"again": "restart it at", "anew": "start it at", "stays": "continue it at"}
 
 
 def _with_it(passage: Passage) -> Passage:
@@ -210,20 +219,29 @@ def _with_it(passage: Passage) -> Passage:
         return replace(passage, text=f"{lead}{does} it {rest}")
     found = _AT_A_DOSE.search(passage.text)
     if found and passage.clinician and not combined(passage.text):
-        place = found.start("again") if found["again"] else found.start("stays")
-        does = "restart it at" if found["again"] else "continue it at"
+        way = next(name for name in _DOES_AT if found[name])
+        place, does = found.start(way), _DOES_AT[way]
         return replace(passage, text=f"{passage.text[:place]}{does}{passage.text[found.end() :]}")
     return passage
 
 
+_OTHER_FORM = re.compile(
+    r"\b(?:chang|switch|swap)\w* (?:you|it|that|them|him|her) (?:over )?(?:to|for|onto) (?:the |an? )?"
+    rf"(?P<form>{'|'.join(RELEASES.values())})",
+    re.IGNORECASE,
+)
+"""The same medicine in another form of release: "swap it for the modified release"."""
 _CHANGES_TO = re.compile(
     r"\b(?:(?:chang|switch|swap)\w*|move) (?P<it>it|that|them|those) (?:over )?(?:to|for)\b", re.IGNORECASE
 )
-_ONLY_IF = re.compile(r"(?: [\w']+){0,3}[, ]+(?:if|when|once|unless|should)\b(?! needed)", re.IGNORECASE)
+_ONLY_IF = re.compile(
+    r"(?: [\w']+){0,3}[, ]+(?:if|when|once(?! (?:a|daily|per|every|in)\b)|unless|should)\b(?! needed)", re.IGNORECASE
+)
 """Behind "stop it" by which nothing is done now: "… early if it gets raw"."""
 _KEEPS_AT = re.compile(
-    r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on)"
-    r" \d)",
+    r"\b(?:keep(?:ing)?|leav(?:e|ing)|hold(?:ing)?) (?P<it>it|that) (?=(?:at|on) \d)|"
+    r"\b(?:keep|continue|carry on|go on)(?: on)? (?:with|using|taking|giving) (?P<that>it|that|them|"
+    r"those)\b(?! (?:in|for) mind)",
     re.IGNORECASE,
 )
 """A dose that stays: "I'd rather keep it at fifteen"."""
@@ -291,6 +309,11 @@ def named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tupl
     return next((p.sources for p in named), ())
 
 
+def _pointer(found: re.Match[str]) -> str:
+    """The group of a match that holds its "it"."""
+    return "it" if found["it"] else "that"
+
+
 def _naming(passage: Passage, found: re.Match[str], name: str, since: int = 0) -> Passage:
-    lead = passage.text[since : found.start("it")].lstrip(" ,")
-    return replace(passage, text=f"{lead}{name}{passage.text[found.end('it') :]}")
+    lead = passage.text[since : found.start(_pointer(found))].lstrip(" ,")
+    return replace(passage, text=f"{lead}{name}{passage.text[found.end(_pointer(found)) :]}")

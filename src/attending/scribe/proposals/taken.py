@@ -57,7 +57,8 @@ _ASKS_TAKING = re.compile(
 _ASKS_LIST = re.compile(
     r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|"
     r"tablets?|statins?|supplements?|herbal\w*|vitamins?|over[- ]the[- ]counter|remed(?:y|ies)|birth control|"
-    r"contracepti\w+|inhalers?)\b|^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|its name))\b",
+    r"contracepti\w+|inhalers?|on (?:anything|any))\b|^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|"
+    r"its name))\b",
     re.IGNORECASE,
 )
 _ASKS_ELSE = re.compile(
@@ -220,6 +221,8 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "stopped"
     if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
         return None
+    if _ALL_BUT.search(passage.text[: drug.start]):
+        return "not-taken"
     if _CANNOT_TAKE.match(passage.text[drug.end :]):
         return None
     if _WAS_ON.search(lead) and not _STILL.search(about):
@@ -265,6 +268,10 @@ _PAST = re.compile(
     r"at one point)\b",
     re.IGNORECASE,
 )
+_ALL_BUT = re.compile(
+    r"\b(?:all|everything|every one)(?: of them)? (?:but|except|apart from|besides)(?: for)?(?: the| my)? $", re.I
+)
+"""Before the one medicine of a list that is not taken."""
 _CANNOT_TAKE = re.compile(
     r"^,? (?:i|he|she) "
     r"(?:can['’]?t|cannot|can not|couldn['’]?t|could not|don['’]t|do not|never|won['’]t|am not|'m not)\b",

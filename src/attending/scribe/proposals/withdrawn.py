@@ -48,7 +48,8 @@ _ONLY_THEN = re.compile(
 
 
 _INSTEAD = re.compile(
-    r"\b(?:instead|in that case|a different one)\b(?! of\b)|^\W*(?:(?:oh|okay|ok|right|all right|alright|well|so|"
+    r"\b(?:instead|in that case|a different one)\b(?! of\b)|\bthen\W*$|\bgo for \w+ then\b|^\W*(?:(?:oh|okay|ok|"
+    r"right|all right|alright|well|so|"
     r"no)\W+)*"
     r"then (?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]ll| will|['’]d))\b",
     re.IGNORECASE,
@@ -56,7 +57,8 @@ _INSTEAD = re.compile(
 _OBJECTS = re.compile(
     r"\b(?:allerg\w+|made me|makes me|gave me|gives me|rash|hives|threw up|can['’]?t (?:take|have|tolerate|swallow|"
     r"afford)|"
-    r"rather not|did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|"
+    r"rather not|did nothing|no good|useless|hate|needles?|(?:will not|won['’]t|does(?:n['’]t| not)) work|fridge|"
+    r"did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|"
     r"breast-?feeding|"
     r"pregnant|don['’]?t (?:want|like)|not keen|interact\w*)\b",
     re.IGNORECASE,
@@ -67,14 +69,22 @@ _OBJECTS = re.compile(
 def _replace(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     """Drop the last order before the patient's objection where another medicine is ordered in its place."""
     turn = passages[place].turn
-    said = " ".join(p.text for p in passages[:place] if p.turn == turn - 1 and p.patient)
+    said = " ".join(p.text for p in passages[:place] if turn - OFFERED < p.turn < turn and p.patient)
     new = {one for drug in find_drugs(passages[place].text) for one in drug.ingredients}
     if not new or not _OBJECTS.search(said):
         return
     named = {one for drug in find_drugs(said) for one in drug.ingredients}
-    before = [use for use in uses if use.kind == "starts" and use.clinician and use.sources[-1].turn == turn - 2]
+    orders = [
+        use for use in uses if use.kind == "starts" and use.clinician and turn - OFFERED <= use.sources[-1].turn < turn
+    ]
+    before = [use for use in orders if _spoken_against(use, passages[:place])]
     meant = [use for use in before if named & set(use.ingredients)] or before[-1:]
     uses[:] = [use for use in uses if new & set(use.ingredients) or not any(use is one for one in meant)]
+
+
+def _spoken_against(use: Use, passages: Sequence[Passage]) -> bool:
+    """Whether the patient objects in the turn behind an order, before anything else is ordered."""
+    return any(p.turn == use.sources[-1].turn + 1 and p.patient and _OBJECTS.search(p.text) for p in passages)
 
 
 def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None:

@@ -31,7 +31,8 @@ _BEFORE_ACTS = {
         "be have do give send see need get take check put ask let refer call just probably start try go want book "
         "write ring prescribe order arrange also"
     )),
-    "well": ("we'll", vocabulary("check repeat arrange book start recheck send refer give stop increase do see get")),
+    "well": ("we'll", vocabulary("check repeat arrange book start recheck send refer give stop increase do see get "
+        "go")),
     "lets": ("let's", vocabulary(
         "see get do start try stop go put check have keep talk look take book make increase give leave say switch"
     )),
