@@ -124,3 +124,37 @@ def test_two_preparations_of_one_ingredient_are_two_medicines():
 )
 def test_tests_and_referrals_of_any_field_are_proposed(said, wanted):
     assert wanted in facts(f"D: {said}\nP: Okay.")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "D: The lisinopril is too much for you. I'd normally halve it, but with those numbers let's just stop it.",
+            ["Stop lisinopril."],
+        ),
+        ("D: We can do a shot of Bicillin instead if you like.\nP: No, we'll manage.", []),
+        ("P: I take Yasmin, one a day.\nD: Any rash, stop it and ring us straight away.", ["Takes yasmin once a day."]),
+        ("D: And I'd suggest sitagliptin.\nP: I'd rather not.\nD: We'll leave the sitagliptin for now.", []),
+        (
+            "D: Are you taking the metformin?\nP: One in the morning, it upsets me.\nD: That's the "
+            "five hundred?\nP: Yes.\nD: Let's swap it for the modified release, one gram once a day.",
+            ["Takes metformin 500 in the morning.", "Prescribe metformin MR 1 g once a day."],
+        ),
+        (
+            "P: I'm on the metformin, one gram twice a day.\nD: The metformin will need to come off altogether.",
+            ["Stop metformin."],
+        ),
+        (
+            "D: And the risperidone?\nP: Half a milligram twice a day.\nD: Let's reduce it to once a day, "
+            "at night, and if she's calm after two weeks we'll stop it.",
+            ["Takes risperidone 0.5 milligram twice a day.", "Change the dose of risperidone once a day at night."],
+        ),
+        (
+            "D: So yaz once a day. Start it the Sunday after your period.\nP: Okay.",
+            ["Start yaz once a day."],
+        ),
+    ],
+)
+def test_what_might_be_done_or_is_left_is_no_order(said, wanted):
+    assert facts(said) == wanted

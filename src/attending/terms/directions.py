@@ -137,7 +137,7 @@ _BARE = re.compile(
     r"\d(?=,? (?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|with (?:each|every|breakfast|lunch|dinner|my|"
     r"meals)|a day|from (?:today|tomorrow|now)|for \d+ (?:days?|weeks?|months?)|instead)\b))"
     r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
-    r"\W*(?:$|[,.;]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|"
+    r"\W*(?:$|[,.;?]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|"
     r"for \d+|from|now|instead|\d/)\b))",
     re.IGNORECASE,
 )

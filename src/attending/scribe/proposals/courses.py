@@ -67,6 +67,17 @@ def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:
     return Course(name, ingredients, current, plan)
 
 
+def _with_strength(directions: tuple[Directions, ...], same: Sequence[Use]) -> tuple[Directions, ...]:
+    """How often it is taken, as one sentence says, with the strength that another one says alone."""
+    if len(directions) > 1 or directions[0].dose_words:
+        return directions
+    said = [use.directions[0] for use in same if use.directions[0].dose_words and use.directions[0].repeat is None]
+    if not said:
+        return directions
+    dosed = said[-1]
+    return (replace(directions[0], dose=dosed.dose, unit=dosed.unit, dose_words=dosed.dose_words),)
+
+
 def _is_withdrawn(plans: list[Use]) -> bool:
     """Whether a medicine that nobody takes is ordered, and in a later turn left: "let's change that to…"."""
     if not plans or plans[0].kind != "starts" or plans[-1].kind not in ENDS:
@@ -81,7 +92,7 @@ def _merged(uses: list[Use]) -> Iterator[Use]:
         best = max(same, key=lambda u: _fullness(u.directions))
         sources = tuple(dict.fromkeys(s for u in same for s in u.sources))
         kind: Kind = "takes" if any(u.kind == "takes" for u in same) and use.kind == "took" else use.kind
-        yield replace(use, kind=kind, directions=best.directions, sources=sources)
+        yield replace(use, kind=kind, directions=_with_strength(best.directions, same), sources=sources)
 
 
 def _plan(plans: list[Use]) -> Use | None:

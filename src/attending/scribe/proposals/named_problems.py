@@ -149,7 +149,8 @@ _NO_ILLNESS = re.compile(
     r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|(?:diets?|intake|"
     r"foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|shots?|jabs?|vaccin\w+|"
     r"boosters?|(?:and|or|,) (?:the )?[\w-]+ (?:jabs?|shots?|vaccin\w+|boosters?)\b|one\b|tests?|testing|"
-    r"screen\w*|unit|ward|clinic|positive (?:people|person|patients?|case))\b",
+    r"screen\w*|serology|antibod\w+|status|nurses?|teams?|"
+    r"unit|ward|clinic|positive (?:people|person|patients?|case))\b",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"^\W*(?:(?:and|but|so|then|uh|um|because)\W+)*(?:he|she|they|his|her|their)\b", re.IGNORECASE)

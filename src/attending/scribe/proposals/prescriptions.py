@@ -13,7 +13,7 @@ from attending.scribe.proposals.courses import Course, courses
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
 from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.passages import Passage
-from attending.scribe.proposals.uses import ENDS, RELEASES, Use
+from attending.scribe.proposals.uses import ENDS, RELEASES, Use, release_after
 from attending.terms.directions import Directions, read_directions
 from attending.terms.dose_steps import in_words, to_dosages
 from attending.terms.drugs import find_drugs, is_brand
@@ -62,11 +62,12 @@ def _before(course: Course, visitor: Visitor, recorded: Medicine | None) -> Iter
     if use.kind == "ran-out":
         reasons = ("Ran out.",)
     sources = tuple(dict.fromkeys((*use.sources, *(continued.sources if continued else ()))))
-    text = _sentence(_VERBS[status], course.name, directions if status != "stopped" else ())
-    resource = _statement(course.name, status, directions, visitor)
+    name = use.name if use.kind in _TAKING and release_after(f" {course.name.partition(' ')[2]}") else course.name
+    text = _sentence(_VERBS[status], name, directions if status != "stopped" else ())
+    resource = _statement(name, status, directions, visitor)
     if use.kind == "ran-out":
         resource["statusReason"] = [{"text": "Ran out"}]
-        text = f"Ran out of {_named(course.name)}."
+        text = f"Ran out of {_named(name)}."
     yield Fact(text, resource, sources, reasons, chart=_element(recorded))
 
 

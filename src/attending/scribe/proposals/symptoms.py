@@ -84,10 +84,15 @@ def _is_finding(sources: Sequence[Source], passages: Sequence[Passage]) -> bool:
 
 
 _NOT_HAD = re.compile(
-    r"n['’ ]?o?t (?:think|believe)\b.{0,30}\b(?:ever|have|had)\b|\btry\w* to (?:lose|gain)|\bwant\w* to (?:lose|gain)|"
+    r"n['’ ]?o?t (?:think|believe)\b.{0,30}\b(?:ever|have|had)\b|\btry\w* to (?:lose|gain)|\bwant\w* to (?:lose|"
+    r"gain)|"
     r"\bdid have\b|\bused to\b",
     re.IGNORECASE,
 )
+_WARNS = re.compile(
+    r"^\W*(?:any|a) [^?]*, (?:please )?(?:stop|call|ring|phone|come|go|let|tell|see|get)\b", re.IGNORECASE
+)
+"""A sign that is feared, not asked: "any rash, stop it and ring us"."""
 _NO_AFTER = re.compile(r"\W{0,3}(?:no|nope|none)\W*$", re.IGNORECASE)  # "diarrhea no"
 _NO_BREATH = re.compile(r"\bcatch (?:my|your|his|her) breath\b", re.IGNORECASE)
 
@@ -99,6 +104,8 @@ def _is_misread(name: str, verdict: str, sources: Sequence[Source], passages: Se
     if verdict == "Reports" and any(
         m.symptom.name == name and _NO_AFTER.match(p.text, m.end) for p in cited for m in find_symptoms(p.text)
     ):
+        return True
+    if verdict == "Denies" and any(p.clinician and _WARNS.search(p.text) for p in cited):
         return True
     pattern = _NOT_HAD if verdict == "Reports" else _NO_BREATH
     return any(pattern.search(f"{p.text} {p.answer}") for p in cited)

@@ -97,8 +97,9 @@ def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None
         for drug in find_drugs(passage.text)
         for one in drug.ingredients
     }
-    recent = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - 2]
-    meant = [use for use in recent if objected & set(use.ingredients)] or recent[-1:]
+    plans = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - OFFERED]
+    recent = [use for use in plans if use.sources[0].turn >= turn - 2]
+    meant = [use for use in plans if objected & set(use.ingredients)] or recent[-1:]
     uses[:] = [use for use in uses if not any(use is one for one in meant)]
 
 

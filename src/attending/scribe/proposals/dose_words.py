@@ -1,0 +1,145 @@
+"""The words of a visit that tell how a medicine is taken: around its name, in the next sentences, in an answer.
+
+Read by `medicines`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attending.scribe.dialogue.statements import Source
+from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.taken import answer_about
+from attending.terms.directions import read_directions
+from attending.terms.drugs import DrugMention, find_drugs
+
+DOSE_REACH = 3
+"""Sentences after a medicine in which its dose may still follow: "You take it twice a day."."""
+
+SHORT_QUESTION = 14
+"""Words of a question about a medicine whose answer tells how it is taken."""
+
+
+def words_about(
+    passages: Sequence[Passage], place: int, drugs: Sequence[DrugMention], number: int
+) -> tuple[str, tuple[Source, ...]]:
+    """The words around a medicine that speak of its dose, and where those of the next sentences stand."""
+    passage, drug = passages[place], drugs[number]
+    end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
+    words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
+    if skipped := SKIPS.search(passage.text[: drug.start]):
+        words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
+    lead = re.search(
+        r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
+        r"sachets?|drops?)) (?:of )?(?:the |your )?$",
+        passage.text[: drug.start],
+        re.IGNORECASE,
+    )
+    if lead:
+        words = f"{lead.group()} {words}"
+    changed = (
+        re.search(r"\bfrom \d[^,]*? to \d[\d.]* ?(?:mg|mcg|units?|g)\b", passage.text[: drug.start])
+        if len(drugs) == 1
+        else None
+    )
+    if changed:
+        words = f"{changed.group()} {words}"
+    if number + 1 < len(drugs) and re.match(r"\W*(?:and|or|,|plus|with)\W*$", words.strip()):
+        return "", ()
+    more: list[Source] = []
+    words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
+    words = _THEN_ELSE.split(words)[0]
+    if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
+        words = re.sub(r"\bup to\b", "to", words)
+    if passage.asks and passage.patient:
+        return f"{words} {re.sub(_GRANTS, '', passage.answer)}", ()
+    if passage.asks:
+        brief = len(drugs) == 1 and len(passage.text.split()) <= SHORT_QUESTION
+        told_how = answer_about(passage, drug) if brief else ""
+        return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
+    last = number + 1 == len(drugs)
+    following = passages[place + 1] if place + 1 < len(passages) else None
+    if not last and following is not None and following.turn == passage.turn and _OF_BOTH.match(following.text):
+        return f"{words} {following.text}", following.sources
+    for following in passages[place + 1 : place + 1 + DOSE_REACH] if last else ():
+        if following.turn == passage.turn and _WEIGHS.match(following.text):
+            continue
+        if (
+            following.turn != passage.turn
+            or following.asks
+            or find_drugs(following.text)
+            or not _only_directions(following.text)
+            or (following.patient and _EARLIER.search(following.text))
+        ):
+            break
+        words += f" {following.text}"
+        more += following.sources
+    return words, tuple(more)
+
+
+def said_when_named(passages: Sequence[Passage], heard: Sequence[Passage], drug: DrugMention) -> str:
+    """How a medicine that a sentence calls "it" is taken, as the sentence says that named it in the same turn."""
+    place = len(heard) - 1
+    if drug.name.lower() in passages[place].text.lower():
+        return ""
+    near = [p for p in heard[max(0, place - DOSE_REACH) : place] if p.turn == heard[place].turn]
+    texts = [p.text for p in near if not p.asks and not p.conditional]
+    found = next((i for i in range(len(texts) - 1, -1, -1) if drug.name in texts[i]), None)
+    return " ".join((texts[found].split(drug.name)[-1], *texts[found + 1 :])) if found is not None else ""
+
+
+_LEADS_ON = re.compile(
+    r",?\s*\b(?:and|plus|with|then)?\s*(?:an?|one|another|\d[\d.,]*) ?(?:doses?|courses?|mg|mcg|g|ml|units?|puffs?|"
+    r"tablets?) of (?:the |your )?$",
+    re.IGNORECASE,
+)
+"""What belongs to the next medicine: "… and a dose of"."""
+_COUNT = re.compile(r"\b(?P<count>\d+|an?|one) $", re.IGNORECASE)
+_PIECES = re.compile(r"\s+(?:nebs?|puffs?|tablets?|pills?|capsules?|patch(?:es)?|drops?)\b", re.IGNORECASE)
+
+
+def _with_count(before: str, words: str) -> str:
+    """The words behind a medicine with the count before it: "three albuterol nebs"."""
+    count = _COUNT.search(before)
+    return f" {count['count']}{words}" if count and _PIECES.match(words) else words
+
+
+_OF_BOTH = re.compile(
+    r"\W*(?:and )?(?:(?:both|each|all)(?: of (?:them|those))?|all (?:three|3)) (?:for|with|at)\b", re.I
+)
+"""Directions of every medicine of the sentence before: "… and flagyl 500 three times a day" / "both for seven days"."""
+_WEIGHS = re.compile(
+    r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|"
+    r"stone)\W*$",
+    re.I,
+)
+"""Between a medicine and its dose: "give him dexamethasone, he's thirteen kilos, so that's two milligrams"."""
+SKIPS = re.compile(
+    r"\b(?:skip|miss|leave out|omit) (?P<dose>(?:(?:the|your|to(?:night|day|morrow)['’]?s|next|one|a|doses?|of) )*)$",
+    re.IGNORECASE,
+)
+_GRANTS = re.compile(r"^\W*(?:(?:yes|yep|yeah|sure|of course|absolutely|no problem|okay|fine)\b\W*)+", re.IGNORECASE)
+"""With which a refill that the patient asks for is granted, before its dose."""
+_THEN_ELSE = re.compile(
+    r"\bthen\b(?!,| (?:(?:you|we|i|can|will|want|to|go|come|back|drop|reduce|increase|cut|move|take|use|give|it|just|"
+    r"only|stay|on|at|down|up|by|'ll) )*(?:\d|half\b|once\b|twice\b|every\b|daily\b|weekends?\b|one\b|as needed\b))",
+    re.IGNORECASE,
+)
+"""Where a sentence goes over to something else than the next dose: "for five days, then call me"."""
+_EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", re.IGNORECASE)
+"""How it was taken once says nothing of how it is taken."""
+_DIRECTS = re.compile(
+    r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|(?:and )?(?:then|after that|from then)\b|that's |"
+    r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |"
+    r"she |"
+    r"it (?:has to|needs to|should|must) (?:go|be|start)|we (?:build|start|go) |i |maybe |about |approximately |"
+    r"the |once |twice |every |one |two |three |half |both |each |\d)",
+    re.IGNORECASE,
+)
+
+
+def _only_directions(text: str) -> bool:
+    """Whether a sentence does nothing but go on about how it is taken: "You take that twice a day."."""
+    found = read_directions(text)
+    says = found.dose is not None or found.repeat is not None or found.days is not None or found.as_needed
+    longest = 24 if re.search(r"\bthen\b", text) else 14
+    return says and len(text.split()) <= longest and bool(_DIRECTS.match(text))
