@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from attending.scribe.answered_too import with_answers
+from attending.scribe.asked_too import with_questions
 from attending.scribe.content.lines import CODES, Line, Section
 from attending.scribe.content.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.content.visit import Said, Visit
@@ -59,7 +60,7 @@ def build_note(visit: Visit) -> list[Section]:
         with_reported_values(visit, read["HISTORY OF PRESENT ILLNESS"]), read
     )
     read["HISTORY OF PRESENT ILLNESS"] += harm  # in the words spoken: never read over, never left out
-    read = with_answers(visit, with_nothing_lost(visit, read))
+    read = with_questions(visit, with_answers(visit, with_nothing_lost(visit, read)))
     return [Section(title, read[title]) for title in CODES if read.get(title)]
 
 

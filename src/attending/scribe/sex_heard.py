@@ -48,7 +48,8 @@ _NAMES_ITSELF = re.compile(r"\bmy name(?: is|'s),? (?:u[hm],? )*([a-z]+)", re.IG
 _NAME_ASKED = re.compile(r"\b(?:full name|your name|names?,? (?:please|and date))\b")
 _FOR_ANOTHER = re.compile(
     r"\b(?:about|(?<!there )(?<!care )(?<!caring )for|regarding) "
-    rf"my (?P<who>{words_for(*BLOOD, Kind.CHILD, Kind.YOUNG, Kind.PARTNER, Kind.FRIEND)}|little (?:boy|girl)|baby)\b"
+    rf"(?:my|your) (?P<who>{words_for(*BLOOD, Kind.CHILD, Kind.YOUNG, Kind.PARTNER, Kind.FRIEND)}|"
+    r"little (?:boy|girl)|baby)\b"
 )
 _SEX_OF = {"little girl": "female", "little boy": "male"} | {
     word: person.sex for person in persons() for word in person.words
@@ -105,9 +106,11 @@ def _said_of_themselves(conversation: Conversation) -> Iterator[float]:
     """What patients say: their names, their bodies, their husbands and wives."""
     own = [(t, t.text) for t in conversation.turns if t.role is Role.PATIENT]
     early = own[:_NAMED_TURNS]
-    other = next((found["who"] for _, text in early if (found := _FOR_ANOTHER.search(text.lower()))), "")
+    opening = [t.text for t in conversation.turns[:_OPENING_TURNS] if t.role is not Role.PATIENT]
+    texts = (*(text for _, text in early), *opening)
+    other = next((found["who"] for text in texts if (found := _FOR_ANOTHER.search(text.lower()))), "")
     if other:
-        yield {"female": 3.0, "male": -3.0}.get(_SEX_OF.get(other, ""), 0.0)
+        yield {"female": 6.0, "male": -6.0}.get(_SEX_OF.get(other, ""), 0.0)
         return
     for _, text in own:
         low = text.lower()

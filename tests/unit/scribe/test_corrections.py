@@ -28,6 +28,10 @@ def text(words: list[Word]) -> str:
             "Your heart is fine. We will stop the aspirin. No, actually, keep on with it.",
             "your heart is fine . keep on with it .",
         ),
+        ("I've had it for three days. No, four, it was Thursday.", "i have had it for four days it was thursday ."),
+        ("On the right. Sorry, my left, low down.", "on the left low down ."),
+        ("Two years ago. No, I tell a lie, three.", "three years ago ."),
+        ("She moved in in June, no, July it was.", "she moved in in july it was ."),
     ],
 )
 def test_only_the_corrected_words_stay(said: str, meant: str) -> None:
@@ -36,7 +40,15 @@ def test_only_the_corrected_words_stay(said: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["i am sorry, it took ten days", "we will wait two days", "i actually take two", "no, sorry about that"]
+    "said",
+    [
+        "i am sorry, it took ten days",
+        "we will wait two days",
+        "i actually take two",
+        "no, sorry about that",
+        "It's on the left. No, it doesn't hurt.",
+        "Three days. No fever.",
+    ],
 )
 def test_what_only_sounds_like_a_correction_stays(said: str) -> None:
     assert without_corrected(read_words(said)) == read_words(said)

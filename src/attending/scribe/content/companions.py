@@ -37,10 +37,11 @@ _LOOKS_BACK = 4
 
 
 _INTRODUCES = re.compile(
-    r"^(?:so |and |hi |hello |okay |, )*(?:you are|you must be|and you are|i am|this is|you are here as) "
+    r"^(?:so |and |hi |hello |okay |, )*(?:you are (?:calling|ringing|phoning) (?:about|for) your (?:\w+ )?\w+|"
+    r"(?:you are|you must be|and you are|i am|this is|you are here as) "
     rf"(?:{words_for(Kind.PARENT, Kind.GRANDPARENT)}|"
     rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse))"
-    r"(?:,? (?!and\b|but\b)[a-z]+)?(?:,? i (?:see|visit|look after|come|help|live)\b.*)?$"
+    r"(?:,? (?!and\b|but\b)[a-z]+)?(?:,? i (?:see|visit|look after|come|help|live)\b.*)?)$"
 )
 """With which somebody says who else is in the room: "you're Mia's mum?" is no fact of the patient."""
 
@@ -52,6 +53,8 @@ def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
     asked = sum(len(_ASKS_OF_CHILD.findall(u.text)) for u in utterances if u.role is Role.CLINICIAN)
     if others:
         return asked >= 1 and others > sum(len(t.split()) for t in own)
+    if asked and any(u.role is Role.CLINICIAN and _CALLS_FOR.search(u.text) for u in utterances[:FIRST_SAID]):
+        return True
     told = " ".join(own)
     said = _who_is_said(utterances)
     of_another = len(_HE_SHE.findall(told)) > len(_I.findall(told))
@@ -72,6 +75,12 @@ def with_historian(utterances: list[Utterance]) -> list[Utterance]:
     return [replace(u, role=Role.PATIENT) if u.role is Role.OTHER else u for u in utterances]
 
 
+_CALLS_FOR = re.compile(
+    rf"\b(?:call|calling|ringing|here|phoning|rang|called)(?: us| in)? (?:today )?(?:about|for|with) your "
+    rf"(?:{words_for(Kind.CHILD, Kind.YOUNG)}|little (?:boy|girl|one))\b",
+    re.IGNORECASE,
+)
+"""How a clinician says for whom somebody calls: "you're calling about your son?"."""
 MUST_OUTWEIGH = 10
 """How many words of a companion stand against one of a patient who leaves the history to them."""
 
@@ -265,6 +274,9 @@ _OF_A_BIRTH = re.compile(r"\b(?:breech|premature|(?:early|late|overdue|transvers
 def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:
     place = next((i for i, w in enumerate(statement.words) if w not in _LEADS), 0)
     pronoun = statement.words[place]
+    owner = statement.words[place + 1 : place + 2] if pronoun in {"his", "her"} else ()
+    owned = bool(owner) and person_called(owner[0]) is not None
+    pronoun = {"his": "he", "her": "she"}[pronoun] if owned else pronoun
     if statement.kind != "said" or pronoun not in _PRONOUNS:
         return statement
     sex = _PRONOUNS[pronoun]
@@ -276,7 +288,8 @@ def _about_relative(statement: Statement, utterances: Sequence[Utterance], perso
             return replace(statement, speaker=UNCLEAR)
         if named:
             near = utterances[back]
-            words = (*statement.words[:place], "my", named[-1], *statement.words[place + 1 :])
+            called = f"{named[-1]}'s" if owned else named[-1]
+            words = (*statement.words[:place], "my", called, *statement.words[place + 1 :])
             return replace(
                 statement, words=words, sources=(Source(near.turn, near.start, near.end), *statement.sources)
             )

@@ -138,6 +138,7 @@ _ENDS_WHOLE = re.compile(
     r"were)$|"
     r"\b(?:what|that|which|who|than|where|everything|anything|nothing|something|all|things?) (?:\w+ ){0,3}"
     r"(?:i|you|he|she|we|they)(?: \w+){0,5} (?:have|has|had|do|did|for|of|with|to|on|at|in|about)$|"
+    r"\b(?:other|most|normal) people (?:do|can)(?: not)?$|"
     r"\bas and when$|\bnow and (?:then|again)$|\b(?:since|back) then$|"
     r"\bi can (?:think of|not think of)$"
 )
@@ -201,13 +202,20 @@ _LACKS_SUBJECT = re.compile(
 )
 
 
-def _with_subject(statement: Statement) -> Statement:
+_OF_CHILD = re.compile(r"^(?:(?:just|also) )?(?:been|have|had|woke|vomited|feel|felt|slept)\b(?!.*\b(?:him|her)\b)")
+"""What somebody who speaks for a patient leaves the patient out of: "woke up about one"."""
+
+
+def _with_subject(statement: Statement, person: Person) -> Statement:
     """A patient's "been having problems" begins with "I have", which the speaker swallowed."""
     text = joined(statement.words)
     if statement.role is not Role.PATIENT or statement.kind != "said" or not _LACKS_SUBJECT.match(text):
         return statement
     has = ("have",) if re.match(r"(?:(?:just|also) )?(?:been|never had)\b", text) else ()
     has = ("am",) if text.startswith("allergic to") else has
+    if statement.speaker and _OF_CHILD.match(text):
+        who = ("the", "patient") if person.plural else (person.subject,)
+        return replace(statement, words=(*who, *(("has",) if has else ()), *statement.words))
     return replace(statement, words=("i", *has, *statement.words))
 
 
@@ -217,7 +225,7 @@ _ASKS_NEED = re.compile(r"\byou (?:have|need|want) to\b")
 
 def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
-    statement = _with_subject(statement)
+    statement = _with_subject(statement, person)
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)
@@ -242,7 +250,8 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
         words = [opening, "denies", *words]
     elif statement.kind == "affirmed":
         told = re.sub(r"^(some |occasional |possible )?short of breath\b", r"\1shortness of breath", joined(words))
-        words = [opening, "reports", *parted(told)]
+        hard = re.match(r"(?:hard|difficult|painful) to \w+", told)
+        words = [opening, *(("finds", "it") if hard else ("reports",)), *parted(told)]
     elif subject and words[:1] == [person.subject] and not person.plural:
         words = [subject, *words[1:]]
     text = sentence(words)

@@ -45,8 +45,8 @@ _AS_ONE_FEELS = re.compile(
     r"less|extremely|,|and|or) ?)*"
     r"(?:tired|weak|dizzy|sick|nauseous|nauseated|queasy|anxious|(?:low|down)(?! (?:down|to|in|into|on|at|by|my|the|"
     r"here|there|through|inside|below|around)\b)|stressed|worried|unwell|rough|shaky|hot|cold|"
-    r"feverish|light ?headed|exhausted|drained|sleepy|drowsy|stiff|sore|bloated|breathless|wheezy|faint|irritable|sad|"
-    r"nervous|restless|fine|okay|poorly|(?:good|well)(?=,)|hopeless|hungry|thirsty|bad|better|worse)\b"
+    r"feverish|light ?headed|exhausted|drained|sleepy|drowsy|stiff|sore(?! throat)|bloated|breathless|wheezy|faint|"
+    r"irritable|sad|nervous|restless|fine|okay|poorly|(?:good|well)(?=,)|hopeless|hungry|thirsty|bad|better|worse)\b"
 )
 _LASTED = re.compile(
     r"^(?:(?:maybe|about|around|approximately|like|almost|nearly|over|at least|a good|the last|the past|for|just|a) )*"
@@ -82,7 +82,7 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
     if statement.role is not Role.PATIENT:
         return None if statement.role is Role.CLINICIAN else statement
     text = joined(words)
-    if POINTS_BACK.match(text) or _ONLY_A_PART.match(text):
+    if POINTS_BACK.match(text) or _ONLY_A_PART.match(text) or _GREETED.match(text):
         return None
     asked = _asked(visit, statement)
     somewhere = find_list(asked.words) if asked and _PLACE.match(text) else None
@@ -115,6 +115,8 @@ _ONLY_A_PART = re.compile(
     r"eyes?|one|ones)$"
 )
 """A part of the body and no more: no sentence, wherever it was asked for."""
+_GREETED = re.compile(r"^not (?:too |so )?bad$")
+"""What answers a greeting."""
 _BUT_THIS = re.compile(r"^(?:just|only)\b")
 _NO_OBJECT = re.compile(
     r"^(?!.*\b(?:it|them|that|smoking|drinking|taking)\b).*\bi (?:have |just |had to "

@@ -66,7 +66,7 @@ _ASKED = (
            r"\b(?:lung|heart|kidney|liver|autoimm+une|thyroid)(?: or [a-z]+)? (?:conditions?|diseases?)|"
            r"\b(?:medical|health) (?:conditions?|problems?|history|issues?|background|stuff)|"
            r"^(?:and |so )?any (?:past|previous) (?:problems|illnesses)\b|\bpast (?:medical |"
-           r"surgical )?history|\bsurger(?:y|ies)\b|"
+           r"surgical )?history|(?<!from the )(?<!at the )(?<!to the )\bsurger(?:y|ies)\b|"
            r"\boperations?\b|\bhospitali[sz]\w+|\b(?:been|admitted) (?:in|to) (?:the )?hospital|\bdiagnosed with|"
            r"\bchronic (?:illness\w*|condition\w*|"
            r"disease\w*)|\blong.?term (?:illness\w*|condition\w*|problem\w*)|\bimmuni[sz]ation\w*|\bvaccin\w+|"

@@ -20,11 +20,20 @@ from attending.scribe.dialogue.given_up import given_up, used_to
 from attending.scribe.dialogue.how_often import had_earlier, had_often, how_many, how_often
 from attending.scribe.dialogue.indirect import asks_what, put_behind, with_name_asked
 from attending.scribe.dialogue.listed import find_list, is_single
-from attending.scribe.dialogue.polarity import NO, NONE_OF_IT, TAKES_BACK, UNCLEAR, YES, polarity, takes_back
+from attending.scribe.dialogue.polarity import (
+    NO,
+    NONE_OF_IT,
+    TAKES_BACK,
+    UNCLEAR,
+    YES,
+    denies_all,
+    polarity,
+    takes_back,
+)
 from attending.scribe.dialogue.recast import recast
 from attending.scribe.dialogue.side_asked import side_told
 from attending.scribe.dialogue.stated_questions import stated, without_tag
-from attending.scribe.dialogue.supposed_no import AS_KNOWN, no_longer, thinks_not
+from attending.scribe.dialogue.supposed_no import AS_KNOWN, no_longer, only_this, thinks_not
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.dialogue.timed import told_when
 from attending.scribe.dialogue.told_instead import told_instead
@@ -38,6 +47,7 @@ from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import content, joined, parted, phrases, vocabulary
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Status, assertion_of
+from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
 _QUALIFIERS = {
@@ -161,8 +171,9 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
         there = declare(questions[-1].words, yes=True) if "there" in questions[-1].words[:4] else None
+        there = there or (declare(questions[-1].words, yes=True) if _FORMERLY.search(_text(asked[-1])) else None)
         if there:
-            return [Joined(tuple(there), "told", Role.CLINICIAN)]
+            return [Joined(tuple(with_time(there, answer)), "told", Role.CLINICIAN)]
         found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
         joined.append(Joined(tuple(_qualified(qualifier, found)), "affirmed", Role.CLINICIAN))
     named = _named_or_chosen(questions[-1].words, reply, listed=bool(listed)) if questions and reply else None
@@ -182,6 +193,10 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     return [*joined, fragment] if fragment else joined
 
 
+_FORMERLY = re.compile(r"\bever had\b|\bhad\b.*\bbefore\b")
+"""What is asked of the past: a yes reports nothing that is there now."""
+
+
 def _of_anybody(questions: list[Utterance]) -> list[str] | None:
     """What the last question of a turn that asks of anybody denies, where the answer is no."""
     denied = (denied_of_anybody(tuple(question.words)) for question in reversed(questions))
@@ -197,7 +212,8 @@ def _once(
         return again
     asked, answer = questions[-1].words, reply[0].words
     named = None if said == NO and not answer else under_its_name(asked, reply[0])
-    return named or told_instead(asked, answer) or given_up(asked, answer) or used_to(asked, answer)
+    only = only_this(asked, reply)
+    return named or only or told_instead(asked, answer) or given_up(asked, answer) or used_to(asked, answer)
 
 
 def _stated_by(
@@ -221,6 +237,8 @@ def _stated_by(
         return None  # "Are you tired, dizzy?" / "I'm always tired. Not dizzy.": the answer says which
     if not clause or told_one_by_one(asked, answer):
         return None
+    if yes and "and" in clause and reply[0].words and set(reply[0].words) & set(clause) and "and" not in answer:
+        return None  # "Can you eat and drink?" / "Drink, yes. Eating hurts.": the answer says which
     if answer[:2] == ["not", "since"]:
         clause = [*clause, ",", *said_to_patient(answer)]
     return with_time(_hedged(clause, answer), answer) if yes else _hedged(clause, answer)
@@ -251,6 +269,9 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     if first is None:
         return None
     answer = reply[first]
+    one = _one_of_list(last, answer) if listed else None
+    if one:
+        return Joined(tuple(one), "affirmed", Role.CLINICIAN, first + 1)
     named = label(last, answer.words, known=True) or had_often(last, answer) if listed else None
     clause = (
         named
@@ -265,6 +286,17 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     if clause:
         return Joined(tuple(clause), "told", Role.CLINICIAN, first + 1)
     return _behind_its_question(questions, reply)
+
+
+def _one_of_list(question: tuple[str, ...], answer: Utterance) -> list[str] | None:
+    """The one of several things asked that an answer only names: "angina, diabetes?" / "diabetes"."""
+    listed = find_list(question)
+    words = [word for word in answer.words if word not in {"just", "only", "the", ","}]
+    if not listed or answer.reply or not words or len(listed) <= len(words) or not is_fragment(words):
+        return None
+    text = joined(words)
+    named = find_symptoms(text) or find_diagnoses(text)
+    return words if named and f" {text} " in f" {joined(listed)} " else None
 
 
 def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:
@@ -433,6 +465,8 @@ _ASKS_ALREADY = vocabulary(
 
 def _denies_one_of_several(question: Utterance, said: str, reply: list[Utterance]) -> bool:
     """ "Have you fainted, or felt lightheaded?" / "No, I have not fainted. A bit dizzy.": one of them is denied."""
+    if any(map(denies_all, reply)):
+        return False  # "Did he go blue, or stop breathing?" / "No, nothing like that. He made a noise."
     more = [w for u in reply for w in u.plain if w not in _BARE_DENIAL]
     rest = joined(reply[1].words) if len(reply) > 1 and not reply[0].plain else ""
     if rest and (_GAVE_UP.search(rest) or (_ELSE_THAN.search(joined(question.words)) and _ONLY_HERE.match(rest))):

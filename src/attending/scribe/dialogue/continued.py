@@ -17,7 +17,7 @@ from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.content import units_of
 from attending.terms.numerals import is_number_word
 
-LONGEST_MORE = 10
+LONGEST_MORE = 12
 """Words of a fragment that goes on with an answer."""
 _LITTLE = vocabulary("the a an and or but , of in on at it is was just like about maybe probably")
 _SAYS_NOTHING = re.compile(

@@ -6,7 +6,7 @@ Read by `answers`. Where the word order is not sure, nothing is made.
 import re
 from collections.abc import Sequence
 
-from attending.scribe.dialogue.fragments import main_of
+from attending.scribe.dialogue.fragments import is_fragment, main_of
 from attending.scribe.dialogue.listed import LEADS, OF_NOTE
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.dialogue.voice import said_to_patient
@@ -167,6 +167,8 @@ def subject_of(words: Sequence[str]) -> int:
                 or words[1 + size] in _PREDICATES
             ):
                 return size
+    if words[0] in _IS and words[1] in _SUBJECT_STARTS and len(words) == SHORT_OF and words[3].endswith(_ADJECTIVE):
+        return 2
     if words[0] in {"do", "does", "did"} and not _NO_SUBJECT & set(words[1:3]):
         return next(
             (n for n in (1, 2) if len(words) > 1 + n and words[1 + n] in FORMS and words[n] not in _NO_SUBJECT), 0
@@ -174,6 +176,10 @@ def subject_of(words: Sequence[str]) -> int:
     return 0
 
 
+_IS = vocabulary("is are was were")
+SHORT_OF = 4
+"""Words of "was her face droopy"."""
+_ADJECTIVE = ("y", "ish", "al", "ous", "ive", "able", "ful", "ic")
 _NO_SUBJECT = MODALS | vocabulary(
     "we i anyone anybody anything someone somebody something everyone everything not what how when where who "
     "with or and "
@@ -261,7 +267,11 @@ def in_place_of_any(question: tuple[str, ...], reply: Utterance) -> list[str] | 
         return None
     if not words or words[0] not in _ASKS_OF or words[1:2] not in _WHOM:
         return None
-    if _NO_THING.match(joined(thing)) or not any(unit.weight for unit in units_of(joined(thing))):
+    if (
+        _NO_THING.match(joined(thing))
+        or not is_fragment(thing)
+        or not any(unit.weight for unit in units_of(joined(thing)))
+    ):
         return None
     after = [word for word in words[places[0] + 1 :] if word != "else"]
     if after and after[0] in {"like", "that", "you"}:
@@ -272,7 +282,7 @@ def in_place_of_any(question: tuple[str, ...], reply: Utterance) -> list[str] | 
 
 def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
-    words = _last_asked(parted(_EXACTLY.sub(r"\g<asks>", joined(without_leads(question)))))
+    words = _last_asked(parted(_EXACTLY.sub(lambda m: m["asks"] or m["of"], joined(without_leads(question)))))
     answer = parted(_WOULD_SAY.sub("", _BEFORE_NUMBER.sub("", joined(reply.words))))
     if not answer or len(answer) > 12 or _has_verb(main_of(answer)) or _GREETING.match(joined(words)):
         return None
@@ -280,7 +290,10 @@ def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     return filled or label(words, answer)
 
 
-_EXACTLY = re.compile(r"^(?P<asks>where|when|how) (?:exactly|about|abouts|specifically|roughly)\b")
+_EXACTLY = re.compile(
+    r"^(?P<asks>where|when|how) (?:exactly|about|abouts|specifically|roughly)\b|"
+    r"^(?P<of>where is (?:it|the pain|that)) (?:exactly|roughly)$"
+)
 _WOULD_SAY = re.compile(r"^(?:i would (?:say|guess)|it would be),? (?!so\b|no|yes|that\b)")
 _GREETING = re.compile(
     r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$"
@@ -314,6 +327,7 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     if text.startswith(("what do you do for work", "what do you do for a living", "what kind of work do you do")):
         return ["you", "work", *(answer if answer[0] in {"as", "in", "at", "for"} else ["in", *answer])]
     if words[0] == "how" and words[1] in {"is", "was", "are"} and len(words) <= 6:
+        answer = [*answer, "now"] if words[-1] == "now" and "now" not in answer else answer
         words = words[:-1] if words[-1] in {"like", "today", "now"} and len(words) > 3 else words
         if words[-1] == "been":
             return [*words[2:-1], *(["have"] if words[1] == "are" else ["has"]), "been", *answer]

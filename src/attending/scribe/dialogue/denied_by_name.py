@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from attending.scribe.dialogue.polarity import denies_all
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined
 
@@ -19,7 +20,7 @@ _SEPARATES = frozenset({",", "or", "and"})
 
 def named_in_denial(reply: Sequence[Utterance]) -> frozenset[str]:
     """The content words of what an answer denies by name; none where it opens with a bare no."""
-    if not reply or (reply[0].reply and not reply[0].plain):
+    if not reply or (reply[0].reply and not reply[0].plain) or any(map(denies_all, reply)):
         return frozenset()
     found = (_BY_NAME.match(joined(utterance.words)) for utterance in reply)
     return frozenset(word for match in found if match for word in content(match["named"]))

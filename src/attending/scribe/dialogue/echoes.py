@@ -6,6 +6,7 @@ Read by `statements`. Where question and answer do not fit together, the answer 
 
 import re
 
+from attending.scribe.dialogue.declared import subject_of, without_leads
 from attending.scribe.rewrite.verbs import FORMS, past, third
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
@@ -30,8 +31,27 @@ def with_verb_asked_for(question: Utterance | None, answer: Utterance) -> tuple[
     can = _CAN_TOLD.match(joined(answer.words)) if able else None
     if able and can and able["verb"] in FORMS:
         return tuple(parted(f"{can['told']} {able['verb']}{able['rest']}{can['rest']}"))
+    was = _WAS_TOLD.match(joined(answer.words))
+    of_what = _predicate(without_leads(question.words)) if was else []
+    if was and of_what:
+        return tuple(parted(f"{was['told']} {joined(of_what)}{was['rest']}"))
     asked, answered = _ASKED.search(joined(question.words)), _ANSWERED.match(joined(answer.words))
     if not asked or not answered or asked["verb"] not in FORMS:
         return None
     verb = past(asked["verb"]) if answered["auxiliary"] == "did" else third(asked["verb"])
     return tuple(parted(f"{answered['who']} {verb}{asked['rest']}{answered['rest']}"))
+
+
+_WAS_TOLD = re.compile(
+    r"^(?P<told>(?:i (?:thought|think) )?(?:the|some|one|most|both|half|my|his|her)(?: (?!is|are|was|were)[a-z]+){0,4} "
+    r"(?:is|are|was|were))(?P<rest>$|,.*)"
+)
+"""An answer that leaves what somebody or something is to the question: "I thought the right side was"."""
+LONGEST_PREDICATE = 3
+
+
+def _predicate(words: list[str]) -> list[str]:
+    """What "was her face droopy" asks of her face; empty where it asks otherwise."""
+    size = subject_of(words) if words[:1] and words[0] in {"is", "are", "was", "were"} and "or" not in words else 0
+    left = words[1 + size :] if size else []
+    return left if len(left) <= LONGEST_PREDICATE else []

@@ -25,7 +25,7 @@ def given_up(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | 
 
 
 _ASKS_HABIT = re.compile(r"\bdo you (?:ever |still )?(?P<what>[a-z]+(?: (?!or\b)[a-z]+){0,3})$")
-_USED_TO = re.compile(r"^(?:well ,? )?i used to(?P<rest>$|(?: ,)? (?:but|until|when|for|years|a) .*)")
+_USED_TO = re.compile(r"^(?:well ,? )?i used to(?P<rest>$|(?: ,)? (?:but|until|when|for|years|a|as|in|back) .*)")
 
 
 def used_to(question: tuple[str, ...], answer: tuple[str, ...]) -> list[str] | None:

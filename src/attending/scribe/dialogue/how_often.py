@@ -7,6 +7,7 @@ Read by `answers`.
 import re
 
 from attending.scribe.dialogue.declared import declare, without_leads
+from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
@@ -56,6 +57,9 @@ _BEFORE = re.compile(
 
 def had_earlier(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """ "Has he had croup before?" / "Last winter, they gave him the steroid." behind what was asked after."""
+    ever = _EVER.match(joined(without_leads(question)))
+    if ever and is_fragment(reply.words) and _ONCE_THEN.match(joined(reply.words)):
+        return [ever["who"], "had", *ever["what"].split(), *reply.words]
     asked = _BEFORE.match(joined(without_leads(question)))
     if not asked or not _EARLIER.match(joined(reply.words)) or len(reply.words) > LONGEST_EARLIER:
         return None
@@ -63,6 +67,12 @@ def had_earlier(question: tuple[str, ...], reply: Utterance) -> list[str] | None
 
 
 LONGEST_EARLIER = 18
+_EVER = re.compile(
+    r"^(?:has|have) (?P<who>you|he|she|they) ever had (?P<what>(?:an? )?[a-z-]+(?: [a-z-]+)?)(?: before)?$"
+)
+_ONCE_THEN = re.compile(
+    r"^(?:just |only |once |twice |back )*(?:in|as|when|at|during|last|(?:19|20)\d\d|\w+ years? ago|years ago)\b"
+)
 
 
 def how_often(question: tuple[str, ...], reply: Utterance) -> list[str] | None:

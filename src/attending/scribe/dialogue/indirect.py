@@ -42,6 +42,7 @@ _WHETHER = re.compile(
 )
 _NOT_OF_PATIENT = re.compile(
     r"\b(?:can i|could i|may i|help|brings?|brought|are you doing|how are you|"
+    r"the (?:problem|matter|trouble)(?: today)?$|"
     r"how (?:have|has) (?:you|things|it|everything) been|are you today|mean|meant|going on|"
     r"name is|address|date of birth|email|postcode|think|happened|up to|questions?|hear|see me)\b"
 )
@@ -157,7 +158,7 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
         placed = topic[0] in {"where", "whereabouts"} or topic[:2] == ["what", "time"]
         if placed and answer[0] in _AT_PLACE:
             return [*topic[1 if topic[0] != "what" else 2 :], *answer]
-        return named or [*topic, ":", *answer]
+        return named or [*_CALLED.get(joined(topic), topic), ":", *answer]
     if not topic and _RATED.search(asked):
         return label(words, answer, known=True)
     goes_to = _TO_PLACE.match(joined(answer)) and find_parts(joined(answer))
@@ -169,6 +170,15 @@ def _behind(asked: str, words: list[str], answer: list[str]) -> list[str] | None
     return [*clause, *([] if goes_to and "anywhere" in words else [","]), *answer] if clause else None
 
 
+_CALLED = {
+    "where it is": ["location"],
+    "where the pain is": ["location"],
+    "what it is like": ["quality"],
+    "what the pain is like": ["quality"],
+    "how long it lasts": ["duration"],
+    "how long they last": ["duration"],
+}
+"""What a clinician would write for the question."""
 _RATED = re.compile(r"\bhow (?:would|do|could|can) you (?:rate|score|describe)\b|\bscale (?:of|from)\b")
 _TO_PLACE = re.compile(
     r"^(?:(?:just|only|mostly|mainly|usually|sometimes|all the way|right|straight|like|a bit) )*"

@@ -43,6 +43,10 @@ _OWNED = re.compile(
     rf"^how (?:are things|is (?:it|everything|life)|are you (?:doing|getting on)) (?:going )?with (?P<with>{_THEIRS})$|"
     rf"\bup to date (?:with|on) (?P<date>{_THEIRS})$|^how (?:is|are) (?P<how>{_THEIRS})$"
 )
+_HAS_ONE = re.compile(
+    r"^(?:has|have|had|do|does|did|is there|was there) ?(?:you|he|she|they)? ?(?:ever |still |been )*"
+    r"(?:got|had|have|get|having|getting|notice|noticed)? ?(?P<one>an? (?!bit\b|lot\b|little\b)[a-z-]+(?: [a-z-]+)?)$"
+)
 _SPOKEN_OF = re.compile(
     rf"^tell me (?:a (?:little|bit) )?(?:more )?about (?P<about>{_THEIRS})$|^(?:(?:what|how) about )?"
     r"(?P<bare>the (?:[a-z-]+ )?[a-z-]+)$|^when (?:was|is|did you have) (?:the|your|his|her) (?P<last>last [a-z-]+)$"
@@ -202,7 +206,7 @@ def _where(text: str, named: str, *, held: bool) -> tuple[int, int, str] | None:
 
 def _thing(asked: str, question: Utterance) -> str | None:
     """The one thing that a question asks after."""
-    matches = (_OWNED.search(asked), _IN_FAMILY.search(asked), _SPOKEN_OF.match(asked))
+    matches = (_OWNED.search(asked), _IN_FAMILY.search(asked), _SPOKEN_OF.match(asked), _HAS_ONE.match(asked))
     found = next((group for match in matches if match for group in match.groups() if group), "")
     if not found:
         found = _NOT_ASKED.sub("", joined(find_list(question.words) or _bare(asked)))

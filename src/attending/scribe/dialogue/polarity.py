@@ -29,7 +29,8 @@ _YES_OPENINGS = phrases(
     "| it did | it has | sure | a little | sometimes | occasionally | every now | a bit | that is right | "
     "sure do | that is correct | of course | very much | quite | that hurts | it hurts | always | all the "
     "time | i think so | i believe so | i think i do | i think i have | i think i did | i guess so | much more | a "
-    "lot more | much worse | more than usual | lots of | something like that"
+    "lot more | much worse | more than usual | lots of | something like that | like mad | like crazy | "
+    "terribly | constantly"
 )
 
 
@@ -43,6 +44,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     if _NOT_HEARD.search(" ".join(u.text.lower() for u in reply[:2])):
         return UNCLEAR
     text = " ".join(first.plain)
+    if first.reply == NO and denies_all(first):
+        return NO
     if first.reply == NO and takes_back(reply):
         return UNCLEAR
     if questions and speaks_of_self_harm(questions[-1].text) and any(admits_self_harm(u.text) for u in reply):
@@ -142,6 +145,15 @@ def echoes(reply: list[Utterance]) -> bool:
     return len(reply) > 1 and not reply[0].reply and len(reply[0].words) <= ECHO and bool(reply[1].reply)
 
 
+def denies_all(utterance: Utterance) -> bool:
+    """Whether an answer denies all that was asked, whatever it goes on with: "no, nothing like that"."""
+    return bool(_ALL_OF_IT.match(" ".join(utterance.plain)))
+
+
+_ALL_OF_IT = re.compile(
+    r"^(?:no )?(?:nothing (?:like|of) (?:that|those|the (?:kind|sort))|none of (?:that|those|them|it|these)|"
+    r"not any of (?:that|those|them|it|these)|(?:nothing|none) at all)$"
+)
 _NOT_HEARD = re.compile(r"^\W*(?:hello|sorry|pardon|what|excuse me|say (?:that )?again|could you|am i)\b|\bhello\?")
 """A reply of one who did not hear the question answers nothing."""
 _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
@@ -149,8 +161,16 @@ _DENIES_AFTER_ALL = re.compile(r"\bbut\b.*\b(?:no|not|none|never|nothing)\b")
 
 def takes_back(reply: list[Utterance]) -> bool:
     """A "no, but…" or "no, just…" leaves open what of a list is denied."""
-    words = [w.text for u in reply for w in read_words(u.text) if not w.is_mark][:24]
-    return bool(set(_WHILE_AGO.sub("", " ".join(words)).split()) & TAKES_BACK) or "just" in words[:4]
+    told = [u for place, u in enumerate(reply) if not place or not _AS_EVER.search(joined(u.words))]
+    words = [w.text for u in told for w in read_words(u.text) if not w.is_mark][:24]
+    only = "just" in words[:4] and words[words.index("just") - 1] not in _PEOPLE
+    return bool(set(_WHILE_AGO.sub("", " ".join(words)).split()) & TAKES_BACK) or only
+
+
+_PEOPLE = vocabulary("i he she we they")
+"""Behind whom a "just" belongs to a sentence of its own: "no, she just couldn't find the words"."""
+_AS_EVER = re.compile(r"\balways (?:been|had|was)\b|\b(?:for years|all (?:my|his|her) life)\b")
+"""What was always so is no part of what was asked: "no. I've always been a bit constipated"."""
 
 
 _WHILE_AGO = re.compile(r"\ba (?:little|bit|little bit) (?:while )?(?:ago|earlier|before)\b")

@@ -77,6 +77,7 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
         question: its cleaned words.
         yes: whether it was said yes to, since "do you find it worse?" / "no" denies the finding, not the thing.
     """
+    question = ("have", "you", *question) if _SWALLOWED.match(joined(question)) else question
     text = _PAUSE_BEHIND.sub(r"\1 ", _PAUSE.sub(" ", joined(question)))
     text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", text)))
     cleft = _CLEFT.match(text)
@@ -99,3 +100,7 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
     if anew and not yes:
         return tuple(parted(f"{anew['first']} or {anew['second']}"))
     return tuple(parted(_DOING.sub("are you ", _IF_HAD.sub("have you had ", text), count=1)))
+
+
+_SWALLOWED = re.compile(r"^(?:ever (?:had|been|tried|taken|used|smoked|injected)|been (?:abroad|away|in)|eaten)\b")
+"""What "ever had mono?" begins with, its "have you" swallowed."""

@@ -4,7 +4,7 @@ Read by `features` (which may stand in the note, and where) and by `draft`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from attending.drafts import Role
@@ -21,6 +21,7 @@ from attending.scribe.dialogue.proposed import answer_repeated, proposed
 from attending.scribe.dialogue.stated_questions import is_only_tag
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
+from attending.terms.anatomy import find_parts
 from attending.terms.drugs import find_drugs
 
 MIN_WORDS = 2
@@ -82,7 +83,34 @@ def gather_statements(utterances: list[Utterance]) -> list[Statement]:
             if repeated:
                 sources = (*sources_of(utterance), *sources_of(following))
                 statements.append(Statement(tuple(repeated), Role.CLINICIAN, "told", sources, index))
-    return statements
+    return list(_with_part_named(statements))
+
+
+_ONLY_PART = re.compile(r"^(?:it is|it is about|it has to do with) (?P<part>my (?:\w+ ){0,2}\w+)$")
+_IT_IS_SO = re.compile(r"^it (?=(?:is|has|was|hurts|aches|started|feels|keeps|swelled|got|gets)\b)")
+
+
+def _with_part_named(statements: list[Statement]) -> Iterator[Statement]:
+    """ "It's my left calf. It's been swollen." as "my left calf has been swollen"."""
+    held: Statement | None = None
+    for statement in statements:
+        text = joined(statement.words)
+        if held is not None:
+            part, it = _ONLY_PART.match(joined(held.words)), _IT_IS_SO.match(text)
+            if part and it and statement.kind == "said" and statement.sources[-1].turn == held.sources[-1].turn:
+                words = tuple(parted(f"{part['part']} {text[it.end() :]}"))
+                yield replace(statement, words=words, sources=(*held.sources, *statement.sources))
+                held = None
+                continue
+            yield held
+            held = None
+        alone = statement.kind == "said" and statement.role is Role.PATIENT and _ONLY_PART.match(text)
+        if alone and find_parts(text) and not statement.asks:
+            held = statement
+        else:
+            yield statement
+    if held is not None:
+        yield held
 
 
 def _echoed(utterance: Utterance) -> bool:

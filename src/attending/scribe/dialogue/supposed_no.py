@@ -6,7 +6,11 @@ Read by `answers`. "The patient did not lose consciousness" says more than "I do
 import re
 from collections.abc import Sequence
 
-from attending.scribe.dialogue.listed import is_single
+from attending.scribe.dialogue.declared import declare
+from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.listed import find_list, is_single
+from attending.scribe.dialogue.polarity import NO
+from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.sentences.utterances import Utterance
 
 AS_KNOWN = [",", "as", "far", "as", "you", "know"]
@@ -29,6 +33,20 @@ def no_longer(finding: list[str], reply: Sequence[Utterance]) -> list[str] | Non
     """ "Any drug use?" / "Not anymore.": given up, which is not the same as never."""
     given = _NOT_ANYMORE.search(_first(reply)) if is_single(finding) else None
     return [*finding, ":", *given.group().split()] if given else None
+
+
+def only_this(question: tuple[str, ...], reply: Sequence[Utterance]) -> list[str] | None:
+    """ "Are you on blood thinners?" / "No, just my thyroid tablet.": "you are not on blood thinners, just …"."""
+    first = reply[0]
+    told = first.reply == NO and first.words[:1] in {("just",), ("only",)} and is_fragment(first.words)
+    if not told or _OF_ANY & set(question) or find_list(question) or len(first.words) > LONGEST_ONLY:
+        return None
+    clause = declare(question, yes=False)
+    return [*clause, ",", "only", *said_to_patient(list(first.words[1:]))] if clause else None
+
+
+_OF_ANY = frozenset({"or", "any", "anything", "anyone", "anybody", "anywhere", "else", "and", ","})
+LONGEST_ONLY = 8
 
 
 def _first(reply: Sequence[Utterance]) -> str:

@@ -22,6 +22,7 @@ _NO_TOPIC = vocabulary(
     "right else else's anything something everything questions other up feel feeling doing going different sorry no yes"
 )
 _NO_ANSWER = vocabulary("what how sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
+_TITLES, _GREETING = frozenset({"doctor", "doc", "dr"}), frozenset({"morning", "afternoon", "evening"})
 _POINTING = vocabulary("no just only that this one ones those these them it same thing , .")
 """Words that say nothing away from what they point at: "no, just that one"."""
 _PRONOUNS = vocabulary("it that this i they he she we")
@@ -46,11 +47,13 @@ _KINDS = (
         "severity",
     ),
     (
+        r"^(?:is (?:it|the pain|that) |are they )?worse with anything\b|"
         r"^(?:what|does anything|is there anything|anything)\b.*\b(?:worse|brings? (?:it|them|this|that) on|"
         r"triggers?|sets? (?:it|them|this|that) off|aggravates?)\b",
         "worse with",
     ),
     (
+        r"^(?:is (?:it|the pain|that) |are they )?better with anything\b|"
         r"^(?:what|does anything|is there anything|anything)\b.*\b(?:better|helps?|helped|relieves?|ease[sd]?)\b",
         "better with",
     ),
@@ -104,6 +107,7 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         not answer
         or answer[0] in _NO_ANSWER
         or len(answer) > 12
+        or (set(answer) & _TITLES and set(answer) & _GREETING)
         or "i" in main_of(answer)
         or (known and answer[0] == "not")
         or (answer[0] in _PRONOUNS and len(answer) < 4)
@@ -180,6 +184,8 @@ def _topic(question: list[str], *, known: bool) -> list[str]:
     words = words[2:] if words[:2] == ["how", "many"] else words
     while words and words[0] in _DROPPED:
         words = words[1:]
+    if words[:1] in (["problem"], ["complaint"], ["trouble"]):
+        return []
     if not 0 < len(words) <= LONGEST_TOPIC or any(word in _NO_TOPIC for word in words):
         return []
     return words

@@ -6,6 +6,7 @@ Read by `answers`, before an answer is weighed as a yes or a no.
 import re
 
 from attending.scribe.dialogue.declared import without_leads
+from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted
@@ -60,8 +61,21 @@ _A_LITTLE = re.compile(
 )
 _DOING = re.compile(r"^(?:are|is|were) (?:you|he|she) (?:still |currently )?(?P<what>[a-z]+ing)$")
 _WAS = re.compile(r"^(?:i|he|she) (?:was|did|used to)(?: not)?,? (?:but|until|then|at first)\b")
-_LAST = re.compile(r"^when (?:was|did you have) (?:your|his|her|the) (?P<what>last [a-z]+(?: [a-z]+)?)$")
-_CLAUSE_OF_TIME = re.compile(r"^(?:just |right |not )?(?:before|after|when|at|since|while|during)\b")
+_MUCH = re.compile(
+    r"^(?:not (?:as|so|that) much|less|more|hardly|barely|as (?:normal|usual)|(?:a bit|much) (?:less|more))\b"
+)
+_USING = re.compile(
+    r"^(?:are|is|do|does) (?:you|he|she) (?:still |currently )*(?:using|taking|use|take|on|wearing|wear) "
+    r"(?:an?|any|the|your|his|her)? ?(?P<what>(?!it\b|that\b|anything\b|any\b|drugs\b|them\b)[a-z]+(?: [a-z]+)?)$"
+)
+_THIS_ONE = re.compile(r"^(?:just |only )?(?:the|my|an?) (?:\w+ ){0,2}ones?\b")
+_HOW_MUCH = re.compile(
+    r"^how (?:much|many) (?P<what>(?!weight|times|pain)[a-z]+(?: [a-z]+)?) (?:do|does) (?:you|he|she) "
+)
+_LAST = re.compile(r"^when (?:was|did you have) (?:your|his|her|the) (?P<what>last [a-z]+(?: [a-z]+){0,2})$")
+_CLAUSE_OF_TIME = re.compile(
+    r"^(?:just |right |not )?(?:(?:before|after|when|at|since|while|during)\b|(?:19|20)\d\d ?,)"
+)
 
 
 def under_its_name(question: tuple[str, ...], answer: Utterance) -> list[str] | None:
@@ -87,7 +101,9 @@ def _name(asked: str, told: str) -> str:
     some = _SOME_OF.match(asked) if _A_LITTLE.match(told) else None
     if some and not set(content(some["what"])) & set(content(told)):
         return some["what"]
-    doing = _DOING.match(asked) if _WAS.match(told) else None
+    doing = _DOING.match(asked) if _WAS.match(told) or _MUCH.match(told) else None
+    doing = doing or (_USING.match(asked) if _THIS_ONE.match(told) else None)
+    doing = doing or (_HOW_MUCH.match(asked) if is_fragment(told.split()) else None)
     last = _LAST.match(asked) if _CLAUSE_OF_TIME.match(told) else None
     asked_of = doing or last
     if asked_of:

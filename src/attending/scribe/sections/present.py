@@ -14,6 +14,7 @@ from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
 _LONG_AGO = re.compile(
+    r"\bin (?:high school|college|grade school)\b|\bat (?:university|college|school)\b|"
     r"\byears? ago\b|\byears? back\b|\blast year\b|\bin (?:my|his|her) (?:teens|twenties|thirties|forties|fifties)\b|"
     r"\bas an? (?:kid|child|baby|teenager)\b|\bwhen (?:i|he|she) was (?:a |an |about |like |in |\d|\w+teen|five|six|"
     r"seven|eight|nine|ten|eleven|twelve|young|little)|\bused to (?:get|have|be)\b",
@@ -54,9 +55,15 @@ def is_own_and_present(utterances: Sequence[Utterance], stated: Stated) -> bool:
         return not _belongs_to_the_past(utterances, stated.turn, stated)
     if stated.answered is None:
         return False
+    if _EVER_HAD.search(named.text):
+        return False
     if any(_belongs_to_the_past(utterances, place, stated) for place in (stated.turn, stated.answered)):
         return False
     return _is_confirmed(utterances, stated)
+
+
+_EVER_HAD = re.compile(r"\bever had\b|\bhad\b[^.?]*\b(?:before|in the past)\b", re.IGNORECASE)
+"""A question of the past: a yes reports nothing that is there now."""
 
 
 def _turn_text(utterances: Sequence[Utterance], index: int) -> str:

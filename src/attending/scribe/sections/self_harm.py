@@ -1,12 +1,15 @@
 """Thoughts of dying and of self-harm: what was asked and answered always stands in the note, in the words spoken.
 
-Read by `note`. The patient's words are quoted, not rewritten: the clinician weighs how they were said.
+Read by `note`. The patient's words are quoted, so that the clinician weighs how they were said; where question and
+answer make one clear sentence, it stands before them.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from attending.drafts import Role
+from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source
@@ -14,7 +17,7 @@ from attending.scribe.sentences.utterances import Utterance
 from attending.terms.self_harm import speaks_of_self_harm
 
 _FOLLOWS_UP = re.compile(
-    r"\b(?:plan|thoughts? like that|act on|acted on|how you would|means|attempt\w*)\b", re.IGNORECASE
+    r"\b(?:plans?|thoughts? like that|act on|acted on|how you would|means|attempt\w*)\b", re.IGNORECASE
 )
 FOLLOW_UP = 4
 """Turns after a question about self-harm in which "so no plan?" is still about it."""
@@ -31,7 +34,9 @@ def self_harm(visit: Visit) -> list[Line]:
         if question is not None:
             last_asked = place
             reply = next((t for t in turns[place + 1 : place + 2] if t[0].role is not Role.CLINICIAN), None)
-            lines.append(_asked(question, reply))
+            line = _asked(question, reply)
+            told = _in_a_sentence(visit, question, reply) if reply else ""
+            lines.append(replace(line, text=f"{told} {line.text}".strip()))
             answered |= {place + 1} if reply else set()
         elif spoken[0].role is not Role.CLINICIAN and place not in answered:
             lines += [_told(u) for u in spoken if speaks_of_self_harm(u.text) and not u.asks]
@@ -59,27 +64,40 @@ def _question(spoken: list[Utterance], *, follows: bool) -> list[Utterance] | No
     return None
 
 
+def _in_a_sentence(visit: Visit, question: list[Utterance], reply: list[Utterance]) -> str:
+    """What question and answer say together, where the two were joined; empty where the answer stands for itself."""
+    turns = {question[-1].turn, reply[0].turn}
+    joined_on = [
+        s
+        for s in visit.statements
+        if s.kind != "said" and {source.turn for source in s.sources} == turns and visit.utterances[s.at] in question
+    ]
+    return tell(joined_on[-1], visit.person, subject="the patient") if joined_on else ""
+
+
 def _asked(question: list[Utterance], reply: list[Utterance] | None) -> Line:
-    sources = tuple(_sources([*question, *(reply or [])]))
-    words = _quoted(question)
+    sources = tuple(sources_said([*question, *(reply or [])]))
+    words = quoted(question)
     if reply is None:
         return Line(f"Asked {words}: no answer was recorded.", sources)
-    return Line(f"Asked {words}, answered {_quoted(reply)}.", sources)
+    return Line(f"Asked {words}, answered {quoted(reply)}.", sources)
 
 
 def _told(utterance: Utterance) -> Line:
     who = "The patient" if utterance.role is Role.PATIENT else "The person with the patient"
-    return Line(f"{who} said {_quoted([utterance])}.", tuple(_sources([utterance])))
+    return Line(f"{who} said {quoted([utterance])}.", tuple(sources_said([utterance])))
 
 
 _SPACED = re.compile(r"\s+([,.;:?!])")
 """A tokeniser's blank before a mark."""
 
 
-def _quoted(spoken: list[Utterance]) -> str:
+def quoted(spoken: list[Utterance]) -> str:
+    """What was said, between quotation marks, without its last stop."""
     text = _SPACED.sub(r"\1", " ".join(u.text.strip() for u in spoken))
     return f'"{text.rstrip(".,;:… ")}"'
 
 
-def _sources(spoken: list[Utterance]) -> Iterator[Source]:
+def sources_said(spoken: list[Utterance]) -> Iterator[Source]:
+    """Where it was said."""
     return (Source(u.turn, u.start, u.end) for u in spoken)

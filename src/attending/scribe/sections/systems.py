@@ -126,9 +126,28 @@ def _verdict(visit: Visit, stated: Stated) -> str:
         return ""
     if assertion.status is Status.PRESENT:
         return "Reports" if is_own_and_present(visit.utterances, stated) else ""
-    return "Denies" if assertion.status is Status.NEGATED else ""
+    return "Denies" if assertion.status is Status.NEGATED and not _denied_in_part(visit, stated) else ""
 
 
+_IN_PART = re.compile(r"^\W*(?:no,? )?not (?:in|at|on|during|when|while|after|before|with)\b", re.IGNORECASE)
+_DENYING = re.compile(
+    r"\b(?:no|not|cannot|never|none|nothing|nor|neither|nope|nah|without|fine|good|normal|okay|ok|well)\b|n['’]?t\b|"
+    r"\b(?:denie[sd]|mm|uh|free|clear)\b",
+    re.IGNORECASE,
+)
+
+
+def _denied_in_part(visit: Visit, stated: Stated) -> bool:
+    """Whether an answer denies a symptom only somewhere ("not in between"), or begins by telling of it."""
+    if stated.answered is None:
+        return False
+    turn = visit.utterances[stated.answered].turn
+    first = next(u for u in visit.utterances if u.turn == turn)
+    return bool(_IN_PART.match(first.text)) or not (first.reply or _DENYING.search(first.text))
+
+
+_OF_BLOOD = re.compile(r"^(?:ing|s|ed)? ?(?:up )?(?:any |some |the |of )*blood\b")
+"""Coughing up blood is no cough of which nothing more is said."""
 LATE = 0.7
 """Share of the visit after which, the examination past, what a patient says unasked is talk of the plan."""
 _NO_FALL = re.compile(
@@ -157,6 +176,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     if _is_of_relative(visit, stated):
         return True
     if utterance.role is Role.CLINICIAN and _SETS_OFF.match(f"{before}{utterance.text[stated.start :].lower()}"):
+        return True
+    if stated.symptom.name == "cough" and _OF_BLOOD.match(behind):
         return True
     if stated.symptom.name == "back pain" and re.match(r" of (?:my|the|his|her|your) (?!back|spine)", behind):
         return True

@@ -40,7 +40,8 @@ EXAMINED = "(?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin)"
 """Parts of the body that a clinician names before what was found there: a pattern."""
 _SURELY_ANEW = re.compile(
     r"(?:hey dragon|there (?:is|are|was|were)\b|what (?:i am|we are) going to do|what (?:i|we) (?:will|would) do|"
-    r"let us|let me|listen(?:ing)? to your|take a (?:nice )?deep|"
+    r"now (?:it is|it's) (?:like |just |more |only |about |a |down |up )|let us|let me|"
+    r"listen(?:ing)? to your|take a (?:nice )?deep|"
     r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?"
     r"(?!(?:the|your|his|her|my|a) )(?:\w+ ){1,3}(?:exam|examination) (?!but|and|so|that|to|of|today)|"
     rf"(?:and )?your {EXAMINED} (?:i (?:do|am)|there (?:is|are)|is|are|"
@@ -274,5 +275,7 @@ def _goes_on(texts: Sequence[str], index: int) -> bool:
         return True  # "weight is two | oh four"
     if tuple(texts[max(0, index - 3) : index + 1]) == ("and", "in", "the", "meantime"):
         return True
+    if word == "now" and index and texts[index - 1] in {"then", "but"} and following in _SUBJECT:
+        return True  # "it was an eight then | now it is a three"
     # "… of that area | now on your foot exam"
     return word == "now" and index > 2 and bool(_NOW.match(f"now {following}"))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from attending.scribe.sentences.normalise import STOPS, Word
 from attending.scribe.vocabulary import vocabulary
-from attending.terms.dates import WEEKDAYS
+from attending.terms.dates import MONTHS, WEEKDAYS
 from attending.terms.drugs import find_drugs
 from attending.terms.numerals import is_number_word
 
@@ -25,6 +25,9 @@ _FIRM = (
     ("sorry", "no"),
     ("no", "actually"),
     ("actually", "no"),
+    ("no", "i", "tell", "a", "lie"),
+    ("i", "tell", "a", "lie"),
+    ("no", "i", "lie"),
 )
 _IN_ONE_BREATH = frozenset({("actually", "no"), ("sorry", "no")})
 """Cues that no stop cuts: "my mouth's sore, actually. No fever." takes nothing back."""
@@ -39,10 +42,18 @@ _MILD = (
     ("wait",),
     ("actually",),
 )
-_LEADS = vocabulary("that is it make should be i meant mean a an the on in at for about to we will do your , —")
+_LEADS = vocabulary(
+    "that is it make should be i meant mean a an the on in at for about to we will do your my his her , —"
+)
 _NOT_BEFORE_SORRY = vocabulary("am so very are feel felt be was really i not do what")
 _SIDES = vocabulary("left right")
 _DAYS = frozenset(WEEKDAYS)
+_MONTHS = frozenset(MONTHS) - {"may", "march"}
+_UNITS = vocabulary(
+    "minutes hours days nights weeks months years minute hour day night week month year ago old percent mg milligrams "
+    "pounds kilos stone times"
+)
+"""What a number that is taken back leaves to the one in its place: "for three days. No, four."."""
 _INSIDE_NUMBER = vocabulary("oh point over and")
 _BEFORE_AMOUNT = vocabulary("for at to by in of about")
 _OPENERS = vocabulary("okay ok oh alright all right well so yes yeah hmm")
@@ -89,7 +100,18 @@ def _cue_at(words: Sequence[Word], index: int) -> tuple[int, bool]:
         )
         if length and fits:
             return length, firm
-    return 0, False
+    return _bare_no(words, index), True
+
+
+def _bare_no(words: Sequence[Word], index: int) -> int:
+    """The length of a "no," behind a mark that puts a number, a side, a day or a month in another's place."""
+    here = [word.text for word in words[index : index + 2]]
+    if not index or here != ["no", ","] or not words[index - 1].is_mark:
+        return 0
+    behind = next((word for word in words[index + 2 :] if word.text not in _LEADS), None)
+    near = words[max(index - _REACH, _sentence_start(list(words[:index]))) : index]
+    kind = _kind(behind) if behind else ""
+    return 2 if kind not in {"", "drug"} and any(_kind(word) == kind for word in near) else 0
 
 
 def _matches(words: Sequence[Word], index: int, cue: tuple[str, ...]) -> int:
@@ -113,7 +135,20 @@ def _mend(before: list[Word], after: list[Word], *, firm: bool) -> list[Word] | 
         return None
     clause = firm and not lead and 0 < start != _sentence_start(before) and not (after and _kind(after[0]))
     stop = [Word(".", before[start - 1].end, before[start - 1].end)] if clause else []
-    return [*before[:start], *stop, *_drug_lost(before[start:], after[lead:]), *after[lead:]]
+    kept = _with_unit(before[start:], list(after[lead:]))
+    return [*before[:start], *stop, *_drug_lost(before[start:], after[lead:]), *kept]
+
+
+def _with_unit(dropped: Sequence[Word], kept: list[Word]) -> list[Word]:
+    """The later number with the unit that only the earlier one had: "three days. No, four." is about days."""
+    numbers = [place for place, word in enumerate(dropped) if _kind(word) == "number"]
+    last = next((n for n, word in enumerate(kept) if _kind(word) != "number"), len(kept))
+    if not numbers or not last or (last < len(kept) and not kept[last].is_mark):
+        return kept
+    tail = dropped[numbers[-1] + 1 :]
+    units = tail[: next((n for n, word in enumerate(tail) if word.text not in _UNITS), len(tail))]
+    end = kept[last - 1].end
+    return [*kept[:last], *(Word(word.text, end, end) for word in units), *kept[last:]]
 
 
 def _drug_lost(dropped: list[Word], kept: list[Word]) -> list[Word]:
@@ -185,4 +220,6 @@ def _kind(word: Word) -> str:
         return "side"
     if word.text in _DAYS:
         return "day"
+    if word.text in _MONTHS:
+        return "month"
     return "drug" if len(word.text) > 4 and find_drugs(word.text) else ""

@@ -1,0 +1,90 @@
+"""No answer about the body is lost: where no line of the note rests on it, question and answer stand as they were said.
+
+Read by `note`, last. What the rules can neither join nor rewrite is quoted, which is never false: the physician reads
+what was asked and what was answered.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from attending.drafts import Role
+from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.lines import Line
+from attending.scribe.content.visit import Visit
+from attending.scribe.sections.self_harm import quoted, sources_said
+from attending.scribe.sections.told import OF_PLAN, plan_begins
+from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.vocabulary import joined
+from attending.terms.content import CONCEPT_WEIGHT, units_of
+
+HISTORY = "HISTORY OF PRESENT ILLNESS"
+_OTHERS = frozenset({"CHIEF COMPLAINT", "ASSESSMENT AND PLAN", "PHYSICAL EXAMINATION", "VITALS REVIEWED", "RESULTS"})
+"""Sections that hold no answer of the history."""
+LONGEST_ASKED, LONGEST_ANSWERED = 24, 30
+"""Words of what is quoted."""
+_SAYS_NOTHING = re.compile(
+    r"^\W*(?:(?:um|uh|well|so|oh|okay|ok|right|yes|yeah|yep|sure|no|thanks?|thank you|please|hello|hi|sorry|pardon|"
+    r"what|i (?:do not|don't) know|not sure|i'm not sure|good|fine)\W*)*$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^\W*(?:(?:um|uh|well|oh|god)\W*)*(?:yes|yeah|yep|no|nope|nah)\b", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:sorry|pardon|thank|thanks|hello|how are you|can you hear|is that okay|is it okay|all right with you|"
+    r"mean|questions?|may i|can i|shall we)\b",
+    re.IGNORECASE,
+)
+
+
+def with_questions(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
+    """The sections, with each answered question of the history that no line of them rests on."""
+    held = {
+        source.turn
+        for title, lines in sections.items()
+        if title not in _OTHERS
+        for line in lines
+        for source in line.sources
+    }
+    lost = [pair for pair in _answered(visit) if pair[1][0].turn not in held]
+    if not lost:
+        return sections
+    history = list(sections.get(HISTORY, []))
+    for question, reply in lost:
+        line = Line(f"Asked {quoted(question)}, answered {quoted(reply)}.", tuple(sources_said([*question, *reply])))
+        place = next(
+            (i for i, one in enumerate(history) if one.sources[-1] > line.sources[-1] and not one.lead), len(history)
+        )
+        history.insert(place, line)
+    return {**sections, HISTORY: history}
+
+
+def _answered(visit: Visit) -> Iterator[tuple[list[Utterance], list[Utterance]]]:
+    """Questions about the body before the examination or the plan, each with the turn that answers it."""
+    start = exam_heard(visit)
+    end = plan_begins(visit) if start is None else start
+    at = {id(utterance): place for place, utterance in enumerate(visit.utterances)}
+    turns = [list(spoken) for _, spoken in groupby(visit.utterances, key=lambda u: u.turn)]
+    for spoken, reply in pairwise(turns):
+        asked = [u for u in spoken if u.asks]
+        if spoken[0].role is not Role.CLINICIAN or reply[0].role is Role.CLINICIAN or not asked:
+            continue
+        if at[id(asked[-1])] < end and _tells(asked[-1], reply):
+            yield asked[-1:], reply
+
+
+def _tells(question: Utterance, reply: list[Utterance]) -> bool:
+    """Whether question and answer are about a symptom, an illness or a medicine, and the answer is one."""
+    asked, told = joined(question.words), " ".join(joined(u.words) for u in reply)
+    said = " ".join(u.text for u in reply)
+    if len(question.words) > LONGEST_ASKED or len(said.split()) > LONGEST_ANSWERED or any(u.asks for u in reply):
+        return False
+    if _TALK.search(question.text) or _TALK.search(said) or OF_PLAN.search(asked):
+        return False
+    named = _names_concept(asked)
+    if _SAYS_NOTHING.match(said):
+        return named and bool(_BARE.match(said))
+    return named or _names_concept(told)
+
+
+def _names_concept(text: str) -> bool:
+    return any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
