@@ -16,7 +16,7 @@ from attending.scribe.sections.self_harm import quoted, sources_said
 from attending.scribe.sections.told import OF_PLAN, plan_begins
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
-from attending.terms.content import CONCEPT_WEIGHT, units_of
+from attending.terms.content import CONCEPT_WEIGHT, Keys, keys_of, units_of
 
 HISTORY = "HISTORY OF PRESENT ILLNESS"
 _OTHERS = frozenset({"CHIEF COMPLAINT", "ASSESSMENT AND PLAN", "PHYSICAL EXAMINATION", "VITALS REVIEWED", "RESULTS"})
@@ -29,6 +29,11 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^\W*(?:(?:um|uh|well|oh|god)\W*)*(?:yes|yeah|yep|no|nope|nah)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"^\W*(?:no|yes|yeah|nope)?\W*(?:just|only)? ?(?:that|this|those|these|the same|nothing else)(?: ones?)?\W*$",
+    re.IGNORECASE,
+)
+"""What only points at what was said before."""
 _TALK = re.compile(
     r"\b(?:sorry|pardon|thank|thanks|hello|how are you|can you hear|is that okay|is it okay|all right with you|"
     r"mean|questions?|may i|can i|shall we)\b",
@@ -45,7 +50,13 @@ def with_questions(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, l
         for line in lines
         for source in line.sources
     }
-    lost = [pair for pair in _answered(visit) if pair[1][0].turn not in held]
+    examined = exam_heard(visit) is not None
+    named = keys_of(" ".join(line.text for lines in sections.values() for line in lines)) if examined else None
+    lost = [
+        (question, reply)
+        for question, reply in _answered(visit)
+        if reply[0].turn not in held and (named is None or _is_new([*question, *reply], named))
+    ]
     if not lost:
         return sections
     history = list(sections.get(HISTORY, []))
@@ -56,6 +67,12 @@ def with_questions(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, l
         )
         history.insert(place, line)
     return {**sections, HISTORY: history}
+
+
+def _is_new(spoken: list[Utterance], named: Keys) -> bool:
+    """Whether none of what question and answer name is named in the note: an examination tells what the visit is of."""
+    concepts = [unit for u in spoken for unit in units_of(joined(u.words)) if unit.weight == CONCEPT_WEIGHT]
+    return not any(u.heard for u in spoken) and not any(unit.is_in(named) for unit in concepts)
 
 
 def _answered(visit: Visit) -> Iterator[tuple[list[Utterance], list[Utterance]]]:
@@ -81,6 +98,8 @@ def _tells(question: Utterance, reply: list[Utterance]) -> bool:
     if _TALK.search(question.text) or _TALK.search(said) or OF_PLAN.search(asked):
         return False
     named = _names_concept(asked)
+    if _POINTS.match(said):
+        return False
     if _SAYS_NOTHING.match(said):
         return named and bool(_BARE.match(said))
     return named or _names_concept(told)

@@ -37,7 +37,7 @@ _LOOKS_BACK = 4
 
 
 _INTRODUCES = re.compile(
-    r"^(?:so |and |hi |hello |okay |, )*(?:you are (?:calling|ringing|phoning) (?:about|for) your (?:\w+ )?\w+|"
+    r"^(?:so |and |hi |hello |okay |, )*(?:you are (?:calling|ringing|phoning) (?:about|for) your \w+(?:,? \w+)*|"
     r"(?:you are|you must be|and you are|i am|this is|you are here as) "
     rf"(?:{words_for(Kind.PARENT, Kind.GRANDPARENT)}|"
     rf"(?:[a-z-]+(?:'s|s')|his|her|their|the) (?:\w+ )?(?:{words_for(*_COMPANIONS)}|interpreter|nurse))"

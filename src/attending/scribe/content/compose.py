@@ -156,7 +156,7 @@ _THOUGHT = re.compile(
 LEAST_WHOLE = 4
 """Words from which "…as the day goes on" is whole."""
 _PARTICLE = re.compile(
-    r"\b(?:(?:goes|drags|carries|comes|came|lie|lying) on|"
+    r"\b(?:(?:walk|stand|lie|sleep|sit|chew|bite|step|goes|drags|carries|comes|came|lie|lying) on|"
     r"(?:breath|breathe|breathes|breathed|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|log|settle|set|sets|"
     r"stay|"
     r"staying|live|living|move|moved|put|fitted|brought|kicked|kicks|chip|chips|give|gave|dip|dips) in)$"

@@ -6,10 +6,16 @@ Read by `answers`. Where the answer names words of both, or more than it was ask
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from attending.scribe.dialogue.declared import declare, subject_of, without_leads
+from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.listed import find_list
+from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted, vocabulary
 from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
+from attending.terms.symptoms import find_symptoms
 
 LONGEST_CHOICE = 7
 """Words of an answer that only chooses."""
@@ -67,3 +73,18 @@ _ARTICLES = vocabulary("a an the your")
 def told_one_by_one(question: Sequence[str], answer: Sequence[str]) -> bool:
     """Whether medicines asked after together are told one by one: "aspirin yes, the clopidogrel they stopped"."""
     return len(find_drugs(joined(question))) > 1 and bool(find_drugs(joined(answer)))
+
+
+def one_of_list(question: tuple[str, ...], answer: Utterance) -> list[str] | None:
+    """The one of several things asked that an answer only names: "angina, diabetes?" / "diabetes"."""
+    listed = find_list(question)
+    words = [word for word in answer.words if word not in {"just", "only", "the", ","}]
+    if not listed or answer.reply or not words or len(listed) <= len(words) or not is_fragment(words):
+        return None
+    text = joined(words)
+    named = find_symptoms(text) or find_diagnoses(text)
+    items = [list(item) for apart, item in groupby(listed, lambda word: word in {",", "or", "and"}) if not apart]
+    if not named or words not in items:
+        return None
+    who = next((word for word in question if word in {"you", "he", "she", "they"}), "you")
+    return [who, "has" if who in {"he", "she"} else "have", *words]

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from attending.drafts import Role
 from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to
-from attending.scribe.dialogue.alternatives import chosen, told_one_by_one
+from attending.scribe.dialogue.alternatives import chosen, one_of_list, told_one_by_one
 from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.dialogue.denied_by_name import named_in_denial, names_any, only_named
@@ -30,7 +30,7 @@ from attending.scribe.dialogue.polarity import (
     polarity,
     takes_back,
 )
-from attending.scribe.dialogue.recast import recast
+from attending.scribe.dialogue.recast import recast, without_name
 from attending.scribe.dialogue.side_asked import side_told
 from attending.scribe.dialogue.stated_questions import stated, without_tag
 from attending.scribe.dialogue.supposed_no import AS_KNOWN, no_longer, only_this, thinks_not
@@ -43,11 +43,9 @@ from attending.scribe.dialogue.when_told import with_time
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
-from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import content, joined, parted, phrases, vocabulary
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Status, assertion_of
-from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
 _QUALIFIERS = {
@@ -136,7 +134,7 @@ def _verdict(questions: list[Utterance], reply: list[Utterance]) -> str:
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = _verdict(questions, reply)
-    questions = [replace(question, words=_without_name(question.words)) for question in questions]
+    questions = [replace(question, words=without_name(question.words)) for question in questions]
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [
@@ -244,17 +242,6 @@ def _stated_by(
     return with_time(_hedged(clause, answer), answer) if yes else _hedged(clause, answer)
 
 
-_ADDRESSED = re.compile(r",? \b(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+$|^(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+ , ")
-"""Whom a question is put to: "any burning, Mr. Whitaker?"."""
-
-
-def _without_name(words: tuple[str, ...]) -> tuple[str, ...]:
-    """ "When was this, Jack?" without whom it is asked of."""
-    words = tuple(parted(_ADDRESSED.sub("", joined(words))))
-    called = words[-1:] and words[-1] in first_names() and words[-2:-1] in ((",",), ("this",), ("it",), ("that",))
-    return tuple(parted(joined(words[:-1]).rstrip(" ,"))) if called else words
-
-
 def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
     """The allergy named behind a yes, or the one of two things asked that the answer chooses."""
     allergy = allergy_named(question, reply) if reply[0].reply == YES else None
@@ -269,9 +256,9 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     if first is None:
         return None
     answer = reply[first]
-    one = _one_of_list(last, answer) if listed else None
+    one = one_of_list(last, answer) if listed else None
     if one:
-        return Joined(tuple(one), "affirmed", Role.CLINICIAN, first + 1)
+        return Joined(tuple(one), "told", Role.CLINICIAN, first + 1)
     named = label(last, answer.words, known=True) or had_often(last, answer) if listed else None
     clause = (
         named
@@ -286,17 +273,6 @@ def _told_by_fragment(questions: list[Utterance], reply: list[Utterance], *, lis
     if clause:
         return Joined(tuple(clause), "told", Role.CLINICIAN, first + 1)
     return _behind_its_question(questions, reply)
-
-
-def _one_of_list(question: tuple[str, ...], answer: Utterance) -> list[str] | None:
-    """The one of several things asked that an answer only names: "angina, diabetes?" / "diabetes"."""
-    listed = find_list(question)
-    words = [word for word in answer.words if word not in {"just", "only", "the", ","}]
-    if not listed or answer.reply or not words or len(listed) <= len(words) or not is_fragment(words):
-        return None
-    text = joined(words)
-    named = find_symptoms(text) or find_diagnoses(text)
-    return words if named and f" {text} " in f" {joined(listed)} " else None
 
 
 def _without_reported(findings: list[str], reply: list[Utterance]) -> list[str]:

@@ -8,6 +8,7 @@ word.
 import re
 
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
+from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import joined, parted
 
 _LEAD = r"(?:(?:and|so|okay|but|then|now|well|alright|great|good|just|,) ?,? ?)*"
@@ -104,3 +105,14 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
 
 _SWALLOWED = re.compile(r"^(?:ever (?:had|been|tried|taken|used|smoked|injected)|been (?:abroad|away|in)|eaten)\b")
 """What "ever had mono?" begins with, its "have you" swallowed."""
+
+
+_ADDRESSED = re.compile(r",? \b(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+$|^(?:mr|mrs|ms|miss|dr)\.? [a-z'-]+ , ")
+"""Whom a question is put to: "any burning, Mr. Whitaker?"."""
+
+
+def without_name(words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "When was this, Jack?" without whom it is asked of."""
+    words = tuple(parted(_ADDRESSED.sub("", joined(words))))
+    called = words[-1:] and words[-1] in first_names() and words[-2:-1] in ((",",), ("this",), ("it",), ("that",))
+    return tuple(parted(joined(words[:-1]).rstrip(" ,"))) if called else words

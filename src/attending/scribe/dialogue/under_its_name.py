@@ -61,9 +61,7 @@ _A_LITTLE = re.compile(
 )
 _DOING = re.compile(r"^(?:are|is|were) (?:you|he|she) (?:still |currently )?(?P<what>[a-z]+ing)$")
 _WAS = re.compile(r"^(?:i|he|she) (?:was|did|used to)(?: not)?,? (?:but|until|then|at first)\b")
-_MUCH = re.compile(
-    r"^(?:not (?:as|so|that) much|less|more|hardly|barely|as (?:normal|usual)|(?:a bit|much) (?:less|more))\b"
-)
+_MUCH = re.compile(r"^(?:not (?:as|so|that) much|less|more|as (?:normal|usual)|(?:a bit|much) (?:less|more))\b")
 _USING = re.compile(
     r"^(?:are|is|do|does) (?:you|he|she) (?:still |currently )*(?:using|taking|use|take|on|wearing|wear) "
     r"(?:an?|any|the|your|his|her)? ?(?P<what>(?!it\b|that\b|anything\b|any\b|drugs\b|them\b)[a-z]+(?: [a-z]+)?)$"

@@ -141,8 +141,9 @@ def _denied_in_part(visit: Visit, stated: Stated) -> bool:
     """Whether an answer denies a symptom only somewhere ("not in between"), or begins by telling of it."""
     if stated.answered is None:
         return False
-    turn = visit.utterances[stated.answered].turn
-    first = next(u for u in visit.utterances if u.turn == turn)
+    first = visit.utterances[stated.answered]
+    if first.turn != visit.utterances[stated.turn].turn:
+        first = next(u for u in visit.utterances if u.turn == first.turn)
     return bool(_IN_PART.match(first.text)) or not (first.reply or _DENYING.search(first.text))
 
 
