@@ -169,7 +169,7 @@ def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
         text = " ".join(answer)
         qualifier = next((v for k, v in _QUALIFIERS.items() if text.startswith(k)), "")
         there = declare(questions[-1].words, yes=True) if "there" in questions[-1].words[:4] else None
-        there = there or (declare(questions[-1].words, yes=True) if _FORMERLY.search(_text(asked[-1])) else None)
+        there = there or (declare(questions[-1].words, yes=True) if _FORMERLY.search(" ".join(asked[-1])) else None)
         if there:
             return [Joined(tuple(with_time(there, answer)), "told", Role.CLINICIAN)]
         found = with_time(["had", *listed[0]], answer)[1:] if "had" in questions[-1].words else listed[0]
