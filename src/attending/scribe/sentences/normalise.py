@@ -231,17 +231,7 @@ _LOOKS = vocabulary(
     "swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot light stiff"
 )
 """Words after which "like a" compares: "swollen like a grapefruit"."""
-_SEEMING = frozenset(SEEMING) | {
-    "would",
-    "sounded",
-    "sounding",
-    "looking",
-    "smells",
-    "smelled",
-    "smelt",
-    "tastes",
-    "tasted",
-}
+_SEEMING = frozenset(SEEMING) | vocabulary("would sounded sounding looking smells smelled smelt tastes tasted")
 _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
 """Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""
