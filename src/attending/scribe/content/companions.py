@@ -117,6 +117,8 @@ def name_speakers(
             named.append(replace(statement, speaker=name))
         elif statement.role is Role.PATIENT and not spoken_for:
             named.append(_about_relative(statement, utterances, person))
+        elif not spoken_for and not companions and _is_about_colleague(statement, utterances):
+            named.append(replace(statement, speaker=UNCLEAR))
         else:
             named.append(statement)
     return named
@@ -269,6 +271,27 @@ _BEHIND_IS = frozenset(
 
 _OF_A_BIRTH = re.compile(r"\b(?:breech|premature|(?:early|late|overdue|transverse|jaundiced)$|full term|born (?!in\b))")
 """What is told of a baby: a "she" of it is not the mother-in-law who was named just before."""
+
+
+def _is_about_colleague(statement: Statement, utterances: Sequence[Utterance]) -> bool:
+    """Whether a clinician's "he" is a colleague who was just named: "I usually see Dr. Grant" / "he's on vacation"."""
+    if (
+        statement.role is not Role.CLINICIAN
+        or statement.kind != "said"
+        or not _HE_IS_AWAY.match(joined(statement.words))
+    ):
+        return False
+    near = utterances[max(0, statement.at - 2) : statement.at]
+    return any(_COLLEAGUE.search(joined(u.words)) for u in near)
+
+
+_HE_IS_AWAY = re.compile(
+    r"^(?:(?:and|but|so|well|yes|,) )*(?:he|she|they) (?:is|are|was|were|has|have|will|works?|left|retired|moved|does|"
+    r"did|said|told|asked|wanted|sent|wrote|saw)\b"
+)
+_COLLEAGUE = re.compile(
+    r"\b(?:dr\.?|doctor|nurse|midwife|professor) [a-z]+\b|\b(?:my|your|the other) (?:colleague|doctor|gp)\b"
+)
 
 
 def _about_relative(statement: Statement, utterances: Sequence[Utterance], person: Person) -> Statement:

@@ -50,7 +50,10 @@ _NO_FINDING = re.compile(
 _BARE = re.compile(
     r"^(?:it (?:is|has)|they are|with the|you are (?!right|welcome|going|in good)|no|to the (?:left|right)\b|"
     r"(?:on )?(?:the )?(?:left|right)(?: one| side| eye| ear)?(?:'s| is| has)\b|not|nothing|without|"
-    r"some|mild|moderate|slight|a (?:bit|little|few|couple)|there (?:is|are)|about \d+|\d+ degrees)\b"
+    r"some|mild|moderate|slight|a (?:bit|little|few|couple)|there (?:is|are)|about \d+|\d+ degrees|"
+    r"(?:you|he|she) can(?: not)?(?: still| just| only| barely| nearly| fully)* (?:move|wiggle|bend|lift|raise|"
+    r"straighten|flex|extend|abduct|adduct|rotate|turn|walk|stand|hop|squat|squeeze|grip|push|pull|reach|touch|open|close|"
+    r"bear weight|make a fist))\b"
 )
 """How a finding begins that names no part: it goes on from the one before."""
 _LOOKS_AT = re.compile(
