@@ -80,3 +80,46 @@ P: Okay.
 """)
     assert "Alcohol:" not in " ".join(note.values())
     assert "4 coffees a day" in " ".join(note.values())
+
+
+def test_who_is_away_is_no_history() -> None:
+    text = " ".join(
+        note_of("""
+D: Hi there, I'm Dr. Patel.
+P: I usually see Dr. Grant.
+D: He's on vacation this week. What can I do for you?
+P: My big toe on the left hurts, since Sunday.
+D: I'd like to put you on naproxen, 500 twice a day with food.
+""").values()
+    )
+    assert "vacation" not in text
+    assert "Sunday" in text
+
+
+def test_what_the_patient_can_do_is_a_finding() -> None:
+    note = note_of("""
+D: What happened to the shoulder?
+P: I came off my bike yesterday, I landed right on it.
+D: Let me examine you. There's a step at the AC joint, it's tender there. You can abduct to ninety.
+P: That hurt.
+D: So the joint is separated. It's a sling for two weeks.
+""")
+    assert "can abduct to 90." in note["PHYSICAL EXAMINATION"]
+
+
+def test_brief_answers_of_a_short_visit_stand_in_its_note() -> None:
+    text = " ".join(
+        note_of("""
+D: Hi Martin, what's on your mind?
+P: It's the drinking, a bottle of vodka every two days.
+D: Do you drive?
+P: I've stopped. I gave Karen the keys.
+D: Any numbness in the feet, memory trouble?
+P: My feet tingle at night. Memory's shot.
+D: Let me check you over. Pulse is 104, blood pressure 152 over 94. The liver edge is just palpable.
+P: Is my liver gone?
+D: It's enlarged. I'd like bloods today: liver tests, clotting and a full blood count.
+""").values()
+    )
+    assert "gave Karen the keys" in text
+    assert "Memory's shot" in text

@@ -1,7 +1,8 @@
 """What a patient answers in a consultation without examination stands in its note, though no rule chose it.
 
 Read by `note`, last. By telephone the answers are all that there is: one that no line of the note holds is told behind
-the line of the same turn, or where its question belongs. Greetings, thanks, consent and questions are left out.
+the line of the same turn, or where its question belongs. Greetings, thanks, consent and questions are left out. Of a
+short visit with an examination every brief answer before it is kept; long ones hold talk that nobody needs.
 """
 
 import re
@@ -67,7 +68,7 @@ _OF_THE_LINE = re.compile(
 
 def with_answers(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
     """The sections, with what the patient answered and no line of them holds."""
-    if exam_heard(visit) is not None:
+    if exam_heard(visit) is not None and sum(len(u.words) for u in visit.utterances) > SHORT_VISIT:
         return sections
     whole = {title: list(lines) for title, lines in sections.items()}
     for statement, topic in _candidates(visit):
@@ -79,6 +80,8 @@ def with_answers(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, lis
 def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """Statements of the patient that may tell something, in order, each with its topic."""
     end, talk, asked_of = plan_begins(visit), small_talk(visit), topics(visit)
+    heard = exam_heard(visit)
+    end = end if heard is None else min(end, heard)
     told = ((s, "" if i in talk else asked_of.get(i, ""), i in talk) for i, s in enumerate(visit.statements))
     named = ((s, topic, False) for s, topic in _single_names(visit))
     for statement, topic, idle in sorted((*told, *named), key=lambda one: one[0].at):
@@ -93,8 +96,29 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
         before = _asked(visit, statement)
         if before and _OF_THE_LINE.search(joined(before.words)):
             continue
+        if heard is not None and (statement.at >= end or not _answers_briefly(visit, statement)):
+            continue
         if statement.at < end or (states_fact(statement, answers=False) and not OF_PLAN.search(text)):
             yield statement, topic
+
+
+def _answers_briefly(visit: Visit, statement: Statement) -> bool:
+    """Whether the patient answers a question in few words: a story, told at length, holds much that nobody needs."""
+    if _SAYS_LITTLE.match(joined(statement.words)) or len(set(content(joined(statement.words)))) < LEAST_CONTENT:
+        return False
+    asked = _asked(visit, statement)
+    turn = visit.utterances[statement.at].turn
+    told = sum(len(u.plain) for u in visit.utterances if u.turn == turn)
+    return asked is not None and asked.asks and told <= BRIEFLY
+
+
+_SAYS_LITTLE = re.compile(
+    r"^(?:it|that|this) (?:seems?|seemed|looks?) to be\b|^nothing\b|^(?:i|he|she) (?:do|does|did|can)(?: not)? "
+)
+LEAST_CONTENT = 2
+"""Words with a meaning of their own in such an answer."""
+BRIEFLY, SHORT_VISIT = 24, 800
+"""Words of an answer that is kept whole where an examination was heard too, and of a visit in which it is."""
 
 
 def _single_names(visit: Visit) -> Iterator[tuple[Statement, str]]:
