@@ -100,7 +100,8 @@ class HospitalLanguageModel:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, openai: Any, instruction: str, text: str, schema: dict[str, Any], heard: list[str]) -> str:
-        transport = sys.modules[openai.Timeout.__module__.partition(".")[0]]  # httpx, by whatever name it is brought
+        library_of_http = openai.DefaultHttpxClient.__base__.__module__.partition(".")[0]
+        transport = sys.modules[library_of_http]  # httpx, by whatever name the client brings it
         client = self._client(openai)
         kept: Any = {"type": "json_schema", "json_schema": {"name": "note", "schema": schema, "strict": True}}
         messages: list[Any] = [{"role": "system", "content": instruction}, {"role": "user", "content": text}]
