@@ -103,12 +103,25 @@ def _sentences(visit: Visit) -> Iterator[Unwritten]:
         signs = signs_of(visit, index, statement, section)
         matters = any(signs[name] for name in _MATTERS)
         text, sources = _written(visit, index, statement, section, matters=matters)
-        if text:
+        if text and not _is_unclear(text, section):
             yield Unwritten(text, section, sources, joined(statement.words), worth_of(signs))
 
 
 _MATTERS = ("critical", "wishes", "instructs", "forbids", "decides", "explains", "arranges")
 """Signs of which one is enough to quote what cannot be written."""
+
+
+def _is_unclear(text: str, section: str) -> bool:
+    """Whether a sentence tells nobody what is meant: torn, said twice over, or in the voice of nobody knows whom."""
+    if len(text.split()) < SHORTEST and not _BRIEF.match(text):
+        return True
+    return bool(_TWICE.search(text) or (section != PLAN and '"' not in text and _OWN_VOICE.search(text)))
+
+
+SHORTEST = 4
+_BRIEF = re.compile(r"(?i)(?:denies|reports|no|not|do not|avoid|stop) |.*:|.*\b(?:is|are)\b|.*'s ")
+_TWICE = re.compile(r"\b(?!that that|had had|no no)([a-z']+(?: [a-z']+)?) \1\b", re.IGNORECASE)
+_OWN_VOICE = re.compile(r"\b(?:I|me|my|you|your)\b")
 
 
 def _is_talk(statement: Statement) -> bool:
@@ -209,7 +222,8 @@ def _written(
             or (matters and len(units_of(spoken)) >= TELLING and is_sentence(statement.words))
         )
         return (f"Said: {_quoted(reply)}.", statement.sources) if must and section == PLAN else ("", ())
-    return (f"The patient said {_quoted(reply)}.", statement.sources) if matters and not asked else ("", ())
+    quoted = matters and not asked and not _OWN_VOICE.match(joined(statement.words))
+    return (f"The patient said {_quoted(reply)}.", statement.sources) if quoted else ("", ())
 
 
 _CONDITION = re.compile(r"^(?:(?:and|so|but|then|now) )*if\b(?=.*\w+ \w+ \w+ \w+ \w+ \w+)")
