@@ -158,3 +158,32 @@ def test_tests_and_referrals_of_any_field_are_proposed(said, wanted):
 )
 def test_what_might_be_done_or_is_left_is_no_order(said, wanted):
     assert facts(said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "D: How's the Seroquel?\nP: I can't wake up.\nD: You're on one hundred?\nP: A hundred and fifty.\n"
+            "D: Let's taper that down. Go to a hundred for a week, fifty for a week, then off.",
+            ["Takes Seroquel 150.", "Change the dose of Seroquel to 100 for 1 week, then 50 for 1 week."],
+        ),
+        (
+            "D: Is the hydrochlorothiazide still on your list?\nP: Yes, twenty-five.\n"
+            "D: I'm going to take you off that and use losartan instead, fifty milligrams daily.",
+            ["Stop hydrochlorothiazide.", "Start losartan 50 mg once a day."],
+        ),
+        (
+            "D: Still on the colchicine?\nP: Point six twice a day.\nD: Cut that to once a day until you're off it.",
+            ["Takes colchicine 0.6 twice a day.", "Change the dose of colchicine once a day."],
+        ),
+    ],
+)
+def test_the_answer_and_the_end_of_a_medicine_count(said, wanted):
+    assert facts(said) == wanted
+
+
+def test_bleeding_on_and_off_is_no_allergy():
+    said = "P: I'm on Cerazette, but I keep forgetting it and I've been bleeding on and off.\nD: I see."
+    kinds = {p.resource["resourceType"] for p in draft_of(FILLER + said).proposals}
+    assert "AllergyIntolerance" not in kinds

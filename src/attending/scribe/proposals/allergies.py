@@ -22,7 +22,8 @@ from attending.terms.negation import Status, assertion_of
 
 _ALLERGIC = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla\w+|\bintoleran\w+", re.IGNORECASE)
 _CAUSED = re.compile(
-    r"\bupsets? my\b|\b(?:ulcer|bleed\w*|rash|hives|swelling|sick|ill) (?:with|from|on)\b|\b(?:gave|gives|give|made|"
+    r"\bupsets? my\b|\b(?:ulcer|bleed\w*|rash|hives|swelling|sick|ill) (?:with|from|on)\b(?! and off)|"
+    r"\b(?:gave|gives|give|made|"
     r"makes|make|caused|causes)\b|\b(?:reaction|reacted) to\b|\bbroke out\b|"
         r"\b(?:when|after|from|because|if) .{0,25}(?:took|take|had|have|got|get|eat|ate|of)\b|"
     r"\bswel\w* (?:up )?(?:with|from|when|if)\b|\bcan['’]?n?o?t (?:have|take|tolerate|eat|do|be given)\b|"

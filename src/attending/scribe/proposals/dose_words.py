@@ -55,6 +55,8 @@ def words_about(
     if passage.asks:
         brief = len(drugs) == 1 and len(passage.text.split()) <= SHORT_QUESTION
         told_how = answer_about(passage, drug) if brief else ""
+        if _is_other_dose(words, told_how):
+            return told_how, ()
         return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
     last = number + 1 == len(drugs)
     following = passages[place + 1] if place + 1 < len(passages) else None
@@ -74,6 +76,15 @@ def words_about(
         words += f" {following.text}"
         more += following.sources
     return words, tuple(more)
+
+
+def _is_other_dose(asked: str, answer: str) -> bool:
+    """Whether an answer gives another dose than was asked after: "You're on 100?" "150." """
+    put, said = read_directions(asked).dose_words, read_directions(answer).dose_words
+    return bool(put and said) and put.split()[0] != said.split()[0] and not _SAYS_YES.match(answer)
+
+
+_SAYS_YES = re.compile(r"\W*(?:yes|yeah|yep|right|correct|that['’]?s (?:it|right)|exactly|still)\b", re.IGNORECASE)
 
 
 def said_when_named(passages: Sequence[Passage], heard: Sequence[Passage], drug: DrugMention) -> str:

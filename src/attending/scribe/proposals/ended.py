@@ -55,7 +55,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _MOVES = re.compile(
-    r"\b(?:drop|bring|turn|push|put|move|take|get)(?:p?t?ing)? (?:(?:the|your|his|her|that) )?(?:dose of )?$",
+    r"\b(?:drop|step|bring|turn|push|put|move|take|get)(?:p?t?ing)? (?:(?:the|your|his|her|that) )?(?:dose of )?$",
     re.IGNORECASE,
 )
 _TO_A_DOSE = re.compile(

@@ -73,6 +73,12 @@ _CONTINUES = re.compile(
     r"no change\w*|go on with|leave (?:you|the|your))\b",
     re.IGNORECASE,
 )
+_STAYS = re.compile(
+    r"\W*(?:dose )?(?:can |should |will )?(?:stays?|remains?)\b(?! (?:off|away|"
+    r"out)\b)",
+    re.IGNORECASE,
+)
+"""Behind a medicine that goes on: "digoxin stays the same"."""
 _LEFT_OFF = re.compile(r"\W*(?:\w+ ){0,2}(?:off|out)\b", re.IGNORECASE)
 """Behind "leave the tramadol": it is not given."""
 _IF_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
@@ -220,7 +226,11 @@ _RAISED_LATER = re.compile(
 """What is done with the dose later on, which leaves no doubt about its start: "and put it up to 2.5 if…"."""
 
 
-_LATER_IF = re.compile(r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$", re.IGNORECASE)
+_LATER_IF = re.compile(
+    r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$|(?<=day) until (?:you|he|she|it|they|"
+    r"your)\b.*$",
+    re.I,
+)
 """What is done later, if something comes true; the order before it stands: "… and if she's calm we'll stop it"."""
 
 
@@ -279,6 +289,8 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         return "starts" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
     if _REFILLS.search(clause):
         return "refills"
+    if _STAYS.match(after):
+        return "continues"
     if _CONTINUES.search(before):
         return None if _LEFT_OFF.match(after) else "continues"
     if _STARTS_NOW.search(before) and not changes_dose(before, after):

@@ -238,7 +238,14 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
     return (
         asks_to_do(passage.text)
         or (short and bool(_WILL.search(before) and _ORDERS.search(before)))
-        or bool(re.match(r"\W*(?:and )?bloods (?:today|as well|too|please|again)\b", passage.text, re.IGNORECASE))
+        or bool(
+            re.match(
+                r"\W*(?:and )?bloods (?:in \d|today|as well|too|please|"
+                r"again)\b",
+                passage.text,
+                re.IGNORECASE,
+            )
+        )
         or _is_listed(passage, before)
     )
 

@@ -194,7 +194,8 @@ _WE = (
     r"i want (?:you )?to|(?:i['’]m|i am|we['’]re|we are) going to|you can|you(?:['’]ll| will)|please)"
 )
 _GOES_TO = re.compile(
-    rf"(?:{_WE}|,(?: and)?) (?P<does>go|move|step|come) (?:back )?(?:(?P<way>up|down) )?"
+    rf"(?:{_WE} |,(?: and)? |^\W*(?:(?:and|so|then|just|okay|right)\W+)*)(?P<does>go|move|step|come)"
+    rf" (?:back )?(?:(?P<way>up|down) )?"
     r"(?=to (?:half|\d[\d.]*(?! (?:o['’]?clock|am|pm|days?|weeks?|months?)\b)))",
     re.IGNORECASE,
 )
@@ -232,7 +233,9 @@ _OTHER_FORM = re.compile(
 )
 """The same medicine in another form of release: "swap it for the modified release"."""
 _CHANGES_TO = re.compile(
-    r"\b(?:(?:chang|switch|swap)\w*|move) (?P<it>it|that|them|those) (?:over )?(?:to|for)\b", re.IGNORECASE
+    r"\b(?:(?:chang|switch|swap)\w*|move) (?P<it>it|that|them|those) (?:over )?(?:to|for)\b|"
+    r"\b(?:step|taper|wean|turn|get|take|put|bring) (?P<that>it|that|them|this) (?:down|up|back) to\b",
+    re.IGNORECASE,
 )
 _ONLY_IF = re.compile(
     r"(?: [\w']+){0,3}[, ]+(?:if|when|once(?! (?:a|daily|per|every|in)\b)|unless|should)\b(?! needed)", re.IGNORECASE
@@ -275,7 +278,8 @@ _NOT_WANTED = re.compile(
 )
 """Behind a medicine: something else, or nothing, is chosen."""
 _WANTS_STOPPED = re.compile(
-    r"\b(?:i|we)(?:['’]d| would)? (?:want|need|like|prefer) (?:it|that|them|that one) (?:stopped|off|discontinued)\b",
+    r"\b(?:i|we)(?:['’]d| would)? (?:want|need|like|prefer) (?:it|that|them|that one) (?:stopped|off|discontinued)\b|"
+    r"(?<!not )(?<!n['’]t )\b(?:take|taking|get|getting) (?:you|him|her) off (?:it|that|this|them|those|that one)\b",
     re.IGNORECASE,
 )
 

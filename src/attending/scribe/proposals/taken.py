@@ -221,6 +221,8 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "stopped"
     if status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN) or _NOT.search(lead):
         return None
+    if _NOT_NOW.search(_before_another(passage.text[drug.end :])):
+        return None
     if _ALL_BUT.search(passage.text[: drug.start]):
         return "not-taken"
     if _CANNOT_TAKE.match(passage.text[drug.end :]):
