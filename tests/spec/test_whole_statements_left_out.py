@@ -65,6 +65,11 @@ def test_a_thing_that_is_done_does_not_hold_that_it_is_forbidden():
     assert "No energy drinks at work." in offered("D: No energy drinks at work, please.", note=held)
 
 
+def test_it_is_never_named_after_a_part_of_the_body_that_another_turn_spoke_of():
+    lines = ("D: She is unsteady with her eyes closed.", "P: Oh dear.", "D: It's the B12, from the diet.")
+    assert not [one for one in offered(*lines) if one.startswith("Eyes")]
+
+
 def test_what_was_decided_is_not_offered_again():
     line = "D: Do not drive the forklift until we have sorted this."
     (one,) = offered(line).values()

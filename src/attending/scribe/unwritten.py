@@ -243,12 +243,12 @@ def _behind(visit: Visit, index: int, statement: Statement, section: str) -> tup
     first = "" if before.asks or _is_talk(before) or not here else _sentence(visit, before, section)
     if first and not points_back(first) and len(before.words) + len(statement.words) <= LONGEST:
         return f"{first.rstrip('.')}; {text[:1].lower()}{text[1:]}", sources
-    thing, value = _thing(before), _IT_IS.match(text)
+    thing, value = _thing(before, parts=here), _IT_IS.match(text)
     if not thing or not value or statement.sources[0].turn - before.sources[-1].turn > 1:
         return None
     rest = text[value.end() :]
     if not value["is"]:
-        return f"The {thing} {rest}", sources
+        return f"{thing[:1].upper()}{thing[1:]} {rest}" if find_drugs(thing) else f"The {thing} {rest}", sources
     return (f"{thing[:1].upper()}{thing[1:]}: {rest}", sources) if units_of(rest) or re.search(r"\d", rest) else None
 
 
@@ -258,12 +258,14 @@ _IT_IS = re.compile(
 )
 
 
-def _thing(statement: Statement) -> str:
-    """The test, the medicine or the part of the body that a statement names last."""
+def _thing(statement: Statement, *, parts: bool) -> str:
+    """The one test or medicine that a statement names, or with `parts` the last part of the body."""
     text = joined(statement.words)
-    drugs = [text[drug.start : drug.end] for drug in find_drugs(text)]
-    named = [test_named(statement.words), *drugs, *(text[part.start : part.end] for part in find_parts(text)[-1:])]
-    return next(filter(None, named), "")
+    drugs = {text[drug.start : drug.end] for drug in find_drugs(text)}
+    if len(drugs) > 1:
+        return ""
+    places = find_parts(text)[-1:] if parts else []
+    return next(filter(None, (test_named(statement.words), *drugs, *(text[p.start : p.end] for p in places))), "")
 
 
 def _spoken(visit: Visit, statement: Statement) -> Iterator[Utterance]:
