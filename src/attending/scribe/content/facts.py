@@ -192,6 +192,11 @@ _MEASURES = (
                 r"cholesterol|ldl|hdl|tsh|ferritin|crp|bnp|troponin|white (?:blood cell )?count|platelets?|inr|egfr|"
                 r"vitamin d|psa|ejection fraction|phq(?: ?-?(?:9|2)\b)?|gad(?: ?-?(?:7|2)\b)?)\b"),
 )  # fmt: skip
+VITAL_VALUE = (
+    r"(?! checks?\b| tests?\b)[^.;]{0,40}?(?<!in )(?:\d{2}|\d\.\d|\d ?(?:kg|kilo\w*|pounds?|lbs?|stone)\b|"
+    r"\b\d(?:st|nd|rd|th)\b)"
+)
+"""A value as a vital sign has it: no "2+" of a pulse, no "score is 5" behind a pressure, no "in 10 days"."""
 _NO_MEASURE = re.compile(
     r"\b(?:if|until|below|under|target|goal|lose|want|would like|should|aim|when you get|medicines?|protects?|may|"
     r"might)\b"
@@ -444,7 +449,7 @@ def measured(statement: Statement) -> str:
     if is_reading(text):
         return "vitals"
     for key, pattern in _MEASURES:
-        found = re.search(rf"{pattern}[^.]{{0,40}}?\d", text)
+        found = re.search(rf"{pattern}{VITAL_VALUE if key == 'vitals' else r'[^.]{0,40}?[0-9]'}", text)
         before = text[max(0, found.start() - NEAR) : found.start()].rpartition(", ")[2] if found else ""
         if found and not _NO_MEASURE.search(before + text[found.start() : found.end() + NEAR]):
             return key

@@ -42,10 +42,14 @@ def vital_signs(visit: Visit) -> list[Line]:
     }
     likely = {i for i in read_out if visit.scores.of(i, "exam") + visit.scores.of(i, "vitals") > VITALS_FLOOR}
     read_out = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals"}
-    planned = orders(visit)
-    return _read_out(
-        visit, "vitals", sorted(i for i in likely | read_out | set(visit.chosen("vitals")) if i not in planned)
-    )
+    planned, sure = orders(visit), likely | read_out
+    told = {i for i in visit.chosen("vitals") if i in sure or not _has_number(visit.statements[i])}
+    return _read_out(visit, "vitals", sorted(i for i in sure | told if i not in planned))
+
+
+def _has_number(statement: Statement) -> bool:
+    """Whether a statement holds a number: it is a vital sign's, or of something else ("radial pulse 2+")."""
+    return any(sign.isdigit() for sign in written(joined(statement.words)))
 
 
 def results(visit: Visit) -> list[Line]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from attending.drafts import Role
 from attending.scribe.content.compose import examine, is_empty_talk, tell
 from attending.scribe.content.exam_systems import system_of
-from attending.scribe.content.facts import exam_heard, orders
+from attending.scribe.content.facts import VITAL_VALUE, exam_heard, orders
 from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import diagnosed_problem
 from attending.scribe.content.resulted import is_result
@@ -455,10 +455,14 @@ _VITAL = re.compile(
     r"respiratory rate|temperature|temp|oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|"
     r"spo2|head circumference|(?:(?:^|his |her |your )(?:weight|height|length)))\b"
 )
+_WITH_VALUE = re.compile(rf"{_VITAL.pattern}{VITAL_VALUE}")
 _NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
+
+
+_PRESSURE = re.compile(r"\b\d{2,3}/\d{2,3}\b")
 
 
 def is_vital_sign(statement: Statement) -> bool:
     """Whether a statement reads out a vital sign with its number."""
     text = written(joined(statement.words)).lower()
-    return bool(_VITAL.search(text)) and any(c.isdigit() for c in text)
+    return bool(_VITAL.search(text) and (_WITH_VALUE.search(text) or _PRESSURE.search(text)))
