@@ -63,3 +63,13 @@ def test_what_is_only_admitted_to_a_question_is_no_reason():
 def test_what_a_patient_puts_right_is_not_the_reason():
     told = complaint("D: So you're here about your blood pressure?\nP: No, actually I came about my knee. It hurts.")
     assert told == "Knee pain."
+
+
+def test_what_is_shown_is_told_by_what_did_it_and_a_part_by_its_name():
+    bitten = complaint(
+        "D: Let's see that hand.\nP: My neighbor's dog bit me.\nD: When was your last tetanus?\nP: No idea."
+    )
+    assert bitten == "Dog bite."
+    assert (
+        complaint("D: Tell me about this foot.\nP: It opened up.\nD: There is a foot ulcer.\nP: Oh.") == "Foot ulcer."
+    )

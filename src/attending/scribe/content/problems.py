@@ -64,6 +64,8 @@ _DIAGNOSING = (
     r"call|known as)",
     r"\bwhat we (?:would )?call",
     r"\bsigns of",
+    r"\b(?:x-?rays?|scans?|ct|mri|ultrasound|films?|biopsy|culture|swab|smear) (?:do |does )?(?:shows?|showed|"
+    r"confirms?|confirmed|came back (?:as|with|showing))",
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
     r"\byou (?:do )?(?:have|are having)",
     r"\b(?:this|that|it) is (?:an?|your)",
@@ -262,6 +264,7 @@ _WORSE_AGAIN = re.compile(
 
 def _named(name: str) -> str:
     name = _WORSE_AGAIN.sub(r"\1 of ", name)
+    name = re.sub(r"^.*\b(?:shows?|showed|confirms?|confirmed) (?=\w)", "", name)
     name = _WITH_THE_REST.sub("", _HEDGED.sub("", name.strip(" ,")))
     name = re.sub(
         r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some|little|slight)\b ?)+",
@@ -336,7 +339,7 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
             name = _named(found.group("problem")) if found else ""
             if find_drugs(name) and not is_diagnosis(name):
                 continue  # "something called trimethoprim" is what is given, not what is wrong
-            if found and _ONLY_RISK.match(text, found.end("problem")):
+            if found and (_ONLY_RISK.match(text, found.end("problem")) or _one_of_several(text, found)):
                 continue
             if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
                 return _clinical(name, text), statement
@@ -353,16 +356,37 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
     return None
 
 
+def _one_of_several(text: str, found: re.Match[str]) -> bool:
+    """Whether a diagnosis is one of two that are only possible: "it could be a cyst or a fibroadenoma"."""
+    doubt = _DOUBT.search(text[: found.start("problem")])
+    return doubt is not None and bool(re.match(r" or (?:an? |the )?\w", text[found.end("problem") :]))
+
+
+_DOUBT = re.compile(
+    r"\b(?:could|might|may) (?:well |just |also |possibly |potentially )*(?:be|have|be having)\b|\bpossibl[ye]\b|"
+    r"\b(?:wonder\w*|concern\w*|worr\w+|rule out|not sure)\b|\bmaybe\b"
+)
+"""Words before a diagnosis that only make it one that is thought of."""
+
+
+def only_possible(name: str, statements: Iterable[Statement]) -> bool:
+    """Whether the clinician names a diagnosis only with such a doubt, wherever it is named."""
+    texts = [joined(s.words) for s in statements]
+    named = [text[: found.start()] for text in texts for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
+    return bool(named) and all(_DOUBT.search(before) for before in named)
+
+
 _ONLY_RISK = re.compile(r" risks?\b")
 """Behind the name of what somebody may get: "it raises your stroke risk"."""
 MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "weight", "thyroid", "mood"})
 """What is measured and treated, where it is said to stand badly or well: "your blood pressure is not controlled"."""
 _NAMED_BARE = (
-    rf"\b(?:this|that) is (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:this is|that is|these are|those are) (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?an? (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     r"\b(?:your|his|her|the) (?P<problem>[a-z][a-z' -]{2,45}?) (?:has|have|is|are) "
     r"(?:(?:got|gotten|getting|become|becoming|not|still|well|poorly|very|quite|really|a bit|a little) )*"
-    r"(?:worse|worsening|better|controlled|uncontrolled|under control|stable|active|improving|improved)\b",
+    r"(?:worse|worsening|better|controlled|uncontrolled|under control|stable|active|improving|improved|"
+    r"resolving|resolved|healing|settling|settled|clearing)\b",
 )
 """A diagnosis without an article, of somebody else than "you", or how it stands: it must be one that is known."""
 

@@ -11,7 +11,7 @@ from attending.scribe.vocabulary import joined, parted, vocabulary
 
 CLINICAL_WORDS = vocabulary(
     "himself herself themselves hypertension the a an of and or to in for with at by on from as is are was has "
-    "have will be been patient presents today "
+    "have will be been patient presents today suspected "
     "evaluation reports denies states endorses notes approximately currently recommended recommend advised "
     "encouraged discussed explained order ordered continue follow up return we i she he they her his him their "
     "them should this time prescribe refer schedule understands agrees plan medical treatment reasoning "

@@ -120,7 +120,11 @@ def _complaint(visit: Visit) -> list[Line]:
     stated = next(_stated(visit), None)
     named = named_at_once(visit)
     if named and not (stated and stated[0].sources[0].turn <= named[0].sources[0].turn):
-        return named
+        answer = [s for s in _early(visit) if s.role is not Role.CLINICIAN and s.at <= FIRST_TURNS]
+        next_turn = [s for s in answer if s.sources[0].turn == named[0].sources[0].turn + 1]
+        vague = named[0].text.endswith(" problem.")
+        told = next(_answered(visit, next_turn, moods=False), None) if vague and next_turn else None
+        return [Line(told[1], (*named[0].sources, *told[0].sources))] if told else named
     shown = (
         followed(visit)
         or treated(visit)
@@ -275,7 +279,7 @@ def _elicited(visit: Visit, statement: Statement, name: str) -> bool:
     return any(unit.is_in(keys) for unit in units_of(name) if unit.weight == CONCEPT_WEIGHT)
 
 
-_ASKS_WHETHER = re.compile(r"\b(?:any|ever|(?:have|has|did|do|does|are) (?:you|he|she)|(?:is|are) there)\b")
+_ASKS_WHETHER = re.compile(r"\b(?:any|ever|(?:have|has|did|do|does|are|is|was) (?:you|he|she)|(?:is|are) there)\b")
 _TELLS_AND_ASKS = re.compile(
     r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
     r"[a-z]+ tells me|"
@@ -331,7 +335,8 @@ _FUNCTION = re.compile(
     r"^(?:(?:well|so|just|really|it is|it is about|about|,) )*(?:my|his|her|their) (?P<what>memory|hearing|vision|"
     r"eyesight|balance|sleep|mood|bowels|waterworks|breathing|periods|weight|voice|speech|appetite|skin)"
     r"(?:$|, | (?:is|are|has|have|keeps?|got|gets)\b(?! (?:fine|good|okay|all right)))|"
-    r"^my (?P<part>(?:left |right |lower )?(?:back|neck|knee|hip|shoulder)) (?:just )?(?:went(?: out)?|gave out|"
+    r"^(?:i .{3,40} and )?my (?P<part>(?:left |right |lower )?(?:back|neck|knee|hip|shoulder)) (?:just "
+    r")?(?:locked|went(?: out)?|gave out|"
     r"seized(?: up)?|locked(?: up)?|has gone|is playing up|is acting up)\b"
 )
 """What does not work as it should, where no more is said than its name."""

@@ -36,9 +36,7 @@ _ENDS = (
 )
 _FOLLOWED = (
     r"\b(?:saw|seen|see|seeing|treat\w*|manag\w+|started|put|gave|increased|changed|switched|follow\w*)"
-    r"(?: (?:up|you|him|her|with|on|to|last|the|your|over|time|month|year|week|\w+(?:ine|ol|in|am|ide|ate|one|"
-    r"pril))){0,4}"
-    rf" (?:for|about|regarding) (?:your |the |his |her |that )*{_NP}{_ENDS}",
+    rf"(?: \w+){{0,5}}? (?:for|about|regarding) (?:your |the |his |her |that )+{_NP}{_ENDS}",
     rf"\b(?:in|to|from) (?:the )?hospital(?: \w+){{0,3}}? (?:with|for|after) (?:your |the |an? |his |her |that "
     rf")*{_NP}{_ENDS}",
     r"\b(?:days?|weeks?|months?|years?) (?:out|post-?op|since|after|on)(?: now)?(?: from| after| since)? "
@@ -46,10 +44,12 @@ _FOLLOWED = (
 )
 """What is followed up: a treated illness, a stay in hospital, an operation."""
 _NAMING = (
-    r"\b(?:here|in|down|booked|come|came|appointment|call\w*|ring\w*|talk|speak|chat|discuss|check on|see|looking at|"
+    r"\b(?:here|in|down|booked|come|came|appointment|call\w*|ring\w*|rang|talk|speak|chat|discuss|check on|see|"
+    r"looking at|"
     r"(?:start|begin|kick off) with)(?: (?:today|in|just|you|me|us|a bit|to talk|to discuss))*(?: about| for| "
     r"regarding|"
-    rf" with|(?<=discuss)|(?<=start with)|(?<=begin with)|(?<=check on)) (?:your |the |his |her |that |those |"
+    rf" with|(?<=discuss)|(?<=start with)|(?<=begin with)|(?<=check on)) (?:an? (?:flare|bout|attack) of "
+    rf")?(?:your |the |his |her |that |those |"
     rf"these )+{_NP}{_ENDS}",
     rf"\b(?:that is|is that|is this|this is) (?:all )?(?:for|about) (?:your |the |his |her )+{_NP}{_ENDS}",
     rf"\bhow (?:is|are|has|have) (?:the|your|his|her|that|those|things with (?:the|your)) {_NP}(?: (?:been|"
@@ -81,7 +81,7 @@ _THING = re.compile(
     r"weight|mood|memory|hearing|sleep|breathing|speech|periods?|bowels|waterworks|skin|eyesight|vision|balance|"
     r"drinking|"
     r"smoking|pregnancy|vaccin\w+|jabs|shots|travel\w*|scan|x-?ray|mri|biopsy|form|certificate|sick note|fit "
-    r"note|annual|"
+    r"note|annual|check|"
     r"physical|check-?up|review|follow-?up|wellness)\b"
 )
 _TESTS = re.compile(
@@ -266,7 +266,7 @@ def wished(visit: Visit, statement: Statement) -> Iterator[str]:
     named = _called(visit, about["what"]) if about else ""
     if named:
         yield sentence(plain_register(tuple(parted(named.rstrip(".").lower())), clinician=False))
-    elif wish and _MEDICAL.search(wish["what"]):
+    elif wish and (_MEDICAL.search(wish["what"]) or _DONE.search(wish["what"])):
         yield _wish(visit, text, wish)
 
 

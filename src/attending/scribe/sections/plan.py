@@ -24,6 +24,7 @@ from attending.scribe.content.problems import (
     is_aside,
     is_diagnosis,
     is_problem,
+    only_possible,
     without_announcement,
     without_its_verb,
 )
@@ -33,6 +34,7 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.agreement import agreement
 from attending.scribe.sections.complaint import chief_complaint
+from attending.scribe.sections.guessed import guessed
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.sections.instructed import INSTRUCTED, instructs
 from attending.scribe.sections.no_plan import SURE_OF_PLAN
@@ -64,7 +66,7 @@ def plan_problems(visit: Visit) -> list[Line]:
     for problem in (p for p in problems if p.lines):
         if problem.name:
             number += 1
-            lines.append(Line(sentence(without_its_verb(problem.name).split()), problem.sources, lead=f"{number}."))
+            lines.append(Line(_heading_of(problem, visit), problem.sources, lead=f"{number}."))
         for key, label in LABELS.items():
             for place, line in enumerate(problem.lines.get(key, [])):
                 lines.append(
@@ -73,6 +75,14 @@ def plan_problems(visit: Visit) -> list[Line]:
     measures = ("treatment", "testing", "education", "followup")
     planned = [line for problem in problems for key in measures for line in problem.lines.get(key, [])]
     return [*lines, *agreement(visit, planned)]
+
+
+def _heading_of(problem: Problem, visit: Visit) -> str:
+    """The name of a problem, "possible" where the clinician names the diagnosis with nothing but a doubt."""
+    name = without_its_verb(problem.name)
+    own = [s for s in visit.statements if s.role is Role.CLINICIAN and s.kind == "said" and not s.asks]
+    doubtful = is_diagnosis(name.lower()) and only_possible(name.lower(), own)
+    return sentence([*(["possible"] if doubtful else []), *name.split()])
 
 
 def _summary(visit: Visit) -> list[Line]:
@@ -282,7 +292,11 @@ def _with_headings(problems: list[Problem], visit: Visit) -> list[Problem]:
         for key, lines in first.lines.items():
             named[0].lines[key] = [*lines, *named[0].lines.get(key, [])]
         return named
-    complaint = chief_complaint(visit)
+    agreed = guessed(visit)
+    if agreed and first.lines:
+        first.name, first.sources = agreed
+        return problems
+    complaint = _reason_of(visit)
     if complaint and first.lines and _names_problem(complaint[0].text) and is_problem(complaint[0].text.lower()):
         first.name, first.sources = complaint[0].text.rstrip("."), complaint[0].sources
     return problems
@@ -326,20 +340,40 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
         found = passing if passing and is_diagnosis(passing[0]) else felt
     if found:
         return Problem(found[0], found[1].sources)
-    complaint = chief_complaint(visit) if exam_heard(visit) is None else []
+    agreed = guessed(visit)
+    if agreed:
+        return Problem(*agreed)
+    complaint = _reason_of(visit) if exam_heard(visit) is None else []
     named = complaint and _names_problem(complaint[0].text)
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if named else Problem("", ())
+
+
+_FOR_WHAT = re.compile(
+    r"^(?:Follow up of|Would like to (?:get|have|go back on|stop|start|come off|quit)) (?:an? |the |his |her |their )?"
+)
+_NO_PROBLEM = re.compile(r"Would like|(?:sick|fit) note|Review of", re.IGNORECASE)
+
+
+def _reason_of(visit: Visit) -> list[Line]:
+    """Why the patient comes, as a problem is called: what is followed up by its own name."""
+    return [
+        replace(line, text=sentence(bare.rstrip(".").split()))
+        for line in chief_complaint(visit)
+        if (bare := _FOR_WHAT.sub("", line.text)) and not _NO_PROBLEM.match(bare)
+    ]
 
 
 def _names_problem(reason: str) -> bool:
     """Whether the reason for the visit is the name of a problem, no sentence and no bare date or wish."""
     words = reason.rstrip(".").lower().split()
-    named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words)
+    named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words) or words[-2:-1] == ["of"]
     if find_drugs(reason) and not is_diagnosis(reason.lower()):
         return False  # "sumatriptan 50 and sometimes Excedrin" is what is taken
     return named and len(words) <= LONGEST_REASON and (len(words) == 1 or not is_sentence(words))
 
 
+_TELLS_WHAT = re.compile(r"^what (?:is happening|is going on|this is|that is|you have|i think) (?:\w+ )?is\b")
+"""No question: "what's happening is you've got an underactive thyroid"."""
 SHOWN_BEFORE = 4
 """Utterances before the examination in which what a picture shows may be told."""
 
@@ -350,7 +384,8 @@ def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Stateme
     return [
         s
         for i, s in enumerate(visit.statements)
-        if i < announced and i not in chosen and s.role is Role.CLINICIAN and s.kind == "said" and not s.asks
+        if i < announced and i not in chosen and s.role is Role.CLINICIAN and s.kind == "said"
+        and (not s.asks or _TELLS_WHAT.match(joined(s.words)))
         and (s.at >= start - SHOWN_BEFORE or visit.scores.of(i, "results") > SURE_OF_PLAN)
     ]  # fmt: skip
 

@@ -25,6 +25,8 @@ PULLS = re.compile(r"\b(?:pulling|tugging|pulls|tugs|pulled|tugged) (?:on|at)\b"
 """What a child does that cannot say where it hurts."""
 _STUNG = re.compile(r"\b(?:stung|bitten|bit|scratched) by an? (?!bit\b|few\b)[a-z]+\b")
 
+_BIT = re.compile(r"\b(?P<what>dog|cat|spider|snake|tick|horse|rat|monkey) bit (?:me|him|her|my|his)\b")
+
 
 def troubles(statement: Statement, *, moods: bool = False) -> Iterator[tuple[Statement, str]]:
     """Everything that one statement tells of: its first trouble as it is called, the others by their names."""
@@ -71,6 +73,10 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         sides = [SIDES.get(s.side, s.side.value) for s in find_sides(text) if parts and s.part == parts[0].value]
         if parts and not sides and _PAIRED.search(text[parts[0].start : parts[0].end]) and _BOTH.search(text):
             sides = ["bilateral"]
+        bitten = _BIT.search(text)
+        if bitten:
+            yield statement, sentence([bitten["what"], "bite"])
+            return
         stung = _STUNG.search(text)
         if stung:
             yield statement, sentence(stung.group().split())
@@ -122,5 +128,9 @@ def symptoms_first(text: str) -> list[SymptomMention]:
 
 def _told(mention: SymptomMention) -> str:
     """The symptom as it was said; by its clinical name where one lay word or the patient's "my" was used."""
-    lay = " " not in mention.text or re.search(r"\b(?:my|me|i|your|is|are|has|have|not)\b|'s\b", mention.text)
+    lay = " " not in mention.text or re.search(
+        r"\b(?:my|me|i|your|is|are|has|have|not|spins|races|keeps?|"
+        r"bringing|feel|feeling|does|his|her)\b|'s\b",
+        mention.text,
+    )
     return mention.symptom.name if lay else mention.text

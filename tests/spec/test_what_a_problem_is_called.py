@@ -1,0 +1,67 @@
+"""Chapter: what the problems of a plan are called: by the diagnosis that is named, and no surer than it was said."""
+
+from tests.visits import sentences_of
+
+
+def headings(talk: str) -> list[str]:
+    """The problems of the plan, without their numbers."""
+    plan = sentences_of(talk).get("ASSESSMENT AND PLAN", [])
+    return [line.partition(". ")[2] for line in plan if line[:1].isdigit() and line[1:3] == ". "]
+
+
+def test_a_guess_of_the_patient_that_is_agreed_to_heads_the_plan():
+    appendix = """
+        D: So, belly pain. When did that start?
+        P: Last night. I'm an eight when I cough.
+        D: You're tender in the right lower part with some rebound.
+        P: Is it my appendix?
+        D: I think so, yes. I'd like some bloods and a CT of your abdomen, and I'll ask the surgeons to see you.
+    """
+    assert headings(appendix) == ["Suspected appendicitis."]
+
+
+def test_an_illness_that_is_only_worried_about_is_only_possible():
+    heart = """
+        D: They tell me you've got some chest discomfort?
+        P: Yeah, it came on shoveling snow.
+        D: Your EKG shows some changes. I'm worried this is a heart attack. We're giving you aspirin 325 now.
+        P: Okay.
+        D: We'll get a troponin.
+    """
+    assert headings(heart) == ["Possible heart attack."]
+
+
+def test_of_two_that_it_could_be_neither_heads_the_plan():
+    lump = """
+        D: How can I help you?
+        P: I've found a lump in my breast.
+        D: There's a firm lump in the upper outer part of the left breast, no nodes.
+        P: Is it bad?
+        D: It could well be a cyst or a fibroadenoma, but I'm going to refer you for an ultrasound.
+    """
+    assert headings(lump) == ["Breast lump."]
+
+
+def test_a_diagnosis_is_read_behind_these_are_and_what_a_picture_shows():
+    opening = "D: What brings you in?\nP: {told}\nD: Okay. Your exam is normal today. {found}\nP: Okay."
+    migraine = opening.format(
+        told="These headaches.", found="These are migraines. Let's try sumatriptan 50 milligrams."
+    )
+    rash = opening.format(told="I've got this rash.", found="This is pityriasis rosea. You can use hydrocortisone 1%.")
+    wrist = opening.format(
+        told="I fell on my wrist.", found="The x-ray shows a distal radius fracture. We'll put you in a cast."
+    )
+    assert headings(migraine) == ["Migraines."]
+    assert headings(rash) == ["Pityriasis rosea."]
+    assert headings(wrist) == ["Distal radius fracture."]
+
+
+def test_what_is_followed_up_heads_the_plan_by_its_own_name():
+    mood = """
+        D: Last time we started sertraline for the low mood. How have you been getting on?
+        P: My stomach was off the first week but that's settled. Mood's a bit better.
+        D: Any thoughts of harming yourself?
+        P: No, none.
+        D: Let's put the sertraline up to 100 milligrams and see you in four weeks.
+    """
+    assert headings(mood) == ["Low mood."]
