@@ -275,8 +275,11 @@ def _elicited(visit: Visit, statement: Statement, name: str) -> bool:
     """Whether a trouble is only told because it was asked for by its name: "any bleeding?" "a bit, once"."""
     turn = statement.sources[-1].turn
     asked = [joined(u.words) for u in visit.utterances if u.role is Role.CLINICIAN and turn - 1 <= u.turn <= turn]
-    keys = keys_of(" ".join(text for text in asked if _ASKS_WHETHER.search(text)))
-    return any(unit.is_in(keys) for unit in units_of(name) if unit.weight == CONCEPT_WEIGHT)
+    whether = [text for text in asked if _ASKS_WHETHER.search(text)]
+    keys = keys_of(" ".join(whether))
+    return (bool(whether) and statement.kind == "affirmed") or any(
+        unit.is_in(keys) for unit in units_of(name) if unit.weight == CONCEPT_WEIGHT
+    )
 
 
 _ASKS_WHETHER = re.compile(r"\b(?:any|ever|(?:have|has|did|do|does|are|is|was) (?:you|he|she)|(?:is|are) there)\b")

@@ -160,6 +160,8 @@ _OPENS = re.compile(
     r"the matter|troubling|bothering)\b|\bwhat are you (?:here|seen|being seen|coming in) for\b|\b(?:how|what) "
     r"can (?:i|we) (?:help|do for)\b|"
     r"^(?:(?:so|hi|hey|okay|,) ?)*what is up$|"
+    r"\bwhat (?:is|has been|was) (?:your |the )?(?:trouble|problem|story|issue|concern|matter)\b|"
+    r"\bwhat (?:made|makes) you come\b|\bwhat have you got for (?:me|us)\b|\bwhat is (?:on your mind|been)\b|"
     r"\bwhat (?:seems to be|happened)\b|\bwhy (?:are you|have you come) (?:here|in)\b|\btell me (?:what|why)\b"
 )
 FIRST_TURNS = 12

@@ -12,7 +12,7 @@ from attending.drafts import Role
 from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import MEASURED, is_problem
 from attending.scribe.content.visit import Visit
-from attending.scribe.dialogue.polarity import NO
+from attending.scribe.dialogue.polarity import NO, YES
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
@@ -85,7 +85,8 @@ _THING = re.compile(
     r"physical|check-?up|review|follow-?up|wellness)\b"
 )
 _TESTS = re.compile(
-    r"^(?:(?:recent|latest|last|blood|lab|test) )*(?:bloods|labs?|blood ?work|results?|blood tests?|tests?)$"
+    r"^(?:(?:recent|latest|last|blood|lab|test|mri|ct|x-?ray|scan|biopsy|ultrasound|smear) )*(?:bloods|labs?|"
+    r"blood ?work|results?|blood tests?|tests?)$"
 )
 _VALUE = re.compile(
     r"\b(?:your|his|her|the) (?P<what>inr|tsh|a1c|hba1c|hemoglobin|haemoglobin|potassium|sodium|creatinine|egfr|"
@@ -154,7 +155,8 @@ def _named(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
         return _results(visit, index)
     if _PUT.search(text):
         return None
-    for pattern in _NAMING:
+    first = not utterance.asks or utterance.turn == visit.utterances[0].turn or visit.utterances[index].reply == YES
+    for pattern in _NAMING if first else _NAMING[:-1]:
         found = re.search(pattern, text)
         name = _called(visit, found["what"]) if found else ""
         if name:
@@ -164,7 +166,8 @@ def _named(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
 
 _TESTS_TOLD = re.compile(
     r"\b(?:go over|go through|talk about|discuss|got|have|had|see|about|look at|back) (?:back )?(?:your|the|his|her) "
-    r"(?:(?:recent|latest|last|blood|lab|test) )*(?:bloods|labs|blood ?work|results?|blood tests?|tests?)\b"
+    r"(?:(?:recent|latest|last|blood|lab|test|mri|ct|x-?ray|scan|biopsy|ultrasound|smear) )*(?:bloods|labs|"
+    r"blood ?work|results?|blood tests?|tests?)\b"
 )
 
 
@@ -178,7 +181,8 @@ def _results(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
         if found:
             return _valued(found), (visit.source_of(index), visit.source_of(later))
     told = re.search(
-        r"\b(?:(?:blood|lab|test) )*(?:bloods|labs|blood ?work|results?|tests?)\b",
+        r"\b(?:(?:blood|lab|test|mri|ct|x-?ray|scan|biopsy|ultrasound|smear) )*(?:bloods|labs|blood ?work|"
+        r"results?|tests?)\b",
         joined(visit.utterances[index].words),
     )
     return (sentence(["review", "of", *told.group().split()]), (visit.source_of(index),)) if told else None
@@ -209,7 +213,14 @@ def _called(visit: Visit, words: str) -> str:
     parts = find_parts(text)
     if parts and _ONLY_PART.sub("", text) in {parts[0].value, text[parts[0].start : parts[0].end]}:
         return _part(visit, text)
-    known = find_symptoms(text) or find_diagnoses(text) or text in MEASURED or _THING.search(text) or _DONE.search(text)
+    known = (
+        PAINFUL.search(text)
+        or find_symptoms(text)
+        or find_diagnoses(text)
+        or text in MEASURED
+        or _THING.search(text)
+        or _DONE.search(text)
+    )
     seen = text.split()[-1] in SEEN and len(text.split()) > 1
     if known or seen or find_drugs(text) or (is_problem(text) and len(text.split()) > 1 and not parts):
         return sentence(text.split())
@@ -238,6 +249,10 @@ def _part(visit: Visit, part: str) -> str:
         called = re.search(rf"\b{bare} (?:ulcer|wound|sore|lump|rash|injury|fracture)\b", joined(utterance.words))
         if called and utterance.role is Role.CLINICIAN:
             return sentence([*part.split(), called.group().split()[-1]])
+    for utterance in visit.utterances:
+        hurt = _HURT_IT.search(joined(utterance.words)) if utterance.role is not Role.CLINICIAN else None
+        if hurt and utterance.turn - visit.utterances[0].turn <= _LATEST:
+            return sentence([*part.split(), "injury"])
     answered = any(
         asked.asks and PAINFUL.search(joined(asked.words)) and reply.reply not in (NO, None, "")
         for asked, reply in pairwise(visit.utterances)
@@ -245,6 +260,7 @@ def _part(visit: Visit, part: str) -> str:
     return sentence([*part.split(), "pain" if hurts or answered else "problem"])
 
 
+_HURT_IT = re.compile(r"\bi (?:have )?(?:twisted|sprained|hurt|injured|banged|tore|jammed|rolled) it\b")
 _ABOUT = re.compile(
     r"\b(?:it is|is|here|came|come|wanted|called|calling|ring\w*|talk|ask|see you|worried|concerned)(?: "
     r"\w+){0,4}? about "
