@@ -393,7 +393,7 @@ P: Okay.
 """
     )["ASSESSMENT AND PLAN"]
 
-    assert plan.startswith("1. Angina. Medical Reasoning: I am worried about angina.")
+    assert plan.startswith("1. Possible angina. Medical Reasoning: I am worried about angina.")
     assert "We will get an EKG and a troponin today." in plan
 
 

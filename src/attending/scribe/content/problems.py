@@ -369,11 +369,15 @@ _DOUBT = re.compile(
 """Words before a diagnosis that only make it one that is thought of."""
 
 
+_FEAR = re.compile(r"\b(?:wonder\w*|concern\w*|worr\w+|rule out|not sure)\b|\bpossibl[ye]\b")
+"""A diagnosis that is only feared or wondered about."""
+
+
 def only_possible(name: str, statements: Iterable[Statement]) -> bool:
     """Whether the clinician names a diagnosis only with such a doubt, wherever it is named."""
     texts = [joined(s.words) for s in statements]
     named = [text[: found.start()] for text in texts for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
-    return bool(named) and all(_DOUBT.search(before) for before in named)
+    return bool(named) and all(_FEAR.search(before) for before in named)
 
 
 _ONLY_RISK = re.compile(r" risks?\b")

@@ -130,7 +130,7 @@ def _told(mention: SymptomMention) -> str:
     """The symptom as it was said; by its clinical name where one lay word or the patient's "my" was used."""
     lay = " " not in mention.text or re.search(
         r"\b(?:my|me|i|your|is|are|has|have|a|not|spins|races|keeps?|"
-        r"bringing|feel|feeling|does|his|her)\b|'s\b",
+        r"bringing|does|his|her)\b|'s\b",
         mention.text,
     )
     return mention.symptom.name if lay else mention.text
