@@ -164,3 +164,42 @@ def test_what_is_answered_of_self_harm_stands_as_a_sentence_before_its_quotation
         P: No.
     """)[HISTORY]
     assert 'not made plans. Asked "Have you made any plans?", answered "No".' in note
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "expected", "false"),
+    [
+        ("How often are you using the blue inhaler?", "Every day.", "lue inhaler: every day.", "Frequency"),
+        ("How heavy is the bleeding?", "Just spotting, brownish.", "leeding: spotting", "eavy is the bleeding"),
+        ("Do you avoid things because of it?", "I don't drive anymore.", "not drive any", "not avoid"),
+        ("How long has this been going on?", "Since about Easter. No, before that, since Christmas really.",
+         "since Christmas", "Easter"),
+        ("Have you actually passed out?", "No, but I almost did yesterday in the shower.",
+         "almost passed out yesterday", "almost did"),
+        ("Who's at home?", "Just me and my partner.", "partner", "self and"),
+    ],
+)  # fmt: skip
+def test_an_answer_says_no_more_and_no_less_than_it_said(asked: str, answered: str, expected: str, false: str) -> None:
+    note = told(f"D: {asked}", f"P: {answered}", "D: Any rash?", "P: No, not that I have seen.")
+    assert expected in note
+    assert false not in note
+
+
+def test_what_was_not_noticed_is_not_denied() -> None:
+    note = note_of("""
+        D: Hi, you're calling about your daughter?
+        P: Yeah, Ava, she's nine months. She's been throwing up since last night.
+        D: Is she making tears when she cries?
+        P: I haven't noticed.
+    """)[HISTORY]
+    assert "not making tears" not in note
+
+
+def test_what_a_fall_left_unremembered_is_no_denied_fall() -> None:
+    note = note_of("""
+        D: I hear you had a fall?
+        P: I did. I got up to go to the toilet and my legs just went.
+        D: Did you black out?
+        P: I don't remember falling, I remember being on the floor.
+    """)
+    assert "Denies falls" not in note.get("REVIEW OF SYSTEMS", "")

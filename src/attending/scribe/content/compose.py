@@ -206,11 +206,19 @@ _OF_CHILD = re.compile(r"^(?:(?:just|also) )?(?:been|have|had|woke|vomited|feel|
 """What somebody who speaks for a patient leaves the patient out of: "woke up about one"."""
 
 
+_DID_NOT_HELP = re.compile(
+    r"^(?:did|does) not (?:really |even )?(?:touch|help|work|shift|make|last|do (?:anything|much))\b"
+)
+"""What a medicine did not do, told without it."""
+
+
 def _with_subject(statement: Statement, person: Person) -> Statement:
     """A patient's "been having problems" begins with "I have", which the speaker swallowed."""
     text = joined(statement.words)
     if statement.role is not Role.PATIENT or statement.kind != "said" or not _LACKS_SUBJECT.match(text):
         return statement
+    if _DID_NOT_HELP.match(text):
+        return replace(statement, words=("it", *statement.words))
     has = ("have",) if re.match(r"(?:(?:just|also) )?(?:been|never had)\b", text) else ()
     has = ("am",) if text.startswith("allergic to") else has
     if statement.speaker and _OF_CHILD.match(text):

@@ -17,7 +17,7 @@ _ASKED = re.compile(
 )
 _ANSWERED = re.compile(
     r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|(?:i|he|she)(?: nearly| almost)?) (?P<auxiliary>does|did)"
-    r"(?P<rest>$|,.*| but.*| (?:once|twice)\b.*)"
+    r"(?P<rest>$|,.*| but.*| (?:once|twice|yesterday|last|this|on|when|a)\b.*)"
 )
 _CAN = re.compile(r"\bcan (?:you|he|she|they) (?:still )?(?P<verb>[a-z]+)(?P<rest>(?: [a-z' -]+)?)$")
 _CAN_TOLD = re.compile(r"^(?P<told>(?:i|he|she|they) can(?: just(?: about)?| not)?)(?P<rest>,? but .*|$)")
@@ -35,6 +35,10 @@ def with_verb_asked_for(question: Utterance | None, answer: Utterance) -> tuple[
     of_what = _predicate(without_leads(question.words)) if was else []
     if was and of_what:
         return tuple(parted(f"{was['told']} {joined(of_what)}{was['rest']}"))
+    done = _HAS_DONE.match(joined(without_leads(question.words)))
+    nearly = _NEARLY_DID.match(joined(answer.words)) if done else None
+    if done and nearly:
+        return tuple(parted(f"{nearly['who']} {done['verb']}{done['rest']}{nearly['rest']}"))
     asked, answered = _ASKED.search(joined(question.words)), _ANSWERED.match(joined(answer.words))
     if not asked or not answered or asked["verb"] not in FORMS:
         return None
@@ -55,3 +59,10 @@ def _predicate(words: list[str]) -> list[str]:
     size = subject_of(words) if words[:1] and words[0] in {"is", "are", "was", "were"} and "or" not in words else 0
     left = words[1 + size :] if size else []
     return left if len(left) <= LONGEST_PREDICATE else []
+
+
+_HAS_DONE = re.compile(
+    r"^(?:have|has) (?:you|he|she) (?:actually |ever |really )?(?P<verb>[a-z]+ed)(?P<rest>(?: [a-z]+){0,2})$"
+)
+_NEARLY_DID = re.compile(r"^(?:but )?(?P<who>(?:i|he|she) (?:nearly|almost)) did(?P<rest>$| .*)")
+"""What nearly happened: "have you passed out?" / "I almost did yesterday"."""

@@ -6,7 +6,9 @@ Read by `answers`, which joins it with its question, and by `proposals`.
 import re
 from collections.abc import Sequence
 
+from attending.scribe.dialogue.listed import find_list
 from attending.scribe.dialogue.when_told import is_time_alone
+from attending.scribe.rewrite.verbs import FORMS
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, phrases, vocabulary
@@ -67,6 +69,11 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return UNCLEAR  # "Any fever?" / "I haven't got a thermometer."
     if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
         return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
+    if questions and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
+        return UNCLEAR  # "Is she making tears?" / "I haven't noticed."
+    own = _DOES_NOT.match(text) if questions and first.reply != NO else None
+    if own and own["verb"] in FORMS and not _shares_words(own["what"], questions[-1]):
+        return UNCLEAR  # "Do you avoid things?" / "I don't drive anymore."
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -88,6 +95,19 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     if first.plain[-1:] == ("no",) and len(first.plain) <= LONGEST_NO and not {"but", "or", "yes"} & set(first.plain):
         return NO  # "None that I can think of, no."
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
+
+
+_NOTICED_NOT = re.compile(r"^i have not (?:really )?(?:noticed|looked|checked)(?: it| that)?$")
+_DOES_NOT = re.compile(
+    r"^i do not (?P<what>(?P<verb>(?!think|believe|really|have|know|feel|get|do|use|take|notice|remember|recall|say|"
+    r"see)[a-z]+)\b.*)$"
+)
+
+
+def _shares_words(told: str, question: Utterance) -> bool:
+    """Whether an answer says anything in the words of its question."""
+    begun = {word[:4] for word in content(joined(question.words))}
+    return any(word[:4] in begun for word in content(told))
 
 
 _BUT_YES = re.compile(r"^(?=.*\bnot\b).*\bbut yes\b")

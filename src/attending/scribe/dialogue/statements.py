@@ -146,6 +146,8 @@ def _said(utterances: list[Utterance], index: int) -> Statement:
     if named:
         sources = (*sources_of(named.said_in), *sources)
         return Statement(named.words, utterance.role, "said", sources, index, utterance.asks)
+    if before and before.reply and not before.words and before.turn == utterance.turn and index > 1:
+        before = utterances[index - 2]
     asked = before if before and before.role is Role.CLINICIAN and utterance.role is not Role.CLINICIAN else None
     whole = with_verb_asked_for(asked, utterance)
     if asked and whole:
@@ -206,7 +208,7 @@ def _sources_of_all(utterances: Iterable[Utterance]) -> tuple[Source, ...]:
 
 def _with_medicine(statement: Statement, before: list[Utterance]) -> Statement:
     """A dose under the name of the medicine that was just spoken of: "I take Eliquis" / "what's the dose?" / "five"."""
-    if statement.words[:2] != ("dose", ":"):
+    if statement.words[:2] not in {("dose", ":"), ("amount", ":")}:
         return statement
     for earlier in reversed(before[-_NAMED_BEFORE:]):
         names = list(dict.fromkeys(drug.name for drug in find_drugs(joined(earlier.words))))

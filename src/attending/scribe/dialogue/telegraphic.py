@@ -27,6 +27,7 @@ _POINTING = vocabulary("no just only that this one ones those these them it same
 """Words that say nothing away from what they point at: "no, just that one"."""
 _PRONOUNS = vocabulary("it that this i they he she we")
 _KINDS = (
+    (r"^where(?: (?:exactly|abouts))*$", "location"),
     (r"^how (?:many times|often|frequently)\b", "frequency"),
     (r"^how long\b.*\blast|^how long(?: (?:for|now|roughly|in total))*$", "duration"),
     (r"\b(?:family history|in (?:the|your) family|run in)\b", "family history"),
@@ -127,7 +128,8 @@ def label(question: Sequence[str], answer: Sequence[str], *, known: bool = False
         named = {m.text for m in asked}
         topic = [*topic, "of", *asked[0].text.split()] if len(named) == 1 else topic
     if topic == ["lives", "with"] and {"just", "only"} & set(answer[:1]) and answer[1:2] == ["me"]:
-        answer = [answer[0], "yourself", *answer[2:]]
+        with_others = list(answer[2:3]) == ["and"]
+        answer = list(answer[3:]) if with_others else [answer[0], "yourself", *answer[2:]]
     if topic == ["severity"]:
         felt = {m.text for m in find_symptoms(" ".join(question)) if " " in m.text or m.text in _FELT}
         topic = [*topic, "of", *felt.pop().split()] if len(felt) == 1 else topic
@@ -172,11 +174,24 @@ _OF_TWO = re.compile(
 """A question after medicines and allergies at once, whose answer bears neither name."""
 
 
+_HOW_IS_IT = re.compile(
+    r"^how (?:heavy|big|large|deep|strong|thick) (?:is|are|was|were) (?:the|your|his|her) (?P<what>\w+)$"
+)
+_HOW_OFTEN_TAKEN = re.compile(
+    r"^how often (?:are|is|do|does) (?:you|he|she) (?:\w+ )?(?:using|use|taking|take|needing|need) "
+    r"(?:the|your|his|her) (?P<what>[a-z]+(?: [a-z]+)?)$"
+)
+"""Questions that name what their answer is of."""
+
+
 def _topic(question: list[str], *, known: bool) -> list[str]:
     text = " ".join(question)
     given = _GIVEN.search(text)
     if given and find_drugs(given.group("drug")):
         return given.group("drug").split()
+    measured = _HOW_IS_IT.match(text) or _HOW_OFTEN_TAKEN.match(text)
+    if measured:
+        return measured["what"].split()
     named = next((name for pattern, name in _KINDS if re.search(pattern, text)), "")
     if named or known:
         return named.split()

@@ -89,7 +89,8 @@ def under_its_name(question: tuple[str, ...], answer: Utterance) -> list[str] | 
 def _name(asked: str, told: str) -> str:
     counted = _NAMED.match(asked) if _COUNT.match(told) else None
     if counted:
-        return counted["what"] or counted["bare"]
+        what = counted["what"] or counted["bare"]
+        return "frequency" if what == "times" else what
     if _ALCOHOL.match(asked) and not _DRUNK.search(told):
         return "alcohol"
     if _GESTATION.match(asked) and _WEEKS.search(told):

@@ -134,6 +134,7 @@ def _without_beginnings(lines: list[Line]) -> list[Line]:
 
 
 _TELLS_NOTHING = re.compile(
+    r"^(?:The patient|He|She|They) (?:did|does|do), [^,]{3,30}\.$|"
     r"^(?:It is (?:his|her|their|the|the patient's) \w+|It is about .*|The (?:first|last|latter|former)(?: and the "
     r"\w+)?|"
     r"(?:He|She|They|The patient) (?:is|are) (?:doing )?(?:okay|all right|alright)|It (?:is|has been|was) (?:okay|fine|"

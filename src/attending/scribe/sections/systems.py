@@ -147,6 +147,9 @@ def _denied_in_part(visit: Visit, stated: Stated) -> bool:
     return bool(_IN_PART.match(first.text)) or not (first.reply or _DENYING.search(first.text))
 
 
+_NOT_RECALLED = re.compile(r"(?:not|n['’]?t) (?:really |actually )?(?:remember|recall)\b[^.]*$")
+_NEARLY = re.compile(r"\b(?:going to|gonna|gon na|about to|nearly|almost|might|could|would) $")
+"""What was not remembered is not denied; what nearly happened did not."""
 _OF_BLOOD = re.compile(r"^(?:ing|s|ed)? ?(?:up )?(?:any |some |the |of )*blood\b")
 """Coughing up blood is no cough of which nothing more is said."""
 LATE = 0.7
@@ -177,6 +180,10 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     if _is_of_relative(visit, stated):
         return True
     if utterance.role is Role.CLINICIAN and _SETS_OFF.match(f"{before}{utterance.text[stated.start :].lower()}"):
+        return True
+    if stated.symptom.name == "falls" and _NOT_RECALLED.search(before):
+        return True
+    if stated.symptom.name == "syncope" and _NEARLY.search(before):
         return True
     if stated.symptom.name == "cough" and _OF_BLOOD.match(behind):
         return True

@@ -28,6 +28,7 @@ _FIRM = (
     ("no", "i", "tell", "a", "lie"),
     ("i", "tell", "a", "lie"),
     ("no", "i", "lie"),
+    ("no", "before", "that"),
 )
 _IN_ONE_BREATH = frozenset({("actually", "no"), ("sorry", "no")})
 """Cues that no stop cuts: "my mouth's sore, actually. No fever." takes nothing back."""
