@@ -101,6 +101,7 @@ _DESK_TALK = re.compile(
     r"(?:private|secure|confidential) (?:place|location|space|room|conversation|setting)|e ?mail|post ?code|"
     r"(?:hear|see) (?:me|you) (?:okay|well|clearly|fine|now|all right)|can (?:you )?(?:hear|see) (?:me|you)\b|"
     r"(?:sound|video) quality|camera|microphone|nice to meet|i am (?:doctor|dr|miss|mr|mrs|one of (?:the|your))\b|"
+    r"^(?:it|this) is (?:dr|doctor|nurse|sister)\.? \w+$|\bleft (?:us |me )?a message\b|"
     r"(?:it|this) is (?:dr|doctor|nurse|sister)\b.*\b(?:calling|ringing|phoning|from the \w+)\b|"
     r"^(?:good (?:morning|afternoon|evening)|hello|hi|hiya)\b.{0,30}\b(?:it is|this is) (?:dr|doctor|nurse|"
     r"sister)\b|ready to (?:get started|start|"

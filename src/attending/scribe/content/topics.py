@@ -51,7 +51,7 @@ _ASKED = (
              rf"any)\b|\bfamily\b.*\b(?:illness|condition|disease|"
              rf"cancer|problem)"),
     (IDEAS, r"\b(?:any|some|particular) (?:ideas?|concerns?(?! (?:for|with|regarding|about (?!this|that|it|your|what|"
-            r"how|why|the)))|worries|thoughts?(?! (?:of|about) (?:harm|hurt|end|kill|"
+            r"how|why|the)))|worries|thoughts?(?! like (?:that|this))(?! (?:of|about) (?:harm|hurt|end|kill|"
             r"suicid|tak)))\b|"
             r"\b(?:do|did) you (?:have any idea|think)\b(?!.*\b(?:worse|better|bigger|larger|smaller|grow\w*|grown|"
             r"spread\w*|chang\w+)\b).*\b(?:caus\w+|going on|might be|could be|is it|this is)|"

@@ -71,6 +71,7 @@ class Joined:
     """How many utterances of the reply hold its words: all of them are cited."""
 
 
+_SOMEWHAT = frozenset({"a little", "a bit", "a little bit", "somewhat", "sometimes", "occasionally"})
 _NONE_TAKEN = re.compile(
     r"^no (?:[a-z-]+ ){0,3}(?:medications?|medicines?|tablets|surger(?:y|ies)|operations?|vaccines?|conditions?)$"
 )
@@ -239,6 +240,8 @@ def _stated_by(
         return None  # "Can you eat and drink?" / "Drink, yes. Eating hurts.": the answer says which
     if answer[:2] == ["not", "since"]:
         clause = [*clause, ",", *said_to_patient(answer)]
+    if yes and joined(answer) in _SOMEWHAT:
+        return [*clause, ",", *answer]
     return with_time(_hedged(clause, answer), answer) if yes else _hedged(clause, answer)
 
 

@@ -19,6 +19,8 @@ from attending.terms.numerals import is_number_word
 
 LONGEST_MORE = 12
 """Words of a fragment that goes on with an answer."""
+_FILLED = vocabulary("within in after for about around at on every since")
+"""Words before which a "like" compares nothing."""
 _LITTLE = vocabulary("the a an and or but , of in on at it is was just like about maybe probably")
 _SAYS_NOTHING = re.compile(
     r"^(?:no|not|none|nothing|never|nope|sorry|pardon|what|hello|okay|fine|sure|whatever|exactly|correct|right|thank|"
@@ -60,6 +62,7 @@ def continued(told: Joined, reply: list[Utterance]) -> Joined:
         begins = place < told.rests_on
         spoken = _without_echo(utterance.words) if begins and utterance.reply == YES else utterance.words
         more = said_to_patient(spoken)
+        more = more[1:] if more[:1] == ["like"] and set(more[1:2]) & _FILLED else more
         if set(more) - _LITTLE <= set(words):
             rests_on = max(rests_on, place + 1) if more and place <= rests_on else rests_on
             continue

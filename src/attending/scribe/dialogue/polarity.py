@@ -69,7 +69,9 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return UNCLEAR  # "Any fever?" / "I haven't got a thermometer."
     if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
         return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
-    if questions and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
+    if first.reply != NO and _NOT_ALWAYS.match(text):
+        return UNCLEAR  # "Any trouble holding your water?" / "I don't always make it."
+    if questions and first.reply != NO and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
         return UNCLEAR  # "Is she making tears?" / "I haven't noticed."
     own = _DOES_NOT.match(text) if questions and first.reply != NO else None
     if own and own["verb"] in FORMS and not _shares_words(own["what"], questions[-1]):
@@ -98,6 +100,7 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
 
 
 _NOTICED_NOT = re.compile(r"^i have not (?:really )?(?:noticed|looked|checked)(?: it| that)?$")
+_NOT_ALWAYS = re.compile(r"^i (?:do|can) not (?:always|every time)\b")
 _DOES_NOT = re.compile(
     r"^i do not (?P<what>(?P<verb>(?!think|believe|really|have|know|feel|get|do|use|take|notice|remember|recall|say|"
     r"see)[a-z]+)\b.*)$"

@@ -15,12 +15,13 @@ from attending.terms.symptoms import find_symptoms
 
 _LONG_AGO = re.compile(
     r"\bin (?:high school|college|grade school)\b|\bat (?:university|college|school)\b|"
+    r"\bsince (?:i|he|she) was\b|"
     r"\byears? ago\b|\byears? back\b|\blast year\b|\bin (?:my|his|her) (?:teens|twenties|thirties|forties|fifties)\b|"
     r"\bas an? (?:kid|child|baby|teenager)\b|\bwhen (?:i|he|she) was (?:a |an |about |like |in |\d|\w+teen|five|six|"
     r"seven|eight|nine|ten|eleven|twelve|young|little)|\bused to (?:get|have|be)\b",
     re.IGNORECASE,
 )
-_HAD = re.compile(r"\b(?:had|was|were|took|went|felt|did)\b", re.IGNORECASE)
+_HAD = re.compile(r"\b(?:fainted|passed|got|had|was|were|took|went|felt|did)\b", re.IGNORECASE)
 _REACTIONS = frozenset(
     {
         "hives",

@@ -19,6 +19,11 @@ from attending.terms.self_harm import speaks_of_self_harm
 _FOLLOWS_UP = re.compile(
     r"\b(?:plans?|thoughts? like that|act on|acted on|how you would|means|attempt\w*)\b", re.IGNORECASE
 )
+_OF_THE_DEAD = re.compile(
+    r"\b(?:he|she|who|uncle|aunt|father|mother|dad|mum|mom|brother|sister|friend) killed (?:him|her)self\b",
+    re.IGNORECASE,
+)
+"""What a patient tells of somebody who died so: it belongs to the history of the family."""
 FOLLOW_UP = 4
 """Turns after a question about self-harm in which "so no plan?" is still about it."""
 
@@ -39,7 +44,7 @@ def self_harm(visit: Visit) -> list[Line]:
             lines.append(replace(line, text=f"{told} {line.text}".strip()))
             answered |= {place + 1} if reply else set()
         elif spoken[0].role is not Role.CLINICIAN and place not in answered:
-            lines += [_told(u) for u in spoken if speaks_of_self_harm(u.text) and not u.asks]
+            lines += [_told(u) for u in spoken if speaks_of_self_harm(_OF_THE_DEAD.sub("", u.text)) and not u.asks]
     return lines
 
 

@@ -129,7 +129,10 @@ def _verdict(visit: Visit, stated: Stated) -> str:
     return "Denies" if assertion.status is Status.NEGATED and not _denied_in_part(visit, stated) else ""
 
 
-_IN_PART = re.compile(r"^\W*(?:no,? )?not (?:in|at|on|during|when|while|after|before|with)\b", re.IGNORECASE)
+_IN_PART = re.compile(
+    r"^\W*(?:no,? )?not (?:in|at|on|during|when|while|after|before|with)\b|^\W*(?:no|not any) (?:more|worse) than\b",
+    re.IGNORECASE,
+)
 _DENYING = re.compile(
     r"\b(?:no|not|cannot|never|none|nothing|nor|neither|nope|nah|without|fine|good|normal|okay|ok|well)\b|n['’]?t\b|"
     r"\b(?:denie[sd]|mm|uh|free|clear)\b",
