@@ -176,6 +176,10 @@ def test_what_is_answered_of_self_harm_stands_as_a_sentence_before_its_quotation
          "since Christmas", "Easter"),
         ("Have you actually passed out?", "No, but I almost did yesterday in the shower.",
          "almost passed out yesterday", "almost did"),
+        ("Has this happened before?", "Last year, for about a week.", "happened last year, for", "Last year, for"),
+        ("Do you still drive?", "I gave it up in the spring.", "riving: they gave it up in", "patient gave"),
+        ("Is that helping?", "A little.", "helping, a little", "helping."),
+        ("Do you have trouble holding your water?", "I don't always make it.", "not always make it", "not have tr"),
         ("Who's at home?", "Just me and my partner.", "partner", "self and"),
     ],
 )  # fmt: skip

@@ -8,9 +8,9 @@ import re
 from attending.scribe.rewrite.verbs import FORMS
 from attending.scribe.vocabulary import joined, parted
 
-_HABIT = re.compile(r"\b(?:smok|vap|drink)(?=e?\b|ing\b)")
+_HABIT = re.compile(r"\b(?:smok|vap|drink|driv)(?=e?\b|ing\b)")
 _GIVEN_UP = re.compile(
-    r"\bi (?:have |had |just |only |actually |finally )*(?:stopped|quit|gave up|given up)"
+    r"\bi (?:have |had |just |only |actually |finally )*(?:stopped|quit|gave up|given up|gave it up|given it up)"
     r"(?=$|,| (?:it|that|all|completely|altogether|about|around|over|almost|nearly|more|a|in|when|back|last|since|long|"
     r"after|before|\d+|one|two|three|four|five|six|seven|eight|nine|ten|many|some|years?|months?|weeks?|ages)\b)"
 )

@@ -57,6 +57,9 @@ _BEFORE = re.compile(
 
 def had_earlier(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """ "Has he had croup before?" / "Last winter, they gave him the steroid." behind what was asked after."""
+    happened = _HAPPENED.match(joined(without_leads(question)))
+    if happened and is_fragment(reply.words) and _ONCE_THEN.match(joined(reply.words)):
+        return [*happened["what"].replace("anything", "something").split(), "happened", *reply.words]
     ever = _EVER.match(joined(without_leads(question)))
     if ever and is_fragment(reply.words) and _ONCE_THEN.match(joined(reply.words)):
         return [ever["who"], "had", *ever["what"].split(), *reply.words]
@@ -69,6 +72,9 @@ def had_earlier(question: tuple[str, ...], reply: Utterance) -> list[str] | None
 LONGEST_EARLIER = 18
 _EVER = re.compile(
     r"^(?:has|have) (?P<who>you|he|she|they) ever had (?P<what>(?:an? )?[a-z-]+(?: [a-z-]+)?)(?: before)?$"
+)
+_HAPPENED = re.compile(
+    r"^(?:has|have) (?P<what>this|it|that|anything like (?:this|that|it)) (?:ever )?happened(?: to you)?(?: before)?$"
 )
 _ONCE_THEN = re.compile(
     r"^(?:just |only |once |twice |back )*(?:in|as|when|at|during|last|(?:19|20)\d\d|\w+ years? ago|years ago)\b"
