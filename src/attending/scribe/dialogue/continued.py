@@ -19,7 +19,7 @@ from attending.terms.numerals import is_number_word
 
 LONGEST_MORE = 12
 """Words of a fragment that goes on with an answer."""
-_FILLED = vocabulary("within in after for about around at on every since")
+_FILLED = vocabulary("within in after about around at")
 """Words before which a "like" compares nothing."""
 _LITTLE = vocabulary("the a an and or but , of in on at it is was just like about maybe probably")
 _SAYS_NOTHING = re.compile(
