@@ -69,13 +69,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return UNCLEAR  # "Any fever?" / "I haven't got a thermometer."
     if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
         return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
-    if first.reply != NO and _NOT_ALWAYS.match(text):
-        return UNCLEAR  # "Any trouble holding your water?" / "I don't always make it."
-    if questions and first.reply != NO and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
-        return UNCLEAR  # "Is she making tears?" / "I haven't noticed."
-    own = _DOES_NOT.match(text) if questions and first.reply != NO else None
-    if own and own["verb"] in FORMS and not _shares_words(own["what"], questions[-1]):
-        return UNCLEAR  # "Do you avoid things?" / "I don't drive anymore."
+    if first.reply != NO and _only_sounds_like_no(text, questions):
+        return UNCLEAR
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -105,6 +100,20 @@ _DOES_NOT = re.compile(
     r"^i do not (?P<what>(?P<verb>(?!think|believe|really|have|know|feel|get|do|use|take|notice|remember|recall|say|"
     r"see)[a-z]+)\b.*)$"
 )
+
+
+def _only_sounds_like_no(text: str, questions: Sequence[Utterance]) -> bool:
+    """Whether a "not" denies nothing that was asked.
+
+    "Any trouble holding your water?" / "I don't always make it."; "is she making tears?" / "I haven't noticed."; "do you
+    avoid things?" / "I don't drive anymore.".
+    """
+    if _NOT_ALWAYS.match(text):
+        return True
+    if questions and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
+        return True
+    own = _DOES_NOT.match(text) if questions else None
+    return bool(own and own["verb"] in FORMS and not _shares_words(own["what"], questions[-1]))
 
 
 def _shares_words(told: str, question: Utterance) -> bool:
