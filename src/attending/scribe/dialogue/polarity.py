@@ -105,8 +105,8 @@ _DOES_NOT = re.compile(
 def _only_sounds_like_no(text: str, questions: Sequence[Utterance]) -> bool:
     """Whether a "not" denies nothing that was asked.
 
-    "Any trouble holding your water?" / "I don't always make it."; "is she making tears?" / "I haven't noticed."; "do you
-    avoid things?" / "I don't drive anymore.".
+    "Any trouble holding your water?" / "I don't always make it."; "is she making tears?" / "I haven't noticed.";
+    "do you avoid things?" / "I don't drive anymore.".
     """
     if _NOT_ALWAYS.match(text):
         return True
