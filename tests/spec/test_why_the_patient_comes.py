@@ -73,3 +73,32 @@ def test_what_is_shown_is_told_by_what_did_it_and_a_part_by_its_name():
     assert (
         complaint("D: Tell me about this foot.\nP: It opened up.\nD: There is a foot ulcer.\nP: Oh.") == "Foot ulcer."
     )
+
+
+def test_a_symptom_told_only_when_asked_for_is_not_why_the_patient_comes():
+    note = note_of("""
+D: Hey, I'm one of the ER doctors. They tell me you're in a lot of pain.
+P: Yeah. It's my side, the right side, it comes in waves.
+D: When did it start?
+P: About six this morning.
+D: Any vomiting?
+P: Twice. I'm still nauseous.
+D: The CT shows a five millimeter stone in the right ureter. I'll send you home with tamsulosin at bedtime.
+""")
+    assert note["CHIEF COMPLAINT"] == '"It\'s my side, the right side, it comes in waves."'
+    assert "1. Nausea" not in note["ASSESSMENT AND PLAN"]
+
+
+def test_who_brings_a_child_introduces_it_first():
+    note = note_of("""
+D: Hiya, who's this then?
+P: This is Maya, she's three. Say hello, Maya.
+D: What's she come with?
+P: Her eczema, it's gone mad again.
+D: How long's it been this bad?
+P: Two weeks. She's scratching all night.
+D: And asthma, hay fever?
+P: She gets a bit wheezy with colds.
+D: I'd give her a stronger steroid for a week.
+""")
+    assert note["CHIEF COMPLAINT"] == '"Her eczema, it\'s gone mad again."'

@@ -32,6 +32,7 @@ from attending.scribe.sections.followed_up import (
 from attending.scribe.sections.history import FIRST_TURNS, introduction, opening_question
 from attending.scribe.sections.most_discussed import most_discussed
 from attending.scribe.sections.named_at_once import named_at_once, put_right, tells, wished
+from attending.scribe.sections.own_words import in_own_words, is_reason
 from attending.scribe.sections.troubles import PULLS, SIDES, over, symptoms_first, troubles
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
@@ -97,6 +98,8 @@ def chief_complaint(visit: Visit) -> list[Line]:
     """One line; nothing where nobody says why the patient is here."""
     named = [replace(line, text=without_its_verb(line.text)) for line in _complaint(visit)]
     lines = [_part_of_back(visit, line) for line in named]
+    if lines and lines != _first_announced(visit) and not is_reason(visit, lines[0]):
+        lines = in_own_words(visit) or lines
     corrected = corrected_side(visit)
     if not corrected or not lines or not corrected.concerns(lines[0].text):
         return lines
@@ -284,8 +287,8 @@ def _elicited(visit: Visit, statement: Statement, name: str) -> bool:
 
 _ASKS_WHETHER = re.compile(r"\b(?:any|ever|(?:have|has|did|do|does|are|is|was) (?:you|he|she)|(?:is|are) there)\b")
 _TELLS_AND_ASKS = re.compile(
-    r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+),? ){0,3}(?:i (?:understand|see|hear|heard|know)|you (?:are|have come)|"
-    r"[a-z]+ tells me|"
+    r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+\.?),? ){0,3}(?:i (?:understand|see|hear|heard|know)|"
+    r"you (?:are|have come)|[a-z]+ tells me|"
     r"(?:the|my|your) [a-z]+(?: [a-z]+)? (?:told me|tells me|said|says|mentioned)(?: that)?|"
     r"your (?:[a-z]+ ){1,4}(?:sent|referred) (?:you|him|her)|this is (?:your|his|her|[a-z]+'s))\b"
 )

@@ -165,7 +165,8 @@ def _named(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
 
 
 _TESTS_TOLD = re.compile(
-    r"\b(?:go over|go through|talk about|discuss|got|have|had|see|about|look at|back) (?:back )?(?:your|the|his|her) "
+    r"\b(?:go over|go through|talk about|discuss|got|have|had|see|about|look at|back|did|done|took) (?:back )?"
+    r"(?:your|the|his|her|some) "
     r"(?:(?:recent|latest|last|blood|lab|test|mri|ct|x-?ray|scan|biopsy|ultrasound|smear) )*(?:bloods|labs|"
     r"blood ?work|results?|blood tests?|tests?)\b"
 )
