@@ -42,6 +42,9 @@ def _words(words: Words, conversation: Conversation) -> list[Problem]:
             problems.append(_broken(str(number), f"It cites turn {number + 1}, which the conversation does not have."))
         elif not quote.strip() or quote not in conversation.turns[number].text:
             problems.append(_broken(f"{number}|{quote}", f"Its quote is not what turn {number + 1} says."))
+        elif conversation.turns[number].unsure:
+            message = f"It is not certain who says turn {number + 1}: please listen."
+            problems.append(Problem("speaker-unsure", str(number), message))
     return problems
 
 

@@ -26,6 +26,7 @@ POLICY: dict[str, Rule] = {
     "wrong-patient": Rule(_B, _B, "The draft belongs to another patient than the chart."),
     "no-evidence": Rule(_B, _I, "A statement without a source."),
     "broken-evidence": Rule(_B, _B, "A cited turn, quote or resource is not there, or not word for word."),
+    "speaker-unsure": Rule(_W, _I, "The sentence rests on a turn that may be somebody else's."),
     "number-not-said": Rule(_B, _W, "A number that nobody said and the chart does not hold."),
     "number-elsewhere": Rule(_W, _I, "A number that was said, but not in the words the sentence cites."),
     "unit-differs": Rule(_B, _W, "The number was said with another unit."),

@@ -1,10 +1,10 @@
 """From a recording to a note that waits for its clinician: decoded, heard, told apart, drafted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from attending.drafts import Conversation
+from attending.drafts import Conversation, Turn
 from attending.errors import AttendingError, Conflict, NotConfigured
 from attending.exchange.recordings import HeardBefore, State
 from attending.journeys.clinic import Clinic
@@ -12,7 +12,7 @@ from attending.journeys.consultation import document_consultation
 from attending.models import SpeechModel, open_speech_model
 from attending.record import Chart
 from attending.review import Review
-from attending.scribe import read_conversation
+from attending.scribe import read_conversation, tell_clinician
 from attending.security import Grant
 from attending.settings import Settings
 from attending.speech import Asking, Transcript, likely_names, listen, read_sound, to_json
@@ -32,7 +32,14 @@ def transcribe_file(
 def conversation_from(transcript: Transcript) -> Conversation:
     """The turns of a transcript with their roles and what the clinician should know of it."""
     said = read_conversation(to_json(transcript))
-    return msgspec.structs.replace(said, remarks=(*transcript.remarks, *said.remarks))
+    doubtful = [one.start for one in transcript.segments if one.unsure]
+    turns = tuple(msgspec.structs.replace(turn, unsure=_holds(turn, doubtful)) for turn in said.turns)
+    return msgspec.structs.replace(said, turns=turns, remarks=(*transcript.remarks, *said.remarks))
+
+
+def _holds(turn: Turn, seconds: Sequence[float]) -> bool:
+    """Whether one of these seconds lies in a turn."""
+    return turn.start is not None and turn.end is not None and any(turn.start <= at < turn.end for at in seconds)
 
 
 def document_recording(
@@ -65,7 +72,8 @@ def document_recording(
 def asking(settings: Settings, chart: Chart | None, speakers: int | None, roles: tuple[str, ...] = ()) -> Asking:
     """What the speech model is told besides the sound."""
     language = None if settings.speech_language == "auto" else settings.speech_language
-    return Asking(likely_names(chart), language, speakers, roles)
+    wording = tell_clinician if language == "en" else None
+    return Asking(likely_names(chart), language, speakers, roles, wording)
 
 
 def _speech_model(settings: Settings) -> SpeechModel:

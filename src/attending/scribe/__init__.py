@@ -2,5 +2,6 @@
 
 from attending.scribe.draft import write_note
 from attending.scribe.transcripts.read import read_conversation
+from attending.scribe.transcripts.role_model import tell_clinician
 
-__all__ = ["read_conversation", "write_note"]
+__all__ = ["read_conversation", "tell_clinician", "write_note"]

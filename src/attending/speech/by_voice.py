@@ -1,13 +1,13 @@
 """Speakers by the sound of their voices, where they share one microphone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.speech.activity import Region
-from attending.speech.separation import Separation, cells, numbered, smooth
+from attending.speech.separation import Leaning, Separation, cells, numbered, smooth
 from attending.speech.sound import RATE, Samples
 from attending.speech.voices import FRAMES, HOP, embed
 
@@ -43,7 +43,18 @@ def separate_by_voice(regions: Sequence[Region], voices: Sequence[RegionVoices],
         weight = np.exp(-(((middles[:, None] - one.middles[None, :]) / NEAR_S) ** 2))
         weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
         labels.append(smooth((weight @ one.vectors @ centres.T).T, cost=SWITCH_COST))
-    return numbered(regions, labels, len(centres), "voices", sure=sure)
+    told = numbered(regions, labels, len(centres), "voices", sure=sure)
+    if len(centres) != 2 or told.speakers != 2:
+        return told
+    towards = centres[1] - centres[0] if labels[0][0] == 0 else centres[0] - centres[1]
+    return replace(told, leaning=_leaning(regions, voices, towards))
+
+
+def _leaning(regions: Sequence[Region], voices: Sequence[RegionVoices], towards: NDArray[np.float32]) -> Leaning:
+    margins = [(one.vectors @ towards).astype(np.float64) for one in voices]
+    usual = max(float(np.abs(np.concatenate(margins)).mean()), 1e-9)
+    points = zip(regions, voices, margins, strict=True)
+    return Leaning(tuple(regions), tuple((region.start + one.middles, own / usual) for region, one, own in points))
 
 
 def voices_of(samples: Samples, regions: Sequence[Region]) -> list[RegionVoices]:

@@ -13,6 +13,7 @@ from attending.speech.filters import keep_spoken
 from attending.speech.remarks import cut_off, length_of, remarks_of
 from attending.speech.sound import RATE, Samples, Sound
 from attending.speech.speakers import separate
+from attending.speech.talk import Wording
 from attending.speech.told import has_told_names, were_said
 from attending.speech.transcript import JOIN_S, Transcript, spoken_by
 
@@ -36,6 +37,8 @@ class Asking:
     """How many people speak, where somebody knows."""
     roles: tuple[str, ...] = ()
     """Whose microphone each channel is; empty where nobody knows."""
+    wording: Wording | None = None
+    """What tells a clinician's sentence from a patient's; None for a language that it does not know."""
 
 
 def listen(
@@ -70,7 +73,7 @@ def listen(
     if not kept.heard:
         raise NothingSaid("The speech model heard no words in this recording.", hint="Listen to it, or record again.")
     separation = separate(sound, regions, speakers=asking.speakers)
-    segments = spoken_by(kept.heard, separation, asking.roles)
+    segments = spoken_by(kept.heard, separation, asking.roles, wording=asking.wording)
     return Transcript(
         segments=segments,
         language=asking.language or "en",

@@ -90,7 +90,7 @@ class LiveTranscript:
         if not self._heard:
             return ()
         separation = separate_marked(self._marks, speakers=self.asking.speakers)
-        return spoken_by(self._heard, separation, self.asking.roles)
+        return spoken_by(self._heard, separation, self.asking.roles, wording=self.asking.wording)
 
     @property
     def seconds(self) -> float:

@@ -4,6 +4,7 @@ Read by `by_channel` and `by_voice`, which give the scores, and by `listen`, whi
 """
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,23 @@ class Voiced:
     speaker: int
 
 
+@dataclass(frozen=True, eq=False)
+class Leaning:
+    """How much the voice is the second speaker's rather than the first's, from region to region; 1 is usual."""
+
+    regions: tuple[Region, ...]
+    points: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]
+    """Of each region the seconds of the recording, and the leaning there."""
+
+    def at(self, second: float) -> float:
+        """The leaning at a second; in silence that of the nearest region."""
+        number = bisect_left(self.regions, second, key=lambda region: region.end)
+        number = min(number, len(self.regions) - 1)
+        if number and self.regions[number].start - second > second - self.regions[number - 1].end:
+            number -= 1
+        return float(np.interp(second, *self.points[number]))
+
+
 @dataclass(frozen=True)
 class Separation:
     """Who speaks when, how it was told, and how sure that is."""
@@ -38,6 +56,8 @@ class Separation:
     """The channel of each speaker, where channels told them apart."""
     sure: bool = True
     """Whether the groups lie well apart; otherwise the clinician is asked to check."""
+    leaning: Leaning | None = None
+    """The voices themselves, where two share a microphone."""
 
     def speaker_at(self, start: float, end: float) -> int | None:
         """Who speaks most of the time between two seconds; the nearest one where nobody does; None in silence."""

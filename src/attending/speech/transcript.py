@@ -6,19 +6,22 @@ import msgspec
 
 from attending.models import Heard, Word
 from attending.speech.separation import Separation
+from attending.speech.talk import SURE, Told, Wording, told_by
 from attending.speech.word_speakers import speakers_of
 
 JOIN_S = 1.5
 """Pauses shorter than this do not end what one speaker says."""
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
     """Some words of one speaker, in seconds of the recording."""
 
     start: float
     end: float
     speaker: str
     text: str
+    unsure: bool = False
+    """Whether a part of it may be somebody else's."""
 
 
 class Transcript(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,19 +39,36 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     """For the clinician: what was left out, what is unsure."""
 
 
-def spoken_by(heard: Sequence[Heard], separation: Separation, roles: Sequence[str] = ()) -> tuple[Spoken, ...]:
-    """Give each word, or each piece whose words have no times, to whoever speaks then."""
+def spoken_by(
+    heard: Sequence[Heard], separation: Separation, roles: Sequence[str] = (), *, wording: Wording | None = None
+) -> tuple[Spoken, ...]:
+    """Give each word, or each piece whose words have no times, to whoever speaks then.
+
+    Args:
+        heard: what the speech model heard, in order.
+        separation: who speaks when, by the sound.
+        roles: whose microphone each channel is.
+        wording: where two people share a microphone, what tells a clinician's sentence from a patient's.
+    """
     parts = [part for piece in heard for part in piece.words or (Word(piece.start, piece.end, piece.text),)]
+    told = _told(parts, separation, wording)
     made: list[Spoken] = []
-    for part, speaker in zip(parts, speakers_of(parts, separation), strict=True):
+    for part, speaker, likely in zip(parts, told.speakers, told.likely, strict=True):
         label = _label(speaker, separation, roles)
         text = part.text.strip()
         last = made[-1] if made else None
         if last and last.speaker == label and part.start - last.end < JOIN_S:
-            made[-1] = Spoken(last.start, max(last.end, part.end), label, f"{last.text} {text}")
+            unsure = last.unsure or likely < SURE
+            made[-1] = Spoken(last.start, max(last.end, part.end), label, f"{last.text} {text}", unsure)
         elif text:
-            made.append(Spoken(round(part.start, 2), round(part.end, 2), label, text))
+            made.append(Spoken(round(part.start, 2), round(part.end, 2), label, text, likely < SURE))
     return tuple(made)
+
+
+def _told(parts: Sequence[Word], separation: Separation, wording: Wording | None) -> Told:
+    if parts and separation.leaning is not None and wording is not None:
+        return told_by(parts, separation.leaning, wording)
+    return Told(speakers_of(parts, separation), [1.0] * len(parts))
 
 
 def segments_json(segments: Sequence[Spoken], language: str) -> bytes:

@@ -74,3 +74,8 @@ def load_role_model() -> RoleModel:
         return RoleModel(
             stored["weights"].astype(np.float32), float(stored["bias"]), stored["prior_switch"].astype(np.float64)
         )
+
+
+def tell_clinician(text: str) -> float:
+    """Log-odds that a clinician, not the patient, says a text; raises as `load_role_model`."""
+    return load_role_model().score(text)

@@ -1,0 +1,85 @@
+"""Where two people share a microphone, voices and words say who speaks; what stays doubtful is told as such."""
+
+import numpy as np
+import pytest
+from tests.voices import Visit, needs_espeak, visit, words_of
+
+from attending.checks.evidence import check_evidence
+from attending.drafts import Claim, Conversation, Role, Turn, Words
+from attending.models import Heard, Word
+from attending.record import Chart
+from attending.scribe import tell_clinician
+from attending.speech.activity import Region, find_speech
+from attending.speech.separation import Leaning
+from attending.speech.speakers import separate
+from attending.speech.talk import told_by
+from attending.speech.transcript import spoken_by
+
+DOCTOR, PATIENT = "en-us+m1", "en-us+f2"
+SHORT_ANSWERS = (
+    (DOCTOR, "What can I do for you today?"),
+    (PATIENT, "I have had a pain in my stomach for two weeks, and it is worse after I eat."),
+    (DOCTOR, "Have you been sick with it?"),
+    (PATIENT, "No."),
+    (DOCTOR, "Any blood in your stools?"),
+    (PATIENT, "No."),
+    (DOCTOR, "Do you take any painkillers?"),
+    (PATIENT, "Yeah, a bit."),
+    (DOCTOR, "Have you lost any weight?"),
+    (PATIENT, "Not really."),
+    (DOCTOR, "I would like to take some blood and see you again in a week."),
+    (PATIENT, "Okay, thank you."),
+)
+
+
+def heard(spoken: Visit, *, off_s: float = 0.0) -> list[Heard]:
+    """What a recogniser hears of a visit, each of its times wrong by about so much."""
+    rng = np.random.default_rng(5)
+    made = []
+    for line in spoken.lines:
+        words = []
+        for one in words_of(line):
+            start, end = sorted(max(0.0, float(one[edge]) + rng.normal(0, off_s)) for edge in ("start", "end"))
+            words.append(Word(start, end, str(one["word"])))
+        made.append(Heard(line.start, line.end, line.text, tuple(words)))
+    return made
+
+
+@needs_espeak
+@pytest.mark.parametrize("off_s", [0.0, 0.15])
+@pytest.mark.parametrize("pause", [0.7, 0.2])
+def test_a_short_answer_is_told_of_who_gives_it(pause, off_s):
+    spoken = visit(SHORT_ANSWERS, pause=pause, noise=0.004)
+    separation = separate(spoken.sound, find_speech(spoken.mono))
+    told = spoken_by(heard(spoken, off_s=off_s), separation, wording=tell_clinician)
+    assert [one.text for one in told] == [text for _, text in SHORT_ANSWERS]
+    assert [one.speaker for one in told] == ["Speaker 1", "Speaker 2"] * 6
+
+
+def silent(seconds: float) -> Leaning:
+    """Voices that say nothing."""
+    return Leaning((Region(0.0, seconds),), ((np.array([0.0, seconds]), np.zeros(2)),))
+
+
+def test_words_that_anybody_could_say_in_a_voice_that_says_nothing_are_unsure():
+    texts = ["Right.", "The", "left", "one.", "Okay.", "Monday."]
+    words = [Word(n * 0.3, n * 0.3 + 0.25, text) for n, text in enumerate(texts)]
+    assert min(told_by(words, silent(3.0), lambda _: 0.0).likely) < 0.9
+
+
+def test_a_sentence_from_a_turn_whose_speaker_is_unsure_is_to_be_checked():
+    turns = (
+        Turn(number=0, role=Role.CLINICIAN, text="Any fever?"),
+        Turn(number=1, role=Role.PATIENT, text="No.", unsure=True),
+    )
+    said = Conversation(id="c", turns=turns)
+    claim = Claim(
+        id="1",
+        place="section[0]",
+        text="Denies fever.",
+        evidence=(Words(conversation="c", turns=(0, 1), quotes=("Any fever?", "No.")),),
+    )
+    problems = check_evidence(claim, said, Chart(patient={}, as_of=None, resources={}))
+    assert [(one.code, one.message) for one in problems] == [
+        ("speaker-unsure", "It is not certain who says turn 2: please listen.")
+    ]
