@@ -6,6 +6,7 @@ from tests.voices import Visit, needs_espeak, visit, words_of
 
 from attending.checks.evidence import check_evidence
 from attending.drafts import Claim, Conversation, Role, Turn, Words
+from attending.journeys.transcription import conversation_from
 from attending.models import Heard, Word
 from attending.record import Chart
 from attending.scribe import tell_clinician
@@ -13,7 +14,7 @@ from attending.speech.activity import Region, find_speech
 from attending.speech.separation import Leaning
 from attending.speech.speakers import separate
 from attending.speech.talk import told_by
-from attending.speech.transcript import spoken_by
+from attending.speech.transcript import Spoken, Transcript, spoken_by
 
 DOCTOR, PATIENT = "en-us+m1", "en-us+f2"
 SHORT_ANSWERS = (
@@ -83,3 +84,18 @@ def test_a_sentence_from_a_turn_whose_speaker_is_unsure_is_to_be_checked():
     assert [(one.code, one.message) for one in problems] == [
         ("speaker-unsure", "It is not certain who says turn 2: please listen.")
     ]
+
+
+def test_what_is_unsure_in_a_recording_is_unsure_in_its_conversation():
+    segments = (
+        Spoken(0.0, 2.0, "Speaker 1", "Good morning, what can I do for you today? Have you had any fever?"),
+        Spoken(2.2, 2.6, "Speaker 2", "No.", True),
+        Spoken(3.0, 9.0, "Speaker 1", "I would like to listen to your chest and take some blood from you today."),
+        Spoken(9.2, 14.0, "Speaker 2", "I have had a cough for two weeks, doctor, and it keeps me awake at night."),
+    )
+    said = conversation_from(
+        Transcript(
+            segments=segments, language="en", seconds=14.0, speech_seconds=13.0, speakers=2, how="voices", model="m"
+        )
+    )
+    assert [turn.unsure for turn in said.turns] == [False, True, False, False]
