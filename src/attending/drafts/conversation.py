@@ -22,8 +22,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str
     start: float | None = None
     end: float | None = None
-    unsure: bool = False
-    """Whether a part of it may be somebody else's: voices and words did not tell clearly."""
+    unsure: bool = False  # whether a part of it may be somebody else's: voices and words did not tell clearly
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
