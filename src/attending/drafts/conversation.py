@@ -31,5 +31,4 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     id: str
     turns: tuple[Turn, ...]
     language: str = "en"
-    remarks: tuple[str, ...] = ()
-    """What the reader had to repair (swapped speakers, an unreadable line), for the clinician to see."""
+    remarks: tuple[str, ...] = ()  # what the reader had to repair (swapped speakers, …), for the clinician to see

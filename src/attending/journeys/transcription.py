@@ -1,10 +1,10 @@
 """From a recording to a note that waits for its clinician: decoded, heard, told apart, drafted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
-from attending.drafts import Conversation, Turn
+from attending.drafts import Conversation
 from attending.errors import AttendingError, Conflict, NotConfigured
 from attending.exchange.recordings import HeardBefore, State
 from attending.journeys.clinic import Clinic
@@ -15,7 +15,7 @@ from attending.review import Review
 from attending.scribe import read_conversation, tell_clinician
 from attending.security import Grant
 from attending.settings import Settings
-from attending.speech import Asking, Transcript, likely_names, listen, read_sound, to_json
+from attending.speech import Asking, Transcript, likely_names, listen, mark_unsure, read_sound, to_json
 
 Progress = Callable[[int, int], None]
 
@@ -31,15 +31,8 @@ def transcribe_file(
 
 def conversation_from(transcript: Transcript) -> Conversation:
     """The turns of a transcript with their roles and what the clinician should know of it."""
-    said = read_conversation(to_json(transcript))
-    doubtful = [one.start for one in transcript.segments if one.unsure]
-    turns = tuple(msgspec.structs.replace(turn, unsure=_holds(turn, doubtful)) for turn in said.turns)
-    return msgspec.structs.replace(said, turns=turns, remarks=(*transcript.remarks, *said.remarks))
-
-
-def _holds(turn: Turn, seconds: Sequence[float]) -> bool:
-    """Whether one of these seconds lies in a turn."""
-    return turn.start is not None and turn.end is not None and any(turn.start <= at < turn.end for at in seconds)
+    said = mark_unsure(read_conversation(to_json(transcript)), transcript)
+    return msgspec.structs.replace(said, remarks=(*transcript.remarks, *said.remarks))
 
 
 def document_recording(

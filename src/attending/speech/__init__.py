@@ -3,7 +3,17 @@
 from attending.speech.decode import decode_stream, read_sound
 from attending.speech.listen import Asking, listen
 from attending.speech.live import LiveTranscript
-from attending.speech.transcript import Transcript, to_json
+from attending.speech.transcript import Transcript, mark_unsure, to_json
 from attending.speech.vocabulary import likely_names
 
-__all__ = ["Asking", "LiveTranscript", "Transcript", "decode_stream", "likely_names", "listen", "read_sound", "to_json"]
+__all__ = [
+    "Asking",
+    "LiveTranscript",
+    "Transcript",
+    "decode_stream",
+    "likely_names",
+    "listen",
+    "mark_unsure",
+    "read_sound",
+    "to_json",
+]

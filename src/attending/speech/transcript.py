@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from attending.drafts import Conversation, Turn
 from attending.models import Heard, Word
 from attending.speech.separation import Separation
 from attending.speech.talk import SURE, Told, Wording, told_by
@@ -84,3 +85,15 @@ def _label(speaker: int, separation: Separation, roles: Sequence[str]) -> str:
 def to_json(transcript: Transcript) -> bytes:
     """The transcript as `scribe` reads it: segments with their times and speakers."""
     return msgspec.json.encode(transcript)
+
+
+def mark_unsure(said: Conversation, transcript: Transcript) -> Conversation:
+    """The conversation read from a transcript, with the turns marked in which it was unsure who speaks."""
+    doubtful = [one.start for one in transcript.segments if one.unsure]
+    turns = tuple(msgspec.structs.replace(turn, unsure=_holds(turn, doubtful)) for turn in said.turns)
+    return msgspec.structs.replace(said, turns=turns)
+
+
+def _holds(turn: Turn, seconds: Sequence[float]) -> bool:
+    """Whether one of these seconds lies in a turn."""
+    return turn.start is not None and turn.end is not None and any(turn.start <= at < turn.end for at in seconds)
