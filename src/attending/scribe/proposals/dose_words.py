@@ -46,6 +46,7 @@ def words_about(
     if number + 1 < len(drugs) and re.match(r"\W*(?:and|or|,|plus|with)\W*$", words.strip()):
         return "", ()
     more: list[Source] = []
+    words = _TO_NUMBER.sub(r" \g<dose>", words)
     words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
     words = _THEN_ELSE.split(words)[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
@@ -98,6 +99,13 @@ def said_when_named(passages: Sequence[Passage], heard: Sequence[Passage], drug:
     return " ".join((texts[found].split(drug.name)[-1], *texts[found + 1 :])) if found is not None else ""
 
 
+_TO_NUMBER = re.compile(
+    r"^\W*(?:(?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:\w+ ){0,3}?(?:go|move|come) (?:up|down) (?:on|with)\b\W*)?"
+    r"(?:dose )?(?:(?:back|up|down) )*to (?P<dose>\d+(?:\.\d+)?)(?=\W*$|[,.;] |,? (?:and|too|as well|until|for now|"
+    r"from|today|a day|once|twice|every|at|in the)\b)",
+    re.IGNORECASE,
+)
+"""The number to which a dose is moved: "cut the amlodipine to 5"."""
 _LEADS_ON = re.compile(
     r",?\s*\b(?:and|plus|with|then)?\s*(?:an?|one|another|\d[\d.,]*) ?(?:doses?|courses?|mg|mcg|g|ml|units?|puffs?|"
     r"tablets?) of (?:the |your )?$",
@@ -152,5 +160,5 @@ def _only_directions(text: str) -> bool:
     """Whether a sentence does nothing but go on about how it is taken: "You take that twice a day."."""
     found = read_directions(text)
     says = found.dose is not None or found.repeat is not None or found.days is not None or found.as_needed
-    longest = 24 if re.search(r"\bthen\b", text) else 14
+    longest = 36 if re.search(r"\bthen\b", text) else 14
     return says and len(text.split()) <= longest and bool(_DIRECTS.match(text))

@@ -9,7 +9,7 @@ from typing import Literal
 _TAKEN_OFF = (
     r"stop\w*|discontinu\w+|(?:wants?|need|like|get|take|taking|keep|have) (?:you|him|her|them) "
     r"(?:completely |right )?off|break from|come off|get (?:you )?off|no more|quit|wean\w*|"
-    r"taper you off|cut(?:ting)? out"
+    r"taper you off|cut(?:ting)? out|lay(?:ing)? off"
 )
 """How a medicine that is taken comes to its end."""
 _HELD = r"hold(?:ing)?(?! (?:on|off|steady|up|well|still)\b)"
@@ -181,4 +181,12 @@ def was_taken(before: str, after: str) -> bool:
 
 def changes_dose(before: str, after: str) -> bool:
     """Whether a dose is moved: "cut the furosemide down", "bring the carvedilol down to 6.25"."""
-    return bool(_CHANGES.search(before) or (_MOVES.search(before) and _TO_A_DOSE.match(after)))
+    moved = _MOVES.search(before) and _TO_A_DOSE.match(after)
+    return bool(_CHANGES.search(before) or moved or _MOVED_BEHIND.match(after))
+
+
+_MOVED_BEHIND = re.compile(
+    r" (?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:like to |want to |need to )?go (?:up|down) (?:on|with)\b",
+    re.IGNORECASE,
+)
+"""Behind a medicine named first: "the lisinopril I do want to go up on, to 20"."""

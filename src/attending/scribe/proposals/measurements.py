@@ -53,7 +53,7 @@ _UNITS = {
 }
 _SHORT = {"[lb_av]": "lb", "kg/m2": "kg/m²"}
 _EARLIER = re.compile(
-    rf"\b(?:ago|{LAST_TIME}|before|previous\w*|used to|back then|it was|had been|"
+    rf"\b(?:ago|{LAST_TIME}|before|previous\w*|used to|back then|(?:it|you|he|she) (?:was|were)|had been|"
     r"at home|your goal|goal|target|below|above|under|should|want (?:it|your|the)|like (?:it|your|the)|"
     r"if|until|unless|less than|more than|greater than|once|when|every|repeat|recheck|check|would)\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ feared or taken by somebody else becomes nothing.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from attending.scribe.proposals.dose_words import SKIPS, said_when_named, words_about
@@ -64,7 +65,8 @@ _PUT_ON_NOW = re.compile(r"\W*(?:and )?put (?:you|him|her) (?:back )?on (?:the |
 _LATER = re.compile(
     r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|"
     r"got)\b.*\bgive\b|"
-    r"\b(?:when|once) you(?:'re| are)\b.*,",
+    r"\b(?:when|once) you(?:'re| are)\b.*,|^\W*(?:(?:and|so|then)\W+)*after (?:the|your|his|her) (?:\w+ ){1,4}?"
+    r"(?:we|you|i)(?: can|['’]ll| will| could)\b",
     re.IGNORECASE,
 )
 _MISSPOKE = re.compile(r"^\W*(?:or\W+)?(?:i'm sorry|i mean|sorry|no wait|scratch that)\b", re.IGNORECASE)
@@ -114,7 +116,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
     spoken_of: dict[int, Taken] = {}
     heard: list[Passage] = []
     for place in range(len(passages)):
-        passage = with_its_medicine([*heard, *passages[place:]], place)
+        passage = _as_needed_said(with_its_medicine([*heard, *passages[place:]], place))
         heard.append(passage)
         withdraw(uses, heard, place)
         drugs = combined(passage.text)
@@ -144,6 +146,23 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 )
             )
     return uses
+
+
+_WHEN_IT_COMES = re.compile(
+    r"(?P<dose>\b(?:\d[\d.]*|mg|g|micrograms|hours|day|night|bedtime|tablets?),?) (?:if|when(?:ever)?) "
+    r"(?:(?:the|your|an?) (?:\w+ )?(?:headache|migraine|attack|pain|itch|cramp|spasm)s? (?:starts?|comes?(?: on)?|"
+    r"begins?|hits?)|(?:the |your )?\w+ (?:isn['’]t|is not|doesn['’]t|does not)(?: quite| really)? "
+    r"(?:enough|(?:hold|cut|touch) it|touch the pain))\b",
+    re.IGNORECASE,
+)
+"""When a medicine is needed, in other words: "one every six hours if the Tylenol isn't enough"."""
+
+
+def _as_needed_said(passage: Passage) -> Passage:
+    """A clinician's sentence with "if needed" for the words that mean it."""
+    if not passage.clinician or passage.asks:
+        return passage
+    return replace(passage, text=_WHEN_IT_COMES.sub(r"\g<dose> if needed", passage.text))
 
 
 def _is_left(passage: Passage, drug: DrugMention, uses: Sequence[Use]) -> bool:
@@ -210,12 +229,23 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
         return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
         start, end = clause_at(passage.text, drug.start)
-        clause = _blanked(_IF_NEEDED, _blanked(_RAISED_LATER, passage.text[start:end]))
+        clause = _blanked(_WHILE_ILL, _blanked(_IF_NEEDED, _blanked(_RAISED_LATER, passage.text[start:end])))
         clause = _blanked_after(_LATER_IF, clause, drug.end - start)
         clause = without_other(clause[: drug.start - start]) + clause[drug.start - start :]
         own = assertion_of(clause, drug.start - start, drug.end - start)
         return _ordered(passage, drug, own.status)
     return told(passage, drug, assertion.status, before) if passage.patient else None
+
+
+_WHILE_ILL = re.compile(r"^\W*(?:(?:and|so|but)\W+)*while (?:you|he|she)(?:['’]re|['’]s| are| is) [^,.;]*,", re.I)
+"""For how long, before what is done: "while she's poorly and not eating, leave out…"."""
+
+
+def _of_pair(before: str) -> str:
+    """The words before the second of two medicines as they stand before the first: "leave out the A and the"."""
+    drugs = find_drugs(before)
+    paired = drugs and re.fullmatch(r" and (?:(?:the|your|his|her) )?", before[drugs[-1].end :])
+    return before[: drugs[-1].start] if paired else before
 
 
 _RAISED_LATER = re.compile(
@@ -227,8 +257,8 @@ _RAISED_LATER = re.compile(
 
 
 _LATER_IF = re.compile(
-    r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$|(?<=day) until (?:you|he|she|it|they|"
-    r"your)\b.*$",
+    r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$|"
+    r"(?:(?<=day)|(?<=\d)|(?<=\d,)) until (?:we|you|he|she|it|they|your)\b.*$",
     re.I,
 )
 """What is done later, if something comes true; the order before it stands: "… and if she's calm we'll stop it"."""
@@ -285,7 +315,7 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
         or _LATER.search(passage.text)
     ):
         return None
-    if passage.clinician and SKIPS.search(passage.text[: drug.start]):
+    if passage.clinician and SKIPS.search(_of_pair(passage.text[: drug.start])):
         return "starts" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
     if _REFILLS.search(clause):
         return "refills"
@@ -311,11 +341,22 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
 def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
     """Whether a medicine is ordered in note style, without a verb: "ibuprofen, 600 every eight hours"."""
     following = next((d.start for d in find_drugs(passage.text) if d.start >= drug.end), None)
-    directions = read_directions(passage.text[drug.start : following])
-    named = _NAMED_BARE.match(before) and (directions.dose_words or directions.route or directions.days is not None)
+    directions = read_directions(passage.text[drug.end : following])
+    bare = _NAMED_BARE.match(before) or _goes_on(passage, drug, before)
+    named = bare and (directions.dose_words or directions.route or directions.days is not None)
     dosed = directions.dose is not None or named or _AT_HOME.match(before)
     short = len(re.split(r",|\band\b", before)[-1].split()) <= BRIEF
     return bool(short and dosed and (directions.repeat is not None or directions.as_needed))
+
+
+def _goes_on(passage: Passage, drug: DrugMention, before: str) -> bool:
+    """Whether a medicine stands behind one that is ordered: "prednisolone 30 a day and amoxicillin 500 …"."""
+    first = [one for one in combined(passage.text) if one.end <= drug.start]
+    if not first or not re.search(r"\band (?:also |some )?$", before):
+        return False
+    return bool(read_directions(passage.text[first[-1].end : drug.start]).repeat) and _kind(
+        passage, first[-1], None
+    ) in ("starts", "changes")
 
 
 BRIEF = 4

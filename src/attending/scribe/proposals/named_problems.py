@@ -279,7 +279,7 @@ def _assessed(passage: Passage, mention: DiagnosisMention, before: str, status: 
     if (
         status is Status.UNCERTAIN
         or (_STRONG.search(before) and _MAYBE.search(before))
-        or re.match(r"\s+(?:or|is (?:also )?possible)\b", after)
+        or re.match(r"\s+(?:or|(?:is|seems|looks) (?:\w+ )?(?:possible|likely|probable))\b", after)
     ):
         return "suspected"
     return "assessed" if _STRONG.search(before) and not re.search(r"\bhistory of|\bknown\b", before) else "known"

@@ -61,8 +61,8 @@ _MAYBE = re.compile(
     re.IGNORECASE,
 )
 _URGENT = re.compile(
-    r"\b(?:2|two)[- ]week[- ](?:wait|rule)\b|\bcancer pathway\b|\burgent\w*|\bstat\b|\bright away\b|"
-    r"\bas soon as possible\b|\bemergen\w+",
+    r"(?<!not )(?<!non)(?<!non[- ])(?<!n['’]t )(?:\b(?:2|two)[- ]week[- ](?:wait|rule)\b|\bcancer pathway\b|"
+    r"\burgent\w*|\bstat\b|\bright away\b|\bas soon as possible\b|\bemergen\w+)",
     re.IGNORECASE,
 )
 _PLAIN_IMAGING = frozenset({"X-ray", "MRI", "CT", "ultrasound"})
@@ -232,7 +232,7 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
     asked = asks_to_do(passage.text)
     if (_MAYBE.search(lead) and not asked) or _DONE.search(re.sub(r"\b(?:like|want) to (?:see|look at)\b", "", told)):
         return False
-    if _waits(passage.text, found) or _SOMEDAY.search(told):
+    if _waits(passage.text, found) or _SOMEDAY.search(told) or _AS_THEY_WISH.match(passage.text, found.end()):
         return False
     short = len(before.split()) <= 40
     return (
@@ -291,6 +291,8 @@ def _waits(text: str, found: re.Match[str]) -> bool:
     return bool(_WAITS.match(text[: found.start()]))
 
 
+_AS_THEY_WISH = re.compile(r"[^,.;]{0,30}\bif (?:you|he|she|they) (?:want|wish|decide|choose) to\b", re.IGNORECASE)
+"""A test that waits for what the patient wants to do: "an ultrasound of it if you want to play again"."""
 _SOMEDAY = re.compile(r"\b(?:at some point|some ?day|down the (?:road|line)|in the future|later on)\b", re.IGNORECASE)
 
 
@@ -317,8 +319,13 @@ _DECLINED = re.compile(
 """What is not to be done: "I don't think you need an x-ray"."""
 
 
+_GOES_BACK = re.compile(r"\b(?:go(?:es|ing)?|com(?:e|es|ing)|get(?:s|ting)?) back\b", re.IGNORECASE)
+"""No part of the body."""
+
+
 def _of_part(name: str, text: str, found: re.Match[str]) -> str:
     """ "X-ray of the left knee", where a part of the body is named close by."""
+    text = _GOES_BACK.sub(lambda m: " " * len(m.group()), text)
     parts = [p for p in find_parts(text) if abs(p.start - found.end()) <= 40 or abs(found.start() - p.end) <= 25]
     if not parts:
         return name
@@ -334,6 +341,10 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
     called = [
         m for m in _REFERRED_TO.finditer(passage.text) if not any(m.start("who") <= n.start() < m.end() for n in named)
     ]
+    there = list(_TO_WHOM.finditer(passage.before))[-1:] if _SENT_THERE.search(passage.text) else []
+    for found in there:
+        who = _place(found["who"])
+        yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
     for found in (*named, *called):
         start, _ = clause_at(passage.text, found.start())
         begins = found.start("who")
@@ -350,9 +361,22 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
             continue
         if passage.offered and found["who"].lower()[:STEM] not in passage.picked.lower():
             continue
-        who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", found["who"].lower())).replace("therapist", "therapy")
-        who = _SHORT_NAMES.get(who, who)
+        who = _place(found["who"])
         yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+
+
+_SENT_THERE = re.compile(
+    r"\bi(?:['’]m| am) (?:also )?(?:referring|sending) (?:you|him|her|them) there\b|"
+    r"\bi(?:['’]ll| will) (?:also )?refer (?:you|him|her|them) there\b(?! if)",
+    re.IGNORECASE,
+)
+"""A referral to whom the sentence before names: "bring it to urology" / "I'm referring you there"."""
+
+
+def _place(said: str) -> str:
+    """To whom a patient is referred, by the name of the specialty."""
+    who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", said.lower())).replace("therapist", "therapy")
+    return _SHORT_NAMES.get(who, who)
 
 
 _SHORT_NAMES = {"ent": "ENT", "gi": "gastroenterology", "pt": "physical therapy", "ot": "occupational therapy",

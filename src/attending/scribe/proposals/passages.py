@@ -38,7 +38,8 @@ _SPLIT = re.compile(
     r"reduce|lower|switch|use|try|there|instead)"
     r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
     r",?\s+but\s+|\s+except\s+|"
-    r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold)\b)",
+    r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold|no more|"
+    r"(?:cut|reduce|lower|halve|double|raise|drop|bring|leave|put|switch|swap|change) (?:the|your|his|her))\b)",
     re.IGNORECASE,
 )
 

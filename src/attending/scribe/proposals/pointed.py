@@ -168,13 +168,16 @@ def _named_in_sentence(passages: Sequence[Passage], place: int) -> Passage:
     wanted = _WANTS_STOPPED.search(passage.text)
     if wanted and passage.clinician and not passage.asks:
         return _with_stop(passages, place, wanted)
+    switched = _SWITCHES_OFF.search(passage.text)
+    if switched and passage.clinician and not passage.asks and (name := in_focus(passages, place, dosed=False)):
+        return _naming(passage, switched, name)
     passage = _with_it(passage)
     form = _OTHER_FORM.search(passage.text)
     if form and passage.clinician and (name := in_focus(passages, place, dosed=True)):
         return replace(passage, text=f"I'd start {name} {form['form']}{passage.text[form.end() :]}")
     if not passage.clinician or passage.asks:
         return passage
-    decided = (m for p in (THE_MEDICINE, _KEEPS_AT, _CHANGES_TO) for m in p.finditer(passage.text))
+    decided = (m for p in (THE_MEDICINE, _STOPS_THOSE, _KEEPS_AT, _CHANGES_TO) for m in p.finditer(passage.text))
     found = next((m for m in decided if not _NOT_DONE.search(passage.text[: m.start()])), None)
     if found is None or _ONLY_IF.match(passage.text[found.end() :]):
         return passage
@@ -237,6 +240,13 @@ _CHANGES_TO = re.compile(
     r"\b(?:step|taper|wean|turn|get|take|put|bring) (?P<that>it|that|them|this) (?:down|up|back) to\b",
     re.IGNORECASE,
 )
+_SWITCHES_OFF = re.compile(
+    r"\b(?:switch|mov|swap|chang|tak)(?:e|ing)? (?:you|him|her) (?:off|from) "
+    r"(?P<it>it|that one|that|those)(?= (?:on)?to )",
+    re.IGNORECASE,
+)
+"""The medicine just named, for another: "I'd like to switch you off that to losartan"."""
+_STOPS_THOSE = re.compile(r"\bstop (?:taking |using )?(?P<it>those|them)\b(?! \w+ing\b)", re.IGNORECASE)
 _ONLY_IF = re.compile(
     r"(?: [\w']+){0,3}[, ]+(?:if|when|once(?! (?:a|daily|per|every|in)\b)|unless|should)\b(?! needed)", re.IGNORECASE
 )
@@ -298,11 +308,17 @@ def _agreed(passages: Sequence[Passage], place: int, agreed: re.Match[str]) -> P
     if find_drugs(passage.text):
         return passage
     reply = [p for p in passages[max(0, place - ANSWERED) : place] if p.turn == passage.turn - 1 and p.patient]
-    chosen = [drug for p in reply if picks(p.text) for drug in combined(p.text)]
+    chosen = [
+        drug for p in reply if picks(p.text) or (p.asks and _ASKS_FOR.search(p.text)) for drug in combined(p.text)
+    ]
     if not chosen and read_directions(passage.text[agreed.end() :]).dose_words:
         offered = [p for p in passages[max(0, place - ANSWERED) : place] if p.turn == passage.turn - 2 and p.clinician]
         chosen = [drug for p in offered[-1:] for drug in combined(p.text)] if reply else []
     return _naming(passage, agreed, chosen[0].name) if len(chosen) == 1 else passage
+
+
+_ASKS_FOR = re.compile(r"\b(?:what|how) about\b|\b(?:can|could) i (?:\w+ )?(?:have|try|get|go)\b", re.IGNORECASE)
+"""A patient's question after one medicine, which "we can do that" grants."""
 
 
 def named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tuple[Source, ...]:

@@ -211,7 +211,7 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         before: what the turn said of the medicine before it, for a list.
     """
     start, end = clause_at(passage.text, drug.start)
-    clause, lead = passage.text[start:end], passage.text[start : drug.start]
+    clause, lead = passage.text[start:end], _SEARCHED.sub(" ", passage.text[start : drug.start])
     if OUT.search(passage.text):
         return None
     about = _said_of(passage.text, drug, start, end)
@@ -248,6 +248,13 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
     if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
         return before
     return None
+
+
+_SEARCHED = re.compile(
+    r",? (?:um,? )?what(?:['’]s| is| do you| d['’]you|['’]s it) (?:call )?(?:it|that|the name)?(?: called)?(?:,|\?)? ",
+    re.IGNORECASE,
+)
+"""How somebody looks for a name: "I was on the, what's it called, Campral"."""
 
 
 def _said_of(text: str, drug: DrugMention, start: int, end: int) -> str:
