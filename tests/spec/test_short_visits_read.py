@@ -80,3 +80,42 @@ D: And a blood pressure check with the nurse in two weeks.
     assert note["VITALS REVIEWED"] == "Blood pressure's 136/82, oxygen 97."
     assert "pulse 2+" in note["PHYSICAL EXAMINATION"]
     assert "check with the nurse in 2 weeks" in note["ASSESSMENT AND PLAN"]
+
+
+def test_what_a_friend_had_and_what_is_gone_are_no_symptoms() -> None:
+    note = note_of("""
+D: We'd offer a statin at that risk. How do you feel about that?
+P: My friend took one and his legs hurt so badly he couldn't walk.
+D: It happens. I'd use atorvastatin, 20 milligrams, once a day.
+P: Let me try the diet first.
+D: So we leave the statin for now. And how are you getting on with the candesartan?
+P: Good. I was getting a bit dizzy at first but that's gone. I've a bit of a cough.
+""")
+    assert note["REVIEW OF SYSTEMS"] == "Respiratory: Reports cough."
+    assert "We leave the statin for now." in note["ASSESSMENT AND PLAN"]
+
+
+def test_a_child_is_referred_and_not_the_mother() -> None:
+    plan = note_of("""
+D: Hi there. Who do we have here?
+P: This is Ethan, he's 18 months. I'm his mom.
+D: What's going on, Mom?
+P: He's had a fever for three days, and he's been pulling at his ear.
+D: Let's see. The right eardrum is red and bulging. So he's got another ear infection on the right.
+P: Okay.
+D: I'm going to use Augmentin twice a day for ten days. If he gets one more I'd refer you to ENT.
+""")["ASSESSMENT AND PLAN"]
+    assert plan.startswith("1. Ear infection.")
+    assert "refer him to ENT" in plan
+
+
+def test_what_a_test_may_show_is_no_result() -> None:
+    note = note_of("""
+D: What's the matter?
+P: My periods are so painful, and it goes down my legs.
+D: I do think endometriosis is likely. I'd like an ultrasound. The scan can be normal and you can still have it.
+P: How long's the wait?
+D: About four months for gynaecology, the scan is within six weeks.
+""")
+    assert "RESULTS" not in note
+    assert note["ASSESSMENT AND PLAN"].startswith("1. Endometriosis.")

@@ -161,10 +161,17 @@ def assertion_of(text: str, start: int, end: int) -> Assertion:
     if status is Status.PRESENT and _is_act(text[start:end]) and _PROVOKED.search(text[clause.start : start]):
         status = Status.HYPOTHETICAL
     other = any(cue.kind == "others" and _about(text, cue, start, end) for cue in clause.cues)
+    other = other or bool(_FRIENDS.search(text[max(0, start - _NEGATION_SCOPE) : start]))
     past = any(cue.kind == "earlier" for cue in clause.cues)
     return Assertion(status, other, past)
 
 
+_FRIENDS = re.compile(
+    r"\bmy (?:\w+ )?(?:friend|mate|neighbou?r|colleague|co-?worker|boss|flatmate|room-?mate|cousin|uncle|aunt)\b"
+    r"[^.?!;]*\b(?:he|she|his|her)\b(?:(?!\b(?:i|my|me)\b)[^.?!;])*$",
+    re.IGNORECASE,
+)
+"""Before a symptom that "he" has, who is a friend: "my friend took one and his legs hurt"."""
 _PROVOKED = re.compile(
     r"\b(?:worse|worst|better|hurts?|hurting|pain(?:ful)?|sore|aches?|comes? on|brought on|triggered|aggravat\w+|catch"
     r"(?:es)?|stabs?|leaks?|leaking)\b[^.?!;]{0,30}?\b(?:when(?:ever)?|if|every time|with|by|while)\b[^.?!;]{0,40}$",

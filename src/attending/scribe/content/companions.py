@@ -7,6 +7,7 @@ goes on speaking of is named again, and where it is not clear who "he" is, the s
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.content.compose import UNCLEAR
@@ -114,7 +115,7 @@ def name_speakers(
             _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions)
             or _answered_by_companion(statement, utterances, spoken_for=spoken_for, companions=companions)
         ):
-            named.append(replace(statement, speaker=name))
+            named.append(replace(_sending_patient(statement, person), speaker=name))
         elif statement.role is Role.PATIENT and not spoken_for:
             named.append(_about_relative(statement, utterances, person))
         elif not spoken_for and not companions and _is_about_colleague(statement, utterances):
@@ -122,6 +123,20 @@ def name_speakers(
         else:
             named.append(statement)
     return named
+
+
+def _sending_patient(statement: Statement, person: Person) -> Statement:
+    """A clinician's "I'd refer you to ENT", said to a mother, with the child as the one who is sent."""
+    words = list(statement.words)
+    for place, (before, word) in enumerate(pairwise(words), 1):
+        if statement.role is Role.CLINICIAN and word == "you" and before in _SENDS:
+            words[place] = person.object
+    return replace(statement, words=tuple(words))
+
+
+_SENDS = frozenset(
+    ["refer", "refers", "referring", "referred", "admit", "admitting", "admitted", "operate", "discharge"]
+)
 
 
 def _in_companions_voice(statement: Statement, person: Person, *, spoken_for: bool, companions: bool) -> bool:

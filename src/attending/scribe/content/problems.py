@@ -385,8 +385,14 @@ _ONLY_RISK = re.compile(r" risks?\b")
 MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "weight", "thyroid", "mood"})
 """What is measured and treated, where it is said to stand badly or well: "your blood pressure is not controlled"."""
 _NAMED_BARE = (
-    rf"\b(?:this is|that is|these are|those are) (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
-    rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?an? (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:this is|that is|these are|those are|^(?:so )?it is)(?: (?:an?|just|probably|most likely|definitely|clearly|"
+    rf"almost certainly))* (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?(?:an?|another) (?P<problem>[a-z][a-z' -]{{2,45}}?)"
+    rf"(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:e[kc]g|x-?ray|ct|scan|ultrasound|mri)\b[a-z ]{{0,14}} shows? (?:an? )?(?P<problem>[a-z][a-z' -]{{2,45}}?)"
+    rf"(?={_DIAGNOSIS_ENDS})",
+    r"\bi (?:do )?(?:think|believe|suspect) (?P<problem>[a-z][a-z' -]{2,45}?) is (?:very |most |quite )?"
+    r"(?:likely|probable|possible)\b",
     r"\b(?:your|his|her|the) (?P<problem>[a-z][a-z' -]{2,45}?) (?:has|have|is|are) "
     r"(?:(?:got|gotten|getting|become|becoming|not|still|well|poorly|very|quite|really|a bit|a little) )*"
     r"(?:worse|worsening|better|controlled|uncontrolled|under control|stable|active|improving|improved|"

@@ -88,7 +88,7 @@ _CONCLUDES = re.compile(
 )
 _SO_IT_IS = re.compile(
     r"^(?:so|well)\b,? ?(?:it|that|this|he|she|you|they)(?:'s|'ve| is| has| have)(?: got)? "
-    r"(?:just |only |most |probably |likely |definitely )*(?:an?\b|your|croup|\w+itis\b|wax\b)",
+    r"(?:just |only |most |probably |likely |definitely )*(?:an?\b|another\b|your|croup|\w+itis\b|wax\b)",
     re.IGNORECASE,
 )
 _LOOKS_AGAIN = re.compile(

@@ -150,6 +150,8 @@ _DECIDES = re.compile(
 )
 _PUTS_OFF = re.compile(
     rf"{_OPENS}(?:let us|{_WE_DO})(?: also| just| probably)* (?:hold off|delay|postpone|put off|cancel|defer)\b|"
+    rf"{_OPENS}(?:let us|we(?: will| can)?|i (?:will|would)(?: rather)?) leave (?:it|that|this|"
+    r"(?:the|your) [a-z]+(?: [a-z]+)?) (?:for now|off|out|until|alone|as (?:it is|they are)|where)\b|"
     rf"{_OPENS}(?:there is )?no need (?:to|for)\b|{_OPENS}(?:go|come|cut) (?:down|up) (?:to|by|over) "
 )
 """What is put off or need not be done."""

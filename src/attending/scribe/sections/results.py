@@ -82,7 +82,11 @@ def results(visit: Visit) -> list[Line]:
         likely = {i for i in likely if score(i, "results") > SURE or _test_before(visit, visit.statements[i])[1]}
     likely = {i for i in likely if _tells_result(visit, i)}
     vitals = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals" and not is_result(joined(s.words))}
-    concluded = {i for i, s in enumerate(visit.statements) if _is_conclusion(joined(s.words))}
+    concluded = {
+        i
+        for i, s in enumerate(visit.statements)
+        if _is_conclusion(joined(s.words)) or _OF_TESTS.search(joined(s.words))
+    }
     told = (read_out | likely | shown) - planned - vitals - concluded
     told |= {i + 1 for i in told if _goes_on_reading(visit, i + 1)} - planned
     return _read_out(visit, "results", sorted(told))
@@ -98,6 +102,11 @@ def _is_conclusion(text: str) -> bool:
     return bool(named) and len(rest[: named[0].start].split()) <= 2
 
 
+_OF_TESTS = re.compile(
+    r"\b(?:scans?|tests?|x-?rays?|bloods|mri|ct|ultrasound) (?:can|could|may|might) (?:still |also )?be\b|"
+    r"\b(?:scans?|tests?|x-?rays?|bloods|mri|ct|ultrasound) is within\b"
+)
+"""What tests may show or when they are: "the scan can be normal and you can still have it"."""
 _POINTS = re.compile(r"^(?:(?:so|and|now|,) )*(?:that|this|it) (?:is|means|would be) ")
 _PICTURED = re.compile(
     r"\b(?:fractur\w*|brok\w+|torn|tears?|stones?|sprain\w*|"

@@ -180,7 +180,7 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     compared = utterance.role is not Role.CLINICIAN and _COMPARED_OR_TRIGGER.search(before)
     if compared or _asked_for_triggers(visit, stated.turn) or _is_companions(visit, stated):
         return True
-    if _is_of_relative(visit, stated):
+    if _is_of_relative(visit, stated) or _IS_GONE.match(behind):
         return True
     if utterance.role is Role.CLINICIAN and _SETS_OFF.match(f"{before}{utterance.text[stated.start :].lower()}"):
         return True
@@ -207,6 +207,11 @@ _SETS_OFF = re.compile(
     r"difference)\b"
 )
 """A question whether something sets a complaint off: "does coughing make it worse?" asks after no cough."""
+_IS_GONE = re.compile(
+    r"^[^.?!;]{0,30},? but (?:that|it|they)(?:['’]s| is| has| have|['’]ve)?(?: all| now| since| mostly)? "
+    r"(?:gone|stopped|settled|passed|went away|cleared|resolved|worn off)\b"
+)
+"""Behind what was there and is over: "a bit dizzy at first but that's gone"."""
 _OWN_I = re.compile(r"\b(i|we|he|she|they|it)\b(?=['’ ])")
 
 
