@@ -78,3 +78,17 @@ def test_an_order_says_how_soon_and_waits_for_what_the_patient_wants(said, wante
 def test_what_is_likely_is_suspected_and_what_a_patient_weighed_is_no_weight():
     assert texts("D: I do think endometriosis is likely.", "Condition") == ["Suspected: endometriosis."]
     assert not texts("D: And the weight, you were 94 kilos.", "Observation")[1:]
+
+
+def test_how_often_at_most_and_until_when_are_no_course():
+    proposed = texts(
+        """
+D: Put you on naproxen, 500 twice a day with food until it's been gone for two days.
+P: Okay.
+D: And paracetamol for the fever, a gram up to four times a day.
+P: Yep.
+""",
+        "MedicationRequest",
+    )
+    assert "Start paracetamol 1 gram up to 4 times a day." in proposed
+    assert not [one for one in proposed if "for 2 days" in one]

@@ -229,6 +229,8 @@ _DURATION = re.compile(
 )
 
 
+_UNTIL = re.compile(r"\b(?:until|till)\b[^.;]*$", re.IGNORECASE)
+"""Before "for two days" by which no course is that long: "until it's been gone for two days"."""
 _ONCE = re.compile(
     rf"\d ?(?:{_FORMS})?,?(?: \w+)? (?P<when>now|tomorrow|the first day|on the first day|on day 1|"
     r"as a single dose|straight away|right away)\b(?! (?:if|and then))",
@@ -280,6 +282,8 @@ def read_directions(text: str) -> Directions:
         repeat, repeat_words, words = None, (), f"up to {words} a day"
     once = _ONCE.search(plain) if words and repeat is None and not words.endswith(" today") else None
     found = _DURATION.search(plain)
+    if found and _UNTIL.search(plain[: found.start()]):
+        found = None
     days, days_words = None, ""
     if found:
         number, name = found["n"] or found["n2"], (found["unit"] or found["unit2"]).rstrip("s").lower()
@@ -359,6 +363,9 @@ def _repeat(text: str) -> tuple[Repeat | None, tuple[str, ...]]:
 _TIMES_OF_DAY = {"NOON", "ACM", "ACV", "MORN", "AFT", "EVE", "NIGHT", "HS", "CM", "CV"}
 
 
+_MOST_OFTEN = re.compile(r"\b(?:up to|at most|(?:no|not) more than|a maximum of) $", re.IGNORECASE)
+
+
 def _count(text: str) -> tuple[Repeat | None, str]:
     """So many times in a period, and its words; times of the day alone are left to `when`."""
     found = _OFTEN.search(text)
@@ -367,6 +374,8 @@ def _count(text: str) -> tuple[Repeat | None, str]:
         low = _TIMES.get(found["times"].lower()) or int(found["low"])
         high = int(found["high"]) if found["high"] else None
         times = {1: "once", 2: "twice"}.get(low, f"{low} times") if high is None else f"{low} to {high} times"
+        if high is None and low > 1 and _MOST_OFTEN.search(text[: found.start()]):
+            return Repeat(1, low, Decimal(1), None, _PERIODS[unit]), f"up to {times} a {unit}"
         return Repeat(low, high, Decimal(1), None, _PERIODS[unit]), f"{times} a {unit}"
     short = _SHORT.search(text)
     if short:
