@@ -59,3 +59,18 @@ P: Okay. I've got a bit of a cough, too.
 """)
     assert "Respiratory: Reports cough." in note["REVIEW OF SYSTEMS"]
     assert "diarrhea" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_who_comes_along_is_called_what_they_say_they_are() -> None:
+    text = " ".join(
+        note_of("""
+D: Good afternoon, Mr. Petrov. And you are?
+M: I'm his son, Alex.
+D: I hear you've had some falls?
+P: Three. Since Thanksgiving.
+D: What are you taking?
+M: I've got the list. Tamsulosin 0.4, amlodipine 10.
+D: I'd like to cut the amlodipine to 5.
+""").values()
+    )
+    assert "companion" not in text

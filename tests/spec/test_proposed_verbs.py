@@ -92,3 +92,9 @@ P: Yep.
     )
     assert "Start paracetamol 1 gram up to 4 times a day." in proposed
     assert not [one for one in proposed if "for 2 days" in one]
+
+
+def test_a_medicine_with_what_it_is_for_needs_no_verb():
+    assert texts("D: Lay off the Excedrin. Ondansetron 4 for the nausea.", "MedicationRequest") == [
+        "Start ondansetron 4."
+    ]

@@ -254,6 +254,7 @@ _BARE_DOSE = re.compile(
     r"(?= (?:once|twice|\d times|every|"
     r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday|"
     r"lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|"
+    r"for (?:the |your |his |her )?(?:nausea|sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough)|"
     r"in(?:to)? the muscle|intramuscular\w*|under the (?:skin|tongue))\b))|"
     r"(?P<strengths>(?<![\d/])\d+/\d+(?![\d/]))|(?:(?<=night, )|(?<=one, )|(?<=bad, )|(?<=day, )|(?<=morning, )|"
     r"(?<=needed, ))(?P<last>\d+)(?=\W*$)",

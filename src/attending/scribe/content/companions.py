@@ -178,8 +178,8 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
             fathers += len(_SIR.findall(by_clinician))
             unsure = "parent"
         return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else unsure}"
-    found = _PRESENT.search(spoken)
-    noun = found.group(1) if found else "companion"
+    said, found = _who_is_said(utterances), _PRESENT.search(spoken)
+    noun = (said and said["who"]) or (found.group(1) if found else "companion")
     return f"{owner} {_plainly(noun)}"
 
 

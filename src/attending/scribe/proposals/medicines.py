@@ -346,7 +346,15 @@ def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
     named = bare and (directions.dose_words or directions.route or directions.days is not None)
     dosed = directions.dose is not None or named or _AT_HOME.match(before)
     short = len(re.split(r",|\band\b", before)[-1].split()) <= BRIEF
-    return bool(short and dosed and (directions.repeat is not None or directions.as_needed))
+    when = directions.repeat is not None or directions.as_needed or _FOR_WHAT.search(passage.text[drug.end : following])
+    return bool(short and dosed and when)
+
+
+_FOR_WHAT = re.compile(
+    r"\bfor (?:the |your |his |her )(?:nausea|sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough|cramps?)\b",
+    re.I,
+)
+"""What says when a dose is taken as well as a time does: "ondansetron 4 for the nausea"."""
 
 
 def _goes_on(passage: Passage, drug: DrugMention, before: str) -> bool:
