@@ -98,3 +98,8 @@ def test_a_medicine_with_what_it_is_for_needs_no_verb():
     assert texts("D: Lay off the Excedrin. Ondansetron 4 for the nausea.", "MedicationRequest") == [
         "Start ondansetron 4."
     ]
+
+
+def test_a_medicine_that_is_asked_after_in_the_same_breath_is_no_order():
+    said = "D: i'll give you another two months and the propranolol do you still need that\nP: no i haven't touched it"
+    assert texts(said, "MedicationRequest") == []

@@ -119,3 +119,19 @@ D: About four months for gynaecology, the scan is within six weeks.
 """)
     assert "RESULTS" not in note
     assert note["ASSESSMENT AND PLAN"].startswith("1. Endometriosis.")
+
+
+def test_findings_need_no_announcement_and_a_test_stands_with_its_reason() -> None:
+    note = note_of("""
+D: Hi Aisha, you're what, 31 weeks?
+P: I'm so itchy. My hands and feet, it's driving me mad at night.
+D: Okay. You look well. Belly's soft, no tenderness.
+D: I'm thinking of cholestasis, so I want bile acids and liver tests today.
+P: Okay.
+D: And the whooping cough jab, have you had it?
+P: Not yet.
+D: The nurse can do that now.
+""")
+    assert "Abdomen's soft" in note["PHYSICAL EXAMINATION"]
+    assert "bile acids and liver tests today" in note["ASSESSMENT AND PLAN"]
+    assert "cough" not in note["REVIEW OF SYSTEMS"].lower()

@@ -50,6 +50,7 @@ _BEFORE_OTHER = {
         r"famil(?:y|ies)|kids?|children|members?|friends?|roommates?|colleagues|coworkers?)\b[^.?!]{0,40}$",
         re.IGNORECASE,
     ),
+    "cough": re.compile(r"\bwhooping\s+$", re.IGNORECASE),
     "temperature": re.compile(
         r"\b(?:tak(?:e|es|en|ing)|took|check\w*|measur\w+|record\w*|get|got|do|did)\s+$", re.IGNORECASE
     ),

@@ -43,7 +43,9 @@ _EXAMINING = re.compile(
     r"(?:\w+ ){0,2}(?:exam(?:ination)?|check)\b|physical exam|^(?:and |so |okay )*on exam(?:ination)?\b|\bon "
     r"(?:your|this|the|his|"
     r"her) (?:\w+ ){0,2}exam(?:ination)?\b|\bexamination is\b|"
-    r"\b(?:focused|my) exam(?:ination)?\b|blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
+    r"\b(?:focused|my) exam(?:ination)?\b|\byou (?:do )?look (?:pale|well|unwell|tired|flushed|jaundiced|"
+    r"comfortable)\b|\bthe (?:left|right) (?:canal|drum|eardrum|ear canal) (?:is|has)\b|"
+    r"blood pressure (?:today )?(?:is|was) (?:\d|one|two|1))"
 )
 _EXAMINED_LATER = re.compile(
     r"\b(?:(?:we|you|i) (?:would|could) (?:need|have|want|still|normally|usually)|we would|could|might|need|needs|"

@@ -21,7 +21,8 @@ _TALK = re.compile(
     r"record (?:this|our)|come on in|have a seat|(?:through to|calling from) the (?:surgery|practice|clinic)|"
     r"dr\.? \w+ speaking|get (?:him|her|them) (?:checked|squared|discharged)|go from there)\b|^(?:patient is \w+ \w+|"
     r"(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|please use|i do not know if|"
-    r"i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|i am (?:just )?(?:thinking|looking|asking|kidding)|"
+    r"i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
+    r"i am (?:just )?(?:thinking(?! of\b)|looking|asking|kidding)|"
     r"that is a (?:good|great|fair|lot)|(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)"
     r"\b(?![^.]*\b(?:\w*line|number|\d{3,})\b)|please (?:take|let|tell)|i wish i|i think so|it is annoying)\b",
     re.IGNORECASE,

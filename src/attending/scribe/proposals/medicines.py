@@ -280,8 +280,7 @@ def _is_picked(passage: Passage, drug: DrugMention) -> bool:
 def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
     if (ordered_from := order_behind_allergy(passage.text)) > drug.start:
         return None
-    lead = passage.text[: drug.start]
-    if passage.clinician and (_is_one_of_two(passage, drug) or _ONLY_WHEN.search(lead) or _ABOUT.search(lead)):
+    if passage.clinician and (_is_one_of_two(passage, drug) or _is_only_spoken_of(passage, drug)):
         return None
     start, end = clause_at(passage.text, drug.start)
     start = max(start, ordered_from)
@@ -336,6 +335,21 @@ def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None
     if _STARTS.search(before) and (_ORDERS.search(before) or dosed):
         return "starts"
     return "starts" if _is_noted(passage, drug, before) else None
+
+
+def _is_only_spoken_of(passage: Passage, drug: DrugMention) -> bool:
+    """Whether a medicine names a day, is what a letter is about, or is asked after in the same breath."""
+    lead, behind = passage.text[: drug.start], passage.text[drug.end :]
+    asked = _STILL_ASKED.match(behind if behind.strip(" .,;?") else passage.after)
+    return bool(asked or _ONLY_WHEN.search(lead) or _ABOUT.search(lead))
+
+
+_STILL_ASKED = re.compile(
+    r"^\W*(?:do|are|did|have) (?:you|he|she) (?:still |ever |really |actually )*(?:need|take|taking|use|using|"
+    r"want|on)\b",
+    re.IGNORECASE,
+)
+"""Behind a medicine that is only asked after, where nobody put a stop: "and the propranolol do you still need that"."""
 
 
 def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:

@@ -35,6 +35,7 @@ _REACTIONS = frozenset(
         "vomiting",
         "swelling",
         "edema",
+        "lump",
     }
 )
 _ALLERGIC = re.compile(
