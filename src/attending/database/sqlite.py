@@ -5,6 +5,7 @@ Transactions are begun and ended by hand.
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from attending.database.connection import (
 from attending.errors import Unavailable
 
 _BUSY, _FULL, _NO_DATABASE = 5, 13, 26  # https://www.sqlite.org/rescode.html
+_TRIES = 100
+"""How often a setting is tried in the seconds that a busy file is waited for."""
 _SETTINGS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -97,7 +100,20 @@ class SQLiteConnection(Connection):
             if key is not None:
                 self.raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # a raw key: nothing to stretch
             for setting in _SETTINGS:
+                self._set(setting)
+
+    def _set(self, setting: str) -> None:
+        """Apply a setting; while another process makes the file, SQLite refuses the journal's at once."""
+        for _ in range(_TRIES - 1):
+            try:
                 self.raw.execute(f"PRAGMA {setting}")
+            except sqlite.OperationalError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF != _BUSY:
+                    raise
+                time.sleep(BUSY_SECONDS / _TRIES)
+            else:
+                return
+        self.raw.execute(f"PRAGMA {setting}")
 
     @classmethod
     def around(cls, raw: Any) -> "SQLiteConnection":
