@@ -13,15 +13,21 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.voices import LINES, Visit, visit
+from tests.voices import LINES, Visit, visit, words_of
 
+from attending.models import Word
 from attending.models.speech_folder import SpeechFolder
+from attending.scribe import tell_clinician
+from attending.scribe.training.roles import is_held_out, tagged_dialogue
+from attending.scribe.transcripts.decode import decode
 from attending.speech import read_sound
 from attending.speech.activity import FRAME, Region, find_speech
 from attending.speech.listen import Asking, listen
 from attending.speech.separation import Separation
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
+from attending.speech.talk import told_by
+from attending.speech.word_speakers import speakers_of
 from attending.terms.drugs import find_drugs
 
 PAIRS = (("en-us+m1", "en-us+f2"), ("en-gb+m3", "en-gb+f3"), ("en-us+m7", "en-gb+f1"), ("en-us+m2", "en-us+m7"),
@@ -40,6 +46,8 @@ COMMON = (
     "tramadol", "rivaroxaban",
 )  # fmt: skip
 """Most prescribed ingredients of US outpatient care, told to the model to see what that does to its words."""
+INTERVIEWS, TURNS, LONGEST_TURN, SHORT = 20, 34, 400, 3
+"""Interviews that are spoken, turns of each, signs of a turn, and words of a short answer."""
 COLLAR_S = 0.25
 GRAIN_S = 0.01
 
@@ -55,6 +63,7 @@ def main() -> None:
         synthetic()
         silence()
         real(asked.data / "osce-interviews")
+        shared(asked.data / "osce-interviews" / "transcripts")
     if asked.model:
         words(asked.data / "osce-interviews", asked.model)
 
@@ -146,6 +155,63 @@ def real(folder: Path) -> None:
         f"{words['D'] / sum(words.values()):.1%} of the words; {changes} turns heard, {len(turns)} written"
     )
     print(f"a decision each {FRAME / RATE * 1000:.0f} ms")
+
+
+def shared(folder: Path) -> None:
+    """Words and short answers told to the wrong speaker of one microphone, by voice alone and with what is said.
+
+    Interviews that the wording model never saw, each spoken by two voices; times of words exact, and off by 0.15 s.
+    """
+    paths = [p for p in sorted(folder.glob("*.txt")) if is_held_out(p.name)][:INTERVIEWS]
+    if not paths:
+        print("the OSCE transcripts are not there: not measured")
+        return
+    counts: dict[tuple[str, float], NDArray[np.float64]] = {}
+    one_voice = 0
+    for number, path in enumerate(paths):
+        turns = [(doctor, _speakable(text)) for doctor, text in tagged_dialogue(decode(path.read_bytes()).text)]
+        pair = PAIRS[number % len(PAIRS)]
+        lines = tuple((pair[not doctor], text) for doctor, text in turns if 0 < len(text) <= LONGEST_TURN)
+        spoken = visit(lines[:TURNS], pause=PAUSES[number % 2], noise=NOISES[1])
+        separation = separate(spoken.sound, find_speech(spoken.mono))
+        one_voice += separation.leaning is None
+        for off_s in (0.0, 0.15):
+            told, turn = _timed(spoken, off_s, seed=number)
+            by_voice = speakers_of(told, separation)
+            both = told_by(told, separation.leaning, tell_clinician).speakers if separation.leaning else by_voice
+            for how, speakers in (("by voice", by_voice), ("with what is said", both)):
+                wrong = _wrongly_told(spoken, turn, np.array(speakers))
+                counts[how, off_s] = counts.get((how, off_s), np.zeros(4)) + wrong
+    for (how, off_s), (bad, every, bad_short, short) in counts.items():
+        print(
+            f"{len(paths)} interviews on one microphone, times off by {off_s:g} s, {how}: {bad / every:.1%} of "
+            f"{every:.0f} words and {bad_short / short:.1%} of {short:.0f} answers of at most three words told wrongly"
+        )
+    print(f"one voice found in {one_voice} of {len(paths)}")
+
+
+def _speakable(text: str) -> str:
+    return " ".join(re.sub(r"[\[(].*?[\])]|[^\w .,?!'-]", " ", text).split()) if re.search(r"\w", text) else ""
+
+
+def _timed(spoken: Visit, off_s: float, *, seed: int) -> tuple[list[Word], NDArray[np.int64]]:
+    """Each word with its times, and the turn that it is of."""
+    rng, told, turn = np.random.default_rng(seed), [], []
+    for number, line in enumerate(spoken.lines):
+        for one in words_of(line):
+            start, end = sorted(max(0.0, float(str(one[edge])) + rng.normal(0, off_s)) for edge in ("start", "end"))
+            told.append(Word(start, end, str(one["word"])))
+            turn.append(number)
+    return told, np.array(turn)
+
+
+def _wrongly_told(spoken: Visit, turn: NDArray[np.int64], speakers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Wrong words, words, wrong short turns and short turns, whichever way round the speakers are numbered."""
+    truth = np.array([spoken.lines[number].speaker for number in turn])
+    right = max((speakers == truth, speakers == 1 - truth), key=np.sum)
+    short = [right[turn == number] for number in set(turn.tolist()) if (turn == number).sum() <= SHORT]
+    wrong = sum(one.mean() <= 0.5 for one in short)
+    return np.array([(~right).sum(), len(right), wrong, len(short)], dtype=np.float64)
 
 
 def words(folder: Path, model: Path) -> None:

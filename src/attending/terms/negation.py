@@ -97,10 +97,6 @@ _EARLIER = (
     r"history\s+of|in\s+the\s+past|previous(?:ly)?|prior|used\s+to|as\s+a\s+(?:kid|child)|years?\s+ago|when\s+i\s+was|"
     r"status\s+post|s/p|resolved|last\s+year|childhood|h/o"
 )
-_ASKING = (
-    r"(?:do|did|have|has|are|is|was|were|any|how\s+about|what\s+about|and\s+any|had\s+any|having\s+any|no)\s+"
-    r"(?:you|he|she|it|there|your|any|other|the|anyone|n't\s+you)?"
-)
 _TRIGGER = re.compile(
     rf"(?<![\w'])(?P<pseudo>{_PSEUDO})|(?<![\w'])(?P<unsure>{_UNSURE})\b|(?<![\w'])(?P<imagined>{_IMAGINED})\b|"
     rf"(?<![\w'])(?P<after>{_DENIED_AFTER})\b|(?P<entry>{_DENIED_ENTRY})|(?<![\w'])(?P<before>{_DENIED_BEFORE})\b|(?P<contracted>n['’]t|(?<=\s)nt|(?<=do|id|es|as|ve|is)nt)\b|"
@@ -167,8 +163,8 @@ def assertion_of(text: str, start: int, end: int) -> Assertion:
 
 
 _FRIENDS = re.compile(
-    r"\bmy (?:\w+ )?(?:friend|mate|neighbou?r|colleague|co-?worker|boss|flatmate|room-?mate|cousin|uncle|aunt)\b"
-    r"[^.?!;]*\b(?:he|she|his|her)\b(?:(?!\b(?:i|my|me)\b)[^.?!;])*$",
+    rf"\bmy (?:\w+ )?(?:{words_for(Kind.FRIEND, Kind.HOUSEMATE, Kind.WORK, Kind.FURTHER)}|mate)\b[^.?!;]*"
+    r"\b(?:he|she|his|her)\b(?:(?!\b(?:i|my|me)\b)[^.?!;])*$",
     re.IGNORECASE,
 )
 """Before a symptom that "he" has, who is a friend: "my friend took one and his legs hurt"."""

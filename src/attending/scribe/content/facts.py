@@ -18,6 +18,7 @@ from attending.scribe.dialogue.statements import Source, Statement, answers_pati
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.dates import LAST_TIME
 from attending.terms.drugs import NAMED_BY_KIND, find_drugs
+from attending.terms.numerals import TEENS, TENS, UNITS
 from attending.terms.spoken import written
 
 LATE = 0.5
@@ -67,8 +68,7 @@ _ORDERS = re.compile(
 )
 _BY_HOW_MUCH = (
     r"(?= (?:it|that|this|the \w+) (?:back |right |all the way )?(?:down|up|by|in half|on hold|to (?:an? |the |about )?"
-    r"(?:\d|half|low|high|one\b|two\b|three|four|five|six|seven|eight|nine|ten\b|eleven|twelve|fif|twen|thir|fort|once|"
-    r"twice|every)\w*)\b)"
+    rf"(?:\d\S*|half|lower?|higher?|{'|'.join([*UNITS, *TEENS, *TENS])}|once|twice|every))\b)"
 )
 """Behind what may be done with anything ("drop it at reception"): a dose that goes up or down."""
 THE_MEDICINE = re.compile(

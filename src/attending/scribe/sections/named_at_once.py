@@ -84,10 +84,6 @@ _THING = re.compile(
     r"note|annual|check|"
     r"physical|check-?up|review|follow-?up|wellness)\b"
 )
-_TESTS = re.compile(
-    r"^(?:(?:recent|latest|last|blood|lab|test|mri|ct|x-?ray|scan|biopsy|ultrasound|smear) )*(?:bloods|labs?|"
-    r"blood ?work|results?|blood tests?|tests?)$"
-)
 _VALUE = re.compile(
     r"\b(?:your|his|her|the) (?P<what>inr|tsh|a1c|hba1c|hemoglobin|haemoglobin|potassium|sodium|creatinine|egfr|"
     r"psa|ferritin|"

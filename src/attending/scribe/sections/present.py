@@ -13,6 +13,11 @@ from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
+IS_GONE = (
+    r"(?:that|it|they|those|which)(?: is| are| has| have|['’]s|['’]ve)?(?: (?:all|since|now|pretty much|mostly))* "
+    r"(?:gone|went away|settled|cleared(?: up)?|resolved|over|better now|stopped|passed|worn off)\b"
+)
+"""How what was there is told to be over: "but that's gone"."""
 _LONG_AGO = re.compile(
     r"\bin (?:high school|college|grade school)\b|\bat (?:university|college|school)\b|"
     r"\bsince (?:i|he|she) was\b|"

@@ -22,7 +22,7 @@ from attending.scribe.sections.advice import advised
 from attending.scribe.sections.findings import IMAGED, NAMED_SIGN, felt, findings_told, looked_at
 from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.palpated import palpated
-from attending.scribe.sections.present import is_own_and_present
+from attending.scribe.sections.present import IS_GONE, is_own_and_present
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
@@ -180,7 +180,7 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     compared = utterance.role is not Role.CLINICIAN and _COMPARED_OR_TRIGGER.search(before)
     if compared or _asked_for_triggers(visit, stated.turn) or _is_companions(visit, stated):
         return True
-    if _is_of_relative(visit, stated) or _IS_GONE.match(behind):
+    if _is_of_relative(visit, stated) or _GONE_SINCE.match(behind):
         return True
     if utterance.role is Role.CLINICIAN and _SETS_OFF.match(f"{before}{utterance.text[stated.start :].lower()}"):
         return True
@@ -207,10 +207,7 @@ _SETS_OFF = re.compile(
     r"difference)\b"
 )
 """A question whether something sets a complaint off: "does coughing make it worse?" asks after no cough."""
-_IS_GONE = re.compile(
-    r"^[^.?!;]{0,30},? but (?:that|it|they)(?:['’]s| is| has| have|['’]ve)?(?: all| now| since| mostly)? "
-    r"(?:gone|stopped|settled|passed|went away|cleared|resolved|worn off)\b"
-)
+_GONE_SINCE = re.compile(rf"^[^.?!;]{{0,30}},? but {IS_GONE}")
 """Behind what was there and is over: "a bit dizzy at first but that's gone"."""
 _OWN_I = re.compile(r"\b(i|we|he|she|they|it)\b(?=['’ ])")
 

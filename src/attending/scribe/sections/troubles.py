@@ -10,6 +10,7 @@ from attending.scribe.dialogue.statements import Statement
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.followed_up import PAINFUL
+from attending.scribe.sections.present import IS_GONE
 from attending.scribe.sections.systems import LOOSE_WORDS
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import Side, find_parts, find_sides
@@ -45,10 +46,7 @@ def over(statement: Statement) -> bool:
     return bool(_OVER.search(joined(statement.words)))
 
 
-_OVER = re.compile(
-    r"\b(?:that|it|they|those|which)(?: is| are| has| have|'s)?(?: (?:all|since|now|pretty much|mostly))* "
-    r"(?:gone|went away|settled|cleared(?: up)?|resolved|over|better now|stopped|passed)\b|\bago,? but not since\b"
-)
+_OVER = re.compile(rf"\b{IS_GONE}|\bago,? but not since\b")
 _OF_COMPANION = re.compile(
     r"^(?:(?:and|but|so) )*(?:my (?!son|daughter|child|baby|little|boy|girl)\w+\b|(?:i|we) (?:(?:just|also|really|have|"
     r"can|could) )*(?!think|thought|notic|saw|see|seen|found|find|know|knew|gave|give|took|take|brought|chang|guess|"
