@@ -181,7 +181,8 @@ def shared(folder: Path) -> None:
             both = told_by(told, separation.leaning, tell_clinician).speakers if separation.leaning else by_voice
             for how, speakers in (("by voice", by_voice), ("with what is said", both)):
                 wrong = _wrongly_told(spoken, turn, np.array(speakers))
-                counts[how, off_s] = counts.get((how, off_s), np.zeros(4)) + wrong
+                for which in (how, f"{how}, where two voices are found")[: 2 if separation.leaning else 1]:
+                    counts[which, off_s] = counts.get((which, off_s), np.zeros(4)) + wrong
     for (how, off_s), (bad, every, bad_short, short) in counts.items():
         print(
             f"{len(paths)} interviews on one microphone, times off by {off_s:g} s, {how}: {bad / every:.1%} of "
