@@ -31,7 +31,8 @@ def begin_and_be_killed(clinic: Clinic, key: str, wish: str) -> None:
     root = Path(__file__).parents[3]
     paths = os.pathsep.join([str(root), str(root / "src")])
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(clinic.settings.home), key, wish], check=False, cwd=root, timeout=300,
+        [sys.executable, "-X", "faulthandler", "-c", KILLED, str(clinic.settings.home), key, wish],
+        check=False, cwd=root, timeout=300,
         capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths},
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL, (done.returncode, done.stderr, clinic.images.load(key).wishes)
