@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from attending.drafts import Conversation, Role
 from attending.scribe.rewrite.person import Sex
@@ -18,7 +19,7 @@ _WOMEN = re.compile(
     r"any\w*|some\w*|out|you|your|that|this|these|those|my|me|him|her|them|us|what|much|too|\d+|one|two|three|four|"
     r"tonight|today|tomorrow|work|school|class|meals?|tablets?|pills?|days?|doses?)\b)|"
     r"fundal height|antenatal|anti-d\b|\d+ weeks (?:today|along)|"
-    r"baby (?:been )?moving|pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|(?:my|your) husband|"
+    r"baby (?:been )?moving|(?<!who's )(?<!who is )(?<!someone )pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|(?:my|your) husband|"
     r"(?:be|become|becoming) a (?:new |first.time )?(?:mother|mom|mum)|ob-?gyn|ovar\w+|uter\w+)\b"
 )
 _MEN = re.compile(
@@ -58,6 +59,8 @@ _OPENING_TURNS = 4
 """Turns in which a clinician who speaks of "she" or "he" presents the patient."""
 _NAMED_TURNS = 12
 """Turns in which patients say their names."""
+COMPANION = 0.5
+"""What a "he" or "she" of a companion counts: mostly the patient, at times somebody else."""
 SURER = 1.5
 """More than this many times as much must speak for one sex as for the other."""
 
@@ -89,9 +92,15 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
         yield from (1.0,) * len(_SHE.findall(spoken))
         yield from (-1.0,) * len(_HE.findall(spoken))
         return
-    turns = [t.text for t in conversation.turns if t.role is not Role.PATIENT]
-    for place, text in enumerate(turns):
-        low = text.lower()
+    turns = [t for t in conversation.turns if t.role is not Role.PATIENT]
+    to_another = _asked_of_another(conversation)
+    for place, turn in enumerate(turns):
+        text, low = turn.text, turn.text.lower()
+        if turn.role is Role.OTHER:
+            yield from (COMPANION,) * len(_SHE.findall(low))
+            yield from (-COMPANION,) * len(_HE.findall(low))
+        if turn.number in to_another:
+            continue
         yield from (3.0,) * len(_WOMEN.findall(low))
         yield from (-3.0,) * len(_MEN.findall(low))
         yield from (2.0 * first_names().get(name.lower(), 0) for name in _ADDRESSED.findall(text))
@@ -100,6 +109,12 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
             yield from (-1.0,) * len(_HE.findall(low))
             greeted = (*low.split(maxsplit=1)[:1], *_GREETED.findall(low))
             yield from (2.0 * first_names().get(name, 0) for name in greeted)
+
+
+def _asked_of_another(conversation: Conversation) -> set[int]:
+    """Clinicians' turns that another answers ("And Mrs Varga, what did you see?"): the name is not the patient's."""
+    pairs = pairwise(conversation.turns)
+    return {asked.number for asked, told in pairs if asked.role is Role.CLINICIAN and told.role is Role.OTHER}
 
 
 def _said_of_themselves(conversation: Conversation) -> Iterator[float]:
@@ -114,8 +129,8 @@ def _said_of_themselves(conversation: Conversation) -> Iterator[float]:
         return
     for _, text in own:
         low = text.lower()
-        yield from (1.0,) * len(_OWN_WOMEN.findall(low))
-        yield from (-1.0,) * len(_OWN_MEN.findall(low))
+        yield from (2.0,) * len(_OWN_WOMEN.findall(low))
+        yield from (-2.0,) * len(_OWN_MEN.findall(low))
     said = {t.number: t.text.lower() for t in conversation.turns if t.role is not Role.PATIENT}
     for turn, text in early:
         asked = bool(_NAME_ASKED.search(said.get(turn.number - 1, "")))
