@@ -14,7 +14,7 @@ from attending.drafts import Author, Claim, Conversation, Draft, Evidence, Role
 from attending.errors import NothingSaid
 from attending.record.chart import Chart
 from attending.record.narrative import SectionText, Sentence, to_sections
-from attending.scribe.content.companions import is_spoken_for, name_speakers, with_historian
+from attending.scribe.content.companions import is_spoken_for, name_speakers, with_historian, with_patient_addressed
 from attending.scribe.content.interpreters import told_through
 from attending.scribe.content.lines import CODES, Line, Section
 from attending.scribe.content.visit import Visit
@@ -85,7 +85,8 @@ def read_visit(
     """
     told = told_through(conversation)
     heard = read_utterances(told, engine.boundaries)
-    utterances = with_historian(heard)
+    historian = with_historian(heard)
+    utterances = with_patient_addressed(historian)
     statements = gather_statements(utterances)
     if not statements:
         return None
@@ -95,7 +96,7 @@ def read_visit(
     spoken_for = is_spoken_for(heard)
     if told is not conversation:
         return Visit(statements, utterances, scores, patient, spoken_for)
-    own = frozenset(u.turn for u in heard if u.role is Role.PATIENT) if utterances is not heard else frozenset[int]()
+    own = frozenset(u.turn for u in heard if u.role is Role.PATIENT) if historian is not heard else frozenset[int]()
     named = name_speakers(statements, utterances, Person.of(patient.sex), spoken_for=spoken_for, own=own)
     return Visit(named, utterances, scores, patient, spoken_for)
 

@@ -19,7 +19,8 @@ _WOMEN = re.compile(
     r"any\w*|some\w*|out|you|your|that|this|these|those|my|me|him|her|them|us|what|much|too|\d+|one|two|three|four|"
     r"tonight|today|tomorrow|work|school|class|meals?|tablets?|pills?|days?|doses?)\b)|"
     r"fundal height|antenatal|anti-d\b|\d+ weeks (?:today|along)|"
-    r"baby (?:been )?moving|(?<!who's )(?<!who is )(?<!someone )pregnan\w*|menstrua\w*|mammogram|pap smear|hysterectomy|menopaus\w*|(?:my|your) husband|"
+    r"baby (?:been )?moving|(?<!who's )(?<!who is )(?<!someone )pregnan\w*|menstrua\w*|"
+    r"mammogram|pap smear|hysterectomy|menopaus\w*|(?:my|your) husband|"
     r"(?:be|become|becoming) a (?:new |first.time )?(?:mother|mom|mum)|ob-?gyn|ovar\w+|uter\w+)\b"
 )
 _MEN = re.compile(

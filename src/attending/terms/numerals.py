@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-UNITS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])}
+UNITS = {
+    w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+} | {"nought": 0}
 TEENS = {
     w: n
     for n, w in enumerate(
@@ -16,7 +18,7 @@ TEENS = {
         start=10,
     )
 }
-ONE_TO_TEN = "|".join([*list(UNITS)[1:], "ten"])
+ONE_TO_TEN = "|".join([*(word for word, number in UNITS.items() if number), "ten"])
 """The numbers that people say of days, drinks and children, as a pattern."""
 TENS = {
     w: n * 10
@@ -26,7 +28,7 @@ TENS = {
     "ninty": 90,
 }
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-ZEROS = frozenset({"oh", "o", "zero"})
+ZEROS = frozenset({"oh", "o", "zero", "nought"})
 ORDINALS = {
     w: n
     for n, w in enumerate(

@@ -86,6 +86,38 @@ MUST_OUTWEIGH = 10
 """How many words of a companion stand against one of a patient who leaves the history to them."""
 
 
+def with_patient_addressed(utterances: list[Utterance]) -> list[Utterance]:
+    """The utterances, a companion's words to the patient as the patient's own: "Mum, you left the gas on" is her "I".
+
+    Only turns that call the patient by a name of endearment or kinship are taken; another "you" may be the clinician.
+    """
+    called = {u.turn for u in utterances if u.role is Role.OTHER and _CALLS_PATIENT.search(joined(u.words))}
+    return [
+        replace(u, role=Role.PATIENT, words=tuple(_AS_OWN.get(word, word) for word in _without_name(u.words)))
+        if u.turn in called and u.role is Role.OTHER and not _I.search(u.text) and {"you", "your"} & set(u.words)
+        else u
+        for u in utterances
+    ]
+
+
+def _without_name(words: tuple[str, ...]) -> tuple[str, ...]:
+    text = joined(words)
+    named = _CALLS_PATIENT.search(text)
+    if not named:
+        return words
+    spoken = "name" if named["name"] else "end"
+    return tuple(f"{text[: named.start(spoken)]} {text[named.end(spoken) :]}".strip(" ,").split())
+
+
+_CALLED = rf"(?:{words_for(Kind.PARENT, Kind.GRANDPARENT)}|love|darling|honey|babe|dear|sweetheart|pet)"
+_CALLS_PATIENT = re.compile(
+    rf"^(?:(?:no|well|oh|but|and|come on|yes) ?,? )*(?P<name>{_CALLED} ?,?) (?=you\b|your\b)|"
+    rf"\b(?:you|your)\b.*(?P<end> , {_CALLED})(?: ?[.!?])?$",
+    re.IGNORECASE,
+)
+_AS_OWN = {"you": "i", "your": "my", "yours": "mine", "yourself": "myself", "are": "am"}
+
+
 def name_speakers(
     statements: list[Statement],
     utterances: Sequence[Utterance],
@@ -114,6 +146,7 @@ def name_speakers(
         elif name and (
             _in_companions_voice(statement, person, spoken_for=spoken_for, companions=companions)
             or _answered_by_companion(statement, utterances, spoken_for=spoken_for, companions=companions)
+            or (companions and _witnessed(statement, utterances))
         ):
             named.append(replace(_sending_patient(statement, person), speaker=name))
         elif statement.role is Role.PATIENT and not spoken_for:
@@ -159,6 +192,21 @@ def _answered_by_companion(
         return False
     answered = statement.sources[-1].turn
     return any(u.turn == answered and u.role is Role.OTHER for u in utterances) if companions else spoken_for
+
+
+def _witnessed(statement: Statement, utterances: Sequence[Utterance]) -> bool:
+    """Whether a companion answers what they themselves saw: "when did you first notice it?", asked of a daughter."""
+    answered = statement.sources[-1].turn
+    return (
+        statement.kind == "told"
+        and bool(_WITNESSES.search(joined(statement.words)))
+        and any(u.turn == answered and u.role is Role.OTHER for u in utterances)
+    )
+
+
+_WITNESSES = re.compile(
+    r"\byou (?:\w+ )?(?:notice[ds]?|see|saw|seen|find|found|hear|heard|witness(?:ed)?|worry|worried|call(?:ed)?)\b"
+)
 
 
 def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: bool) -> str:

@@ -19,7 +19,8 @@ _BACK = re.compile(
     r"another) "
     r"(?:visit|appointment|call|check|review)|book (?:in|back|another|an appointment)|back (?=in (?:\d|a)\b)|"
     r"(?:i|we)(?:['’]ll| will) (?:ring|phone|telephone|give) (?:you|him|her)(?: (?:a )?(?:ring|call|"
-    r"back))?(?= in \d)|review (?:you|him|her|this|it)|(?:stitches|sutures|staples|clips|cast) (?:come |taken |"
+    r"back))?(?= in \d| (?:on )?(?:mon|tues|wednes|thurs|fri|satur)day)|review (?:you|him|her|this|it)|"
+    r"(?:stitches|sutures|staples|clips|cast) (?:come |taken |"
     r"will come |are )?(?:out|"
     r"off))\b",
     re.IGNORECASE,
@@ -27,8 +28,8 @@ _BACK = re.compile(
 _IN = re.compile(
     r"\b(?:in|after|within) (?:about |the next |roughly )?(?P<n>\d+|a couple(?: of)?|a few|an?)(?:[ -](?:to|or|"
     r"-)[ -](?P<most>\d+))? (?P<unit>days?|weeks?|months?|years?)(?:['’] time)?\b|"
-    r"\b(?P<tomorrow>(?:the )?day after tomorrow|tomorrow|next week|next month)\b|\b(?:on|until|see you|"
-    r"back|next|this) (?P<day>monday|tuesday|wednesday|thursday|friday|saturday)\b",
+    r"\b(?P<tomorrow>(?:the )?day after tomorrow|tomorrow|next week|next month)\b|\b(?:(?:on|until|see you|"
+    r"back|next|this) )?(?P<day>monday|tuesday|wednesday|thursday|friday|saturday)\b",
     re.IGNORECASE,
 )
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -67,11 +68,13 @@ def when_said(text: str, start: int) -> re.Match[str] | None:
     """When a thing named before `start` is to be done, where its own clause says so."""
     found = _IN.search(text, start)
     near = (
-        found is not None and found.start() - start <= CLOSE and not re.search(r"[.;?!]", text[start : found.start()])
+        found is not None and found.start() - start <= CLOSE and not _OTHER_TIME.search(text, start, found.start())
     )
     return found if near else None
 
 
+_OTHER_TIME = re.compile(r"[.;?!]|\b(?:today|now|tonight)\b|\band (?:then|repeat|recheck|see|do)\b", re.IGNORECASE)
+"""Between a test and a time that is another's: "antibodies today and repeat the thyroid bloods in four weeks"."""
 CLOSE = 40
 """Characters between a test and when it is to be done."""
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from attending.scribe.content.choices import asks_to_do, takes_back
+from attending.scribe.proposals.blood_lists import tests_listed
 from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.next_visit import days_asked_for, when_said
 from attending.scribe.proposals.passages import Passage, clause_at
@@ -31,7 +32,7 @@ _CATEGORY = {
 _ORDERS = re.compile(
     r"\b(?:order\w*|get(?:ting)?|send(?:ing)?|do(?:ing)?|repeat\w*|schedul\w+|arrang\w+|request\w*|run(?:ning)?|"
     r"set (?:you )?up|need|like|want|obtain|re-?check\w*|check|draw|perform|put(?:ting)? in|have you|recommend|book|"
-    r"go(?:ing)? (?:for|ahead)|due for|take|add|so|also|then|start with|first|bloods|screen\w*)\b",
+    r"go(?:ing)? (?:for|ahead)|ask(?:ing)? for|due for|take|add|so|also|then|start with|first|bloods|screen\w*)\b",
     re.IGNORECASE,
 )
 _WILL = re.compile(
@@ -76,8 +77,9 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _REFERRED_TO = re.compile(
-    r"\brefer(?:ral|red|ring)?(?: (?:you|him|her|them|this))?(?: (?:on|over|back|straight|"
-    r"in))* (?:in)?to (?:see )?(?:the |our |an? |"
+    r"\b(?:refer(?:ral|red|ring)?(?: (?:you|him|her|them|this))?(?: (?:on|over|back|straight|in))* (?:in)?to|"
+    r"send(?:ing)? (?:you|him|her|them) (?:on |over |back |straight )?to(?= (?:see )?(?:the |our |an? )?(?:allergy|"
+    r"derm|endo|gi|neuro|ortho|rheum|ent|cards|heme|onc|uro|ophtho|gyn)\b)) (?:see )?(?:the |our |an? |"
     r"your )?(?P<who>(?!see\b|hospital\b|casualty\b|you\b|them\b|make\b|get\b|have\b|do\b|take\b|it\b|that\b|be\b|"
     r"rule\b|help\b|check\b)[a-z][\w-]*(?: (?!for\b|about\b|because\b|and\b|to\b|so\b|who\b|in\b|at\b|as\b|on\b|if\b|"
     r"just\b|today\b|now\b|urgently\b|they\b|we\b|then\b|with\b|but\b|here\b|okay\b|which\b|that\b|or\b|i\b|from\b|"
@@ -199,7 +201,19 @@ def _tests(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
         ):
             name, when = f"{found['medicine'].lower()} level", when_said(passage.text, found.end())
             yield request(name, "laboratory", None, passage, visitor, f"Order {name}.", when=when)
+    yield from _tests_in_list(passage, visitor, taken)
     yield from _tests_for(passage, visitor, taken)
+
+
+def _tests_in_list(passage: Passage, visitor: Visitor, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """The tests of a list of bloods that are named by an organ or a substance: "thyroid, calcium, kidneys"."""
+    for name, found in () if passage.offered else tests_listed(passage.text):
+        if any(start < found.end("name") and found.start("name") < end for start, end in taken):
+            continue
+        if _is_ordered(passage, found):
+            coding = next((test.coding for test in orderables() if test.name == name), None)
+            when = when_said(passage.text, found.end())
+            yield request(name, "laboratory", coding, passage, visitor, f"Order {name}.", when=when)
 
 
 _LEVEL = re.compile(r"\b(?P<medicine>[a-z]{5,}) (?:(?:trough|blood|serum|plasma) )?levels?\b", re.IGNORECASE)
@@ -247,7 +261,15 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
             )
         )
         or _is_listed(passage, before)
+        or bool(_BRINGS.search(before))
     )
+
+
+_BRINGS = re.compile(
+    r"\b(?:see (?:me|us|you)|back|return|follow[- ]?up)\b[^.;?!]{0,40}\bwith (?:(?:an?|new|repeat|some|your) )*$",
+    re.IGNORECASE,
+)
+"""What is to be had at the next visit: "see me in six weeks with an X-ray"."""
 
 
 def _is_listed(passage: Passage, before: str) -> bool:
@@ -348,7 +370,7 @@ def _referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
     for found in (*named, *called):
         start, _ = clause_at(passage.text, found.start())
         begins = found.start("who")
-        lead = passage.text[max(start, begins - 90) : begins]
+        lead = passage.text[max(start, begins - 90) : begins].rsplit(", but ", 1)[-1]
         if (
             not (_REFERS.search(lead) or _WANTED.search(lead))
             or _MAYBE.search(lead)
@@ -380,7 +402,10 @@ def _place(said: str) -> str:
 
 
 _SHORT_NAMES = {"ent": "ENT", "gi": "gastroenterology", "pt": "physical therapy", "ot": "occupational therapy",
-                "gu": "urology", "obgyn": "gynecology", "ob": "obstetrics"}  # fmt: skip
+                "gu": "urology", "obgyn": "gynecology", "ob": "obstetrics", "derm": "dermatology",
+                "endo": "endocrinology", "neuro": "neurology", "ortho": "orthopedics", "rheum": "rheumatology",
+                "cards": "cardiology", "heme": "hematology", "onc": "oncology", "uro": "urology",
+                "ophtho": "ophthalmology", "gyn": "gynecology"}  # fmt: skip
 _IF_NEEDED = re.compile(r"[^.?!]{0,30}\bif (?:we|you|it|that|things|symptoms|need\w*|necessary)\b", re.IGNORECASE)
 """A referral that waits for something: "we'll refer you to physical therapy if we need to"."""
 

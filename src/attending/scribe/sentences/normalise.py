@@ -203,6 +203,8 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
 def _compares(words: list[Word], index: int, before: str) -> bool:
     """Whether "was like an egg", "are like balloons" compares: a thing follows, and no amount or time."""
     following = [w.text for w in words[index + 1 : index + 3]]
+    if following[:1] in (["a"], ["an"]) and following[1:2] and following[1] in _LIKENED:
+        return True
     ends = index + 3 >= len(words) or words[index + 3].is_mark
     if before in MARKS | {""} and following[:1] in (["a"], ["an"]) and ends and len(following) > 1:
         return following[1] not in _AMOUNTS and not following[1].endswith(("ly", "ed", "ing"))
@@ -213,6 +215,10 @@ def _compares(words: list[Word], index: int, before: str) -> bool:
     return before in {"are", "were"} and bool(following) and _is_plural(following[0]) and following[0] not in _AMOUNTS
 
 
+_LIKENED = vocabulary(
+    "horse pig baby log chimney fish bird dog duck train rock robot zombie drum sieve leaf sheet ghost"
+)
+"""What people liken eating, sleeping, smoking, shaking to: never an amount or a thing that is eaten."""
 _UPON = (["on"], ["in"], ["through"], ["under"], ["against"], ["into"])
 """What follows a comparison with something done: "like walking on pebbles"."""
 _AMOUNTS = vocabulary(
