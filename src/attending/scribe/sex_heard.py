@@ -90,9 +90,10 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
     others = sum(len(t.text.split()) for t in conversation.turns if t.role is Role.OTHER)
     if others > own:  # "Mrs. Patel" is the mother who speaks: the patient is whom she calls "he"
         spoken = " ".join(t.text.lower() for t in conversation.turns)
-        yield from (1.0,) * len(_SHE.findall(spoken))
-        yield from (-1.0,) * len(_HE.findall(spoken))
-        return
+        heard = [*(1.0,) * len(_SHE.findall(spoken)), *(-1.0,) * len(_HE.findall(spoken))]
+        yield from heard
+        if heard:
+            return
     turns = [t for t in conversation.turns if t.role is not Role.PATIENT]
     to_another = _asked_of_another(conversation)
     for place, turn in enumerate(turns):
@@ -115,7 +116,15 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
 def _asked_of_another(conversation: Conversation) -> set[int]:
     """Clinicians' turns that another answers ("And Mrs Varga, what did you see?"): the name is not the patient's."""
     pairs = pairwise(conversation.turns)
-    return {asked.number for asked, told in pairs if asked.role is Role.CLINICIAN and told.role is Role.OTHER}
+    return {
+        asked.number
+        for asked, told in pairs
+        if asked.role is Role.CLINICIAN and told.role is Role.OTHER and not _SHOWS_ANOTHER.search(asked.text.lower())
+    }
+
+
+_SHOWS_ANOTHER = re.compile(rf"\b(?:your|with) {words_for(*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.FRIEND)}\b")
+"""Said to the patient though another answers: "Hello Mrs Pettigrew, and this is your daughter?"."""
 
 
 def _said_of_themselves(conversation: Conversation) -> Iterator[float]:

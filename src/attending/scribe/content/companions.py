@@ -227,7 +227,7 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
             unsure = "parent"
         return f"{owner} {'mother' if mothers > fathers else 'father' if fathers > mothers else unsure}"
     said, found = _who_is_said(utterances), _PRESENT.search(spoken)
-    noun = (said and said["who"]) or (found.group(1) if found else "companion")
+    noun = (said and (said["asked"] or said["who"])) or (found.group(1) if found else "companion")
     return f"{owner} {_plainly(noun)}"
 
 

@@ -13,7 +13,8 @@ _EXAM_SYSTEMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Neck",
-        r"\bneck(?! muscles)|thyroid|carotid|bruit|jugular|\bjv[dp]\b|cervical (?:lymph|aden)|supple|lymph nodes?|"
+        r"\bneck(?! muscles)|(?<!active )thyroid|goit(?:re|er)|\bnodules?\b|carotid|bruit|jugular|"
+        r"\bjv[dp]\b|cervical (?:lymph|aden)|supple|lymph nodes?|"
         r"\bnodes?\b|\bglands?\b|trachea",
     ),
     ("Lymphatic", r"\barmpits?\b|axill\w+|inguinal nodes?"),

@@ -12,15 +12,18 @@ HISTORY = frozenset(
     {"HISTORY OF PRESENT ILLNESS", "MEDICAL HISTORY", "SOCIAL HISTORY", "FAMILY HISTORY", "MEDICATIONS"}
 )
 """Sections of whole sentences about the patient."""
+_CALLS = r"(?! (?:out|round|by)\b)(?![^.]*\b(?:tomorrow|swab\w*|dressings?|bandage\w*|stitches|inject\w*|weekly)\b)"
+"""Behind a nurse who only comes into the room; one who calls or dresses the wound belongs to the plan."""
 _TALK = re.compile(
+    rf"\b(?:my|the) nurse (?:will )?(?:be|come|help){_CALLS}|"
     r"\b(?:front desk|medical record number|date of birth|(?:good|great) question|"
-    r"(?:my|the) nurse (?:will )?(?:be|come|help)|my nurse\b.*\b(?:in|orders)|\w+ template|come with me|"
+    r"my nurse\b.*\b(?:in|orders)|\w+ template|come with me|"
     r"(?:a lot of|any) (?:information|questions)|take a moment|(?:nice|good|great|glad) to (?:meet|see|have)|"
     r"(?:glad|happy|lucky|sorry|curious) (?:to(?! (?:give|prescribe|increase|decrease|reduce|start|stop|"
     r"change|refer|arrange|organi[sz]e|send|order|book|examine|add|continue)\b)|that|you|we|about|for)|"
     r"record (?:this|our)|come on in|have a seat|(?:through to|calling from) the (?:surgery|practice|clinic)|"
     r"dr\.? \w+ speaking|get (?:him|her|them) (?:checked|squared|discharged)|go from there)\b|^(?:patient is \w+ \w+|"
-    r"(?:my )?assessment and plan\.|(?:the|my) nurse will (?:be|come|help)|please use|i do not know if|"
+    r"(?:my )?assessment and plan\.|please use|i do not know if|"
     r"i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
     r"i am (?:just )?(?:thinking(?! of\b)|looking|asking|kidding)|"
     r"that is a (?:good|great|fair|lot)|(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)"

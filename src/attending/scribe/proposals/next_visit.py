@@ -67,9 +67,7 @@ def _is_of_a_test(text: str, back: re.Match[str], when: re.Match[str]) -> bool:
 def when_said(text: str, start: int) -> re.Match[str] | None:
     """When a thing named before `start` is to be done, where its own clause says so."""
     found = _IN.search(text, start)
-    near = (
-        found is not None and found.start() - start <= CLOSE and not _OTHER_TIME.search(text, start, found.start())
-    )
+    near = found is not None and found.start() - start <= CLOSE and not _OTHER_TIME.search(text, start, found.start())
     return found if near else None
 
 

@@ -386,6 +386,7 @@ _NO_FINDING_TOLD = re.compile(
     r"^you (?:missed|felt|got|did not feel) (?:it|that)\b|^(?:(?:and|so|then|now) )*(?:in (?:summary|"
     r"conclusion)|to (?:sum|summari[sz]e)|(?:that|this|it|which) "
     r"(?:just |basically )?means)\b|"
+    r"\bmakes? (?:the|your|it|them|\w+) .*\b(?:worse|better)\b|\b(?:over|under)active thyroid\b|\bin (?:19|20)\d\d\b|"
     r"\byou (?:should|need to|have to|have got to|must)\b|\b(?:injection template|recommend\w*)\b|^tell me\b"
 )
 """Words of an examination that find nothing: a summing-up, an explanation, advice."""

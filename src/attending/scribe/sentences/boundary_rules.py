@@ -128,13 +128,21 @@ _SO_IT_IS = re.compile(rf"so (?:the|your) {_PART} (?:is|are|looks?)\b")
 _NOT_FOUND = re.compile(r"\bno (?:(?:signs?|evidence) of )?(?:an? |any )?(?:\w+ )?\w+$")
 
 
+_WILL_EXAMINE = re.compile(
+    r"\blet me (?:just )?(?:examine|check|listen to|(?:have|take) a (?:quick )?(?:look|listen)(?: at| to)?)"
+    r"(?: you| him| her)?(?: over| then| now)?$"
+)
+"""With which an examination is announced: what is read out behind it begins anew."""
+
+
 def _tells_next(texts: Sequence[str], index: int, ahead: str) -> bool:
     """Whether a finding has been told to its end, and the next begins."""
     word = texts[index]
     if _NO_SIGN.match(ahead):
         return word not in _TOLD_OF
     told = word in _FOUND or word[0].isdigit() or is_number_word(word)
-    told = told or bool(_NOT_FOUND.search(" ".join(texts[max(0, index - 5) : index + 1])) and word not in _TOLD_OF)
+    before = " ".join(texts[max(0, index - 5) : index + 1])
+    told = told or bool(_NOT_FOUND.search(before) and word not in _TOLD_OF) or bool(_WILL_EXAMINE.search(before))
     return bool(_SO_IT_IS.match(ahead)) or (told and bool(_NEXT_FINDING.match(ahead)))
 
 
