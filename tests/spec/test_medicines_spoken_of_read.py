@@ -134,7 +134,7 @@ def test_tests_and_referrals_of_any_field_are_proposed(said, wanted):
             ["Stop lisinopril."],
         ),
         ("D: We can do a shot of Bicillin instead if you like.\nP: No, we'll manage.", []),
-        ("P: I take Yasmin, one a day.\nD: Any rash, stop it and ring us straight away.", ["Takes yasmin once a day."]),
+        ("P: I take Yasmin, one a day.\nD: Any rash, stop it and ring us straight away.", ["Takes Yasmin once a day."]),
         ("D: And I'd suggest sitagliptin.\nP: I'd rather not.\nD: We'll leave the sitagliptin for now.", []),
         (
             "D: Are you taking the metformin?\nP: One in the morning, it upsets me.\nD: That's the "
@@ -152,7 +152,7 @@ def test_tests_and_referrals_of_any_field_are_proposed(said, wanted):
         ),
         (
             "D: So yaz once a day. Start it the Sunday after your period.\nP: Okay.",
-            ["Start yaz once a day."],
+            ["Start Yaz once a day."],
         ),
     ],
 )
@@ -166,7 +166,7 @@ def test_what_might_be_done_or_is_left_is_no_order(said, wanted):
         (
             "D: How's the Seroquel?\nP: I can't wake up.\nD: You're on one hundred?\nP: A hundred and fifty.\n"
             "D: Let's taper that down. Go to a hundred for a week, fifty for a week, then off.",
-            ["Takes Seroquel 150.", "Change the dose of Seroquel to 100 for 1 week, then 50 for 1 week."],
+            ["Takes Seroquel 150.", "Change the dose of Seroquel to 100 for 1 week, then 50 for 1 week, then stop."],
         ),
         (
             "D: Is the hydrochlorothiazide still on your list?\nP: Yes, twenty-five.\n"

@@ -108,14 +108,14 @@ def test_how_much_a_dose_is_moved_is_a_change_of_dose():
 @pytest.mark.parametrize(
     ("said", "proposed"),
     [
-        ("I want you off the Yaz, because migraine with aura and estrogen raises your stroke risk.", ["Stop yaz."]),
+        ("I want you off the Yaz, because migraine with aura and estrogen raises your stroke risk.", ["Stop Yaz."]),
         ("Start the new pill the day after your last Yaz pill, no gap.", []),
         ("We talked about topiramate and propranolol last time.", []),
         ("You want to get pregnant next year, so topiramate's out.", []),
         ("Stop the lisinopril while you have the diarrhea.", ["Hold lisinopril."]),
         (
             "What I'd like to do is stop the Clenil and put you on Symbicort, one puff twice a day.",
-            ["Stop Clenil.", "Start symbicort 1 puff by inhalation twice a day."],
+            ["Stop Clenil.", "Start Symbicort 1 puff by inhalation twice a day."],
         ),
         (
             "So amitriptyline, start at 10 milligrams at night, go up by 10 every week to 30 if you tolerate it.",

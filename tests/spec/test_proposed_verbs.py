@@ -32,7 +32,7 @@ def texts(said: str, *kinds: str) -> list[str]:
             "P: I take ibuprofen for my knee.\nD: I'd like you to stop those today and not have them again.",
             ["Stop ibuprofen."],
         ),
-        ("P: I took Excedrin.\nD: Lay off the Excedrin, it gives you more headaches.", ["Stop excedrin."]),
+        ("P: I took Excedrin.\nD: Lay off the Excedrin, it gives you more headaches.", ["Stop Excedrin."]),
         (
             "D: so prednisolone thirty milligrams a day for five days and amoxicillin five hundred three times a day",
             ["Start prednisolone 30 mg a day for 5 days.", "Start amoxicillin 500 3 times a day."],

@@ -12,8 +12,9 @@ from attending.scribe.content.compose import is_sentence, tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source, Statement
-from attending.scribe.ordered_too import with_orders
+from attending.scribe.ordered_too import with_orders, without_given_up
 from attending.scribe.proposals.allergies import allergies_told
+from attending.scribe.proposals.courses import given_up
 from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.passages import read_passages
 from attending.scribe.proposals.uses import PLANS, Use
@@ -36,7 +37,9 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
     """The sections, with a line for each medicine and each allergy that none of them names."""
     passages = read_passages(visit, spoken_for=visit.spoken_for)
     uses = medicine_uses(passages)
-    taken = [use for use in uses if use.kind not in PLANS and use.kind != "not-taken"]
+    lost, left = given_up(uses)
+    uses = [use for use in uses if use.kind != "left" and not any(use is one for one in lost)]
+    taken = [use for use in uses if use.kind not in PLANS and use.kind not in ("not-taken", "left")]
     listed = {i for line in sections.get(MEDICATIONS, []) for i in _ingredients(line.text)}
     named = {i for title in TELLS_OF_MEDICINES for line in sections.get(title, []) for i in _ingredients(line.text)}
     planned = {i for line in sections.get(PLAN, []) for i in _ingredients(line.text)}
@@ -55,7 +58,9 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         if one.substance.lower() not in held and not one.refuted
     ]
     whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), list({line.text: line for line in reacted if line}.values()))
-    whole[PLAN] = with_wishes(visit, with_warnings(visit, with_orders(visit, sections.get(PLAN, []), uses)))
+    whole[PLAN] = with_wishes(
+        visit, with_warnings(visit, with_orders(visit, without_given_up(sections.get(PLAN, []), lost, left), uses))
+    )
     moved = [source for line in (*more, *reacted) if line for source in line.sources]
     whole[HISTORY] = [
         line

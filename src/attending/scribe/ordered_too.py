@@ -12,6 +12,7 @@ from attending.drafts import Role
 from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.uses import PLANS, Use
 from attending.scribe.sections.plan_kinds import LABELS
 from attending.scribe.vocabulary import parted
@@ -37,6 +38,35 @@ def with_orders(visit: Visit, plan: Sequence[Line], uses: Sequence[Use]) -> list
     return lines
 
 
+def without_given_up(plan: Sequence[Line], lost: Sequence[Use], left: Sequence[Use]) -> list[Line]:
+    """The plan without the sentences that only order, or think of, what is given up later on.
+
+    Args:
+        plan: the lines.
+        lost: the orders that were given up.
+        left: where medicines were given up of which nothing else is planned or taken.
+    """
+    spans = [source for use in lost for source in use.sources]
+    lines: list[Line] = []
+    lead = ""
+    for line in plan:
+        named = {i for drug in find_drugs(line.text) for i in drug.ingredients}
+        last = line.sources[-1]
+        ended = [use for use in left if (use.sources[0].turn, use.sources[0].start) > (last.turn, last.start)]
+        only = named <= {one for use in ended for one in use.ingredients}
+        ordered = all(any(_overlap(span, source) for span in spans) for source in line.sources)
+        if ended and only and (named or ordered) and not _NUMBERED.match(line.lead):
+            lead = line.lead or lead
+            continue
+        lines.append(replace(line, lead=line.lead or lead))
+        lead = ""
+    return lines
+
+
+def _overlap(mine: Source, theirs: Source) -> bool:
+    return mine.turn == theirs.turn and mine.start < theirs.end and theirs.start < mine.end
+
+
 def _is_said_without_name(line: Line, named: Line) -> bool:
     """Whether a line of the plan is the same sentence, without the medicine that it points at."""
     return line.text.lower() in named.text.lower() and set(line.sources) <= set(named.sources)
@@ -55,11 +85,7 @@ def _stands(use: Use, lines: Sequence[Line]) -> bool:
 def _ordered(visit: Visit, use: Use) -> Line | None:
     """The clinician's sentence, with the medicine's name before it where the sentence only points at it."""
     for statement in visit.statements:
-        here = any(
-            mine.turn == theirs.turn and mine.start < theirs.end and theirs.start < mine.end
-            for mine in statement.sources
-            for theirs in use.sources
-        )
+        here = any(_overlap(mine, theirs) for mine in statement.sources for theirs in use.sources)
         if not here or statement.asks or statement.role is not Role.CLINICIAN:
             continue
         named = set(use.ingredients) <= {i for d in find_drugs(" ".join(statement.words)) for i in d.ingredients}

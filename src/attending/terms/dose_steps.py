@@ -33,7 +33,8 @@ _LEADS = re.compile(
     r"^\W*(?:(?:and|you|we|i|can|will|'ll|he|she|they|want|to|go|goes|come|back|drop|reduce|increase|cut|"
     r"move|take|use|give|restart|start|again|back|it|that|them|just|only|stay|on|at|have|down(?! by)|up(?! by)|is|"
     r"it's|one|dose|of)\b\s*)*?"
-    r"(?=(?:(?:up|down) )?by \d|\d|half\b|once\b|twice\b|every\b|(?:on|at) weekends?\b|one\b|as needed\b|daily\b|$)",
+    r"(?=(?:(?:up|down) )?by \d|\d|half\b|once\b|twice\b|every\b|(?:on|at) weekends?\b|one\b|as needed\b|daily\b|"
+    r"(?:off|stop)\b|$)",
     re.IGNORECASE,
 )
 """What leads to the dose of a step: "then you go up to…"."""
@@ -135,6 +136,8 @@ def _step(text: str, before: Directions | None) -> Directions:
     skipped = re.match(r"(?i)\W*skip [a-z0-9 ,]{3,40}", text)
     if skipped:
         return Directions(dose_words=skipped.group().strip(" ,").lower())
+    if before is not None and _ENDS.fullmatch(text):
+        return Directions(dose_words="stop")
     moved = _MOVED.match(text)
     until = _end_of(text)
     step = read_directions(text[: until.start()] if until else text)
@@ -164,6 +167,8 @@ def _end_of(text: str) -> re.Match[str] | None:
     return next((one for one in ends if "until" in one.group().lower() or _DIGIT.search(text[: one.start()])), None)
 
 
+_ENDS = re.compile(r"(?:off|stop)(?: it| altogether| completely)?\W*", re.IGNORECASE)
+"""The last step of a taper: "then off"."""
 _DIGIT = re.compile(r"\d")
 
 

@@ -10,15 +10,6 @@ from functools import cache, lru_cache
 
 from attending.terms.lexicon import Lexicon, read_table
 
-NAMED_BY_KIND = re.compile(
-    r"\b(?:an?|the|my|your|his|her|some|another) (?:[\w-]+ )?(?:statin|water (?:tablet|pill)|diuretic|"
-    r"blood thinner|antidepressant|antibiotic|inhaler|pain ?killer|steroid|"
-    r"(?:sleeping|blood pressure|heart|iron|stomach) (?:tablet|pill)|"
-    r"beta[- ]blocker|patch|supplement|nasal spray|antihistamine)s?\b",
-    re.IGNORECASE,
-)
-"""A medicine called by its kind alone: "the brown inhaler", "a statin"."""
-
 
 @dataclass(frozen=True, slots=True)
 class DrugMention:
@@ -131,9 +122,15 @@ def is_brand(name: str) -> bool:
     return name.lower() in _brands()
 
 
+_NO_BRANDS = frozenset({"folfiri", "folfox", "amoxiclav", "cotrimoxazole", "cocodamol"})
+"""Combinations of one word that no maker named."""
+
+
 @cache
 def _brands() -> frozenset[str]:
-    return frozenset(brand for row in read_table("drugs.tsv") for brand in row[3].split("|") if brand)
+    own = {brand for row in read_table("drugs.tsv") for brand in row[3].split("|") if brand}
+    combined = {name for row in read_table("drug_combinations.tsv") for name in row[0].split("|") if name.isalpha()}
+    return frozenset(own | (combined - _NO_BRANDS))
 
 
 @cache

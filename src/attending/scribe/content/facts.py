@@ -17,7 +17,8 @@ from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.dates import LAST_TIME
-from attending.terms.drugs import NAMED_BY_KIND, find_drugs
+from attending.terms.drug_kinds import find_kinds
+from attending.terms.drugs import find_drugs
 from attending.terms.numerals import TEENS, TENS, UNITS
 from attending.terms.spoken import written
 
@@ -89,7 +90,8 @@ AGREES = re.compile(
 )
 """How a clinician settles what was talked over: "okay, let's do that"."""
 _DOSE_OF_IT = re.compile(
-    r"\b(?:halv\w+|doubl\w+|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop|bring|cut|bump|put|take|stop|hold|pause|"
+    r"\b(?:halv\w+|doubl\w+|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|drop|bring|cut|bump|put|take|stop|hold|"
+    r"pause|"
     r"restart|continue|start|keep) (?:it|that|this|the dose)\b(?=.*\b(?:\d|half))"
 )
 """What is done with the dose of a medicine that was just named: "let us halve it"."""
@@ -410,7 +412,7 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     found, agreed = THE_MEDICINE.search(text), AGREES.search(text)
     if agreed and not find_drugs(text):
         return _with_choice(visit, index, agreed)
-    if found is None or find_drugs(text) or NAMED_BY_KIND.search(text, 0, found.start()):
+    if found is None or find_drugs(text) or find_kinds(text[: found.start()]):
         return statement
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
         said, turn = joined(before.words), statement.sources[0].turn
@@ -420,7 +422,7 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
         )
         near = asked or before.sources[-1].turn == turn or (dosed and before.sources[-1].turn >= turn - PAST_REPLY)
         drugs = find_drugs(said) if near else []
-        if drugs or NAMED_BY_KIND.search(said):
+        if drugs or find_kinds(said):
             if len(drugs) != 1:
                 return statement
             words = parted(f"{text[: found.start('it')]}the {drugs[0].name}{text[found.end('it') :]}")

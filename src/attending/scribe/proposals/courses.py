@@ -1,6 +1,6 @@
 """All that a visit says of one medicine, put together: how it stood before, and what is planned in the end.
 
-Read by `prescriptions`.
+Read by `prescriptions`, and by `never_lost` for the plan of the note. What was said last decides.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,6 +27,19 @@ def courses(uses: Sequence[Use]) -> list[Course]:
     for use in uses:
         order.setdefault(use.ingredients, []).append(use)
     return [_course(ingredients, own) for ingredients, spoken in order.items() for own in _preparations(spoken)]
+
+
+def given_up(uses: Sequence[Use]) -> tuple[list[Use], list[Use]]:
+    """The orders that a later word gives up, and where medicines are given up of which nothing else stands."""
+    lost: list[Use] = []
+    left: list[Use] = []
+    for ingredients in dict.fromkeys(use.ingredients for use in uses):
+        spoken = [use for use in uses if use.ingredients == ingredients]
+        standing = {use.sources for use in _standing(spoken)}
+        lost += [use for use in spoken if use.kind in PLANS and use.sources not in standing]
+        if all(use.kind == "left" or any(use is one for one in lost) for use in spoken):
+            left += [use for use in spoken if use.kind == "left"]
+    return lost, left
 
 
 def _preparations(spoken: list[Use]) -> list[list[Use]]:
@@ -59,12 +72,23 @@ def _is_another(use: Use, other: Use) -> bool:
 
 
 def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:
-    before = list(_merged([use for use in spoken if use.kind not in PLANS]))
-    plans = [use for use in spoken if use.kind in PLANS]
+    before = list(_merged([use for use in spoken if use.kind not in PLANS and use.kind != "left"]))
+    plans = list(_standing(spoken))
     plan = _plan(plans) if before or not _is_withdrawn(plans) else None
     current = before[-1] if before else None
     name = max(spoken, key=lambda use: use.kind in PLANS).name
     return Course(name, ingredients, current, plan)
+
+
+def _standing(spoken: Sequence[Use]) -> Iterator[Use]:
+    """What is planned of a medicine after it was left, if it was; in one sentence "it carries on" starts nothing."""
+    left = max((number for number, use in enumerate(spoken) if use.kind == "left"), default=-1)
+    goes_on = [use.sources for use in spoken if use.kind == "continues"]
+    for use in spoken[left + 1 :]:
+        if use.kind == "starts" and use.sources in goes_on:
+            yield replace(use, kind="continues")
+        elif use.kind in PLANS:
+            yield use
 
 
 def _with_strength(directions: tuple[Directions, ...], same: Sequence[Use]) -> tuple[Directions, ...]:

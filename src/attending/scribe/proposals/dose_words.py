@@ -101,7 +101,9 @@ def said_when_named(passages: Sequence[Passage], heard: Sequence[Passage], drug:
 
 _TO_NUMBER = re.compile(
     r"^\W*(?:(?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:\w+ ){0,3}?(?:go|move|come) (?:up|down) (?:on|with)\b\W*)?"
-    r"(?:dose )?(?:(?:back|up|down) )*to (?P<dose>\d+(?:\.\d+)?)(?=\W*$|[,.;] |,? (?:and|too|as well|until|for now|"
+    r"(?:dose )?(?:(?:needs?|has|should|can|will|to|is|going|just|go|come|now) )*(?:(?:back|up|down) )*to "
+    r"(?P<dose>\d+(?:\.\d+)?)(?: on (?:that|it|this)(?: one)?)?(?: too| as well)?(?=\W*$|[,.;] |,? (?:and|until|for "
+    r"now|"
     r"from|today|a day|once|twice|every|at|in the)\b)",
     re.IGNORECASE,
 )
@@ -140,7 +142,8 @@ _GRANTS = re.compile(r"^\W*(?:(?:yes|yep|yeah|sure|of course|absolutely|no probl
 """With which a refill that the patient asks for is granted, before its dose."""
 _THEN_ELSE = re.compile(
     r"\bthen\b(?!,| (?:(?:you|we|i|can|will|want|to|go|come|back|drop|reduce|increase|cut|move|take|use|give|it|just|"
-    r"only|stay|on|at|down|up|by|'ll) )*(?:\d|half\b|once\b|twice\b|every\b|daily\b|weekends?\b|one\b|as needed\b))",
+    r"only|stay|on|at|down|up|by|'ll) )*(?:\d|half\b|once\b|twice\b|every\b|daily\b|weekends?\b|one\b|as needed\b|"
+    r"off\W*$|stop(?: it)?\W*$))",
     re.IGNORECASE,
 )
 """Where a sentence goes over to something else than the next dose: "for five days, then call me"."""

@@ -6,9 +6,13 @@ Read by `medicines`.
 import re
 from typing import Literal
 
+from attending.terms.drugs import find_drugs
+
 _TAKEN_OFF = (
-    r"stop\w*|discontinu\w+|(?:wants?|need|like|get|take|taking|keep|have) (?:you|him|her|them) "
-    r"(?:completely |right )?off|break from|come off|get (?:you )?off|no more|quit|wean\w*|"
+    r"stop\w*|discontinu\w+|(?:switch|swap|mov|chang)\w* (?:you|him|her) (?:over )?(?:off|from)(?! \d)|(?:wants?|"
+    r"need|like|get|take|taking|keep|have) (?:you|him|her|them) "
+    r"(?:completely |right )?off|break from|come off|get (?:you )?off|no more|quit|wean\w*|bin|"
+    r"(?:point|sense) (?:in|to)(?: you)? (?:taking|continuing|using)|"
     r"taper you off|cut(?:ting)? out|lay(?:ing)? off"
 )
 """How a medicine that is taken comes to its end."""
@@ -17,7 +21,8 @@ _HELD_OR_OFF = r"hold(?:ing)?(?! on| steady| up| well| still)"
 """Also "hold off", of what is not begun."""
 _STOPS = re.compile(
     rf"\b(?:{_TAKEN_OFF}|{_HELD_OR_OFF}|"
-    r"avoid\w*|(?:do not|don['’]?t) (?:use|take|start|need)|not (?:going to|use|take|start|need|planning)|(?:not|"
+    r"avoid\w*|(?:do(?:es)? not|do(?:es)?n['’]?t) (?:use|take|start|need)|rather (?:you|he|she) (?:did not|didn['’]?t) "
+    r"(?:use|take|have)|not (?:going to|use|take|start|need|planning)|(?:not|"
     r"n['’]t) want (?:you|him|her|them) (?:to )?(?:tak|us|start|hav)(?:e|ing)|(?:not|n['’]t) want (?:you|him|her) on|"
     r"never|instead of|rather than|not a (?:candidate|good)|against|stay(?:ing)? away from|without)\b",
     re.IGNORECASE,
@@ -83,6 +88,10 @@ def without_other(before: str) -> str:
     return _LEFT_FOR.sub(lambda m: " " * len(m.group()), before)
 
 
+_ONTO = re.compile(
+    r"\b(?:switch|swap|mov|chang|tak|get)\w* (?:you|him|her) off\b.*?(?P<onto>\b(?:on)?to (?:[\w-]+ ){0,2})$", re.I
+)
+"""The other medicine, left, and this one in its place: "switch you off the lisinopril and onto"."""
 _EXPLAINS = re.compile(r",\s*(?=(?:it|that|this|they|which|those)\b)", re.IGNORECASE)
 """Where a sentence goes over to why: "stop the verapamil, it mustn't go with bisoprolol"."""
 
@@ -90,13 +99,18 @@ _EXPLAINS = re.compile(r",\s*(?=(?:it|that|this|they|which|those)\b)", re.IGNORE
 def _own(before: str) -> str:
     """What is said of a medicine alone, where speech without marks runs on: "stop the Aleve use Tylenol"."""
     before = _EXPLAINS.split(without_other(before))[-1]
+    if (onto := _ONTO.search(before)) and find_drugs(before):
+        return onto["onto"]
     anew = _BEGINS_ANEW.search(before)
     lead = before[: anew.start()].rstrip() if anew else ""
     ends = [*_STOPS.finditer(lead)]
     return before[anew.start() :] if anew and ends and ends[-1].end() < len(lead) else before
 
 
-def ending(before: str, after: str) -> Literal["stops", "holds", "spared", ""]:
+Ending = Literal["stops", "holds", "spared"]
+
+
+def ending(before: str, after: str) -> Ending | Literal[""]:
     """What the words around a medicine make of it.
 
     Args:
@@ -161,8 +175,9 @@ def is_put_away(before: str, after: str) -> bool:
 
 
 _COMES_OFF = re.compile(
-    r"\W*(?:(?:will|needs?|has|have|should|must|can|is|are|going|definitely|probably|just|to|really|ought)\b\W*)+"
-    r"(?:come off|stop(?! (?:you|it|the|your)\b)|be stopped|go(?= (?:completely|altogether|too|as well)|\W*$))\b",
+    r"\W*(?:(?:will|needs?|has|have|should|must|can|is|are|s|going|definitely|probably|just|to|really|ought)\b\W*)+"
+    r"(?:come off|stopped|stop(?! (?:you|it|the|your)\b)|be stopped|go(?= (?:completely|altogether|too|as well)|"
+    r"\W*$))\b",
     re.IGNORECASE,
 )
 """Behind a medicine that ends: "the metformin will need to come off altogether"."""
@@ -186,7 +201,10 @@ def changes_dose(before: str, after: str) -> bool:
 
 
 _MOVED_BEHIND = re.compile(
-    r" (?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:like to |want to |need to )?go (?:up|down) (?:on|with)\b",
+    r"\W*(?:i|we|they)(?:['’](?:d|ll|ve)| do| would| will| have)* (?:like to |want to |need to )?(?:go|went|gone) "
+    r"(?:up|down) "
+    r"(?:on|with)\b|\W*(?:dose )?(?:(?:needs?|has|have|should|can|will|to|is|going|wants?|be)\b ?)+"
+    r"(?:(?:go|come|put|turned) (?:up|down)|increased|reduced|halved|doubled|up to \d|down to \d)\b",
     re.IGNORECASE,
 )
 """Behind a medicine named first: "the lisinopril I do want to go up on, to 20"."""

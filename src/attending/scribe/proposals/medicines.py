@@ -9,105 +9,23 @@ feared or taken by somebody else becomes nothing.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from typing import Literal
 
-from attending.scribe.proposals.dose_words import SKIPS, said_when_named, words_about
-from attending.scribe.proposals.ended import changes_dose, ending, is_for_a_while, was_taken, without_other
-from attending.scribe.proposals.passages import OF_NEED, ONLY_AGREED, Passage, clause_at
+from attending.scribe.proposals.dose_words import said_when_named, words_about
+from attending.scribe.proposals.ended import was_taken
+from attending.scribe.proposals.ordered import REFILLS, ordered
+from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.pointed import NAMED_FIRST, named_at, with_its_medicine
-from attending.scribe.proposals.taken import OUT, STOPPED, TOOK, Taken, answered, combined, told
-from attending.scribe.proposals.uses import ENDS, Kind, Use, release_after
+from attending.scribe.proposals.taken import OUT, STOPPED, Taken, answered, combined, told
+from attending.scribe.proposals.uses import ENDS, PLANS, Kind, Use, release_after
 from attending.scribe.proposals.whose import of_another
 from attending.scribe.proposals.withdrawn import withdraw
-from attending.terms.allergy import order_behind_allergy
 from attending.terms.directions import read_directions
 from attending.terms.dose_steps import read_all_directions
 from attending.terms.drugs import DrugMention, classes, find_drugs
-from attending.terms.negation import Status, assertion_of
+from attending.terms.negation import assertion_of
 
-_STARTS = re.compile(
-    r"\b(?:start\w*|begin\w*|prescrib\w+|prescription|put(?:ting)? (?:you|him|her) (?:back )?on|"
-    r"give (?:you|him|her)|giving (?:you|him|her)|"
-    r"add(?:ing)?|order\w*|suggest\w*|swap\w*|replac\w+|send(?:ing)? (?:in|over|you)|call(?:ing)? in|switch\w*|"
-    r"chang\w+ (?:you|it|"
-    r"that)?|have (?:you|him|her) (?:take|on|use|start)|"
-    r"(?:you|him|her) (?:to )?(?:take|try|use|start)|recommend\w*|writ(?:e|ing)|restart\w*|try\w*|"
-    r"go(?:ing)? (?:ahead )?(?:with|for)|treat\w* (?:\w+ ){0,4}with|"
-    r"do|use|take|like|want|need|get (?:you|him|her))\b",
-    re.IGNORECASE,
-)
-_ORDERS = re.compile(
-    r"\b(?:i(?:'m| am| will|'ll|'d| would| want| think| recommend| suggest| prescribe)|we(?:'re| are| will|"
-    r"'ll|'d| can| should| need| could)|"
-    r"let'?s|let us|please|going to|gonna|gon na|you (?:can|should|need|will)|you'll|need to|start|take|"
-    r"use|restart|so)\b",
-    re.IGNORECASE,
-)
-_DONE_BEFORE = re.compile(
-    r"\b(?:(?:i|we|they|he|she|who|dr\.? \w+) (?:had |have |'ve )?(?:started|put|prescribed|gave|given|"
-    r"increased|switched|changed|placed|tried|did)|"
-    r"you(?:['’]ve| have) (?:had|been on|been taking)|you (?:were|had been|had|got|tried|took|used|"
-    r"started) (?:\w+ ){0,2}?|last (?:time|visit|year|month|"
-    r"week)|\bago\b|used to|previously|when you (?:were|had)|"
-    r"in the past|already|had (?:you|him|her) on)\b",
-    re.IGNORECASE,
-)
-_STARTS_NOW = re.compile(
-    r"\b(?:gon ?na|going to|will|'ll|let's|let us|wan ?na|want(?:ed)? to|want you to|like (?:you )?to|"
-    r"should|need to|can|i'm|i am|we're)\b.{0,60}?\b"
-    r"(?:re)?(?:start|begin|put|give|add|prescrib\w+|order|send|call in|switch|chang\w+|try|recommend|"
-    r"write|go|take|use|treat|starting|putting|giving|adding|have)\b"
-    r"|\bdragon\b.{0,20}\border\b",
-    re.IGNORECASE,
-)
-_PUT_ON_NOW = re.compile(r"\W*(?:and )?put (?:you|him|her) (?:back )?on (?:the |an? )?$", re.IGNORECASE)
-"""What goes on from a decision: "I'd like to stop the Clenil and put you on"."""
-_LATER = re.compile(
-    r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|"
-    r"got)\b.*\bgive\b|"
-    r"\b(?:when|once) you(?:'re| are)\b.*,|^\W*(?:(?:and|so|then)\W+)*after (?:the|your|his|her) (?:\w+ ){1,4}?"
-    r"(?:we|you|i)(?: can|['’]ll| will| could)\b",
-    re.IGNORECASE,
-)
 _MISSPOKE = re.compile(r"^\W*(?:or\W+)?(?:i'm sorry|i mean|sorry|no wait|scratch that)\b", re.IGNORECASE)
-_CONTINUES = re.compile(
-    r"\b(?:continu\w+|keep\w*|stay\w* on|remain\w* on|carry on|stick with|same dose|not chang\w+|"
-    r"no change\w*|go on with|leave (?:you|the|your))\b",
-    re.IGNORECASE,
-)
-_STAYS = re.compile(
-    r"\W*(?:dose )?(?:can |should |will )?(?:stays?|remains?)\b(?! (?:off|away|"
-    r"out)\b)",
-    re.IGNORECASE,
-)
-"""Behind a medicine that goes on: "digoxin stays the same"."""
-_LEFT_OFF = re.compile(r"\W*(?:\w+ ){0,2}(?:off|out)\b", re.IGNORECASE)
-"""Behind "leave the tramadol": it is not given."""
-_IF_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
-"""As needed: no doubt that it is ordered."""
-_REFILLS = re.compile(r"\b(?:refill\w*|renew\w*)\b", re.IGNORECASE)
-_MAYBE = re.compile(
-    r"\b(?:might|may|maybe|could (?:also )?(?:consider|try|think|add|start|do|use)|consider\w*|think about|"
-    r"thinking about|possibly|perhaps|would you (?:like|be)|"
-    r"option\w*|eventually|down the (?:road|line)|in the future|later on|some people|patients|if (?:that|"
-    r"this|it|you|we|your|the|he|she)|unless|depending|"
-    r"before we|until|next step|wish|side effects?|risk|works?|work by|class|similar to|like an?|compared|"
-    r"interact\w*|thought about|talk(?:ed)? about|mentioned|discuss\w*)\b",
-    re.IGNORECASE,
-)
-_PRAISES = re.compile(
-    r",? (?:and |but )?(?:it|that|which|this|they) (?:might|may|can|could|should|will|would|also)\b[^.;]*?"
-    r"(?=, (?:and|so|then)\b|[.;]|$)",
-    re.IGNORECASE,
-)
-"""What a medicine may do beside, behind its order: "… ten milligrams at night, it might help the sleep too"."""
-_TOLD_TAKING = re.compile(
-    r"\b(?:you(?:'re| are| were|'ve been| have been)(?: still| currently| also| now)? (?:on|taking|using)|"
-    r"you(?: still| currently| also)? (?:take|use)|"
-    r"(?:he|she|patient)(?:'s| is)? (?:on|takes|taking)|currently on|managed (?:with|on)|which (?:you|he|"
-    r"she) takes?|controlled (?:with|on)|(?:put|started) (?:you|him|her) on)\b",
-    re.IGNORECASE,
-)
 
 
 def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
@@ -125,6 +43,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
             words, more = words_about([*heard, *passages[place + 1 :]], place, drugs, number)
             if kind is None and (more or _GOES_ON_TO_ORDER.match(words)) and _is_named_first(passage, drug):
                 kind = "starts" if _is_whole(words) else None
+            if kind == "avoids":
+                kind = "stops" if _is_taken(drug, uses) else None
             if kind is None or (kind == "continues" and _is_left(passage, drug, uses)):
                 continue
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
@@ -140,8 +60,8 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                     kind,
                     read_all_directions(words),
                     (*named_at(passages, place, drug), *passage.sources, *more),
-                    passage.clinician or kind == "refills",
-                    presupposed=kind in ENDS and _was_taken(passage, drug),
+                    passage.clinician or kind in PLANS,
+                    presupposed=kind in ENDS and (passage.asks or _was_taken(passage, drug)),
                     here=kind == "starts" and bool(_HERE.search(words)),
                 )
             )
@@ -167,8 +87,12 @@ def _as_needed_said(passage: Passage) -> Passage:
 
 def _is_left(passage: Passage, drug: DrugMention, uses: Sequence[Use]) -> bool:
     """Whether "leave the statin for now" is said of a medicine that nobody told of taking: it is not begun."""
-    known = any(use.kind == "takes" and set(use.ingredients) & set(drug.ingredients) for use in uses)
-    return not known and bool(_LEAVES.search(passage.text[: drug.start]))
+    return not _is_taken(drug, uses) and bool(_LEAVES.search(passage.text[: drug.start]))
+
+
+def _is_taken(drug: DrugMention, uses: Sequence[Use]) -> bool:
+    """Whether somebody told that a medicine is taken."""
+    return any(use.kind == "takes" and set(use.ingredients) & set(drug.ingredients) for use in uses)
 
 
 _LEAVES = re.compile(r"\bleav(?:e|ing) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
@@ -212,7 +136,7 @@ _GOES_ON_TO_ORDER = re.compile(
 """What is decided of a medicine named first: "for the prednisone, I'd like you on ten a day"."""
 
 
-def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | None:
+def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | Literal["avoids"] | None:
     assertion = assertion_of(passage.text, drug.start, drug.end)
     if (
         assertion.other_person
@@ -224,254 +148,38 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | N
     if passage.conditional or (passage.offered and not _is_picked(passage, drug)):
         return None
     if passage.asks and passage.patient:
-        return "refills" if _REFILLS.search(passage.text[: drug.start]) and passage.said == "yes" else None
+        return _asked(passage, drug)
     if passage.asks:
         return answered(passage, drug) if passage.clinician else None
     if passage.clinician:
-        start, end = clause_at(passage.text, drug.start)
-        clause = _blanked(_WHILE_ILL, _blanked(_IF_NEEDED, _blanked(_RAISED_LATER, passage.text[start:end])))
-        clause = _blanked_after(_LATER_IF, clause, drug.end - start)
-        clause = without_other(clause[: drug.start - start]) + clause[drug.start - start :]
-        own = assertion_of(clause, drug.start - start, drug.end - start)
-        return _ordered(passage, drug, own.status)
+        return ordered(passage, drug)
     return told(passage, drug, assertion.status, before) if passage.patient else None
 
 
-_WHILE_ILL = re.compile(r"^\W*(?:(?:and|so|but)\W+)*while (?:you|he|she)(?:['’]re|['’]s| are| is) [^,.;]*,", re.I)
-"""For how long, before what is done: "while she's poorly and not eating, leave out…"."""
+def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
+    """What a patient's question and its answer decide: "do I still take the aspirin?" "No."."""
+    before = passage.text[: drug.start]
+    if REFILLS.search(before) and passage.said == "yes":
+        return "refills"
+    goes_on, stops = _GO_ON.search(before), _MUST_STOP.search(before)
+    if passage.said not in ("yes", "no") or not (goes_on or stops):
+        return None
+    return "continues" if bool(goes_on) == (passage.said == "yes") else "stops"
 
 
-def _of_pair(before: str) -> str:
-    """The words before the second of two medicines as they stand before the first: "leave out the A and the"."""
-    drugs = find_drugs(before)
-    paired = drugs and re.fullmatch(r" and (?:(?:the|your|his|her) )?", before[drugs[-1].end :])
-    return before[: drugs[-1].start] if paired else before
-
-
-_RAISED_LATER = re.compile(
-    r",? and (?:then )?(?:(?:we|you)(?:['’]ll| will| can) )?(?:put|go|take|increase|bring|move) (?:it |"
-    r"that )?up\b.*?\bif\b.*$",
+_GO_ON = re.compile(
+    r"\b(?:do|does|should|shall|can|must|will) (?:i|he|she|we) (?:just |still |also )*(?:still (?:take|use|need|"
+    r"have)|keep|"
+    r"continue|carry on|stay on|go on with)\b(?! (?:off|away))",
     re.IGNORECASE,
 )
-"""What is done with the dose later on, which leaves no doubt about its start: "and put it up to 2.5 if…"."""
-
-
-_LATER_IF = re.compile(
-    r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$|"
-    r"(?:(?<=day)|(?<=\d)|(?<=\d,)) until (?:we|you|he|she|it|they|your)\b.*$",
-    re.I,
+_MUST_STOP = re.compile(
+    r"\b(?:do|does|should|shall|must) (?:i|he|she|we) (?:just |then )*(?:need to )?(?:stop|come off|quit|throw "
+    r"(?:out|away))\b",
+    re.IGNORECASE,
 )
-"""What is done later, if something comes true; the order before it stands: "… and if she's calm we'll stop it"."""
-
-
-def _blanked_after(pattern: re.Pattern[str], text: str, start: int) -> str:
-    found = pattern.search(text, start)
-    return f"{text[: found.start()]}{' ' * len(found.group())}" if found else text
-
-
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda m: " " * len(m.group()), text)
+"""How a patient asks whether a medicine that is taken goes on."""
 
 
 def _is_picked(passage: Passage, drug: DrugMention) -> bool:
     return bool({one for d in find_drugs(passage.picked) for one in d.ingredients} & set(drug.ingredients))
-
-
-def _ordered(passage: Passage, drug: DrugMention, status: Status) -> Kind | None:
-    if (ordered_from := order_behind_allergy(passage.text)) > drug.start:
-        return None
-    if passage.clinician and (_is_one_of_two(passage, drug) or _is_only_spoken_of(passage, drug)):
-        return None
-    start, end = clause_at(passage.text, drug.start)
-    start = max(start, ordered_from)
-    clause = _blanked(_RAISED_LATER, passage.text[start:end])
-    before, clause = passage.text[start : drug.start], _blanked_after(_LATER_IF, clause, drug.end - start)
-    if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
-        return None
-    after = passage.text[drug.end : end]
-    refused = _REFUSED.search(before)
-    if refused and ending(refused["what"], "") in ENDS:
-        return None  # "don't stop the prednisone suddenly"
-    ended = ending(before, after)
-    if ended and (ended == "spared" or _DONE_BEFORE.search(before) or _LATER.search(passage.text)):
-        return None
-    if ended == "stops" or ended == "holds":
-        held: Kind = "holds" if is_for_a_while(passage.text[drug.end :]) else ended
-        return None if _waits(passage.text[: drug.start]) else held
-    ordered = _PRAISES.sub("", clause)
-    if (
-        refused
-        or status in (Status.NEGATED, Status.HYPOTHETICAL)
-        or (_MAYBE.search(ONLY_AGREED.sub("", _IF_NEEDED.sub("", ordered))) and not _sure(ordered))
-    ):
-        return None
-    if _waits(passage.text[: drug.start]) and not _as_needed(passage.text[: drug.start]):
-        return None
-    advised = _ADVISED.search(before)
-    if (
-        (status is Status.UNCERTAIN and not advised)
-        or re.search(r"n['’]?t think\b|\bnot think\b", before)
-        or _LATER.search(passage.text)
-    ):
-        return None
-    if passage.clinician and SKIPS.search(_of_pair(passage.text[: drug.start])):
-        return "starts" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
-    if _REFILLS.search(clause):
-        return "refills"
-    if _STAYS.match(after):
-        return "continues"
-    if _CONTINUES.search(before):
-        return None if _LEFT_OFF.match(after) else "continues"
-    if _STARTS_NOW.search(before) and not changes_dose(before, after):
-        return "starts"
-    if _PUT_ON_NOW.match(before) and passage.clinician and _STARTS_NOW.search(f"{passage.text[:start]} put"):
-        return "starts"
-    if _DONE_BEFORE.search(clause) or _TOLD_TAKING.search(before):
-        return None if TOOK.search(clause) and not _TOLD_TAKING.search(before) else "takes"
-    if changes_dose(before, after):
-        return "changes"
-    directions = read_directions(passage.text[drug.start :])
-    dosed = directions.dose is not None or directions.repeat is not None
-    if _STARTS.search(before) and (_ORDERS.search(before) or dosed):
-        return "starts"
-    return "starts" if _is_noted(passage, drug, before) else None
-
-
-def _is_only_spoken_of(passage: Passage, drug: DrugMention) -> bool:
-    """Whether a medicine names a day, is what a letter is about, or is asked after in the same breath."""
-    lead, behind = passage.text[: drug.start], passage.text[drug.end :]
-    asked = _STILL_ASKED.match(behind if behind.strip(" .,;?") else passage.after)
-    return bool(asked or _ONLY_WHEN.search(lead) or _ABOUT.search(lead))
-
-
-_STILL_ASKED = re.compile(
-    r"^\W*(?:do|are|did|have) (?:you|he|she) (?:still |ever |really |actually )*(?:need|take|taking|use|using|"
-    r"want|on)\b",
-    re.IGNORECASE,
-)
-"""Behind a medicine that is only asked after, where nobody put a stop: "and the propranolol do you still need that"."""
-
-
-def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
-    """Whether a medicine is ordered in note style, without a verb: "ibuprofen, 600 every eight hours"."""
-    following = next((d.start for d in find_drugs(passage.text) if d.start >= drug.end), None)
-    directions = read_directions(passage.text[drug.end : following])
-    bare = _NAMED_BARE.match(before) or _goes_on(passage, drug, before)
-    named = bare and (directions.dose_words or directions.route or directions.days is not None)
-    dosed = directions.dose is not None or named or _AT_HOME.match(before)
-    short = len(re.split(r",|\band\b", before)[-1].split()) <= BRIEF
-    when = directions.repeat is not None or directions.as_needed or _FOR_WHAT.search(passage.text[drug.end : following])
-    return bool(short and dosed and when)
-
-
-_FOR_WHAT = re.compile(
-    r"\bfor (?:the |your |his |her )(?:nausea|sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough|cramps?)\b",
-    re.I,
-)
-"""What says when a dose is taken as well as a time does: "ondansetron 4 for the nausea"."""
-
-
-def _goes_on(passage: Passage, drug: DrugMention, before: str) -> bool:
-    """Whether a medicine stands behind one that is ordered: "prednisolone 30 a day and amoxicillin 500 …"."""
-    first = [one for one in combined(passage.text) if one.end <= drug.start]
-    if not first or not re.search(r"\band (?:also |some )?$", before):
-        return False
-    return bool(read_directions(passage.text[first[-1].end : drug.start]).repeat) and _kind(
-        passage, first[-1], None
-    ) in ("starts", "changes")
-
-
-BRIEF = 4
-"""Words that may stand before a medicine that is ordered without a verb."""
-_ONLY_WHEN = re.compile(
-    r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old)"
-    r" )+$",
-    re.IGNORECASE,
-)
-"""Before a medicine by which only a day is named: "start it the day after your last Yaz pill"."""
-_ABOUT = re.compile(
-    r"(?<!how )(?<!what )\b(?:about|regarding|concerning) (?:(?:the|your|his|her|that|any|stopping|starting|taking|"
-    r"changing) )*$",
-    re.IGNORECASE,
-)
-"""Before what is only spoken or written of: "I'll write to your GP about the doxazosin"."""
-_SET_SIDE_BY_SIDE = re.compile(
-    r"(?:\b(?:could|can|might|may|would|options?|choices?|between|either)\b|['’]d\b)[^.;]{0,40}\b(?:use|try|start|"
-    r"go (?:with|for)|do|offer|give|are|is|choose|pick|between)\b[^.;]*$|\beither\b[^.;]*$",
-    re.IGNORECASE,
-)
-_OR = re.compile(
-    r"\W*(?:(?:\d\S*|mg|once|twice|a|day) )*or (?:(?:else|maybe|the|a|an|some|perhaps)"
-    r" )*$",
-    re.IGNORECASE,
-)
-
-
-def _is_one_of_two(passage: Passage, drug: DrugMention) -> bool:
-    """Whether a medicine is set beside another to choose from: "we can use rivaroxaban or apixaban"."""
-    drugs = combined(passage.text)
-    number = next((i for i, one in enumerate(drugs) if one.start == drug.start), -1)
-    for first, second in pairwise(drugs):
-        if drugs[number] in (first, second) and _OR.match(passage.text[first.end : second.start]):
-            return bool(_SET_SIDE_BY_SIDE.search(passage.text[: first.start]))
-    return False
-
-
-_NAMED_BARE = re.compile(
-    r"^\W*(?:(?:and |so )?(?:for|because of|given|as) (?:the|your|his|her) (?:\w+ ){0,4}\w+,? )?"
-    r"(?:(?:and|so|then|also|plus|the|some)\b\W*)*$",
-    re.IGNORECASE,
-)
-"""Before an order in note style: "Ibuprofen, 600 every eight hours"."""
-_AT_HOME = re.compile(
-    r"^\W*(?:(?:and|so|then|okay)\W+)*(?:at|when (?:you|he|she)(?:['’]s|['’]re| are| is) (?:back )?at) home\W*$", re.I
-)
-_WAITS = re.compile(r"^\W*(?:(?:and|but|so|then|now)\W+)*(?:if|unless|should|in case|any|at the first)\b", re.I)
-
-
-def _waits(before: str) -> bool:
-    """Whether an order waits for something: "if the cough is not gone by Friday, then start…"."""
-    before = ONLY_AGREED.sub("", before)
-    if _WAITS.search(before):
-        return True
-    inner = _INNER_IF.search(before)
-    return inner is not None and not _as_needed(inner["what"])
-
-
-_INNER_IF = re.compile(
-    r"(?:[,;.]|\b(?:and|but|so|then))\s*(?:then )?(?:only )?(?:if|unless|in case)\b(?P<what>[^.;]*)$", re.IGNORECASE
-)
-"""A condition in the middle of a sentence: "bloods in a week, and if the potassium is back under 5 then…"."""
-
-
-_BECAUSE = re.compile(r"\bbecause of (?:the |your |his |her )?[\w ]+?(?= (?:i|we|let)\b|['’])", re.IGNORECASE)
-"""Why it is this medicine and no other: "because of the hives I'm going to use cefdinir"."""
-_REFUSED = re.compile(
-    r"(?:\b(?:not(?! only| just)|never|no (?:need|reason|point)|without|against)|(?<!why do)n['’]t)\b(?! (?:we|"
-    r"i|you)\b)"
-    r"(?: [\w']+){0,4}? (?P<what>(?:put|start|giv|prescrib|add|us|have|tak|tr(?:y|ied)|switch|chang|increas|"
-    r"rais|doubl|go|"
-    r"recommend|suggest|stop|hold|halv|reduc|lower|drop|cut|quit|com)\w*\b[^,.;]*)$",
-    re.IGNORECASE,
-)
-"""What a clinician decides against: "I don't want to put you on warfarin"."""
-_DOES_FOR = re.compile(r"\b(?:i|we)['’]?(?:ll| will| can| could)? do (?:you|him|her|them)\b", re.IGNORECASE)
-"""No question: "I'll do you a prescription"."""
-_ADVISED = re.compile(r"\b(?:i|we)(?:['’]d| would| do)? (?:suggest|recommend|advise)\w*\b", re.IGNORECASE)
-"""No doubt: "what I'd suggest is…"."""
-_OTHERWISE = re.compile(r"\b(?:not|still|better|worse|improv\w+|gone|by|after)\b|n['’]t\b", re.IGNORECASE)
-
-
-def _as_needed(condition: str) -> bool:
-    """Whether a condition only says when a medicine is needed: "if you have pain, take…"."""
-    return bool(OF_NEED.search(condition)) and not _OTHERWISE.search(condition)
-
-
-def _sure(clause: str) -> bool:
-    """ "I'd like to start…" with "if" only as needed: an order all the same, once a dose is in it."""
-    directions = read_directions(clause)
-    return bool(
-        directions.dose_words
-        and (directions.repeat is not None or directions.as_needed)
-        and not re.search(r"\b(?:might|maybe|consider)\b", clause)
-    )

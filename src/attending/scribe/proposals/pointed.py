@@ -10,11 +10,12 @@ from dataclasses import replace
 from attending.scribe.content.choices import picks
 from attending.scribe.content.facts import AGREES, THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
-from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.taken import OUT, combined
 from attending.scribe.proposals.uses import RELEASES
 from attending.terms.directions import read_directions
-from attending.terms.drugs import NAMED_BY_KIND, DrugMention, find_drugs
+from attending.terms.drug_kinds import KindMention, find_kinds
+from attending.terms.drugs import DrugMention, find_drugs
 
 NAMED_FIRST = re.compile(
     r"^\W*(?:(?:so|and|then|for|as|with|on|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$",
@@ -46,17 +47,44 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
         passages: the sentences, those before `place` with their medicines in place already.
         place: which one.
     """
-    passage = passages[place]
+    passage = _kinds_named(passages, place)
     if combined(passage.text):
-        return _named_in_sentence(passages, place)
+        return _named_in_sentence(passages, place, passage)
     if passage.patient:
         return passage if passage.asks else _told_of(passages, place)
     if passage.clinician and passage.asks:
         return _asked_of(passages, place)
-    return _named_in_sentence(passages, place)
+    return _named_in_sentence(passages, place, passage)
 
 
-def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool) -> str:
+def _kinds_named(passages: Sequence[Passage], place: int) -> Passage:
+    """A sentence with the name of the one medicine that it calls by its kind: "carry on with your water tablet"."""
+    passage = passages[place]
+    text = passage.text
+    for kind in reversed(find_kinds(text)):
+        if kind.definite and not _says_which(text[kind.end :]) and (name := _of_kind(passages[:place], kind)):
+            lead = text[: kind.start]
+            text = f"{lead}the {name}{text[kind.end :]}"
+    return replace(passage, text=text) if text != passage.text else passage
+
+
+def _of_kind(passages: Sequence[Passage], kind: KindMention) -> str:
+    """The one medicine named so far that is of a kind; nothing where there are several or none."""
+    spoken = {drug.ingredients: drug.name for p in passages for drug in combined(p.text)}
+    wholly = [name for parts, name in spoken.items() if all(map(kind.fits, parts))]
+    fitting = wholly or [name for parts, name in spoken.items() if any(map(kind.fits, parts))]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _says_which(behind: str) -> bool:
+    """Whether the medicine's name follows its kind: "the water tablet, furosemide"."""
+    drugs = find_drugs(behind)
+    return bool(drugs) and bool(
+        re.fullmatch(r"\W*(?:that['’]s |it['’]s |called |the |um |uh )*", behind[: drugs[0].start])
+    )
+
+
+def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool, several: bool = False) -> str:
     """The medicine that is spoken of at a place where none is named; nothing where several may be meant.
 
     Args:
@@ -64,14 +92,17 @@ def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool) -> str:
         place: where it is asked for.
         dosed: whether a dose is named there, which nothing but a medicine has; an "it" may be many things, so that its
             medicine must have been named just before.
+        several: whether more than one may be meant: "those", "both".
     """
     turn, between = passages[place].turn, 0
     found: DrugMention | None = None
     for before in reversed(passages[max(0, place - REACH) : place]):
-        if before.turn < turn - (TURNS if dosed else 2) or (not dosed and between > LIGHT):
+        if before.turn < turn - TURNS or (not dosed and between > LIGHT):
             break
         drugs = combined(before.text)
-        if len({drug.ingredients for drug in drugs}) > 1 or (NAMED_BY_KIND.search(before.text) and not drugs):
+        if several and len(drugs) > 1 and not before.conditional:
+            return " and ".join(dict.fromkeys(drug.name for drug in drugs))
+        if len({drug.ingredients for drug in drugs}) > 1 or (find_kinds(before.text) and not drugs):
             return ""
         if drugs and found is None:
             if OUT.search(before.text) or (not dosed and before.turn != turn and _ELSE.search(before.text)):
@@ -153,9 +184,8 @@ def _asked_of(passages: Sequence[Passage], place: int) -> Passage:
     return replace(passage, text=f"{passage.text.rstrip(' ?.')}, {name}?") if name else passage
 
 
-def _named_in_sentence(passages: Sequence[Passage], place: int) -> Passage:
+def _named_in_sentence(passages: Sequence[Passage], place: int, passage: Passage) -> Passage:
     """A clinician's sentence that decides on "it", or on a dose alone."""
-    passage = passages[place]
     settled = _SETTLES.search(passage.text)
     if settled and passage.clinician and not passage.asks and not passage.conditional:
         named = _last_named(passages, place, settled)
@@ -168,26 +198,29 @@ def _named_in_sentence(passages: Sequence[Passage], place: int) -> Passage:
     wanted = _WANTS_STOPPED.search(passage.text)
     if wanted and passage.clinician and not passage.asks:
         return _with_stop(passages, place, wanted)
-    switched = _SWITCHES_OFF.search(passage.text)
-    if switched and passage.clinician and not passage.asks and (name := in_focus(passages, place, dosed=False)):
-        return _naming(passage, switched, name)
     passage = _with_it(passage)
     form = _OTHER_FORM.search(passage.text)
     if form and passage.clinician and (name := in_focus(passages, place, dosed=True)):
         return replace(passage, text=f"I'd start {name} {form['form']}{passage.text[form.end() :]}")
     if not passage.clinician or passage.asks:
         return passage
-    decided = (m for p in (THE_MEDICINE, _STOPS_THOSE, _KEEPS_AT, _CHANGES_TO) for m in p.finditer(passage.text))
+    decided = (
+        m for p in (THE_MEDICINE, _DONE_WITH, _DOES_SO, _KEEPS_AT, _CHANGES_TO) for m in p.finditer(passage.text)
+    )
     found = next((m for m in decided if not _NOT_DONE.search(passage.text[: m.start()])), None)
     if found is None or _ONLY_IF.match(passage.text[found.end() :]):
         return passage
     ahead = combined(passage.text[: found.start()])
+    if ahead and found.re is _DOES_SO:
+        lead = passage.text[: found.start("it")]
+        return replace(passage, text=f"{lead}{ahead[-1].name}{passage.text[found.end('it') :]}")
     if ahead:
         fronted = len(ahead) == 1 and NAMED_FIRST.match(passage.text[: ahead[0].start])
         return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
     dosed = bool(re.search(r"\d", passage.text[found.end() :]))
     near = [p for p in passages[max(0, place - NAMED_BEFORE) : place] if p.turn == passage.turn and combined(p.text)]
-    name = "" if near and near[-1].conditional else in_focus(passages, place, dosed=dosed)
+    several = found[_pointer(found)].lower() in ("those", "them", "these", "both", "all of those", "all of them")
+    name = "" if near and near[-1].conditional else in_focus(passages, place, dosed=dosed, several=several)
     return replace(_naming(passage, found, name), before=near[-1].text if near else passage.before) if name else passage
 
 
@@ -207,7 +240,7 @@ _AT_A_DOSE = re.compile(
     r"\s*(?:(?P<again>restart|start (?:again|back)|resume|go back on|get going again)|"
     r"(?P<anew>start(?: you| him| her)?(?: off)?)|"
     r"(?P<stays>stay|carry on|continue|keep(?: going)?|stick))"
-    r"(?: on \w+day| tomorrow| tonight)? (?:at|on|with)(?: the)?(?= \d)",
+    r"(?: on \w+day| tomorrow| tonight)? (?:at|on|with)(?: the)?(?= \d)(?! \d+ (?:days?|weeks?|months?)\b)",
     re.IGNORECASE,
 )
 """A dose that is gone on with: "restart on Saturday at 4 mg", "stay on 5 for now"."""
@@ -217,16 +250,20 @@ _DOES_AT = {"again": "restart it at", "anew": "start it at", "stays": "continue 
 def _with_it(passage: Passage) -> Passage:
     """ "Let's go up to 10 mg" as "let's increase it to 10 mg": of the medicine that was just named."""
     found = _GOES_TO.search(passage.text)
-    if found and passage.clinician and not combined(passage.text[found.start() :]):
+    if found and passage.clinician and not combined(passage.text[slice(found.start(), _clause_end(passage, found))]):
         does = {"up": "increase", "down": "reduce"}.get((found["way"] or "").lower(), "move")
         lead, rest = passage.text[: found.start("does")], passage.text[found.end() :]
         return replace(passage, text=f"{lead}{does} it {rest}")
     found = _AT_A_DOSE.search(passage.text)
-    if found and passage.clinician and not combined(passage.text):
+    if found and passage.clinician and not combined(passage.text[: _clause_end(passage, found)]):
         way = next(name for name in _DOES_AT if found[name])
         place, does = found.start(way), _DOES_AT[way]
         return replace(passage, text=f"{passage.text[:place]}{does}{passage.text[found.end() :]}")
     return passage
+
+
+def _clause_end(passage: Passage, found: re.Match[str]) -> int:
+    return clause_at(passage.text, found.start("does") if "does" in found.re.groupindex else found.end())[1]
 
 
 _OTHER_FORM = re.compile(
@@ -240,13 +277,27 @@ _CHANGES_TO = re.compile(
     r"\b(?:step|taper|wean|turn|get|take|put|bring) (?P<that>it|that|them|this) (?:down|up|back) to\b",
     re.IGNORECASE,
 )
-_SWITCHES_OFF = re.compile(
-    r"\b(?:switch|mov|swap|chang|tak)(?:e|ing)? (?:you|him|her) (?:off|from) "
-    r"(?P<it>it|that one|that|those)(?= (?:on)?to )",
+_DONE_WITH = re.compile(
+    r"\b(?:(?:stop|quit)(?:ping)?(?: taking| using)?|come off(?: of)?|leave out|bin|"
+    r"(?:you|him|her) off(?: of)?|(?:rather|prefer) (?:you|he|she) (?:did ?n['’]t|did not|were ?n['’]t|stopped)"
+    r"(?: take| taking| use| using| have| on)*|(?:point|sense|use) (?:in|to)(?: you)? (?:taking|continuing|using)|"
+    r"(?:stay|remain|stick)(?:ing)? (?:on|with)|carry(?:ing)? on(?: with| taking| using)?|"
+    r"(?:re-?)?fills? (?:on |of |for )?|renew|(?:script|prescription) for) ?"
+    r"(?P<it>it|that one|that|those|them|these|both)\b(?! \w+ing\b)(?! (?:early|dose|amount|strength|side)\b)",
     re.IGNORECASE,
 )
-"""The medicine just named, for another: "I'd like to switch you off that to losartan"."""
-_STOPS_THOSE = re.compile(r"\bstop (?:taking |using )?(?P<it>those|them)\b(?! \w+ing\b)", re.IGNORECASE)
+"""What is done with one or more medicines that were just spoken of: "I'd like to get you off of that"."""
+_DOES_SO = re.compile(
+    r"(?:^|[,;] |\b(?:and|so|but|then) )(?:(?:and|so|but|then|no|yes|yeah|okay|right|well)\W+)*"
+    r"(?P<it>it|that one|that|those|they)(?=(?:['’]s| is| are|['’]re| has| have| will|['’]ll| can| should| needs?| "
+    r"wants)?"
+    r"(?: (?:just|all|really|definitely|to|be|going))* (?:stopped|come (?:off|down|up)|carr(?:y|ies) on|continues?|"
+    r"stays? (?:as|the|on|at)|go (?:up|down) to|go(?:es)? (?:up|down) to|(?:been )?(?:increased|reduced|halved|"
+    r"doubled)|"
+    r"up to \d))",
+    re.IGNORECASE,
+)
+"""What a medicine that was just spoken of does: "so it needs to go up to a hundred", "that carries on"."""
 _ONLY_IF = re.compile(
     r"(?: [\w']+){0,3}[, ]+(?:if|when|once(?! (?:a|daily|per|every|in)\b)|unless|should)\b(?! needed)", re.IGNORECASE
 )
@@ -331,7 +382,7 @@ def named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tupl
 
 def _pointer(found: re.Match[str]) -> str:
     """The group of a match that holds its "it"."""
-    return "it" if found["it"] else "that"
+    return next(name for name in ("it", "that") if found.groupdict().get(name))
 
 
 def _naming(passage: Passage, found: re.Match[str], name: str, since: int = 0) -> Passage:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.terms.directions import read_directions
-from attending.terms.drugs import NAMED_BY_KIND, DrugMention, find_drugs
+from attending.terms.drug_kinds import find_kinds
+from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.negation import Status
 
 OUT = re.compile(
@@ -32,10 +33,11 @@ _RAN_OUT = re.compile(
     r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
 )
 STOPPED = re.compile(
-    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave up|"
+    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave (?:it |"
+    r"that |them |those )?up|"
     r"not anymore|not any more|went off|took me off|(?:told|asked) (?:me|him|her) to (?:stop|come off)|"
-    r"finished (?:it|"
-    r"that|them|the course)|(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|years|year|month|"
+    r"finished (?:it|that|them|(?:the|my|with)\b)|(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|"
+    r"years|year|month|"
     r"while) ago|don't .{0,25}anymore)\b",
     re.IGNORECASE,
 )
@@ -100,12 +102,18 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return "took"
     if said == "no":
         return "not-taken"
+    if _OF_THEN.search(text):
+        return "took"
     if said == "yes" or read_directions(answer).repeat or read_directions(answer).dose_words:
         tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
         return "took" if tried else "takes"
     return None
 
 
+_OF_THEN = re.compile(
+    r"\b(?:dose|strength|how (?:much|many|often)) (?:was|were) (?:that|it|you|he|she)\b", re.IGNORECASE
+)
+"""How a dose of the past is asked for: "and what dose was that?"."""
 _YES_AND = re.compile(
     r"^\W*(?:yes|yeah|yep|that['’]s (?:right|it)|correct)\b[\s,.]*(?:(?:and|plus|also|that['’]s (?:right|it))\b|$)",
     re.I,
@@ -126,7 +134,7 @@ def answer_about(passage: Passage, drug: DrugMention) -> str:
     kept: list[str] = []
     for sentence in re.split(r"(?<=[.!?;])\s+", passage.answer):
         named = {i for d in find_drugs(sentence) for i in d.ingredients}
-        if kept and (named or NAMED_BY_KIND.search(sentence)) and not named & set(drug.ingredients):
+        if kept and (named or find_kinds(sentence)) and not named & set(drug.ingredients):
             break
         kept.append(sentence)
     return _of_the_asked(" ".join(kept), drug)
@@ -135,7 +143,7 @@ def answer_about(passage: Passage, drug: DrugMention) -> str:
 def _of_the_asked(answer: str, drug: DrugMention) -> str:
     """The answer up to where it goes on to another medicine: "yes, and I stopped the other" is a yes."""
     others = [d.start for d in find_drugs(answer) if not set(drug.ingredients) & set(d.ingredients)]
-    others += [kind.start() for kind in NAMED_BY_KIND.finditer(answer)]
+    others += [kind.start for kind in find_kinds(answer)]
     if not others:
         return answer
     turns = [m.start() for m in _GOES_ON.finditer(answer[: min(others)]) if answer[: m.start()].strip(" ,.")]
@@ -231,7 +239,7 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "took"
     if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
         return "takes"
-    if _WENT.match(passage.text[drug.end :]):
+    if _WENT.match(passage.text[drug.end :]) or _AFFIRMED.match(passage.text[drug.end :]):
         return "takes"
     if _BORNE.match(passage.text[drug.end :] or f" {passage.after}"):
         return "takes"
@@ -308,7 +316,7 @@ def _stopped_after(passage: Passage, drug: DrugMention) -> bool:
 
 def _before_another(text: str) -> str:
     """What is said before another medicine is spoken of by name or kind: "… and a statin but I stopped that"."""
-    starts = [d.start for d in find_drugs(text)] + [kind.start() for kind in NAMED_BY_KIND.finditer(text)]
+    starts = [d.start for d in find_drugs(text)] + [kind.start for kind in find_kinds(text)]
     return text[: min(starts)] if starts else text
 
 
@@ -332,6 +340,8 @@ _WENT = re.compile(
     re.IGNORECASE,
 )
 """Behind a medicine that is taken: "after the methotrexate went down"."""
+_AFFIRMED = re.compile(r",? (?:yes|yeah|yep|still)\b(?! but)(?! i (?:stopped|used))", re.IGNORECASE)
+"""Behind a medicine that an answer affirms: "levothyroxine yes, 75"."""
 _CAUSES = re.compile(
     r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|"
     r"my)\b"

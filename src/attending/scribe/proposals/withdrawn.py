@@ -1,14 +1,16 @@
 """Orders that a later sentence takes back, leaves undone or lets wait, by the clinician or by the patient's word.
 
-Read by `medicines`.
+Read by `medicines`. Each becomes an event of its medicine, `left`, that stands behind the order.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.taken import combined
 from attending.scribe.proposals.uses import PLANS, Use
+from attending.terms.directions import Directions
 from attending.terms.drugs import classes, find_drugs
 
 NAMED_BEFORE = 2
@@ -16,7 +18,7 @@ NAMED_BEFORE = 2
 
 
 def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
-    """Drop the orders that a sentence takes back, refuses, holds off or makes wait for something."""
+    """Add that the orders are left which a sentence takes back, refuses, holds off or makes wait for something."""
     passage = passages[place]
     if passage.clinician and takes_back(passage.text):
         _take_back(uses, passages, place)
@@ -25,14 +27,34 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
         asked = [p for p in passages[:place] if p.turn == passage.turn - 1 and p.clinician][-NAMED_BEFORE:]
         last = {s for p in asked for s in p.sources}
-        uses[:] = [use for use in uses if use.kind != "starts" or not last & set(use.sources)]
+        orders = _standing(uses, "starts", since=passage.turn - OFFERED)
+        meant = [use for use in orders if last & set(use.sources)]
+        _leave(uses, meant or ([] if any(find_drugs(p.text) for p in asked) else orders[-1:]), passage)
     if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
         talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
         if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
-            _hold_off(uses, what, passage.turn)
+            _hold_off(uses, what, passage)
     if passage.clinician and _ONLY_THEN.search(passage.text):
-        started = [u for u in uses if u.kind == "starts" and u.clinician and u.sources[-1].turn == passage.turn][-1:]
-        uses[:] = [use for use in uses if not any(use is one for one in started)]
+        _leave(uses, _standing(uses, "starts", since=passage.turn)[-1:], passage)
+
+
+def _standing(uses: Sequence[Use], *kinds: str, since: int) -> list[Use]:
+    """The clinician's orders from a turn on that were not left yet."""
+    left = [(use.ingredients, number) for number, use in enumerate(uses) if use.kind == "left"]
+    return [
+        use
+        for number, use in enumerate(uses)
+        if use.kind in kinds
+        and use.clinician
+        and use.sources[-1].turn >= since
+        and not any(of == use.ingredients and later > number for of, later in left)
+    ]
+
+
+def _leave(uses: list[Use], meant: Iterable[Use], passage: Passage) -> None:
+    """Add that orders are left."""
+    for name, ingredients in {use.ingredients: (use.name, use.ingredients) for use in meant}.values():
+        uses.append(Use(name, ingredients, "left", (Directions(),), passage.sources, passage.clinician))
 
 
 _ONLY_THEN = re.compile(
@@ -48,7 +70,8 @@ _ONLY_THEN = re.compile(
 
 
 _INSTEAD = re.compile(
-    r"\b(?:instead|in that case|a different one)\b(?! of\b)|\bthen\W*$|\bgo for \w+ then\b|^\W*(?:(?:oh|okay|ok|"
+    r"\b(?:instead|alternatively|in that case|a different one)\b(?! of\b)|\bthen\W*$|\bgo for \w+ then\b|"
+    r"^\W*(?:(?:oh|okay|ok|"
     r"right|all right|alright|well|so|"
     r"no)\W+)*"
     r"then (?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]ll| will|['’]d))\b",
@@ -67,28 +90,22 @@ _OBJECTS = re.compile(
 
 
 def _replace(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
-    """Drop the last order before the patient's objection where another medicine is ordered in its place."""
+    """Leave the last order before the patient's objection where another medicine is named in its place."""
     turn = passages[place].turn
-    said = " ".join(p.text for p in passages[:place] if turn - OFFERED < p.turn < turn and p.patient)
+    near = [p for p in passages[:place] if turn - OFFERED < p.turn < turn and p.patient]
+    said = " ".join(p.text for p in near)
     new = {one for drug in find_drugs(passages[place].text) for one in drug.ingredients}
     if not new or not _OBJECTS.search(said):
         return
     named = {one for drug in find_drugs(said) for one in drug.ingredients}
-    orders = [
-        use for use in uses if use.kind == "starts" and use.clinician and turn - OFFERED <= use.sources[-1].turn < turn
-    ]
-    before = [use for use in orders if _spoken_against(use, passages[:place])]
+    orders = _standing(uses, "starts", since=turn - OFFERED)
+    before = [u for u in orders if any(p.turn > u.sources[-1].turn and _OBJECTS.search(p.text) for p in near)]
     meant = [use for use in before if named & set(use.ingredients)] or before[-1:]
-    uses[:] = [use for use in uses if new & set(use.ingredients) or not any(use is one for one in meant)]
-
-
-def _spoken_against(use: Use, passages: Sequence[Passage]) -> bool:
-    """Whether the patient objects in the turn behind an order, before anything else is ordered."""
-    return any(p.turn == use.sources[-1].turn + 1 and p.patient and _OBJECTS.search(p.text) for p in passages)
+    _leave(uses, (use for use in meant if not new & set(use.ingredients)), passages[place])
 
 
 def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
-    """Drop the order that is taken back: of the medicine that was objected to, else the last one."""
+    """Leave the order that is taken back: of the medicine that was objected to, else the last one."""
     turn = passages[place].turn
     objected = {one for drug in find_drugs(passages[place].text) for one in drug.ingredients} or {
         one
@@ -97,10 +114,9 @@ def _take_back(uses: list[Use], passages: Sequence[Passage], place: int) -> None
         for drug in find_drugs(passage.text)
         for one in drug.ingredients
     }
-    plans = [use for use in uses if use.kind in PLANS and use.clinician and use.sources[0].turn >= turn - OFFERED]
+    plans = _standing(uses, *PLANS, since=turn - OFFERED)
     recent = [use for use in plans if use.sources[0].turn >= turn - 2]
-    meant = [use for use in plans if objected & set(use.ingredients)] or recent[-1:]
-    uses[:] = [use for use in uses if not any(use is one for one in meant)]
+    _leave(uses, [use for use in plans if objected & set(use.ingredients)] or recent[-1:], passages[place])
 
 
 def _answers(passages: Sequence[Passage], place: int) -> bool:
@@ -113,18 +129,22 @@ def _answers(passages: Sequence[Passage], place: int) -> bool:
 BRIEF = 4
 
 
-def _hold_off(uses: list[Use], what: str, turn: int) -> None:
-    """Drop the order of a medicine that is not begun after all, called by its name, its class or "it"."""
-    orders = [use for use in uses if use.kind == "starts" and use.clinician and use.sources[0].turn >= turn - OFFERED]
-    named = {one for drug in find_drugs(what) for one in drug.ingredients}
-    meant = [use for use in orders if named & set(use.ingredients)]
+def _hold_off(uses: list[Use], what: str, passage: Passage) -> None:
+    """Leave the order of a medicine that is not begun after all, called by its name, its class or "it"."""
+    orders = _standing(uses, "starts", since=passage.turn - OFFERED)
+    named = combined(what)
+    known = {i for use in uses if use.kind not in PLANS for i in use.ingredients}
+    for drug in named:
+        if not known & set(drug.ingredients):
+            uses.append(Use(drug.name, drug.ingredients, "left", (Directions(),), passage.sources, clinician=True))
+    meant = []
     if not named:
         kinds = {
             kind.lower().removesuffix("s") for use in orders[-1:] for one in use.ingredients for kind in classes(one)
         }
         called = any(re.search(rf"\b{re.escape(kind)}s?\b", what) for kind in kinds)
         meant = orders[-1:] if called or _IT.match(what) else []
-    uses[:] = [use for use in uses if not any(use is one for one in meant)]
+    _leave(uses, meant, passage)
 
 
 OFFERED = 4
