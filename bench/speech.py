@@ -15,18 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.voices import LINES, Visit, visit, words_of
 
-from attending.models import Word
+from attending.drafts import Role
+from attending.journeys.transcription import conversation_from
+from attending.models import Heard, Word
 from attending.models.speech_folder import SpeechFolder
-from attending.scribe import tell_clinician
+from attending.scribe import hear_marks, tell_clinician
 from attending.scribe.training.roles import is_held_out, tagged_dialogue
 from attending.scribe.transcripts.decode import decode
-from attending.speech import read_sound
+from attending.speech import Transcript, Wording, read_sound
 from attending.speech.activity import FRAME, Region, find_speech
+from attending.speech.by_words import told_apart_by_words
 from attending.speech.listen import Asking, listen
 from attending.speech.separation import Separation
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
-from attending.speech.talk import told_by
+from attending.speech.transcript import spoken_by
 from attending.speech.word_speakers import speakers_of
 from attending.terms.drugs import find_drugs
 
@@ -48,6 +51,7 @@ COMMON = (
 """Most prescribed ingredients of US outpatient care, told to the model to see what that does to its words."""
 INTERVIEWS, TURNS, LONGEST_TURN, SHORT = 20, 34, 400, 3
 """Interviews that are spoken, turns of each, signs of a turn, and words of a short answer."""
+WORDING = Wording(tell_clinician, hear_marks)
 COLLAR_S = 0.25
 GRAIN_S = 0.01
 
@@ -57,8 +61,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--model", type=Path, help="Folder of a faster-whisper model: its word errors too.")
+    parser.add_argument(
+        "--shared-only", action="store_true", help="Nothing but whose words they are on one microphone."
+    )
     parser.add_argument("--words-only", action="store_true", help="Nothing but the word errors.")
     asked = parser.parse_args()
+    if asked.shared_only:
+        shared(asked.data / "osce-interviews" / "transcripts")
+        return
     if not asked.words_only:
         synthetic()
         silence()
@@ -158,61 +168,80 @@ def real(folder: Path) -> None:
 
 
 def shared(folder: Path) -> None:
-    """Words and short answers told to the wrong speaker of one microphone, by voice alone and with what is said.
+    """Words and short answers told to the wrong person of one microphone: by voice alone, and in the note's turns.
 
-    Interviews that the wording model never saw, each spoken by two voices; times of words exact, and off by 0.15 s.
+    Interviews that the wording model never saw, each spoken by two voices; times of words exact, and off by 0.15 s;
+    with the punctuation of the transcript, and with none, in lower case. By voice alone whichever of the two is who;
+    in the note's turns a clinician's word must be a clinician's.
     """
     paths = [p for p in sorted(folder.glob("*.txt")) if is_held_out(p.name)][:INTERVIEWS]
     if not paths:
         print("the OSCE transcripts are not there: not measured")
         return
-    counts: dict[tuple[str, float], NDArray[np.float64]] = {}
-    one_voice = 0
+    counts: dict[str, NDArray[np.float64]] = {}
     for number, path in enumerate(paths):
         turns = [(doctor, _speakable(text)) for doctor, text in tagged_dialogue(decode(path.read_bytes()).text)]
+        turns = [(doctor, text) for doctor, text in turns if 0 < len(text) <= LONGEST_TURN][:TURNS]
         pair = PAIRS[number % len(PAIRS)]
-        lines = tuple((pair[not doctor], text) for doctor, text in turns if 0 < len(text) <= LONGEST_TURN)
-        spoken = visit(lines[:TURNS], pause=PAUSES[number % 2], noise=NOISES[1])
-        separation = separate(spoken.sound, find_speech(spoken.mono))
-        one_voice += separation.leaning is None
-        for off_s in (0.0, 0.15):
-            told, turn = _timed(spoken, off_s, seed=number)
-            by_voice = speakers_of(told, separation)
-            both = told_by(told, separation.leaning, tell_clinician).speakers if separation.leaning else by_voice
-            for how, speakers in (("by voice", by_voice), ("with what is said", both)):
-                wrong = _wrongly_told(spoken, turn, np.array(speakers))
-                for which in (how, f"{how}, where two voices are found")[: 2 if separation.leaning else 1]:
-                    counts[which, off_s] = counts.get((which, off_s), np.zeros(4)) + wrong
-    for (how, off_s), (bad, every, bad_short, short) in counts.items():
-        print(
-            f"{len(paths)} interviews on one microphone, times off by {off_s:g} s, {how}: {bad / every:.1%} of "
-            f"{every:.0f} words and {bad_short / short:.1%} of {short:.0f} answers of at most three words told wrongly"
+        spoken = visit(
+            tuple((pair[not doctor], text) for doctor, text in turns), pause=PAUSES[number % 2], noise=NOISES[1]
         )
-    print(f"one voice found in {one_voice} of {len(paths)}")
+        separation = separate(spoken.sound, find_speech(spoken.mono))
+        found = "two voices found" if separation.leaning else "one voice found"
+        for off_s in (0.0, 0.15):
+            for marks in (True, False):
+                told, turn = _timed(spoken, off_s, seed=number, marks=marks)
+                clinician = np.array([turns[at][0] for at in turn])
+                by_voice = np.array(speakers_of(told, separation))
+                best = max((by_voice == clinician, by_voice != clinician), key=np.sum)
+                roles = np.array(_roles(told, separation))
+                for how, right in (("by voice alone", best), ("in the note's turns", roles == clinician)):
+                    key = f"times off by {off_s:g} s, {'' if marks else 'un'}punctuated, {found}, {how}"
+                    counts[key] = counts.get(key, np.zeros(5)) + _wrongly_told(turn, right)
+    for key, (bad, every, bad_short, short, files) in sorted(counts.items()):
+        print(
+            f"one microphone, {key}, {files:.0f} interviews: {bad / every:.1%} of {every:.0f} words and "
+            f"{bad_short / short:.1%} of {short:.0f} answers of at most three words are somebody else's"
+        )
+
+
+def _roles(told: list[Word], separation: Separation) -> list[bool]:
+    """Whether each word is a clinician's in the conversation that a note is drafted from."""
+    heard = [Heard(told[0].start, told[-1].end, " ".join(word.text for word in told), tuple(told))]
+    apart = told_apart_by_words(heard, separation, WORDING)
+    segments = spoken_by(heard, apart, wording=WORDING)
+    speakers = len({one.speaker for one in segments})
+    said = conversation_from(
+        Transcript(
+            segments=segments, language="en", seconds=told[-1].end, speech_seconds=told[-1].end, speakers=speakers,
+            how=apart.how, model="none",
+        )
+    )  # fmt: skip
+    return [turn.role is Role.CLINICIAN for turn in said.turns for _ in turn.text.split()]
 
 
 def _speakable(text: str) -> str:
     return " ".join(re.sub(r"[\[(].*?[\])]|[^\w .,?!'-]", " ", text).split()) if re.search(r"\w", text) else ""
 
 
-def _timed(spoken: Visit, off_s: float, *, seed: int) -> tuple[list[Word], NDArray[np.int64]]:
+def _timed(spoken: Visit, off_s: float, *, seed: int, marks: bool) -> tuple[list[Word], NDArray[np.int64]]:
     """Each word with its times, and the turn that it is of."""
     rng, told, turn = np.random.default_rng(seed), [], []
     for number, line in enumerate(spoken.lines):
         for one in words_of(line):
             start, end = sorted(max(0.0, float(str(one[edge])) + rng.normal(0, off_s)) for edge in ("start", "end"))
-            told.append(Word(start, end, str(one["word"])))
-            turn.append(number)
+            text = str(one["word"])
+            if re.search(r"\w", text):
+                told.append(Word(start, end, text if marks else re.sub("[.,?!]", "", text).lower()))
+                turn.append(number)
     return told, np.array(turn)
 
 
-def _wrongly_told(spoken: Visit, turn: NDArray[np.int64], speakers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Wrong words, words, wrong short turns and short turns, whichever way round the speakers are numbered."""
-    truth = np.array([spoken.lines[number].speaker for number in turn])
-    right = max((speakers == truth, speakers == 1 - truth), key=np.sum)
+def _wrongly_told(turn: NDArray[np.int64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Wrong words, words, wrong short turns, short turns, and one interview."""
     short = [right[turn == number] for number in set(turn.tolist()) if (turn == number).sum() <= SHORT]
     wrong = sum(one.mean() <= 0.5 for one in short)
-    return np.array([(~right).sum(), len(right), wrong, len(short)], dtype=np.float64)
+    return np.array([(~right).sum(), len(right), wrong, len(short), 1], dtype=np.float64)
 
 
 def words(folder: Path, model: Path) -> None:

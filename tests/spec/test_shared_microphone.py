@@ -1,21 +1,26 @@
 """Where two people share a microphone, voices and words say who speaks; what stays doubtful is told as such."""
 
+import re
+
 import numpy as np
 import pytest
-from tests.voices import Visit, needs_espeak, visit, words_of
+from tests.voices import LINES, Visit, needs_espeak, visit, words_of
 
 from attending.checks.evidence import check_evidence
 from attending.drafts import Claim, Conversation, Role, Turn, Words
 from attending.journeys.transcription import conversation_from
 from attending.models import Heard, Word
 from attending.record import Chart
-from attending.scribe import tell_clinician
+from attending.scribe import hear_marks, tell_clinician
 from attending.speech.activity import Region, find_speech
-from attending.speech.separation import Leaning
+from attending.speech.by_voice import separate_by_voice
+from attending.speech.by_words import told_apart_by_words
+from attending.speech.separation import Leaning, RegionVoices, Separation
 from attending.speech.speakers import separate
-from attending.speech.talk import told_by
+from attending.speech.talk import Wording, told_by
 from attending.speech.transcript import Spoken, Transcript, spoken_by
 
+WORDING = Wording(tell_clinician, hear_marks)
 DOCTOR, PATIENT = "en-us+m1", "en-us+f2"
 SHORT_ANSWERS = (
     (DOCTOR, "What can I do for you today?"),
@@ -52,9 +57,75 @@ def heard(spoken: Visit, *, off_s: float = 0.0) -> list[Heard]:
 def test_a_short_answer_is_told_of_who_gives_it(pause, off_s):
     spoken = visit(SHORT_ANSWERS, pause=pause, noise=0.004)
     separation = separate(spoken.sound, find_speech(spoken.mono))
-    told = spoken_by(heard(spoken, off_s=off_s), separation, wording=tell_clinician)
+    told = spoken_by(heard(spoken, off_s=off_s), separation, wording=WORDING)
     assert [one.text for one in told] == [text for _, text in SHORT_ANSWERS]
     assert [one.speaker for one in told] == ["Speaker 1", "Speaker 2"] * 6
+
+
+@needs_espeak
+@pytest.mark.parametrize("pause", [0.7, 0.2])
+def test_a_recogniser_that_writes_no_punctuation_costs_no_answer(pause):
+    spoken = visit(SHORT_ANSWERS, pause=pause, noise=0.004)
+    separation = separate(spoken.sound, find_speech(spoken.mono))
+    told = spoken_by(bare(heard(spoken)), separation, wording=WORDING)
+    assert [one.text for one in told] == [bare_text(text) for _, text in SHORT_ANSWERS]
+    assert [one.speaker for one in told] == ["Speaker 1", "Speaker 2"] * 6
+
+
+def bare(pieces: list[Heard]) -> list[Heard]:
+    return [
+        Heard(
+            one.start,
+            one.end,
+            bare_text(one.text),
+            tuple(Word(word.start, word.end, bare_text(word.text)) for word in one.words or ()),
+        )
+        for one in pieces
+    ]
+
+
+def bare_text(text: str) -> str:
+    return re.sub("[.,?!]", "", text).lower()
+
+
+def interview(apart: float) -> tuple[list[Heard], Separation]:
+    """A long visit, and a voice every 0.4 s that is so far from the other's, for the noise in it."""
+    rng, at, pieces, voices, middles = np.random.default_rng(3), 0.0, [], [], []
+    usual, way = rng.normal(0, 1, 256), rng.normal(0, 1, 256)
+    for number, (_, text) in enumerate((*LINES, *(*SHORT_ANSWERS, *LINES[:8]) * 4)):
+        words = text.split()
+        times = [Word(at + 0.3 * n, at + 0.3 * n + 0.28, word) for n, word in enumerate(words)]
+        pieces.append(Heard(at, times[-1].end, text, tuple(times)))
+        for middle in np.arange(at + 0.2, times[-1].end, 0.4):
+            vector = usual + (number % 2 - 0.5) * apart * way + rng.normal(0, 0.3, 256)
+            voices.append(vector / np.linalg.norm(vector))
+            middles.append(middle)
+        at = times[-1].end + 0.25
+    whole = RegionVoices(np.array(voices, dtype=np.float32), np.array(middles))
+    return pieces, separate_by_voice([Region(0.0, at)], [whole], None)
+
+
+def test_voices_too_much_alike_are_told_apart_by_who_says_what():
+    pieces, alone = interview(0.2)
+    both = told_apart_by_words(pieces, alone, WORDING)
+    assert (alone.how, both.how, both.speakers, both.sure) == ("one", "voices", 2, False)
+    by_words = spoken_by(pieces, alone, wording=WORDING)
+    told = spoken_by(pieces, both, wording=WORDING)
+    assert len(by_words) < len(pieces)
+    assert [one.speaker for one in told] == ["Speaker 1", "Speaker 2"] * (len(pieces) // 2)
+
+
+def test_one_voice_that_reads_both_parts_stays_one():
+    pieces, alone = interview(0.0)
+    assert told_apart_by_words(pieces, alone, WORDING) is alone
+
+
+def test_where_one_voice_is_found_the_words_alone_say_who_speaks_and_what_is_unsure():
+    pieces, alone = interview(0.0)
+    told = spoken_by(pieces, alone, wording=WORDING)
+    assert {one.speaker for one in told} == {"Speaker 1", "Speaker 2"}
+    assert told[0].text == LINES[0][1]
+    assert any(one.unsure for one in told)
 
 
 def silent(seconds: float) -> Leaning:
@@ -65,7 +136,7 @@ def silent(seconds: float) -> Leaning:
 def test_words_that_anybody_could_say_in_a_voice_that_says_nothing_are_unsure():
     texts = ["Right.", "The", "left", "one.", "Okay.", "Monday."]
     words = [Word(n * 0.3, n * 0.3 + 0.25, text) for n, text in enumerate(texts)]
-    assert min(told_by(words, silent(3.0), lambda _: 0.0).likely) < 0.9
+    assert min(told_by(words, silent(3.0), Wording(lambda _: 0.0, hear_marks)).likely) < 0.9
 
 
 def test_a_sentence_from_a_turn_whose_speaker_is_unsure_is_to_be_checked():

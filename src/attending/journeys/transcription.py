@@ -12,10 +12,10 @@ from attending.journeys.consultation import document_consultation
 from attending.models import SpeechModel, open_speech_model
 from attending.record import Chart
 from attending.review import Review
-from attending.scribe import read_conversation, tell_clinician
+from attending.scribe import hear_marks, read_conversation, tell_clinician
 from attending.security import Grant
 from attending.settings import Settings
-from attending.speech import Asking, Transcript, likely_names, listen, mark_unsure, read_sound, to_json
+from attending.speech import Asking, Transcript, Wording, likely_names, listen, mark_unsure, read_sound, to_json
 
 Progress = Callable[[int, int], None]
 
@@ -65,7 +65,7 @@ def document_recording(
 def asking(settings: Settings, chart: Chart | None, speakers: int | None, roles: tuple[str, ...] = ()) -> Asking:
     """What the speech model is told besides the sound."""
     language = None if settings.speech_language == "auto" else settings.speech_language
-    wording = tell_clinician if language == "en" else None
+    wording = Wording(tell_clinician, hear_marks) if language == "en" else None
     return Asking(likely_names(chart), language, speakers, roles, wording)
 
 

@@ -1,13 +1,13 @@
 """Speakers by the sound of their voices, where they share one microphone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attending.speech.activity import Region
-from attending.speech.separation import Leaning, Separation, cells, numbered, smooth
+from attending.speech.separation import RegionVoices, Separation, Voices, cells, numbered, smooth
 from attending.speech.sound import RATE, Samples
 from attending.speech.voices import FRAMES, HOP, embed
 
@@ -26,35 +26,24 @@ NEAR_S = 0.5
 ROUNDS = 25
 
 
-@dataclass(frozen=True, eq=False)
-class RegionVoices:
-    """The voice vectors of a region, (n, 256), and their middles in seconds of the region."""
-
-    vectors: NDArray[np.float32]
-    middles: NDArray[np.float64]
-
-
 def separate_by_voice(regions: Sequence[Region], voices: Sequence[RegionVoices], speakers: int | None) -> Separation:
     """Who speaks when, by the voices of regions; `speakers` None judges between one and two."""
-    centres, sure = _groups(np.concatenate([one.vectors for one in voices]), speakers)
+    heard = Voices(tuple(regions), tuple(voices))
+    centres, alike = _groups(heard.vectors, speakers)
     labels = []
     for region, one in zip(regions, voices, strict=True):
         middles = (np.arange(cells(region)) + 0.5) * region.seconds / cells(region)
         weight = np.exp(-(((middles[:, None] - one.middles[None, :]) / NEAR_S) ** 2))
         weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
         labels.append(smooth((weight @ one.vectors @ centres.T).T, cost=SWITCH_COST))
-    told = numbered(regions, labels, len(centres), "voices", sure=sure)
-    if len(centres) != 2 or told.speakers != 2:
+    told = numbered(regions, labels, len(centres), "voices", sure=len(centres) < 2 or alike < CLEARLY_APART)
+    if len(centres) > 2 or speakers == 1:
+        return told
+    told = replace(told, voices=heard)
+    if told.speakers != 2 or alike > ALIKE:
         return told
     towards = centres[1] - centres[0] if labels[0][0] == 0 else centres[0] - centres[1]
-    return replace(told, leaning=_leaning(regions, voices, towards))
-
-
-def _leaning(regions: Sequence[Region], voices: Sequence[RegionVoices], towards: NDArray[np.float32]) -> Leaning:
-    margins = [(one.vectors @ towards).astype(np.float64) for one in voices]
-    usual = max(float(np.abs(np.concatenate(margins)).mean()), 1e-9)
-    points = zip(regions, voices, margins, strict=True)
-    return Leaning(tuple(regions), tuple((region.start + one.middles, own / usual) for region, one, own in points))
+    return replace(told, leaning=heard.leaning(towards))
 
 
 def voices_of(samples: Samples, regions: Sequence[Region]) -> list[RegionVoices]:
@@ -80,8 +69,8 @@ def voices_of(samples: Samples, regions: Sequence[Region]) -> list[RegionVoices]
     return [RegionVoices(vectors[end - len(middle) : end], middle) for end, middle in zip(ends, middles, strict=True)]
 
 
-def _groups(vectors: NDArray[np.float32], speakers: int | None) -> tuple[NDArray[np.float32], bool]:
-    """Centres of the speakers' vectors, and whether they lie clearly apart."""
+def _groups(vectors: NDArray[np.float32], speakers: int | None) -> tuple[NDArray[np.float32], float]:
+    """Centres of the speakers' vectors, and how much alike the nearest two of them are (cosine; 1 for one speaker)."""
     wanted = min(speakers or 2, MOST_SPEAKERS, len(vectors))
     centres = _unit(vectors.mean(axis=0, keepdims=True))
     while len(centres) < wanted:
@@ -91,11 +80,11 @@ def _groups(vectors: NDArray[np.float32], speakers: int | None) -> tuple[NDArray
         halves = _halves(vectors[labels == worst])
         centres = _refined(vectors, np.vstack([np.delete(centres, worst, axis=0), halves]))
     if len(centres) < 2:
-        return centres, True
+        return centres, 1.0
     alike = float((centres @ centres.T - 2 * np.eye(len(centres))).max())
     if speakers is None and alike > ALIKE:
-        return _unit(vectors.mean(axis=0, keepdims=True)), True
-    return centres, alike < CLEARLY_APART
+        return _unit(vectors.mean(axis=0, keepdims=True)), alike
+    return centres, alike
 
 
 def _halves(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

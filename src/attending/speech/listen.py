@@ -9,6 +9,7 @@ from attending.models import Heard, SpeechModel
 from attending.models.speech_port import moved
 from attending.models.wave import wave_file
 from attending.speech.activity import Region, find_speech
+from attending.speech.by_words import told_apart_by_words
 from attending.speech.filters import keep_spoken
 from attending.speech.remarks import cut_off, length_of, remarks_of
 from attending.speech.sound import RATE, Samples, Sound
@@ -73,6 +74,7 @@ def listen(
     if not kept.heard:
         raise NothingSaid("The speech model heard no words in this recording.", hint="Listen to it, or record again.")
     separation = separate(sound, regions, speakers=asking.speakers)
+    separation = told_apart_by_words(kept.heard, separation, asking.wording)
     segments = spoken_by(kept.heard, separation, asking.roles, wording=asking.wording)
     return Transcript(
         segments=segments,

@@ -13,6 +13,7 @@ from attending.models import Heard, SpeechModel
 from attending.models.speech_port import moved
 from attending.speech.activity import Region, Regions, VoiceActivity
 from attending.speech.by_channel import TENTH
+from attending.speech.by_words import told_apart_by_words
 from attending.speech.filters import keep_spoken
 from attending.speech.listen import LONGEST_BLOCK_S, Asking, hear_block
 from attending.speech.sound import RATE, Sound
@@ -90,6 +91,7 @@ class LiveTranscript:
         if not self._heard:
             return ()
         separation = separate_marked(self._marks, speakers=self.asking.speakers)
+        separation = told_apart_by_words(self._heard, separation, self.asking.wording)
         return spoken_by(self._heard, separation, self.asking.roles, wording=self.asking.wording)
 
     @property

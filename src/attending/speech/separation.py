@@ -5,7 +5,7 @@ Read by `by_channel` and `by_voice`, which give the scores, and by `listen`, whi
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,42 @@ class Leaning:
         return float(np.interp(second, *self.points[number]))
 
 
+@dataclass(frozen=True, eq=False)
+class RegionVoices:
+    """The voice vectors of a region, (n, 256), and their middles in seconds of the region."""
+
+    vectors: NDArray[np.float32]
+    middles: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Voices:
+    """The voices of a recording, region by region."""
+
+    regions: tuple[Region, ...]
+    heard: tuple[RegionVoices, ...]
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors in order of time: (n, 256)."""
+        return np.concatenate([one.vectors for one in self.heard])
+
+    @property
+    def seconds(self) -> NDArray[np.float64]:
+        """Where each vector's middle lies in the recording: (n,)."""
+        return np.concatenate([region.start + one.middles for region, one in self._pairs()])
+
+    def leaning(self, towards: NDArray[Any], middle: float = 0.0) -> Leaning:
+        """How far each vector lies beyond the middle of a direction; 1 is usual."""
+        margins = [(one.vectors @ towards - middle).astype(np.float64) for one in self.heard]
+        usual = max(float(np.abs(np.concatenate(margins)).mean()), 1e-9)
+        points = zip(self._pairs(), margins, strict=True)
+        return Leaning(self.regions, tuple((region.start + one.middles, own / usual) for (region, one), own in points))
+
+    def _pairs(self) -> Iterable[tuple[Region, RegionVoices]]:
+        return zip(self.regions, self.heard, strict=True)
+
+
 @dataclass(frozen=True)
 class Separation:
     """Who speaks when, how it was told, and how sure that is."""
@@ -57,7 +93,9 @@ class Separation:
     sure: bool = True
     """Whether the groups lie well apart; otherwise the clinician is asked to check."""
     leaning: Leaning | None = None
-    """The voices themselves, where two share a microphone."""
+    """Which of two voices it is, where two share a microphone and are not too much alike."""
+    voices: Voices | None = None
+    """The voices themselves, where there may be two on one microphone."""
 
     def speaker_at(self, start: float, end: float) -> int | None:
         """Who speaks most of the time between two seconds; the nearest one where nobody does; None in silence."""

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from attending.speech.activity import Region
 from attending.speech.by_channel import powers_of, separate_by_channel, tenths_of
-from attending.speech.by_voice import RegionVoices, separate_by_voice, voices_of
-from attending.speech.separation import Separation, Voiced
+from attending.speech.by_voice import separate_by_voice, voices_of
+from attending.speech.separation import RegionVoices, Separation, Voiced
 from attending.speech.sound import Sound
 
 

@@ -51,7 +51,7 @@ def spoken_by(
         roles: whose microphone each channel is.
         wording: where two people share a microphone, what tells a clinician's sentence from a patient's.
     """
-    parts = [part for piece in heard for part in piece.words or (Word(piece.start, piece.end, piece.text),)]
+    parts = parts_of(heard)
     told = _told(parts, separation, wording)
     made: list[Spoken] = []
     for part, speaker, likely in zip(parts, told.speakers, told.likely, strict=True):
@@ -66,8 +66,13 @@ def spoken_by(
     return tuple(made)
 
 
+def parts_of(heard: Sequence[Heard]) -> list[Word]:
+    """The words, or the pieces whose words have no times, in order."""
+    return [part for piece in heard for part in piece.words or (Word(piece.start, piece.end, piece.text),)]
+
+
 def _told(parts: Sequence[Word], separation: Separation, wording: Wording | None) -> Told:
-    if parts and separation.leaning is not None and wording is not None:
+    if parts and separation.voices is not None and wording is not None:
         return told_by(parts, separation.leaning, wording)
     return Told(speakers_of(parts, separation), [1.0] * len(parts))
 
