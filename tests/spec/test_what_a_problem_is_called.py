@@ -1,5 +1,6 @@
 """Chapter: what the problems of a plan are called: by the diagnosis that is named, and no surer than it was said."""
 
+import pytest
 from tests.visits import sentences_of
 
 
@@ -65,3 +66,62 @@ def test_what_is_followed_up_heads_the_plan_by_its_own_name():
         D: Let's put the sertraline up to 100 milligrams and see you in four weeks.
     """
     assert headings(mood) == ["Low mood."]
+
+
+SHOWN = {
+    "The scan is back. It's showing clots in the arteries of both lungs.": "Pulmonary embolism.",
+    "The scan shows a 5 millimetre stone in the ureter, on the left.": "Ureteric stone.",
+    "There are no broken bones, but the AC joint has come apart.": "Acromioclavicular joint separation.",
+    "The fluid in the knee had uric acid crystals. No bacteria.": "Gout.",
+    "It's not a clot, thank goodness. It's a torn calf muscle.": "Torn calf muscle.",
+    "It's a superficial burn, about 2 percent.": "Superficial burn.",
+}
+
+
+@pytest.mark.parametrize(("told", "expected"), SHOWN.items())
+def test_an_illness_told_only_by_what_was_found_heads_the_plan(told: str, expected: str) -> None:
+    visit = f"""
+        D: How can I help?
+        P: It came on yesterday and I can't sleep with it.
+        D: Have you had anything like it before?
+        P: No. My mum had a clot once.
+        D: {told}
+        P: Right.
+        D: I'd like you to take paracetamol 1 gram four times a day, and I'll see you next week.
+    """
+    assert headings(visit) == [expected]
+
+
+def test_what_could_be_is_only_possible():
+    cough = """
+        D: How can I help?
+        P: It's this cough. I'm bringing up green stuff.
+        D: Let me listen. There are some crackles at the right base.
+        P: Okay.
+        D: This could be a chest infection. I'll give you amoxicillin 500 milligrams three times a day for five days.
+    """
+    assert headings(cough) == ["Possible chest infection."]
+
+
+def test_each_thing_a_patient_came_for_is_a_problem_of_its_own():
+    things = """
+        D: What can we do for you today?
+        P: Three things. My knee's been playing up, I've got this rash on my arm, and I need my inhaler.
+        D: Which knee?
+        P: The left. It's sore on the stairs. The rash is itchy.
+        D: Let's have a look. Okay. The knee looks like wear and tear arthritis. I'd try some paracetamol. The rash is
+           eczema. I'll give you hydrocortisone 1% twice a day. And the inhaler, I'll put that through, salbutamol.
+    """
+    told = " ".join(things.split()).replace(" D:", "\nD:").replace(" P:", "\nP:")
+    assert headings(told) == ["Wear and tear arthritis.", "Eczema.", "Inhaler."]
+
+
+def test_paper_that_somebody_came_for_heads_what_is_done_about_it():
+    note = """
+        D: How can I help?
+        P: I just need another fit note for work, doc. For my back.
+        D: Any numbness?
+        P: No.
+        D: I'll give you a fit note for four weeks. Carry on with the naproxen.
+    """
+    assert headings(note) == ["Fit note for work."]

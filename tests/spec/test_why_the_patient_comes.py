@@ -102,3 +102,25 @@ P: She gets a bit wheezy with colds.
 D: I'd give her a stronger steroid for a week.
 """)
     assert note["CHIEF COMPLAINT"] == '"Her eczema, it\'s gone mad again."'
+
+
+def test_who_comes_for_several_things_has_them_all_named():
+    told = complaint(
+        "D: What can we do for you?\nP: Three things today. My knee's been playing up, I've got this rash on my arm, "
+        "and I need my inhaler again.\nD: Which knee?\nP: The left."
+    )
+    assert told == "Knee problem, rash and inhaler."
+
+
+def test_the_check_that_a_visit_is_comes_before_its_questionnaire():
+    told = complaint(
+        "D: Congratulations. So this is your six week check, yours and the baby's.\nP: Thanks.\n"
+        "D: You put that you've been feeling low.\nP: A bit. I cry quite a lot.\nD: And contraception?\n"
+        "P: I'd like to go back on the mini pill."
+    )
+    assert told == "6 week check."
+
+
+def test_a_form_is_what_it_is_for():
+    told = complaint("D: Have a seat.\nP: I've got this form for the DVLA, because of the fit I had in March.")
+    assert told == "Form for the DVLA."

@@ -10,6 +10,7 @@ from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.drugs import find_drugs
+from attending.terms.icd10cm_named import find_conditions
 from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
@@ -55,7 +56,7 @@ _DIAGNOSING = (
     r"\b(?:most )?likely (?:due to|from)",
     r"\b(?:i think|i believe|looks like|sounds like|means)\b(?: \w+){0,3}? (?:you|he|she) (?:do |may |might |"
     r"could )?(?:have|has)",
-    r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that) (?:is|could be|might be|may be)",
+    r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that|these|those|they) (?:is|are|could be|might be|may be)",
     r"\b(?:i|we) suspect",
     r"\b(?:he|she|[a-z]+) has(?= an? (?:acute|chronic|viral|bacterial|mild|severe|early|small|simple)\b)",
     r"\bthinking (?:about|of)",
@@ -144,13 +145,15 @@ def comes_along(name: str) -> bool:
 _ILLNESS = re.compile(
     r"\b\w+(?:itis|osis|emia|aemia|oma|pathy)\b|\b(?:fracture|sprain|strain|tear|infection|disease|disorder|syndrome|"
     r"failure|hernia|stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
-    r"migraine|copd|uti)\b"
+    r"migraine|copd|uti|burns?|scalds?|separation|dislocation|concussion|laceration)\b|"
+    r"^(?:\w+ )?(?:torn|ruptured|broken|fractured|cracked|dislocated|sprained|pulled|strained|bruised|twisted|slipped|"
+    r"trapped|pinched|perforated|burst|blocked|inflamed|infected|swollen|enlarged) (?!over\b)\w+"
 )
 
 
 def is_diagnosis(name: str) -> bool:
     """Whether a heading names an illness or injury, not only what is felt or where."""
-    return bool(find_diagnoses(name) or _ILLNESS.search(name))
+    return bool(find_conditions(name) or _ILLNESS.search(name))
 
 
 def names_with_doubt(text: str) -> bool:
@@ -235,14 +238,15 @@ _DISORDER = re.compile(
     r"palsy|bug|flu|cold|wax|spasms?|migraine|cysts?|abscess|shingles|scabies|eczema|psoriasis|asthma|anxiety|"
     r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
     r"insomnia|dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|"
-    r"palpitations|clots?|nodules?|polyps?|obesity|prediabetes)\b"
+    r"palpitations|clots?|nodules?|polyps?|obesity|prediabetes|burns?|scalds?|bites?|cuts?|separation|dislocation|"
+    r"forms?|certificate|paperwork|(?:fit|sick) note)\b"
 )
 """Words that make a heading a problem where no table knows it."""
 
 
 def is_problem(name: str) -> bool:
     """Whether a heading names a diagnosis, a symptom, a part of the body, or another thing that is treated."""
-    known = find_diagnoses(name) or find_symptoms(name) or find_parts(name) or find_drugs(name)
+    known = find_conditions(name) or find_symptoms(name) or find_parts(name) or find_drugs(name)
     return bool(known or _DISORDER.search(name))
 
 
@@ -369,15 +373,11 @@ _DOUBT = re.compile(
 """Words before a diagnosis that only make it one that is thought of."""
 
 
-_FEAR = re.compile(r"\b(?:wonder\w*|concern\w*|worr\w+|rule out|not sure)\b|\bpossibl[ye]\b")
-"""A diagnosis that is only feared or wondered about."""
-
-
 def only_possible(name: str, statements: Iterable[Statement]) -> bool:
     """Whether the clinician names a diagnosis only with such a doubt, wherever it is named."""
     texts = [joined(s.words) for s in statements]
     named = [text[: found.start()] for text in texts for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
-    return bool(named) and all(_FEAR.search(before) for before in named)
+    return bool(named) and all(_DOUBT.search(before) for before in named)
 
 
 _ONLY_RISK = re.compile(r" risks?\b")
@@ -423,6 +423,11 @@ _NOT_MEANT = re.compile(
     r"side effects?|less likely|when you)\b"
 )
 """Words before a diagnosis that make it none: denied, feared for later, or told as what may happen to anybody."""
+
+
+def not_meant(before: str) -> bool:
+    """Whether what stands before a diagnosis makes it none of the patient's."""
+    return bool(_NOT_MEANT.search(before))
 
 
 def without_announcement(text: str) -> str:

@@ -15,6 +15,7 @@ from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.tested import is_tested_for
 from attending.scribe.proposals.whose import of_another
 from attending.terms.anatomy import Side, find_sides
+from attending.terms.found_illnesses import find_found
 from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
 from attending.terms.persons import BLOOD, Kind, words_for
@@ -162,9 +163,17 @@ _CAUGHT = re.compile(
 _HAD = re.compile(r"\b(?:had|outgrew)\b", re.IGNORECASE)
 _WOULD_BE = re.compile(r"\b(?:could|can|may|might|would|then)\b[^.?!]*$", re.IGNORECASE)
 """What the signs to look out for would mean, which is not there: "ring 999, because that could be sepsis"."""
+_SINCE_TREATED = re.compile(
+    r"^[^.?!]*\b(?:but|and|until|till|before) (?:that|it|they|this) (?:just |all |since |then |has |have |got |been "
+    r"|was |were |is )*(?:treated|cured|gone|cleared|sorted|removed|fixed|resolved|settled|went away|taken out|healed|"
+    r"burnt? out)",
+    re.IGNORECASE,
+)
+"""Behind an illness that was put right: "in my twenties but that was treated"."""
 _IN_CHILDHOOD = re.compile(
-    r"^\W*(?:\w+ )?(?:as a (?:small |little |young )?(?:kid|child|baby)|"
-    r"when i was (?:a |very )?(?:little|small|kid|child|young\w*)|in (?:my )?childhood)\b",
+    r"^\W*(?:\w+ )?(?:in my (?:early |late |mid )?(?:teens|twenties|20s|20's)\b|as a (?:small |"
+    r"little |young )?(?:kid|child|baby)|when i was (?:a |very )?(?:little|small|kid|child|young\w*)|"
+    r"in (?:my )?childhood)\b",
     re.IGNORECASE,
 )
 
@@ -196,10 +205,32 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
         of_family = _still_of_family(passage, of_family=of_family)
         if of_family or passage.conditional or _FAMILY.search(passage.question):
             continue
-        for mention in find_conditions(passage.text):
+        named = find_conditions(passage.text)
+        for mention in named:
             voice = None if _means_other(passage.text, mention) else _voice(passage, mention, spoken_for=spoken_for)
             if voice is not None:
                 yield _spoken(passage, mention, voice)
+        for mention in _found(passage, named):
+            yield _spoken(passage, mention, "suspected" if _MAYBE.search(passage.text[: mention.start]) else "assessed")
+
+
+def _found(passage: Passage, named: Sequence[DiagnosisMention]) -> Iterator[DiagnosisMention]:
+    """The illnesses that a clinician tells by what was found, where no name of one is said with it."""
+    text = passage.text
+    for mention in find_found(text) if passage.clinician and not passage.asks else ():
+        start, end = clause_at(text, mention.start)
+        said = assertion_of(text, mention.start, mention.end)
+        there = said.status in (Status.PRESENT, Status.UNCERTAIN) and not (said.past or said.other_person)
+        talk = _TALK.search(text[start:end]) or _FAMILY.search(text[start:end]) or is_tested_for(text, mention)
+        if there and not talk and not any(_is_named_by(mention, one) for one in named):
+            yield mention
+
+
+def _is_named_by(told: DiagnosisMention, named: DiagnosisMention) -> bool:
+    """Whether the words that tell an illness are those of a named one: "a distal phalanx fracture of the finger"."""
+    inside = told.start <= named.start and named.end <= told.end
+    apart = named.end <= told.start or told.end <= named.start
+    return told.diagnosis.name == named.diagnosis.name or not (inside or apart)
 
 
 def is_acute(name: str) -> bool:
@@ -265,6 +296,7 @@ def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> Spoken
     over = (
         (voice != "assessed" and bool(_GONE.search(clause)))
         or (voice == "told" and bool(_HAD.search(before) and _IN_CHILDHOOD.search(after)))
+        or (voice in ("told", "known") and bool(_SINCE_TREATED.search(text, mention.end)))
         or (is_acute(name) and voice in ("told", "known") and past)
         or (passage.asks and bool(_AS_A_CHILD.search(passage.answer)))
     )

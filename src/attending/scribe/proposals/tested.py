@@ -11,7 +11,7 @@ from attending.terms.problems import DiagnosisMention
 _LOOKS = re.compile(
     r"\b(?:(?:re-?)?(?:check|test|screen|assess|evaluat|examin|investigat)\w*(?: (?:you|him|her|them|your|his|blood|"
     r"bloods|urine|stool|skin|out|over|things)){0,3} for|screen\w*|tests?(?: \w+){0,3} for|swab\w*(?: \w+){0,2} for|"
-    r"bloods?(?: \w+)? for|rul(?:e|es|ing)(?: \w+){0,2} out|(?:exclud|look|search)\w* (?:for )?)\b[^.?!;]*$",
+    r"bloods?(?: \w+)? for|rul(?:e|es|ing)(?: \w+){0,2} out|exclud\w*|(?:look|search)\w*(?: \w+){0,2} for)\b[^.?!;]*$",
     re.IGNORECASE,
 )
 """Before an illness that is looked for."""

@@ -20,6 +20,8 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
+from attending.scribe.sections.agenda import agenda
+from attending.scribe.sections.answered import ASKS_WHETHER, LONGEST_PLACE, answered, elicited
 from attending.scribe.sections.followed_up import (
     PAINFUL,
     SEEN,
@@ -36,7 +38,6 @@ from attending.scribe.sections.own_words import in_own_words, is_reason
 from attending.scribe.sections.troubles import PULLS, SIDES, over, symptoms_first, troubles
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
-from attending.terms.content import CONCEPT_WEIGHT, keys_of, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.symptoms import find_symptoms
 
@@ -89,13 +90,19 @@ _VISIT = re.compile(
     r"arthritis|stones?|"
     r"(?:difficulty|trouble) \w+ing|quit\w*|(?:stop|give up) (?:smoking|drinking)|came off|fell|fall|crash\w*|accident|"
     r"wreck|collision|review|"
-    r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit)\b"
+    r"hepatitis|infection|pregnan\w*|problems?|hurt|bite|rash|transplant|anemia|failure|discharge|visit|check|"
+    r"appointment|smear|shots|vaccinations?)\b"
 )
 _TRAILING = vocabulary("and or with in to of the a an is for that at on as but his her their was has been from by are")
 
 
 def chief_complaint(visit: Visit) -> list[Line]:
     """One line; nothing where nobody says why the patient is here."""
+    several = agenda(visit)
+    if several:
+        names = [several[0].name.rstrip("."), *(item.name.rstrip(".").lower() for item in several[1:])]
+        sources = dict.fromkeys(source for item in several for source in item.sources)
+        return [Line(f"{', '.join(names[:-1])} and {names[-1]}.", tuple(sources))]
     named = [replace(line, text=without_its_verb(line.text)) for line in _complaint(visit)]
     lines = [_part_of_back(visit, line) for line in named]
     if lines and lines != _first_announced(visit) and not is_reason(visit, lines[0]):
@@ -126,7 +133,7 @@ def _complaint(visit: Visit) -> list[Line]:
         answer = [s for s in _early(visit) if s.role is not Role.CLINICIAN and s.at <= FIRST_TURNS]
         next_turn = [s for s in answer if s.sources[0].turn == named[0].sources[0].turn + 1]
         vague = named[0].text.endswith(" problem.")
-        told = next(_answered(visit, next_turn, moods=False), None) if vague and next_turn else None
+        told = next(answered(visit, next_turn, moods=False), None) if vague and next_turn else None
         return [Line(told[1], (*named[0].sources, *told[0].sources))] if told else named
     shown = (
         followed(visit)
@@ -223,7 +230,7 @@ def _supposed(visit: Visit) -> list[Line]:
         if question.role is not Role.CLINICIAN or reply.role is Role.CLINICIAN or not question.asks:
             continue
         text = joined(question.words)
-        if opens < question.turn <= opens + _ANSWERED and reply.reply != NO and not _ASKS_WHETHER.search(text):
+        if opens < question.turn <= opens + _ANSWERED and reply.reply != NO and not ASKS_WHETHER.search(text):
             for found in symptoms_first(text)[:1]:
                 sources = tuple(Source(u.turn, u.start, u.end) for u in (question, reply))
                 return [Line(sentence([found.symptom.name]), sources)]
@@ -249,7 +256,7 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
     own = sorted([*patient, *asked], key=lambda s: s.at)
     for _, said in groupby(own, key=lambda s: s.sources[-1].turn):
         told = [one for statement in said for one in troubles(statement)]
-        yield from most_discussed(visit, [one for one in told if not _elicited(visit, *one)])
+        yield from most_discussed(visit, [one for one in told if not elicited(visit, *one)])
     yield from _matched(visit, patient, _PATIENT_REASONS)
 
 
@@ -274,18 +281,6 @@ def _matched(visit: Visit, statements: list[Statement], patterns: tuple[str, ...
             yield statement, reason
 
 
-def _elicited(visit: Visit, statement: Statement, name: str) -> bool:
-    """Whether a trouble is only told because it was asked for by its name: "any bleeding?" "a bit, once"."""
-    turn = statement.sources[-1].turn
-    asked = [joined(u.words) for u in visit.utterances if u.role is Role.CLINICIAN and turn - 1 <= u.turn <= turn]
-    whether = [text for text in asked if _ASKS_WHETHER.search(text)]
-    keys = keys_of(" ".join(whether))
-    return (bool(whether) and statement.kind == "affirmed") or any(
-        unit.is_in(keys) for unit in units_of(name) if unit.weight == CONCEPT_WEIGHT
-    )
-
-
-_ASKS_WHETHER = re.compile(r"\b(?:any|ever|(?:have|has|did|do|does|are|is|was) (?:you|he|she)|(?:is|are) there)\b")
 _TELLS_AND_ASKS = re.compile(
     r"^(?:(?:so|and|okay|,|(?!i\b|you\b)[a-z]+\.?),? ){0,3}(?:i (?:understand|see|hear|heard|know)|"
     r"you (?:are|have come)|[a-z]+ tells me|"
@@ -311,60 +306,8 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
         part = find_parts(happened.group("part"))[0].value
         yield replace(answer[0], sources=(source, *answer[0].sources)), sentence([part, "injury"])
     for turn in sorted({s.sources[0].turn for s in answer}):
-        yield from _answered(visit, [s for s in answer if s.sources[0].turn == turn], moods=asked is not None)
+        yield from answered(visit, [s for s in answer if s.sources[0].turn == turn], moods=asked is not None)
     yield from _only_where(visit, answer[:1])
-
-
-def _answered(visit: Visit, answer: list[Statement], *, moods: bool) -> Iterator[tuple[Statement, str]]:
-    """What one turn of the answer names: the trouble the visit speaks of most, else what is wished."""
-    said = _with_what_hurts(answer)
-    for statement in said:
-        function = _FUNCTION.match(joined(statement.words))
-        if function:
-            yield statement, sentence([function["what"] or function["part"], "problem"])
-    main = [s for s in said if _MAIN.search(joined(s.words))]
-    told = [one for mood in (False, moods) for s in main or said for one in troubles(s, moods=mood)]
-    if not told and len(said) > 1:
-        whole = replace(
-            said[0], words=tuple(w for s in said for w in s.words), sources=tuple(o for s in said for o in s.sources)
-        )
-        told = [one for one in troubles(whole) if len(said[0].words) < LONGEST_PLACE]
-    yield from most_discussed(visit, [one for one in told if not _elicited(visit, *one)])
-    for statement in said:
-        yield from ((statement, name) for name in wished(visit, statement))
-
-
-_MAIN = re.compile(
-    r"\b(?:main|biggest|most of all|mainly|number one|worst) (?:one|thing|problem|worry|reason|issue)?\b"
-)
-_FUNCTION = re.compile(
-    r"^(?:(?:well|so|just|really|it is|it is about|about|,) )*(?:my|his|her|their) (?P<what>memory|hearing|vision|"
-    r"eyesight|balance|sleep|mood|bowels|waterworks|breathing|periods|weight|voice|speech|appetite|skin)"
-    r"(?:$|, | (?:is|are|has|have|keeps?|got|gets)\b(?! (?:fine|good|okay|all right)))|"
-    r"^(?:i .{3,40} and )?my (?P<part>(?:left |right |lower )?(?:back|neck|knee|hip|shoulder)) (?:just "
-    r")?(?:locked|went(?: out)?|gave out|"
-    r"seized(?: up)?|locked(?: up)?|has gone|is playing up|is acting up)\b"
-)
-"""What does not work as it should, where no more is said than its name."""
-_THAT_HURTS = re.compile(r"^(?:it|they|both|that)\b")
-
-
-def _with_what_hurts(said: list[Statement]) -> list[Statement]:
-    """ "It's my right upper arm. It hurts really bad." as one, and so "It's my knee. It's been swollen."."""
-    while said and len(said[0].words) <= GREETING and not find_parts(joined(said[0].words)):
-        said = said[1:]
-    if len(said) < 2 or not find_parts(joined(said[0].words)) or not _THAT_HURTS.match(joined(said[1].words)):
-        return said
-    first, second = said[:2]
-    told = joined(second.words)
-    if PAINFUL.search(joined(first.words)) or not (PAINFUL.search(told) or symptoms_first(told)):
-        return said
-    words, sources = (*first.words, ",", *second.words), (*first.sources, *second.sources)
-    return [replace(first, words=words, sources=sources), *said[2:]]
-
-
-GREETING = 3
-"""Words of "morning doctor", before the part that troubles is named."""
 
 
 def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
@@ -450,7 +393,5 @@ def _only_where(visit: Visit, said: list[Statement]) -> Iterator[tuple[Statement
 
 
 _HURTS_NOW = re.compile(rf"{PAINFUL.pattern}|\b(?:tender|agony|throbb\w+|woke (?:me|him|her) up|burning)\b")
-LONGEST_PLACE = 12
-"""Words of an answer that only says where something is wrong."""
 _SPOKEN_OF = 0.6
 """Share of the visit in which a pain is spoken of that the patient came for."""

@@ -275,14 +275,23 @@ _WISH = re.compile(
 def wished(visit: Visit, statement: Statement) -> Iterator[str]:
     """What a patient says the visit is about, or what they wish to have or do."""
     text = joined(statement.words)
-    about, wish = _ABOUT.search(text), _WISH.search(text)
+    about, wish, form = _ABOUT.search(text), _WISH.search(text), _FORM.search(text)
     named = _called(visit, about["what"]) if about else ""
-    if named:
+    if form:
+        yield sentence(form["what"].split())
+    elif named:
         yield sentence(plain_register(tuple(parted(named.rstrip(".").lower())), clinician=False))
     elif wish and (_MEDICAL.search(wish["what"]) or _DONE.search(wish["what"])):
         yield _wish(visit, text, wish)
 
 
+PAPERS = re.compile(r"\b(?:forms?|certificate|paperwork|(?:fit|sick|doctor's) note)\b")
+_FORM = re.compile(
+    r"\b(?:have|got|need|want|brought|about|for|like|after|get|sign|fill in|fill out) (?:got )?(?:this|these|an?|"
+    r"another|some|my|the|new) (?P<what>(?:(?!of\b)[a-z]+ ){0,2}?"
+    rf"{PAPERS.pattern}(?: for (?:the |my )?(?!my\b|the\b)[a-z]+)?)\b"
+)
+"""Papers that somebody comes for: "I've got this form for the DVLA"."""
 _MEDICAL = re.compile(
     rf"{_THING.pattern}|\b(?:stop|start|go back on|come off|get off|renew|refill|repeat|pack in|quit|cut down|"
     rf"give up|lose|"
@@ -293,7 +302,7 @@ _MEDICAL = re.compile(
 def _wish(visit: Visit, text: str, wish: re.Match[str]) -> str:
     told = re.sub(
         r",? (?:please|really|if (?:that|i|it|you)\b.*|actually|i think|because\b.*|since\b.*|so\b.*|but\b.*|"
-        r"today|doctor)$",
+        r"today|doctor|again)$",
         "",
         wish["what"],
     )

@@ -17,6 +17,7 @@ from attending.scribe.content.facts import (
     medicine_before,
     with_medicine_of_it,
 )
+from attending.scribe.content.found import found_illness
 from attending.scribe.content.lines import Line
 from attending.scribe.content.problems import (
     comes_along,
@@ -37,9 +38,10 @@ from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.guessed import guessed
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.sections.instructed import INSTRUCTED, instructs
+from attending.scribe.sections.named_at_once import PAPERS
 from attending.scribe.sections.no_plan import SURE_OF_PLAN
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
-from attending.scribe.sections.planned import Planned, left_out, planned_of
+from attending.scribe.sections.planned import SHOWN_BEFORE, Planned, left_out, planned_of
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
@@ -335,9 +337,11 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
     ]
     found = diagnosed_problem(spoken)
     if not found or comes_along(found[0]) or not is_diagnosis(found[0]):
-        passing = diagnosed_problem(_said_before(visit, chosen, announced))
+        before = _said_before(visit, chosen, announced)
+        passing = diagnosed_problem(before)
         felt = None if found and comes_along(found[0]) else found  # "you have got fever" is no diagnosis
-        found = passing if passing and is_diagnosis(passing[0]) else felt
+        told = found_illness([*spoken, *before])
+        found = passing if passing and is_diagnosis(passing[0]) else told or felt
     if found:
         return Problem(found[0], found[1].sources)
     agreed = guessed(visit)
@@ -351,7 +355,7 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
 _FOR_WHAT = re.compile(
     r"^(?:Follow up of|Would like to (?:get|have|go back on|stop|start|come off|quit)) (?:an? |the |his |her |their )?"
 )
-_NO_PROBLEM = re.compile(r"Would like|(?:sick|fit) note|Review of", re.IGNORECASE)
+_NO_PROBLEM = re.compile(r"Would like|Review of", re.IGNORECASE)
 
 
 def _reason_of(visit: Visit) -> list[Line]:
@@ -369,13 +373,12 @@ def _names_problem(reason: str) -> bool:
     named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words) or words[-2:-1] == ["of"]
     if find_drugs(reason) and not is_diagnosis(reason.lower()):
         return False  # "sumatriptan 50 and sometimes Excedrin" is what is taken
-    return named and len(words) <= LONGEST_REASON and (len(words) == 1 or not is_sentence(words))
+    paper = bool(PAPERS.search(reason.lower()))
+    return named and len(words) <= LONGEST_REASON and (paper or len(words) == 1 or not is_sentence(words))
 
 
 _TELLS_WHAT = re.compile(r"^what (?:is happening|is going on|this is|that is|you have|i think) (?:\w+ )?is\b")
 """No question: "what's happening is you've got an underactive thyroid"."""
-SHOWN_BEFORE = 4
-"""Utterances before the examination in which what a picture shows may be told."""
 
 
 def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Statement]:

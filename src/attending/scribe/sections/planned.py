@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.conditions import with_conditions
-from attending.scribe.content.facts import exam_heard, orders
+from attending.scribe.content.facts import PAST_REPLY, exam_heard, exam_starts, orders
+from attending.scribe.content.found import explained_problem, found_illness
 from attending.scribe.content.problems import (
     MEASURED,
     diagnosed_problem,
@@ -24,6 +25,7 @@ from attending.scribe.content.sides import Corrected, corrected_side
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement, answers_patient
 from attending.scribe.sections.advice import advised, doubted
+from attending.scribe.sections.agenda import agenda
 from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.history import introduction
 from attending.scribe.sections.instructed import INSTRUCTED, instructed
@@ -91,9 +93,13 @@ def planned_of(visit: Visit) -> Planned | None:
 def _opens(visit: Visit, index: int, first: int) -> bool:
     """Whether a diagnosis stands just before what is planned for it: "I'm worried about angina. I'd like an EKG."."""
     before, planned = visit.statements[index], visit.statements[first]
-    return index == first - 1 and before.sources[0].turn == planned.sources[0].turn
+    same = index == first - 1 and before.sources[0].turn == planned.sources[0].turn
+    near = planned.sources[0].turn - PAST_REPLY <= before.sources[0].turn and index < first
+    return same or (near and found_illness([before]) is not None)
 
 
+SHOWN_BEFORE = 4
+"""Utterances before the examination in which what a picture shows may be told."""
 _NAMES_TEST = re.compile(r"\b(?:swabs?|tests?|x-?rays?|scans?|bloods?|samples?|ecg|ekg|ultrasound)\b")
 
 
@@ -132,15 +138,32 @@ def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
     statement = whole.get(index, visit.statements[index])
     if statement.role is not Role.CLINICIAN or (statement.asks and statement.kind != "said"):
         return ""
-    return (problem_asked(statement) if statement.asks else problem_named(statement)) or ""
+    if statement.asks:
+        return problem_asked(statement) or ""
+    return explained_problem(statement) or problem_named(statement) or _of_agenda(visit, statement)
+
+
+_COMES_TO = re.compile(
+    r"^(?:(?:and|so|then|now|okay|right|,|as for|with|for|about|on|regarding|finally|lastly) )*(?:the|your|this|that|"
+    r"his|her) (?P<what>(?:[a-z-]+ ){0,2}?[a-z-]+)(?=$|,| (?:is|looks|sounds|seems|i|we|you|let|can|will)\b)"
+)
+
+
+def _of_agenda(visit: Visit, statement: Statement) -> str:
+    """Which of several things a patient came for is come to: "and the inhaler, I'll put that through"."""
+    found = _COMES_TO.match(joined(statement.words))
+    words = set(found["what"].split()) if found else set()
+    return next((item.name.rstrip(".").lower() for item in agenda(visit) if words & item.keys), "")
 
 
 def _diagnoses(visit: Visit) -> Iterator[int]:
-    """Statements in or behind the examination in which the clinician names a diagnosis."""
-    start = exam_heard(visit)
+    """Statements in or behind the examination in which the clinician names a diagnosis, or what tells it."""
+    start, late = exam_heard(visit), exam_starts(visit) - SHOWN_BEFORE
     for index, statement in enumerate(visit.statements):
         own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
-        if start is not None and own and statement.at >= start:
+        if own and statement.at >= late and found_illness([statement]):
+            yield index
+        elif start is not None and own and statement.at >= start:
             found = diagnosed_problem([statement])
             if (found and (find_diagnoses(found[0]) or found[0] in MEASURED)) or is_weighed(joined(statement.words)):
                 yield index

@@ -1,0 +1,58 @@
+"""An illness told by what was found or by what it explains: "clots in both lungs", "the rash is eczema".
+
+Read by `plan` and `planned`; `terms.found_illnesses` knows which findings tell an illness whose name nobody says.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from attending.drafts import Role
+from attending.scribe.content.problems import diagnosed_problem, is_diagnosis, not_meant
+from attending.scribe.dialogue.statements import Statement
+from attending.scribe.vocabulary import joined, parted
+from attending.terms.anatomy import find_parts
+from attending.terms.found_illnesses import find_found
+from attending.terms.negation import Status, assertion_of
+from attending.terms.symptoms import find_symptoms
+
+_CUT = re.compile(r"[,;]|\b(?:but|and)\b")
+
+
+def found_illness(statements: Iterable[Statement]) -> tuple[str, Statement] | None:
+    """The first illness that a finding tells, and who says it; None where nothing was found."""
+    for statement in statements:
+        if statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
+            continue
+        text = joined(statement.words)
+        for mention in find_found(text):
+            said = assertion_of(text, mention.start, mention.end)
+            there = said.status in (Status.PRESENT, Status.UNCERTAIN) and not (said.past or said.other_person)
+            if there and not not_meant(_CUT.split(text[: mention.start])[-1]):
+                return mention.diagnosis.name, statement
+    return None
+
+
+_EXPLAINS = re.compile(
+    r"^(?:(?:and|so|then|now|okay|right|well|again|also|,|i (?:do )?think|i believe|i suspect|as for) )*"
+    r"(?:the|your|his|her|that|this|those|these) (?P<what>(?:[a-z'-]+ ){0,4}?[a-z'-]+?)(?:'s)? "
+    r"(?P<told>(?:is|are|looks?|sounds?|seems?|(?:is |are )?(?:comes?|coming) from) .+)$"
+)
+_SEEN = re.compile(r"\b(?:rash|lump|mole|spots?|sore|mark|patch|wound|swelling|cough|pain|ache)\b")
+
+
+def explained_problem(statement: Statement) -> str | None:
+    """The illness by which something that troubles the patient is explained: "the rash is eczema"."""
+    if statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
+        return None
+    found = _EXPLAINS.match(joined(statement.words))
+    if not found or not (find_parts(found["what"]) or find_symptoms(found["what"]) or _SEEN.search(found["what"])):
+        return None
+    told = diagnosed_problem([replace(statement, words=("this", *parted(found["told"])))])
+    if told and is_diagnosis(told[0]):
+        return told[0]
+    tells = found_illness([statement]) if _CAUSE.search(found["told"]) else None
+    return tells[0] if tells else None
+
+
+_CAUSE = re.compile(r"\b(?:from|because|due to|caused by|down to)\b")

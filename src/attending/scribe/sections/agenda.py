@@ -1,0 +1,76 @@
+"""What a patient brings who comes for several things: "three things today: my knee, this rash, and I need my inhaler".
+
+Read by `complaint`, which then names them all, and by `planned`, where the clinician comes to each.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from attending.drafts import Role
+from attending.scribe.content.visit import REMEMBERED, Visit
+from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.sections.answered import answered
+from attending.scribe.sections.history import FIRST_TURNS
+from attending.scribe.vocabulary import joined, parted
+from attending.terms.content import units_of
+
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|[2-5]|couple of|few|several|bunch of|number of) (?:different |separate |little |quick "
+    r"|main )?(?:things|problems|issues|reasons|concerns|questions|complaints)\b|\b(?:a|my|shopping) list\b|"
+    r"\b(?:one|two|three) (?:other|more) things?\b|^(?:first(?:ly)?|number one)\b"
+)
+"""How somebody announces that they come for more than one thing."""
+_AND_ALSO = re.compile(
+    r"^(?:(?:and|so|oh|then|well|,) )*(?:the |my )?(?:second(?:ly)?|third(?:ly)?|other|next|last(?:ly)?|final(?:ly)?|"
+    r"also|number (?:two|three))\b(?: (?:one|thing|problem|of all))*(?: (?:is|was|,))*(?: that| (?:is )?about)? ?"
+)
+_PARTS = re.compile(
+    r",? (?:and then|and also|and|then|also|plus|the (?:other|second|third|last|next)(?: one| thing)?(?: is| was)?|"
+    r"one is|secondly|thirdly|lastly|finally),? |, |: "
+)
+LEAST, MOST = 2, 5
+"""Things somebody comes for who comes for several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of several that a patient comes for."""
+
+    name: str
+    sources: tuple[Source, ...]
+    keys: frozenset[str]
+    """The words by which it is spoken of."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def agenda(visit: Visit) -> tuple[Item, ...]:
+    """The things a patient says they come for; nothing where it is one."""
+    items: list[Item] = []
+    for statement in _told(visit):
+        for part in _parts(statement):
+            name = next((name for _, name in answered(visit, [part], moods=True)), "")
+            keys = frozenset(unit.text.lower() for unit in units_of(name))
+            if name and not any(keys & item.keys for item in items):
+                items.append(Item(name, statement.sources, keys))
+    return tuple(items[:MOST]) if len(items) >= LEAST else ()
+
+
+def _told(visit: Visit) -> Iterator[Statement]:
+    """The statements of the turn that announces several things, and later ones that go on with the next."""
+    opened = -1
+    for statement in visit.statements:
+        if statement.role is Role.CLINICIAN or statement.kind != "said" or statement.at > FIRST_TURNS:
+            continue
+        turn, text = statement.sources[0].turn, joined(statement.words)
+        if opened < 0 and _SEVERAL.search(text):
+            opened = turn
+        if opened >= 0 and (turn == opened or _AND_ALSO.match(text)):
+            yield statement
+
+
+def _parts(statement: Statement) -> Iterator[Statement]:
+    text = _AND_ALSO.sub("", joined(statement.words))
+    for part in _PARTS.split(text):
+        yield replace(statement, words=tuple(parted(part.strip(" ,"))))
