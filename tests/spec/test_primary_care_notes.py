@@ -99,13 +99,15 @@ def test_you_behind_anything_is_the_subject() -> None:
         ("I think this is most likely a tension headache.", "1. Tension headache."),
         (
             "We might see if it's worthwhile to get a chest x-ray. This could be a chest infection.",
-            "1. Chest infection.",
+            "1. Possible chest infection.",
         ),
         ("It sounds like you have a fever and these symptoms. I think this is flu.", "1. Flu."),
         ("I'll give you something called trimethoprim. It sounds like a urine infection.", "1. Urine infection."),
     ],
 )
-def test_the_problem_is_named_without_hedges_measures_or_medicines(concludes: str, heading: str) -> None:
+def test_the_problem_is_named_as_sure_as_it_was_said_without_measures_or_medicines(
+    concludes: str, heading: str
+) -> None:
     ends = ENDS.replace("I think this is most likely a tension headache.", concludes)
     assert heading in note_of("", ends=ends)["ASSESSMENT AND PLAN"]
 

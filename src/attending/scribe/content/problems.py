@@ -4,13 +4,14 @@ Read by `plan`, `history` and `complaint`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.drugs import find_drugs
 from attending.terms.icd10cm_named import find_conditions
+from attending.terms.persons import BLOOD, Kind, words_for
 from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
@@ -239,7 +240,7 @@ _DISORDER = re.compile(
     r"depression|panic|vertigo|tinnitus|gallstones|sciatica|hives|urticaria|thrush|mono|covid|sepsis|stroke|angina|"
     r"insomnia|dysfunction|regurgitation|stenosis|addiction|blockage|contusions?|concussion|laceration|impingement|"
     r"palpitations|clots?|nodules?|polyps?|obesity|prediabetes|burns?|scalds?|bites?|cuts?|separation|dislocation|"
-    r"forms?|certificate|paperwork|(?:fit|sick) note)\b"
+    r"forms?|certificate|paperwork|periods?|(?:fit|sick) note)\b"
 )
 """Words that make a heading a problem where no table knows it."""
 
@@ -303,6 +304,7 @@ def _named(name: str) -> str:
         or not is_problem(name)
         or not any(len(w) > 2 and w.isalpha() for w in name.split())
         or len(name) < 3
+        or _RELATIVE.search(name)
         else name
     )
 
@@ -335,29 +337,54 @@ def diagnosed_problem(statements: Iterable[Statement]) -> tuple[str, Statement] 
         hurt = _INJURED.search(text)
         if hurt and not _NOT_MEANT.search(text[: hurt.start()]):
             return f"{hurt['part']} {_INJURIES[hurt['verb']]}", statement
+    told = list(_diagnosed(spoken))
+    return next((one for one in told if not _GENERIC.match(one[0])), _named_bare(spoken) or next(iter(told), None))
+
+
+def _diagnosed(spoken: Sequence[tuple[Statement, str]]) -> Iterator[tuple[str, Statement]]:
+    """The diagnoses that are given as such, the surest turn of phrase first."""
     for pattern in _DIAGNOSED:
         for statement, text in spoken:
-            if re.search(r"\bhere (?:for|with)\b|\bcome in\b", text):
-                continue
             found = re.search(pattern, text)
             name = _named(found.group("problem")) if found else ""
+            if not found or not name or re.search(r"\bhere (?:for|with)\b|\bcome in\b", text):
+                continue
             if find_drugs(name) and not is_diagnosis(name):
                 continue  # "something called trimethoprim" is what is given, not what is wrong
-            if found and (_ONLY_RISK.match(text, found.end("problem")) or _one_of_several(text, found)):
+            if _ONLY_RISK.match(text, found.end("problem")) or _one_of_several(text, found):
                 continue
-            if name and found and not _NOT_MEANT.search(text[: found.start("problem")]):
-                return _clinical(name, text), statement
+            before = text[: found.start("problem")]
+            if not _is_elsewhere(before):
+                caused = find_conditions(before) if _FROM.search(before) else []
+                yield caused[-1].diagnosis.name if caused else _clinical(name, text), statement
+
+
+def _named_bare(spoken: Sequence[tuple[Statement, str]]) -> tuple[str, Statement] | None:
+    """A known diagnosis without an article: "so this is croup"."""
     for statement, text in spoken:
         found = next(filter(None, (re.search(pattern, text) for pattern in _NAMED_BARE)), None)
         name = _named(found.group("problem")) if found else ""
-        if (
-            name
-            and found
-            and (find_diagnoses(name) or name in MEASURED)
-            and not _NOT_MEANT.search(text[: found.start("problem")])
-        ):
+        known = bool(name) and (find_conditions(name) or name in MEASURED)
+        if found and known and not _is_elsewhere(text[: found.start("problem")]):
             return _clinical(name, text), statement
     return None
+
+
+def _is_elsewhere(before: str) -> bool:
+    """Whether a diagnosis is denied or feared, or a relative's."""
+    return bool(_NOT_MEANT.search(before) or _RELATIVE.search(before))
+
+
+_FROM = re.compile(
+    r"\b(?:from|due to|because of)(?: (?:the|your|his|her|an?))?$| (?:from|due to|because of)(?: \w+)? $"
+)
+"""Before a cause: what it causes is the problem, "anaemic, most likely from the heavy periods"."""
+_RELATIVE = re.compile(rf"\b{words_for(*BLOOD, Kind.FAMILY)}\b")
+_GENERIC = re.compile(
+    r"^(?:(?:little|bit of an?|simple|minor|nasty|common|bad|viral|bacterial) )*(?:virus|infection|bug|injury|illness|"
+    r"inflammation|problem)$"
+)
+"""What says less than any illness that is named beside it: "this is croup, it's a virus"."""
 
 
 def _one_of_several(text: str, found: re.Match[str]) -> bool:
@@ -373,11 +400,18 @@ _DOUBT = re.compile(
 """Words before a diagnosis that only make it one that is thought of."""
 
 
+_ONLY_COULD = re.compile(
+    r"\b(?:could|might|may) (?:well |just |also |possibly |potentially )*be\b|\bpossibl[ye]\b|"
+    r"\b(?:wonder\w*|concern\w*|worr\w+|rule out|not sure)\b"
+)
+"""A diagnosis that only could be, or is feared or wondered about; "you may have" is how one is told."""
+
+
 def only_possible(name: str, statements: Iterable[Statement]) -> bool:
     """Whether the clinician names a diagnosis only with such a doubt, wherever it is named."""
     texts = [joined(s.words) for s in statements]
     named = [text[: found.start()] for text in texts for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
-    return bool(named) and all(_DOUBT.search(before) for before in named)
+    return bool(named) and all(_ONLY_COULD.search(before) for before in named)
 
 
 _ONLY_RISK = re.compile(r" risks?\b")

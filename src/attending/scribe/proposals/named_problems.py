@@ -172,13 +172,18 @@ _SINCE_TREATED = re.compile(
 """Behind an illness that was put right: "in my twenties but that was treated"."""
 _IN_CHILDHOOD = re.compile(
     r"^\W*(?:\w+ )?(?:in my (?:early |late |mid )?(?:teens|twenties|20s|20's)\b|as a (?:small |"
-    r"little |young )?(?:kid|child|baby)|when i was (?:a |very )?(?:little|small|kid|child|young\w*)|"
+    r"little |young )?(?:kid|child|baby|teen|teenager)|when i was (?:a |very )?(?:little|small|kid|child|young\w*)|"
     r"in (?:my )?childhood)\b",
     re.IGNORECASE,
 )
 
 
-_AS_A_CHILD = re.compile(r"\b(?:as|when i was) a (?:small |little |young )?(?:kid|child|baby)\b", re.IGNORECASE)
+_ALL_CLEAR = re.compile(
+    r"\b(?:all clear|clear since|in remission|cured|it (?:has )?(?:went|gone) away)\b", re.IGNORECASE
+)
+_AS_A_CHILD = re.compile(
+    r"\b(?:as|when i was) a (?:small |little |young )?(?:kid|child|baby|teen|teenager)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +303,7 @@ def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> Spoken
         or (voice == "told" and bool(_HAD.search(before) and _IN_CHILDHOOD.search(after)))
         or (voice in ("told", "known") and bool(_SINCE_TREATED.search(text, mention.end)))
         or (is_acute(name) and voice in ("told", "known") and past)
-        or (passage.asks and bool(_AS_A_CHILD.search(passage.answer)))
+        or (passage.asks and bool(_AS_A_CHILD.search(passage.answer) or _ALL_CLEAR.search(passage.answer)))
     )
     return SpokenProblem(name, voice, over, _side(text, mention), clause, passage.sources)
 

@@ -13,8 +13,10 @@ from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.sections.answered import answered
 from attending.scribe.sections.history import FIRST_TURNS
+from attending.scribe.sections.named_at_once import called
 from attending.scribe.vocabulary import joined, parted
-from attending.terms.content import units_of
+from attending.terms.anatomy import find_parts
+from attending.terms.content import keys_of, units_of
 
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|[2-5]|couple of|few|several|bunch of|number of) (?:different |separate |little |quick "
@@ -41,7 +43,7 @@ class Item:
     name: str
     sources: tuple[Source, ...]
     keys: frozenset[str]
-    """The words by which it is spoken of."""
+    """By what it is spoken of (`terms.content`): itself, and the part of the body it is in."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -50,23 +52,39 @@ def agenda(visit: Visit) -> tuple[Item, ...]:
     items: list[Item] = []
     for statement in _told(visit):
         for part in _parts(statement):
-            name = next((name for _, name in answered(visit, [part], moods=True)), "")
-            keys = frozenset(unit.text.lower() for unit in units_of(name))
-            if name and not any(keys & item.keys for item in items):
+            name = _name(visit, part)
+            units = [unit for unit in units_of(name) if not _PLAIN.match(unit.text.lower())]
+            parts = [keys_of(part.value) for part in find_parts(name)]
+            keys = frozenset().union(*(unit.keys for unit in units), *parts)
+            if keys and not any(keys & item.keys for item in items):
                 items.append(Item(name, statement.sources, keys))
     return tuple(items[:MOST]) if len(items) >= LEAST else ()
+
+
+_PLAIN = re.compile(r"pain|problem|injury|right|left|lower|upper|follow|review")
+"""Words of a name that are no more than what is said of any part."""
+
+
+def _name(visit: Visit, part: Statement) -> str:
+    """What one of several things is called; a clinician gives its bare name."""
+    if part.role is Role.CLINICIAN:
+        return called(visit, _YOUR.sub("", joined(part.words)))
+    return next((name for _, name in answered(visit, [part], moods=True)), "")
+
+
+_YOUR = re.compile(r"^(?:(?:it is|so|and|the|your|his|her|this|that|about|some) )+")
 
 
 def _told(visit: Visit) -> Iterator[Statement]:
     """The statements of the turn that announces several things, and later ones that go on with the next."""
     opened = -1
     for statement in visit.statements:
-        if statement.role is Role.CLINICIAN or statement.kind != "said" or statement.at > FIRST_TURNS:
+        if statement.asks or statement.kind != "said" or statement.at > FIRST_TURNS:
             continue
         turn, text = statement.sources[0].turn, joined(statement.words)
         if opened < 0 and _SEVERAL.search(text):
             opened = turn
-        if opened >= 0 and (turn == opened or _AND_ALSO.match(text)):
+        if opened >= 0 and (turn == opened or (statement.role is not Role.CLINICIAN and _AND_ALSO.match(text))):
             yield statement
 
 

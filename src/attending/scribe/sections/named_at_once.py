@@ -35,7 +35,8 @@ _ENDS = (
     r"before|ever|all|over the|in the|to (?:see|discuss|talk|check))\b)"
 )
 _FOLLOWED = (
-    r"\b(?:saw|seen|see|seeing|treat\w*|manag\w+|started|put|gave|increased|changed|switched|follow\w*)"
+    r"\b(?:saw|seen|see|seeing|treat\w*|manag\w+|started|put|gave|increased|changed|switched|follow\w*|"
+    r"(?<=last time )(?:we|you) (?:talked|spoke|discussed))"
     rf"(?: \w+){{0,5}}? (?:for|about|regarding) (?:your |the |his |her |that )+{_NP}{_ENDS}",
     rf"\b(?:in|to|from) (?:the )?hospital(?: \w+){{0,3}}? (?:with|for|after) (?:your |the |an? |his |her |that "
     rf")*{_NP}{_ENDS}",
@@ -118,7 +119,7 @@ def tells(utterance: Utterance) -> bool:
     text = joined(utterance.words)
     return bool(
         find_parts(text) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text)) or _WISH.search(text)
-        or _ABOUT.search(text)
+        or _ABOUT.search(text) or _FORM.search(text)
     )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def _named(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
         return _valued(value), source
     for pattern in _FOLLOWED:
         found = re.search(pattern, text)
-        name = _called(visit, found["what"]) if found else ""
+        name = called(visit, found["what"]) if found else ""
         if name:
             return sentence(["follow", "up", "of", *name.lower().rstrip(".").split()]), source
     if _TESTS_TOLD.search(text) and not (utterance.asks and _PUT.search(text)):
@@ -154,14 +155,15 @@ def _named(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
     first = not utterance.asks or utterance.turn == visit.utterances[0].turn or visit.utterances[index].reply == YES
     for pattern in _NAMING if first else _NAMING[:-1]:
         found = re.search(pattern, text)
-        name = _called(visit, found["what"]) if found else ""
+        name = called(visit, found["what"]) if found else ""
         if name:
             return name, source
     return None
 
 
 _TESTS_TOLD = re.compile(
-    r"\b(?:go over|go through|talk about|discuss|got|have|had|see|about|look at|back|did|done|took) (?:back )?"
+    r"\b(?:go over|go through|talk about|discuss|got|have|had|see|about|look at|back|did|done|took|came? for|here for|"
+    r"in for) (?:back )?"
     r"(?:your|the|his|her|some) "
     r"(?:(?:recent|latest|last|blood|lab|test|mri|ct|x-?ray|scan|biopsy|ultrasound|smear) )*(?:bloods|labs|"
     r"blood ?work|results?|blood tests?|tests?)\b"
@@ -194,7 +196,7 @@ def _valued(found: re.Match[str]) -> str:
     )
 
 
-def _called(visit: Visit, words: str) -> str:
+def called(visit: Visit, words: str) -> str:
     """What was named as a complaint is called; empty where it is none."""
     text = re.sub(r"^(?:just |really |little |old |poor |recent |new |bit of (?:an? )?)+", "", words.strip(" ,'-"))
     text = re.sub(
@@ -276,9 +278,9 @@ def wished(visit: Visit, statement: Statement) -> Iterator[str]:
     """What a patient says the visit is about, or what they wish to have or do."""
     text = joined(statement.words)
     about, wish, form = _ABOUT.search(text), _WISH.search(text), _FORM.search(text)
-    named = _called(visit, about["what"]) if about else ""
+    named = called(visit, about["what"]) if about else ""
     if form:
-        yield sentence(form["what"].split())
+        yield sentence(re.sub(r" (?:fill|sign)\w*(?: in| out)?\b", "", form["what"]).split())
     elif named:
         yield sentence(plain_register(tuple(parted(named.rstrip(".").lower())), clinician=False))
     elif wish and (_MEDICAL.search(wish["what"]) or _DONE.search(wish["what"])):
@@ -287,9 +289,10 @@ def wished(visit: Visit, statement: Statement) -> Iterator[str]:
 
 PAPERS = re.compile(r"\b(?:forms?|certificate|paperwork|(?:fit|sick|doctor's) note)\b")
 _FORM = re.compile(
-    r"\b(?:have|got|need|want|brought|about|for|like|after|get|sign|fill in|fill out) (?:got )?(?:this|these|an?|"
+    r"\b(?:have|got|needs?|wants?|brought|about|for|like|after|get|sign|fill in|fill out) (?:got )?(?:this|these|an?|"
     r"another|some|my|the|new) (?P<what>(?:(?!of\b)[a-z]+ ){0,2}?"
-    rf"{PAPERS.pattern}(?: for (?:the |my )?(?!my\b|the\b)[a-z]+)?)\b"
+    rf"{PAPERS.pattern}(?: (?:filling in|filled in|filled out|signing|signed))?(?: for (?:the |my )?"
+    r"(?!my\b|the\b|his\b|her\b)[a-z]+)?)\b"
 )
 """Papers that somebody comes for: "I've got this form for the DVLA"."""
 _MEDICAL = re.compile(

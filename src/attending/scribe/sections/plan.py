@@ -44,7 +44,7 @@ from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, pl
 from attending.scribe.sections.planned import SHOWN_BEFORE, Planned, left_out, planned_of
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.drugs import find_drugs
-from attending.terms.problems import find_diagnoses
+from attending.terms.icd10cm_named import find_conditions
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _problems(visit: Visit) -> list[Problem]:
     if planned is None:
         return []
     plan = _Written()
-    strong = [i for i in planned.headings if not is_aside(visit.statements[i])]
+    strong = [i for i in planned.headings if i in planned.firm or not is_aside(visit.statements[i])]
     announced = min(strong, default=len(visit.statements))
     for index, spoken in enumerate(visit.statements):
         named = with_medicine_of_it(visit, index) if index in planned.ordered else spoken
@@ -125,7 +125,8 @@ def _problems(visit: Visit) -> list[Problem]:
             plan.aside = -1
         if _takes_back(spoken, plan):
             continue
-        headed = _open_problem(planned.headings.get(index, ""), statement, plan)
+        aside = index not in planned.firm and is_aside(statement)
+        headed = _open_problem(planned.headings.get(index, ""), statement, plan, aside=aside)
         if spoken.asks:
             continue
         if left_out(visit, planned, index, statement):
@@ -143,7 +144,7 @@ def _problems(visit: Visit) -> list[Problem]:
 
 _ANY_KIND = re.compile(
     r"^(?:stones?|mass|tear|fracture|sprain|strain|lesion|infection|virus|nodules?|ulcer|knee|hip|shoulder|ankle|foot|"
-    r"elbow|wrist|hand|back|neck|breast)$"
+    r"elbow|wrist|hand|back|neck|breast|periods|burn|cut|laceration)$"
 )
 """Names that leave open which one, and parts of the body that name no problem."""
 _NO_KIND = re.compile(
@@ -153,15 +154,15 @@ _NO_KIND = re.compile(
 
 def _name_in_full(problem: Problem, visit: Visit) -> None:
     """ "Stone" as "kidney stone", where the clinician calls it so elsewhere behind the examination."""
-    start = exam_heard(visit)
-    if not _ANY_KIND.match(problem.name) or start is None:
+    start = exam_starts(visit)
+    if not _ANY_KIND.match(problem.name):
         return
     for statement in visit.statements:
         if statement.role is not Role.CLINICIAN or statement.at < start or statement.kind != "said":
             continue
         for found in re.finditer(rf"\b([a-z]+) {problem.name}\b", joined(statement.words)):
             name = found.group()
-            if not _NO_KIND.match(found[1]) and find_diagnoses(name):
+            if not _NO_KIND.match(found[1]) and find_conditions(name):
                 problem.name, problem.sources = name, (*problem.sources, *statement.sources)
                 return
 
@@ -191,14 +192,14 @@ def _without_last(line: Line) -> list[Line]:
     return [replace(line, text=f"{line.text[: cut.start()].rstrip(' ,')}.")]
 
 
-def _open_problem(name: str, statement: Statement, plan: _Written) -> bool:
+def _open_problem(name: str, statement: Statement, plan: _Written, *, aside: bool) -> bool:
     """Go on under the problem that a statement names; False where it names none of its own."""
     if not name or (comes_along(name) and plan.problems):
         return False
     plan.before_aside = plan.problems[-1] if plan.problems else Problem("", ())
     known = next((p for p in plan.problems if _same(p.name, name)), None)
     plan.problems.append(known or Problem(name, statement.sources, asked=statement.asks))
-    plan.aside = statement.sources[0].turn if is_aside(statement) and len(plan.problems) > 1 else -1
+    plan.aside = statement.sources[0].turn if aside and len(plan.problems) > 1 else -1
     return True
 
 
@@ -355,6 +356,7 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
 _FOR_WHAT = re.compile(
     r"^(?:Follow up of|Would like to (?:get|have|go back on|stop|start|come off|quit)) (?:an? |the |his |her |their )?"
 )
+_HAVING_DONE = re.compile(r" (?:fitted|put in|done|checked|changed|taken out|removed|looked at)(?=\.?$)")
 _NO_PROBLEM = re.compile(r"Would like|Review of", re.IGNORECASE)
 
 
@@ -363,7 +365,7 @@ def _reason_of(visit: Visit) -> list[Line]:
     return [
         replace(line, text=sentence(bare.rstrip(".").split()))
         for line in chief_complaint(visit)
-        if (bare := _FOR_WHAT.sub("", line.text)) and not _NO_PROBLEM.match(bare)
+        if (bare := _HAVING_DONE.sub("", _FOR_WHAT.sub("", line.text))) and not _NO_PROBLEM.match(bare)
     ]
 
 

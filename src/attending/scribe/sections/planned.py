@@ -16,6 +16,7 @@ from attending.scribe.content.problems import (
     MEASURED,
     diagnosed_problem,
     is_aside,
+    is_diagnosis,
     names_with_doubt,
     problem_asked,
     problem_named,
@@ -32,6 +33,7 @@ from attending.scribe.sections.instructed import INSTRUCTED, instructed
 from attending.scribe.sections.no_plan import is_history, is_talk, read_out, says_nothing, told_elsewhere
 from attending.scribe.sections.systems import is_weighed
 from attending.scribe.vocabulary import joined
+from attending.terms.content import keys_of
 from attending.terms.problems import find_diagnoses
 
 
@@ -49,6 +51,8 @@ class Planned:
     whole: dict[int, Statement]
     inside: set[int]
     headings: dict[int, str]
+    firm: frozenset[int]
+    """Statements that come to another problem for good: one of several a patient came for, or one explained."""
     wished: dict[int, Statement]
     """What the patient chose or declined."""
 
@@ -73,21 +77,29 @@ def planned_of(visit: Visit) -> Planned | None:
     groups = with_conditions(visit)
     whole = {start: one for start, (one, members) in groups.items() if members & chosen}
     inside = {i for start in whole for i in groups[start][1]} - set(whole)
+    firm = {
+        i: name
+        for i in range(_headings_from(visit, first, chosen), len(visit.statements))
+        if (name := _come_to(visit, whole.get(i, visit.statements[i])))
+    }
     headings = {
         i: name
         for i in range(_headings_from(visit, first, chosen), len(visit.statements))
-        if (name := _heading(visit, i, whole))
-        and not is_history(visit, visit.statements[i])
+        if (name := firm.get(i) or _heading(visit, i, whole))
+        and (i in firm or not is_history(visit, visit.statements[i]))
         and (
             i in chosen
             or visit.statements[i].asks
             or (stands_alone(visit.statements[i]) and i + 1 in chosen)
+            or i in firm
             or not (advice or is_aside(whole.get(i, visit.statements[i])))
         )
     }
     elsewhere = (told_elsewhere(visit) - set(ordered)) | read_out(visit, named | set(ordered))
     wished = patients_choices(visit, chosen)
-    return Planned(chosen | set(wished), ordered, named, elsewhere, first, groups, whole, inside, headings, wished)
+    return Planned(
+        chosen | set(wished), ordered, named, elsewhere, first, groups, whole, inside, headings, frozenset(firm), wished
+    )
 
 
 def _opens(visit: Visit, index: int, first: int) -> bool:
@@ -138,22 +150,26 @@ def _heading(visit: Visit, index: int, whole: Mapping[int, Statement]) -> str:
     statement = whole.get(index, visit.statements[index])
     if statement.role is not Role.CLINICIAN or (statement.asks and statement.kind != "said"):
         return ""
-    if statement.asks:
-        return problem_asked(statement) or ""
-    return explained_problem(statement) or problem_named(statement) or _of_agenda(visit, statement)
+    return (problem_asked(statement) if statement.asks else problem_named(statement)) or ""
 
 
-_COMES_TO = re.compile(
-    r"^(?:(?:and|so|then|now|okay|right|,|as for|with|for|about|on|regarding|finally|lastly) )*(?:the|your|this|that|"
-    r"his|her) (?P<what>(?:[a-z-]+ ){0,2}?[a-z-]+)(?=$|,| (?:is|looks|sounds|seems|i|we|you|let|can|will)\b)"
-)
+def _come_to(visit: Visit, statement: Statement) -> str:
+    """What is explained ("the rash is eczema"), else which of several things a patient came for is come to."""
+    if statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
+        return ""
+    explained = explained_problem(statement)
+    if explained or not agenda(visit):
+        return explained or ""
+    opens = keys_of(" ".join(joined(statement.words).split()[:_OPENS]))
+    item = next((item for item in agenda(visit) if item.keys & opens), None)
+    if item is None:
+        return ""
+    named = diagnosed_problem([statement])
+    return named[0] if named and is_diagnosis(named[0]) else item.name.rstrip(".").lower()
 
 
-def _of_agenda(visit: Visit, statement: Statement) -> str:
-    """Which of several things a patient came for is come to: "and the inhaler, I'll put that through"."""
-    found = _COMES_TO.match(joined(statement.words))
-    words = set(found["what"].split()) if found else set()
-    return next((item.name.rstrip(".").lower() for item in agenda(visit) if words & item.keys), "")
+_OPENS = 10
+"""Words of a sentence in which it says what it is about: "and the inhaler, I'll put that through"."""
 
 
 def _diagnoses(visit: Visit) -> Iterator[int]:
