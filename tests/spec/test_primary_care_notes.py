@@ -105,9 +105,7 @@ def test_you_behind_anything_is_the_subject() -> None:
         ("I'll give you something called trimethoprim. It sounds like a urine infection.", "1. Urine infection."),
     ],
 )
-def test_the_problem_is_named_as_sure_as_it_was_said_without_measures_or_medicines(
-    concludes: str, heading: str
-) -> None:
+def test_the_problem_is_named_as_sure_as_it_was_said_without_measures(concludes: str, heading: str) -> None:
     ends = ENDS.replace("I think this is most likely a tension headache.", concludes)
     assert heading in note_of("", ends=ends)["ASSESSMENT AND PLAN"]
 
