@@ -16,6 +16,8 @@ from attending.terms.found_illnesses import find_found
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
+_CAUSES = re.compile(r"\bcauses?\b|\bsuch as\b|\breasons? (?:for|why)\b")
+"""Before what may be behind many a finding, which was not found."""
 _CUT = re.compile(r"[,;]|\b(?:but|and)\b")
 
 
@@ -28,7 +30,8 @@ def found_illness(statements: Iterable[Statement]) -> tuple[str, Statement] | No
         for mention in find_found(text):
             said = assertion_of(text, mention.start, mention.end)
             there = said.status in (Status.PRESENT, Status.UNCERTAIN) and not (said.past or said.other_person)
-            if there and not not_meant(_CUT.split(text[: mention.start])[-1]):
+            before = _CUT.split(text[: mention.start])[-1]
+            if there and not (not_meant(before) or _CAUSES.search(text[: mention.start])):
                 return mention.diagnosis.name, statement
     return None
 
@@ -48,11 +51,14 @@ def explained_problem(statement: Statement) -> str | None:
     found = _EXPLAINS.match(joined(statement.words))
     if not found or not (find_parts(found["what"]) or find_symptoms(found["what"]) or _SEEN.search(found["what"])):
         return None
-    told = diagnosed_problem([replace(statement, words=("this", *parted(found["told"])))])
+    told = diagnosed_problem([replace(statement, words=("this", *parted(_BY.sub(r"\1 ", found["told"]))))])
     if told and is_diagnosis(told[0]):
         return told[0]
     tells = found_illness([statement]) if _CAUSE.search(found["told"]) else None
     return tells[0] if tells else None
 
 
+_BY = re.compile(
+    r"\b(is|are) (?:(?:most |very )?(?:likely|probably) )?(?:just )?(?:due to|because of|from|caused by|down to) "
+)
 _CAUSE = re.compile(r"\b(?:from|because|due to|caused by|down to)\b")

@@ -154,7 +154,17 @@ _ILLNESS = re.compile(
 
 def is_diagnosis(name: str) -> bool:
     """Whether a heading names an illness or injury, not only what is felt or where."""
-    return bool(find_conditions(name) or _ILLNESS.search(name))
+    return bool(_is_known(name) or _ILLNESS.search(name))
+
+
+def _is_known(name: str) -> bool:
+    """Whether a heading is the name of a condition, with no more than a word or two beside it."""
+    named = [one for one in find_conditions(name) if len(name) <= ROOM * len(one.text)]
+    return bool(find_diagnoses(name) or named)
+
+
+ROOM = 2
+"""How much longer than the condition's name a heading may be."""
 
 
 def names_with_doubt(text: str) -> bool:
@@ -247,7 +257,7 @@ _DISORDER = re.compile(
 
 def is_problem(name: str) -> bool:
     """Whether a heading names a diagnosis, a symptom, a part of the body, or another thing that is treated."""
-    known = find_conditions(name) or find_symptoms(name) or find_parts(name) or find_drugs(name)
+    known = _is_known(name) or find_symptoms(name) or find_parts(name) or find_drugs(name)
     return bool(known or _DISORDER.search(name))
 
 
@@ -364,7 +374,7 @@ def _named_bare(spoken: Sequence[tuple[Statement, str]]) -> tuple[str, Statement
     for statement, text in spoken:
         found = next(filter(None, (re.search(pattern, text) for pattern in _NAMED_BARE)), None)
         name = _named(found.group("problem")) if found else ""
-        known = bool(name) and (find_conditions(name) or name in MEASURED)
+        known = bool(name) and (_is_known(name) or name in MEASURED)
         if found and known and not _is_elsewhere(text[: found.start("problem")]):
             return _clinical(name, text), statement
     return None
@@ -398,20 +408,6 @@ _DOUBT = re.compile(
     r"\b(?:wonder\w*|concern\w*|worr\w+|rule out|not sure)\b|\bmaybe\b"
 )
 """Words before a diagnosis that only make it one that is thought of."""
-
-
-_ONLY_COULD = re.compile(
-    r"\b(?:could|might|may) (?:well |just |also |possibly |potentially )*be\b|\bpossibl[ye]\b|"
-    r"\b(?:wonder\w*|concern\w*|worr\w+|rule out|not sure)\b"
-)
-"""A diagnosis that only could be, or is feared or wondered about; "you may have" is how one is told."""
-
-
-def only_possible(name: str, statements: Iterable[Statement]) -> bool:
-    """Whether the clinician names a diagnosis only with such a doubt, wherever it is named."""
-    texts = [joined(s.words) for s in statements]
-    named = [text[: found.start()] for text in texts for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
-    return bool(named) and all(_ONLY_COULD.search(before) for before in named)
 
 
 _ONLY_RISK = re.compile(r" risks?\b")

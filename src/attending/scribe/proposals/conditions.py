@@ -20,7 +20,6 @@ _GENERAL = {
     "arthritis": ("osteoarthritis", "rheumatoid arthritis", "gout"),
     "peripheral neuropathy": ("diabetic neuropathy",),
     "bronchitis": ("acute bronchitis",),
-    "anemia": ("iron deficiency anemia",),
     "depression": ("major depressive disorder",),
     "anxiety": ("generalized anxiety disorder",),
     "chronic obstructive pulmonary disease": ("copd exacerbation",),
@@ -32,8 +31,16 @@ _GENERAL = {
     "eczema": ("atopic dermatitis",),
     "colitis": ("ulcerative colitis",),
     "tobacco use": ("nicotine dependence",),
+    "kidney stone": ("ureteric stone",),
+    "iron deficiency": ("iron deficiency anemia",),
+    "anemia": ("iron deficiency anemia",),
+    "lower respiratory tract infection": ("pneumonia", "acute bronchitis"),
+    "wrist fracture": ("distal radius fracture", "scaphoid fracture"),
+    "metatarsal fracture": ("fifth metatarsal fracture", "lisfranc fracture"),
+    "arm burn": ("forearm burn", "hand burn"),
+    "burn": ("arm burn", "forearm burn", "hand burn", "leg burn", "foot burn"),
 }
-"""A general name says nothing beside one of these; the last three lines likewise."""
+"""A general name says nothing beside one of these."""
 MOST_CITED = 3
 TOLD_TO_LAST = 1.5
 

@@ -64,7 +64,7 @@ _INJURIES = ("fracture", "sprain", "strain", "dislocation", "contusion", "tear",
 _LEADS = re.compile(
     r"\b(?:your|you have|you've got|you do have|you're having|you are having|he has|she has|has had|"
         r"this is|that's|it's|it is|diagnos\w+|consistent with|"
-    r"history of|significant for|known|i think|i believe|looks like|sounds like|likely|suspect\w*|means|"
+    r"history of|significant for|known|i think|i believe|looks? like|sounds? like|likely|suspect\w*|means|"
         r"called|exacerbation of|flare(?:-up)?(?: up)? of|"
     r"for (?:the|your|his|her)|develop\w+|signs? of|evidence of|as far as|in terms of|regarding|"
         r"with regards? to|(?:from|on) (?:a|an|the|your)|concern\w* (?:about|for)|worr\w+ about|"
@@ -74,13 +74,13 @@ _LEADS = re.compile(
 )  # fmt: skip
 _STRONG = re.compile(
     r"\b(?:you (?:do )?have|you've got|this is|that's|it's|it is|diagnosis|diagnosed|consistent with|i think|i believe|"
-    r"looks like|sounds like|suspect\w*|likely|means|called|flare|exacerbation|signs of|positive for|shows?|concern\w*|"
-    r"thinking|probably|developed)\b[^.?!]{0,60}$",
+    r"looks? like|sounds? like|suspect\w*|likely|means|called|flare|exacerbation|signs of|positive for|shows?|"
+    r"concern\w*|thinking|probably|developed)\b[^.?!]{0,60}$",
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
     r"\b(?:likely|probably|suspect\w*|might|may|could|possib\w+|thinking (?:about|of)|concern\w*|worr\w+|"
-    r"looks like|sounds like|think|or|criteria|investigate|can (?:just )?(?:be|have)|anything from)\b",
+    r"looks? like|sounds? like|think|or|criteria|investigate|can (?:just )?(?:be|have)|anything from)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(

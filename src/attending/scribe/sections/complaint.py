@@ -132,7 +132,9 @@ def _complaint(visit: Visit) -> list[Line]:
     if named and not (stated and stated[0].sources[0].turn <= named[0].sources[0].turn):
         answer = [s for s in _early(visit) if s.role is not Role.CLINICIAN and s.at <= FIRST_TURNS]
         next_turn = [s for s in answer if s.sources[0].turn == named[0].sources[0].turn + 1]
-        vague = named[0].text.endswith((" problem.", " pain."))
+        asked = " ".join(joined(u.words) for u in visit.utterances if u.turn == named[0].sources[0].turn)
+        guessed = named[0].text.endswith(" pain.") and not PAINFUL.search(asked)
+        vague = named[0].text.endswith(" problem.") or guessed
         told = next(answered(visit, next_turn, moods=False), None) if vague and next_turn else None
         return [Line(told[1], (*named[0].sources, *told[0].sources))] if told else named
     shown = (

@@ -19,13 +19,13 @@ from attending.scribe.content.facts import (
 )
 from attending.scribe.content.found import found_illness
 from attending.scribe.content.lines import Line
+from attending.scribe.content.possible import only_possible
 from attending.scribe.content.problems import (
     comes_along,
     diagnosed_problem,
     is_aside,
     is_diagnosis,
     is_problem,
-    only_possible,
     without_announcement,
     without_its_verb,
 )
