@@ -245,7 +245,7 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
         register = parted(_patient_called(name).sub("the patient", joined(register)))
     if statement.kind == "denied":
         register = parted(_ASKS_ON.sub("", joined(register))) or register
-    words = third_person(register, _whose(statement), voice)
+    words = _third_person(register, statement, voice)
     if len(words) > MIN_WITH_NAME and words[1] == "," and words[0] in first_names():
         words = words[2:]
     if len(words) > MIN_WITH_NAME + 1 and words[2] == "," and words[0].rstrip(".") in _TITLES:
@@ -271,6 +271,14 @@ _PUT_ON = re.compile(r"\bthey (put|started) me on\b")
 """Who "they" were is of no matter, and beside a patient called "they" it would mislead."""
 _ASKS_ON = re.compile(r",? or (?:do|does|did|is|are|was|were) (?:it|you|he|she|they|that|there)\b.*$")
 """A second question behind the first, which no denial holds: "pain, or does it feel tender"."""
+
+
+def _third_person(words: list[str], statement: Statement, voice: Person) -> list[str]:
+    """The words in the third person; the name before an answer is the clinician's: "what it was when you checked"."""
+    if statement.kind == "told" and ":" in words[:-1]:
+        cut = words.index(":") + 1
+        return [*third_person(words[:cut], Role.CLINICIAN, voice), *third_person(words[cut:], Role.PATIENT, voice)]
+    return third_person(words, _whose(statement), voice)
 
 
 def _whose(statement: Statement) -> Role:

@@ -17,6 +17,9 @@ _INTERPRETS = re.compile(
     r"(?:we have|we've got|with|as) (?:the|an|our|your)) (?:[^.?!]{0,40}\b)?(?:interpret\w*|translat\w*)\b",
     re.IGNORECASE,
 )
+_I_INTERPRET = re.compile(r"\bi(?:['’]m| am|['’]ll be) (?:[^.?!]{0,30}\b)?(?:interpret\w*|translat\w*)\b", re.IGNORECASE)
+LEAST_SAID = 2
+"""Answers that begin with "she says", where nobody is labelled as the interpreter."""
 _OF_INTERPRETING = re.compile(r"[^.?!]*\b(?:interpreter|interpreting|translator|translating)\b[^.?!]*[.?!]*", re.I)
 _WHO = r"(?:she|he|they|the patient|mr\.? \w+|mrs\.? \w+|ms\.? \w+)"
 _SAYS = re.compile(
@@ -35,9 +38,14 @@ _ASKS_THROUGH = re.compile(
 
 def is_interpreted(conversation: Conversation) -> bool:
     """Whether somebody says at the beginning that they interpret for the patient."""
-    return any(
-        _INTERPRETS.search(turn.text) for turn in conversation.turns[:FIRST_SAID] if turn.role is not Role.PATIENT
-    ) and any(turn.role is Role.OTHER for turn in conversation.turns)
+    others = any(turn.role is Role.OTHER for turn in conversation.turns)
+    first = conversation.turns[:FIRST_SAID]
+    if others:
+        return any(_INTERPRETS.search(turn.text) for turn in first if turn.role is not Role.PATIENT)
+    said = any(_I_INTERPRET.search(turn.text) for turn in first if turn.role is not Role.CLINICIAN)
+    asked = any(_ASKS_THROUGH.search(turn.text) for turn in first if turn.role is Role.CLINICIAN)
+    told = sum(bool(_SAYS.match(turn.text)) for turn in conversation.turns if turn.role is not Role.CLINICIAN)
+    return said or (asked and told >= LEAST_SAID)
 
 
 def told_through(conversation: Conversation) -> Conversation:

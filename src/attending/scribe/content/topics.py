@@ -172,7 +172,7 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     if len(statement.sources) > 1 and statement.kind == "said" and _SMOKES.search(text):
         return SOCIAL
     if _CAUGHT.search(text):
-        return ""
+        return FAMILY if asked.get(statement.sources[-1].turn) == FAMILY else ""
     told = next((topic for topic, pattern in _TOLD if pattern.search(text) and not _WITH_THEM.search(text)), "")
     if told == FAMILY and (_FEARED.match(text) or not (ILL.search(text) or _of_illness(text))):
         told = IDEAS if _FEARED.match(text) else asked.get(statement.sources[-1].turn, "")

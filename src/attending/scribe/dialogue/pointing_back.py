@@ -60,14 +60,15 @@ _PLACE = re.compile(r"(?<=s) in (?:the|your|his|her) (?:hands?|feet|foot|legs?|a
 _ONE = re.compile(
     r"\b(?P<verb>had|has|have|get|gets|got|getting|having|noticed) (?P<it>one|some|any|them|it)"
     r"(?= (?:in|on|an?|at|last|this|for|since|when|while|after|before|as|but|too|now|"
-    r"then|every|once|twice|yesterday|today|about|over|years?|months?|weeks?|\d+)\b|,|$)"
+    r"then|every|once|twice|yesterday|today|about|over|years?|months?|weeks?|bad|badly|terribly|\d+)\b|,|$)"
 )
 _HANDLED = re.compile(
     r"\b(?P<verb>stopped|stop|did|done|doing|tried|try|wear|wore|take|takes|taking|took|taken|use|uses|used|"
     r"using|need|quit|missed|forget|forgot|skipped) "
     r"(?P<it>them|it|those)\b(?! (?:easy|out|off|up|slow))"
 )
-_LAST_ONES = re.compile(r"\b(?:the (?:last|first|other|next)|little|small|tiny|big|huge) (?P<it>ones?)\b")
+_LAST_ONES = re.compile(r"\b(?:the (?:last|first|other|next)|little|small|tiny|big|huge|underactive|overactive|weak|bad) (?P<it>ones?)\b")
+_TROUBLE = re.compile(r" (?:troubles?|problems?|issues?|disease)$")
 _SOME_OF_THAT = re.compile(r"\b(?:a (?:little )?bit|some|a lot|a little) of (?P<it>that|it)\b")
 _USED_TO = re.compile(r"^(?P<before>(?:i|he|she|they) used to)(?=,? (?:in|when|as|but|until|years|a)\b|$)")
 _WORSE = re.compile(
@@ -187,7 +188,8 @@ def _where(text: str, named: str, *, held: bool) -> tuple[int, int, str] | None:
         return used.end(), used.end(), f" get {named}"
     last = _LAST_ONES.search(text)
     if last and not _names(text[: last.start()]):
-        return *last.span("it"), _one_of(named).split(" ", 1)[-1] if last["it"] == "one" else named
+        bare = _TROUBLE.sub("", named)
+        return *last.span("it"), _one_of(bare).split(" ", 1)[-1] if last["it"] == "one" else bare
     some = _SOME_OF_THAT.search(text)
     if some and not _names(text):
         return *some.span("it"), named
@@ -210,7 +212,7 @@ def _thing(asked: str, question: Utterance) -> str | None:
     found = next((group for match in matches if match for group in match.groups() if group), "")
     if not found:
         found = _NOT_ASKED.sub("", joined(find_list(question.words) or _bare(asked)))
-        if not (_names(found) or _ANY_OF_IT.match(asked)):
+        if not (_names(found) or _ANY_OF_IT.match(asked) or _TROUBLE.search(found)):
             return None
     found = _PLACE.sub("", found)
     words = found.split()

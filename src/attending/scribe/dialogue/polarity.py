@@ -21,7 +21,7 @@ _NO_OPENINGS = phrases(
     "not yet | not since | not specifically | not particularly | not especially | not as far | not to my | not "
     "noticed | "
     " negative | not recently | not so far | not lately | i never | not anymore | not any | i can "
-    "not | it does not | it did not | it is not | it has not | that is it | neither | not too | not currently | "
+    "not | it does not | it did not | it is not | it has not | neither | not too | not currently | "
     "not those | not as such | "
     "she does not think | he does not think | they do not think | not i do not | i no i | i would not say so"
 )
@@ -71,6 +71,9 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
     if first.reply != NO and _only_sounds_like_no(text, questions):
         return UNCLEAR
+    if text.startswith("that is it"):
+        more = not questions or _ASKS_MORE.search(joined(questions[-1].words))
+        return NO if more else UNCLEAR if find_list(questions[-1].words) else YES
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -94,6 +97,8 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+_ASKS_MORE = re.compile(r"\b(?:other|else|more|further)\b")
+"""What a "that's it" says no to; to a name that is put to the speaker it says yes: "atrial fibrillation?"."""
 _NOTICED_NOT = re.compile(r"^i have not (?:really )?(?:noticed|looked|checked)(?: it| that)?$")
 _NOT_ALWAYS = re.compile(r"^i (?:do|can) not (?:always|every time)\b")
 _DOES_NOT = re.compile(

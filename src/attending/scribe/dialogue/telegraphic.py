@@ -196,7 +196,7 @@ def _topic(question: list[str], *, known: bool) -> list[str]:
     if named or known:
         return named.split()
     words = list(question)
-    words = words[2:] if words[:2] == ["how", "many"] else words
+    words = words[2:] if words[:2] in (["how", "many"], ["how", "much"]) else words
     while words and words[0] in _DROPPED:
         words = words[1:]
     if words[:1] in (["problem"], ["complaint"], ["trouble"]):

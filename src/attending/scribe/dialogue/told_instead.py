@@ -14,8 +14,8 @@ from attending.scribe.rewrite.verbs import past
 from attending.scribe.vocabulary import joined, parted
 
 _WEIGHT = re.compile(
-    r"^(?P<aux>have|has|did) (?P<who>you|he|she|they) (?P<verb>lost|gained|lose|gain|put on) "
-    r"(?:any |some |much |a lot of )?weight\b"
+    r"^(?:how much weight )?(?P<aux>have|has|did) (?P<who>you|he|she|they) (?P<verb>lost|gained|lose|gain|put on)"
+    r"(?: (?:any |some |much |a lot of )?weight\b|$)"
 )
 _AMOUNT = re.compile(
     r"^(?:(?:maybe|about|around|probably|approximately|like|at least|nearly|almost|over|only|just|a good|i think|"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.proofreading.pointers import with_thing_named
+from attending.scribe.proofreading.riddles import with_topic_asked
 from attending.scribe.proofreading.strokes import with_strokes
 from attending.scribe.proofreading.unfit import EXAM, HISTORY, is_unfit
 from attending.scribe.vocabulary import content
@@ -39,7 +40,7 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
             continue
         label = line.lead or label
         text = with_strokes(line.text, whole=title in HISTORY, examined=title == EXAM)
-        named = with_thing_named(visit, replace(line, text=text), kept[-1] if kept else None) if text else None
+        named = _no_riddle(visit, title, replace(line, text=text), kept[-1] if kept else None) if text else None
         if named is None or is_unfit(title, named.text):
             continue
         if title in HISTORY | {EXAM} and _is_said_whole(named.text, lines[place + 1 :]):
@@ -53,6 +54,15 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
         for place, line in enumerate(kept)
         if not _NUMBERED.match(line.lead) or (place + 1 < len(kept) and not _NUMBERED.match(kept[place + 1].lead))
     ]
+
+
+def _no_riddle(visit: Visit, title: str, line: Line, before: Line | None) -> Line | None:
+    """The line with what it points to; None where it tells nothing without it."""
+    named = with_thing_named(visit, line, before)
+    if title not in HISTORY - {"MEDICATIONS"} or (named is not None and named is not line):
+        return named
+    asked = with_topic_asked(visit, line, before)
+    return asked if named is not None or asked is not line else None
 
 
 BRIEF = 5

@@ -13,6 +13,7 @@ from attending.scribe.content.compose import test_named
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source
+from attending.scribe.rewrite.verbs import base_of, third
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of
@@ -20,10 +21,7 @@ from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
-_POINTS = re.compile(
-    r"^It (?P<verb>is|was|has|had|does|did|comes|came|goes|went|started|helps|helped|makes|made|feels|felt|"
-    r"seems|seemed|gets|got|hurts|stopped|lasts|lasted|should|will|would|can|could|might|may)\b"
-)
+_POINTS = re.compile(r"^It (?P<verb>(?!is his\b)[a-z]+)\b")
 _IMPERSONAL = re.compile(
     r"^(?:it (?:is (?:weird|hard|just|not|probably|maybe|only|what|why|when|like) |looks like|sounds like|"
     r"seems (?:like|that)|feels like|appears|hurts? (?:to|when|if|more|a|worse|on)|is "
@@ -62,7 +60,7 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
             name, plural = next(iter(things.items()))
             if follows and before and name in before.text.lower():
                 return line
-            verb = _AGREES.get(found["verb"], found["verb"]) if plural else found["verb"]
+            verb = _plural(found["verb"]) if plural else found["verb"]
             own = visit.utterances[place]
             sources = (Source(own.turn, own.start, own.end), *line.sources)
             return replace(
@@ -87,9 +85,13 @@ _COURSE = re.compile(
 """How something goes: it says enough even of an "it"."""
 
 
-_AGREES = {"is": "are", "was": "were", "has": "have", "does": "do", "comes": "come", "goes": "go",
-           "helps": "help",
-    "makes": "make", "feels": "feel", "seems": "seem", "gets": "get", "hurts": "hurt", "lasts": "last"}  # fmt: skip
+_AGREES = {"is": "are", "was": "were", "has": "have", "does": "do"}
+
+
+def _plural(verb: str) -> str:
+    """The verb as it stands behind several: "are", "help"."""
+    base = base_of(verb)
+    return _AGREES.get(verb) or (base if base and verb == third(base) else verb)
 
 
 def _follows(line: Line, before: Line | None) -> bool:

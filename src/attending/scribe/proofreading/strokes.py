@@ -9,6 +9,8 @@ from attending.scribe.rewrite.verbs import AUXILIARY, FORMS, ing
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 
 _ANYWHERE = (
+    (r"(?:,? (?:and|so))+ that is that(?=\.$)", ""),
+    (r"^([^,.:]* denies [^,.]*?) (?:with|from|on) (?:that|it|this)\.$", r"\1."),
     (r",? excuse (?:me|him|her|them),?", ""),
     (r"(?:,? (?:and|or)|,) that (?:(?:type|kind|sort) of )?thing\b", ""),
     (

@@ -228,7 +228,7 @@ def _other(word: str, role: Role, person: Person, before: str) -> str:
         "i": person.subject,
         "me": person.object,
         "my": person.possessive,
-        "mine": "his" if person.possessive == "his" else f"{person.possessive}s",
+        "mine": person.possessive if person.possessive.endswith("s") else f"{person.possessive}s",
         "myself": person.reflexive,
         "you": "me" if before in _SPOKEN_TO else person.object if before in _NOT_SUBJECT_BEFORE else person.subject,
         "your": person.possessive,

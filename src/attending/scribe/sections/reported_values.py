@@ -37,6 +37,8 @@ REACH, LONGEST = 4, 30
 """Utterances in which the value was asked for, and words of what is still a reading."""
 _NO_READING = re.compile(r"\b(?:years?|weeks?|months?|days|appointment|tablets?|hours|lost|gained|dropped \d|since)\b")
 
+_NO_WEIGHT = re.compile(r"\b(?:lost|lose|losing|gain\w*|put on|born|birth|(?:he|she|they|baby) weigh)\b")
+"""Questions of another weight than the patient's own of today: what was lost, or weighed at birth."""
 _POINTS_BACK = re.compile(r"(?:(?:i do|yes|and|so|well),? )*(?:it|that|the machine)\b(?: \w+){0,2} \d")
 """A reading that begins with the value of what was asked for: "it says 98, and heart rate 86"."""
 
@@ -101,6 +103,6 @@ def _named(visit: Visit, index: int, text: str) -> tuple[str, int] | None:
             continue
         asked_for = joined(visit.utterances[at].words)
         for name, asked, value in _VITALS:
-            if re.search(asked, asked_for) and re.search(value, text):
+            if re.search(asked, asked_for) and re.search(value, text) and not _NO_WEIGHT.search(asked_for):
                 return name, at
     return None

@@ -37,7 +37,7 @@ _TAGS = re.compile(
     r"that is okay.*)|"
     r"(?:so,? )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
     r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your "
-    r")(?<!on )right|(?:i am )?sorry|"
+    r")(?<!on )(?<!all )right|(?:i am )?sorry|"
     r"though|the thing is)$"
 )
 """Tags at the end of a statement, with the comma before them."""

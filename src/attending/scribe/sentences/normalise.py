@@ -137,8 +137,14 @@ def _unstuttered(found: re.Match[str]) -> str:
 
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
+    words = [w for i, w in enumerate(words) if not (w.text == "my" and words[i + 1 : i + 2] and _exclaims(words[i + 1]))]
     spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i) or _is_room(words, i)]
     return _tidy_marks(_drop_stutters(_drop_false_starts(_drop_stutters(_drop_phrases(spoken)))))
+
+
+def _exclaims(word: Word) -> bool:
+    """Whether a word behind "my" is a filler as well: "oh my gosh, yes"."""
+    return word.text == "gosh"
 
 
 def _is_zero(words: list[Word], index: int) -> bool:
@@ -351,6 +357,8 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
         return [stem, "had" if had else "would"]
     if tail == "s" and stem in {"he", "she"} and following in _HAS_DONE:
         return [stem, "has"]
+    if tail == "s" and following in {"ever", "never"} and after_adverb in PASTS:
+        return [stem, "has"]
     if tail == "s" and stem in _IS_BEFORE:
         return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
     if text == "long's":
@@ -473,6 +481,8 @@ _NO_COMMA_AFTER = vocabulary(
 _HEAD_NOUNS = vocabulary("strain sprain fracture tear infection disease injury failure syndrome hernia stenosis pain")
 _ADJECTIVAL = ("ar", "al", "ic", "ous", "acute", "viral", "cuff", "muscle")
 """Ends of words between which and their noun a pause is no comma: "an acute lumbar, um, strain"."""
+_AFTER_OBJECT = _SUBJECTS | {"it"}
+"""Subjects before which an "it" behind a comma is the object of the clause before: "my brother had it, he was…"."""
 _CLAUSES = [[first, "it", "is"] for first in ("where", "what", "how", "as")]
 
 
@@ -483,7 +493,7 @@ def _tidy_marks(words: list[Word]) -> list[Word]:
         if word.is_mark and not kept:
             continue
         following = words[index + 1].text if index + 1 < len(words) else ""
-        again = kept and kept[-1].text == "it" == following  # "I measured it, it was 102"
+        again = kept and kept[-1].text == "it" and following in _AFTER_OBJECT  # "I measured it, it was 102"
         ended = [w.text for w in kept[-3:]] in _CLAUSES  # "keep it where it is, I don't want…"
         if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not (again or ended):
             continue
