@@ -17,7 +17,9 @@ _INTERPRETS = re.compile(
     r"(?:we have|we've got|with|as) (?:the|an|our|your)) (?:[^.?!]{0,40}\b)?(?:interpret\w*|translat\w*)\b",
     re.IGNORECASE,
 )
-_I_INTERPRET = re.compile(r"\bi(?:['’]m| am|['’]ll be) (?:[^.?!]{0,30}\b)?(?:interpret\w*|translat\w*)\b", re.IGNORECASE)
+_I_INTERPRET = re.compile(
+    r"\bi(?:['’]m| am|['’]ll be) (?:[^.?!]{0,30}\b)?(?:interpret\w*|translat\w*)\b", re.IGNORECASE
+)
 LEAST_SAID = 2
 """Answers that begin with "she says", where nobody is labelled as the interpreter."""
 _OF_INTERPRETING = re.compile(r"[^.?!]*\b(?:interpreter|interpreting|translator|translating)\b[^.?!]*[.?!]*", re.I)

@@ -80,6 +80,9 @@ _ASKED = (
                 r"(?:take|taking)\b|"
                 r"\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
     (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
+             r"\b(?:the|your|you) drinking\b(?! (?:plenty|enough|okay|well|water|fluids|and))|^(?:and |so )?any (?:kids|"
+             r"children|drugs)\b|\bhelp at home\b|\bback (?:at|to) work\b|\b(?:day ?care|nursery|preschool|kindergarten)\b|"
+             r"\b(?:kind|sort) of work\b|\bcaffeine\b|\bgets? around\b|"
              r"\brecreational|\b(?:street|illicit|iv|"
              r"party) drugs?|\bmarijuana|\bcannabis|\bcocaine|\bwho (?:do )?you live with|\blive (?:with|alone|"
              r"by yourself)|\bwho(?:'s| is| lives| else is)? "
@@ -103,7 +106,7 @@ _TOLD = (
                         r"cook|chef|builder)\b")),
     (PAST, re.compile(r"\bi (?:had|have had) (?:my|an?|the) (?:\w+ )?(?:appendix|tonsils|gall ?bladder|\w+ectomy|"
                       r"c section|surgery|operation|"
-                      r"hernia repair|bypass)\b|\bi (?:was|have been|got|am) diagnosed (?:with|as)\b|\bi (?:am|"
+                      r"hernia repair|bypass|snip)\b|\bi (?:was|have been|got|am) diagnosed (?:with|as)\b|\bi (?:am|"
                       r"have been) (?:usually|normally|otherwise|"
                       r"generally) (?:fit|well|healthy)|\b(?:my|a) history of\b|\bvaccin\w+|\bimmuni[sz]\w+")),
 )  # fmt: skip

@@ -67,7 +67,9 @@ _HANDLED = re.compile(
     r"using|need|quit|missed|forget|forgot|skipped) "
     r"(?P<it>them|it|those)\b(?! (?:easy|out|off|up|slow))"
 )
-_LAST_ONES = re.compile(r"\b(?:the (?:last|first|other|next)|little|small|tiny|big|huge|underactive|overactive|weak|bad) (?P<it>ones?)\b")
+_LAST_ONES = re.compile(
+    r"\b(?:the (?:last|first|other|next)|little|small|tiny|big|huge|underactive|overactive|weak|bad) (?P<it>ones?)\b"
+)
 _TROUBLE = re.compile(r" (?:troubles?|problems?|issues?|disease)$")
 _SOME_OF_THAT = re.compile(r"\b(?:a (?:little )?bit|some|a lot|a little) of (?P<it>that|it)\b")
 _USED_TO = re.compile(r"^(?P<before>(?:i|he|she|they) used to)(?=,? (?:in|when|as|but|until|years|a)\b|$)")

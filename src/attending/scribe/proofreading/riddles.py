@@ -49,7 +49,9 @@ _LACKS_THING = re.compile(
 )
 """What points elsewhere whatever is named in the sentence: "she is on Eliquis for that", "there was, in October"."""
 _PERSON = re.compile(rf"^(?:{words_for()}|companion|parent|patient|doctor|nurse|lot|bit|little|few|couple|year|way)s?$")
-_NOUN = re.compile(r"\b(?:an?|the|his|her|their|my|some|any|no|\d+|more|this|that|these|those) (?P<noun>(?:[a-z'-]+ ?){1,2})")
+_NOUN = re.compile(
+    r"\b(?:an?|the|his|her|their|my|some|any|no|\d+|more|this|that|these|those) (?P<noun>(?:[a-z'-]+ ?){1,2})"
+)
 """A thing with an article or its like, to which a pronoun behind it may point."""
 LEAST_TOLD = 7
 """Words of a sentence that tells something though what it points to has no name."""

@@ -64,9 +64,26 @@ def left_out(visit: Visit) -> Iterator[int]:
             likely and (named or statement.kind in {"told", "denied"} or states_fact(statement, answers=answers))
         )
         plainly = plainly or (said.sources[-1].turn in stories and _goes_on_telling(said))
+        plainly = plainly or (answers and _answers_shortly(visit, index))
         plainly = plainly or (own and bool(_CRITICAL.search(joined(statement.words))))
         if plainly and tells(statement, shown, answers=answers):
             yield index
+
+
+SHORT_TURN, LIKELY = 3, 0.06
+"""Utterances of a turn that only answers, and the score from which its sentences stand in the history."""
+
+
+def _answers_shortly(visit: Visit, index: int) -> bool:
+    """Whether a statement is a sentence of a short answer to a question: talk runs on, answers are facts."""
+    statement = visit.statements[index]
+    if statement.kind != "said" or not is_sentence(statement.words) or visit.scores.of(index, "hpi") < LIKELY:
+        return False
+    turn = visit.utterances[statement.at].turn
+    said = [
+        u for u in visit.utterances[max(0, statement.at - SHORT_TURN) : statement.at + SHORT_TURN] if u.turn == turn
+    ]
+    return len(said) <= SHORT_TURN and not OF_PLAN.search(joined(statement.words))
 
 
 _CRITICAL = re.compile(

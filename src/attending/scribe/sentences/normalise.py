@@ -137,7 +137,9 @@ def _unstuttered(found: re.Match[str]) -> str:
 
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
-    words = [w for i, w in enumerate(words) if not (w.text == "my" and words[i + 1 : i + 2] and _exclaims(words[i + 1]))]
+    words = [
+        w for i, w in enumerate(words) if not (w.text == "my" and words[i + 1 : i + 2] and _exclaims(words[i + 1]))
+    ]
     spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i) or _is_room(words, i)]
     return _tidy_marks(_drop_stutters(_drop_false_starts(_drop_stutters(_drop_phrases(spoken)))))
 

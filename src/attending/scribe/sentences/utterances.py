@@ -11,6 +11,7 @@ from attending.drafts import Conversation, Role, Turn
 from attending.scribe.rewrite.verbs import PASTS, base_of
 from attending.scribe.sentences.boundaries import Boundaries
 from attending.scribe.sentences.corrections import taken_back, without_corrected
+from attending.scribe.sentences.dictated import cut_dictated
 from attending.scribe.sentences.fluent import IS_OKAY
 from attending.scribe.sentences.interrupted import continuation, is_question, rejoined
 from attending.scribe.sentences.normalise import STOPS, Word, clean_words, read_words
@@ -72,7 +73,7 @@ def read_utterances(conversation: Conversation, boundaries: Boundaries) -> list[
             earlier, words = taken_back(heard[-1][1], words)
             heard[-1] = (heard[-1][0], earlier)
         heard.append((turn, words))
-    pieces = [(turn, _pieces(words)) for turn, words in heard]
+    pieces = [(turn, _pieces(words, dictates=turn.role is Role.CLINICIAN)) for turn, words in heard]
     for index, (turn, own) in enumerate(pieces):
         resumed: list[tuple[Turn, list[Word]]] = []
         after = continuation(pieces, index) if own and not is_question(own[-1]) else None
@@ -121,7 +122,7 @@ def _cut_turn(
     return cut
 
 
-def _pieces(words: list[Word]) -> list[list[Word]]:
+def _pieces(words: list[Word], *, dictates: bool) -> list[list[Word]]:
     """Cut at stops, and long stretches at a comma or conjunction that opens a new clause."""
     pieces: list[list[Word]] = [[]]
     for index, word in enumerate(words):
@@ -135,7 +136,8 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
         opens = opens and not (_is_condition(pieces[-1]) and len(pieces[-1]) < LONGEST_CONDITION)
         if opens or (word.text in STOPS and not _inside_number(words, index)):
             pieces.append([])
-    return [p for p in pieces if any(not w.is_mark for w in p)]
+    spoken = [p for p in pieces if any(not w.is_mark for w in p)]
+    return [part for piece in spoken for part in cut_dictated(piece)] if dictates else spoken
 
 
 def _denies_alone(piece: list[Word]) -> bool:
