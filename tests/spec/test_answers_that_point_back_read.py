@@ -90,7 +90,7 @@ def test_that_is_it_says_yes_to_a_name_that_was_put() -> None:
 GAIT = """
 D: What brings you in?
 P: My memory isn't what it was, and I fell in the garden on Sunday.
-D: Okay. Your gait is normal, no tremor, cogwheeling at the right wrist, pulse is 64 regular, BP 126/70, you scored 21/30 on the MoCA.
+D: Okay. Your gait is normal, no tremor, rigid right wrist, pulse is 64, BP 126/70, you scored 21/30 on the MoCA.
 P: Is that bad?
 D: It's lower than I'd like.
 """

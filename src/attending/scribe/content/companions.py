@@ -369,13 +369,15 @@ def _about_relative(statement: Statement, utterances: Sequence[Utterance], perso
     for back in range(statement.at - 1, max(-1, statement.at - 1 - _LOOKS_BACK), -1):
         spoken = ("", *utterances[back].words, "")
         triples = zip(spoken, spoken[1:], spoken[2:], strict=False)
-        named = [w.removesuffix("'s") for before, w, after in triples if _is_told_of(before, w, after, sex)]
+        named = [(before, w.removesuffix("'s")) for before, w, after in triples if _is_told_of(before, w, after, sex)]
         if named and _OF_A_BIRTH.search(joined(statement.words)):
             return replace(statement, speaker=UNCLEAR)
         if named:
             near = utterances[back]
-            called = f"{named[-1]}'s" if owned else named[-1]
-            words = (*statement.words[:place], "my", called, *statement.words[place + 1 :])
+            before, relative = named[-1]
+            called = f"{relative}'s" if owned else relative
+            whose = "their" if before == "their" else "my"  # "is their dad around?" asks after the children's
+            words = (*statement.words[:place], whose, called, *statement.words[place + 1 :])
             return replace(
                 statement, words=words, sources=(Source(near.turn, near.start, near.end), *statement.sources)
             )

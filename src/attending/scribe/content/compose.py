@@ -158,7 +158,8 @@ LEAST_WHOLE = 4
 """Words from which "…as the day goes on" is whole."""
 _PARTICLE = re.compile(
     r"\b(?:(?:walk|stand|lie|sleep|sit|chew|bite|step|goes|drags|carries|comes|came|lie|lying) on|"
-    r"(?:breath|breathe|breathes|breathed|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|log|settle|set|sets|"
+    r"(?:breath|breathe|breathes|breathed|breathing|come|comes|came|coming|go|goes|went|kick|kicks|sleep|get|walk|"
+    r"log|settle|set|sets|"
     r"stay|"
     r"staying|live|living|move|moved|put|fitted|brought|kicked|kicks|chip|chips|give|gave|dip|dips) in)$"
 )
@@ -228,13 +229,22 @@ def _with_subject(statement: Statement, person: Person) -> Statement:
     return replace(statement, words=("i", *has, *statement.words))
 
 
+_BARE_KIN = re.compile(r"^(?:mum|mom|dad|nan|nana|gran|grandma|grandad|grandpa|granny|mam|mummy|daddy)(?= (?!and\b|,))")
+
+
+def _with_own_kin(statement: Statement) -> Statement:
+    """ "Mum had it too" is of the speaker's mother."""
+    told = statement.role is not Role.CLINICIAN and _BARE_KIN.match(joined(statement.words))
+    return replace(statement, words=("my", *statement.words)) if told else statement
+
+
 _ASKS_NEED = re.compile(r"\byou (?:have|need|want) to\b")
 """What a patient has affirmed: "do you have to rush?" is no advice."""
 
 
 def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     """One statement in the third person, for the history."""
-    statement = _with_subject(statement, person)
+    statement = _with_own_kin(_with_subject(statement, person))
     name = statement.speaker
     voice = Person(name, name, f"{name}'s", "themselves") if name else person
     register = plain_register(tuple(fluent(statement.words)), clinician=statement.role is Role.CLINICIAN)

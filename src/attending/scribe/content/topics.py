@@ -80,8 +80,10 @@ _ASKED = (
                 r"(?:take|taking)\b|"
                 r"\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
     (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
-             r"\b(?:the|your|you) drinking\b(?! (?:plenty|enough|okay|well|water|fluids|and))|^(?:and |so )?any (?:kids|"
-             r"children|drugs)\b|\bhelp at home\b|\bback (?:at|to) work\b|\b(?:day ?care|nursery|preschool|kindergarten)\b|"
+             r"\b(?:the|your|you) drinking\b(?! (?:plenty|enough|okay|well|water|fluids|and))|^(?:and |so )?any "
+             r"(?:kids|"
+             r"children|drugs)\b|\bhelp at home\b|\bback (?:at|to) work\b|\b(?:day ?care|nursery|preschool|"
+             r"kindergarten)\b|"
              r"\b(?:kind|sort) of work\b|\bcaffeine\b|\bgets? around\b|"
              r"\brecreational|\b(?:street|illicit|iv|"
              r"party) drugs?|\bmarijuana|\bcannabis|\bcocaine|\bwho (?:do )?you live with|\blive (?:with|alone|"

@@ -474,6 +474,8 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
         answer = reply[place].words
         if answer[0] in {"just", "only"} and any(len(u.words) >= OWN_WORDS for u in reply[:place]):
             break  # "He was five weeks early. Only for feeding.": what follows speaks of that
+        if place and _IS_SOMETHING.match(joined(reply[0].words)):
+            break  # "I'm a drywaller. Thirty years."
         for question in reversed(questions):
             clause = with_name_asked(question.words, answer) or put_behind(question.words, answer)
             if clause:
@@ -481,6 +483,8 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
     return None
 
 
+_IS_SOMETHING = re.compile(r"^i (?:am|was|work|used to|run|drive|teach|have been) (?!not\b|just\b|so\b|very\b)")
+"""What somebody is or does: an answer that goes on with how long or where."""
 _NO_IDEA = re.compile(
     r"^(?:(?:i have )?no (?:clue|idea)|not (?:too |really )?sure|"
     r"i am not sure|i do not (?:know|remember))$"

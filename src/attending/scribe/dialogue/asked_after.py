@@ -23,7 +23,8 @@ LONGEST_NAME = 9
 _TAIL = re.compile(
     r"(?:,? (?:at all|recently|lately|ever|for you|these days|so far|at the moment|right now|now|still|already|yet|"
     r"with (?:it|that|them|this)|from (?:it|that|this)|that (?:you|he|she)(?: have|'ve| has)? noticed|"
-    r"(?:in|over) the (?:past|last) (?:\w+ )?\w+|(?:that runs? )?in (?:the|your|his|her) family|or (?:anything|something)(?: like that)?|as well|either|too))+$"
+    r"(?:in|over) the (?:past|last) (?:\w+ )?\w+|(?:that runs? )?in (?:the|your|his|her) family|or (?:anything|"
+    r"something)(?: like that)?|as well|either|too))+$"
 )
 _DETERMINED = re.compile(
     r"\b(?:your|the|an?|any|some|that|this|his|her|their|which|how (?:many|much)|what (?:kind|sort|type) of) "
@@ -32,10 +33,12 @@ _DETERMINED = re.compile(
 _ENDS_NAME = vocabulary(
     "is are was were do does did have has had can could will would should been being be get gets got getting go goes "
     "going come comes came feel feels felt look looks seem seems start started stop stopped happen happened help "
-    "helps helped hurt hurts make makes made wake wakes woke run runs bother bothers ever now then when if that which who "
+    "helps helped hurt hurts make makes made wake wakes woke run runs bother bothers ever now then when if that "
+    "which who "
     "where while since after before until because as than so and or but for with from in on at to of about like by "
     "you he she it they we i there this these those your his her their the a an any still not no doing today "
-    "at recently lately overall well all right alright fine good bad better worse affect affects keep keeps take takes use uses used at feeling working left"
+    "at recently lately overall well all right alright fine good bad better worse affect affects keep keeps take "
+    "takes use uses used at feeling working left"
 )
 """Words with which a name ends."""
 _NO_NAME = vocabulary(
@@ -45,9 +48,12 @@ _NO_NAME = vocabulary(
 )
 """Nouns that name nothing by themselves."""
 _IN_FAMILY = re.compile(
-    r"\b(?:any ?(?:one|body)|family|relatives?|parents|siblings)\b.*\b(?:had|has|have|with|get|got) (?:an? |any |trouble "
-    r"with |problems with )?(?P<what>(?!you\b|it\b|that\b)[a-z][a-z ,-]+?)(?: (?:in|that runs in) (?:the|your) family)?$"
+    r"\b(?:any ?(?:one|body)|family|relatives?|parents|siblings)\b.*\b(?:had|has|have|with|get|got) (?:an? |any |"
+    r"trouble "
+    r"with |problems with )?(?P<what>(?!you\b|it\b|that\b)[a-z][a-z ,-]+?)(?: (?:in|that runs in) (?:the|your) "
+    r"family)?$"
 )
+_NO_TALK = vocabulary("you okay right sorry")
 _DOES = re.compile(
     r"^(?:do|does|did|can|could) (?:you|he|she|they) (?:(?:ever|still|usually|normally|often|also|manage to|have to|"
     r"need to|tend to) )*(?P<verb>[a-z]+)(?P<rest>(?: .*)?)$"
@@ -78,9 +84,10 @@ def thing_asked(question: Sequence[str]) -> str:
 def _named(text: str) -> str:
     """The text where it can be a name."""
     words = text.split()
-    unfit = not 0 < len(words) <= LONGEST_NAME or {"you", "okay", "right", "sorry"} & set(words)
-    unfit = unfit or (len(words) == 1 and base_of(words[0]) is not None and not words[0].endswith("ing"))
-    return "" if unfit or set(words) <= _NO_NAME | {"other", "else"} or _POINTS.search(text) else text.strip(" ,")
+    if not 0 < len(words) <= LONGEST_NAME or _NO_TALK & set(words) or _POINTS.search(text):
+        return ""
+    done = len(words) == 1 and base_of(words[0]) is not None and not words[0].endswith("ing")
+    return "" if done or set(words) <= _NO_NAME | {"other", "else"} else text.strip(" ,")
 
 
 def _only_noun(text: str) -> str:

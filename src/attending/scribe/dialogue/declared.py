@@ -294,7 +294,10 @@ _EXACTLY = re.compile(
     r"^(?P<asks>where|when|how) (?:exactly|about|abouts|specifically|roughly)\b|"
     r"^(?P<of>where is (?:it|the pain|that)) (?:exactly|roughly)$"
 )
-_WOULD_SAY = re.compile(r"^(?:i would (?:say|guess)|it would be),? (?!so\b|no|yes|that\b)")
+_HOW_LONG_HAD = frozenset(
+    f"how long have you had {it}" for it in ("this", "that", "it", "this for", "that for", "it for")
+)
+_WOULD_SAY = re.compile(r"^(?:(?:it )?must be|i would (?:say|guess)|it would be),? (?!so\b|no|yes|that\b)")
 _GREETING = re.compile(
     r"^how (?:are|is|have) (?:you|things|everything|it|your day)(?: been| doing| going| keeping| today)*$"
 )
@@ -315,7 +318,7 @@ def _filled(words: list[str], answer: list[str]) -> list[str] | None:
     text = " ".join(words)
     if words[0] == "when" and words[1] in {"did", "was"}:
         return _when(words, answer)
-    if text.startswith(("how long has this", "how long has it", "how long has that")):
+    if text.startswith(("how long has this", "how long has it", "how long has that")) or text in _HOW_LONG_HAD:
         return ["this", "has", "been", "going", "on", *_during(answer)]
     if text.startswith("how long have you"):
         told = words[4:-1] if words[-1] == "for" else words[4:]

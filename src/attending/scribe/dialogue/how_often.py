@@ -9,6 +9,7 @@ import re
 from attending.scribe.dialogue.declared import declare, without_leads
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.listed import find_list
+from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
 from attending.terms.numerals import is_number_word
@@ -62,7 +63,7 @@ def had_earlier(question: tuple[str, ...], reply: Utterance) -> list[str] | None
         return [*happened["what"].replace("anything", "something").split(), "happened", *reply.words]
     ever = _EVER.match(joined(without_leads(question)))
     if ever and is_fragment(reply.words) and _ONCE_THEN.match(joined(reply.words)):
-        return [ever["who"], "had", *ever["what"].split(), *reply.words]
+        return [ever["who"], "had", *ever["what"].split(), *said_to_patient(reply.words)]
     asked = _BEFORE.match(joined(without_leads(question)))
     if not asked or not _EARLIER.match(joined(reply.words)) or len(reply.words) > LONGEST_EARLIER:
         return None
@@ -77,7 +78,7 @@ _HAPPENED = re.compile(
     r"^(?:has|have) (?P<what>this|it|that|anything like (?:this|that|it)) (?:ever )?happened(?: to you)?(?: before)?$"
 )
 _ONCE_THEN = re.compile(
-    r"^(?:just |only |once |twice |back )*(?:in|as|when|at|during|last|(?:19|20)\d\d|\w+ years? ago|years ago)\b"
+    r"^(?:(?:just|only|once|twice|back|,) )*(?:in|as|when|at|during|last|(?:19|20)\d\d|\w+ years? ago|years ago)\b"
 )
 
 

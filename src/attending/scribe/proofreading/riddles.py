@@ -13,6 +13,7 @@ from attending.drafts import Role
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.asked_after import thing_asked
+from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.rewrite import third_person
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted
@@ -28,12 +29,15 @@ _GOES_ON = (
 """What may stand behind a pronoun, and behind no "that" that joins clauses and no "one" that counts."""
 _POINTER = re.compile(
     rf"\b(?:it\b(?! (?:is|was|has been) (?:his|her|their|the|a|an|hard|difficult|easy|raining|cold|just|about|like|"
-    rf"likely|possible|been|probably|when|only|mostly|\d)\b)|(?:them|that|those|these|this|both|none|neither){_GOES_ON}|"
-    rf"(?:(?:an?|the|this|that|another|his|her|my|any|no) (?:(?!same\b)[a-z-]+ )?|(?<!\d )(?<!,))\b(?P<one>ones?){_GOES_ON})",
+    rf"likely|possible|been|probably|when|only|mostly|\d)\b)|(?:them|that|those|these|this|both|none|"
+    rf"neither){_GOES_ON}|"
+    rf"(?:(?:an?|the|this|that|another|his|her|my|any|no) (?:(?!same\b)[a-z-]+ )?|(?<!\d "
+    rf")(?<!,))\b(?P<one>ones?){_GOES_ON})",
     re.IGNORECASE,
 )
 _NO_POINTER = re.compile(
-    r"\b(?:take it easy|(?:makes?|made|find|finds|found|making) it (?:\w+ )?(?:hard|difficult|worse|easier|to)|that is it|"
+    r"\b(?:take it easy|(?:makes?|made|find|finds|found|making) it (?:\w+ )?(?:hard|difficult|worse|easier|to)|that "
+    r"is it|"
     r"(?:by|on) (?:that|this) (?:time|point)|at that|it (?:hurts?|hurt) (?:to|when|if)|let it|call it|worth it|"
     r"so (?:that|far)|than that|like that|when it comes|how it|that (?:is|was) (?:when|how|why|what|where))\b",
     re.IGNORECASE,
@@ -63,8 +67,10 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
         return line
     turn = line.sources[-1].turn
     answered = next((u for u in visit.utterances if u.turn == turn), None)
-    if answered is None or answered.role is Role.CLINICIAN or not points_elsewhere(line.text):
+    if answered is None or answered.role is Role.CLINICIAN:
         return line
+    if not points_elsewhere(line.text):
+        return _under_asked(visit, line, answered, turn)
     goes_on = before is not None and before.sources[-1].turn == turn
     if goes_on and before is not None and _names_thing(before.text):
         return line
@@ -80,6 +86,39 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
     return replace(line, text=text, sources=tuple(dict.fromkeys((source, *line.sources))))
 
 
+def _under_asked(visit: Visit, line: Line, answered: Utterance, turn: int) -> Line:
+    """A first short answer to a question that is nothing but its topic: "how's your appetite?" / "I'm picking"."""
+    asked = _question(visit, turn)
+    topic = _TOPIC_ALONE.match(joined(without_leads(asked.words))) if asked else None
+    opens = line.sources[-1].turn == turn and line.sources[-1].start <= answered.start
+    if asked is None or topic is None or not opens or len(line.text.split()) > LONGEST_UNDER or _says_of(line.text):
+        return line
+    what = topic["what"] or topic["last"] or topic["trouble"]
+    if set(content(what)) & set(content(line.text)):
+        return line
+    source = visit.source_of(visit.utterances.index(asked))
+    text = f"{what[:1].upper()}{what[1:]}: {_lowered(line.text)}"
+    return replace(line, text=text, sources=tuple(dict.fromkeys((source, *line.sources))))
+
+
+_TOPIC_ALONE = re.compile(
+    r"^how (?:is|are|was|were|has|have) (?:the|your|his|her) (?P<what>(?!(?:day|weekend|family|mum|mom|dad|wife|"
+    r"husband|pain)"
+    r"\b)[a-z]+)(?: (?:been|doing|these days|lately|now|at the moment|otherwise|, would you say|would you say))*$|"
+    r"^when (?:was|did you have) your (?P<last>last [a-z]+(?: (?:shot|smear|test|jab|period|booster|scan|visit|"
+    r"check))?)$|"
+    r"^any (?P<trouble>(?:problems?|trouble) (?:with|from) (?:an? |the )?[a-z]+)(?: in the past| before)?$"
+)
+"""Questions whose answer, away from them, does not say of what it is."""
+LONGEST_UNDER = 16
+"""Words of a sentence that is put behind a topic."""
+
+
+def _says_of(text: str) -> bool:
+    """Whether a sentence names a symptom or an illness of its own."""
+    return any(unit.weight == CONCEPT_WEIGHT for unit in units_of(text))
+
+
 def points_elsewhere(text: str) -> bool:
     """Whether a sentence says "it", "one" or "that" of something that it does not name before."""
     if _LACKS_THING.search(text) and not _NO_POINTER.search(text):
@@ -89,7 +128,8 @@ def points_elsewhere(text: str) -> bool:
 
 
 _OF_COMPLAINT = re.compile(
-    r"^(?:(?:and|so|but|okay) ,? ?)*(?:is|was|does|did|has|can|could|do|are|were|will|would|what|when|where|how)\b.{0,16}\b"
+    r"^(?:(?:and|so|but|okay) ,? ?)*(?:is|was|does|did|has|can|could|do|are|were|will|would|what|when|where|"
+    r"how)\b.{0,16}\b"
     r"(?:it|they|that|this)\b"
 )
 """A question that says "it" itself: of what the patient has come for."""

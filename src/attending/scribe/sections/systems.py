@@ -100,6 +100,9 @@ _BY_PLACE = {
     ),
     "pallor": ((re.compile(r"\b(?:stools?|poos?|bowels?|motions?)\b"), ("gastrointestinal", "pale stools")),),
     "sores": ((_MOUTH, ("ears, nose, mouth and throat", "mouth sores")),),
+    "nasal congestion": (
+        (re.compile(r"\b(?:bowels?|constipat\w+|motions?|stools?|poos?)\b"), ("gastrointestinal", "constipation")),
+    ),
     "swelling": ((re.compile(r"\b(?:legs|ankles|feet)\b"), ("cardiovascular", "edema")),),
 }
 """Symptoms that are listed by where they are."""
@@ -227,10 +230,16 @@ def _is_of_relative(visit: Visit, stated: Stated) -> bool:
     """Whether "she" is a relative who was named before: "my mother was on that. She had the runs"."""
     own = [s for s in visit.statements if s.kind == "said" and s.at == stated.turn and s.role is Role.PATIENT]
     spoken = visit.utterances[stated.turn].words
+    utterance = visit.utterances[stated.turn]
+    if utterance.role is not Role.CLINICIAN and _RELATIVE_HAD.match(utterance.text[: stated.start]):
+        return True
     return any(s.words != spoken and _MY_RELATIVE.match(joined(s.words)) for s in own)
 
 
 _MY_RELATIVE = re.compile(rf"^(?:(?:and|but|so|then|because|,) )*my {words_for()}\b")
+_RELATIVE_HAD = re.compile(
+    rf"(?i)^\W*(?:(?:and|but|so|well)\W+)*my {words_for()}\b[^.?!]*\b(?:he|she|they)\b(?!.*\b(?:i|me|my)\b.*)"
+)
 _IS_SO = re.compile(
     r"\b(?:i['’]m|i am|i was|i (?:just |really |also |still |do )?(?:feel|felt|get|got|have|had)|i['’]ve|we have|"
     r"we are|we['’]re)(?: \w+){0,4} ?$|\bi(?: just| also| really| still)? ?$"

@@ -14,12 +14,14 @@ from attending.terms.numerals import is_number_word
 LEAST_CLAUSES = 3
 """Clauses from which a sentence is taken for a dictation."""
 _VITAL = re.compile(
-    r"^(?:(?:he|she|you|they) (?:is|are) (?=afebrile))?(?:and |the |your |his |her |with an? )*(?:blood pressure|bp|pulse|heart rate|temp(?:erature)?|sats?|o2 sats?|"
+    r"^(?:(?:he|she|you|they) (?:is|are) (?=afebrile))?(?:and |the |your |his |her |with an? )*(?:blood pressure|bp|"
+    r"pulse|heart rate|temp(?:erature)?|sats?|o2 sats?|"
     r"oxygen|saturations?|respiratory rate|resp rate|resps|weight|height|bmi|pressure|afebrile)\b"
 )
 _SUBJECT = re.compile(
     r"^(?:and |but )*(?:i can|i do not|i hear|i feel|i see|there is|there are|there was|he|she|you|they) \w+|"
-    r"^(?:and |but )*(?:the |your |his |her |both )*(?:lungs?|chest|heart|abdomen|belly|tummy|throat|ears?|neck|skin|gait|"
+    r"^(?:and |but )*(?:the |your |his |her |both )*(?:lungs?|chest|heart|abdomen|belly|tummy|throat|ears?|neck|"
+    r"skin|gait|"
     r"pupils|legs?|ankles|calves|feet|reflexes|tone|power|strength|sensation|nodes|tonsils)\b"
 )
 """How a clause begins that is a finding of its own."""
@@ -40,7 +42,7 @@ def cut_dictated(piece: list[Word]) -> list[list[Word]]:
     cut: list[list[Word]] = [list(clauses[0])]
     for place, clause in enumerate(clauses[1:], start=1):
         own = bool(_SUBJECT.match(_text(clause)))
-        if own or vital[place] is not vital[place - 1] and (vital[place] or _is_finding(clause)):
+        if own or (vital[place] is not vital[place - 1] and (vital[place] or _is_finding(clause))):
             cut.append([])
         cut[-1].extend(clause)
     return cut

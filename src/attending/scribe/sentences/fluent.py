@@ -38,7 +38,7 @@ _TAGS = re.compile(
     r"(?:so,? )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
     r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your "
     r")(?<!on )(?<!all )right|(?:i am )?sorry|"
-    r"though|the thing is)$"
+    r"though|the thing is|(?<=\d )mind|mind you)$"
 )
 """Tags at the end of a statement, with the comma before them."""
 _STANDS_FOR_NOW = re.compile(
@@ -118,6 +118,7 @@ def fluent(words: Sequence[str]) -> list[str]:
     )
     text = _BROKEN_OFF.sub(_mended, text)
     text = _INSIDE.sub(lambda m: ", " if "," in m.group() and m.start() else " ", text).strip(" ,")
+    text = _SET_BEHIND.sub(r"that \g<verb> \g<what>", text)
     for _ in range(3):
         text = _LEADS.sub("", text, count=1)
         shorter = text if _STANDS_FOR_NOW.search(text) else _TAGS.sub("", text).strip(" ,")
@@ -130,6 +131,8 @@ def fluent(words: Sequence[str]) -> list[str]:
     return parted(text) if text else kept
 
 
+_SET_BEHIND = re.compile(r"^(?P<what>(?:an? |the )?[a-z-]+(?: [a-z-]+)?), that (?P<verb>is|was)$")
+""" "Cancer, that was"."""
 _REASON_FIRST = re.compile(
     r"^(?P<reason>because (?:you|he|she|it|they|your|his|her|the) [^,]+?) (?=(?:i|we) (?:do not|will|would|want|"
     r"need)\b)"

@@ -81,7 +81,7 @@ _IS_BEFORE = vocabulary(
     "everyone one which nobody everybody pain knee back heart"
 )
 _HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
-FILLERS = vocabulary("oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm em ah hmm hm mm umm uhh huh gosh geez wow eh oh")
+FILLERS = vocabulary("oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm em ah hmm hm mm umm uhh huh geez wow eh oh")
 _PHRASES = (
     ("i", "mean"),
     ("sort", "of"),
@@ -97,6 +97,8 @@ _PHRASES = (
     ("go", "ahead", "and"),
     ("at", "all"),
     ("for", "sure"),
+    ("my", "gosh"),
+    ("gosh",),
 )
 _PHRASES_BY_FIRST = {first: tuple(p for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
 _KEEP_YOU_KNOW = vocabulary("do did let as if would lets when that anyone till until before once")
@@ -137,16 +139,8 @@ def _unstuttered(found: re.Match[str]) -> str:
 
 def clean_words(words: list[Word]) -> list[Word]:
     """Drop fillers, false starts and stutters."""
-    words = [
-        w for i, w in enumerate(words) if not (w.text == "my" and words[i + 1 : i + 2] and _exclaims(words[i + 1]))
-    ]
     spoken = [w for i, w in enumerate(words) if w.text not in FILLERS or _is_zero(words, i) or _is_room(words, i)]
     return _tidy_marks(_drop_stutters(_drop_false_starts(_drop_stutters(_drop_phrases(spoken)))))
-
-
-def _exclaims(word: Word) -> bool:
-    """Whether a word behind "my" is a filler as well: "oh my gosh, yes"."""
-    return word.text == "gosh"
 
 
 def _is_zero(words: list[Word], index: int) -> bool:

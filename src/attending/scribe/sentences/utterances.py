@@ -102,6 +102,8 @@ def _cut_turn(
         reply, cleaned = _take_openers(clean_words(piece))
         if not cleaned and not reply:
             continue
+        if not reply and turn.role is not Role.CLINICIAN and _agrees_behind(cleaned):
+            reply, cleaned = "yes", _trim_end(cleaned[:-1])
         cut.append(
             Utterance(
                 turn=turn.number,
@@ -120,6 +122,20 @@ def _cut_turn(
             )
         )
     return cut
+
+
+def _agrees_behind(words: list[Word]) -> bool:
+    """Whether an answer says its yes behind a condition: "if I roll on it, yeah"."""
+    texts = [w.text for w in words]
+    return (
+        len(texts) > LEAST_TOLD
+        and texts[-1] == "yes"
+        and texts[0] in _CONDITIONS
+        and not {"not", "no", "never"} & set(texts)
+    )
+
+
+_CONDITIONS = vocabulary("if when only just after before sometimes mostly mainly at on in with")
 
 
 def _pieces(words: list[Word], *, dictates: bool) -> list[list[Word]]:
