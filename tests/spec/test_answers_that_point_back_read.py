@@ -31,7 +31,7 @@ def test_an_it_stands_behind_what_was_asked() -> None:
 
 
 def test_one_that_somebody_owns_is_named_and_is_not_said_to_be_used() -> None:
-    assert note_of(SHOULDER)[SOCIAL].startswith("Cane or walker: the patient has one, in the garage")
+    assert note_of(SHOULDER)[SOCIAL].startswith("Cane or walker: they have one, in the garage")
 
 
 def test_what_a_parent_had_is_named_in_the_family_history() -> None:

@@ -286,8 +286,9 @@ _ASKS_ON = re.compile(r",? or (?:do|does|did|is|are|was|were) (?:it|you|he|she|t
 def _third_person(words: list[str], statement: Statement, voice: Person) -> list[str]:
     """The words in the third person; the name before an answer is the clinician's: "what it was when you checked"."""
     if statement.kind == "told" and ":" in words[:-1]:
-        cut = words.index(":") + 1
-        return [*third_person(words[:cut], Role.CLINICIAN, voice), *third_person(words[cut:], Role.PATIENT, voice)]
+        name = third_person(words[: words.index(":")], Role.CLINICIAN, voice)
+        told = third_person(words, Role.PATIENT, voice)
+        return [*name, *told[told.index(":") :]]
     return third_person(words, _whose(statement), voice)
 
 

@@ -33,7 +33,8 @@ LONGEST_ORDER = 45
 _EXAMINING = re.compile(
     r"\b(?:(?:want to|need to|going to) (?:just |quickly )?examine (?:you|him|her|your|his)|let me (?:just "
     r")?(?:examine|"
-    r"have a (?:quick )?(?:look|listen)|take a (?:quick )?(?:look|listen)|listen|"
+    r"have a (?:quick )?(?:look|listen|feel)|press (?:on )?(?:your|his|her)|feel (?:of )?(?:your|his|her)|take a "
+    r"(?:quick )?(?:look|listen)|listen|"
     r"check|do a)|let us,? (?:just )?(?:examine|(?:have|take) a (?:quick |good )?look(?: at (?:you|him|her|it|"
     r"that|this|the "
     r"(?!x|mri|ct|labs?|results?|blood|chart|test|report|picture|number|scan|image)\w+|your "

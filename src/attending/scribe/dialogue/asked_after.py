@@ -15,6 +15,8 @@ from attending.scribe.dialogue.recast import without_name
 from attending.scribe.dialogue.stated_questions import without_tag
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS, base_of, ing
 from attending.scribe.vocabulary import joined, parted, vocabulary
+from attending.terms.persons import person_called
+from attending.terms.symptoms import find_symptoms
 
 _PARTICLES = vocabulary("up out off down over around away back on in to along through")
 """Words that belong to a verb: "do you get up at night?" asks after no "up"."""
@@ -54,6 +56,7 @@ _IN_FAMILY = re.compile(
     r"family)?$"
 )
 _NO_TALK = vocabulary("you okay right sorry")
+_IS_SO = re.compile(r"^(?:are|is|were|was) (?:you|he|she|they) (?:ever |still |also )?(?P<how>[a-z]+)$")
 _DOES = re.compile(
     r"^(?:do|does|did|can|could) (?:you|he|she|they) (?:(?:ever|still|usually|normally|often|also|manage to|have to|"
     r"need to|tend to) )*(?P<verb>[a-z]+)(?P<rest>(?: .*)?)$"
@@ -75,7 +78,7 @@ def thing_asked(question: Sequence[str]) -> str:
         return _named(family["what"])
     listed = find_list(words)
     if listed and listed[0] not in _PARTICLES:
-        return _named(re.sub(r"^an? ", "", _TAIL.sub("", joined(listed))))
+        return _named(re.sub(r"^(?:an?|your|the|his|her) ", "", _TAIL.sub("", joined(listed))))
     if words and is_fragment(words) and not {"what", "how", "why", "when", "where", "who"} & set(words):
         return _named(re.sub(r"^(?:any|the|your|an?|his|her) ", "", text))
     return _only_noun(text) or _done(text)
@@ -87,6 +90,8 @@ def _named(text: str) -> str:
     if not 0 < len(words) <= LONGEST_NAME or _NO_TALK & set(words) or _POINTS.search(text):
         return ""
     done = len(words) == 1 and base_of(words[0]) is not None and not words[0].endswith("ing")
+    if person_called(words[-1]) is not None:
+        return ""
     return "" if done or set(words) <= _NO_NAME | {"other", "else"} else text.strip(" ,")
 
 
@@ -99,13 +104,16 @@ def _only_noun(text: str) -> str:
             if word in _ENDS_NAME:
                 break
             name.append(word)
-        if name and name[-1] not in _NO_NAME:
+        if name and name[-1] not in _NO_NAME and person_called(name[-1]) is None:
             found.append(" ".join(name))
     return found[0] if len(found) == 1 else ""
 
 
 def _done(text: str) -> str:
     """What is asked whether somebody does or did: "blacking out", "leaking when you cough"."""
+    feels = _IS_SO.match(text)
+    if feels and find_symptoms(feels["how"]):
+        return feels["how"]
     match = _DOES.match(text) or _DOING.match(text)
     if match is None:
         return ""

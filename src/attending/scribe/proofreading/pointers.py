@@ -55,12 +55,12 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
     if visit.utterances[at].role is Role.CLINICIAN:
         return line
     for place in range(at - 1, max(-1, at - 1 - LOOKS_BACK), -1):
-        things = _things(joined(visit.utterances[place].words))
+        things = things_named(joined(visit.utterances[place].words))
         if len(things) == 1:
             name, plural = next(iter(things.items()))
             if follows and before and name in before.text.lower():
                 return line
-            verb = _plural(found["verb"]) if plural else found["verb"]
+            verb = plural(found["verb"]) if plural else found["verb"]
             own = visit.utterances[place]
             sources = (Source(own.turn, own.start, own.end), *line.sources)
             return replace(
@@ -88,7 +88,7 @@ _COURSE = re.compile(
 _AGREES = {"is": "are", "was": "were", "has": "have", "does": "do"}
 
 
-def _plural(verb: str) -> str:
+def plural(verb: str) -> str:
     """The verb as it stands behind several: "are", "help"."""
     base = base_of(verb)
     return _AGREES.get(verb) or (base if base and verb == third(base) else verb)
@@ -112,7 +112,7 @@ def _names_itself(text: str) -> bool:
     )
 
 
-def _things(text: str) -> dict[str, bool]:
+def things_named(text: str) -> dict[str, bool]:
     """The things that an utterance names, with whether they are several; a pain told as a verb is "pain"."""
     symptoms = find_symptoms(text)
     found = ["pain" if _HURTS.match(m.text) else _WHERE.sub("", m.text) for m in symptoms]
@@ -127,7 +127,7 @@ def _things(text: str) -> dict[str, bool]:
 _HURTS = re.compile(r"^(?:(?:it |that )?hurts?(?: me)?|hurting|ach(?:es?|ing)|sore|painful)$")
 _WHERE = re.compile(r" (?:in|of|on|around) (?:my|your|his|her|the)\b.*$")
 _NO_NOUN = re.compile(
-    r"\b(?:my|your|his|her|their|me|i|you|it|fell|fall|fallen)\b|"
+    r"\b(?:my|your|his|her|their|me|i|you|it|fell|fall|fallen|heard|felt)\b|"
     r"\b(?:of breath|swollen|numb|stiff|weak|sick|faint|unwell|nauseous|anxious|broken|torn|hot|cold|sore)$|"
     r"(?<!swell)(?<!bleed)(?<!vomit)(?<!itch)(?<!tingl)ing$|(?:ed|y|ful)$"
 )

@@ -14,7 +14,10 @@ from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.asked_after import thing_asked
 from attending.scribe.dialogue.declared import without_leads
-from attending.scribe.rewrite import third_person
+from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.statements import Source
+from attending.scribe.proofreading.pointers import plural, things_named
+from attending.scribe.rewrite import Person, third_person
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.anatomy import find_parts
@@ -39,7 +42,8 @@ _NO_POINTER = re.compile(
     r"\b(?:take it easy|(?:makes?|made|find|finds|found|making) it (?:\w+ )?(?:hard|difficult|worse|easier|to)|that "
     r"is it|"
     r"(?:by|on) (?:that|this) (?:time|point)|at that|it (?:hurts?|hurt) (?:to|when|if)|let it|call it|worth it|"
-    r"so (?:that|far)|than that|like that|when it comes|how it|that (?:is|was) (?:when|how|why|what|where))\b",
+    r"it (?:says|said|reads) \d+|the ones? (?:with|who|that|which|for)|so (?:that|far)|than that|like that|when it "
+    r"comes|how it|that (?:is|was) (?:when|how|why|what|where))\b",
     re.IGNORECASE,
 )
 _LACKS_THING = re.compile(
@@ -69,35 +73,75 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
     answered = next((u for u in visit.utterances if u.turn == turn), None)
     if answered is None or answered.role is Role.CLINICIAN:
         return line
-    if not points_elsewhere(line.text):
+    asked = _question(visit, turn)
+    if asked and _WHEN_WAS_THAT.match(joined(asked.words)) and _opens(line, answered):
+        return _dated(visit, line, asked)
+    fragment = _is_fragment(line.text) and _opens(line, answered)
+    if not fragment and not points_elsewhere(line.text):
         return _under_asked(visit, line, answered, turn)
     goes_on = before is not None and before.sources[-1].turn == turn
     if goes_on and before is not None and _names_thing(before.text):
         return line
-    asked = _question(visit, turn)
     if asked and _OF_COMPLAINT.search(joined(asked.words)):
         return line
     name = thing_asked(asked.words) if asked else ""
+    if fragment and not name:
+        return line
     if asked is None or not name or set(content(name)) <= set(content(line.text)):
         return line if goes_on or _tells(line.text) else None
-    told = " ".join(third_person(parted(name), Role.CLINICIAN, visit.person))
-    text = f"{told[:1].upper()}{told[1:]}: {_lowered(line.text)}"
+    text = _behind(name, line.text, visit.person)
     source = visit.source_of(visit.utterances.index(asked))
     return replace(line, text=text, sources=tuple(dict.fromkeys((source, *line.sources))))
+
+
+_WHEN_WAS_THAT = re.compile(
+    r"^(?:and |so |okay )*(?:when (?:was|did) (?:that|this|it)(?: happen)?|how long ago was "
+    r"(?:that|this|it))$"
+)
+
+
+def _dated(visit: Visit, line: Line, asked: Utterance) -> Line:
+    """ "I had a DVT" / "when was that?" / "before I had the kids": behind the one thing that was told before."""
+    place = visit.utterances.index(asked)
+    told = next((u for u in reversed(visit.utterances[:place]) if u.role is not Role.CLINICIAN), None)
+    things = things_named(joined(told.words)) if told else {}
+    if told is None or len(things) != 1:
+        return line
+    name = next(iter(things))
+    sources = (Source(told.turn, told.start, told.end), *line.sources)
+    return replace(line, text=_behind(name, line.text, visit.person), sources=tuple(dict.fromkeys(sources)))
+
+
+def _opens(line: Line, answered: Utterance) -> bool:
+    """Whether a line is what its turn begins with."""
+    return line.sources[-1].turn == answered.turn and line.sources[-1].start <= answered.start
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a line is no sentence, and names no finding of its own."""
+    return not _OF_SOMEBODY.match(text) and is_fragment(parted(text.lower().rstrip("."))) and not _says_of(text)
+
+
+_OF_SOMEBODY = re.compile(r"^(?:The patient|He|She|They|It|There)\b")
 
 
 def _under_asked(visit: Visit, line: Line, answered: Utterance, turn: int) -> Line:
     """A first short answer to a question that is nothing but its topic: "how's your appetite?" / "I'm picking"."""
     asked = _question(visit, turn)
     topic = _TOPIC_ALONE.match(joined(without_leads(asked.words))) if asked else None
-    opens = line.sources[-1].turn == turn and line.sources[-1].start <= answered.start
-    if asked is None or topic is None or not opens or len(line.text.split()) > LONGEST_UNDER or _says_of(line.text):
+    if (
+        asked is None
+        or topic is None
+        or not _opens(line, answered)
+        or len(line.text.split()) > LONGEST_UNDER
+        or _says_of(line.text)
+    ):
         return line
     what = topic["what"] or topic["last"] or topic["trouble"]
     if set(content(what)) & set(content(line.text)):
         return line
     source = visit.source_of(visit.utterances.index(asked))
-    text = f"{what[:1].upper()}{what[1:]}: {_lowered(line.text)}"
+    text = _behind(what, line.text, visit.person)
     return replace(line, text=text, sources=tuple(dict.fromkeys((source, *line.sources))))
 
 
@@ -128,9 +172,9 @@ def points_elsewhere(text: str) -> bool:
 
 
 _OF_COMPLAINT = re.compile(
-    r"^(?:(?:and|so|but|okay) ,? ?)*(?:is|was|does|did|has|can|could|do|are|were|will|would|what|when|where|"
-    r"how)\b.{0,16}\b"
-    r"(?:it|they|that|this)\b"
+    r"(?<!with )(?<!for )(?<!from )(?<!of )\b(?:it|they)\b|"
+    r"\b(?:is|was|does|did|has|can|could|do|are|were|will|would) (?:that|this)\b(?!$)|"
+    r"\b(?:that|this) (?:is|was|has|does|did)\b"
 )
 """A question that says "it" itself: of what the patient has come for."""
 
@@ -154,6 +198,19 @@ def _question(visit: Visit, turn: int) -> Utterance | None:
     before = [u for u in visit.utterances if u.turn < turn]
     last = [u for u in before if u.turn == before[-1].turn] if before else []
     return next((u for u in reversed(last) if u.asks and u.role is Role.CLINICIAN), None)
+
+
+def _behind(name: str, text: str, person: Person) -> str:
+    """ "Shoulder: he separated it …": the sentence behind its name, the patient as a pronoun."""
+    told = joined(third_person(parted(name), Role.CLINICIAN, person))
+    subject = _THE_PATIENT.match(text)
+    if subject:
+        verb = plural(subject["verb"]) if person.plural else subject["verb"]
+        text = f"{person.subject} {subject['adverb'] or ''}{verb}{text[subject.end() :]}"
+    return f"{told[:1].upper()}{told[1:]}: {_lowered(text)}"
+
+
+_THE_PATIENT = re.compile(r"^The patient (?P<adverb>(?:also|still|only|never|always|just) )?(?P<verb>[a-z]+)")
 
 
 def _lowered(text: str) -> str:

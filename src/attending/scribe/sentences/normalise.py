@@ -477,8 +477,10 @@ _NO_COMMA_AFTER = vocabulary(
 _HEAD_NOUNS = vocabulary("strain sprain fracture tear infection disease injury failure syndrome hernia stenosis pain")
 _ADJECTIVAL = ("ar", "al", "ic", "ous", "acute", "viral", "cuff", "muscle")
 """Ends of words between which and their noun a pause is no comma: "an acute lumbar, um, strain"."""
-_AFTER_OBJECT = _SUBJECTS | {"it"}
-"""Subjects before which an "it" behind a comma is the object of the clause before: "my brother had it, he was…"."""
+_AFTER_IT = (
+    _AUXILIARIES | PASTS | vocabulary("does do did can could will would just like really also not feels hurts comes")
+)
+"""Words before which a comma behind "it" is only a pause."""
 _CLAUSES = [[first, "it", "is"] for first in ("where", "what", "how", "as")]
 
 
@@ -489,7 +491,7 @@ def _tidy_marks(words: list[Word]) -> list[Word]:
         if word.is_mark and not kept:
             continue
         following = words[index + 1].text if index + 1 < len(words) else ""
-        again = kept and kept[-1].text == "it" and following in _AFTER_OBJECT  # "I measured it, it was 102"
+        again = kept and kept[-1].text == "it" and following not in _AFTER_IT  # "I measured it, it was 102"
         ended = [w.text for w in kept[-3:]] in _CLAUSES  # "keep it where it is, I don't want…"
         if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not (again or ended):
             continue
