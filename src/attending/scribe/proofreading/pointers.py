@@ -60,7 +60,7 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
             name, plural = next(iter(things.items()))
             if follows and before and name in before.text.lower():
                 return line
-            verb = plural(found["verb"]) if plural else found["verb"]
+            verb = plural_verb(found["verb"]) if plural else found["verb"]
             own = visit.utterances[place]
             sources = (Source(own.turn, own.start, own.end), *line.sources)
             return replace(
@@ -88,7 +88,7 @@ _COURSE = re.compile(
 _AGREES = {"is": "are", "was": "were", "has": "have", "does": "do"}
 
 
-def plural(verb: str) -> str:
+def plural_verb(verb: str) -> str:
     """The verb as it stands behind several: "are", "help"."""
     base = base_of(verb)
     return _AGREES.get(verb) or (base if base and verb == third(base) else verb)

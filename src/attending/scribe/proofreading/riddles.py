@@ -16,7 +16,7 @@ from attending.scribe.dialogue.asked_after import thing_asked
 from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.statements import Source
-from attending.scribe.proofreading.pointers import plural, things_named
+from attending.scribe.proofreading.pointers import plural_verb, things_named
 from attending.scribe.rewrite import Person, third_person
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted
@@ -205,7 +205,7 @@ def _behind(name: str, text: str, person: Person) -> str:
     told = joined(third_person(parted(name), Role.CLINICIAN, person))
     subject = _THE_PATIENT.match(text)
     if subject:
-        verb = plural(subject["verb"]) if person.plural else subject["verb"]
+        verb = plural_verb(subject["verb"]) if person.plural else subject["verb"]
         text = f"{person.subject} {subject['adverb'] or ''}{verb}{text[subject.end() :]}"
     return f"{told[:1].upper()}{told[1:]}: {_lowered(text)}"
 
