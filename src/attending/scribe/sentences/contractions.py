@@ -39,6 +39,14 @@ _BEFORE_ACTS = {
 }  # fmt: skip
 """What is a contraction only before these verbs: "id like", "ill send", but "he is ill", "feeling well"."""
 
+OF_A_NOUN = vocabulary(
+    "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
+    "okay controlled better worse swollen sore hurting killing painful itchy numb stiff bleeding blocked burning "
+    "itching aching throbbing bruised broken late about always too quite "
+    "diabetic asthmatic bipolar schizophrenic alcoholic epileptic"
+)
+"""Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
+
 
 def with_apostrophe(word: str, following: str) -> str:
     """A word with the apostrophe that a recogniser left out: "ive", "dont", "its been"."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS, base_of
 from attending.scribe.sentences.broken_off import without_broken_off
-from attending.scribe.sentences.contractions import with_apostrophe
+from attending.scribe.sentences.contractions import OF_A_NOUN, with_apostrophe
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
 from attending.terms.grammar import PRONOUNS, SEEMING
@@ -359,7 +359,7 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
         return [stem, "has" if following in _HAS_AFTER or after_adverb in _HAS_AFTER else "is"]
     if text == "long's":
         return [stem, "has" if after_adverb in _HAS_AFTER else "is"]
-    if tail == "s" and (following in _OF_A_NOUN or after_adverb in _OF_A_NOUN):
+    if tail == "s" and (following in OF_A_NOUN or after_adverb in OF_A_NOUN):
         return [stem, "has" if {"been", "gone"} & {following, after_adverb} else "is"]
     return [text]
 
@@ -368,13 +368,6 @@ _HAS_DONE = PASTS - vocabulary(
     "tired worried concerned scared hurt bored relaxed dressed trained used married retired allowed supposed mixed"
 )
 """Past forms behind "he's" that are no state: "he's peed twice"."""
-_OF_A_NOUN = vocabulary(
-    "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
-    "okay controlled better worse swollen sore hurting killing painful itchy numb stiff bleeding blocked burning "
-    "itching aching throbbing bruised broken late about always too quite "
-    "diabetic asthmatic bipolar schizophrenic alcoholic epileptic"
-)
-"""Words that show a verb in "my wife's been worried", where "my wife's worries" has none."""
 
 
 def _drop_phrases(words: list[Word]) -> list[Word]:
