@@ -51,6 +51,20 @@ def check_adjacent(sentence: str, clauses: Clauses) -> list[Problem]:
     return problems
 
 
+def words_beside(sentence: str, match: re.Match[str], pole: Pole, clauses: Clauses) -> frozenset[str]:
+    """The words right beside the same thing in the visit that say what a word of the note says."""
+    thing = _thing(sentence, match.start(), match.end())
+    return frozenset(
+        found.group().lower()
+        for said in (clauses.said if thing else ())
+        if thing and thing.keys & keys_of(said.text)
+        for words in (list(_WORD.finditer(said.text)),)
+        for at, word in enumerate(words)
+        if thing.keys & keys_of(word.group())
+        for found in pole.loose.finditer(_around(said.text, words, at, _BEHIND))
+    )
+
+
 def _thing(sentence: str, start: int, end: int) -> Unit | None:
     """What a word of the note stands beside: what follows it, else what it is said of."""
     units = units_beside(sentence, start, end)

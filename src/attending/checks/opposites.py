@@ -141,10 +141,7 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
     """What the visit says for and against the word at `sentence[place]`; the strongest word against it and its turn."""
     units = _units_of_clause(sentence, *place)
     own = frozenset().union(*(unit.keys for unit in units))
-    told = clauses.keep(
-        (scale, number),
-        lambda: (tuple(_poles_in(*said, scale, number)) for said in zip(clauses.texts, clauses.answers, strict=True)),
-    )
+    told = _told(scale, number, clauses)
     inside = clauses.weigh(units, neighbour=0.0)
     near = clauses.weigh(units, settled=_settled(told))
     most = max(near, default=0.0)
@@ -159,6 +156,32 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
             best[kind] = max(best.get(kind, 0.0), weight)
             rival = max(rival, (weight, said, turn)) if against else rival
     return Heard(**best, most=most), rival[1], rival[2]
+
+
+def words_near(
+    sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses
+) -> tuple[frozenset[str], float]:
+    """The words that bear out the one at `sentence[place]`, where most of the sentence is spoken of or right beside.
+
+    With them, how much of the sentence the clause holds that holds most.
+    """
+    told = _told(scale, number, clauses)
+    near = clauses.weigh(_units_of_clause(sentence, *place), settled=_settled(told))
+    most = max(near, default=0.0)
+    best = [index for index, weight in enumerate(near) if most and weight >= LEAST_SHARE * most]
+    beside = {index + step for index in best for step in (-1, 0, 1) if 0 <= index + step < len(told)}
+    return frozenset(word.lower() for index in beside for kind, word in told[index] if kind in _BEARS_OUT), most
+
+
+_BEARS_OUT = frozenset({"plain", "loose"})
+
+
+def _told(scale: Scale, number: int, clauses: Clauses) -> Sequence[Sequence[tuple[str, str]]]:
+    """What each clause says for one pole or the other."""
+    return clauses.keep(
+        (scale, number),
+        lambda: (tuple(_poles_in(*said, scale, number)) for said in zip(clauses.texts, clauses.answers, strict=True)),
+    )
 
 
 def _settled(told: Sequence[Sequence[tuple[str, str]]]) -> frozenset[int]:

@@ -44,6 +44,7 @@ from attending.checks.source import Source, said_in
 from attending.checks.subject import check_sex, sex_heard
 from attending.checks.support import Spoken, Support
 from attending.checks.topic import Told, check_topics, told_topics
+from attending.checks.unsaid import check_unsaid
 from attending.checks.when import check_points_in_time
 from attending.drafts import Conversation
 from attending.terms.answers import Said
@@ -301,6 +302,7 @@ class Visit:
             *check_rates(text, self.clauses),
             *check_opposites(labelled, self.clauses),
             *check_adjacent(text, self.clauses),
+            *check_unsaid(text, self.clauses),
             *check_aims(text, self.clauses),
             *check_other_units(text, self.clauses),
             *check_denied(text, self._denied),
