@@ -114,18 +114,21 @@ class Heard:
 
 
 def occurrences(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
-    """Each word of a scale in a sentence, with the number of its pole, but those beside their own opposite."""
+    """Each word of a scale that a sentence affirms, with the number of its pole, but those beside their opposite."""
+    return ((scale, number, match) for scale, number, match, affirmed in words_of_scales(sentence) if affirmed)
+
+
+def words_of_scales(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str], bool]]:
+    """Each word of a scale, with the number of its pole and whether it is affirmed, not denied, hoped or feared."""
     for scale in SCALES:
         for number, pole in enumerate(scale.poles):
             for match in pole.written.finditer(sentence):
                 start, end = _written_clause(sentence, match.start(), match.end())
-                beside = scale.poles[1 - number].written.search(
-                    sentence, start, end
-                )  # "better at rest, worse on stairs"
+                if scale.poles[1 - number].written.search(sentence, start, end):
+                    continue  # "better at rest, worse on stairs"
                 denied = _DENIED.search(sentence, start, match.start())
                 status = assertion_of(sentence, match.start(), match.end()).status
-                if not beside and not denied and status is Status.PRESENT:
-                    yield scale, number, match
+                yield scale, number, match, not denied and status is Status.PRESENT
 
 
 def sides_without_part(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
@@ -158,22 +161,41 @@ def heard(sentence: str, place: tuple[int, int], scale: Scale, number: int, clau
     return Heard(**best, most=most), rival[1], rival[2]
 
 
-def words_near(
-    sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses
-) -> tuple[frozenset[str], float]:
-    """The words that bear out the one at `sentence[place]`, where most of the sentence is spoken of or right beside.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is said for a word and plainly for its opposite, where most of its sentence is spoken of or right beside."""
 
-    With them, how much of the sentence the clause holds that holds most.
-    """
-    told = _told(scale, number, clauses)
+    own: frozenset[str] = frozenset()
+    other: frozenset[str] = frozenset()
+    turn: int = -1
+    """Where the opposite is said."""
+    most: float = 0.0
+    """How much of the sentence the clause holds that holds most."""
+
+
+def said_near(
+    sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses, *, affirmed: bool
+) -> Near:
+    """What is said near for and against the word at `sentence[place]`; for one not affirmed, in any way."""
+    if affirmed:
+        told = _told(scale, number, clauses)
+    else:
+        told = clauses.keep((scale, number, "any"), lambda: (_named_in(text, scale, number) for text in clauses.texts))
     near = clauses.weigh(_units_of_clause(sentence, *place), settled=_settled(told))
     most = max(near, default=0.0)
     best = [index for index, weight in enumerate(near) if most and weight >= LEAST_SHARE * most]
-    beside = {index + step for index in best for step in (-1, 0, 1) if 0 <= index + step < len(told)}
-    return frozenset(word.lower() for index in beside for kind, word in told[index] if kind in _BEARS_OUT), most
+    beside = sorted({index + step for index in best for step in (-1, 0, 1) if 0 <= index + step < len(told)})
+    own = frozenset(word.lower() for index in beside for kind, word in told[index] if kind in ("plain", "loose"))
+    other = [(word, index) for index in beside for kind, word in told[index] if kind == "other_plain"]
+    turn = clauses.turns[other[0][1]] if other else -1
+    return Near(own, frozenset(word for word, _ in other), turn, most)
 
 
-_BEARS_OUT = frozenset({"plain", "loose"})
+def _named_in(text: str, scale: Scale, number: int) -> tuple[tuple[str, str], ...]:
+    """The words of both poles in a clause, whether told, asked or denied."""
+    own = (("plain", match.group()) for match in scale.poles[number].loose.finditer(text))
+    other = (("other_plain", match.group()) for match in scale.poles[1 - number].plain.finditer(text))
+    return (*own, *other)
 
 
 def _told(scale: Scale, number: int, clauses: Clauses) -> Sequence[Sequence[tuple[str, str]]]:
@@ -264,10 +286,16 @@ _SAYS_LITTLE = frozenset(
 """Loose words that bear a note out, and speak against nothing."""
 _COURTESY = re.compile(
     r"(?:^|,\s*)(?:okay|ok|alright|all\s+right|great|good|right)\s*$|"
-    r"^(?:okay|ok|alright|all\s+right|great|good|perfect|excellent|fine)\b(?=\s*(?:,|$))",
+    r"^(?:okay|ok|alright|all\s+right|great|good|perfect|excellent|fine)\b(?=\s*(?:,|$))|"
+    r"^(?:(?:and|but|so|um|uh|oh|yeah|yes|no|okay)\s*,?\s+)*well\b|\bas\s+well\b|\bvery\s+well\s*$|"
+    r"\b(?:sit|sat|sitting|lie|lay|lying|laying|bend|bent|bending|write|wrote|calm|slow|set|put|kneel\w*)"
+    r"\s+(?:\w+\s+)?down(?!\s+(?:to|from|by)\b)|\bdown\s+(?:the|my|your|his|her|there|here|into|in)\b|"
+    r"\b(?:follow\w*|wak\w+|woke|pick\w*|stand\w*|stood|get\w*|got|sit\w*|sat|set\w*|look\w*|hook\w*|warm\w*|"
+    r"throw\w*|threw|sign\w*|call\w*|pull\w*|grow\w*|grew|end\w*|wrap\w*)\s+(?:\w+\s+)?up\b|"
+    r"\bhow\s+(?:can|may)\s+i\s+help|\bover\s+(?:the\s+counter|here|there)|\bgood\s+(?:morning|afternoon|evening|to\s+see)",
     re.IGNORECASE,
 )
-"""An "okay" that takes the turn or hands it over praises no finding."""
+"""An "okay" that takes the turn or hands it over praises no finding; who lies down is not less."""
 _WRITTEN_END = re.compile(r"[,;:.]\s|\b(?:but|however|although|though|while|whereas|which|who|and)\b", re.IGNORECASE)
 
 

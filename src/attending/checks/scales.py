@@ -131,7 +131,7 @@ SCALES = (
                 r"(?:go|goes|going|went|gone|cut\w*|come|came|bring)\s+(?:it\s+|that\s+|you\s+|right\s+|way\s+)?down|(?:cut\w*|scal\w+|dial\w*)\s+(?:it\s+|that\s+|you\s+)?back|"
                 r"cut\s+(?:\w+\s+){1,3}in\s+half|halve|down\s+to|less|los(?:e|ing|t)",
                 r"down|half|cut(?:ting)?|drop\w*|loss|taper\w*|back\s+off|fewer|below|under|limit\w*|low\w*|trouble|difficult\w*|weak\w*|pain\w*|help\w*|"
-                r"hard|not|n't|numb\w*|better|manage\w*",
+                r"hard|not|n't|numb(?!er)\w*|better|manage\w*",
             ),
         ),
         turns=False,
@@ -142,8 +142,8 @@ SCALES = (
         (
             _pole(
                 r"improv(?:e|es|ed|ing|ement)|better|alleviat\w+|reliev(?:e|es|ed|ing)|relief",
-                r"help(?:s|ed|ing)?|eases?|eased|went\s+away",
-                r"good|well|fine|great|bright\w*|works?|worked|less|down|gone|nice\w*|okay|stops?",
+                r"(?<!need )(?<!for )(?<!any )(?<!get )help(?:s|ed|ing)?|eases?|eased|went\s+away",
+                r"good|well|fine|great|brighten\w*|brighter|works|worked|less|down|gone|nice\w*|okay|stops?",
             ),
             _pole(
                 r"wors(?:e|ens?|ened|ening)|aggravat\w+|exacerbat\w+|deteriorat\w+",

@@ -1,17 +1,19 @@
-"""A degree that nobody gave, in whatever words, where the visit speaks of the thing; a change for the better likewise.
+"""A degree or a change that nobody told, in whatever words, of the thing that a sentence says it of.
 
-Read by `verify`. `opposites` and `adjacent` need the opposite word; here the note's own is looked for and not found. A
-complaint that grows and a faculty that fails are what brings people to a clinic: such words need no support of their
-own, their opposites do.
+Read by `verify`. `opposites` and `adjacent` weigh the opposite word; here the note's own is looked for and not found.
+It is contradicted where its opposite was said instead. Else it is not found where somebody must have said it: a degree,
+and a change that nobody complains of. A complaint that grows and a faculty that fails are what brings people to a
+clinic, and need no words of their own.
 """
 
 import re
+from dataclasses import dataclass
 
 from attending.checks.adjacent import words_beside
 from attending.checks.clauses import Clauses
-from attending.checks.opposites import occurrences, words_near
+from attending.checks.opposites import Near, said_near, words_of_scales
 from attending.checks.problem import Problem, quoted
-from attending.checks.scales import Scale
+from attending.checks.scales import Pole
 from attending.terms.symptoms import find_symptoms
 
 LEAST_SPOKEN = 0.9
@@ -22,62 +24,98 @@ _DEGREE = re.compile(
     re.IGNORECASE,
 )
 """Sizes are told in too many ways, and stand in names ("small bowel")."""
-_BETTER = re.compile(r"improv(?:e|es|ed|ing)|better|alleviate[sd]?|relieve[sd]?", re.IGNORECASE)
-_MORE = re.compile(r"increas\w*", re.IGNORECASE)
-_LESS = re.compile(r"decreas\w*|reduc\w*|diminished", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?P<better>improv(?:e|es|ed|ing)|better|alleviate[sd]?|relieve[sd]?)|(?P<more>increas\w*)|"
+    r"(?P<less>decreas\w*|reduc\w*|diminished)|wors\w*|aggravat\w*|exacerbat\w*",
+    re.IGNORECASE,
+)
 _FACULTY = re.compile(
     r"appetite|sensation|strength|range\s+of\s+motion|mobility|motion|movement|function\w*|energy|sleep|vision|hearing|"
     r"libido|sex\s+drive|ejection|fraction|intake|(?:urine|urinary)\s+output|coordination|balance|memory|concentration|"
     r"reflex\w*|grip|flexion|extension|breath\s+sounds|air\s+(?:entry|movement)|pulses?|tolerance|endurance|stamina",
     re.IGNORECASE,
 )
+"""What one has less of in illness."""
 _ARRANGED = re.compile(
-    r"\b(?:will|to|should|may|might|would|could|can|if|until|once|help\w*|hop\w+|goal|aim|recommend\w*|advis\w+|"
-    r"continue|start|plan|expect\w*|likely|unless|nothing)\b",
+    r"\b(?:will|should|may|might|would|could|can|if|until|once|help\w*|hop\w+|goal|aim|recommend\w*|advis\w+|"
+    r"continue|plan|expect\w*|likely|unless|nothing)\b|\bto\s+(?:\w+\s+)?\Z",
     re.IGNORECASE,
 )
-"""What is hoped for or arranged is no course that somebody must have told."""
-_TO = re.compile(r"\bto\s+$|\s*(?:to|-)\s", re.IGNORECASE)
-"""A range of degrees, "mild to moderate"."""
-_COMPARED = re.compile(r"\b(?:less|more|not|as)\s+$", re.IGNORECASE)
+"""Before a change that is hoped for or arranged: nobody need have told it."""
+_COMPARED = re.compile(r"\b(?:less|more|not|as|to)\s+\Z", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:to|-)\s", re.IGNORECASE)
 _OF_NOTHING = re.compile(r"\s+for\b", re.IGNORECASE)
 """A degree that is not one of what follows it: "a history slight for asthma"."""
-_VAGUE = frozenset({"some", "moderate", "moderately"})
+_VAGUE_DEGREES = frozenset({"some", "moderate", "moderately"})
 """Words that bear a degree out only right beside its thing."""
+_VAGUE_CHANGES = frozenset(
+    {"up", "okay", "ok", "work", "fine", "good", "well", "great", "nice", "stop", "stops", "pain", "when", "if", "more",
+     "problem", "bad", "hurt", "painful", "harder", "not", "n't", "hard", "difficulty", "trouble", "weak", "numb", "low",
+     "lower", "below", "under", "from", "over", "above", "loss", "worse", "better"}
+)  # fmt: skip
+"""Words that may mean a change, and stand everywhere."""
 _NEAR = 30
 """Characters behind a word of change in which stands what changes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One word of a note on one of the scales on which it stands."""
+
+    code: str
+    near: Near
+    borne_out: bool
+    needed: bool
+    """Whether somebody must have said it."""
+
+
 def check_unsaid(sentence: str, clauses: Clauses) -> list[Problem]:
-    """Degrees and turns for the better of a sentence that no words near its thing bear out."""
-    problems: dict[tuple[int, int], Problem] = {}
-    borne_out: set[tuple[int, int]] = set()
-    for scale, number, match in occurrences(sentence):
-        if not _needs_words(sentence, match, scale):
+    """Degrees and changes of a sentence that no words near its thing bear out."""
+    readings: dict[tuple[int, int], list[_Reading]] = {}
+    for scale, number, match, affirmed in words_of_scales(sentence):
+        if not (_DEGREE.fullmatch(match.group()) or _CHANGE.fullmatch(match.group())):
             continue
-        near, spoken = words_near(sentence, match.span(), scale, number, clauses)
-        beside = frozenset() if _OF_NOTHING.match(sentence, match.end()) else words_beside(sentence, match, scale.poles[number], clauses)
-        if spoken < LEAST_SPOKEN or near - _VAGUE or beside or match.group().lower() in near:
-            borne_out.add(match.span())
-        word = match.group().lower()
-        problems[match.span()] = Problem(
-            scale.code.replace("differs", "not-said"), word, f"Nobody said {quoted(word)} of this."
-        )
-    return [problem for place, problem in problems.items() if place not in borne_out]
+        near = said_near(sentence, match.span(), scale, number, clauses, affirmed=affirmed)
+        pole = scale.poles[number]
+        beside = frozenset() if _OF_NOTHING.match(sentence, match.end()) else words_beside(sentence, match, pole, clauses)
+        one = _Reading(scale.code, near, _bears_out(near.own, beside, pole), affirmed and _needed(sentence, match))
+        readings.setdefault(match.span(), []).append(one)
+    found = (_problem(sentence[start:end].lower(), all_) for (start, end), all_ in readings.items())
+    return [problem for problem in found if problem]
 
 
-def _needs_words(sentence: str, match: re.Match[str], scale: Scale) -> bool:
-    """Whether somebody must have said such a word: a degree, or a change that nobody would complain of."""
+def _problem(word: str, readings: list[_Reading]) -> Problem | None:
+    if any(one.borne_out or one.near.most < LEAST_SPOKEN for one in readings):
+        return None
+    for one in readings:
+        if one.near.other:
+            said = quoted(min(one.near.other))
+            message = f"{quoted(word)} stands here, but where this is spoken of the words say {said}."
+            return Problem(one.code, word, message, (one.near.turn,))
+    code = readings[0].code.replace("differs", "not-said")
+    return Problem(code, word, f"Nobody said {quoted(word)} of this.") if readings[0].needed else None
+
+
+def _bears_out(near: frozenset[str], beside: frozenset[str], pole: Pole) -> bool:
+    """Whether words say what the note says: vague ones do so only for a degree, and right beside its thing."""
+    plain = any(pole.plain.fullmatch(word) for word in near | beside)
+    return plain or bool(near - _VAGUE_DEGREES - _VAGUE_CHANGES) or bool(beside - _VAGUE_CHANGES)
+
+
+def _needed(sentence: str, match: re.Match[str]) -> bool:
     start, end = match.span()
-    if _COMPARED.search(sentence, 0, start) or _TO.search(sentence, 0, start) or _TO.match(sentence, end):
+    if _COMPARED.search(sentence[:start]) or _RANGE.match(sentence, end):
         return False
-    if scale.code == "severity-differs":
-        return _DEGREE.fullmatch(match.group()) is not None
-    if scale.code not in ("change-differs", "course-differs", "result-differs") or _ARRANGED.search(sentence):
+    change = _CHANGE.fullmatch(match.group())
+    if change is None:
+        return True
+    if _ARRANGED.search(sentence[:start]):
         return False
-    word, behind = match.group(), sentence[end : end + _NEAR]
-    if _MORE.fullmatch(word):
-        return _FACULTY.search(behind) is not None
-    if _LESS.fullmatch(word):
-        return not _FACULTY.search(behind) and bool(find_symptoms(behind))
-    return _BETTER.fullmatch(word) is not None
+    behind = sentence[end : end + _NEAR]
+    match change.lastgroup:
+        case "more":
+            return _FACULTY.search(behind) is not None
+        case "less":
+            return not _FACULTY.search(behind) and bool(find_symptoms(behind))
+        case kind:
+            return kind == "better"
