@@ -1,7 +1,7 @@
 """The verifier on degrees, changes, units and aims of treatment: slips in which one word is turned round."""
 
 import pytest
-from tests.judged import tells_apart
+from tests.judged import judge, tells_apart
 
 from attending.checks.verify import Verdict, verify_note
 from attending.scribe import read_conversation
@@ -98,3 +98,46 @@ Patient: No.
     verdicts = {one.sentence: one.verdict for one in verify_note("\n".join((*wrong, *right)), conversation)}
     assert {verdicts[sentence] for sentence in wrong} == {Verdict.CONTRADICTED}
     assert not any(verdicts[sentence] is Verdict.CONTRADICTED for sentence in right)
+
+
+UNSAID = b"""
+Doctor: Hello Ann, what brings you in?
+Patient: I have had some diarrhea since Monday, it is really bad. And my appetite is not what it was.
+Doctor: Any other trouble?
+Patient: My hip hurts when I sit down for long. It is worse at night.
+Doctor: Your history is significant for asthma and gout, is that right?
+Patient: Yes. The asthma is doing well with the new inhaler, it helped a lot.
+Doctor: Call me if you see any increase in your sugars, and stay off spicy foods until your stomach has improved.
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Severe diarrhea since Monday.", "Mild diarrhea since Monday."),
+        ("Hip pain is worse at night.", "Hip pain is better at night."),
+        ("Hip pain with sitting.", "Improved hip pain with sitting."),
+        ("History significant for asthma and gout.", "History slight for asthma and gout."),
+        ("Her asthma has improved with the inhaler.", "Her asthma has worsened with the inhaler."),
+        (
+            "She is to call if she sees an increase in her sugars.",
+            "She is to call if she sees a decrease in her sugars.",
+        ),
+        (
+            "Avoid spicy foods until her stomach has improved.",
+            "Avoid spicy foods until her stomach has worsened.",
+        ),
+    ],
+)
+def test_a_degree_or_change_that_nobody_told_is_found_and_the_told_one_is_left_alone(right, wrong):
+    tells_apart(read_conversation(UNSAID), right, wrong)
+
+
+@pytest.mark.parametrize("sentence", ["Nothing too severe about the hip.", "Reports diarrhea and decreased appetite."])
+def test_a_denied_degree_and_a_complaint_that_one_expects_are_left_alone(sentence):
+    assert judge(read_conversation(UNSAID), sentence).verdict is not Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize("sentence", ["Reports an increase in her appetite.", "Severe hip pain with sitting."])
+def test_a_degree_and_an_unlikely_change_that_nobody_told_are_not_found(sentence):
+    assert judge(read_conversation(UNSAID), sentence).verdict is Verdict.NOT_FOUND

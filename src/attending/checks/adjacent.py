@@ -24,7 +24,7 @@ _AROUND = 8
 """Words around a thing among which the note's own word bears it out."""
 _TOLD = frozenset({Status.PRESENT, Status.UNCERTAIN})
 """A side that may be, "maybe a few crackles at the right base", is told all the same."""
-_LITTLE = frozenset({"moderate", "moderately", "small", "big"})
+_LITTLE = frozenset({"some", "moderate", "moderately", "small", "big"})
 """Loose words that stand beside many things and name no degree by themselves."""
 
 

@@ -131,6 +131,12 @@ def words_of_scales(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str], 
                 yield scale, number, match, not denied and status is Status.PRESENT
 
 
+def is_denied(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a word is denied, not hoped or feared."""
+    status = assertion_of(sentence, match.start(), match.end()).status
+    return status is Status.NEGATED or denied_before(sentence, match.start())
+
+
 def sides_without_part(sentence: str) -> Iterator[tuple[Scale, int, re.Match[str]]]:
     """Left and right of what is no known part of the body: "crackles at the left base", "worse on the right"."""
     known = [(one.start, one.end) for one in find_sides(sentence) if one.part]
@@ -177,15 +183,14 @@ def said_near(
     sentence: str, place: tuple[int, int], scale: Scale, number: int, clauses: Clauses, *, affirmed: bool
 ) -> Near:
     """What is said near for and against the word at `sentence[place]`; for one not affirmed, in any way."""
-    if affirmed:
-        told = _told(scale, number, clauses)
-    else:
-        told = clauses.keep((scale, number, "any"), lambda: (_named_in(text, scale, number) for text in clauses.texts))
+    named = clauses.keep((scale, number, "any"), lambda: (_named_in(text, scale, number) for text in clauses.texts))
+    told = _told(scale, number, clauses) if affirmed else named
     near = clauses.weigh(_units_of_clause(sentence, *place), settled=_settled(told))
     most = max(near, default=0.0)
     best = [index for index, weight in enumerate(near) if most and weight >= LEAST_SHARE * most]
     beside = sorted({index + step for index in best for step in (-1, 0, 1) if 0 <= index + step < len(told)})
-    own = frozenset(word.lower() for index in beside for kind, word in told[index] if kind in ("plain", "loose"))
+    where = beside if affirmed else best  # what is planned has its word in its own clause
+    own = frozenset(word.lower() for index in where for kind, word in named[index] if kind == "plain")
     other = [(word, index) for index in beside for kind, word in told[index] if kind == "other_plain"]
     turn = clauses.turns[other[0][1]] if other else -1
     return Near(own, frozenset(word for word, _ in other), turn, most)
@@ -281,7 +286,7 @@ def _starts_anew(text: str, start: int) -> bool:
 
 _SAYS_LITTLE = frozenset(
     {"no", "not", "n't", "nothing", "have", "yes", "yeah", "when", "if", "from", "up", "down",
-     "okay", "ok", "some", "more", "over"}
+     "okay", "ok", "some", "more", "over", "bad"}
 )  # fmt: skip
 """Loose words that bear a note out, and speak against nothing."""
 _COURTESY = re.compile(

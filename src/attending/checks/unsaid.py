@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from attending.checks.adjacent import words_beside
 from attending.checks.clauses import Clauses
-from attending.checks.opposites import Near, said_near, words_of_scales
+from attending.checks.opposites import Near, is_denied, said_near, words_of_scales
 from attending.checks.problem import Problem, quoted
-from attending.checks.scales import Pole
 from attending.terms.symptoms import find_symptoms
 
 LEAST_SPOKEN = 0.9
@@ -50,10 +49,13 @@ _VAGUE_DEGREES = frozenset({"some", "moderate", "moderately"})
 """Words that bear a degree out only right beside its thing."""
 _VAGUE_CHANGES = frozenset(
     {"up", "okay", "ok", "work", "fine", "good", "well", "great", "nice", "stop", "stops", "pain", "when", "if", "more",
-     "problem", "bad", "hurt", "painful", "harder", "not", "n't", "hard", "difficulty", "trouble", "weak", "numb", "low",
+     "problem", "hurt", "painful", "harder", "not", "n't", "hard", "difficulty", "trouble", "weak", "numb", "low",
      "lower", "below", "under", "from", "over", "above", "loss", "worse", "better"}
 )  # fmt: skip
 """Words that may mean a change, and stand everywhere."""
+_VAGUE_GROWTH = frozenset({"bad", "worse"})
+_PRAISE = frozenset({"well", "great", "fine"})
+"""Of the vague words those that may answer how a complaint is doing."""
 _NEAR = 30
 """Characters behind a word of change in which stands what changes."""
 
@@ -73,12 +75,19 @@ def check_unsaid(sentence: str, clauses: Clauses) -> list[Problem]:
     """Degrees and changes of a sentence that no words near its thing bear out."""
     readings: dict[tuple[int, int], list[_Reading]] = {}
     for scale, number, match, affirmed in words_of_scales(sentence):
-        if not (_DEGREE.fullmatch(match.group()) or _CHANGE.fullmatch(match.group())):
+        degree, change = _DEGREE.fullmatch(match.group()), _CHANGE.fullmatch(match.group())
+        if not (affirmed and degree) and not (change and (affirmed or not is_denied(sentence, match))):
             continue
         near = said_near(sentence, match.span(), scale, number, clauses, affirmed=affirmed)
         pole = scale.poles[number]
-        beside = frozenset() if _OF_NOTHING.match(sentence, match.end()) else words_beside(sentence, match, pole, clauses)
-        one = _Reading(scale.code, near, _bears_out(near.own, beside, pole), affirmed and _needed(sentence, match))
+        beside = (
+            frozenset() if _OF_NOTHING.match(sentence, match.end()) else words_beside(sentence, match, pole, clauses)
+        )
+        vague = _VAGUE_DEGREES if degree else _VAGUE_CHANGES
+        vague |= _VAGUE_GROWTH if change and change["more"] else frozenset()
+        told = any(pole.plain.fullmatch(word) for word in near.own | beside) or bool(near.own - vague)
+        told = told or bool(beside - (frozenset() if degree else vague))
+        one = _Reading(scale.code, near, told, affirmed and _needed(sentence, match))
         readings.setdefault(match.span(), []).append(one)
     found = (_problem(sentence[start:end].lower(), all_) for (start, end), all_ in readings.items())
     return [problem for problem in found if problem]
@@ -93,13 +102,8 @@ def _problem(word: str, readings: list[_Reading]) -> Problem | None:
             message = f"{quoted(word)} stands here, but where this is spoken of the words say {said}."
             return Problem(one.code, word, message, (one.near.turn,))
     code = readings[0].code.replace("differs", "not-said")
-    return Problem(code, word, f"Nobody said {quoted(word)} of this.") if readings[0].needed else None
-
-
-def _bears_out(near: frozenset[str], beside: frozenset[str], pole: Pole) -> bool:
-    """Whether words say what the note says: vague ones do so only for a degree, and right beside its thing."""
-    plain = any(pole.plain.fullmatch(word) for word in near | beside)
-    return plain or bool(near - _VAGUE_DEGREES - _VAGUE_CHANGES) or bool(beside - _VAGUE_CHANGES)
+    praised = any(one.near.own & _PRAISE for one in readings)
+    return Problem(code, word, f"Nobody said {quoted(word)} of this.") if readings[0].needed and not praised else None
 
 
 def _needed(sentence: str, match: re.Match[str]) -> bool:
