@@ -214,12 +214,22 @@ _DID_NOT_HELP = re.compile(
 """What a medicine did not do, told without it."""
 
 
+_DONE_TO_ME = re.compile(
+    r"^(?:(?:just|really|always) )?(?:woke|wakes|keeps|kept|stops|stopped|makes|made|gets|got|hit|hits|caught|catches|"
+    r"takes|took|knocked|doubles|doubled|drives|scares|scared|worries|bothers|bothered|gives|gave) me\b"
+)
+"""What something did to the patient, told without it: "woke me up at three"."""
+
+
 def _with_subject(statement: Statement, person: Person) -> Statement:
     """A patient's "been having problems" begins with "I have", which the speaker swallowed."""
     text = joined(statement.words)
-    if statement.role is not Role.PATIENT or statement.kind != "said" or not _LACKS_SUBJECT.match(text):
+    if statement.role is not Role.PATIENT or statement.kind != "said":
         return statement
-    if _DID_NOT_HELP.match(text):
+    done_to_me = _DONE_TO_ME.match(text)
+    if not done_to_me and not _LACKS_SUBJECT.match(text):
+        return statement
+    if done_to_me or _DID_NOT_HELP.match(text):
         return replace(statement, words=("it", *statement.words))
     has = ("have",) if re.match(r"(?:(?:just|also) )?(?:been|never had)\b", text) else ()
     has = ("am",) if text.startswith("allergic to") else has

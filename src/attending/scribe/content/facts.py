@@ -260,13 +260,22 @@ def _findings_told_at_once(visit: Visit) -> int | None:
         likely = [score for index, _ in told if (score := visit.scores.of(index, "exam")) >= FOUND]
         if len(likely) >= SEVERAL and max(likely) >= TOLD:
             return told[0][1].at
-        read_out = any(measured(s) == "vitals" for _, s in told) or (read_out and not told)
+        measures = any(measured(s) == "vitals" for _, s in told)
+        if measures and any(_PLAINLY_FOUND.match(joined(s.words)) for _, s in told):
+            return told[0][1].at
+        read_out = measures or (read_out and not told)
         named = [s for index, s in told if visit.scores.of(index, "exam") >= POSSIBLE and system_of(joined(s.words))]
         if read_out and len(named) >= SEVERAL:
             return told[0][1].at
     return None
 
 
+_PLAINLY_FOUND = re.compile(
+    r"^(?:(?:and|the|your|his|her|both) )*(?:tummy|belly|abdomen|chest|lungs?|heart|throat|tonsils|ears?|drums?|calves|"
+    r"neck|skin|joint|reflexes|pupils)(?:['’]s| is| are) (?:a (?:bit|little) |slightly |very |not )?(?:soft|clear|"
+    r"normal|tender|red|swollen|regular|irregular|dull|distended|enlarged|fine)\b"
+)
+"""One finding that needs no announcement where vital signs are read out beside it: "tummy's soft"."""
 _SUMS_UP = re.compile(r"^you (?:also )?(?:mentioned|said|told me)\b|, (?:yes|is that right|is that correct)$")
 """What the patient told, said back to be confirmed: "no fits, yeah?"."""
 TOLD, SEVERAL = 0.4, 2

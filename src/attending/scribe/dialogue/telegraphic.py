@@ -19,7 +19,8 @@ LONGEST_TOPIC = 4
 _DROPPED = vocabulary("and so or then now also the your my any a an of there is are with about what how tell me some")
 _NO_TOPIC = vocabulary(
     "you i it that this he she they we do does did have has had can could would will who why where when which okay "
-    "right else else's anything something everything questions other up feel feeling doing going different sorry no yes"
+    "right happened wrong else else's anything something everything questions other up feel feeling doing going "
+    "different sorry no yes"
 )
 _NO_ANSWER = vocabulary("what how sorry pardon okay fine good great thanks thank sure hello hi um maybe exactly deal")
 _TITLES, _GREETING = frozenset({"doctor", "doc", "dr"}), frozenset({"morning", "afternoon", "evening"})

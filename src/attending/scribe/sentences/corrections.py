@@ -223,4 +223,6 @@ def _kind(word: Word) -> str:
         return "day"
     if word.text in _MONTHS:
         return "month"
+    if word.text.endswith(("ology", "ologist", "ologists", "iatry", "iatrist")):
+        return "specialty"
     return "drug" if len(word.text) > 4 and find_drugs(word.text) else ""

@@ -248,8 +248,6 @@ _COMPARED = vocabulary(
     "he she they we is was one someone's somebody's people being having"
 )
 _RESTARTED = vocabulary("my our your a an the")
-
-
 _OPENERS_INSIDE = vocabulary("yes well no so")
 _AUXILIARIES = vocabulary("is are am was were has have had")
 
@@ -453,8 +451,6 @@ def _repeats(words: list[Word], size: int, following: str) -> bool:
 
 
 _PARTITIVE = vocabulary("lot bit kind sort type couple some one out all most because full half of the a part")
-
-
 _DIGIT_WORDS = frozenset({*UNITS, *TENS, "ten", "oh"})
 _AFTER_NUMBER = vocabulary("days weeks months years hours minutes day week month year milligrams pills tablets times")
 _DOUBLED = frozenset({"had", "that", "very", "no", "yes", "really"})
@@ -476,6 +472,12 @@ _AFTER_IT = (
 """Words before which a comma behind "it" is only a pause."""
 _CLAUSES = [[first, "it", "is"] for first in ("where", "what", "how", "as")]
 
+_BEFORE_SUBJECT = vocabulary(
+    ", . ? ! ; : — and but so because when if that than then as while though since where what how is was does did do "
+    "has had can could will would should may might think guess know like say feel yes no well okay just or maybe"
+)
+"""Words behind which "it" begins a clause; behind any other something is done with it: "ice it, keep it up"."""
+
 
 def _tidy_marks(words: list[Word]) -> list[Word]:
     """Leave one mark where several meet, and none at the start."""
@@ -486,7 +488,8 @@ def _tidy_marks(words: list[Word]) -> list[Word]:
         following = words[index + 1].text if index + 1 < len(words) else ""
         again = kept and kept[-1].text == "it" and following not in _AFTER_IT  # "I measured it, it was 102"
         ended = [w.text for w in kept[-3:]] in _CLAUSES  # "keep it where it is, I don't want…"
-        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not (again or ended):
+        done = kept and kept[-1].text == "it" and len(kept) > 1 and kept[-2].text not in _BEFORE_SUBJECT
+        if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not (again or ended or done):
             continue
         if word.text == "," and following in _HEAD_NOUNS and kept[-1].text.endswith(_ADJECTIVAL):
             continue

@@ -99,7 +99,7 @@ def _cut_turn(
             goes_on = (later.number, more[0].start, more[-1].end)
             piece = rejoined(piece, more)
             text, beyond = f"{text} {later.text[goes_on[1] : goes_on[2]]}", (*beyond, goes_on)
-        reply, cleaned = _take_openers(clean_words(piece))
+        reply, cleaned = _take_openers(_without_doctor(clean_words(piece)))
         if not cleaned and not reply:
             continue
         if not reply and turn.role is not Role.CLINICIAN and _agrees_behind(cleaned):
@@ -340,6 +340,14 @@ def _exclaims(words: list[Word]) -> bool:
 def _calls_doctor(words: list[Word]) -> bool:
     """Whether words begin with "doctor ," as one speaks to one."""
     return words[0].text in {"doctor", "doc"} and len(words) > 1 and words[1].is_mark
+
+
+def _without_doctor(words: list[Word]) -> list[Word]:
+    """The words without a "doc" set apart by commas: "my big toe, doc, the left"."""
+    texts = ["", *(word.text for word in words), "."]
+    apart = [i for i in range(1, len(words)) if texts[i + 1] in {"doctor", "doc"} and texts[i] == "," and not
+             texts[i + 2][0].isalnum()]  # fmt: skip
+    return [word for i, word in enumerate(words) if i not in apart and i + 1 not in apart]
 
 
 _BE, _OWN = vocabulary("is are was were"), vocabulary("your his her the their")
