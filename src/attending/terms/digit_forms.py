@@ -6,7 +6,7 @@ Read by `spoken`, which finds all others.
 import re
 from decimal import Decimal
 
-from attending.terms.numerals import TEENS, UNITS
+from attending.terms.numerals import TEENS, TENS, UNITS
 from attending.terms.quantity import Quantity, QuantityKind, unit_at, with_unit
 from attending.terms.units import units_by_name
 
@@ -70,6 +70,14 @@ _EMERGENCY = re.compile(
 """Whom to call: the same digit three times is no stutter there."""
 
 
+_TWO_STRENGTHS = re.compile(
+    r"\bco[- ]?(?:codamol|dydramol)(?: of)? (?P<said>(?P<first>eight|ten|fifteen|twenty|thirty|8|10|15|20|30)"
+    r"(?: over| slash| stroke| and|/)? (?:five hundred|500))\b",
+    re.IGNORECASE,
+)
+"""The strengths of two ingredients, as the pair is called: "co-codamol thirty five hundred" is 30/500."""
+
+
 def find_fixed_forms(text: str) -> list[Quantity]:
     """All of them, in order, none inside another."""
     found = [_date(match) for match in _DATE.finditer(text)]
@@ -86,6 +94,7 @@ def find_fixed_forms(text: str) -> list[Quantity]:
     ]
     found += [_degrees(match, text) for match in _TEMPERATURE.finditer(text)]
     found += [_acuity(match) for match in _ACUITY.finditer(text) if _is_acuity(match, text)]
+    found += [_strengths(match) for match in _TWO_STRENGTHS.finditer(text)]
     found.sort(key=lambda quantity: (quantity.start, -quantity.end))
     return [
         quantity
@@ -138,6 +147,13 @@ def _acuity(match: re.Match[str]) -> Quantity:
     read = table[word.lower().replace("-", " ")]
     values = (Decimal(distance), Decimal(read))
     return _plain(match, values, QuantityKind.RATIO, written=f"{distance}/{read}")
+
+
+def _strengths(match: re.Match[str]) -> Quantity:
+    first = match["first"].lower()
+    shown = str({**UNITS, **TEENS, **TENS}.get(first, first))
+    values = (Decimal(shown), Decimal(500))
+    return Quantity(values, None, QuantityKind.RATIO, *match.span("said"), match["said"], f"{shown}/500")
 
 
 def _emergency(match: re.Match[str]) -> Quantity:

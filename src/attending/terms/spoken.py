@@ -223,11 +223,25 @@ def _bare_range(text: str, tokens: list[Token], number: Number) -> tuple[Number,
     if at >= len(tokens) or not is_number_word(tokens[at].word):
         return None
     other = number_at(text, tokens, at)
-    if other is None or unit_at(text, tokens[other.last - 1].end)[0] is None:
+    if other is None:
+        return None
+    how_often = bool(skip) and bool(_THEN_HOW_OFTEN.match(text, tokens[other.last - 1].end))
+    if unit_at(text, tokens[other.last - 1].end)[0] is None and not how_often:
+        return None
+    if not skip and _HOW_OFTEN.match(text, tokens[other.last - 1].end) and (
+        other.value - number.value != 1 or "," in text[tokens[number.last - 1].end : tokens[at].start]
+        or (number.first and tokens[number.first - 1].word in {"or", "to"})
+    ):  # fmt: skip
         return None
     small = other.value < 10 and 0 < other.value - number.value <= 2
     tens = other.value >= 10 and number.value >= 10 and 0 < other.value - number.value <= 10
     return (other, QuantityKind.RANGE, " or " if skip else " to ") if small or tens else None
+
+
+_HOW_OFTEN = re.compile(r"\s+times\s+(?:a|per|each|every|in)\b|\s+times\s+daily\b", re.IGNORECASE)
+"""Behind how often, which is no more of what stands before it: "two, four times a day"."""
+_THEN_HOW_OFTEN = re.compile(rf",?\s+(?:\d|{'|'.join(UNITS)})\s+times\s+(?:a|per|each|every)\b", re.IGNORECASE)
+"""Behind how many at a time: "one or two four times a day"."""
 
 
 def _one_counts(text: str, tokens: list[Token], index: int) -> bool:
