@@ -133,12 +133,12 @@ _DOSE = re.compile(
 )
 _BARE = re.compile(
     r"^[\W]*(?:(?:yes|yeah|yep|at|to|up to|down to|back to|just|about|only|the|my|on)\b\W*)*(?P<number>"
-    r"\d+/\d+|\d{2,4}(?:\.\d+)?|\d+\.\d+|(?:(?<=^ )|(?<=^, )|^)\d(?! (?:times?|or|to|days?|weeks?|months?)\b)|"
+    r"\d+/\d+|\d{2,4}(?:\.\d+)?|\d+\.\d+|(?:(?<=^ )|(?<=^, )|^)\d(?![\d/]| (?:times?|or|to|days?|weeks?|months?)\b)|"
     r"\d(?=,? (?:once|twice|daily|every|in the \w+|at (?:night|bedtime)|with (?:each|every|breakfast|lunch|dinner|my|"
     r"meals)|a day|from (?:today|tomorrow|now)|for (?:\d+|an?) (?:days?|weeks?|months?)|instead)\b))"
     r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
     r"\W*(?:$|[,.;?]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|"
-    r"for (?:\d+|an?)|from|now|instead|\d/)\b))",
+    r"for (?:\d+|an?)|from|now|instead|\d/|\d or \d,)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""

@@ -93,9 +93,12 @@ def written(text: str) -> str:
     """The text with spoken quantities in digits and their units abbreviated; everything else stays as it is."""
     pieces: list[str] = []
     done = 0
+    before: Quantity | None = None
     for quantity in _quantities(text):
-        pieces += (text[done : quantity.start], quantity.written)
-        done = quantity.end
+        taken = before and before.unit is None and before.values and before.values[-1] < MOST_AT_ONCE
+        apart = taken and text[done : quantity.start] == " " and (quantity.unit or "").startswith("/")
+        pieces += (", " if apart else text[done : quantity.start], quantity.written)
+        done, before = quantity.end, quantity
     return "".join(pieces) + text[done:]
 
 
@@ -238,6 +241,8 @@ def _bare_range(text: str, tokens: list[Token], number: Number) -> tuple[Number,
     return (other, QuantityKind.RANGE, " or " if skip else " to ") if small or tens else None
 
 
+MOST_AT_ONCE = 10
+"""Below this a number without a unit before "times a day" is how many are taken: "1 or 2, 4 times a day"."""
 _HOW_OFTEN = re.compile(r"\s+times\s+(?:a|per|each|every|in)\b|\s+times\s+daily\b", re.IGNORECASE)
 """Behind how often, which is no more of what stands before it: "two, four times a day"."""
 _THEN_HOW_OFTEN = re.compile(rf",?\s+(?:\d|{'|'.join(UNITS)})\s+times\s+(?:a|per|each|every)\b", re.IGNORECASE)
