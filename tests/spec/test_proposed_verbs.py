@@ -22,6 +22,10 @@ def texts(said: str, *kinds: str) -> list[str]:
             "D: I want to stop the indapamide, cut the amlodipine to 5, and no more Benadryl.",
             ["Stop indapamide.", "Change the dose of amlodipine to 5.", "Stop Benadryl."],
         ),
+        (
+            "D: let's do co-codamol thirty five hundred one or two four times a day when you need it",
+            ["Start co-codamol 30/500, 1 or 2, 4 times a day as needed."],
+        ),
         ("D: The lisinopril I do want to go up on, to 20.", ["Change the dose of lisinopril to 20."]),
         ("D: The ramipril, let's halve it, to 5, until we've rechecked.", ["Change the dose of ramipril to 5."]),
         (

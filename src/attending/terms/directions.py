@@ -60,7 +60,8 @@ class Directions:
         """The directions as a clinician writes them: "10 mg orally once a day in the morning for 5 days"."""
         route = self.route.display.split(" route")[0].lower() if self.route else ""
         parts = [self.dose_words, _ADVERB.get(route, ""), *self.repeat_words, self.once, self.days_words, self.until]
-        return " ".join(part for part in [*parts, "as needed" if self.as_needed else ""] if part)
+        text = " ".join(part for part in [*parts, "as needed" if self.as_needed else ""] if part)
+        return re.sub(r"(?<![\d./])(\d) (?=\d+ times\b)", r"\1, ", text)
 
     @property
     def today(self) -> bool:
@@ -138,7 +139,7 @@ _BARE = re.compile(
     r"meals)|a day|from (?:today|tomorrow|now)|for (?:\d+|an?) (?:days?|weeks?|months?)|instead)\b))"
     r"(?=(?: (?:modified|extended|slow|sustained|prolonged|immediate)[ -]release| [mxs]r| xl)?"
     r"\W*(?:$|[,.;?]|(?:once|twice|daily|every|\d times|in the \w+|at (?:night|bedtime)|and|with|till|until|a day|"
-    r"for (?:\d+|an?)|from|now|instead|\d/|\d or \d,)\b))",
+    r"for (?:\d+|an?)|from|now|instead|\d/|\d or \d)\b))",
     re.IGNORECASE,
 )
 """A strength without its unit, right behind the name ("Zoloft, 50", "1000, twice a day"): kept as it was said."""
@@ -251,7 +252,7 @@ _FROM_ONE_TO_ANOTHER = re.compile(
 )
 _BARE_DOSE = re.compile(
     r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) |\d\d (?=\d\d\b))?\d+(?:\.\d+)?)(?:(?P<today> today)\b|"
-    r"(?= (?:once|twice|\d times|every|"
+    r"(?=,? (?:once|twice|\d times|every|"
     r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday|"
     r"lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|"
     r"for (?:the |your |his |her )?(?:nausea|sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough)|"
@@ -262,7 +263,6 @@ _BARE_DOSE = re.compile(
 )
 """A dose whose unit nobody says: "two fifty a day"."""
 _A_PIECE = re.compile(r"an? (?:tablet|pill|capsule|cream|patch)\b(?=, \d)", re.IGNORECASE)
-"""What a medicine is before its dose: "a tablet, four milligrams"."""
 _MOVED_BY = re.compile(rf"\bby (?P<dose>{_N} ?(?:{_FORMS}))(?![\w/])", re.IGNORECASE)
 """By how much a dose is moved, which is no dose: "up by two units every three days"."""
 
@@ -319,7 +319,7 @@ def _dose(text: str) -> tuple[Decimal | None, Decimal | None, str, str]:
     found = next((dose for dose in doses if dose["unit"] != "%" and not _A_PIECE.match(text, dose.start())), None)
     found = found or next((dose for dose in doses if dose["unit"] != "%"), doses[0] if doses else None)
     if found is None:
-        named, bare = _BARE.match(text), _BARE_DOSE.search(text)
+        named, bare = _BARE.match(text), max(_BARE_DOSE.finditer(text), key=lambda m: bool(m["dose"]), default=None)
         strength = named["number"].rstrip(".,") if named else ""
         counted = (bare["dose"] or bare["strengths"] or bare["last"]) + (bare["today"] or "") if bare else ""
         both = strength and counted and strength != counted  # "500, 2 in the morning and 2 at night"
