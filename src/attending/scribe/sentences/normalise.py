@@ -235,9 +235,7 @@ def _is_plural(word: str) -> bool:
 
 
 SHORTEST_PLURAL = 4
-_LOOKS = vocabulary(
-    "swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot light stiff"
-)
+_LOOKS = vocabulary("swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot stiff")
 """Words after which "like a" compares: "swollen like a grapefruit"."""
 _SEEMING = frozenset(SEEMING) | vocabulary("would sounded sounding looking smells smelled smelt tastes tasted")
 _SUBJECTS = vocabulary("i he she we they")
@@ -488,7 +486,7 @@ def _tidy_marks(words: list[Word]) -> list[Word]:
         following = words[index + 1].text if index + 1 < len(words) else ""
         again = kept and kept[-1].text == "it" and following not in _AFTER_IT  # "I measured it, it was 102"
         ended = [w.text for w in kept[-3:]] in _CLAUSES  # "keep it where it is, I don't want…"
-        done = kept and kept[-1].text == "it" and len(kept) > 1 and kept[-2].text not in _BEFORE_SUBJECT
+        done = [w.text for w in kept[-1:]] == ["it"] and len(kept) > 1 and kept[-2].text not in _BEFORE_SUBJECT
         if word.text == "," and kept[-1].text in _NO_COMMA_AFTER and not (again or ended or done):
             continue
         if word.text == "," and following in _HEAD_NOUNS and kept[-1].text.endswith(_ADJECTIVAL):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from attending.drafts import Conversation, Role, Turn
 from attending.scribe.rewrite.verbs import PASTS, base_of
 from attending.scribe.sentences.boundaries import Boundaries
+from attending.scribe.sentences.called_out import calls_doctor, without_doctor
 from attending.scribe.sentences.corrections import taken_back, without_corrected
 from attending.scribe.sentences.dictated import cut_dictated
 from attending.scribe.sentences.fluent import IS_OKAY
@@ -99,7 +100,7 @@ def _cut_turn(
             goes_on = (later.number, more[0].start, more[-1].end)
             piece = rejoined(piece, more)
             text, beyond = f"{text} {later.text[goes_on[1] : goes_on[2]]}", (*beyond, goes_on)
-        reply, cleaned = _take_openers(_without_doctor(clean_words(piece)))
+        reply, cleaned = _take_openers(without_doctor(clean_words(piece)))
         if not cleaned and not reply:
             continue
         if not reply and turn.role is not Role.CLINICIAN and _agrees_behind(cleaned):
@@ -283,7 +284,7 @@ def _take_openers(words: list[Word]) -> tuple[str, list[Word]]:
     """Take "okay so well yeah" from the front, remembering a yes or no."""
     reply = ""
     rest = list(words)
-    while rest and (rest[0].text in _OPENERS or _exclaims(rest) or rest[0].is_mark or _calls_doctor(rest)):
+    while rest and (rest[0].text in _OPENERS or _exclaims(rest) or rest[0].is_mark or calls_doctor(rest)):
         text = rest[0].text
         after = rest[1].text if len(rest) > 1 else ""
         if text == "my" and after in _EXCLAIMED:
@@ -335,19 +336,6 @@ _EXCLAIMED = vocabulary("god gosh goodness word")
 def _exclaims(words: list[Word]) -> bool:
     """Whether words begin with "my god"."""
     return words[0].text == "my" and len(words) > 1 and words[1].text in _EXCLAIMED
-
-
-def _calls_doctor(words: list[Word]) -> bool:
-    """Whether words begin with "doctor ," as one speaks to one."""
-    return words[0].text in {"doctor", "doc"} and len(words) > 1 and words[1].is_mark
-
-
-def _without_doctor(words: list[Word]) -> list[Word]:
-    """The words without a "doc" set apart by commas: "my big toe, doc, the left"."""
-    texts = ["", *(word.text for word in words), "."]
-    apart = [i for i in range(1, len(words)) if texts[i + 1] in {"doctor", "doc"} and texts[i] == "," and not
-             texts[i + 2][0].isalnum()]  # fmt: skip
-    return [word for i, word in enumerate(words) if i not in apart and i + 1 not in apart]
 
 
 _BE, _OWN = vocabulary("is are was were"), vocabulary("your his her the their")
