@@ -43,9 +43,19 @@ def _words(words: Words, conversation: Conversation) -> list[Problem]:
         elif not quote.strip() or quote not in conversation.turns[number].text:
             problems.append(_broken(f"{number}|{quote}", f"Its quote is not what turn {number + 1} says."))
         elif conversation.turns[number].unsure:
-            message = f"It is not certain who says turn {number + 1}: please listen."
+            message = f"It is not certain who says {_place(number, conversation)}: please listen."
             problems.append(Problem("speaker-unsure", str(number), message))
     return problems
+
+
+def _place(number: int, conversation: Conversation) -> str:
+    """A turn by its number, and by its time where it has one: where the sound is kept, people look for that."""
+    start = conversation.turns[number].start
+    if start is None:
+        return f"turn {number + 1}"
+    minutes, seconds = divmod(int(start), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"turn {number + 1}, at {f'{hours}:' if hours else ''}{minutes:02}:{seconds:02}"
 
 
 def _element(element: Element, chart: Chart) -> list[Problem]:

@@ -84,7 +84,7 @@ document.addEventListener("click", (event) => {
     return nextFact();
   }
   if (hit("[data-left] [name=decide]")) leftAt = leftOut().indexOf(hit("[data-left]"));
-  if (hit("[data-go-turn]")) return showTurn(hit("[data-go-turn]").dataset.goTurn);
+  if (hit("[data-go-turn]")) return showTurn(hit("[data-go-turn]").dataset.goTurn, { focus: hit(".check") !== null });
   if (hit("[data-act]")) return act(hit("[data-act]").dataset.act, event);
   const item = hit(".sentence[data-claim]");
   if (!item || hit("a, .evidence, .fact-acts") || !document.querySelector("[data-note]")) return;
@@ -139,7 +139,7 @@ function decide(what) {
 }
 
 /** Show a turn of the conversation by itself. */
-function showTurn(turn) {
+function showTurn(turn, { focus = false } = {}) {
   clear();
   chosen = null;
   const item = document.getElementById(`turn-${turn}`);
@@ -147,6 +147,7 @@ function showTurn(turn) {
   showTab("conversation");
   item.classList.add("is-cited");
   item.scrollIntoView({ block: "center", behavior: calm() });
+  if (focus) item.querySelector("button")?.focus({ preventScroll: true });
 }
 
 const leftOut = () => all("[data-left]");

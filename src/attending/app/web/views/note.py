@@ -38,6 +38,8 @@ class TurnView:
     claims: tuple[str, ...] = ()
     seconds: tuple[float, float] | None = None
     """When it was said, in the recording."""
+    unsure: bool = False
+    """Whether a part of it may be somebody else's."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,15 @@ class SectionView:
 
 
 @dataclass(frozen=True)
+class DoubtedTurn:
+    """What should be heard again: it is not certain who says it."""
+
+    number: int
+    time: str
+    seconds: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
 class CheckView:
     """A card of the checks pane."""
 
@@ -102,6 +113,7 @@ class CheckView:
     sentence: str = ""
     answer: str = ""
     answered_by: str = ""
+    doubted: tuple[DoubtedTurn, ...] = ()
 
     @property
     def level(self) -> str:

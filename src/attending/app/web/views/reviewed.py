@@ -7,8 +7,8 @@ from itertools import groupby
 
 from attending.app.web.views.changes import changed_claims, pieces_of, removed_sentences
 from attending.app.web.views.facts import fact_groups
-from attending.app.web.views.note import CheckView, Chip, MoveView, NoteView, SectionView, SentenceView
-from attending.app.web.views.sources import chips_of, evidence_of, turns_of
+from attending.app.web.views.note import CheckView, Chip, DoubtedTurn, MoveView, NoteView, SectionView, SentenceView
+from attending.app.web.views.sources import chips_of, evidence_of, quotes, seconds_of, turn_time, turns_of
 from attending.app.web.views.words import ago, day_and_time, heading
 from attending.drafts import Claim, Conversation, Finding, Severity, Turn
 from attending.journeys.language_gaps import FROM_BUILT_IN
@@ -89,7 +89,7 @@ def note_view(review: Review, edits: tuple[Edit, ...], conversation: Conversatio
         author=f"{review.draft.author.name} {review.draft.author.version}",
         drafted=ago(review.created, reader.now),
         sections=sections,
-        checks=tuple(_check(finding, review, texts, reader) for finding in findings),
+        checks=tuple(_check(finding, review, texts, reader, turns) for finding in findings),
         supported=len(set(review.supported()) & sentences),
         total=len(sentences),
         facts=fact_groups(review, turns),
@@ -198,8 +198,13 @@ def _severity(review: Review, claim: str | None) -> str:
     return ""
 
 
-def _check(finding: Finding, review: Review, texts: Mapping[str, str], reader: Reader) -> CheckView:
+def _check(
+    finding: Finding, review: Review, texts: Mapping[str, str], reader: Reader, turns: Mapping[int, Turn]
+) -> CheckView:
     answer = review.answers.get(finding.id)
+    claims = (*review.claims, *(p.claim for p in review.current().proposals))
+    cited = [n for one in claims if one.id == finding.claim for n, _ in quotes(one)]
+    doubted = [turns[n] for n in dict.fromkeys(cited) if n in turns and turns[n].unsure]
     return CheckView(
         id=finding.id,
         severity=finding.severity.value,
@@ -210,6 +215,9 @@ def _check(finding: Finding, review: Review, texts: Mapping[str, str], reader: R
         answered_by=f"{reader.name_of(answer.by.removeprefix('Practitioner/'))}, {day_and_time(answer.when)}"
         if answer
         else "",
+        doubted=tuple(DoubtedTurn(one.number, turn_time(one), seconds_of(one)) for one in doubted)
+        if finding.code == "speaker-unsure"
+        else (),
     )
 
 

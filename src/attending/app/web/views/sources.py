@@ -18,6 +18,11 @@ def turn_time(turn: Turn) -> str:
     return clock_time(turn.start) if turn.start is not None else str(turn.number + 1)
 
 
+def seconds_of(turn: Turn) -> tuple[float, float] | None:
+    """When a turn was said in the recording; None where nothing was recorded."""
+    return (turn.start, turn.end) if turn.start is not None and turn.end is not None else None
+
+
 def turns_of(conversation: Conversation, claims: Iterable[Claim]) -> tuple[TurnView, ...]:
     """The conversation pane: every turn, cut where claims quote it."""
     spans: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
@@ -33,7 +38,8 @@ def turns_of(conversation: Conversation, claims: Iterable[Claim]) -> tuple[TurnV
             time=turn_time(turn),
             segments=cut(turn.text, spans[turn.number]),
             claims=tuple(dict.fromkeys(claim for _, _, claim in spans[turn.number])),
-            seconds=(turn.start, turn.end) if turn.start is not None and turn.end is not None else None,
+            seconds=seconds_of(turn),
+            unsure=turn.unsure,
         )
         for turn in conversation.turns
     )
@@ -101,4 +107,4 @@ def _origin(turn: Turn | None, number: int) -> str:
     if turn is None:
         return f"turn {number + 1}"
     time = turn_time(turn) if turn.start is not None else f"turn {number + 1}"
-    return f"{time} {SPEAKERS[turn.role.value]}"
+    return f"{time} {SPEAKERS[turn.role.value]}{', or somebody else' if turn.unsure else ''}"
