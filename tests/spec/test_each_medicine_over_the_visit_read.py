@@ -155,3 +155,42 @@ def test_a_medicine_thought_of_and_left_is_only_left():
 )
 def test_the_last_word_on_a_medicine_decides(said, wanted):
     assert medicines(said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "P: I use the Evorel patches, twice a week.\nD: We'll do Oestrogel, two pumps once a day, and you can "
+            "stop the patches.",
+            ["Stop Evorel.", "Start Oestrogel 2 pumps once a day."],
+        ),
+        (
+            "D: And the spironolactone, your potassium's five point six so I want you to hold that till we repeat it.\n"
+            "P: And my potassium pills?\nD: Definitely stop those.",
+            ["Hold spironolactone.", "Stop potassium."],
+        ),
+        ("D: And you stopped the lisinopril when you started it?\nP: Yes.", ["Stopped taking lisinopril."]),
+        ("D: We've given you three nebs and some ipratropium already.\nP: Thanks.", []),
+        ("D: I'd suggest pravastatin, forty milligrams at bedtime.\nP: Honestly I'd rather try diet first.", []),
+        (
+            "D: Now the gabapentin, is that doing anything?\nP: Yes.\nD: You're on three hundred three times a day. "
+            "Let's make it three hundred in the morning and six hundred at night.",
+            [
+                "Takes gabapentin 300 3 times a day.",
+                "Change the dose of gabapentin to 300 in the morning and 600 at night.",
+            ],
+        ),
+        (
+            "D: okay you were taking naproxen right\nP: i was but it upset my stomach so i quit and now i just take "
+            "tylenol",
+            ["Stopped taking naproxen.", "Takes Tylenol."],
+        ),
+        (
+            "P: I use paracetamol, a gram at night.\nD: You can have that instead of the paracetamol, but not both.",
+            ["Takes paracetamol 1 gram at night."],
+        ),
+    ],
+)
+def test_what_is_told_asked_and_given_is_kept_apart(said, wanted):
+    assert medicines(said) == wanted

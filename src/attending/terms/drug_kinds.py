@@ -25,6 +25,8 @@ class KindMention:
     """Classes and ingredients that are called so."""
     definite: bool
     """Whether one that is known is meant: "your statin", not "a statin"."""
+    noun: str
+    """The last word of the kind: "patch"."""
 
     def fits(self, ingredient: str) -> bool:
         """Whether an ingredient may be called so."""
@@ -33,11 +35,12 @@ class KindMention:
 
 def find_kinds(text: str) -> list[KindMention]:
     """Every medicine that a text calls by its kind, in order."""
-    found = []
+    found: list[KindMention] = []
     for one in _kinds().finditer(text):
         row = next(name for name, said in one.groupdict().items() if said)
         definite = bool(_ITS.match(one.group()))
-        found.append(KindMention(one.start(), one.end(), _means()[row], definite))
+        noun = one.group().lower().split()[-1]
+        found.append(KindMention(one.start(), one.end(), _means()[row], definite, noun))
     return found
 
 

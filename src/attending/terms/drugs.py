@@ -54,7 +54,8 @@ _TAKEN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_BEFORE = re.compile(
-    r"\b(?:tak(?:e|es|ing)|took|taken|start(?:ed|ing)?|on|prescrib\w+|continu\w+|add(?:ed|ing)?|refill\w*|some|"
+    r"\b(?:tak(?:e|es|ing)|took|taken|start(?:ed|ing)?|stop(?:ped)?|hold|on|prescrib\w+|continu\w+|add(?:ed|ing)?|"
+    r"refill\w*|some|"
     r"milligrams? of|mg of|units of|meds? (?:are|is)|increas\w+|oral|iv|give\w*|gave|using|use)\s+(?:(?:my|your|his|"
     r"her|the|a|some|an|oral|daily|and|any)\s+)?$|"
     r"\b(?:vitamins?|tablets?|pills?|supplements?)\s+and\s+(?:(?:the|my|your|an?)\s+)?$",
@@ -110,7 +111,7 @@ def all_classes() -> frozenset[str]:
 def _meant_as_medicine(text: str, start: int, end: int) -> bool:
     if _ITS_LEVEL.match(text, end):
         return False
-    if text[start:end].lower().replace("-", " ") not in _AMBIGUOUS:
+    if re.sub(r"['’]s$", "", text[start:end].lower()).replace("-", " ") not in _AMBIGUOUS:
         return True
     if _LAB_AFTER.match(text, end):
         return False

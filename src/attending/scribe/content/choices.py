@@ -26,7 +26,8 @@ _PICKS = re.compile(
 _DECLINES = re.compile(r"\b(?:not|no|never|without|instead of|rather than)\b|n['’]t\b", re.IGNORECASE)
 _LEADS = r"^\W*(?:(?:no|oh|well|um|uh|actually|honestly|hmm|yeah|okay|so|and|but|to be honest|i think|i guess)\b\W*)*"
 _UNWILLING = re.compile(
-    _LEADS + r"(?:i(?:['’]d| would) (?:really )?(?:rather not|prefer not|rather (?:wait|hold off|avoid|leave))|"
+    _LEADS + r"(?:i(?:['’]d| would) (?:really )?(?:rather not|prefer not|"
+    r"(?:rather|prefer to) (?:wait|hold off|avoid|leave|try (?!it|that|this)))|"
     r"i (?:don['’]?t|do not) (?:really |actually )?(?:want|fancy) (?:to (?:take|go on|start|be on|use|try|have|do)\b|"
     r"that|"
     r"it|any|another|"

@@ -287,6 +287,12 @@ def _told_of(text: str, start: int, substances: Sequence[tuple[int, int, str]]) 
     return text[0 if start == places[0] else start : following]
 
 
+_OF_ANOTHER = re.compile(
+    r"\b(?:and|but) (?:the |with |then )(?=[\w-]+ (?:gives|makes|brings|causes|i get|i come)\b)", re.I
+)
+"""Where a sentence goes over to what another substance does: "latex, yes, and the tape gives me blisters"."""
+
+
 def _with_reactions(passages: Sequence[Passage], place: int, own: str) -> tuple[tuple[str, ...], tuple[Source, ...]]:
     """The reactions of a substance's own words, or else of the next sentences and of the answer to "what happened?"."""
     passage = passages[place]
@@ -303,7 +309,7 @@ def _with_reactions(passages: Sequence[Passage], place: int, own: str) -> tuple[
         if found:
             sources += near.sources
             break
-    return found or reactions_named(passage.text), tuple(sources)
+    return found or reactions_named(_OF_ANOTHER.split(passage.text)[0]), tuple(sources)
 
 
 def _both(one: Told, other: Told) -> Told:

@@ -48,7 +48,7 @@ def words_about(
     more: list[Source] = []
     words = _TO_NUMBER.sub(r" \g<dose>", words)
     words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
-    words = _THEN_ELSE.split(words)[0]
+    words = _THEN_ELSE.split(re.sub(r"^,? but (?=\d)", " ", words))[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
         words = re.sub(r"\bup to\b", "to", words)
     if passage.asks and passage.patient:

@@ -49,7 +49,7 @@ _TAKEN_FROM = re.compile(
     r" )?$",
     re.IGNORECASE,
 )
-_OFF = re.compile(r"\W*(?:right |completely )?off(?: (?:your|the|his|her|of)\b|\W*$)", re.IGNORECASE)
+_OFF = re.compile(r"\W*(?:right |completely )?off(?: (?:your|the|his|her|of)\b|\W*(?:then\W*)?$)", re.IGNORECASE)
 """Behind what is taken from a list: "I'll take the codeine off your repeat"."""
 _NO_LONGER = re.compile(r"\b(?:any ?more|any longer|from now on)\b", re.IGNORECASE)
 _SWITCHED = re.compile(r"\b(?:switch\w*|chang\w+|replac\w+|swap\w*|exchang\w+)\b[^,]*$", re.IGNORECASE)
@@ -66,6 +66,8 @@ _MOVES = re.compile(
 _TO_A_DOSE = re.compile(
     r"\s*(?:dose )?(?:back |up |down )+|\s*(?:dose )?(?:(?:up|down|back) )*(?:to|by) (?:\d|half)", re.IGNORECASE
 )
+_MAKES = re.compile(r"\bmak(?:e|ing) (?:(?:the|your) )?$", re.IGNORECASE)
+_A_DOSE = re.compile(r"\s*(?:dose )?(?:half|\d)", re.IGNORECASE)
 _DROPS = re.compile(r"\bdrop(?:ping)? (?:(?:the|your|his|her|that) )?$", re.IGNORECASE)
 
 
@@ -196,7 +198,7 @@ def was_taken(before: str, after: str) -> bool:
 
 def changes_dose(before: str, after: str) -> bool:
     """Whether a dose is moved: "cut the furosemide down", "bring the carvedilol down to 6.25"."""
-    moved = _MOVES.search(before) and _TO_A_DOSE.match(after)
+    moved = (_MOVES.search(before) and _TO_A_DOSE.match(after)) or (_MAKES.search(before) and _A_DOSE.match(after))
     return bool(_CHANGES.search(before) or moved or _MOVED_BEHIND.match(after))
 
 

@@ -147,10 +147,10 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | L
         return None
     if passage.conditional or (passage.offered and not _is_picked(passage, drug)):
         return None
-    if passage.asks and passage.patient:
+    if passage.asks and not passage.clinician:
         return _asked(passage, drug)
     if passage.asks:
-        return answered(passage, drug) if passage.clinician else None
+        return answered(passage, drug)
     if passage.clinician:
         return ordered(passage, drug)
     return told(passage, drug, assertion.status, before) if passage.patient else None
@@ -161,12 +161,15 @@ def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
     before = passage.text[: drug.start]
     if REFILLS.search(before) and passage.said == "yes":
         return "refills"
+    if _TAKES_IT.match(passage.text[drug.end :]):
+        return "takes"
     goes_on, stops = _GO_ON.search(before), _MUST_STOP.search(before)
     if passage.said not in ("yes", "no") or not (goes_on or stops):
         return None
     return "continues" if bool(goes_on) == (passage.said == "yes") else "stops"
 
 
+_TAKES_IT = re.compile(r",? i (?:only |still |just |usually )*(?:take|use|have|need)(?: it)?\b", re.IGNORECASE)
 _GO_ON = re.compile(
     r"\b(?:do|does|should|shall|can|must|will) (?:i|he|she|we) (?:just |still |also )*(?:still (?:take|use|need|"
     r"have)|keep|"

@@ -23,7 +23,8 @@ _STARTS = re.compile(
     r"add(?:ing)?|order\w*|suggest\w*|swap\w*|replac\w+|send(?:ing)? (?:in|over|you)|call(?:ing)? in|switch\w*|"
     r"chang\w+ (?:you|it|"
     r"that)?|have (?:you|him|her) (?:take|on|use|start)|"
-    r"(?:you|him|her) (?:to )?(?:take|try|use|start)|recommend\w*|writ(?:e|ing)|restart\w*|try\w*|"
+    r"(?:you|him|her) (?:to )?(?:take|try|use|start)|(?:go|get|going) back on|recommend\w*|writ(?:e|ing)|restart\w*|"
+    r"try\w*|"
     r"go(?:ing)? (?:ahead )?(?:with|for)|treat\w* (?:\w+ ){0,4}with|"
     r"do|use|take|like|want|need|get (?:you|him|her))\b",
     re.IGNORECASE,
@@ -56,6 +57,12 @@ _PUT_ON_NOW = re.compile(
     r"\W*(?:and )?put (?:you|him|her) (?:back )?on (?:(?:the|an?) )?(?:(?:\w+ ){0,3}\w+, )?$", re.IGNORECASE
 )
 """What goes on from a decision: "I'd like to stop the Clenil and put you on"."""
+_GIVEN = re.compile(
+    r"\b(?:(?:we|they|i)(?:['’]ve| have)|you(?:['’]ve| have) (?:had|been)) (?:already |just |now )*(?:given|"
+    r"had)\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""What was given in the visit already: "we've given you three nebs and some ipratropium"."""
 _LATER = re.compile(
     r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|"
     r"got)\b.*\bgive\b|"
@@ -179,6 +186,8 @@ def _begun(passage: Passage, drug: DrugMention, start: int, end: int) -> Kind | 
         return "starts"
     if _PUT_ON_NOW.match(before) and _STARTS_NOW.search(f"{passage.text[:start]} put"):
         return "starts"
+    if _GIVEN.search(passage.text[: drug.start]):
+        return None
     if _DONE_BEFORE.search(clause) or _TOLD_TAKING.search(before):
         return None if TOOK.search(clause) and not _TOLD_TAKING.search(before) else "takes"
     if changes_dose(before, after):
@@ -194,9 +203,13 @@ def _is_only_spoken_of(passage: Passage, drug: DrugMention) -> bool:
     """Whether a medicine names a day, is what a letter is about, or is asked after in the same breath."""
     lead, behind = passage.text[: drug.start], passage.text[drug.end :]
     asked = _STILL_ASKED.match(behind if behind.strip(" .,;?") else passage.after)
-    return bool(asked or _ONLY_WHEN.search(lead) or _ABOUT.search(lead))
+    return bool(asked or _OPTION.search(lead) or _ONLY_WHEN.search(lead) or _ABOUT.search(lead))
 
 
+_OPTION = re.compile(
+    r"\b(?:can|could|may|might) (?:have|take|use|try) (?:\w+ ){1,3}(?:instead of|rather than)\b", re.IGNORECASE
+)
+"""What may be taken in another's place, which ends nothing: "you can have that instead of the paracetamol"."""
 _STILL_ASKED = re.compile(
     r"^\W*(?:do|are|did|have) (?:you|he|she) (?:still |ever |really |actually )*(?:need|take|taking|use|using|"
     r"want|on)\b",

@@ -32,7 +32,8 @@ FIRST = 4
 BEFORE = 4
 """Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
-    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:i|we|you|let's|let us|it|he|she|they|please|that|"
+    r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:now )?(?:i|we|you|let's|let us|it|he|she|they|please|"
+    r"that|"
     r"this|"
     r"your|start|stop|continue|keep|take|add|put (?:you|him|her) (?:back )?on|hold|avoid|increase|decrease|cut|"
     r"reduce|lower|switch|use|try|there|instead)"
@@ -96,12 +97,13 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
     """
     found: list[Passage] = []
     others = any(u.role is Role.OTHER for u in visit.utterances)
+    spoken_for = spoken_for or all(u.role in (Role.OTHER, Role.CLINICIAN) for u in visit.utterances)
     called = frozenset(m.group(1).lower() for u in visit.utterances[:FIRST] for m in _CALLED.finditer(u.text))
     for at, utterance in enumerate(visit.utterances):
         spoken = utterance.text.rstrip()
         asks = utterance.asks or (spoken.endswith("?") and not _TOLD_ALL_THE_SAME.search(spoken))
         text, question = _plain(utterance.text), _question_before(visit.utterances, at)
-        asks = asks or (utterance.role is Role.CLINICIAN and _is_prompt(text))
+        asks = asks or (utterance.role is Role.CLINICIAN and (_is_prompt(text) or bool(_TAKING_RIGHT.match(text))))
         sources = sources_of(utterance)
         answer, said = "", ""
         if asks:
@@ -162,6 +164,14 @@ _SHALL_WE = re.compile(
     re.IGNORECASE,
 )
 """What is proposed as a question, and done once the patient agrees: "shall we put it up to ten?"."""
+
+
+_TAKING_RIGHT = re.compile(
+    r"\W*(?:(?:and|so|okay|ok|then)\W+)*(?:you|he|she)(?:['’]re|['’]s| are| is| were| was| still| also)*"
+    r" (?:take|taking|on|using|use)\b[^.;?]*(?<!all )\b(?:right|correct|yeah)\W*$",
+    re.IGNORECASE,
+)
+"""What asks all the same, where nobody writes question marks: "you were taking naproxen right"."""
 
 
 def _is_prompt(text: str) -> bool:

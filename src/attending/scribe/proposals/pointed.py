@@ -36,6 +36,8 @@ REACH = 12
 """Sentences back in which a dose without a name may have its medicine."""
 TURNS = 6
 """Turns back in which it may."""
+NEAR = 4
+"""Turns back in which the medicine named last is meant, whatever was named before it."""
 LIGHT = 24
 """Words that may stand between a medicine and an "it" of a later turn."""
 
@@ -54,7 +56,8 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
         return passage if passage.asks else _told_of(passages, place)
     if passage.clinician and passage.asks:
         return _asked_of(passages, place)
-    return _named_in_sentence(passages, place, passage)
+    named = _named_in_sentence(passages, place, passage)
+    return named if named.text != passage.text or not passage.clinician else _asked_of(passages, place)
 
 
 def _kinds_named(passages: Sequence[Passage], place: int) -> Passage:
@@ -70,10 +73,18 @@ def _kinds_named(passages: Sequence[Passage], place: int) -> Passage:
 
 def _of_kind(passages: Sequence[Passage], kind: KindMention) -> str:
     """The one medicine named so far that is of a kind; nothing where there are several or none."""
+    if not kind.means:
+        form = kind.noun.rstrip("s")
+        called = {d.ingredients: d.name for p in passages for d in combined(p.text) if _is_form(p.text[d.end :], form)}
+        return next(iter(called.values())) if len(called) == 1 else ""
     spoken = {drug.ingredients: drug.name for p in passages for drug in combined(p.text)}
     wholly = [name for parts, name in spoken.items() if all(map(kind.fits, parts))]
     fitting = wholly or [name for parts, name in spoken.items() if any(map(kind.fits, parts))]
     return fitting[0] if len(fitting) == 1 else ""
+
+
+def _is_form(behind: str, form: str) -> bool:
+    return behind.lower().lstrip().startswith(form)
 
 
 def _says_which(behind: str) -> bool:
@@ -108,7 +119,7 @@ def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool, several: b
             if OUT.search(before.text) or (not dosed and before.turn != turn and _ELSE.search(before.text)):
                 return ""
             found = drugs[-1]
-            if before.turn >= turn - (4 if dosed else 2):
+            if before.turn >= turn - NEAR:
                 return found.name
         elif drugs and found is not None and drugs[-1].ingredients != found.ingredients:
             return ""
@@ -175,7 +186,7 @@ _ASKS_ON = re.compile(
 def _asked_of(passages: Sequence[Passage], place: int) -> Passage:
     """A question on a dose with its medicine: "what dose are you on?", "you're on 800 at night?"."""
     passage = passages[place]
-    asked, put = _ASKS_DOSE.search(passage.text), _ASKS_ON.search(passage.text)
+    asked, put = passage.asks and _ASKS_DOSE.search(passage.text), _ASKS_ON.search(passage.text)
     if not (asked or put) or find_drugs(passage.answer):
         return passage
     name = in_focus(passages, place, dosed=put is not None)
@@ -207,7 +218,7 @@ def _named_in_sentence(passages: Sequence[Passage], place: int, passage: Passage
     decided = (
         m for p in (THE_MEDICINE, _DONE_WITH, _DOES_SO, _KEEPS_AT, _CHANGES_TO) for m in p.finditer(passage.text)
     )
-    found = next((m for m in decided if not _NOT_DONE.search(passage.text[: m.start()])), None)
+    found = next((m for m in decided if not _NOT_DONE.search(passage.text[: _begins(m)])), None)
     if found is None or _ONLY_IF.match(passage.text[found.end() :]):
         return passage
     ahead = combined(passage.text[: found.start()])
@@ -230,7 +241,7 @@ _WE = (
     r"i want (?:you )?to|(?:i['’]m|i am|we['’]re|we are) going to|you can|you(?:['’]ll| will)|please)"
 )
 _GOES_TO = re.compile(
-    rf"(?:{_WE} |,(?: and)? |^\W*(?:(?:and|so|then|just|okay|right)\W+)*)(?P<does>go|move|step|come)"
+    rf"(?:{_WE} |,(?: and)?(?: then)? |^\W*(?:(?:and|so|then|just|okay|right)\W+)*)(?P<does>go|move|step|come)"
     rf" (?:back )?(?:(?P<way>up|down) )?"
     r"(?=to (?:half|\d[\d.]*(?! (?:o['’]?clock|am|pm|days?|weeks?|months?)\b)))",
     re.IGNORECASE,
@@ -281,7 +292,8 @@ _DONE_WITH = re.compile(
     r"\b(?:(?:stop|quit)(?:ping)?(?: taking| using)?|come off(?: of)?|leave out|bin|"
     r"(?:you|him|her) off(?: of)?|(?:rather|prefer) (?:you|he|she) (?:did ?n['’]t|did not|were ?n['’]t|stopped)"
     r"(?: take| taking| use| using| have| on)*|(?:point|sense|use) (?:in|to)(?: you)? (?:taking|continuing|using)|"
-    r"(?:stay|remain|stick)(?:ing)? (?:on|with)|carry(?:ing)? on(?: with| taking| using)?|"
+    r"(?:take|cross|strike)(?= (?:it|that|those) off\b)|(?:stay|remain|stick)(?:ing)? (?:on|with)|(?:go|get|going) "
+    r"back on|mak(?:e|ing)(?= (?:it|that) \d)|carry(?:ing)? on(?: with| taking| using)?|"
     r"(?:re-?)?fills? (?:on |of |for )?|renew|(?:script|prescription) for) ?"
     r"(?P<it>it|that one|that|those|them|these|both)\b(?! \w+ing\b)(?! (?:early|dose|amount|strength|side)\b)",
     re.IGNORECASE,
@@ -378,6 +390,11 @@ def named_at(passages: Sequence[Passage], place: int, drug: DrugMention) -> tupl
         return ()
     named = (p for p in reversed(passages[max(0, place - REACH) : place]) if drug.name in p.text)
     return next((p.sources for p in named), ())
+
+
+def _begins(found: re.Match[str]) -> int:
+    """Where what is decided begins: what stood before "so that's stopped" is said already."""
+    return found.start("it") if found.re is _DOES_SO else found.start()
 
 
 def _pointer(found: re.Match[str]) -> str:

@@ -103,7 +103,7 @@ REACTIONS: tuple[tuple[str, str, bool], ...] = (
     (r"(?:sick as a dog|(?:really|so|very|violently|made me|makes me) sick|(?:was|were) sick)", "Sickness", False),
     (r"sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
     (r"bleed\w*|(?:bleeding )?ulcer", "Bleeding", True),
-    (r"diarrh\w+", "Diarrhea", False),
+    (r"diarrh\w+|(?:loose|runny) (?:stools?|poos?)", "Diarrhea", False),
     (r"cough\w*", "Cough", False),
     (r"(?:muscle|leg) (?:aches?|pains?|cramps?)", "Muscle pain", False),
     (r"swel\w+|swollen", "Swelling", False),

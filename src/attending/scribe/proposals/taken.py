@@ -75,7 +75,11 @@ _ASKS_TRIED = re.compile(r"\b(?:tried|try|taken|took|used|did (?:you|he|she) (?:
 def answered(passage: Passage, drug: DrugMention) -> Taken | None:
     """What question and answer together say: "And the lisinopril?" "Every morning." """
     text = passage.text
-    if _ASKS_ELSE.search(text) or not passage.answer or re.match(r"\W*(?:any|is there)\b", text, re.IGNORECASE):
+    if (
+        _ASKS_ELSE.search(_OPENS.sub("", text))
+        or not passage.answer
+        or re.match(r"\W*(?:any|is there)\b", text, re.IGNORECASE)
+    ):
         return None
     short = len(text.split()) <= 9
     if not short and not _ASKS_TAKING.search(text):
@@ -102,6 +106,8 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return "took"
     if said == "no":
         return "not-taken"
+    if STOPPED.search(text[: drug.start]) and said == "yes":
+        return "stopped"
     if _OF_THEN.search(text):
         return "took"
     if said == "yes" or read_directions(answer).repeat or read_directions(answer).dose_words:
@@ -110,6 +116,7 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
     return None
 
 
+_OPENS = re.compile(r"^\W*(?:(?:okay|ok|so|and|right|then)\b\W*)+", re.IGNORECASE)
 _OF_THEN = re.compile(
     r"\b(?:dose|strength|how (?:much|many|often)) (?:was|were) (?:that|it|you|he|she)\b", re.IGNORECASE
 )
