@@ -141,3 +141,25 @@ def test_a_denied_degree_and_a_complaint_that_one_expects_are_left_alone(sentenc
 @pytest.mark.parametrize("sentence", ["Reports an increase in her appetite.", "Severe hip pain with sitting."])
 def test_a_degree_and_an_unlikely_change_that_nobody_told_are_not_found(sentence):
     assert judge(read_conversation(UNSAID), sentence).verdict is Verdict.NOT_FOUND
+
+
+PLANS = b"""
+Doctor: What have you tried for the shoulder?
+Patient: I took ibuprofen for a few days but it upset my stomach, so I stopped that. Paracetamol takes the edge off.
+Patient: Could I have a steroid injection?
+Doctor: If the physio hasn't helped in six weeks we could consider an injection then. Carry on with the paracetamol.
+Doctor: Don't take any naproxen.
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Ibuprofen was stopped because it upset her stomach.", "Take ibuprofen as needed."),
+        ("Continue paracetamol.", "Stop paracetamol."),
+        ("A steroid injection may be considered.", "A steroid injection was given today."),
+        ("Paracetamol helped in part.", "Take naproxen."),
+    ],
+)
+def test_what_is_stopped_goes_on_or_is_only_asked_for_is_told_apart(right, wrong):
+    tells_apart(read_conversation(PLANS), right, wrong)

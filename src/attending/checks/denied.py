@@ -118,8 +118,13 @@ def _not_so(said: Sequence[Said]) -> Iterator[Denied]:
         for match in _NOT_SO.finditer(one.text):
             units = tuple(units_of(match["what"]))
             asks = "?" in one.text[match.end() :].split(".")[0]
+            asks = asks or _SUPPOSED.search(one.text[: match.start()]) is not None
             if units and not asks and match["what"].lower() not in _OF_MIND:
                 yield Denied(units, match["what"], turn)
+
+
+_SUPPOSED = re.compile(r"\b(?:if|unless|in\s+case|until|whether)\b[^.?!;]{0,40}\Z", re.IGNORECASE)
+"""Before what is only supposed: "if the physio hasn't helped"."""
 
 
 def _by_name(unit: Unit) -> bool:

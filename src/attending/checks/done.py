@@ -36,13 +36,14 @@ _PLANNED = re.compile(
     r"\b(?:(?:i|we|you|they)(?:['’]ll|['’]d|\s+(?:will|would|can|could|should|might|may|want|need))|going\s+to|gonna|let['’]?s|"
     r"order\w*|schedul\w+|refer\w*|book\w*|arrang\w+|send\s+you|recommend\w*|suggest\w*|consider\w*|think\s+about|"
     r"ask\s+for|like\s+(?:you\s+)?to|wait|in\s+the\s+meantime|next\s+(?:step|week|visit|time)|"
-    r"(?:need|want)s?\s+(?:you\s+)?to|get\s+(?:you\s+)?(?:an?|some|in|that|set)|do\s+i\s+need|when\s+you|once\s+you|if)\b",
+    r"(?:need|want)s?\s+(?:you\s+)?to|get\s+(?:you\s+)?(?:an?|some|in|that|set)|(?:wan|gon)\s?na|"
+    r"(?:can|could|may|should|shall)\s+(?:i|we|you|he|she)|do\s+i\s+need|when\s+you|once\s+you|if)\b",
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(
     r"\b(?:was|were|did|had|has|showed?|shows|showing|shown|came\s+back|come\s+back|results?|looked|looks|saw|see\s+(?:here|that|on)|"
     r"reviewed|review\s+of|last|ago|yesterday|already|normal|negative|positive|found|reveal\w*|gave|given|got|went|"
-    r"finish\w+|complet\w+|been|here['’]?s|here\s+(?:is|are)|these\s+are|this\s+is|today['’]?s|before|previous\w*|took|taken|"
+    r"finish\w+|complet\w+|been|here['’]?s|here\s+(?:is|are)|these\s+are|this\s+is(?=\s+(?:your|his|her|the|an?|what)\b)|today['’]?s|before|previous\w*|took|taken|"
     r"performed|demonstrat\w*|consistent|evidence|say|says|said|your\s+(?:e\s?k\s?g|x-?\s?ray)\s+is|still|just|in\s+the\s+past|start\w*|try|tried)\b",
     re.IGNORECASE,
 )
@@ -62,6 +63,8 @@ _AGREED = re.compile(
     r"using|write|add|continu\w+|refill\w*|been|had|gave|given|finish\w*|got)\b",
     re.IGNORECASE,
 )
+_BEDSIDE = re.compile(r"\bexam(?:ination)?\b", re.IGNORECASE)
+"""An examination is announced in words of planning and done while nobody speaks."""
 _CLAUSE = re.compile(r"[,;.]\s|\b(?:and|but|which|with|while)\s+", re.IGNORECASE)
 _GOES_ON = re.compile(r"\W*(?:and\s+)?(?:it|that|this|they|those|which|there)\b", re.IGNORECASE)
 _LEAST_WORD = 3
@@ -108,7 +111,8 @@ def _claims(sentence: str) -> Iterator[tuple[tuple[Unit, ...], str, bool]]:
 
 def _is_claim(sentence: str, start: int, end: int) -> bool:
     told = assertion_of(sentence, start, end)
-    return not _NOT_YET.search(sentence, start, end) and told.status is Status.PRESENT and not told.past
+    bedside = _BEDSIDE.search(sentence, start, end)
+    return not bedside and not _NOT_YET.search(sentence, start, end) and told.status is Status.PRESENT and not told.past
 
 
 def _thing(what: str, words: str, *, ordered: bool) -> Iterator[tuple[tuple[Unit, ...], str, bool]]:

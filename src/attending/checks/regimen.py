@@ -71,6 +71,8 @@ def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
         near = " ".join(_with_next(index, clauses) for index in places)
         if act is Act.STOP and Act.STOP not in told and not _NEAR_STOP.search(near):
             said = "nobody said so"
+        elif act is Act.STOP and Act.STOP not in told and told and _goes_on(ingredient, places[-1], clauses):
+            said = "the words last say that it goes on"
         elif act is Act.START and told and set(told) == {Act.CONTINUE} and not _NEAR_START.search(near):
             said = "the words say that it is taken already"
         elif act is not Act.STOP and told and told[-1] is Act.STOP:
@@ -80,6 +82,11 @@ def check_regimen(sentence: str, clauses: Clauses) -> list[Problem]:
         message = f"{ingredient[:1].upper()}{ingredient[1:]} is {act} here, but {said}."
         problems.append(Problem("status-differs", f"{ingredient} {act}", message, (clauses.turns[places[-1]],)))
     return problems
+
+
+def _goes_on(ingredient: str, index: int, clauses: Clauses) -> bool:
+    """Whether a clause tells in so many words to go on with a medicine."""
+    return (ingredient, Act.CONTINUE, True) in acts_in(clauses.texts[index])
 
 
 _FORMER = re.compile(
@@ -112,6 +119,8 @@ def _no_longer_taken(ingredient: str, places: Sequence[int], clauses: Clauses) -
     yield Problem("status-differs", f"{ingredient} taken", message, (clauses.turns[ended[0]],))
 
 
+_TOLD_TO = re.compile(r"\W*(?:take|use)$", re.IGNORECASE)
+"""An order at the beginning of a note's sentence."""
 _ORDER = re.compile(
     r"\b(?P<verb>continue|keep\s+(?:using|taking|on\s+with)|carry\s+on\s+with|stop|discontinue|no\s+more)\s+"
     r"(?:(?:using|taking|with|the|your|his|her)\s+){0,2}(?P<what>[a-z][\w -]{2,30})",
@@ -157,8 +166,12 @@ def _told(ingredient: str, index: int, clauses: Clauses) -> Iterator[Act]:
 
 
 def _with_next(index: int, clauses: Clauses) -> str:
-    """A clause with the next one, as far as that does nothing with a medicine of its own."""
-    following = "".join(clauses.texts[index + 1 : index + 2])
+    """A clause with the next two of its turn, as far as they do nothing with a medicine of their own."""
+    last = next(
+        (i for i in range(index + 1, min(index + 3, len(clauses.turns))) if clauses.turns[i] != clauses.turns[index]),
+        index + 3,
+    )
+    following = " ".join(clauses.texts[index + 1 : max(last, index + 2)])
     others = find_drugs(following)
     if others:
         before = list(_BEFORE.finditer(following[: others[0].start]))
@@ -183,7 +196,8 @@ def acts_in(text: str) -> Iterator[tuple[str, Act, bool]]:
             act = Act.STOP
         if before and act is Act.STOP and _NEVER_MIND.search(text, first, match.start()):
             act = Act.CONTINUE
-        explicit = (
+        explicit = _TOLD_TO.match(text, 0, match.end()) is not None if before else False
+        explicit = explicit or (
             re.match(
                 rf"{_TAKING}$|try|still|refill|avoid|instead|rather|off|increas|decreas|reduc|(?:was|were|been|is|be)\s+(?:in|de)creas",
                 match[match.lastgroup],
