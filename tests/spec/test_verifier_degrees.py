@@ -163,3 +163,22 @@ Doctor: Don't take any naproxen.
 )
 def test_what_is_stopped_goes_on_or_is_only_asked_for_is_told_apart(right, wrong):
     tells_apart(read_conversation(PLANS), right, wrong)
+
+
+SHORT = b"""
+Doctor: Are you still using your albuterol inhaler?
+Patient: Yes, about three times a day.
+Doctor: Keep using the albuterol every four hours as needed, and come back in a week.
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Uses albuterol about three times daily.", "Follow up in 1 week.", "Review in a week."]
+)
+def test_a_rate_given_in_answer_and_a_week_without_a_number_bear_a_note_out(sentence):
+    assert judge(read_conversation(SHORT), sentence).verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize("sentence", ["Follow up in 1 month.", "Follow up in a month."])
+def test_another_time_of_the_next_visit_is_found(sentence):
+    assert judge(read_conversation(SHORT), sentence).verdict is Verdict.CONTRADICTED

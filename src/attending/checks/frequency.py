@@ -23,7 +23,8 @@ _DAYS = {"h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7), "mo": Decimal(
 def rates_said(said: Sequence[Said]) -> dict[str, frozenset[Rate]]:
     """For each ingredient of a single-ingredient medicine, how often it was said to be taken."""
     texts = [one.text for one in said]
-    together = [f"{one} . {other}" for one, other in pairwise(texts) if len(other.split()) <= _ANSWER_WORDS]
+    short = [(one, other) for one, other in pairwise(texts) if len(other.split()) <= _ANSWER_WORDS]
+    together = [f"{one} . {other[:1].lower()}{other[1:]}" for one, other in short]  # no new sentence: an answer
     return _by_ingredient(pair for text in (*texts, *together) for pair in _rates(text))
 
 

@@ -51,8 +51,9 @@ def check_rates(sentence: str, clauses: Clauses) -> list[Problem]:
     for rate in own:
         held = clauses.weigh(units_beside(sentence, rate.start, rate.end))
         mine, others = [], []
-        for weight, said, turn in zip(held, clauses.rates, clauses.turns, strict=True):
-            mine += [weight for one in said if one.meets(rate)]
+        for index, (weight, said, turn) in enumerate(zip(held, clauses.rates, clauses.turns, strict=True)):
+            asked = held[index - 1] if index and turn != clauses.turns[index - 1] else 0.0  # it answers what was asked
+            mine += [max(weight, asked) for one in said if one.meets(rate)]
             others += [(weight, one.text, turn) for one in said if not any(one.meets(written) for written in own)]
         rival = max(others, default=(0.0, "", -1))
         if is_the_others(mine, rival[0], held):

@@ -28,6 +28,7 @@ _SAID = re.compile(
 _SENTENCE_END = re.compile(r"(?<!\d)\s*[.?!](?=\s|$)|[.?!](?=\s+[A-Z])")
 _IF = re.compile(r"\b(?:if|unless|in\s+case)\b", re.IGNORECASE)
 """Before a time: "if it is not gone in three weeks, come back" makes no appointment."""
+_A_WEEK = re.compile(r"\bin\s+(?:about\s+)?a\s+(?=(?:week|month|year|day)\b(?!\s+or\b))", re.IGNORECASE)
 _ROUGHLY = Decimal("0.12")
 _BEFORE, _BEHIND = 70, 40
 """Characters before and behind a time within which the words of coming back stand."""
@@ -35,6 +36,7 @@ _BEFORE, _BEHIND = 70, 40
 
 def check_return(sentence: str, heard: Sequence[tuple[int, Quantity]]) -> list[Problem]:
     """A time of the next visit other than those that were said of coming back (`returns_said`)."""
+    sentence = _A_WEEK.sub("in one ", sentence)
     written = [q for q in find_quantities(sentence) if is_time(q) and q.unit and _WRITTEN.search(sentence, 0, q.start)]
     if not written:
         return []
@@ -63,10 +65,11 @@ def returns_said(said: Sequence[Said]) -> Iterator[tuple[int, Quantity]]:
 
 def _returns(said: Sequence[Said]) -> Iterator[tuple[int, Quantity, bool]]:
     for turn, one in enumerate(said):
-        for quantity in find_quantities(one.text):
-            first = max((match.end() for match in _SENTENCE_END.finditer(one.text, 0, quantity.start)), default=0)
-            last = _SENTENCE_END.search(one.text, quantity.end)
-            end = last.start() if last else len(one.text)
-            around = one.text[max(first, quantity.start - _BEFORE) : min(end, quantity.end + _BEHIND)]
+        text = _A_WEEK.sub("in one ", one.text)
+        for quantity in find_quantities(text):
+            first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, quantity.start)), default=0)
+            last = _SENTENCE_END.search(text, quantity.end)
+            end = last.start() if last else len(text)
+            around = text[max(first, quantity.start - _BEFORE) : min(end, quantity.end + _BEHIND)]
             if quantity.unit and is_time(quantity) and _SAID.search(around):
-                yield turn, quantity, not _IF.search(one.text, first, quantity.start)
+                yield turn, quantity, not _IF.search(text, first, quantity.start)

@@ -241,7 +241,7 @@ SCALES = (
                 r"(?:bring\w*|cough\w*)\s+(?:\w+\s+)?up",
                 r"phlegm|sputum|mucus|yellow\w*|green\w*|wet",
             ),
-            _pole(r"dry(?=\s+cough)|non-?productive", r"dry", r"nothing"),
+            _pole(r"dry(?=\s+cough)|(?<=cough is )dry|(?<=cough, )dry|non-?productive", r"dry", r"nothing"),
         ),
         turns=False,
     ),
