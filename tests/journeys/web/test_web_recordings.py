@@ -168,6 +168,22 @@ def test_a_server_killed_between_draft_and_its_note_makes_no_second_draft(listen
     assert clinic.reviews.count_waiting("adams") == before
 
 
+def test_transcribing_is_stopped_on_request_and_goes_on_from_there(listening, server):
+    well, let = server.behave, Event()
+    server.behave = lambda handler, asked: (let.wait(), well(handler, asked))
+    record(listening, visit().wav)
+    wait_for(lambda: server.asked)
+    assert "Stop transcribing" in listening.get(f"/recordings/{ID}").text
+    assert "stops behind the part" in listening.post(f"/recordings/{ID}/stop").text
+    let.set()
+    wait_for(lambda: "Transcribing was stopped" in listening.get(f"/recordings/{ID}").text)
+    heard = len(server.asked)
+    listening.post(f"/recordings/{ID}/draft")
+    assert wait_for_review(listening).startswith("/reviews/")
+    assert len(server.asked) == listening.http.app.state.transcriber.find(ID).of
+    assert 0 < heard < len(server.asked)
+
+
 def test_nothing_is_recorded_without_consent_or_patient(listening):
     assert begin(listening, consent="").status_code == 422
     assert begin(listening, patient="").status_code == 422

@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from attending.errors import AttendingError
+from attending.errors import AttendingError, Conflict
 from attending.journeys.awaited import broken_off, want_note
 from attending.journeys.clinic import Clinic
 from attending.journeys.transcription import document_recording
@@ -25,6 +25,8 @@ class Job:
     done: int = 0
     of: int = 0
     running: bool = True
+    stopping: bool = False
+    """Whether its clinician wants it to stop: it does behind the part that is being heard."""
     failure: str = ""
 
 
@@ -55,6 +57,12 @@ class Transcriber:
                 self._pool.submit(self._run, job, recording, practitioner, grant)
         return job
 
+    def stop(self, recording: str) -> None:
+        """Stop behind the part that is being heard; what was heard is kept, and a new start goes on from there."""
+        with self._lock:
+            if job := self._jobs.get(recording):
+                job.stopping = True
+
     def resume(self) -> None:
         """Go on with what the end of an earlier server broke off."""
         for recording, grant in broken_off(self._clinic):
@@ -70,6 +78,8 @@ class Transcriber:
             job.done, job.of = done, of
             if self._ends.is_set():
                 raise _ServerEnds
+            if job.stopping and done < of:
+                raise Conflict("Transcribing was stopped. What was heard is kept, and trying again goes on from there.")
 
         try:
             document_recording(

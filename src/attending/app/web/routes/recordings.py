@@ -119,6 +119,14 @@ def draft(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
     return RedirectResponse(f"/recordings/{recording}", status_code=303)
 
 
+@router.post("/recordings/{recording}/stop", response_model=None)
+def stop(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
+    """Stop transcribing; the recording and what was heard of it stay."""
+    desk.clinic.recordings.read(recording, grant=desk.grant)
+    _jobs(desk).stop(recording)
+    return RedirectResponse(f"/recordings/{recording}", status_code=303)
+
+
 @router.post("/recordings/{recording}/complete", response_model=None)
 def complete(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
     """Go on with the pieces that are here: the rest will not come."""

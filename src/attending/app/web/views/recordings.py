@@ -27,6 +27,7 @@ class RecordingView:
     review: str
     failure: str
     running: bool
+    stopping: bool
     done: int
     of: int
     may_draft: bool
@@ -48,6 +49,7 @@ def recording_view(recording: Recording, job: Job | None) -> RecordingView:
         review=recording.review or "",
         failure="" if running else failure,
         running=running,
+        stopping=running and job is not None and job.stopping,
         done=job.done if job else 0,
         of=job.of if job else 0,
         may_draft=recording.state is State.COMPLETE and not running,
