@@ -173,6 +173,9 @@ def test_transcribing_is_stopped_on_request_and_goes_on_from_there(listening, se
     server.behave = lambda handler, asked: (let.wait(), well(handler, asked))
     record(listening, visit().wav)
     wait_for(lambda: server.asked)
+    nurse = Browser(listening.http.app.state.clinic)
+    nurse.sign_in("nolan")
+    assert nurse.post(f"/recordings/{ID}/stop").status_code == 403
     assert "Stop transcribing" in listening.get(f"/recordings/{ID}").text
     assert "stops behind the part" in listening.post(f"/recordings/{ID}/stop").text
     let.set()

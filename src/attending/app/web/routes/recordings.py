@@ -121,8 +121,8 @@ def draft(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
 
 @router.post("/recordings/{recording}/stop", response_model=None)
 def stop(desk: SignedIn, recording: str, form: Posted) -> RedirectResponse:
-    """Stop transcribing; the recording and what was heard of it stay."""
-    desk.clinic.recordings.read(recording, grant=desk.grant)
+    """Stop transcribing, for whoever recorded; the recording and what was heard of it stay."""
+    desk.clinic.recordings.pieces(recording, grant=desk.grant)  # raises for everybody else
     _jobs(desk).stop(recording)
     return RedirectResponse(f"/recordings/{recording}", status_code=303)
 
