@@ -171,6 +171,12 @@ def test_the_last_word_on_a_medicine_decides(said, wanted):
             ["Hold spironolactone.", "Stop potassium."],
         ),
         ("D: And you stopped the lisinopril when you started it?\nP: Yes.", ["Stopped taking lisinopril."]),
+        (
+            "P: I take allopurinol and bendroflumethiazide.\nD: Right, the water tablet is making the gout worse, so "
+            "stop that. "
+            "Once this attack has settled we'll put the allopurinol up to two hundred.",
+            ["Takes allopurinol.", "Stop bendroflumethiazide."],
+        ),
         ("D: We've given you three nebs and some ipratropium already.\nP: Thanks.", []),
         ("D: I'd suggest pravastatin, forty milligrams at bedtime.\nP: Honestly I'd rather try diet first.", []),
         (

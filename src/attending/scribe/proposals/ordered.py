@@ -66,6 +66,8 @@ _GIVEN = re.compile(
 _LATER = re.compile(
     r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|"
     r"got)\b.*\bgive\b|"
+    r"^\W*(?:(?:and|so|then)\W+)*once (?:the|this|that|your|his|her|it|things)\b[^,;]{0,30}?(?:has|have|is|are|"
+    r"['’]s) (?:settled|gone|better|healed|cleared|calmed|over)\b|"
     r"\b(?:when|once) you(?:'re| are)\b.*,|^\W*(?:(?:and|so|then)\W+)*after (?:the|your|his|her) (?:\w+ ){1,4}?"
     r"(?:we|you|i)(?: can|['’]ll| will| could)\b",
     re.IGNORECASE,

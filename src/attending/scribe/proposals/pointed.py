@@ -18,7 +18,8 @@ from attending.terms.drug_kinds import KindMention, find_kinds
 from attending.terms.drugs import DrugMention, find_drugs
 
 NAMED_FIRST = re.compile(
-    r"^\W*(?:(?:so|and|then|for|as|with|on|the|your|a|new|medicine|medication|tablet|pain|drug|is)\b\W*)*$",
+    r"^\W*(?:(?:so|and|then|right|okay|ok|now|for|as|with|on|the|your|a|new|medicine|medication|tablet|pain|drug|"
+    r"is)\b\W*)*$",
     re.IGNORECASE,
 )
 """What may stand before a medicine that opens a sentence."""
