@@ -122,3 +122,54 @@ def test_an_interpreter_who_is_labelled_as_the_patient_is_not_told_of() -> None:
 
 def test_weight_that_was_lost_is_no_weight() -> None:
     assert sentences_with(INTERPRETED, "6 kg") == ["She has lost maybe 6 kg."]
+
+
+TOGETHER = """
+D: Hi Maddie, hi Mom. What brings you in?
+M: She passed out at volleyball yesterday.
+P: I just got really dizzy and sat down.
+M: Your coach said your eyes rolled back.
+D: How's your appetite?
+P: I'm picking.
+D: Any old clots, operations?
+P: I had a DVT on the plane back from Australia.
+D: When was that?
+P: Before I started school.
+D: Does your neck wake you at night?
+P: If I roll on it, yeah.
+"""
+
+
+def test_what_a_mother_says_to_the_patient_is_the_patients() -> None:
+    assert sentences_with(TOGETHER, "coach") == ["Her coach said her eyes rolled back."]
+
+
+def test_a_bare_answer_stands_behind_its_topic() -> None:
+    assert sentences_with(TOGETHER, "picking") == ["Appetite: she is picking."]
+
+
+def test_when_was_that_is_of_what_was_told_before() -> None:
+    assert sentences_with(TOGETHER, "school") == ["DVT: before she started school."]
+
+
+def test_a_yes_behind_its_condition_is_a_yes() -> None:
+    assert "wakes her at night" in note_of(TOGETHER)[HISTORY]
+
+
+GREENHOUSE = """
+D: Hello Ms. Ruby. And you're her daughter?
+M: Yes. Mama's been falling, three times this month.
+D: Is she confused at all?
+M: At night she talks to my daddy. He's been gone nine years.
+D: Any problems with anaesthetics in the past?
+M: My brother had a bad reaction, he had a really high fever with it.
+"""
+
+
+def test_a_daughters_mama_is_the_patient_and_her_daddy_is_not() -> None:
+    assert "The patient has been falling" in note_of(GREENHOUSE)[HISTORY]
+    assert sentences_with(GREENHOUSE, "talks to the patient") == []
+
+
+def test_a_relatives_fever_is_none_of_the_patients() -> None:
+    assert "fever" not in note_of(GREENHOUSE).get("REVIEW OF SYSTEMS", "")

@@ -180,9 +180,12 @@ _CALLED_BY = {
 }
 
 
-def _patient_called(companion: str) -> re.Pattern[str]:
+def _patient_called(companion: str, person: Person) -> re.Pattern[str]:
     """What a companion calls the patient: "my son", or a daughter's "my dad"."""
-    nouns = _CALLED_BY.get(companion.rsplit(" ", 1)[-1])
+    relation = companion.rsplit(" ", 1)[-1]
+    nouns = _CALLED_BY.get(relation)
+    if nouns == words_for(Kind.PARENT) and not person.plural:
+        nouns = words_for(Kind.PARENT, sex="female" if person.subject == "she" else "male")
     return re.compile(rf"\bmy (?:{nouns})\b(?! in law)(?!'s)") if nouns else _OWN_CHILD
 
 
@@ -239,7 +242,13 @@ def _with_subject(statement: Statement, person: Person) -> Statement:
     return replace(statement, words=("i", *has, *statement.words))
 
 
-_BARE_KIN = re.compile(r"^(?:mum|mom|dad|nan|nana|gran|grandma|grandad|grandpa|granny|mam|mummy|daddy)(?= (?!and\b|,))")
+_YOURS = re.compile(
+    r"\byour\b(?! (?:nurses?|receptionists?|colleagues?|letters?|surgery|office|secretary|team|website|partners?)\b)"
+)
+"""What somebody who came with a patient says to the patient: "your coach said your eyes rolled back"."""
+_BARE_KIN = re.compile(
+    r"^(?:mum|mom|dad|nan|nana|gran|grandma|grandad|grandpa|granny|mam|mama|mummy|mommy|daddy)(?= (?!and\b|,))"
+)
 
 
 def _with_own_kin(statement: Statement) -> Statement:
@@ -262,7 +271,9 @@ def tell(statement: Statement, person: Person, *, subject: str = "") -> str:
     if statement.kind == "told" and (asked := _ASKS_NEED.search(joined(statement.words))):
         register = parted(re.sub(r"\byou should\b", asked[0], joined(register)))
     if name and statement.role is not Role.CLINICIAN:
-        register = parted(_patient_called(name).sub("the patient", joined(register)))
+        if statement.role is Role.OTHER:
+            register = parted(_YOURS.sub("the patient's" if person.plural else person.possessive, joined(register)))
+        register = parted(_patient_called(name, person).sub("the patient", joined(register)))
     if statement.kind == "denied":
         register = parted(_ASKS_ON.sub("", joined(register))) or register
     words = _third_person(register, statement, voice)

@@ -105,7 +105,9 @@ _WHO = re.compile(
     r"(?:(?:at|in the) (?:home|house)|living with|with you at home|live with|with at home)\b)|"
     r"\bhome\b.*\bwho is with you\b"
 )
-_SOMEBODY = re.compile(r"^(?:(?:just|it is|there is|only|,) )*(?:my|our|the (?:kids|children|wife|husband|dog))\b")
+_SOMEBODY = re.compile(
+    r"^(?:(?:just|it is|there is|only|,) )*(?:(?:me and )?(?:my|our)|the (?:kids|children|wife|husband|dog))\b"
+)
 """How an answer begins that names who is there."""
 _POINTS_ELSEWHERE = re.compile(r"^(?!.*\b(?:doing|going)\b).*\b(?:it|that|those|these|them)\b")
 """A question that points at something else that was said between: "you enrolled into therapy. Is that helping?"."""

@@ -17,7 +17,7 @@ from attending.scribe.dialogue.declared import without_leads
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proofreading.pointers import plural_verb, things_named
-from attending.scribe.rewrite import Person, third_person
+from attending.scribe.rewrite import Person, sentence, third_person
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.anatomy import find_parts
@@ -207,7 +207,7 @@ def _behind(name: str, text: str, person: Person) -> str:
     if subject:
         verb = plural_verb(subject["verb"]) if person.plural else subject["verb"]
         text = f"{person.subject} {subject['adverb'] or ''}{verb}{text[subject.end() :]}"
-    return f"{told[:1].upper()}{told[1:]}: {_lowered(text)}"
+    return f"{sentence(parted(told), stop='')}: {_lowered(text)}"
 
 
 _THE_PATIENT = re.compile(r"^The patient (?P<adverb>(?:also|still|only|never|always|just) )?(?P<verb>[a-z]+)")

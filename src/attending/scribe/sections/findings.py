@@ -57,7 +57,7 @@ _BARE = re.compile(
 )
 """How a finding begins that names no part: it goes on from the one before."""
 _LOOKS_AT = re.compile(
-    r"\b(?:(?:look|peek|listen) (?:at|in|to)|check|see|feel|examine) (?:the|your|his|her) (?P<part>(?!x|mri|ct|"
+    r"\b(?:(?:look|peek|listen) (?:at|in|to)|feel of|check|see|feel|examine) (?:the|your|his|her) (?P<part>(?!x|mri|ct|"
     r"labs?|result|blood|chart|test)[a-z]+)(?: now| first| then)?$|^(?:(?:and|now|then|okay)\b,? )*(?P<move>bend|"
     r"straighten|lift|raise|turn|rotate|flex|extend)\b(?: it| that| your \w+| the \w+)?(?: up| out| back)?(?: for me)?$"
 )

@@ -109,6 +109,7 @@ def fluent(words: Sequence[str]) -> list[str]:
         ", ",
         text,
     )
+    text = re.sub(r"\b(i|you|we|they) got to (?=\w)(?!be \w+ed\b|the\b|a\b|my\b|work\b|see\b)", r"\1 have to ", text)
     text = _HAS.sub(r"\1 has", re.sub(r"\bi am(?= (?:just |only |always |also )?been\b)", "i have", text))
     text = _CLEFT.sub(r"i have \g<verb> \g<what>\g<rest>", _PRESENTED.sub("", _OWNS.sub(r"\1 has ", text)))
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
