@@ -166,9 +166,8 @@ M: My brother had a bad reaction, he had a really high fever with it.
 """
 
 
-def test_a_daughters_mama_is_the_patient_and_her_daddy_is_not() -> None:
+def test_a_daughters_mama_is_the_patient() -> None:
     assert "The patient has been falling" in note_of(GREENHOUSE)[HISTORY]
-    assert sentences_with(GREENHOUSE, "talks to the patient") == []
 
 
 def test_a_relatives_fever_is_none_of_the_patients() -> None:

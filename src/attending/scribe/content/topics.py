@@ -240,7 +240,7 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
             text = joined(utterance.words)
             named = asked_about(text) if utterance.asks or len(utterance.words) <= SHORT_PROMPT else ""
             goes_on = topic and utterance.turn - since <= GOES_ON and _GOES_ON.search(text)
-            if goes_on and topic == FAMILY and named == PAST:
+            if goes_on and topic == FAMILY and named == PAST and not _OF_YOU.search(text):
                 named = FAMILY  # "what kind of autoimmune conditions are there?" goes on with the family's
             if named or (utterance.asks and utterance.turn != since):
                 topic, since = named or (topic if goes_on else ""), utterance.turn
@@ -249,6 +249,7 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
     return found
 
 
+_OF_YOU = re.compile(r"\bother (?:medical|health)\b|\b(?:do|have|are) you\b")
 GOES_ON = 4
 """Turns after a question in which the next may still ask about the same."""
 _GOES_ON = re.compile(

@@ -72,6 +72,8 @@ def thing_asked(question: Sequence[str]) -> str:
     """The name of what a question asks after, in the words of the clinician; empty where it has none of its own."""
     text = joined(without_leads(without_tag(without_name(tuple(question)))))
     text = _TAIL.sub("", OF_NOTE.sub("", _TAIL.sub("", text)))
+    if text.startswith(("who ", "why ")):
+        return ""
     words = tuple(parted(text))
     family = _IN_FAMILY.search(text)
     if family:

@@ -284,6 +284,10 @@ def listed(names: list[str], joint: str) -> str:
     return ", ".join(names[:-1]) + f", {joint} {names[-1]}"
 
 
+_VITAL_FIRST = re.compile(r"^(?:your |the |his |her )?(?:pulse|blood pressure|temperature|sats)\b")
+"""How a reading begins that is no finding, whatever is said of it: "pulse is 92 and regular, BP 150/95"."""
+
+
 @lru_cache(maxsize=REMEMBERED)
 def examine_systems(visit: Visit) -> list[Line]:
     """Findings of the examination grouped by body system, in the order they were first spoken of."""
@@ -322,7 +326,7 @@ def examine_systems(visit: Visit) -> list[Line]:
             sources = (*sources_of(thing[2]), *sources)
         if _NO_FINDING_TOLD.search(weighed) or _ONLY_A_PLACE.match(weighed):
             continue
-        if is_vital_sign(statement) and not system_of(_NOT_VITAL.sub("", text)):
+        if is_vital_sign(statement) and (_VITAL_FIRST.match(weighed) or not system_of(_NOT_VITAL.sub("", text))):
             continue
         if (len(text.split()) < 2 and not signed) or not said.adds(text):
             continue

@@ -235,7 +235,9 @@ def _is_plural(word: str) -> bool:
 
 
 SHORTEST_PLURAL = 4
-_LOOKS = vocabulary("swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot stiff")
+_LOOKS = vocabulary(
+    "swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot stiff eat eats sleep slept"
+)
 """Words after which "like a" compares: "swollen like a grapefruit"."""
 _SEEMING = frozenset(SEEMING) | vocabulary("would sounded sounding looking smells smelled smelt tastes tasted")
 _SUBJECTS = vocabulary("i he she we they")
@@ -345,7 +347,7 @@ def _parts(text: str, following: str, after_adverb: str = "") -> list[str]:
     if "'" + tail in _TAIL:
         return [stem, _TAIL["'" + tail]]
     if tail == "d" and stem in PRONOUNS:
-        had = following in _HAS_AFTER | {"better"} or (following.endswith("ed") and following not in FORMS)
+        had = following in _HAS_AFTER | {"better", "a", "an"} or (following.endswith("ed") and following not in FORMS)
         return [stem, "had" if had else "would"]
     if tail == "s" and stem in {"he", "she"} and following in _HAS_DONE:
         return [stem, "has"]
