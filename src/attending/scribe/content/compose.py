@@ -117,7 +117,7 @@ def is_empty_talk(statement: Statement) -> bool:
     text = " ".join(w for w in statement.words if w[0].isalnum())
     if statement.speaker == UNCLEAR or _DESK_TALK.search(text):
         return True
-    if text.startswith("it is ") and text.removeprefix("it is ") in first_names():
+    if text.startswith(("it is ", "i am ")) and text[5:].strip() in first_names():
         return True
     bare = _THOUGHT.sub("", joined(statement.words))
     if _EMPTY_TALK.match(text) or _EMPTY_TALK.match(bare) or len(statement.words) < 2:

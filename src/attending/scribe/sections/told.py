@@ -83,7 +83,12 @@ def _answers_shortly(visit: Visit, index: int) -> bool:
     said = [
         u for u in visit.utterances[max(0, statement.at - SHORT_TURN) : statement.at + SHORT_TURN] if u.turn == turn
     ]
-    return len(said) <= SHORT_TURN and not OF_PLAN.search(joined(statement.words))
+    text = joined(statement.words)
+    return len(said) <= SHORT_TURN and not (OF_PLAN.search(text) or _WHO_SPEAKS.match(text))
+
+
+_WHO_SPEAKS = re.compile(r"^i am [a-z]+$|^i (?:asked|rang|called|booked)\b")
+"""Who came with a patient, and who arranged it."""
 
 
 _CRITICAL = re.compile(
