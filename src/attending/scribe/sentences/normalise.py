@@ -235,9 +235,7 @@ def _is_plural(word: str) -> bool:
 
 
 SHORTEST_PLURAL = 4
-_LOOKS = vocabulary(
-    "swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot stiff eat eats sleep slept"
-)
+_LOOKS = vocabulary("swollen red hard white black blue big sharp burning stabbing puffy shaped tight cold hot stiff")
 """Words after which "like a" compares: "swollen like a grapefruit"."""
 _SEEMING = frozenset(SEEMING) | vocabulary("would sounded sounding looking smells smelled smelt tastes tasted")
 _SUBJECTS = vocabulary("i he she we they")
@@ -271,8 +269,8 @@ def _restarts(words: list[Word], index: int) -> bool:
     return following[:1] != [] and following[0] in _SUBJECTS
 
 
-_DO = frozenset({"do", "does"})
-"""Behind which "like" is what somebody likes: "I do like a whisky"."""
+_DO = frozenset({"do", "does", "eat", "eats", "sleep", "sleeps"})
+"""Behind which "like" is what somebody likes, or compares: "I do like a whisky", "she eats like a sparrow"."""
 _AFTER_LIKE = vocabulary("one two three four five six seven eight nine ten a an about maybe really super very so")
 
 
