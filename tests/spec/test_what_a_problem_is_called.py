@@ -125,3 +125,42 @@ def test_paper_that_somebody_came_for_heads_what_is_done_about_it():
         D: I'll give you a fit note for four weeks. Carry on with the naproxen.
     """
     assert headings(note) == ["Fit note for work."]
+
+
+def test_a_bare_stone_or_fracture_is_called_by_where_it_was_found():
+    stones = """
+        D: What brings you in?
+        P: This awful pain after I ate pizza.
+        D: Your ultrasound shows stones in the gallbladder. I'm going to ask the surgeons to see you.
+    """
+    bone = """
+        D: So it's six weeks since you broke your collarbone. How's it doing?
+        P: Much better.
+        D: The x-ray shows the fracture has healed nicely. You can stop wearing the sling and start physio.
+    """
+    assert headings(stones) == ["Stones in the gallbladder."]
+    assert headings(bone) == ["Clavicle fracture."]
+
+
+def test_an_illness_asked_after_is_the_problem_not_the_paper_brought_along():
+    papers = """
+        D: How are things?
+        P: I've brought the paperwork from the insurance company, it needs your signature.
+        D: Yes, no problem. How's the fibromyalgia?
+        P: The amitriptyline makes me groggy.
+        D: Let's drop that to 10 milligrams at night then. I'll complete the paperwork this week.
+    """
+    assert headings(papers) == ["Fibromyalgia."]
+
+
+def test_a_relatives_heart_attack_is_no_problem():
+    reflux = """
+        D: When did it come on?
+        P: After dinner. It burned right up to my throat.
+        D: Your father had a heart attack, right?
+        P: At 60, yeah.
+        D: Your troponins are normal, so this is not a heart attack. I think this is acid reflux. We'll start omeprazole 20
+           milligrams before breakfast.
+    """
+    told = " ".join(reflux.split()).replace(" P:", "\nP:").replace(" D:", "\nD:")
+    assert headings(told) == ["Acid reflux."]

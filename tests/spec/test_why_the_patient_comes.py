@@ -124,3 +124,16 @@ def test_the_check_that_a_visit_is_comes_before_its_questionnaire():
 def test_a_form_is_what_it_is_for():
     told = complaint("D: Have a seat.\nP: I've got this form for the DVLA, because of the fit I had in March.")
     assert told == "Form for the DVLA."
+
+
+def test_things_that_are_counted_are_named_one_by_one():
+    told = complaint(
+        "D: What can I do for you?\nP: There's two things. The first is my ears, I can't hear a thing.\n"
+        "D: And the other one?\nP: The other thing is I've got this funny toenail, it's gone all yellow."
+    )
+    assert told == "Hearing loss and toenail problem."
+
+
+def test_what_a_nurse_noticed_is_why_the_patient_comes():
+    told = complaint("D: The nurse noticed your pulse was irregular.\nP: She said to see you. I feel fine.")
+    assert told == "Irregular pulse."

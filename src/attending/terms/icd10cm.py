@@ -96,6 +96,8 @@ _FINER: tuple[tuple[str, str, str, str], ...] = (
     ("cellulitis", r"right (?:lower )?(?:leg|foot|ankle|shin|calf)", "L03.115", "of the right leg"),
     ("cellulitis", r"left (?:lower )?(?:leg|foot|ankle|shin|calf)", "L03.116", "of the left leg"),
     ("allergic rhinitis", r"seasonal|pollen", "J30.2", "seasonal"),
+    ("herniated disc", r"lumbar|low(?:er)? back|\blegs?\b|\bl[345]\b", "M51.26", "lumbar"),
+    ("herniated disc", r"neck|cervical|\barms?\b|\bc[4567]\b", "M50.20", "cervical"),
     ("nicotine dependence", r"cigarettes?", "F17.210", "cigarettes"),
 )
 """Name, what else was said, the finer code, and the reason in words."""
@@ -193,7 +195,9 @@ def _episode(said: str) -> str:
 
 
 _LATER = re.compile(
-    r"\b(?:follow[ -]?up|healing|healed|recheck|cast (?:off|removal)|recovering|rehab\w*|post[ -]?op\w*)\b", re.I
+    r"\b(?:follow[ -]?up|healing|healed|recheck|cast (?:off|removal)|recovering|rehab\w*|post[ -]?op\w*|"
+    r"(?:weeks?|months?) (?:since|after) (?:you|your|the))\b",
+    re.I,
 )
 _SEQUEL = re.compile(r"\b(?:sequela|old (?:injury|fracture)|years? after|since the (?:injury|accident) years)\b", re.I)
 

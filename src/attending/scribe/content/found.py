@@ -41,7 +41,7 @@ _EXPLAINS = re.compile(
     r"(?:the|your|his|her|that|this|those|these) (?P<what>(?:[a-z'-]+ ){0,4}?[a-z'-]+?)(?:'s)? "
     r"(?P<told>(?:is|are|looks?|sounds?|seems?|(?:is |are )?(?:comes?|coming) from) .+)$"
 )
-_SEEN = re.compile(r"\b(?:rash|lump|mole|spots?|sore|mark|patch|wound|swelling|cough|pain|ache)\b")
+_SEEN = re.compile(r"\b(?:rash|lump|mole|spots?|sore|mark|patch|wound|swelling|cough|pain|ache|nail|toenail)\b")
 
 
 def explained_problem(statement: Statement) -> str | None:

@@ -66,8 +66,8 @@ _DIAGNOSING = (
     r"call|known as)",
     r"\bwhat we (?:would )?call",
     r"\bsigns of",
-    r"\b(?:x-?rays?|scans?|ct|mri|ultrasound|films?|biopsy|culture|swab|smear) (?:do |does )?(?:shows?|showed|"
-    r"confirms?|confirmed|came back (?:as|with|showing))",
+    r"\b(?:x-?rays?|scans?|ct|mri|ultrasound|films?|biopsy|culture|swab|smear|e[ck]g|echo|tests?) (?:do |does )?"
+    r"(?:shows?|showed|confirms?|confirmed|came back (?:as|with|showing))",
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
     r"\byou (?:do )?(?:have|are having)",
     r"\b(?:this|that|it) is (?:an?|your)",
@@ -80,7 +80,8 @@ _DIAGNOSING = (
     r"\b(?:could|may|might) (?:well |just |also |possibly |potentially )*be",
 )
 _ARTICLES = (
-    "an? |the |some |that |this |your |likely |probably |just |called |going to be |maybe |beginning to have |got |"
+    "an? |the |some |it is |that |this |your |likely |probably |just |called |going to be |maybe |beginning to have |"
+    "got |"
 )
 _DIAGNOSIS_ENDS = (
     r"$|,|\.| which| that| because| and (?:i|you|we|that|it)| in (?:your|the|that)\b| of your| so\b| from| based|"
@@ -295,7 +296,8 @@ def _named(name: str) -> str:
     name = re.sub(r"^(?:(?:past )?(?:medical )?history of|(?:may|might|could) have) (?:an? |the )?", "", name)
     name = re.sub(
         r" (?:measuring|located|showing|looking|based|consistent|in size|which|that|as long as|first of all|continue|"
-        r"think|(?:is|are) (?:stable|well|doing|still|under)|though|anyway|in the past)\b.*$",
+        r"think|(?:has|have|is|are) (?:heal|settl|resolv|improv|clear)\w+|"
+        r"(?:is|are) (?:stable|well|doing|still|under)|though|anyway|in the past)\b.*$",
         "",
         name,
     )
@@ -415,8 +417,8 @@ _ONLY_RISK = re.compile(r" risks?\b")
 MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "weight", "thyroid", "mood"})
 """What is measured and treated, where it is said to stand badly or well: "your blood pressure is not controlled"."""
 _NAMED_BARE = (
-    rf"\b(?:this is|that is|these are|those are|^(?:so )?it is)(?: (?:an?|just|probably|most likely|definitely|clearly|"
-    rf"almost certainly))* (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:this is|that is|these are|those are|(?:^|, )(?:so )?it is)(?: (?:an?|just|probably|most likely|"
+    rf"definitely|clearly|almost certainly))* (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?(?:an?|another) (?P<problem>[a-z][a-z' -]{{2,45}}?)"
     rf"(?={_DIAGNOSIS_ENDS})",
     rf"\b(?:e[kc]g|x-?ray|ct|scan|ultrasound|mri)\b[a-z ]{{0,14}} shows? (?:an? )?(?P<problem>[a-z][a-z' -]{{2,45}}?)"

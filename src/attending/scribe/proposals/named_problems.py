@@ -208,7 +208,8 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
     of_family = False
     for passage in passages:
         of_family = _still_of_family(passage, of_family=of_family)
-        if of_family or passage.conditional or _FAMILY.search(passage.question):
+        answers_of_family = not passage.clinician and _FAMILY.search(passage.question)
+        if of_family or passage.conditional or answers_of_family:
             continue
         named = find_conditions(passage.text)
         for mention in named:

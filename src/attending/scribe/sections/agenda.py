@@ -11,6 +11,7 @@ from functools import lru_cache
 from attending.drafts import Role
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement
+from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.answered import answered
 from attending.scribe.sections.history import FIRST_TURNS
 from attending.scribe.sections.named_at_once import called
@@ -28,10 +29,12 @@ _AND_ALSO = re.compile(
     r"^(?:(?:and|so|oh|then|well|,) )*(?:the |my )?(?:second(?:ly)?|third(?:ly)?|other|next|last(?:ly)?|final(?:ly)?|"
     r"also|number (?:two|three))\b(?: (?:one|thing|problem|of all))*(?: (?:is|was|,))*(?: that| (?:is )?about)? ?"
 )
-_PARTS = re.compile(
-    r",? (?:and then|and also|and|then|also|plus|the (?:other|second|third|last|next)(?: one| thing)?(?: is| was)?|"
-    r"one is|secondly|thirdly|lastly|finally),? |, |: "
+_COUNTED = re.compile(
+    r"(?:^|\b(?:and|so|then|well|,) |, )(?:the |my )?(?:first|second|third|other|next|last|main)(?: one| thing| "
+    r"problem)? (?:is|was)(?: that| about)? |\b(?:one|two) is |\b(?:first|second|third|last)ly,? |"
+    r"\bnumber (?:one|two|three),? "
 )
+_PARTS = re.compile(r",? (?:and then|and also|and|then|also|plus|finally),? |, |: ")
 LEAST, MOST = 2, 5
 """Things somebody comes for who comes for several."""
 
@@ -50,26 +53,51 @@ class Item:
 def agenda(visit: Visit) -> tuple[Item, ...]:
     """The things a patient says they come for; nothing where it is one."""
     items: list[Item] = []
-    for statement in _told(visit):
-        for part in _parts(statement):
-            name = _name(visit, part)
-            units = [unit for unit in units_of(name) if not _PLAIN.match(unit.text.lower())]
-            parts = [keys_of(part.value) for part in find_parts(name)]
-            keys = frozenset().union(*(unit.keys for unit in units), *parts)
-            if keys and not any(keys & item.keys for item in items):
-                items.append(Item(name, statement.sources, keys))
+    for group in _grouped([part for statement in _told(visit) for part in _parts(statement)]):
+        name = _name(visit, group)
+        units = [unit for unit in units_of(name) if not _PLAIN.match(unit.text.lower())]
+        parts = [keys_of(part.value) for part in find_parts(name)]
+        keys = frozenset().union(*(unit.keys for unit in units), *parts)
+        if keys and not any(keys & item.keys for item in items):
+            sources = tuple(dict.fromkeys(source for part in group for source in part.sources))
+            items.append(Item(name, sources, keys))
     return tuple(items[:MOST]) if len(items) >= LEAST else ()
+
+
+def _grouped(parts: list[tuple[bool, Statement]]) -> list[list[Statement]]:
+    """What is said of each thing: up to "the other one is …" where they are counted, else each part by itself."""
+    if sum(counted for counted, _ in parts) < LEAST:
+        return [[part] for _, part in parts]
+    groups: list[list[Statement]] = []
+    for counted, part in parts:
+        if counted:
+            groups.append([part])
+        elif groups:
+            groups[-1].append(part)
+    return groups
 
 
 _PLAIN = re.compile(r"pain|problem|injury|right|left|lower|upper|follow|review")
 """Words of a name that are no more than what is said of any part."""
 
 
-def _name(visit: Visit, part: Statement) -> str:
+def _name(visit: Visit, group: list[Statement]) -> str:
     """What one of several things is called; a clinician gives its bare name."""
-    if part.role is Role.CLINICIAN:
-        return called(visit, _YOUR.sub("", joined(part.words)))
-    return next((name for _, name in answered(visit, [part], moods=True)), "")
+    text = " , ".join(joined(part.words) for part in group)
+    if group[0].role is Role.CLINICIAN:
+        return called(visit, _YOUR.sub("", text))
+    told = next((name for _, name in answered(visit, group, moods=True)), "")
+    shown = _SHOWN.search(text)
+    return told or (sentence([shown["what"], "problem"]) if shown and _is_shown(shown["what"]) else "")
+
+
+_SHOWN = re.compile(
+    r"\b(?:my|his|her|this|these|an?) (?:(?:funny|odd|weird|strange|little|new|bad|left|right|big) )*(?P<what>[a-z]+)"
+)
+
+
+def _is_shown(word: str) -> bool:
+    return bool(find_parts(word)) or word in {"toenail", "nail", "nails", "skin", "hair", "scar", "stitches", "mouth"}
 
 
 _YOUR = re.compile(r"^(?:(?:it is|so|and|the|your|his|her|this|that|about|some) )+")
@@ -88,7 +116,12 @@ def _told(visit: Visit) -> Iterator[Statement]:
             yield statement
 
 
-def _parts(statement: Statement) -> Iterator[Statement]:
-    text = _AND_ALSO.sub("", joined(statement.words))
-    for part in _PARTS.split(text):
-        yield replace(statement, words=tuple(parted(part.strip(" ,"))))
+def _parts(statement: Statement) -> Iterator[tuple[bool, Statement]]:
+    """The parts of a statement, and whether each is counted: "the first is …, the other …"."""
+    for place, stretch in enumerate(_COUNTED.split(joined(statement.words))):
+        for number, part in enumerate(_PARTS.split(_AND_ALSO.sub("", stretch))):
+            if part.strip(" ,"):
+                yield (
+                    bool(place) and number == 0,
+                    replace(statement, words=tuple(parted(part.strip(" ,")))),
+                )

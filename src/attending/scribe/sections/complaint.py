@@ -68,6 +68,8 @@ _REASONS = (
     r"(?:your|his|her|the|[a-z]+'s) (?P<reason>(?:[a-z0-9]+[ -]){0,4}?(?:visit|"
     r"check-?up|check up|"
     r"check|appointment|physical|review|smear|shots|vaccinations?))\b",
+    r"\b(?:noticed|found|saw|picked up|thought|said)(?: that)? (?:you have |you had )?(?P<reason>(?:your|an?) "
+    r"(?:[a-z]+ ){1,3}?(?:is|was|were|are) (?:irregular|high|low|raised|fast|slow|abnormal))\b",
     rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",
     rf"\b(?:you|he|she) (?:just )?(?:had|were in|was in|took) an? (?P<reason>(?:\w+ )?(?:fall|crash|accident|wreck|"
@@ -136,6 +138,7 @@ def _complaint(visit: Visit) -> list[Line]:
         guessed = named[0].text.endswith(" pain.") and not PAINFUL.search(asked)
         vague = named[0].text.endswith(" problem.") or guessed
         told = next(answered(visit, next_turn, moods=False), None) if vague and next_turn else None
+        told = told if told and (find_parts(told[1]) or not _ANY_JOINT.match(told[1])) else None
         return [Line(told[1], (*named[0].sources, *told[0].sources))] if told else named
     shown = (
         followed(visit)
@@ -170,6 +173,8 @@ def _complaint(visit: Visit) -> list[Line]:
     )
 
 
+_ANY_JOINT = re.compile(r"(?:popping|clicking|locking|catching|stiffness|swelling|tingling|numbness)\.", re.IGNORECASE)
+"""What is told of a part of the body that was named before, which alone says less."""
 _HURT = re.compile(
     r"^(?:hurt|injured|twisted|sprained|broke|banged) (?:his|her|their|the) (?P<part>(?:right |left )?[a-z ]+?)"
     r"(?: (?:before|here|again|recently|badly))*$"
@@ -177,6 +182,7 @@ _HURT = re.compile(
 _HURTS = re.compile(r"^(?P<part>(?:right |left )?[a-z ]+?) (?:hurts?|is hurting|(?:is|are) (?:sore|painful))$|"
     r"^pain (?:in )?(?:this|the|my|"
                     r"his|her|their) (?P<other>(?:right |left )?[a-z ]+)$")  # fmt: skip
+_STANDS = re.compile(r"^(?P<what>[a-z ]+) (?:is|was|were|are) (?P<how>irregular|high|low|raised|fast|slow|abnormal)$")
 _ONLY_WHERE = re.compile(r"^(?:in|on|at|around|under|behind) ")
 
 
@@ -194,6 +200,9 @@ def _as_problem(reason: str) -> str:
         return sentence([part, "pain"])
     if _ONLY_WHERE.match(bare):
         return ""
+    stands = _STANDS.match(bare)
+    if stands:
+        return sentence([stands["how"], *stands["what"].split()])
     return sentence([text]) if text else reason
 
 

@@ -19,7 +19,10 @@ from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status, assertion_of
 from attending.terms.problems import find_diagnoses
 
-PAINFUL = re.compile(r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*)\b")
+PAINFUL = re.compile(
+    r"\b(?:pain|painful|hurt\w*|ach\w+|sore|killing|bother\w*|shooting|stabbing|throbbing|"
+    r"agony)\b"
+)
 LATE = 0.6
 """Share of the visit behind which a clinician speaks of what is known, not of what is told."""
 
@@ -61,6 +64,20 @@ def treated(visit: Visit) -> list[Line]:
             source = Source(utterance.turn, utterance.start, utterance.end)
             return [Line(sentence(["follow", "up", "of", *(found["what"] or found["done"]).split()]), (source,))]
     return []
+
+
+_HOW_GOES = re.compile(
+    r"\bhow (?:is|are|has|have) (?:the|your|his|her) (?P<what>[a-z' -]+?)(?= been| doing| going|$|,)"
+)
+
+
+def illness_asked_after(visit: Visit) -> tuple[str, Source] | None:
+    """The known illness whose course the clinician asks: "how's the fibromyalgia?"."""
+    for utterance in visit.utterances:
+        found = _HOW_GOES.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        if found and find_diagnoses(found["what"]):
+            return found["what"], Source(utterance.turn, utterance.start, utterance.end)
+    return None
 
 
 def known_illness(visit: Visit) -> list[Line]:

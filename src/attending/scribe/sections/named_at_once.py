@@ -259,7 +259,11 @@ def _part(visit: Visit, part: str) -> str:
     return sentence([*part.split(), "pain" if hurts or answered else "problem"])
 
 
-_HURT_IT = re.compile(r"\bi (?:have )?(?:twisted|sprained|hurt|injured|banged|tore|jammed|rolled) it\b")
+_HURT_IT = re.compile(
+    r"\bi (?:have )?(?:[a-z]+ (?:and|then) ){0,2}(?:i )?(?:twisted|sprained|hurt|injured|banged|tore|jammed|rolled|"
+    r"landed|fell)\b|"
+    r"\b(?:heard|felt) (?:it |a )(?:pop|snap|crack|rip)\b"
+)
 _ABOUT = re.compile(
     r"\b(?:it is|is|here|came|come|wanted|called|calling|ring\w*|talk|ask|see you|worried|concerned)(?: "
     r"\w+){0,4}? about "

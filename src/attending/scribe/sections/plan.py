@@ -35,6 +35,7 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.agreement import agreement
 from attending.scribe.sections.complaint import chief_complaint
+from attending.scribe.sections.followed_up import illness_asked_after
 from attending.scribe.sections.guessed import guessed
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.sections.instructed import INSTRUCTED, instructs
@@ -157,6 +158,12 @@ def _name_in_full(problem: Problem, visit: Visit) -> None:
     start = exam_starts(visit)
     if not _ANY_KIND.match(problem.name):
         return
+    own = [s for s in visit.statements if set(s.sources) & set(problem.sources)]
+    for one in (*own, *visit.statements):
+        told = found_illness([one])
+        if told and (one in own or told[0].endswith(f" {problem.name}")):
+            problem.name, problem.sources = told[0], tuple(dict.fromkeys((*problem.sources, *one.sources)))
+            return
     for statement in visit.statements:
         if statement.role is not Role.CLINICIAN or statement.at < start or statement.kind != "said":
             continue
@@ -350,6 +357,9 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
         return Problem(*agreed)
     complaint = _reason_of(visit) if exam_heard(visit) is None else []
     named = complaint and _names_problem(complaint[0].text)
+    ill = illness_asked_after(visit) if complaint and PAPERS.search(complaint[0].text.lower()) else None
+    if ill:
+        return Problem(ill[0], (ill[1],))
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if named else Problem("", ())
 
 
@@ -369,14 +379,18 @@ def _reason_of(visit: Visit) -> list[Line]:
     ]
 
 
+SHORT = 3
+"""Words of a name that may look like a sentence: "head injury"."""
+
+
 def _names_problem(reason: str) -> bool:
     """Whether the reason for the visit is the name of a problem, no sentence and no bare date or wish."""
     words = reason.rstrip(".").lower().split()
     named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words) or words[-2:-1] == ["of"]
     if find_drugs(reason) and not is_diagnosis(reason.lower()):
         return False  # "sumatriptan 50 and sometimes Excedrin" is what is taken
-    paper = bool(PAPERS.search(reason.lower()))
-    return named and len(words) <= LONGEST_REASON and (paper or len(words) == 1 or not is_sentence(words))
+    short = PAPERS.search(reason.lower()) or len(words) == 1 or (len(words) <= SHORT and is_problem(" ".join(words)))
+    return named and len(words) <= LONGEST_REASON and (bool(short) or not is_sentence(words))
 
 
 _TELLS_WHAT = re.compile(r"^what (?:is happening|is going on|this is|that is|you have|i think) (?:\w+ )?is\b")

@@ -82,6 +82,10 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         if parts and PULLS.search(text):
             yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
+        beneath = _UNDER_RIBS.search(text)
+        if beneath and PAINFUL.search(text):
+            yield statement, "Pain under the ribs."
+            return
         injured = _INJURED.search(text)
         if injured and find_parts(injured["part"]):
             yield statement, sentence([*injured["part"].split(), "injury"])
@@ -103,6 +107,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
             return
 
 
+_UNDER_RIBS = re.compile(r"\b(?:under|below|beneath|underneath) (?:my|his|her|the) (?:(?:right|left|lower) )?ribs\b")
 _COMPARED = re.compile(r"\blike (?:a |an |my |the )?(?:\w+ )?$")
 """Behind which a symptom is only what another is like."""
 _EXPECTED = re.compile(r"\b(?:thought (?:i|he|she) (?:was|might|would)|was going to|nearly|almost)\b[^,]{0,25}$")
