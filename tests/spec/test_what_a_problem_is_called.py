@@ -159,8 +159,8 @@ def test_a_relatives_heart_attack_is_no_problem():
         P: After dinner. It burned right up to my throat.
         D: Your father had a heart attack, right?
         P: At 60, yeah.
-        D: Your troponins are normal, so this is not a heart attack. I think this is acid reflux. We'll start omeprazole 20
-           milligrams before breakfast.
+        D: Your troponins are normal, so this is not a heart attack. I think this is acid reflux. We'll start
+           omeprazole 20 milligrams before breakfast.
     """
     told = " ".join(reflux.split()).replace(" P:", "\nP:").replace(" D:", "\nD:")
     assert headings(told) == ["Acid reflux."]

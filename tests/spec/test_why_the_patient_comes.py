@@ -109,7 +109,7 @@ def test_who_comes_for_several_things_has_them_all_named():
         "D: What can we do for you?\nP: Three things today. My knee's been playing up, I've got this rash on my arm, "
         "and I need my inhaler again.\nD: Which knee?\nP: The left."
     )
-    assert told == "Knee problem, rash and inhaler."
+    assert told == "Knee problem, rash on arm and inhaler."
 
 
 def test_the_check_that_a_visit_is_comes_before_its_questionnaire():

@@ -13,20 +13,26 @@ from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.anatomy import find_parts
 from attending.terms.found_illnesses import find_found
+from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
 _CAUSES = re.compile(r"\bcauses?\b|\bsuch as\b|\breasons? (?:for|why)\b")
 """Before what may be behind many a finding, which was not found."""
+_TELLS = re.compile(
+    r"^(?:(?:so|and|well|,) )*what (?:is happening|is going on|has happened|you have|we have) (?:\w+ )?is\b"
+)
+"""No question: "what's happening is the nerve's getting squashed"."""
 _CUT = re.compile(r"[,;]|\b(?:but|and)\b")
 
 
 def found_illness(statements: Iterable[Statement]) -> tuple[str, Statement] | None:
     """The first illness that a finding tells, and who says it; None where nothing was found."""
     for statement in statements:
-        if statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
-            continue
         text = joined(statement.words)
+        asks = statement.asks and not _TELLS.match(text)
+        if statement.role is not Role.CLINICIAN or asks or statement.kind != "said":
+            continue
         for mention in find_found(text):
             said = assertion_of(text, mention.start, mention.end)
             there = said.status in (Status.PRESENT, Status.UNCERTAIN) and not (said.past or said.other_person)
@@ -62,3 +68,18 @@ _BY = re.compile(
     r"\b(is|are) (?:(?:most |very )?(?:likely|probably) )?(?:just )?(?:due to|because of|from|caused by|down to) "
 )
 _CAUSE = re.compile(r"\b(?:from|because|due to|caused by|down to)\b")
+
+
+def told_outright(statement: Statement) -> str | None:
+    """A condition that a clinician says plainly is there: "so that's stage 3a chronic kidney disease"."""
+    text = joined(statement.words)
+    found = _OUTRIGHT.search(text) if statement.role is Role.CLINICIAN and not statement.asks else None
+    if found is None or statement.kind != "said" or not_meant(text[: found.start()]):
+        return None
+    near = (one for one in find_conditions(text) if 0 <= one.start - found.end() <= NEAR)
+    return next((one.text for one in near if not not_meant(text[found.end() : one.start])), None)
+
+
+_OUTRIGHT = re.compile(r"\b(?:that|this|which|it) is (?:(?:an?|also|now|just|what we call|called) )*")
+NEAR = 12
+"""Signs between "this is" and the name: "stage 3a "."""

@@ -11,7 +11,7 @@ from attending.scribe.vocabulary import joined
 from attending.terms.icd10cm_named import find_conditions
 
 _ONLY_COULD = re.compile(
-    r"\b(?:(?:could|might|may) (?:well |just |also |possibly |potentially )*be"
+    r"\b(?:could (?:still |also |just )*have|(?:could|might|may) (?:well |just |also |possibly |potentially )*be"
     r"(?! (?:related|due|caused|from)\b)|possibl[ye]|wonder\w*|concern\w*|worr\w+|rule out|not sure)\b[^,]{0,60}$"
 )
 """A diagnosis that only could be, or is feared or wondered about; "you may have" is how one is told."""

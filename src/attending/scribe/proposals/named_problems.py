@@ -223,7 +223,7 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
 def _found(passage: Passage, named: Sequence[DiagnosisMention]) -> Iterator[DiagnosisMention]:
     """The illnesses that a clinician tells by what was found, where no name of one is said with it."""
     text = passage.text
-    for mention in find_found(text) if passage.clinician and not passage.asks else ():
+    for mention in find_found(text) if passage.clinician and not text.rstrip().endswith("?") else ():
         start, end = clause_at(text, mention.start)
         said = assertion_of(text, mention.start, mention.end)
         there = said.status in (Status.PRESENT, Status.UNCERTAIN) and not (said.past or said.other_person)

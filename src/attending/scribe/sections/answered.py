@@ -13,7 +13,7 @@ from attending.scribe.dialogue.statements import Statement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.followed_up import PAINFUL
 from attending.scribe.sections.most_discussed import most_discussed
-from attending.scribe.sections.named_at_once import wished
+from attending.scribe.sections.named_at_once import papers, wished
 from attending.scribe.sections.troubles import symptoms_first, troubles
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
@@ -25,11 +25,14 @@ LONGEST_PLACE = 12
 
 def answered(visit: Visit, answer: list[Statement], *, moods: bool) -> Iterator[tuple[Statement, str]]:
     """What one turn of the answer names: the trouble the visit speaks of most, else what is wished."""
+    for statement in answer:
+        yield from ((statement, name) for name in papers(statement))
     said = _with_what_hurts(answer)
     for statement in said:
         function = _FUNCTION.match(joined(statement.words))
         if function and (function["what"] or find_parts(function["part"])):
-            yield statement, sentence([function["what"] or function["part"], "problem"])
+            part = (function["what"] or function["part"]).replace("bowels", "bowel")
+            yield statement, sentence([*part.split(), "problem"])
     main = [s for s in said if _MAIN.search(joined(s.words))]
     told = [one for mood in (False, moods) for s in main or said for one in troubles(s, moods=mood)]
     if not told and len(said) > 1:

@@ -71,10 +71,17 @@ _HOW_GOES = re.compile(
 )
 
 
+_OFF_WITH = re.compile(
+    r"\b(?:off|signed off|form|note|it is|is) (?:work |sick )?(?:with|for|because of) (?:the |my )?"
+    r"(?P<what>[a-z' -]+?)(?=$|,)"
+)
+
+
 def illness_asked_after(visit: Visit) -> tuple[str, Source] | None:
-    """The known illness whose course the clinician asks: "how's the fibromyalgia?"."""
+    """The known illness behind a paper: "how's the fibromyalgia?", "I'm still off with the depression"."""
     for utterance in visit.utterances:
-        found = _HOW_GOES.search(joined(utterance.words)) if utterance.role is Role.CLINICIAN else None
+        asks = _HOW_GOES if utterance.role is Role.CLINICIAN else _OFF_WITH
+        found = asks.search(joined(utterance.words))
         if found and find_diagnoses(found["what"]):
             return found["what"], Source(utterance.turn, utterance.start, utterance.end)
     return None

@@ -18,10 +18,10 @@ FIRST = 1.5
 """What being told first counts, in turns that speak of a trouble."""
 PLANNED, LATE = 2.0, 0.6
 """What a clinician's turn counts that speaks of it behind this share of the visit, where plans are made."""
-GENERAL = 1.0
+GENERAL = 1.6
 """What is taken from a trouble that goes with many illnesses."""
 _GENERAL = frozenset(
-    {"fatigue", "malaise", "insomnia", "sleep disturbance", "daytime sleepiness", "weakness", "stress"}
+    {"fatigue", "malaise", "insomnia", "sleep disturbance", "daytime sleepiness", "weakness", "stress", "chills"}
 )
 
 

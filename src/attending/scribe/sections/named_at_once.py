@@ -281,14 +281,22 @@ _WISH = re.compile(
 def wished(visit: Visit, statement: Statement) -> Iterator[str]:
     """What a patient says the visit is about, or what they wish to have or do."""
     text = joined(statement.words)
-    about, wish, form = _ABOUT.search(text), _WISH.search(text), _FORM.search(text)
+    about, wish = _ABOUT.search(text), _WISH.search(text)
     named = called(visit, about["what"]) if about else ""
+    form = next(papers(statement), "")
     if form:
-        yield sentence(re.sub(r" (?:fill|sign)\w*(?: in| out)?\b", "", form["what"]).split())
+        yield form
     elif named:
         yield sentence(plain_register(tuple(parted(named.rstrip(".").lower())), clinician=False))
     elif wish and (_MEDICAL.search(wish["what"]) or _DONE.search(wish["what"])):
         yield _wish(visit, text, wish)
+
+
+def papers(statement: Statement) -> Iterator[str]:
+    """The paper that somebody says they come for: "Form for school."."""
+    form = _FORM.search(joined(statement.words))
+    if form:
+        yield sentence(re.sub(r" (?:fill|sign)\w*(?: in| out)?\b", "", form["what"]).split())
 
 
 PAPERS = re.compile(r"\b(?:forms?|certificate|paperwork|(?:fit|sick|doctor's) note)\b")
@@ -302,6 +310,7 @@ _FORM = re.compile(
 _MEDICAL = re.compile(
     rf"{_THING.pattern}|\b(?:stop|start|go back on|come off|get off|renew|refill|repeat|pack in|quit|cut down|"
     rf"give up|lose|"
+    r"medical (?:done|for)|"
     r"checked|tested|check|test|referr\w+|prescription|antibiotics?|tablets?|injection|vaccine|cream|letter|scan)\b"
 )
 

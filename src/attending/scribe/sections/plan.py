@@ -144,8 +144,8 @@ def _problems(visit: Visit) -> list[Problem]:
 
 
 _ANY_KIND = re.compile(
-    r"^(?:stones?|mass|tear|fracture|sprain|strain|lesion|infection|virus|nodules?|ulcer|knee|hip|shoulder|ankle|foot|"
-    r"elbow|wrist|hand|back|neck|breast|periods|burn|cut|laceration)$"
+    r"^(?:(?:simple|small|large|little|big) )?(?:stones?|cysts?|mass|tear|fracture|sprain|strain|lesion|infection|"
+    r"virus|nodules?|ulcer|knee|hip|shoulder|ankle|foot|elbow|wrist|hand|back|neck|breast|periods|burn|cut|laceration)$"
 )
 """Names that leave open which one, and parts of the body that name no problem."""
 _NO_KIND = re.compile(
@@ -161,7 +161,7 @@ def _name_in_full(problem: Problem, visit: Visit) -> None:
     own = [s for s in visit.statements if set(s.sources) & set(problem.sources)]
     for one in (*own, *visit.statements):
         told = found_illness([one])
-        if told and (one in own or told[0].endswith(f" {problem.name}")):
+        if told and (one in own or told[0].split()[-1] == problem.name.split()[-1]):
             problem.name, problem.sources = told[0], tuple(dict.fromkeys((*problem.sources, *one.sources)))
             return
     for statement in visit.statements:
@@ -370,16 +370,26 @@ _HAVING_DONE = re.compile(r" (?:fitted|put in|done|checked|changed|taken out|rem
 _NO_PROBLEM = re.compile(r"Would like|Review of", re.IGNORECASE)
 
 
+def _bare(reason: str) -> str:
+    """A reason without what is to be done: "Diabetes review" as "Diabetes"."""
+    bare = _HAVING_DONE.sub("", _FOR_WHAT.sub("", reason))
+    ill = _REVIEW.sub("", bare)
+    return ill if is_diagnosis(ill.lower().rstrip(".")) else bare
+
+
+_REVIEW = re.compile(r" (?:review|follow[ -]?up|check|visit)(?=\.?$)")
+
+
 def _reason_of(visit: Visit) -> list[Line]:
     """Why the patient comes, as a problem is called: what is followed up by its own name."""
     return [
         replace(line, text=sentence(bare.rstrip(".").split()))
         for line in chief_complaint(visit)
-        if (bare := _HAVING_DONE.sub("", _FOR_WHAT.sub("", line.text))) and not _NO_PROBLEM.match(bare)
+        if (bare := _bare(line.text)) and not _NO_PROBLEM.match(bare)
     ]
 
 
-SHORT = 3
+SHORT = 5
 """Words of a name that may look like a sentence: "head injury"."""
 
 
@@ -411,4 +421,5 @@ def _said_before(visit: Visit, chosen: set[int], announced: int) -> list[Stateme
 
 def _same(one: str, other: str) -> bool:
     first, second = set(one.lower().split()), set(other.lower().split())
-    return bool(first & second) and (first <= second or second <= first)
+    ills = [{found.diagnosis.name for found in find_conditions(name)} for name in (one, other)]
+    return bool(first & second and (first <= second or second <= first)) or bool(ills[0] & ills[1])

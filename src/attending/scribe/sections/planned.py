@@ -11,7 +11,7 @@ from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.conditions import with_conditions
 from attending.scribe.content.facts import PAST_REPLY, exam_heard, exam_starts, orders
-from attending.scribe.content.found import explained_problem, found_illness
+from attending.scribe.content.found import explained_problem, found_illness, told_outright
 from attending.scribe.content.problems import (
     MEASURED,
     diagnosed_problem,
@@ -157,7 +157,7 @@ def _come_to(visit: Visit, statement: Statement) -> str:
     """What is explained ("the rash is eczema"), else which of several things a patient came for is come to."""
     if statement.role is not Role.CLINICIAN or statement.asks or statement.kind != "said":
         return ""
-    explained = explained_problem(statement)
+    explained = explained_problem(statement) or told_outright(statement)
     if explained or not agenda(visit):
         return explained or ""
     opens = keys_of(" ".join(joined(statement.words).split()[:_OPENS]))

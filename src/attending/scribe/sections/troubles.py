@@ -82,6 +82,10 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         if parts and PULLS.search(text):
             yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
+        shown = _SHOWN.search(text)
+        if shown and find_parts(shown["part"]) and not re.search(r"\b(?:no|not)\b", text[: shown.start()]):
+            yield statement, sentence([shown["what"], shown["on"], *shown["part"].split()])
+            return
         beneath = _UNDER_RIBS.search(text)
         if beneath and PAINFUL.search(text):
             yield statement, "Pain under the ribs."
@@ -93,6 +97,7 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
         if parts and (PAINFUL.search(text) or present) and not re.search(r"\bnot\b", text):
             symptom = _told(present[0]) if present and present[0].symptom.name != "pain" else "pain"
             symptom = present[0].symptom.name if present and present[0].symptom.name in _AT_A_PLACE else symptom
+            symptom = symptom.replace("joint stiffness", "stiffness")
             part = [] if parts[0].value in symptom else [_ADJECTIVES.get(parts[0].value, parts[0].value)]
             if part == ["head"] and symptom == "pain":
                 part, symptom = [], "headache"
@@ -107,6 +112,11 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
             return
 
 
+_SHOWN = re.compile(
+    r"\b(?P<what>lump|bump|rash|mole|ulcer|boil|spot|bruise|wart|cyst) (?P<on>in|on|under|behind|below) "
+    r"(?:my|his|her|the) (?P<part>(?:(?:left|right|upper|lower) ){0,2}[a-z]+)"
+)
+"""What is seen or felt, with its place: "a lump in my left breast"."""
 _UNDER_RIBS = re.compile(r"\b(?:under|below|beneath|underneath) (?:my|his|her|the) (?:(?:right|left|lower) )?ribs\b")
 _COMPARED = re.compile(r"\blike (?:a |an |my |the )?(?:\w+ )?$")
 """Behind which a symptom is only what another is like."""
