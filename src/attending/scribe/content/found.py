@@ -76,10 +76,15 @@ def told_outright(statement: Statement) -> str | None:
     found = _OUTRIGHT.search(text) if statement.role is Role.CLINICIAN and not statement.asks else None
     if found is None or statement.kind != "said" or not_meant(text[: found.start()]):
         return None
-    near = (one for one in find_conditions(text) if 0 <= one.start - found.end() <= NEAR)
-    return next((one.text for one in near if not not_meant(text[found.end() : one.start])), None)
+    named = (one for one in find_conditions(text) if _KIND.fullmatch(text, found.end(), max(one.start, found.end())))
+    behind = (one for one in named if one.start >= found.end() and not _FOR_IT.match(text, one.end))
+    return next((text[found.end() : one.end] for one in behind), None)
 
 
+_KIND = re.compile(
+    r"(?:(?!(?:for|of|to|in|on|at|the|your|his|her|my|like|because|from|not|no|when|how|why|what|about|and|or|with|more|"
+    r"less|than|if|so|likely|probably|possibly|maybe|perhaps)\b)[a-z0-9-]+ ){0,2}"
+)
+"""Words of the kind between "this is" and the name: "stage 3a"."""
+_FOR_IT = re.compile(r" (?:screen\w*|tests?|clinic|risk|team|nurse|guidelines?|medicines?|tablets?|or)\b")
 _OUTRIGHT = re.compile(r"\b(?:that|this|which|it) is (?:(?:an?|also|now|just|what we call|called) )*")
-NEAR = 12
-"""Signs between "this is" and the name: "stage 3a "."""

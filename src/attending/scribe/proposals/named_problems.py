@@ -208,7 +208,8 @@ def spoken_problems(passages: Sequence[Passage], *, spoken_for: bool) -> Iterato
     of_family = False
     for passage in passages:
         of_family = _still_of_family(passage, of_family=of_family)
-        answers_of_family = not passage.clinician and _FAMILY.search(passage.question)
+        asked = not passage.clinician or _IS_ASKED.search(passage.question)
+        answers_of_family = asked and _FAMILY.search(passage.question)
         if of_family or passage.conditional or answers_of_family:
             continue
         named = find_conditions(passage.text)
@@ -237,6 +238,10 @@ def _is_named_by(told: DiagnosisMention, named: DiagnosisMention) -> bool:
     inside = told.start <= named.start and named.end <= told.end
     apart = named.end <= told.start or told.end <= named.start
     return told.diagnosis.name == named.diagnosis.name or not (inside or apart)
+
+
+_IS_ASKED = re.compile(r"\?|\b(?:what|any|who|does|do|is there|are there|which)\b", re.IGNORECASE)
+"""A question; a patient's words about a relative, before a clinician goes on, are none."""
 
 
 def is_acute(name: str) -> bool:

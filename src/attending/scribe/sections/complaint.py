@@ -39,6 +39,7 @@ from attending.scribe.sections.troubles import PULLS, SIDES, over, symptoms_firs
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.anatomy import find_parts, find_sides
 from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
 from attending.terms.symptoms import find_symptoms
 
 _EARLY = 0.35
@@ -324,7 +325,8 @@ def _opened(visit: Visit) -> Iterator[tuple[Statement, str]]:
 def _named(visit: Visit) -> Iterator[tuple[Statement, str]]:
     """The first problem of the plan, where it is a symptom."""
     for statement in visit.statements[len(visit.statements) // 2 :]:
-        if statement.role is Role.CLINICIAN and (name := announced_problem(statement)):
+        name = announced_problem(statement) if statement.role is Role.CLINICIAN else ""
+        if name and (find_symptoms(name) or find_diagnoses(name) or find_parts(name)):
             if find_symptoms(name):
                 yield statement, sentence(name.split())
             return

@@ -355,6 +355,8 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
     agreed = guessed(visit)
     if agreed:
         return Problem(*agreed)
+    if announced in planned.firm and not any(index < announced for index in planned.ordered):
+        return Problem("", ())
     complaint = _reason_of(visit) if exam_heard(visit) is None else []
     named = complaint and _names_problem(complaint[0].text)
     ill = illness_asked_after(visit) if complaint and PAPERS.search(complaint[0].text.lower()) else None

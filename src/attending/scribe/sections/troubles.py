@@ -83,12 +83,15 @@ def _pains(statements: list[Statement], *, moods: bool = False) -> Iterator[tupl
             yield statement, sentence(["pulling", "on", *sides[:1], parts[0].value])
             return
         shown = _SHOWN.search(text)
-        if shown and find_parts(shown["part"]) and not re.search(r"\b(?:no|not)\b", text[: shown.start()]):
+        whole = shown and any(m.start <= shown.start() and shown.end() <= m.end for m in find_symptoms(text))
+        denied = shown and re.search(r"\b(?:no|not)\b", text[: shown.start()])
+        if shown and find_parts(shown["part"]) and not (whole or denied):
             yield statement, sentence([shown["what"], shown["on"], *shown["part"].split()])
             return
         beneath = _UNDER_RIBS.search(text)
-        if beneath and PAINFUL.search(text):
-            yield statement, "Pain under the ribs."
+        if beneath and PAINFUL.search(text) and {part.value for part in find_parts(text)} <= {"chest"}:
+            where = [s.side.value for s in find_sides(text) if s.side is not Side.BOTH][:1]
+            yield statement, sentence(["pain", "under", "the", *where, "ribs"])
             return
         injured = _INJURED.search(text)
         if injured and find_parts(injured["part"]):
