@@ -164,3 +164,25 @@ def test_a_relatives_heart_attack_is_no_problem():
     """
     told = " ".join(reflux.split()).replace(" P:", "\nP:").replace(" D:", "\nD:")
     assert headings(told) == ["Acid reflux."]
+
+
+TOLD = {
+    "You've got lots of little cysts. That means polycystic ovary syndrome.": "Polycystic ovary syndrome.",
+    "I'm going to treat you for chlamydia today.": "Chlamydia.",
+    "What's happening is the nerve's getting squashed at the wrist.": "Carpal tunnel syndrome.",
+    "The wound's infected.": "Wound infection.",
+    "The x-ray's normal, but you could have a scaphoid fracture.": "Possible scaphoid fracture.",
+    "That's for colon cancer screening.": "",
+}
+
+
+@pytest.mark.parametrize(("told", "expected"), TOLD.items())
+def test_a_diagnosis_is_heard_in_many_turns_of_phrase_and_not_in_a_screening(told: str, expected: str) -> None:
+    visit = f"""
+        D: How can I help?
+        P: It came on last week.
+        D: Have you had anything like it before?
+        P: No.
+        D: {told} I'd like you to take paracetamol 1 gram four times a day, and I'll see you next week.
+    """
+    assert headings(visit) == ([expected] if expected else [])

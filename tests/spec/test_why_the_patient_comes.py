@@ -137,3 +137,18 @@ def test_things_that_are_counted_are_named_one_by_one():
 def test_what_a_nurse_noticed_is_why_the_patient_comes():
     told = complaint("D: The nurse noticed your pulse was irregular.\nP: She said to see you. I feel fine.")
     assert told == "Irregular pulse."
+
+
+PLACED = {
+    "D: What brings you in?\nP: I found a lump in my left breast. My mum had breast cancer.": "Lump in left breast.",
+    "D: What's up?\nP: My neck's really stiff since the crash.": "Neck stiffness.",
+    "D: How can I help?\nP: I need my sick note extending. I'm still off with the depression.": "Sick note.",
+    "D: How's that knee since the injection?\nP: It was great for a month.": "Knee problem.",
+    "D: Hi. So your scan and bloods are back.\nP: Okay.": "Review of bloods.",
+    "D: What brings you in?\nP: I'm tired all day, I fell asleep at a red light.": "Fatigue.",
+}
+
+
+@pytest.mark.parametrize(("opening", "expected"), PLACED.items())
+def test_a_complaint_keeps_its_place_and_is_no_chance_word(opening: str, expected: str) -> None:
+    assert complaint(opening) == expected

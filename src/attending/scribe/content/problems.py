@@ -66,6 +66,7 @@ _DIAGNOSING = (
     r"call|known as)",
     r"\bwhat we (?:would )?call",
     r"\bsigns of",
+    r"\b(?:that|this|which) means",
     r"\b(?:x-?rays?|scans?|ct|mri|ultrasound|films?|biopsy|culture|swab|smear|e[ck]g|echo|tests?) (?:do |does )?"
     r"(?:shows?|showed|confirms?|confirmed|came back (?:as|with|showing))",
     r"\b(?:concerned|concerning|worried) (?:about|for|with)",
@@ -78,6 +79,7 @@ _DIAGNOSING = (
     r"\b(?:likely to be|suggestive of|suggests?|suffering (?:with|from)|a case of|symptoms of)",
     r"\byou (?:may|might|probably|could) (?:well |also )?(?:have|be having)",
     r"\b(?:could|may|might) (?:well |just |also |possibly |potentially )*be",
+    r"\btreat(?:ing)? (?:you|him|her|it|this)(?: \w+)? (?:for|as)",
 )
 _ARTICLES = (
     "an? |the |some |it is |that |this |your |likely |probably |just |called |going to be |maybe |beginning to have |"
@@ -149,7 +151,8 @@ _ILLNESS = re.compile(
     r"failure|hernia|stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
     r"migraine|copd|uti|burns?|scalds?|separation|dislocation|concussion|laceration)\b|"
     r"^(?:\w+ )?(?:torn|ruptured|broken|fractured|cracked|dislocated|sprained|pulled|strained|bruised|twisted|slipped|"
-    r"trapped|pinched|perforated|burst|blocked|inflamed|infected|swollen|enlarged) (?!over\b)\w+"
+    r"trapped|pinched|perforated|burst|blocked|inflamed|infected|swollen|"
+    r"enlarged) (?!(?:over|two|three|four|an?|the|your|his|her|some)\b)\w+"
 )
 
 
@@ -393,8 +396,8 @@ _FROM = re.compile(
 """Before a cause: what it causes is the problem, "anaemic, most likely from the heavy periods"."""
 _RELATIVE = re.compile(rf"\b{words_for(*BLOOD, Kind.FAMILY)}\b")
 _GENERIC = re.compile(
-    r"^(?:(?:little|bit of an?|simple|minor|nasty|common|bad|viral|bacterial) )*(?:virus|infection|bug|injury|illness|"
-    r"inflammation|problem)$"
+    r"^(?:(?:little|lots of|a few|some|bit of an?|simple|minor|nasty|common|bad|viral|bacterial) )*(?:virus|infection|bug|injury|illness|"
+    r"inflammation|problem|cysts?)$"
 )
 """What says less than any illness that is named beside it: "this is croup, it's a virus"."""
 

@@ -32,6 +32,7 @@ _GENERAL = {
     "colitis": ("ulcerative colitis",),
     "tobacco use": ("nicotine dependence",),
     "kidney stone": ("ureteric stone",),
+    "ovarian cyst": ("polycystic ovary syndrome",),
     "iron deficiency": ("iron deficiency anemia",),
     "anemia": ("iron deficiency anemia",),
     "lower respiratory tract infection": ("pneumonia", "acute bronchitis"),

@@ -106,7 +106,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _FEARED = re.compile(
-    r"\b(?:thought|think|worr\w+|scared|afraid|wonder\w*|maybe|could it|is it|might|if|read|google\w*|like|feels like|"
+    r"\b(?:thought|think|worr\w+|scared|afraid|terrif\w+|panick\w*|frightened|petrified|"
+    r"wonder\w*|maybe|could it|is it|might|if|read|google\w*|like|feels like|"
     r"friend|heard|hope|not|never|nobody|no one|none|people|somebody|someone|anybody|anyone|who|they)\b|"
     rf"\b{words_for(*BLOOD, Kind.CHILD, Kind.PARTNER, Kind.FAMILY)}\b",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ _WOULD_BE = re.compile(r"\b(?:could|can|may|might|would|then)\b[^.?!]*$", re.IGN
 _SINCE_TREATED = re.compile(
     r"^[^.?!]*\b(?:but|and|until|till|before) (?:that|it|they|this) (?:just |all |since |then |has |have |got |been "
     r"|was |were |is )*(?:treated|cured|gone|cleared|sorted|removed|fixed|resolved|settled|went away|taken out|healed|"
-    r"burnt? out)",
+    r"burnt? out)|^[^.?!]*\b(?:nothing|not|none|fine|okay|clear) since\b",
     re.IGNORECASE,
 )
 """Behind an illness that was put right: "in my twenties but that was treated"."""
@@ -304,10 +305,12 @@ def _spoken(passage: Passage, mention: DiagnosisMention, voice: Voice) -> Spoken
     start, end = clause_at(text, mention.start)
     clause, before, after = text[start:end], text[start : mention.start], text[mention.end : end]
     past = assertion_of(clause, mention.start - start, mention.end - start).past or bool(_OVER.search(clause))
+    cut = text.rstrip().endswith((".", "?", "!"))
+    goes_on = text[mention.end :] if cut else f"{text[mention.end :]} but {passage.after}"
     over = (
         (voice != "assessed" and bool(_GONE.search(clause)))
         or (voice == "told" and bool(_HAD.search(before) and _IN_CHILDHOOD.search(after)))
-        or (voice in ("told", "known") and bool(_SINCE_TREATED.search(text, mention.end)))
+        or (voice in ("told", "known") and bool(_SINCE_TREATED.search(goes_on)))
         or (is_acute(name) and voice in ("told", "known") and past)
         or (passage.asks and bool(_AS_A_CHILD.search(passage.answer) or _ALL_CLEAR.search(passage.answer)))
     )

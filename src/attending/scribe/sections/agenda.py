@@ -92,12 +92,13 @@ def _name(visit: Visit, group: list[Statement]) -> str:
 
 
 _SHOWN = re.compile(
-    r"\b(?:my|his|her|this|these|an?) (?:(?:funny|odd|weird|strange|little|new|bad|left|right|big) )*(?P<what>[a-z]+)"
+    r"\b(?:my|his|her|this|these|an?) (?:(?:funny|odd|weird|strange|little|new|bad|left|right|big) )*"
+    r"(?:(?:thing|things|patch|bit) (?:on|in|under|behind) (?:my|his|her) (?:(?:left|right) )?)?(?P<what>[a-z]+)"
 )
 
 
 def _is_shown(word: str) -> bool:
-    return bool(find_parts(word)) or word in {"toenail", "nail", "nails", "skin", "hair", "scar", "stitches", "mouth"}
+    return bool(find_parts(word)) or word in {"toenail", "nail", "nails", "skin", "hair", "scar", "eyelid", "mouth"}
 
 
 _YOUR = re.compile(r"^(?:(?:it is|so|and|the|your|his|her|this|that|about|some) )+")

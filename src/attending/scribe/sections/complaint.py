@@ -69,7 +69,7 @@ _REASONS = (
     r"(?:your|his|her|the|[a-z]+'s) (?P<reason>(?:[a-z0-9]+[ -]){0,4}?(?:visit|"
     r"check-?up|check up|"
     r"check|appointment|physical|review|smear|shots|vaccinations?))\b",
-    r"\b(?:noticed|found|saw|picked up|thought|said)(?: that)? (?:you have |you had )?(?P<reason>(?:your|an?) "
+    r"\b(?:noticed|found|saw|picked up|thought|said|because)(?: that)? (?:you have |you had )?(?P<reason>(?:your|an?) "
     r"(?:[a-z]+ ){1,3}?(?:is|was|were|are) (?:irregular|high|low|raised|fast|slow|abnormal))\b",
     rf"\blooks like you have been (?:having|experiencing|getting) (?:some )?(?P<reason>.{{3,70}}?){_STOP}",
     rf"\b(?P<reason>(?:hurt|injured|twisted|sprained|broke) your .{{3,50}}?){_STOP}",

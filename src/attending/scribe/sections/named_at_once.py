@@ -55,7 +55,7 @@ _NAMING = (
     rf"\b(?:that is|is that|is this|this is) (?:all )?(?:for|about) (?:your |the |his |her )+{_NP}{_ENDS}",
     rf"\bhow (?:is|are|has|have) (?:the|your|his|her|that|those|things with (?:the|your)) {_NP}(?: (?:been|"
     rf"doing|getting on|"
-    rf"going|coming along|behaving|today|now|at the moment|these days))*$",
+    rf"going|coming along|behaving|today|now|at the moment|these days))*(?: since .*| after .*)?$",
     rf"\b(?:tell me|hear)(?: a (?:bit|little))?(?: more)? about (?:the|this|these|your|that|those|his|her) "
     rf"{_NP}{_ENDS}",
     rf"\bwhat (?:is|has been|has) (?:going on|happening|happened|up|wrong) with (?:the|this|these|your|that|his|"
@@ -162,6 +162,8 @@ def _named(visit: Visit, index: int) -> tuple[str, tuple[Source, ...]] | None:
 
 
 _TESTS_TOLD = re.compile(
+    r"\b(?:your|the|his|her) (?:(?:blood|lab|scan|ultrasound|mri|ct|biopsy|test)s? (?:and )?)*(?:bloods|labs|results?|"
+    r"tests?|scan|ultrasound|biopsy) (?:is|are|have|has|came) (?:come )?back\b|"
     r"\b(?:go over|go through|talk about|discuss|got|have|had|see|about|look at|back|did|done|took|came? for|here for|"
     r"in for) (?:back )?"
     r"(?:your|the|his|her|some) "
@@ -299,7 +301,7 @@ def papers(statement: Statement) -> Iterator[str]:
         yield sentence(re.sub(r" (?:fill|sign)\w*(?: in| out)?\b", "", form["what"]).split())
 
 
-PAPERS = re.compile(r"\b(?:forms?|certificate|paperwork|(?:fit|sick|doctor's) note)\b")
+PAPERS = re.compile(r"\b(?:forms?|certificate|paperwork|medical report|(?:fit|sick|doctor's) note)\b")
 _FORM = re.compile(
     r"\b(?:have|got|needs?|wants?|brought|about|for|like|after|get|sign|fill in|fill out) (?:got )?(?:this|these|an?|"
     r"another|some|my|the|new) (?P<what>(?:(?!of\b)[a-z]+ ){0,2}?"

@@ -136,9 +136,13 @@ _PAIRED = re.compile(r"\b(?:knees|hips|ankles|wrists|elbows|shoulders|feet|hands
 _BOTH = re.compile(r"\b(?:both|my|the two)\b")
 
 
+_ASLEEP = re.compile(r" (?:asleep|behind|pregnant|in love)\b")
+"""Behind "fell", which then is no fall."""
+
+
 def symptoms_first(text: str) -> list[SymptomMention]:
     """The symptoms a text names, known illnesses behind them: "with the IBS I had diarrhea"."""
-    named = (m for m in find_symptoms(text) if m.text.lower() not in LOOSE_WORDS)
+    named = (m for m in find_symptoms(text) if m.text.lower() not in LOOSE_WORDS and not _ASLEEP.match(text, m.end))
     return sorted(named, key=lambda m: (bool(find_diagnoses(m.text)), m.symptom.name == "malaise"))
 
 
