@@ -396,8 +396,8 @@ _FROM = re.compile(
 """Before a cause: what it causes is the problem, "anaemic, most likely from the heavy periods"."""
 _RELATIVE = re.compile(rf"\b{words_for(*BLOOD, Kind.FAMILY)}\b")
 _GENERIC = re.compile(
-    r"^(?:(?:little|lots of|a few|some|bit of an?|simple|minor|nasty|common|bad|viral|bacterial) )*(?:virus|infection|bug|injury|illness|"
-    r"inflammation|problem|cysts?)$"
+    r"^(?:(?:little|lots of|a few|some|bit of an?|simple|minor|nasty|common|bad|viral|bacterial) )*"
+    r"(?:virus|infection|bug|injury|illness|inflammation|problem|cysts?)$"
 )
 """What says less than any illness that is named beside it: "this is croup, it's a virus"."""
 
