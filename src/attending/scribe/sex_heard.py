@@ -5,7 +5,7 @@ is decided: the note then says "the patient" and "they".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -60,6 +60,8 @@ _OPENING_TURNS = 4
 """Turns in which a clinician who speaks of "she" or "he" presents the patient."""
 _NAMED_TURNS = 12
 """Turns in which patients say their names."""
+_HOW_OLD = re.compile(r"\bhow old (?:is|was) (?P<who>he|she)\b")
+_OF_CHILD, _OF_PARENT = re.compile(r"\b(?:he|she|him|his|her)\b"), re.compile(r"\b(?:you|your)\b")
 COMPANION = 0.5
 """What a "he" or "she" of a companion counts: mostly the patient, at times somebody else."""
 SURER = 1.5
@@ -95,6 +97,9 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
         if heard:
             return
     turns = [t for t in conversation.turns if t.role is not Role.PATIENT]
+    child = child_brought([t.text.lower() for t in turns if t.role is Role.CLINICIAN])
+    if child:
+        yield 6.0 if child == "she" else -6.0
     to_another = _asked_of_another(conversation)
     for place, turn in enumerate(turns):
         text, low = turn.text, turn.text.lower()
@@ -111,6 +116,17 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
             yield from (-1.0,) * len(_HE.findall(low))
             greeted = (*low.split(maxsplit=1)[:1], *_GREETED.findall(low))
             yield from (2.0 * first_names().get(name, 0) for name in greeted)
+
+
+def child_brought(asked: Sequence[str]) -> str:
+    """What a child is called ("he", "she") whose age the clinician asks at once, and of whom they go on to speak.
+
+    Args:
+        asked: what the clinician says, turn by turn, in lower case; a mother's own visit asks of "you" more.
+    """
+    found = _HOW_OLD.search(" ".join(asked[:_OPENING_TURNS]))
+    spoken = " ".join(asked)
+    return found["who"] if found and len(_OF_CHILD.findall(spoken)) > len(_OF_PARENT.findall(spoken)) else ""
 
 
 def _asked_of_another(conversation: Conversation) -> set[int]:

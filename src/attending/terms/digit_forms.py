@@ -78,6 +78,10 @@ _TWO_STRENGTHS = re.compile(
 """The strengths of two ingredients, as the pair is called: "co-codamol thirty five hundred" is 30/500."""
 
 
+_EVEN = re.compile(r"\bfifty[ -]fifty\b(?!\s*(?:mil\w+|micro\w+|grams?|units?|percent)\b)", re.IGNORECASE)
+"""Half and half, which is no stutter: "a thick ointment, like fifty fifty"."""
+
+
 def find_fixed_forms(text: str) -> list[Quantity]:
     """All of them, in order, none inside another."""
     found = [_date(match) for match in _DATE.finditer(text)]
@@ -94,6 +98,7 @@ def find_fixed_forms(text: str) -> list[Quantity]:
     ]
     found += [_degrees(match, text) for match in _TEMPERATURE.finditer(text)]
     found += [_acuity(match) for match in _ACUITY.finditer(text) if _is_acuity(match, text)]
+    found += [_plain(m, (Decimal(50), Decimal(50)), QuantityKind.RATIO, written="50/50") for m in _EVEN.finditer(text)]
     found += [_strengths(match) for match in _TWO_STRENGTHS.finditer(text)]
     found.sort(key=lambda quantity: (quantity.start, -quantity.end))
     return [

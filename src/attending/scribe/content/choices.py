@@ -109,6 +109,9 @@ _ELSEWHERE = re.compile(
 """Where or how a medicine is not used, which is ordered all the same: "don't use that on your face"."""
 _LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b", re.IGNORECASE)
 
+_ONLY_WHEN = re.compile(r"\W*\b(?:if|when|whenever|on days?|while) (?:you|he|she|they|that|the)\b", re.IGNORECASE)
+"""When a dose is left out of a medicine that is begun all the same: "skip it if you're throwing up"."""
+
 
 def held_off(text: str) -> str:
     """What a clinician decides not to begin after all, as it is called: "the statin", "it"; empty where nothing is."""
@@ -116,6 +119,8 @@ def held_off(text: str) -> str:
     if found is None or (not found["denied"] and _NOT_HELD.search(text[: found.start()])):
         return ""
     if found.group().lower().startswith("leave ") and not _LEFT_UNDONE.search(found["what"]):
+        return ""
+    if _ONLY_WHEN.search(found["what"]) or _ONLY_WHEN.match(text, found.end()):
         return ""
     if found["denied"] and (_NOT_BEFORE.search(found["what"]) or _ELSEWHERE.match(found["what"])):
         return ""

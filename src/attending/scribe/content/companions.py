@@ -14,6 +14,7 @@ from attending.scribe.content.compose import UNCLEAR
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.person import Person
 from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.sex_heard import child_brought
 from attending.scribe.vocabulary import joined
 from attending.terms.persons import BLOOD, Kind, person_called, persons, words_for
 
@@ -55,6 +56,8 @@ def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
     if others:
         return asked >= 1 and others > sum(len(t.split()) for t in own)
     if asked and any(u.role is Role.CLINICIAN and _CALLS_FOR.search(u.text) for u in utterances[:FIRST_SAID]):
+        return True
+    if child_brought([u.text.lower() for u in utterances if u.role is Role.CLINICIAN]):
         return True
     told = " ".join(own)
     said = _who_is_said(utterances)
@@ -221,6 +224,10 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
         by_clinician = " ".join(u.text for u in utterances if u.role is Role.CLINICIAN)
         mothers, fathers = len(_MOTHER.findall(by_clinician)), len(_FATHER.findall(by_clinician))
         unsure = "companion"
+        told = " ".join(u.text for u in utterances if u.role is not Role.CLINICIAN)
+        if child_brought([u.text.lower() for u in utterances if u.role is Role.CLINICIAN]):
+            mothers, fathers = mothers + len(_HUSBAND.findall(told)), fathers + len(_WIFE.findall(told))
+            unsure = "parent"
         if _OF_A_CHILD.search(spoken):
             mothers += len(_MADAM.findall(by_clinician))
             fathers += len(_SIR.findall(by_clinician))
@@ -231,6 +238,7 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
     return f"{owner} {_plainly(noun)}"
 
 
+_HUSBAND, _WIFE = re.compile(r"\bmy husband\b", re.IGNORECASE), re.compile(r"\bmy wife\b", re.IGNORECASE)
 _GAVE_BIRTH = re.compile(
     r"\bmy (?:nipples?|breasts?|milk|pregnancy|waters|c-?section|labou?r|placenta)\b|"
     r"\bi(?:['’]m| am|['’]ve been| was)? (?:breast-?feeding|gave birth|pregnant with (?:him|her)|induced|"

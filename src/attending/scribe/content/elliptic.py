@@ -97,7 +97,8 @@ def completed(visit: Visit, statement: Statement) -> Statement | None:
         sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
         only = ("only", *words[1:]) if words[1:] and words[0] == "just" else words
         return replace(statement, words=(*finding, ",", *only), kind="denied", sources=sources)
-    if asked and finding and _HOW_MUCH.match(text) and not set(finding) & set(words):
+    names_own = bool(find_symptoms(text)) or (asked is not None and asked.words[:1] == ("no",))
+    if asked and finding and not names_own and _HOW_MUCH.match(text) and not set(finding) & set(words):
         sources = (Source(asked.turn, asked.start, asked.end), *statement.sources)
         return replace(statement, words=(*finding, ",", *words), kind="affirmed", sources=sources)
     if len(words) > SHORT and _DENIED.match(text):

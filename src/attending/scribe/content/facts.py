@@ -138,7 +138,9 @@ _ADVICE = re.compile(
     r"steer clear of|avoid)\b"
 )
 """Words with which a clinician orders or forbids a medicine already while the history is taken."""
-_ALLOWANCE = re.compile(r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d")
+_ALLOWANCE = re.compile(
+    r"^(?:and )?(?:salt|fluids?|sodium|water)\b[^.]{0,30}\d|^\d[\d. ]*\w+ of (?:fluids?|water|salt) a day\b"
+)
 """How much is allowed: "salt under two grams a day"."""
 _FORBIDDEN = re.compile(
     r"^(?:and |so |but |also |, )*no (?:more )?(?:heavy )?(?:running|lifting|twisting|driving|kneeling|squat\w*|deep "
@@ -366,7 +368,8 @@ _IN_TIME = re.compile(
 _BARE_TEST = re.compile(
     r"^(?:(?:and|also|then|plus|,) )*(?:an? |the |some |your |his |her )?(?:chest |hand |foot |knee )?(?:x-?rays?|"
     r"mri|ct|"
-    r"ultrasound|bloods|labs|urine (?:acr|culture|sample|dip)|ecg|ekg|echo|swabs?|scan)\b"
+    r"ultrasound|bloods|labs|cbc|bmp|cmp|tsh|a1c|lipids|kidney function|(?:basic|comprehensive) metabolic panel|"
+    r"(?:full |complete )?blood count|urine (?:acr|culture|sample|dip)|ecg|ekg|echo|swabs?|scan)\b"
     r"(?!.*\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|no|not|normal|fine|clear|negative|positive|\d)\b)"
 )
 """A test without a verb behind an order: "and x-ray of both hands"."""

@@ -42,6 +42,7 @@ _ASKED = (
            r"sex)\b|\bhow old are you\b|"
            r"\byour age\b|\b(?:have|their|got) names\b|\bconfirm (?:your|a few) (?:details|identity)"),
     (SOCIAL, r"\b(?:recreational|street|illicit|iv|party|illegal) (?:drugs?|substances?)"),
+    (FAMILY, r"\b(?:in|of) (?:the|your) family\b|\bfamily history\b"),
     (ALLERGIES, r"\ballerg(?<!with all the allerg)(?<!with all your allerg)(?<!with the allerg)(?<!with your allerg)"
                 r"(?<!from the allerg)(?<!of the allerg)"),
     (FAMILY, rf"\b(?:{_RELATIVE})\b(?: \w+)? (?:alive|living|well|healthy|still with us)\b|"

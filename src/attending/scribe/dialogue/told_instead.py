@@ -31,6 +31,11 @@ _WITH = re.compile(
 )
 _BORN = re.compile(r"^was (?P<who>he|she) born (?:at term|on time|early|prematurely?|full term)\b")
 _EARLY = re.compile(r"^(?:(?:about|just|only|a) )*\w+ (?:days?|weeks?|months?) (?:early|late|overdue|premature)\b")
+_HOW_OLD = re.compile(r"^how old (?:are|is) (?P<who>you|he|she)(?: now| today| again)?$")
+_AGE = re.compile(
+    r"^(?:(?:about|nearly|almost|just|only|just turned) )*[a-z0-9-]+(?: [a-z0-9-]+)?(?: (?:years?|months?|weeks?|days?)"
+    r"(?: old)?)?$"
+)
 LONGEST = 20
 """Words of such an answer."""
 
@@ -49,4 +54,6 @@ def told_instead(question: Sequence[str], answer: Sequence[str]) -> list[str] | 
         told = [lives["who"], "live" if lives["who"] == "you" else "lives"]
     elif born and _EARLY.match(text):
         told = [born["who"], "was", "born"]
+    elif (old := _HOW_OLD.match(asked)) and _AGE.match(text):
+        told = [old["who"], "are" if old["who"] == "you" else "is"]
     return [*told, *said_to_patient(parted(text))] if told else None

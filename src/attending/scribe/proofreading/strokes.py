@@ -37,7 +37,11 @@ _ANYWHERE = (
     (r"\bwe will (?=(?:we|i) (?:will|believe|think|can|are)\b)", ""),
     (r",? and based (?:up)?on (?:the|how|what|that|this)\b[^,.]*(?=\.$)", ""),
     (r",? (?:but|and)? ?on (?:the )?(?:\w+ ){0,2}exam(?:ination)?(?=\.$)", ""),
-    (r"(?<! now)(?<! now and)(?:,? (?:and|but|so|or|also|luckily|hopefully|unfortunately|then|and what))+(?=\.$)", ""),
+    (
+        r"(?<! now)(?<! now and)(?<! before)(?<! until)"
+        r"(?:,? (?:and|but|so|or|also|luckily|hopefully|unfortunately|then|and what))+(?=\.$)",
+        "",
+    ),
     (r"\b(he|she) has surprised\b", r"\1 is surprised"),
     (
         r"^(?P<where>[\w -]+: )?(?:really )?(?:do|did) not (?:see|appreciate|find) (?:any |an? )?(?:evidence of )?"

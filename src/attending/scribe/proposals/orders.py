@@ -293,7 +293,9 @@ _HAS_VERB = re.compile(
     re.IGNORECASE,
 )
 _WHEN_DONE = re.compile(
-    r"\b(?:today|please|this (?:week|afternoon|morning)|tomorrow|every \d+ weeks?)\b", re.IGNORECASE
+    r"\b(?:today|please|this (?:week|afternoon|morning)|tomorrow|every \d+ weeks?|"
+    r"before (?:then|that|(?:your|the) next)|in (?:\d+|an?|one|two|three|four|six|eight) (?:days?|weeks?|months?))\b",
+    re.IGNORECASE,
 )
 
 

@@ -20,7 +20,7 @@ IS_GONE = (
 """How what was there is told to be over: "but that's gone"."""
 _LONG_AGO = re.compile(
     r"\bin (?:high school|college|grade school)\b|\bat (?:university|college|school)\b|"
-    r"\bsince (?:i|he|she) was\b|"
+    r"\bsince (?:i|he|she) was\b|\bin (?:['’]?\d\d(?!\d| (?:min|hour|day|week|month))|(?:19|20)\d\d)\b|"
     r"\byears? ago\b|\byears? back\b|\blast year\b|\bin (?:my|his|her) (?:teens|twenties|thirties|forties|fifties)\b|"
     r"\bas an? (?:kid|child|baby|teenager)\b|\bwhen (?:i|he|she) was (?:a |an |about |like |in |\d|\w+teen|five|six|"
     r"seven|eight|nine|ten|eleven|twelve|young|little)|\bused to (?:get|have|be)\b",

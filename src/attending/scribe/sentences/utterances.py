@@ -363,6 +363,7 @@ _TAGS = (
 )
 
 
+_BEFORE_THEN = frozenset({"before", "until", "till", "by", "since", "from"})
 _IDIOMS = (("now", "and", "then"), ("on", "and", "off"))
 """Ends that look like a dangling conjunction."""
 
@@ -380,8 +381,8 @@ def _trim_end(words: list[Word]) -> list[Word]:
             if len(texts) > len(tag) and texts[-len(tag) :] == tag:
                 if tag == ("okay",) and texts[0] in _BE and texts[1] in _OWN and texts[-2] != ",":
                     continue  # "are your bowels okay"
-                if texts[-3:] in _IDIOMS:
-                    continue  # "now and then"
+                if texts[-3:] in _IDIOMS or (tag == ("then",) and texts[-2] in _BEFORE_THEN):
+                    continue  # "now and then", "bloods before then"
                 if tag == ("right",) and texts[-2] in {"all", "the", "your", "my", "is", "on", "that's", "than"}:
                     continue
                 if tag == ("okay",) and (texts[-2] in IS_OKAY or texts[-2] == "relatively") and rest[-2].text != ",":

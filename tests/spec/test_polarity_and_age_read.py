@@ -1,0 +1,79 @@
+"""Supposed denials, ages asked at once, past illness, orders without a verb, and doses skipped only on a condition."""
+
+from tests.visits import conversation_of, draft_of, note_of
+
+from attending.scribe.sex_heard import sex_heard
+
+CHILD = """
+D: Come in. And this is Theo? How old is he now?
+P: Eight months.
+D: What's been going on?
+P: His eczema's gone mad, and he's scratching till he bleeds.
+D: Any allergies or asthma in the family?
+P: My husband's got hay fever, and I had eczema.
+D: Let's have a look at you, mister. There's a golden crust on the left cheek. He's happy and smiling.
+D: So this is moderate eczema and the left cheek's infected. I'll give him fusidic acid cream three times a day.
+D: A thick ointment, like fifty fifty, at least four times a day.
+P: I'm scared of steroids, I read they thin the skin.
+"""
+
+
+def test_a_finding_supposed_absent_is_not_reported() -> None:
+    text = " ".join(
+        note_of("""
+D: Hey, what's going on today?
+P: I got some discharge, and it burns when I pee.
+D: Any allergies to medicine?
+P: Amoxicillin gave me a rash when I was little.
+D: Just a rash? No trouble breathing?
+P: Just a rash, yeah.
+D: We're going to treat today, doxycycline 100 twice a day for seven days.
+""").values()
+    )
+    assert "reports trouble breathing" not in text
+
+
+def test_a_child_that_was_brought_is_the_patient() -> None:
+    note = note_of(CHILD)
+    assert sex_heard(conversation_of(CHILD)) == "male"
+    assert "is 8 months" in note["HISTORY OF PRESENT ILLNESS"]
+    assert "his mother had eczema" in note["FAMILY HISTORY"]
+    assert "ALLERGIES" not in note
+    assert "eczema" not in note["PHYSICAL EXAMINATION"]
+    assert "50/50" in note["ASSESSMENT AND PLAN"]
+
+
+def test_an_ulcer_of_years_ago_is_no_symptom_now() -> None:
+    note = note_of("""
+D: Good afternoon, Mrs. Kowalczyk. What can I do for you?
+P: Some fluttering, in the evenings. And I had a bleeding ulcer in '09.
+D: EKG today shows atrial fibrillation. I'm going to start Eliquis, five milligrams twice a day.
+""")
+    assert "bleeding" not in note["REVIEW OF SYSTEMS"]
+    assert "sores" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_a_dose_skipped_on_a_condition_is_still_ordered() -> None:
+    draft = draft_of("""
+D: Hi Mr. Baptiste, how's the breathing?
+P: I can walk to the mailbox now. Still two pillows at night.
+D: I want to add Farxiga, ten milligrams once a day. Skip it if you're throwing up or not eating.
+D: Basic metabolic panel in one week. Two liters of fluid a day.
+P: Yes sir.
+""")
+    proposed = [p.claim.text for p in draft.proposals]
+    assert "Start Farxiga 10 mg once a day." in proposed
+    assert "Order basic metabolic panel in 1 week." in proposed
+
+
+def test_orders_without_a_verb_stand_in_the_plan() -> None:
+    plan = note_of("""
+D: Hi Mr. Baptiste, how's the breathing?
+P: I can walk to the mailbox now. Still two pillows at night.
+D: I want to add Farxiga, ten milligrams once a day.
+D: Basic metabolic panel in one week. Two liters of fluid a day.
+D: I'll see you in six weeks. CBC and kidney function before then.
+P: Yes sir.
+""")["ASSESSMENT AND PLAN"]
+    for order in ("Basic metabolic panel in 1 week.", "2 L of fluid a day.", "CBC and kidney function before then."):
+        assert order in plan
