@@ -1,5 +1,4 @@
-"""What a question asks after, as a name that can stand before its answer: "do you leak when you cough?" → "leaking when
-you cough"; "have you ever hurt that shoulder?" → "shoulder".
+"""What a question asks after, as a name before its answer: "have you ever hurt that shoulder?" → "shoulder".
 
 Read by `pointers`, for answers that say "it", "one" or "that" of what was asked. Every word is one of the question's;
 only its verb may take another form. Where a question names two things, or none, it gives no name.
@@ -86,10 +85,16 @@ def thing_asked(question: Sequence[str]) -> str:
     return _only_noun(text) or _done(text)
 
 
+_NO_END = _PARTICLES | vocabulary("else gradual sudden constant still normal position")
+"""Words with which a question goes on, and no name ends: "vacations over?", "onset gradual?"."""
+
+
 def _named(text: str) -> str:
     """The text where it can be a name."""
     words = text.split()
     if not 0 < len(words) <= LONGEST_NAME or _NO_TALK & set(words) or _POINTS.search(text):
+        return ""
+    if words[-1] in _NO_END or words[0] == "like" or any(word[0].isdigit() for word in words):
         return ""
     done = len(words) == 1 and base_of(words[0]) is not None and not words[0].endswith("ing")
     if person_called(words[-1]) is not None:
@@ -106,6 +111,8 @@ def _only_noun(text: str) -> str:
             if word in _ENDS_NAME:
                 break
             name.append(word)
+        while name and name[-1] in _NO_END:
+            name.pop()
         if name and name[-1] not in _NO_NAME and person_called(name[-1]) is None:
             found.append(" ".join(name))
     return found[0] if len(found) == 1 else ""

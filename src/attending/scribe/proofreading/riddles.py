@@ -31,7 +31,8 @@ _GOES_ON = (
 )
 """What may stand behind a pronoun, and behind no "that" that joins clauses and no "one" that counts."""
 _POINTER = re.compile(
-    rf"\b(?:it\b(?! (?:is|was|has been) (?:his|her|their|the|a|an|hard|difficult|easy|raining|cold|just|about|like|"
+    rf"\b(?:it\b(?! (?:is|was|has been) (?:his|her|their|the|a|an|hard|difficult|easy|tough|impossible|nice|"
+    rf"raining|cold|just|about|like|"
     rf"likely|possible|been|probably|when|only|mostly|\d)\b)|(?:them|that|those|these|this|both|none|"
     rf"neither){_GOES_ON}|"
     rf"(?:(?:an?|the|this|that|another|his|her|my|any|no) (?:(?!same\b)[a-z-]+ )?|(?<!\d "
@@ -82,7 +83,8 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
     goes_on = before is not None and before.sources[-1].turn == turn
     if goes_on and before is not None and _names_thing(before.text):
         return line
-    if asked and _OF_COMPLAINT.search(joined(asked.words)):
+    own = _OF_ITSELF.match(line.text) or len(line.text.split()) > LONGEST_BEHIND
+    if own or (asked and _OF_COMPLAINT.search(joined(asked.words))):
         return line
     name = thing_asked(asked.words) if asked else ""
     if fragment and not name:
@@ -94,6 +96,13 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
     return replace(line, text=text, sources=tuple(dict.fromkeys((source, *line.sources))))
 
 
+_OF_ITSELF = re.compile(
+    r"^It (?:just |really |usually |then )?(?:started|starts|began|came on|comes|hurts|aches|feels|lasts|lasted|seems|"
+    r"(?:is|was) (?:approximately|around|about|between|constant|sharp|dull|throbbing|worse|better)|gets|got)\b"
+)
+"""How the complaint itself is told of: "it started about three months ago" is no riddle."""
+LONGEST_BEHIND = 14
+"""Words of a sentence that is put behind a name; a longer one tells a story of its own."""
 _WHEN_WAS_THAT = re.compile(
     r"^(?:and |so |okay )*(?:when (?:was|did) (?:that|this|it)(?: happen)?|how long ago was "
     r"(?:that|this|it))$"

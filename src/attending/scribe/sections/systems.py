@@ -19,7 +19,7 @@ from attending.scribe.content.visit import REMEMBERED, Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement, sources_of
 from attending.scribe.rewrite import sentence, third_person
 from attending.scribe.sections.advice import advised
-from attending.scribe.sections.findings import IMAGED, NAMED_SIGN, concludes, felt, findings_told, looked_at
+from attending.scribe.sections.findings import IMAGED, NAMED_SIGN, felt, findings_told, looked_at
 from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.palpated import palpated
 from attending.scribe.sections.present import IS_GONE, is_own_and_present
@@ -316,10 +316,7 @@ def examine_systems(visit: Visit) -> list[Line]:
         if is_result(weighed) and index not in told:
             continue
         signed = NAMED_SIGN.search(weighed)
-        if not signed and (
-            is_weighed(weighed)
-            or (diagnosed_problem([statement]) and (_CONCLUDES.search(weighed) or concludes(visit, statement)))
-        ):
+        if not signed and (is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed))):
             continue
         spoken = replace(statement, words=tuple(parted(_SO_IT_IS.sub("", weighed)))) if signed else statement
         text, sources = examine(spoken, visit.person), statement.sources
@@ -350,6 +347,7 @@ _OF_ANY_PART = re.compile(
     r"bruising|erythema|deformit(?:y|ies)|warmth|pain)(?:,? (?:or|no|and) \w+)?\.$"
 )
 """A finding that names no part is of the one told just before: "Abdomen soft." "No tenderness."."""
+_SO_THIS_IS = re.compile(r"so,? (?:this|that|it)(?: is|['’]s) \w", re.IGNORECASE)
 _SO_IT_IS = re.compile(r"^(?:(?:so|and|okay)\b,? ?)*(?:(?:that|this|it)(?: is|'s) )?(?:an? )?")
 
 
