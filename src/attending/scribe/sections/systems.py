@@ -316,7 +316,8 @@ def examine_systems(visit: Visit) -> list[Line]:
         if is_result(weighed) and index not in told:
             continue
         signed = NAMED_SIGN.search(weighed)
-        if not signed and (is_weighed(weighed) or (diagnosed_problem([statement]) and _CONCLUDES.search(weighed))):
+        summed = _CONCLUDES.search(weighed) or _SO_THIS_IS.match(visit.utterances[statement.at].text.strip())
+        if not signed and (is_weighed(weighed) or (summed and diagnosed_problem([statement]))):
             continue
         spoken = replace(statement, words=tuple(parted(_SO_IT_IS.sub("", weighed)))) if signed else statement
         text, sources = examine(spoken, visit.person), statement.sources
