@@ -12,10 +12,11 @@ from attending.scribe.content.compose import is_sentence, tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source, Statement
-from attending.scribe.ordered_too import with_orders, without_given_up
+from attending.scribe.ordered_too import with_orders, with_tests, without_given_up
 from attending.scribe.proposals.allergies import allergies_told
 from attending.scribe.proposals.courses import given_up
 from attending.scribe.proposals.medicines import medicine_uses
+from attending.scribe.proposals.orders import orders_told
 from attending.scribe.proposals.passages import read_passages
 from attending.scribe.proposals.uses import PLANS, Use
 from attending.scribe.sections.background import of_companion
@@ -58,9 +59,9 @@ def with_nothing_lost(visit: Visit, sections: dict[str, list[Line]]) -> dict[str
         if one.substance.lower() not in held and not one.refuted
     ]
     whole[ALLERGIES] = _with(sections.get(ALLERGIES, []), list({line.text: line for line in reacted if line}.values()))
-    whole[PLAN] = with_wishes(
-        visit, with_warnings(visit, with_orders(visit, without_given_up(sections.get(PLAN, []), lost, left), uses))
-    )
+    kept = without_given_up(sections.get(PLAN, []), lost, left)
+    planned_too = with_tests(visit, with_orders(visit, kept, uses), orders_told(passages))
+    whole[PLAN] = with_wishes(visit, with_warnings(visit, planned_too))
     moved = [source for line in (*more, *reacted) if line for source in line.sources]
     whole[HISTORY] = [
         line

@@ -1,4 +1,4 @@
-"""Each medicine that is ordered, moved or stopped stands in the plan of the note, under the problem then spoken of.
+"""Each medicine and test that is ordered, moved or stopped stands in the plan, under the problem then spoken of.
 
 Read by `never_lost` and `warned_too`. The plan is chosen by how clinicians speak; what the proposals heard as an
 order and no line of the plan tells is put there in the clinician's own sentence.
@@ -14,8 +14,8 @@ from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.uses import PLANS, Use
-from attending.scribe.sections.plan_kinds import LABELS
-from attending.scribe.vocabulary import parted
+from attending.scribe.sections.plan_kinds import LABELS, plan_kind
+from attending.scribe.vocabulary import content, parted, vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.spoken import written
 
@@ -38,6 +38,26 @@ def with_orders(visit: Visit, plan: Sequence[Line], uses: Sequence[Use]) -> list
     return lines
 
 
+def with_tests(visit: Visit, plan: Sequence[Line], ordered: Sequence[Sequence[Source]]) -> list[Line]:
+    """The plan, with a line for each test and referral that is proposed and of which it tells nothing."""
+    lines = list(plan)
+    for sources in ordered:
+        if any(_meets(line.sources, sources) for line in lines):
+            continue
+        for statement in visit.statements:
+            own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
+            text = tell(statement, visit.person) if own and _meets(statement.sources, sources) else ""
+            names = set(content(text)) - _COMMAND
+            if names and not any(names <= set(content(line.text)) for line in lines):
+                kind = plan_kind(text, "testing")
+                insert_under(lines, Line(text, statement.sources), LABELS["testing" if kind == "reasoning" else kind])
+    return lines
+
+
+_COMMAND = vocabulary("order")
+"""What is said to the machine of a test that the patient was told of: "order an ultrasound"."""
+
+
 def without_given_up(plan: Sequence[Line], lost: Sequence[Use], left: Sequence[Use]) -> list[Line]:
     """The plan without the sentences that only order, or think of, what is given up later on.
 
@@ -54,7 +74,7 @@ def without_given_up(plan: Sequence[Line], lost: Sequence[Use], left: Sequence[U
         last = line.sources[-1]
         ended = [use for use in left if (use.sources[0].turn, use.sources[0].start) > (last.turn, last.start)]
         only = named <= {one for use in ended for one in use.ingredients}
-        ordered = all(any(_overlap(span, source) for span in spans) for source in line.sources)
+        ordered = all(_meets(spans, (source,)) for source in line.sources)
         if ended and only and (named or ordered) and not _NUMBERED.match(line.lead):
             lead = line.lead or lead
             continue
@@ -63,8 +83,8 @@ def without_given_up(plan: Sequence[Line], lost: Sequence[Use], left: Sequence[U
     return lines
 
 
-def _overlap(mine: Source, theirs: Source) -> bool:
-    return mine.turn == theirs.turn and mine.start < theirs.end and theirs.start < mine.end
+def _meets(one: Sequence[Source], other: Sequence[Source]) -> bool:
+    return any(a.turn == b.turn and a.start < b.end and b.start < a.end for a in one for b in other)
 
 
 def _is_said_without_name(line: Line, named: Line) -> bool:
@@ -85,8 +105,7 @@ def _stands(use: Use, lines: Sequence[Line]) -> bool:
 def _ordered(visit: Visit, use: Use) -> Line | None:
     """The clinician's sentence, with the medicine's name before it where the sentence only points at it."""
     for statement in visit.statements:
-        here = any(_overlap(mine, theirs) for mine in statement.sources for theirs in use.sources)
-        if not here or statement.asks or statement.role is not Role.CLINICIAN:
+        if not _meets(statement.sources, use.sources) or statement.asks or statement.role is not Role.CLINICIAN:
             continue
         named = set(use.ingredients) <= {i for d in find_drugs(" ".join(statement.words)) for i in d.ingredients}
         dose = _NUMBER.search(use.directions[0].dose_words)

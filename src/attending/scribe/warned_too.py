@@ -4,6 +4,7 @@ Read by `never_lost`. What the clinician says to do if something comes ("if the 
 decided once something turns out so, is a matter of safety: a sentence that cannot be made well formed is quoted.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from attending.drafts import Role
@@ -47,8 +48,40 @@ def _warnings(visit: Visit) -> Iterator[Statement]:
     for index, spoken in enumerate(visit.statements):
         statement = groups[index][0] if index in groups else _with_what_follows(visit, index)
         own = spoken.role is Role.CLINICIAN and spoken.kind == "said" and not spoken.asks and index not in inside
-        if own and must_stand(text := joined(statement.words)) and (spoken.at >= start or sends_for_help(text)):
+        if not own:
+            continue
+        text = joined(statement.words)
+        if must_stand(text) and (spoken.at >= start or sends_for_help(text)):
             yield statement
+        elif _TO_EMERGENCY.search(text):
+            yield _with_its_condition(visit, index, statement)
+
+
+_TO_EMERGENCY = re.compile(
+    r"(?<!not )\b(?:(?:call|ring|dial|phone)(?:ing)? (?:999|911|112|nine nine nine|nine one one|triple nine|"
+    r"an ambulance)|(?:go|come|get|head|get (?:him|her|them|yourself)|take (?:him|her|them)|straight|right) "
+    r"(?:straight |right |down |back |over )*to (?:a ?(?:&|and) ?e|casualty|(?:the |an? |your )?(?:nearest )?(?:er|"
+    r"emergency \w+|hospital))|come (?:straight|right) (?:back|in)|shout for help|"
+    r"(?:that is|it is) an? (?:emergency|999|911|nine nine nine|"
+    r"nine one one))\b"
+)
+"""Where somebody is sent who is in danger, however the sentence around it is torn."""
+
+
+def _with_its_condition(visit: Visit, index: int, statement: Statement) -> Statement:
+    """A sentence that sends for help, behind the conditions before it in its turn that say when."""
+    first = index
+    while first and index - first < FURTHEST and not _WHEN.search(joined(statement.words)):
+        before = visit.statements[first - 1]
+        if before.sources[-1].turn != statement.sources[0].turn or before.kind != "said":
+            break
+        first -= 1
+        if _WHEN.search(joined(before.words)):
+            return together([*visit.statements[first:index], statement])
+    return statement
+
+
+_WHEN = re.compile(r"\b(?:if|any|unless|should (?:you|he|she|it|they))\b")
 
 
 def _with_what_follows(visit: Visit, index: int) -> Statement:
@@ -88,9 +121,16 @@ def _spoken(visit: Visit, sources: Sequence[Source]) -> Iterator[str]:
 
 def _stands(statement: Statement, text: str, lines: Sequence[Line]) -> bool:
     """Whether a line is made of these words, or says the same in others."""
-    words = set(content(text))
+    words, sent = set(content(text)), bool(_TO_EMERGENCY.search(joined(statement.words)))
     return any(
-        any(a.turn == b.turn and a.start < b.end and b.start < a.end for a in line.sources for b in statement.sources)
+        (
+            any(
+                a.turn == b.turn and a.start < b.end and b.start < a.end
+                for a in line.sources
+                for b in statement.sources
+            )
+            and not (sent and not _TO_EMERGENCY.search(line.text.lower()))
+        )
         or len(words & set(content(line.text))) >= REPEATED * len(words)
         for line in lines
     )

@@ -63,7 +63,8 @@ _A_YEAR = re.compile(
 )
 _EMERGENCY = re.compile(
     r"(?:\b(?:call|ring|dial|phone|contact|or|to|via|on)\s+|(?:\b(?:is|then|just|straight)|['’]s|,)"
-    r"\s+(?=nine[ -]nine[ -]nine|triple|nine[ -]one[ -]one))(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|"
+    r"\s+(?=nine[ -]nine[ -]nine|triple|nine[ -]one[ -]one)|\ban?\s+(?=nine[ -]nine|triple|nine[ -]one))"
+    r"(?P<number>nine[ -]nine[ -]nine|triple[ -]nine|"
     r"one[ -]one[ -](?:one|two)|nine[ -]one[ -]one|nine[ -]eight[ -]eight)(?!\s+(?:over|point|hundred)\b)",
     re.IGNORECASE,
 )

@@ -37,7 +37,8 @@ _UNWILLING = re.compile(
     re.IGNORECASE,
 )
 _WISHES = re.compile(
-    r"\b(?:(?:would|['’]d) (?:rather|prefer|like(?! to (?:know|ask|see if)))|prefer|do not (?:want|fancy)|"
+    r"\b(?:(?:would|['’]d) (?:really |much |honestly |still )*(?:rather|prefer|"
+    r"like(?! to (?:know|ask|see if)))|prefer|do not (?:want|fancy)|"
     r"not (?:keen|ready) |"
     r"(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|think about|wait)|let us (?:do|try|go|start|"
     r"wait)|happy to (?:try|wait|take|have))",

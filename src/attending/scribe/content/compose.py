@@ -41,7 +41,7 @@ _THEN_DO = re.compile(
 """A condition with what to do, said without a pause: "if it gives you diarrhoea stop it"."""
 _CLAUSE = re.compile(
     r"\b(?:i|you|he|she|it|they|we|that|this|the [a-z]+) (?:am|is|are|was|were|has|have|had|do|does|did|can|could|"
-    r"will|would|feel|feels|"
+    r"may|might|should|must|will|would|feel|feels|"
     r"get|gets|got|makes?|helps?|hurts?|goes|comes|takes?|seems?|eases?|settles|woke|went|came|stopped|started|felt|"
     r"took|ate|tried|lie|lay|"
     r"bend|walk|run|cough|breathe|eat|stand|sit|swallow|turn|touch|press|move|stretch|lift|climb)\b"
@@ -145,7 +145,7 @@ _ENDS_WHOLE = re.compile(
 )
 """A short clause behind a whole one, "take a day off work if you can", or one whose object stands before it: "less than
 what I would usually have"."""
-_BEFORE_THAT = vocabulary("about of with like for do did after before know than from by")
+_BEFORE_THAT = vocabulary("about of with like for do did after before know than from by assume miss risk")
 _THOUGHT = re.compile(
     r",? (?:(?:so )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
     r"(?:(?:and|but) ?,? )?(?:(?:since then|other than that|besides that|apart from that|otherwise) ?,? )?(?:so )?"

@@ -44,9 +44,11 @@ _SHOULD = re.compile(
 )
 _GETS_HELP = re.compile(
     r"\b(?:(?:give|ring|phone|message|text|contact|call)(?:s|ing)? (?:us|me|in|911|988|999|111|112|nine|one one|"
-    r"immediately|(?:right|straight) away|back|for (?:help|an)|(?:the|your|my|an) (?:surgery|practice|clinic|office|"
-    r"doctor|gp|midwife|nurse|ambulance|team|unit|ward|helpline|line|number|samaritans|pharmac\w+|oncolog\w+))\b|"
-    r"let (?:us|me) know|get in touch|speak to|tell (?:us|me)|"
+    r"immediately|(?:right|straight) away|back|for (?:help|an)|(?:the|your|my|our|an) (?:\w+ )?(?:surgery|practice|"
+    r"clinic|office|doctor|gp|midwife|nurse|ambulance|team|unit|ward|helpline|line|number|samaritans|pharmac\w+|oncolog\w+))\b|"
+    r"let (?:us|me|them|(?:some|any)(?:one|body)|the \w+) know|get in touch|speak to|"
+    r"(?:tell|alert|warn) (?:us|me|them|staff|the (?:nurses?|staff|team|midwi\w+|school)|(?:some|any)(?:one|body))\b|"
+    r"shout (?:for|out)\b|get (?:some )?help\b|\b(?:999|911|112|nine nine nine|nine one one|triple nine)\b|"
     r"(?:go|goes|come|comes|head|get|take|bring|return|be)(?: (?:him|her|them|it|yourself|on|directly|him ?self))? "
     r"(?:(?:right|straight|directly|back|over|down|along) )*(?:to|into|in|back|seen|checked|looked|up here)\b|"
     r"see (?:an?|us|me|your|someone|somebody|one|the (?:doctor|nurse|gp|midwife))\b|seek\b|emergency|"
@@ -97,7 +99,7 @@ _WARNS = re.compile(
 )
 _DECIDES = re.compile(
     r"^(?:(?:and|so|but|also|now|okay|then|,) ?,? ?)*if (?:(?:the|your|his|her|it|that|this|those|they|these|any)\b|"
-    r"(?:you|he|she)(?= (?:are|is|have|has|do|does|feel|feels|get|gets|can)(?: still| not| no| any)+\b))"
+    r"(?:you|he|she)(?= (?:still )?(?:are|is|have|has|do|does|feel|feels|get|gets|can)(?: still| not| no| any)+\b))"
     r"(?:(?!,? (?:i|we|you) \w).)*?"
     r"\b(?:over|under|above|below|more than|less than|positive|negative|high\w*|low\w*|raised|elevated|abnormal|normal|"
     r"clear|worse|up|down|not|no|still|\d+)\b.*?\b(?:i|we|you|he|she|they) (?:will|am going to|are going to|"

@@ -13,6 +13,7 @@ from attending.drafts import Role
 from attending.scribe.content.choices import picks
 from attending.scribe.content.conditions import is_safety_net
 from attending.scribe.content.exam_systems import system_of
+from attending.scribe.content.verbless import opens_with_medicine
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement, answers_patient
 from attending.scribe.vocabulary import joined, parted
@@ -62,7 +63,8 @@ DOSE = re.compile(
     r"\bevery (?:\d+ (?:to \d+ )?(?:hours?|days?)|day|morning|evening|night|other day|sunday)\b|\b\d+%"
 )
 _ORDERS = re.compile(
-    r"\b(?:i would like|i want|i am going to|i will|we will|let us|i am (?:putting|referring|ordering|sending|giving|"
+    r"\b(?:i would like|i want|i am going to|i will|we will|let us|(?:i am|we are) (?:putting|referring|ordering|"
+    r"sending|giving|getting (?:you |him |her )?an?|doing|booking|arranging|checking|adding|changing|switching|"
     r"starting|keeping|stopping)|i recommend|i suggest|i would (?:do|order|get|have|start|suggest|recommend)|"
     r"we (?:can|should|need to|are going to|start|restart|stop|continue|keep|add|increase|double)|"
     r"(?:please )?(?:continue|take|use|start|stop|avoid|keep|increase|decrease|double|switch|restart|add|hold)|"
@@ -144,15 +146,14 @@ _ALLOWANCE = re.compile(
 """How much is allowed: "salt under two grams a day"."""
 _FORBIDDEN = re.compile(
     r"^(?:and |so |but |also |, )*no (?:more )?(?:heavy )?(?:running|lifting|twisting|driving|kneeling|squat\w*|deep "
-    r"squats|jumping|sports?|exercise|smoking|alcohol|drinking|swimming|gym|weight ?bearing|school|work)\b"
+    r"squats|jumping|bending|crossing|reaching|pushing|pulling|climbing|baths?|sex|"
+    r"contact|flying|pe\b|sports?|exercise|smoking|alcohol|drinking|swimming|gym|weight ?bearing|school|work)\b"
 )
-"""What the patient must not do: "no twisting, no deep squats"."""
 _KEEPS_ON = re.compile(
     r"^(?:and |so |but |also |just |, )*(?:keep (?:moving|active|walking|mobile|exercising|drinking|it (?:dry|clean|"
     r"elevated|covered|raised))|stay (?:active|hydrated|mobile)|drink plenty|get (?:plenty of )?rest|rest (?:the|your)|"
     r"elevate|wear (?:the|your|a) (?:brace|splint|sling|boot|collar|gloves))\b"
 )
-"""What the patient is told to keep doing."""
 _STOPS_IF = re.compile(r"\bif\b.{4,60}\b(?:stop|hold|skip) (?:it|that|them)(?: and\b.*)?$")
 """When a medicine is to be left: "if it gives you diarrhoea stop it"."""
 _TAKEN_OUT = re.compile(
@@ -166,13 +167,13 @@ _LIFELINE = re.compile(
     r"\blifeline\b|\bsamaritans\b|"
     r"\b(?:it is|call|ring|dial|phone|text)(?:ing)? (?:to )?(?:911|999|112|111|988|nine|one one one)\b"
 )
-"""Whom to call in need."""
 _TREATS_BARE = re.compile(
+    r"^(?:and |so |then |, )*(?:half an?|one|two|\d+) (?:tablets?|pills?|capsules?|puffs?)\b.*\b(?:for|then|every|"
+    r"a day|at night|once|twice)\b(?!.*\b(?:is|are|was|were|helps?|helped)\b)|"
     r"^(?:and |or |also |then |so |, )*(?:(?:a|an|some|lots of|plenty of|\w+) ){0,3}(?:drops|gargles?|nasal spray|"
     r"cream|ointment|lozenges|moisturi[sz]er|compress(?:es)?|rinses?|fluids|bed rest)\b(?!.*\b(?:is|are|was|were|"
     r"shows?|helps?|helped)\b)"
 )
-"""A treatment without a verb: "saline drops for the nose"."""
 _NO_ORDER = re.compile(
     r"\b(?:you (?:had|have had|were|took|told|did(?! not (?:take|use|have)))|last (?:time|year|one)|"
     r"thought about|shows?|showed|used to)\b|"
@@ -321,7 +322,7 @@ def order_kind(text: str) -> str:
         return "treatment"
     if _FORBIDDEN.match(plain) or _KEEPS_ON.match(plain) or _LIFELINE.search(plain):
         return "education"
-    if _TREATS_BARE.match(plain):
+    if _TREATS_BARE.match(plain) or opens_with_medicine(plain):
         return "treatment"
     if _RETURN.search(plain) and not re.match(r"if\b", plain) and not _CHECKED_AGAIN.search(plain):
         return "followup"

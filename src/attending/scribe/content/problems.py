@@ -56,7 +56,7 @@ _DIAGNOSING = (
     r"\bindicative of",
     r"\b(?:most )?likely (?:due to|from)",
     r"\b(?:i think|i believe|looks like|sounds like|means)\b(?: \w+){0,3}? (?:you|he|she) (?:do |may |might |"
-    r"could )?(?:have|has)",
+    r"could )?(?:have|has)(?: had| got)?",
     r"\b(?:i think|i believe)\b(?: \w+){0,3}? (?:this|it|that|these|those|they) (?:is|are|could be|might be|may be)",
     r"\b(?:i|we) suspect",
     r"\b(?:he|she|[a-z]+) has(?= an? (?:acute|chronic|viral|bacterial|mild|severe|early|small|simple)\b)",
@@ -148,7 +148,8 @@ def comes_along(name: str) -> bool:
 
 _ILLNESS = re.compile(
     r"\b\w+(?:itis|osis|emia|aemia|oma|pathy)\b|\b(?:fracture|sprain|strain|tear|infection|disease|disorder|syndrome|"
-    r"failure|hernia|stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
+    r"failure|hernia|detachment|toxicity|anaphylaxis|"
+    r"stones?|reflux|virus|bug|deficiency|cysts?|abscess|contusion|rupture|impingement|tendon\w+|"
     r"migraine|copd|uti|burns?|scalds?|separation|dislocation|concussion|laceration)\b|"
     r"^(?:\w+ )?(?:torn|ruptured|broken|fractured|cracked|dislocated|sprained|pulled|strained|bruised|twisted|slipped|"
     r"trapped|pinched|perforated|burst|blocked|inflamed|infected|swollen|"
@@ -420,18 +421,18 @@ _ONLY_RISK = re.compile(r" risks?\b")
 MEASURED = frozenset({"blood pressure", "cholesterol", "blood sugar", "sugar", "weight", "thyroid", "mood"})
 """What is measured and treated, where it is said to stand badly or well: "your blood pressure is not controlled"."""
 _NAMED_BARE = (
-    rf"\b(?:this is|that is|these are|those are|(?:^|, )(?:so )?it is)(?: (?:an?|just|probably|most likely|"
-    rf"definitely|clearly|almost certainly))* (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:this (?:is|was)|that (?:is|was)|these are|those are|(?:^|, )(?:so )?it is)(?: (?:an?|just|probably|"
+    rf"most likely|definitely|clearly|almost certainly))* (?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     rf"\b(?:he|she) (?:does )?ha(?:s|ve) (?:got )?(?:an?|another) (?P<problem>[a-z][a-z' -]{{2,45}}?)"
     rf"(?={_DIAGNOSIS_ENDS})",
-    rf"\b(?:e[kc]g|x-?ray|ct|scan|ultrasound|mri)\b[a-z ]{{0,14}} shows? (?:an? )?(?P<problem>[a-z][a-z' -]{{2,45}}?)"
-    rf"(?={_DIAGNOSIS_ENDS})",
+    rf"\b(?:e[kc]g|x-?ray|ct|scan|ultrasound|mri|monitor|tracing)\b[a-z ]{{0,14}} show(?:s|ed)? (?:an? )?"
+    rf"(?P<problem>[a-z][a-z' -]{{2,45}}?)(?={_DIAGNOSIS_ENDS})",
     r"\bi (?:do )?(?:think|believe|suspect) (?P<problem>[a-z][a-z' -]{2,45}?) is (?:very |most |quite )?"
     r"(?:likely|probable|possible)\b",
-    r"\b(?:your|his|her|the) (?P<problem>[a-z][a-z' -]{2,45}?) (?:has|have|is|are) "
+    r"\b(?:your|his|her|the) (?P<problem>[a-z][a-z' -]{2,45}?)(?:'s| (?:has|have|is|are)) "
     r"(?:(?:got|gotten|getting|become|becoming|not|still|well|poorly|very|quite|really|a bit|a little) )*"
     r"(?:worse|worsening|better|controlled|uncontrolled|under control|stable|active|improving|improved|"
-    r"resolving|resolved|healing|settling|settled|clearing)\b",
+    r"resolving|resolved|healing|settling|settled|clearing|acting up|playing up|flar(?:ed|ing)(?: up)?)\b",
 )
 """A diagnosis without an article, of somebody else than "you", or how it stands: it must be one that is known."""
 

@@ -38,7 +38,10 @@ _NOT_OF_CARE = re.compile(
 _UNLESS_OR_UNTIL = re.compile(
     r"^not (?P<rest>(?:until|till|before|for|unless|while|during|yet|this|on|with|in|at)\b.*)$"
 )
-_ONLY = re.compile(r"^(?P<rest>(?:only |just )?(?:if|when|once|after|as long as|as soon as|from|with|at|for)\b.*)$")
+_ONLY = re.compile(
+    r"^(?:(?:you|he|she|they) can,? )?"
+    r"(?P<rest>(?:only |just )?(?:if|when|once|after|as long as|as soon as|from|with|at|for)\b.*)$"
+)
 _WHEN = re.compile(
     r"^(?:(?:not )?(?P<not>until|till|before) )?(?P<rest>(?:in|after|once|when|from|about|next|tomorrow|today|within|"
     r"at|as soon as|the|a|an|\d+|one|two|three|four|five|six|ten|twelve) .*|tomorrow|today|now|any time)$"
@@ -46,6 +49,8 @@ _WHEN = re.compile(
 _REFUSES = re.compile(
     r"^(?:absolutely not|definitely not|better not|no|i would not|i would rather you did not|please do not)$"
 )
+_NO_NEED = re.compile(r"\b(?:difference|as (?:normal|usual)|no need|do not (?:need|have) to|up to you)\b")
+"""What denies that something must be, and does not forbid it: "should I stay in bed?" "no, it makes no difference"."""
 _ALLOWS = re.compile(
     r"^(?:of course|sure|absolutely|definitely|that is (?:fine|okay|ok|all right)|you can|go ahead|fine)$"
 )
@@ -64,7 +69,11 @@ def answered(question: Utterance, answer: Utterance) -> Answered | None:
     else:
         modal = "should" if (asked["modal"] or asked["able"]) == "should" else "can"
         verb = f"{modal} not" if read.denies else modal
+        if verb == "should not" and _NO_NEED.search(joined(answer.plain)):
+            verb = "do not need to"
     deed = " ".join(_YOURS.get(word, word) for word in asked["deed"].split())
+    if read.rest and deed.split()[-1] in read.rest.split():
+        deed = " ".join(deed.split()[:-1])  # "can I play Saturday?" "not this Saturday"
     return Answered(tuple(parted(f"you {verb} {deed} {read.rest}".strip())), whole=read.whole)
 
 

@@ -56,6 +56,12 @@ _ANYWHERE = (
     (r"^(?:the )?(?P<where>[\w -]+: )?the good news is,? (?:that )?", r"\g<where>"),
     (r"^it looks like here that ", ""),
     (r"^no,? because ", "Because "),
+    (r"^(?:most likely|probably|possibly|hopefully),? and (?=(?:i|we|they|he|she) )", ""),
+    (
+        r"^(because (?:he|she|they|it|there|the|his|her|their) [^,]{2,60}?) (?=(?:i|we) (?:am|are|will|would|have|"
+        r"recommended) )",
+        r"\1, ",
+    ),
     (
         r"^(he|she) (still |just |also )?(?=(?:having|taking|getting|doing|feeling|using|trying|going|working)\b)",
         r"\1 is \2",

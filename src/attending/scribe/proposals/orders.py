@@ -6,10 +6,12 @@ Read by `propose`. What was done before, is only considered, refused or explaine
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from attending.scribe.content.choices import asks_to_do, takes_back
+from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.blood_lists import tests_listed
 from attending.scribe.proposals.fhir import Fact, Visitor, concept
 from attending.scribe.proposals.next_visit import days_asked_for, when_said
@@ -154,6 +156,11 @@ def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fa
             told[name] = fact if known is None else _cite_both(known, fact)
     specific = [f for f in told.values() if f.resource["code"]["text"] != "Blood work"]
     yield from (specific if any(_is_of_blood(fact) for fact in specific) else told.values())
+
+
+def orders_told(passages: Sequence[Passage]) -> list[tuple[Source, ...]]:
+    """Where each test and each referral is ordered that is proposed, whatever the day."""
+    return [fact.sources for fact in propose_orders(passages, Visitor(None, datetime(2000, 1, 1, tzinfo=UTC)))]
 
 
 def _take_back(told: dict[str, Fact], turn: int) -> None:

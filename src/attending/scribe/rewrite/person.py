@@ -75,11 +75,12 @@ def third_person(words: list[str], role: Role, person: Person) -> list[str]:
             continue
         if word == "you" and role is not Role.CLINICIAN and following in _CLINICIAN_DID:
             told.append("I")
-        elif before in _COORDINATING and _is_coordinated(word, following, governing):
+        elif _goes_on_with(before, word, role) and _is_coordinated(word, following, governing):
             told.append(third(word))
         else:
             told.append(_other(word, role, person, before))
-            if word in _ANOTHER_SUBJECT or word in MODALS:
+            told_to = role is Role.CLINICIAN and word in _TOLD_TO and before != person.subject
+            if word in _ANOTHER_SUBJECT or word in MODALS or told_to:
                 governing = ""
         index += 1
     return told
@@ -97,6 +98,10 @@ _OTHERS = vocabulary(
 }
 """Who a patient's "we" may be beside the patient; where one is named, it stays "they"."""
 _OF_SELF = {"we": "i", "us": "me", "our": "my", "ours": "mine", "ourselves": "myself"}
+_LISTED = vocabulary("start pass get feel have see notice vomit cough lose become develop bleed faint throw collapse")
+"""What else the patient does in a list of signs: "if you bleed heavily, pass clots, or feel faint"."""
+_TOLD_TO = vocabulary("come go call ring stop return seek tell dial bring")
+"""What a patient is told to do behind a condition of which they are the subject: "if you bleed, come and see us"."""
 _ANOTHER_SUBJECT = vocabulary("to it they that which he she we who")
 _COORDINATING = vocabulary("and or but")
 _COORDINATED = vocabulary(
@@ -108,12 +113,17 @@ _ALSO_NOUNS = vocabulary("work walk run drink smoke sleep rest study exercise co
 _AFTER_VERB = vocabulary("as at for in from with there here about it them my a an the every on part full once all")
 
 
+def _goes_on_with(before: str, word: str, role: Role) -> bool:
+    """Whether a verb may go on with the subject before it: behind "and", or in a list of signs."""
+    return before in _COORDINATING or (before == "," and word in _LISTED and role is Role.CLINICIAN)
+
+
 def _is_coordinated(word: str, following: str, governing: str) -> bool:
     """Whether a plain verb goes on with the patient as its subject: "lies there and think"."""
     if not governing or following in {"of", "and"}:
         return False
     if governing == "present":
-        return word in _COORDINATED or (word in _ALSO_NOUNS and following in _AFTER_VERB)
+        return word in _COORDINATED | _LISTED or (word in _ALSO_NOUNS and following in _AFTER_VERB)
     if governing != "auxiliary":
         return False
     if word in {"have", "feel"}:

@@ -20,7 +20,7 @@ _NAMES = re.compile(
     r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march(?= \d)|april|june|july|august|"
     r"september|october|november|december|mcmurray|tinel|phalen|lachman|spurling|murphy|babinski|romberg|dix|hallpike|"
     r"rovsing|kernig|brudzinski|finkelstein|trendelenburg|hawkins|epley|brandt|daroff|"
-    r"dr\.|mr\.|"
+    r"[a-z]\.? (?=(?:diff|difficile|pylori|coli|influenzae|aureus|pneumoniae)\b)|dr\.|mr\.|"
     r"ms\.|mrs\.|(?<=\bin )may\b|(?<=\bsince )may\b|(?<=\blast )may\b|(?<=\bof )may\b|(?<=\buntil )may\b|"
     r"easter\b|ramadan|"
     r"christmas|thanksgiving|english|spanish|american)",

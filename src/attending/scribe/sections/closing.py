@@ -113,6 +113,11 @@ _WARNS = re.compile(
 """What a medicine may do to the patient, with what to do about it."""
 
 
+def somebody_will(text: str) -> bool:
+    """Whether words, in lower case, say which of the team does what: "my nurse will show you the pen"."""
+    return bool(_SOMEBODY_WILL.search(text))
+
+
 def speaks_of_care(text: str) -> bool:
     """Whether words tell somebody what to do, say who will do what, or weigh what was thought of."""
     if instructs(text) or _SOMEBODY_WILL.search(text) or _DECIDES.search(text) or is_safety_net(text):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from attending.scribe.content.facts import DOSE, exam_starts, is_decided, orders
+from attending.scribe.content.facts import DOSE, exam_heard, exam_starts, is_decided, measured, orders
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.sections.findings import findings_told, is_own_telling
 from attending.scribe.vocabulary import joined
@@ -18,6 +18,8 @@ from attending.terms.spoken import written
 
 INSTRUCTED = "instructed"
 """The kind of what is heard by its grammar alone: the words of the sentence tell which kind of order it is."""
+EARLIEST = 0.35
+"""Share of a visit without examination behind which something may be told to be done."""
 SHORTEST = 3
 """Words of what is told; fewer are talk."""
 SAYS = 2
@@ -26,8 +28,9 @@ SAYS = 2
 
 @lru_cache(maxsize=REMEMBERED)
 def instructed(visit: Visit) -> frozenset[int]:
-    """The statements from the examination on, or of the later half, in which a clinician says what is to be done."""
-    start, examined = exam_starts(visit), max(findings_told(visit), default=-1)
+    """The statements from the examination on, or of the later two thirds, that tell what is to be done."""
+    start = exam_starts(visit) if exam_heard(visit) is not None else int(EARLIEST * len(visit.utterances))
+    examined = max(findings_told(visit), default=-1)
     begun = next((s.at for s in visit.statements if is_own_telling(s) and _settles(joined(s.words))), start)
     told = frozenset(_instructed(visit, min(start, begun), examined))
     turns = {visit.statements[i].sources[0].turn for i in told | frozenset(orders(visit))}
@@ -57,7 +60,9 @@ _BARE_NO = re.compile(
 def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:
     for index, statement in enumerate(visit.statements):
         text = joined(statement.words)
-        if not is_own_telling(statement) or not (statement.at >= start or _FORBIDS.match(text)):
+        if not is_own_telling(statement) or measured(statement) == "vitals":
+            continue
+        if statement.at < start and not (_FORBIDS.match(text) or _NOT_NEEDED.match(text)):
             continue
         examines = index < examined and visit.scores.of(index, "exam") > visit.scores.of(index, "plan")
         if not examines and instructs(text):
@@ -98,16 +103,18 @@ def _one_of(words: str) -> str:
 
 
 _OPENS = (
-    r"^(?:(?:and|so|but|then|now|okay|right|also|just|please|again|definitely|in the meantime|for now|i mean|,),? ?)*"
+    r"^(?:(?:and|so|but|then|now|okay|right|also|just|please|again|definitely|in the meantime|for now|until then|"
+    r"i know|from now on|i mean|,),? ?)*"
+    r"(?:(?:when|once|after|before|until|on|at|as soon as) (?!what\b)[^,]{3,50}, (?:then |just |please )*)?"
 )
 PATIENT_DOES = _one_of(
-    "apply ask avoid bathe book breastfeed bring buy call carry change check chew clean combine come contact "
-    "continue cover cut double drink drive drop eat elevate exercise expect fast feed fill finish forget give go "
-    "halve have hold ice increase keep leave lie lift limit make measure miss mix monitor move phone pick place "
-    "plan practice practise put record reduce remove repeat rest return ring rinse rub run schedule scratch see "
-    "share shower sit skip sleep smoke soak speak squeeze stand start stay stick stop store swallow swap swim "
-    "switch take talk taper tell test touch track try use wait walk wash watch wean wear weigh wipe work wrap "
-    "write"
+    "alternate apply ask attend avoid bathe book breastfeed bring buy call carry change check chew clean combine "
+    "come contact continue cool cover cut dab dial double drink drive drop eat elevate exercise expect fast feed "
+    "fetch fill finish flush forget gargle give go halve have hide hold ice increase keep leave lie lift limit "
+    "lock make measure miss mix monitor move pat phone pick place plan practice practise pull put record reduce "
+    "remove repeat rest return ring rinse rub run schedule scratch see share shout shower sit skip sleep smoke "
+    "soak speak squeeze stand start stay stick stop store swallow swap swim switch take talk taper tell teach test "
+    "touch track try use wait walk wash watch wean wear weigh wipe work wrap write"
 )
 """What a patient is told to do or not to do."""
 _CLINIC_DOES = _one_of(
@@ -118,15 +125,21 @@ _CLINIC_DOES = _one_of(
 )
 _TELLS = re.compile(
     rf"{_OPENS}(?:(?:do not|never|try (?:not )?to|try and|remember to|make sure (?:that )?(?:you|to)|be sure to)"
-    rf"(?: you| to)? {PATIENT_DOES}\b|{PATIENT_DOES}\b|nothing \w+er than\b)"
+    rf"(?: you| to)? {PATIENT_DOES}\b|{PATIENT_DOES}\b|"
+    r"get (?:him|her|them|some(?:one|body)|your \w+) to\b|"
+    r"(?:do not|never) let (?:him|her|them|it|any)|nothing (?:\w+er than|to (?:eat|drink)|by mouth)\b)"
 )
 _ADVISES = re.compile(
+    r"\b(?:some(?:body|one)|an adult) (?:has|needs|will (?:need|have)|ought) to \w+|"
     r"(?<!\bif )(?<!\bwhat )(?<!\bwhether )(?<!\bwhen )\b(?:you|he|she|they) "
     r"(?:(?:can|may|should|must)(?: not)?|needs? to|ha(?:ve|s) to|will need to|ought to|had better(?: not)?|"
     r"do(?:es)? not (?:need|have) to)(?: also| just| always| only| still)* "
     rf"(?!sit\b|see (?:it|that|here|how|the|this|where)\b){PATIENT_DOES}\b|"
     r"(?<!\bwhat )\b(?:i|we) (?:also |really |just )*(?:want|need|would like|do not want|would not want) "
-    r"(?:you|him|her|them) (?:not )?(?:to|on|off|in|back) "
+    r"(?:you|him|her|them) (?:not )?(?:to|on|off|in|back|\w+ing) |"
+    r"\b(?:i|we) (?:also |really |just )*(?:want|need|would like) (?:that|the|those|these|all|your|our|his|her|any) "
+    r"(?:\w+ ){1,4}(?:to (?:see|check|review|assess|visit|look at|talk to|speak to)|out of|off|away|"
+    r"gone|locked|removed|done|checked|seen|put|kept)\b"
 )
 _NO_MORE = re.compile(
     rf"{_OPENS}(?:for (?:the|your|this|that|any) [a-z ]{{2,30}}, )?"
@@ -135,7 +148,7 @@ _NO_MORE = re.compile(
 _REFUSES = re.compile(
     rf"{_OPENS}no (?:more |oral |need for )?(?:antibiotics?|steroids?|opioids?|narcotics?|sedatives?|antivirals?|"
     r"antihistamines?|decongestants?|anti-?inflammator(?:y|ies)|nsaids?|pain ?killers?|inhalers?|nebs?|nebuli[sz]ers?|"
-    r"insulin|cough (?:syrup|medicine)|surgery|x-?rays?|scans?|imaging|blood ?work|blood tests?|stitches|cast)\b"
+    r"insulin|cough (?:syrup|medicine)|surgery|x[- ]?rays?|scans?|imaging|blood ?work|blood tests?|stitches|cast)\b"
     r"(?! (?:use|allerg|history|in the past|before|seen|so far))|"
     rf"{_OPENS}(?:antibiotics?|steroids?|antivirals?|surgery|a scan|an x-?ray) (?:will not|would not|does? not|is not|"
     r"are not) (?:going to )?(?:help|work|needed|necessary|touch|kill|do anything|make (?:any|a) difference)\b"
@@ -161,9 +174,15 @@ _HOLDS_BACK = re.compile(
     r"(?:giv|us|start|prescrib|offer|recommend|mak|refill|order|tak|chang|increas|operat|scan|treat)(?:e|ing)?\b|"
     r"\b(?:you|he|she|they) (?:do|does) not (?:really |actually )?need (?:an? |any |more )?(?:antibiotics?|steroids?|"
     r"x-?rays?|"
-    r"scans?|stitches|surgery|blood tests?|an? mri|mri|hospital|treatment)\b"
+    r"scans?|stitches|surgery|blood tests?|an? mri|mri|hospital|treatment)\b|"
+    r"\b(?:you|he|she|they) (?:must|should|can) not (?:ever )?be (?:put|left|given|used|moved|alone|in|on|taking|"
+    r"driving|lifting)\b"
 )
 """What is decided against, with its reason before it or not."""
+_NOT_NEEDED = re.compile(
+    rf"{_OPENS}(?:you|he|she|they) (?:do|does) not (?:really |actually )?need (?:an? |any )?(?:x[- ]?rays?|scans?|mri|"
+    r"ct|antibiotics?|steroids?|surgery|stitches)\b"
+)
 _FEARS = re.compile(rf"{_OPENS}(?:i am|we are) (?:really |a bit |a little |more |most |quite )*(?:worried|concerned) ")
 _EXAMINES = re.compile(
     rf"{_OPENS}(?:(?:can|could|will) you )?(?:take (?:(?:a|some|another|nice|big|few|deep|slow) )+breath\w*|"

@@ -34,6 +34,7 @@ from attending.scribe.content.visit import Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.agreement import agreement
+from attending.scribe.sections.closing import somebody_will
 from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.followed_up import illness_asked_after
 from attending.scribe.sections.guessed import guessed
@@ -44,8 +45,10 @@ from attending.scribe.sections.no_plan import SURE_OF_PLAN
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.sections.planned import SHOWN_BEFORE, Planned, left_out, planned_of
 from attending.scribe.vocabulary import content, joined, parted
+from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.icd10cm_named import find_conditions
+from attending.terms.problems import find_diagnoses
 
 
 @dataclass
@@ -217,8 +220,10 @@ def _write(visit: Visit, planned: Planned, index: int, statement: Statement, pla
     medicine = medicine_before(visit, index) if index in planned.ordered else None
     rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
-    named = find_drugs(text) or (planned.ordered.get(index) == INSTRUCTED and text.startswith("No "))
-    brief = len(text.split()) <= 2 and not (index in planned.ordered and named)
+    named = (index in planned.ordered and find_drugs(text)) or (
+        planned.ordered.get(index) == INSTRUCTED and text.startswith("No ")
+    )
+    brief = len(text.split()) <= 2 and not (named or planned.ordered.get(index) == "education")
     if brief or _is_ordered_already(text, plan) or not (plan.said.adds(text) or _is_first_return(text, plan)):
         return
     problem, turn = plan.problems[-1], statement.sources[0].turn
@@ -262,18 +267,30 @@ def _kind(
     members = sorted(planned.groups[index][1] if index in planned.whole else {index})
     ordered = next((kind for i in members if (kind := planned.ordered.get(i))), "")
     if index in planned.wished:
-        return latest[1] if latest else "treatment"
+        return latest[1] if latest and latest[1] != "followup" else "treatment"
     if ordered == INSTRUCTED:
         kind = plan_kind(text, "treatment" if find_drugs(text) else visit.scores.plan_key(index))
-        return "education" if kind == "reasoning" and text.startswith("No ") else kind
+        return _PROMISED if kind == "reasoning" and _PROMISES.match(text) else _told_to_do(kind, text)
     if index not in planned.ordered:
         if index in planned.named:
             return "treatment" if find_drugs(text) and DOSE.search(text) else "reasoning"
         if latest and latest[3] == turn and points_back(text) and not assesses(text):
             return latest[1]
     kind = ordered or plan_kind(text, visit.scores.plan_key(index))
-    feared = re.match(r"I (?:am|suspect)\b", text)
-    return "education" if kind == "reasoning" and instructs(text.lower()) and not feared else kind
+    return _told_to_do(kind, text)
+
+
+_PROMISES, _PROMISED = re.compile(r"We will\b"), "treatment"
+_OBLIGES = re.compile(
+    r"^I (?:recommended|advised) |\b(?:some(?:body|one)|you|he|she|they|the patient) (?:has|have|needs?) to\b|^No "
+)
+
+
+def _told_to_do(kind: str, text: str) -> str:
+    """The kind, where what the patient is to do was taken for a thought about the illness."""
+    does = (instructs(text.lower()) or _OBLIGES.search(text)) and not re.match(r"I (?:am|suspect)\b", text)
+    arranged = kind == "reasoning" and somebody_will(text.lower()) and not find_diagnoses(text.lower())
+    return "education" if kind == "reasoning" and does else "treatment" if arranged else kind
 
 
 MANY = 2
@@ -398,6 +415,8 @@ SHORT = 5
 def _names_problem(reason: str) -> bool:
     """Whether the reason for the visit is the name of a problem, no sentence and no bare date or wish."""
     words = reason.rstrip(".").lower().split()
+    if not (is_problem(" ".join(words)) or any(unit.weight == CONCEPT_WEIGHT for unit in units_of(reason))):
+        return False  # "an apple and some rice cakes"
     named = is_problem(" ".join(words)) or not any(word[0].isdigit() for word in words) or words[-2:-1] == ["of"]
     if find_drugs(reason) and not is_diagnosis(reason.lower()):
         return False  # "sumatriptan 50 and sometimes Excedrin" is what is taken

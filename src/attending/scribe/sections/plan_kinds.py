@@ -51,6 +51,8 @@ _TREATS_FIRST = re.compile(r" (?:also |then )?(?:refer|prescribe|start|continue|
 _ASSESSES = re.compile(
     r"\b(?:well controlled|(?:not|poorly) controlled|uncontrolled|(?:seems?|looks?) controlled|(?:very |really |"
     r"so )?(?:pleased|happy) with how|at goal|(?:above|below) where|appears to be|my diagnosis)\b|"
+    r"^(?:it|this|that) (?:could|may|might)(?: well| also| just| still)* be "
+    r"(?!worth|an idea|good|useful|helpful|necessary)|"
     r"^i (?:do not )?(?:think|believe|suspect) (?!\w+ (?:should|will|can|need|would)\b|let us)"
 )
 

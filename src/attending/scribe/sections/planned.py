@@ -64,9 +64,9 @@ def planned_of(visit: Visit) -> Planned | None:
     ordered = {**dict.fromkeys(told, INSTRUCTED), **orders(visit), **advice}
     likely = {i for i in visit.chosen("plan") if not advice or i >= min(advice)}
     permitted = {i for i in ordered if answers_patient(visit.statements[i])}
-    chosen = likely | permitted | told | {i for i in ordered if not advice or i >= min(advice)}
+    chosen = likely | permitted | set(ordered)
     named = set(_diagnoses(visit))
-    weighed = {i for i in named if is_weighed(joined(visit.statements[i].words))}
+    weighed = {i for i in named if _is_judged(joined(visit.statements[i].words))}
     chosen |= {i for i in named if chosen and (i >= min(chosen) or i in weighed or _opens(visit, i, min(chosen)))}
     if not chosen:
         return None
@@ -172,6 +172,17 @@ _OPENS = 10
 """Words of a sentence in which it says what it is about: "and the inhaler, I'll put that through"."""
 
 
+_JUDGES = re.compile(
+    r"\b(?:i|we) (?:do )?(?:not )?(?:think|believe|suspect)\b|\b(?:looks|sounds|seems|feels) (?:\w+ )?like\b"
+)
+"""What the clinician makes of what was found."""
+
+
+def _is_judged(text: str) -> bool:
+    """Whether words weigh what was found for a diagnosis."""
+    return is_weighed(text) or (bool(_JUDGES.search(text)) and bool(find_diagnoses(text)))
+
+
 def _diagnoses(visit: Visit) -> Iterator[int]:
     """Statements in or behind the examination in which the clinician names a diagnosis, or what tells it."""
     start, late = exam_heard(visit), exam_starts(visit) - SHOWN_BEFORE
@@ -181,7 +192,8 @@ def _diagnoses(visit: Visit) -> Iterator[int]:
             yield index
         elif start is not None and own and statement.at >= start:
             found = diagnosed_problem([statement])
-            if (found and (find_diagnoses(found[0]) or found[0] in MEASURED)) or is_weighed(joined(statement.words)):
+            text = joined(statement.words)
+            if (found and (is_diagnosis(found[0]) or found[0] in MEASURED)) or _is_judged(text):
                 yield index
 
 

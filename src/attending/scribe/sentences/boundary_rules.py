@@ -22,7 +22,7 @@ _THINKS = vocabulary("think believe say sure mean feel hope know told said see n
 _OPENS_THOUGHT = re.compile(
     r"(?:(?:pretty|make|makes|making|made|not|so) sure|think|thinks|believe|believes|guess|hope|hoping|said|says|"
     r"noticed|realized|figured|assume|assuming|suspect|feel like|sounds like|looks like|seems like|(?:the|only|main|"
-    r"first|other|next|last) (?:thing|things|way|time|reason))$"
+    r"first|other|next|last) (?:thing|things|way|time|reason)|(?:am|are) (?:concerned|worried|afraid))$"
 )
 _SUBJECT = vocabulary("i you he she it we they that this there the everything everyone my your his her")
 _BEHIND_NO = vocabulary(
@@ -39,7 +39,8 @@ _NOW = re.compile(
 EXAMINED = "(?:neck|lungs?|heart|abdomen|belly|eyes?|ears?|throat|skin)"
 """Parts of the body that a clinician names before what was found there: a pattern."""
 _SURELY_ANEW = re.compile(
-    r"(?:hey dragon|there (?:is|are|was|were)\b|what (?:i am|we are) going to do|what (?:i|we) (?:will|would) do|"
+    r"(?:hey dragon|there (?:is|are|was|were)\b|can (?:some|any)(?:one|body) |"
+    r"what (?:i am|we are) going to do|what (?:i|we) (?:will|would) do|"
     r"now (?:it is|it's) (?:like |just |more |only |about |a |down |up )|let us|let me|"
     r"listen(?:ing)? to your|take a (?:nice )?deep|"
     r"do you have any|have you (?:had|noticed) any|the good news|(?:and )?on (?:your |the )?"
@@ -158,28 +159,37 @@ _NO_THAT = re.compile(
     r"(?:(?!(?:more|longer|i|you|he|she|it|we|they)\b)\w+ ){1,2}(?:will|do|does|did|is|are|was|were|can|would) not\b"
 )
 """Behind a "no" that answers: "no | antibiotics will not help"."""
-_DOES_TO = vocabulary("stop take use try keep start give bring leave put hold")
+_DOES_TO = vocabulary(
+    "stop take use try keep start give bring leave put hold pat dry wash rinse clean cover soak lift wear check rub"
+)
 _WHAT_IS_DONE = vocabulary("it them")
 SIGNS = 10
 """Words from "any" to what is then to be done."""
 _SETTLED = (("no", "harm", "done"), ("no", "worries"))
 """What is a sentence of its own: "no harm done | if he gets the noise again ring us"."""
-_FORBIDS = re.compile(r"do not (?:do|give|use|let|worry|put|stop|drive|drink|miss|skip|rub|share|squeeze)\b")
+_AT_ONCE = re.compile(r"(?:(?:that|the) same day|that day|straight away|right away|immediately) ")
+"""How soon something is to be done, said behind it."""
+_FORBIDS = re.compile(
+    r"do not (?:do|give|use|let|worry|put|stop|drive|drink|miss|skip|rub|share|squeeze|"
+    r"stay|eat|lift|try|get|leave)\b"
+)
 
 
 _THEN_DO = (
-    r"(?:you (?:need to|should|must|have to|got to|call|come|go|ring)|(?:please |just |then )?(?:call|ring|phone|"
-    r"come (?:back|in|right|straight|to)|go (?:to|straight|right|back)|let (?:us|me) know|give (?:us|me) a|seek|"
-    r"stop (?:it|taking)|take (?:him|her|them) to|bring (?:him|her|them)))\b"
+    r"(?<!not )(?:you (?:need to|should|must|have to|got to|call|come|go|ring)|(?:please |just |then )?(?:call|ring|"
+    r"phone|come (?:back|in|right|straight|to)|go (?:to|straight|right|back)|let (?:us|me) know|give (?:us|me) a|seek|"
+    r"stop (?:it|taking)|take (?:him|her|them) to|bring (?:him|her|them)|get (?:straight |right )?to|shout|"
+    r"tell (?:us|me|them|someone|somebody)|"
+    r"(?:that|it) is (?:an? )?(?:nine nine nine|nine one one|triple nine|999|911|emergency)))\b"
 )
 _WARNS = re.compile(
-    rf"if (?!you (?:need|want)\b)(?:(?!(?:we|i|they) (?:will|would|can|are|am)\b)[\w']+ ){{2,22}}?{_THEN_DO}"
+    rf"if (?!you (?:need|want)\b)(?:(?!(?:we|i|they) (?:will|would|can|are|am)\b)[\w']+ ){{2,40}}?(?P<do>{_THEN_DO})"
 )
 _DO_IT = re.compile(_THEN_DO)
 _DONE_IF = re.compile(r"\b(?:call|come|go|ring|phone|return|know|tell|seek|see (?:us|me)|stop|back|away)\b")
 _BEFORE_IF = vocabulary("even and but so or because also then see know wonder ask as like")
 _AS_NEEDED = re.compile(r"if you need (?:it|to|them|any)\b")
-CONDITION = 22
+CONDITION = 40
 """Words of a condition before what then to do."""
 SHORTEST = 2
 COMMANDED = 6
@@ -196,11 +206,13 @@ def _at_condition(texts: Sequence[str], index: int) -> Floats | None:
         return REQUIRE if _WARNS.match(ahead) and not led else None
     if texts[index + 1] in {"i", "we", "let"} and _AS_NEEDED.fullmatch(" ".join(texts[max(0, index - 3) : index + 1])):
         return REQUIRE
-    start = next((i for i in range(index, max(0, index - CONDITION), -1) if texts[i] == "if"), None)
-    if start is None or not _DO_IT.match(ahead) or index - start < SHORTEST:
+    start = next((i for i in range(index, max(-1, index - CONDITION), -1) if texts[i] == "if"), None)
+    if start is None or _DONE_IF.search(" ".join(texts[max(0, start - COMMANDED) : start])):
         return None
-    led = _DONE_IF.search(" ".join(texts[max(0, start - COMMANDED) : start]))
-    return None if led or _DO_IT.search(" ".join(texts[start : index + 1])) else FORBID
+    warned = _WARNS.match(" ".join(texts[start : start + CONDITION + 8]))
+    inside = warned is not None and index - start + 1 <= warned.string[: warned.start("do")].count(" ")
+    before_do = bool(_DO_IT.match(ahead)) and not _DO_IT.search(" ".join(texts[start : index + 1]))
+    return FORBID if inside or (before_do and index - start >= SHORTEST) else None
 
 
 def reluctance(texts: Sequence[str], index: int) -> Floats:
@@ -231,6 +243,8 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
         return FORBID_ANY  # "we are going to | have you continue"
     if word not in _OPENS_PART and _NEW_PART.match(ahead):
         return REQUIRE  # "we will monitor that | now for your lung exam"
+    if _AT_ONCE.match(ahead) and word not in _LEADS_ON:
+        return FORBID  # "go straight to a and e that same day"
     if following in _SUBJECT and _OPENS_THOUGHT.search(" ".join(texts[max(0, index - 2) : index + 1])):
         return FORBID_ANY
     if _goes_on(texts, index) or (following == "who" and _TELLS_WHO.match(ahead)):
@@ -269,6 +283,12 @@ def _inside_number(texts: Sequence[str], index: int) -> bool:
     )
 
 
+_TELL_WHOM = re.compile(r"\btell (?:them|him|her|(?:the|your|his|her) \w+)$")
+_BELONGS_BEFORE = re.compile(
+    r"even (?:when|if|though) |so (?:they|(?:i|we) can|get up|take|do not|be careful|try|use|keep|"
+    r"make sure|(?:you|he|she|it) (?:do|does|is|are|will) not) "
+)
+"""What goes on with the sentence before it: "every day | even when he is well", "a laxative | so you do not strain"."""
 _COUNTS = re.compile(r"\d|(?:two|three|four|five|six|ten|fifteen|twenty|thirty|once|twice)$")
 
 
@@ -277,6 +297,10 @@ def _goes_on(texts: Sequence[str], index: int) -> bool:
     word, following = texts[index], texts[index + 1]
     if word in _NEVER_LAST or (word == "that" and index > 0 and texts[index - 1] in _THINKS):
         return True
+    if _BELONGS_BEFORE.match(" ".join(texts[index + 1 : index + 5])):
+        return True
+    if following in _SUBJECT and _TELL_WHOM.search(" ".join(texts[max(0, index - 2) : index + 1])):
+        return True  # "tell the ambulance | you have copd"
     if following == "it" and index + 2 < len(texts) and _COUNTS.match(texts[index + 2]):
         return True  # "and ice | it twenty minutes at a time"
     if _inside_number(texts, index):

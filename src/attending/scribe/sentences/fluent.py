@@ -279,6 +279,8 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return False  # "it has been like that since"
     if before == "to" and after in {"this", "that", "it", "the"}:
         return False  # "you are not going to like this part"
+    if before == "really" and earlier in _PRONOUNS | {"not"} and after not in ADVERBS:
+        return False  # "I do not really like hospitals"
     if before == "not" and (earlier in _DOES or after in _EARLIER or after in _DETERMINERS):
         return False
     if before in _SEEMING and after in _STATES:

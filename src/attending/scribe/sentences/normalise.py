@@ -12,11 +12,13 @@ from attending.scribe.sentences.broken_off import without_broken_off
 from attending.scribe.sentences.contractions import OF_A_NOUN, with_apostrophe
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.anatomy import find_parts
+from attending.terms.drugs import find_drugs
 from attending.terms.grammar import PRONOUNS, SEEMING
 from attending.terms.numerals import TENS, UNITS, is_number_word
 
 _WORD = re.compile(
-    r"\b[Cc]\. ?(?=diff\b)|\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z\d])|\.\d+|"
+    r"\b[A-Za-z]\. ?(?=(?i:diff(?:icile)?|pylori|coli|influenzae|aureus|pneumoniae)\b)|"
+    r"\d+(?:[.,/:]\d+)*(?:st|nd|rd|th|s)?[%+]?(?![A-Za-z\d])|\.\d+|"
     r"[A-Za-zÀ-ÿ0-9]+(?:[.'’/&-](?=[A-Za-zÀ-ÿ0-9])[A-Za-zÀ-ÿ0-9]+)*(?:-(?![A-Za-z0-9]))?"
     r"|['’](?:s|re|ve|ll|d|m|cause|em|til|n|bout)\b|\.{2,}|…|[.,?!;:%]|—|–|(?<= )--(?= )"
 )
@@ -153,14 +155,12 @@ def _is_zero(words: list[Word], index: int) -> bool:
 
 def _is_room(words: list[Word], index: int) -> bool:
     """Whether "er" is the emergency room: "in the er", "from the er of …", not "the, er, knee"."""
-    if (
-        words[index].text != "er"
-        or not index
-        or words[index - 1].text not in {"the", "an", "this", "that", "to", "local"}
-    ):
+    if words[index].text != "er" or not index:
         return False
     before = words[index - 2].text if index > 1 else ""
     after = words[index + 1].text if index + 1 < len(words) else ""
+    if words[index - 1].text not in {"the", "an", "this", "that", "to", "local"}:
+        return after[:1].isdigit() and bool(find_drugs(words[index - 1].text))  # "metformin ER 500"
     return before in _TO_A_ROOM or after in _BEHIND_A_ROOM
 
 
@@ -468,7 +468,7 @@ _AFTER_IT = (
     _AUXILIARIES | PASTS | vocabulary("does do did can could will would just like really also not feels hurts comes")
 )
 """Words before which a comma behind "it" is only a pause."""
-_CLAUSES = [[first, "it", "is"] for first in ("where", "what", "how", "as")]
+_CLAUSES = [*([first, "it", "is"] for first in ("where", "what", "how", "as")), ["from", "now", "on"]]
 
 _BEFORE_SUBJECT = vocabulary(
     ", . ? ! ; : — and but so because when if that than then as while though since where what how is was does did do "

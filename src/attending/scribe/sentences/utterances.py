@@ -15,6 +15,7 @@ from attending.scribe.sentences.corrections import taken_back, without_corrected
 from attending.scribe.sentences.dictated import cut_dictated
 from attending.scribe.sentences.fluent import IS_OKAY
 from attending.scribe.sentences.interrupted import continuation, is_question, rejoined
+from attending.scribe.sentences.no_question import asks_nothing
 from attending.scribe.sentences.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.sentences.unpunctuated import unpunctuated
 from attending.scribe.vocabulary import vocabulary
@@ -114,7 +115,7 @@ def _cut_turn(
                 end=end,
                 asks=_asks(cleaned, piece)
                 and not (turn.role is Role.PATIENT and _tells_rising(cleaned))
-                and not (turn.role is Role.CLINICIAN and heard and _only_if(cleaned)),
+                and not (turn.role is Role.CLINICIAN and heard and asks_nothing(cleaned)),
                 reply=reply,
                 first=not cut,
                 text=text,
@@ -354,6 +355,7 @@ _TAGS = (
     ("or", "something"),
     ("and",),
     ("or",),
+    ("if", "that", "is"),
     ("but",),
     ("so",),
     ("because",),
@@ -424,18 +426,6 @@ def _tells_rising(cleaned: list[Word]) -> bool:
     return long_enough and not _PATIENT_ASKS.search(text)
 
 
-_CONDITION = re.compile(
-    r"^(?:(?:and|so|but|then|okay|well|now) )*if (?!(?:i|we)\b)"
-    r"(?!.*\b(?:what|how|which|who|when would|(?:do|did|have|are|would|can|could|will|is|does) (?:you|it|he|she|they|"
-    r"that)|right|correct)\b)"
-)
-
-
-def _only_if(cleaned: list[Word]) -> bool:
-    """Whether a clinician's words, heard without marks, are a condition: "if you get black stools or bleeding"."""
-    return bool(_CONDITION.match(" ".join(w.text for w in cleaned if not w.is_mark)))
-
-
 _BEFORE_QUESTION = vocabulary(", mean sir ma'am then well okay but")
 
 
@@ -451,7 +441,8 @@ def _turns_to_ask(words: list[Word]) -> bool:
 
 _TELLS_WHAT_TO_DO = re.compile(
     r"\b(?:then|you (?:would|will|should|must|need)|please|come (?:back|in|straight|right)|"
-    r"go (?:straight|right|to)|(?:call|ring|phone|tell) (?:us|me|the|your|an|for|911|999|nine)|let (?:us|me) know|"
+    r"go (?:straight|right|to)|(?:call|ring|phone|tell) (?:us|me|the|your|our|an|for|911|999|nine)|let (?:us|me) know|"
+    r"(?:that|it) is (?:an? )?(?:nine nine nine|nine one one|999|911|emergency)|"
     r"stop (?:it|taking)|seek|see (?:a|your|the|me|us)|straight to|we (?:will|would|can))\b"
 )
 """Words by which "any of those symptoms, …" asks nothing."""

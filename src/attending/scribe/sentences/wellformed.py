@@ -22,8 +22,9 @@ _OTHER_PERSON = re.compile(r"\b(?:you|your|yours|yourself)\b")
 _TWICE = re.compile(r"\b(?!(?:had|that|\d+)\b)(\w+(?: \w+)*) \1\b")
 _CLASHES = re.compile(
     r"\b(?:is|are|was|were) (?:her|his|their) \w+ing\b|"
-    r"\b(?:the|a|an|my|his|their) (?:and|or|but|is|are|was|were|i|he|she|they|we|it|to|of|if|because|when)\b|"
-    r"\b(?:at|of|with|from|for) (?:on|at|of)\b|\b(?:and|or|but) (?:but|or|and) |\band so (?:and|but|or) |"
+    r"\b(?!a and e\b)(?:the|a|an|my|his|their) (?:and|or|but|is|are|was|were|i|he|she|they|we|it|to|of|if|"
+    r"because|when)\b|"
+    r"\b(?:at|of|with|from|for) (?:on|at(?! least\b)|of)\b|\b(?:and|or|but) (?:but|or|and) |\band so (?:and|but|or) |"
     r"\b(?:he|she|they|i|we|it) (?:he|she|they|i|we|it|him|us)\b|"
     r"\b(?:is|are|was|were|am) (?:is|are|was|were|am|do|does|did|will|would|can|could|should)\b|"
     r"\b(?:will|would|can|could|should|may|might|must) (?:is|are|was|were|am|does|did|will|would|can|could|should)\b|"
@@ -96,12 +97,30 @@ _MENDS = (
     (re.compile(r"^(?:is|that is) (?=i (?:recommended|believe)|we will)"), ""),
     (
         re.compile(
-            r"^((?:if|unless|and if) .{8,}?\w) (?=(?:bring|take|get) (?:him|her|them) |"
-            r"(?:call|ring|phone|dial|contact) |(?:go|come) (?:to|back|in|straight|right) )"
+            r"^((?:if|unless|and if) .{8,}?\w)(?<!\bnot)(?<!\bto) (?=(?:bring|take|get) (?:him|her|them) |"
+            r"(?:tell|alert|let) (?:us|me|them|staff|someone|somebody|the \w+) |shout |seek |"
+            r"(?:call|ring|phone|dial|contact) |"
+            r"get (?:straight |right )?to |(?:go|come) (?:to|back|in|straight|right) )"
         ),
         r"\1, ",
     ),
-    (re.compile(r"(?<!,) (?=do not wait\b)"), ", "),
+    (
+        re.compile(
+            r"^((?:if|once|unless) (?:it|that|this|he|she|they|the [\w']+)\b[^,]{4,60}?\w)(?<!\band)(?<!\bor) "
+            r"(?=(?:he|she|they|we|i|it) (?:will|would|can|should|may|might)\b)"
+        ),
+        r"\1, ",
+    ),
+    (re.compile(r"\b(emergency|999|911) (?=(?:call|give|ring|go)\b)"), r"\1; "),
+    (re.compile(r"(?<![,;]) (?=do not wait\b)"), ", "),
+    (
+        re.compile(
+            r"(?<=\w)(?<![^u]s)(?<!\band)(?<!\bor)(?<!\bbut)(?<!\bi)(?<!\bwe)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bit)"
+            r"(?<!\bwho)(?<!\bthat)(?<!\bwhich)(?<!\bso)(?<!\bplease)(?<!\bpatient)(?<!\bpeople) (?=do not (?:stop|"
+            r"take|drive|rub|use|give|put|stay|eat|drink|lift|get|let|worry|miss|skip|share|squeeze|scratch)\b)"
+        ),
+        "; ",
+    ),
     (re.compile(r"\b(?:and but|but and)\b"), "but"),
     (re.compile(r"\band or\b"), "or"),
     (re.compile(r"\bit is it (?=\w+s\b)"), "it "),
