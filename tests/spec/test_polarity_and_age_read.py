@@ -77,3 +77,30 @@ P: Yes sir.
 """)["ASSESSMENT AND PLAN"]
     for order in ("Basic metabolic panel in 1 week.", "2 L of fluid a day.", "CBC and kidney function before then."):
         assert order in plan
+
+
+def test_what_ends_a_medicine_and_whom_to_call_stand_in_the_plan() -> None:
+    plan = note_of("""
+D: so what's been happening with the back then
+P: it went on saturday and I'm on ibuprofen four hundred three times a day and it upsets my stomach
+D: right okay well let's get you off that then
+D: lie on the couch for me so power's normal and it's sciatica
+D: if you get numbness around your bottom or you can't pee or you get weakness in both legs you go straight to A and E
+P: okay
+D: and if you get a sore throat or a fever you stop it and get a blood count the same day
+""")["ASSESSMENT AND PLAN"]
+    assert "Ibuprofen: let us get them off that." in plan
+    assert "weakness in both legs, they go straight to A and E." in plan
+    assert "If they get a sore throat or a fever, they stop" in plan
+    assert "Lie on the couch" not in plan
+
+
+def test_signs_and_a_number_are_a_warning() -> None:
+    plan = note_of("""
+D: Good afternoon, Mrs. Kowalczyk. EKG today shows atrial fibrillation.
+P: What do we do?
+D: I'm going to start Eliquis, five milligrams twice a day.
+D: Any black stools, go to the ER. Face drooping, arm weakness, 911.
+P: Okay, I understand.
+""")["ASSESSMENT AND PLAN"]
+    assert "Face drooping, arm weakness, 911." in plan

@@ -13,7 +13,7 @@ from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Source
-from attending.scribe.proposals.uses import PLANS, Use
+from attending.scribe.proposals.uses import ENDS, PLANS, Use
 from attending.scribe.sections.plan_kinds import LABELS, plan_kind
 from attending.scribe.vocabulary import content, parted, vocabulary
 from attending.terms.drugs import find_drugs
@@ -107,11 +107,13 @@ def _ordered(visit: Visit, use: Use) -> Line | None:
     for statement in visit.statements:
         if not _meets(statement.sources, use.sources) or statement.asks or statement.role is not Role.CLINICIAN:
             continue
+        if statement.kind != "said":
+            continue  # what the patient takes, told under the clinician's question, is no order
         named = set(use.ingredients) <= {i for d in find_drugs(" ".join(statement.words)) for i in d.ingredients}
         dose = _NUMBER.search(use.directions[0].dose_words)
         if named:
             text = tell(statement, visit.person)
-        elif dose and dose.group() in written(" ".join(statement.words)):
+        elif use.kind in ENDS or (dose and dose.group() in written(" ".join(statement.words))):
             text = tell(replace(statement, words=(*parted(use.name.lower()), ":", *statement.words)), visit.person)
         else:
             continue

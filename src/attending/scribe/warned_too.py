@@ -51,12 +51,14 @@ def _warnings(visit: Visit) -> Iterator[Statement]:
         if not own:
             continue
         text = joined(statement.words)
-        if must_stand(text) and (spoken.at >= start or sends_for_help(text)):
+        if (must_stand(text) and (spoken.at >= start or sends_for_help(text))) or _ONLY_NUMBER.search(text):
             yield statement
         elif _TO_EMERGENCY.search(text):
             yield _with_its_condition(visit, index, statement)
 
 
+_ONLY_NUMBER = re.compile(r"^\w.+, (?:911|999|112)$")
+"""Signs and whom to call, without a verb: "face drooping, arm weakness, 911"."""
 _TO_EMERGENCY = re.compile(
     r"(?<!not )\b(?:(?:call|ring|dial|phone)(?:ing)? (?:999|911|112|nine nine nine|nine one one|triple nine|"
     r"an ambulance)|(?:go|come|get|head|get (?:him|her|them|yourself)|take (?:him|her|them)|straight|right) "

@@ -42,6 +42,8 @@ _ANYWHERE = (
         r"(?:,? (?:and|but|so|or|also|luckily|hopefully|unfortunately|then|and what))+(?=\.$)",
         "",
     ),
+    (r"(?<=, )(he|she) (ring|call|come|see|tell)(?= (?:us|me|back|straight|999|911|111|the)\b)", r"\1 \2s"),
+    (r"(?<=, )(he|she) go(?= (?:to|back|straight|in)\b)", r"\1 goes"),
     (r"\b(he|she) has surprised\b", r"\1 is surprised"),
     (
         r"^(?P<where>[\w -]+: )?(?:really )?(?:do|did) not (?:see|appreciate|find) (?:any |an? )?(?:evidence of )?"

@@ -40,6 +40,8 @@ _TORN_END = re.compile(
     r"(?<!now )\band (?:then|so|the|his|her|i|he|she|they|we)|\bdid or)\.$",
     re.IGNORECASE,
 )
+_ACTS = r"(?:he|she|they|it|we|i) (?:should|must|needs?|stops?|holds?|takes?|goes|comes)"
+"""What is then done: the condition before it is not torn off, though nobody put a comma between."""
 _TORN_HEAD = re.compile(
     r"^(?:(?:(?:him|her|them)self|explains|once especially|just like|than|like|which|who|or|for (?:him|her|them) to|"
     r"see if|appreciate that|so that|that if|because(?! of [^.]*, )(?![^,.]*, (?:i|we)\b)|right of|so approximately|"
@@ -47,7 +49,8 @@ _TORN_HEAD = re.compile(
     r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?!(?:[^.]|\.\d)*,)"
     r"(?!(?:[^\s,]+ ){2,18}(?:he|she|they|him|them|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|"
     r"since|while) "
-    r"(?![^.]*\b(?:then|seek|call|contact|ring|return|(?:go|come) (?:to|back|in|straight))\b)[^,.]* and [^,.]*\.$|"
+    r"(?![^.]*\b(?:then|seek|call|contact|ring|return|(?:go|come) (?:to|back|in|straight)"
+    rf"|{_ACTS})\b)[^,.]* and [^,.]*\.$|"
     r"to (?!the\b|his\b|her\b|their\b|date\b)\w+ [^,.]*\.$|(?:it|that|this) (?:most|some|all|many) (?:patients|people)"
     r"\b|walking\b|(?:a few|few|couple of) \w+ ago and\b|(?:he|she|they) (?:and|or|but|when|if) |[^.]{3,60}\b(?:denies|"
     r"deny) (?:never|not|no,|(?:his|her|their) \w+ (?:checked|tested|measured)\.)|in terms of what [^,.]*\.$)",

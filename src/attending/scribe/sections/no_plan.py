@@ -56,6 +56,7 @@ _TALK = re.compile(
     r"\b(?:we will|let us|i will) (?:just )?(?:see (?:what|how (?:it|that|things) go)|see$|leave it (?:like|at|there|"
     r"for now$)|go from there|take it from there|figure|be back|be in touch|try and get (?:you|him|her) better)\b|"
     r"\b(?:questions?|bear in mind(?!.*\btests?\b)|cheaper|no worries|(?:take|have) a (?:quick )?(?:look|listen)|"
+    r"(?:lie|hop|pop|jump|sit) (?:down |up )?on the (?:couch|bed|table) for me|"
     r"go ahead and examine|injection template|good to (?:see|meet))\b|"
     r"\btalk (?:a little |a bit |about |just )*(?:about )?(?:my|the) (?:assessment|plan)\b.*$|^i see here\b|"
     r"^(?:she|he|they|the nurse) (?:will|is going to|are going to|can) (?:help|get|set|come)\b.*$|"

@@ -97,7 +97,8 @@ _MENDS = (
     (re.compile(r"^(?:is|that is) (?=i (?:recommended|believe)|we will)"), ""),
     (
         re.compile(
-            r"^((?:if|unless|and if) .{8,}?\w)(?<!\bnot)(?<!\bto) (?=(?:bring|take|get) (?:him|her|them) |"
+            r"^((?:if|unless|and if) .{8,}?\w)(?<!\bnot)(?<!\bto)(?<!\bthey)(?<!\bhe)(?<!\bshe) "
+            r"(?=(?:bring|take|get) (?:him|her|them) |"
             r"(?:tell|alert|let) (?:us|me|them|staff|someone|somebody|the \w+) |shout |seek |"
             r"(?:call|ring|phone|dial|contact) |"
             r"get (?:straight |right )?to |(?:go|come) (?:to|back|in|straight|right) )"
@@ -106,8 +107,9 @@ _MENDS = (
     ),
     (
         re.compile(
-            r"^((?:if|once|unless) (?:it|that|this|he|she|they|the [\w']+)\b[^,]{4,60}?\w)(?<!\band)(?<!\bor) "
-            r"(?=(?:he|she|they|we|i|it) (?:will|would|can|should|may|might)\b)"
+            r"^((?:if|once|unless) (?:it|that|this|he|she|they|the [\w']+)\b[^,]{4,120}?\w)(?<!\band)(?<!\bor) "
+            r"(?=(?:he|she|they|we|i|it) (?:will|would|can|should|may|might)\b|(?:he|she|they) (?:stops?|holds?|must|"
+            r"rings?|calls?|go|goes|comes?) )"
         ),
         r"\1, ",
     ),
