@@ -200,3 +200,34 @@ def test_the_last_word_on_a_medicine_decides(said, wanted):
 )
 def test_what_is_told_asked_and_given_is_kept_apart(said, wanted):
     assert medicines(said) == wanted
+
+
+FILLER = """
+D: Good morning, what brings you in today?
+P: I have had this trouble for two weeks now and it keeps me awake at night.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (
+            "D: And what are you on?\nP: Atorvastatin forty, and the ramipril, ten.\n"
+            "D: And stop the atorvastatin for now. Start it again the day after you finish.",
+            ["Takes ramipril 10.", "Hold atorvastatin."],
+        ),
+        (
+            "D: I'd like to start you on levetiracetam, five hundred twice a day.\nM: He had some depression once.\n"
+            "D: Then let's actually go with lamotrigine from the start. It's slower, we go up over six weeks.",
+            ["Start lamotrigine."],
+        ),
+        (
+            "D: Are you back on the lisinopril?\nP: Yeah I had some left, the ten.\nD: For now stay on the lisinopril.",
+            ["Takes lisinopril."],
+        ),
+    ],
+)
+def test_a_pause_and_what_is_begun_in_anothers_place(said: str, wanted: list[str]) -> None:
+    found = [p.claim.text for p in draft_of(FILLER + said).proposals if p.resource["resourceType"].startswith("Medic")]
+    assert set(wanted) <= set(found)
+    assert not any("evetiracetam" in text or text.startswith(("Start atorv", "Took lisin")) for text in found)

@@ -223,7 +223,7 @@ _AT_MOST = re.compile(
 )
 """The most of one intake: "up to ten puffs every four hours"."""
 _DURATION = re.compile(
-    r"\b(?:for|over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
+    r"\b(?:for|(?<!up )(?<!down )over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
     r"or)[ -]\d+)? (?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
     r"\b(?P<n2>\d+)[- ](?P<unit2>day|week|month)(?: course| supply)\b",
     re.IGNORECASE,

@@ -79,6 +79,7 @@ _ASKED = (
                 r"meds|pills|drugs|inhalers?|creams?|eye drops)\b(?! like)|"
                 r"\bwhat (?:do|does|are|is) (?:you|he|she|they) (?:still |currently |usually |normally |now )*"
                 r"(?:take|taking)\b|"
+                r"\bwhat (?:are|is) (?:you|he|she) (?:still |currently |now )*on(?: for (?:it|that))?\W*$|"
                 r"\bover the counter|\bherbal|\bsupplements?\b|\bprescri(?:bed|ption) (?:any|medic\w+)"),
     (SOCIAL, r"\bsmok\w+|\bcigarettes?|\btobacco|\bvap(?:e|ing)\b|\balcohol|\bdo you drink|\bdrink (?:much|any)|"
              r"\b(?:the|your|you) drinking\b(?! (?:plenty|enough|okay|well|water|fluids|and))|^(?:and |so )?any "

@@ -76,6 +76,8 @@ def _course(ingredients: tuple[str, ...], spoken: list[Use]) -> Course:
     plans = list(_standing(spoken))
     plan = _plan(plans) if before or not _is_withdrawn(plans) else None
     current = before[-1] if before else None
+    if current is not None and current.kind == "took" and plan is not None and plan.kind == "continues":
+        current = replace(current, kind="takes")  # "I had some left" / "for now stay on it"
     name = max(spoken, key=lambda use: use.kind in PLANS).name
     return Course(name, ingredients, current, plan)
 
@@ -126,10 +128,19 @@ def _plan(plans: list[Use]) -> Use | None:
     last = decisive[-1]
     if last.kind == "starts" and len(decisive) > 1 and decisive[-2].kind == "holds":
         return _resumed(decisive[-2], last)
+    if last.kind == "starts" and len(decisive) > 1 and _pauses(decisive[-2], last):
+        sources = tuple(dict.fromkeys((*decisive[-2].sources, *last.sources)))
+        return replace(decisive[-2], kind="holds", sources=sources)
     same = [p for p in decisive if (p.kind in ENDS) == (last.kind in ENDS)]
     best = max(same, key=lambda u: (_fullness(u.directions), plans.index(u)))
     kind: Kind = next((p.kind for p in same if p.kind in ("changes", "refills")), best.kind)
     return replace(best, kind=kind, sources=tuple(dict.fromkeys(s for p in same for s in p.sources)))
+
+
+def _pauses(stopped: Use, again: Use) -> bool:
+    """Whether what is stopped is begun again in the same turn: "stop it; start it again the day after you finish"."""
+    near = stopped.kind == "stops" and again.sources[-1].turn == stopped.sources[-1].turn
+    return near and not any(one.dose_words or one.repeat for one in again.directions)
 
 
 def _resumed(held: Use, again: Use) -> Use:

@@ -59,7 +59,9 @@ _ASKS_TAKING = re.compile(
 _ASKS_LIST = re.compile(
     r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|"
     r"tablets?|statins?|supplements?|herbal\w*|vitamins?|over[- ]the[- ]counter|remed(?:y|ies)|birth control|"
-    r"contracepti\w+|inhalers?|on (?:anything|any))\b|^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|"
+    r"contracepti\w+|inhalers?|on (?:anything|any))\b|"
+    r"\bwhat (?:are|is) (?:you|he|she)(?: currently| still| now)? on\W*$|"
+    r"^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|"
     r"its name))\b",
     re.IGNORECASE,
 )

@@ -22,7 +22,12 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     passage = passages[place]
     if passage.clinician and takes_back(passage.text):
         _take_back(uses, passages, place)
-    if passage.clinician and not passage.conditional and not passage.asks and _INSTEAD.search(passage.text):
+    if (
+        passage.clinician
+        and not passage.conditional
+        and not passage.asks
+        and (_INSTEAD.search(passage.text) or _RATHER.search(passage.text))
+    ):
         _replace(uses, passages, place)
     if passage.patient and is_unwilling(passage.text) and _answers(passages, place):
         asked = [p for p in passages[:place] if p.turn == passage.turn - 1 and p.clinician][-NAMED_BEFORE:]
@@ -77,6 +82,14 @@ _INSTEAD = re.compile(
     r"then (?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]ll| will|['’]d))\b",
     re.IGNORECASE,
 )
+_RATHER = re.compile(
+    r"\b(?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]d| would) rather)\b[^.;]*\b(?:go with|use|try|start(?: with)?) "
+    r"[a-z-]+(?: \w+){0,2} (?:instead(?! of)|from the start)\b",
+    re.IGNORECASE,
+)
+"""What is begun in the place of the last order: "then let's actually go with lamotrigine from the start"."""
+TALKED_OVER = 8
+"""Turns within which an order is followed by another in its place."""
 _OBJECTS = re.compile(
     r"\b(?:allerg\w+|made me|makes me|gave me|gives me|rash|hives|threw up|can['’]?t (?:take|have|tolerate|swallow|"
     r"afford)|"
@@ -95,6 +108,10 @@ def _replace(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
     near = [p for p in passages[:place] if turn - OFFERED < p.turn < turn and p.patient]
     said = " ".join(p.text for p in near)
     new = {one for drug in find_drugs(passages[place].text) for one in drug.ingredients}
+    if new and _RATHER.search(passages[place].text):
+        others = (use for use in _standing(uses, "starts", since=turn - TALKED_OVER) if not new & set(use.ingredients))
+        _leave(uses, [*others][-1:], passages[place])
+        return
     if not new or not _OBJECTS.search(said):
         return
     named = {one for drug in find_drugs(said) for one in drug.ingredients}
