@@ -126,11 +126,11 @@ def _plan(plans: list[Use]) -> Use | None:
         return None
     decisive = [p for p in plans if p.kind != "continues"] or plans
     last = decisive[-1]
-    if last.kind == "starts" and len(decisive) > 1 and decisive[-2].kind == "holds":
-        return _resumed(decisive[-2], last)
     if last.kind == "starts" and len(decisive) > 1 and _pauses(decisive[-2], last):
         sources = tuple(dict.fromkeys((*decisive[-2].sources, *last.sources)))
         return replace(decisive[-2], kind="holds", sources=sources)
+    if last.kind == "starts" and len(decisive) > 1 and decisive[-2].kind == "holds":
+        return _resumed(decisive[-2], last)
     same = [p for p in decisive if (p.kind in ENDS) == (last.kind in ENDS)]
     best = max(same, key=lambda u: (_fullness(u.directions), plans.index(u)))
     kind: Kind = next((p.kind for p in same if p.kind in ("changes", "refills")), best.kind)
@@ -139,7 +139,11 @@ def _plan(plans: list[Use]) -> Use | None:
 
 def _pauses(stopped: Use, again: Use) -> bool:
     """Whether what is stopped is begun again in the same turn: "stop it; start it again the day after you finish"."""
-    near = stopped.kind == "stops" and again.sources[-1].turn == stopped.sources[-1].turn
+    near = (
+        stopped.kind in ENDS
+        and not stopped.directions[0].dose_words
+        and again.sources[-1].turn == stopped.sources[-1].turn
+    )
     return near and not any(one.dose_words or one.repeat for one in again.directions)
 
 
