@@ -104,3 +104,44 @@ D: Any black stools, go to the ER. Face drooping, arm weakness, 911.
 P: Okay, I understand.
 """)["ASSESSMENT AND PLAN"]
     assert "Face drooping, arm weakness, 911." in plan
+
+
+def test_a_cough_that_nobody_can_shake_is_there() -> None:
+    note = note_of("""
+D: Hi Rosa, what's going on?
+P: I can't shake this cough. It's been like five weeks.
+D: So I think it's the lisinopril. I'm going to stop the lisinopril and put you on losartan, 50 milligrams once a day.
+D: And labs in two weeks, that's potassium and creatinine.
+P: Okay.
+""")
+    assert note["CHIEF COMPLAINT"] == "Cough."
+    assert "Reports cough" in note["REVIEW OF SYSTEMS"]
+    assert "Labs in 2 weeks, that is potassium and creatinine." in note["ASSESSMENT AND PLAN"]
+
+
+def test_what_is_left_out_on_sick_days_is_begun_all_the_same() -> None:
+    visit = """
+D: Hello Mrs. Nakamura, how are you getting on with the amlodipine?
+P: I take it every day. My ankles have swollen right up, I don't like it.
+D: The amlodipine, let's drop that. I'll start you on candesartan, eight milligrams once a day.
+P: Is that a water tablet?
+D: No, it relaxes the blood vessels. If you have a tummy bug, leave it out till you're better.
+D: If you get one over 180, or chest pain, ring 999.
+"""
+    proposed = [p.claim.text for p in draft_of(visit).proposals]
+    assert {"Stop amlodipine.", "Start candesartan 8 mg once a day."} <= set(proposed)
+    plan = note_of(visit)["ASSESSMENT AND PLAN"]
+    assert "candesartan" in plan
+    assert "one over 180" in plan
+
+
+def test_a_brothers_reflux_is_not_the_babys() -> None:
+    note = note_of("""
+D: hello come in so this is Aisha how old is she
+P: yeah she's five weeks and she's being sick after every feed
+D: is she your first
+P: no I've got a boy he had reflux but not like this
+D: ok let me examine her so she's alert chest is clear tummy's soft
+D: she needs to go to the children's hospital now and don't give her any more feeds
+""")
+    assert "heartburn" not in note["REVIEW OF SYSTEMS"]

@@ -62,6 +62,9 @@ _NAMED_TURNS = 12
 """Turns in which patients say their names."""
 _HOW_OLD = re.compile(r"\bhow old (?:is|was) (?P<who>he|she)\b")
 _OF_CHILD, _OF_PARENT = re.compile(r"\b(?:he|she|him|his|her)\b"), re.compile(r"\b(?:you|your)\b")
+_ASKED_OF = re.compile(r"\b(?:is|does|did|has|was|had|can) (he|she)\b")
+OFTEN = 3
+"""Questions of "he" or "she" from which it is the patient who is asked after."""
 COMPANION = 0.5
 """What a "he" or "she" of a companion counts: mostly the patient, at times somebody else."""
 SURER = 1.5
@@ -100,6 +103,9 @@ def _spoken_to(conversation: Conversation) -> Iterator[float]:
     child = child_brought([t.text.lower() for t in turns if t.role is Role.CLINICIAN])
     if child:
         yield 6.0 if child == "she" else -6.0
+    asked_of = _ASKED_OF.findall(" ".join(t.text.lower() for t in turns if t.role is Role.CLINICIAN))
+    if len(asked_of) >= OFTEN:  # asked of whoever brought the patient
+        yield from (1.0 if who == "she" else -1.0 for who in asked_of)
     to_another = _asked_of_another(conversation)
     for place, turn in enumerate(turns):
         text, low = turn.text, turn.text.lower()

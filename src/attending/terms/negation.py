@@ -48,6 +48,8 @@ _PRONOUN = r"(?:i|you|he|she|it|we|they|there|that|that's|it's|i'm|i've|you're|h
 _PSEUDO = (
     rf"(?:no|nope)[\s,.]+(?=(?:no|nope|{_PRONOUN}|not|just|nothing|but|okay|well|and|actually|only|really|uh|um)\b)|"
     r"(?:do\s?n['’]?t|not)\s+think\s+so\b|no\s+(?:problem|problems\s+with\s+that|worries|doubt|matter|idea|change|significant\s+change|increase|wonder|way|question)\b|"
+    r"(?:can|could)(?:n?['’]t|not|\s+not)\s+(?:seem\s+to\s+|quite\s+)?(?:shake|get\s+rid\s+of|get\s+over|kick|bear|"
+    r"stand|take|cope\s+with)\b|"
     r"not\s+(?:only|just|bad|too\s+bad|that\s+bad|so\s+bad|great|good|sure\s+why)\b|n't\s+(?:worry|mind|know\s+why)\b|"
     r"non[\s-]+(?:\w+ing|productive|specific|operative|small|cardiac|hodgkin['’]?s?|insulin|st|ischemic|allergic|"
     r"alcoholic|traumatic|invasive|displaced|steroidal|melanoma|infectious|bloody|bilious|purulent|exertional|pleuritic)\b|"

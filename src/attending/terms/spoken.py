@@ -203,6 +203,8 @@ def _second(text: str, tokens: list[Token], number: Number) -> tuple[Number | No
     kind, sign, skip = _connector(tokens, number.last)
     if kind is not None and number.last + skip < len(tokens) and is_number_word(tokens[number.last + skip].word):
         other = number_at(text, tokens, number.last + skip)
+        if other is not None and kind is QuantityKind.RATIO and number.value == 1 and other.value >= MOST_AT_ONCE:
+            return nothing  # "if you get one over 180"
         if other is not None and not (
             kind is QuantityKind.SIZE and unit_at(text, tokens[other.last - 1].end)[0] is None
         ):

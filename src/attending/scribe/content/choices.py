@@ -110,6 +110,11 @@ _ELSEWHERE = re.compile(
 """Where or how a medicine is not used, which is ordered all the same: "don't use that on your face"."""
 _LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b", re.IGNORECASE)
 
+_IF_ILL = re.compile(
+    r"\W*(?:(?:and|so|but|also|then|now|ok(?:ay)?)\W+)*(?:if|when|whenever|while) (?:you|he|she|they|your|there)\b",
+    re.IGNORECASE,
+)
+"""Before what is then left out for a while: "if you have a tummy bug, leave it out till you're better"."""
 _ONLY_WHEN = re.compile(r"\W*\b(?:if|when|whenever|on days?|while) (?:you|he|she|they|that|the)\b", re.IGNORECASE)
 """When a dose is left out of a medicine that is begun all the same: "skip it if you're throwing up"."""
 
@@ -121,7 +126,7 @@ def held_off(text: str) -> str:
         return ""
     if found.group().lower().startswith("leave ") and not _LEFT_UNDONE.search(found["what"]):
         return ""
-    if _ONLY_WHEN.search(found["what"]) or _ONLY_WHEN.match(text, found.end()):
+    if _IF_ILL.match(text) or _ONLY_WHEN.search(found["what"]) or _ONLY_WHEN.match(text, found.end()):
         return ""
     if found["denied"] and (_NOT_BEFORE.search(found["what"]) or _ELSEWHERE.match(found["what"])):
         return ""

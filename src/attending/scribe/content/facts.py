@@ -371,7 +371,7 @@ _BARE_TEST = re.compile(
     r"mri|ct|"
     r"ultrasound|bloods|labs|cbc|bmp|cmp|tsh|a1c|lipids|kidney function|(?:basic|comprehensive) metabolic panel|"
     r"(?:full |complete )?blood count|urine (?:acr|culture|sample|dip)|ecg|ekg|echo|swabs?|scan)\b"
-    r"(?!.*\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|no|not|normal|fine|clear|negative|positive|\d)\b)"
+    r"(?!.*\b(?:(?<!that )is|are|was|were|has|had|show\w*|looks?|came|no|not|normal|fine|clear|negative|positive|\d)\b)"
 )
 """A test without a verb behind an order: "and x-ray of both hands"."""
 

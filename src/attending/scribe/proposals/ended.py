@@ -12,6 +12,7 @@ _TAKEN_OFF = (
     r"stop\w*|discontinu\w+|(?:switch|swap|mov|chang)\w* (?:you|him|her) (?:over )?(?:off|from)(?! \d)|(?:wants?|"
     r"need|like|get|take|taking|keep|have) (?:you|him|her|them) "
     r"(?:completely |right )?off|break from|come off|get (?:you )?off|no more|quit|wean\w*|bin|"
+    r"get(?:ting)? rid of|ditch|scrap|"
     r"(?:point|sense) (?:in|to)(?: you)? (?:taking|continuing|using)|"
     r"taper you off|cut(?:ting)? out|lay(?:ing)? off"
 )

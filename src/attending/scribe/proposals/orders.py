@@ -283,10 +283,11 @@ def _is_listed(passage: Passage, before: str) -> bool:
     """Whether a test stands in a sentence without a verb that goes on from an order: "X-ray of both hands."."""
     for test in orderables():
         before = test.names.sub("", before)
-    listed = _LISTS.fullmatch(before) and not _HAS_VERB.search(passage.text)
+    listed = _LISTS.fullmatch(_THAT_IS.sub("", before)) and not _HAS_VERB.search(_THAT_IS.sub("", passage.text))
     return bool(listed and (_WILL.search(passage.before) or _WHEN_DONE.search(passage.text)))
 
 
+_THAT_IS = re.compile(r",? (?:that|which)(?:['’]s| is)(?= )", re.IGNORECASE)
 _LISTS = re.compile(
     r"\W*(?:(?:and|then|also|so|plus|just|bloods?|blood tests?|labs|an?|the|some|for|urine|today|now|your|his|her|"
     r"please|including|of|every|once|twice|other|\d+|weeks?|months?|next|repeat|fasting|routine|check)\b\W*)*",

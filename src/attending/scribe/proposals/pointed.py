@@ -291,6 +291,7 @@ _CHANGES_TO = re.compile(
 )
 _DONE_WITH = re.compile(
     r"\b(?:(?:stop|quit)(?:ping)?(?: taking| using)?|come off(?: of)?|leave out|bin|"
+    r"(?:drop(?:ping)?|get(?:ting)? rid of|ditch|scrap)(?= (?:it|that|those|them)\b(?! (?:off|to|by|down|in|a)\b))|"
     r"(?:you|him|her) off(?: of)?|(?:rather|prefer) (?:you|he|she) (?:did ?n['’]t|did not|were ?n['’]t|stopped)"
     r"(?: take| taking| use| using| have| on)*|(?:point|sense|use) (?:in|to)(?: you)? (?:taking|continuing|using)|"
     r"(?:take|cross|strike)(?= (?:it|that|those) off\b)|(?:stay|remain|stick)(?:ing)? (?:on|with)|(?:go|get|going) "

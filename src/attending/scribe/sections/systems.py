@@ -233,6 +233,9 @@ def _is_of_relative(visit: Visit, stated: Stated) -> bool:
     utterance = visit.utterances[stated.turn]
     if utterance.role is not Role.CLINICIAN and _RELATIVE_HAD.match(utterance.text[: stated.start]):
         return True
+    other = {"female": "he had", "male": "she had"}.get(visit.patient.sex, "")
+    if other and visit.spoken_for and utterance.text[: stated.start].lower().rstrip().endswith(other):
+        return True
     return any(s.words != spoken and _MY_RELATIVE.match(joined(s.words)) for s in own)
 
 
