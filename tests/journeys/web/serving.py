@@ -4,6 +4,8 @@ import asyncio
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 
 from attending.app.web.server import create_app, end_work, make_server
 from attending.journeys.clinic import Clinic
@@ -34,6 +36,17 @@ class Server(threading.Thread):
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.server.stop)
         self.join(timeout=10)
+
+
+def served_with_speech(clinic: Clinic, speech: str) -> Iterator[Server]:
+    """The hospital, served with a speech server of its own at the address `speech`, until the fixture ends."""
+    running = Server(
+        replace(clinic, settings=replace(clinic.settings, speech_model=speech, speech_hosts=("127.0.0.1",)))
+    )
+    running.start()
+    running.wait()
+    yield running
+    running.stop()
 
 
 def free_port() -> int:

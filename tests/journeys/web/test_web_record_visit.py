@@ -1,12 +1,11 @@
 """Recording a visit in a real browser: live, offline, after the tab died, by keyboard, and heard again."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from tests.journeys.web.desk import CHROMIUM, Desk, look
 from tests.journeys.web.hospital import SYSTEM
-from tests.journeys.web.serving import Server
+from tests.journeys.web.serving import served_with_speech
 from tests.voices import SpeechServer, hears, needs_espeak, visit
 
 from attending.app.web.pages import STATIC
@@ -46,12 +45,7 @@ def speech():
 
 @pytest.fixture
 def server(clinic, speech):
-    settings = replace(clinic.settings, speech_model=speech.url, speech_hosts=("127.0.0.1",))
-    running = Server(replace(clinic, settings=settings))
-    running.start()
-    running.wait()
-    yield running
-    running.stop()
+    yield from served_with_speech(clinic, speech.url)
 
 
 @pytest.fixture

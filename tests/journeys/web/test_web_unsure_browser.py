@@ -1,10 +1,10 @@
 """A recording in which it stays unsure who says something, in a real browser: told, found by keyboard, heard again."""
 
-from dataclasses import replace
+from threading import Event
 
 import pytest
 from tests.journeys.web.desk import AXE, Desk, chromium, desk, look, playwright, pytestmark
-from tests.journeys.web.serving import Server
+from tests.journeys.web.serving import served_with_speech
 from tests.voices import LINES, SpeechServer, hears, needs_espeak, visit
 
 __all__ = ["chromium", "desk"]
@@ -23,16 +23,11 @@ def speech():
 
 @pytest.fixture
 def server(clinic, speech):
-    settings = replace(clinic.settings, speech_model=speech.url, speech_hosts=("127.0.0.1",))
-    running = Server(replace(clinic, settings=settings))
-    running.start()
-    running.wait()
-    yield running
-    running.stop()
+    yield from served_with_speech(clinic, speech.url)
 
 
-def bring(desk: Desk, tmp_path) -> None:
-    """A file of one microphone, sent with the page, and its draft opened."""
+def send(desk: Desk, tmp_path) -> None:
+    """A file of one microphone, sent with the page."""
     page, file = desk.page, tmp_path / "visit.wav"
     file.write_bytes(visit(SAID, noise=0.004).wav)
     page.goto("/recordings/new")
@@ -41,7 +36,12 @@ def bring(desk: Desk, tmp_path) -> None:
     page.click(".or-file summary")
     page.set_input_files("#file", file)
     page.click("[data-send-file]")
-    page.wait_for_url("**/reviews/**", timeout=180_000)
+
+
+def bring(desk: Desk, tmp_path) -> None:
+    """A file of one microphone, sent with the page, and its draft opened."""
+    send(desk, tmp_path)
+    desk.page.wait_for_url("**/reviews/**", timeout=180_000)
 
 
 def test_a_turn_whose_speaker_is_unsure_is_marked_and_its_check_leads_to_it_and_plays_it(desk, tmp_path):
@@ -63,4 +63,25 @@ def test_a_turn_whose_speaker_is_unsure_is_marked_and_its_check_leads_to_it_and_
     assert heard.value.status == 200
     if AXE.is_file():
         assert look(page) == []
+    assert desk.complaints == []
+
+
+def test_transcribing_is_stopped_and_gone_on_with_by_keyboard(desk, speech, tmp_path, monkeypatch):
+    page, expect, well, let = desk.page, playwright.expect, speech.behave, Event()
+    monkeypatch.setattr(speech, "behave", lambda handler, asked: (let.wait(), well(handler, asked)))
+    send(desk, tmp_path)
+    stop = page.get_by_role("button", name="Stop transcribing")
+    expect(page.get_by_text("Heard 0 of")).to_be_visible(timeout=60_000)
+    stop.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It stops behind the part that is being heard.")).to_be_visible()
+    let.set()
+    expect(page.get_by_role("alert")).to_contain_text("Transcribing was stopped.", timeout=60_000)
+    if AXE.is_file():
+        assert look(page) == []
+    page.get_by_role("button", name="Try again").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The draft is there").or_(page.get_by_role("link", name="Open the note"))).to_be_visible(
+        timeout=180_000
+    )
     assert desk.complaints == []
