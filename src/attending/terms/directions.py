@@ -156,8 +156,8 @@ _UNITS = {
     "micrograms": "ug",
 }
 _FROM_TO = re.compile(
-    r"\bfrom (?P<old>\d[\d,.]*)(?: ?(?:mg|mcg|units?|g|ml))? (?:up |"
-    r"down )?to (?P<new>\d[\d,.]*) ?(?P<unit>mg|mcg|units?|g|ml)\b"
+    r"\bfrom (?P<old>\d[\d,.]*)(?: ?(?:mg|mcg|units?|g|ml))? (?:up |down )?to "
+    r"(?P<new>\d[\d,.]*) ?(?P<unit>mg|mcg|units?|g|ml)\b"
 )
 _PERIODS = {"day": "d", "night": "d", "week": "wk", "month": "mo", "hour": "h", "minute": "min", "year": "a"}
 _TIMES = {"once": 1, "twice": 2, "one time": 1}
@@ -171,6 +171,7 @@ _EVERY = re.compile(
     r"(?P<unit>min(?:ute)?s?|hours?|h|days?|weeks?|months?|morning|evening|night|afternoon|bedtime)\b",
     re.IGNORECASE,
 )
+_STRENGTH = re.compile(r"\b\d[\d.]* ?(?:mg|mcg|units?) (?:in|per|to) (?:every )?\d[\d.]* ?(?:mls?)\b", re.IGNORECASE)
 _APART = re.compile(r"\b(\d+ (?:minutes|hours|days|weeks)) apart\b", re.IGNORECASE)
 _PER = re.compile(
     r"\b(?P<low>\d|an?)? ?(?:\w+ )?(?:a|per|each) (?P<unit>day|week|month)\b(?! (?:ago|or two))", re.IGNORECASE
@@ -216,15 +217,15 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(
-    rf"(?<!\bgo )(?<!\bgoing )(?<!\bbump )(?<!\bback )(?<!\bright )(?<!\bit )(?<!\byou )(?<!\bthat )\b(?:up to|"
-    rf"at most|"
+    rf"(?<!\bgo )(?<!\bgoing )(?<!\bbump )(?<!\bback )(?<!\bright )(?<!\bit )(?<!\byou )(?<!\bthat )\b(?:up to|at most|"
     rf"no more than) {_N} ?(?:puffs?|tablets?|pills?|capsules?|sprays?|drops?|sachets?)\b",
     re.IGNORECASE,
 )
 """The most of one intake: "up to ten puffs every four hours"."""
 _DURATION = re.compile(
-    r"\b(?:for|(?<!up )(?<!down )over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
-    r"or)[ -]\d+)? (?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
+    r"\b(?:for|(?<!up )(?<!down )over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|or)[ "
+    r"-]\d+)? "
+    r"(?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
     r"\b(?P<n2>\d+)[- ](?P<unit2>day|week|month)(?: course| supply)\b",
     re.IGNORECASE,
 )
@@ -239,11 +240,7 @@ _ONCE = re.compile(
 )
 """Behind a dose that is taken a single time."""
 _WEEKENDS = re.compile(r"\b(?:on|at) (?:the )?weekends?\b", re.IGNORECASE)
-_WEEKDAYS = re.compile(
-    rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|"
-    rf",? and)? {DAY_NAME}s?)*)\b",
-    re.IGNORECASE,
-)
+_WEEKDAYS = re.compile(rf"\b(?:(?:every|on|each) )?({DAY_NAME}s?(?:(?:,| and|,? and)? {DAY_NAME}s?)*)\b", re.IGNORECASE)
 
 
 _FROM_ONE_TO_ANOTHER = re.compile(
@@ -273,6 +270,8 @@ def read_directions(text: str) -> Directions:
     moved = _FROM_ONE_TO_ANOTHER.search(plain)
     if moved and not _FROM_TO.search(plain):
         plain = f"{plain[: moved.start()]}{plain[moved.start('new') :]}"
+    strength = _STRENGTH.search(plain)
+    plain = _STRENGTH.sub(" ", plain)  # how strong a syrup is, is no dose: "125 mg in 5 ml"
     low, high, unit, words = _dose(plain)
     route = next((coding for pattern, coding in _ROUTES if re.search(rf"\b(?:{pattern})", plain, re.IGNORECASE)), None)
     repeat, repeat_words = _repeat(plain)
@@ -294,7 +293,7 @@ def read_directions(text: str) -> Directions:
         dose=low,
         dose_most=high,
         unit=unit,
-        dose_words=words,
+        dose_words=f"{words} ({strength.group()})" if strength and words else words,
         route=route,
         repeat=repeat,
         repeat_words=repeat_words,

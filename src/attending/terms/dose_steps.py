@@ -58,6 +58,9 @@ _LONG = {"d": "day", "wk": "week", "mo": "month", "h": "hour", "a": "year"}
 _UNEVEN = re.compile(
     rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:every|each|a) day (?:except|but|apart from)(?: on| for)? "
     rf"(?:{DAY_NAME}s?)\b[^.;]{{0,30}}?\b\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?\b|"
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:once (?:a|every) |every |each |a )day,? "
+    rf"(?:except|but not|apart from)(?: on| for)? (?:the day (?:of|you|he|she|that)[^.;,]{{3,40}}|"
+    rf"(?:your )?[a-z]+ days?\b|{DAY_NAME}s?)|"
     rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{DAY_NAME}s?|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
     rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{DAY_NAME}s?|week|weekends?)\b(?:(?:,| and|,? and) {DAY_NAME}s?)*",
     re.IGNORECASE,
@@ -65,7 +68,7 @@ _UNEVEN = re.compile(
 """Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
 
 
-_TAKING = re.compile(r"\b(?:i|you|he|she|they) takes? ", re.IGNORECASE)
+_TAKING = re.compile(r"\b(?:i|you|he|she|they) takes? (?=\d)", re.IGNORECASE)
 
 
 def read_all_directions(text: str) -> tuple[Directions, ...]:

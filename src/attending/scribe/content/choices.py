@@ -103,7 +103,7 @@ _NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2
 _NOT_BEFORE = re.compile(r"\b(?:until|till|before|unless|yet if|without)\b", re.IGNORECASE)
 """What is ordered all the same, for later: "don't start it until you've had the blood test"."""
 _ELSEWHERE = re.compile(
-    r"(?:it|that|this)\b(?!(?: (?:now|yet|today|at all|for now|then|just yet|after all|"
+    r"(?:it|that|this)\b(?!(?: (?:one|now|yet|today|at all|for now|then|just yet|after all|"
     r"any ?more))*\W*$)",
     re.IGNORECASE,
 )

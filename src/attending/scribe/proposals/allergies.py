@@ -5,7 +5,7 @@ Read by `propose`. "No allergies" is a fact too, where the clinician asked and t
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attending.record.chart import Chart
@@ -62,7 +62,7 @@ _NOT_ONES_OWN = re.compile(
 )
 _TOLD_PLAINLY = re.compile(
     r"\b(?:i|he|she)(?:['’]m| am|['’]s| is| was)? (?:also |really |very |severely |deathly |a bit |apparently )*"
-    r"allergic to\b",
+    r"allergic to\b|\b(?:i|he|she) (?:came|broke) out in\b",
     re.IGNORECASE,
 )
 """Who says so of themselves is allergic, though a doctor or a test is named beside."""
@@ -144,7 +144,8 @@ def propose_allergies(passages: Sequence[Passage], visitor: Visitor, chart: Char
 
 def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
     """Every sentence that tells of an allergy or a reaction of the patient's, in order."""
-    for place, passage in enumerate(passages):
+    for place, spoken in enumerate(passages):
+        passage = _with_its_cause(passages, place, spoken)
         about_allergy = bool(_ALLERGIC.search(passage.text))
         answers = bool(_ASKED.search(passage.question)) and not passage.asks and not _HOW.search(passage.question)
         answers = answers and not (_MEDICINES_TOO.search(passage.question) and not reactions_named(passage.text))
@@ -178,6 +179,29 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
                 continue
             reactions, sources = _with_reactions(passages, place, _told_of(passage.text, start, substances))
             yield Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
+
+
+_IT_DID = re.compile(
+    r"\b(?:(?P<it>it|that|they|them|that one) (?:just |really |always )*(?:gave|gives?|made|makes?|brought|brings?) "
+    r"(?:me|him|"
+    r"her)\b|(?:with|from|to|on|off) (?P<that>it|that one|that|them)(?=\W*$|[,.;]| (?:last|when|before|and|once)\b))",
+    re.IGNORECASE,
+)
+"""How what did harm is only pointed at: "I came out in a terrible rash with it"."""
+
+
+def _with_its_cause(passages: Sequence[Passage], place: int, passage: Passage) -> Passage:
+    """What a patient says that "it" did, with the medicine that was alone named in the turn before, or in this one."""
+    found = _IT_DID.search(passage.text)
+    if not (found and passage.patient and reactions_named(passage.text)) or any(
+        True for _ in _substances(passage.text)
+    ):
+        return passage
+    named = [d for p in passages[:place] if p.turn >= passage.turn - 1 for d in find_drugs(p.text)]
+    if len({drug.ingredients for drug in named}) != 1 or "vaccines" in classes(named[0].ingredients[0]):
+        return passage
+    start, end = found.span("it" if found["it"] else "that")
+    return replace(passage, text=f"{passage.text[:start]}{named[-1].name}{passage.text[end:]}")
 
 
 def is_refuted(passage: Passage) -> bool:
@@ -283,10 +307,16 @@ _TAKEN_AT_HOME = re.compile(
 def _told_of(text: str, start: int, substances: Sequence[tuple[int, int, str]]) -> str:
     """The part of a sentence on several substances that tells of the one at `start`: up to the next."""
     places = sorted(place for place, _, _ in substances)
+    if _CAUSED_BY.search(text[:start]):
+        before = max((end for _, end, _ in substances if end <= start), default=0)
+        if reactions_named(text[before:start]):
+            return text[before:start]
     following = next((place for place in places if place > start), len(text))
     return text[0 if start == places[0] else start : following]
 
 
+_CAUSED_BY = re.compile(r"\b(?:with|from|to|off|after) (?:(?:the|my|any) )?$", re.IGNORECASE)
+"""Between a reaction and its cause behind it: "hives with the penicillin, vomiting with codeine"."""
 _OF_ANOTHER = re.compile(
     r"\b(?:and|but) (?:the |with |then )(?=[\w-]+ (?:gives|makes|brings|causes|i get|i come)\b)", re.I
 )
@@ -303,7 +333,7 @@ def _with_reactions(passages: Sequence[Passage], place: int, own: str) -> tuple[
     for near in following if not found else ():
         if near.clinician and not near.asks:
             continue
-        if any(True for _ in _substances(near.text)):
+        if any(True for _ in _substances(f"{near.text} {near.answer}")):
             break
         found = reactions_named(near.text if not near.asks else near.answer)
         if found:

@@ -19,6 +19,7 @@ _TESTS = {
     "sugar": "glucose",
     "sugars": "glucose",
     "glucose": "glucose",
+    "platelets": "complete blood count",
     "cholesterol": "lipid panel",
     "vitamin d": "vitamin D",
     "clotting": "clotting screen",
@@ -33,7 +34,8 @@ _ITEMS = re.compile(
     r"(?:(?<=,)|(?<=:)|(?<=\band)|(?<=\bplus)|(?<=\bfor)|(?<=\bincluding)|(?<=['’]s)|(?<=\bis))\s+"
     r"(?:(?:and|your|the|a|his|her|their)\s+)*(?P<name>"
     + "|".join(sorted(map(re.escape, _TESTS), key=len, reverse=True))
-    + r")(?:\s+(?:function|levels?|tests?))?(?=\s*(?:,|\band\b|\bplus\b|[.;]|$|\btoo\b|\bas well\b|\btoday\b))",
+    + r")(?:\s+(?:function|levels?|tests?))?"
+    r"(?=\s*(?:,|\band\b|\bplus\b|[.;]|$|\btoo\b|\b(?:in|on|next|again|before)\b|\bas well\b|\btoday\b))",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ Read by `medicines`.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage
@@ -24,7 +25,11 @@ def words_about(
 ) -> tuple[str, tuple[Source, ...]]:
     """The words around a medicine that speak of its dose, and where those of the next sentences stand."""
     passage, drug = passages[place], drugs[number]
+    if number and _IN_PLACE_OF.search(passage.text[drugs[number - 1].end : drug.start]):
+        return "", ()
     end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
+    if number + 1 < len(drugs) and _EXCEPT.search(passage.text[drug.end : end]):
+        end = drugs[number + 1].end + len(" days") * passage.text[drugs[number + 1].end :].startswith(" days")
     words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
     if skipped := SKIPS.search(passage.text[: drug.start]):
         words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
@@ -46,6 +51,7 @@ def words_about(
     if number + 1 < len(drugs) and re.match(r"\W*(?:and|or|,|plus|with)\W*$", words.strip()):
         return "", ()
     more: list[Source] = []
+    words = _STARTED_ON.sub(" ", words)
     words = _TO_NUMBER.sub(r" \g<dose>", words)
     words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
     words = _THEN_ELSE.split(re.sub(r"^,? but (?=\d)", " ", words))[0]
@@ -59,7 +65,7 @@ def words_about(
         if _is_other_dose(words, told_how):
             return told_how, ()
         return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
-    last = number + 1 == len(drugs)
+    last = number + 1 == len(drugs) or bool(_IN_PLACE_OF.search(passage.text[drug.end : drugs[number + 1].start]))
     following = passages[place + 1] if place + 1 < len(passages) else None
     if not last and following is not None and following.turn == passage.turn and _OF_BOTH.match(following.text):
         return f"{words} {following.text}", following.sources
@@ -77,6 +83,12 @@ def words_about(
         words += f" {following.text}"
         more += following.sources
     return words, tuple(more)
+
+
+_EXCEPT = re.compile(r"\b(?:except|apart from|but not)\b[^.;,]{0,30}$", re.IGNORECASE)
+"""Before a medicine on whose day this one is left out: "every day except the day you take methotrexate"."""
+_IN_PLACE_OF = re.compile(r"\b(?:instead of|rather than|in place of) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
+"""Between a medicine, whose dose may follow, and the one that it stands in for."""
 
 
 def _is_other_dose(asked: str, answer: str) -> bool:
@@ -99,6 +111,37 @@ def said_when_named(passages: Sequence[Passage], heard: Sequence[Passage], drug:
     return " ".join((texts[found].split(drug.name)[-1], *texts[found + 1 :])) if found is not None else ""
 
 
+def dosed_after_reply(passages: Sequence[Passage], place: int) -> Passage | None:
+    """The dose that opens the clinician's next turn, once the patient agreed: "… ramipril?" / "okay" / "good, ten"."""
+    turn = passages[place].turn
+    later = [p for p in passages[place + 1 : place + 1 + REPLY] if p.turn > turn or find_drugs(p.text)]
+    if any(find_drugs(p.text) for p in passages[place + 1 : place + 1 + REPLY] if p.turn < turn + 2):
+        return None
+    opens = next((p for p in later if p.turn == turn + 2 and not _ONLY_NODS.fullmatch(p.text)), None)
+    if opens is None or opens.asks or not opens.clinician or find_drugs(opens.text):
+        return None
+    said = replace(opens, text=_NODS.sub("", opens.text))
+    return said if read_directions(said.text).dose is not None and _only_directions(said.text) else None
+
+
+REPLY = 8
+"""Sentences behind an order in which the patient agrees and the clinician gives its dose."""
+_NODS = re.compile(
+    r"^\W*(?:(?:okay|ok|good|great|lovely|right|perfect|brilliant|fine|excellent|alright|all right|so|then|well|yes|"
+    r"yeah|"
+    r"thank you|thanks|super|we(?:['’]ll| will) (?:go for|do|start with|say|make it)|let['’]?s (?:do|say|go for|start "
+    r"with))"
+    r"\b\W*)+",
+    re.IGNORECASE,
+)
+_ONLY_NODS = re.compile(rf"(?:{_NODS.pattern[1:]})?", re.IGNORECASE)
+_STARTED_ON = re.compile(
+    r"^\W*(?:(?:you|he|she)(?:['’](?:ve|s)| have| has) been|(?:we|they)(?:['’]ve| have)) (?:started|put|kept) "
+    r"(?:(?:you|him|her) )?"
+    r"on (?=\d)",
+    re.IGNORECASE,
+)
+"""Between a medicine and the dose on which somebody was started: "ramipril, you've been started on 2.5"."""
 _TO_NUMBER = re.compile(
     r"^\W*(?:(?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:\w+ ){0,3}?(?:go|move|come) (?:up|down) (?:on|with)\b\W*)?"
     r"(?:dose )?(?:(?:needs?|has|should|can|will|to|is|going|just|go|come|now) )*(?:(?:back|up|down) )*to "
@@ -150,10 +193,11 @@ _THEN_ELSE = re.compile(
 _EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", re.IGNORECASE)
 """How it was taken once says nothing of how it is taken."""
 _DIRECTS = re.compile(
-    r"^\W*(?:(?:and |so )?(?:you |take |i'd |i want |that's )|(?:and )?(?:then|after that|from then)\b|that's |"
+    r"^\W*(?:and |so )?(?:you |take |i'd |i want |that's |(?:then|after that|from then)\b|that's |"
     r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |"
     r"she |"
-    r"it (?:has to|needs to|should|must) (?:go|be|start)|we (?:build|start|go) |i |maybe |about |approximately |"
+    r"it (?:(?:has to|needs to|should|must) (?:go|be|start)|goes|starts|comes)|we (?:build|start|go) |i |maybe |about "
+    r"|approximately |"
     r"the |once |twice |every |one |two |three |half |both |each |\d)",
     re.IGNORECASE,
 )

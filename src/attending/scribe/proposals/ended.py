@@ -124,7 +124,7 @@ def ending(before: str, after: str) -> Ending | Literal[""]:
         `stops` or `holds`, `spared` where it is to be avoided or not begun, or nothing.
     """
     before = _own(before)
-    if _ONCE_DONE.search(before):
+    if _ONCE_DONE.search(before) or (_BESIDE.search(before) and find_drugs(before)):
         return ""
     if (
         is_put_away(before, after)
@@ -144,6 +144,8 @@ def ending(before: str, after: str) -> Ending | Literal[""]:
     return "stops" if _NO_LONGER.search(after) else "spared"
 
 
+_BESIDE = re.compile(r"\b(?:with|alongside|while (?:you['’]re|you are|taking|on)) (?:(?:the|your|his|her) )?$", re.I)
+"""Before the medicine beside which another is not taken: "avoid ibuprofen with lithium"."""
 _ONCE_DONE = re.compile(
     r"\b(?:once|when|after|until|before|if|since) (?:you|he|she|they)(?:['’](?:ve|s|re)| have| has| had| are| is)? "
     r"(?:stopped|finished|come off|off|quit)\b[^,.;]*$",
@@ -199,10 +201,18 @@ def was_taken(before: str, after: str) -> bool:
 
 def changes_dose(before: str, after: str) -> bool:
     """Whether a dose is moved: "cut the furosemide down", "bring the carvedilol down to 6.25"."""
+    if _IS_MOVED_BY.search(before):
+        return False
     moved = (_MOVES.search(before) and _TO_A_DOSE.match(after)) or (_MAKES.search(before) and _A_DOSE.match(after))
     return bool(_CHANGES.search(before) or moved or _MOVED_BEHIND.match(after))
 
 
+_IS_MOVED_BY = re.compile(
+    r"\b(?:it|that|this|they|which|those)(?: (?:can|could|may|might|will|does|do|also|just|really))* "
+    r"(?:lower|reduce|raise|increase|decrease|double|halve)s? (?:(?:the|your|his|her) )?$",
+    re.IGNORECASE,
+)
+"""What something else does to a medicine: "because the pill can lower the lamotrigine"."""
 _MOVED_BEHIND = re.compile(
     r"\W*(?:i|we|they)(?:['’](?:d|ll|ve)| do| would| will| have)* (?:like to |want to |need to )?(?:go|went|gone) "
     r"(?:up|down) "

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from attending.scribe.proposals.dose_words import said_when_named, words_about
+from attending.scribe.proposals.dose_words import dosed_after_reply, said_when_named, words_about
 from attending.scribe.proposals.ended import was_taken
 from attending.scribe.proposals.ordered import REFILLS, ordered
 from attending.scribe.proposals.passages import Passage, clause_at
@@ -51,6 +51,9 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                 more = (*more, *passages[place + 1].sources)
             if kind == "starts" and read_directions(words).is_empty:
                 words = said_when_named(passages, heard, drug) or words
+            undosed = kind == "starts" and number + 1 == len(drugs) and not read_directions(words).dose_words
+            if undosed and (dosed := dosed_after_reply(passages, place)):
+                words, more = f"{words} {dosed.text}", (*more, *dosed.sources)
             if kind == "takes" or kind == "took":
                 spoken_of[passage.turn if passage.patient else passage.sources[-1].turn] = kind
             uses.append(

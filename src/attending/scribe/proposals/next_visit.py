@@ -20,6 +20,8 @@ _BACK = re.compile(
     r"(?:visit|appointment|call|check|review)|book (?:in|back|another|an appointment)|back (?=in (?:\d|a)\b)|"
     r"(?:i|we)(?:['’]ll| will) (?:ring|phone|telephone|give) (?:you|him|her)(?: (?:a )?(?:ring|call|"
     r"back))?(?= in \d| (?:on )?(?:mon|tues|wednes|thurs|fri|satur)day)|review (?:you|him|her|this|it)|"
+    r"(?:you|he|she)(?:['’]ve| have|['’]s| has) (?:got )?an? (?:\w+[ -]?\w* )?appointment\b|"
+    r"we(?:['’]ll| will) (?:speak|talk|chat)(?= again| after| then| in \d)|"
     r"(?:stitches|sutures|staples|clips|cast) (?:come |taken |"
     r"will come |are )?(?:out|"
     r"off))\b",
@@ -49,6 +51,8 @@ def propose_next_visit(passages: Sequence[Passage], visitor: Visitor) -> Iterato
             continue
         back = _BACK.search(passage.text)
         when = _IN.search(passage.text, back.start()) if back else None
+        if back and when is None and _RIGHT_AFTER.match(passage.text, back.end()):
+            when = next(iter(reversed([*_IN.finditer(passage.text, 0, back.start())])), None)
         if back is None or when is None or when.start() - back.end() > 60:
             continue
         joined = max(passage.text.rfind(mark, 0, back.start()) for mark in (" and ", ", ", ";"))
@@ -57,6 +61,10 @@ def propose_next_visit(passages: Sequence[Passage], visitor: Visitor) -> Iterato
             continue
         yield _appointment(when, passage.sources, visitor)
         return
+
+
+_RIGHT_AFTER = re.compile(r"(?: back)?(?: (?:right|straight|just|shortly))? (?:after(?:wards)?|then)\b", re.IGNORECASE)
+"""A visit by the time that a test before it is given: "bloods in three months and I'll see you right after that"."""
 
 
 def _is_of_a_test(text: str, back: re.Match[str], when: re.Match[str]) -> bool:

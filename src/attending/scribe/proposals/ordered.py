@@ -57,6 +57,13 @@ _PUT_ON_NOW = re.compile(
     r"\W*(?:and )?put (?:you|him|her) (?:back )?on (?:(?:the|an?) )?(?:(?:\w+ ){0,3}\w+, )?$", re.IGNORECASE
 )
 """What goes on from a decision: "I'd like to stop the Clenil and put you on"."""
+_STARTED_BEHIND = re.compile(
+    r"\W*(?:(?:which|that) )?(?:(?:you|he|she)(?:['’](?:ve|s)| have| has) been (?:started|put|kept|taking|on)|(?:we|"
+    r"they)"
+    r"(?:['’]ve| have) (?:started|put|kept) (?:you|him|her))\b",
+    re.IGNORECASE,
+)
+"""Behind a medicine that is taken since a stay in hospital: "ramipril, you've been started on 2.5"."""
 _GIVEN = re.compile(
     r"\b(?:(?:we|they|i)(?:['’]ve| have)|you(?:['’]ve| have) (?:had|been)) (?:already |just |now )*(?:given|"
     r"had)\b[^.;]*$",
@@ -167,7 +174,24 @@ def _is_open(passage: Passage, drug: DrugMention, clause: str, before: str, stat
         or (status is Status.UNCERTAIN and not _ADVISED.search(before))
         or re.search(r"n['’]?t think\b|\bnot think\b", before)
         or _LATER.search(passage.text)
+        or _OTHERS_MIGHT.search(before)
+        or _ASKED_FIRST.search(passage.text[drug.end :])
     )
+
+
+_OTHERS_MIGHT = re.compile(
+    r"\b(?:they|the (?:doctors?|consultants?|specialists?|team|\w+ team))"
+    r"(?:['’]d| would| might| may| could| (?:will|['’]ll) (?:probably|likely|maybe))\b",
+    re.IGNORECASE,
+)
+"""What others may do, which is ordered by nobody yet: "they'd use nifedipine"."""
+_ASKED_FIRST = re.compile(
+    r"\b(?:let me|i(?:['’]ll| will| need to| want to|['’]d like to)) (?:just )?(?:check|ask|speak|talk|run|discuss|"
+    r"see)\b"
+    r"[^.;]*\bfirst\b",
+    re.IGNORECASE,
+)
+"""Behind what waits for somebody's advice: "… but let me check that with the renal team first"."""
 
 
 def _begun(passage: Passage, drug: DrugMention, start: int, end: int) -> Kind | None:
@@ -178,6 +202,8 @@ def _begun(passage: Passage, drug: DrugMention, start: int, end: int) -> Kind | 
         if _ON_A_DAY.match(passage.text[drug.end :]):
             return None
         return "starts" if read_directions(passage.text[drug.end :]).dose is not None else "holds"
+    if _STARTED_BEHIND.match(passage.text[drug.end :]):
+        return "takes"
     if REFILLS.search(clause):
         return "refills"
     if _STAYS.match(after):
@@ -224,7 +250,8 @@ def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
     """Whether a medicine is ordered in note style, without a verb: "ibuprofen, 600 every eight hours"."""
     following = next((d.start for d in find_drugs(passage.text) if d.start >= drug.end), None)
     directions = read_directions(passage.text[drug.end : following])
-    bare = _NAMED_BARE.match(before) or _goes_on(passage, drug, before)
+    behind = passage.text[drug.end :]
+    bare = _NAMED_BARE.match(before) or _goes_on(passage, drug, before) or _INSTEAD_THEN.match(f"{before}|{behind}")
     named = bare and (directions.dose_words or directions.route or directions.days is not None)
     dosed = directions.dose is not None or named or _AT_HOME.match(before)
     short = len(re.split(r",|\band\b", before)[-1].split()) <= BRIEF
@@ -232,6 +259,10 @@ def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
     return bool(short and dosed and when)
 
 
+_INSTEAD_THEN = re.compile(
+    r"\W*(?:(?:okay|ok|right|alright|all right|well|so|good)\b\W*)*\|,? (?:then|instead)\b", re.IGNORECASE
+)
+"""What is chosen in another's place: "okay, nitrofurantoin then, 100 twice a day"."""
 _FOR_WHAT = re.compile(
     r"\bfor (?:the |your |his |her )(?:nausea|sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough|cramps?)\b",
     re.I,
@@ -378,7 +409,7 @@ _RAISED_LATER = re.compile(
 
 _LATER_IF = re.compile(
     r",? (?:and|but) (?:then )?if (?!you need|needed|that['’]s ok).*$|"
-    r"(?:(?<=day)|(?<=\d)|(?<=\d,)) until (?:we|you|he|she|it|they|your)\b.*$",
+    r",? until (?:we|you|he|she|it|they|your|the|that|this|things)\b.*$",
     re.I,
 )
 """What is done later, if something comes true; the order before it stands: "… and if she's calm we'll stop it"."""

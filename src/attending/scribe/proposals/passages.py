@@ -37,7 +37,7 @@ _SPLIT = re.compile(
     r"this|"
     r"your|start|stop|continue|keep|take|add|put (?:you|him|her) (?:back )?on|hold|avoid|increase|decrease|cut|"
     r"reduce|lower|switch|use|try|there|instead)"
-    r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
+    r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|we'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
     r",?\s+but\s+|\s+except\s+|"
     r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold|no more|"
     r"(?:cut|reduce|lower|halve|double|raise|drop|bring|leave|put|switch|swap|change) (?:the|your|his|her))\b)",
@@ -113,8 +113,9 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 sources = (*sources, Source(reply[0].turn, reply[0].start, reply[-1].end))
             elif not spoken.endswith("?"):
                 asks = utterance.asks
-            if utterance.role is Role.CLINICIAN and _SHALL_WE.match(text) and (said == "yes" or _AGREES.match(answer)):
-                asks, text = False, _SHALL_WE.sub("let's ", text).rstrip(" ?")
+            if utterance.role is Role.CLINICIAN and (said == "yes" or _AGREES.match(answer)):
+                asks, text = _once_agreed(asks, text, answer)
+        text = _SUGGESTS.sub("let's", text) if utterance.role is Role.CLINICIAN and not asks else text
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
             bool(
@@ -154,18 +155,43 @@ _PROMPTS = re.compile(
 )
 _AGREES = re.compile(
     r"\W*(?:(?:well|oh|um|uh)\W+)*(?:okay|ok|sure|fine|all ?right|alright|sounds (?:good|fine)|let['’]?s|go on|"
+    r"i (?:suppose|guess) (?:so|i)|happy to|if you think|whatever you think|"
     r"i['’]?ll "
     r"(?:try|do|take|give)|why not|please)\b(?! (?:but|what|how|not|i (?:don|can)))(?![^.?!]*\b(?:rather|but)\b)",
     re.IGNORECASE,
 )
+_LEAD = r"^\W*(?:(?:and|so|then|okay|ok|well|right|alright|now|but)\W+)*"
 _SHALL_WE = re.compile(
-    r"^\W*(?:(?:and|so|then|okay|ok|well)\W+)*(?:how about|what if|shall|why don['’]?t|should) we (?:actually |"
-    r"just |then )*",
+    rf"{_LEAD}(?:(?:how about|what if|shall|why don['’]?t|should) we |(?:shall|can|could|may|should) i (?=put|start|"
+    rf"give|"
+    r"prescrib|refer|increas|switch|send|add|book|arrang|order|organi[sz]e)|(?:would you (?:like|want|be (?:happy|"
+    r"willing|open|okay|ok)|consider|mind)|do you want|are you (?:happy|okay|ok|willing)|how about|what about)(?: for)?"
+    r"(?: (?:me|us))?(?: to)? (?=(?:try|start|tak|hav|go|gett?|giv|add|put|us|increas|switch|stopp?|refer|do|"
+    r"book)(?:ing|e|y)?"
+    r"\b))(?:actually |just |then |maybe )*",
     re.IGNORECASE,
 )
 """What is proposed as a question, and done once the patient agrees: "shall we put it up to ten?"."""
+_WHAT_ABOUT = re.compile(rf"{_LEAD}(?:what|how) about (?:(?:some|a bit of|a little|a low dose of) )?", re.IGNORECASE)
+_WILLING = re.compile(r"\b(?:try|do|take|give|go on|have|start|okay|ok|sure|fine|alright|why not|please|happy)\b", re.I)
 
 
+def _once_agreed(asks: bool, text: str, answer: str) -> tuple[bool, str]:
+    """A question that the patient agrees to as what is done: "would you like to try sertraline?" / "yes please"."""
+    if _SHALL_WE.match(text):
+        return False, _SHALL_WE.sub("let's ", text).rstrip(" ?")
+    named = _WHAT_ABOUT.match(text)
+    if named and _WILLING.search(answer) and any(drug.start == named.end() for drug in find_drugs(text)):
+        return False, f"let's start {text[named.end() :].rstrip(' ?')}"
+    return asks, text
+
+
+_SUGGESTS = re.compile(
+    r"\b(?:what )?(?:i|we)(?:['’]d| would)?(?: \w+)? (?:suggest|recommend|propose|advise)(?: is| that| doing is)* we\b"
+    r"(?= (?:put|start|stop|switch|swap|change|increase|reduce|halve|try|use|go|add|give|do|get|hold|keep|move)\b)",
+    re.IGNORECASE,
+)
+"""What is decided in the present tense: "what I'd suggest is we put you on candesartan"."""
 _TAKING_RIGHT = re.compile(
     r"\W*(?:(?:and|so|okay|ok|then)\W+)*(?:you|he|she)(?:['’]re|['’]s| are| is| were| was| still| also)*"
     r" (?:take|taking|on|using|use)\b[^.;?]*(?<!all )\b(?:right|correct|yeah)\W*$",
@@ -216,7 +242,8 @@ ONLY_AGREED = re.compile(
 )
 """A condition that the patient only has to agree to."""
 OF_NEED = re.compile(
-    r"\b(?:need\w*|hurt\w*|ach\w+|pain\w*|sore\w*|fever\w*|itch\w*|headaches?|wheez\w+|nause\w+|sick|cannot sleep)\b",
+    r"\b(?:need\w*|hurt\w*|ach\w+|pain\w*|sore\w*|fever\w*|itch\w*|headaches?|wheez\w+|nause\w+|sick(?![- ]days?)|"
+    r"cannot sleep)\b",
     re.IGNORECASE,
 )
 """When a medicine is taken as needed: "if you have pain"."""

@@ -24,7 +24,9 @@ NAMED_FIRST = re.compile(
 )
 """What may stand before a medicine that opens a sentence."""
 _NOT_DONE = re.compile(
-    r"(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|might|would|should|normally|usually|"
+    r"\b(?:they|(?:your|his|her|the) (?:gp|own doctor|doctor|surgery|practice|pcp|specialist|clinic|consultant))"
+    r"(?:['’]ll| will| can| may| might) $|(?:\b(?:not|never|without|if|when|unless|before|after|until|can|could|may|"
+    r"might|would|should|normally|usually|"
     r"ordinarily|typically)|n['’]t)\b[^,.;]*$|^\W*(?:(?:and|but|so)\W+)*(?:any|at the first)\b[^.;]*$",
     re.IGNORECASE,
 )
@@ -227,7 +229,8 @@ def _named_in_sentence(passages: Sequence[Passage], place: int, passage: Passage
         lead = passage.text[: found.start("it")]
         return replace(passage, text=f"{lead}{ahead[-1].name}{passage.text[found.end('it') :]}")
     if ahead:
-        fronted = len(ahead) == 1 and NAMED_FIRST.match(passage.text[: ahead[0].start])
+        lead = passage.text[: ahead[0].start]
+        fronted = len(ahead) == 1 and (NAMED_FIRST.match(lead) or (found.re is _CHANGES_TO and _WAS_ON.search(lead)))
         return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
     dosed = bool(re.search(r"\d", passage.text[found.end() :]))
     near = [p for p in passages[max(0, place - NAMED_BEFORE) : place] if p.turn == passage.turn and combined(p.text)]
@@ -278,6 +281,7 @@ def _clause_end(passage: Passage, found: re.Match[str]) -> int:
     return clause_at(passage.text, found.start("does") if "does" in found.re.groupindex else found.end())[1]
 
 
+_WAS_ON = re.compile(r"\b(?:you|he|she) (?:were|was) (?:taking|on) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
 _OTHER_FORM = re.compile(
     r"\b(?:chang|switch|swap)\w* (?:you|it|that|them|him|her) (?:over )?(?:to|for|onto) (?:the |an? )?"
     rf"(?P<form>{'|'.join(RELEASES.values())})",

@@ -96,7 +96,12 @@ REACTIONS: tuple[tuple[str, str, bool], ...] = (
     ),
     (r"hives|welts|urticaria", "Hives", False),
     (r"wheez\w+", "Wheezing", False),
-    (r"(?:bad |sun |skin |really |itchy )*rash\w*|broke out(?! in hives)", "Rash", False),
+    (
+        r"(?:bad |sun |skin |really |itchy )*rash\w*|c[ao]me out in (?:\w+ )?(?:spots|blotches|lumps)|broke out(?! in "
+        r"hives)",
+        "Rash",
+        False,
+    ),
     (r"itch\w*", "Itching", False),
     (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
     (r"nause\w+", "Nausea", False),

@@ -71,7 +71,11 @@ _ASKS_ELSE = re.compile(
     r"sound|make sense|start|ready|okay|cost|heard of|insurance|work(?:s|ed|ing)?|weapons?|guns?|lot of)\b",
     re.IGNORECASE,
 )
-_ASKS_TRIED = re.compile(r"\b(?:tried|try|taken|took|used|did (?:you|he|she) (?:take|use))\b", re.IGNORECASE)
+_ASKS_TRIED = re.compile(
+    r"\b(?:tried|try|taken|took|used|did (?:you|he|she) (?:take|use|have)|(?:you|he|she) had (?:the|an?|your|his|"
+    r"her))\b",
+    re.IGNORECASE,
+)
 
 
 def answered(passage: Passage, drug: DrugMention) -> Taken | None:
@@ -112,12 +116,21 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
         return "stopped"
     if _OF_THEN.search(text):
         return "took"
-    if said == "yes" or read_directions(answer).repeat or read_directions(answer).dose_words:
+    now_and_then = _STILL_ASKED.search(text) and _NOW_AND_THEN.match(answer)
+    if said == "yes" or now_and_then or read_directions(answer).repeat or read_directions(answer).dose_words:
         tried = _ASKS_TRIED.search(text) and not re.search(r"\b(?:taking|still|been)\b", text)
         return "took" if tried else "takes"
     return None
 
 
+_STILL_ASKED = re.compile(r"\b(?:still|taking|on|using)\b", re.IGNORECASE)
+_NOW_AND_THEN = re.compile(
+    r"\W*(?:(?:well|oh|um|just|only|maybe|about|probably) )*(?:(?:an? )?half(?: an?| a one)?|one|two|an? \w+|\d+|some|"
+    r"most|"
+    r"every|now and (?:then|again)|sometimes|occasionally|on and off|when(?:ever)? i need|as and when|the odd)\b",
+    re.IGNORECASE,
+)
+"""How much or how often, in answer to whether something is still taken: "half a one, some nights"."""
 _OPENS = re.compile(r"^\W*(?:(?:okay|ok|so|and|right|then)\b\W*)+", re.IGNORECASE)
 _OF_THEN = re.compile(
     r"\b(?:dose|strength|how (?:much|many|often)) (?:was|were) (?:that|it|you|he|she)\b", re.IGNORECASE
@@ -262,7 +275,12 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
     short = len(clause.split()) <= 12 or len(find_drugs(clause)) > 1
     if short and passage.question and _ASKS_LIST.search(passage.question) and not _ASKS_ELSE.search(passage.question):
         return "took" if _ASKS_TRIED.search(passage.question) else "takes"
-    if short and before and passage.at and re.match(r"\W*(?:and|also|plus|oh)?\W*$", lead.strip().lower()):
+    if (
+        short
+        and before
+        and passage.at
+        and re.match(r"\W*(?:and|also|plus|oh)?\W*(?:the|my)?\W*$", lead.strip().lower())
+    ):
         return before
     return None
 

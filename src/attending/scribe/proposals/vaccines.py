@@ -6,10 +6,10 @@ Read by `propose`. What was had already, is asked about only, or is not to be gi
 import re
 from collections.abc import Iterator, Sequence
 
-from attending.scribe.content.choices import is_unwilling
+from attending.scribe.content.choices import asks_to_do, is_unwilling
 from attending.scribe.proposals.fhir import Fact, Visitor
-from attending.scribe.proposals.orders import request
 from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.requests import request
 from attending.terms.negation import Status, assertion_of
 
 _NAMES = {
@@ -29,6 +29,7 @@ _NAMES = {
     "typhoid vaccine": r"typhoid",
     "yellow fever vaccine": r"yellow fever",
     "rabies vaccine": r"rabies",
+    "childhood vaccines": r"(?:(?:one|two|three|[123])[- ]year|(?:8|12|16)[- ]week|pre-?school|childhood|baby)",
 }
 _ALONE = re.compile(r"\b(?:pneumococcal|prevnar(?: 20)?|pneumovax|shingrix|t ?dap|gardasil|men ?acwy)\b", re.IGNORECASE)
 """Names that mean the vaccine without saying so."""
@@ -84,14 +85,14 @@ def _named(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _is_ordered(passage: Passage, start: int, end: int) -> bool:
-    if passage.asks:
+    if passage.asks and not asks_to_do(passage.text):
         return passage.said == "yes" and bool(_OFFERED.search(passage.text))
     first, last = clause_at(passage.text, start)
     apart = [m.end() for m in _AND.finditer(passage.text, first, start)]
     further = _AND.search(passage.text, end, last)
     clause = passage.text[apart[-1] if apart else first : further.start() if further else last]
     status = assertion_of(passage.text, start, end).status
-    return bool(_WANTED.search(clause)) and not _NOT_NOW.search(clause) and status is Status.PRESENT
+    return bool(_WANTED.search(clause)) and not _NOT_NOW.search(clause) and status in (Status.PRESENT, Status.ASKED)
 
 
 def _declined(passage: Passage, told: dict[str, tuple[Passage, Fact]]) -> list[str]:

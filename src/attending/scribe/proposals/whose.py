@@ -26,7 +26,8 @@ _FOR_ME = re.compile(
 )
 """What somebody else gives or tells the patient is the patient's to take."""
 _FOR_THEM = re.compile(
-    r"\b(?:giv\w+|gave|put|puts|rub\w*|use|used|using|tried|got|get|bought|have)\b.{0,20}\b(?:him|her|them|his|their)\b|"
+    r"\b(?:giv\w+|gave|put|puts|rub\w*|use|used|using|tried|got|get|bought|have)\b.{0,20}\b(?:him|her|them|his|"
+    r"their)\b|"
     r"\b(?:giv(?:e|ing|en)|gave)\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.proposals.passages import Passage
 from attending.scribe.proposals.taken import combined
-from attending.scribe.proposals.uses import PLANS, Use
+from attending.scribe.proposals.uses import ENDS, PLANS, Use
 from attending.terms.directions import Directions
 from attending.terms.drugs import classes, find_drugs
 
@@ -160,7 +160,9 @@ def _hold_off(uses: list[Use], what: str, passage: Passage) -> None:
             kind.lower().removesuffix("s") for use in orders[-1:] for one in use.ingredients for kind in classes(one)
         }
         called = any(re.search(rf"\b{re.escape(kind)}s?\b", what) for kind in kinds)
-        meant = orders[-1:] if called or _IT.match(what) else []
+        last = next((use for use in reversed(uses) if use.kind in PLANS), None)
+        ended = last is not None and last.kind in ENDS  # "stop that altogether" … "so leave it off"
+        meant = orders[-1:] if called or (_IT.match(what) and not ended) else []
     _leave(uses, meant, passage)
 
 

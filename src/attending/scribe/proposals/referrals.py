@@ -1,0 +1,180 @@
+"""Referrals that a clinician makes: to whom, who else is asked to come, and where the patient is sent at once.
+
+Read by `orders`. Who is only thought of, declined, or waits for something becomes nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attending.scribe.proposals.fhir import Fact, Visitor
+from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.requests import DECLINED, MAYBE, request, waits
+from attending.terms.negation import Status, assertion_of
+
+_REFERS = re.compile(
+    r"\b(?:refer\w*|send(?:ing)? (?:you|him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|"
+    r"with)|consult\w*|appointment with|like (?:you|him|her) seen|like (?:you|him|her) to (?:see|meet|go to|talk|do|"
+    r"start)|"
+    r"(?:have|"
+    r"get) (?:you|him|her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|"
+    r"her) to (?:see|go to|do|start)|prescrib\w+|order\w*|put(?:ting)? in)\b",
+    re.IGNORECASE,
+)
+
+_REFERRED_TO = re.compile(
+    r"\b(?:refer(?:ral|red|ring)?(?: (?:you|him|her|them|this))?(?: (?:on|over|back|straight|in))* (?:in)?to|"
+    r"send(?:ing)? (?:you|him|her|them) (?:on |over |back |straight )?to(?= (?:see )?(?:the |our |an? )?(?:allergy|"
+    r"derm|endo|gi|neuro|ortho|rheum|ent|cards|heme|onc|uro|ophtho|gyn)\b)) (?:see )?(?:the |our |an? |"
+    r"your )?(?P<who>(?!see\b|hospital\b|casualty\b|you\b|them\b|make\b|get\b|have\b|do\b|take\b|it\b|that\b|be\b|"
+    r"rule\b|help\b|check\b)[a-z][\w-]*(?: (?!for\b|about\b|because\b|and\b|to\b|so\b|who\b|in\b|at\b|as\b|on\b|if\b|"
+    r"just\b|today\b|now\b|urgently\b|they\b|we\b|then\b|with\b|but\b|here\b|okay\b|which\b|that\b|or\b|i\b|from\b|"
+    r"near\b|next\b|as\b|when\b|people\b)[a-z][\w-]*){0,3})",
+    re.IGNORECASE,
+)
+"""To whom a patient is referred, as it is called: "I'll refer you to the palliative care team"."""
+
+_ASKED_TO = re.compile(
+    r"\b(?:i|we)(?:['’]ll| will|['’]m going to| am going to|['’]d like to| can|['’]ve| have)? (?:also |just )?(?:ask|"
+    r"asked|get) "
+    r"(?:(?:the|our|your|an?|one of the) )?(?P<who>(?!the\b|our\b|your\b|an?\b|you\b|him\b|her\b|them\b|it\b|that\b|"
+    r"some\b|this\b|nurse\b|"
+    r"nurses\b|"
+    r"reception\w*|secretar\w+|girls?\b|pharmac\w+|mum\b|wife\b|husband\b|daughter\b|son\b)[a-z][\w-]*(?: (?!to\b|"
+    r"if\b|in\b|"
+    r"and\b|for\b)[a-z][\w'-]*){0,3})(?:, (?:your|the|our) (?P<what>[a-z -]{4,30}),)? "
+    r"(?:to|if (?:they|he|she) (?:can|could)) (?:just |also )?(?:come|see|visit|do an?|call|ring|phone|give (?:you|"
+    r"him|her|them)|"
+    r"assess|review|contact|get in touch|be in touch|pop|help|have a (?:look|word|chat)|take a look)\b",
+    re.IGNORECASE,
+)
+"""Who is asked to see the patient: "I'll ask social services to do a carer's assessment"."""
+
+_SENT_IN = re.compile(
+    r"\b(?:send(?:ing)?|get(?:ting)?|admit(?:ting)?|transfer(?:ring)?) (?:you|him|her|them)(?: (?:up|over|across|down|"
+    r"in|"
+    r"straight|round|along|on|out))* ?(?:to|into) (?:the |our |an? )?(?P<who>(?:[a-z-]+ ){0,4}?(?:unit|ward|hospital|"
+    r"department|"
+    r"a ?(?:and|&) ?e|er|ed|emergency room|(?:assessment|triage)(?! (?:unit|ward))))\b|"
+    r"\b(?P<admits>admit(?:ting)? (?:you|him|her)|(?:you|he|she)(?:['’]ll| will| needs? to| should) (?:be admitted|"
+    r"come into "
+    r"hospital|go into hospital))\b",
+    re.IGNORECASE,
+)
+"""Where a patient is sent at once: "I'm going to send you up to the day assessment unit"."""
+
+_FOR_THERAPY = re.compile(
+    r"\brefer(?:ring|red)? (?:you|him|her|them) (?:on )?for (?:an? |some )?(?P<who>(?:[a-z-]+ ){0,3}?(?:therap(?:y|"
+    r"ies)|cbt|"
+    r"counsel?ling|physio|rehab\w*|support|assessment|review|opinion))\b",
+    re.IGNORECASE,
+)
+
+_WANTED = re.compile(
+    r"\b(?:i(?:['’]d| would) like|i want|get|have|(?:i|we)(?:['’]ll| will| can) ask) (?:the |an? |"
+    r"our )?$",
+    re.IGNORECASE,
+)
+"""Right before who is wanted: "I'd like podiatry to deal with that"."""
+
+_TO_WHOM = re.compile(
+    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
+    r"physio(?:therap(?:y|ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|"
+    r"nephr|pulmon|rheumat|ur|hemat|oncol|ophthalm|allerg|immun|gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|"
+    r"oncolog(?:y|ist)|audiolog(?:y|ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|psychotherap\w+|"
+    r"psycholog(?:y|ist)|counsel(?:l?or|l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|"
+    r"a?edics?)|(?:general |vascular |hand |spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|"
+    r"ent\b|ear,? nose,? and throat|pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|"
+    r"social work(?:er)?|diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
+    r"(?:memory|falls|breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|"
+    r"continence|stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
+    r"mental health|crisis|drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|"
+    r"palliative|frailty|antenatal|concussion|arrhythmia|heart rhythm|early pregnancy|haematuria|hematuria|"
+    r"anticoagulation|"
+    r"warfarin|renal|kidney|liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|"
+    r"respiratory|"
+    r"rheumatology|neurology|oncology|surgical|vascular|hospice|home care|health visiting|"
+    r"occupational health) (?:clinic|team|service|unit|nurse)s?|"
+    r"talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
+    re.IGNORECASE,
+)
+
+
+STEM = 6
+"""Letters by which a patient's word for a specialist is known again: "the physio", "cardiologist"."""
+
+
+def referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
+    """Each referral of a sentence."""
+    named = list(_TO_WHOM.finditer(passage.text))
+    called = [
+        m for m in _REFERRED_TO.finditer(passage.text) if not any(m.start("who") <= n.start() < m.end() for n in named)
+    ]
+    named += [m for m in _FOR_THERAPY.finditer(passage.text) if not any(m.start() < n.end() <= m.end() for n in named)]
+    yield from _sent(passage, visitor, named)
+    there = list(_TO_WHOM.finditer(passage.before))[-1:] if _SENT_THERE.search(passage.text) else []
+    for found in there:
+        who = _place(found["who"])
+        yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+    for found in (*named, *called):
+        start, _ = clause_at(passage.text, found.start())
+        begins = found.start("who")
+        lead = passage.text[max(start, begins - 90) : begins].rsplit(", but ", 1)[-1]
+        if (
+            not (_REFERS.search(lead) or _WANTED.search(lead))
+            or MAYBE.search(lead)
+            or re.search(r"\b(?:was|were|had|saw|did|last|ago)\b", lead)
+        ):
+            continue
+        if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL):
+            continue
+        if _IF_NEEDED.match(passage.text, found.end()) or DECLINED.search(lead) or waits(passage.text, found):
+            continue
+        if passage.offered and found["who"].lower()[:STEM] not in passage.picked.lower():
+            continue
+        who = _place(found["who"])
+        yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+
+
+def _sent(passage: Passage, visitor: Visitor, named: Sequence[re.Match[str]]) -> Iterator[Fact]:
+    """Who is asked to come or to call, and where the patient is sent at once."""
+    for found in (*_ASKED_TO.finditer(passage.text), *_SENT_IN.finditer(passage.text)):
+        before = passage.text[clause_at(passage.text, found.start())[0] : found.start()]
+        if any(found.start() <= one.start() < found.end() for one in named) or waits(passage.text, found):
+            continue
+        if (
+            MAYBE.search(before)
+            or DECLINED.search(before)
+            or passage.offered
+            or _IF_NEEDED.match(passage.text, found.end())
+        ):
+            continue
+        told = found.groupdict()
+        if told.get("admits") or re.search(r"\badmit", found.group(), re.IGNORECASE):
+            yield request("admission to hospital", "procedure", None, passage, visitor, "Admit to hospital.")
+            continue
+        who = _place(told.get("what") or found["who"])
+        yield request(f"referral to {who}", "referral", None, passage, visitor, f"Refer to {who}.", who)
+
+
+_SENT_THERE = re.compile(
+    r"\bi(?:['’]m| am) (?:also )?(?:referring|sending) (?:you|him|her|them) there\b|"
+    r"\bi(?:['’]ll| will) (?:also )?refer (?:you|him|her|them) there\b(?! if)",
+    re.IGNORECASE,
+)
+"""A referral to whom the sentence before names: "bring it to urology" / "I'm referring you there"."""
+
+
+def _place(said: str) -> str:
+    """To whom a patient is referred, by the name of the specialty."""
+    who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", said.lower())).replace("therapist", "therapy")
+    return _SHORT_NAMES.get(who, who)
+
+
+_SHORT_NAMES = {"ent": "ENT", "gi": "gastroenterology", "pt": "physical therapy", "ot": "occupational therapy",
+                "gu": "urology", "obgyn": "gynecology", "ob": "obstetrics", "derm": "dermatology",
+                "endo": "endocrinology", "neuro": "neurology", "ortho": "orthopedics", "rheum": "rheumatology",
+                "cards": "cardiology", "heme": "hematology", "onc": "oncology", "uro": "urology",
+                "ophtho": "ophthalmology", "gyn": "gynecology"}  # fmt: skip
+
+_IF_NEEDED = re.compile(r"[^.?!]{0,30}\bif (?:we|you|it|that|things|symptoms|need\w*|necessary)\b", re.IGNORECASE)
+"""A referral that waits for something: "we'll refer you to physical therapy if we need to"."""

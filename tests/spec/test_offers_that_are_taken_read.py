@@ -1,0 +1,165 @@
+"""What is offered and taken, swapped, given up by the patient's word, or asked of somebody else, as it is spoken.
+
+Every conversation here was written for this test.
+"""
+
+import pytest
+from tests.proposed import facts
+
+MEDICINES = ("Start", "Change", "Stop", "Hold", "Take", "Took", "Order", "Refer", "Admit", "Follow", "Allergic", "Into")
+
+
+def told(*lines: str) -> list[str]:
+    return [fact for fact in facts(*lines) if fact.startswith(MEDICINES)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            ("D: Would you like to try sertraline?", "P: Yes please.", "D: Okay, fifty milligrams in the morning."),
+            ["Start sertraline 50 mg in the morning."],
+        ),
+        (
+            ("D: I'd like you on ramipril. Are you okay with that?", "P: I suppose so.", "D: Good, ten mg a day."),
+            ["Start ramipril 10 mg a day."],
+        ),
+        (
+            ("D: Shall I put you on omeprazole, twenty a day?", "P: Go on then."),
+            ["Start omeprazole 20 a day."],
+        ),
+        (
+            (
+                "D: Okay, what about lamotrigine? It goes up slowly: twenty five milligrams once a day for two weeks, "
+                "then fifty for two weeks, then a hundred.",
+                "P: I'll give that a go.",
+            ),
+            ["Start lamotrigine 25 mg once a day for 2 weeks, then 50 for 2 weeks, then 100."],
+        ),
+        (("D: Do you want me to give you some codeine for it?", "P: No, I'm alright."), []),
+        (("D: What about the metformin?", "P: Fine."), []),
+    ],
+)
+def test_a_medicine_that_is_offered_is_ordered_once_the_patient_agrees(lines, wanted):
+    assert told(*lines) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            (
+                "P: I take amlodipine, five milligrams.",
+                "D: What I'd suggest is we put you on candesartan instead of the amlodipine. Eight mg once a day.",
+            ),
+            ["Stop amlodipine.", "Start candesartan 8 mg once a day."],
+        ),
+        (
+            ("D: You were on simvastatin before, we've changed that to atorvastatin eighty milligrams at night.",),
+            ["Stop simvastatin.", "Start atorvastatin 80 mg at night."],
+        ),
+        (
+            ("D: Ramipril, you've been started on 2.5 milligrams and your GP will increase that.",),
+            ["Takes ramipril 2.5 mg."],
+        ),
+        (("P: My ankles swell on the amlodipine. I stopped it, doctor.",), ["Stopped taking amlodipine."]),
+        (("D: You had the cortisone shot in March?", "P: Yeah, worked great for a bit."), ["Took cortisone."]),
+        (("D: Are you still on the zopiclone?", "P: Half a one, some nights."), ["Takes zopiclone."]),
+        (
+            ("D: You're still on the metformin, a thousand twice a day?", "P: Yep. And the lisinopril, twenty."),
+            ["Takes metformin 1000 twice a day.", "Takes lisinopril 20."],
+        ),
+    ],
+)
+def test_what_is_swapped_or_told_in_passing_stands_as_it_is(lines, wanted):
+    assert told(*lines) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            (
+                "D: I'll start you on allopurinol, a hundred a day.",
+                "P: I did try that once, I came out in a terrible rash with it.",
+                "D: With allopurinol? Then we won't use that one.",
+            ),
+            ["Allergic to allopurinol (rash)."],
+        ),
+        (("D: We'd use febuxostat, but let me check that with the renal team first.",), []),
+        (("D: On the ward they'd use nifedipine.",), []),
+        (("P: I take lithium.", "D: And avoid ibuprofen with lithium."), ["Takes lithium."]),
+        (
+            ("P: I take lamotrigine.", "D: The pill matters because it can lower the lamotrigine."),
+            ["Takes lamotrigine."],
+        ),
+        (
+            (
+                "D: Let's stop the bendroflumethiazide. How is it at home?",
+                "P: Okay.",
+                "D: So leave it off and we'll see.",
+            ),
+            ["Stop bendroflumethiazide."],
+        ),
+    ],
+)
+def test_what_is_given_up_asked_first_or_only_named_is_no_order(lines, wanted):
+    assert told(*lines) == wanted
+
+
+def test_how_strong_a_syrup_is_is_not_its_dose():
+    said = "D: We'll go for clarithromycin, it's a liquid, 125 mg in five mls, and he needs two and a half mls daily."
+    assert told(said) == ["Start clarithromycin 2.5 ml (125 mg in 5 mL) once a day."]
+
+
+def test_the_day_on_which_a_dose_is_left_out_stands_in_the_order():
+    said = "D: Increase the folic acid to five milligrams every day except the day you take methotrexate."
+    wanted = "Change the dose of folic acid to 5 mg every day except the day you take methotrexate."
+    assert wanted in told("P: I take folic acid.", said)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("I'll ask social services to do a carer's assessment for you.", ["Refer to social services."]),
+        ("I'll ask Sam, your care coordinator, to see you every week.", ["Refer to care coordinator."]),
+        ("I'd like to refer you for psychological therapy.", ["Refer to psychological therapy."]),
+        ("I'm going to send you up to the day assessment unit now.", ["Refer to day assessment unit, urgently."]),
+        ("I'm going to admit you to the ward for antibiotics.", ["Admit to hospital."]),
+        ("You'll have a growth scan with Dopplers.", ["Order ultrasound."]),
+        ("Your GP needs to check your kidney function in two weeks.", ["Order kidney function in 2 weeks."]),
+        ("Have a blood test for uric acid in three weeks.", ["Order uric acid in 3 weeks."]),
+        ("Can you book him in with the nurse for his one year jabs?", ["Order childhood vaccines."]),
+        ("You've got an appointment with Dr Menon in six weeks.", ["Follow-up in 6 weeks."]),
+        (
+            "We'll repeat the A1c in three months and I'll see you right after that.",
+            ["Order hemoglobin A1c in 3 months.", "Follow-up in 3 months."],
+        ),
+        ("If you get worse I'll send you to the assessment unit.", []),
+        ("I'll ask the nurse to give you a call if I need to.", []),
+    ],
+)
+def test_whom_a_clinician_asks_and_where_the_patient_is_sent(line, wanted):
+    assert told(f"D: {line}", "P: Okay.") == wanted
+
+
+def test_the_level_is_that_of_the_medicine_spoken_of():
+    said = "D: I'd like to bring your lithium down to 600 at night and repeat the level in a week."
+    assert "Order lithium level in a week." in told("P: I take lithium.", said)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            ("P: Penicillin and codeine.", "D: What happens?", "P: Hives with the penicillin, vomiting with codeine."),
+            ["Allergic to penicillin (hives).", "Intolerance to codeine (vomiting)."],
+        ),
+        (
+            ("P: I came out in spots when I had amoxicillin, the doctor said not to have it again.",),
+            ["Allergic to amoxicillin (rash)."],
+        ),
+    ],
+)
+def test_each_reaction_stands_with_its_own_cause(lines, wanted):
+    assert [fact for fact in told("D: Any allergies?", *lines) if not fact.startswith("Took")] == wanted
