@@ -27,36 +27,10 @@ def words_about(
     passage, drug = passages[place], drugs[number]
     if number and _IN_PLACE_OF.search(passage.text[drugs[number - 1].end : drug.start]):
         return "", ()
-    end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
-    if number + 1 < len(drugs) and _EXCEPT.search(passage.text[drug.end : end]):
-        end = drugs[number + 1].end + len(" days") * passage.text[drugs[number + 1].end :].startswith(" days")
-    words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
-    if skipped := SKIPS.search(passage.text[: drug.start]):
-        words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
-    lead = re.search(
-        r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
-        r"sachets?|drops?)) (?:of )?(?:the |your )?$",
-        passage.text[: drug.start],
-        re.IGNORECASE,
-    )
-    if lead:
-        words = f"{lead.group()} {words}"
-    changed = (
-        re.search(r"\bfrom \d[^,]*? to \d[\d.]* ?(?:mg|mcg|units?|g)\b", passage.text[: drug.start])
-        if len(drugs) == 1
-        else None
-    )
-    if changed:
-        words = f"{changed.group()} {words}"
+    words = _own_words(passage, drugs, number)
     if number + 1 < len(drugs) and re.match(r"\W*(?:and|or|,|plus|with)\W*$", words.strip()):
         return "", ()
     more: list[Source] = []
-    words = _STARTED_ON.sub(" ", words)
-    words = _TO_NUMBER.sub(r" \g<dose>", words)
-    words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
-    words = _THEN_ELSE.split(re.sub(r"^,? but (?=\d)", " ", words))[0]
-    if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
-        words = re.sub(r"\bup to\b", "to", words)
     if passage.asks and passage.patient:
         return f"{words} {re.sub(_GRANTS, '', passage.answer)}", ()
     if passage.asks:
@@ -83,6 +57,39 @@ def words_about(
         words += f" {following.text}"
         more += following.sources
     return words, tuple(more)
+
+
+def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> str:
+    """The words of its own sentence that speak of a medicine's dose: behind its name, and counts before it."""
+    drug = drugs[number]
+    end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
+    if number + 1 < len(drugs) and _EXCEPT.search(passage.text[drug.end : end]):
+        end = drugs[number + 1].end + len(" days") * passage.text[drugs[number + 1].end :].startswith(" days")
+    words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
+    if skipped := SKIPS.search(passage.text[: drug.start]):
+        words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
+    lead = re.search(
+        r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
+        r"sachets?|drops?)) (?:of )?(?:the |your )?$",
+        passage.text[: drug.start],
+        re.IGNORECASE,
+    )
+    if lead:
+        words = f"{lead.group()} {words}"
+    changed = (
+        re.search(r"\bfrom \d[^,]*? to \d[\d.]* ?(?:mg|mcg|units?|g)\b", passage.text[: drug.start])
+        if len(drugs) == 1
+        else None
+    )
+    if changed:
+        words = f"{changed.group()} {words}"
+    words = _STARTED_ON.sub(" ", words)
+    words = _TO_NUMBER.sub(r" \g<dose>", words)
+    words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
+    words = _THEN_ELSE.split(re.sub(r"^,? but (?=\d)", " ", words))[0]
+    if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
+        words = re.sub(r"\bup to\b", "to", words)
+    return words
 
 
 _EXCEPT = re.compile(r"\b(?:except|apart from|but not)\b[^.;,]{0,30}$", re.IGNORECASE)
