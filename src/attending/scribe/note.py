@@ -3,15 +3,12 @@
 Read by `draft`.
 """
 
-import re
 from dataclasses import replace
 
-from attending.scribe.answered_too import with_answers
-from attending.scribe.asked_too import with_questions
+from attending.scribe.completeness import complete
 from attending.scribe.content.lines import CODES, Line, Section
 from attending.scribe.content.topics import ALLERGIES, FAMILY, MEDICINES, PAST, SOCIAL
 from attending.scribe.content.visit import Said, Visit
-from attending.scribe.never_lost import with_nothing_lost
 from attending.scribe.proofreading.last_reading import read_over
 from attending.scribe.sections.background import allergies, asked_for, habits
 from attending.scribe.sections.complaint import chief_complaint
@@ -60,7 +57,7 @@ def build_note(visit: Visit) -> list[Section]:
         with_reported_values(visit, read["HISTORY OF PRESENT ILLNESS"]), read
     )
     read["HISTORY OF PRESENT ILLNESS"] += harm  # in the words spoken: never read over, never left out
-    read = with_questions(visit, with_answers(visit, with_nothing_lost(visit, read)))
+    read = complete(visit, read)
     return [Section(title, read[title]) for title in CODES if read.get(title)]
 
 
@@ -75,20 +72,15 @@ _MEASURED = ("PHYSICAL EXAMINATION", "VITALS REVIEWED", "RESULTS")
 
 def _readable(visit: Visit, lines: list[Line]) -> list[Line]:
     """The lines, those of turns that came without punctuation mended or left out; a label goes to the next line."""
-    heard = {utterance.turn for utterance in visit.utterances if utterance.heard}
     kept: list[Line] = []
     label = ""
     for line in lines:
         label = line.lead or label
-        as_is = _PROBLEM.match(line.lead) or not heard & {source.turn for source in line.sources}
+        as_is = line.names_problem or not visit.is_unmarked(line.sources)
         for text in [line.text] if as_is else mended(line.text):
             kept.append(replace(line, text=text, lead=label))
             label = ""
     return kept
-
-
-_PROBLEM = re.compile(r"\d+\.$")
-"""What leads a problem of the plan, which is a name and no sentence."""
 
 
 def _together(*parts: list[Line]) -> list[Line]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from attending.drafts import Conversation, Role
 from attending.errors import BadInput, NothingSaid
-from attending.scribe.answered_too import TALK
+from attending.scribe.completeness.answers import TALK
 from attending.scribe.content.compose import examine, is_empty_talk, is_sentence, state_result, tell, test_named
 from attending.scribe.content.conditions import is_open, must_stand, with_conditions
 from attending.scribe.content.elliptic import completed
@@ -200,7 +200,7 @@ def _written(
 ) -> tuple[str, tuple[Source, ...]]:
     """The statement as a sentence of its section; one that only another explains, behind it or quoted with it."""
     text = _sentence(visit, statement, section)
-    asked, reply = _asked(visit, statement), list(_spoken(visit, statement))
+    asked, reply = _asked(visit, statement), visit.spoken(statement.sources)
     asked = [] if any(_COURTESY.search(joined(utterance.words)) for utterance in asked) else asked
     if text and not (points_back(text) or (asked and _NEEDS_QUESTION.match(text))):
         return text, statement.sources
@@ -266,13 +266,6 @@ def _thing(statement: Statement, *, parts: bool) -> str:
         return ""
     places = find_parts(text)[-1:] if parts else []
     return next(filter(None, (test_named(statement.words), *drugs, *(text[p.start : p.end] for p in places))), "")
-
-
-def _spoken(visit: Visit, statement: Statement) -> Iterator[Utterance]:
-    """The utterances that a statement is made of."""
-    for utterance in visit.utterances:
-        if any(utterance.turn == s.turn and s.start <= utterance.start < s.end for s in statement.sources):
-            yield utterance
 
 
 def _quoted(spoken: Sequence[Utterance]) -> str:

@@ -3,6 +3,7 @@
 Read by every section builder and by `draft`.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from attending.drafts import Element
@@ -20,6 +21,18 @@ class Line:
     bullet: bool = False
     confidence: float | None = None
     chart: tuple[Element, ...] = ()
+
+    @property
+    def names_problem(self) -> bool:
+        """Whether it is the numbered name of a problem of the plan, which is no sentence."""
+        return bool(_NUMBERED.match(self.lead))
+
+
+_NUMBERED = re.compile(r"\d+\.$")
+
+
+Sections = dict[str, list[Line]]
+"""The lines of a note under their headings, while it is made."""
 
 
 @dataclass(frozen=True, slots=True)

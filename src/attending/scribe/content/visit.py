@@ -4,8 +4,9 @@ Read by `history`, `systems`, `plan` and `note`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.patient import Patient
@@ -60,6 +61,19 @@ class Visit:
     def person(self) -> Person:
         """The patient's pronouns."""
         return Person.of(self.patient.sex)
+
+    @cached_property
+    def unmarked(self) -> frozenset[int]:
+        """The turns that came without punctuation."""
+        return frozenset(utterance.turn for utterance in self.utterances if utterance.heard)
+
+    def is_unmarked(self, sources: Sequence[Source]) -> bool:
+        """Whether any of these words came without punctuation, so that sentences of them may be torn."""
+        return any(source.turn in self.unmarked for source in sources)
+
+    def spoken(self, sources: Sequence[Source]) -> list[Utterance]:
+        """The utterances that begin within stretches of the visit, in the order of the stretches."""
+        return [u for s in sources for u in self.utterances if u.turn == s.turn and s.start <= u.start < s.end]
 
     def chosen(self, key: str) -> Iterator[int]:
         """Indices of the statements that reach the threshold of a part of the note, and belong there, in order."""

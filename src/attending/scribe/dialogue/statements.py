@@ -39,6 +39,14 @@ class Source:
     start: int
     end: int
 
+    def holds(self, other: "Source") -> bool:
+        """Whether all of the other stretch lies within this one."""
+        return self.turn == other.turn and self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Source") -> bool:
+        """Whether the two stretches share a character."""
+        return self.turn == other.turn and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

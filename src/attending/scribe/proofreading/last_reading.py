@@ -22,7 +22,6 @@ COMPLAINT, AS_BUILT = "CHIEF COMPLAINT", frozenset({"ALLERGIES", "VITALS REVIEWE
 _ONLY_SEEN_FOR, _ALLERGY = re.compile(r"(?i)\ballergists?\b"), re.compile(r"(?i)\b(?:allerg(?:y|ies|ic)|react\w*)\b")
 """Having seen an allergist is no allergy."""
 _SUBJECT = re.compile(r"^(?:The patient|He|She|They) ")
-_NUMBERED = re.compile(r"\d+\.$")
 
 
 def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
@@ -34,7 +33,7 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
     kept: list[Line] = []
     label = ""
     for place, line in enumerate(lines):
-        if _NUMBERED.match(line.lead):
+        if line.names_problem:
             kept.append(line)
             label = ""
             continue
@@ -52,7 +51,7 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
     return [
         line
         for place, line in enumerate(kept)
-        if not _NUMBERED.match(line.lead) or (place + 1 < len(kept) and not _NUMBERED.match(kept[place + 1].lead))
+        if not line.names_problem or (place + 1 < len(kept) and not kept[place + 1].names_problem)
     ]
 
 
@@ -81,7 +80,7 @@ def _is_said_whole(text: str, after: Sequence[Line]) -> bool:
     if not units or re.search(r"\d", text) or text.startswith("It "):
         return False
     for line in after[:NEXT]:
-        if _NUMBERED.match(line.lead):
+        if line.names_problem:
             return False
         same = bool(_NEGATION.search(text)) is bool(_NEGATION.search(line.text))
         held = {*content(line.text), *_ALONE.findall(line.text)}

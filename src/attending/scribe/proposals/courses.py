@@ -1,6 +1,6 @@
 """All that a visit says of one medicine, put together: how it stood before, and what is planned in the end.
 
-Read by `prescriptions`, and by `never_lost` for the plan of the note. What was said last decides.
+Read by `prescriptions`, and by `completeness` for the plan of the note. What was said last decides.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,6 +40,12 @@ def given_up(uses: Sequence[Use]) -> tuple[list[Use], list[Use]]:
         if all(use.kind == "left" or any(use is one for one in lost) for use in spoken):
             left += [use for use in spoken if use.kind == "left"]
     return lost, left
+
+
+def standing_uses(uses: Sequence[Use]) -> list[Use]:
+    """The uses without the orders that a later word gives up."""
+    lost, _ = given_up(uses)
+    return [use for use in uses if use.kind != "left" and not any(use is one for one in lost)]
 
 
 def _preparations(spoken: list[Use]) -> list[list[Use]]:

@@ -9,12 +9,14 @@ feared or taken by somebody else becomes nothing.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
+from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.proposals.dose_words import dosed_after_reply, said_when_named, words_about
 from attending.scribe.proposals.ended import was_taken
 from attending.scribe.proposals.ordered import REFILLS, ordered
-from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.passages import Passage, clause_at, read_passages
 from attending.scribe.proposals.pointed import NAMED_FIRST, named_at, with_its_medicine
 from attending.scribe.proposals.taken import OUT, STOPPED, Taken, answered, combined, told
 from attending.scribe.proposals.uses import ENDS, PLANS, Kind, Use, release_after
@@ -28,8 +30,10 @@ from attending.terms.negation import assertion_of
 _MISSPOKE = re.compile(r"^\W*(?:or\W+)?(?:i'm sorry|i mean|sorry|no wait|scratch that)\b", re.IGNORECASE)
 
 
-def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
+@lru_cache(maxsize=REMEMBERED)
+def medicine_uses(visit: Visit) -> tuple[Use, ...]:
     """Every sentence that says a medicine is taken, was taken, or is ordered; in order."""
+    passages = read_passages(visit)
     uses: list[Use] = []
     spoken_of: dict[int, Taken] = {}
     heard: list[Passage] = []
@@ -68,7 +72,7 @@ def medicine_uses(passages: Sequence[Passage]) -> list[Use]:
                     here=kind == "starts" and bool(_HERE.search(words)),
                 )
             )
-    return uses
+    return tuple(uses)
 
 
 _WHEN_IT_COMES = re.compile(

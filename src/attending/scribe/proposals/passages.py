@@ -7,12 +7,13 @@ and stops once; a question is read together with its answer, and both stay cited
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from attending.drafts import Role
 from attending.scribe.content.choices import offers_choice, picks
 from attending.scribe.content.conditions import leaves_open
-from attending.scribe.content.visit import Visit
+from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.polarity import polarity
 from attending.scribe.dialogue.statements import Source, sources_of
 from attending.scribe.sentences.contractions import with_apostrophe
@@ -88,16 +89,12 @@ class Passage:
         return self.spoken_for or self.role in (Role.PATIENT, Role.UNKNOWN)
 
 
-def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
-    """Every sentence of a visit in order.
-
-    Args:
-        visit: the utterances.
-        spoken_for: whether somebody else speaks for the patient.
-    """
+@lru_cache(maxsize=REMEMBERED)
+def read_passages(visit: Visit) -> tuple[Passage, ...]:
+    """Every sentence of a visit in order."""
     found: list[Passage] = []
     others = any(u.role is Role.OTHER for u in visit.utterances)
-    spoken_for = spoken_for or all(u.role in (Role.OTHER, Role.CLINICIAN) for u in visit.utterances)
+    spoken_for = visit.spoken_for or all(u.role in (Role.OTHER, Role.CLINICIAN) for u in visit.utterances)
     called = frozenset(m.group(1).lower() for u in visit.utterances[:FIRST] for m in _CALLED.finditer(u.text))
     for at, utterance in enumerate(visit.utterances):
         spoken = utterance.text.rstrip()
@@ -140,10 +137,10 @@ def read_passages(visit: Visit, *, spoken_for: bool = False) -> list[Passage]:
                 before=earlier, spoken_for=companion, called=called, offered=offered, picked=picked,
             )
         )  # fmt: skip
-    return [
+    return tuple(
         replace(one, after=following.text) if following is not None and following.turn == one.turn else one
         for one, following in zip_longest(found, found[1:])
-    ]
+    )
 
 
 _IF_LIKED = re.compile(

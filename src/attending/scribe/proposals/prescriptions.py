@@ -11,8 +11,6 @@ from attending.record.chart import Chart
 from attending.record.summary import Medicine, medicines
 from attending.scribe.proposals.courses import Course, courses
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
-from attending.scribe.proposals.medicines import medicine_uses
-from attending.scribe.proposals.passages import Passage
 from attending.scribe.proposals.uses import ENDS, RELEASES, Use, release_after
 from attending.terms.directions import Directions, read_directions
 from attending.terms.dose_steps import in_words, to_dosages
@@ -33,10 +31,10 @@ _VERBS = {
 }
 
 
-def propose_medicines(passages: Sequence[Passage], visitor: Visitor, chart: Chart | None) -> Iterator[Fact]:
+def propose_medicines(uses: Sequence[Use], visitor: Visitor, chart: Chart | None) -> Iterator[Fact]:
     """A statement for each medicine that is taken, and a request or a stop for each that is planned."""
     known = [m for m in medicines(chart) if m.active] if chart else []
-    for course in courses(medicine_uses(passages)):
+    for course in courses(uses):
         recorded = _recorded(course, known)
         yield from _before(course, visitor, recorded)
         yield from _planned(course, visitor, recorded)

@@ -14,6 +14,7 @@ from attending.scribe.proposals.conditions import propose_conditions
 from attending.scribe.proposals.fhir import Visitor, to_proposal
 from attending.scribe.proposals.habits import propose_habits
 from attending.scribe.proposals.measurements import propose_measurements
+from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.next_visit import propose_next_visit
 from attending.scribe.proposals.orders import propose_orders
 from attending.scribe.proposals.passages import read_passages
@@ -32,9 +33,9 @@ def propose(visit: Visit, conversation: Conversation, chart: Chart | None, *, no
         now: the moment of the visit.
     """
     patient = str(chart.patient.get("id")) if chart and chart.patient.get("id") else None
-    visitor, passages = Visitor(patient, now), read_passages(visit, spoken_for=visit.spoken_for)
+    visitor, passages = Visitor(patient, now), read_passages(visit)
     facts = chain(
-        propose_medicines(passages, visitor, chart),
+        propose_medicines(medicine_uses(visit), visitor, chart),
         propose_allergies(passages, visitor, chart),
         propose_conditions(passages, visitor, chart, spoken_for=visit.spoken_for),
         propose_orders(passages, visitor),

@@ -150,9 +150,7 @@ _TELLS_NOTHING = re.compile(
 def _stands_in(statement: Statement, held: Sequence[Source]) -> bool:
     """Whether the background holds the words of a statement."""
     answered = statement.role is not Role.CLINICIAN or statement.kind != "said"
-    return answered and all(
-        any(h.turn == s.turn and h.start <= s.start and s.end <= h.end for h in held) for s in statement.sources
-    )
+    return answered and all(any(place.holds(source) for place in held) for source in statement.sources)
 
 
 _OPENS = re.compile(

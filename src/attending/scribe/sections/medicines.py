@@ -76,7 +76,7 @@ _BESIDE = vocabulary("also just plus then some my think and")
 
 def _within(source: Source, spans: list[Source]) -> bool:
     """Whether a place is told already under the medicine that was asked for."""
-    return any(s.turn == source.turn and s.start <= source.start and source.end <= s.end for s in spans)
+    return any(span.holds(source) for span in spans)
 
 
 def _place(line: Line) -> tuple[int, int]:

@@ -5,14 +5,13 @@ answer make one clear sentence, it stands before them.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line
+from attending.scribe.content.quotes import question_and_answer, quoted, sources_said
 from attending.scribe.content.visit import Visit
-from attending.scribe.dialogue.statements import Source
 from attending.scribe.sentences.utterances import Utterance
 from attending.terms.self_harm import speaks_of_self_harm
 
@@ -81,28 +80,11 @@ def _in_a_sentence(visit: Visit, question: list[Utterance], reply: list[Utteranc
 
 
 def _asked(question: list[Utterance], reply: list[Utterance] | None) -> Line:
-    sources = tuple(sources_said([*question, *(reply or [])]))
-    words = quoted(question)
     if reply is None:
-        return Line(f"Asked {words}: no answer was recorded.", sources)
-    return Line(f"Asked {words}, answered {quoted(reply)}.", sources)
+        return Line(f"Asked {quoted(question)}: no answer was recorded.", sources_said(question))
+    return question_and_answer(question, reply)
 
 
 def _told(utterance: Utterance) -> Line:
     who = "The patient" if utterance.role is Role.PATIENT else "The person with the patient"
-    return Line(f"{who} said {quoted([utterance])}.", tuple(sources_said([utterance])))
-
-
-_SPACED = re.compile(r"\s+([,.;:?!])")
-"""A tokeniser's blank before a mark."""
-
-
-def quoted(spoken: list[Utterance]) -> str:
-    """What was said, between quotation marks, without its last stop."""
-    text = _SPACED.sub(r"\1", " ".join(u.text.strip() for u in spoken))
-    return f'"{text.rstrip(".,;:… ")}"'
-
-
-def sources_said(spoken: list[Utterance]) -> Iterator[Source]:
-    """Where it was said."""
-    return (Source(u.turn, u.start, u.end) for u in spoken)
+    return Line(f"{who} said {quoted([utterance])}.", sources_said([utterance]))

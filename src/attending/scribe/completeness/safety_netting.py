@@ -1,6 +1,6 @@
 """Each safety net and each decision under a condition stands in the plan of the note, whatever else is left out.
 
-Read by `never_lost`. What the clinician says to do if something comes ("if the lips go blue, call 911"), and what is
+Read by `complete`. What the clinician says to do if something comes ("if the lips go blue, call 911"), and what is
 decided once something turns out so, is a matter of safety: a sentence that cannot be made well formed is quoted.
 """
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from attending.drafts import Role
+from attending.scribe.completeness.placing import PLAN, insert_under, meets
 from attending.scribe.content.compose import tell
 from attending.scribe.content.conditions import (
     FURTHEST,
@@ -19,10 +20,10 @@ from attending.scribe.content.conditions import (
     with_conditions,
 )
 from attending.scribe.content.facts import exam_starts
-from attending.scribe.content.lines import Line
+from attending.scribe.content.lines import Line, Sections
+from attending.scribe.content.quotes import quoted
 from attending.scribe.content.visit import REPEATED, Visit
-from attending.scribe.dialogue.statements import Source, Statement
-from attending.scribe.ordered_too import insert_under
+from attending.scribe.dialogue.statements import Statement
 from attending.scribe.sections.plan_kinds import LABELS, plan_kind
 from attending.scribe.sentences.wellformed import mended
 from attending.scribe.vocabulary import content, joined
@@ -30,15 +31,15 @@ from attending.scribe.vocabulary import content, joined
 FOLLOW_UP = LABELS["followup"]
 
 
-def with_warnings(visit: Visit, plan: Sequence[Line]) -> list[Line]:
-    """The plan, with a line for each safety net and each decision under a condition that it does not tell."""
-    lines = list(plan)
+def with_safety_netting(visit: Visit, sections: Sections) -> Sections:
+    """The sections, with a line of the plan for each such sentence that it does not tell."""
+    lines = list(sections.get(PLAN, []))
     for statement in _warnings(visit):
         text = _told(visit, statement)
         if not _stands(statement, text, lines):
             kind = FOLLOW_UP if is_safety_net(joined(statement.words)) else LABELS[plan_kind(text, "treatment")]
             insert_under(lines, Line(text, statement.sources), kind)
-    return lines
+    return {**sections, PLAN: lines}
 
 
 def _warnings(visit: Visit) -> Iterator[Statement]:
@@ -103,36 +104,15 @@ def _with_what_follows(visit: Visit, index: int) -> Statement:
 def _told(visit: Visit, statement: Statement) -> str:
     """The sentence as it is written, or in quotation marks as it was said."""
     text = tell(statement, visit.person)
-    heard = {utterance.turn for utterance in visit.utterances if utterance.heard}
-    unmarked = bool(heard & {source.turn for source in statement.sources})
-    written = " ".join(mended(text)) if text and unmarked else text
-    return written or quoted(visit, statement.sources)
-
-
-def quoted(visit: Visit, sources: Sequence[Source]) -> str:
-    """What was said, in quotation marks, where no sentence can be made of it."""
-    return f'Said: "{" ".join(_spoken(visit, sources))}".'
-
-
-def _spoken(visit: Visit, sources: Sequence[Source]) -> Iterator[str]:
-    for source in sources:
-        for utterance in visit.utterances:
-            if utterance.turn == source.turn and source.start <= utterance.start < source.end:
-                yield utterance.text.strip().rstrip(".,;: ")
+    text = " ".join(mended(text)) if text and visit.is_unmarked(statement.sources) else text
+    return text or f"Said: {quoted(visit.spoken(statement.sources))}."
 
 
 def _stands(statement: Statement, text: str, lines: Sequence[Line]) -> bool:
     """Whether a line is made of these words, or says the same in others."""
     words, sent = set(content(text)), bool(_TO_EMERGENCY.search(joined(statement.words)))
     return any(
-        (
-            any(
-                a.turn == b.turn and a.start < b.end and b.start < a.end
-                for a in line.sources
-                for b in statement.sources
-            )
-            and not (sent and not _TO_EMERGENCY.search(line.text.lower()))
-        )
+        (meets(line.sources, statement.sources) and not (sent and not _TO_EMERGENCY.search(line.text.lower())))
         or len(words & set(content(line.text))) >= REPEATED * len(words)
         for line in lines
     )

@@ -1,21 +1,21 @@
 """What is decided of resuscitation, intensive care and who speaks for the patient stands in the plan, wherever said.
 
-Read by `never_lost`. Such talks have no examination and no order by which a plan is heard; what the patient wants and
+Read by `complete`. Such talks have no examination and no order by which a plan is heard; what the patient wants and
 does not want is said in the first half, long before anything else is planned.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from attending.drafts import Role
+from attending.scribe.completeness.placing import PLAN, insert_under
 from attending.scribe.content.compose import is_sentence, tell
-from attending.scribe.content.lines import Line
+from attending.scribe.content.lines import Line, Sections
+from attending.scribe.content.quotes import quoted
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
-from attending.scribe.ordered_too import insert_under
 from attending.scribe.sections.plan_kinds import LABELS
 from attending.scribe.vocabulary import joined
-from attending.scribe.warned_too import quoted
 
 _DOCUMENTS = re.compile(
     r"\b(?:d ?n ?a ?c ?p ?r|d ?n ?a ?r|d ?n ?r|polst|molst|respect form|advance (?:care|directive|decision|"
@@ -38,16 +38,16 @@ _COMMANDS = re.compile(r"^(?:(?:and|so|but|just|please) )*(?:do not|never|no mor
 _ONLY_ASKED = re.compile(r"\b(?:have you (?:thought|heard)|do you know what|what (?:is|does)|talk about|discuss)\b")
 
 
-def with_wishes(visit: Visit, plan: Sequence[Line]) -> list[Line]:
-    """The plan, with a line for each decision on the last things that it does not tell."""
-    lines = list(plan)
-    cited = {source for line in plan for source in line.sources}
+def with_wishes(visit: Visit, sections: Sections) -> Sections:
+    """The sections, with a line of the plan for each decision on the last things that it does not tell."""
+    lines = list(sections.get(PLAN, []))
+    cited = {source for line in lines for source in line.sources}
     for statement in _decided(visit):
         commands = statement.role is not Role.CLINICIAN and _COMMANDS.match(joined(statement.words))
-        text = quoted(visit, statement.sources) if commands else tell(statement, visit.person)
+        text = f"Said: {quoted(visit.spoken(statement.sources))}." if commands else tell(statement, visit.person)
         if text and not set(statement.sources) & cited:
             insert_under(lines, Line(text, statement.sources), LABELS["treatment"])
-    return lines
+    return {**sections, PLAN: lines}
 
 
 def _decided(visit: Visit) -> Iterator[Statement]:

@@ -1,6 +1,6 @@
 """What a patient answers in a consultation without examination stands in its note, though no rule chose it.
 
-Read by `note`, last. By telephone the answers are all that there is: one that no line of the note holds is told behind
+Read by `complete`. By telephone the answers are all that there is: one that no line of the note holds is told behind
 the line of the same turn, or where its question belongs. Greetings, thanks, consent and questions are left out. Of a
 short visit with an examination every brief answer before it is kept; long ones hold talk that nobody needs.
 """
@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from attending.drafts import Role
+from attending.scribe.completeness.placing import HISTORY, MEDICATIONS, place_of
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.elliptic import completed
 from attending.scribe.content.facts import exam_heard
-from attending.scribe.content.lines import Line
+from attending.scribe.content.lines import Line, Sections
 from attending.scribe.content.substance import says_something
 from attending.scribe.content.topics import ALLERGIES, DESK, FAMILY, MEDICINES, PAST, SOCIAL, asked_about, topics
 from attending.scribe.content.visit import DENIES, REPEATED, Visit
@@ -37,12 +38,11 @@ from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
 from attending.terms.symptoms import find_symptoms
 
-HISTORY = "HISTORY OF PRESENT ILLNESS"
 _SECTIONS = {
     PAST: "MEDICAL HISTORY",
     FAMILY: "FAMILY HISTORY",
     SOCIAL: "SOCIAL HISTORY",
-    MEDICINES: "MEDICATIONS",
+    MEDICINES: MEDICATIONS,
     ALLERGIES: "ALLERGIES",
 }
 _STORIES = (HISTORY, *_SECTIONS.values())
@@ -66,7 +66,7 @@ _OF_THE_LINE = re.compile(
 """What is asked before the consultation begins."""
 
 
-def with_answers(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
+def with_answers(visit: Visit, sections: Sections) -> Sections:
     """The sections, with what the patient answered and no line of them holds."""
     if exam_heard(visit) is not None and sum(len(u.words) for u in visit.utterances) > SHORT_VISIT:
         return sections
@@ -148,9 +148,9 @@ def _asked(visit: Visit, statement: Statement) -> Utterance | None:
 def _stands(statement: Statement, lines: list[Line]) -> bool:
     """Whether lines rest on all of these words, or one of the same turn or any other says nearly all of them."""
     text = joined(statement.words)
-    held = [line for line in lines if any(_holds(mine, own) for mine in line.sources for own in statement.sources)]
+    held = [line for line in lines if any(mine.holds(own) for mine in line.sources for own in statement.sources)]
     numbers = set(_NUMBER.findall(" ".join(written(line.text) for line in held)))
-    whole = all(any(_holds(mine, own) for line in held for mine in line.sources) for own in statement.sources)
+    whole = all(any(mine.holds(own) for line in held for mine in line.sources) for own in statement.sources)
     if whole and set(_NUMBER.findall(written(text))) <= numbers:
         return True
     words, denies = set(content(text)), bool(DENIES.search(text))
@@ -164,11 +164,7 @@ def _stands(statement: Statement, lines: list[Line]) -> bool:
 _NUMBER = re.compile(r"\d+")
 
 
-def _holds(outer: Source, inner: Source) -> bool:
-    return outer.turn == inner.turn and outer.start <= inner.start and inner.end <= outer.end
-
-
-def _put(visit: Visit, statement: Statement, topic: str, sections: dict[str, list[Line]]) -> None:
+def _put(visit: Visit, statement: Statement, topic: str, sections: Sections) -> None:
     """Tell one statement: joined to the line before it in its turn, or in a line of its own."""
     here = _line_before(statement, sections)
     own = _SECTIONS.get(topic, HISTORY)
@@ -183,7 +179,7 @@ def _put(visit: Visit, statement: Statement, topic: str, sections: dict[str, lis
             return
         if (listed and own != HISTORY) or (own == HISTORY and find_symptoms(told)):
             lines = sections.setdefault(own, [])
-            lines.insert(_place(lines, statement), Line(told, statement.sources))
+            lines.insert(place_of(lines, statement.sources[-1]), Line(told, statement.sources))
             return
         statement = _named(visit, statement)
     whole = completed(visit, statement)
@@ -193,7 +189,7 @@ def _put(visit: Visit, statement: Statement, topic: str, sections: dict[str, lis
     if not text or (whole.kind == "said" and is_unfit(title, text)):
         return
     lines = sections.setdefault(title, [])
-    lines.insert(here[1] + 1 if here else _place(lines, whole), Line(text, whole.sources))
+    lines.insert(here[1] + 1 if here else place_of(lines, whole.sources[-1]), Line(text, whole.sources))
 
 
 _GOES_ON = re.compile(r"^(?:and |or |but )?(?:when|if|because|like|after|before|since|until|whenever|not since)\b")
@@ -236,7 +232,7 @@ def _named(visit: Visit, statement: Statement) -> Statement:
     return replace(statement, words=tuple(named), kind="told", sources=sources)
 
 
-def _line_before(statement: Statement, sections: dict[str, list[Line]]) -> tuple[str, int] | None:
+def _line_before(statement: Statement, sections: Sections) -> tuple[str, int] | None:
     """The line that ends nearest before a statement in its turn."""
     own = statement.sources[0]
     found = [
@@ -249,17 +245,8 @@ def _line_before(statement: Statement, sections: dict[str, list[Line]]) -> tuple
     return max(found)[1:] if found else None
 
 
-def _place(lines: list[Line], statement: Statement) -> int:
-    """Where a statement stands among lines, in the order of the visit."""
-    own = statement.sources[-1]
-    return next((i for i, line in enumerate(lines) if line.sources[-1] > own and not line.lead), len(lines))
-
-
 def _written(visit: Visit, statement: Statement) -> str:
     """The sentence as it is written; empty where it says nothing or is torn."""
     text = tell(statement, visit.person)
     text = with_strokes(text, whole=True, examined=False) if text else ""
-    heard = {u.turn for u in visit.utterances if u.heard}
-    if text and heard & {source.turn for source in statement.sources}:
-        return " ".join(mended(text))
-    return text
+    return " ".join(mended(text)) if text and visit.is_unmarked(statement.sources) else text

@@ -1,7 +1,7 @@
 """No answer about the body is lost: where no line of the note rests on it, question and answer stand as they were said.
 
-Read by `note`, last. What the rules can neither join nor rewrite is quoted, which is never false: the physician reads
-what was asked and what was answered.
+Read by `complete`, last. What the rules can neither join nor rewrite is quoted, which is never false: the physician
+reads `Asked "Any rash?", answered "Not that I saw".`.
 """
 
 import re
@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from attending.drafts import Role
+from attending.scribe.completeness.placing import HISTORY, place_of
 from attending.scribe.content.facts import exam_heard
-from attending.scribe.content.lines import Line
+from attending.scribe.content.lines import Sections
+from attending.scribe.content.quotes import question_and_answer
 from attending.scribe.content.visit import Visit
-from attending.scribe.sections.self_harm import quoted, sources_said
 from attending.scribe.sections.told import OF_PLAN, plan_begins
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
 from attending.terms.content import CONCEPT_WEIGHT, Keys, keys_of, units_of
 
-HISTORY = "HISTORY OF PRESENT ILLNESS"
 _OTHERS = frozenset({"CHIEF COMPLAINT", "ASSESSMENT AND PLAN", "PHYSICAL EXAMINATION", "VITALS REVIEWED", "RESULTS"})
 """Sections that hold no answer of the history."""
 LONGEST_ASKED, LONGEST_ANSWERED = 24, 30
@@ -41,32 +41,21 @@ _TALK = re.compile(
 )
 
 
-def with_questions(visit: Visit, sections: dict[str, list[Line]]) -> dict[str, list[Line]]:
+def with_questions(visit: Visit, sections: Sections) -> Sections:
     """The sections, with each answered question of the history that no line of them rests on."""
-    held = {
-        source.turn
-        for title, lines in sections.items()
-        if title not in _OTHERS
-        for line in lines
-        for source in line.sources
-    }
+    told = [line for title, lines in sections.items() if title not in _OTHERS for line in lines]
+    held = {source.turn for line in told for source in line.sources}
     examined = exam_heard(visit) is not None
     named = keys_of(" ".join(line.text for lines in sections.values() for line in lines)) if examined else None
     lost = [
-        (question, reply)
+        question_and_answer(question, reply)
         for question, reply in _answered(visit)
         if reply[0].turn not in held and (named is None or _is_new([*question, *reply], named))
     ]
-    if not lost:
-        return sections
     history = list(sections.get(HISTORY, []))
-    for question, reply in lost:
-        line = Line(f"Asked {quoted(question)}, answered {quoted(reply)}.", tuple(sources_said([*question, *reply])))
-        place = next(
-            (i for i, one in enumerate(history) if one.sources[-1] > line.sources[-1] and not one.lead), len(history)
-        )
-        history.insert(place, line)
-    return {**sections, HISTORY: history}
+    for line in lost:
+        history.insert(place_of(history, line.sources[-1]), line)
+    return {**sections, HISTORY: history} if lost else sections
 
 
 def _is_new(spoken: list[Utterance], named: Keys) -> bool:
