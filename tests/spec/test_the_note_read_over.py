@@ -7,7 +7,7 @@ import pytest
 from attending.drafts import Conversation, Role, Turn
 from attending.record.narrative import from_sections
 from attending.scribe import write_note
-from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.proofreading.copy_edits import copy_edited
 from attending.scribe.proofreading.unfit import is_unfit
 from attending.scribe.sentences.boundary_clauses import unfinished
 
@@ -65,14 +65,12 @@ def test_a_clause_waits_for_what_it_opens(said: str, after: str, waits: str | No
     ],
 )
 def test_strokes_take_words_out_and_keep_the_meaning(spoken: str, written: str) -> None:
-    assert with_strokes(spoken, whole=False, examined=False) == written
+    assert copy_edited(spoken, whole=False, examined=False) == written
 
 
 def test_a_phrase_of_the_history_gets_its_verb() -> None:
-    assert (
-        with_strokes("A little chest pain.", whole=True, examined=False) == "The patient reports a little chest pain."
-    )
-    assert with_strokes("No chest pain.", whole=True, examined=False) == "The patient denies chest pain."
+    assert copy_edited("A little chest pain.", whole=True, examined=False) == "The patient reports a little chest pain."
+    assert copy_edited("No chest pain.", whole=True, examined=False) == "The patient denies chest pain."
 
 
 @pytest.mark.parametrize(

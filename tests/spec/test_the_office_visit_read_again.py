@@ -3,7 +3,7 @@
 import pytest
 from tests.visits import note_of
 
-from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.proofreading.copy_edits import copy_edited
 
 DISTRESS = "Does not appear in any distress."
 
@@ -87,7 +87,7 @@ def test_a_foot_that_falls_asleep_is_no_fall(spoken):
 
 def test_findings_are_written_without_who_looks_and_listens(spoken):
     exam = spoken["PHYSICAL EXAMINATION"]
-    assert with_strokes("Looking at her do not appear in any distress.", whole=False, examined=True) == DISTRESS
+    assert copy_edited("Looking at her do not appear in any distress.", whole=False, examined=True) == DISTRESS
     assert "ooking at" not in exam
     assert "2/6 systolic ejection murmur" in exam
     assert "eart a " not in exam

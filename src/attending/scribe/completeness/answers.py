@@ -21,7 +21,7 @@ from attending.scribe.content.visit import DENIES, REPEATED, Visit
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.statements import Source, Statement, sources_of
 from attending.scribe.dialogue.telegraphic import label
-from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.proofreading.copy_edits import copy_edited
 from attending.scribe.proofreading.unfit import is_unfit
 from attending.scribe.rewrite import sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
@@ -248,5 +248,5 @@ def _line_before(statement: Statement, sections: Sections) -> tuple[str, int] | 
 def _written(visit: Visit, statement: Statement) -> str:
     """The sentence as it is written; empty where it says nothing or is torn."""
     text = tell(statement, visit.person)
-    text = with_strokes(text, whole=True, examined=False) if text else ""
+    text = copy_edited(text, whole=True, examined=False) if text else ""
     return " ".join(mended(text)) if text and visit.is_unmarked(statement.sources) else text

@@ -1,6 +1,6 @@
 """The last reading of a section before it is written: what a physician would strike out, or mend with a stroke.
 
-Read by `note`. Mended is what `strokes` can mend, and an "it" that one thing alone can be (`pointers`). Left out is
+Read by `note`. Mended is what `copy_edits` can mend, and an "it" that one thing alone can be (`pointers`). Left out is
 what cannot stand in its section (`unfit`) and what one of the next sentences says whole.
 """
 
@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
+from attending.scribe.proofreading.anaphora import with_topic_asked
+from attending.scribe.proofreading.copy_edits import copy_edited
 from attending.scribe.proofreading.pointers import with_thing_named
-from attending.scribe.proofreading.riddles import with_topic_asked
-from attending.scribe.proofreading.strokes import with_strokes
 from attending.scribe.proofreading.unfit import EXAM, HISTORY, is_unfit
 from attending.scribe.vocabulary import content
 from attending.terms.content import keys_of, units_of
@@ -29,7 +29,7 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
     if title in AS_BUILT:
         return [line for line in lines if not _ONLY_SEEN_FOR.search(line.text) or _ALLERGY.search(line.text)]
     if title == COMPLAINT:
-        return [replace(line, text=with_strokes(line.text, whole=False, examined=False)) for line in lines]
+        return [replace(line, text=copy_edited(line.text, whole=False, examined=False)) for line in lines]
     kept: list[Line] = []
     label = ""
     for place, line in enumerate(lines):
@@ -38,8 +38,8 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
             label = ""
             continue
         label = line.lead or label
-        text = with_strokes(line.text, whole=title in HISTORY, examined=title == EXAM)
-        named = _no_riddle(visit, title, replace(line, text=text), kept[-1] if kept else None) if text else None
+        text = copy_edited(line.text, whole=title in HISTORY, examined=title == EXAM)
+        named = _named(visit, title, replace(line, text=text), kept[-1] if kept else None) if text else None
         if named is None or is_unfit(title, named.text):
             continue
         if title in HISTORY | {EXAM} and _is_said_whole(named.text, lines[place + 1 :]):
@@ -55,7 +55,7 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _no_riddle(visit: Visit, title: str, line: Line, before: Line | None) -> Line | None:
+def _named(visit: Visit, title: str, line: Line, before: Line | None) -> Line | None:
     """The line with what it points to; None where it tells nothing without it."""
     named = with_thing_named(visit, line, before)
     if title not in HISTORY - {"MEDICATIONS"} or (named is not None and named is not line):

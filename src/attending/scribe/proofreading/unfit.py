@@ -1,6 +1,6 @@
 """What cannot stand in a section: talk, sentences torn at their head or end, and what is no finding or no kin there.
 
-Read by `last_reading`. Sentences come finished and mended (`strokes`).
+Read by `last_reading`. Sentences come finished and mended (`copy_edits`).
 """
 
 import re

@@ -10,6 +10,7 @@ from attending.drafts import Role
 from attending.scribe.content.choices import takes_back
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.conditions import is_open
+from attending.scribe.content.diagnosed_by_finding import found_illness
 from attending.scribe.content.facts import (
     DOSE,
     exam_heard,
@@ -17,7 +18,6 @@ from attending.scribe.content.facts import (
     medicine_before,
     with_medicine_of_it,
 )
-from attending.scribe.content.found import found_illness
 from attending.scribe.content.lines import Line
 from attending.scribe.content.possible import only_possible
 from attending.scribe.content.problems import (

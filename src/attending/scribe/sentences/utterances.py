@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from attending.drafts import Conversation, Role, Turn
 from attending.scribe.rewrite.verbs import PASTS, base_of
 from attending.scribe.sentences.boundaries import Boundaries
-from attending.scribe.sentences.called_out import calls_doctor, without_doctor
 from attending.scribe.sentences.corrections import taken_back, without_corrected
 from attending.scribe.sentences.dictated import cut_dictated
 from attending.scribe.sentences.fluent import IS_OKAY
@@ -18,6 +17,7 @@ from attending.scribe.sentences.interrupted import continuation, is_question, re
 from attending.scribe.sentences.no_question import asks_nothing
 from attending.scribe.sentences.normalise import STOPS, Word, clean_words, read_words
 from attending.scribe.sentences.unpunctuated import unpunctuated
+from attending.scribe.sentences.vocatives import calls_doctor, without_doctor
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.numerals import UNITS, is_number_word

@@ -1,4 +1,4 @@
-"""Strokes of the pen: what makes a finished sentence right by taking words out, or by the verb that it lacks.
+"""Copy edits: what makes a finished sentence right by taking words out, or by the verb that it lacks.
 
 Read by `last_reading`.
 """
@@ -105,7 +105,7 @@ _MODAL_ING = re.compile(r"\b(?P<modal>will|can|could|should|would|may|might|must
 _PLAIN = {ing(verb): verb for verb in FORMS} | {"prescribing": "prescribe", "sending": "send"}
 
 
-def with_strokes(text: str, *, whole: bool, examined: bool) -> str:
+def copy_edited(text: str, *, whole: bool, examined: bool) -> str:
     """The sentence mended.
 
     Args:
