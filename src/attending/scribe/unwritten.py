@@ -17,7 +17,7 @@ from attending.scribe.completeness.answers import TALK
 from attending.scribe.content.compose import examine, is_empty_talk, is_sentence, state_result, tell, test_named
 from attending.scribe.content.conditions import is_open, must_stand, with_conditions
 from attending.scribe.content.elliptic import completed
-from attending.scribe.content.facts import exam_heard, exam_starts
+from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.lines import Line
 from attending.scribe.content.topics import ALLERGIES, DESK, FAMILY, MEDICINES, PAST, SOCIAL, topics
 from attending.scribe.content.visit import Visit

@@ -13,7 +13,7 @@ from attending.drafts import Role
 from attending.scribe.completeness.placing import HISTORY, MEDICATIONS, place_of
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.elliptic import completed
-from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.lines import Line, Sections
 from attending.scribe.content.substance import says_something
 from attending.scribe.content.topics import ALLERGIES, DESK, FAMILY, MEDICINES, PAST, SOCIAL, asked_about, topics

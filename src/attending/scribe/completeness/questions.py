@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from attending.drafts import Role
 from attending.scribe.completeness.placing import HISTORY, place_of
-from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.lines import Sections
 from attending.scribe.content.quotes import question_and_answer
 from attending.scribe.content.visit import Visit

@@ -19,7 +19,7 @@ from attending.scribe.content.conditions import (
     together,
     with_conditions,
 )
-from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.examination import exam_starts
 from attending.scribe.content.lines import Line, Sections
 from attending.scribe.content.quotes import quoted
 from attending.scribe.content.visit import REPEATED, Visit

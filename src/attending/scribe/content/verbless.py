@@ -1,6 +1,6 @@
 """Orders told without a verb: a medicine and what it is for.
 
-Read by `facts`.
+Read by `order_kinds`.
 """
 
 import re

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attending.scribe.content.choices import picks
-from attending.scribe.content.facts import AGREES, THE_MEDICINE
+from attending.scribe.content.order_kinds import AGREES, THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage, clause_at
 from attending.scribe.proposals.taken import OUT, combined

@@ -9,7 +9,8 @@ import re
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.conditions import with_conditions
-from attending.scribe.content.facts import DOSE, LATE, exam_heard, is_decided
+from attending.scribe.content.examination import LATE, exam_heard
+from attending.scribe.content.order_kinds import DOSE, is_decided
 from attending.scribe.content.problems import is_diagnosis
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
-from attending.scribe.content.facts import DOSE, exam_heard
+from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.lines import Line
+from attending.scribe.content.order_kinds import DOSE
 from attending.scribe.content.referents import with_household, with_topic
 from attending.scribe.content.topics import (
     ALLERGIES,

@@ -12,7 +12,7 @@ from attending.drafts import Role
 from attending.scribe.content.choices import asks_wish, offers_choice, tells_wish
 from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.conditions import is_safety_net
-from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.examination import exam_starts
 from attending.scribe.content.problems import is_diagnosis
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from attending.drafts import Role
 from attending.scribe.content.exam_systems import system_of
-from attending.scribe.content.facts import exam_heard, orders
+from attending.scribe.content.examination import exam_heard
+from attending.scribe.content.orders import orders
 from attending.scribe.content.problems import diagnosed_problem
 from attending.scribe.content.resulted import is_result, is_scored
 from attending.scribe.content.visit import REMEMBERED, Visit

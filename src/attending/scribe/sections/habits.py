@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
-from attending.scribe.content.facts import exam_starts
+from attending.scribe.content.examination import exam_starts
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.sentences.utterances import Utterance

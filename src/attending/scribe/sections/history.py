@@ -11,8 +11,10 @@ from functools import lru_cache
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.elliptic import completed
-from attending.scribe.content.facts import exam_heard, exam_starts, measured, orders
+from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.lines import Line
+from attending.scribe.content.measured import measured
+from attending.scribe.content.orders import orders
 from attending.scribe.content.problems import announced_problem, diagnosed_problem
 from attending.scribe.content.referents import with_household, with_topic
 from attending.scribe.content.sides import corrected_side

@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from attending.scribe.content.facts import DOSE, exam_heard, exam_starts, is_decided, measured, orders
+from attending.scribe.content.examination import exam_heard, exam_starts
+from attending.scribe.content.measured import measured
+from attending.scribe.content.order_kinds import DOSE, is_decided
+from attending.scribe.content.orders import orders
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.sections.findings import findings_told, is_own_telling
 from attending.scribe.vocabulary import joined

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, tell
-from attending.scribe.content.facts import DOSE, exam_heard, exam_starts, order_kind, orders
+from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.lines import Line
+from attending.scribe.content.order_kinds import DOSE, order_kind
+from attending.scribe.content.orders import orders
 from attending.scribe.content.topics import BOTH, MEDICINES, asked_about
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.dialogue.statements import Source, Statement

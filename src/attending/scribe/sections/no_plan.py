@@ -6,7 +6,9 @@ Read by `plan`.
 import re
 
 from attending.drafts import Role
-from attending.scribe.content.facts import exam_heard, measured, order_kind
+from attending.scribe.content.examination import exam_heard
+from attending.scribe.content.measured import measured
+from attending.scribe.content.order_kinds import order_kind
 from attending.scribe.content.problems import is_problem
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement

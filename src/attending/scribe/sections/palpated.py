@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from attending.drafts import Role
-from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, sources_of

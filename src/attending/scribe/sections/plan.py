@@ -11,14 +11,10 @@ from attending.scribe.content.choices import takes_back
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.conditions import is_open
 from attending.scribe.content.diagnosed_by_finding import found_illness
-from attending.scribe.content.facts import (
-    DOSE,
-    exam_heard,
-    exam_starts,
-    medicine_before,
-    with_medicine_of_it,
-)
+from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.lines import Line
+from attending.scribe.content.order_kinds import DOSE
+from attending.scribe.content.orders import medicine_before, with_medicine_of_it
 from attending.scribe.content.possible import only_possible
 from attending.scribe.content.problems import (
     comes_along,

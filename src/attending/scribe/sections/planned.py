@@ -11,7 +11,8 @@ from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, is_sentence
 from attending.scribe.content.conditions import with_conditions
 from attending.scribe.content.diagnosed_by_finding import explained_problem, found_illness, told_outright
-from attending.scribe.content.facts import PAST_REPLY, exam_heard, exam_starts, orders
+from attending.scribe.content.examination import exam_heard, exam_starts
+from attending.scribe.content.orders import PAST_REPLY, orders
 from attending.scribe.content.problems import (
     MEASURED,
     diagnosed_problem,

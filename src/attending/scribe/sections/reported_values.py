@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import tell
-from attending.scribe.content.facts import DOSE
 from attending.scribe.content.lines import Line
+from attending.scribe.content.order_kinds import DOSE
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement, sources_of
 from attending.scribe.vocabulary import joined

@@ -9,8 +9,11 @@ from dataclasses import replace
 
 from attending.drafts import Role
 from attending.scribe.content.compose import is_empty_talk, state_result, test_named
-from attending.scribe.content.facts import exam_heard, exam_starts, is_bare_test, measured, orders
+from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.lines import Line
+from attending.scribe.content.measured import is_vital_sign, measured
+from attending.scribe.content.order_kinds import is_bare_test
+from attending.scribe.content.orders import orders
 from attending.scribe.content.resulted import is_result, is_scored
 from attending.scribe.content.visit import Said, Visit
 from attending.scribe.dialogue.statements import Statement
@@ -18,7 +21,6 @@ from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.findings import is_own_telling
 from attending.scribe.sections.history import introduction
 from attending.scribe.sections.instructed import instructed
-from attending.scribe.sections.systems import is_vital_sign
 from attending.scribe.vocabulary import joined
 from attending.terms.dates import LAST_TIME
 from attending.terms.problems import find_diagnoses

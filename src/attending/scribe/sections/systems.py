@@ -11,8 +11,10 @@ from functools import lru_cache
 from attending.drafts import Role
 from attending.scribe.content.compose import examine, is_empty_talk, tell
 from attending.scribe.content.exam_systems import system_of
-from attending.scribe.content.facts import VITAL_VALUE, exam_heard, orders
+from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.lines import Line
+from attending.scribe.content.measured import is_vital_sign
+from attending.scribe.content.orders import orders
 from attending.scribe.content.problems import diagnosed_problem
 from attending.scribe.content.resulted import is_result
 from attending.scribe.content.visit import REMEMBERED, Said, Visit
@@ -29,7 +31,6 @@ from attending.terms.answers import Stated, stated_symptoms
 from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status
 from attending.terms.persons import words_for
-from attending.terms.spoken import written
 from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 8
@@ -287,6 +288,7 @@ def listed(names: list[str], joint: str) -> str:
     return ", ".join(names[:-1]) + f", {joint} {names[-1]}"
 
 
+_NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
 _VITAL_FIRST = re.compile(r"^(?:your |the |his |her )?(?:pulse|blood pressure|temperature|sats)\b")
 """How a reading begins that is no finding, whatever is said of it: "pulse is 92 and regular, BP 150/95"."""
 
@@ -479,21 +481,3 @@ _OF_MIND = re.compile(
 )
 SEVERAL_OF_MIND = 2
 """Traits of the mental state that one sentence must name where no examination was announced."""
-
-
-_VITAL = re.compile(
-    r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|"
-    r"respiratory rate|temperature|temp|oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|"
-    r"spo2|head circumference|(?:(?:^|his |her |your )(?:weight|height|length)))\b"
-)
-_WITH_VALUE = re.compile(rf"{_VITAL.pattern}{VITAL_VALUE}")
-_NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
-
-
-_PRESSURE = re.compile(r"\b\d{2,3}/\d{2,3}\b")
-
-
-def is_vital_sign(statement: Statement) -> bool:
-    """Whether a statement reads out a vital sign with its number."""
-    text = written(joined(statement.words)).lower()
-    return bool(_VITAL.search(text) and (_WITH_VALUE.search(text) or _PRESSURE.search(text)))

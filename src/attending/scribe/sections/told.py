@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from attending.drafts import Role
 from attending.scribe.content.compose import is_sentence
 from attending.scribe.content.elliptic import completed
-from attending.scribe.content.facts import exam_heard
+from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.referents import with_topic
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
