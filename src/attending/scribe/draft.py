@@ -18,6 +18,7 @@ from attending.scribe.content.companions import is_spoken_for, name_speakers, wi
 from attending.scribe.content.interpreters import told_through
 from attending.scribe.content.lines import CODES, Line, Section
 from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.asked_on import asked_on
 from attending.scribe.dialogue.statements import gather_statements
 from attending.scribe.english import without_other_languages
 from attending.scribe.names import find_names, with_names
@@ -84,7 +85,7 @@ def read_visit(
     `sex` is the patient's where it is known without the chart.
     """
     told = told_through(conversation)
-    heard = read_utterances(told, engine.boundaries)
+    heard = asked_on(read_utterances(told, engine.boundaries))
     historian = with_historian(heard)
     utterances = with_patient_addressed(historian)
     statements = gather_statements(utterances)

@@ -45,7 +45,8 @@ _MOVED = re.compile(
 )
 """By how much a dose is moved: "up by 10", "2 more every 3 days"."""
 _UNTIL = re.compile(
-    r"\buntil [^.;,]{3,70}|(?<!from )(?<!goes )\b(?:up )?to (?:a (?:max\w*|total) of )?\d[\d.]*(?: ?(?:mg|mcg|units?|"
+    r"\buntil [^.;,]{3,70}|(?<!from )(?<!goes )\b(?:up )?to (?:a (?:max\w*|total) of )?(?>\d+(?:\.\d+)?)(?: ?(?:mg|"
+    r"mcg|units?|"
     r"g|ml))?"
     r"(?=\W*$|[.,;]| (?:if|as|a|per|once|at)\b)",
     re.IGNORECASE,
@@ -68,6 +69,8 @@ _UNEVEN = re.compile(
 """Other doses on other days ("5 mg Monday, Wednesday, Friday and 2.5 the other days"): kept in words, never as one."""
 
 
+_FROM = re.compile(r"\b(?:(?:down|up) )?from \d+(?:\.\d+)?\b[^.;]{0,40}? (?:down |up )?to (?=\d)", re.IGNORECASE)
+"""The dose that is left behind: "from 1 mg three times a day to 0.5 mg"."""
 _TAKING = re.compile(r"\b(?:i|you|he|she|they) takes? (?=\d)", re.IGNORECASE)
 
 
@@ -77,7 +80,7 @@ def read_all_directions(text: str) -> tuple[Directions, ...]:
     uneven = _UNEVEN.search(plain)
     if uneven:
         return (Directions(dose_words=_TAKING.sub("", uneven.group().strip(" ,"))),)
-    parted = _THEN.split(_in_order(plain))
+    parted = _THEN.split(_in_order(_FROM.sub("", plain)))
     steps = _steps(parted) if len(parted) > 1 else []
     if len(steps) > 1:
         return tuple(steps)

@@ -70,7 +70,8 @@ _IMAGINED = (
     r"(?:try(?:ing)?|tried|want(?:s|ed|ing)?|would\s+like|need)\s+to(?=\s+(?:lose|gain)\b)|"
     r"if|should\s+(?:you|he|she|they)|in\s+case|return(?:s|ing)?\s+(?:for|if|with)|watch\s+(?:out\s+)?for|look\s+out\s+for|"
     r"let\s+(?:me|us)\s+know|come\s+(?:back|in)|call\s+(?:me|us|the\s+office|for)|as\s+needed|prn|risks?\s+(?:of|include[sd]?|including)|"
-    r"prevent\w*|side\s+effects?|warning\s+signs?|unless|whenever|can\s+cause|could\s+cause|may\s+cause|"
+    r"prevent\w*|side\s+effects?|warning\s+signs?|unless|whenever|(?:can|could|may)\s+cause|"
+    r"(?:can|could|may|might)\s+(?:sometimes\s+)?(?:give|make)\s+(?:you|people|anyone|them)|"
     r"precautions|worsening\s+of|wish\w*|hope|hoping|to\s+avoid|monitor(?:ing)?\s+for|signs\s+(?:or\s+symptoms\s+)?of"
 )
 _DENIED_BEFORE = (

@@ -5,6 +5,8 @@ Read by `plan` and by the proposals.
 
 import re
 
+from attending.terms.drugs import find_drugs
+
 _OFFERS = re.compile(
     r"\beither\b.{0,160}\bor\b|"
     r"\b(?:could|can|might)\b.{0,140}\bor (?:else |maybe |just |instead |also |alternatively )*(?:we|i|you|do|try|go|"
@@ -62,6 +64,14 @@ _TAKES_BACK = re.compile(
 )
 
 
+_NOT_IT = re.compile(
+    r"^\W*(?:(?:okay|ok|oh|ah|right|well|so|then|alright|all right|in that case)\W+)+(?:not|no) (?P<what>[\w -]+?)"
+    r"(?: then| for you)?\W*$",
+    re.IGNORECASE,
+)
+"""A medicine thought better of: "ah, in that case not propranolol"."""
+
+
 def offers_choice(text: str) -> bool:
     """Whether a sentence sets several ways before the patient: "we could raise the dose, or we could switch"."""
     return bool(_OFFERS.search(text))
@@ -89,7 +99,8 @@ def asks_wish(text: str) -> bool:
 
 def takes_back(text: str) -> bool:
     """Whether a clinician takes back what was just ordered: "okay, scratch that"."""
-    return bool(_TAKES_BACK.match(text))
+    thought_better = _NOT_IT.match(text)
+    return bool(_TAKES_BACK.match(text)) or (thought_better is not None and bool(find_drugs(thought_better["what"])))
 
 
 _HOLDS_OFF = re.compile(

@@ -59,7 +59,8 @@ _ENDS_IT = re.compile(
     r"\b(?:we|i|let us|please)\b.{0,24}\b(?:stop|hold|pause|restart|continue|double|halve) (?:it|that)$"
 )
 _TESTS = re.compile(
-    r"\b(?:mri|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods|blood (?:tests?|count|work)|labs?|"
+    r"\b(?:mri|mrcp|x-?rays?|ct|cat scan|ultrasound|echo(?:cardiogram)?|ekg|ecg|bloods|blood (?:tests?|count|work)|"
+    r"labs?|"
     r"(?:stool|urine|patch|lipid|thyroid|liver|kidney|breathing|skin|allergy) (?:tests?|samples?|panel|function)|"
     r"c-diff|c\. diff|calprotectin|cultures?|biops(?:y|ies)|colonoscopy|endoscopy|mammogram|tsh|a1c|swab|scan|"
     r"excision|pathology|"

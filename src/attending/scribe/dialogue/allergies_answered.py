@@ -5,6 +5,7 @@ Read by `answers`. A yes alone is an allergy without a name; what follows it mus
 
 import re
 
+from attending.scribe.dialogue.polarity import NO
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import units_of
@@ -38,6 +39,24 @@ def allergy_named(question: tuple[str, ...], reply: list[Utterance]) -> tuple[st
     ):
         return None
     return ("allergies", ":", *words)
+
+
+_ASKED_OF = re.compile(
+    r"\ballergic to (?:the |any )?(?P<what>[a-z][a-z -]+?)(?=$| ?,| (?:are|is|right|was|still|too)\b)"
+)
+_REACTS = re.compile(
+    r"^(?:(?:it|that|they|those) (?:gives?|gave|makes?|made|brings?|brought|sends?|sent)|"
+    r"i (?:just |always |do )*(?:get|got|"
+    r"come|came|break|broke|swell|swelled|react|go|went|vomit|throw|threw|have had|had)) (?!no\b)"
+)
+
+
+def reaction_told(question: tuple[str, ...], reply: list[Utterance]) -> tuple[str, ...] | None:
+    """The substance asked after with what it does: "you're allergic to penicillin?" / "I get hives"."""
+    asked, first = _ASKED_OF.search(joined(question)), reply[0]
+    if asked is None or first.reply == NO or first.asks or not _REACTS.match(joined(first.words)):
+        return None
+    return ("allergies", ":", *parted(asked["what"]), ",", *first.words)
 
 
 _NONE_TO = re.compile(r"^(?:none|no|not) (?P<to>to (?:any )?(?:medicines?|medications?|meds|drugs|foods?))\b")

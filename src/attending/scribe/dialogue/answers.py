@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from attending.drafts import Role
-from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to
+from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to, reaction_told
 from attending.scribe.dialogue.alternatives import chosen, one_of_list, told_one_by_one
 from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
@@ -247,7 +247,7 @@ def _stated_by(
 
 def _named_or_chosen(question: tuple[str, ...], reply: list[Utterance], *, listed: bool) -> Sequence[str] | None:
     """The allergy named behind a yes, or the one of two things asked that the answer chooses."""
-    allergy = allergy_named(question, reply) if reply[0].reply == YES else None
+    allergy = reaction_told(question, reply) or (allergy_named(question, reply) if reply[0].reply == YES else None)
     return allergy or (None if listed else chosen(question, [word for u in reply for word in u.words]))
 
 

@@ -46,6 +46,8 @@ _WHEN = re.compile(
     r"^(?:(?:not )?(?P<not>until|till|before) )?(?P<rest>(?:in|after|once|when|from|about|next|tomorrow|today|within|"
     r"at|as soon as|the|a|an|\d+|one|two|three|four|five|six|ten|twelve) .*|tomorrow|today|now|any time)$"
 )
+_WHY_FIRST = re.compile(r"^(?!(?:so|if|when) )(?:\w+ ){2,8}?so (?P<then>.+)$")
+"""A reason before what is allowed: "it's your right knee, so once you can slam on the brake"."""
 _REFUSES = re.compile(
     r"^(?:absolutely not|definitely not|better not|no|i would not|i would rather you did not|please do not)$"
 )
@@ -61,7 +63,10 @@ def answered(question: Utterance, answer: Utterance) -> Answered | None:
     asked = _QUESTION.match(joined(question.words))
     if asked is None or _NOT_OF_CARE.match(asked["deed"]) or len(asked["deed"].split()) > LONGEST_DEED:
         return None
-    read = _reading(joined(answer.plain), answer.reply, when=asked["when"] is not None)
+    said, when = joined(answer.plain), asked["when"] is not None
+    read = _reading(said, answer.reply, when=when)
+    if read is None and (because := _WHY_FIRST.match(said)):
+        read = _reading(because["then"], "", when=when)
     if read is None:
         return None
     if asked["need"]:

@@ -46,7 +46,7 @@ _TORN_HEAD = re.compile(
     r"^(?:(?:(?:him|her|them)self|explains|once especially|just like|than|like|which|who|or|for (?:him|her|them) to|"
     r"see if|appreciate that|so that|that if|because(?! of [^.]*, )(?![^,.]*, (?:i|we)\b)|right of|so approximately|"
     r"even though|and|but)\b|"
-    r"(?:when|if|since|until|while|whenever|once|although|unless|as soon as) (?!(?:[^.]|\.\d)*,)"
+    r"(?:when|if|since|until(?! (?:then|now)\b)|while|whenever|once|although|unless|as soon as) (?!(?:[^.]|\.\d)*,)"
     r"(?!(?:[^\s,]+ ){2,18}(?:he|she|they|him|them|it|we|i|there|please|call|return|the|his|her|their) )|(?:when|if|"
     r"since|while) "
     r"(?![^.]*\b(?:then|seek|call|contact|ring|return|(?:go|come) (?:to|back|in|straight)"

@@ -251,7 +251,8 @@ _THAT_ONE = re.compile(
 def _reminded(passage: Passage) -> bool:
     """ "And you remember the doxycycline gave you a bad rash?" "Yes." is the patient's word too."""
     if passage.asks:
-        return passage.said == "yes" or bool(_THAT_ONE.match(passage.answer))
+        told = passage.said != "no" and bool(_CAUSED.search(passage.answer) and reactions_named(passage.answer))
+        return passage.said == "yes" or told or bool(_THAT_ONE.match(passage.answer))
     return bool(
         re.search(
             r"\b(?:you're|you are|he is|she is|he's|she's|you have|history of) (?:\w+ ){0,2}allerg|"

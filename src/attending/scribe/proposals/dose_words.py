@@ -62,10 +62,8 @@ def words_about(
 def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> str:
     """The words of its own sentence that speak of a medicine's dose: behind its name, and counts before it."""
     drug = drugs[number]
-    end = drugs[number + 1].start if number + 1 < len(drugs) else len(passage.text)
-    if number + 1 < len(drugs) and _EXCEPT.search(passage.text[drug.end : end]):
-        end = drugs[number + 1].end + len(" days") * passage.text[drugs[number + 1].end :].startswith(" days")
-    words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", passage.text[drug.end : end]))
+    behind = _HALF.sub("0.5 mg", _behind(passage.text, drugs, number))
+    words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", behind))
     if skipped := SKIPS.search(passage.text[: drug.start]):
         words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
     lead = re.search(
@@ -92,6 +90,18 @@ def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> s
     return words
 
 
+def _behind(text: str, drugs: Sequence[DrugMention], number: int) -> str:
+    """What is said behind a medicine: over what it replaces too, "losartan instead of the lisinopril, 100 a day"."""
+    ends = [*(drug.start for drug in drugs[number + 1 :]), len(text)]
+    own = text[drugs[number].end : ends[0]]
+    if len(ends) > 1 and _EXCEPT.search(own):
+        following = drugs[number + 1].end
+        return text[drugs[number].end : following + len(" days") * text[following:].startswith(" days")]
+    replaces = len(ends) > 1 and _IN_PLACE_OF.search(own)
+    return f"{own[: replaces.start()]}{text[drugs[number + 1].end : ends[1]]}" if replaces else own
+
+
+_HALF = re.compile(r"\bhalf an? (?:milligram|mg)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|but not)\b[^.;,]{0,30}$", re.IGNORECASE)
 """Before a medicine on whose day this one is left out: "every day except the day you take methotrexate"."""
 _IN_PLACE_OF = re.compile(r"\b(?:instead of|rather than|in place of) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
@@ -191,7 +201,9 @@ SKIPS = re.compile(
 _GRANTS = re.compile(r"^\W*(?:(?:yes|yep|yeah|sure|of course|absolutely|no problem|okay|fine)\b\W*)+", re.IGNORECASE)
 """With which a refill that the patient asks for is granted, before its dose."""
 _THEN_ELSE = re.compile(
-    r"\bthen\b(?!,| (?:(?:you|we|i|can|will|want|to|go|come|back|drop|reduce|increase|cut|move|take|use|give|it|just|"
+    r"\band (?:keep|leave|carry on|continue|stay)\b(?! (?:it|that|them|taking|going)\b)|"
+    r",? and (?:the|my|some) (?:\w+ ){0,2}?(?:pill|patch|inhaler|cream|injections?|drops|vitamins?)\b|\bthen\b(?!,|"
+    r" (?:(?:you|we|i|can|will|want|to|go|come|back|drop|reduce|increase|cut|move|take|use|give|it|just|"
     r"only|stay|on|at|down|up|by|'ll) )*(?:\d|half\b|once\b|twice\b|every\b|daily\b|weekends?\b|one\b|as needed\b|"
     r"off\W*$|stop(?: it)?\W*$))",
     re.IGNORECASE,

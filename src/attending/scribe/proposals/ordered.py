@@ -97,7 +97,8 @@ _IF_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |r
 """As needed: no doubt that it is ordered."""
 REFILLS = re.compile(r"\b(?:refill\w*|renew\w*)\b", re.IGNORECASE)
 _MAYBE = re.compile(
-    r"\b(?:might|may|maybe|could (?:also )?(?:consider|try|think|add|start|do|use)|consider\w*|think about|"
+    r"\b(?:might|may|maybe|(?:i|we)['’]d (?:normally|usually|ordinarily)|would (?:normally|usually|ordinarily)|"
+    r"could (?:also )?(?:consider|try|think|add|start|do|use)|consider\w*|think about|"
     r"thinking about|possibly|perhaps|would you (?:like|be)|"
     r"option\w*|eventually|down the (?:road|line)|in the future|later on|some people|patients|if (?:that|"
     r"this|it|you|we|your|the|he|she)|unless|depending|"
@@ -140,6 +141,9 @@ def ordered(passage: Passage, drug: DrugMention) -> Kind | Literal["avoids"] | N
     start = max(start, ordered_from)
     clause = _blanked(_RAISED_LATER, passage.text[start:end])
     before, clause = passage.text[start : drug.start], _blanked_after(_LATER_IF, clause, drug.end - start)
+    because = _BECAUSE.search(clause)
+    if because and because.start() <= drug.start - start < because.end():
+        return None
     if OUT.search(_BECAUSE.sub("", clause)) or (status is Status.ASKED and not _DOES_FOR.search(before)):
         return None
     refused = _REFUSED.search(before)
@@ -355,7 +359,11 @@ _INNER_IF = re.compile(
 """A condition in the middle of a sentence: "bloods in a week, and if the potassium is back under 5 then…"."""
 
 
-_BECAUSE = re.compile(r"\bbecause of (?:the |your |his |her )?[\w ]+?(?= (?:i|we|let)\b|['’])", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\bbecause of (?:the |your |his |her )?[\w ]+?(?= (?:i|we|let)\b|['’])|"
+    r"\b(?:since|as) (?:the|your|that|his|her) (?:rash|reaction|allergy|hives)\b[^.;]*$",
+    re.IGNORECASE,
+)
 """Why it is this medicine and no other: "because of the hives I'm going to use cefdinir"."""
 _REFUSED = re.compile(
     r"(?:\b(?:not(?! only| just)|never|no (?:need|reason|point)|without|against)|(?<!why do)n['’]t)\b(?! (?:we|"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
-from attending.scribe.content.choices import asks_to_do, takes_back
+from attending.scribe.content.choices import asks_to_do, is_unwilling, takes_back
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.blood_lists import tests_listed
 from attending.scribe.proposals.fhir import Fact, Visitor
@@ -92,6 +92,8 @@ def propose_orders(passages: Sequence[Passage], visitor: Visitor) -> Iterator[Fa
         passage = _with_its_level(passages, place, spoken)
         if passage.clinician and takes_back(passage.text):
             _take_back(told, passage.turn)
+        if passage.patient and (is_unwilling(passage.text) or _NOT_YET.match(passage.text)):
+            _decline(told, passages, passage.turn - 1)
         if (passage.asks and not asks_to_do(passage.text)) or passage.patient or passage.conditional:
             continue
         for fact in (*_tests(passage, visitor), *referrals(passage, visitor)):
@@ -111,6 +113,25 @@ def _take_back(told: dict[str, Fact], turn: int) -> None:
     """Drop the last order where the clinician takes it back."""
     last = next(reversed(told), "")
     if last and told[last].sources[-1].turn >= turn - 2:
+        del told[last]
+
+
+_NOT_YET = re.compile(
+    r"\W*(?:(?:no|oh|well|um|maybe|thanks|thank you)\W+)*(?:not (?:just )?yet|not (?:right |just )?now|"
+    r"not at the moment|"
+    r"(?:maybe )?(?:another|some other) time)\b",
+    re.IGNORECASE,
+)
+_OFFERED = re.compile(
+    r"\b(?:can|could|happy to|would you (?:like|want)|do you want|if you(?:['’]d)? like)\b", re.IGNORECASE
+)
+
+
+def _decline(told: dict[str, Fact], passages: Sequence[Passage], turn: int) -> None:
+    """Drop the last order that was offered in a turn, which the patient does not want: "not just yet"."""
+    offered = {s.start for p in passages if p.turn == turn and _OFFERED.search(p.text) for s in p.sources}
+    last = next(reversed(told), "")
+    if last and told[last].sources[-1].turn == turn and told[last].sources[-1].start in offered:
         del told[last]
 
 

@@ -278,7 +278,7 @@ def _plain(text: str) -> str:
     return written(_TWO_WORDS.sub(_with_apostrophe, _FILLERS.sub("", text)))
 
 
-_TWO_WORDS = re.compile(r"\b(?P<word>id|ill|well|lets|im)(?=\s+(?P<next>[a-z]+))")
+_TWO_WORDS = re.compile(r"\b(?P<word>id|ill|well|lets|im|were)(?=\s+(?P<next>[a-z]+))")
 
 
 def _with_apostrophe(found: re.Match[str]) -> str:

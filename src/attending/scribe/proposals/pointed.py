@@ -109,13 +109,15 @@ def in_focus(passages: Sequence[Passage], place: int, *, dosed: bool, several: b
         several: whether more than one may be meant: "those", "both".
     """
     turn, between = passages[place].turn, 0
+    named = {drug.ingredients for drug in combined(passages[place].text)}  # "stop both, start losartan"
     found: DrugMention | None = None
     for before in reversed(passages[max(0, place - REACH) : place]):
         if before.turn < turn - TURNS or (not dosed and between > LIGHT):
             break
         drugs = combined(before.text)
-        if several and len(drugs) > 1 and not before.conditional:
-            return " and ".join(dict.fromkeys(drug.name for drug in drugs))
+        meant = [drug.name for drug in drugs if drug.ingredients not in named]
+        if several and len(meant) > 1 and not before.conditional:
+            return " and ".join(dict.fromkeys(meant))
         if len({drug.ingredients for drug in drugs}) > 1 or (find_kinds(before.text) and not drugs):
             return ""
         if drugs and found is None:

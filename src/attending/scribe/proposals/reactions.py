@@ -106,7 +106,13 @@ REACTIONS: tuple[tuple[str, str, bool], ...] = (
     (r"vomit\w*|throw(?:ing)? up|threw up", "Vomiting", False),
     (r"nause\w+", "Nausea", False),
     (r"(?:sick as a dog|(?:really|so|very|violently|made me|makes me) sick|(?:was|were) sick)", "Sickness", False),
-    (r"sick to my stomach|upset stomach|stomach (?:upset|ache|pain|cramps)", "Stomach upset", False),
+    (
+        r"(?:terrible|bad|awful|dreadful|upset) (?:guts|stomach|tummy)|"
+        r"(?:could ?n['’]t|could not|can['’]t) keep (?:it|them|that) down|sick to my stomach|upset stomach|"
+        r"stomach (?:upset|ache|pain|cramps)",
+        "Stomach upset",
+        False,
+    ),
     (r"bleed\w*|(?:bleeding )?ulcer", "Bleeding", True),
     (r"diarrh\w+|(?:loose|runny) (?:stools?|poos?)", "Diarrhea", False),
     (r"cough\w*", "Cough", False),

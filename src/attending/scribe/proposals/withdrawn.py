@@ -35,6 +35,11 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
         orders = _standing(uses, "starts", since=passage.turn - OFFERED)
         meant = [use for use in orders if last & set(use.sources)]
         _leave(uses, meant or ([] if any(find_drugs(p.text) for p in asked) else orders[-1:]), passage)
+    if passage.patient and _GIVES_IN.match(passage.text):
+        refused = [
+            u for u in uses if u.kind == "left" and not u.clinician and u.sources[-1].turn >= passage.turn - OFFERED
+        ]
+        uses[:] = [use for use in uses if use not in refused]
     if passage.clinician and not passage.conditional and (what := held_off(passage.text)):
         talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
         if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
@@ -60,6 +65,17 @@ def _leave(uses: list[Use], meant: Iterable[Use], passage: Passage) -> None:
     """Add that orders are left."""
     for name, ingredients in {use.ingredients: (use.name, use.ingredients) for use in meant}.values():
         uses.append(Use(name, ingredients, "left", (Directions(),), passage.sources, passage.clinician))
+
+
+_GIVES_IN = re.compile(
+    r"^\W*(?:(?:oh|well|okay|ok|fine|all right|alright)\W+)*(?:go on(?: then)?|(?:fine|okay|ok|all right|"
+    r"alright)(?: then)?|"
+    r"if you (?:think so|say so|think it(?:['’]ll| will) help|really think)|i(?:['’]ll| will) (?:try|give) (?:it|"
+    r"them|that)"
+    r"(?: a (?:go|try))?|i suppose so)\b[^.?!]{0,12}[.!]?$",
+    re.IGNORECASE,
+)
+"""How a patient who did not want it agrees after all: "go on then"."""
 
 
 _ONLY_THEN = re.compile(

@@ -11,9 +11,10 @@ from attending.terms.spoken import written
 
 _SPACE_BEFORE = re.compile(r"\s+([,.;:%?!])")
 _CAPITALS = re.compile(
-    r"\b(i|mri|ct|ekg|ecg|emg|er|ed|icu|bmi|psa|tsh|copd|gerd|uti|hiv|afib|covid|nsaids?|adhd|cbc|bmp|cmp|ldl|hdl|bp|"
+    r"\b(i|mri|mrcp|ercp|ct|ekg|ecg|emg|er|ed|icu|bmi|psa|tsh|copd|gerd|uti|hiv|afib|covid|nsaids?|adhd|cbc|bmp|cmp|ldl|hdl|bp|"
     r"egfr|hba1c|moca|mmse|mrc|tia|inr|crp|esr|acr|phq|gad|amt|gcs|fev1|atfl|pcl|ckd|aki|mmr|ipss|bppv|bnp|hcg|fsh|"
-    r"ibs|ptsd|dvt|acl|mcl|lcl|pcp|er|gp|gps|nhs|hrt|iud|std|stds|sti|stis|afp|iv|ivf|hpv|cpap|tylenol|motrin|advil|aleve|ibuprofen)\b",
+    r"ibs|ptsd|dvt|cva(?= tenderness)|acl|mcl|lcl|pcp|er|gp|gps|nhs|hrt|iud|std|stds|sti|stis|afp|iv|ivf|hpv|cpap|"
+    r"tylenol|motrin|advil|aleve|ibuprofen)\b",
     re.IGNORECASE,
 )
 _NAMES = re.compile(

@@ -21,7 +21,8 @@ _ASKS = re.compile(
 )
 _AGREES = re.compile(
     r"^(?:(?:well|okay|,|so|yeah) ?)*(?P<how>yes|i think(?: so| it is)?(?=$|,)|it is|that is right|i am afraid "
-    r"so|it (?:probably|"
+    r"so|i am (?:pretty|fairly|quite|very|almost) (?:sure|certain) (?:it is|so)|i believe (?:so|it is)|i would say so|"
+    r"it (?:probably|"
     r"might|could|may)|"
     r"probably|likely|most likely|could be|might be|that is what i think|i think it is|exactly)\b(?!.{0,20}\bnot\b)"
 )

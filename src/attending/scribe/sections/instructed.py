@@ -65,7 +65,7 @@ def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:
         text = joined(statement.words)
         if not is_own_telling(statement) or measured(statement) == "vitals":
             continue
-        if statement.at < start and not (_FORBIDS.match(text) or _NOT_NEEDED.match(text)):
+        if statement.at < start and not any(one.match(text) for one in _ALWAYS):
             continue
         examines = index < examined and visit.scores.of(index, "exam") > visit.scores.of(index, "plan")
         if not examines and instructs(text):
@@ -75,11 +75,11 @@ def _instructed(visit: Visit, start: int, examined: int) -> Iterator[int]:
 def instructs(text: str) -> bool:
     """Whether words of a clinician tell what to do, what is done or feared; lower case, without contractions."""
     held = len(units_of(text))
-    if _REFUSES.match(text) or _SEEN_AT.search(text) or _DONE_NOW.search(text):
+    if _MUST.match(text) or _REFUSES.match(text) or _SEEN_AT.search(text) or _DONE_NOW.search(text) or is_noted(text):
         return True
     if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
         return False
-    if _HOLDS_BACK.search(text) or _TELLS.match(text) or _PUTS_OFF.match(text):
+    if _HOLDS_BACK.search(text) or _TELLS.match(text) or _PUTS_OFF.match(text) or _RECOMMENDS.match(text):
         return True
     no_more = _NO_MORE.match(text)
     if no_more and (no_more["kind"] or find_drugs(text)):
@@ -87,6 +87,18 @@ def instructs(text: str) -> bool:
     if _DECIDES.match(text) and (held >= SAYS or _A_THING.search(text)):
         return True
     return held >= SAYS and bool(_ADVISES.search(text) or _FEARS.match(text))
+
+
+_MUST = re.compile(
+    r"^(?:(?:and|so|but|also|now|,) ?)*(?:you|he|she|they) (?:absolutely |really )*(?:must|should) (?:never|not) "
+    r"(?!be (?:surprised|worried|afraid)|have (?:been|to)|(?:feel|worry|mind|see|know)\b)\w+"
+)
+"""What is forbidden, whatever it is: "you mustn't get pregnant on it"."""
+
+
+def is_noted(text: str) -> bool:
+    """Whether words order as one notes it, without a verb; lower case."""
+    return bool(_NOTED.match(text))
 
 
 _SEEN_AT = re.compile(
@@ -186,6 +198,21 @@ _NOT_NEEDED = re.compile(
     rf"{_OPENS}(?:you|he|she|they) (?:do|does) not (?:really |actually )?need (?:an? |any )?(?:x[- ]?rays?|scans?|mri|"
     r"ct|antibiotics?|steroids?|surgery|stitches)\b"
 )
+_RECOMMENDS = re.compile(
+    rf"{_OPENS}(?:i|we) (?:would |do |strongly |really )*(?:recommend|advise) (?!you (?:think|talk))|"
+    r"(?:so |and |okay |first |then )*(?:i|we) (?:want|need|would like) (?:an?|the|another) [\w -]{2,40}?"
+    r"(?:first|to (?:make sure|see|check|look|rule|be sure|confirm|exclude|find out))\b"
+)
+"""What is planned wherever in the visit it is said: "I'd recommend we take it out", "I want an MRCP first"."""
+_ALWAYS = (_FORBIDS, _NOT_NEEDED, _RECOMMENDS)
+_NOTED = re.compile(
+    rf"{_OPENS}(?:the |your |an? |repeat |another )*(?:\w+ )?(?:surgery|operation|procedure|scan|mri|mrcp|ct|x-?ray|"
+    r"ultrasound|echo|colonoscopy|endoscopy|biopsy|bloods|blood (?:tests?|work)|labs)(?: is| will be)? (?:this|next|on|"
+    r"in (?:an?|\w+)|tomorrow|today|at) ?(?:the |\w+day|week|month|afternoon|morning|days|weeks|months|year)|"
+    rf"{_OPENS}(?:an? |some |plenty of |lots of )*(?:(?:low|high|soft|bland|clear|light|liquid|gluten)[ -][\w-]+(?: "
+    r"[\w-]+)?|(?:bed )?rest|fluids|light duties)(?: (?:diet|and .*|for .*|until .*|only))?$"
+)
+"""What is ordered as one notes it, without a verb: "MRCP this week", "low-fat diet"."""
 _FEARS = re.compile(rf"{_OPENS}(?:i am|we are) (?:really |a bit |a little |more |most |quite )*(?:worried|concerned) ")
 _EXAMINES = re.compile(
     rf"{_OPENS}(?:(?:can|could|will) you )?(?:take (?:(?:a|some|another|nice|big|few|deep|slow) )+breath\w*|"

@@ -35,7 +35,7 @@ from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.followed_up import illness_asked_after
 from attending.scribe.sections.guessed import guessed
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
-from attending.scribe.sections.instructed import INSTRUCTED, instructs
+from attending.scribe.sections.instructed import INSTRUCTED, instructs, is_noted
 from attending.scribe.sections.named_at_once import PAPERS
 from attending.scribe.sections.no_plan import SURE_OF_PLAN
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
@@ -217,7 +217,7 @@ def _write(visit: Visit, planned: Planned, index: int, statement: Statement, pla
     rest = f"{medicine[0]} {rest}" if medicine else addressed(rest)
     text = tell(replace(statement, words=tuple(parted(rest))), visit.person) if rest else ""
     named = (index in planned.ordered and find_drugs(text)) or (
-        planned.ordered.get(index) == INSTRUCTED and text.startswith("No ")
+        planned.ordered.get(index) == INSTRUCTED and (text.startswith("No ") or is_noted(text.lower().rstrip(".")))
     )
     brief = len(text.split()) <= 2 and not (named or planned.ordered.get(index) == "education")
     if brief or _is_ordered_already(text, plan) or not (plan.said.adds(text) or _is_first_return(text, plan)):

@@ -22,10 +22,11 @@ _TREATS = re.compile(
     r"\b(?:mg|mcg|prescri\w*|refill|start (?:her|him|the patient|them|with)|continue|increase|decrease|tablets?|dose|"
     r"inject\w*|brace|splint|refer\w*|therapy|surgery|cast|sling|medications?|medicines?|antibiotics?|boot|cream|"
     r"ointment|drops|gel|inhaler|spray|infusion|moisturizer|physio\w*|rehab|program|dietitian|stitches|excision|"
-    r"safety plan|off work)\b"
+    r"safety plan|off work|operation|laparoscop\w+|remov(?:e|ed|al)|take (?:the|your|his|her) \w+ out)\b"
 )
 _TESTS = re.compile(
-    r"\b(?:order|mri|x-?rays?|ct|labs?|blood ?work|bloods?(?: tests?| count)?(?! pressure)(?! clots?)|ultrasound|panel|"
+    r"\b(?:order|mri|mrcp|x-?rays?|ct|labs?|blood ?work|bloods?(?: tests?| count)?(?! pressure)(?! clots?)|"
+    r"ultrasound|panel|"
     r"echo\w*|a1c|biops(?:y|ies)|cultures?|urinalysis|scans?|tests?|testing|recheck|repeat|emg|mammogram|colonoscopy|"
     r"pathology|lab|potassium|kidney function|tsh|spirometry|ekg|ecg|monitor(?! (?:his|her|their|that|this|it|the)\b)|"
     r"swab|(?:urine|stool) (?:tests?|samples?|cultures?))\b",
@@ -93,6 +94,8 @@ def plan_kind(text: str, likely: str) -> str:
         return "reasoning"
     if _IMPERATIVE.match(low) and not (tests or find_drugs(low)):
         return "education"
+    if likely == "education" and (tests or treats) and not _TEACHES.search(low):
+        return "testing" if tests else "treatment"
     if likely == "followup":
         return "education" if _TEACHES.search(low) else "treatment"
     if likely == "testing" and not tests:

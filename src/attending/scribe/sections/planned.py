@@ -132,6 +132,7 @@ def left_out(visit: Visit, planned: Planned, index: int, statement: Statement) -
             and (is_empty_talk(statement) or not is_sentence(statement.words))
         )
         or (statement.role is not Role.CLINICIAN and index > planned.first and index not in planned.wished)
+        or (statement.kind != "said" and statement.words[:1] == ("allergies",))
         or (statement.kind != "said" and statement.at < (exam_heard(visit) or len(visit.utterances)))
         or index in planned.elsewhere
         or (not whole and not ordered and is_history(visit, statement))

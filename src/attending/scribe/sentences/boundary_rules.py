@@ -85,6 +85,7 @@ _TRAILS = vocabulary("when because until while whenever")
 """Words that go on with a sentence rather than begin one: "a bit out of breath | when i was walking"."""
 REQUIRE = np.array([99.0, 99.0, 0.0, 99.0], np.float32)
 _NOTHING = np.zeros(4, np.float32)
+_DECIDES = re.compile(r"(?:we|i) (?:are|am|will|are going|am going) \w+|let us \w+")
 _NEXT_QUESTION = re.compile(r"(?:any |all right |okay |(?:do|did|have|are) you |let (?:me|us) )")
 """What follows an answer that was said, or noted, in the turn of its question: "any fever | no | any chills | no"."""
 _TELLS_WHO = re.compile(r"who (?:presents|presented|comes|came|returns|has|had|was|is (?!(?:your|the|that|he|she)\b))")
@@ -98,11 +99,12 @@ _EXAMINED = re.compile(r"\bon (?:your |the )?(?:\w+ ){1,3}(?:exam|examination)$"
 _PART = (
     r"(?:tonsils?|uvula|(?:ear ?)?drums?|ears?|throat|nose|neck|chest|lungs?|heart(?: sounds)?|abdomen|tummy|belly|"
     r"stomach|bowel sounds|liver|spleen|skin|eyes?|pupils|reflexes|calves|ankles|legs|gait|power|tone|sensation|"
-    r"temperature|temp|pulse|heart rate|blood pressure|bp|sats|saturations?|oxygen|respirat(?:ory rate|ions?)|weight)"
+    r"rebound|rovsing|temperature|temp|pulse|heart rate|blood pressure|bp|sats|saturations?|oxygen|"
+    r"respirat(?:ory rate|ions?)|weight)"
 )
 _NEXT_FINDING = re.compile(
     rf"(?:and |so )*(?:(?:the|your|his|her|both|left|right) )*{_PART}(?:'s)? (?:both |all )?(?:is|are|sounds?|looks?|"
-    r"feels?|in|clear|soft|normal|fine|good|okay|red|no|not|non ?tender|regular|\d|"
+    r"feels?|in|clear|soft|tender|positive|negative|normal|fine|good|okay|red|no|not|non ?tender|regular|\d|"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|"
     r"twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) )|"
     r"no (?:\w+ ){0,2}?(?:crackles|creps|wheezes?|wheezing|murmurs?|tenderness|guarding|rebound|mass(?:es)?|rash|"
@@ -218,6 +220,8 @@ def _at_condition(texts: Sequence[str], index: int) -> Floats | None:
 def reluctance(texts: Sequence[str], index: int) -> Floats:
     """What is taken from the score of each mark behind word `index`, which is not the last."""
     word, following = texts[index], texts[index + 1]
+    if word == "maybe" and not index and _DECIDES.match(" ".join(texts[1:5])):
+        return REQUIRE  # "do I need surgery" / "maybe | we are going to get blood work"
     if word in {"no", "yes"} and _NEXT_QUESTION.match(" ".join([*texts[index + 1 : index + 3], ""])):
         return REQUIRE
     if word == "no" and _NO_THAT.match(" ".join(texts[index + 1 : index + 5])):
@@ -225,6 +229,9 @@ def reluctance(texts: Sequence[str], index: int) -> Floats:
     if any(tuple(texts[max(0, index + 1 - len(words)) : index + 1]) == words for words in _SETTLED):
         return REQUIRE
     if word in {"no", "without", "denies"} and following not in _BEHIND_NO:
+        return FORBID_ANY
+    stepped = " ".join([*texts[index + (word != "then") : index + 6], ""])
+    if _NEXT_DOSE.match(stepped):
         return FORBID_ANY
     if word in _DOES_TO and following in _WHAT_IS_DONE:
         return FORBID_ANY  # "stop it please"
@@ -289,6 +296,10 @@ _BELONGS_BEFORE = re.compile(
     r"make sure|(?:you|he|she|it) (?:do|does|is|are|will) not) "
 )
 """What goes on with the sentence before it: "every day | even when he is well", "a laxative | so you do not strain"."""
+_NEXT_DOSE = re.compile(
+    r"then (?:(?:go )?(?:back|down|up) (?:down |up )?to |(?:reduce|drop) (?:it )?to |stop |as needed )"
+)
+"""The step that follows a dose: "eighty for three days | then go back to forty"."""
 _COUNTS = re.compile(r"\d|(?:two|three|four|five|six|ten|fifteen|twenty|thirty|once|twice)$")
 
 

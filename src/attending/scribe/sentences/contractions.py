@@ -33,11 +33,21 @@ _BEFORE_ACTS = {
     )),
     "well": ("we'll", vocabulary("check repeat arrange book start recheck send refer give stop increase do see get "
         "go")),
+    "were": ("we're", vocabulary("gonna going gon sending starting keeping getting giving doing admitting")),
     "lets": ("let's", vocabulary(
         "see get do start try stop go put check have keep talk look take book make increase give leave say switch"
     )),
 }  # fmt: skip
 """What is a contraction only before these verbs: "id like", "ill send", but "he is ill", "feeling well"."""
+
+_PARTS = frozenset(f"{part}s" for part in vocabulary(
+    "belly tummy abdomen chest heart throat neck skin liver spleen temp pulse rebound rovsing incision wound"
+))  # fmt: skip
+_OF_A_PART = vocabulary(
+    "a tender non nontender soft clear normal red dry healed healing clean regular fine okay good swollen supple warm "
+    "positive negative very slightly quite a bit"
+)
+"""Words before which "bellys" is "belly is": a part of the body that is examined."""
 
 OF_A_NOUN = vocabulary(
     "been gone getting feeling having being making going not really very a an the high low elevated stable normal fine "
@@ -54,4 +64,6 @@ def with_apostrophe(word: str, following: str) -> str:
         return "it's" if following in _AFTER_IT_IS or following[:1].isdigit() else word
     if word in _BEFORE_ACTS and following in _BEFORE_ACTS[word][1]:
         return _BEFORE_ACTS[word][0]
+    if word in _PARTS and following in _OF_A_PART:
+        return f"{word[:-1]}'s"
     return _UNMARKED.get(word, word)

@@ -78,7 +78,10 @@ _KEEPS_LIKE = frozenset(SEEMING) | vocabulary(
     "was just do"
 )
 _SEEMING = frozenset(SEEMING) | {"feeling"}
-_NOUNISH = vocabulary("a an the my your his her this that some any when if i you we they he she it")
+_NOUNISH = vocabulary(
+    "a an the my your his her this that some any when if i you we they he she it somebody someone something nobody "
+    "nothing everybody everyone everything"
+)
 _COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 
 
@@ -252,7 +255,8 @@ def _without_likes(words: list[str]) -> list[str]:
     for index, word in enumerate(words):
         before = kept[-1] if kept else ""
         after = words[index + 1] if index + 1 < len(words) else ""
-        if word == "like" and _is_filler(kept[-2] if len(kept) > 1 else "", before, after):
+        points = after in {"that", "this"} and (words[index + 2 : index + 3] or [","])[0] == ","
+        if word == "like" and not points and _is_filler(kept[-2] if len(kept) > 1 else "", before, after):
             continue
         kept.append(word)
     return kept

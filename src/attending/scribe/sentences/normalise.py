@@ -161,7 +161,7 @@ def _is_room(words: list[Word], index: int) -> bool:
     after = words[index + 1].text if index + 1 < len(words) else ""
     if words[index - 1].text not in {"the", "an", "this", "that", "to", "local"}:
         return after[:1].isdigit() and bool(find_drugs(words[index - 1].text))  # "metformin ER 500"
-    return before in _TO_A_ROOM or after in _BEHIND_A_ROOM
+    return before in _TO_A_ROOM or after in _BEHIND_A_ROOM or (after == "or" and before == "is")
 
 
 _TO_A_ROOM = vocabulary("in at to from by went through of leave left visit into visited")
@@ -186,6 +186,7 @@ def _drop_false_starts(words: list[Word]) -> list[Word]:
             continue
         if (
             word.text == "like"
+            and before not in {"more", "less"}
             and not _is_plural(before)
             and before not in _LOOKS | _DO
             and not _compares(words, index, before)
@@ -242,8 +243,8 @@ _SUBJECTS = vocabulary("i he she we they")
 _BEFORE_FILLER = vocabulary("is was are were because but maybe then")
 """Words after which "like" compares only where one of these follows: "it is like a knife", but "it is like worse"."""
 _COMPARED = vocabulary(
-    "a an the that this it these those when if to my your his her our their something someone somebody anything you i "
-    "he she they we is was one someone's somebody's people being having"
+    "a an the that this it these those when if to my your his her our their something someone somebody anybody nobody "
+    "anything you i he she they we is was one someone's somebody's people being having"
 )
 _RESTARTED = vocabulary("my our your a an the")
 _OPENERS_INSIDE = vocabulary("yes well no so")

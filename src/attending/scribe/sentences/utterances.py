@@ -215,9 +215,10 @@ def _is_short(words: list[Word], index: int) -> bool:
 
 _SAYS_ONLY_BEHIND = re.compile(
     r"^so (?:(?:you|he|she|it|they|that) (?:is|are) (?:over)?due(?: again)?|the (?:main|only|biggest|first) "
-    r"(?:thing|risk|problem|side effect) (?:is|would be|to watch)\b.*|(?:that|it) is (?:up|down|the same)\b.*)$"
+    r"(?:thing|risk|problem|side effect) (?:is|would be|to watch)\b.*|(?:that|it) is (?:up|down|the same)\b.*)$|"
+    r"^(?:and )?then (?:(?:we|you|i) (?:can|will|could) )?(?:just )?(?:stop|come off|halve|drop|reduce|cut)\b.*$"
 )
-"""Clauses that say of what only behind the one before: "…, so you're due again"."""
+"""Clauses that say of what, or when, only behind the one before: "…, so you're due again", "…, and then stop it"."""
 
 
 def _is_condition(piece: list[Word]) -> bool:

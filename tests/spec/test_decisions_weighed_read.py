@@ -1,0 +1,137 @@
+"""What is ordered, thought better of, refused and agreed to after all, read from whole visits: the last word counts."""
+
+import pytest
+from tests.visits import draft_of, note_of
+
+from attending.terms.dose_steps import read_all_directions
+
+PLAN = "ASSESSMENT AND PLAN"
+GOUT = """
+D: What's going on with that foot?
+P: It's my big toe. It was like somebody had set fire to it. I take hydrochlorothiazide, twenty-five in the \
+morning, and \
+lisinopril, forty.
+D: The joint is red, warm and exquisitely tender.
+P: Is it gout?
+D: I'm pretty sure it is. I want to take you off the hydrochlorothiazide, because that raises uric acid, and put \
+you on \
+losartan instead of the lisinopril, a hundred milligrams once a day.
+P: So stop both of them?
+D: Stop both, start losartan.
+P: I read the other one can give you a bad rash.
+D: It can, rarely.
+"""
+MIGRAINE = """
+D: For the headaches, I'd like to start propranolol, forty milligrams twice a day. You don't have asthma, do you?
+P: I had it as a kid. I've still got a blue inhaler somewhere.
+D: Ah. In that case not propranolol. We'll use amitriptyline, ten milligrams at night.
+P: All right, I'll try that.
+"""
+LOW_MOOD = """
+D: I think this is depression. I'd normally use sertraline, but that with the warfarin can make you bleed, so I'd \
+rather \
+go for mirtazapine, fifteen milligrams at night.
+P: I'm not keen on tablets for this.
+M: Dad, please.
+P: Go on then.
+D: Have your INR checked a week after you start it. I'll see you in a fortnight.
+"""
+HEART_FAILURE = """
+D: and are you taking all the meds the furosemide forty in the morning
+P: yes
+D: the carvedilol twelve and a half twice a day
+P: yep
+D: the spironolactone
+P: i ran out of that one last thursday
+D: okay so she wants you to double the furosemide to eighty milligrams in the morning for three days then go back \
+to forty
+P: okay
+"""
+GALLSTONES = """
+D: So the ultrasound shows multiple gallstones. The bile duct is five millimeters, which is normal.
+P: Do I need surgery?
+D: I'd recommend we take the gallbladder out, laparoscopically. I want an MRCP first to make sure there's no stone \
+left behind in the duct.
+P: Okay. I take levothyroxine, and the birth control patch.
+D: All right, hop up. Belly's soft, a bit tender in the right upper quadrant.
+D: So MRCP this week. Surgery on the 14th if that's clear. We'll give you a shot of heparin and keep the patch.
+D: Until then low-fat diet.
+"""
+KNEE = """
+D: How's the new knee?
+P: Six weeks tomorrow. Much better than the last time.
+D: All right, let me see it bend. Incision's well healed, no drainage. There's a small effusion.
+P: When can I drive?
+D: It's your right knee, so once you can slam on the brake without thinking.
+P: And I've got the dentist in December.
+D: You're allergic to penicillin, aren't you?
+P: I get hives.
+D: Then have them call us.
+"""
+
+
+def proposed(visit: str) -> list[str]:
+    return [one.claim.text for one in draft_of(visit).proposals]
+
+
+def test_stop_both_means_those_that_are_not_begun_in_the_same_breath():
+    said = proposed(GOUT)
+    assert {"Stop hydrochlorothiazide.", "Stop lisinopril.", "Start losartan 100 mg once a day."} <= set(said)
+    assert not any(one.startswith("Hold") for one in said)
+
+
+def test_what_a_medicine_can_give_people_is_no_symptom():
+    assert "Reports rash." not in proposed(GOUT)
+    assert "like somebody had set fire" in note_of(GOUT)["HISTORY OF PRESENT ILLNESS"]
+
+
+def test_a_guess_that_the_clinician_is_sure_of_heads_the_plan():
+    assert note_of(GOUT)[PLAN].startswith("1. Gout.")
+
+
+def test_a_medicine_thought_better_of_is_not_ordered():
+    assert "Start amitriptyline 10 mg at night." in proposed(MIGRAINE)
+    assert not any("propranolol" in one for one in proposed(MIGRAINE))
+    assert "propranolol" not in note_of(MIGRAINE)[PLAN]
+
+
+def test_what_is_normally_used_is_not_ordered_and_a_patient_may_agree_after_all():
+    said = proposed(LOW_MOOD)
+    assert "Start mirtazapine 15 mg at night." in said
+    assert not any("sertraline" in one for one in said)
+
+
+def test_medicines_asked_after_one_by_one_without_marks_are_taken_not_begun():
+    said = proposed(HEART_FAILURE)
+    assert "Takes carvedilol 12.5 twice a day." in said
+    assert "Ran out of spironolactone." in said
+    assert "for 3 days then go back to 40" in note_of(HEART_FAILURE)[PLAN]
+
+
+def test_an_operation_and_its_tests_stand_in_the_plan_wherever_they_are_said():
+    plan = note_of(GALLSTONES)[PLAN]
+    for told in ("take the gallbladder out", "MRCP first", "Surgery on the 14th", "ow-fat diet"):
+        assert told in plan
+    assert "Start heparin." in proposed(GALLSTONES)
+
+
+def test_an_answer_to_a_patients_question_is_advice_and_no_finding():
+    note = note_of(KNEE)
+    assert "can drive once" in note[PLAN]
+    assert "brake" not in note["PHYSICAL EXAMINATION"] + note.get("RESULTS", "")
+
+
+def test_what_a_substance_does_stands_with_its_name():
+    assert "penicillin, " in note_of(KNEE)["ALLERGIES"]
+    assert "Allergic to penicillin (hives)." in proposed(KNEE)
+
+
+@pytest.mark.parametrize(
+    ("said", "steps"),
+    [
+        ("down from 1 mg 3 times a day to 0.5 mg a day for 2 weeks, then stop", ["0.5 mg a day for 2 weeks", "stop"]),
+        ("10 for a week then 20, up to 40.", ["10 for 1 week", "20 up to 40"]),
+    ],
+)
+def test_a_taper_begins_with_the_dose_that_is_gone_down_to(said: str, steps: list[str]):
+    assert [one.words for one in read_all_directions(said)] == steps
