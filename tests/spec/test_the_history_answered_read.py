@@ -140,7 +140,7 @@ M: My husband, but only in the garden.
     assert "His sister has had it as well." in note[HISTORY]
     assert "was born 3 weeks early" in note[HISTORY]
     assert "FAMILY HISTORY" not in note
-    assert note["SOCIAL HISTORY"].startswith("Smoking at home: his parent's husband")
+    assert note["SOCIAL HISTORY"].startswith("Smoking at home: his mother's husband")
 
 
 def test_an_antenatal_visit_is_why_she_comes():

@@ -52,11 +52,19 @@ _FILLER = r"(?:(?:uh|um|well|oh|hm+|so|you\s+know|like|i\s+mean|actually|okay|ok
 _NO = re.compile(
     rf"^\W*{_FILLER}(?:(?:yeah|yes)[\s,]+(?=no\b))?(?:no|nope|nah|naw|never|none|neither|not\s+(?:really|at\s+all|"
     r"that|lately|recently|currently|anymore|since|to\s+my|yet|right\s+now|so\s+far|often)|uh-?uh|negative|"
-    r"nothing|i\s*(?:'ve)?\s*(?:do\s*n['’o]?t|have\s*n['’o]?t|did\s*n['’o]?t|never|am\s+not|was\s*n['’o]?t)|"
-    r"i'm\s+not|it\s+(?:does|did|is|has)\s*n['’o]?t|(?:my|our)\s+\w+\s+says?\s+(?:no|i\s+do\s*n['’o]?t)|"
-    r"there\s+(?:is|was|are|were|has)\s*n['’o]?t|haven['’]?t|didn['’]?t|don['’]?t|doesn['’]?t)\b",
+    r"nothing|i\s+never|it\s+(?:does|did|is|has)\s*n['’o]?t|(?:my|our)\s+\w+\s+says?\s+(?:no|i\s+do\s*n['’o]?t)|"
+    r"there\s+(?:is|was|are|were|has)\s*n['’o]?t|doesn['’]?t)\b",
     re.IGNORECASE,
 )
+_NO_BY_VERB = re.compile(
+    rf"^\W*{_FILLER}(?:(?:i\s+)*(?:do|have|did|was)\s*n['’o]?t|i\s*(?:am|['’]m|['’]ve|have|do|did|was)\s+not)"
+    r"(?:\s+(?:really|actually|even|ever|yet|usually|particularly|currently|necessarily))*(?:\W*$|\s*[,.;!?]|\s+(?:"
+    r"think|believe|suppose|say|had(?!\s+(?:a|the|much)\s+(?:chance|time))|have(?!\s+(?:an?|the|my|much)\b)|notic\w+|feel\w*|"
+    r"felt|experienc\w+|get\w*|got|seen?|do|any|anything|that|those|as|so|at|no|on|taking|aware|too|"
+    r"been(?=\W*$|\s+(?:having|feeling|getting|experiencing|noticing|any|that|too|so|on|taking))|having|i)\b)",
+    re.IGNORECASE,
+)
+"""A verb denied on its own account: "I haven't noticed"; not "I haven't been walking far" or "I don't remember"."""
 _YES = re.compile(
     rf"^\W*{_FILLER}(?:yes|yeah|yep|yup|yea|ya|mm-?hm+|uh-?huh|mhm|i\s+(?:do|have|did|am|was|sure)\b(?=\W*$|[.,;!]|\s+(?:a|an|some|get|feel|notice|too|sometimes|occasionally)\b)|sure|"
     r"definitely|absolutely|correct|right|exactly|sometimes|occasionally|a\s+(?:little|bit|lot|few)|much\s+(?:more|worse)|lots|once|some|often|always|"
@@ -66,7 +74,7 @@ _YES = re.compile(
 
 
 _LACKS = re.compile(
-    rf"^\W*{_FILLER}(?:i\s+)?(?:haven['’]?t|have\s+not|don['’]?t|do\s+not)\s+(?:got|own|have)\s+(?:a|an|my|the)\s+"
+    rf"^\W*{_FILLER}(?:i\s+)?(?:haven['’]?t|have\s+not|don['’]?t|do\s+not)\s+(?:actually\s+)?(?:got|own|have)\s+(?:a|an|my|the)\s+"
     r"(?:thermometer|machine|monitor|cuff|scales?|meter|way|clue|idea)\b",
     re.IGNORECASE,
 )
@@ -75,7 +83,7 @@ _LACKS = re.compile(
 
 def answer_of(text: str) -> Answer:
     """Whether an utterance begins as a yes, a no, or neither."""
-    if _NO.match(text) and not _LACKS.match(text):
+    if (_NO.match(text) or _NO_BY_VERB.match(text)) and not _LACKS.match(text):
         return Answer.NO
     return Answer.YES if _YES.match(text) else Answer.OTHER
 
@@ -119,9 +127,11 @@ _BARE_LIST = 6  # words; "okay coughing headache" from a clinician is a question
 
 
 _PRESUPPOSED = re.compile(
-    r"\b(?:(?:when|while|whenever)\s+(?:you|he|she|it|they)\b(?:(?!\b(?:do|did|have|has|had|any|is|are|were)\b)[^?.,]){0,40}|"
+    r"\b(?:(?:when|while|whenever|before|until|since)\s+(?:you|he|she|it|they)\b(?:(?!\b(?:do|did|have|has|had|any|is|are|were)\b)[^?.,]){0,40}|"
     r"(?:with|during|for|before|after|because\s+of|due\s+to)\s+(?:your|the|these|this|those|that|his|her)\s+(?:\w+\s+)?|"
-    r"(?:regards?\s+to|regarding|about|as\s+for|terms\s+of|change\s+in|blood\s+in)\s+(?:your|the|these|this|those|his|her)\s+|"
+    r"(?:regards?\s+to|regarding|about|as\s+for|terms\s+of|in|of)\s+(?:your|the|these|this|those|his|her)\s+|"
+    r"(?:you|he|she)\s+(?:say|said|says|mention\w*)\b(?:(?!\bany)[^.?!]){0,40}|talked\s+about\s+|this\s+kind\s+of\s+|(?:is|was)\s+(?:this|it|that)\s+a\s+(?:new\s+)?|"
+    r"(?:try(?:ing)?|want(?:ing)?)\s+to\s+|"
     r"(?:did|does|do|has|have|is|are|was|were)\s+(?:the|this|that|these|those|your|his|her)\s+)$",
     re.IGNORECASE,
 )
@@ -165,6 +175,14 @@ def _denies_a_part(text: str) -> bool:
     return bool(opening and named and named[0].start - opening.end() <= near)
 
 
+_NOT_DONE = re.compile(rf"^\W*{_FILLER}i\s*(?:['’]ve|have|did|do|am)\s*(?:n['’]t|not)\b", re.IGNORECASE)
+
+
+def _names_alike(text: str, question: str) -> bool:
+    """Whether an answer names one of the symptoms asked: "nausea, vomiting?" / "I have not thrown up"."""
+    return not {m.symptom for m in find_symptoms(text)}.isdisjoint(m.symptom for m in find_symptoms(question))
+
+
 def _taken_back(
     dialogue: Sequence[Said], no: int, again: Callable[[str], Assertion | None]
 ) -> tuple[Assertion, int] | None:
@@ -176,6 +194,24 @@ def _taken_back(
         if named is not None:
             return (named, later) if named.status in {Status.PRESENT, Status.UNCERTAIN} and not named.past else None
     return None
+
+
+_IN_PART = re.compile(
+    rf"^\W*{_FILLER}no(?:t\s+really)?\b\W+(?:(?:not\s+(?:initially|at\s+first|always|constantly))\b|(?:(?:uh|um|i\s+mean)\W+)*"
+    r"(?:well|but|just|only|except|like\s+it)\b.*\b(?:sometimes|occasionally|maybe|a\s+(?:little|bit)|when|since|after|if|yeah)\b)",
+    re.IGNORECASE,
+)
+"""A no that goes on to tell when it is so after all: "no, not at first, but since Friday", "no, just when I cough"."""
+
+
+def _denies_in_part(text: str) -> bool:
+    """Whether a no leaves open what was asked: it goes on with the when and how much of nothing else."""
+    named = (
+        assertion_of(text, m.start, m.end).status
+        for m in find_symptoms(text)
+        if m.symptom.name not in {"cough", "pain"}
+    )
+    return bool(_IN_PART.match(text)) and Status.PRESENT not in named
 
 
 def _admits_after_all(dialogue: Sequence[Said], asked: int, no: int) -> bool:
@@ -196,7 +232,10 @@ def _settle(
         if named is not None:
             return named, later
         answer = answer_of(text)
-        if answer is Answer.NO and (_denies_a_part(text) or _admits_after_all(dialogue, turn, later)):
+        if answer is Answer.OTHER and _NOT_DONE.match(text) and _names_alike(text, dialogue[turn].text):
+            answer = Answer.NO
+        in_part = answer is Answer.NO and (_denies_a_part(text) or _denies_in_part(text))
+        if in_part or (answer is Answer.NO and _admits_after_all(dialogue, turn, later)):
             return asked, None
         if answer is Answer.NO:
             after = _taken_back(dialogue, later, again)

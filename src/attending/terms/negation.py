@@ -46,7 +46,10 @@ class _Cue:
 _PRONOUN = r"(?:i|you|he|she|it|we|they|there|that|that's|it's|i'm|i've|you're|he's|she's|they're|my|your|let's)"
 # An answering "no" ("no i have a cough"), and words that only look like a denial.
 _PSEUDO = (
-    rf"(?:no|nope)[\s,.]+(?=(?:no|nope|{_PRONOUN}|not|just|nothing|but|okay|well|and|actually|only|really|uh|um)\b)|"
+    rf"(?:no|nope)[\s,.]+(?=(?:no|nope|{_PRONOUN}|not|just|nothing|but|okay|well|and|actually|only|really)\b)|"
+    r"(?<!no\W)(?<!no,\W)(?:no|nope)[\s,.]+(?=(?:uh|um)\b)|"
+    r"(?:\w*n['’]t|not)\s+(?:been\s+)?(?:feel(?:ing)?|felt|been)\s+(?:(?:so|very|too|that|really|all)\s+)*(?:good|well|great|right|"
+    r"myself)\b|"
     r"(?:do\s?n['’]?t|not)\s+think\s+so\b|no\s+(?:problem|problems\s+with\s+that|worries|doubt|matter|idea|change|significant\s+change|increase|wonder|way|question)\b|"
     r"(?:can|could)(?:n?['’]t|not|\s+not)\s+(?:seem\s+to\s+|quite\s+)?(?:shake|get\s+rid\s+of|get\s+over|kick|bear|"
     r"stand|take|cope\s+with)\b|"
@@ -76,7 +79,7 @@ _IMAGINED = (
 )
 _DENIED_BEFORE = (
     r"(?:i|we|he|she|they|patient)\s+(?:really\s+)?(?:do\s+n't|don't|doesn't|do\s+not|does\s+not|didn't|did\s+not)\s+"
-    r"(?:think|believe|remember|recall)\s+(?:that\s+)?(?:i've|i|we've|we|he|she|it|there)|"
+    r"(?:think|believe|remember|recall|feel)\s+(?:that\s+|like\s+)?(?:i've|i|we've|we|he|she|it|there)|"
     r"no(?:t|ne|r)?|n't|dont|doesnt|didnt|cannot|deni(?:es|ed)|deny(?:ing)?|without|never|negative(?:\s+for)?|neither|"
     r"absence\s+of|absent|free\s+of|lack\s+of|rather\s+than|non|nothing|no\s+(?:longer|evidence|signs?|history|complaints?)(?:\s+of)?|"
     r"unremarkable\s+for|ruled\s+out|nothing\s+(?:like|such\s+as)|hasn't|haven't|isn't|wasn't|don't|doesn't|didn't|"

@@ -46,7 +46,7 @@ def find_symptoms(text: str) -> list[SymptomMention]:
 
 _BEFORE_OTHER = {
     "sick": re.compile(
-        r"\b(?:any(?:one|body)|some(?:one|body)|every(?:one|body)|people|persons?|who(?:['’]s)?|contacts?|others|"
+        r"\b(?:(?:any|some|every|no ?)(?:one|body)|people|persons?|who(?:['’]s)?|contacts?|others|"
         r"famil(?:y|ies)|kids?|children|members?|friends?|roommates?|colleagues|coworkers?)\b[^.?!]{0,40}$",
         re.IGNORECASE,
     ),

@@ -64,7 +64,17 @@ def is_spoken_for(utterances: Sequence[Utterance]) -> bool:
     of_another = len(_HE_SHE.findall(told)) > len(_I.findall(told))
     if said and said["who"]:
         return asked >= 1 or of_another
-    return asked >= ENOUGH_QUESTIONS and of_another
+    brought = any(u.role is not Role.CLINICIAN and _BRINGS.search(u.text) for u in utterances[:FIRST_SAID])
+    return asked >= ENOUGH_QUESTIONS and (of_another or brought)
+
+
+_BRINGS = re.compile(
+    rf"\b(?:brought|bringing|bring|here (?:with|about|for)|calling about|worried about)(?: in)? my (?:\w+ )?"
+    rf"{words_for(Kind.CHILD, Kind.YOUNG)}\b|\bmy (?:\w+ )?{words_for(Kind.CHILD, Kind.YOUNG)}\b[^.?!]{{0,30}}"
+    r"\b(?:years?|months?|weeks?)[ -]old\b",
+    re.IGNORECASE,
+)
+"""How a parent says at once whom they bring: "I brought in my son, he's five"."""
 
 
 def with_historian(utterances: list[Utterance]) -> list[Utterance]:
@@ -226,9 +236,11 @@ def _companion(utterances: Sequence[Utterance], person: Person, *, spoken_for: b
         unsure = "companion"
         told = " ".join(u.text for u in utterances if u.role is not Role.CLINICIAN)
         if child_brought([u.text.lower() for u in utterances if u.role is Role.CLINICIAN]):
-            mothers, fathers = mothers + len(_HUSBAND.findall(told)), fathers + len(_WIFE.findall(told))
             unsure = "parent"
-        if _OF_A_CHILD.search(spoken):
+        of_child = unsure == "parent" or _OF_A_CHILD.search(spoken)
+        if of_child and len(_HUSBAND.findall(told)) != len(_WIFE.findall(told)):
+            return f"{owner} {'mother' if _HUSBAND.search(told) else 'father'}"
+        if of_child:
             mothers += len(_MADAM.findall(by_clinician))
             fathers += len(_SIR.findall(by_clinician))
             unsure = "parent"

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from attending.drafts import Role
 from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to, reaction_told
 from attending.scribe.dialogue.alternatives import chosen, one_of_list, told_one_by_one
-from attending.scribe.dialogue.antecedents import with_antecedents
+from attending.scribe.dialogue.antecedents import with_antecedents, with_examples
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.dialogue.denied_by_name import named_in_denial, names_any, only_named
 from attending.scribe.dialogue.fragments import is_fragment
@@ -135,7 +135,7 @@ def _verdict(questions: list[Utterance], reply: list[Utterance]) -> str:
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = _verdict(questions, reply)
-    questions = [replace(question, words=without_name(question.words)) for question in questions]
+    questions = [replace(question, words=without_name(question.words)) for question in with_examples(questions)]
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [
@@ -486,7 +486,7 @@ def _behind_its_question(questions: list[Utterance], reply: list[Utterance]) -> 
 _IS_SOMETHING = re.compile(r"^i (?:am|was|work|used to|run|drive|teach|have been) (?!not\b|just\b|so\b|very\b)")
 """What somebody is or does: an answer that goes on with how long or where."""
 _NO_IDEA = re.compile(
-    r"^(?:(?:i have )?no (?:clue|idea)|not (?:too |really )?sure|"
+    r"^(?:(?:i have )?no (?:clue|idea)|not (?:too |really )?sure|not really|nothing else|"
     r"i am not sure|i do not (?:know|remember))$"
 )
 _HARDLY = re.compile(r"^(?:hardly|barely|scarcely|next to nothing|very little|not much)(?: |$)")

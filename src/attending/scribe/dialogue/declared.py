@@ -15,6 +15,7 @@ from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.content import units_of
 from attending.terms.grammar import PLACE_PREPOSITIONS, PRONOUNS
+from attending.terms.persons import person_called
 
 EMPTY_ANSWER = 2
 """Words of "doing well", which says nothing."""
@@ -115,9 +116,12 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     subject = subject_of(words)
     if not subject:
         return None
-    return _statement(words[0], words[1 : 1 + subject], words[1 + subject :], yes)
+    told = _statement(words[0], words[1 : 1 + subject], words[1 + subject :], yes)
+    return None if told and _STILL_ASKS.search(joined(told[1:])) else told
 
 
+_STILL_ASKS = re.compile(r"\b(?:do|does|did|is|are|was|were|have|has) (?:you|he|she|they)\b")
+"""What a statement made of a question may not hold: another question."""
 _SPOKEN_OF = re.compile(r"\b(?:talking about|referring to|telling me|pronounc\w+)\b")
 
 
@@ -158,6 +162,8 @@ def subject_of(words: Sequence[str]) -> int:
         and words[1] not in {"anything", "being"}
     ):
         return next((n for n in (1, 2, 3) if len(words) > 1 + n and words[1 + n] in _MAKES), 0)
+    if words[0] in {"do", "does", "did"} and words[1] in {"your", "his", "her"} and person_called(words[2]):
+        return 2
     if words[1] in _SUBJECT_STARTS:
         for size in (2, 3, 4):
             if len(words) > 1 + size and (

@@ -74,7 +74,7 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
                     and not _CONCERNS.match(joined(rest))
                     and not _SYMPTOMS_THERE.match(joined(rest))
                 )
-                or bool(_NOT_FINDINGS & set(rest))
+                or bool(_NOT_FINDINGS & set(rest) or _OR_ELSE_IS.search(joined(rest)))
             )
             if unfit:
                 return None
@@ -93,6 +93,7 @@ _OPENED = re.compile(
 _EXCEPT = re.compile(r",? (?:aside|apart|besides|other than|except)(?: from| for)? ")
 """What a question leaves out of what it asks for begins here."""
 _WHEN_YOU = re.compile(r" when (?:you|he|she|it|they) [a-z]+")
+_OR_ELSE_IS = re.compile(r"\bor (?:is|was) (?:this|it|that) ")
 _SYMPTOMS_THERE = re.compile(r"^symptoms (?:down|in|when|while|after|before|during|at|elsewhere)\b")
 _CONCERNS = re.compile(r"^concerns (?:for|about|with|regarding|of) (?!you\b)")
 LONGEST_BARE = 12

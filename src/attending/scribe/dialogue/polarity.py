@@ -12,6 +12,8 @@ from attending.scribe.rewrite.verbs import FORMS
 from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, phrases, vocabulary
+from attending.terms.drugs import find_drugs
+from attending.terms.problems import find_diagnoses
 from attending.terms.self_harm import admits_self_harm, speaks_of_self_harm
 
 YES, NO, UNCLEAR = "yes", "no", ""
@@ -50,8 +52,9 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
         return NO
     if first.reply == NO and takes_back(reply):
         return UNCLEAR
-    if questions and speaks_of_self_harm(questions[-1].text) and any(admits_self_harm(u.text) for u in reply):
-        return UNCLEAR  # "Any thoughts of hurting yourself?" / "No. Sometimes I think they'd be better off without me."
+    corrected = _corrected_at_once(questions, reply) if questions else None
+    if corrected is not None:
+        return corrected
     unsure = _UNSURE.match(text)
     if unsure and first.reply != NO:
         rest = " ".join([text[unsure.end() :], *(" ".join(u.plain) for u in reply[1:])])
@@ -72,8 +75,7 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     if first.reply != NO and _only_sounds_like_no(text, questions):
         return UNCLEAR
     if text.startswith("that is it"):
-        more = not questions or _ASKS_MORE.search(joined(questions[-1].words))
-        return NO if more else UNCLEAR if find_list(questions[-1].words) else YES
+        return _that_is_it(questions)
     if any(text == o or text.startswith(o + " ") for o in _NO_OPENINGS):
         return NO if first.reply != YES else UNCLEAR
     if first.reply == YES and any(later.reply == NO or later.words[:1] == ("no",) for later in reply[1:]):
@@ -97,13 +99,66 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     return YES if first.plain[-1:] == ("yes",) and not {"not", "no"} & set(first.plain) else UNCLEAR
 
 
+def _that_is_it(questions: Sequence[Utterance]) -> str:
+    """What a "that's it" answers: no to what asks for more, yes to a name."""
+    if not questions or _ASKS_MORE.search(joined(questions[-1].words)):
+        return NO
+    return UNCLEAR if find_list(questions[-1].words) else YES
+
+
+def _corrected_at_once(questions: Sequence[Utterance], reply: list[Utterance]) -> str | None:
+    """What an answer that begins as a yes or a no says by what it goes on with; None where it is as it begins."""
+    if speaks_of_self_harm(questions[-1].text) and any(admits_self_harm(u.text) for u in reply):
+        return UNCLEAR  # "Any thoughts of hurting yourself?" / "No. Sometimes I think they'd be better off without me."
+    asked, told = joined(questions[-1].words), " ".join(" ".join(u.plain) for u in reply[:3])
+    if _ASKS_BACKGROUND.search(asked) and _HAS_SOME.match(told) and _names_some(told):
+        return UNCLEAR  # "Any surgeries?" / "No, well, I had my wisdom teeth taken out."
+    if reply[0].reply == YES and _ASKS_TROUBLE.search(asked) and _ALL_WELL.match(told):
+        return NO  # "Any trouble swallowing?" / "Oh yeah, no problem."
+    return None
+
+
+_ASKS_BACKGROUND = re.compile(
+    r"\b(?:conditions?|illness\w*|(?:medical|health) (?:problems?|issues?)|diagnos\w+|medications?|"
+    r"medicines?|tablets|pills|surger\w+|operations?|hospitali[sz]\w+|allerg\w+)\b"
+)
+_HAS_SOME = re.compile(
+    r"^(?:no |not really |nothing else |none )*(?:(?:well|actually|i mean|i guess|just) )*"
+    r"(?:that and |(?<=just )|only |except |other than |"
+    r"(?:i|he|she|we) (?:(?:just|only|also|do|did|have|has|had|will) )*(?:have|has|had|take|takes|use|uses|got|"
+    r"am on|is on|was on)\b(?! (?:not|no|never|been)))"
+)
+"""A no to which one thing is an exception: "no, I just take a vitamin", "not really, just that and eczema"."""
+_SOME_THING = re.compile(
+    r"\b(?:vitamins?|supplements?|inhalers?|puffers?|cream|taken out|removed|out|surger\w+|operation|replacement)\b"
+)
+
+
+def _names_some(text: str) -> bool:
+    """Whether an answer names an illness, a medicine or an operation."""
+    return bool(find_diagnoses(text) or find_drugs(text) or _SOME_THING.search(text))
+
+
+_ASKS_TROUBLE = re.compile(
+    r"\b(?:problems?|issues?|troubles?|changes?|concerns?|conditions?|difficult\w+|complications?|symptoms?|illness\w*)\b"
+)
+_ALL_WELL = re.compile(
+    r"^(?:(?:yes|oh|well|i|no|,) )*(?:(?:no|not any) (?:problems?|issues?|troubles?|changes?|concerns?|complaints?|"
+    r"difficult\w+|complications?)|"
+    r"(?:i am|i have been|(?:it|that|he|she|everything) (?:is|has been)|they (?:are|have been)|everything|all) "
+    r"(?:(?:pretty|very|otherwise|really|totally|completely|all|actually) )*"
+    r"(?:healthy|fine|good|normal|okay|well|the same|stable)|"
+    r"nothing (?:abnormal|new|wrong))\b"
+)
+"""What says that all is well, whatever it begins with."""
 _ASKS_MORE = re.compile(r"\b(?:other|else|more|further)\b")
 """What a "that's it" says no to; to a name that is put to the speaker it says yes: "atrial fibrillation?"."""
 _NOTICED_NOT = re.compile(r"^i have not (?:really )?(?:noticed|looked|checked)(?: it| that)?$")
 _NOT_ALWAYS = re.compile(r"^i (?:do|can) not (?:always|every time)\b")
 _DOES_NOT = re.compile(
-    r"^i do not (?P<what>(?P<verb>(?!think|believe|really|have|know|feel|get|do|use|take|notice|remember|recall|say|"
-    r"see)[a-z]+)\b.*)$"
+    r"^i (?:do not|have not been|am not)(?: really| actually| particularly)* (?P<what>(?P<verb>(?!(?:having|feeling|"
+    r"getting|experiencing|taking|using|doing|seeing|aware|sure|on|that|so|too|any|a|the|in|at|not|no|think|believe|really|"
+    r"have|know|feel|get|do|use|take|notic\w+|remember|recall|say|see)\b)[a-z]+)\b.*)$"
 )
 
 
@@ -118,7 +173,12 @@ def _only_sounds_like_no(text: str, questions: Sequence[Utterance]) -> bool:
     if questions and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
         return True
     own = _DOES_NOT.match(text) if questions else None
-    return bool(own and own["verb"] in FORMS and not _shares_words(own["what"], questions[-1]))
+    verb = own["verb"] if own else ""
+    return bool(
+        own
+        and (verb in FORMS or verb == "able" or verb.endswith("ing"))
+        and not _shares_words(own["what"], questions[-1])
+    )
 
 
 def _shares_words(told: str, question: Utterance) -> bool:
@@ -142,7 +202,8 @@ _OF_ITS_OWN = re.compile(
 )
 _CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
 _OWNS_NONE = re.compile(
-    r"^(?:no )?i (?:have not got|do not (?:have|own)) (?:an?|the|my) (?P<what>[a-z-]+(?: [a-z-]+)?)$"
+    r"^(?:no )?i (?:have not got|do not (?:actually |really |even )?(?:have|own)) (?:an?|the|my) "
+    r"(?P<what>[a-z-]+(?: [a-z-]+)?)\b"
 )
 _SOFT_NO = frozenset({"not really", "not much", "not too bad", "not especially", "not particularly"})
 _A_LITTLE = re.compile(

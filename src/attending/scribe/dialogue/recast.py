@@ -44,6 +44,21 @@ _BEGUN_ANEW = re.compile(
     r" ?,? (?=(?:did|do|does|has|have|is|are) (?:you|he|she|they)\b)"
 )
 """What a question gives up before it is asked: "did he have, does he have any nausea"."""
+_BROKEN_OFF = re.compile(
+    r"^(?:.{0,60}?\b(?:is|are|was|were|do|does|did|has|have)"
+    r"(?: (?:it|that|there|you|he|she|they|the \w+|your \w+)(?: (?:ever|been|had|have))?)?"
+    r"(?:,? (?P<of>with (?:the|your|this) \w+))?(?: or)? ?,? "
+    r"(?=(?:is|are|was|were|do|does|did|has|have) (?:you|he|she|it|they|there|everything) \w|"
+    r"(?:is|are|was|were|do|does|did) (?:your|the) \w)|(?:do|is|are) (?=any \w))"
+)
+"""A question left for another: "is it, is your breathing worse", "is the cough, do you bring up any phlegm"."""
+_ASKED_ONCE_MORE = re.compile(
+    r"^have you ever (?:had|tried|used|been) or (?=(?:do|are) you\b)|,? do you (?:think|find)$"
+)
+_AFTER_THANKS = re.compile(
+    r"^no (?:worries|problem)\b,? ?(?:and )?(?:then )?(?:(?:aside|apart) from that,? )?(?=any\b)"
+)
+_WHERE_AND_WHO = re.compile(rf"^{_LEAD}where do you live,? and (?=who do you live with\b)")
 _WHEN_YOU_SAY = re.compile(
     rf"^{_LEAD}(?:(?:when|if) you (?:say|mention) .{{2,40}}?|"
     r"(?:can|could) i (?:just )?(?:double[ -]?check|check|ask)(?: you| with you)?)"
@@ -80,6 +95,9 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
     """
     question = ("have", "you", *question) if _SWALLOWED.match(joined(question)) else question
     text = _PAUSE_BEHIND.sub(r"\1 ", _PAUSE.sub(" ", joined(question)))
+    text = _WHERE_AND_WHO.sub("", _AFTER_THANKS.sub("", _ASKED_ONCE_MORE.sub("", text)))
+    broken = _BROKEN_OFF.match(text)
+    text = f"{text[broken.end() :]} {broken['of'] or ''}".strip() if broken else text
     text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", text)))
     cleft = _CLEFT.match(text)
     if cleft and cleft["verb"] in FORMS and cleft["verb"] not in BE_HAVE_DO:

@@ -25,6 +25,7 @@ from attending.scribe.sections.findings import IMAGED, NAMED_SIGN, felt, finding
 from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.palpated import palpated
 from attending.scribe.sections.present import IS_GONE, is_own_and_present
+from attending.scribe.sections.where_listed import where_listed
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
@@ -33,7 +34,7 @@ from attending.terms.negation import Status
 from attending.terms.persons import words_for
 from attending.terms.symptoms import SYSTEMS
 
-MAX_DENIED = 8
+MAX_DENIED = 12
 """Symptoms of one system named in one sentence of the review."""
 LOOSE_WORDS = frozenset(
     {
@@ -79,44 +80,9 @@ def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]
         if verdict and stated.symptom.system not in _UNLISTED:
             cited = visit.sources_of(stated.turn)
             cited += visit.sources_of(stated.answered) if stated.answered is not None else []
-            system, name = _placed(visit, stated)
+            system, name = where_listed(visit, stated)
             found.setdefault((system, verdict), {}).setdefault(name, []).extend(cited)
     return found
-
-
-_BURNS = (
-    (re.compile(r"\b(?:pee\w*|urin\w*|wee\w*|water(?:works)?|bathroom|toilet)\b"), ("genitourinary", "dysuria")),
-    (re.compile(r"\b(?:throat|mouth|tongue)\b"), ("ears, nose, mouth and throat", "burning pain")),
-    (re.compile(r"\b(?:chest|stomach|heart ?burn|gullet|reflux)\b"), ("gastrointestinal", "burning pain")),
-    (re.compile(r"\b(?:skin|rash|itch\w*|blister\w*|spots?|sun)\b"), ("skin", "burning")),
-)
-"""What burns says where it is listed."""
-_MOUTH = re.compile(r"\b(?:mouth|tongue|lips?)\b")
-_BY_PLACE = {
-    "burning sensation": _BURNS,
-    "skin discharge": (
-        (re.compile(r"\bears?\b"), ("ears, nose, mouth and throat", "ear discharge")),
-        (re.compile(r"\beyes?\b"), ("eyes", "eye discharge")),
-        (re.compile(r"\b(?:vagina\w*|down below|penis|private)\b"), ("genitourinary", "discharge")),
-    ),
-    "pallor": ((re.compile(r"\b(?:stools?|poos?|bowels?|motions?)\b"), ("gastrointestinal", "pale stools")),),
-    "sores": ((_MOUTH, ("ears, nose, mouth and throat", "mouth sores")),),
-    "nasal congestion": (
-        (re.compile(r"\b(?:bowels?|constipat\w+|motions?|stools?|poos?)\b"), ("gastrointestinal", "constipation")),
-    ),
-    "swelling": ((re.compile(r"\b(?:legs|ankles|feet)\b"), ("cardiovascular", "edema")),),
-}
-"""Symptoms that are listed by where they are."""
-
-
-def _placed(visit: Visit, stated: Stated) -> tuple[str, str]:
-    """The body system and name under which a symptom is listed: "burning" goes by what burns."""
-    places = _BY_PLACE.get(stated.symptom.name, ())
-    near = visit.utterances[max(0, stated.turn - 2) : stated.turn + 1] if places else []
-    text = " ".join([stated.near, *(u.text for u in reversed(near))]).lower()
-    return next(
-        (place for pattern, place in places if pattern.search(text)), (stated.symptom.system, stated.symptom.name)
-    )
 
 
 def _verdict(visit: Visit, stated: Stated) -> str:
@@ -165,6 +131,10 @@ _NO_FALL = re.compile(
     r" (?:asleep|apart|behind|through|off (?:my|his|her|the) (?:diet|wagon)|in love|season|weather)\b"
 )
 """What falls without anybody's fall: "it's like it's falling asleep"."""
+_OF_THE_PAST = re.compile(
+    r"^[^.?!]*\b(?:before(?= ?(?:$|[?,.]|or\b))|in the past|previously)|^ (?:okay|ok|well|normally)\b"
+)
+"""Behind what is asked of former times ("a cough before?"), or goes as it should ("gaining weight okay")."""
 _DIAGNOSES = frozenset({"irritable bowel syndrome"})
 """Names in the list of symptoms that are an illness of its own: they belong in the history."""
 
@@ -174,6 +144,8 @@ def _names_no_symptom(visit: Visit, stated: Stated) -> bool:
     utterance, start = visit.utterances[stated.turn], exam_heard(visit)
     before, behind = utterance.text[: stated.start].lower(), utterance.text[stated.end :].lower()
     if stated.symptom.name in _DIAGNOSES:
+        return True
+    if stated.answered is not None and _OF_THE_PAST.match(behind):
         return True
     if stated.symptom.name == "trauma" and re.search(r"\b(?:before|ever|in the past|previous\w*)\b", behind + before):
         return True

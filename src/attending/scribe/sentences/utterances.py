@@ -20,7 +20,7 @@ from attending.scribe.sentences.unpunctuated import unpunctuated
 from attending.scribe.sentences.vocatives import calls_doctor, without_doctor
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
-from attending.terms.numerals import UNITS, is_number_word
+from attending.terms.numerals import ONE_TO_TEN, UNITS, is_number_word
 
 LONG_UTTERANCE = 22
 
@@ -415,8 +415,8 @@ LEAST_TOLD = 4
 
 
 _AMOUNT = re.compile(
-    r"^(?:(?:maybe|about|probably|like|around) )+\w+ (?:pounds?|kilos?|stone|days?|weeks?|"
-    r"months?|years?|hours?|times)$"
+    rf"^(?:(?:maybe|about|probably|like|around|say) )+(?:an? )?(?:\w+ (?:pounds?|kilos?|stone|days?|weeks?|"
+    rf"months?|years?|hours?|times)|\d+|{ONE_TO_TEN})(?: (?:or|to) \w+)?(?: [a-z]+s)?$"
 )
 
 
