@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from attending.models.wave import wave_file
-from attending.speech.sound import RATE, Sound, resample
+from attending.speech.sound import RATE, Sound, resampled
 from attending.speech.wav import read_wav
 
 ESPEAK = shutil.which("espeak-ng")
@@ -72,7 +72,7 @@ def speak(voice: str, text: str, speed: int = 165) -> NDArray[np.float32]:
     made = subprocess.run([ESPEAK, "-v", voice, "-s", str(speed), "--stdout", text], capture_output=True, check=True)
     read = read_wav(made.stdout)
     assert read is not None
-    samples = resample(read[0], read[1])[0]
+    samples = resampled(read.take, (read.channels, read.samples), read.rate)[0]
     loud = np.flatnonzero(np.abs(samples) > 0.01)
     return samples[loud[0] : loud[-1] + 1]
 
@@ -128,6 +128,7 @@ class SpeechServer:
 
     behave: Behaviour
     asked: list[Asked] = field(default_factory=list)
+    port: int = 0
 
     def __post_init__(self) -> None:
         served = self
@@ -142,7 +143,7 @@ class SpeechServer:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
         Thread(target=self.server.serve_forever, daemon=True).start()
@@ -162,8 +163,8 @@ def _parse(kind: str, body: bytes, path: str) -> Asked:
         if name == "file":
             read = read_wav(content)
             assert read is not None
-            assert read[1] == RATE
-            samples = read[0][0]
+            assert read.rate == RATE
+            samples = read.take(0, read.samples)[0]
         else:
             fields.setdefault(name.removesuffix("[]"), []).append(content.decode())
     return Asked(samples, fields, path)

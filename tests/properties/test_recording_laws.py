@@ -17,9 +17,9 @@ from attending.models import Heard
 from attending.models.wave import wave_file
 from attending.record.write import put
 from attending.security import Action, Grant, PractitionerRole
-from attending.speech.activity import Region, Regions
+from attending.speech.activity import FRAME, Region, Regions
+from attending.speech.blocks import LONGEST_BLOCK_S, blocks
 from attending.speech.filters import keep_spoken
-from attending.speech.listen import LONGEST_BLOCK_S, blocks
 from attending.speech.separation import smooth
 from attending.speech.sound import RATE, resample
 from attending.speech.wav import read_wav
@@ -75,8 +75,8 @@ def test_a_wave_file_is_read_as_it_was_written(samples):
     given_ = np.array(samples, dtype=np.float32)
     read = read_wav(wave_file(given_))
     assert read is not None
-    assert read[1] == RATE
-    assert np.abs(read[0][0] - given_).max() < 1e-4
+    assert read.rate == RATE
+    assert np.abs(read.take(0, read.samples)[0] - given_).max() < 1e-4
 
 
 probabilities = st.lists(st.floats(0, 1), max_size=300)
@@ -95,7 +95,8 @@ def test_regions_are_the_same_however_they_come(heard, step):
 def test_regions_never_overlap_and_blocks_hold_them_all(heard):
     regions = list(Regions().hear(heard, last=True))
     assert all(a.end <= b.start for a, b in pairwise(regions))
-    made = blocks(regions)
+    mono = np.zeros(int((len(heard) + 1) * FRAME), dtype=np.float32)
+    made = blocks(regions, mono, longest_pause_s=1.5)
     assert all(block.seconds <= LONGEST_BLOCK_S + 1e-6 for block in made)
     assert all(any(b.start <= r.start and r.end <= b.end for b in made) for r in regions if r.seconds < LONGEST_BLOCK_S)
 

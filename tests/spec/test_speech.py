@@ -7,6 +7,7 @@ import subprocess
 import time
 import zipfile
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +22,12 @@ from attending.models.wave import wave_file
 from attending.settings import Settings
 from attending.speech import Asking, listen, read_sound
 from attending.speech.activity import Region, Regions, VoiceActivity, find_speech
+from attending.speech.blocks import LONGEST_BLOCK_S, blocks
 from attending.speech.filters import keep_spoken
-from attending.speech.listen import blocks
 from attending.speech.separation import Separation, Voiced
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import separate
-from attending.speech.transcript import spoken_by
+from attending.speech.transcript import JOIN_S, spoken_by
 
 OSCE = Path(__file__).parents[3] / "shared" / "data" / "osce-interviews" / "audio" / "CAR0004.mp3"
 
@@ -134,6 +135,19 @@ def test_only_speech_is_sent(spoken, server):
     sent = sum(len(asked.samples) for asked in server.asked) / RATE
     assert sent < 2 * len(spoken.mono) / RATE
     assert max(len(asked.samples) for asked in server.asked) <= 30 * RATE
+
+
+@needs_espeak
+def test_who_talks_on_without_a_breath_is_cut_between_two_words():
+    spoken = visit(pause=0.15)
+    whole = Region(spoken.lines[0].start, spoken.lines[-1].end)
+    cut = blocks([whole], spoken.mono, longest_pause_s=JOIN_S)
+    assert len(cut) > whole.seconds / LONGEST_BLOCK_S
+    assert (cut[0].start, cut[-1].end) == (whole.start, whole.end)
+    for before, after in pairwise(cut):
+        assert before.end == after.start
+        assert not any(line.start < before.end < line.end for line in spoken.lines)
+    assert all(1 <= block.seconds <= LONGEST_BLOCK_S for block in cut)
 
 
 SPEECH = (Region(0.0, 10.0),)
@@ -393,7 +407,7 @@ def test_an_endpoint_without_verbose_json_is_asked_once_more():
 def test_after_a_failure_only_the_rest_is_asked_for(spoken, server):
     known: dict[str, tuple[Heard, ...]] = {}
     model = open_speech_model(settings(server.url))
-    well, count = server.behave, len(blocks(find_speech(spoken.mono)))
+    well, count = server.behave, len(blocks(find_speech(spoken.mono), spoken.mono, longest_pause_s=JOIN_S))
     assert count >= 2
 
     def breaks(handler: BaseHTTPRequestHandler, asked: Asked) -> None:

@@ -10,6 +10,7 @@ from tests.voices import Visit, needs_espeak, visit
 from attending.models import Heard, Word
 from attending.models.door import DoorStatus
 from attending.speech import Asking, LiveTranscript
+from attending.speech.activity import find_speech
 from attending.speech.separation import Separation, Voiced
 from attending.speech.sound import RATE
 from attending.speech.transcript import spoken_by
@@ -66,6 +67,24 @@ def test_who_is_behind_asks_for_much_at_once(spoken):
     _, late, _ = live_over(spoken.mono[None, :], more=True)
     assert len(late.given) <= len(soon.given) / 2
     assert max(late.given) <= 28.0
+
+
+@needs_espeak
+def test_who_talks_on_without_a_breath_is_heard_while_it_goes_on():
+    spoken = visit(pause=0.02)
+    longest = max(region.seconds for region in find_speech(spoken.mono))
+    assert longest > 30
+    model, first = Echo(), 0.0
+    live = LiveTranscript(model, Asking(speakers=1))
+    for at in range(0, len(spoken.mono), RATE):
+        if live.hear(spoken.mono[None, at : at + RATE]) and not first:
+            first = live.seconds
+        assert live.kept_seconds < 20
+    live.end_part()
+    assert first < 16
+    assert max(model.given) < 15
+    whole = sum(region.seconds for region in find_speech(spoken.mono))
+    assert sum(model.given) == pytest.approx(whole, abs=0.1)  # nothing is heard twice, and nothing is left out
 
 
 def said_in(times: str, voiced: tuple[Voiced, ...]) -> list[tuple[str, str]]:

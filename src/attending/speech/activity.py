@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attending.models import load
-from attending.speech.sound import RATE, Samples
+from attending.speech.sound import RATE, STRETCH_S, Samples
 
 FRAME = 512
 """Samples of one decision: 32 ms."""
@@ -23,7 +23,7 @@ SPEECH, SILENCE = 0.5, 0.35
 """Speech begins at the one probability and lasts until it falls below the other."""
 SHORTEST_S, PAUSE_S, PAD_S = 0.2, 0.35, 0.12
 """The shortest speech; the pause that ends it; what is kept before and after it, for voices rise and fall slowly."""
-BATCH = 8_192
+BATCH = 1_024
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,11 @@ class Regions:
         """When the speech began that is not over yet, in seconds."""
         return None if self._start is None else max(self._last_end, self._start * FRAME / RATE - PAD_S)
 
+    def cut(self, start: float, at: float) -> Region:
+        """A region of the open speech, which began at `start`, until a second; the rest stays open."""
+        self._start, self._last_end = int(at * RATE / FRAME) + 1, at
+        return Region(start, at)
+
     def _close(self, end: int) -> Iterator[Region]:
         start, self._start, self._silent = self._start or 0, None, None
         if (end - start) * FRAME >= SHORTEST_S * RATE:
@@ -105,7 +110,10 @@ class Regions:
 
 def find_speech(samples: Samples) -> tuple[Region, ...]:
     """Every stretch of speech of a recording, in order; none overlaps the next."""
-    found = Regions().hear(VoiceActivity().hear(samples, last=True), last=True)
+    activity, finder, found, step = VoiceActivity(), Regions(), list[Region](), STRETCH_S * RATE
+    for at in range(0, len(samples), step):
+        last = at + step >= len(samples)
+        found += finder.hear(activity.hear(samples[at : at + step], last=last), last=last)
     length = len(samples) / RATE
     return tuple(Region(region.start, min(region.end, length)) for region in found if region.start < length)
 

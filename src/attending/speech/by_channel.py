@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from attending.speech.activity import Region
 from attending.speech.separation import Separation, cells, numbered, smooth
-from attending.speech.sound import RATE, Samples
+from attending.speech.sound import RATE, STRETCH_S, Samples
 
 TWO_CHANNELS_DB = 3.0
 """How much louder one channel must be than the other, over the half of all cells of speech, to be two microphones."""
@@ -52,8 +52,13 @@ def powers_of(channels: NDArray[np.float32], regions: Sequence[Region]) -> list[
 
 def tenths_of(channels: NDArray[np.float32]) -> NDArray[np.float64]:
     """The power of each channel in each whole tenth of a second: (channels, tenths)."""
-    whole = channels[:, : channels.shape[1] // TENTH * TENTH].reshape(len(channels), channels.shape[1] // TENTH, TENTH)
-    return np.asarray(np.mean(np.square(whole, dtype=np.float64), axis=2))
+    tenths, step = channels.shape[1] // TENTH, STRETCH_S * 10
+    made = np.empty((len(channels), tenths))
+    for at in range(0, tenths, step):
+        until = min(at + step, tenths)
+        whole = channels[:, at * TENTH : until * TENTH].reshape(len(channels), until - at, TENTH)
+        made[:, at:until] = np.square(whole, dtype=np.float64).mean(axis=2)
+    return made
 
 
 def _power(samples: Samples) -> float:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from attending.errors import BadInput, NotConfigured
 from attending.speech.layout import breaks_off, parts_of
 from attending.speech.pair import files_of_pair, is_pair
-from attending.speech.sound import RATE, Sound, resample
+from attending.speech.sound import RATE, Gathered, Sound, resampled
 from attending.speech.wav import is_wav, read_wav, told_seconds
 
 GROWING_BYTES = 1_024
@@ -45,9 +45,8 @@ def read_sound(data: bytes) -> Sound:
     if is_pair(data):
         sound = _together([read_sound(one) for one in files_of_pair(data)])
     elif is_wav(data) and (read := read_wav(data)) is not None:
-        samples, rate = read
-        _check_length(samples.shape[1] / rate)
-        sound = Sound(resample(samples, rate), told_seconds(data))
+        _check_length(read.samples / read.rate)
+        sound = Sound(resampled(read.take, (read.channels, read.samples), read.rate), told_seconds(data))
     else:
         sound = _decode_parts(data)
     if not sound.channels.shape[1]:
@@ -65,32 +64,24 @@ def _together(voices: list[Sound]) -> Sound:
 
 def _decode_parts(data: bytes) -> Sound:
     """A file, or several one behind the other; what was recorded on one channel only is heard on both."""
-    files = parts_of(data)
-    decoded = [_decode_whole(file) for file in files]
-    pieces = [piece for parts, _ in decoded for piece in parts]
-    wide = max((piece.shape[0] for piece in pieces), default=1)
-    told = [length for _, length in decoded if length is not None]
-    return Sound(
-        np.concatenate([np.broadcast_to(one, (wide, one.shape[1])) if len(one) < wide else one for one in pieces], 1)
-        if pieces
-        else np.zeros((1, 0), dtype=np.float32),
-        sum(told) if len(told) == len(files) else None,
-        ends=not breaks_off(files[-1]),
-    )
+    files, gathered = parts_of(data), Gathered()
+    told = [_decode_whole(file, gathered) for file in files]
+    known = [length for length in told if length is not None]
+    return Sound(gathered.channels, sum(known) if len(known) == len(files) else None, ends=not breaks_off(files[-1]))
 
 
-def _decode_whole(data: bytes) -> tuple[list[NDArray[np.float32]], float | None]:
-    """The pieces of a whole file, and how long it is by what it tells."""
+def _decode_whole(data: bytes, gathered: Gathered) -> float | None:
+    """Gather the sound of a whole file; how long it is by what it tells."""
     if data[4:8] == b"ftyp" and b"moov" not in data:
         raise BadInput("The end of this recording is missing, and nothing can be read without it.", hint=_AGAIN)
-    parts, pieces = [], decode_stream(io.BytesIO(data))
+    pieces = decode_stream(io.BytesIO(data))
     while True:
         try:
-            parts.append(next(pieces))
+            gathered.add(next(pieces))
         except StopIteration as end:
             # of an MP3 file without a count of its frames the length is a guess from its first ones
             guessed = _is_mp3(data) and not any(mark in data[:8192] for mark in _COUNTED)
-            return parts, None if guessed else end.value
+            return None if guessed else end.value
 
 
 def _is_mp3(data: bytes) -> bool:

@@ -1,7 +1,8 @@
 """The whole way from sound to a transcript with speakers: only speech reaches the model, only spoken words leave it."""
 
 import hashlib
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from attending.errors import NothingSaid
@@ -9,17 +10,16 @@ from attending.models import Heard, SpeechModel
 from attending.models.speech_port import moved
 from attending.models.wave import wave_file
 from attending.speech.activity import Region, find_speech
+from attending.speech.blocks import blocks
 from attending.speech.by_words import told_apart_by_words
 from attending.speech.filters import keep_spoken
 from attending.speech.remarks import cut_off, length_of, remarks_of
 from attending.speech.sound import RATE, Samples, Sound
-from attending.speech.speakers import separate
+from attending.speech.speakers import Telling
 from attending.speech.talk import Wording
 from attending.speech.told import has_told_names, were_said
 from attending.speech.transcript import JOIN_S, Transcript, spoken_by
 
-LONGEST_BLOCK_S = 28.0
-"""Of what a model hears at once: Whisper's window is 30 s."""
 LEAST_SPEECH_S = 1.0
 """A recording with less speech holds no visit."""
 
@@ -65,16 +65,18 @@ def listen(
             f"Nobody speaks in this recording of {length_of(sound.seconds)}.", hint="Was the right microphone on?"
         )
     heard: list[Heard] = []
-    cut = blocks(regions)
-    for number, block in enumerate(cut):
-        progress(number, len(cut))
-        heard += hear_block(mono, block, model, asking, known)
+    cut, telling = blocks(regions, mono, longest_pause_s=JOIN_S), Telling(sound, regions, speakers=asking.speakers)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="voices") as beside:
+        for number, block in enumerate(cut):
+            progress(number, len(cut))
+            listened = beside.submit(telling.listen, [one for one in regions if block.start <= one.start < block.end])
+            heard += hear_block(mono, block, model, asking, known)
+            listened.result()
     progress(len(cut), len(cut))
     kept = keep_spoken(heard, regions)
     if not kept.heard:
         raise NothingSaid("The speech model heard no words in this recording.", hint="Listen to it, or record again.")
-    separation = separate(sound, regions, speakers=asking.speakers)
-    separation = told_apart_by_words(kept.heard, separation, asking.wording)
+    separation = told_apart_by_words(kept.heard, telling.told(), asking.wording)
     segments = spoken_by(kept.heard, separation, asking.roles, wording=asking.wording)
     return Transcript(
         segments=segments,
@@ -86,18 +88,6 @@ def listen(
         model=model.name,
         remarks=(*cut_off(sound), *remarks_of(segments, kept.skipped, separation)),
     )
-
-
-def blocks(regions: Sequence[Region]) -> list[Region]:
-    """What the model hears at once: neighbouring regions together, none longer than its window."""
-    made: list[Region] = []
-    for region in (part for whole in regions for part in _cut(whole)):
-        last = made[-1] if made else None
-        if last and region.start - last.end <= JOIN_S and region.end - last.start <= LONGEST_BLOCK_S:
-            made[-1] = Region(last.start, region.end)
-        else:
-            made.append(region)
-    return made
 
 
 def hear_block(
@@ -124,10 +114,3 @@ def _asked(
         if known is not None:
             known[key] = found
     return found
-
-
-def _cut(region: Region) -> list[Region]:
-    """A region that is longer than the model's window, in even parts."""
-    parts = int(region.seconds // LONGEST_BLOCK_S) + 1
-    step = region.seconds / parts
-    return [Region(region.start + n * step, region.start + (n + 1) * step) for n in range(parts)]

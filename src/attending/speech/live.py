@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from attending.models import Heard, SpeechModel
 from attending.models.speech_port import moved
 from attending.speech.activity import Region, Regions, VoiceActivity
+from attending.speech.blocks import LONGEST_BLOCK_S, blocks, cut_of
 from attending.speech.by_channel import TENTH
 from attending.speech.by_words import told_apart_by_words
 from attending.speech.filters import keep_spoken
-from attending.speech.listen import LONGEST_BLOCK_S, Asking, hear_block
+from attending.speech.listen import Asking, hear_block
 from attending.speech.sound import RATE, Sound
 from attending.speech.speakers import Marks, separate_marked
 from attending.speech.transcript import Spoken, spoken_by
@@ -24,6 +25,8 @@ ENOUGH_S = 3.0
 """Speech that is worth asking for: the model hears better with some words around."""
 QUIET_S = 1.0
 """A pause after which also less is asked for."""
+LONGEST_BREATH_S = 12.0
+"""Who talks on without a pause is heard after so much."""
 MARGIN_S = 1.0
 """What stays before the sound that is still to be heard: speech begins a little before it is found."""
 
@@ -58,6 +61,7 @@ class LiveTranscript:
         self._tail.append(channels)
         self._come += channels.shape[1]
         self._waiting += self._finder.hear(self._activity.hear(channels.mean(axis=0, dtype=np.float32)))
+        self._waiting += self._begun()
         if self._is_time(more):
             return self._ask()
         self._let_go()
@@ -78,7 +82,7 @@ class LiveTranscript:
         self._marks.add(sound, due, since=since)
         before = len(self._heard)
         try:
-            for block in _joined(due):
+            for block in blocks(due, sound.mono, longest_pause_s=LONGEST_BLOCK_S, since=since):
                 near = Region(block.start - since, block.end - since)
                 heard = [moved(one, since) for one in hear_block(sound.mono, near, self.model, self.asking, None)]
                 self._heard += keep_spoken(heard, due).heard
@@ -121,6 +125,14 @@ class LiveTranscript:
         self._tail = [whole[:, past:].copy()]
         self._gone += past
 
+    def _begun(self) -> list[Region]:
+        """The first part of speech that goes on without a pause."""
+        start = self._finder.open_since
+        if start is None or self.seconds - start <= LONGEST_BREATH_S:
+            return []
+        speech, since = Region(start, self.seconds), self._gone / RATE
+        return [self._finder.cut(start, cut_of(speech, self._kept().mono, since, longest_s=LONGEST_BREATH_S))]
+
     def _is_time(self, more: bool) -> bool:
         if not self._waiting:
             return False
@@ -130,14 +142,3 @@ class LiveTranscript:
         open_since = self._finder.open_since
         quiet = (self.seconds if open_since is None else open_since) - self._waiting[-1].end
         return quiet >= QUIET_S or spoken >= ENOUGH_S
-
-
-def _joined(regions: list[Region]) -> list[Region]:
-    """Regions as one block, or as several where one would be too long."""
-    made: list[Region] = []
-    for region in regions:
-        if made and region.end - made[-1].start <= LONGEST_BLOCK_S:
-            made[-1] = Region(made[-1].start, region.end)
-        else:
-            made.append(region)
-    return made

@@ -3,7 +3,7 @@
 Gives numbers, never names: who is the clinician is judged from the words, by the role classifier of `scribe`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,27 +48,42 @@ def separate(sound: Sound, regions: Sequence[Region], *, speakers: int | None = 
         regions: where somebody speaks.
         speakers: how many there are, 1 to 4; None judges between one and two.
     """
-    powers, quiet = list[NDArray[np.float64]](), np.zeros((2, 0))
-    if len(sound.channels) == 2:
-        powers, quiet = powers_of(sound.channels, regions), tenths_of(sound.channels)
-    return _told_apart(regions, powers, quiet, lambda: voices_of(sound.mono, regions), speakers)
+    telling = Telling(sound, regions, speakers=speakers)
+    telling.listen(regions)
+    return telling.told()
+
+
+class Telling:
+    """The same in parts: voices are listened to while the speech model hears, so that nobody waits for them."""
+
+    def __init__(self, sound: Sound, regions: Sequence[Region], *, speakers: int | None) -> None:
+        self._mono, self._regions, self._speakers = sound.mono, regions, speakers
+        self._voices = list[RegionVoices]()
+        self._exact = _alone(regions, speakers)
+        if self._exact is None and len(sound.channels) == 2:
+            self._exact = separate_by_channel(regions, powers_of(sound.channels, regions), tenths_of(sound.channels))
+
+    def listen(self, regions: Sequence[Region]) -> None:
+        """To the voices of the regions that come next, where these must tell the speakers."""
+        if self._exact is None:
+            self._voices += voices_of(self._mono, regions)
+
+    def told(self) -> Separation:
+        """Who speaks when, after the last region."""
+        return self._exact or separate_by_voice(self._regions, self._voices, self._speakers)
 
 
 def separate_marked(marks: Marks, *, speakers: int | None = None) -> Separation:
     """The same by what was kept of a recording that goes on."""
-    quiet = np.concatenate(marks.quiet, axis=1) if marks.quiet else np.zeros((2, 0))
-    return _told_apart(marks.regions, marks.powers, quiet, lambda: marks.voices, speakers)
+    exact = _alone(marks.regions, speakers)
+    if exact is None and marks.powers:
+        quiet = np.concatenate(marks.quiet, axis=1) if marks.quiet else np.zeros((2, 0))
+        exact = separate_by_channel(marks.regions, marks.powers, quiet)
+    return exact or separate_by_voice(marks.regions, marks.voices, speakers)
 
 
-def _told_apart(
-    regions: Sequence[Region],
-    powers: Sequence[NDArray[np.float64]],
-    quiet: NDArray[np.float64],
-    voices: Callable[[], Sequence[RegionVoices]],
-    speakers: int | None,
-) -> Separation:
-    """By channel where two differ, else by voice, which is asked for only then."""
-    if speakers == 1 or not regions:
-        return Separation(tuple(Voiced(r.start, r.end, 0) for r in regions), min(1, len(regions)), "one")
-    exact = separate_by_channel(regions, powers, quiet) if powers else None
-    return exact or separate_by_voice(regions, voices(), speakers)
+def _alone(regions: Sequence[Region], speakers: int | None) -> Separation | None:
+    """Where nobody speaks, or one person as somebody knows."""
+    if speakers != 1 and regions:
+        return None
+    return Separation(tuple(Voiced(one.start, one.end, 0) for one in regions), min(1, len(regions)), "one")

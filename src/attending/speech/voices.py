@@ -26,7 +26,8 @@ FRAMES = 160
 HIDDEN, LAYERS = 256, 3
 LOUDNESS_DBFS = -30.0
 """Softer recordings are raised to this, as the network was trained."""
-BATCH = 256
+BATCH = 64
+"""Windows at once: more are slower, and take a quarter of a gigabyte."""
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def pieces_there(tx: Transaction, id_: str) -> dict[int, int]:
 def read_pieces(tx: Transaction, recording: Recording, *, first: int = 0) -> Iterator[bytes]:
     """The sound, piece by piece in order, from one on."""
     sql = "SELECT number, body FROM recording_piece WHERE recording = ? AND number >= ? ORDER BY number"
-    for number, body in tx.connection.execute(sql, (recording.id, first)).fetchall():
+    for number, body in tx.connection.execute(sql, (recording.id, first)):
         yield tx.ciphers.open(recording.patient, _place(recording.id, number), body)
 
 
