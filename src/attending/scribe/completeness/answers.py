@@ -38,14 +38,14 @@ from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
 from attending.terms.symptoms import find_symptoms
 
-_SECTIONS = {
+SECTIONS = {
     PAST: "MEDICAL HISTORY",
     FAMILY: "FAMILY HISTORY",
     SOCIAL: "SOCIAL HISTORY",
     MEDICINES: MEDICATIONS,
     ALLERGIES: "ALLERGIES",
 }
-_STORIES = (HISTORY, *_SECTIONS.values())
+_STORIES = (HISTORY, *SECTIONS.values())
 """Sections to whose lines an answer may be joined."""
 LONGEST = 30
 """Words of an answer; a longer stretch is a story that was left out for a reason."""
@@ -167,7 +167,7 @@ _NUMBER = re.compile(r"\d+")
 def _put(visit: Visit, statement: Statement, topic: str, sections: Sections) -> None:
     """Tell one statement: joined to the line before it in its turn, or in a line of its own."""
     here = _line_before(statement, sections)
-    own = _SECTIONS.get(topic, HISTORY)
+    own = SECTIONS.get(topic, HISTORY)
     if _hangs_on(statement):
         told = sentence(_hanging(visit, statement))
         listed = bool(find_diagnoses(told) or find_drugs(told))

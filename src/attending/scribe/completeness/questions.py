@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from attending.drafts import Role
+from attending.scribe.completeness.answers import SECTIONS
 from attending.scribe.completeness.placing import HISTORY, place_of
 from attending.scribe.content.examination import exam_heard
 from attending.scribe.content.lines import Sections
 from attending.scribe.content.quotes import question_and_answer
-from attending.scribe.content.visit import Visit
+from attending.scribe.content.topics import asked_about
+from attending.scribe.content.visit import DENIES, Visit
+from attending.scribe.dialogue.polarity import NO, polarity
 from attending.scribe.sections.told import OF_PLAN, plan_begins
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
@@ -45,17 +48,26 @@ def with_questions(visit: Visit, sections: Sections) -> Sections:
     """The sections, with each answered question of the history that no line of them rests on."""
     told = [line for title, lines in sections.items() if title not in _OTHERS for line in lines]
     held = {source.turn for line in told for source in line.sources}
-    examined = exam_heard(visit) is not None
-    named = keys_of(" ".join(line.text for lines in sections.values() for line in lines)) if examined else None
-    lost = [
-        question_and_answer(question, reply)
-        for question, reply in _answered(visit)
-        if reply[0].turn not in held and (named is None or _is_new([*question, *reply], named))
-    ]
-    history = list(sections.get(HISTORY, []))
-    for line in lost:
-        history.insert(place_of(history, line.sources[-1]), line)
-    return {**sections, HISTORY: history} if lost else sections
+    texts = [line.text for lines in sections.values() for line in lines]
+    named = keys_of(" ".join(texts)) if exam_heard(visit) is not None else None
+    by_verdict = {
+        no: keys_of(" ".join(t for t in texts if bool(DENIES.search(t.lower())) is no)) for no in (True, False)
+    }
+    whole = {title: list(lines) for title, lines in sections.items()}
+    for question, reply in _answered(visit):
+        new = named is None or _is_new([*question, *reply], named)
+        if reply[0].turn not in held and new and not _is_told(question[0], reply, by_verdict):
+            line = question_and_answer(question, reply)
+            lines = whole.setdefault(SECTIONS.get(asked_about(joined(question[0].words)), HISTORY), [])
+            lines.insert(place_of(lines, line.sources[-1]), line)
+    return whole
+
+
+def _is_told(question: Utterance, reply: list[Utterance], told: dict[bool, Keys]) -> bool:
+    """Whether the note says already what a bare yes or no says of everything that was asked."""
+    verdict = polarity(reply, [question])
+    units = [*units_of(joined(question.words)), *units_of(" ".join(joined(u.words) for u in reply))]
+    return bool(verdict) and all(unit.is_in(told[verdict == NO]) for unit in units)
 
 
 def _is_new(spoken: list[Utterance], named: Keys) -> bool:

@@ -48,6 +48,17 @@ _BREAKS_OFF = re.compile(
     r"^(?:walk|run|sit|stand) or \w+\.$",
     re.IGNORECASE,
 )
+_SAYS_AGAIN = re.compile(
+    rf"^(?:(?:no|nothing|not) )?(?:{_WHO} (?:(?:has|have|had|did|does|do|is|are|was|were|can|could)(?: not)?|"
+    rf"never)(?: (?:really|"
+    r"ever|actually|even))*(?: (?:had|have|having|noticed|notice|noticing|experienced|experience|seen|see|felt|feel|"
+    r"heard|hear|"
+    r"gotten|get|getting|any|think so|sure|certain))*(?: (?:any|of|anything|an?|problems?|issues?|changes?|troubles?|"
+    r"symptoms?|concerns?|either|as well))*|no (?:other )?(?:changes?|problems?|issues?))"
+    r"(?: (?:with|like|of|about|in|to))?(?: (?:that|those|these|there|why|it))?(?: (?:at all|so far|yet|no))*\.$",
+    re.IGNORECASE,
+)
+"""An answer that only says again what its question is joined with: "she has not had any issues with that"."""
 _CHATTER = re.compile(
     r"\bthanks? (?:him|her|them|you|me)\b|\bhear (?:me|you)\b|\b(?:can|could) (?:\w+ )?see (?:me|you)\W*$|"
     r"\b(?:their|his|her|my) god\b|"
@@ -63,7 +74,7 @@ _NATIONS = re.compile(r"(?:ish|ian|ese|can|ench|erman|reek|utch|ewish)\.$")
 @lru_cache(maxsize=4096)
 def says_something(text: str) -> bool:
     """Whether a sentence of the note holds a fact of its own."""
-    if _CHATTER.search(text) or _BREAKS_OFF.search(text):
+    if _CHATTER.search(text) or _BREAKS_OFF.search(text) or _SAYS_AGAIN.match(text):
         return False
     if _NAME.match(text) and not _NATIONS.search(text):
         return False

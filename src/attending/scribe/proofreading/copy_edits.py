@@ -12,6 +12,25 @@ _ANYWHERE = (
     (r"(?:,? (?:and|so))+ that is that(?=\.$)", ""),
     (r"^([^,.:]* denies [^,.]*?) (?:with|from|on) (?:that|it|this)\.$", r"\1."),
     (r",? excuse (?:me|him|her|them),?", ""),
+    (
+        r"^([^:]* (?:denies|reports|diagnosed with) [^.:]*(?:conditions?|illness\w*|issues|diseases?|allerg\w+|"
+        r"surger\w+|"
+        r"injuries|problems|history|symptoms|pressure|diabetes|asthma))(?: that)? (?:he|she|they)(?: (?:has|have))?"
+        r"(?: (?:been diagnosed|live|lives|sees?(?: a doctor)?|had|has|have|know|knows))?(?: (?:with|of|for|"
+        r"about))?(?=\.$)",
+        r"\1",
+    ),
+    (
+        r"^([^:]* (?:denies|reports) [^.:]*?[a-z])(?:,? (?:or|and))?(?:(?<! up) (?:to|that|with|for|of|like|recently "
+        r"that))+"
+        r"(?=\.$)",
+        r"\1",
+    ),
+    (
+        r"^(?:no, )?(?:nothing|not anything) (?:like|of) (?:that|this|those),? (?:really,? )?(?=(?:no|it|she|he|they|"
+        r"the) )",
+        "",
+    ),
     (r"(?:,? (?:and|or)|,) that (?:(?:type|kind|sort) of )?thing\b", ""),
     (
         r"^(?:i (?:think|believe),? )?(?:in terms of |as for )?(?:my|the) (?:overall )?impression"

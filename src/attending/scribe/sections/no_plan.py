@@ -72,9 +72,27 @@ _TALK = re.compile(
 
 def is_talk(text: str) -> bool:
     """Whether words only keep the conversation going where a plan is spoken of: "we will see", "any questions?"."""
-    return bool(_COMPARES.search(text)) or (bool(_TALK.search(text)) and not (find_drugs(text) or find_diagnoses(text)))
+    return bool(_COMPARES.search(text) or _EXAMINES.search(text)) or (
+        bool(_TALK.search(text)) and not (find_drugs(text) or find_diagnoses(text))
+    )
 
 
+_EXAMINES = re.compile(
+    r"\b(?:(?:get|have|ask) (?:you|him|her|them) to|(?:will|to) have (?:you|him|her|them)) (?:(?:just|then|now|kind "
+    r"of|slowly|first|,) ?)*(?:stand|sit|lie|"
+    r"lay|walk|bend|"
+    r"flex|extend|straighten|lift|raise|bring|touch|press|push|palpate|feel|look|turn|move|rotate|abduct|adduct|"
+    r"squeeze|place|"
+    r"put your|point|hold (?:out|up|your)|grip|make a|open|close|follow|do (?:the|that|this|some|a few)|laterally|"
+    r"fully|"
+    r"take a (?:deep )?breath)\b|"
+    r"\b(?:move on to|go on to|go through|walk through|do|try) (?:\w+ ){0,4}(?:movements?\b|range of motion|special "
+    r"tests?\b|"
+    r"physical exam(?:ination)? (?:part|portion|component)|questions)|"
+    r"\b(?:gathered|asked|have) (?:\w+ )?(?:all|everything) (?:\w+ ){0,3}(?:information|questions?|need(?:ed)? to ask)|"
+    r"\bget (?:an? )?(?:better|closer) look\b"
+)
+"""What a patient is asked to do while they are examined, and going over from one part of the visit to the next."""
 _COMPARES = re.compile(
     r"\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\b(?:we|you|they) .*\bgive\b"
 )

@@ -60,6 +60,8 @@ _NO = re.compile(
     r"^(?:(?:okay|oh|um|uh|well|ah),? )*(?:no|nope|not (?:really|at all|there|so much|too bad)|nah|(?:that|it)(?:'s|"
     r" is) (?:fine|okay|all right|alright)|(?:that|it) (?:does not|doesn't)|fine|doesn't|nothing)\b"
 )
+_NO_PAIN = re.compile(r"^(?!.*\b(?:but|except|just|only)\b).*\b(?:no|without) (?:pain|tenderness|soreness)\b")
+"""What an answer comes to after all: "uh, yeah, no pain there"."""
 _SOME = re.compile(r"\b(?:a (?:tiny |little )?bit|a little|slightly|bit sore)\b")
 LONGEST = 14
 """Words of an answer under the hand; more is a story."""
@@ -109,6 +111,8 @@ def _verdict(reply: Utterance) -> str:
     spoken = reply.text.lower().strip(" .!?…")
     if len(spoken.split()) > LONGEST or reply.asks:
         return ""
+    if _NO_PAIN.search(spoken):
+        return "no tenderness"
     if _SOME.search(spoken):
         return "a little tenderness"
     if reply.reply == "no" or _NO.match(spoken):

@@ -127,3 +127,39 @@ def _is_confirmed(utterances: Sequence[Utterance], stated: Stated) -> bool:
     if stated.symptom in named or _BOTH.search(reply):
         return True
     return len(asked) == 1 and not named & (asked - {stated.symptom})
+
+
+LONGEST_ASKED = 12
+"""Words of a question that asks for a symptom by its name and for nothing else of it."""
+_OF_A_KIND = re.compile(
+    r"\b(?:with|when|while|during|before|after|in the past|blood|worse|better|trigger\w*|besides|aside|other than|"
+    r"flat)\b",
+    re.IGNORECASE,
+)
+_ILL = re.compile(r"^(?:been|being) sick$", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:last (?:week|month)|(?:weeks?|months?) (?:ago|back)|not anymore|went away|always|usually|sometimes)\b",
+    re.IGNORECASE,
+)
+
+
+def outweighed(utterances: Sequence[Utterance], reported: Stated, all_stated: Sequence[Stated]) -> bool:
+    """Whether a symptom told in passing is plainly denied where it was asked for by its name.
+
+    "Any vomiting?" / "No." outweighs "he's been sick for a week", a cough of last week, and a headache that wine gives.
+    """
+    spoken = utterances[reported.turn].text
+    if any(s.turn == reported.turn and s.start > reported.end and _is_same(s, reported) for s in all_stated):
+        return spoken[: reported.start].strip() == ""  # "Fevers, no fevers."
+    loose = _ILL.match(spoken[reported.start : reported.end]) or _OVER.search(_turn_text(utterances, reported.turn))
+    return bool(loose) and any(
+        _is_same(s, reported)
+        and s.answered is not None
+        and len(utterances[s.turn].plain) <= LONGEST_ASKED
+        and not _OF_A_KIND.search(utterances[s.turn].text)
+        for s in all_stated
+    )
+
+
+def _is_same(stated: Stated, reported: Stated) -> bool:
+    return stated.symptom == reported.symptom and stated.assertion.status is Status.NEGATED

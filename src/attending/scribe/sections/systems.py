@@ -24,9 +24,9 @@ from attending.scribe.sections.advice import advised
 from attending.scribe.sections.findings import IMAGED, NAMED_SIGN, felt, findings_told, looked_at
 from attending.scribe.sections.instructed import instructed
 from attending.scribe.sections.palpated import palpated
-from attending.scribe.sections.present import IS_GONE, is_own_and_present
+from attending.scribe.sections.present import IS_GONE, is_own_and_present, outweighed
 from attending.scribe.sections.where_listed import where_listed
-from attending.scribe.vocabulary import joined, parted
+from attending.scribe.vocabulary import joined, parted, vocabulary
 from attending.terms.answers import Said as Spoken
 from attending.terms.answers import Stated, stated_symptoms
 from attending.terms.drugs import find_drugs
@@ -36,24 +36,7 @@ from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 12
 """Symptoms of one system named in one sentence of the review."""
-LOOSE_WORDS = frozenset(
-    {
-        "down",
-        "low",
-        "trauma",
-        "pop",
-        "slow",
-        "fit",
-        "fits",
-        "tearing",
-        "bump",
-        "bumps",
-        "accidents",
-        "achy",
-        "piles",
-        "catching",
-    }
-)
+LOOSE_WORDS = vocabulary("down low trauma pop slow fit fits tearing bump bumps accidents achy piles catching")
 """Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
 _GENERAL = "General"
@@ -75,8 +58,11 @@ def told_symptoms(visit: Visit) -> dict[tuple[str, str], dict[str, list[Source]]
         for u in visit.utterances
     ]
     found: dict[tuple[str, str], dict[str, list[Source]]] = {}
-    for stated in stated_symptoms(spoken):
+    all_stated = stated_symptoms(spoken)
+    for stated in all_stated:
         verdict = _verdict(visit, stated)
+        if verdict == "Reports" and outweighed(visit.utterances, stated, all_stated):
+            continue
         if verdict and stated.symptom.system not in _UNLISTED:
             cited = visit.sources_of(stated.turn)
             cited += visit.sources_of(stated.answered) if stated.answered is not None else []

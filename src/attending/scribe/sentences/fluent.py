@@ -94,7 +94,7 @@ _HANGS = re.compile(
 
 def fluent(words: Sequence[str]) -> list[str]:
     """The words without what only speech needs."""
-    kept = parted(_NOT_KNOWN.sub("", joined(words))) or list(words)
+    kept = parted(_NAMELESS.sub("a ", _NOT_KNOWN.sub("", joined(words)))) or list(words)
     for mend in (
         _without_answers,
         _without_likes,
@@ -154,8 +154,11 @@ _POINTING = re.compile(
     r"across|just) (?:my|his|her|their|the (?:bone|ribs?|center|centre|middle|left|right|side|back|front|top))\b)"
 )
 """Where a finger shows a place that is then named: "like up here under my ribs"."""
-_OWNS = re.compile(r"\b([a-z]+)'s (?=(?:had|been|got|gone|lost|done|come|started)\b)")
-"""A "'s" that is "has": "his sister's had it"."""
+_OWNS = re.compile(
+    r"\b([a-z]+)(?:'s (?=(?:had|been|got|gone|lost|done|come|started)\b)|"
+    r"(?:'s| is) (?=(?:(?:just|only|always|also|still|kind of|pretty much|mostly|mainly) )*been\b))"
+)
+"""A "'s" that is "has": "his sister's had it", "the cough's pretty much just been there"."""
 _PRESENTED = re.compile(r"^this is (?!my\b|the\b|an?\b|his\b|her\b|not\b|all\b)[a-z]+,? (?=(?:he|she) (?:is|has)\b)")
 _CLEFT = re.compile(
     r"^it is (?:just |mainly |really )?(?P<what>(?:this|the|my|an?) (?:[a-z-]+ ){0,3}?[a-z-]+) (?:that |which )?i have "
@@ -263,6 +266,12 @@ def _without_likes(words: list[str]) -> list[str]:
 
 
 _DOES = vocabulary("do does did would")
+_DO = vocabulary("try tried trying take took taking using used usually mainly could")
+_INTO = vocabulary("into from by until")
+_OBJECTS = frozenset(PRONOUNS) | vocabulary("this to him her them me us when what how if being")
+_HOW_OFTEN = vocabulary("once twice many probably maybe right")
+_BE_PAST = vocabulary("was were am")
+"""Where a "like" between a verb and what it does, or before how often, compares nothing: "I took like two"."""
 _STATES = vocabulary(
     "tired sick weak dizzy hot cold better worse bad fine good nauseous exhausted really very so pretty slightly"
 )
@@ -289,6 +298,10 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return False
     if before in _SEEMING and after in _STATES:
         return True
+    if (after in _HOW_OFTEN and before not in _SEEMING) or (before in _DO and after not in _OBJECTS) or before in _INTO:
+        return True
+    if before == "just" and earlier in _BE_PAST and after.endswith("ing"):
+        return True  # "I was just like sitting there"
     if after in _PLACED and before not in _SEEMING:
         return True
     if before in _KEEPS_LIKE:
@@ -384,6 +397,11 @@ _NOT_KNOWN = re.compile(
     r"(?=\w+ \w+ \w+)"
 )
 """A denial before another statement: "not that i know of, i have been around dogs"."""
+_NAMELESS = re.compile(
+    r"\b(?:like )?an? (?:like )?,? ?i do not know (?:if|whether) (?:it|that|this) (?:is|was) [^,]{2,30}?,? but "
+    r"(?:just |like |more )*an? "
+)
+"""A word that is looked for before the right one comes: "a, I don't know if it was soreness, but just a tickle"."""
 _VOCATIVE = re.compile(r",? (?:sir|ma'am|madam|mate)$|^(?:sir|ma'am|madam),? ")
 _CALLING = re.compile(
     r"^i (?:am|was|have been|have) ?,? ?(?:contacting|calling|ringing|phoning|called|rung|come to see|coming to "

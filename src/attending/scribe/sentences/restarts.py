@@ -6,7 +6,9 @@ verb, a clause that breaks off at "of" or "the", the same words said again after
 
 from attending.scribe.rewrite.verbs import ADVERBS, BE_HAVE_DO_FINITE, FORMS, MODALS, PASTS, base_of
 from attending.scribe.vocabulary import vocabulary
+from attending.terms.drugs import find_drugs
 from attending.terms.grammar import PRONOUNS
+from attending.terms.numerals import UNITS
 
 _SUBJECTS = frozenset(PRONOUNS)
 _OWN = vocabulary("i he she we they")
@@ -19,6 +21,7 @@ _BEFORE_IT = vocabulary("with of for to about on from at by in into over around 
 _CONJUNCTIONS = vocabulary("when if because so that and but where while")
 _SEEMS = vocabulary("seemed seems felt feels looked looks thought")
 _THIRD = vocabulary("feels hurts gets goes looks seems comes takes starts helps makes keeps stops")
+_NUMBERS = frozenset(UNITS) - {"one"}
 _FURTHEST = 8
 """Words of a beginning that is given up."""
 _SAME = (5, 4, 3, 2)
@@ -28,7 +31,7 @@ _SAME = (5, 4, 3, 2)
 def without_restarts(words: list[str]) -> list[str]:
     """The words without the beginnings that were given up."""
     kept = list(words)
-    for find in (_said_again, _lost_subject, _breaks_off, _begun_otherwise):
+    for find in (_said_again, _lost_subject, _breaks_off, _begun_otherwise, _begun_anew):
         index = 0
         while index < len(kept):
             start, end = find(kept, index)
@@ -69,6 +72,8 @@ def _lost_subject(words: list[str], index: int) -> tuple[int, int]:
     if words[index] in {"it", "you"} and words[index + 1 : index + 2] in ([","], ["and"]) and handled:
         return 0, 0  # "i measured it, it was…": what was measured; "sick with it, you should…"
     after = index + 1
+    if words[index] == "i" and after < len(words) - 1 and (words[after] in _NUMBERS or find_drugs(words[after])):
+        return index, after  # "i, um, insulin for my sugar"
     if words[after : after + 2] == ["and", words[index]]:
         return index, after + 1
     if after < len(words) and words[after] == "," and words[after + 1 : after + 2] not in (["and"], ["or"], ["who"]):
@@ -136,3 +141,23 @@ def _begun_otherwise(words: list[str], index: int) -> tuple[int, int]:
     if len(first) == 5 and first[0] in _SUBJECTS and first[1] in _SEEMS and first[2] == "," and first[3] == first[0]:
         return (index, index + 3) if first[4] in _AUXILIARIES or base_of(first[4]) else (0, 0)
     return 0, 0
+
+
+_LIGHT = vocabulary(
+    "not have had been got having taking a an the some these those this just like really also still even down in no "
+    "actually probably"
+)
+"""What a clause holds, behind its first verb, that is begun and begun anew with another."""
+
+
+def _begun_anew(words: list[str], index: int) -> tuple[int, int]:
+    """ "i have had i have sores now and then", "i do have i take tablets for it": a verb given up for another."""
+    if words[index] not in _OWN or (index and words[index - 1] not in _CONJUNCTIONS | {",", "yes", "no"}):
+        return 0, 0
+    if words[index + 1 : index + 2] and words[index + 1] not in BE_HAVE_DO_FINITE:
+        return 0, 0
+    again = _skip(words, index + 2, _LIGHT | {","})
+    verb = words[again + 1 : again + 2]
+    if words[again : again + 1] != [words[index]] or not verb or words[again + 1 : again + 4] == ["do", "not", "know"]:
+        return 0, 0
+    return (index, again) if verb[0] in _AUXILIARIES or verb[0] in PASTS or verb[0] in FORMS else (0, 0)

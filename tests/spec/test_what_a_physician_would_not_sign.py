@@ -1,0 +1,128 @@
+"""Interviews as they are really held: what a physician would strike out of the note does not stand in it."""
+
+import pytest
+
+from attending.scribe.content.substance import says_something
+from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.sections.no_plan import is_talk
+from attending.scribe.sentences.fluent import fluent
+from attending.scribe.vocabulary import joined, parted
+from tests.visits import note_of, sentences_of
+
+INTERVIEW = """
+D: What brings you in today?
+P: I've had this sore throat for four days now and it hurts when I swallow.
+{more}
+D: OK. And do you smoke at all?
+P: No, I never have.
+D: Alright, we'll take a throat swab today and call you with the result.
+"""
+
+
+def interview(*turns: str) -> str:
+    return INTERVIEW.format(more="\n".join(turns))
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("i have had i have small sores on my heel", "i have small sores on my heel"),
+        ("i do have i take tablets for my sugar", "i take tablets for my sugar"),
+        ("i had like a i do not know if it was a cramp but just a pull in my calf", "i had a pull in my calf"),
+        ("i insulin for my sugar", "insulin for my sugar"),
+        ("i four to six cans a day usually", "four to six cans a day usually"),
+        ("my smell has been fine and the cough is pretty much just been there", None),
+        ("i tried like lozenges", "i tried lozenges"),
+        ("i was just like sitting on the sofa", "i was just sitting on the sofa"),
+        ("i got pulled into like this scuffle", "i got pulled into this scuffle"),
+    ],
+)
+def test_a_word_or_clause_that_is_begun_anew_is_read_once(said: str, read: str | None):
+    assert joined(fluent(parted(said))) == (read or said.replace("cough is", "cough has"))
+
+
+@pytest.mark.parametrize("said", ["i like the cream", "it feels like once before", "things i have i keep"])
+def test_what_only_looks_like_a_filler_stays(said: str):
+    assert joined(fluent(parted(said))) == said
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "She has not had any issues with that.",
+        "Her mother has not noticed that.",
+        "No changes like that.",
+        "He has not felt any of those.",
+    ],
+)
+def test_an_answer_that_only_says_its_no_again_is_no_sentence(empty: str):
+    assert not says_something(empty)
+
+
+@pytest.mark.parametrize("told", ["She has not had anything like that before.", "He has not had any diarrhea."])
+def test_an_answer_that_names_what_is_not_there_is_one(told: str):
+    assert says_something(told)
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("He denies chronic conditions that he lives with.", "He denies chronic conditions."),
+        ("She denies other illnesses that she has been diagnosed with.", "She denies other illnesses."),
+        ("He reports allergies to.", "He reports allergies."),
+        ("Nothing like that no deformity.", "No deformity."),
+    ],
+)
+def test_the_tail_of_a_question_is_left_out(written: str, mended: str):
+    assert with_strokes(written, whole=False, examined=False) == mended
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i will get you to bend your knee as far as it goes",
+        "i am going to have you slowly lift both arms",
+        "let us do some movements with your leg",
+        "i think i have gathered all the information i need",
+    ],
+)
+def test_what_a_patient_is_asked_to_do_while_examined_is_no_plan(said: str):
+    assert is_talk(said)
+
+
+def test_a_referral_is_a_plan_still():
+    assert not is_talk("i will get you to see a physiotherapist for your knee")
+
+
+def test_being_sick_for_days_is_no_vomiting_where_vomiting_is_denied():
+    note = note_of(interview("D: Any vomiting?", "P: No.", "D: How is he?", "P: He's been sick for a few days."))
+    assert "Reports vomiting" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_a_symptom_said_again_with_its_no_is_denied():
+    note = note_of(interview("D: Have you had any fevers?", "P: Fevers, no fevers.", "D: Chills?", "P: No."))
+    assert "Denies fever" in note["REVIEW OF SYSTEMS"]
+    assert "Reports fever" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_a_headache_that_wine_gives_is_none_where_headaches_are_denied():
+    note = note_of(
+        interview(
+            "D: Any headaches?",
+            "P: Uh, no.",
+            "D: And do you drink alcohol?",
+            "P: Very rarely, because I always get a headache.",
+        )
+    )
+    assert "Reports headache" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_an_answer_about_the_family_that_is_quoted_stands_in_the_family_history():
+    sections = sentences_of(
+        interview(
+            "D: And within your family, has anyone passed away from a heart attack or any cancers that run in it?",
+            "P: No.",
+        )
+    )
+    quoted = [title for title, lines in sections.items() if any(line.startswith("Asked ") for line in lines)]
+    assert quoted in ([], ["FAMILY HISTORY"])
