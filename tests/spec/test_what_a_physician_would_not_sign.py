@@ -1,13 +1,13 @@
 """Interviews as they are really held: what a physician would strike out of the note does not stand in it."""
 
 import pytest
+from tests.visits import note_of, sentences_of
 
 from attending.scribe.content.substance import says_something
 from attending.scribe.proofreading.strokes import with_strokes
 from attending.scribe.sections.no_plan import is_talk
 from attending.scribe.sentences.fluent import fluent
 from attending.scribe.vocabulary import joined, parted
-from tests.visits import note_of, sentences_of
 
 INTERVIEW = """
 D: What brings you in today?
@@ -126,3 +126,24 @@ def test_an_answer_about_the_family_that_is_quoted_stands_in_the_family_history(
     )
     quoted = [title for title, lines in sections.items() if any(line.startswith("Asked ") for line in lines)]
     assert quoted in ([], ["FAMILY HISTORY"])
+
+
+def test_what_is_asked_behind_the_familys_illnesses_is_of_the_family():
+    note = note_of(
+        interview(
+            "D: Any family history of muscle problems?",
+            "P: Nope.",
+            "D: And any lung or heart conditions?",
+            "P: No.",
+            "D: OK, how about autoimmune conditions?",
+            "P: No.",
+        )
+    )
+    assert "lung or heart conditions in the family" in note["FAMILY HISTORY"]
+    assert "autoimmune conditions in the family" in note["FAMILY HISTORY"]
+    assert "conditions" not in note.get("MEDICAL HISTORY", "")
+
+
+def test_a_pain_that_does_not_travel_is_no_social_history():
+    note = note_of(interview("D: And is the pain traveling to any other part of your neck?", "P: It is right here."))
+    assert "right here" not in note["SOCIAL HISTORY"]

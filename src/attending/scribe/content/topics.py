@@ -95,7 +95,8 @@ _ASKED = (
              r"arrangement\w*)|\bfor (?:work|a living)\b|"
              r"\b(?:currently|are you|do you) (?:working|work|employed)|\boccupation|\bretired\b|\bexercise\b|"
              r"\bdiet\b|\bsexually active|"
-             r"\bsupport yourself|\bwhat do you do\b|\bjob\b|\bpets?\b|\btravel\w*\b|\bhobbies"),
+             r"\bsupport yourself|\bwhat do you do\b|\bjob\b|\bpets?\b|(?<!pain )(?<!it )\btravel\w*\b"
+             r"(?!.{0,25}\b(?:parts?|body|arms?|legs?|back|neck|jaw|shoulders?)\b)|\bhobbies"),
 )  # fmt: skip
 _ASKED_OF = tuple((topic, re.compile(pattern)) for topic, pattern in _ASKED)
 _TOLD = (
@@ -190,7 +191,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
     if text.startswith("medicines:"):
         return MEDICINES
     if statement.kind != "said":
-        found = asked_about(text) or asked.get(statement.sources[0].turn + 1, "")
+        own, asked_of = asked_about(text), asked.get(statement.sources[0].turn + 1, "")
+        found = asked_of if asked_of == FAMILY and own == PAST else own or asked_of
         if found == MEDICINES and find_diagnoses(text) and not find_drugs(text):
             return PAST
         return ALLERGIES if found == BOTH else found
@@ -242,7 +244,8 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
             text = joined(utterance.words)
             named = asked_about(text) if utterance.asks or len(utterance.words) <= SHORT_PROMPT else ""
             goes_on = topic and utterance.turn - since <= GOES_ON and _GOES_ON.search(text)
-            if goes_on and topic == FAMILY and named == PAST and not _OF_YOU.search(text):
+            familys = goes_on or (utterance.turn - since <= GOES_ON and _FAMILYS.match(text))
+            if familys and topic == FAMILY and named in {PAST, ""} and not _OF_YOU.search(text):
                 named = FAMILY  # "what kind of autoimmune conditions are there?" goes on with the family's
             if named or (utterance.asks and utterance.turn != since):
                 topic, since = named or (topic if goes_on else ""), utterance.turn
@@ -251,6 +254,14 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
     return found
 
 
+_FAMILYS = re.compile(
+    r"^(?:(?:and|so|okay|no|then|or|any|an|the|(?:how|what) about|,) ?)*(?:[a-z-]+ |, )?(?:[a-z-]+,? (?:or|and) "
+    r")?(?:[a-z-]+ )?"
+    r"(?:conditions?|diseases?|disorders?|cancers?|strokes?|heart attacks?|(?:heart|lung|kidney|thyroid) (?:problems|"
+    r"issues))"
+    r"(?:,? (?:at all|or (?:[a-z-]+ ?){1,3}))?$"
+)
+"""What is asked behind a question about the family without saying so again: "and any lung or heart conditions?"."""
 _OF_YOU = re.compile(r"\bother (?:medical|health)\b|\b(?:do|have|are) you\b")
 GOES_ON = 4
 """Turns after a question in which the next may still ask about the same."""

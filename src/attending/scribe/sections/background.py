@@ -31,7 +31,9 @@ from attending.scribe.vocabulary import joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.persons import BLOOD, Kind, words_for
+from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
+from attending.terms.symptoms import find_symptoms
 
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b|\banaphyla")
 _REACTION = re.compile(
@@ -103,7 +105,12 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
             continue
         if topic == PAST and examined is not None and statement.at >= examined:
             continue
+        if topic == PAST and statement.kind == "denied" and _only_symptoms(joined(statement.words)):
+            continue
         named = with_household(visit, with_topic(visit, statement)) if topic == SOCIAL else statement
+        if topic == FAMILY and named.kind == "denied" and not _OF_FAMILY.search(joined(named.words)):
+            end = named.words.index(",") if "," in named.words and "know" in named.words else len(named.words)
+            named = replace(named, words=(*named.words[:end], "in", "the", "family", *named.words[end:]))
         text = tell(named, visit.person, subject="the patient" if not lines else "")
         sources = named.sources
         relative = _relative_asked(visit, statement) if topic == FAMILY else None
@@ -112,6 +119,14 @@ def asked_for(visit: Visit, topic: str, said: Said | None = None) -> list[Line]:
         if len(text.split()) > (2 if topic == SOCIAL else 1) and said.adds(text):
             lines.append(Line(text, sources, confidence=round(visit.scores.of(index, "history"), 3)))
     return lines
+
+
+_OF_FAMILY = re.compile(rf"\b(?:famil\w+|relatives?|runs?|side|any(?:one|body)|{words_for()})\b")
+
+
+def _only_symptoms(text: str) -> bool:
+    """Whether what is denied are symptoms, asked for in one breath with past illness: "are you well? Any fevers?"."""
+    return bool(find_symptoms(text)) and not find_diagnoses(text) and not _PROCEDURES.search(text)
 
 
 _VACCINES = re.compile(
@@ -207,7 +222,8 @@ def _is_allergy(visit: Visit, index: int) -> bool:
 
 
 _OF_MEDICINES = re.compile(
-    r"\b(?:\w*medic\w*|meds|pills?|tablets?|drops|cream|inhalers?|supplements?|herbs?|herbal|remed(?:y|ies)|implant|coil|vitamins?|sprays?|injections?|"
+    r"\b(?:\w*medic\w*|meds|pills?|tablets?|drops|cream|inhalers?|supplements?|herbs?|herbal|remed(?:y|ies)|implant|"
+    r"coil|vitamins?|sprays?|injections?|"
     r"(?:tried|bought|applied|applying|been (?:using|putting)) (?!to\b|it\b|that\b|not\b)|"
     r"(?:take|takes|taking|took|taken|use|using|used|on) (?:it|them|that|those|this|any|nothing|anything|the|my|"
     r"one|two)|"
