@@ -255,11 +255,8 @@ def _asked_by_turn(visit: Visit) -> dict[int, str]:
 
 
 _FAMILYS = re.compile(
-    r"^(?:(?:and|so|okay|no|then|or|any|an|the|(?:how|what) about|,) ?)*(?:[a-z-]+ |, )?(?:[a-z-]+,? (?:or|and) "
-    r")?(?:[a-z-]+ )?"
-    r"(?:conditions?|diseases?|disorders?|cancers?|strokes?|heart attacks?|(?:heart|lung|kidney|thyroid) (?:problems|"
-    r"issues))"
-    r"(?:,? (?:at all|or (?:[a-z-]+ ?){1,3}))?$"
+    r"^(?:(?:and|so|okay|no|then|or|any|an|the|(?:how|what) about|,) ?)*(?:(?!urinary|other\b)[a-z-]+ |or |, ){0,4}"
+    r"(?:conditions?|diseases?|disorders?|cancers?|strokes?|attacks?|problems|issues)(?:,? (?:at all|or [a-z ]+))?$"
 )
 """What is asked behind a question about the family without saying so again: "and any lung or heart conditions?"."""
 _OF_YOU = re.compile(r"\bother (?:medical|health)\b|\b(?:do|have|are) you\b")

@@ -31,7 +31,7 @@ _SAME = (5, 4, 3, 2)
 def without_restarts(words: list[str]) -> list[str]:
     """The words without the beginnings that were given up."""
     kept = list(words)
-    for find in (_said_again, _lost_subject, _breaks_off, _begun_otherwise, _begun_anew):
+    for find in (_said_again, _lost_subject, _breaks_off, _begun_anew):
         index = 0
         while index < len(kept):
             start, end = find(kept, index)
@@ -135,14 +135,6 @@ def _breaks_off(words: list[str], index: int) -> tuple[int, int]:
     return (index, after) if words[index] != "of" else (0, 0)
 
 
-def _begun_otherwise(words: list[str], index: int) -> tuple[int, int]:
-    """ "it seemed , it was more than that"."""
-    first = words[index : index + 5]
-    if len(first) == 5 and first[0] in _SUBJECTS and first[1] in _SEEMS and first[2] == "," and first[3] == first[0]:
-        return (index, index + 3) if first[4] in _AUXILIARIES or base_of(first[4]) else (0, 0)
-    return 0, 0
-
-
 _LIGHT = vocabulary(
     "not have had been got having taking a an the some these those this just like really also still even down in no "
     "actually probably"
@@ -151,13 +143,14 @@ _LIGHT = vocabulary(
 
 
 def _begun_anew(words: list[str], index: int) -> tuple[int, int]:
-    """ "i have had i have sores now and then", "i do have i take tablets for it": a verb given up for another."""
-    if words[index] not in _OWN or (index and words[index - 1] not in _CONJUNCTIONS | {",", "yes", "no"}):
+    """ "i have had i have sores now and then", "it seemed , it was more": a verb given up for another."""
+    first, begun = words[index], words[index + 1 : index + 2]
+    seems = words[index + 2 : index + 3] == [","] and bool(_SEEMS & set(begun))
+    clause = not index or words[index - 1] in _CONJUNCTIONS | {",", "yes", "no"}
+    if first not in _SUBJECTS or not (seems or (first in _OWN and clause and BE_HAVE_DO_FINITE & set(begun))):
         return 0, 0
-    if words[index + 1 : index + 2] and words[index + 1] not in BE_HAVE_DO_FINITE:
+    again = index + 3 if seems else _skip(words, index + 2, _LIGHT | {","})
+    verb = words[again + 1] if words[again : again + 1] == [first] and again + 1 < len(words) else ""
+    if not verb or words[again + 1 : again + 4] == ["do", "not", "know"]:
         return 0, 0
-    again = _skip(words, index + 2, _LIGHT | {","})
-    verb = words[again + 1 : again + 2]
-    if words[again : again + 1] != [words[index]] or not verb or words[again + 1 : again + 4] == ["do", "not", "know"]:
-        return 0, 0
-    return (index, again) if verb[0] in _AUXILIARIES or verb[0] in PASTS or verb[0] in FORMS else (0, 0)
+    return (index, again) if verb in _AUXILIARIES or verb in PASTS or base_of(verb) or verb in FORMS else (0, 0)
