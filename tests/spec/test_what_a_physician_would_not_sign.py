@@ -33,6 +33,9 @@ def interview(*turns: str) -> str:
         ("i four to six cans a day usually", "four to six cans a day usually"),
         ("my smell has been fine and the cough is pretty much just been there", None),
         ("i tried like lozenges", "i tried lozenges"),
+        ("it is the cough is about the same", "the cough is about the same"),
+        ("the pain has gotten , it has gotten slightly worse", "the pain has gotten slightly worse"),
+        ("she looked like a little flushed", "she looked a little flushed"),
         ("i was just like sitting on the sofa", "i was just sitting on the sofa"),
         ("i got pulled into like this scuffle", "i got pulled into this scuffle"),
     ],
@@ -147,3 +150,12 @@ def test_what_is_asked_behind_the_familys_illnesses_is_of_the_family():
 def test_a_pain_that_does_not_travel_is_no_social_history():
     note = note_of(interview("D: And is the pain traveling to any other part of your neck?", "P: It is right here."))
     assert "right here" not in note["SOCIAL HISTORY"]
+
+
+def test_you_guys_are_the_patient():
+    assert "guys" not in str(sentences_of(interview("D: Have you guys traveled anywhere recently?", "P: No.")))
+
+
+def test_a_rebound_in_a_game_is_no_sign():
+    note = note_of(interview("D: How did it start?", "P: I jumped up for a rebound and landed on my left foot."))
+    assert "rebound" not in note.get("REVIEW OF SYSTEMS", "")

@@ -54,7 +54,9 @@ _SAYS_AGAIN = re.compile(
     r"ever|actually|even))*(?: (?:had|have|having|noticed|notice|noticing|experienced|experience|seen|see|felt|feel|"
     r"heard|hear|"
     r"gotten|get|getting|any|think so|sure|certain))*(?: (?:any|of|anything|an?|problems?|issues?|changes?|troubles?|"
-    r"symptoms?|concerns?|either|as well))*|no (?:other )?(?:changes?|problems?|issues?))"
+    r"symptoms?|concerns?|either|as well))*|"
+    rf"{_WHO} has been diagnosed with (?:any |other )?(?:medical )?conditions|no (?:other )?(?:changes?|problems?|"
+    rf"issues?))"
     r"(?: (?:with|like|of|about|in|to))?(?: (?:that|those|these|there|why|it))?(?: (?:at all|so far|yet|no))*\.$",
     re.IGNORECASE,
 )

@@ -56,6 +56,7 @@ _HABITS = re.compile(
 )
 _HOME = re.compile(
     r"\b(?:i|you) (?:live|lives|work|works) (?:with|alone|by|as|in|at|for|from)\b|"
+    r"^(?:he|she|we) lives? (?:with|alone|in|at)\b|"
     r"\b(?:i am|you are) (?:\w+ )?(?:retired|unemployed|between jobs|on disability)\b"
 )
 _LONGEST = 30

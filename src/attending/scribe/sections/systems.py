@@ -36,7 +36,7 @@ from attending.terms.symptoms import SYSTEMS
 
 MAX_DENIED = 12
 """Symptoms of one system named in one sentence of the review."""
-LOOSE_WORDS = vocabulary("down low trauma pop slow fit fits tearing bump bumps accidents achy piles catching")
+LOOSE_WORDS = vocabulary("down low rebound trauma pop slow fit fits tearing bump bumps accidents achy piles catching")
 """Words that name a symptom only sometimes: "slipped and fell down"."""
 _UNLISTED = frozenset({"general", "allergic"})
 _GENERAL = "General"

@@ -114,6 +114,7 @@ def fluent(words: Sequence[str]) -> list[str]:
     )
     text = re.sub(r"\b(i|you|we|they) got to (?=\w)(?!be \w+ed\b|the\b|a\b|my\b|work\b|see\b)", r"\1 have to ", text)
     text = _HAS.sub(r"\1 has", re.sub(r"\bi am(?= (?:just |only |always |also )?been\b)", "i have", text))
+    text = _TOLD_ON.sub(r"\g<has>", _ANEW.sub("", text))
     text = _CLEFT.sub(r"i have \g<verb> \g<what>\g<rest>", _PRESENTED.sub("", _OWNS.sub(r"\1 has ", text)))
     text = _VOCATIVE.sub("", _CALLING.sub("", text))
     text = _POINTING.sub(
@@ -167,6 +168,13 @@ _CLEFT = re.compile(
 """What is wrong put first: "it's this headache I've had since Saturday"."""
 _SUBJECT_ANEW = re.compile(r"\b(is|are|was),? (?:he|she|they|it) \1\b(?= \w)")
 """A short answer told on: "my mom is, she is 90"."""
+_ANEW = re.compile(
+    r"\bit is (?:(?:just|,|yes) ?)*(?=it (?:is|has|was|feels|does|did|hurts)\b)|\bit is (?=(?:the|my) \w+ (?:is|has|"
+    r"was|feels)\b)|"
+    r"^there (?=(?:i|he|she|they) (?:have|has) been\b)"
+)
+_TOLD_ON = re.compile(r"(?P<has>\b(?:has|have|is|was) [a-z]+),? (?:it|he|she|they|i) (?P=has)\b")
+"""A sentence begun and begun anew: "it's, the cough is about the same", "the pain has gotten, it has gotten worse"."""
 _VERB_ANEW = re.compile(
     r"\b(?:is|are|was),? (?=(?:has|have|had) been\b)|\b(is|was|are|has|will),? (?:just )?(?=\1\b)|"
     r"^we will (?=(?:i|we) will\b)|\b((?:my|the|your|his|her|their) \w+)'s,? (?=\2\b)|"
@@ -259,7 +267,11 @@ def _without_likes(words: list[str]) -> list[str]:
         before = kept[-1] if kept else ""
         after = words[index + 1] if index + 1 < len(words) else ""
         points = after in {"that", "this"} and (words[index + 2 : index + 3] or [","])[0] == ","
-        if word == "like" and not points and _is_filler(kept[-2] if len(kept) > 1 else "", before, after):
+        little = before in _SEEMING and words[index + 1 : index + 3] in (["a", "little"], ["a", "bit"])
+        loose = (little and "of" not in words[index + 3 : index + 4]) or _is_filler(
+            kept[-2] if len(kept) > 1 else "", before, after
+        )
+        if word == "like" and not points and loose:
             continue
         kept.append(word)
     return kept
@@ -267,7 +279,7 @@ def _without_likes(words: list[str]) -> list[str]:
 
 _DOES = vocabulary("do does did would")
 _DO = vocabulary("try tried trying take took taking using used usually mainly could")
-_INTO = vocabulary("into from by until")
+_INTO = vocabulary("into from by until any can")
 _OBJECTS = frozenset(PRONOUNS) | vocabulary("this to him her them me us when what how if being")
 _HOW_OFTEN = vocabulary("once twice many probably maybe right")
 _BE_PAST = vocabulary("was were am")

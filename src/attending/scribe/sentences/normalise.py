@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, PASTS, base_of
 from attending.scribe.sentences.broken_off import without_broken_off
 from attending.scribe.sentences.contractions import OF_A_NOUN, with_apostrophe
-from attending.scribe.vocabulary import vocabulary
+from attending.scribe.vocabulary import phrases, vocabulary
 from attending.terms.anatomy import find_parts
 from attending.terms.drugs import find_drugs
 from attending.terms.grammar import PRONOUNS, SEEMING
@@ -31,12 +31,12 @@ _NOISE = re.compile(
 """What a transcriber notes of sounds: no word was said."""
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "vs"})
 _TORN = {
-    ("gon", "na"): "gonna",
-    ("wan", "na"): "wanna",
-    ("got", "ta"): "gotta",
-    ("lem", "me"): "lemme",
-    ("can", "not"): "cannot",
-}
+    tuple(torn.split()): whole
+    for torn, whole in (
+        ("gon na", "gonna"), ("wan na", "wanna"), ("got ta", "gotta"), ("lem me", "lemme"), ("can not", "cannot"),
+        ("you guys", "you"),
+    )
+}  # fmt: skip
 _WHOLE = {
     "gonna": "going to",
     "wanna": "want to",
@@ -83,24 +83,16 @@ _IS_BEFORE = vocabulary(
     "everyone one which nobody everybody pain knee back heart"
 )
 _HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
-FILLERS = vocabulary("oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm em ah hmm hm mm umm uhh huh geez wow eh oh")
-_PHRASES = (
-    ("i", "mean"),
-    ("sort", "of"),
-    ("kind", "of"),
-    ("or", "whatever"),
-    ("or", "so"),
-    ("and", "so", "forth"),
-    ("to", "be", "honest"),
-    ("to", "tell", "you", "the", "truth"),
-    ("i", "guess"),
-    ("you", "see"),
-    ("as", "you", "know"),
-    ("go", "ahead", "and"),
-    ("at", "all"),
-    ("for", "sure"),
-    ("my", "gosh"),
-    ("gosh",),
+FILLERS = vocabulary(
+    "oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm em ah hmm hm mm umm uhh huh geez jeez ugh wow eh oh"
+)
+_PHRASES = tuple(
+    tuple(phrase.split())
+    for phrase in phrases(
+        "i mean | sort of | kind of | or whatever | or so | and so forth | to be honest | to tell you the truth | i "
+        "guess | "
+        "you see | as you know | go ahead and | at all | for sure | my gosh | gosh"
+    )
 )
 _PHRASES_BY_FIRST = {first: tuple(p for p in _PHRASES if p[0] == first) for first in {p[0] for p in _PHRASES}}
 _KEEP_YOU_KNOW = vocabulary("do did let as if would lets when that anyone till until before once")
