@@ -4,7 +4,7 @@ import pytest
 from tests.visits import note_of, sentences_of
 
 from attending.scribe.content.substance import says_something
-from attending.scribe.proofreading.strokes import with_strokes
+from attending.scribe.proofreading.copy_edits import copy_edited
 from attending.scribe.sections.no_plan import is_talk
 from attending.scribe.sentences.fluent import fluent
 from attending.scribe.vocabulary import joined, parted
@@ -77,7 +77,7 @@ def test_an_answer_that_names_what_is_not_there_is_one(told: str):
     ],
 )
 def test_the_tail_of_a_question_is_left_out(written: str, mended: str):
-    assert with_strokes(written, whole=False, examined=False) == mended
+    assert copy_edited(written, whole=False, examined=False) == mended
 
 
 @pytest.mark.parametrize(

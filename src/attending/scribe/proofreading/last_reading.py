@@ -28,7 +28,7 @@ def read_over(visit: Visit, title: str, lines: Sequence[Line]) -> list[Line]:
     """The lines of a section as they may stand; the label of one that is left out goes to the next."""
     if title in AS_BUILT:
         own = [line for line in lines if not _ONLY_SEEN_FOR.search(line.text) or _ALLERGY.search(line.text)]
-        return [replace(line, text=with_strokes(line.text, whole=False, examined=False)) for line in own]
+        return [replace(line, text=copy_edited(line.text, whole=False, examined=False)) for line in own]
     if title == COMPLAINT:
         return [replace(line, text=copy_edited(line.text, whole=False, examined=False)) for line in lines]
     kept: list[Line] = []
