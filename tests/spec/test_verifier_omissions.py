@@ -111,3 +111,47 @@ def test_what_the_patient_is_allergic_to_is_no_medicine_that_is_left_out():
         ("allergy", "Penicillin (a rash)"),
         ("changed medicine", "doxycycline started"),
     ]
+
+
+STORY = b"""
+Doctor: What brings you in today?
+Patient: I have had a cough for two weeks and I was worried about pneumonia. I also worry about my asthma.
+Doctor: Any operations in the past?
+Patient: My gallbladder was removed. I lost my job in May and I live alone with two dogs. That's a nice tie.
+"""
+
+
+@pytest.fixture(scope="module")
+def story():
+    return read_conversation(STORY)
+
+
+def statements_of(note, conversation):
+    return [fact for kind, fact in left_out_of(note, conversation) if kind == "statement"]
+
+
+def test_a_story_with_words_that_physicians_keep_is_listed_behind_what_has_a_name(story):
+    listed = left_out_of("Seen today.", story)
+    assert [kind for kind, _ in listed][-2:] == ["statement", "statement"]
+    assert "I lost my job in May and I live alone with two dogs." in statements_of("Seen today.", story)
+
+
+def test_a_short_answer_is_listed_with_its_question_and_small_talk_is_not(story):
+    told = statements_of("Seen today.", story)
+    assert "Any operations in the past? My gallbladder was removed." in told
+    assert not any("tie" in one for one in told)
+
+
+def test_a_story_that_the_note_tells_is_not_listed(story):
+    assert not statements_of(
+        "Cough for 2 weeks, fears pneumonia. Asthma. S/p cholecystectomy. Lives alone, lost job.", story
+    )
+
+
+def test_an_illness_that_was_only_feared_is_not_told(story):
+    named = {fact for kind, fact in left_out_of("Seen today.", story) if kind == "diagnosis"}
+    assert named == {"asthma"}
+
+
+def test_of_an_empty_note_everything_is_left_out(story):
+    assert left_out_of("", story) == left_out_of("Seen today.", story)

@@ -7,7 +7,7 @@ import pytest
 
 from attending.checks.evaluate import dialogue_turns, score_checks
 from attending.checks.note import sentences_of
-from attending.checks.seeded import wrong_denial, wrong_medicine, wrong_number, wrong_side
+from attending.checks.seeded import NOTE_SEEDS, wrong_denial, wrong_medicine, wrong_number, wrong_side
 from attending.errors import BadInput
 
 NOTE = """CHIEF COMPLAINT
@@ -69,3 +69,28 @@ def test_the_suite_examines_somebody_elses_notes_and_writes_each_sentence(visits
 def test_a_folder_without_such_files_is_refused(tmp_path):
     with pytest.raises(BadInput, match="encounter_id"):
         score_checks(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("person", "Her daughter had pneumonia last week.", "The patient has pneumonia."),
+        ("done", "We will order an x-ray.", "The x-ray came back normal."),
+        ("done", "The x-ray shows a fracture.", "Order x-ray."),
+        ("daytime", "The pain is worse at night.", "The pain is worse in the morning."),
+        ("habit", "The patient vapes.", "The patient has never vaped."),
+        ("habit", "Denies smoking.", "The patient smokes daily."),
+    ],
+)
+def test_a_wrong_event_is_planted(kind, right, wrong):
+    assert NOTE_SEEDS[kind](right, random.Random(1)) == wrong  # noqa: S311
+
+
+@pytest.mark.parametrize("kind", ["person", "done", "daytime", "habit", "operation"])
+def test_no_wrong_event_is_planted_where_none_is_told(kind):
+    assert NOTE_SEEDS[kind]("The weather is fine.", random.Random(1)) is None  # noqa: S311
+
+
+def test_an_operation_that_nobody_had_is_planted():
+    wrong = NOTE_SEEDS["operation"]("History of appendectomy.", random.Random(1))  # noqa: S311
+    assert wrong.startswith("The patient underwent ") and "appendectomy" not in wrong

@@ -47,6 +47,8 @@ class Case:
     scores: Mapping[str, float]
     beside: bool = False
     """Whether the note stands beside its dialogue in one table: a clinician's own, in which errors are planted."""
+    reference: str = ""
+    """What a clinician wrote of the same dialogue, where a summary stands beside it."""
 
 
 def read_cases(data: Path) -> list[Case]:
@@ -85,7 +87,8 @@ def _summaries(tables: Sequence[Table]) -> Iterator[Case]:
         scores = table if table in others else next((o for o in others if len(o.rows) == len(table.rows)), None)
         for number, row in enumerate(table.rows):
             known = _numbers(scores.rows[number]) if scores else {}
-            yield Case(table.name, str(number), row["dialogue"], row["automatic summary"], known)
+            reference = row.get("reference summary", "")
+            yield Case(table.name, str(number), row["dialogue"], row["automatic summary"], known, reference=reference)
 
 
 def _numbers(row: Row) -> dict[str, float]:

@@ -37,6 +37,7 @@ class FactKind(StrEnum):
     DENIED = "warning sign denied"
     FAMILY = "family history"
     HABIT = "habit"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _diagnoses(said: Sequence[Said]) -> Iterator[Fact]:
     for told in told_topics(said):
         status, own = told.assertion.status, not told.assertion.other_person
         name = next((key.removeprefix("dx:") for key in sorted(told.keys) if key.startswith("dx:")), None)
-        if status is not Status.PRESENT:
+        if status is not Status.PRESENT or _FEARED.search(said[told.turn].text, 0, told.span[0]):
             continue
         if name is None:
             habit = next(key for key in sorted(told.keys) if key.startswith("~")) if told.keys - {"=allergy"} else None
@@ -179,6 +180,12 @@ def _diagnoses(said: Sequence[Said]) -> Iterator[Fact]:
             yield Fact(FactKind.FAMILY, words, told.turn, told.keys, span=told.span, answered=told.answered)
 
 
+_FEARED = re.compile(
+    r"\b(?:worr(?:y|ied|ying)|afraid|scared|frightened|concern(?:ed|s)?|fear(?:ed|s)?|wonder(?:ed|ing)?|paranoid)\b"
+    r"[^.?!;]{0,40}(?<!\bmy )(?<!\bhis )(?<!\bher )(?<!\byour )(?<!\bthe )\Z",
+    re.IGNORECASE,
+)
+"""Before an illness that somebody only fears: "I was worried about pneumonia", but not "about my asthma"."""
 _OTHER_SMOKE = re.compile(r"\b(?:weed|cannabis|marijuana|pot|joints?)\b", re.IGNORECASE)
 _MEASURED = re.compile(
     r"\b(?P<what>pulse|heart\s+rate|temperature|temp|oxygen(?:\s+level|\s+saturation)?|sats|saturation|weight|"

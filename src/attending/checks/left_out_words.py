@@ -21,6 +21,7 @@ _SECTIONS = {
     FactKind.DENIED: "REVIEW OF SYSTEMS",
     FactKind.FAMILY: "FAMILY HISTORY",
     FactKind.HABIT: "SOCIAL HISTORY",
+    FactKind.STATEMENT: HISTORY,
 }
 _HABITS = {"cigarette": "smoking", "alcohol": "alcohol use"}
 EXAMINED = re.compile(
@@ -82,6 +83,8 @@ def sentence_of(group: Sequence[Fact], place: str, clinician: bool | None, words
             return f"Allergic to {name}{bracket}{reactions}."
         case FactKind.SYMPTOM | FactKind.WARNING_SIGN:
             return f"{_capital(names)}{_where(words)} noted." if place == EXAMINATION else f"Reports {names}."
+        case FactKind.STATEMENT:
+            return first.words
         case FactKind.DENIED:
             return f"Denies {names.replace(' and ', ' or ')}."
         case FactKind.NEW_MEDICINE:

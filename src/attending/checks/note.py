@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from attending.checks.shorthand import is_shorthand
 from attending.terms.problems import find_diagnoses
@@ -48,7 +49,7 @@ def headed_sentences(note: str) -> Iterator[tuple[str, str]]:
     """Every sentence or list item of a note in order, with the heading it stands under."""
     heading = ""
     lines = note.splitlines()
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         text = _plain(line, following)
         if not text:
             continue

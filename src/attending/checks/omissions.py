@@ -13,11 +13,13 @@ from attending.checks.allergens import is_called_allergy
 from attending.checks.examine import load_rules
 from attending.checks.facts import Fact, FactKind, facts_told
 from attending.checks.implied import is_talked_of
+from attending.checks.kept_words import statements_told
 from attending.checks.note import headed_sentences
 from attending.checks.orders import tests_in
 from attending.checks.shorthand import spelled_out
 from attending.checks.source import said_in
 from attending.drafts import Conversation
+from attending.terms.answers import Said
 from attending.terms.content import Keys, keys_of
 
 
@@ -42,8 +44,14 @@ def find_omissions(note: str, conversation: Conversation) -> tuple[Omission, ...
             role=conversation.turns[fact.turn].role,
             quote=conversation.turns[fact.turn].text,
         )
-        for fact in left_out(note, facts_told(said_in(conversation)))
+        for fact in left_out(note, everything_told(said_in(conversation)))
     )
+
+
+def everything_told(said: Sequence[Said]) -> tuple[Fact, ...]:
+    """The facts of a visit that have a name, and the statements behind them that a physician is likely to keep."""
+    named = facts_told(said)
+    return (*named, *statements_told(said, named))
 
 
 def left_out(note: str, facts: Sequence[Fact]) -> list[Fact]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from attending.checks.dose import doses_by_ingredient
+from attending.checks.seeded_events import wrong_daytime, wrong_done, wrong_habit, wrong_operation, wrong_person
 from attending.terms.anatomy import Side, find_sides
 from attending.terms.dates import SURE_MONTHS, WEEKDAYS
 from attending.terms.drugs import all_ingredients, find_drugs
@@ -249,6 +250,11 @@ NOTE_SEEDS: Mapping[str, Callable[[str, random.Random], str | None]] = {
     "change": wrong_change,
     "diagnosis": wrong_diagnosis,
     "subject": wrong_subject,
+    "person": wrong_person,
+    "done": wrong_done,
+    "daytime": wrong_daytime,
+    "habit": wrong_habit,
+    "operation": wrong_operation,
 }
 """Those and more, which only the verifier of whole notes can be expected to find."""
 CODES: Mapping[str, frozenset[str]] = {

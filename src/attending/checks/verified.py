@@ -16,11 +16,12 @@ from msgspec import to_builtins
 
 from attending.checks.agreement import agreement
 from attending.checks.cases import Case, read_cases, said_in
-from attending.checks.facts import Fact, facts_told
+from attending.checks.facts import Fact
 from attending.checks.note import headed_sentences
-from attending.checks.omissions import left_out
+from attending.checks.omissions import everything_told, left_out
 from attending.checks.seeded import NOTE_SEEDS
 from attending.checks.verify import Aspect, Opinion, Verdict, Visit
+from attending.checks.wanted import count_wanted, measures_of
 
 _VITAL_SIGNS = ("bp", "blood pressure", "pulse", "heart rate", "respiratory", "temperature", "oxygen", "rr ", "hr ")
 
@@ -68,6 +69,7 @@ def score_verifier(
     visits: dict[str, Visit] = {}
     told: dict[str, tuple[Fact, ...]] = {}
     planted: Counter[tuple[str, str]] = Counter()
+    wanted: Counter[str] = Counter()
     for done, case in enumerate(cases, start=1):
         visit = visits.setdefault(case.dialogue, Visit(said_in(case.dialogue)))
         judged = [(sentence, visit.judge(sentence, heading)) for heading, sentence in headed_sentences(case.note)]
@@ -76,10 +78,12 @@ def score_verifier(
         if case.beside:
             planted.update(_plant(visit, case.note))
         share = unsupported_share([opinion for _, opinion in judged])
-        facts = told.setdefault(case.dialogue, facts_told(visit.said))
+        facts = told.setdefault(case.dialogue, everything_told(visit.said))
         omitted = left_out(case.note, facts)
         tally.facts += len(facts)
         tally.left_out.update(fact.kind for fact in omitted)
+        if case.reference:
+            wanted.update(count_wanted(omitted, case.note, case.reference))
         scored.append((share, len(omitted) / len(facts) if facts else 0.0, case.scores))
         lines.append(_line(case, judged, share, omitted))
         progress(done, len(cases))
@@ -90,6 +94,7 @@ def score_verifier(
         "cases": len(cases),
         "tables": {name: tally.measures() for name, tally in tallies.items()},
         "planted_errors_found": {name: _found(planted, name) for name in NOTE_SEEDS if planted[name, "planted"]},
+        "omissions_against_references": measures_of(wanted) if wanted else {},
         "agreement_with_people": agreement(scored),
     }
 

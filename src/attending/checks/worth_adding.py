@@ -252,3 +252,5 @@ def _checks(fact: Fact, words: str, *, theirs: bool, asked: bool) -> Iterator[bo
             yield not _UNSURE.search(words) and (theirs or not asked)
         case FactKind.FAMILY | FactKind.MEASUREMENT:
             yield not (asked and not theirs)
+        case FactKind.STATEMENT:
+            yield theirs

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from attending.journeys.remaking import remake_icd10cm, remake_sentence_encoder, remake_speech
+from attending.journeys.remaking import remake_icd10cm, remake_kept_words, remake_sentence_encoder, remake_speech
 from attending.risk import train as risk
 
 Training = Callable[[Path, Path, Callable[[str], None]], None]
@@ -67,6 +67,7 @@ TRAINING: Mapping[str, Training] = {
     "sentence-encoder": remake_sentence_encoder,
     "speech": remake_speech,
     "icd10cm": remake_icd10cm,
+    "kept-words": remake_kept_words,
     **risk.TRAINING,
     "imaging-sharpen": _train_imaging("sharpen", "Super-resolution and denoising: CT abdomen, 7 T MR, bone X-rays."),
     "imaging-tumour": _train_imaging("tumour", "Brain tumour on MR, by patient: brain-mri-lgg. Research use only."),

@@ -93,7 +93,7 @@ def _neighbours(span: tuple[Word, ...], text: str) -> bool:
     return all(_GAP.fullmatch(text, left.end, right.start) is not None for left, right in pairwise(span))
 
 
-def read_table(name: str) -> list[list[str]]:
-    """The rows of one of this package's tab-separated tables, without its heading."""
-    rows = (files("attending.terms") / name).read_text(encoding="utf-8").splitlines()[1:]
+def read_table(name: str, package: str = "attending.terms") -> list[list[str]]:
+    """The rows of one of a package's tab-separated tables, without its heading."""
+    rows = (files(package) / name).read_text(encoding="utf-8").splitlines()[1:]
     return [row.split("\t") for row in rows if row]
