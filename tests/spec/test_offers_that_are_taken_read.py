@@ -5,6 +5,7 @@ Every conversation here was written for this test.
 
 import pytest
 from tests.proposed import facts
+from tests.visits import note_of
 
 MEDICINES = ("Start", "Change", "Stop", "Hold", "Take", "Took", "Order", "Refer", "Admit", "Follow", "Allergic", "Into")
 
@@ -163,3 +164,88 @@ def test_the_level_is_that_of_the_medicine_spoken_of():
 )
 def test_each_reaction_stands_with_its_own_cause(lines, wanted):
     assert [fact for fact in told("D: Any allergies?", *lines) if not fact.startswith("Took")] == wanted
+
+
+GASTRITIS = """
+D: What can I do for you today Mr Bell?
+P: It burns after I eat and I've been taking ibuprofen most days for my back.
+D: How long has that been going on?
+P: About six weeks.
+D: Your tummy is soft. I think this is gastritis. Let's get you off that ibuprofen. Would you like to try omeprazole?
+P: Yes please.
+D: Okay, twenty milligrams in the morning for a month. And you'll avoid spicy food, won't you.
+P: I will.
+D: Would you be happy to do a stool test?
+P: Yeah, fine.
+D: Shall I refer you to the physio for the back?
+P: Please.
+D: I'll see you in four weeks.
+"""
+
+
+def test_the_plan_holds_what_was_offered_and_agreed_to():
+    plan = note_of(GASTRITIS)["ASSESSMENT AND PLAN"]
+    assert "Omeprazole: 20 mg in the morning for a month." in plan
+    assert "We will refer him to the physio for the back." in plan
+    assert "We will do a stool test." in plan
+    assert "He will avoid spicy food." in plan
+
+
+def test_a_dose_without_a_name_is_of_what_is_begun_not_of_what_it_stands_in_for():
+    plan = note_of(
+        """
+        D: What are you taking?
+        P: Amlodipine, but my ankles swell up on it.
+        D: It's 162 over 94. I'd put you on candesartan instead of the amlodipine. Eight milligrams once a day.
+        P: Okay.
+        D: I'll see you in two weeks.
+        """
+    )["ASSESSMENT AND PLAN"]
+    assert "Candesartan 8 mg once a day." in plan
+    assert "Amlodipine 8 mg" not in plan
+
+
+def test_the_dose_of_a_medicine_that_was_settled_on_stands_in_the_plan():
+    plan = note_of(
+        """
+        D: Your A1c came back at 8.4, so we need to do something more.
+        P: I figured.
+        D: Let's go with the Jardiance then. Ten milligrams every morning. Stay off the Aleve.
+        P: And the hydroxychloroquine?
+        D: Stay on that, two hundred twice a day. Do you have any questions?
+        P: No.
+        """
+    )["ASSESSMENT AND PLAN"]
+    assert "Jardiance: 10 mg every morning." in plan
+    assert "Stay on the hydroxychloroquine, 200 twice a day." in plan
+
+
+def test_a_clinician_who_calls_the_patient_dad_to_the_daughter_means_the_patient():
+    plan = note_of(
+        """
+        D: Good morning Mr Pace. You've brought your daughter.
+        P: She's my boss.
+        M: I'm Carol. He's had two falls this week.
+        D: Any dizziness when you stand?
+        P: A bit swimmy, yes.
+        M: I'm exhausted to be honest.
+        D: I'll refer your dad to the falls team. I'm going to do some bloods and I'll see him in two weeks.
+        M: Okay.
+        """
+    )["ASSESSMENT AND PLAN"]
+    assert "We will refer the patient to the falls team." in plan
+
+
+def test_a_medicine_that_is_refused_with_a_bare_no_leaves_the_plan():
+    plan = note_of(
+        """
+        D: How many weeks are we today?
+        P: Thirty one.
+        D: Your blood pressure today is 148 over 96. I think this could be pre-eclampsia.
+        P: Okay.
+        D: I'd start you on labetalol, 200 milligrams twice a day.
+        P: I've got asthma, is that alright?
+        D: Ah, thank you, then no, not labetalol. I'll see you next Wednesday.
+        """
+    )["ASSESSMENT AND PLAN"]
+    assert "abetalol" not in plan

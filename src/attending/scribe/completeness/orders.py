@@ -13,13 +13,14 @@ from attending.scribe.completeness.placing import PLAN, insert_under, meets
 from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line, Sections
 from attending.scribe.content.visit import Visit
+from attending.scribe.dialogue.statements import Statement
 from attending.scribe.proposals.courses import given_up, standing_uses
 from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.orders import orders_told
-from attending.scribe.proposals.passages import read_passages
+from attending.scribe.proposals.passages import agreed_offer, read_passages
 from attending.scribe.proposals.uses import ENDS, PLANS, Use
 from attending.scribe.sections.plan_kinds import LABELS, plan_kind
-from attending.scribe.vocabulary import content, parted, vocabulary
+from attending.scribe.vocabulary import content, joined, parted, vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.spoken import written
 
@@ -49,8 +50,8 @@ def with_tests(visit: Visit, sections: Sections) -> Sections:
         if any(meets(line.sources, sources) for line in lines):
             continue
         for statement in visit.statements:
-            own = statement.role is Role.CLINICIAN and statement.kind == "said" and not statement.asks
-            text = tell(statement, visit.person) if own and meets(statement.sources, sources) else ""
+            done = _as_done(statement) if meets(statement.sources, sources) else None
+            text = tell(done, visit.person) if done else ""
             names = set(content(text)) - _COMMAND
             if names and not any(names <= set(content(line.text)) for line in lines):
                 kind = plan_kind(text, "testing")
@@ -102,17 +103,36 @@ def _stands(use: Use, lines: Sequence[Line]) -> bool:
     )
 
 
+def _as_done(statement: Statement) -> Statement | None:
+    """A sentence that orders, a question that was agreed to as what is done; None where it is neither of the two.
+
+    What the patient takes, told under the clinician's question, is no order.
+    """
+    if statement.role is not Role.CLINICIAN or (statement.kind != "said" and not statement.asks):
+        return None
+    offered = agreed_offer(joined(statement.words)) if statement.asks else ""
+    return (
+        replace(statement, words=tuple(parted(offered)), asks=False)
+        if offered
+        else None
+        if statement.asks
+        else statement
+    )
+
+
 def _ordered(visit: Visit, use: Use) -> Line | None:
-    """The clinician's sentence, with the medicine's name before it where the sentence only points at it."""
-    for statement in visit.statements:
-        if not meets(statement.sources, use.sources) or statement.asks or statement.role is not Role.CLINICIAN:
+    """The clinician's sentence, with the medicine's name before it where the sentence only points at it.
+
+    Where a later sentence of the order says the dose, "ten milligrams every morning", that one tells it.
+    """
+    dose = _NUMBER.search(use.directions[0].dose_words)
+    for statement in sorted(visit.statements, key=lambda s: not (dose and dose.group() in written(" ".join(s.words)))):
+        done = _as_done(statement) if meets(statement.sources, use.sources) else None
+        if done is None:
             continue
-        if statement.kind != "said":
-            continue  # what the patient takes, told under the clinician's question, is no order
         named = set(use.ingredients) <= {i for d in find_drugs(" ".join(statement.words)) for i in d.ingredients}
-        dose = _NUMBER.search(use.directions[0].dose_words)
         if named:
-            text = tell(statement, visit.person)
+            text = tell(done, visit.person)
         elif use.kind in ENDS or (dose and dose.group() in written(" ".join(statement.words))):
             text = tell(replace(statement, words=(*parted(use.name.lower()), ":", *statement.words)), visit.person)
         else:

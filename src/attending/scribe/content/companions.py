@@ -150,8 +150,10 @@ def name_speakers(
     """
     companions = any(u.role is Role.OTHER for u in utterances)
     name = _companion(utterances, person, spoken_for=spoken_for) if spoken_for or companions else ""
+    relation = _relation(utterances) if companions else ""
     named = []
-    for statement in statements:
+    for spoken in statements:
+        statement = _calling_patient(spoken, relation) if relation else spoken
         if statement.sources[-1].turn in own:
             named.append(statement)
         elif name and statement.role is not Role.PATIENT and _INTRODUCES.match(joined(statement.words)):
@@ -180,6 +182,17 @@ def _sending_patient(statement: Statement, person: Person) -> Statement:
     return replace(statement, words=tuple(words))
 
 
+def _calling_patient(statement: Statement, relation: str) -> Statement:
+    """A clinician's "I'll refer your dad", said to the daughter, with the patient as the one who is meant."""
+    words = list(statement.words)
+    for place, (before, word) in enumerate(pairwise(words)):
+        called = person_called(word) if statement.role is Role.CLINICIAN and before == "your" else None
+        if called and _INVERSE.get(called.name) in (relation, _CHILD_OF.get(relation)):
+            words[place : place + 2] = ["the", "patient"]
+    return replace(statement, words=tuple(words))
+
+
+_CHILD_OF = {"daughter": "child", "son": "child", "granddaughter": "grandchild", "grandson": "grandchild"}
 _SENDS = frozenset(
     ["refer", "refers", "referring", "referred", "admit", "admitting", "admitted", "operate", "discharge"]
 )
@@ -277,7 +290,7 @@ def _plainly(noun: str) -> str:
 
 
 _SAYS_WHO = re.compile(
-    r"\b(?:is this|and this is|this is|you brought|you have brought|here with) your (?P<asked>"
+    r"\b(?:is this|and this is|this is|you brought|you have brought|you['’]ve brought|here with) your (?P<asked>"
     + words_for(*BLOOD, Kind.NIECE, Kind.CHILD, Kind.PARTNER, Kind.CARER)
     + r")\b|"
     r"\b(?:i['’]?m|i am|you['’]?re|you are|are you|you must be|this is|is (?:this|that)|"

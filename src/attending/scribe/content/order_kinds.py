@@ -36,7 +36,8 @@ THE_MEDICINE = re.compile(
     r"\b(?P<does>halv\w+|double|doubling|increas\w+|decreas\w+|reduc\w+|rais\w+|lower\w*|"
     rf"(?:drop(?:ping)?|bring(?:ing)?|cut(?:ting)?|bump(?:ing)?|put(?:ting)?){_BY_HOW_MUCH}|"
     r"stop(?:ping)?|swap(?:ping)?|switch(?:ing)?|(?:have|take) a break from|"
-    r"hold(?:ing)?|pause|continue|restart|refill|renew|"
+    r"hold(?:ing)?|pause|continue|restart|refill|renew|stay(?:ing)? on|come off|leave out|you off(?: of)?|"
+    r"carry on with|"
     r"(?:start|take|use)(?= it\b(?! (?:easy|off|out|from|away|slow\w*|as|to|up|like|there|all)\b))) "
     r"(?P<it>it|that one|that|the (?:dose|tablets?|pills?|medic\w+))\b(?! up\b(?! to))"
     r"(?! from\b)(?! (?!morning\b|evening\b)[a-z]+ing\b)",

@@ -79,7 +79,8 @@ def medicine_before(visit: Visit, index: int) -> tuple[str, Source] | None:
     if not DOSE.search(text) or find_drugs(text) or not re.search(r"\d ?(?:mg|mcg|g|ml|units?|puffs?)\b", text):
         return None
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
-        drugs = find_drugs(joined(before.words))
+        said = re.split(r"(?<=\w) (?:instead of|rather than)\b", joined(before.words))[0]
+        drugs = find_drugs(said)
         if drugs and before.sources[-1].turn == statement.sources[-1].turn:
             return drugs[-1].name, before.sources[-1]
     return None

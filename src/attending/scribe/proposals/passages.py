@@ -173,6 +173,11 @@ _WHAT_ABOUT = re.compile(rf"{_LEAD}(?:what|how) about (?:(?:some|a bit of|a litt
 _WILLING = re.compile(r"\b(?:try|do|take|give|go on|have|start|okay|ok|sure|fine|alright|why not|please|happy)\b", re.I)
 
 
+def agreed_offer(text: str) -> str:
+    """The words of a question that the patient agreed to, as what is done; empty where it offers nothing."""
+    return _SHALL_WE.sub("let us ", text).rstrip(" ?") if _SHALL_WE.match(text) else ""
+
+
 def _once_agreed(asks: bool, text: str, answer: str) -> tuple[bool, str]:
     """A question that the patient agrees to as what is done: "would you like to try sertraline?" / "yes please"."""
     if _SHALL_WE.match(text):

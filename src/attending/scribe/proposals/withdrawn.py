@@ -44,6 +44,11 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
         talked = " ".join(p.text for p in passages[:place] if p.turn >= passage.turn - 1)
         if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
             _hold_off(uses, what, passage)
+    if passage.clinician and not passage.asks:
+        known = {i for use in uses if use.kind not in PLANS for i in use.ingredients}
+        for drug in combined(passage.text):
+            if _NOT_THIS.search(passage.text[: drug.start]) and not known & set(drug.ingredients):
+                uses.append(Use(drug.name, drug.ingredients, "left", (Directions(),), passage.sources, clinician=True))
     if passage.clinician and _ONLY_THEN.search(passage.text):
         _leave(uses, _standing(uses, "starts", since=passage.turn)[-1:], passage)
 
@@ -78,6 +83,8 @@ _GIVES_IN = re.compile(
 """How a patient who did not want it agrees after all: "go on then"."""
 
 
+_NOT_THIS = re.compile(r"(?:^|\b(?:no|then|so|ah|oh|okay|well)\b)\W*not (?:the |that )?$", re.IGNORECASE)
+"""Before a medicine that is refused by a bare no: "ah, then no, not labetalol"."""
 _ONLY_THEN = re.compile(
     r"^\W*(?:(?:and|so|but|then)\W+)*(?:if|once|when|as soon as|provided|as long as|assuming)\b"
     r"(?! (?:you|that)(?:['’]re| are| is|['’]s)? (?:ok|okay|happy|fine|all right|alright|ready|willing|"

@@ -36,6 +36,7 @@ _TAGS = re.compile(
     r"does that (?:make sense|sound.*)|if (?:you do not mind.*|"
     r"that is okay.*)|"
     r"(?:so,? )?(?:yes|no),? i (?:do|have|am|did|was)(?: not)?|"
+    r"(?<=, )(?:will|would|can|could|do|does|did|is|are|have|has|should)(?: not)? (?:you|it|they|he|she|we)|"
     r"at least|for now|basically|obviously|actually|really|yes|(?<=,)okay|(?<=, )okay|(?<!the )(?<!my )(?<!your "
     r")(?<!on )(?<!all )right|(?:i am )?sorry|"
     r"though|the thing is|(?<=\d )mind|mind you)$"
