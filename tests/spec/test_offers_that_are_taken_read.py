@@ -7,7 +7,21 @@ import pytest
 from tests.proposed import facts
 from tests.visits import note_of
 
-MEDICINES = ("Start", "Change", "Stop", "Hold", "Take", "Took", "Order", "Refer", "Admit", "Follow", "Allergic", "Into")
+MEDICINES = (
+    "Start",
+    "Prescribe",
+    "Change",
+    "Stop",
+    "Hold",
+    "Take",
+    "Took",
+    "Order",
+    "Refer",
+    "Admit",
+    "Follow",
+    "Allergic",
+    "Into",
+)
 
 
 def told(*lines: str) -> list[str]:
@@ -249,3 +263,88 @@ def test_a_medicine_that_is_refused_with_a_bare_no_leaves_the_plan():
         """
     )["ASSESSMENT AND PLAN"]
     assert "abetalol" not in plan
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            (
+                "D: I'll prescribe Utrogestan, one capsule at night.",
+                "P: Every night?",
+                "D: Two capsules for the last fourteen days of the month, actually.",
+            ),
+            ["Start Utrogestan 2 capsules for the last 14 days of the month."],
+        ),
+        (
+            (
+                "D: I'd like you to have flucloxacillin, are you okay with penicillin?",
+                "P: I think so. I've had amoxicillin before.",
+                "D: Good. Five hundred milligrams four times a day for ten days.",
+            ),
+            ["Start flucloxacillin 500 mg 4 times a day for 10 days.", "Took amoxicillin."],
+        ),
+        (
+            (
+                "D: What about mirtazapine at night? That would help with sleep too.",
+                "P: Does it make you gain weight?",
+                "D: It can.",
+                "P: Ugh. Okay. I'll try it.",
+                "D: Seven and a half milligrams at bedtime.",
+            ),
+            ["Start mirtazapine 7.5 mg at bedtime."],
+        ),
+        (
+            (
+                "P: I took Cerazette before.",
+                "D: So Cerazette, one a day, start today, and stay on it until the coil is fitted.",
+            ),
+            ["Took Cerazette.", "Prescribe Cerazette once a day."],
+        ),
+        (
+            ("D: I think you'd benefit from dapagliflozin, ten mg once a day.",),
+            ["Start dapagliflozin 10 mg once a day."],
+        ),
+        (
+            ("D: Let's add Wellbutrin XL, one fifty in the morning.",),
+            ["Start Wellbutrin XL 150 in the morning."],
+        ),
+        (
+            (
+                "D: Let's add Wellbutrin XL, one fifty in the morning.",
+                "P: I had a seizure once.",
+                "D: Let's hold off on the Wellbutrin.",
+            ),
+            [],
+        ),
+        (
+            (
+                "D: And you had Macrobid last time?",
+                "P: Yes, in August.",
+                "D: And that worked?",
+                "P: It made me nauseous.",
+            ),
+            ["Took Macrobid.", "Intolerance to Macrobid (nausea)."],
+        ),
+    ],
+)
+def test_a_dose_belongs_to_what_was_offered_ordered_or_put_right(lines, wanted):
+    assert told(*lines) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("They'll do an MRI if it's still tender.", []),
+        ("We'll bring you back to the fracture clinic in ten days.", ["Refer to fracture clinic."]),
+        ("I'll ring the hospital at home team, they'll come tomorrow.", ["Refer to hospital at home team."]),
+        ("I'd also like her to see the allergist about the eggs.", ["Refer to allergology."]),
+        ("Can you schedule her flu shot for next month?", ["Order influenza vaccine."]),
+        (
+            "We'll repeat the bloods in ten days and if they've settled you restart.",
+            ["Order blood work in 10 days."],
+        ),
+    ],
+)
+def test_a_clinic_that_is_booked_and_a_test_that_waits(line, wanted):
+    assert told(f"D: {line}", "P: Okay.") == wanted

@@ -223,9 +223,8 @@ _AT_MOST = re.compile(
 )
 """The most of one intake: "up to ten puffs every four hours"."""
 _DURATION = re.compile(
-    r"\b(?:for|(?<!up )(?<!down )over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|or)[ "
-    r"-]\d+)? "
-    r"(?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
+    r"\b(?:for|(?<!up )(?<!down )over) (?:the )?(?:first |next |another |about )?(?P<n>\d+|an?)(?:[ -](?:to|"
+    r"or)[ -]\d+)? (?P<unit>days?|weeks?|months?)\b(?! (?:ago|now|old))|"
     r"\b(?P<n2>\d+)[- ](?P<unit2>day|week|month)(?: course| supply)\b",
     re.IGNORECASE,
 )
@@ -248,12 +247,11 @@ _FROM_ONE_TO_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _BARE_DOSE = re.compile(
-    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) |\d\d (?=\d\d\b))?\d+(?:\.\d+)?)(?:(?P<today> today)\b|"
-    r"(?=,? (?:once|twice|\d times|every|"
-    r"daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|noon|midday|"
-    r"lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|"
-    r"for (?:the |your |his |her )?(?:nausea|sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough)|"
-    r"in(?:to)? the muscle|intramuscular\w*|under the (?:skin|tongue))\b))|"
+    r"(?<![\d./-])(?P<dose>(?:\d[\d.]* (?:or|to) |\d\d (?=\d\d\b))?\d+(?:\.\d+)?)(?:(?P<today> today)\b|(?=,? (?:once|"
+    r"twice|\d times|every|daily|a day|each|per day|nightly|in the (?:morning|evening|afternoon)|at (?:night|bedtime|"
+    r"noon|midday|lunch ?time|tea ?time)|with (?:breakfast|lunch|dinner)|for (?:the |your |his |her )?(?:nausea|"
+    r"sickness|vomiting|pain|fever|itch\w*|spasms?|reflux|cough)|in(?:to)? the muscle|intramuscular\w*|"
+    r"under the (?:skin|tongue))\b))|"
     r"(?P<strengths>(?<![\d/])\d+/\d+(?![\d/]))|(?:(?<=night, )|(?<=one, )|(?<=bad, )|(?<=day, )|(?<=morning, )|"
     r"(?<=needed, ))(?P<last>\d+)(?=\W*$)",
     re.IGNORECASE,

@@ -15,9 +15,8 @@ from attending.terms.spoken import written
 
 _AND = re.compile(
     r"(?:\band|,(?: and)?)\s+(?:add |take |another |then )*(?=\d[\d.,]* (?:in the (?:morning|afternoon|evening)|"
-    r"at (?:night|bedtime|"
-    r"noon|lunch\w*))\b|\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|twice\b|daily\b|"
-    r"every\b))",
+    r"at (?:night|bedtime|noon|lunch\w*))\b|\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|"
+    r"twice\b|daily\b|every\b))",
     re.IGNORECASE,
 )
 _THEN = re.compile(
@@ -25,16 +24,14 @@ _THEN = re.compile(
     r",?\s+and\s+(?=(?:go|going|come|move|titrate|increase|work) (?:it |your way )?(?:up|down|by)\b)|"
     r"[,;.]?\s*\b(?:and |but )?(?:then|after (?:that|which)|thereafter|followed by)\b,?\s+|"
     r",\s+(?!\d+ times?\b)(?=(?:and )?(?:down to |up to |back to )?\d[\d.]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|"
-    r"tablets?) )?(?:\w+ ){0,4}?"
-    r"(?:after|for) (?:the )?(?:next |another |a |an |\d))",
+    r"tablets?) )?(?:\w+ ){0,4}?(?:after|for) (?:the )?(?:next |another |a |an |\d))",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"^\W*(?:(?:and|you|we|i|can|will|'ll|he|she|they|want|to|go|goes|come|back|drop|reduce|increase|cut|"
-    r"move|take|use|give|restart|start|again|back|it|that|them|just|only|stay|on|at|have|down(?! by)|up(?! by)|is|"
-    r"it's|one|dose|of)\b\s*)*?"
-    r"(?=(?:(?:up|down) )?by \d|\d|half\b|once\b|twice\b|every\b|(?:on|at) weekends?\b|one\b|as needed\b|daily\b|"
-    r"(?:off|stop)\b|$)",
+    r"^\W*(?:(?:and|you|we|i|can|will|'ll|he|she|they|want|to|go|goes|come|back|drop|reduce|increase|cut|move|take|use|"
+    r"give|restart|start|again|back|it|that|them|just|only|stay|on|at|have|down(?! by)|up(?! by)|is|it's|one|dose|"
+    r"of)\b\s*)*?(?=(?:(?:up|down) )?by \d|\d|half\b|once\b|twice\b|every\b|(?:on|at) weekends?\b|one\b|as needed\b|"
+    r"daily\b|(?:off|stop)\b|$)",
     re.IGNORECASE,
 )
 """What leads to the dose of a step: "then you go up to…"."""
@@ -57,11 +54,12 @@ _AFTER = re.compile(r"\bafter (?:about )?(?:an?|\d+) (?:day|week|month)s?\b", re
 _NOW = re.compile(r"\b(?:today|tonight)\b", re.IGNORECASE)
 _LONG = {"d": "day", "wk": "week", "mo": "month", "h": "hour", "a": "year"}
 _UNEVEN = re.compile(
-    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:every|each|a) day (?:except|but|apart from)(?: on| for)? "
-    rf"(?:{DAY_NAME}s?)\b[^.;]{{0,30}}?\b\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?\b|"
-    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:once (?:a|every) |every |each |a )day,? "
-    rf"(?:except|but not|apart from)(?: on| for)? (?:the day (?:of|you|he|she|that)[^.;,]{{3,40}}|"
-    rf"(?:your )?[a-z]+ days?\b|{DAY_NAME}s?)|"
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:every|each|a) day (?:except|but|apart from)(?: on|"
+    rf" for)? (?:{DAY_NAME}s?)\b[^.;]{{0,30}}?\b\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?\b|"
+    rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))? (?:once (?:a|every) |every |each |a )day,? (?:except|but not|"
+    rf"apart from)(?: on| for)? (?:the day (?:of|you|he|she|that)[^.;,]{{3,40}}|(?:your )?[a-z]+ days?\b|{DAY_NAME}s?)|"
+    rf"\d[\d.]*(?: ?(?:mg|mcg|tablets?|capsules?))?(?: at night)? (?:for|on) (?:the )?(?:last|"
+    rf"first) \d+ days of (?:the|each|every|your) (?:month|cycle)|"
     rf"\d[\d.]*(?: ?(?:mg|mcg|units?|tablets?))?(?: on| every)? (?:{DAY_NAME}s?|weekdays)\b.*?\b\d[\d.]*(?: ?(?:mg|mcg|"
     rf"units?|tablets?))?\b.{{0,24}}?\b(?:days?|{DAY_NAME}s?|week|weekends?)\b(?:(?:,| and|,? and) {DAY_NAME}s?)*",
     re.IGNORECASE,

@@ -300,6 +300,14 @@ _MEASURED = re.compile(
 """Behind these "one forty in the morning" is a value, no time."""
 
 
+_OF_TIME = re.compile(
+    r"(?:^|[.?!]|\b(?:at|around|about|by|till?|until|from|since|before|after|was|is|['’]s|like|almost|nearly|between|"
+    r"past|woke|wake|up|this|or|to))\W*$",
+    re.IGNORECASE,
+)
+"""Before the time of a day; a bare "one fifty in the morning" behind a medicine is its dose."""
+
+
 def _clock_time(text: str, tokens: list[Token], number: Number, start: int) -> Quantity | None:
     """ "five thirty pm": an hour and its minutes, not five hundred and thirty."""
     end = tokens[number.last - 1].end
@@ -307,7 +315,8 @@ def _clock_time(text: str, tokens: list[Token], number: Number, start: int) -> Q
     spoken = number.last - number.first >= 2 and "hundred" not in [t.word for t in tokens[number.first : number.last]]
     if not (spoken and 1 <= hour <= 12 and 10 <= minute < 60 and _HALF_OF_DAY.match(text, end)):
         return None
-    if _MEASURED.search(text[:start]):
+    part_of_day = text[end:].lstrip(" -").lower().startswith("in")
+    if _MEASURED.search(text[:start]) or (part_of_day and not _OF_TIME.search(text[:start])):
         return None
     values = (Decimal(hour), Decimal(minute))
     return Quantity(values, None, QuantityKind.TIME, start, end, text[start:end], f"{hour}:{minute}")

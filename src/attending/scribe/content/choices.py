@@ -20,8 +20,7 @@ _OFFERS = re.compile(
     re.IGNORECASE,
 )
 _PICKS = re.compile(
-    r"\b(?:let['’ ]?u?s|go with|go for|try|prefer|rather|i['’]?d like|i would like|do the|take the|have the|start|"
-    r"want|"
+    r"\b(?:let['’ ]?u?s|go with|go for|try|prefer|rather|i['’]?d like|i would like|do the|take the|have the|start|want|"
     r"please|sounds? (?:good|better|best)|i think|i['’]?ll)\b",
     re.IGNORECASE,
 )
@@ -39,27 +38,22 @@ _UNWILLING = re.compile(
     re.IGNORECASE,
 )
 _WISHES = re.compile(
-    r"\b(?:(?:would|['’]d) (?:really |much |honestly |still )*(?:rather|prefer|"
-    r"like(?! to (?:know|ask|see if)))|prefer|do not (?:want|fancy)|"
-    r"not (?:keen|ready) |"
-    r"(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|think about|wait)|let us (?:do|try|go|start|"
-    r"wait)|happy to (?:try|wait|take|have))",
+    r"\b(?:(?:would|['’]d) (?:really |much |honestly |still )*(?:rather|prefer|like(?! to (?:know|ask|see if)))|prefer|"
+    r"do not (?:want|fancy)|not (?:keen|ready) |(?:go|going) (?:with|for)\b|(?:will|['’]ll) (?:take|try|have|pass|"
+    r"think about|wait)|let us (?:do|try|go|start|wait)|happy to (?:try|wait|take|have))",
     re.IGNORECASE,
 )
 _ASKS_WISH = re.compile(
-    r"\b(?:which (?:one )?(?:would|do) you|would you (?:rather|prefer|like|want|be (?:happy|willing|interested|"
-    r"okay))|"
-    r"what would you (?:like|prefer|rather)|do you want to (?:try|start|wait|go|have)|how (?:do|would)"
-    r" you feel about|"
+    r"\b(?:which (?:one )?(?:would|do) you|would you (?:rather|prefer|like|want|be (?:happy|willing|interested|okay))|"
+    r"what would you (?:like|prefer|rather)|do you want to (?:try|start|wait|go|have)|how (?:do|would) you feel about|"
     r"what do you think|any preference|up to you)\b",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
     r"^\W*(?:(?:okay|ok|oh|well|so|then|right then|actually|no|wait|sorry|hmm|alright|all right|right|"
-    r"you know what)\W+)*"
-    r"(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|never ?mind(?: that)?|"
-    r"forget (?:that|it)|on second thoughts?|not that one(?: then)?|(?:scratch|strike|forget|cancel|never mind)"
-    r" the)\b",
+    r"you know what)\W+)*(?:let (?:me|us) change (?:it|that|this)|(?:i )?take that back|scratch that|strike that|"
+    r"never ?mind(?: that)?|forget (?:that|it)|on second thoughts?|not that one(?: then)?|(?:scratch|strike|forget|"
+    r"cancel|never mind) the)\b",
     re.IGNORECASE,
 )
 
@@ -105,8 +99,7 @@ def takes_back(text: str) -> bool:
 
 _HOLDS_OFF = re.compile(
     r"(?:\b|(?=n['’]t))(?:hold(?:ing)? off (?:on|with|from)?|wait (?:on|with)|skip|leave (?:out|off)|(?P<denied>not|"
-    r"n['’]t|rather not|"
-    r"no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+(?P<what>[^,.;]+)",
+    r"n['’]t|rather not|no need to) (?:start|begin|use|add|prescribe|give you)|leave)\s+(?P<what>[^,.;]+)",
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2} $", re.IGNORECASE)
@@ -114,8 +107,7 @@ _NOT_HELD = re.compile(r"(?:\b(?:not|never|without|if|you)|n['’]t)(?: \w+){0,2
 _NOT_BEFORE = re.compile(r"\b(?:until|till|before|unless|yet if|without)\b", re.IGNORECASE)
 """What is ordered all the same, for later: "don't start it until you've had the blood test"."""
 _ELSEWHERE = re.compile(
-    r"(?:it|that|this)\b(?!(?: (?:one|now|yet|today|at all|for now|then|just yet|after all|"
-    r"any ?more))*\W*$)",
+    r"(?:it|that|this)\b(?!(?: (?:one|now|yet|today|at all|for now|then|just yet|after all|any ?more))*\W*$)",
     re.IGNORECASE,
 )
 """Where or how a medicine is not used, which is ordered all the same: "don't use that on your face"."""
@@ -146,10 +138,9 @@ def held_off(text: str) -> str:
 
 _ASKS_TO_DO = re.compile(
     r"^\W*(?:(?:and|so|then|before|until|once|in the meantime)\b[^?]{0,60}?\W+)?(?:could|can|would|"
-    r"will) you (?:please |just |also )*(?:drop|bring|send|leave|give us|do|get|have|book|make an|pop|come|go|take|"
-    r"hand|provide|fill)\b(?! (?:up|any|still|usually|ever|walk|tell|show|describe|remember|think|feel|move|lift|"
-    r"bend|"
-    r"breathe|sleep|eat|drink)\b)",
+    r"will) you (?:please |just |also )*(?:drop|bring|send|leave|give us|do|get|have|book|schedule|arrange|make an|pop|"
+    r"come|go|take|hand|provide|fill)\b(?! (?:up|any|still|usually|ever|walk|tell|show|describe|remember|think|feel|"
+    r"move|lift|bend|breathe|sleep|eat|drink)\b)",
     re.IGNORECASE,
 )
 

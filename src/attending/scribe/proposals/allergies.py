@@ -67,9 +67,8 @@ _TOLD_PLAINLY = re.compile(
 )
 """Who says so of themselves is allergic, though a doctor or a test is named beside."""
 _REFUTED = re.compile(
-    r"\b(?:(?:not|n['’]t|never|no longer) (?:actually |really |in fact )*(?:been )?allergic|"
-    r"(?:test|challenge) (?:was|came back|is) (?:negative|clear|fine)|"
-    r"(?:taken|took|take) (?:it|that) off (?:my|the) (?:list|chart|record))\b",
+    r"\b(?:(?:not|n['’]t|never|no longer) (?:actually |really |in fact )*(?:been )?allergic|(?:test|challenge) (?:was|"
+    r"came back|is) (?:negative|clear|fine)|(?:taken|took|take) (?:it|that) off (?:my|the) (?:list|chart|record))\b",
     re.IGNORECASE,
 )
 """How an allergy is told to be none: "I was tested, and they told me I'm not allergic"."""
@@ -80,9 +79,8 @@ _ON_RECORD = re.compile(
 )
 """Words by which somebody was held to be allergic before: a bare "I'm not allergic to latex" refutes nothing."""
 _TREATED = re.compile(
-    r"\b(?:carr(?:y|ies)|giv(?:e|en|ing) (?:me|him|her)|needed|takes?|taking|uses?|using|on|have|got|need|given|gave "
-    r"me|with|keep|for that|prescribed) "
-    r"(?:(?:a|an|my|the|some|two|daily) )*$",
+    r"\b(?:carr(?:y|ies)|giv(?:e|en|ing) (?:me|him|her)|needed|takes?|taking|uses?|using|on|have|got|need|given|"
+    r"gave me|with|keep|for that|prescribed) (?:(?:a|an|my|the|some|two|daily) )*$",
     re.IGNORECASE,
 )
 _TAKEN_INSTEAD = re.compile(
@@ -181,6 +179,8 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
             yield Told(passage.text[start:end], category, reactions, sources, about_allergy or answers)
 
 
+BRIEF = 5
+"""Words of a clinician's question that leaves a medicine in view: "and that worked?"."""
 _IT_DID = re.compile(
     r"\b(?:(?P<it>it|that|they|them|that one) (?:just |really |always )*(?:gave|gives?|made|makes?|brought|brings?) "
     r"(?:me|him|"
@@ -197,7 +197,9 @@ def _with_its_cause(passages: Sequence[Passage], place: int, passage: Passage) -
         True for _ in _substances(passage.text)
     ):
         return passage
-    named = [d for p in passages[:place] if p.turn >= passage.turn - 1 for d in find_drugs(p.text)]
+    turn = passage.turn
+    brief = all(len(p.text.split()) <= BRIEF for p in passages[:place] if p.turn == turn - 1)
+    named = [d for p in passages[:place] if p.turn >= turn - (3 if brief else 1) for d in find_drugs(p.text)]
     if len({drug.ingredients for drug in named}) != 1 or "vaccines" in classes(named[0].ingredients[0]):
         return passage
     start, end = found.span("it" if found["it"] else "that")

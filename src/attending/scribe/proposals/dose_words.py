@@ -5,7 +5,6 @@ Read by `medicines`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.passages import Passage
@@ -128,43 +127,17 @@ def said_when_named(passages: Sequence[Passage], heard: Sequence[Passage], drug:
     return " ".join((texts[found].split(drug.name)[-1], *texts[found + 1 :])) if found is not None else ""
 
 
-def dosed_after_reply(passages: Sequence[Passage], place: int) -> Passage | None:
-    """The dose that opens the clinician's next turn, once the patient agreed: "… ramipril?" / "okay" / "good, ten"."""
-    turn = passages[place].turn
-    later = [p for p in passages[place + 1 : place + 1 + REPLY] if p.turn > turn or find_drugs(p.text)]
-    if any(find_drugs(p.text) for p in passages[place + 1 : place + 1 + REPLY] if p.turn < turn + 2):
-        return None
-    opens = next((p for p in later if p.turn == turn + 2 and not _ONLY_NODS.fullmatch(p.text)), None)
-    if opens is None or opens.asks or not opens.clinician or find_drugs(opens.text):
-        return None
-    said = replace(opens, text=_NODS.sub("", opens.text))
-    return said if read_directions(said.text).dose is not None and _only_directions(said.text) else None
-
-
-REPLY = 8
-"""Sentences behind an order in which the patient agrees and the clinician gives its dose."""
-_NODS = re.compile(
-    r"^\W*(?:(?:okay|ok|good|great|lovely|right|perfect|brilliant|fine|excellent|alright|all right|so|then|well|yes|"
-    r"yeah|"
-    r"thank you|thanks|super|we(?:['’]ll| will) (?:go for|do|start with|say|make it)|let['’]?s (?:do|say|go for|start "
-    r"with))"
-    r"\b\W*)+",
-    re.IGNORECASE,
-)
-_ONLY_NODS = re.compile(rf"(?:{_NODS.pattern[1:]})?", re.IGNORECASE)
 _STARTED_ON = re.compile(
-    r"^\W*(?:(?:you|he|she)(?:['’](?:ve|s)| have| has) been|(?:we|they)(?:['’]ve| have)) (?:started|put|kept) "
-    r"(?:(?:you|him|her) )?"
-    r"on (?=\d)",
+    r"^\W*(?:(?:you|he|she)(?:['’](?:ve|s)| have| has) been|(?:we|they)(?:['’]ve| have)) (?:started|put|"
+    r"kept) (?:(?:you|him|her) )?on (?=\d)",
     re.IGNORECASE,
 )
 """Between a medicine and the dose on which somebody was started: "ramipril, you've been started on 2.5"."""
 _TO_NUMBER = re.compile(
-    r"^\W*(?:(?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:\w+ ){0,3}?(?:go|move|come) (?:up|down) (?:on|with)\b\W*)?"
-    r"(?:dose )?(?:(?:needs?|has|should|can|will|to|is|going|just|go|come|now) )*(?:(?:back|up|down) )*to "
-    r"(?P<dose>\d+(?:\.\d+)?)(?: on (?:that|it|this)(?: one)?)?(?: too| as well)?(?=\W*$|[,.;] |,? (?:and|until|for "
-    r"now|"
-    r"from|today|a day|once|twice|every|at|in the)\b)",
+    r"^\W*(?:(?:i|we)(?:['’](?:d|ll)| do| would| will)* (?:\w+ ){0,3}?(?:go|move|come) (?:up|down) (?:on|"
+    r"with)\b\W*)?(?:dose )?(?:(?:needs?|has|should|can|will|to|is|going|just|go|come|now) )*(?:(?:back|up|"
+    r"down) )*to (?P<dose>\d+(?:\.\d+)?)(?: on (?:that|it|this)(?: one)?)?(?: too| as well)?(?=\W*$|[,.;] |,? (?:and|"
+    r"until|for now|from|today|a day|once|twice|every|at|in the)\b)",
     re.IGNORECASE,
 )
 """The number to which a dose is moved: "cut the amlodipine to 5"."""
@@ -189,8 +162,7 @@ _OF_BOTH = re.compile(
 )
 """Directions of every medicine of the sentence before: "… and flagyl 500 three times a day" / "both for seven days"."""
 _WEIGHS = re.compile(
-    r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|"
-    r"stone)\W*$",
+    r"\W*(?:and |now )*(?:he|she|you|they)(?:['’](?:s|re)| is| are| weighs?) \S+ (?:kilos?|kg|pounds?|stone)\W*$",
     re.I,
 )
 """Between a medicine and its dose: "give him dexamethasone, he's thirteen kilos, so that's two milligrams"."""
@@ -212,11 +184,9 @@ _THEN_ELSE = re.compile(
 _EARLIER = re.compile(r"\b(?:was|were|used to|at one point|before|had been)\b", re.IGNORECASE)
 """How it was taken once says nothing of how it is taken."""
 _DIRECTS = re.compile(
-    r"^\W*(?:and |so )?(?:you |take |i'd |i want |that's |(?:then|after that|from then)\b|that's |"
-    r"that is |it's |take |you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |"
-    r"she |"
-    r"it (?:(?:has to|needs to|should|must) (?:go|be|start)|goes|starts|comes)|we (?:build|start|go) |i |maybe |about "
-    r"|approximately |"
+    r"^\W*(?:and |so )?(?:you |take |i'd |i want |that's |(?:then|after that|from then)\b|that's |that is |it's |take |"
+    r"you(?:'ll| will| can| should|'re going to)? |i want you to |i'd like you to |just |he |she |it (?:(?:has to|"
+    r"needs to|should|must) (?:go|be|start)|goes|starts|comes)|we (?:build|start|go) |i |maybe |about |approximately |"
     r"the |once |twice |every |one |two |three |half |both |each |\d)",
     re.IGNORECASE,
 )

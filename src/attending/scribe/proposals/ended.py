@@ -40,14 +40,12 @@ _FOR_A_WHILE = re.compile(
 )
 """Behind what is stopped: it is only held."""
 _PUT_AWAY = re.compile(
-    r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |"
-    r"rest of (?:the )?)?$",
+    r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$",
     re.IGNORECASE,
 )
 _AWAY = re.compile(r"\W*(?:\w+ ){0,2}(?:away|out|in the bin)\b", re.IGNORECASE)
 _TAKEN_FROM = re.compile(
-    r"\b(?:take|taking|cross|crossing|strike|get) (?:(?:the|your|that|his|her)"
-    r" )?$",
+    r"\b(?:take|taking|cross|crossing|strike|get) (?:(?:the|your|that|his|her) )?$",
     re.IGNORECASE,
 )
 _OFF = re.compile(r"\W*(?:right |completely )?off(?: (?:your|the|his|her|of)\b|\W*(?:then\W*)?$)", re.IGNORECASE)
@@ -214,10 +212,9 @@ _IS_MOVED_BY = re.compile(
 )
 """What something else does to a medicine: "because the pill can lower the lamotrigine"."""
 _MOVED_BEHIND = re.compile(
-    r"\W*(?:i|we|they)(?:['’](?:d|ll|ve)| do| would| will| have)* (?:like to |want to |need to )?(?:go|went|gone) "
-    r"(?:up|down) "
-    r"(?:on|with)\b|\W*(?:dose )?(?:(?:needs?|has|have|should|can|will|to|is|going|wants?|be)\b ?)+"
-    r"(?:(?:go|come|put|turned) (?:up|down)|increased|reduced|halved|doubled|up to \d|down to \d)\b",
+    r"\W*(?:i|we|they)(?:['’](?:d|ll|ve)| do| would| will| have)* (?:like to |want to |need to )?(?:go|went|"
+    r"gone) (?:up|down) (?:on|with)\b|\W*(?:dose )?(?:(?:needs?|has|have|should|can|will|to|is|going|wants?|"
+    r"be)\b ?)+(?:(?:go|come|put|turned) (?:up|down)|increased|reduced|halved|doubled|up to \d|down to \d)\b",
     re.IGNORECASE,
 )
 """Behind a medicine named first: "the lisinopril I do want to go up on, to 20"."""

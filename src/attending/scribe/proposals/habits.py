@@ -49,8 +49,7 @@ _NEVER = re.compile(
 )
 _QUIT = re.compile(
     r"\b(?:quit|stopped|(?:gave|given) (?:(?:it|them|that|smoking|the \w+) )?up|(?:gave|given) up|kicked (?:it|"
-    r"the habit)|"
-    r"packed (?:(?:it|them|smoking|the \w+) )?in|packed in|off the (?:fags|cigarettes|cigs)|used to smoke|"
+    r"the habit)|packed (?:(?:it|them|smoking|the \w+) )?in|packed in|off the (?:fags|cigarettes|cigs)|used to smoke|"
     r"former smoker|ex-?smoker|haven't smoked)\b",
     re.IGNORECASE,
 )
@@ -87,8 +86,7 @@ _SOMETIMES = re.compile(
     r"\b(?:socially|occasional\w*|weekends?|now and (?:then|again)|once in a while)\b", re.IGNORECASE
 )
 _DOWN_TO = re.compile(
-    r"\b(?:down to|cut (?:down|back) to) (?:\w+ )?(?:\d+|half|one|two|three|"
-    r"a few)\b",
+    r"\b(?:down to|cut (?:down|back) to) (?:\w+ )?(?:\d+|half|one|two|three|a few)\b",
     re.IGNORECASE,
 )
 _DOWN_TO_NUMBER = re.compile(r"\b(?:down|back) to (?:about |around |maybe )?(?P<n>\d+)(?! packs?)\b", re.IGNORECASE)
@@ -181,8 +179,7 @@ def _smoking(passage: Passage) -> _Told | None:
     elif past or (
         _QUIT.search(words)
         and not re.search(
-            r"\b(?:want|need|should|try\w*|help|going to|"
-            r"will)\b",
+            r"\b(?:want|need|should|try\w*|help|going to|will)\b",
             words,
         )
     ):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from attending.scribe.content.visit import REMEMBERED, Visit
-from attending.scribe.proposals.dose_words import dosed_after_reply, said_when_named, words_about
+from attending.scribe.proposals.dose_words import said_when_named, words_about
 from attending.scribe.proposals.ended import was_taken
 from attending.scribe.proposals.ordered import REFILLS, ordered
 from attending.scribe.proposals.passages import Passage, clause_at, read_passages
@@ -51,13 +51,12 @@ def medicine_uses(visit: Visit) -> tuple[Use, ...]:
                 kind = "stops" if _is_taken(drug, uses) else None
             if kind is None or (kind == "continues" and _is_left(passage, drug, uses)):
                 continue
+            if kind in ENDS and any(u.kind == "left" and u.sources == passage.sources for u in uses[-1:]):
+                continue  # "let's hold off on the Wellbutrin": what nobody takes is left already
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
                 more = (*more, *passages[place + 1].sources)
             if kind == "starts" and read_directions(words).is_empty:
                 words = said_when_named(passages, heard, drug) or words
-            undosed = kind == "starts" and number + 1 == len(drugs) and not read_directions(words).dose_words
-            if undosed and (dosed := dosed_after_reply(passages, place)):
-                words, more = f"{words} {dosed.text}", (*more, *dosed.sources)
             if kind == "takes" or kind == "took":
                 spoken_of[passage.turn if passage.patient else passage.sources[-1].turn] = kind
             uses.append(
@@ -136,8 +135,7 @@ def _is_whole(words: str) -> bool:
 
 _GOES_ON_TO_ORDER = re.compile(
     r"^\W*(?:i(?:['’]d| would) like|i want|let['’]?s|we(?:['’]ll| will)|i(?:['’]ll| will)|take|use|you(?:['’]ll| can|"
-    r" should|"
-    r" need))\b",
+    r" should| need))\b",
     re.IGNORECASE,
 )
 """What is decided of a medicine named first: "for the prednisone, I'd like you on ten a day"."""
@@ -178,9 +176,8 @@ def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
 
 _TAKES_IT = re.compile(r",? i (?:only |still |just |usually )*(?:take|use|have|need)(?: it)?\b", re.IGNORECASE)
 _GO_ON = re.compile(
-    r"\b(?:do|does|should|shall|can|must|will) (?:i|he|she|we) (?:just |still |also )*(?:still (?:take|use|need|"
-    r"have)|keep|"
-    r"continue|carry on|stay on|go on with)\b(?! (?:off|away))",
+    r"\b(?:do|does|should|shall|can|must|will) (?:i|he|she|we) (?:just |still |also )*(?:still (?:take|use|need|have)|"
+    r"keep|continue|carry on|stay on|go on with)\b(?! (?:off|away))",
     re.IGNORECASE,
 )
 _MUST_STOP = re.compile(

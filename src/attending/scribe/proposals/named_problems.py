@@ -150,9 +150,8 @@ _OTHER_KIND = re.compile(r"\b(?:pre|non|septic|allergic|gestational)[\s-]*$", re
 _NO_ILLNESS = re.compile(
     r"['’]?s?[\s-]+(?:related |like )?(?:symptoms?|protocols?|restrictions?|precautions?|results?|(?:diets?|intake|"
     r"foods?|meals?|options|soups?|snacks?)\b|pandemic|skin test|cases?|outbreaks?|swabs?|shots?|jabs?|vaccin\w+|"
-    r"boosters?|(?:and|or|,) (?:the )?[\w-]+ (?:jabs?|shots?|vaccin\w+|boosters?)\b|one\b|tests?|testing|"
-    r"screen\w*|serology|antibod\w+|status|nurses?|teams?|"
-    r"unit|ward|clinic|positive (?:people|person|patients?|case))\b",
+    r"boosters?|(?:and|or|,) (?:the )?[\w-]+ (?:jabs?|shots?|vaccin\w+|boosters?)\b|one\b|tests?|testing|screen\w*|"
+    r"serology|antibod\w+|status|nurses?|teams?|unit|ward|clinic|positive (?:people|person|patients?|case))\b",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"^\W*(?:(?:and|but|so|then|uh|um|because)\W+)*(?:he|she|they|his|her|their)\b", re.IGNORECASE)
@@ -172,9 +171,8 @@ _SINCE_TREATED = re.compile(
 )
 """Behind an illness that was put right: "in my twenties but that was treated"."""
 _IN_CHILDHOOD = re.compile(
-    r"^\W*(?:\w+ )?(?:in my (?:early |late |mid )?(?:teens|twenties|20s|20's)\b|as a (?:small |"
-    r"little |young )?(?:kid|child|baby|teen|teenager)|when i was (?:a |very )?(?:little|small|kid|child|young\w*)|"
-    r"in (?:my )?childhood)\b",
+    r"^\W*(?:\w+ )?(?:in my (?:early |late |mid )?(?:teens|twenties|20s|20's)\b|as a (?:small |little |young )?(?:kid|"
+    r"child|baby|teen|teenager)|when i was (?:a |very )?(?:little|small|kid|child|young\w*)|in (?:my )?childhood)\b",
     re.IGNORECASE,
 )
 

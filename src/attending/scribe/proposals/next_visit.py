@@ -16,15 +16,11 @@ _BACK = re.compile(
     r"\b(?:see (?:you|him|her|each other|me|us|one another)(?: back| again)?|catch up|touch base|regroup|"
     r"follow(?:ing)?[- ]?up|come back|return|back (?:to see me|here)|check (?:you|him|her)(?! (?:out|for|in with))\b|"
     r"(?:check|meet|talk|speak) again|re-?check(?: (?:you|him|her))?|(?:video|phone|telephone|follow.?up|next|review|"
-    r"another) "
-    r"(?:visit|appointment|call|check|review)|book (?:in|back|another|an appointment)|back (?=in (?:\d|a)\b)|"
-    r"(?:i|we)(?:['’]ll| will) (?:ring|phone|telephone|give) (?:you|him|her)(?: (?:a )?(?:ring|call|"
-    r"back))?(?= in \d| (?:on )?(?:mon|tues|wednes|thurs|fri|satur)day)|review (?:you|him|her|this|it)|"
-    r"(?:you|he|she)(?:['’]ve| have|['’]s| has) (?:got )?an? (?:\w+[ -]?\w* )?appointment\b|"
-    r"we(?:['’]ll| will) (?:speak|talk|chat)(?= again| after| then| in \d)|"
-    r"(?:stitches|sutures|staples|clips|cast) (?:come |taken |"
-    r"will come |are )?(?:out|"
-    r"off))\b",
+    r"another) (?:visit|appointment|call|check|review)|book (?:in|back|another|an appointment)|back (?=in (?:\d|a)\b)|"
+    r"(?:i|we)(?:['’]ll| will) (?:ring|phone|telephone|give) (?:you|him|her)(?: (?:a )?(?:ring|call|back))?(?= in \d|"
+    r" (?:on )?(?:mon|tues|wednes|thurs|fri|satur)day)|review (?:you|him|her|this|it)|(?:you|he|she)(?:['’]ve| have|"
+    r"['’]s| has) (?:got )?an? (?:\w+[ -]?\w* )?appointment\b|we(?:['’]ll| will) (?:speak|talk|chat)(?= again| after|"
+    r" then| in \d)|(?:stitches|sutures|staples|clips|cast) (?:come |taken |will come |are )?(?:out|off))\b",
     re.IGNORECASE,
 )
 _IN = re.compile(
@@ -37,8 +33,7 @@ _IN = re.compile(
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _LOOSE = {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "a few": 3}
 _OTHER_BACK = re.compile(
-    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|last|ago|saw|since|was|"
-    r"were|"
+    r"\b(?:if|unless|results?|call|pain|symptoms?|(?:it|that|they|he|she|this) comes? back|last|ago|saw|since|was|were|"
     r"did|they|normal|sport|work|school)\b",
     re.IGNORECASE,
 )

@@ -18,39 +18,31 @@ from attending.terms.drugs import DrugMention, find_drugs
 from attending.terms.negation import Status, assertion_of
 
 _STARTS = re.compile(
-    r"\b(?:start\w*|begin\w*|prescrib\w+|prescription|put(?:ting)? (?:you|him|her) (?:back )?on|"
-    r"give (?:you|him|her)|giving (?:you|him|her)|"
-    r"add(?:ing)?|order\w*|suggest\w*|swap\w*|replac\w+|send(?:ing)? (?:in|over|you)|call(?:ing)? in|switch\w*|"
-    r"chang\w+ (?:you|it|"
-    r"that)?|have (?:you|him|her) (?:take|on|use|start)|"
-    r"(?:you|him|her) (?:to )?(?:take|try|use|start)|(?:go|get|going) back on|recommend\w*|writ(?:e|ing)|restart\w*|"
-    r"try\w*|"
-    r"go(?:ing)? (?:ahead )?(?:with|for)|treat\w* (?:\w+ ){0,4}with|"
-    r"do|use|take|like|want|need|get (?:you|him|her))\b",
+    r"\b(?:start\w*|begin\w*|prescrib\w+|prescription|put(?:ting)? (?:you|him|her) (?:back )?on|give (?:you|him|her)|"
+    r"giving (?:you|him|her)|add(?:ing)?|order\w*|suggest\w*|swap\w*|replac\w+|send(?:ing)? (?:in|over|you)|"
+    r"call(?:ing)? in|switch\w*|chang\w+ (?:you|it|that)?|have (?:you|him|her) (?:take|on|use|start)|(?:you|him|"
+    r"her) (?:to )?(?:take|try|use|start)|(?:go|get|going) back on|recommend\w*|writ(?:e|ing)|restart\w*|try\w*|"
+    r"benefit from|better (?:off )?(?:on|with)|go(?:ing)? (?:ahead )?(?:with|for)|treat\w* (?:\w+ ){0,4}with|do|use|"
+    r"take|like|want|need|get (?:you|him|her))\b",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(
-    r"\b(?:i(?:'m| am| will|'ll|'d| would| want| think| recommend| suggest| prescribe)|we(?:'re| are| will|"
-    r"'ll|'d| can| should| need| could)|"
-    r"let'?s|let us|please|going to|gonna|gon na|you (?:can|should|need|will)|you'll|need to|start|take|"
-    r"use|restart|so)\b",
+    r"\b(?:i(?:'m| am| will|'ll|'d| would| want| think| recommend| suggest| prescribe)|we(?:'re| are| will|'ll|'d| can|"
+    r" should| need| could)|let'?s|let us|please|going to|gonna|gon na|you (?:can|should|need|will)|you'll|need to|"
+    r"start|take|use|restart|so)\b",
     re.IGNORECASE,
 )
 _DONE_BEFORE = re.compile(
-    r"\b(?:(?:i|we|they|he|she|who|dr\.? \w+) (?:had |have |'ve )?(?:started|put|prescribed|gave|given|"
-    r"increased|switched|changed|placed|tried|did)|"
-    r"you(?:['’]ve| have) (?:had|been on|been taking)|you (?:were|had been|had|got|tried|took|used|"
-    r"started) (?:\w+ ){0,2}?|last (?:time|visit|year|month|"
-    r"week)|\bago\b|used to|previously|when you (?:were|had)|"
-    r"in the past|already|had (?:you|him|her) on)\b",
+    r"\b(?:(?:i|we|they|he|she|who|dr\.? \w+) (?:had |have |'ve )?(?:started|put|prescribed|gave|given|increased|"
+    r"switched|changed|placed|tried|did)|you(?:['’]ve| have) (?:had|been on|been taking)|you (?:were|had been|had|got|"
+    r"tried|took|used|started) (?:\w+ ){0,2}?|last (?:time|visit|year|month|week)|\bago\b|used to|previously|"
+    r"when you (?:were|had)|in the past|already|had (?:you|him|her) on)\b",
     re.IGNORECASE,
 )
 _STARTS_NOW = re.compile(
-    r"\b(?:gon ?na|going to|will|'ll|let's|let us|wan ?na|want(?:ed)? to|want you to|like (?:you )?to|"
-    r"should|need to|can|i'm|i am|we're)\b.{0,60}?\b"
-    r"(?:re)?(?:start|begin|put|give|add|prescrib\w+|order|send|call in|switch|chang\w+|try|recommend|"
-    r"write|go|take|use|treat|starting|putting|giving|adding|have)\b"
-    r"|\bdragon\b.{0,20}\border\b",
+    r"\b(?:gon ?na|going to|will|'ll|let's|let us|wan ?na|want(?:ed)? to|want you to|like (?:you )?to|should|need to|"
+    r"can|i'm|i am|we're)\b.{0,60}?\b(?:re)?(?:start|begin|put|give|add|prescrib\w+|order|send|call in|switch|chang\w+|"
+    r"try|recommend|write|go|take|use|treat|starting|putting|giving|adding|have)\b|\bdragon\b.{0,20}\border\b",
     re.IGNORECASE,
 )
 _PUT_ON_NOW = re.compile(
@@ -59,8 +51,7 @@ _PUT_ON_NOW = re.compile(
 """What goes on from a decision: "I'd like to stop the Clenil and put you on"."""
 _STARTED_BEHIND = re.compile(
     r"\W*(?:(?:which|that) )?(?:(?:you|he|she)(?:['’](?:ve|s)| have| has) been (?:started|put|kept|taking|on)|(?:we|"
-    r"they)"
-    r"(?:['’]ve| have) (?:started|put|kept) (?:you|him|her))\b",
+    r"they)(?:['’]ve| have) (?:started|put|kept) (?:you|him|her))\b",
     re.IGNORECASE,
 )
 """Behind a medicine that is taken since a stay in hospital: "ramipril, you've been started on 2.5"."""
@@ -71,12 +62,11 @@ _GIVEN = re.compile(
 )
 """What was given in the visit already: "we've given you three nebs and some ipratropium"."""
 _LATER = re.compile(
-    r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|"
-    r"got)\b.*\bgive\b|"
+    r"^\W*(?:and |so |then )*later\b|\blike (?:when |if )?(?:you|someone|people) (?:have|had|has|get|got)\b.*\bgive\b|"
     r"^\W*(?:(?:and|so|then)\W+)*once (?:the|this|that|your|his|her|it|things)\b[^,;]{0,30}?(?:has|have|is|are|"
     r"['’]s) (?:settled|gone|better|healed|cleared|calmed|over)\b|"
-    r"\b(?:when|once) you(?:'re| are)\b.*,|^\W*(?:(?:and|so|then)\W+)*after (?:the|your|his|her) (?:\w+ ){1,4}?"
-    r"(?:we|you|i)(?: can|['’]ll| will| could)\b",
+    r"\b(?:when|once) you(?:'re| are)\b.*,|^\W*(?:(?:and|so|then)\W+)*after (?:the|your|his|her) (?:\w+ ){1,4}?(?:we|"
+    r"you|i)(?: can|['’]ll| will| could)\b",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
@@ -108,8 +98,7 @@ _MAYBE = re.compile(
 )
 _FOR_GOOD = re.compile(
     r"(?: (?:any ?more|any longer|again|at all|now|please|either|with (?:your|the|those|that) (?:kidneys?|heart|"
-    r"stomach|liver|"
-    r"asthma|ulcers?)|for (?:your|the) \w+))*\W*(?:$|[.,;]|(?:so|because|since|as|it)\b)",
+    r"stomach|liver|asthma|ulcers?)|for (?:your|the) \w+))*\W*(?:$|[.,;]|(?:so|because|since|as|it)\b)",
     re.IGNORECASE,
 )
 """Behind what is not to be taken at all, and not only with something, or until then."""
@@ -120,10 +109,9 @@ _PRAISES = re.compile(
 )
 """What a medicine may do beside, behind its order: "… ten milligrams at night, it might help the sleep too"."""
 _TOLD_TAKING = re.compile(
-    r"\b(?:you(?:'re| are| were|'ve been| have been)(?: still| currently| also| now)? (?:on|taking|using)|"
-    r"you(?: still| currently| also)? (?:take|use)|"
-    r"(?:he|she|patient)(?:'s| is)? (?:on|takes|taking)|currently on|managed (?:with|on)|which (?:you|he|"
-    r"she) takes?|controlled (?:with|on)|(?:put|started) (?:you|him|her) on)\b",
+    r"\b(?:you(?:'re| are| were|'ve been| have been)(?: still| currently| also| now)? (?:on|taking|using)|you(?: still|"
+    r" currently| also)? (?:take|use)|(?:he|she|patient)(?:'s| is)? (?:on|takes|taking)|currently on|managed (?:with|"
+    r"on)|which (?:you|he|she) takes?|controlled (?:with|on)|(?:put|started) (?:you|him|her) on)\b",
     re.IGNORECASE,
 )
 
@@ -191,8 +179,7 @@ _OTHERS_MIGHT = re.compile(
 """What others may do, which is ordered by nobody yet: "they'd use nifedipine"."""
 _ASKED_FIRST = re.compile(
     r"\b(?:let me|i(?:['’]ll| will| need to| want to|['’]d like to)) (?:just )?(?:check|ask|speak|talk|run|discuss|"
-    r"see)\b"
-    r"[^.;]*\bfirst\b",
+    r"see)\b[^.;]*\bfirst\b",
     re.IGNORECASE,
 )
 """Behind what waits for somebody's advice: "… but let me check that with the renal team first"."""
@@ -255,8 +242,11 @@ def _is_noted(passage: Passage, drug: DrugMention, before: str) -> bool:
     following = next((d.start for d in find_drugs(passage.text) if d.start >= drug.end), None)
     directions = read_directions(passage.text[drug.end : following])
     behind = passage.text[drug.end :]
+    begins = re.search(
+        r"\bstart(?:ing)? (?:it |them )?(?:today|tonight|tomorrow|now|straight away|on \w+day)\b", behind
+    )
     bare = _NAMED_BARE.match(before) or _goes_on(passage, drug, before) or _INSTEAD_THEN.match(f"{before}|{behind}")
-    named = bare and (directions.dose_words or directions.route or directions.days is not None)
+    named = bare and (directions.dose_words or directions.route or directions.days is not None or begins)
     dosed = directions.dose is not None or named or _AT_HOME.match(before)
     short = len(re.split(r",|\band\b", before)[-1].split()) <= BRIEF
     when = directions.repeat is not None or directions.as_needed or _FOR_WHAT.search(passage.text[drug.end : following])
@@ -286,8 +276,7 @@ def _goes_on(passage: Passage, drug: DrugMention, before: str) -> bool:
 BRIEF = 4
 """Words that may stand before a medicine that is ordered without a verb."""
 _ONLY_WHEN = re.compile(
-    r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old)"
-    r" )+$",
+    r"\b(?:after|before|since|until|than) (?:(?:your|the|his|her|last|first|next|final|previous|old) )+$",
     re.IGNORECASE,
 )
 """Before a medicine by which only a day is named: "start it the day after your last Yaz pill"."""
@@ -303,8 +292,7 @@ _SET_SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(
-    r"\W*(?:(?:\d\S*|mg|once|twice|a|day) )*or (?:(?:else|maybe|the|a|an|some|perhaps)"
-    r" )*$",
+    r"\W*(?:(?:\d\S*|mg|once|twice|a|day) )*or (?:(?:else|maybe|the|a|an|some|perhaps) )*$",
     re.IGNORECASE,
 )
 
@@ -336,9 +324,8 @@ _WAITS = re.compile(
     re.I,
 )
 _ON_A_DAY = re.compile(
-    r"[^.;]*?\b(?:(?:on )?the (?:day|night|morning|evening|week) (?:of|before)|\d+ (?:days?|hours?) before|before "
-    r"(?:the|your|any) "
-    r"(?:\w+ )?(?:scan|op|operation|surgery|procedure|test|colonoscopy|endoscopy|ct))\b",
+    r"[^.;]*?\b(?:(?:on )?the (?:day|night|morning|evening|week) (?:of|before)|\d+ (?:days?|hours?) before|"
+    r"before (?:the|your|any) (?:\w+ )?(?:scan|op|operation|surgery|procedure|test|colonoscopy|endoscopy|ct))\b",
     re.I,
 )
 """Behind what is left out on a day that is still to come."""
@@ -366,11 +353,9 @@ _BECAUSE = re.compile(
 )
 """Why it is this medicine and no other: "because of the hives I'm going to use cefdinir"."""
 _REFUSED = re.compile(
-    r"(?:\b(?:not(?! only| just)|never|no (?:need|reason|point)|without|against)|(?<!why do)n['’]t)\b(?! (?:we|"
-    r"i|you)\b)"
-    r"(?: [\w']+){0,4}? (?P<what>(?:put|start|giv|prescrib|add|us|have|tak|tr(?:y|ied)|switch|chang|increas|"
-    r"rais|doubl|go|"
-    r"recommend|suggest|stop|hold|halv|reduc|lower|drop|cut|quit|com)\w*\b[^,.;]*)$",
+    r"(?:\b(?:not(?! only| just)|never|no (?:need|reason|point)|without|against)|(?<!why do)n['’]t)\b(?! (?:we|i|"
+    r"you)\b)(?: [\w']+){0,4}? (?P<what>(?:put|start|giv|prescrib|add|us|have|tak|tr(?:y|ied)|switch|chang|increas|"
+    r"rais|doubl|go|recommend|suggest|stop|hold|halv|reduc|lower|drop|cut|quit|com)\w*\b[^,.;]*)$",
     re.IGNORECASE,
 )
 """What a clinician decides against: "I don't want to put you on warfarin"."""

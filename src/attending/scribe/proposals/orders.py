@@ -14,7 +14,7 @@ from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.blood_lists import tests_listed
 from attending.scribe.proposals.fhir import Fact, Visitor
 from attending.scribe.proposals.next_visit import when_said
-from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.passages import ONLY_AGREED, Passage, clause_at
 from attending.scribe.proposals.pointed import in_focus
 from attending.scribe.proposals.referrals import referrals
 from attending.scribe.proposals.requests import CATEGORY, DECLINED, MAYBE, request, waits
@@ -37,25 +37,21 @@ _ORDERS = re.compile(
 _WILL = re.compile(
     r"^\W*(?:(?:and|then|also) )?(?:we |i )?(?:screen|repeat|recheck)\b|"
     r"^\W*(?:(?:and|so|then|please|just) )*(?:get|have) (?:(?:your|the|some|an?) )?(?=[^.;]{0,30}\b(?:checked|done|"
-    r"repeated)\b|(?:more )?blood)|\b(?:your|his|her) (?:gp|own doctor|pcp|surgery) (?:needs? to|will|should|is going "
-    r"to)|"
+    r"repeated)\b|(?:more )?blood)|\b(?:your|his|her) (?:gp|own doctor|pcp|surgery) (?:needs? to|will|should|"
+    r"is going to)|"
     r"\byou(?:['’]ve| have) got an? (?:\w+ )?appointment\b|"
-    r"\b(?:i(?:'m| am|'ll| will|'d| would| want|"
-    r" wan ?na|"
-    r" think we| recommend)|we(?:'re| are|'ll| will|'d|"
-    r" need| should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|"
-    r"will)|let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|"
-    r"order\w*|(?:the|my|our) (?:nurse|assistant|medical assistant|staff|receptionist|team) (?:will|can|is going to)|"
-    r"(?:you|he|she|baby)(?:'ll| will| needs?|'re going| are going|'re due|'s due| should))\b",
+    r"\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na| think we| recommend)|we(?:'re| are|'ll| will|'d| need|"
+    r" should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|will)|"
+    r"let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|order\w*|(?:the|my|our) (?:nurse|assistant|"
+    r"medical assistant|staff|receptionist|team) (?:will|can|is going to)|(?:you|he|she|baby)(?:'ll| will| needs?|"
+    r"'re going| are going|'re due|'s due| should))\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
     r"\b(?:had|has|have (?:the|your) (?:results?)|have (?:already )?(?:ordered|sent|done|gotten)|did|was|were|showed|"
-    rf"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|"
-    rf"{LAST_TIME}|"
-    r"already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|"
-    r"went|is \d|of \d|is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|"
-    r"that) (?:the|your))\b",
+    rf"shows|show|came back|looked|looks|look at|looking at|review\w*|results?|reveal\w*|demonstrat\w+|ago|{LAST_TIME}|"
+    r"already|from (?:last|before|today|earlier)|normal|negative|positive|elevated|has gone|went|is \d|of \d|"
+    r"is (?:also |still |already )?(?:at |fine|good|stable|low|high)|saw|see (?:from|on|in|that) (?:the|your))\b",
     re.IGNORECASE,
 )
 _PLAIN_IMAGING = frozenset({"X-ray", "MRI", "CT", "ultrasound"})
@@ -234,14 +230,15 @@ def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
         return False
     if waits(passage.text, found) or _SOMEDAY.search(told) or _AS_THEY_WISH.match(passage.text, found.end()):
         return False
+    if _ONLY_IF.match(ONLY_AGREED.sub("", passage.text[found.end() :])):
+        return False
     short = len(before.split()) <= 40
     return (
         asks_to_do(passage.text)
         or (short and bool(_WILL.search(before) and _ORDERS.search(before)))
         or bool(
             re.match(
-                r"\W*(?:and )?bloods (?:in \d|today|as well|too|please|"
-                r"again)\b",
+                r"\W*(?:and )?bloods (?:in \d|today|as well|too|please|again)\b",
                 passage.text,
                 re.IGNORECASE,
             )
@@ -275,8 +272,7 @@ _LISTS = re.compile(
 """What may stand before a test in a list of orders."""
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|can|may|might|could|means?|tells?|says?|do|does|did|no|"
-    r"not|"
-    r"normal|fine|negative|positive|clear|ok|okay)\b|['’](?:s|re|t)\b",
+    r"not|normal|fine|negative|positive|clear|ok|okay)\b|['’](?:s|re|t)\b",
     re.IGNORECASE,
 )
 _WHEN_DONE = re.compile(
@@ -294,6 +290,12 @@ _PURPOSE = re.compile(
 """What a test is for, whatever that tells: "another echo, to see whether the pumping function has come back"."""
 _AS_THEY_WISH = re.compile(r"[^,.;]{0,30}\bif (?:you|he|she|they) (?:want|wish|decide|choose) to\b", re.IGNORECASE)
 """A test that waits for what the patient wants to do: "an ultrasound of it if you want to play again"."""
+_ONLY_IF = re.compile(
+    r"[^.;,]{0,30}(?<!and )(?<!but )\bif (?:it|that|this|things|symptoms|there|they|your|the|he|she)(?:['’]s|['’]re)?\b"
+    r"(?! (?:ok|possible))",
+    re.I,
+)
+"""A test that waits for what is still to come: "they'll do an MRI if it's still tender"."""
 _SOMEDAY = re.compile(r"\b(?:at some point|some ?day|down the (?:road|line)|in the future|later on)\b", re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from attending.drafts import Role
-from attending.scribe.content.choices import offers_choice, picks
+from attending.scribe.content.choices import is_unwilling, offers_choice, picks
 from attending.scribe.content.conditions import leaves_open
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.polarity import polarity
@@ -34,11 +34,9 @@ BEFORE = 4
 """Utterances of a turn in which it is looked for of whom the next one speaks."""
 _SPLIT = re.compile(
     r"[;]|(?:,\s*|\s+)(?:and|but|so|then|because|while)\s+(?=(?:now )?(?:i|we|you|let's|let us|it|he|she|they|please|"
-    r"that|"
-    r"this|"
-    r"your|start|stop|continue|keep|take|add|put (?:you|him|her) (?:back )?on|hold|avoid|increase|decrease|cut|"
-    r"reduce|lower|switch|use|try|there|instead)"
-    r"\b)|,?\s+(?=(?:i'd like|i would like|i'll|we'll|i want|let's|i'm thinking|i think|i believe|i suspect)\b)|"
+    r"that|this|your|start|stop|continue|keep|take|add|put (?:you|him|her) (?:back )?on|hold|avoid|increase|decrease|"
+    r"cut|reduce|lower|switch|use|try|there|instead)\b)|,?\s+(?=(?:i'd like|i would like|i'll|we'll|i want|let's|"
+    r"i'm thinking|i think|i believe|i suspect)\b)|"
     r",?\s+but\s+|\s+except\s+|"
     r",\s*(?=(?:and )?(?:please|let's|start|stop|continue|keep|avoid|use|take|try|increase|decrease|hold|no more|"
     r"(?:cut|reduce|lower|halve|double|raise|drop|bring|leave|put|switch|swap|change) (?:the|your|his|her))\b)",
@@ -112,6 +110,8 @@ def read_passages(visit: Visit) -> tuple[Passage, ...]:
                 asks = utterance.asks
             if utterance.role is Role.CLINICIAN and (said == "yes" or _AGREES.match(answer)):
                 asks, text = _once_agreed(asks, text, answer)
+            if utterance.role is Role.CLINICIAN and asks and said != "no" and (told := _ASKS_BEHIND.match(text)):
+                asks, text = False, told["told"]
         text = _SUGGESTS.sub("let's", text) if utterance.role is Role.CLINICIAN and not asks else text
         before = found[-1] if found and found[-1].turn == utterance.turn else None
         conditional = before is not None and (
@@ -152,9 +152,8 @@ _PROMPTS = re.compile(
 )
 _AGREES = re.compile(
     r"\W*(?:(?:well|oh|um|uh)\W+)*(?:okay|ok|sure|fine|all ?right|alright|sounds (?:good|fine)|let['’]?s|go on|"
-    r"i (?:suppose|guess) (?:so|i)|happy to|if you think|whatever you think|"
-    r"i['’]?ll "
-    r"(?:try|do|take|give)|why not|please)\b(?! (?:but|what|how|not|i (?:don|can)))(?![^.?!]*\b(?:rather|but)\b)",
+    r"i (?:suppose|guess) (?:so|i)|happy to|if you think|whatever you think|i['’]?ll (?:try|do|take|give)|why not|"
+    r"please)\b(?! (?:but|what|how|not|i (?:don|can)))(?![^.?!]*\b(?:rather|but)\b)",
     re.IGNORECASE,
 )
 _LEAD = r"^\W*(?:(?:and|so|then|okay|ok|well|right|alright|now|but)\W+)*"
@@ -162,13 +161,19 @@ _SHALL_WE = re.compile(
     rf"{_LEAD}(?:(?:how about|what if|shall|why don['’]?t|should) we |(?:shall|can|could|may|should) i (?=put|start|"
     rf"give|"
     r"prescrib|refer|increas|switch|send|add|book|arrang|order|organi[sz]e)|(?:would you (?:like|want|be (?:happy|"
-    r"willing|open|okay|ok)|consider|mind)|do you want|are you (?:happy|okay|ok|willing)|how about|what about)(?: for)?"
-    r"(?: (?:me|us))?(?: to)? (?=(?:try|start|tak|hav|go|gett?|giv|add|put|us|increas|switch|stopp?|refer|do|"
-    r"book)(?:ing|e|y)?"
-    r"\b))(?:actually |just |then |maybe )*",
+    r"willing|open|okay|ok)|consider|mind)|do you want|are you (?:happy|okay|ok|willing)|how about|"
+    r"what about)(?: for)?(?: (?:me|us))?(?: to)? (?=(?:try|start|tak|hav|go|gett?|giv|add|put|us|increas|switch|"
+    r"stopp?|refer|do|book)(?:ing|e|y)?\b))(?:actually |just |then |maybe )*",
     re.IGNORECASE,
 )
 """What is proposed as a question, and done once the patient agrees: "shall we put it up to ten?"."""
+_ASKS_BEHIND = re.compile(
+    rf"{_LEAD}(?P<told>(?:i(?:['’]d| would) like (?:you|him|her) to|i want (?:you|him|her) to|i(?:['’]m| am) going to|"
+    r"i(?:['’]ll| will)|we(?:['’]ll| will)|let['’]s) [^?]{8,}?),? (?:and |but )?(?:are|is|do|does|have|has|can|could|"
+    r"would) (?:you|he|she|that|it|there)\b[^,?]*\?$",
+    re.IGNORECASE,
+)
+"""An order with a question behind it: "I'd like you to have flucloxacillin, are you okay with penicillin?"."""
 _WHAT_ABOUT = re.compile(rf"{_LEAD}(?:what|how) about (?:(?:some|a bit of|a little|a low dose of) )?", re.IGNORECASE)
 _WILLING = re.compile(r"\b(?:try|do|take|give|go on|have|start|okay|ok|sure|fine|alright|why not|please|happy)\b", re.I)
 
@@ -176,6 +181,17 @@ _WILLING = re.compile(r"\b(?:try|do|take|give|go on|have|start|okay|ok|sure|fine
 def agreed_offer(text: str) -> str:
     """The words of a question that the patient agreed to, as what is done; empty where it offers nothing."""
     return _SHALL_WE.sub("let us ", text).rstrip(" ?") if _SHALL_WE.match(text) else ""
+
+
+def offers(text: str) -> bool:
+    """Whether a question offers the medicine that it names: "what about mirtazapine at night?"."""
+    named = _WHAT_ABOUT.match(text) or _SHALL_WE.match(text)
+    return named is not None and any(drug.start >= named.end() for drug in find_drugs(text))
+
+
+def is_willing(answer: str) -> bool:
+    """Whether a patient's words take what was offered: "ugh, okay, I'll try it"."""
+    return bool(_WILLING.search(answer)) and not is_unwilling(answer)
 
 
 def _once_agreed(asks: bool, text: str, answer: str) -> tuple[bool, str]:
@@ -227,8 +243,7 @@ _RISKS = re.compile(
 _SOMEBODY = re.compile(r"\b(?:i|you|we|he|she|it|they|your|my)\b", re.IGNORECASE)
 _COMMANDS = re.compile(
     r"\W*(?:(?:and|so|then|okay|ok|please|just)\W+)*(?:please|start|stop|take|use|increase|reduce|cut|keep|continue|"
-    r"hold|"
-    r"switch)\b",
+    r"hold|switch)\b",
     re.IGNORECASE,
 )
 _THEN = re.compile(

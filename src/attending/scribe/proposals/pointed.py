@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attending.scribe.content.choices import picks
+from attending.scribe.content.choices import is_unwilling, picks
 from attending.scribe.content.order_kinds import AGREES, THE_MEDICINE
 from attending.scribe.dialogue.statements import Source
-from attending.scribe.proposals.passages import Passage, clause_at
+from attending.scribe.proposals.ordered import ordered
+from attending.scribe.proposals.passages import Passage, clause_at, is_willing, offers
 from attending.scribe.proposals.taken import OUT, combined
 from attending.scribe.proposals.uses import RELEASES
 from attending.terms.directions import read_directions
@@ -59,6 +60,8 @@ def with_its_medicine(passages: Sequence[Passage], place: int) -> Passage:
         return passage if passage.asks else _told_of(passages, place)
     if passage.clinician and passage.asks:
         return _asked_of(passages, place)
+    if passage.clinician and _DOSE_FIRST.match(passage.text) and (name := _begun_before(passages, place)):
+        return replace(passage, text=f"I'd start {name} {passage.text}")
     named = _named_in_sentence(passages, place, passage)
     return named if named.text != passage.text or not passage.clinician else _asked_of(passages, place)
 
@@ -142,13 +145,11 @@ _ELSE = re.compile(
 )
 """What "it" may mean besides a medicine."""
 _RHYTHM = (
-    r"(?=\W*(?:$|[,.;])|\W+(?:once|twice|daily|every|each|a day|\d+ times|in the|at|of (?:them|those)|now|for now|"
-    r"with|"
+    r"(?=\W*(?:$|[,.;])|\W+(?:once|twice|daily|every|each|a day|\d+ times|in the|at|of (?:them|those)|now|for now|with|"
     r"on|before|for (?:a|\d+) )\b)"
 )
 _AMOUNT = (
-    r"(?:\d[\d.,]*(?:/\d+)? ?(?:mg|mcg|g|ml|mL|units?|tablets?|pills?|capsules?|puffs?|sprays?|drops?|"
-    r"patch(?:es)?)\b|"
+    r"(?:\d[\d.,]*(?:/\d+)? ?(?:mg|mcg|g|ml|mL|units?|tablets?|pills?|capsules?|puffs?|sprays?|drops?|patch(?:es)?)\b|"
     rf"\d+(?:\.\d+)?{_RHYTHM}|\d+/\d+\b)"
 )
 _I_AM_ON = re.compile(
@@ -175,6 +176,27 @@ def _told_of(passages: Sequence[Passage], place: int) -> Passage:
     return passage
 
 
+def _begun_before(passages: Sequence[Passage], place: int) -> str:
+    """The medicine that the clinician ordered or offered and the patient agreed to, whose dose opens this turn."""
+    turn = passages[place].turn
+    reply = [p for p in passages[:place] if p.turn == turn - 1 and p.patient]
+    near = [p for p in passages[:place] if turn - NEAR <= p.turn < turn and p.clinician and combined(p.text)]
+    if not reply or not near or any(is_unwilling(p.text) for p in reply):
+        return ""
+    drug = combined(near[-1].text)[-1]
+    offered = near[-1].asks and offers(near[-1].text) and any(is_willing(p.text) for p in reply)
+    begun = not (near[-1].asks or near[-1].conditional) and ordered(near[-1], drug) == "starts"
+    return drug.name if offered or begun else ""
+
+
+_DOSE_FIRST = re.compile(
+    rf"\W*(?:(?:okay|ok|good|great|lovely|right|perfect|brilliant|fine|alright|all right|so|then|well|yes|yeah|no|"
+    rf"sorry|actually|oh|i mean|make that|thanks|thank you|let['’]s (?:do|say))\b\W*)*{_AMOUNT}",
+    re.IGNORECASE,
+)
+"""A dose without a name at the beginning: "good, ten milligrams a day"."""
+CORRECTS = re.compile(r"\b(?:actually|sorry|i mean|make that)\b", re.IGNORECASE)
+"""With which a clinician puts a dose right: "two capsules for the last fourteen days, actually"."""
 _ASKS_DOSE = re.compile(
     r"\b(?:(?:what|which) (?:dose|strength)|what(?:['’]s| is| was) (?:your|the|his|her|their) (?:current )?dose|"
     r"how (?:much|many|often)\b(?: of)?(?: (?:is|are|was|do|does|did|have|has|"
@@ -230,10 +252,12 @@ def _named_in_sentence(passages: Sequence[Passage], place: int, passage: Passage
     if ahead and found.re is _DOES_SO:
         lead = passage.text[: found.start("it")]
         return replace(passage, text=f"{lead}{ahead[-1].name}{passage.text[found.end('it') :]}")
-    if ahead:
+    if ahead and not _BEGINS_HERE.search(passage.text[ahead[0].end : found.start()]):
         lead = passage.text[: ahead[0].start]
         fronted = len(ahead) == 1 and (NAMED_FIRST.match(lead) or (found.re is _CHANGES_TO and _WAS_ON.search(lead)))
         return _naming(passage, found, ahead[0].name, since=ahead[0].end) if fronted else passage
+    if ahead:
+        return passage
     dosed = bool(re.search(r"\d", passage.text[found.end() :]))
     near = [p for p in passages[max(0, place - NAMED_BEFORE) : place] if p.turn == passage.turn and combined(p.text)]
     several = found[_pointer(found)].lower() in ("those", "them", "these", "both", "all of those", "all of them")
@@ -242,8 +266,7 @@ def _named_in_sentence(passages: Sequence[Passage], place: int, passage: Passage
 
 
 _WE = (
-    r"\b(?:let['’]?s|let us|(?:i|we)(?:['’]ll| will|['’]d| would)(?: like (?:you )?to| (?:just|probably|also))*|"
-    r"we can|"
+    r"\b(?:let['’]?s|let us|(?:i|we)(?:['’]ll| will|['’]d| would)(?: like (?:you )?to| (?:just|probably|also))*|we can|"
     r"i want (?:you )?to|(?:i['’]m|i am|we['’]re|we are) going to|you can|you(?:['’]ll| will)|please)"
 )
 _GOES_TO = re.compile(
@@ -254,10 +277,9 @@ _GOES_TO = re.compile(
 )
 _AT_A_DOSE = re.compile(
     rf"(?:{_WE}|^\W*(?:(?:and|so|then|but|okay|ok|just|now|yes|no)\b\W*)*|,\s*(?:and |then )*)"
-    r"\s*(?:(?P<again>restart|start (?:again|back)|resume|go back on|get going again)|"
-    r"(?P<anew>start(?: you| him| her)?(?: off)?)|"
-    r"(?P<stays>stay|carry on|continue|keep(?: going)?|stick))"
-    r"(?: on \w+day| tomorrow| tonight)? (?:at|on|with)(?: the)?(?= \d)(?! \d+ (?:days?|weeks?|months?)\b)",
+    r"\s*(?:(?P<again>restart|start (?:again|back)|resume|go back on|get going again)|(?P<anew>start(?: you| him|"
+    r" her)?(?: off)?)|(?P<stays>stay|carry on|continue|keep(?: going)?|stick))(?: on \w+day| tomorrow|"
+    r" tonight)? (?:at|on|with)(?: the)?(?= \d)(?! \d+ (?:days?|weeks?|months?)\b)",
     re.IGNORECASE,
 )
 """A dose that is gone on with: "restart on Saturday at 4 mg", "stay on 5 for now"."""
@@ -284,6 +306,7 @@ def _clause_end(passage: Passage, found: re.Match[str]) -> int:
 
 
 _WAS_ON = re.compile(r"\b(?:you|he|she) (?:were|was) (?:taking|on) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
+_BEGINS_HERE = re.compile(r"\b(?:start|begin)(?:ing)?\b", re.IGNORECASE)
 _OTHER_FORM = re.compile(
     r"\b(?:chang|switch|swap)\w* (?:you|it|that|them|him|her) (?:over )?(?:to|for|onto) (?:the |an? )?"
     rf"(?P<form>{'|'.join(RELEASES.values())})",
@@ -308,13 +331,10 @@ _DONE_WITH = re.compile(
 )
 """What is done with one or more medicines that were just spoken of: "I'd like to get you off of that"."""
 _DOES_SO = re.compile(
-    r"(?:^|[,;] |\b(?:and|so|but|then) )(?:(?:and|so|but|then|no|yes|yeah|okay|right|well)\W+)*"
-    r"(?P<it>it|that one|that|those|they)(?=(?:['’]s| is| are|['’]re| has| have| will|['’]ll| can| should| needs?| "
-    r"wants)?"
-    r"(?: (?:just|all|really|definitely|to|be|going))* (?:stopped|come (?:off|down|up)|carr(?:y|ies) on|continues?|"
-    r"stays? (?:as|the|on|at)|go (?:up|down) to|go(?:es)? (?:up|down) to|(?:been )?(?:increased|reduced|halved|"
-    r"doubled)|"
-    r"up to \d))",
+    r"(?:^|[,;] |\b(?:and|so|but|then) )(?:(?:and|so|but|then|no|yes|yeah|okay|right|well)\W+)*(?P<it>it|that one|that|"
+    r"those|they)(?=(?:['’]s| is| are|['’]re| has| have| will|['’]ll| can| should| needs?| wants)?(?: (?:just|all|"
+    r"really|definitely|to|be|going))* (?:stopped|come (?:off|down|up)|carr(?:y|ies) on|continues?|stays? (?:as|the|on|"
+    r"at)|go (?:up|down) to|go(?:es)? (?:up|down) to|(?:been )?(?:increased|reduced|halved|doubled)|up to \d))",
     re.IGNORECASE,
 )
 """What a medicine that was just spoken of does: "so it needs to go up to a hundred", "that carries on"."""
@@ -330,11 +350,10 @@ _KEEPS_AT = re.compile(
 )
 """A dose that stays: "I'd rather keep it at fifteen"."""
 _SETTLES = re.compile(
-    r"\b(?:(?:i|we)(?:['’]d| would|['’]ll| will)(?: (?:probably|rather|just))? (?:suggest|recommend|advise|choose|"
-    r"pick|"
+    r"\b(?:(?:i|we)(?:['’]d| would|['’]ll| will)(?: (?:probably|rather|just))? (?:suggest|recommend|advise|choose|pick|"
     r"favou?r|prefer|go (?:for|with)|start (?:you )?(?:on|with)|try|use)|i (?:suggest|recommend|advise|prefer)|"
-    r"(?:let['’]?s|let us) (?:go (?:for|with)|start (?:you )?(?:on|with)|try|use)) "
-    r"(?P<it>(?:that|this)(?: one)?|it)(?=\s*(?:$|[,.;]|for you\b|first\b|then\b|instead\b))",
+    r"(?:let['’]?s|let us) (?:go (?:for|with)|start (?:you )?(?:on|with)|try|use)) (?P<it>(?:that|this)(?: one)?|"
+    r"it)(?=\s*(?:$|[,.;]|for you\b|first\b|then\b|instead\b))",
     re.IGNORECASE,
 )
 """How a clinician settles on the medicine named last: "sertraline has low levels in milk, so I'd suggest that"."""

@@ -7,76 +7,20 @@ import re
 
 from attending.terms.negation import Status, assertion_of
 
-SUBSTANCES: dict[str, str] = {
-    **dict.fromkeys(
-        [
-            "peanuts",
-            "peanut",
-            "tree nuts",
-            "nuts",
-            "shellfish",
-            "shrimp",
-            "fish",
-            "eggs",
-            "egg",
-            "milk",
-            "soy",
-            "wheat",
-            "sesame",
-            "strawberries",
-            "dairy",
-            "kiwi",
-        ],
-        "food",
+_OF_CATEGORY = {
+    "food": (
+        "peanuts|peanut|tree nuts|nuts|shellfish|shrimp|fish|eggs|egg|milk|soy|wheat|sesame|strawberries|dairy|kiwi"
     ),
-    **dict.fromkeys(
-        [
-            "latex",
-            "pollen",
-            "dust mites",
-            "dust",
-            "mold",
-            "mould",
-            "cats",
-            "cat",
-            "dogs",
-            "dog",
-            "pet dander",
-            "dander",
-            "bee stings",
-            "bees",
-            "wasps",
-            "wasp stings",
-            "grass",
-            "ragweed",
-            "nickel",
-            "elastoplast",
-            "plasters",
-            "band-aids",
-            "adhesive tape",
-            "adhesive",
-            "tape",
-        ],
-        "environment",
+    "environment": (
+        "latex|pollen|dust mites|dust|mold|mould|cats|cat|dogs|dog|pet dander|dander|bee stings|bees|wasps|"
+        "wasp stings|grass|ragweed|nickel|elastoplast|plasters|band-aids|adhesive tape|adhesive|tape"
     ),
-    **dict.fromkeys(
-        [
-            "sulfa drugs",
-            "sulfa",
-            "penicillins",
-            "cephalosporins",
-            "statins",
-            "nsaids",
-            "contrast dye",
-            "iodine contrast",
-            "iodine",
-            "contrast",
-            "opioids",
-            "anesthesia",
-        ],
-        "medication",
+    "medication": (
+        "sulfa drugs|sulfa|penicillins|cephalosporins|statins|nsaids|contrast dye|iodine contrast|iodine|contrast|"
+        "opioids|anesthesia"
     ),
 }
+SUBSTANCES = {name: category for category, names in _OF_CATEGORY.items() for name in names.split("|")}
 """What one may be allergic to, and of which category of FHIR it is."""
 SUBSTANCE = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, SUBSTANCES), key=len, reverse=True))})\b", re.IGNORECASE)
 """What is reacted to, beside medicines, by its name."""

@@ -12,12 +12,11 @@ from attending.scribe.proposals.requests import DECLINED, MAYBE, request, waits
 from attending.terms.negation import Status, assertion_of
 
 _REFERS = re.compile(
-    r"\b(?:refer\w*|send(?:ing)? (?:you|him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|"
-    r"with)|consult\w*|appointment with|like (?:you|him|her) seen|like (?:you|him|her) to (?:see|meet|go to|talk|do|"
-    r"start)|"
-    r"(?:have|"
-    r"get) (?:you|him|her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|"
-    r"her) to (?:see|go to|do|start)|prescrib\w+|order\w*|put(?:ting)? in)\b",
+    r"\b(?:refer\w*|(?:bring|book)(?:ing)? (?:you|him|her)(?: back| in)* ?(?:to|into|with|in)\b|send(?:ing)? (?:you|"
+    r"him|her) (?:over |out )?to|set(?:ting)? (?:you|him|her) up (?:for|with)|consult\w*|appointment with|like (?:you|"
+    r"him|her) seen|like (?:you|him|her) to (?:see|meet|go to|talk|do|start)|(?:have|get) (?:you|him|"
+    r"her) (?:to )?(?:see|seen|meet|into|in with|start)|want (?:you|him|her) to (?:see|go to|do|start)|prescrib\w+|"
+    r"order\w*|put(?:ting)? in)\b",
     re.IGNORECASE,
 )
 
@@ -35,66 +34,75 @@ _REFERRED_TO = re.compile(
 
 _ASKED_TO = re.compile(
     r"\b(?:i|we)(?:['’]ll| will|['’]m going to| am going to|['’]d like to| can|['’]ve| have)? (?:also |just )?(?:ask|"
-    r"asked|get) "
-    r"(?:(?:the|our|your|an?|one of the) )?(?P<who>(?!the\b|our\b|your\b|an?\b|you\b|him\b|her\b|them\b|it\b|that\b|"
-    r"some\b|this\b|nurse\b|"
-    r"nurses\b|"
-    r"reception\w*|secretar\w+|girls?\b|pharmac\w+|mum\b|wife\b|husband\b|daughter\b|son\b)[a-z][\w-]*(?: (?!to\b|"
-    r"if\b|in\b|"
-    r"and\b|for\b)[a-z][\w'-]*){0,3})(?:, (?:your|the|our) (?P<what>[a-z -]{4,30}),)? "
-    r"(?:to|if (?:they|he|she) (?:can|could)) (?:just |also )?(?:come|see|visit|do an?|call|ring|phone|give (?:you|"
-    r"him|her|them)|"
-    r"assess|review|contact|get in touch|be in touch|pop|help|have a (?:look|word|chat)|take a look)\b",
+    r"asked|get) (?:(?:the|our|your|an?|one of the) )?(?P<who>(?!the\b|our\b|your\b|an?\b|you\b|him\b|her\b|them\b|"
+    r"it\b|that\b|some\b|this\b|nurse\b|nurses\b|reception\w*|secretar\w+|girls?\b|pharmac\w+|mum\b|wife\b|husband\b|"
+    r"daughter\b|son\b)[a-z][\w-]*(?: (?!to\b|if\b|in\b|and\b|for\b)[a-z][\w'-]*){0,3})(?:, (?:your|the|"
+    r"our) (?P<what>[a-z -]{4,30}),)? (?:to|if (?:they|he|she) (?:can|could)) (?:just |also )?(?:come|see|visit|do an?|"
+    r"call|ring|phone|give (?:you|him|her|them)|assess|review|contact|get in touch|be in touch|pop|help|have a (?:look|"
+    r"word|chat)|take a look)\b",
     re.IGNORECASE,
 )
 """Who is asked to see the patient: "I'll ask social services to do a carer's assessment"."""
 
 _SENT_IN = re.compile(
     r"\b(?:send(?:ing)?|get(?:ting)?|admit(?:ting)?|transfer(?:ring)?) (?:you|him|her|them)(?: (?:up|over|across|down|"
-    r"in|"
-    r"straight|round|along|on|out))* ?(?:to|into) (?:the |our |an? )?(?P<who>(?:[a-z-]+ ){0,4}?(?:unit|ward|hospital|"
-    r"department|"
-    r"a ?(?:and|&) ?e|er|ed|emergency room|(?:assessment|triage)(?! (?:unit|ward))))\b|"
+    r"in|straight|round|along|on|out))* ?(?:to|into) (?:the |our |an? )?(?P<who>(?:[a-z-]+ ){0,4}?(?:unit|ward|"
+    r"hospital|department|a ?(?:and|&) ?e|er|ed|emergency room|(?:assessment|triage)(?! (?:unit|ward))))\b|"
     r"\b(?P<admits>admit(?:ting)? (?:you|him|her)|(?:you|he|she)(?:['’]ll| will| needs? to| should) (?:be admitted|"
-    r"come into "
-    r"hospital|go into hospital))\b",
+    r"come into hospital|go into hospital))\b",
     re.IGNORECASE,
 )
 """Where a patient is sent at once: "I'm going to send you up to the day assessment unit"."""
 
+_CLINIC = re.compile(
+    r"\b(?:ring|call|phone|contact|speak (?:to|with)|(?:book|bring|get|see|put)(?:ing|ting)? (?:you|him|her|"
+    r"them)(?: (?:back|in|down|up|over))*(?: (?:to|into|with|for|in|at))?) (?:the |"
+    r"our )(?P<who>(?:[a-z-]+ ){1,4}?(?:team|service|clinic|nurses|unit))\b",
+    re.IGNORECASE,
+)
+"""A clinic or a team that is to see the patient: "I'll book you into the coil clinic"."""
+_WE_WILL = re.compile(
+    r"\b(?:(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are|['’]d| want)|let['’]s|going to)\b", re.IGNORECASE
+)
+_CLINIC = re.compile(
+    r"\b(?:ring|call|phone|contact|speak (?:to|with)|(?:book|bring|get|see|put)(?:ing|ting)? (?:you|him|her|"
+    r"them)(?: (?:back|in|down|up|over))*(?: (?:to|into|with|for|in|at))?) (?:the |"
+    r"our )(?P<who>(?:[a-z-]+ ){1,4}?(?:team|service|clinic|nurses|unit))\b",
+    re.IGNORECASE,
+)
+"""A clinic or a team that is to see the patient: "I'll book you into the coil clinic"."""
+_WE_WILL = re.compile(
+    r"\b(?:(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are|['’]d| want)|let['’]s|going to)\b", re.IGNORECASE
+)
 _FOR_THERAPY = re.compile(
     r"\brefer(?:ring|red)? (?:you|him|her|them) (?:on )?for (?:an? |some )?(?P<who>(?:[a-z-]+ ){0,3}?(?:therap(?:y|"
-    r"ies)|cbt|"
-    r"counsel?ling|physio|rehab\w*|support|assessment|review|opinion))\b",
+    r"ies)|cbt|counsel?ling|physio|rehab\w*|support|assessment|review|opinion))\b",
     re.IGNORECASE,
 )
 
 _WANTED = re.compile(
-    r"\b(?:i(?:['’]d| would) like|i want|get|have|(?:i|we)(?:['’]ll| will| can) ask) (?:the |an? |"
-    r"our )?$",
+    r"\b(?:i(?:['’]d| would) like|i want|get|have|(?:i|we)(?:['’]ll| will| can) ask) (?:the |an? |our )?$",
     re.IGNORECASE,
 )
 """Right before who is wanted: "I'd like podiatry to deal with that"."""
 
 _TO_WHOM = re.compile(
-    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|"
-    r"physio(?:therap(?:y|ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|"
-    r"nephr|pulmon|rheumat|ur|hemat|oncol|ophthalm|allerg|immun|gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|"
-    r"oncolog(?:y|ist)|audiolog(?:y|ist)|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|psychotherap\w+|"
-    r"psycholog(?:y|ist)|counsel(?:l?or|l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|"
-    r"a?edics?)|(?:general |vascular |hand |spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|"
-    r"ent\b|ear,? nose,? and throat|pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|"
-    r"social work(?:er)?|diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|"
-    r"(?:memory|falls|breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|"
-    r"continence|stroke|tia|rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|"
-    r"mental health|crisis|drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|"
-    r"palliative|frailty|antenatal|concussion|arrhythmia|heart rhythm|early pregnancy|haematuria|hematuria|"
-    r"anticoagulation|"
-    r"warfarin|renal|kidney|liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|"
-    r"respiratory|"
-    r"rheumatology|neurology|oncology|surgical|vascular|hospice|home care|health visiting|"
-    r"occupational health) (?:clinic|team|service|unit|nurse)s?|"
-    r"talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|gynecolog\w+)\b",
+    r"\b(?P<who>physical therap(?:y|ist)|occupational therap(?:y|ist)|speech therap(?:y|ist)|physio(?:therap(?:y|"
+    r"ist))?|cardiac rehab\w*|pulmonary rehab\w*|(?:cardi|dermat|neur|endocrin|gastroenter|nephr|pulmon|rheumat|ur|"
+    r"hemat|oncol|ophthalm|allerg|immun|gynec|otolaryng|radi|hepat|psych)olog(?:y|ists?)|oncolog(?:y|ist)|audiolog(?:y|"
+    r"ist)|allergists?|ophthalmolog(?:y|ist)|podiatr(?:y|ist)|psychiatr(?:y|ist)|psychotherap\w+|psycholog(?:y|ist)|"
+    r"counsel(?:l?or|l?ing)|therapist|orthop(?:a?edic (?:surge(?:on|ry)|clinic|specialist)|a?edics?)|(?:general |"
+    r"vascular |hand |spine |orthop\w+ |plastic )?surge(?:on|ry)|dieti[ct]ian|nutritionist|ent\b|"
+    r"ear,? nose,? and throat|pain (?:clinic|management|specialist)|eye doctor|dentist|wound (?:care|clinic)|"
+    r"social work(?:er)?|diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|(?:memory|falls|"
+    r"breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|continence|stroke|tia|"
+    r"rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|mental health|crisis|"
+    r"drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|palliative|frailty|antenatal|"
+    r"concussion|arrhythmia|heart rhythm|early pregnancy|haematuria|hematuria|anticoagulation|warfarin|renal|kidney|"
+    r"liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|respiratory|rheumatology|"
+    r"neurology|oncology|surgical|vascular|hospice|home care|health visiting|occupational health) (?:clinic|team|"
+    r"service|unit|nurse)s?|talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|"
+    r"gynecolog\w+)\b",
     re.IGNORECASE,
 )
 
@@ -137,9 +145,11 @@ def referrals(passage: Passage, visitor: Visitor) -> Iterator[Fact]:
 
 def _sent(passage: Passage, visitor: Visitor, named: Sequence[re.Match[str]]) -> Iterator[Fact]:
     """Who is asked to come or to call, and where the patient is sent at once."""
-    for found in (*_ASKED_TO.finditer(passage.text), *_SENT_IN.finditer(passage.text)):
+    for found in (*_ASKED_TO.finditer(passage.text), *_SENT_IN.finditer(passage.text), *_CLINIC.finditer(passage.text)):
         before = passage.text[clause_at(passage.text, found.start())[0] : found.start()]
         if any(found.start() <= one.start() < found.end() for one in named) or waits(passage.text, found):
+            continue
+        if found.re is _CLINIC and not _WE_WILL.search(before):
             continue
         if (
             MAYBE.search(before)
@@ -166,7 +176,11 @@ _SENT_THERE = re.compile(
 
 def _place(said: str) -> str:
     """To whom a patient is referred, by the name of the specialty."""
-    who = re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", said.lower())).replace("therapist", "therapy")
+    who = (
+        re.sub(r"ologists?$", "ology", re.sub(r"^our ", "", said.lower()))
+        .replace("therapist", "therapy")
+        .replace("allergist", "allergology")
+    )
     return _SHORT_NAMES.get(who, who)
 
 

@@ -32,10 +32,8 @@ MAYBE = re.compile(
 )
 
 DECLINED = re.compile(
-    r"\b(?:(?:do|does|did|would|wo|should|need)\s?n['’]?t|(?:do|does|would|will|should|need) not|not (?:going|"
-    r"think\w*|"
-    r"necessary|worth)|no (?:need|reason|point)|hold(?:ing)? off|instead of|rather than|skip|avoid|defer\w*|"
-    r"declin\w*|"
+    r"\b(?:(?:do|does|did|would|wo|should|need)\s?n['’]?t|(?:do|does|would|will|should|need) not|not (?:going|think\w*|"
+    r"necessary|worth)|no (?:need|reason|point)|hold(?:ing)? off|instead of|rather than|skip|avoid|defer\w*|declin\w*|"
     r"refus\w*)\b",
     re.IGNORECASE,
 )

@@ -84,8 +84,7 @@ def _is_finding(sources: Sequence[Source], passages: Sequence[Passage]) -> bool:
 
 
 _NOT_HAD = re.compile(
-    r"n['’ ]?o?t (?:think|believe)\b.{0,30}\b(?:ever|have|had)\b|\btry\w* to (?:lose|gain)|\bwant\w* to (?:lose|"
-    r"gain)|"
+    r"n['’ ]?o?t (?:think|believe)\b.{0,30}\b(?:ever|have|had)\b|\btry\w* to (?:lose|gain)|\bwant\w* to (?:lose|gain)|"
     r"\bdid have\b|\bused to\b",
     re.IGNORECASE,
 )

@@ -33,12 +33,10 @@ _RAN_OUT = re.compile(
     r"\b(?:ran out|run out|out of (?:it|my|the|them)|haven't (?:refilled|filled)|couldn't afford)\b", re.IGNORECASE
 )
 STOPPED = re.compile(
-    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave (?:it |"
-    r"that |them |those )?up|"
-    r"not anymore|not any more|went off|took me off|(?:told|asked) (?:me|him|her) to (?:stop|come off)|"
-    r"finished (?:it|that|them|(?:the|my|with)\b)|(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|months|"
-    r"years|year|month|"
-    r"while) ago|don't .{0,25}anymore)\b",
+    r"\b(?:stopped(?! (?!taking|using)\w+ing\b)|quit(?! (?!taking|using)\w+ing\b)|came off|no longer|gave (?:it |that |"
+    r"them |those )?up|not anymore|not any more|went off|took me off|(?:told|asked) (?:me|him|her) to (?:stop|"
+    r"come off)|finished (?:it|that|them|(?:the|my|with)\b)|(?:finished|ended) (?:(?:a|some|many|\w+) )?(?:days|weeks|"
+    r"months|years|year|month|while) ago|don't .{0,25}anymore)\b",
     re.IGNORECASE,
 )
 PAUSED = re.compile(
@@ -57,12 +55,11 @@ _ASKS_TAKING = re.compile(
     re.IGNORECASE,
 )
 _ASKS_LIST = re.compile(
-    r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|"
-    r"tablets?|statins?|supplements?|herbal\w*|vitamins?|over[- ]the[- ]counter|remed(?:y|ies)|birth control|"
-    r"contracepti\w+|inhalers?|on (?:anything|any))\b|"
+    r"\b(?:medic\w+|meds|prescri\w+|pills?|drugs|anything (?:else )?for|tried|painkillers?|tak(?:e|ing)|tablets?|"
+    r"statins?|supplements?|herbal\w*|vitamins?|over[- ]the[- ]counter|remed(?:y|ies)|birth control|contracepti\w+|"
+    r"inhalers?|on (?:anything|any))\b|"
     r"\bwhat (?:are|is) (?:you|he|she)(?: currently| still| now)? on\W*$|"
-    r"^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|"
-    r"its name))\b",
+    r"^\W*(?:and )?(?:which|what(?:['’]s| is) (?:it|that|the name|its name))\b",
     re.IGNORECASE,
 )
 _ASKS_ELSE = re.compile(
@@ -72,8 +69,8 @@ _ASKS_ELSE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_TRIED = re.compile(
-    r"\b(?:tried|try|taken|took|used|did (?:you|he|she) (?:take|use|have)|(?:you|he|she) had (?:the|an?|your|his|"
-    r"her))\b",
+    r"\b(?:(?:tried|try|taken|took|used|did (?:you|he|she) (?:take|use|have))\b|(?:you|he|she) had (?!any\b|"
+    r"to\b|been\b))",
     re.IGNORECASE,
 )
 
@@ -111,7 +108,7 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
     if _WAS_ON_IT.search(answer):
         return "took"
     if said == "no":
-        return "not-taken"
+        return "stopped" if _SWITCHED_TO.search(answer) else "not-taken"
     if STOPPED.search(text[: drug.start]) and said == "yes":
         return "stopped"
     if _OF_THEN.search(text):
@@ -126,8 +123,7 @@ def answered(passage: Passage, drug: DrugMention) -> Taken | None:
 _STILL_ASKED = re.compile(r"\b(?:still|taking|on|using)\b", re.IGNORECASE)
 _NOW_AND_THEN = re.compile(
     r"\W*(?:(?:well|oh|um|just|only|maybe|about|probably) )*(?:(?:an? )?half(?: an?| a one)?|one|two|an? \w+|\d+|some|"
-    r"most|"
-    r"every|now and (?:then|again)|sometimes|occasionally|on and off|when(?:ever)? i need|as and when|the odd)\b",
+    r"most|every|now and (?:then|again)|sometimes|occasionally|on and off|when(?:ever)? i need|as and when|the odd)\b",
     re.IGNORECASE,
 )
 """How much or how often, in answer to whether something is still taken: "half a one, some nights"."""
@@ -200,13 +196,11 @@ _GOES_ON = re.compile(r"\b(?:and|but|though|except|plus)\b", re.IGNORECASE)
 
 
 _THE_ONE = re.compile(
-    r"\W*(?:(?:yes|yeah|oh)\W+)*(?:that['’]?s|that is) (?:it|the one|them|"
-    r"the ones)\b(?! for)",
+    r"\W*(?:(?:yes|yeah|oh)\W+)*(?:that['’]?s|that is) (?:it|the one|them|the ones)\b(?! for)",
     re.I,
 )
 _AFFIRMS = re.compile(
-    r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|"
-    r"only)\b",
+    r"^(?!.*\b(?:no|not|never|stopped)\b)(?!.*n['’]t\b).*\b(?:yes|yeah|yep|still|just|only)\b",
     re.I,
 )
 _WAS_ON_IT = re.compile(
@@ -257,6 +251,8 @@ def told(passage: Passage, drug: DrugMention, status: Status, before: Taken | No
         return "not-taken"
     if _CANNOT_TAKE.match(passage.text[drug.end :]):
         return None
+    if _SWITCHED_TO.search(lead):
+        return "takes"
     if _WAS_ON.search(lead) and not _STILL.search(about):
         return "took"
     if _TAKES.search(clause) or _DOSE_MOVED.search(lead):
@@ -301,6 +297,11 @@ def _said_of(text: str, drug: DrugMention, start: int, end: int) -> str:
     return f"{text[first : drug.start]}{drug.name}{behind}"
 
 
+_SWITCHED_TO = re.compile(
+    r"\b(?:switched|changed|moved|swapped) (?:me|him|her|it|that)(?: over)? (?:to|onto|for)(?: the)?(?: |$)",
+    re.IGNORECASE,
+)
+"""How one medicine was left for another: "no, they switched me to Eliquis"."""
 _WAS_ON = re.compile(
     r"\b(?:(?:i|he|she) (?:was|had been|used to (?:be|take|use))|they (?:had|put|started) (?:me|him|"
     r"her))\b(?: [\w']+){0,3}\s*$",
@@ -308,8 +309,7 @@ _WAS_ON = re.compile(
 )
 """How a medicine of the past is told of: "I was on…", "they put me on…"."""
 _PAST = re.compile(
-    r"\b(?:was|were|had|used to|took|gave|in the past|years ago|back in|"
-    r"at one point)\b",
+    r"\b(?:was|were|had|used to|took|gave|in the past|years ago|back in|at one point)\b",
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(
@@ -369,10 +369,7 @@ _WENT = re.compile(
 """Behind a medicine that is taken: "after the methotrexate went down"."""
 _AFFIRMED = re.compile(r",? (?:yes|yeah|yep|still)\b(?! but)(?! i (?:stopped|used))", re.IGNORECASE)
 """Behind a medicine that an answer affirms: "levothyroxine yes, 75"."""
-_CAUSES = re.compile(
-    r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|"
-    r"my)\b"
-)
+_CAUSES = re.compile(r"^\W*(?:really |always |just )*(?:makes?|made|gives?|gave|upsets?|messe[sd]) (?:me|him|her|my)\b")
 """What a medicine did to somebody, which says of no taking: "codeine makes me sick"."""
 _ONE_OF_ANOTHERS = re.compile(
     r"\b(?:gave|lent|slipped) me (?:one|some|a couple|two|a few|his|hers|her|it)\b|\b(?:had|were)"

@@ -11,19 +11,9 @@ from attending.scribe.dialogue.statements import Source
 from attending.terms.directions import Directions
 
 Kind = Literal[
-    "takes",
-    "took",
-    "stopped",
-    "ran-out",
-    "not-taken",
-    "starts",
-    "changes",
-    "refills",
-    "continues",
-    "stops",
-    "holds",
-    "left",
-]
+    "takes", "took", "stopped", "ran-out", "not-taken",
+    "starts", "changes", "refills", "continues", "stops", "holds", "left",
+]  # fmt: skip
 PLANS: frozenset[str] = frozenset({"starts", "changes", "refills", "continues", "stops", "holds"})
 """What is planned; `left` is none of them: an order, or a thought of one, that is given up in the end."""
 ENDS: frozenset[str] = frozenset({"stops", "holds"})

@@ -47,9 +47,7 @@ _WANTED = re.compile(
 )
 _NOT_NOW = re.compile(
     r"\b(?:had|got|did|last|ago|already|up to date|was|were|not due|no live|avoid|if|unless|might|maybe|could|"
-    r"when (?!you)|"
-    r"wait|"
-    r"postpone|hold off|after|side effects?|causes?|reaction|allerg\w+)\b|n['’]t\b|\bnot\b",
+    r"when (?!you)|wait|postpone|hold off|after|side effects?|causes?|reaction|allerg\w+)\b|n['’]t\b|\bnot\b",
     re.IGNORECASE,
 )
 _AND = re.compile(r",? (?:and|but) (?=(?:the|your|his|her|i|we|you|no|not) )", re.IGNORECASE)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from attending.scribe.content.choices import held_off, is_unwilling, takes_back
 from attending.scribe.proposals.passages import Passage
+from attending.scribe.proposals.pointed import CORRECTS
 from attending.scribe.proposals.taken import combined
 from attending.scribe.proposals.uses import ENDS, PLANS, Use
 from attending.terms.directions import Directions
@@ -45,10 +46,7 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
         if not _BARE_IT.match(what) or find_drugs(talked) or _OF_MEDICINE.search(talked):
             _hold_off(uses, what, passage)
     if passage.clinician and not passage.asks:
-        known = {i for use in uses if use.kind not in PLANS for i in use.ingredients}
-        for drug in combined(passage.text):
-            if _NOT_THIS.search(passage.text[: drug.start]) and not known & set(drug.ingredients):
-                uses.append(Use(drug.name, drug.ingredients, "left", (Directions(),), passage.sources, clinician=True))
+        _put_right(uses, passage)
     if passage.clinician and _ONLY_THEN.search(passage.text):
         _leave(uses, _standing(uses, "starts", since=passage.turn)[-1:], passage)
 
@@ -83,15 +81,26 @@ _GIVES_IN = re.compile(
 """How a patient who did not want it agrees after all: "go on then"."""
 
 
+def _put_right(uses: list[Use], passage: Passage) -> None:
+    """Leave the dose that a sentence puts right, and a medicine that it refuses by a bare no."""
+    named = combined(passage.text)
+    if CORRECTS.search(passage.text):
+        again = {i for drug in named for i in drug.ingredients}
+        orders = _standing(uses, "starts", since=passage.turn - OFFERED)
+        _leave(uses, [use for use in orders if again & set(use.ingredients)], passage)
+    known = {i for use in uses if use.kind not in PLANS for i in use.ingredients}
+    for drug in named:
+        if _NOT_THIS.search(passage.text[: drug.start]) and not known & set(drug.ingredients):
+            uses.append(Use(drug.name, drug.ingredients, "left", (Directions(),), passage.sources, clinician=True))
+
+
 _NOT_THIS = re.compile(r"(?:^|\b(?:no|then|so|ah|oh|okay|well)\b)\W*not (?:the |that )?$", re.IGNORECASE)
 """Before a medicine that is refused by a bare no: "ah, then no, not labetalol"."""
 _ONLY_THEN = re.compile(
-    r"^\W*(?:(?:and|so|but|then)\W+)*(?:if|once|when|as soon as|provided|as long as|assuming)\b"
-    r"(?! (?:you|that)(?:['’]re| are| is|['’]s)? (?:ok|okay|happy|fine|all right|alright|ready|willing|"
-    r"need)\b)[^.;]*?"
-    r"\b(?:(?:i|we)(?:['’]ll| will| can| would|['’]d)|you(?:['’]ll| will| can)|let['’]?s|let us) "
-    r"(?:then |just )*(?:start|begin|try|add|use|go ahead with|do|give you) (?:it|that|this|them|the (?:tablet|"
-    r"medic|inj)\w+)\b",
+    r"^\W*(?:(?:and|so|but|then)\W+)*(?:if|once|when|as soon as|provided|as long as|assuming)\b(?! (?:you|"
+    r"that)(?:['’]re| are| is|['’]s)? (?:ok|okay|happy|fine|all right|alright|ready|willing|need)\b)[^.;]*?\b(?:(?:i|"
+    r"we)(?:['’]ll| will| can| would|['’]d)|you(?:['’]ll| will| can)|let['’]?s|let us) (?:then |just )*(?:start|begin|"
+    r"try|add|use|go ahead with|do|give you) (?:it|that|this|them|the (?:tablet|medic|inj)\w+)\b",
     re.IGNORECASE,
 )
 """What an order waits for that was told before it: "if they're happy, we'll start it"."""
@@ -99,10 +108,8 @@ _ONLY_THEN = re.compile(
 
 _INSTEAD = re.compile(
     r"\b(?:instead|alternatively|in that case|a different one)\b(?! of\b)|\bthen\W*$|\bgo for \w+ then\b|"
-    r"^\W*(?:(?:oh|okay|ok|"
-    r"right|all right|alright|well|so|"
-    r"no)\W+)*"
-    r"then (?:let['’]?s|let us|we(?:['’]ll| will)|i(?:['’]ll| will|['’]d))\b",
+    r"^\W*(?:(?:oh|okay|ok|right|all right|alright|well|so|no)\W+)*then (?:let['’]?s|let us|we(?:['’]ll| will)|"
+    r"i(?:['’]ll| will|['’]d))\b",
     re.IGNORECASE,
 )
 _RATHER = re.compile(
@@ -115,11 +122,9 @@ TALKED_OVER = 8
 """Turns within which an order is followed by another in its place."""
 _OBJECTS = re.compile(
     r"\b(?:allerg\w+|made me|makes me|gave me|gives me|rash|hives|threw up|can['’]?t (?:take|have|tolerate|swallow|"
-    r"afford)|"
-    r"rather not|did nothing|no good|useless|hate|needles?|(?:will not|won['’]t|does(?:n['’]t| not)) work|fridge|"
-    r"did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|"
-    r"breast-?feeding|"
-    r"pregnant|don['’]?t (?:want|like)|not keen|interact\w*)\b",
+    r"afford)|rather not|did nothing|no good|useless|hate|needles?|(?:will not|won['’]t|does(?:n['’]t| not)) work|"
+    r"fridge|did(?:n['’]t| not) (?:work|help|agree)|react\w+|sick|upsets?|scared|worried|expensive|cost|"
+    r"breast-?feeding|pregnant|don['’]?t (?:want|like)|not keen|interact\w*)\b",
     re.IGNORECASE,
 )
 """How a patient speaks against what was just ordered."""
@@ -197,8 +202,7 @@ _IT = re.compile(
 )
 _BARE_IT = re.compile(r"(?:it|that|this)\b(?! \w*(?:medic|pill|tablet|drug|antibiotic|prescription|steroid|pain))")
 _OF_MEDICINE = re.compile(
-    r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|"
-    r"that one)\b",
+    r"\b(?:medic\w+|pills?|tablets?|drugs?|tak(?:e|ing)|start\w*|rather not|it|that one)\b",
     re.I,
 )
 """Words of the turn before by which "let's skip it" means a medicine."""
