@@ -51,7 +51,7 @@ def medicine_uses(visit: Visit) -> tuple[Use, ...]:
                 kind = "stops" if _is_taken(drug, uses) else None
             if kind is None or (kind == "continues" and _is_left(passage, drug, uses)):
                 continue
-            if kind in ENDS and any(u.kind == "left" and u.sources == passage.sources for u in uses[-1:]):
+            if kind == "stops" and any(u.kind == "left" and u.sources == passage.sources for u in uses[-1:]):
                 continue  # "let's hold off on the Wellbutrin": what nobody takes is left already
             if kind == "stopped" and passage.after and not STOPPED.search(passage.text):
                 more = (*more, *passages[place + 1].sources)
