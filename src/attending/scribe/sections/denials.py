@@ -15,7 +15,8 @@ MIN_TOGETHER, MOST_TOGETHER = 2, 6
 LONGEST = 12
 """Words of a denial that can be one of a list."""
 _ONLY_CONFIRMS = re.compile(
-    r"^(?:That|It|This|Everything|(?:The patient's|His|Her|Their) \w+)(?: it)? (?:has been|have been|is|was|are) "
+    r"^(?:That|It|This|They|Those|These|Everything|(?:The patient's|His|Her|Their) \w+)(?: it)? (?:has been|have been|"
+    r"is|was|are) "
     r"(?:all |been |pretty |fairly |about |still )*(?:normal|okay|fine|good|well|alright|the same|stable|unchanged)\.$"
 )
 """What an answer adds to its "no" without saying more: "no, my weight's been the same"."""

@@ -77,20 +77,25 @@ def is_talk(text: str) -> bool:
     )
 
 
+_BENDS = r"flex|extend|straighten|bend|bring|palpate|abduct|adduct|squeeze|rotate|point|grip|make a fist"
 _EXAMINES = re.compile(
-    r"\b(?:(?:get|have|ask) (?:you|him|her|them) to|(?:will|to) have (?:you|him|her|them)) (?:(?:just|then|now|kind "
-    r"of|slowly|first|,) ?)*(?:stand|sit|lie|"
-    r"lay|walk|bend|"
-    r"flex|extend|straighten|lift|raise|bring|touch|press|push|palpate|feel|look|turn|move|rotate|abduct|adduct|"
-    r"squeeze|place|"
-    r"put your|point|hold (?:out|up|your)|grip|make a|open|close|follow|do (?:the|that|this|some|a few)|laterally|"
-    r"fully|"
-    r"take a (?:deep )?breath)\b|"
-    r"\b(?:move on to|go on to|go through|walk through|do|try) (?:\w+ ){0,4}(?:movements?\b|range of motion|special "
+    r"(?!.*\b(?:above|every|daily|nights?|when|if|weeks?|days?|hours?|at home|twice|once)\b)(?:"
+    r"\b(?:(?:get|have|ask) (?:you|him|her|them) to|(?:will|to) have (?:you|him|her|them)) "
+    rf"(?:(?:just|then|now|kind of|slowly|first|,|laterally|fully) ?)*(?:{_BENDS}|stand|sit|lie|lay|lift|raise|touch|"
+    rf"press|push|"
+    r"walk (?:for|to|across|on|through)|feel (?:along|around|your)|look (?:at|straight|up|down)|turn (?:your|to)|move "
+    r"(?:your|it)|"
+    r"(?:open|close|place|hold) (?:out|up|your)|do (?:the|that|this|some|a few)|take a (?:deep )?breath)\b|"
+    rf"\b(?:want|need) (?:you|him|her|them) to (?:{_BENDS})\b|"
+    rf"^(?:(?:so|and|then|now|just|,) ?)*(?:{_BENDS}|hold) (?:out |up )?(?:your|both|his|her) (?:\w+ )?(?:hands?|"
+    rf"arms?|legs?|knees?|"
+    r"thumbs?|fingers?|wrists?|elbows?|shoulders?|head|neck|chin|foot|feet|toes|ankles?)\b)|"
+    r"\b(?:move on to|go on to|go through|walk through|do|try) (?:\w+ ){0,4}(?:movements?\b|range of motion(?! "
+    r"exercises?)|special "
     r"tests?\b|"
     r"physical exam(?:ination)? (?:part|portion|component)|questions)|"
     r"\b(?:gathered|asked|have) (?:\w+ )?(?:all|everything) (?:\w+ ){0,3}(?:information|questions?|need(?:ed)? to ask)|"
-    r"\bget (?:an? )?(?:better|closer) look\b"
+    r"\bget (?:an? )?(?:better|closer) look\b(?! with)"
 )
 """What a patient is asked to do while they are examined, and going over from one part of the visit to the next."""
 _COMPARES = re.compile(

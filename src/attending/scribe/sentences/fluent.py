@@ -280,6 +280,9 @@ def _without_likes(words: list[str]) -> list[str]:
 
 _DOES = vocabulary("do does did would")
 _DO = vocabulary("try tried trying take took taking using used usually mainly could")
+_HAS_ING = vocabulary("having getting see seeing noticed coughing")
+_PLAIN_VERBS = vocabulary("stay go get have take feel know think eat see do keep come notice throw pass")
+_MAKES = vocabulary("make makes made making")
 _INTO = vocabulary("into from by until any can")
 _OBJECTS = frozenset(PRONOUNS) | vocabulary("this to him her them me us when what how if being")
 _HOW_OFTEN = vocabulary("once twice many probably maybe right")
@@ -307,12 +310,20 @@ def _is_filler(earlier: str, before: str, after: str) -> bool:
         return False  # "you are not going to like this part"
     if before == "really" and earlier in _PRONOUNS | {"not"} and after not in ADVERBS:
         return False  # "I do not really like hospitals"
-    if before == "not" and (earlier in _DOES or after in _EARLIER or after in _DETERMINERS):
+    if (
+        before == "not"
+        and after not in _PLAIN_VERBS
+        and (earlier in _DOES or after in _EARLIER or after in _DETERMINERS)
+    ):
         return False
     if before in _SEEMING and after in _STATES:
         return True
     if (after in _HOW_OFTEN and before not in _SEEMING) or (before in _DO and after not in _OBJECTS) or before in _INTO:
         return True
+    if (before == "this" or before in _HAS_ING) and after not in _OBJECTS | _EARLIER:
+        return True  # "giving me this like headache", "I see like yellow phlegm"
+    if before == "it" and earlier in _MAKES:
+        return True  # "it makes it like stingy"
     if before == "just" and earlier in _BE_PAST and after.endswith("ing"):
         return True  # "I was just like sitting there"
     if after in _PLACED and before not in _SEEMING:

@@ -61,6 +61,7 @@ _WHOLE = {
     "sorta": "sort of",
     "mm-hmm": "yes",
     "mhm": "yes",
+    "mhmm": "yes",
     "mm-mm": "no",
     "uh-huh": "yes",
     "uh-uh": "no",
