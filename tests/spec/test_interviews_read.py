@@ -67,6 +67,44 @@ def test_a_yes_that_all_is_well_is_a_no_to_trouble():
     assert "reports medical conditions" not in told
 
 
+def test_what_is_asked_by_the_way_is_told_with_its_question():
+    told = " ".join(
+        note_of(
+            "D: What brings you in today?\nP: I've been short of breath for two weeks.\n"
+            "D: Did it start gradually or all of a sudden?\nP: Oh, pretty sudden actually.\n"
+            "D: On a scale of 1 to 10, how severe is the shortness of breath?\nP: Maybe a 7?\n"
+            "D: Does cold air trigger attacks?\nP: Oh yeah.\n"
+            "D: How much weight would you say you've lost?\nP: Maybe ten to fifteen pounds.\n"
+            "D: How about your stools, have they been normal?\nP: Yeah, yeah.\n"
+            "D: Do you smoke?\nP: Yes.\nD: How long have you been smoking for?\nP: Um, since I was 20.\n"
+            "D: Do you drink alcohol?\nP: I do, but not a lot.\n"
+            "D: Are you on any medications?\nP: Just ramipril.\n"
+            "D: How long have you been on that medication for?\n"
+            "P: For a pretty long time, I would say more than 10 years.\n"
+            "D: And who else is in the home?\nP: My wife and two kids.\n"
+            "D: In the family, any cancers?\nP: No.\n"
+            "D: Have you ever had surgery?\nP: No.\nD: Do you work?\nP: I drive a bus.\n"
+            "D: Any travel?\nP: No.\nD: Any pets?\nP: No.\n"
+            "D: Was there anything else that I forgot to ask?\n"
+            "P: No, I'm just worried that it's something bad like my dad had."
+        ).values()
+    )
+    for fact in (
+        "pretty sudden",
+        "shortness of breath: 7",
+        "Cold air triggers attacks",
+        "lost maybe 10 to 15 pounds",
+        "stools have been normal",
+        "smoking since",
+        "drinks alcohol, but not a lot",
+        "for more than 10 years",
+        "Lives with: his wife and 2 kids",
+        "family history of cancers",
+        "worried that it is something bad like his father had",
+    ):
+        assert fact in told
+
+
 def test_a_parent_who_speaks_of_a_husband_is_the_mother():
     history = sentences_of(
         "D: What brings you in today?\nP: I brought in my son, he's five. I was really worried, I mean I gave him "

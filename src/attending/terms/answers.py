@@ -60,7 +60,7 @@ _NO_BY_VERB = re.compile(
     rf"^\W*{_FILLER}(?:(?:i\s+)*(?:do|have|did|was)\s*n['’o]?t|i\s*(?:am|['’]m|['’]ve|have|do|did|was)\s+not)"
     r"(?:\s+(?:really|actually|even|ever|yet|usually|particularly|currently|necessarily))*(?:\W*$|\s*[,.;!?]|\s+(?:"
     r"think|believe|suppose|say|had(?!\s+(?:a|the|much)\s+(?:chance|time))|have(?!\s+(?:an?|the|my|much)\b)|notic\w+|feel\w*|"
-    r"felt|experienc\w+|get\w*|got|seen?|do|any|anything|that|those|as|so|at|no|on|taking|aware|too|"
+    r"felt|experienc\w+|get\w*|got(?!\s+(?:an?|the|my)\b)|seen?|do|any|anything|that|those|as|so|at|no|on|taking|aware|too|"
     r"been(?=\W*$|\s+(?:having|feeling|getting|experiencing|noticing|any|that|too|so|on|taking))|having|i)\b)",
     re.IGNORECASE,
 )
@@ -73,17 +73,9 @@ _YES = re.compile(
 )
 
 
-_LACKS = re.compile(
-    rf"^\W*{_FILLER}(?:i\s+)?(?:haven['’]?t|have\s+not|don['’]?t|do\s+not)\s+(?:actually\s+)?(?:got|own|have)\s+(?:a|an|my|the)\s+"
-    r"(?:thermometer|machine|monitor|cuff|scales?|meter|way|clue|idea)\b",
-    re.IGNORECASE,
-)
-"""Who has nothing to measure with denies nothing: "I haven't got a thermometer"."""
-
-
 def answer_of(text: str) -> Answer:
     """Whether an utterance begins as a yes, a no, or neither."""
-    if (_NO.match(text) or _NO_BY_VERB.match(text)) and not _LACKS.match(text):
+    if _NO.match(text) or _NO_BY_VERB.match(text):
         return Answer.NO
     return Answer.YES if _YES.match(text) else Answer.OTHER
 

@@ -19,12 +19,14 @@ from attending.scribe.content.substance import says_something
 from attending.scribe.content.topics import ALLERGIES, DESK, FAMILY, MEDICINES, PAST, SOCIAL, asked_about, topics
 from attending.scribe.content.visit import DENIES, REPEATED, Visit
 from attending.scribe.dialogue.fragments import is_fragment
+from attending.scribe.dialogue.polarity import NO
 from attending.scribe.dialogue.statements import Source, Statement, sources_of
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.proofreading.copy_edits import copy_edited
 from attending.scribe.proofreading.unfit import is_unfit
 from attending.scribe.rewrite import sentence, third_person
 from attending.scribe.rewrite.phrases import plain_register
+from attending.scribe.sections.advice import advised
 from attending.scribe.sections.history import small_talk
 from attending.scribe.sections.told import OF_PLAN, OF_VISIT, plan_begins, states_fact
 from attending.scribe.sentences.fluent import fluent
@@ -59,6 +61,12 @@ TALK = re.compile(
     r"(?:go|carry) on)$|\bi am not (?:really |too |quite )?sure$|\byou (?:are|were|have|know|can|could|do|did)\b"
 )
 """What keeps the conversation going."""
+_OF_TALK = re.compile(
+    r"\b(?:questions?|anything else|to add|hear me|help you|today|other symptoms|sorry|okay)\b|"
+    r"\b(?:that|it|one|there|them|medications)$|^it was .* ago$|"
+    r"^you are (?:calling|ringing|phoning|here|(?:his |her |their )?(?:mom|mum|mother|dad|father|parents?))\b"
+)
+"""What is joined of question and answer, and is no history."""
 _OF_THE_LINE = re.compile(
     r"\b(?:e ?mail|post ?code|secure|confidential|private|can you hear|date of birth|full name|how are you|"
     r"is that (?:mr|mrs|ms|miss)\b)|^(?:hello|hi|speaking)\b[^?]{0,60}(?:calling|speaking|here)$"
@@ -85,6 +93,15 @@ def _candidates(visit: Visit) -> Iterator[tuple[Statement, str]]:
     told = ((s, "" if i in talk else asked_of.get(i, ""), i in talk) for i, s in enumerate(visit.statements))
     named = ((s, topic, False) for s, topic in _single_names(visit))
     for statement, topic, idle in sorted((*told, *named), key=lambda one: one[0].at):
+        if statement.kind in {"told", "denied"}:
+            before_plan = statement.at < end or topic in SECTIONS or not advised(visit)
+            reply = next((u for u in visit.utterances[statement.at + 1 :] if u.role is not Role.CLINICIAN), None)
+            if statement.kind == "denied" and (reply is None or reply.reply != NO):
+                continue
+            brief = len(statement.words) <= LONGEST and not _OF_TALK.search(joined(statement.words))
+            if heard is None and before_plan and brief and topic != DESK and not idle:
+                yield statement, topic
+            continue
         own = statement.role is not Role.CLINICIAN and statement.kind == "said" and not statement.asks
         if not own or idle or topic == DESK or len(statement.words) > LONGEST:
             continue
@@ -166,9 +183,9 @@ _NUMBER = re.compile(r"\d+")
 
 def _put(visit: Visit, statement: Statement, topic: str, sections: Sections) -> None:
     """Tell one statement: joined to the line before it in its turn, or in a line of its own."""
-    here = _line_before(statement, sections)
+    here = _line_before(statement, sections) if statement.kind == "said" else None
     own = SECTIONS.get(topic, HISTORY)
-    if _hangs_on(statement):
+    if statement.kind == "said" and _hangs_on(statement):
         told = sentence(_hanging(visit, statement))
         listed = bool(find_diagnoses(told) or find_drugs(told))
         if here and (says_something(told) or find_parts(told)):

@@ -190,6 +190,8 @@ def topic_of(statement: Statement, asked: dict[int, str]) -> str:
         return told
     if text.startswith("medicines:"):
         return MEDICINES
+    if text.startswith("lives with:"):
+        return SOCIAL
     if statement.kind != "said":
         own, asked_of = asked_about(text), asked.get(statement.sources[0].turn + 1, "")
         found = asked_of if asked_of == FAMILY and own == PAST else own or asked_of

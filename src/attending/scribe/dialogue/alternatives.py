@@ -20,7 +20,8 @@ from attending.terms.symptoms import find_symptoms
 LONGEST_CHOICE = 7
 """Words of an answer that only chooses."""
 _HEDGES = re.compile(
-    r"^(?:(?:well|oh|so|probably|maybe|mostly|mainly|like|just|yes|it is|it has been|it was|that is|it feels|they are|"
+    r"^(?:(?:well|oh|so|i do not know|"
+    r"probably|maybe|mostly|mainly|like|just|yes|it is|it has been|it was|that is|it feels|they are|"
     r"more|rather|i (?:think|guess|believe|would say|suppose)|an?|the|of|kind|sort|pretty|quite|very|definitely|,)"
     r"(?![a-z]) ?)+|"
     r"(?:,? (?:i (?:think|guess|believe|would say|suppose)|probably|really|actually|mostly|mainly|yes|one|pain))+$"

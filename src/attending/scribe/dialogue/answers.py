@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from attending.drafts import Role
 from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to, reaction_told
 from attending.scribe.dialogue.alternatives import chosen, one_of_list, told_one_by_one
-from attending.scribe.dialogue.antecedents import with_antecedents, with_examples
+from attending.scribe.dialogue.antecedents import with_antecedents
 from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
 from attending.scribe.dialogue.denied_by_name import named_in_denial, names_any, only_named
 from attending.scribe.dialogue.fragments import is_fragment
@@ -135,7 +135,7 @@ def _verdict(questions: list[Utterance], reply: list[Utterance]) -> str:
 def join(questions: list[Utterance], reply: list[Utterance]) -> list[Joined]:
     """Join the questions at the end of one turn with the answer in the next."""
     said = _verdict(questions, reply)
-    questions = [replace(question, words=without_name(question.words)) for question in with_examples(questions)]
+    questions = [replace(question, words=without_name(question.words)) for question in questions]
     asked = [question.words for question in questions]
     questions = with_antecedents(
         [
@@ -426,7 +426,7 @@ def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
     for place in range(len(words) - 2, 0, -1):
         if not any(words[place : place + len(s)] == s for s in _ASKING_STARTS):
             continue
-        if words[place] == "any" and find_list(words[:place]):
+        if words[place] == "any" and (find_list(words[:place]) or "family" in words[:place]):
             continue  # "any nausea, any vomiting": one list
         begun_anew = place <= 2 and words[place - 1] == "you"
         if begun_anew or words[place - 1] in _BEFORE_ASKING or not _ASKS_ALREADY & set(words[:place]):

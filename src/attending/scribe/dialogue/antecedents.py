@@ -24,20 +24,6 @@ _POINTS = re.compile(
 _AT_ALL = re.compile(r" (?:in any (?:form|way)|at all)$")
 
 
-_TRIGGER = re.compile(r"\b(?:worse|better|triggers?|brings? it on)\b")
-
-
-def with_examples(questions: list[Utterance]) -> list[Utterance]:
-    """The questions of one turn, examples of a trigger behind it: "does dust make it worse? like pets?"."""
-    whole: list[Utterance] = []
-    for question in questions:
-        if whole and question.words[:1] == ("like",) and _TRIGGER.search(joined(whole[-1].words)):
-            whole[-1] = replace(whole[-1], words=(*whole[-1].words, "or", *question.words[1:]))
-        else:
-            whole.append(question)
-    return whole
-
-
 def with_antecedents(questions: list[Utterance]) -> list[Utterance]:
     """The questions of one turn, each "that" replaced by what the question before it names."""
     named = [_NAMES.match(joined(question.words)) for question in questions]

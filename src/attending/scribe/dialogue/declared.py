@@ -177,7 +177,12 @@ def subject_of(words: Sequence[str]) -> int:
         return 2
     if words[0] in {"do", "does", "did"} and not _NO_SUBJECT & set(words[1:3]):
         return next(
-            (n for n in (1, 2) if len(words) > 1 + n and words[1 + n] in FORMS and words[n] not in _NO_SUBJECT), 0
+            (
+                n
+                for n in (1, 2)
+                if len(words) > 1 + n and words[1 + n] in FORMS.keys() | _MAKES and words[n] not in _NO_SUBJECT
+            ),
+            0,
         )
     return 0
 
@@ -236,7 +241,7 @@ def _statement(auxiliary: str, subject: list[str], rest: list[str], yes: bool) -
     if auxiliary in {"do", "does", "did"}:
         if not yes:
             return [*subject, auxiliary, "not", *lead, *ever]
-        if ever[0] not in FORMS:
+        if ever[0] not in FORMS.keys() | _MAKES:
             return None
         if auxiliary == "did":
             return [*subject, *lead, past(ever[0]), *ever[1:]]
@@ -290,12 +295,14 @@ def fill(question: tuple[str, ...], reply: Utterance) -> list[str] | None:
     """Answer a wh-question with a fragment: "when did it start" / "three weeks ago" → "it started three weeks ago"."""
     words = _last_asked(parted(_EXACTLY.sub(lambda m: m["asks"] or m["of"], joined(without_leads(question)))))
     answer = parted(_WOULD_SAY.sub("", _BEFORE_NUMBER.sub("", joined(reply.words))))
-    if not answer or len(answer) > 12 or _has_verb(main_of(answer)) or _GREETING.match(joined(words)):
+    verbal = _has_verb(main_of(answer)) and not _SINCE_WAS.match(joined(answer))
+    if not answer or len(answer) > 12 or verbal or _GREETING.match(joined(words)):
         return None
     filled = _filled(words, said_to_patient(answer))
     return filled or label(words, answer)
 
 
+_SINCE_WAS = re.compile(r"^since (?:i|he|she) was\b")
 _EXACTLY = re.compile(
     r"^(?P<asks>where|when|how) (?:exactly|about|abouts|specifically|roughly)\b|"
     r"^(?P<of>where is (?:it|the pain|that)) (?:exactly|roughly)$"
@@ -397,11 +404,13 @@ def _where(words: list[str], place: list[str]) -> list[str] | None:
 
 
 _BEFORE_NUMBER = re.compile(
-    r"^(?:(?:i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|"
+    r"^(?:(?:(?:for )?a (?:(?:pretty|very|really|good) )?(?:long time|while)|"
+    r"i would say|i would guess|i think|i guess|it is|it was|it would be|that is|they are(?: all)?|probably|"
     r"maybe|like|so|a)\b,? ?)+"
-    r"(?=(?:(?:about|around|approximately|an?|just|only|over|like|maybe) )*(?:up to date|yesterday|today|last "
+    r"(?=(?:(?:about|around|approximately|an?|just|only|over|like|maybe|more than|at least) )*"
+    r"(?:up to date|yesterday|today|last "
     r"(?:night|week|month|year)|"
-    r"this (?:morning|afternoon|week)|(?:few|couple of) (?:minutes|hours|days|weeks|months|years)|since|\d|one|"
+    r"this (?:morning|afternoon|week)|(?:few|couple of) (?:minutes|hours|days|weeks|months|years)|since|\d+|one|"
     r"two|three|four|five|six|seven|eight|nine|ten|"
     r"half|once|twice)\b)"
 )

@@ -16,7 +16,8 @@ _ASKED = re.compile(
     r"around you|in (?:your|the) (?:family|house|home)))? (?:ever )?(?P<verb>[a-z]+)(?P<rest>(?: [a-z' -]+)?)$"
 )
 _ANSWERED = re.compile(
-    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|(?:i|he|she)(?: nearly| almost)?) (?P<auxiliary>does|did)"
+    r"^(?P<who>(?:my|his|her|our) [a-z'-]+(?: [a-z'-]+){0,2}|"
+    r"(?:i|he|she)(?: nearly| almost)?) (?P<auxiliary>does|did|do(?=,? but))"
     r"(?P<rest>$|,.*| but.*| (?:once|twice|yesterday|last|this|on|when|a)\b.*)"
 )
 _CAN = re.compile(r"\bcan (?:you|he|she|they) (?:still )?(?P<verb>[a-z]+)(?P<rest>(?: [a-z' -]+)?)$")
@@ -42,7 +43,8 @@ def with_verb_asked_for(question: Utterance | None, answer: Utterance) -> tuple[
     asked, answered = _ASKED.search(joined(question.words)), _ANSWERED.match(joined(answer.words))
     if not asked or not answered or asked["verb"] not in FORMS:
         return None
-    verb = past(asked["verb"]) if answered["auxiliary"] == "did" else third(asked["verb"])
+    as_said = past(asked["verb"]) if answered["auxiliary"] == "did" else third(asked["verb"])
+    verb = asked["verb"] if answered["auxiliary"] == "do" else as_said
     return tuple(parted(f"{answered['who']} {verb}{asked['rest']}{answered['rest']}"))
 
 

@@ -55,9 +55,17 @@ _BROKEN_OFF = re.compile(
 _ASKED_ONCE_MORE = re.compile(
     r"^have you ever (?:had|tried|used|been) or (?=(?:do|are) you\b)|,? do you (?:think|find)$"
 )
-_AFTER_THANKS = re.compile(
-    r"^no (?:worries|problem)\b,? ?(?:and )?(?:then )?(?:(?:aside|apart) from that,? )?(?=any\b)"
+_WOULD_SAY = re.compile(
+    r"\b(?P<how>how (?:much|many|often|long|far)(?: \w+)?) would you say (?:that )?you(?P<have> have\b)? "
 )
+_ALL_NORMAL = re.compile(
+    rf"^{_LEAD}(?:(?:how|what) about )?(?P<what>your [a-z]+(?: [a-z]+)?),?(?: is that,?)? "
+    r"(?:have|has|are|is) (?:they|it|that|everything|those)(?: all| been)* "
+    r"(?P<how>normal|regular|okay|fine|good|all right)\b|"
+    r"^(?:is|are) (?:things|everything) (?:all )?(?P<thus>normal|okay|fine|good|all right) (?:with|in) "
+    r"(?P<of>your [a-z]+(?: [a-z]+)?)$"
+)
+"""Whether all is well with something: "how about your stools, have they been normal?"."""
 _WHERE_AND_WHO = re.compile(rf"^{_LEAD}where do you live,? and (?=who do you live with\b)")
 _WHEN_YOU_SAY = re.compile(
     rf"^{_LEAD}(?:(?:when|if) you (?:say|mention) .{{2,40}}?|"
@@ -95,7 +103,12 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
     """
     question = ("have", "you", *question) if _SWALLOWED.match(joined(question)) else question
     text = _PAUSE_BEHIND.sub(r"\1 ", _PAUSE.sub(" ", joined(question)))
-    text = _WHERE_AND_WHO.sub("", _AFTER_THANKS.sub("", _ASKED_ONCE_MORE.sub("", text)))
+    text = _WHERE_AND_WHO.sub("", _ASKED_ONCE_MORE.sub("", text))
+    text = _WOULD_SAY.sub(lambda m: f"{m['how']} {'have' if m['have'] else 'do'} you ", text)
+    well = _ALL_NORMAL.match(text)
+    if well:
+        what, how = well["what"] or well["of"], well["how"] or well["thus"]
+        return tuple(parted(f"{'have' if what.endswith('s') else 'has'} {what} been {how}"))
     broken = _BROKEN_OFF.match(text)
     text = f"{text[broken.end() :]} {broken['of'] or ''}".strip() if broken else text
     text = _BEGUN_ANEW.sub("", _HOW_ANY.sub("", _WHEN_YOU_SAY.sub("", text)))

@@ -80,7 +80,8 @@ _KINDS = (
         "medicines",
     ),
     (
-        r"^who (?:do you live|lives?) with\b|^who is (?:at home|living with)\b|\blive with (?:anyone|anybody)\b",
+        r"^who (?:do you live|lives?) with\b|^who (?:else )?(?:is|lives) (?:else )?(?:living with|"
+        r"(?:in|at) (?:the |your )?(?:home|house|household))\b|\blive with (?:anyone|anybody)\b",
         "lives with",
     ),
     (

@@ -36,6 +36,10 @@ _AGE = re.compile(
     r"^(?:(?:about|nearly|almost|just|only|just turned) )*[a-z0-9-]+(?: [a-z0-9-]+)?(?: (?:years?|months?|weeks?|days?)"
     r"(?: old)?)?$"
 )
+_HOW_BEGUN = re.compile(r"^did (?:it|this|that|they|the \w+) (?:start|come on|begin)\b.*\b(?:sudden|gradual)")
+_BEGUN = re.compile(
+    r"^(?!.*\bnot\b)(?:[a-z]+,? ){0,2}?(?P<how>(?:(?:pretty|very|quite|more|really) )*(?:sudden|gradual|all of a)\b.*)$"
+)
 LONGEST = 20
 """Words of such an answer."""
 
@@ -54,6 +58,8 @@ def told_instead(question: Sequence[str], answer: Sequence[str]) -> list[str] | 
         told = [lives["who"], "live" if lives["who"] == "you" else "lives"]
     elif born and _EARLY.match(text):
         told = [born["who"], "was", "born"]
+    elif _HOW_BEGUN.match(asked) and (begun := _BEGUN.match(text)):
+        told, text = ["onset", ":"], begun["how"]
     elif (old := _HOW_OLD.match(asked)) and _AGE.match(text):
         told = [old["who"], "are" if old["who"] == "you" else "is"]
     return [*told, *said_to_patient(parted(text))] if told else None

@@ -161,20 +161,23 @@ OF_VISIT = re.compile(
 
 def fears_told_late(visit: Visit) -> Iterator[int]:
     """What the patient fears or hopes for at the end of a visit without examination, where nothing else is history."""
-    if exam_heard(visit) is not None:
-        return
-    end = plan_begins(visit)
+    end = plan_begins(visit) if exam_heard(visit) is None else float("inf")
     for index, statement in enumerate(visit.statements):
         own = statement.role is Role.PATIENT and statement.kind == "said" and not statement.asks
         text = joined(statement.words)
-        if own and statement.at >= end and len(statement.words) <= LONGEST and _FEARS.search(text):
-            yield index
+        if own and len(statement.words) <= LONGEST_FEAR and _FEARS.search(text):
+            before = [u for u in visit.utterances[: statement.at] if u.role is Role.CLINICIAN][-1:]
+            if statement.at >= end or (before and _ASKS_MORE.search(joined(before[0].words))):
+                yield index
 
 
+LONGEST_FEAR = 50
+_ASKS_MORE = re.compile(r"\b(?:anything|else|any (?:other )?(?:questions|concerns))\b.*")
 _FEARS = re.compile(
     r"\b(?:i (?:am|was|have been|get|got) (?:just |really |a bit |a little |quite |so |very |mainly |mostly |only )*"
     r"(?:worried|concerned|scared|afraid|frightened|anxious|nervous|hoping|curious|wondering)"
     r"(?! about (?:that|it|this)$)|(?:worries|scares|concerns|frightens) me|"
+    r"i (?:just |also |really |do )*(?:want(?:ed)? to make sure|hope (?:it|this|that|there))|"
     r"my (?:main |biggest )?(?:worry|concern|fear) (?:is|was))\b(?= \w+ \w+)"
 )
 """How somebody says what they fear or hope for."""
