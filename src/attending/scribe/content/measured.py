@@ -10,14 +10,11 @@ from attending.scribe.content.order_kinds import as_written, order_kind
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.vocabulary import joined
 from attending.terms.dates import LAST_TIME
+from attending.terms.vital_signs import VITAL_SIGN
 
 _MEASURES = (
-    ("vitals", r"\b(?:weigh(?:t(?! (?:loss|gain))|s|ed|ing)?\b|(?<!fundal )height|bmi|body mass index|"
-               r"temperature|temp|fever|pulse|"
-               r"heart rate|"
-               r"resp(?:iratory)? rate|resps?|breathing rate|respirations?|oxygen|o2|saturation|sats?|"
-               r"blood pressure|bp|"
-               r"spo2|head circumference|(?:^|(?<=his )|(?<=her )|(?<=body ))length|centiles?|percentiles?)\b"),
+    ("vitals", rf"\b(?:{VITAL_SIGN}|weigh(?:t(?! (?:loss|gain))|s|ed|ing)?|(?<!fundal )height|fever|"
+               r"head circumference|(?:^|(?<=his )|(?<=her )|(?<=body ))length|centiles?|percentiles?)\b"),
     ("results", r"\b(?:a1c|glucose|blood sugar|finger ?stick|hemoglobin|haemoglobin|creatinine|potassium|sodium|"
                 r"cholesterol|ldl|hdl|tsh|ferritin|crp|bnp|troponin|white (?:blood cell )?count|platelets?|inr|egfr|"
                 r"vitamin d|psa|ejection fraction|phq(?: ?-?(?:9|2)\b)?|gad(?: ?-?(?:7|2)\b)?)\b"),
@@ -70,11 +67,7 @@ NEAR = 40
 """Characters about a value in which words show that it was not measured: "I want your A1c below 7"."""
 
 
-_VITAL = re.compile(
-    r"\b(?:blood pressure|pulse(?= (?:is|was|of|rate|\d|in the))|heart rate|respirations?|"
-    r"respiratory rate|temperature|temp|oxygen|o2|sats?|saturation|bmi|bp|resps?|resp rate|"
-    r"spo2|head circumference|(?:(?:^|his |her |your )(?:weight|height|length)))\b"
-)
+_VITAL = re.compile(rf"\b(?:{VITAL_SIGN}|head circumference|(?:^|his |her |your )(?:weight|height|length))\b")
 _WITH_VALUE = re.compile(rf"{_VITAL.pattern}{VITAL_VALUE}")
 _PRESSURE = re.compile(r"\b\d{2,3}/\d{2,3}\b")
 

@@ -15,6 +15,7 @@ from attending.scribe.vocabulary import joined, parted
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.spoken import written
+from attending.terms.vital_signs import VITAL_SIGN
 
 _IT = re.compile(
     r"\b(?:it|that|this) (?:is|was|has|had|does|did|goes|went|helps?|helped|could|can|comes?|came|gets?|got|"
@@ -111,7 +112,7 @@ _SOMEBODY = re.compile(
 """How an answer begins that names who is there."""
 _POINTS_ELSEWHERE = re.compile(r"^(?!.*\b(?:doing|going)\b).*\b(?:it|that|those|these|them)\b")
 """A question that points at something else that was said between: "you enrolled into therapy. Is that helping?"."""
-_MEASURE = re.compile(r"\b(?:pressure|sugars?|weight|temperature|pulse)\b")
+_MEASURE = re.compile(rf"\b(?:sugars?|weight|{VITAL_SIGN})\b")
 
 
 def _names_something(text: str) -> bool:

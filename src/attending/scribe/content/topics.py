@@ -16,6 +16,7 @@ from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
 from attending.terms.persons import BLOOD, words_for
 from attending.terms.problems import find_diagnoses
+from attending.terms.vital_signs import VITAL_SIGN
 
 PAST, FAMILY, SOCIAL, MEDICINES, ALLERGIES, IDEAS, DESK = (
     "past", "family", "social", "medicines", "allergies", "ideas", "desk"
@@ -215,9 +216,7 @@ _FEARED = re.compile(
 )
 
 
-_MEASURED = re.compile(
-    r"\b(?:sugars?|pressure|temperature|weight|sats|oxygen|pulse) (?:was|were|is|has been|went|dropped)\b"
-)
+_MEASURED = re.compile(rf"\b(?:sugars?|weight|{VITAL_SIGN}) (?:was|were|is|has been|went|dropped)\b")
 
 
 def _of_illness(text: str) -> bool:

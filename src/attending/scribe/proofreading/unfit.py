@@ -6,6 +6,7 @@ Read by `last_reading`. Sentences come finished and mended (`copy_edits`).
 import re
 
 from attending.terms.persons import BLOOD, Kind, words_for
+from attending.terms.vital_signs import VITAL_SIGN
 
 EXAM, FAMILY = "PHYSICAL EXAMINATION", "FAMILY HISTORY"
 HISTORY = frozenset(
@@ -71,7 +72,7 @@ _NO_FINDING = re.compile(
     r"^(?:it|they) (?:is|are) (?:not|what|why|when|where|a|an|the|most|very|really|going)\b|"
     r"^(?:lean|keep|hold|relax|bend|breathe|follow|sit|stand|turn|walk|lie|lay|push|pull|lift) (?!with|is|are|test)|"
     r"^(?:lean|relax|breathe)\b|^(?:listen(?:ing)?|checking) (?:to|for)\b(?![^.]*(?:,| is | are | sounds? ))|"
-    r"^(?:exam(?:ination)?|inspection) of (?:the )?(?:\w+ ?){1,3}\.$|^(?:the )?(?:heart rate|blood pressure)\.$",
+    rf"^(?:exam(?:ination)?|inspection) of (?:the )?(?:\w+ ?){1, 3}\.$|^(?:the )?{VITAL_SIGN}\.$",
     re.IGNORECASE,
 )
 """What is no finding of an examination: an explanation, a command, a plan, a heading."""

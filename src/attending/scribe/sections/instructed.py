@@ -1,7 +1,7 @@
 """What a clinician tells the patient to do or not to do, does, or fears, heard by its grammar alone.
 
-Read by `plan` and `closing`. The lists of `facts` know tests, medicines and care by name; what is ordered of other
-things ("stay in the sling another four weeks", "don't put any weight on that foot") is heard by how it is said.
+Read by `plan` and `closing`. The lists of `order_kinds` know tests, medicines and care by name; what is ordered of
+other things ("stay in the sling another four weeks", "don't put any weight on that foot") is heard by how it is said.
 """
 
 import re

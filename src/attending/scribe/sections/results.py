@@ -25,6 +25,7 @@ from attending.scribe.vocabulary import joined
 from attending.terms.dates import LAST_TIME
 from attending.terms.problems import find_diagnoses
 from attending.terms.spoken import written
+from attending.terms.vital_signs import VITAL_SIGN
 
 TEST_REACH = 5
 """Utterances that "it shows…" may look back for the test it speaks of."""
@@ -227,9 +228,8 @@ def _with_earlier_value(visit: Visit, index: int, statement: Statement) -> State
 
 
 _POINTS_BACK = re.compile(r"^(?:It|That|This) (?=(?:is|was|looks|has)\b)")
-_A_VITAL = re.compile(
-    r"\b(?:blood pressure|heart rate|pulse|respiratory rate|temperature|oxygen(?: saturation)?|weight|bmi)\b"
-)
+_A_VITAL = re.compile(rf"\b(?:{VITAL_SIGN}|weight)\b")
+_CALLED = {"bmi": "BMI", "bp": "Blood pressure", "pressure": "Blood pressure"}
 
 
 def _vital_before(visit: Visit, statement: Statement) -> tuple[int, str] | None:
@@ -239,7 +239,7 @@ def _vital_before(visit: Visit, statement: Statement) -> tuple[int, str] | None:
     for index in range(statement.at - 1, max(-1, statement.at - 1 - VITAL_REACH), -1):
         named = _A_VITAL.findall(joined(visit.utterances[index].words))
         if named and visit.utterances[index].role is Role.CLINICIAN:
-            return index, named[-1].capitalize() if named[-1] != "bmi" else "BMI"
+            return index, _CALLED.get(named[-1], named[-1].capitalize())
     return None
 
 

@@ -33,6 +33,7 @@ from attending.terms.drugs import find_drugs
 from attending.terms.negation import Status
 from attending.terms.persons import words_for
 from attending.terms.symptoms import SYSTEMS
+from attending.terms.vital_signs import VITAL_SIGN
 
 MAX_DENIED = 12
 """Symptoms of one system named in one sentence of the review."""
@@ -247,7 +248,7 @@ def listed(names: list[str], joint: str) -> str:
 
 
 _NOT_VITAL = re.compile(r"(?i)\b(?:heart rate|respirat\w+|pulses?|(?:on|in) \w+ air)\b")
-_VITAL_FIRST = re.compile(r"^(?:your |the |his |her )?(?:pulse|blood pressure|temperature|sats)\b")
+_VITAL_FIRST = re.compile(rf"^(?:your |the |his |her )?{VITAL_SIGN}\b")
 """How a reading begins that is no finding, whatever is said of it: "pulse is 92 and regular, BP 150/95"."""
 
 

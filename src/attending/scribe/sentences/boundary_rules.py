@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from attending.scribe.sex_heard import first_names
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.numerals import is_number_word
+from attending.terms.vital_signs import VITAL_SIGN
 
 Floats = NDArray[np.float32]
 
@@ -90,17 +91,14 @@ _NEXT_QUESTION = re.compile(r"(?:any |all right |okay |(?:do|did|have|are) you |
 """What follows an answer that was said, or noted, in the turn of its question: "any fever | no | any chills | no"."""
 _TELLS_WHO = re.compile(r"who (?:presents|presented|comes|came|returns|has|had|was|is (?!(?:your|the|that|he|she)\b))")
 """What says of a patient why they came: "a 34-year-old female | who is here with a headache"."""
-_VITAL = re.compile(
-    r"(?:your )?(?:pulse|respirations?|respiratory rate|blood pressure|heart rate|temperature|oxygen)\b"
-)
+_VITAL = re.compile(rf"(?:your )?{VITAL_SIGN}\b")
 """What is read out behind the number of the vital sign before it."""
 _EXAMINED = re.compile(r"\bon (?:your |the )?(?:\w+ ){1,3}(?:exam|examination)$")
 """What names a part of the examination and leads to what was found."""
 _PART = (
     r"(?:tonsils?|uvula|(?:ear ?)?drums?|ears?|throat|nose|neck|chest|lungs?|heart(?: sounds)?|abdomen|tummy|belly|"
     r"stomach|bowel sounds|liver|spleen|skin|eyes?|pupils|reflexes|calves|ankles|legs|gait|power|tone|sensation|"
-    r"rebound|rovsing|temperature|temp|pulse|heart rate|blood pressure|bp|sats|saturations?|oxygen|"
-    r"respirat(?:ory rate|ions?)|weight)"
+    rf"rebound|rovsing|weight|{VITAL_SIGN})"
 )
 _NEXT_FINDING = re.compile(
     rf"(?:and |so )*(?:(?:the|your|his|her|both|left|right) )*{_PART}(?:'s)? (?:both |all )?(?:is|are|sounds?|looks?|"

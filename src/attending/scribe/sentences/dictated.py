@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from attending.scribe.sentences.normalise import Word
 from attending.terms.numerals import is_number_word
+from attending.terms.vital_signs import VITAL_SIGN
 
 LEAST_CLAUSES = 3
 """Clauses from which a sentence is taken for a dictation."""
 _VITAL = re.compile(
-    r"^(?:(?:he|she|you|they) (?:is|are) (?=afebrile))?(?:and |the |your |his |her |with an? )*(?:blood pressure|bp|"
-    r"pulse|heart rate|temp(?:erature)?|sats?|o2 sats?|"
-    r"oxygen|saturations?|respiratory rate|resp rate|resps|weight|height|bmi|pressure|afebrile)\b"
+    r"^(?:(?:he|she|you|they) (?:is|are) (?=afebrile))?(?:and |the |your |his |her |with an? )*"
+    rf"(?:{VITAL_SIGN}|weight|height|afebrile)\b"
 )
 _SUBJECT = re.compile(
     r"^(?:and |but )*(?:i can|i do not|i hear|i feel|i see|there is|there are|there was|he|she|you|they) \w+|"
