@@ -15,11 +15,12 @@ from attending.scribe.sections.complaint import chief_complaint
 from attending.scribe.sections.habits import habits_told, labelled_habits
 from attending.scribe.sections.history import other_history, present_illness
 from attending.scribe.sections.medicines import medicines_taken, without_question
+from attending.scribe.sections.physical_examination import examine_systems
 from attending.scribe.sections.plan import plan_problems
 from attending.scribe.sections.reported_values import with_reported_values
 from attending.scribe.sections.results import results, vital_signs
+from attending.scribe.sections.review_of_systems import review_systems
 from attending.scribe.sections.self_harm import self_harm
-from attending.scribe.sections.systems import examine_systems, review_systems
 from attending.scribe.sentences.wellformed import mended
 
 

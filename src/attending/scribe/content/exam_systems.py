@@ -1,6 +1,6 @@
 """The body system under which a finding of the examination is listed, by the part or the sign that it names.
 
-Read by `systems` and `findings`.
+Read by `physical_examination` and `findings`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What every section builder works on: the statements of a visit, their scores, and the patient.
 
-Read by `history`, `systems`, `plan` and `note`.
+Read by every module of `sections`, by `completeness` and `note`.
 """
 
 import re

@@ -18,7 +18,7 @@ from attending.scribe.draft import read_visit
 from attending.scribe.headers.operations import operations
 from attending.scribe.names import find_names, with_names
 from attending.scribe.salience.model import Engine
-from attending.scribe.sections.systems import review_systems
+from attending.scribe.sections.review_of_systems import review_systems
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.answers import Answer, answer_of, assertion_in
 from attending.terms.answers import Said as Spoken

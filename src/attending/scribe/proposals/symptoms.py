@@ -11,7 +11,7 @@ from attending.scribe.dialogue.statements import Source
 from attending.scribe.proposals.fhir import Fact, Visitor, capitalised, concept
 from attending.scribe.proposals.habits import observation
 from attending.scribe.proposals.passages import Passage
-from attending.scribe.sections.systems import told_symptoms
+from attending.scribe.sections.review_of_systems import told_symptoms
 from attending.terms.anatomy import find_parts
 from attending.terms.coding import LOINC, SNOMED, Coding
 from attending.terms.dates import SURE_MONTHS, TIME_UNIT

@@ -1,6 +1,7 @@
 """Findings told while the clinician examines, known by their words: a part or a sign, and what is found of it.
 
-Read by `systems`. The learned model knows the examinations of its training; a fontanelle or a Weber test it never saw.
+Read by `physical_examination`. The learned model knows the examinations of its training; a fontanelle or a Weber
+test it never saw.
 """
 
 import re

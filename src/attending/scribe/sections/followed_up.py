@@ -11,7 +11,7 @@ from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.polarity import NO
 from attending.scribe.dialogue.statements import Source
 from attending.scribe.rewrite.surface import sentence
-from attending.scribe.sections.systems import told_symptoms
+from attending.scribe.sections.review_of_systems import told_symptoms
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined, vocabulary
 from attending.terms.anatomy import find_parts

@@ -27,7 +27,7 @@ from attending.scribe.rewrite import third_person
 from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.denials import gathered
-from attending.scribe.sections.systems import review_systems
+from attending.scribe.sections.review_of_systems import review_systems
 from attending.scribe.sections.told import fears_told_late, left_out, states_fact
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import content, joined, parted, vocabulary

@@ -12,7 +12,7 @@ from attending.scribe.content.order_kinds import order_kind
 from attending.scribe.content.problems import is_problem
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
-from attending.scribe.sections.systems import examine_systems
+from attending.scribe.sections.physical_examination import examine_systems
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, units_of

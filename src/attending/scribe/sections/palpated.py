@@ -1,6 +1,6 @@
 """What the patient answers under the examining hand: "does it hurt here, on the outside?" / "Ow, yeah, right there."
 
-Read by `systems`.
+Read by `physical_examination`.
 """
 
 import re

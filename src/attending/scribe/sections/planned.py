@@ -32,7 +32,7 @@ from attending.scribe.sections.closing import patients_choices, said_beside
 from attending.scribe.sections.history import introduction
 from attending.scribe.sections.instructed import INSTRUCTED, instructed
 from attending.scribe.sections.no_plan import is_history, is_talk, read_out, says_nothing, told_elsewhere
-from attending.scribe.sections.systems import is_weighed
+from attending.scribe.sections.physical_examination import is_weighed
 from attending.scribe.vocabulary import joined
 from attending.terms.content import keys_of
 from attending.terms.problems import find_diagnoses

@@ -1,6 +1,7 @@
 """Whether a symptom that was named is the patient's own and there now: not long past, no reaction to a medicine.
 
-Read by `systems`. Where it is unsure, the symptom is left out of the review; the history still tells the story.
+Read by `review_of_systems`. Where it is unsure, the symptom is left out of the review; the history still tells
+the story.
 """
 
 import re

@@ -16,7 +16,7 @@ from attending.scribe.content.referents import with_topic
 from attending.scribe.content.visit import Visit
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.sections.advice import advised
-from attending.scribe.sections.systems import review_systems
+from attending.scribe.sections.review_of_systems import review_systems
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import find_parts
 from attending.terms.content import CONCEPT_WEIGHT, Keys, keys_of, units_of

@@ -11,7 +11,7 @@ from attending.scribe.rewrite.phrases import plain_register
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.followed_up import PAINFUL
 from attending.scribe.sections.present import IS_GONE
-from attending.scribe.sections.systems import LOOSE_WORDS
+from attending.scribe.sections.review_of_systems import LOOSE_WORDS
 from attending.scribe.vocabulary import joined
 from attending.terms.anatomy import Side, find_parts, find_sides
 from attending.terms.negation import Status, assertion_of
