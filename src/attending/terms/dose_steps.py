@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from attending.terms.dates import DAY_NAME
-from attending.terms.directions import Directions, read_directions, to_dosage
+from attending.terms.directions import Directions, read_directions
+from attending.terms.dosage import to_dosage
 from attending.terms.spoken import written
 
 _AND = re.compile(

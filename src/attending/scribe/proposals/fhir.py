@@ -12,7 +12,7 @@ from typing import Any
 from attending.drafts import Claim, Conversation, Element, Proposal, Words
 from attending.scribe.dialogue.statements import Source
 from attending.terms.coding import UCUM, Coding
-from attending.terms.directions import plain_number
+from attending.terms.dosage import plain_number
 from attending.terms.units import find_unit
 
 SYSTEMS = "http://terminology.hl7.org/CodeSystem/"
