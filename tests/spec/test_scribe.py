@@ -12,7 +12,7 @@ from attending.record.narrative import from_sections, plain_text
 from attending.scribe import write_note
 from attending.scribe.rewrite.phrases import closed_words
 from attending.scribe.rewrite.verbs import base_of
-from attending.scribe.sentences.normalise import read_words
+from attending.scribe.sentences.words import read_words
 from attending.terms.lexicon import read_table
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

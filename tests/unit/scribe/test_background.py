@@ -7,7 +7,8 @@ import pytest
 from attending.record.narrative import from_sections, plain_text
 from attending.scribe import read_conversation, write_note
 from attending.scribe.sentences.fluent import fluent
-from attending.scribe.sentences.normalise import clean_words, read_words
+from attending.scribe.sentences.normalise import clean_words
+from attending.scribe.sentences.words import read_words
 
 CALL = """Doctor: Good morning, how can I help you today?
 Patient: I've had, um, like a really bad headache for two days, yeah, on the left side.

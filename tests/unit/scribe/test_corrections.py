@@ -3,7 +3,7 @@
 import pytest
 
 from attending.scribe.sentences.corrections import taken_back, without_corrected
-from attending.scribe.sentences.normalise import Word, read_words
+from attending.scribe.sentences.words import Word, read_words
 
 
 def text(words: list[Word]) -> str:

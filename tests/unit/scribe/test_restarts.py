@@ -11,8 +11,9 @@ from attending.scribe.dialogue.statements import Statement, gather_statements
 from attending.scribe.draft import write_note
 from attending.scribe.rewrite import Person
 from attending.scribe.salience.model import load_engine
-from attending.scribe.sentences.normalise import clean_words, read_words
+from attending.scribe.sentences.normalise import clean_words
 from attending.scribe.sentences.utterances import read_utterances
+from attending.scribe.sentences.words import read_words
 from attending.scribe.transcripts.read import read_conversation
 
 VOICES = {"P": Role.PATIENT, "D": Role.CLINICIAN}

@@ -7,7 +7,8 @@ from attending.scribe.content.compose import tell
 from attending.scribe.dialogue.statements import Statement
 from attending.scribe.rewrite import Person, sentence
 from attending.scribe.salience.model import load_engine
-from attending.scribe.sentences.normalise import clean_words, read_words
+from attending.scribe.sentences.normalise import clean_words
+from attending.scribe.sentences.words import read_words
 
 VOICES = {"P": Role.PATIENT, "D": Role.CLINICIAN}
 

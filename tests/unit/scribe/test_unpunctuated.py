@@ -12,11 +12,11 @@ from attending.scribe.dialogue.statements import gather_statements
 from attending.scribe.evaluation.sentence_ends import score_sentence_ends
 from attending.scribe.sentences.boundaries import Boundaries
 from attending.scribe.sentences.boundary_network import WINDOW, load_boundary_network, pack, unpack
-from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.punctuated import COMMA, NONE, QUESTION, STOP, punctuated, unmark
 from attending.scribe.sentences.unpunctuated import unpunctuated
 from attending.scribe.sentences.utterances import read_utterances
 from attending.scribe.sentences.wellformed import is_well_formed, mended
+from attending.scribe.sentences.words import read_words
 
 RUN_ON = (
     "okay so your knee exam looks pretty good there is no swelling there is no redness i do think that you have a mild "

@@ -41,8 +41,8 @@ from attending.scribe.dialogue.under_its_name import under_its_name
 from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.dialogue.when_told import with_time
 from attending.scribe.rewrite.verbs import BE_HAVE_DO, FORMS
-from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.sentences.words import read_words
 from attending.scribe.vocabulary import content, joined, parted, phrases, vocabulary
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Status, assertion_of

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from attending.scribe.dialogue.listed import find_list
 from attending.scribe.dialogue.when_told import is_time_alone
 from attending.scribe.rewrite.verbs import FORMS
-from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.sentences.words import read_words
 from attending.scribe.vocabulary import content, joined, phrases, vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.problems import find_diagnoses

@@ -17,8 +17,8 @@ from attending.errors import BadInput
 from attending.scribe.corpora import read_dialogues
 from attending.scribe.sentences.boundaries import MARKS, Boundaries
 from attending.scribe.sentences.boundary_network import load_boundary_network
-from attending.scribe.sentences.normalise import Word
 from attending.scribe.sentences.punctuated import COMMA, NONE, QUESTION, STOP, MarkedTurn, punctuated
+from attending.scribe.sentences.words import Word
 
 
 @dataclass

@@ -8,8 +8,8 @@ import re
 from attending.drafts import Role
 from attending.scribe.content.lines import Line
 from attending.scribe.content.visit import Visit
-from attending.scribe.sentences.normalise import read_words
 from attending.scribe.sentences.utterances import Utterance
+from attending.scribe.sentences.words import read_words
 from attending.scribe.vocabulary import joined, vocabulary
 
 AGREES_WITHIN = 2

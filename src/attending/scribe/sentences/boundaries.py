@@ -12,7 +12,7 @@ import numpy as np
 from attending.scribe.sentences.boundary_clauses import FORCED, unfinished
 from attending.scribe.sentences.boundary_network import BoundaryNetwork, Floats
 from attending.scribe.sentences.boundary_rules import reluctance
-from attending.scribe.sentences.normalise import Word
+from attending.scribe.sentences.words import Word
 from attending.terms.numerals import is_number_word
 
 MARKS = ("", ",", ".", "?")

@@ -1,6 +1,6 @@
 """What a speaker breaks off at a dash and begins anew: "it doesn't feel like -- yeah, it just makes me feel weak".
 
-Read by `normalise`. Only the clause that has no end is taken out, and only where another begins behind the dash; an
+Read by `words`. Only the clause that has no end is taken out, and only where another begins behind the dash; an
 unfinished clause joined with the next would say what nobody said.
 """
 

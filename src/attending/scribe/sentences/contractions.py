@@ -1,6 +1,6 @@
 """Contractions without their apostrophe, as some recognisers and quick typists write them: "ive", "dont", "its been".
 
-Read by `normalise`, which opens them.
+Read by `words`, which opens them.
 """
 
 from attending.scribe.vocabulary import vocabulary

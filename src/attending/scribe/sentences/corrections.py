@@ -7,7 +7,7 @@ back, a firm "no, wait" takes its whole sentence, and a mere "sorry" takes nothi
 from collections.abc import Sequence
 from itertools import pairwise
 
-from attending.scribe.sentences.normalise import STOPS, Word
+from attending.scribe.sentences.words import STOPS, Word
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.dates import MONTHS, WEEKDAYS
 from attending.terms.drugs import find_drugs

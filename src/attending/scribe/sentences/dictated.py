@@ -8,7 +8,7 @@ is then listed where it belongs.
 import re
 from collections.abc import Sequence
 
-from attending.scribe.sentences.normalise import Word
+from attending.scribe.sentences.words import Word
 from attending.terms.numerals import is_number_word
 from attending.terms.vital_signs import VITAL_SIGN
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from attending.scribe.sentences.boundaries import Boundaries
 from attending.scribe.sentences.boundary_network import load_boundary_network
-from attending.scribe.sentences.normalise import read_words
+from attending.scribe.sentences.words import read_words
 
 
 def hear_marks(texts: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from attending.drafts import Role, Turn
-from attending.scribe.sentences.normalise import FILLERS, STOPS, Word
+from attending.scribe.sentences.words import FILLERS, STOPS, Word
 from attending.scribe.vocabulary import joined, vocabulary
 
 _BREAKS_OFF = re.compile(r"(?:-|—|–|\.\.\.|…|\b(?:never|the|an?|my|your|his|her|their|of|to|with|from|very|any))\s*$")

@@ -7,7 +7,7 @@ nobody writes into a plan.
 import re
 from collections.abc import Sequence
 
-from attending.scribe.sentences.normalise import Word
+from attending.scribe.sentences.words import Word
 
 _CONDITION = re.compile(
     r"^(?:(?:and|so|but|then|okay|well|now) )*if (?!(?:i|we)\b)"

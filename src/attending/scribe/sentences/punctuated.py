@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from attending.drafts import Conversation
-from attending.scribe.sentences.normalise import STOPS, read_words
+from attending.scribe.sentences.words import STOPS, read_words
 
 NONE, COMMA, STOP, QUESTION = range(4)
 """What stands behind a word."""

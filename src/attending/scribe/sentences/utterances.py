@@ -15,9 +15,10 @@ from attending.scribe.sentences.dictated import cut_dictated
 from attending.scribe.sentences.fluent import IS_OKAY
 from attending.scribe.sentences.interrupted import continuation, is_question, rejoined
 from attending.scribe.sentences.no_question import asks_nothing
-from attending.scribe.sentences.normalise import STOPS, Word, clean_words, read_words
+from attending.scribe.sentences.normalise import clean_words
 from attending.scribe.sentences.unpunctuated import unpunctuated
 from attending.scribe.sentences.vocatives import calls_doctor, without_doctor
+from attending.scribe.sentences.words import STOPS, Word, read_words
 from attending.scribe.vocabulary import vocabulary
 from attending.terms.drugs import find_drugs
 from attending.terms.numerals import ONE_TO_TEN, UNITS, is_number_word

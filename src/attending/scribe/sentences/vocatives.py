@@ -3,7 +3,7 @@
 Read by `utterances`.
 """
 
-from attending.scribe.sentences.normalise import Word
+from attending.scribe.sentences.words import Word
 
 _DOCTOR = frozenset({"doctor", "doc"})
 

@@ -20,9 +20,9 @@ from attending.errors import BadInput
 from attending.scribe.corpora import read_excerpts, read_visits
 from attending.scribe.evaluation.primock57 import read_consultations
 from attending.scribe.sentences.boundary_network import OWN, OWN_ROWS, BoundaryNetwork, Floats, own_rows, pack, vectors
-from attending.scribe.sentences.normalise import FILLERS
 from attending.scribe.sentences.punctuated import MarkedTurn, punctuated
 from attending.scribe.sentences.sentence_encoder import SIZE
+from attending.scribe.sentences.words import FILLERS
 from attending.scribe.training.roles import is_held_out
 from attending.scribe.transcripts.read import read_conversation
 
