@@ -1,6 +1,6 @@
 """Where the review of systems lists a symptom that many parts can have: burning, swelling, a discharge.
 
-Read by `systems`.
+Read by `review_of_systems`.
 """
 
 import re
