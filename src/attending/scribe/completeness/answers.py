@@ -124,8 +124,7 @@ def _answers_briefly(visit: Visit, statement: Statement) -> bool:
     if _SAYS_LITTLE.match(joined(statement.words)) or len(set(content(joined(statement.words)))) < LEAST_CONTENT:
         return False
     asked = _asked(visit, statement)
-    turn = visit.utterances[statement.at].turn
-    told = sum(len(u.plain) for u in visit.utterances if u.turn == turn)
+    told = sum(len(u.plain) for u in visit.turns[visit.utterances[statement.at].turn])
     return asked is not None and asked.asks and told <= BRIEFLY
 
 
@@ -156,9 +155,7 @@ def _names_oneself(statement: Statement) -> bool:
 
 def _asked(visit: Visit, statement: Statement) -> Utterance | None:
     """The last utterance of the clinician before the turn of a statement."""
-    turn = visit.utterances[statement.at].turn
-    before = (u for u in reversed(visit.utterances[: statement.at]) if u.turn != turn)
-    last = next(before, None)
+    last = visit.said_before(statement.at)
     return last if last and last.role is Role.CLINICIAN else None
 
 

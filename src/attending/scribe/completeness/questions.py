@@ -6,7 +6,7 @@ reads `Asked "Any rash?", answered "Not that I saw".`.
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from attending.drafts import Role
 from attending.scribe.completeness.answers import SECTIONS
@@ -81,7 +81,7 @@ def _answered(visit: Visit) -> Iterator[tuple[list[Utterance], list[Utterance]]]
     start = exam_heard(visit)
     end = plan_begins(visit) if start is None else start
     at = {id(utterance): place for place, utterance in enumerate(visit.utterances)}
-    turns = [list(spoken) for _, spoken in groupby(visit.utterances, key=lambda u: u.turn)]
+    turns = visit.turns.values()
     for spoken, reply in pairwise(turns):
         asked = [u for u in spoken if u.asks]
         if spoken[0].role is not Role.CLINICIAN or reply[0].role is Role.CLINICIAN or not asked:

@@ -134,15 +134,13 @@ def _names_one(findings: list[str]) -> bool:
 
 def _opens_turn(visit: Visit, statement: Statement) -> bool:
     """Whether a statement is the first of its turn, with no yes or no before it."""
-    turn = visit.utterances[statement.at].turn
-    first = next(u for u in visit.utterances if u.turn == turn)
+    first = visit.turns[visit.utterances[statement.at].turn][0]
     return first.start == statement.sources[-1].start and not first.reply
 
 
 def _denied(visit: Visit, statement: Statement) -> bool:
     """Whether the turn of a statement opens with a no."""
-    turn = visit.utterances[statement.at].turn
-    first = next(u for u in visit.utterances if u.turn == turn)
+    first = visit.turns[visit.utterances[statement.at].turn][0]
     return first.reply == "no"
 
 
@@ -198,12 +196,8 @@ def _whole(text: str, words: list[str], statement: Statement) -> Statement | Non
 
 def _asked(visit: Visit, statement: Statement) -> Utterance | None:
     """The question that the turn of a statement answers."""
-    turn = visit.utterances[statement.at].turn
-    for place in range(statement.at - 1, -1, -1):
-        utterance = visit.utterances[place]
-        if utterance.turn != turn:
-            return utterance if utterance.role is Role.CLINICIAN and utterance.asks else None
-    return None
+    asked = visit.said_before(statement.at)
+    return asked if asked and asked.role is Role.CLINICIAN and asked.asks else None
 
 
 def _finding(asked: Utterance | None) -> list[str] | None:

@@ -70,7 +70,7 @@ def with_topic(visit: Visit, statement: Statement) -> Statement:
     if len(statement.words) > LONGEST or not _IT.search(text) or _names_something(text):
         return statement
     turn = visit.utterances[statement.at].turn
-    first = next(u for u in visit.utterances if u.turn == turn and u.words)
+    first = next(u for u in visit.turns[turn] if u.words)
     before = [u for u in visit.utterances[: statement.at] if u.turn == turn]
     if statement.sources[0].start != first.start and (
         not re.search(r"\d", written(text)) or any(_names_something(joined(u.words)) for u in before)
@@ -90,13 +90,13 @@ def with_household(visit: Visit, statement: Statement) -> Statement:
     if not own or not _SOMEBODY.match(joined(statement.words)) or len(statement.words) > LONGEST:
         return statement
     turn = visit.utterances[statement.at].turn
-    first = next(u for u in visit.utterances if u.turn == turn and u.words)
-    before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-1:]
-    asked = _WHO.search(joined(before[0].words)) if before and before[0].role is Role.CLINICIAN else None
-    if asked is None or statement.sources[0].start != first.start:
+    first = next(u for u in visit.turns[turn] if u.words)
+    before = visit.said_before(statement.at)
+    asked = _WHO.search(joined(before.words)) if before and before.role is Role.CLINICIAN else None
+    if before is None or asked is None or statement.sources[0].start != first.start:
         return statement
     label = ("support",) if asked["helps"] else ("at", "home")
-    sources = (Source(before[0].turn, before[0].start, before[0].end), *statement.sources)
+    sources = (Source(before.turn, before.start, before.end), *statement.sources)
     return replace(statement, words=(*label, ":", *statement.words), kind="told", sources=sources)
 
 
@@ -128,7 +128,7 @@ _YES_NO = re.compile(r"^\W*(?:no|yes|yeah|yep|nope|not|never)\b", re.IGNORECASE)
 
 def _reply(visit: Visit, turn: int) -> str:
     """How a turn begins."""
-    return next(u.text for u in visit.utterances if u.turn == turn)
+    return visit.turns[turn][0].text
 
 
 def _asked(visit: Visit, at: int, turn: int) -> tuple[Utterance, str] | None:

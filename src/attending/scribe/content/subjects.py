@@ -60,7 +60,7 @@ def _complaint_asked(visit: Visit, statement: Statement) -> tuple[str, Source] |
     """The complaint that the clinician's question before a statement names, and where."""
     answer = statement.sources[-1].turn
     asked_in = answer - 1
-    first = [u for u in visit.utterances if u.turn == answer]
+    first = visit.turns.get(answer, [])
     if statement.kind == "said" and first and visit.utterances[statement.at].start - first[0].start > _FAR:
         return None
     for turn in range(asked_in, max(-1, asked_in - 1 - _LOOKS_BACK), -1):

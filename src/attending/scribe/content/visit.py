@@ -75,6 +75,19 @@ class Visit:
         """The utterances that begin within stretches of the visit, in the order of the stretches."""
         return [u for s in sources for u in self.utterances if u.turn == s.turn and s.start <= u.start < s.end]
 
+    @cached_property
+    def turns(self) -> dict[int, list[Utterance]]:
+        """The utterances of each turn, in order."""
+        turns: dict[int, list[Utterance]] = {}
+        for utterance in self.utterances:
+            turns.setdefault(utterance.turn, []).append(utterance)
+        return turns
+
+    def said_before(self, at: int) -> Utterance | None:
+        """What was said last before the turn of utterance `at`: of an answer, the question."""
+        own = self.utterances[at].turn
+        return next((u for u in reversed(self.utterances[:at]) if u.turn != own), None)
+
     def chosen(self, key: str) -> Iterator[int]:
         """Indices of the statements that reach the threshold of a part of the note, and belong there, in order."""
         for index, statement in enumerate(self.statements):

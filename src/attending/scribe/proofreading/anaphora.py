@@ -71,7 +71,7 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
     if ":" in line.text or not line.sources:
         return line
     turn = line.sources[-1].turn
-    answered = next((u for u in visit.utterances if u.turn == turn), None)
+    answered = next(iter(visit.turns.get(turn, [])), None)
     if answered is None or answered.role is Role.CLINICIAN:
         return line
     asked = _question(visit, turn)

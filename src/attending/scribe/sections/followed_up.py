@@ -156,7 +156,7 @@ _PLACE = re.compile(
 def _with_place(visit: Visit, asked: Utterance, seen: str) -> Line:
     """What is shown, with the place that the patient names in the next turn: "which spot?" "this one on my nose"."""
     source = Source(asked.turn, asked.start, asked.end)
-    for reply in (u for u in visit.utterances if u.turn == asked.turn + 1):
+    for reply in visit.turns.get(asked.turn + 1, []):
         text = joined(reply.words)
         place = _PLACE.search(text)
         parts = find_parts(place["part"]) if place else []

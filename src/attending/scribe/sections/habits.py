@@ -118,7 +118,7 @@ def _asked(visit: Visit, at: int) -> Utterance | None:
 
 def _asks_for_triggers(visit: Visit, question: Utterance) -> bool:
     """Whether a habit is named only as what may bring a complaint on: "anything bring it on? coffee, alcohol?"."""
-    asked = " ".join(joined(u.words) for u in visit.utterances if u.turn == question.turn)
+    asked = " ".join(joined(u.words) for u in visit.turns[question.turn])
     return bool(_BRINGS_ON.search(asked))
 
 

@@ -90,7 +90,7 @@ def _denied_in_part(visit: Visit, stated: Stated) -> bool:
         return False
     first = visit.utterances[stated.answered]
     if first.turn != visit.utterances[stated.turn].turn:
-        first = next(u for u in visit.utterances if u.turn == first.turn)
+        first = visit.turns[first.turn][0]
     return bool(_IN_PART.match(first.text)) or not (first.reply or _DENYING.search(first.text))
 
 
@@ -202,9 +202,9 @@ _TRIGGERS = re.compile(
 def _asked_for_triggers(visit: Visit, turn: int) -> bool:
     """Whether an utterance answers what makes a complaint worse: "coughing, too"."""
     own = visit.utterances[turn]
-    before = [u for u in visit.utterances[max(0, turn - 4) : turn] if u.turn != own.turn][-1:]
-    asked = bool(before) and before[0].role is Role.CLINICIAN and before[0].asks
-    return own.role is not Role.CLINICIAN and asked and bool(_TRIGGERS.search(joined(before[0].words)))
+    asked = visit.said_before(turn) if own.role is not Role.CLINICIAN else None
+    asks = asked is not None and asked.role is Role.CLINICIAN and asked.asks
+    return asked is not None and asks and bool(_TRIGGERS.search(joined(asked.words)))
 
 
 def _review_lines(found: dict[tuple[str, str], dict[str, list[Source]]]) -> list[Line]:

@@ -29,7 +29,7 @@ FOLLOW_UP = 4
 
 def self_harm(visit: Visit) -> list[Line]:
     """Each question about dying or self-harm with its answer, and each such thought that the patient tells."""
-    turns = _by_turn(visit)
+    turns = list(visit.turns.values())
     lines: list[Line] = []
     answered: set[int] = set()
     last_asked = -FOLLOW_UP - 1
@@ -45,13 +45,6 @@ def self_harm(visit: Visit) -> list[Line]:
         elif spoken[0].role is not Role.CLINICIAN and place not in answered:
             lines += [_told(u) for u in spoken if speaks_of_self_harm(_OF_THE_DEAD.sub("", u.text)) and not u.asks]
     return lines
-
-
-def _by_turn(visit: Visit) -> list[list[Utterance]]:
-    turns: dict[int, list[Utterance]] = {}
-    for utterance in visit.utterances:
-        turns.setdefault(utterance.turn, []).append(utterance)
-    return list(turns.values())
 
 
 def _question(spoken: list[Utterance], *, follows: bool) -> list[Utterance] | None:

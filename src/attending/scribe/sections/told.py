@@ -201,15 +201,10 @@ def _answers_late(visit: Visit, index: int) -> bool:
         return False
     if OF_PLAN.search(text):
         return False
-    if statement.kind != "said":
-        asked = visit.utterances[statement.at]
-    else:
-        turn = visit.utterances[statement.at].turn
-        before = [u for u in visit.utterances[: statement.at] if u.turn != turn]
-        if not before:
-            return False
-        asked = before[-1]
-    return asked.asks and asked.role is Role.CLINICIAN and not OF_PLAN.search(joined(asked.words))
+    asked = visit.said_before(statement.at) if statement.kind == "said" else visit.utterances[statement.at]
+    if asked is None or not asked.asks:
+        return False
+    return asked.role is Role.CLINICIAN and not OF_PLAN.search(joined(asked.words))
 
 
 VERY_LATE = 0.95
@@ -246,11 +241,10 @@ def _answers_of_body(visit: Visit, index: int) -> bool:
     statement = visit.statements[index]
     if visit.scores.of(index, "hpi") < SURE_ANSWER or not units_of(joined(statement.words)):
         return False
-    turn = visit.utterances[statement.at].turn
-    before = [u for u in visit.utterances[: statement.at] if u.turn != turn][-1:]
-    if statement.kind != "said" or not before or before[0].role is not Role.CLINICIAN or not before[0].asks:
+    asked = visit.said_before(statement.at) if statement.kind == "said" else None
+    if asked is None or asked.role is not Role.CLINICIAN or not asked.asks:
         return False
-    text = joined(before[0].words)
+    text = joined(asked.words)
     return bool(_FUNCTION.search(text) or _OF_COURSE.search(text)) or any(
         unit.weight == CONCEPT_WEIGHT for unit in units_of(text)
     )
