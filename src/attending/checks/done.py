@@ -32,7 +32,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 """A clause of the note with one of these does not claim that it has just been done."""
-_PLANNED = re.compile(
+PLANNED = re.compile(
     r"\b(?:(?:i|we|you|they)(?:['’]ll|['’]d|\s+(?:will|would|can|could|should|might|may|want|need))|going\s+to|gonna|let['’]?s|"
     r"order\w*|schedul\w+|refer\w*|book\w*|arrang\w+|send\s+you|recommend\w*|suggest\w*|consider\w*|think\s+about|"
     r"ask\s+for|like\s+(?:you\s+)?to|wait|in\s+the\s+meantime|next\s+(?:step|week|visit|time)|"
@@ -40,7 +40,8 @@ _PLANNED = re.compile(
     r"(?:can|could|may|should|shall)\s+(?:i|we|you|he|she)|do\s+i\s+need|when\s+you|once\s+you|if)\b",
     re.IGNORECASE,
 )
-_HAPPENED = re.compile(
+"""Any sign that a thing spoken of is still to come."""
+HAPPENED = re.compile(
     r"\b(?:was|were|did|had|has|showed?|shows|showing|shown|came\s+back|come\s+back|results?|looked|looks|saw|see\s+(?:here|that|on)|"
     r"reviewed|review\s+of|last|ago|yesterday|already|normal|negative|positive|found|reveal\w*|gave|given|got|went|"
     r"finish\w+|complet\w+|been|here['’]?s|here\s+(?:is|are)|these\s+are|this\s+is(?=\s+(?:your|his|her|the|an?|what)\b)|today['’]?s|before|previous\w*|took|taken|"
@@ -77,7 +78,7 @@ def check_done(sentence: str, clauses: Clauses) -> list[Problem]:
         places = _places(things, clauses)
         if not places:
             continue
-        texts = [_around(index, clauses) for index in places]
+        texts = [with_what_goes_on(index, clauses) for index in places]
         turn = clauses.turns[places[0]]
         against = [bool(_AGAINST.search(clauses.texts[index])) for index in places]
         if ordered and all(against) and not any(_AGREED.search(_AGAINST.sub(" ", clauses.texts[i])) for i in places):
@@ -90,7 +91,7 @@ def check_done(sentence: str, clauses: Clauses) -> list[Problem]:
         ):
             message = f"{quoted(words)} stands here, but the words only offer it."
             problems.append(Problem("status-differs", words.lower(), message, (turn,)))
-        elif not ordered and all(_PLANNED.search(text) for text in texts) and not any(map(_HAPPENED.search, texts)):
+        elif not ordered and all(PLANNED.search(text) for text in texts) and not any(map(HAPPENED.search, texts)):
             message = f"{quoted(words)} stands here as something that has taken place, but the words only plan it."
             problems.append(Problem("status-differs", words.lower(), message, (turn,)))
     return problems
@@ -127,7 +128,7 @@ def _places(things: tuple[Unit, ...], clauses: Clauses) -> list[int]:
     return sorted(set.intersection(*holding) or holding[-1]) if all(holding) else []
 
 
-def _around(index: int, clauses: Clauses) -> str:
+def with_what_goes_on(index: int, clauses: Clauses) -> str:
     """A clause, and the next where that goes on with it: "the x-ray from Monday ." "it showed …"."""
     following = "".join(clauses.texts[index + 1 : index + 2])
     return f"{clauses.texts[index]} {following}" if _GOES_ON.match(following) else clauses.texts[index]

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attending.checks.implied import implied_denials
 from attending.checks.note import label_of
 from attending.checks.problem import Problem
 from attending.checks.source import Source
 from attending.terms.anatomy import Side, find_parts, sides_of
-from attending.terms.answers import NEAR, Stated
+from attending.terms.answers import NEAR, Answer, Stated, answer_of
 from attending.terms.content import keys_of, units_of
 from attending.terms.negation import Assertion, Status, assertion_of
 from attending.terms.symptoms import Symptom, SymptomMention, find_symptoms
@@ -41,7 +42,7 @@ def check_negations(sentence: str, source: Source, everything: Source | None = N
     problems = []
     label = label_of(sentence)
     for mention in find_symptoms(sentence):
-        here = _written(sentence, mention)
+        here = written_of(sentence, mention.start, mention.end)
         name = mention.symptom.name
         general = name in _TOO_GENERAL and len(source.said) > _FEW_TURNS
         if mention.end <= label:
@@ -77,13 +78,28 @@ def _turns(own: Sequence[Stated], status: Status) -> tuple[int, ...]:
     return (first.turn,) if first.answered is None else (first.turn, first.answered)
 
 
-def _written(sentence: str, mention: SymptomMention) -> Assertion:
-    """What a note says of a symptom; a note asks nothing: "reports any numbness" is no question."""
-    here = assertion_of(sentence, mention.start, mention.end)
-    asks = "?" in sentence or _DENIES.search(sentence, 0, mention.start)
+def written_of(sentence: str, start: int, end: int) -> Assertion:
+    """What a note says of a thing; a note asks nothing: "reports any numbness" is no question.
+
+    A label before a colon says what a sentence is of, and behind "denies" nothing is reported but after a "but".
+    """
+    here = assertion_of(sentence, start, end)
+    label, denies = _LABEL.match(sentence), _DENIES_ALL.match(sentence)
+    if label and end < label.end() < len(sentence):
+        return Assertion(Status.HYPOTHETICAL, here.other_person, here.past)
+    if denies and denies.end() <= start and here.status is Status.PRESENT and not _BUT.search(sentence, 0, start):
+        return Assertion(Status.HYPOTHETICAL, here.other_person, here.past)
+    asks = "?" in sentence or _DENIES.search(sentence, 0, start)
     if here.status is Status.ASKED and not asks:
         return Assertion(Status.PRESENT, here.other_person, here.past)
     return here
+
+
+_LABEL = re.compile(
+    r"[^:.?!]{1,40}:\s+(?=(?:\w+\s+){0,4}?(?:no|not|never|none|nothing|denies)\b|\w+n['’]t\b)", re.IGNORECASE
+)
+_DENIES_ALL = re.compile(r"(?:(?:the\s+)?patient|he|she|they)\s+den(?:ies|ied|y)\b", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:but|although|however|reports?|admits?|has|had|does)\b", re.IGNORECASE)
 
 
 def _of_the_same_place(sentence: str, mention: SymptomMention, own: Sequence[Stated]) -> set[Status]:
@@ -181,4 +197,8 @@ def _spoken_of(symptom: Symptom, source: Source) -> bool:
     """Whether the symptom is named anywhere, asked about or written in the chart."""
     if symptom.name == "edema" and _SWOLLEN.search(source.text):
         return True
-    return any(one.symptom == symptom for one in source.stated) or symptom in source.symptoms
+    if any(one.symptom == symptom for one in source.stated) or symptom in source.symptoms:
+        return True
+    words = [unit for word in symptom.name.split() for unit in units_of(word)]
+    asked = (one for one, reply in pairwise(source.said) if "?" in one.text and answer_of(reply.text) is Answer.NO)
+    return len(words) > 1 and any(all(unit.is_in(keys_of(one.text)) for unit in words) for one in asked)

@@ -11,6 +11,7 @@ from attending.checks.opposites import NOWHERE_SHARE
 from attending.checks.problem import Problem, quoted
 from attending.checks.topic import relatives_in
 from attending.terms.content import Unit, units_of
+from attending.terms.persons import words_for
 
 _OWN_HISTORY = re.compile(
     r"\b(?:history\s+of|h/o|pmhx?:?|diagnosed\s+with|suffers?\s+from|(?:patient|he|she)\s+has|works?\s+as|employed\s+as|occupation:)\s+(?:an?\s+)?$",
@@ -80,11 +81,27 @@ def _another_ones(name: str, sentence: str, clauses: Clauses) -> tuple[str, str]
 
 def _not_the_patients(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     for unit in units_of(sentence):
-        owners = _owners(unit, clauses) if _OWN_HISTORY.search(sentence, 0, unit.start) else []
-        if owners and all(owners) and "family" not in sentence.lower():
+        if not _OWN_HISTORY.search(sentence, 0, unit.start) or "family" in sentence.lower():
+            continue
+        told = (clauses.texts[index] for index in clauses.holding(unit))
+        owners = [_others_in(text) for text in told if not _OPEN.search(text)]
+        if owners and all(owners):
             who = " or ".join(sorted(frozenset().union(*owners)))
             message = f"{quoted(unit.text)} is given to the patient, but the words speak of the {who}."
             yield Problem("subject-differs", unit.text.lower(), message)
+
+
+_OTHERS = re.compile(rf"\b(?:(?:runs?|ran)\s+in\s+(?:my|the|his|her|our)\s+family|{words_for()})\b", re.IGNORECASE)
+_SELF = re.compile(
+    r"\b(?:i|i['’](?:ve|m|d)|me|myself)\b(?!\s+(?:think|guess|believe|know|mean|live|care)\b)", re.IGNORECASE
+)
+_OPEN = re.compile(r"\?\s*$|\b(?:no|not|never|if|any|could|might|may|would|rule|risk)\b|n['’]t\b", re.IGNORECASE)
+"""A clause that gives its thing to nobody: it asks, denies or supposes."""
+
+
+def _others_in(text: str) -> frozenset[str]:
+    """Whom other than the patient a clause speaks of, where it does not speak of the patient too."""
+    return frozenset() if _SELF.search(text) else frozenset(match.lower() for match in _OTHERS.findall(text))
 
 
 def _owners(unit: Unit, clauses: Clauses) -> list[frozenset[str]]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from attending.checks.negation import written_of
 from attending.checks.problem import Problem, quoted
 from attending.terms.answers import Said, assertion_in
 from attending.terms.content import Keys, Unit, units_of
-from attending.terms.negation import Assertion, Status, assertion_of
+from attending.terms.negation import Assertion, Status
 from attending.terms.persons import BLOOD, Kind, persons
 
 _HABITS = {
@@ -18,6 +19,7 @@ _HABITS = {
     "~alcohol": "alcohol",
     "~cigarette": "smoking",
     "~drug use": "drug use",
+    "~vape": "vaping",
     "=allergy": "allergies",
 }
 _TOLD_APART = {
@@ -32,9 +34,18 @@ _RELATIVE = re.compile(rf"\b(?:{'|'.join(_TOLD_APART)})\b", re.IGNORECASE)
 _SURE = frozenset({Status.PRESENT, Status.NEGATED})
 _NEVER_SMOKED = re.compile(r"\bnon-?\s?(?:smok\w+|tobacco)|\bnonsmoker", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.?!;](?=\s|$)|\b(?:and|but)\s+(?=(?:my|your|his|her|the)\b)", re.IGNORECASE)
-_OTHER_DRINK = re.compile(
-    r"[^.;]{0,30}?\b(?:coffees?|tea|water|sodas?|juice|milk|caffeine|fluids?|pop|coke)\b", re.IGNORECASE
+_COMPANY = {
+    "~cigarette": ("packs?", r"smok|cigar|tobacco|\ba day|per day|year"),
+    "~fracture": ("br[eo]a?k", r"\b(?:bones?|arm|leg|wrist|ankle|hip|rib|toe|finger|foot|elbow|shoulder|neck|nose)"),
+    "~drug use": ("drugs?$", r"\bus(?:e[ds]?|ing)\b|recreational|illicit|illegal|street|hard|marijuana|alcohol|\bdo\b"),
+    "~alcohol": ("dr[iau]nk", ""),
+}  # fmt: skip
+"""Words that mean a habit or a fracture only in company: packs, a break, drugs."""
+_NOT_SO = re.compile(
+    r"\b(?:coffees?|tea|water|sodas?|juice|milk|caffeine|fluids?|pop|coke|food|eat\w*|allerg\w+|sulfa)\b", re.IGNORECASE
 )
+"""Beside a drink or drugs that are no habit."""
+_NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
 _REACH = 2  # turns around a mention in which the relative may be named
 
 
@@ -59,7 +70,7 @@ def told_topics(said: Sequence[Said]) -> tuple[Told, ...]:
     found = []
     for turn, one in enumerate(said):
         for unit in units_of(one.text):
-            keys = _topic(unit)
+            keys = _topic(unit, one.text)
             if not keys:
                 continue
             assertion, answered = assertion_in(said, turn, unit.start, unit.end, keys)
@@ -110,14 +121,14 @@ def check_topics(sentence: str, told: Sequence[Told]) -> list[Problem]:
     """Diagnoses and habits of a sentence that the visit gives the other way round, or to somebody else."""
     problems = []
     for unit in units_of(sentence):
-        keys = _topic(unit)
+        keys = _topic(unit, sentence)
         there = [one for one in told if one.keys & keys]
-        if not keys or not there or ("~alcohol" in keys and _OTHER_DRINK.match(sentence, unit.end)):
+        if not keys or not there:
             continue
-        here = assertion_of(sentence, unit.start, unit.end)
+        here = written_of(sentence, unit.start, unit.end)
         if _NEVER_SMOKED.match(sentence, unit.start):
             here = Assertion(Status.NEGATED)
-        problems += _status(unit, here, there)
+        problems += _status(sentence, unit, here, there)
         problems += _person(sentence, unit, here, there)
     return problems
 
@@ -127,19 +138,35 @@ def relatives_in(text: str) -> frozenset[str]:
     return frozenset(_TOLD_APART[match.group().lower()] for match in _RELATIVE.finditer(text))
 
 
-def _topic(unit: Unit) -> Keys:
-    return frozenset(key for key in unit.keys if key in _HABITS or key.startswith("dx:"))
+def _topic(unit: Unit, text: str) -> Keys:
+    """The diagnoses and habits that a unit names; a drink of water is none, and who vapes need not smoke."""
+    if re.match("vap(?:e|ing)", unit.text, re.IGNORECASE):
+        return frozenset({"~vape"})
+    keys = frozenset(key for key in unit.keys if key in _HABITS or key.startswith("dx:"))
+    for key in keys & _COMPANY.keys():
+        word, company = _COMPANY[key]
+        if re.match(word, unit.text, re.IGNORECASE):
+            around = text[max(0, text.rfind(".", 0, unit.start)) : unit.end + _NEAR]
+            other = _NOT_SO.search(around) and "alcohol" not in around
+            if other or not re.search(company, around, re.IGNORECASE):
+                return keys - {key}
+    return keys
 
 
-def _status(unit: Unit, here: Assertion, there: Sequence[Told]) -> list[Problem]:
+_NEAR = 40
+"""Characters behind a word that tell what it means."""
+
+
+def _status(sentence: str, unit: Unit, here: Assertion, there: Sequence[Told]) -> list[Problem]:
     """Denied against reported, of the patient, where all that was said agrees."""
     if here.other_person or here.past or here.status not in _SURE:
         return []
     own = {one.assertion.status for one in there if not one.assertion.other_person}
     opposite = Status.PRESENT if here.status is Status.NEGATED else Status.NEGATED
-    if own != {opposite}:
+    never = here.status is Status.NEGATED and _NEVER.search(sentence, 0, unit.start) and opposite in own
+    if own != {opposite} and not (never and here.status not in own):
         return []
-    if any(one.assertion.past for one in there):  # "I used to smoke" neither denies nor reports
+    if any(one.assertion.past for one in there) and not never:  # "I used to smoke" neither denies nor reports
         return []
     told = "report it" if opposite is Status.PRESENT else "deny it"
     verb = "denies" if here.status is Status.NEGATED else "reports"

@@ -29,7 +29,7 @@ from attending.checks.measured import check_measured
 from attending.checks.moves import check_moves
 from attending.checks.note import LABEL, PART, headed_sentences
 from attending.checks.opposites import check_opposites, check_rates, check_time_units
-from attending.checks.orders import TestsTold, check_orders
+from attending.checks.orders import TestsTold, check_operations, check_orders, check_read_or_ordered
 from attending.checks.other_units import check_other_units
 from attending.checks.passages import Passages
 from attending.checks.problem import Problem, quoted
@@ -316,6 +316,8 @@ class Visit:
             *check_moves(text, self.clauses),
             *check_swapped(text, self.source),
             *check_orders(text, self._tests),
+            *check_operations(text, self.source.text, self._spoken_keys),
+            *check_read_or_ordered(text, self.clauses),
             *check_allergens(text, heading, self._allergies),
             *check_relatives(text, self.clauses),
             *_unsaid_diagnoses(text, support, self.source.text),
