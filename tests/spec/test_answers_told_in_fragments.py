@@ -93,7 +93,7 @@ def test_a_stop_behind_a_number_ends_a_sentence() -> None:
         ("My lower back.", "Lower back problem."),
         ("I can't sleep.", "Insomnia."),
         ("Hi doctor, I've been under the weather and I've got a terrible sore throat.", "Sore throat."),
-        ("I'm just not feeling myself lately.", "The patient is not feeling themselves lately."),
+        ("I'm just not feeling myself lately.", "Feeling unwell."),
     ],
 )
 def test_the_complaint_is_what_the_patient_answers_first(answer: str, named: str) -> None:

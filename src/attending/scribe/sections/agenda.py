@@ -11,13 +11,12 @@ from functools import lru_cache
 from attending.drafts import Role
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.dialogue.statements import Source, Statement
-from attending.scribe.rewrite.surface import sentence
-from attending.scribe.sections.answered import answered
 from attending.scribe.sections.history import FIRST_TURNS
-from attending.scribe.sections.named_at_once import called
+from attending.scribe.sections.reasons import reasons_in
 from attending.scribe.vocabulary import joined, parted
 from attending.terms.anatomy import find_parts
 from attending.terms.content import keys_of, units_of
+from attending.terms.negation import Status, assertion_of
 
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|[2-5]|couple of|few|several|bunch of|number of) (?:different |separate |little |quick "
@@ -54,7 +53,7 @@ def agenda(visit: Visit) -> tuple[Item, ...]:
     """The things a patient says they come for; nothing where it is one."""
     items: list[Item] = []
     for group in _grouped([part for statement in _told(visit) for part in _parts(statement)]):
-        name = _name(visit, group)
+        name = _name(group)
         units = [unit for unit in units_of(name) if not _PLAIN.match(unit.text.lower())]
         parts = [keys_of(part.value) for part in find_parts(name)]
         keys = frozenset().union(*(unit.keys for unit in units), *parts)
@@ -81,27 +80,11 @@ _PLAIN = re.compile(r"pain|problem|injury|right|left|lower|upper|follow|review")
 """Words of a name that are no more than what is said of any part."""
 
 
-def _name(visit: Visit, group: list[Statement]) -> str:
-    """What one of several things is called; a clinician gives its bare name."""
+def _name(group: list[Statement]) -> str:
+    """What one of several things is called: by what is felt or known rather than by where it is."""
     text = " , ".join(joined(part.words) for part in group)
-    if group[0].role is Role.CLINICIAN:
-        return called(visit, _YOUR.sub("", text))
-    told = next((name for _, name in answered(visit, group, moods=True)), "")
-    shown = _SHOWN.search(text)
-    return told or (sentence([shown["what"], "problem"]) if shown and _is_shown(shown["what"]) else "")
-
-
-_SHOWN = re.compile(
-    r"\b(?:my|his|her|this|these|an?) (?:(?:funny|odd|weird|strange|little|new|bad|left|right|big) )*"
-    r"(?:(?:thing|things|patch|bit) (?:on|in|under|behind) (?:my|his|her) (?:(?:left|right) )?)?(?P<what>[a-z]+)"
-)
-
-
-def _is_shown(word: str) -> bool:
-    return bool(find_parts(word)) or word in {"toenail", "nail", "nails", "skin", "hair", "scar", "eyelid", "mouth"}
-
-
-_YOUR = re.compile(r"^(?:(?:it is|so|and|the|your|his|her|this|that|about|some) )+")
+    named = [one for one in reasons_in(text) if assertion_of(text, one.start, one.end).status is not Status.NEGATED]
+    return next((one.name for one in sorted(named, key=lambda one: one.name.endswith(" problem"))), "")
 
 
 def _told(visit: Visit) -> Iterator[Statement]:

@@ -31,15 +31,14 @@ from attending.scribe.dialogue.statements import Source, Statement
 from attending.scribe.rewrite.surface import sentence
 from attending.scribe.sections.agreement import agreement
 from attending.scribe.sections.closing import somebody_will
-from attending.scribe.sections.complaint import chief_complaint
-from attending.scribe.sections.followed_up import illness_asked_after
+from attending.scribe.sections.complaint import chief_complaint, likeliest_condition
 from attending.scribe.sections.guessed import guessed
 from attending.scribe.sections.history import LONGEST_REASON, introduction, opening_line
 from attending.scribe.sections.instructed import INSTRUCTED, instructs, is_noted
-from attending.scribe.sections.named_at_once import PAPERS
 from attending.scribe.sections.no_plan import SURE_OF_PLAN
 from attending.scribe.sections.plan_kinds import LABELS, addressed, assesses, plan_kind, points_back
 from attending.scribe.sections.planned import SHOWN_BEFORE, Planned, left_out, planned_of
+from attending.scribe.sections.reasons import PAPERS
 from attending.scribe.vocabulary import content, joined, parted
 from attending.terms.content import CONCEPT_WEIGHT, units_of
 from attending.terms.drugs import find_drugs
@@ -372,9 +371,9 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
         return Problem("", ())
     complaint = _reason_of(visit) if exam_heard(visit) is None else []
     named = complaint and _names_problem(complaint[0].text)
-    ill = illness_asked_after(visit) if complaint and PAPERS.search(complaint[0].text.lower()) else None
+    ill = likeliest_condition(visit) if complaint and PAPERS.search(complaint[0].text.lower()) else None
     if ill:
-        return Problem(ill[0], (ill[1],))
+        return Problem(*ill)
     return Problem(complaint[0].text.rstrip("."), complaint[0].sources) if named else Problem("", ())
 
 
