@@ -107,7 +107,7 @@ class Candidate:
     @property
     def spoken(self) -> int:
         """Turns that speak of it and do not deny it."""
-        return len({m.turn for m in self.mentions if "denied" not in m.marks})
+        return len({m.turn for m in self.mentions if not m.marks & {"denied", "other"}})
 
     @property
     def kind(self) -> str:
@@ -155,7 +155,7 @@ def _placed(found: list[Candidate], mention: Mention) -> Candidate | None:
     """The candidate that a bare "pain" goes on with, or that a part of the body says the place of."""
     name = mention.reason.name
     near = [c for c in found if mention.turn - c.mentions[-1].turn <= _NEAR]
-    if name in VAGUE or name in SEEN:
+    if (name in VAGUE or name in SEEN) and "asked" not in mention.marks:
         return next((c for c in reversed(near) if any(key.startswith("part:") for key in c.keys)), None)
     if mention.reason.kind is Kind.PART and (mention.reason.bare or name.endswith(" pain")):
         return next((c for c in near if c.mentions[0].reason.name in VAGUE and len(c.keys) == 1), None)
