@@ -43,7 +43,7 @@ def test_a_man_whose_wife_and_daughter_are_spoken_of_is_a_man(typed):
 
 def test_what_suits_is_no_seizure_and_the_first_problem_of_the_plan_is_why_one_came(typed):
     assert "eizure" not in " ".join(typed.values())
-    assert typed["CHIEF COMPLAINT"] == "Nicotine dependence."
+    assert typed["CHIEF COMPLAINT"] == "Would like to stop smoking."
 
 
 def test_a_denial_cut_by_okay_stays_a_denial(typed):
