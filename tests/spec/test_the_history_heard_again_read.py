@@ -94,7 +94,7 @@ def test_a_mothers_own_state_is_not_her_babys() -> None:
     assert "fatigue" not in review.lower()
     assert "feeding her breast" not in history_of(note)
     assert "Her mother had an emergency C-section" in " ".join(note.values())
-    assert note["CHIEF COMPLAINT"] == "Cough."
+    assert note["CHIEF COMPLAINT"] == "Cough and runny nose."
 
 
 @pytest.mark.parametrize(

@@ -68,5 +68,6 @@ def _lexicon() -> Lexicon[Symptom]:
     entries: list[tuple[str, Symptom]] = []
     for name, system, other_names in read_table("symptoms.tsv"):
         symptom = Symptom(name, system)
-        entries += [(one, symptom) for one in [name, *other_names.split("|")] if one]
+        names = [name, *filter(None, other_names.split("|"))]
+        entries += [(one, symptom) for one in [*names, *(n.replace("can't", "can not") for n in names if "can't" in n)]]
     return Lexicon(entries)

@@ -21,7 +21,7 @@ from attending.terms.negation import Status, assertion_of
 _SEVERAL = re.compile(
     r"\b(?:two|three|four|five|[2-5]|couple of|few|several|bunch of|number of) (?:different |separate |little |quick "
     r"|main )?(?:things|problems|issues|reasons|concerns|questions|complaints)\b|\b(?:a|my|shopping) list\b|"
-    r"\b(?:one|two|three) (?:other|more) things?\b|^(?:first(?:ly)?|number one)\b"
+    r"\b(?:one|two|three) (?:other|more) things?\b|\bnumber one\b"
 )
 """How somebody announces that they come for more than one thing."""
 _AND_ALSO = re.compile(

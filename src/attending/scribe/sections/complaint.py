@@ -21,45 +21,47 @@ from attending.scribe.vocabulary import joined, vocabulary
 from attending.terms.anatomy import find_parts
 
 WEIGHTS: dict[str, float] = {
-    "names": 1.14,
-    "follows": 0.71,
-    "before": 0.69,
-    "opens": 0.77,
-    "first": 0.53,
-    "answers": 0.16,
-    "goes on": 0.24,
-    "own": 0.79,
-    "affirmed": 0.85,
-    "late": 0.64,
-    "treated": 1.15,
-    "share": 2.11,
-    "elicited first": -0.53,
-    "asked first": -0.84,
-    "unsure first": -0.82,
-    "denied": -1.17,
-    "past": -0.36,
-    "other": -1.04,
-    "background": -1.49,
+    "names": 1.20,
+    "follows": 0.72,
+    "before": 0.75,
+    "opens": 0.90,
+    "first": 0.64,
+    "answers": 0.19,
+    "goes on": 0.07,
+    "own": 0.81,
+    "affirmed": 0.86,
+    "late": 0.69,
+    "treated": 1.16,
+    "share": 2.01,
+    "elicited first": -0.84,
+    "asked first": -0.70,
+    "unsure first": -0.85,
+    "denied": -1.22,
+    "past": -0.37,
+    "other": -1.62,
+    "background": -1.44,
     "effect": -1.01,
-    "beside": -1.65,
-    "condition": 0.71,
-    "part": 0.11,
-    "visit": -0.15,
-    "event": -0.70,
-    "drug": -1.65,
-    "general": -0.28,
+    "beside": -1.59,
+    "condition": 0.61,
+    "part": 0.07,
+    "thing": 0.16,
+    "visit": -0.10,
+    "event": -0.74,
+    "drug": -1.67,
+    "late thing": -1.04,
+    "general": -0.30,
     "vague": -1.26,
-    "problem": -0.49,
-    "position": -0.93,
+    "problem": -0.44,
+    "position": -0.67,
 }
-BIAS = -2.76
+BIAS = -2.87
 LEAST, JOINED = 0.2, 0.5
 
 
 FEATURES = (
     "names", "follows", "before", "opens", "first", "answers", "goes on", "own", "affirmed", "late", "treated", "share",
     "elicited first", "asked first", "unsure first", "denied", "past", "other", "background", "effect", "beside",
-    "condition", "part", "visit", "event", "drug", "general", "vague", "problem", "position",
+    "condition", "part", "thing", "visit", "event", "drug", "late thing", "general", "vague", "problem", "position",
 )  # fmt: skip
 
 
@@ -73,11 +75,13 @@ def features(visit: Visit, candidate: Candidate) -> dict[str, float]:
     rivals = [c for c in others if (c.has("names") or c.has("follows")) and not (treated and c.kind == "drug")]
     row = {name: float(candidate.has(name)) for name in FEATURES}
     row |= {f"{name} first": float(name in first.marks) for name in ("elicited", "asked", "unsure")}
-    row |= {name: float(name in first.marks) for name in ("denied", "past", "other", "background", "effect")}
-    row |= {kind: float(candidate.kind == kind) for kind in ("condition", "part", "visit", "drug", "event")}
+    row |= {name: float(name in first.marks) for name in ("denied", "past", "background", "effect")}
+    row |= {kind: float(candidate.kind == kind) for kind in ("condition", "part", "thing", "visit", "drug", "event")}
     row["general"], row["vague"] = float(best.name in GENERAL), float(best.name in VAGUE)
     row["problem"], row["treated"] = float(best.bare), float(treated)
     row["beside"] = float(bool(rivals) and not given)
+    row["other"] *= all(m.clinician or "other" in m.marks for m in candidate.mentions)
+    row["late thing"] = float(candidate.kind in ("thing", "visit") and "late" in first.marks)
     row["affirmed"] = float("affirmed" in first.marks and first.turn <= first_telling(visit)[0])
     row["share"] = candidate.spoken / max(1, *(c.spoken for c in all_of_them))
     row["position"] = first.at / len(visit.utterances)
@@ -102,16 +106,16 @@ def chief_complaint(visit: Visit) -> list[Line]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _likeliest(visit: Visit) -> tuple[Line, ...]:
-    scored = [(likelihood(features(visit, c)), c) for c in candidates(visit)]
+    scored = [(likelihood(features(visit, c)), c) for c in candidates(visit) if c.kind != "drug" or c.has("follows")]
     best = max(scored, key=lambda one: one[0], default=None)
     if best is None or best[0] < LEAST:
         return ()
-    hurt = [
-        one
-        for one in scored
-        if one[1].best.turn == best[1].best.turn and one[1].kind == "part" and not one[1].best.reason.bare
-    ]
-    best = max(hurt, key=lambda one: one[0]) if best[1].kind == "event" and hurt else best
+    place = best[1].best
+    if best[1].kind == "event" or place.reason.bare or (place.clinician and place.reason.name.endswith(" injury")):
+        said = [
+            o for o in scored if 0 <= o[1].best.turn - place.turn <= place.clinician and o[0] >= LEAST and _says(o[1])
+        ]
+        best = max(said, key=lambda one: one[0], default=best)
     chosen = [c for p, c in scored if c is best[1] or (p >= JOINED and _together(c, best[1]))][:_MOST]
     names = [called(visit, c) for c in chosen]
     followed = any(_followed(c) for c in chosen)
@@ -130,14 +134,18 @@ _MOST = 3
 """Reasons that one line names."""
 
 
+def _says(one: Candidate) -> bool:
+    """Whether a candidate tells what is wrong, not only what happened or where."""
+    return not one.best.reason.bare and one.kind != "event" and one.best.reason.name not in VAGUE
+
+
 def _together(one: Candidate, best: Candidate) -> bool:
     """Whether a reason is given in the turn of the likeliest, and stands well beside it."""
-    says = not one.best.reason.bare and one.best.reason.name not in VAGUE
     own = one.best.marks & {"names", "follows"} or not one.best.marks & {"past", "background"}
-    says = says and bool(own) and not one.best.marks & {"other", "denied", "effect"}
+    says = _says(one) and bool(own) and not one.best.marks & {"other", "denied", "effect"}
     says = says and not any(PAPERS.search(c.best.reason.name) for c in (one, best))
     known = {Kind.CONDITION, Kind.THING}
-    says = says and (one.best.reason.kind in known) == (best.best.reason.kind in known) and one.kind != "event"
+    says = says and (one.best.reason.kind in known) == (best.best.reason.kind in known)
     return one.best.turn == best.best.turn and says and "visit" not in (one.kind, best.kind)
 
 

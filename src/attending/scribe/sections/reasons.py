@@ -209,19 +209,27 @@ def reasons_in(text: str) -> tuple[Reason, ...]:
     """Everything that a text in lower case names, in order, none inside another."""
     found = [*_events(text), *_conditions(text), *_symptoms(text), *_shown(text), *_things(text), *_parts(text)]
     kept: list[Reason] = []
-    for one in sorted(found, key=lambda r: (r.start - r.end, r.start)):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
+    for one in sorted(found, key=lambda r: (r.name in _FACULTY_OF, r.start - r.end, r.start)):
+        reach = _BESIDE if one.name in _FACULTY_OF else 0
+        if not any(
+            one.start < other.end + reach and other.start < one.end + reach for other in kept if _felt(other, reach)
+        ):
             kept.append(one)
     return tuple(sorted(kept, key=lambda r: r.start))
 
 
-def reason(name: str, kind: Kind, start: int, end: int, *, placed: bool = True) -> Reason:
+def _felt(other: Reason, reach: int) -> bool:
+    """Whether a reason leaves no room beside it for the faculty that it is of: "my skin is so itchy"."""
+    return not reach or (other.kind in (Kind.SYMPTOM, Kind.CONDITION) and other.name not in _FACULTY_OF)
+
+
+def reason(name: str, kind: Kind, start: int, end: int) -> Reason:
     """A reason with its keys: its concept, and where its place tells it, the part of the body."""
     concepts = [u for u in units_of(name) if u.weight == CONCEPT_WEIGHT]
     keys = {k for u in concepts for k in u.keys if k[:3] in ("sx:", "dx:") and k[3:] not in VAGUE}
     keys |= {k for d in find_diagnoses(name) for k in (f"dx:{d.diagnosis.name}",)}
     keys |= _ALSO.get(name.removeprefix("high ").removeprefix("low "), set())
-    keys |= {f"part:{part.value}" for part in find_parts(_OF_ORGAN.get(name, name))} if placed else set()
+    keys |= {f"part:{part.value}" for part in find_parts(_OF_ORGAN.get(name, name))}
     return Reason(name, kind, start, end, frozenset(keys or {f"word:{_FACULTY_OF.get(name, name.split()[-1])}"}))
 
 
@@ -238,6 +246,7 @@ _ALSO = {
     **{name: {"dx:hyperlipidemia"} for name in ("cholesterol", "cholesterol levels")},
     **{name: {"dx:diabetes"} for name in ("sugars", "blood sugar", "blood sugars", "a1c", "hba1c")},
     **{name: {"word:menstrual"} for name in ("heavy periods", "painful periods", "irregular periods")},
+    "sore": {"sx:sores"}, "wound": {"sx:sores"},
     "would like to stop smoking": {"dx:nicotine dependence", "word:smoking"}, "smoking": {"dx:nicotine dependence"},
     "memory problem": {"sx:memory loss"}, "sleep problem": {"sx:insomnia"},
     "shortness of breath": {"sx:shortness of breath"},
@@ -292,7 +301,7 @@ def _placed(text: str, found: SymptomMention) -> Reason:
     at = _AT.match(text, found.end)
     if shown and at and find_parts(at["part"]):
         name = f"{shown.group()} {at['on']} {at['part']}"
-        return reason(name, Kind.SYMPTOM, found.start, at.end(), placed=False)
+        return reason(name, Kind.SYMPTOM, found.start, at.end())
     bare = _PLACED.get(found.symptom.name)
     name = shown.group() if shown else _told(found)
     near = sorted(find_parts(text), key=lambda p: _gap(p, found)) if bare and not (shown and bare == "injury") else []
@@ -318,6 +327,8 @@ def _told(mention: SymptomMention) -> str:
     name = mention.symptom.name
     if name in ("depression", "malaise") and not mention.text.startswith(("depress", "low mood")):
         return "feeling down" if "down" in mention.text else "low mood" if name == "depression" else "feeling unwell"
+    if mention.text.startswith("short of"):
+        return name
     more = name.split()[-1] in mention.text.split() or mention.text.split()[-1] in {
         "pain",
         "pains",
@@ -403,7 +414,7 @@ def _shown(text: str) -> Iterator[Reason]:
         at = _AT.match(text, found.end())
         named = bool(at and find_parts(at["part"]))
         name = f"{found['what']} {at['on']} {at['part']}" if at and named else found["what"]
-        yield reason(name, Kind.SYMPTOM, found.start("what"), at.end() if at and named else found.end(), placed=False)
+        yield reason(name, Kind.SYMPTOM, found.start("what"), at.end() if at and named else found.end())
 
 
 def _things(text: str) -> Iterator[Reason]:
@@ -426,7 +437,7 @@ def _things(text: str) -> Iterator[Reason]:
     for found in _THINGS.finditer(text):
         event = found.group() in {"accident", "crash", "wreck", "collision"}
         yield reason(found.group(), Kind.EVENT if event else Kind.THING, *found.span())
-    for found in re.finditer(r"\b(?:" + "|".join(_FACULTIES) + r")\b", text):
+    for found in re.finditer(r"(?<!to )\b(?:" + "|".join(_FACULTIES) + r")\b", text):
         yield reason(_FACULTIES[found.group()], Kind.SYMPTOM, *found.span())
     for drug in find_drugs(text):
         yield replace(

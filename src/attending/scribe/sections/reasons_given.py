@@ -26,7 +26,8 @@ _GAP = (
 _NAMES = re.compile(
     r"\b(?:(?:here|in|come|came|comes|coming|presents?|presenting|seen|sent|referred|booked|down|appointment|calling|"
     r"call|"
-    r"ringing|ring|rang|phone|talk|speak|chat|discuss|over|see you|visit|start)(?: (?!for\b|with\b|about\b)\w+){0,4}? "
+    r"ringing|ring|rang|phone|phoning|phoned|talk|speak|chat|discuss|over|see you|visit|start)(?: (?!for\b|with\b|"
+    r"about\b)\w+){0,4}? "
     r"(?:for|with|about|because(?: of)?|regarding|concerning|due to)|complain\w* of|"
     r"(?:evaluation|assessment|management|treatment) (?:of|for)|diagnosed with|discuss|look at|let us see|show me|"
     r"about|"
@@ -74,6 +75,8 @@ _PUT_RIGHT = re.compile(
     r"\b(?:but|actually|although|no)\b.{0,30}\b(?:i (?:am|was|came|come|want\w*|need)|it is (?:my|the|about)|not why)\b"
 )
 """How a patient says that they came for something else."""
+_FEARED = re.compile(r"\b(?:worried|scared|afraid|thought|wondering|concerned)\b(?! about)[a-z' ,]{0,40}$")
+"""Before what somebody only fears to have, or heard of."""
 _LATE = 0.6
 """Share of the visit behind which plans are made."""
 _AT_ONCE = 3
@@ -125,7 +128,7 @@ def _calls(mention: Mention, *, hurts: bool) -> tuple[bool, int, int, int]:
     name, kind = mention.reason.name, mention.reason.kind
     given = not mention.clinician or mention.marks & {"names", "follows", "before", "bare"}
     says = bool(given) or name.endswith(_SAYS) or (kind is Kind.SYMPTOM and "assessed" in mention.marks)
-    says = says and not mention.marks & {"denied", "asked"} and name not in VAGUE and not mention.reason.bare
+    says = says and not mention.marks & {"denied", "asked", "other"} and name not in VAGUE and not mention.reason.bare
     says = says or (hurts and mention.reason.bare and "opens" in mention.marks)
     says = (says or "affirmed" in mention.marks) and not name.startswith("pull")
     return says, min(sum(_CALLS.get(mark, 0) for mark in mention.marks), 3), len(name.split()), -mention.at
@@ -194,7 +197,7 @@ def _marks(text: str, one: Reason) -> set[str]:
     lead, said = text[: one.start], assertion_of(text, one.start, one.end)
     told = {
         "denied": said.status is Status.NEGATED and not _NOT_RID.search(lead),
-        "unsure": said.status in (Status.HYPOTHETICAL, Status.UNCERTAIN),
+        "unsure": said.status in (Status.HYPOTHETICAL, Status.UNCERTAIN) or bool(_FEARED.search(lead)),
         "past": said.past,
         "other": said.other_person,
         "background": bool(_BACKGROUND.search(lead)),
@@ -256,7 +259,7 @@ def _affirms(reply: Utterance) -> bool:
 _COMPANION = re.compile(
     r"\b(?:i (?:am|have|can|can not|feel|get|had|was)|my (?!son|daughter|baby|little|boy|girl|child|wife|husband|mum|"
     r"mom|dad)\w+)"
-    r"(?: (?!he|she|him|her|his)\w+)*,? $|\bmy $"
+    r"(?: (?!he|she|him|her|his)\w+)*,? $|\b(?:i|my) $"
 )
 """Before what somebody who speaks for the patient has themselves."""
 _SHORT = 3
@@ -277,7 +280,8 @@ def first_telling(visit: Visit) -> tuple[int, bool]:
     """The turn in which the patient first tells of something, and whether it answers the opening question."""
     asked = opening_question(visit)
     begins = asked.turn if asked else visit.utterances[0].turn - 1
-    telling = (u.turn for u in visit.utterances if u.role is not Role.CLINICIAN and _tells(joined(u.words)))
+    spoken = zip(visit.utterances, [None, *visit.utterances], strict=False)
+    telling = (u.turn for u, before in spoken if u.role is not Role.CLINICIAN and _tells(u, before))
     first = next((turn for turn in telling if begins < turn <= begins + FIRST_TURNS), begins + _AT_ONCE)
     clinicians = (u.turn for u in visit.utterances if u.role is Role.CLINICIAN and _names(joined(u.words), asks=u.asks))
     named = next(clinicians, first)
@@ -298,12 +302,16 @@ def _names(text: str, *, asks: bool) -> bool:
     return not _ASKS_WHETHER.search(text) and any(_named_by(text, one, asks=asks) for one in reasons_in(text))
 
 
-def _tells(text: str) -> bool:
+def _tells(utterance: Utterance, before: Utterance | None) -> bool:
+    """Whether a patient tells of something that was not just asked for."""
+    text = joined(utterance.words)
+    asked = before if before and before.role is Role.CLINICIAN and before.asks else None
     return any(
         (not one.bare or _MINE.search(text[: one.start]))
         and assertion_of(text, one.start, one.end).status in (Status.PRESENT, Status.NEGATED)
+        and not (asked and any(one.keys & other.keys for other in reasons_in(joined(asked.words))))
         for one in reasons_in(text)
     )
 
 
-_MINE = re.compile(r"\b(?:my|his|her|both|this)(?: \w+)? $")
+_MINE = re.compile(r"\b(?:my|me|his|her|both|this)(?: \w+)? $")
