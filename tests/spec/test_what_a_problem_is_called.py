@@ -40,7 +40,7 @@ def test_of_two_that_it_could_be_neither_heads_the_plan():
         P: Is it bad?
         D: It could well be a cyst or a fibroadenoma, but I'm going to refer you for an ultrasound.
     """
-    assert headings(lump) == ["Breast lump."]
+    assert headings(lump) == ["Left breast lump."]
 
 
 def test_a_diagnosis_is_read_behind_these_are_and_what_a_picture_shows():

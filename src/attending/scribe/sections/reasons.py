@@ -157,7 +157,7 @@ _THINGS = re.compile(
     r"\b(?:contracepti\w+|birth control|hrt|coil|iud|depo|(?:mini )?pill|inhalers?|(?:medication |"
     r"prescription )?refills?|"
     r"repeat prescription|vaccin\w+|jabs|travel\w*|immunizations|"
-    r"(?:fit|sick|doctor's) ?notes?|(?:(?!this|my|an?|the|these|some|his|her|got)[a-z]+ )?forms?(?: for (?:the |"
+    r"(?:fit|sick|doctor's) ?notes?(?: for (?:work|school|college))?|(?:(?!this|my|an?|the|these|some|his|her|got)[a-z]+ )?forms?(?: for (?:the |"
     r"my )?[a-z]+)?|certificate|paperwork|medical report|"
     r"pregnancy|detox|adhd|autism|chemo\w*|(?:first|second|third|fourth|last|\d+) cycle|radiation|radiotherapy|"
     rf"(?:(?!{_LITTLE})[a-z]+ ){{0,2}}(?:surgery|operation|procedure|transplant|bypass|replacement)|\w+ectomy|"
@@ -272,12 +272,14 @@ def _events(text: str) -> Iterator[Reason]:
 
 def _conditions(text: str) -> Iterator[Reason]:
     for found in find_conditions(text):
-        if not find_drugs(found.text):
+        if not (find_drugs(found.text) or _NO_ILLNESS.match(text[found.end :])):
             full = found.diagnosis.name
             short = len(found.text) <= _LETTERS and full[:3].lower() == found.text[:3].lower()
             yield reason(full if short else re.sub(r"'s$", "", found.text), Kind.CONDITION, found.start, found.end)
 
 
+_NO_ILLNESS = re.compile(r"[- ](?:screening|clinic|team|nurse|ward|risks?|vaccin\w+|awareness)\b")
+"""Behind the name of an illness that nobody is said to have: "colon cancer screening"."""
 _LETTERS = 5
 """Letters of a short name that is written out: "hep c"."""
 
