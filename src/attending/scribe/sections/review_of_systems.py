@@ -1,6 +1,6 @@
 """Review of systems: the symptoms reported and denied, by body system: "Respiratory: Reports cough. Denies wheezing."
 
-Read by `note`, `followed_up` and `proposals.symptoms`. What somebody else has, what nearly came and what an illness
+Read by `note`, `reasons` and `proposals.symptoms`. What somebody else has, what nearly came and what an illness
 warns of is no symptom of the patient's.
 """
 
