@@ -135,3 +135,43 @@ def test_what_a_substance_does_stands_with_its_name():
 )
 def test_a_taper_begins_with_the_dose_that_is_gone_down_to(said: str, steps: list[str]):
     assert [one.words for one in read_all_directions(said)] == steps
+
+
+DIABETES = """
+D: You're here to go over your labs. Let's start with the A1c, that's 8.4. So you've gone from prediabetes to diabetes.
+P: I knew it.
+D: The urine albumin is 45. It's an early sign the kidneys feel it. Blood pressure today is 144 over 88.
+P: I walk every day.
+D: So we'll start metformin, five hundred twice a day with meals. Diabetes education class, and the eye doctor for a \
+dilated exam.
+D: If you get a temperature over 38, skip the metformin that day.
+"""
+DRUG_RASH = """
+D: And you're taking the carbidopa-levodopa, 25/100, one and a half tablets, four times a day?
+P: Seven, eleven, three and seven. And I started lamotrigine four weeks ago, now I've got this rash.
+D: You need to stop the lamotrigine right now.
+P: Will I be able to take lamotrigine again?
+D: No. I'm putting it down as an allergy. I'd like to swap your inhaler for Trelegy, one puff a day. Not now, at the \
+six-week check.
+"""
+
+
+def test_a_result_read_out_first_is_no_order_and_names_the_problem():
+    note = note_of(DIABETES)
+    assert note[PLAN].startswith("1. Diabetes.")
+    assert "8.4" not in note[PLAN]
+    assert "Diabetes education class" in note[PLAN]
+
+
+def test_a_fever_that_is_only_feared_is_no_vital_sign():
+    assert "38" not in note_of(DIABETES).get("VITALS REVIEWED", "")
+
+
+def test_an_allergy_is_taken_down_by_what_it_is_called():
+    said = proposed(DRUG_RASH)
+    assert any(one.startswith("Allergic to lamotrigine") for one in said)
+    assert not any(one.endswith(" 7.") for one in said)
+
+
+def test_what_is_put_off_in_the_next_breath_is_not_begun():
+    assert not any("Trelegy" in one for one in proposed(DRUG_RASH))

@@ -44,7 +44,7 @@ def facts(*lines: str) -> list[str]:
         ),
         (
             "And for the anxiety, lorazepam, half a milligram under the tongue if you get panicky.",
-            ["Start lorazepam 0.5 milligram under the tongue as needed."],
+            ["Start lorazepam 0.5 mg under the tongue as needed."],
         ),
         ("You should have your flu and COVID jabs this month, please book them.", []),
     ],

@@ -111,7 +111,8 @@ _TRIGGER = re.compile(
 )
 # Where a scope ends inside a clause: a new subject with its verb, or a word of telling.
 _NEW_SUBJECT = re.compile(
-    rf"\bthere(?:['’]s|\s+(?:is|are|was|were))\s+(?!(?:no|not|any)\b)|\b(?:and\s+|so\s+|then\s+|because\s+|now\s+)*(?:{_PRONOUN})\s+(?!of\b)|\b(?:reports?|endorses?|complains?|complaining|admits?|"
+    rf"\bthere(?:['’]s|\s+(?:is|are|was|were))\s+(?!(?:no|not|any)\b)|(?<!of )\b(?:and\s+|so\s+|then\s+|because\s+|"
+    rf"now\s+)*(?:{_PRONOUN})\s+(?!of\b)|\b(?:reports?|endorses?|complains?|complaining|admits?|"
     r"notes?|noted|positive\s+for|presents?|states?|does\s+have|has\s+had|still|which|because|currently|today\s+with|"
     r"(?<!^\s)(?:demonstrates?|reveals?|shows?)|including|secondary|due\s+to|caused\s+by|followed\s+by|other\s+than|aside\s+from|"
     r"apart\s+from|responsible|related\s+to|associated|except|until|causes?|"

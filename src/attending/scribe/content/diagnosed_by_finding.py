@@ -87,4 +87,7 @@ _KIND = re.compile(
 )
 """Words of the kind between "this is" and the name: "stage 3a"."""
 _FOR_IT = re.compile(r" (?:screen\w*|tests?|clinic|risk|team|nurse|guidelines?|medicines?|tablets?|or)\b")
-_OUTRIGHT = re.compile(r"\b(?:that|this|which|it) is (?:(?:an?|also|now|just|what we call|called) )*")
+_OUTRIGHT = re.compile(
+    r"\b(?:that|this|which|it) is (?:(?:an?|also|now|just|what we call|called) )*|"
+    r"\byou have (?:gone|moved|crossed)(?: over)? from (?:\w+ ){1,3}?(?:in)?to "
+)

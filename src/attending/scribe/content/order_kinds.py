@@ -142,10 +142,22 @@ NO_ORDER = re.compile(
 )
 
 
+_READS_OUT = re.compile(
+    r"^(?:(?:so|okay|right|well|,) )*(?:let us|i will) (?:start|begin) (?:with|at) (?:the|your) [\w -]{2,30}?,? "
+    r"(?:(?:that|which|it) )?(?:is|was|came back) (?:at )?\d"
+)
+"""A result that is read out: "let's start with the A1c, that's 8.4"."""
+
+
+def reads_out(text: str) -> bool:
+    """Whether words begin to read out results with the first value; lower case."""
+    return bool(_READS_OUT.search(as_written(text)))
+
+
 def order_kind(text: str) -> str:
     """`treatment`, `testing` or `followup` where a clinician's words order something; empty where they do not."""
     plain = as_written(text)
-    if len(plain.split()) > LONGEST_ORDER or NO_ORDER.search(plain):
+    if len(plain.split()) > LONGEST_ORDER or NO_ORDER.search(plain) or reads_out(plain):
         return ""
     if (find_drugs(plain) or _DOSE_OF_IT.search(plain) or _ENDS_IT.search(plain)) and (
         DOSE.search(plain) or _ORDERS.search(plain)

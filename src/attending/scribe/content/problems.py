@@ -50,7 +50,8 @@ _ASKED_ABOUT = (
 )
 """A problem to which the clinician turns with a question: "the headaches you mentioned, what's that about?"."""
 _DIAGNOSING = (
-    r"\bwhat (?:i am seeing|i see|we see|we are seeing|i have found|i found)(?: here)?(?: on [a-z ]{3,30})? is",
+    r"\bwhat (?:i am seeing|i see|we see|we are seeing|i have found|i found|you are describing|you describe|you have"
+    r"(?: got)?)(?: here)?(?: on [a-z ]{3,30})? is",
     r"\bconsistent with",
     r"\bdiagnosis (?:here |today )?(?:of|is|would be)",
     r"\bindicative of",
@@ -260,8 +261,14 @@ _DISORDER = re.compile(
 """Words that make a heading a problem where no table knows it."""
 
 
+_SPOKEN_OF = re.compile(r"(?:an? |the )?(?:early |first |good |bad )?(?:sign|marker|step|reason|chance)s?\b")
+"""What only tells of a problem: "an early sign the kidneys feel it"."""
+
+
 def is_problem(name: str) -> bool:
     """Whether a heading names a diagnosis, a symptom, a part of the body, or another thing that is treated."""
+    if _SPOKEN_OF.match(name):
+        return False
     known = _is_known(name) or find_symptoms(name) or find_parts(name) or find_drugs(name)
     return bool(known or _DISORDER.search(name))
 

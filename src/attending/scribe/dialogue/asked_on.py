@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attending.drafts import Role
+from attending.scribe.dialogue.polarity import YES
 from attending.scribe.sentences.utterances import Utterance
 from attending.scribe.vocabulary import joined
 from attending.terms.drugs import find_drugs
 
 LONGEST = 12
 """Words of a medicine and its dose."""
+_SUMS_UP = re.compile(
+    r"(?:(?:and|so|okay|then) )*(?:that is|you are (?:still )?(?:on|taking)|it is) (?:the |your )?\w+"
+)
+"""Medicines that are summed up for a yes: "so that's the metformin … and the amlodipine" / "yes"."""
 _DOES = re.compile(
     r"\b(?:i|we|you|take|start|stop|use|keep|continue|give|go|put|is|are|will|want|need|have|had|for|if|until|then|"
     r"no|not|instead)\b"
@@ -35,10 +40,12 @@ def asked_on(utterances: Sequence[Utterance]) -> list[Utterance]:
 
 def _goes_on(one: Utterance, before: Sequence[Utterance], after: Sequence[Utterance]) -> bool:
     """Whether a medicine alone goes on with the question before it, and is answered."""
-    if not (one.heard and one.first) or one.asks or one.role is not Role.CLINICIAN or len(one.words) > LONGEST:
+    if not one.heard or one.asks or one.role is not Role.CLINICIAN:
         return False
     text = joined(one.words)
-    if len(find_drugs(text)) != 1 or _DOES.search(text):
+    if _SUMS_UP.match(text) and find_drugs(text):
+        return bool(after and after[0].role is not Role.CLINICIAN and after[0].reply == YES)
+    if len(one.words) > LONGEST or len(find_drugs(text)) != 1 or _DOES.search(text):
         return False
     last = next((u for u in reversed(before) if u.role is Role.CLINICIAN), None)
     asked = last is not None and last.asks and (_TAKING.search(last.text) or find_drugs(joined(last.words)))

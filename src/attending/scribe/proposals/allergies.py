@@ -154,7 +154,7 @@ def allergies_told(passages: Sequence[Passage]) -> Iterator[Told]:
         refuted = passage.patient and is_refuted(passage)
         if _NOT_ONES_OWN.search(passage.text) and not (refuted or _TOLD_PLAINLY.search(passage.text)):
             continue
-        reminded = not passage.clinician or _reminded(passage)
+        reminded = not passage.clinician or _reminded(spoken)
         ordered_from = order_behind_allergy(passage.text) or len(passage.text)
         substances = [one for one in _substances(passage.text) if one[0] < ordered_from]
         for start, end, category in substances:
@@ -190,10 +190,20 @@ _IT_DID = re.compile(
 """How what did harm is only pointed at: "I came out in a terrible rash with it"."""
 
 
+_LISTED = re.compile(
+    r"\b(?:put(?:ting)?|not(?:e|ing)|list(?:ing)?|add(?:ing)?|record(?:ing)?|mark(?:ing)?) (?P<it>it|that|"
+    r"this)(?P<that>)"
+    r" (?:down |in |on |to )?(?:as an? |your (?:list of )?|the (?:list of )?)?(?:drug )?allerg(?:y|ies)\b",
+    re.IGNORECASE,
+)
+"""How a clinician takes down what was spoken of: "I'm putting it down as an allergy"."""
+
+
 def _with_its_cause(passages: Sequence[Passage], place: int, passage: Passage) -> Passage:
     """What a patient says that "it" did, with the medicine that was alone named in the turn before, or in this one."""
-    found = _IT_DID.search(passage.text)
-    if not (found and passage.patient and reactions_named(passage.text)) or any(
+    listed = _LISTED.search(passage.text) if passage.clinician else None
+    found = listed or _IT_DID.search(passage.text)
+    if not (found and (listed or (passage.patient and reactions_named(passage.text)))) or any(
         True for _ in _substances(passage.text)
     ):
         return passage
@@ -258,7 +268,8 @@ def _reminded(passage: Passage) -> bool:
     return bool(
         re.search(
             r"\b(?:you're|you are|he is|she is|he's|she's|you have|history of) (?:\w+ ){0,2}allerg|"
-            r"\b(?:put|note|write|mark|add|record|log) (?:that|this|it|you)(?: down| to\b| on\b| in\b|,| as\b)",
+            r"\b(?:put(?:ting)?|note|write|mark|add|record|log) (?:that|this|it|you)(?: down| to\b| on\b| in\b|,|"
+            r" as\b)",
             passage.text,
             re.IGNORECASE,
         )

@@ -61,7 +61,7 @@ def words_about(
 def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> str:
     """The words of its own sentence that speak of a medicine's dose: behind its name, and counts before it."""
     drug = drugs[number]
-    behind = _HALF.sub("0.5 mg", _behind(passage.text, drugs, number))
+    behind = _HALF.sub(r"0.5 \1", _behind(passage.text, drugs, number))
     words = _with_count(passage.text[: drug.start], _LEADS_ON.sub("", behind))
     if skipped := SKIPS.search(passage.text[: drug.start]):
         words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
@@ -82,7 +82,7 @@ def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> s
         words = f"{changed.group()} {words}"
     words = _STARTED_ON.sub(" ", words)
     words = _TO_NUMBER.sub(r" \g<dose>", words)
-    words = re.split(r"\b(?:so )?no more\b|\binstead of\b", words)[0]
+    words = re.split(r"\b(?:so )?no more\b|\binstead of\b", _SUPPLIED.sub("", words))[0]
     words = _THEN_ELSE.split(re.sub(r"^,? but (?=\d)", " ", words))[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
         words = re.sub(r"\bup to\b", "to", words)
@@ -100,7 +100,9 @@ def _behind(text: str, drugs: Sequence[DrugMention], number: int) -> str:
     return f"{own[: replaces.start()]}{text[drugs[number + 1].end : ends[1]]}" if replaces else own
 
 
-_HALF = re.compile(r"\bhalf an? (?:milligram|mg)\b", re.IGNORECASE)
+_SUPPLIED = re.compile(r", (?:[1-9]\d+) (?:tablets|pills|capsules|sachets|patches)\W*$", re.IGNORECASE)
+"""How many are given in all, behind how they are taken: "one every eight hours, thirty tablets"."""
+_HALF = re.compile(r"\bhalf an? (milligram|mg)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|but not)\b[^.;,]{0,30}$", re.IGNORECASE)
 """Before a medicine on whose day this one is left out: "every day except the day you take methotrexate"."""
 _IN_PLACE_OF = re.compile(r"\b(?:instead of|rather than|in place of) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
@@ -109,10 +111,14 @@ _IN_PLACE_OF = re.compile(r"\b(?:instead of|rather than|in place of) (?:(?:the|y
 
 def _is_other_dose(asked: str, answer: str) -> bool:
     """Whether an answer gives another dose than was asked after: "You're on 100?" "150." """
+    if _TIMES.match(answer):
+        return False
     put, said = read_directions(asked).dose_words, read_directions(answer).dose_words
     return bool(put and said) and put.split()[0] != said.split()[0] and not _SAYS_YES.match(answer)
 
 
+_TIMES = re.compile(r"\W*(?:at )?\d{1,2}(?::\d\d)?(?:(?:,| and|, and) \d{1,2}(?::\d\d)?){2,}\W*$")
+"""Hours at which it is taken: "seven, eleven, three and seven"."""
 _SAYS_YES = re.compile(r"\W*(?:yes|yeah|yep|right|correct|that['’]?s (?:it|right)|exactly|still)\b", re.IGNORECASE)
 
 

@@ -309,7 +309,7 @@ def _is_one_of_two(passage: Passage, drug: DrugMention) -> bool:
 
 _NAMED_BARE = re.compile(
     r"^\W*(?:(?:and |so )?(?:for|because of|given|as) (?:the|your|his|her) (?:\w+ ){0,4}\w+,? )?"
-    r"(?:(?:and|so|then|also|plus|the|some)\b\W*)*$",
+    r"(?:(?:and|so|then|also|plus|the|some|okay|ok|right|well)\b\W*)*$",
     re.IGNORECASE,
 )
 """Before an order in note style: "Ibuprofen, 600 every eight hours"."""

@@ -215,11 +215,20 @@ def _tests_for(passage: Passage, visitor: Visitor, taken: list[tuple[int, int]])
             yield request(name, "laboratory", coding, passage, visitor, f"Order {name}.")
 
 
+_VALUE = re.compile(r",? (?:that|which|it)(?:['’]s| is| was| came back(?: at)?) \d", re.IGNORECASE)
+"""Behind a test that is read out: "the A1c, that's 8.4"."""
+
+
 def _is_ordered(passage: Passage, found: re.Match[str]) -> bool:
     start, end = clause_at(passage.text, found.start())
     clause, before = passage.text[start:end], passage.text[: found.start()]
     lead = passage.text[start : found.start()]
-    if _LEFT_BY.match(passage.text, found.end()) or _SAME_AS_BEFORE.search(lead) or DECLINED.search(lead):
+    if (
+        _VALUE.match(passage.text, found.end())
+        or _LEFT_BY.match(passage.text, found.end())
+        or _SAME_AS_BEFORE.search(lead)
+        or DECLINED.search(lead)
+    ):
         return False
     if assertion_of(passage.text, *found.span()).status in (Status.NEGATED, Status.HYPOTHETICAL, Status.UNCERTAIN):
         return False
@@ -272,7 +281,7 @@ _LISTS = re.compile(
 """What may stand before a test in a list of orders."""
 _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|had|shows?|showed|looks?|came|can|may|might|could|means?|tells?|says?|do|does|did|no|"
-    r"not|normal|fine|negative|positive|clear|ok|okay)\b|['’](?:s|re|t)\b",
+    r"not|normal|fine|negative|positive|clear|ok|okay|rate of|fibrillation|sinus|rhythm)\b|['’](?:s|re|t)\b",
     re.IGNORECASE,
 )
 _WHEN_DONE = re.compile(

@@ -51,7 +51,8 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_TAKING = re.compile(
-    r"\b(?:taking|take|takes|on|using|use|still|how (?:often|much|many)|dos(?:e|es|age)|medic\w+|giv\w+)\b",
+    r"\bthat(?:['’]s| is) (?:the|your)\b|\b(?:taking|take|takes|on|using|use|still|how (?:often|much|many)|dos(?:e|"
+    r"es|age)|medic\w+|giv\w+)\b",
     re.IGNORECASE,
 )
 _ASKS_LIST = re.compile(
@@ -69,7 +70,7 @@ _ASKS_ELSE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_TRIED = re.compile(
-    r"\b(?:(?:tried|try|taken|took|used|did (?:you|he|she) (?:take|use|have))\b|(?:you|he|she) had (?!any\b|"
+    r"\b(?:(?:tried|try|taken|took|used|ever been|did (?:you|he|she) (?:take|use|have))\b|(?:you|he|she) had (?!any\b|"
     r"to\b|been\b))",
     re.IGNORECASE,
 )

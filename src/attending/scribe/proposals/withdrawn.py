@@ -36,6 +36,8 @@ def withdraw(uses: list[Use], passages: Sequence[Passage], place: int) -> None:
         orders = _standing(uses, "starts", since=passage.turn - OFFERED)
         meant = [use for use in orders if last & set(use.sources)]
         _leave(uses, meant or ([] if any(find_drugs(p.text) for p in asked) else orders[-1:]), passage)
+    if passage.clinician and _LATER.match(passage.text):
+        _leave(uses, _standing(uses, "starts", since=passage.turn)[-1:], passage)
     if passage.patient and _GIVES_IN.match(passage.text):
         refused = [
             u for u in uses if u.kind == "left" and not u.clinician and u.sources[-1].turn >= passage.turn - OFFERED
@@ -70,6 +72,8 @@ def _leave(uses: list[Use], meant: Iterable[Use], passage: Passage) -> None:
         uses.append(Use(name, ingredients, "left", (Directions(),), passage.sources, passage.clinician))
 
 
+_LATER = re.compile(r"^\W*(?:but )?not (?:right )?(?:now|yet|today|straight away)\b[^.;]*[.;]?$", re.IGNORECASE)
+"""What is put off as soon as it is told: "… Trelegy, one puff a day. Not now, at the six-week check"."""
 _GIVES_IN = re.compile(
     r"^\W*(?:(?:oh|well|okay|ok|fine|all right|alright)\W+)*(?:go on(?: then)?|(?:fine|okay|ok|all right|"
     r"alright)(?: then)?|"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.measured import measured
-from attending.scribe.content.order_kinds import DOSE, is_decided
+from attending.scribe.content.order_kinds import DOSE, is_decided, reads_out
 from attending.scribe.content.orders import orders
 from attending.scribe.content.visit import REMEMBERED, Visit
 from attending.scribe.sections.findings import findings_told, is_own_telling
@@ -77,7 +77,7 @@ def instructs(text: str) -> bool:
     held = len(units_of(text))
     if _MUST.match(text) or _REFUSES.match(text) or _SEEN_AT.search(text) or _DONE_NOW.search(text) or is_noted(text):
         return True
-    if not held or len(text.split()) < SHORTEST or _EXAMINES.match(text) or _OF_NOW.search(text):
+    if not held or len(text.split()) < SHORTEST or reads_out(text) or _EXAMINES.match(text) or _OF_NOW.search(text):
         return False
     if _HOLDS_BACK.search(text) or _TELLS.match(text) or _PUTS_OFF.match(text) or _RECOMMENDS.match(text):
         return True
@@ -210,7 +210,11 @@ _NOTED = re.compile(
     r"ultrasound|echo|colonoscopy|endoscopy|biopsy|bloods|blood (?:tests?|work)|labs)(?: is| will be)? (?:this|next|on|"
     r"in (?:an?|\w+)|tomorrow|today|at) ?(?:the |\w+day|week|month|afternoon|morning|days|weeks|months|year)|"
     rf"{_OPENS}(?:an? |some |plenty of |lots of )*(?:(?:low|high|soft|bland|clear|light|liquid|gluten)[ -][\w-]+(?: "
-    r"[\w-]+)?|(?:bed )?rest|fluids|light duties)(?: (?:diet|and .*|for .*|until .*|only))?$"
+    r"[\w-]+)?|(?:bed )?rest|fluids|light duties)(?: (?:diet|and .*|for .*|until .*|only))?$|"
+    rf"{_OPENS}(?:an? |the |some )?(?:\w+ ){{0,2}}(?:class(?:es)?|physio\w*|(?:physical|occupational|speech) therapy|"
+    rf"rehab|"
+    r"dieti[ct]ian|eye doctor|podiatry|referral|swallow evaluation|diabetes education)\b"
+    r"(?!.*\b(?:is|are|was|were|has|had|have|went|helps?|helped|said|says|did|do|does|can|gave|told)\b)"
 )
 """What is ordered as one notes it, without a verb: "MRCP this week", "low-fat diet"."""
 _FEARS = re.compile(rf"{_OPENS}(?:i am|we are) (?:really |a bit |a little |more |most |quite )*(?:worried|concerned) ")

@@ -10,7 +10,7 @@ from attending.drafts import Role
 from attending.scribe.content.choices import takes_back
 from attending.scribe.content.compose import is_empty_talk, is_sentence, tell
 from attending.scribe.content.conditions import is_open
-from attending.scribe.content.diagnosed_by_finding import found_illness
+from attending.scribe.content.diagnosed_by_finding import found_illness, told_outright
 from attending.scribe.content.examination import exam_heard, exam_starts
 from attending.scribe.content.lines import Line
 from attending.scribe.content.order_kinds import DOSE
@@ -364,7 +364,9 @@ def _first_problem(visit: Visit, planned: Planned, announced: int) -> Problem:
         found = passing if passing and is_diagnosis(passing[0]) else told or felt
     if found:
         return Problem(found[0], found[1].sources)
-    agreed = guessed(visit)
+    agreed = guessed(visit) or next(
+        ((name, s.sources) for s in visit.statements[:announced] if (name := told_outright(s))), None
+    )
     if agreed:
         return Problem(*agreed)
     if announced in planned.firm and not any(index < announced for index in planned.ordered):

@@ -47,7 +47,8 @@ def vital_signs(visit: Visit) -> list[Line]:
     read_out = {i for i, s in enumerate(visit.statements) if measured(s) == "vitals"}
     planned, sure = orders(visit), likely | read_out
     told = {i for i in visit.chosen("vitals") if i in sure or not _has_number(visit.statements[i])}
-    return _read_out(visit, "vitals", sorted(i for i in sure | told if i not in planned))
+    supposed = {i for i in sure | told if visit.statements[i].words[:1] == ("if",)}
+    return _read_out(visit, "vitals", sorted((sure | told) - planned.keys() - supposed))
 
 
 def _has_number(statement: Statement) -> bool:

@@ -49,7 +49,7 @@ def _is_room(words: list[Word], index: int) -> bool:
 
 
 _TO_A_ROOM = vocabulary("in at to from by went through of leave left visit into visited")
-_BEHIND_A_ROOM = vocabulary("doctor visit visits physician room and , . ? because for again last")
+_BEHIND_A_ROOM = vocabulary("doctor visit visits physician room and , . ? because for again last did said gave told")
 
 
 def _drop_false_starts(words: list[Word]) -> list[Word]:

@@ -78,7 +78,7 @@ _IS_BEFORE = vocabulary(
     "it that there here he she what where who how when this everything something nothing anything someone "
     "everyone one which nobody everybody pain knee back heart"
 )
-_HAS_AFTER = vocabulary("been got gotten had become gone come done kept started taken made seen worsened improved")
+_HAS_AFTER = vocabulary("been got gotten had become gone done kept started taken made seen worsened improved")
 FILLERS = vocabulary(
     "oof mmm ooo uum umh ohh ooh ahh um uh uhm er erm em ah hmm hm mm umm uhh huh geez jeez ugh wow eh oh"
 )
