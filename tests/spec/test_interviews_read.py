@@ -105,6 +105,25 @@ def test_what_is_asked_by_the_way_is_told_with_its_question():
         assert fact in told
 
 
+def test_what_is_neither_asked_nor_answered_is_not_told():
+    note = note_of(
+        "D: What brings you in?\nP: I've had ear pain for two days and a fever, 38.8.\n"
+        "D: Is it just one ear that hurts? Or is it both?\nP: It's one ear.\n"
+        "D: Other than the fever, have you had any cough?\nP: No, no cough.\n"
+        "D: No worries and then aside from that, any nausea? Any vomiting?\nP: No, nothing like that.\n"
+        "D: Do you use inhalers?\nP: Oh geez, I haven't seen my family doctor in a while. But I have an inhaler.\n"
+        "D: Any medical conditions that you've been diagnosed with?\nP: Yeah, I was diagnosed with COPD two years ago."
+    )
+    told = " ".join(note.values())
+    assert "both" not in told
+    assert "Denies fever" not in told
+    assert "denies worries" not in told
+    assert "does not use inhalers" not in told
+    assert "reports medical conditions" not in told
+    assert "Denies cough" in told
+    assert "diagnosed with COPD" in told
+
+
 def test_a_parent_who_speaks_of_a_husband_is_the_mother():
     history = sentences_of(
         "D: What brings you in today?\nP: I brought in my son, he's five. I was really worried, I mean I gave him "

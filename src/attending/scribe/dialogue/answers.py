@@ -423,7 +423,7 @@ _ASKING_STARTS = tuple(
 
 def _asked_in(words: tuple[str, ...]) -> tuple[str, ...]:
     """The question inside "a couple of things I want to ask, is do you smoke": its last clause, where that asks."""
-    for place in range(len(words) - 2, 0, -1):
+    for place in range(len(words) - 2, 0, -1) if words[:1] != ("or",) else ():
         if not any(words[place : place + len(s)] == s for s in _ASKING_STARTS):
             continue
         if words[place] == "any" and (find_list(words[:place]) or "family" in words[:place]):

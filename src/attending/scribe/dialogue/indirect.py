@@ -95,7 +95,7 @@ def put_behind(question: Sequence[str], answer: Sequence[str]) -> list[str] | No
     if not 2 <= len(words) <= LONGEST_QUESTION or not _is_fragment(said):
         return None
     asked = joined(words)
-    if _NOT_OF_PATIENT.search(asked):
+    if _NOT_OF_PATIENT.search(asked) or question[0] == "or":
         return None
     told = ["yourself"] if set(said) <= {"just", "only", "me", "myself"} else said_to_patient(said)
     return _in_its_place(words, told) or _behind(asked, words, told)

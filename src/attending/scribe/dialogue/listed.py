@@ -169,6 +169,13 @@ _NOT_FIRST = vocabulary(
 _NOT_FINDINGS = vocabulary("luck joy success anybody anyone said told evidence questions idea think know want happened")
 
 
+_LEFT_UNSAID = re.compile(
+    r"^(?:other |past |longstanding |chronic )*(?:medical|health) (?:conditions?|problems?|issues?)\b"
+)
+
+
 def is_single(findings: list[str]) -> bool:
-    """Whether a question lists one finding only."""
-    return "or" not in findings and "," not in findings and len(findings) <= 8
+    """Whether a question lists one finding only, and not what a yes leaves unsaid: "any medical conditions?"."""
+    return (
+        not _LEFT_UNSAID.match(joined(findings)) and "or" not in findings and "," not in findings and len(findings) <= 8
+    )

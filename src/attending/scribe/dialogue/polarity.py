@@ -113,6 +113,8 @@ def _corrected_at_once(questions: Sequence[Utterance], reply: list[Utterance]) -
     asked, told = joined(questions[-1].words), " ".join(" ".join(u.plain) for u in reply[:3])
     if _ASKS_BACKGROUND.search(asked) and _HAS_SOME.match(told) and _names_some(told):
         return UNCLEAR  # "Any surgeries?" / "No, well, I had my wisdom teeth taken out."
+    if asked.startswith("or ") and told.startswith("it is ") and not told.endswith(" yes"):
+        return UNCLEAR  # "Is it one ear? Or is it both?" / "It's one ear."
     if reply[0].reply == YES and _ASKS_TROUBLE.search(asked) and _ALL_WELL.match(told):
         return NO  # "Any trouble swallowing?" / "Oh yeah, no problem."
     return None
@@ -155,6 +157,9 @@ _ASKS_MORE = re.compile(r"\b(?:other|else|more|further)\b")
 """What a "that's it" says no to; to a name that is put to the speaker it says yes: "atrial fibrillation?"."""
 _NOTICED_NOT = re.compile(r"^i have not (?:really )?(?:noticed|looked|checked)(?: it| that)?$")
 _NOT_ALWAYS = re.compile(r"^i (?:do|can) not (?:always|every time)\b")
+_SEEN_NOBODY = re.compile(
+    r"^(?:\w+ )?i have not (?:seen|spoken|been (?:to|in|back)|gone|met) (?:my|the|a|an|to|with)\b"
+)
 _DOES_NOT = re.compile(
     r"^i (?:do not|have not been|am not)(?: really| actually| particularly)* (?P<what>(?P<verb>(?!(?:having|feeling|"
     r"getting|experiencing|taking|using|doing|seeing|aware|sure|on|that|so|too|any|a|the|in|at|not|no|think|believe|really|"
@@ -171,6 +176,8 @@ def _only_sounds_like_no(text: str, questions: Sequence[Utterance]) -> bool:
     if _NOT_ALWAYS.match(text):
         return True
     if questions and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
+        return True
+    if questions and _SEEN_NOBODY.match(text) and not _shares_words(text, questions[-1]):
         return True
     own = _DOES_NOT.match(text) if questions else None
     verb = own["verb"] if own else ""

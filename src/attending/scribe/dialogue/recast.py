@@ -66,6 +66,9 @@ _ALL_NORMAL = re.compile(
     r"(?P<of>your [a-z]+(?: [a-z]+)?)$"
 )
 """Whether all is well with something: "how about your stools, have they been normal?"."""
+_AFTER_THANKS = re.compile(
+    r"^no (?:worries|problem)\b,? ?(?:and )?(?:then )?(?:(?:aside|apart) from that,? )?(?=any\b)"
+)
 _WHERE_AND_WHO = re.compile(rf"^{_LEAD}where do you live,? and (?=who do you live with\b)")
 _WHEN_YOU_SAY = re.compile(
     rf"^{_LEAD}(?:(?:when|if) you (?:say|mention) .{{2,40}}?|"
@@ -103,7 +106,7 @@ def recast(question: tuple[str, ...], *, yes: bool) -> tuple[str, ...]:
     """
     question = ("have", "you", *question) if _SWALLOWED.match(joined(question)) else question
     text = _PAUSE_BEHIND.sub(r"\1 ", _PAUSE.sub(" ", joined(question)))
-    text = _WHERE_AND_WHO.sub("", _ASKED_ONCE_MORE.sub("", text))
+    text = _WHERE_AND_WHO.sub("", _AFTER_THANKS.sub("", _ASKED_ONCE_MORE.sub("", text)))
     text = _WOULD_SAY.sub(lambda m: f"{m['how']} {'have' if m['have'] else 'do'} you ", text)
     well = _ALL_NORMAL.match(text)
     if well:
