@@ -6,6 +6,7 @@ thread: set OMP_NUM_THREADS=1.
 """
 
 import argparse
+import csv
 import re
 import time
 from itertools import pairwise
@@ -51,6 +52,8 @@ COMMON = (
 """Most prescribed ingredients of US outpatient care, told to the model to see what that does to its words."""
 INTERVIEWS, TURNS, LONGEST_TURN, SHORT = 20, 34, 400, 3
 """Interviews that are spoken, turns of each, signs of a turn, and words of a short answer."""
+DICTATED = 30
+"""Sentences of a note that is dictated."""
 WORDING = Wording(tell_clinician, hear_marks)
 COLLAR_S = 0.25
 GRAIN_S = 0.01
@@ -64,8 +67,12 @@ def main() -> None:
     parser.add_argument(
         "--shared-only", action="store_true", help="Nothing but whose words they are on one microphone."
     )
+    parser.add_argument("--dictation-only", action="store_true", help="Nothing but one person who dictates.")
     parser.add_argument("--words-only", action="store_true", help="Nothing but the word errors.")
     asked = parser.parse_args()
+    if asked.dictation_only:
+        dictation(asked.data / "aci-bench" / "challenge_data" / "valid.csv")
+        return
     if asked.shared_only:
         shared(asked.data / "osce-interviews" / "transcripts")
         return
@@ -74,6 +81,7 @@ def main() -> None:
         silence()
         real(asked.data / "osce-interviews")
         shared(asked.data / "osce-interviews" / "transcripts")
+        dictation(asked.data / "aci-bench" / "challenge_data" / "valid.csv")
     if asked.model:
         words(asked.data / "osce-interviews", asked.model)
 
@@ -202,6 +210,33 @@ def shared(folder: Path) -> None:
         print(
             f"one microphone, {key}, {files:.0f} interviews: {bad / every:.1%} of {every:.0f} words and "
             f"{bad_short / short:.1%} of {short:.0f} answers of at most three words are somebody else's"
+        )
+
+
+def dictation(path: Path) -> None:
+    """Words of one person who dictates a note that the turns of the note give to somebody else than a clinician."""
+    if not path.is_file():
+        print("the ACI-BENCH notes are not there: not measured")
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        notes = [row["note"] for row in csv.DictReader(file)]
+    for marks in (True, False):
+        wrong, every = 0, 0
+        for number, note in enumerate(notes):
+            said = [
+                _speakable(line).lstrip("-' ")
+                for line in re.split(r"(?<=[.?!])\s|\n", note)
+                if re.search("[a-z]", line)
+            ]
+            lines = [line for line in said if 0 < len(line) <= LONGEST_TURN][:DICTATED]
+            voice = PAIRS[number % len(PAIRS)][number // len(PAIRS) % 2]
+            spoken = visit(tuple((voice, line) for line in lines), pause=PAUSES[number % 2], noise=NOISES[1])
+            told, _ = _timed(spoken, 0.0, seed=number, marks=marks)
+            roles = _roles(told, separate(spoken.sound, find_speech(spoken.mono)))
+            wrong, every = wrong + roles.count(False), every + len(roles)
+        print(
+            f"one person dictates, {'' if marks else 'un'}punctuated, {len(notes)} notes: "
+            f"{wrong / every:.1%} of {every} words are somebody else's"
         )
 
 

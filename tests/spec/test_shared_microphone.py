@@ -105,6 +105,35 @@ def interview(apart: float) -> tuple[list[Heard], Separation]:
     return pieces, separate_by_voice([Region(0.0, at)], [whole], None)
 
 
+DICTATED = (
+    "Mr Jones is sixty two and comes with knee pain.", "It began three weeks ago after a fall.", "No fever.",
+    "I have had no weight loss, he says.", "He takes metformin, five hundred milligrams twice a day.", "Yes, it helps.",
+    "The knee is warm, and bends to ninety degrees.", "My plan is an x-ray, and rest.", "I will see him in two weeks.",
+)  # fmt: skip
+
+
+@needs_espeak
+@pytest.mark.parametrize("written", [list, bare], ids=["punctuated", "bare"])
+def test_one_person_who_dictates_stays_one(written):
+    spoken = visit(tuple((DOCTOR, line) for line in DICTATED), noise=0.004)
+    pieces = written(heard(spoken))
+    separation = told_apart_by_words(pieces, separate(spoken.sound, find_speech(spoken.mono)), WORDING)
+    told = spoken_by(pieces, separation, wording=WORDING)
+    assert {one.speaker for one in told} == {"Clinician"}
+    transcript = Transcript(segments=told, language="en", seconds=60, speech_seconds=50, speakers=1,
+                            how=separation.how, model="none")  # fmt: skip
+    assert {turn.role for turn in conversation_from(transcript).turns} == {Role.CLINICIAN}
+
+
+def test_a_message_that_a_patient_leaves_is_the_patients():
+    lines = [text for who, text in (*LINES, *SHORT_ANSWERS) if who in (LINES[1][0], PATIENT)]
+    words = tuple(Word(0.4 * n, 0.4 * n + 0.35, text) for n, text in enumerate(" ".join(lines).split()))
+    voice = RegionVoices(np.ones((9, 256), dtype=np.float32) / 16, np.arange(9.0))
+    pieces = [Heard(0.0, words[-1].end, " ".join(lines), words)]
+    told = told_apart_by_words(pieces, separate_by_voice([Region(0.0, 40.0)], [voice], None), WORDING)
+    assert {one.speaker for one in spoken_by(pieces, told, wording=WORDING)} == {"Patient"}
+
+
 def test_voices_too_much_alike_are_told_apart_by_who_says_what():
     pieces, alone = interview(0.2)
     both = told_apart_by_words(pieces, alone, WORDING)

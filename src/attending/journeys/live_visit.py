@@ -1,7 +1,7 @@
 """A visit while it goes on: the words so far and the note they would make. Nothing of it is stored."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from attending.drafts import Conversation, Draft
@@ -19,6 +19,11 @@ from attending.speech import LiveTranscript, decode_stream
 from attending.speech.transcript import segments_json
 
 __all__ = ["Following", "Heard", "follow_visit", "following"]
+
+
+GROWN = 1 / 30
+"""The note so far is drafted again when the visit has grown by so much of itself: a draft takes longer the more was
+said, and one for every few words would take an hour's visit a server of its own."""
 
 
 @dataclass(frozen=True)
@@ -51,30 +56,42 @@ def follow_visit(
     chart = clinic.record.chart(made.patient, grant=grant)
     told = asking(clinic.settings, chart, made.speakers, made.roles)
     live = LiveTranscript(open_speech_model(clinic.settings), told)
+    drafted_s = 0.0
 
-    def ask(new_words: Callable[[], bool]) -> None:
+    def ask(new_words: Callable[[], bool], *, ended: bool = False) -> None:
+        nonlocal drafted_s
         try:
-            if not sound.closed and new_words():
-                tell(_so_far(live, chart, clinic, made.style))
+            if sound.closed or not (new_words() or ended):
+                return
+            heard = _so_far(live)
+            tell(heard)
+            if heard.conversation and (ended or live.seconds >= drafted_s * (1 + GROWN)):
+                drafted_s = live.seconds
+                tell(_with_draft(heard, heard.conversation, chart, clinic, made.style))
         except SpeechModelFailed as error:
             tell(Heard(seconds=live.seconds, trouble=str(error)))
 
     while True:  # a recording that went on after its tab had died is one file behind the other
         for part in decode_stream(sound, growing=True):
             ask(partial(live.hear, part, more=sound.more_has_come))
-        ask(live.end_part)
+        ask(live.end_part, ended=True)
         if not sound.next_file():
             return
 
 
-def _so_far(live: LiveTranscript, chart: Chart, clinic: Clinic, style: str) -> Heard:
-    """The turns and the note in its style; too few words make turns only."""
+def _so_far(live: LiveTranscript) -> Heard:
+    """The turns; none where too little was said."""
     try:
         said = read_conversation(segments_json(live.so_far(), live.asking.language or "en"))
     except NothingSaid:
         return Heard(seconds=live.seconds)
+    return Heard(said, seconds=live.seconds)
+
+
+def _with_draft(heard: Heard, said: Conversation, chart: Chart, clinic: Clinic, style: str) -> Heard:
+    """The turns with the note in its style; too few words make no note."""
     try:
         draft, _ = preview_note(said, chart=chart, now=clinic.now(), settings=clinic.settings, style=style)
     except AttendingError:
-        return Heard(conversation=said, seconds=live.seconds)
-    return Heard(said, tuple(from_sections(draft.resources[0]["section"])), draft, live.seconds)
+        return heard
+    return replace(heard, sections=tuple(from_sections(draft.resources[0]["section"])), draft=draft)

@@ -55,6 +55,8 @@ def _left_out(skipped: Sequence[Skipped]) -> list[str]:
 def _unsure(separation: Separation) -> list[str]:
     if separation.how == "voices" and not separation.sure:
         return ["The voices in this recording are much alike: please check who says what."]
+    if separation.alone:
+        return [f"One person speaks in this recording, by the words a {separation.alone.lower()}: please check."]
     if separation.how == "one":
         return ["One voice was heard in this recording: please check who says what."]
     return []

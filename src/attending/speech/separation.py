@@ -94,6 +94,8 @@ class Separation:
     """Whether the groups lie well apart; otherwise the clinician is asked to check."""
     leaning: Leaning | None = None
     """Which of two voices it is, where two share a microphone and are not too much alike."""
+    alone: str = ""
+    """The role of the only one who speaks, by what is said: a clinician who dictates, or a patient's message."""
     voices: Voices | None = None
     """The voices themselves, where there may be two on one microphone."""
 

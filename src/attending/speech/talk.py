@@ -71,6 +71,11 @@ class Talk:
     """(words,) log-odds that the clinician says a word, by its sentence."""
     kinds: list[int]
 
+    @property
+    def questions(self) -> float:
+        """How many of the sentences are questions, from 0 to 1."""
+        return self.kinds.count(0) / max(1, len(self.kinds))
+
 
 def told_by(words: Sequence[Word], leaning: Leaning | None, wording: Wording) -> Told:
     """The likeliest of two speakers for each word, in the order of the words; without voices by the words alone."""

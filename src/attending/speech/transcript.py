@@ -83,6 +83,8 @@ def segments_json(segments: Sequence[Spoken], language: str) -> bytes:
 
 
 def _label(speaker: int, separation: Separation, roles: Sequence[str]) -> str:
+    if separation.alone:
+        return separation.alone
     channel = separation.channels[speaker] if speaker < len(separation.channels) else len(roles)
     return roles[channel] if channel < len(roles) else f"Speaker {speaker + 1}"
 

@@ -7,6 +7,8 @@ from tests.journeys.web.hospital import SYSTEM
 from tests.journeys.web.test_web_recordings import ID, begin, send
 from tests.voices import answer, needs_espeak, visit
 
+from attending.journeys import live_visit
+
 pytestmark = [needs_espeak, pytest.mark.usefixtures("decoder")]
 ADDRESS = f"/recordings/{ID}/live"
 OURS = {"origin": "http://testserver"}
@@ -64,6 +66,20 @@ def test_turns_and_draft_come_while_the_visit_goes_on(listening, webm, clinic):
         listening.post(f"/recordings/{ID}/finish", {"pieces": number})
         while not told.get("over"):
             told = socket.receive_json()
+
+
+def test_the_note_so_far_is_drafted_as_the_visit_grows_and_whole_at_its_end(listening, webm, monkeypatch):
+    monkeypatch.setattr(live_visit, "GROWN", 1.0)  # a visit of forty seconds stands for one of an hour
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        number = send_all(listening, webm)
+        listening.post(f"/recordings/{ID}/finish", {"pieces": number})
+        heard = [socket.receive_json()]
+        while not heard[-1].get("over"):
+            heard.append(socket.receive_json())
+    drafted = [bool(told["sections"]) for told in heard[:-1]]
+    assert drafted[-1]
+    assert 2 * sum(drafted) <= len(drafted)
+    assert "bronchitis" in str(heard[-2]["sections"])
 
 
 def test_a_visit_that_went_on_after_its_tab_died_is_followed_to_its_end(listening, webm):
