@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
@@ -10,7 +11,9 @@ from tests.journeys.web.conftest import Browser, wait_for
 from tests.journeys.web.hospital import SYSTEM
 from tests.voices import answer, needs_espeak, visit
 
-from attending.app.web.transcribing import Transcriber
+from attending.app.web.transcribing import Job, Pace, Transcriber
+from attending.app.web.views.recordings import recording_view
+from attending.exchange.recordings import Recording
 from attending.journeys.awaited import broken_off, want_note
 from attending.models.wave import wave_file
 from attending.speech.wav import read_wav
@@ -108,6 +111,22 @@ def test_a_failed_try_is_told_and_can_be_repeated(listening, server):
     server.behave = well
     listening.post(f"/recordings/{ID}/draft")
     assert wait_for_review(listening).startswith("/reviews/")
+
+
+def test_how_long_the_rest_takes_is_told_by_the_parts_heard_last():
+    times = iter([0.0, 0.1, 0.2, 0.3, *(10.0 * n for n in range(1, 20))])
+    pace = Pace(lambda: next(times))
+    assert [pace.left_s(40 - n) for n in range(3)] == [None] * 3  # nobody can tell yet
+    told = [pace.left_s(37 - n) for n in range(20)]
+    assert told[0] == pytest.approx(3.7)  # what was heard before the restart comes at once
+    assert told[-1] == pytest.approx(180.0)
+    view = recording_view(
+        Recording(
+            id=ID, patient="p1", by="Practitioner/adams", started=datetime.now(UTC), media_type="audio/wav", consent="c"
+        ),
+        Job(done=20, of=38, left_s=told[-1]),
+    )
+    assert view.left == "about 3 minutes left"
 
 
 def reviews_of(clinic) -> list[str]:

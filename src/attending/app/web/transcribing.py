@@ -6,6 +6,9 @@ are in the record, and the next start goes on from there.
 
 import logging
 import threading
+import time
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -16,6 +19,9 @@ from attending.journeys.transcription import document_recording
 from attending.security import Grant
 
 log = logging.getLogger("attending.web")
+
+PACE_OF, LEAST_FOR_PACE = 12, 3
+"""Parts by which the pace is judged, at most and at least."""
 
 
 @dataclass
@@ -28,6 +34,21 @@ class Job:
     stopping: bool = False
     """Whether its clinician wants it to stop: it does behind the part that is being heard."""
     failure: str = ""
+    left_s: float | None = None
+    """How long the rest will take, by the parts heard last; None as long as nobody can tell."""
+
+
+class Pace:
+    """How fast parts are heard; what an earlier try had heard already comes at once, so the last ones count alone."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._times = clock, deque[float](maxlen=PACE_OF + 1)
+
+    def left_s(self, parts: int) -> float | None:
+        """A further part is heard: how long so many more will take; None before there were enough."""
+        self._times.append(self._clock())
+        steps = len(self._times) - 1
+        return (self._times[-1] - self._times[0]) / steps * parts if steps >= LEAST_FOR_PACE else None
 
 
 class _ServerEnds(Exception):
@@ -74,8 +95,10 @@ class Transcriber:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, job: Job, recording: str, practitioner: str, grant: Grant) -> None:
+        pace = Pace()
+
         def progress(done: int, of: int) -> None:
-            job.done, job.of = done, of
+            job.done, job.of, job.left_s = done, of, pace.left_s(of - done)
             if self._ends.is_set():
                 raise _ServerEnds
             if job.stopping and done < of:

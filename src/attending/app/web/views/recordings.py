@@ -30,6 +30,8 @@ class RecordingView:
     stopping: bool
     done: int
     of: int
+    left: str
+    """How long the rest will take, in words; empty where nobody can tell."""
     may_draft: bool
     may_complete: bool
     may_delete: bool
@@ -52,10 +54,17 @@ def recording_view(recording: Recording, job: Job | None) -> RecordingView:
         stopping=running and job is not None and job.stopping,
         done=job.done if job else 0,
         of=job.of if job else 0,
+        left=_left(job.left_s) if running and job is not None and job.left_s is not None else "",
         may_draft=recording.state is State.COMPLETE and not running,
         may_complete=recording.state is State.ARRIVING,
         may_delete=recording.state is not State.DELETED and not running,
     )
+
+
+def _left(seconds: float) -> str:
+    """A time that is left, as roughly as it is known."""
+    minutes = round(seconds / 60)
+    return f"about {minutes} minutes left" if minutes > 1 else "about a minute left" if seconds > 30 else ""
 
 
 def _size(count: int) -> str:
