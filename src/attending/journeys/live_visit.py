@@ -1,41 +1,21 @@
 """A visit while it goes on: the words so far and the note they would make. Nothing of it is stored."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 
-from attending.drafts import Conversation, Draft
-from attending.errors import AttendingError, NothingSaid
 from attending.exchange.recordings import Following
 from attending.journeys.clinic import Clinic
-from attending.journeys.consultation import preview_note
+from attending.journeys.live_note import Heard, so_far, with_draft
 from attending.journeys.transcription import asking
 from attending.models import SpeechModelFailed, open_speech_model
-from attending.record import Chart
-from attending.record.narrative import SectionText, from_sections
-from attending.scribe import read_conversation
 from attending.security import Grant
 from attending.speech import LiveTranscript, decode_stream
-from attending.speech.transcript import segments_json
 
 __all__ = ["Following", "Heard", "follow_visit", "following"]
-
 
 GROWN = 1 / 30
 """The note so far is drafted again when the visit has grown by so much of itself: a draft takes longer the more was
 said, and one for every few words would take an hour's visit a server of its own."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What is known of the visit so far."""
-
-    conversation: Conversation | None = None
-    sections: tuple[SectionText, ...] = ()
-    draft: Draft | None = None
-    seconds: float = 0.0
-    trouble: str = ""
-    """Why something is missing, in words for the clinician."""
 
 
 def following(recording: str, *, clinic: Clinic, grant: Grant) -> Following:
@@ -63,11 +43,11 @@ def follow_visit(
         try:
             if sound.closed or not (new_words() or ended):
                 return
-            heard = _so_far(live)
+            heard = so_far(live)
             tell(heard)
             if heard.conversation and (ended or live.seconds >= drafted_s * (1 + GROWN)):
                 drafted_s = live.seconds
-                tell(_with_draft(heard, heard.conversation, chart, clinic, made.style))
+                tell(with_draft(heard, heard.conversation, chart, clinic, made.style))
         except SpeechModelFailed as error:
             tell(Heard(seconds=live.seconds, trouble=str(error)))
 
@@ -77,21 +57,3 @@ def follow_visit(
         ask(live.end_part, ended=True)
         if not sound.next_file():
             return
-
-
-def _so_far(live: LiveTranscript) -> Heard:
-    """The turns; none where too little was said."""
-    try:
-        said = read_conversation(segments_json(live.so_far(), live.asking.language or "en"))
-    except NothingSaid:
-        return Heard(seconds=live.seconds)
-    return Heard(said, seconds=live.seconds)
-
-
-def _with_draft(heard: Heard, said: Conversation, chart: Chart, clinic: Clinic, style: str) -> Heard:
-    """The turns with the note in its style; too few words make no note."""
-    try:
-        draft, _ = preview_note(said, chart=chart, now=clinic.now(), settings=clinic.settings, style=style)
-    except AttendingError:
-        return heard
-    return replace(heard, sections=tuple(from_sections(draft.resources[0]["section"])), draft=draft)

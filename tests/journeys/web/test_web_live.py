@@ -7,6 +7,7 @@ from tests.journeys.web.hospital import SYSTEM
 from tests.journeys.web.test_web_recordings import ID, begin, send
 from tests.voices import answer, needs_espeak, visit
 
+from attending.app.web import live as live_pages
 from attending.journeys import live_visit
 
 pytestmark = [needs_espeak, pytest.mark.usefixtures("decoder")]
@@ -143,7 +144,31 @@ def test_a_visit_whose_consent_is_withdrawn_is_not_heard_any_more(listening, web
     assert clinic.recordings.kept(grant=SYSTEM) == []
 
 
-def test_whoever_leaves_is_not_followed_any_more(listening, webm):
+def test_whoever_comes_back_soon_is_told_all_and_nothing_is_heard_twice(listening, webm, server):
+    half = len(webm) // 2 // 40_000 * 40_000
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        number = send_all(listening, webm[:half])
+        while not socket.receive_json()["sections"]:
+            pass
+    with listening.http.websocket_connect(ADDRESS, headers=OURS) as socket:
+        again = socket.receive_json()
+        assert again["turns"]
+        assert again["sections"]
+        for more, at in enumerate(range(half, len(webm), 40_000), start=number):
+            assert send(listening, more, webm[at : at + 40_000]).status_code == 200
+        listening.post(f"/recordings/{ID}/finish", {"pieces": more + 1})
+        told = [again]
+        while not told[-1].get("over"):
+            told.append(socket.receive_json())
+    words = " ".join(turn["text"] for turn in told[-2]["turns"])
+    assert (words.count("Good morning"), words.count("I have had a cough")) == (1, 1)
+    assert "call us if the fever comes back" in words
+    asked = sum(len(asked.samples) for asked in server.asked)  # live, and whole once it is over
+    assert asked < 2.1 * len(visit().mono)
+
+
+def test_whoever_leaves_is_not_followed_any_more(listening, webm, monkeypatch):
+    monkeypatch.setattr(live_pages, "LINGER_S", 0.1)
     live = listening.http.app.state.live
     with listening.http.websocket_connect(ADDRESS, headers=OURS):
         send_all(listening, webm[:80_000])
