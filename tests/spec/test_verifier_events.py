@@ -49,7 +49,14 @@ def test_an_operation_that_nobody_named_is_not_found(visit):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Denies hemoptysis.", "Denies alcohol use.", "Smoking: never smoked.", "No fracture."]
+    "sentence",
+    [
+        "Denies hemoptysis.",
+        "Denies alcohol use.",
+        "Smoking: never smoked.",
+        "No fracture.",
+        "She has not been diagnosed with psoriasis.",
+    ],
 )
 def test_what_was_denied_in_other_words_is_not_contradicted(visit, sentence):
     assert judge(visit, sentence).verdict is not Verdict.CONTRADICTED

@@ -11,6 +11,7 @@ from attending.checks.opposites import NOWHERE_SHARE
 from attending.checks.problem import Problem, quoted
 from attending.checks.topic import relatives_in
 from attending.terms.content import Unit, units_of
+from attending.terms.negation import Status, assertion_of
 from attending.terms.persons import words_for
 
 _OWN_HISTORY = re.compile(
@@ -83,6 +84,8 @@ def _not_the_patients(sentence: str, clauses: Clauses) -> Iterator[Problem]:
     for unit in units_of(sentence):
         if not _OWN_HISTORY.search(sentence, 0, unit.start) or "family" in sentence.lower():
             continue
+        if assertion_of(sentence, unit.start, unit.end).status is not Status.PRESENT or not _is_named(unit):
+            continue
         told = (clauses.texts[index] for index in clauses.holding(unit))
         owners = [_others_in(text) for text in told if not _OPEN.search(text)]
         if owners and all(owners):
@@ -99,9 +102,16 @@ _OPEN = re.compile(r"\?\s*$|\b(?:no|not|never|if|any|could|might|may|would|rule|
 """A clause that gives its thing to nobody: it asks, denies or supposes."""
 
 
+def _is_named(unit: Unit) -> bool:
+    """Whether a unit is a thing one has or does, and no adverb or verb: "has likely been"."""
+    return any(not key.startswith("=") for key in unit.keys) or not unit.text.lower().endswith(("ly", "ed"))
+
+
 def _others_in(text: str) -> frozenset[str]:
     """Whom other than the patient a clause speaks of, where it does not speak of the patient too."""
-    return frozenset() if _SELF.search(text) else frozenset(match.lower() for match in _OTHERS.findall(text))
+    return (
+        frozenset() if _SELF.search(text) else frozenset(match.lower().split()[-1] for match in _OTHERS.findall(text))
+    )
 
 
 def _owners(unit: Unit, clauses: Clauses) -> list[frozenset[str]]:
