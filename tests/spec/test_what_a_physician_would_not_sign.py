@@ -177,3 +177,23 @@ def test_you_guys_are_the_patient():
 def test_a_rebound_in_a_game_is_no_sign():
     note = note_of(interview("D: How did it start?", "P: I jumped up for a rebound and landed on my left foot."))
     assert "rebound" not in note.get("REVIEW OF SYSTEMS", "")
+
+
+def test_a_rash_that_was_never_there_before_is_not_denied():
+    note = note_of(
+        interview("D: Where is it?", "P: On his face.", "D: Have you had these rashes before at all?", "P: No, never.")
+    )
+    assert "Denies rash" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_what_brings_nausea_on_is_no_denial_of_it():
+    note = note_of(
+        interview("D: Is there anything that makes your nausea come on?", "P: Not really, I don't think so.")
+    )
+    assert "nausea" not in note["REVIEW OF SYSTEMS"]
+
+
+def test_what_is_denied_is_not_what_is_told_of():
+    note = note_of(interview("D: I see you vomited. Any blood in the vomit?", "P: No, it's just watery."))
+    assert "lood is watery" not in note["HISTORY OF PRESENT ILLNESS"]
+    assert "vomit: it is watery" not in note["HISTORY OF PRESENT ILLNESS"]

@@ -89,7 +89,8 @@ def with_topic_asked(visit: Visit, line: Line, before: Line | None) -> Line | No
     name = thing_asked(asked.words) if asked else ""
     if fragment and not name:
         return line
-    if asked is None or not name or set(content(name)) <= set(content(line.text)):
+    denied = answered.reply == "no" and asked and re.search(rf"\b(?:any|an?) {re.escape(name)}\b", joined(asked.words))
+    if asked is None or not name or denied or set(content(name)) <= set(content(line.text)):
         return line if goes_on or _tells(line.text) else None
     text = _behind(name, line.text, visit.person)
     source = visit.source_of(visit.utterances.index(asked))

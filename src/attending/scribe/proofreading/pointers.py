@@ -54,10 +54,14 @@ def with_thing_named(visit: Visit, line: Line, before: Line | None) -> Line | No
         return line
     if visit.utterances[at].role is Role.CLINICIAN:
         return line
+    denied = any(u.turn == first.turn and u.reply == "no" for u in visit.utterances[max(0, at - LOOKS_BACK) : at + 1])
     for place in range(at - 1, max(-1, at - 1 - LOOKS_BACK), -1):
-        things = things_named(joined(visit.utterances[place].words))
+        asked_of = joined(visit.utterances[place].words)
+        things = things_named(asked_of)
         if len(things) == 1:
             name, plural = next(iter(things.items()))
+            if denied and not re.search(rf"\b(?:the|your|this|that|his|her) (?:\w+ )?{re.escape(name)}", asked_of):
+                break  # "any blood in it?" / "no, it's just watery": what is denied is not what is watery
             if follows and before and name in before.text.lower():
                 return line
             verb = plural_verb(found["verb"]) if plural else found["verb"]

@@ -84,10 +84,20 @@ _DENYING = re.compile(
 )
 
 
+_OF_ITS_COURSE = re.compile(
+    r"\b(?:this|these|that|those|similar|like th(?:is|at)|such) ?[^?]*\b(?:before|in the past|previously)\b|"
+    r"\banything\b[^?]*\b(?:makes?|brings?|triggers?|causes?)\b",
+    re.IGNORECASE,
+)
+"""What a question asks of a symptom that is there: whether it was so before, and what brings it on."""
+
+
 def _denied_in_part(visit: Visit, stated: Stated) -> bool:
     """Whether an answer denies a symptom only somewhere ("not in between"), or begins by telling of it."""
     if stated.answered is None:
         return False
+    if _OF_ITS_COURSE.search(visit.utterances[stated.turn].text):
+        return True
     first = visit.utterances[stated.answered]
     if first.turn != visit.utterances[stated.turn].turn:
         first = visit.turns[first.turn][0]
