@@ -197,3 +197,16 @@ def test_what_is_denied_is_not_what_is_told_of():
     note = note_of(interview("D: I see you vomited. Any blood in the vomit?", "P: No, it's just watery."))
     assert "lood is watery" not in note["HISTORY OF PRESENT ILLNESS"]
     assert "vomit: it is watery" not in note["HISTORY OF PRESENT ILLNESS"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Have you ever had this kind of pain before?", "has not had this pain before"),
+        ("Have you had similar symptoms before?", "denies similar symptoms before"),
+        ("Has this happened to you before?", "has not happened to them before"),
+        ("Have you had a throat like this before?", "denies a throat like this before"),
+    ],
+)
+def test_what_was_not_so_before_is_not_denied_now(asked: str, told: str):
+    assert told in note_of(interview(f"D: {asked}", "P: No."))["HISTORY OF PRESENT ILLNESS"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from attending.scribe.dialogue.fragments import is_fragment, main_of
-from attending.scribe.dialogue.listed import LEADS, OF_NOTE
+from attending.scribe.dialogue.listed import LEADS, without_tail
 from attending.scribe.dialogue.telegraphic import label
 from attending.scribe.dialogue.voice import said_to_patient
 from attending.scribe.rewrite.verbs import ADVERBS, FORMS, MODALS, PARTICIPLES, PASTS, past, third
@@ -40,7 +40,7 @@ _OF_ANYBODY = re.compile(
 def denied_of_anybody(question: tuple[str, ...]) -> list[str] | None:
     """ "Has anybody at home been sick?" / "no" as what is denied: "that anybody at home has been sick"."""
     words = without_leads(question)
-    text = OF_NOTE.sub("", joined(words))
+    text = without_tail(joined(words))
     there = re.match(
         r"^(?:is|was|does) (?:there )?"
         r"(?P<what>anything (?:else )?(?:that )?(?:makes?|made|helps?|brings?|triggers?) .+)$",
@@ -96,7 +96,7 @@ def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     if len(words) < 3 or ("or" in words and words[0] in _BE and (yes or words[1] in _MANY) and not moves):
         return None
     said = words
-    words = parted(OF_NOTE.sub("", joined(words)))
+    words = parted(without_tail(joined(words)))
     if len(words) < 3:
         return None
     if _REQUEST.match(joined(words)) or _SPOKEN_OF.search(joined(words)):

@@ -57,7 +57,7 @@ def find_list(question: tuple[str, ...]) -> list[str] | None:
                 rest = ["other", *rest]
             if rest[:1] == ["chance"]:
                 rest = ["any", *rest]
-            rest = parted(OF_NOTE.sub("", joined(rest)))
+            rest = parted(without_tail(joined(rest)))
             rest = [w for i, w in enumerate(rest) if not ((w == "any" and i) or (w == "no" and i))]
             if (rest and rest[0] in {"besides", "aside", "apart", "except"}) or rest[:2] == ["than", "the"]:
                 rest = ["other", "symptoms", *rest]
@@ -152,6 +152,15 @@ OF_NOTE = re.compile(
     r"or anything(?: like that| else)?|anything like that|before|currently|today)$"
 )
 """Tails of a question that say nothing of what is asked for."""
+_OF_NOW = re.compile(r"\b(?:this|these|that|those|similar|like)\b.* before$|\bhappened\b.* before$")
+"""What is there now and was it before: without the "before" its denial would be false."""
+
+
+def without_tail(text: str) -> str:
+    """A question without the tail that says nothing of what it asks for."""
+    return text if _OF_NOW.search(text) else OF_NOTE.sub("", text)
+
+
 _ASKED_AGAIN = re.compile(
     r",? (?:and |or )?(?:do|did|have|are|has|is) (?:you|there)\b(?: (?:have|had|having|noticed|notice|feel|felt|"
     r"any|been|ever|get))*(?: \w+ed\b[^,]*)?"
