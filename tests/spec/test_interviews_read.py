@@ -138,3 +138,21 @@ def test_a_parent_who_speaks_of_a_husband_is_the_mother():
     assert "his son" not in told.lower()
     assert "mother's husband smokes" in told
     assert "father denies" not in told.lower()
+
+
+def test_a_son_who_is_brought_is_he_whatever_his_mother_tells_of_herself():
+    note = note_of(
+        "D: What brought you in today?\nP: Sure, so my my son, he's two months old, he's had a fever and cough. I was "
+        "pregnant through the winter.\n"
+        "D: Other than the, the fever and cough, have you noticed any vomiting?\nP: No.\n"
+        "D: Has he been like, well, how's his appetite been?\nP: Not the greatest.\n"
+        "D: Is he sleeping? Has he had any diarrhea?\nP: No diarrhea.\n"
+        "D: Were you well in your pregnancy, was it your first pregnancy?\nP: Yes. We live with my husband.\n"
+        "D: Does he have any allergies?\nP: No."
+    )
+    told = " ".join(note.values())
+    assert "His mother was pregnant" in told
+    assert "her mother" not in told.lower()
+    assert "Denies vomiting or diarrhea" in told
+    assert "Denies fever" not in told
+    assert "His appetite has been not the greatest" in told

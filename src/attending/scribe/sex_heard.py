@@ -82,11 +82,26 @@ def first_names() -> dict[str, int]:
 
 def sex_heard(conversation: Conversation) -> Sex:
     """The patient's sex as people speak; empty where nothing tells it or what does disagrees."""
+    child = _child_told(conversation)
+    if child:
+        return child
     heard = [*_spoken_to(conversation), *_said_of_themselves(conversation)]
     women, men = sum(max(one, 0) for one in heard), -sum(min(one, 0) for one in heard)
     if women > 0 and women > SURER * men:
         return "female"
     return "male" if men > 0 and men > SURER * women else ""
+
+
+_MY_CHILD = re.compile(r"\bmy (?P<who>son|daughter|little (?:boy|girl))\b")
+
+
+def _child_told(conversation: Conversation) -> Sex:
+    """The sex of the child whom a parent speaks of first, where the clinician then asks of "him" or "her"."""
+    opening = (t.text.lower() for t in conversation.turns[:_OPENING_TURNS] if t.role is not Role.CLINICIAN)
+    told = next((found for text in opening if (found := _MY_CHILD.search(text))), None)
+    sex: Sex = ("male" if told["who"] in {"son", "little boy"} else "female") if told else ""
+    asked = _ASKED_OF.findall(" ".join(t.text.lower() for t in conversation.turns if t.role is Role.CLINICIAN))
+    return sex if asked.count({"male": "he", "female": "she", "": ""}[sex]) >= OFTEN else ""
 
 
 def _spoken_to(conversation: Conversation) -> Iterator[float]:

@@ -122,7 +122,7 @@ _PRESUPPOSED = re.compile(
     r"\b(?:(?:when|while|whenever|before|until|since)\s+(?:you|he|she|it|they)\b(?:(?!\b(?:do|did|have|has|had|any|is|are|were)\b)[^?.,]){0,40}|"
     r"(?:with|during|for|before|after|because\s+of|due\s+to)\s+(?:your|the|these|this|those|that|his|her)\s+(?:\w+\s+)?|"
     r"(?:regards?\s+to|regarding|about|as\s+for|terms\s+of|in|of)\s+(?:your|the|these|this|those|his|her)\s+|"
-    r"(?:you|he|she)\s+(?:say|said|says|mention\w*)\b(?:(?!\bany)[^.?!]){0,40}|talked\s+about\s+|(?:other\s+than|besides|aside\s+from|apart\s+from)\b[^.?!,]{0,40}|this\s+kind\s+of\s+|(?:is|was)\s+(?:this|it|that)\s+a\s+(?:new\s+)?|"
+    r"(?:you|he|she)\s+(?:say|said|says|mention\w*)\b(?:(?!\bany)[^.?!]){0,40}|talked\s+about\s+|(?:other\s+than|besides|aside\s+from|apart\s+from)\b(?:(?!\bany|\byou\b)[^.?!]){0,40}|this\s+kind\s+of\s+|(?:is|was)\s+(?:this|it|that)\s+a\s+(?:new\s+)?|"
     r"(?:try(?:ing)?|want(?:ing)?)\s+to\s+|"
     r"(?:did|does|do|has|have|is|are|was|were)\s+(?:the|this|that|these|those|your|his|her)\s+)$",
     re.IGNORECASE,

@@ -47,8 +47,8 @@ _BEGUN_ANEW = re.compile(
 _BROKEN_OFF = re.compile(
     r"^(?:.{0,60}?\b(?:is|are|was|were|do|does|did|has|have)"
     r"(?: (?:it|that|there|you|he|she|they|the \w+|your \w+)(?: (?:ever|been|had|have))?)?"
-    r"(?:,? (?P<of>with (?:the|your|this) \w+))?(?: or)? ?,? "
-    r"(?=(?:is|are|was|were|do|does|did|has|have) (?:you|he|she|it|they|there|everything) \w|"
+    r"(?:,? (?P<of>with (?:the|your|this) \w+))?(?: or)? ?,? (?:well,? )?"
+    r"(?=how (?:is|has|have|are) |(?:is|are|was|were|do|does|did|has|have) (?:you|he|she|it|they|there|everything) \w|"
     r"(?:is|are|was|were|do|does|did) (?:your|the) \w)|(?:do|is|are) (?=any \w))"
 )
 """A question left for another: "is it, is your breathing worse", "is the cough, do you bring up any phlegm"."""
