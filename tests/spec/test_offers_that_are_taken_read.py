@@ -348,3 +348,83 @@ def test_a_dose_belongs_to_what_was_offered_ordered_or_put_right(lines, wanted):
 )
 def test_a_clinic_that_is_booked_and_a_test_that_waits(line, wanted):
     assert told(f"D: {line}", "P: Okay.") == wanted
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            ("P: I take allopurinol.", "D: We can drop the allopurinol from 300 to 100."),
+            ["Takes allopurinol.", "Change the dose of allopurinol to 100."],
+        ),
+        (("P: I've been taking saw palmetto.", "D: I'd leave that off, it doesn't do much."), ["Stop saw palmetto."]),
+        (("D: And the tamsulosin?", "P: It made me dizzy at first but that's gone."), []),
+        (
+            (
+                "D: I think we could add in finasteride. How would you feel about that?",
+                "P: I'm not too bothered. Yeah, go for it.",
+                "D: Okay, five milligrams once a day.",
+            ),
+            ["Start finasteride 5 mg once a day."],
+        ),
+        (
+            (
+                "P: They gave me trimethoprim on Monday.",
+                "D: Stop the trimethoprim, I'd like to change you to cefalexin, are you alright with that?",
+                "P: Yes.",
+                "D: Good, 500 milligrams three times a day for seven days. I'll leave it at the out of hours pharmacy.",
+            ),
+            ["Stop trimethoprim.", "Start cefalexin 500 mg 3 times a day for 7 days."],
+        ),
+        (
+            ("D: Your iron's low, so ferrous sulfate, 325 every other day.",),
+            ["Start ferrous sulfate 325 every other day."],
+        ),
+        (("D: I'll give you one Diflucan, 150, to take if you get itching.",), ["Start Diflucan 150."]),
+        (("D: You've got a repeat echo in three months.",), ["Order echocardiogram in 3 months."]),
+    ],
+)
+def test_what_is_moved_left_off_or_given_in_reserve(lines, wanted):
+    assert told(*lines) == wanted
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (
+            ("D: Fostair, two puffs twice a day, and you take an extra puff when you need it.",),
+            ["Start Fostair 2 puffs by inhalation twice a day."],
+        ),
+        (
+            ("D: You'll want something for constipation, so Laxido, one sachet a day, actually make it two.",),
+            ["Start Laxido 2 sachet a day."],
+        ),
+        (
+            (
+                "D: You're on clopidogrel, is that right?",
+                "P: Yes, seventy five.",
+                "D: You'll need to stop that seven days before surgery, but not yet.",
+            ),
+            ["Takes clopidogrel 75."],
+        ),
+        (("P: I take Excedrin every other day.", "D: I'd cut the Excedrin out completely."), ["Stop Excedrin."]),
+        (("D: For prevention, how about propranolol?", "P: I have asthma.", "D: Right, then not propranolol."), []),
+        (
+            (
+                "D: You're on Lantus twenty at night and NovoRapid six with meals?",
+                "P: That's right. And gliclazide, but they stopped that when I came in.",
+            ),
+            ["Takes Lantus 20 at night.", "Takes NovoRapid 6 with meals.", "Stopped taking gliclazide."],
+        ),
+        (
+            ("P: I take NovoRapid.", "D: Put the NovoRapid up to ten with lunch and eight with supper."),
+            ["Takes NovoRapid.", "Change the dose of NovoRapid to 10 with lunch and 8 with dinner."],
+        ),
+        (
+            ("D: He needs an ultrasound today and I'm sending him up to the children's assessment unit.",),
+            ["Order ultrasound.", "Refer to children's assessment unit."],
+        ),
+    ],
+)
+def test_what_is_counted_again_stopped_later_or_told_of_two_medicines(lines, wanted):
+    assert sorted(told(*lines)) == sorted(wanted)

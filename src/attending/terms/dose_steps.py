@@ -15,7 +15,8 @@ from attending.terms.dosage import to_dosage
 from attending.terms.spoken import written
 
 _AND = re.compile(
-    r"(?:\band|,(?: and)?)\s+(?:add |take |another |then )*(?=\d[\d.,]* (?:in the (?:morning|afternoon|evening)|"
+    r"(?:\band|,(?: and)?)\s+(?:add |take |another |then )*(?=\d[\d.,]* (?:with (?:breakfast|lunch|dinner|supper)|"
+    r"in the (?:morning|afternoon|evening)|"
     r"at (?:night|bedtime|noon|lunch\w*))\b|\d[\d.,]* ?(?:(?:mg|mcg|g|ml|units?|puffs?|tablets?)\b|a day\b|once\b|"
     r"twice\b|daily\b|every\b))",
     re.IGNORECASE,

@@ -57,6 +57,7 @@ _WHEN: tuple[tuple[str, str, str], ...] = (
     (r"at night(?:time)?|every night|each night|nightly", "NIGHT", "at night"),
     (r"(?:with|at) (?:meals|food|each meal|every meal)", "C", "with meals"),
     (r"(?:with|at) breakfast", "CM", "with breakfast"),
+    (r"with lunch\b(?! ?time)", "CD", "with lunch"),
     (r"(?:with|at) (?:dinner|supper)", "CV", "with dinner"),
     (r"before breakfast", "ACM", "before breakfast"),
     (r"before (?:dinner|supper)", "ACV", "before dinner"),
@@ -83,7 +84,7 @@ def read_repeat(text: str) -> tuple[Repeat | None, tuple[str, ...]]:
     return base, tuple(part for part in (phrase, " and ".join(labels)) if part)
 
 
-TIMES_OF_DAY = {"NOON", "ACM", "ACV", "MORN", "AFT", "EVE", "NIGHT", "HS", "CM", "CV"}
+TIMES_OF_DAY = {"NOON", "ACM", "ACV", "MORN", "AFT", "EVE", "NIGHT", "HS", "CM", "CD", "CV"}
 _MOST_OFTEN = re.compile(r"\b(?:up to|at most|(?:no|not) more than|a maximum of) $", re.IGNORECASE)
 
 

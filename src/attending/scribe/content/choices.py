@@ -111,7 +111,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """Where or how a medicine is not used, which is ordered all the same: "don't use that on your face"."""
-_LEFT_UNDONE = re.compile(r"\b(?:for now|out|off|until|then|this time|today)\b", re.IGNORECASE)
+_LEFT_UNDONE = re.compile(r"\b(?:for now|out(?! of)|off|until|then|this time|today)\b", re.IGNORECASE)
 
 _IF_ILL = re.compile(
     r"\W*(?:(?:and|so|but|also|then|now|ok(?:ay)?)\W+)*(?:if|when|whenever|while) (?:you|he|she|they|your|there)\b",

@@ -102,9 +102,8 @@ def with_medicine_of_it(visit: Visit, index: int) -> Statement:
     for before in reversed(visit.statements[max(0, index - DOSE_REACH) : index]):
         said, turn = joined(before.words), statement.sources[0].turn
         dosed = before.role is Role.CLINICIAN and bool(DOSE.search(as_written(said)))
-        asked = (
-            before.role is Role.PATIENT and before.sources[-1].turn == turn - 1 and len(before.words) <= BRIEF_QUESTION
-        )
+        brief = before.role is Role.PATIENT and len(before.words) <= BRIEF_QUESTION
+        asked = before.sources[-1].turn == turn - 1 and (brief or before.kind == "told")
         near = asked or before.sources[-1].turn == turn or (dosed and before.sources[-1].turn >= turn - PAST_REPLY)
         drugs = find_drugs(said) if near else []
         if drugs or find_kinds(said):

@@ -197,6 +197,11 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 """How a clinician takes down what was spoken of: "I'm putting it down as an allergy"."""
+_PASSED = re.compile(
+    r"\bbut (?:that|it)(?:['’]s| has| is)? (?:all )?(?:gone|settled|passed|went|stopped|better|fine)\b",
+    re.IGNORECASE,
+)
+"""What was only at the beginning: "it made me dizzy the first week but that's gone"."""
 
 
 def _with_its_cause(passages: Sequence[Passage], place: int, passage: Passage) -> Passage:
@@ -206,6 +211,8 @@ def _with_its_cause(passages: Sequence[Passage], place: int, passage: Passage) -
     if not (found and (listed or (passage.patient and reactions_named(passage.text)))) or any(
         True for _ in _substances(passage.text)
     ):
+        return passage
+    if _PASSED.search(f"{passage.text} {passage.after}"):
         return passage
     turn = passage.turn
     brief = all(len(p.text.split()) <= BRIEF for p in passages[:place] if p.turn == turn - 1)

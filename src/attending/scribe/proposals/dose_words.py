@@ -34,7 +34,7 @@ def words_about(
         return f"{words} {re.sub(_GRANTS, '', passage.answer)}", ()
     if passage.asks:
         brief = len(drugs) == 1 and len(passage.text.split()) <= SHORT_QUESTION
-        told_how = answer_about(passage, drug) if brief else ""
+        told_how = answer_about(passage, drug) if brief and not _HOW_IT_GOES.search(passage.text) else ""
         if _is_other_dose(words, told_how):
             return told_how, ()
         return f"{words} {told_how}" if not told_how or read_directions(words).dose_words else told_how, ()
@@ -50,6 +50,7 @@ def words_about(
             or following.asks
             or find_drugs(following.text)
             or not _only_directions(following.text)
+            or _EXTRA.search(following.text)
             or (following.patient and _EARLIER.search(following.text))
         ):
             break
@@ -66,7 +67,7 @@ def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> s
     if skipped := SKIPS.search(passage.text[: drug.start]):
         words = f"skip {re.sub(r'^(?:the|your) ', '', skipped['dose'])}{words}"
     lead = re.search(
-        r"(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
+        r"\b(?:\d[\d.,]* ?(?:mg|mcg|g|ml|units?)|(?:\d+|half an?|an?|one|two) (?:puffs?|tablets?|capsules?|g|grams?|"
         r"sachets?|drops?)) (?:of )?(?:the |your )?$",
         passage.text[: drug.start],
         re.IGNORECASE,
@@ -83,6 +84,7 @@ def _own_words(passage: Passage, drugs: Sequence[DrugMention], number: int) -> s
     words = _STARTED_ON.sub(" ", words)
     words = _TO_NUMBER.sub(r" \g<dose>", words)
     words = re.split(r"\b(?:so )?no more\b|\binstead of\b", _SUPPLIED.sub("", words))[0]
+    words = _MAKE_IT.sub(r"\g<new>\g<rest>", words)
     words = _THEN_ELSE.split(re.sub(r"^,? but (?=\d)", " ", words))[0]
     if re.search(r"\bincreas\w+", passage.text[: drug.start], re.IGNORECASE):
         words = re.sub(r"\bup to\b", "to", words)
@@ -105,6 +107,18 @@ _SUPPLIED = re.compile(r", (?:[1-9]\d+) (?:tablets|pills|capsules|sachets|patche
 _HALF = re.compile(r"\bhalf an? (milligram|mg)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except|apart from|but not)\b[^.;,]{0,30}$", re.IGNORECASE)
 """Before a medicine on whose day this one is left out: "every day except the day you take methotrexate"."""
+_EXTRA = re.compile(r"\b(?:an|one) extra\b", re.IGNORECASE)
+"""What is taken beside the dose: "and you take an extra puff when you need it"."""
+_MAKE_IT = re.compile(
+    r"\b(?:\d+|an?|one)(?P<rest> (?:sachet|tablet|capsule|puff|spray|drop)s?\b[^.;]*?),? (?:actually|no|sorry),? "
+    r"make (?:it|that) (?P<new>\d+|two|three|four)\b",
+    re.IGNORECASE,
+)
+"""A count that is put right in the same breath: "one sachet a day, actually make it two"."""
+_HOW_IT_GOES = re.compile(
+    r"\bhow(?:['’]s| is| are| has| have)\b[^?]*\b(?:been|going|doing|getting on)\b", re.IGNORECASE
+)
+"""A question whose answer tells how the patient is, and nothing of how a medicine is taken."""
 _IN_PLACE_OF = re.compile(r"\b(?:instead of|rather than|in place of) (?:(?:the|your|his|her) )?$", re.IGNORECASE)
 """Between a medicine, whose dose may follow, and the one that it stands in for."""
 

@@ -40,10 +40,10 @@ _FOR_A_WHILE = re.compile(
 )
 """Behind what is stopped: it is only held."""
 _PUT_AWAY = re.compile(
-    r"\b(?:put|throw|chuck|bin|toss|leave) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$",
+    r"\b(?:put|throw|chuck|bin|toss|leave|cut) (?:(?:the|your|that|those|any) )?(?:old |rest of (?:the )?)?$",
     re.IGNORECASE,
 )
-_AWAY = re.compile(r"\W*(?:\w+ ){0,2}(?:away|out|in the bin)\b", re.IGNORECASE)
+_AWAY = re.compile(r"\W*(?:\w+ ){0,2}(?:away|out|off|alone|in the bin)\b", re.IGNORECASE)
 _TAKEN_FROM = re.compile(
     r"\b(?:take|taking|cross|crossing|strike|get) (?:(?:the|your|that|his|her) )?$",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _TO_A_DOSE = re.compile(
-    r"\s*(?:dose )?(?:back |up |down )+|\s*(?:dose )?(?:(?:up|down|back) )*(?:to|by) (?:\d|half)", re.IGNORECASE
+    r"\s*(?:dose )?(?:back |up |down )+|\s*(?:dose )?(?:(?:up|down|back) )*(?:to|by|from) (?:\d|half)", re.IGNORECASE
 )
 _MAKES = re.compile(r"\bmak(?:e|ing) (?:(?:the|your) )?$", re.IGNORECASE)
 _A_DOSE = re.compile(r"\s*(?:dose )?(?:half|\d)", re.IGNORECASE)

@@ -59,6 +59,7 @@ def medicine_uses(visit: Visit) -> tuple[Use, ...]:
                 words = said_when_named(passages, heard, drug) or words
             if kind == "takes" or kind == "took":
                 spoken_of[passage.turn if passage.patient else passage.sources[-1].turn] = kind
+            words = _ON_THE_DAY.sub("", words) if kind == "took" or not read_directions(words).dose_words else words
             uses.append(
                 Use(
                     _called(drug, passage.text),
@@ -74,6 +75,8 @@ def medicine_uses(visit: Visit) -> tuple[Use, ...]:
     return tuple(uses)
 
 
+_ON_THE_DAY = re.compile(r"\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+"""When a medicine was given once: "they gave him trimethoprim on Monday"."""
 _WHEN_IT_COMES = re.compile(
     r"(?P<dose>\b(?:\d[\d.]*|mg|g|micrograms|hours|day|night|bedtime|tablets?),?) (?:if|when(?:ever)?) "
     r"(?:(?:the|your|an?) (?:\w+ )?(?:headache|migraine|attack|pain|itch|cramp|spasm)s? (?:starts?|comes?(?: on)?|"
@@ -155,7 +158,7 @@ def _kind(passage: Passage, drug: DrugMention, before: Taken | None) -> Kind | L
     if passage.asks and not passage.clinician:
         return _asked(passage, drug)
     if passage.asks:
-        return answered(passage, drug)
+        return None if _HOW_ABOUT.search(passage.text[: drug.start]) else answered(passage, drug)
     if passage.clinician:
         return ordered(passage, drug)
     return told(passage, drug, assertion.status, before) if passage.patient else None
@@ -174,6 +177,7 @@ def _asked(passage: Passage, drug: DrugMention) -> Kind | None:
     return "continues" if bool(goes_on) == (passage.said == "yes") else "stops"
 
 
+_HOW_ABOUT = re.compile(r"\bhow about (?:\w+ ){0,2}$", re.IGNORECASE)
 _TAKES_IT = re.compile(r",? i (?:only |still |just |usually )*(?:take|use|have|need)(?: it)?\b", re.IGNORECASE)
 _GO_ON = re.compile(
     r"\b(?:do|does|should|shall|can|must|will) (?:i|he|she|we) (?:just |still |also )*(?:still (?:take|use|need|have)|"

@@ -42,7 +42,8 @@ _DONE_BEFORE = re.compile(
 _STARTS_NOW = re.compile(
     r"\b(?:gon ?na|going to|will|'ll|let's|let us|wan ?na|want(?:ed)? to|want you to|like (?:you )?to|should|need to|"
     r"can|i'm|i am|we're)\b.{0,60}?\b(?:re)?(?:start|begin|put|give|add|prescrib\w+|order|send|call in|switch|chang\w+|"
-    r"try|recommend|write|go|take|use|treat|starting|putting|giving|adding|have)\b|\bdragon\b.{0,20}\border\b",
+    r"try|recommend|write|go|take|use|treat|starting|putting|giving|adding|have)\b|"
+    r"\b(?:going|go|sending you|send you) home (?:on|with)\b|\bdragon\b.{0,20}\border\b",
     re.IGNORECASE,
 )
 _PUT_ON_NOW = re.compile(
@@ -83,17 +84,20 @@ _STAYS = re.compile(
 """Behind a medicine that goes on: "digoxin stays the same"."""
 _LEFT_OFF = re.compile(r"\W*(?:\w+ ){0,2}(?:off|out)\b", re.IGNORECASE)
 """Behind "leave the tramadol": it is not given."""
-_IF_NEEDED = re.compile(r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b", re.IGNORECASE)
+_IF_NEEDED = re.compile(
+    r"\b(?:if|when(?:ever)?) (?:you|he|she|they) (?:still |really )?needs?\b|"
+    r"\bto (?:take|use|have) (?:only )?if (?:you|he|she) (?:gets?|ha(?:ve|s)|feels?)\b",
+    re.IGNORECASE,
+)
 """As needed: no doubt that it is ordered."""
 REFILLS = re.compile(r"\b(?:refill\w*|renew\w*)\b", re.IGNORECASE)
 _MAYBE = re.compile(
     r"\b(?:might|may|maybe|(?:i|we)['’]d (?:normally|usually|ordinarily)|would (?:normally|usually|ordinarily)|"
-    r"could (?:also )?(?:consider|try|think|add|start|do|use)|consider\w*|think about|"
-    r"thinking about|possibly|perhaps|would you (?:like|be)|"
-    r"option\w*|eventually|down the (?:road|line)|in the future|later on|some people|patients|if (?:that|"
-    r"this|it|you|we|your|the|he|she)|unless|depending|"
-    r"before we|until|next step|wish|side effects?|risk|works?|work by|class|similar to|like an?|compared|"
-    r"interact\w*|thought about|talk(?:ed)? about|mentioned|discuss\w*)\b",
+    r"could (?:also )?(?:consider|try|think|add|start|do|use)|consider\w*|think about|thinking about|possibly|perhaps|"
+    r"would you (?:like|be)|option\w*|eventually|down the (?:road|line)|in the future|later on|some people|patients|"
+    r"if (?:that|this|it|you|we|your|the|he|she)|unless|depending|before we|until|next step|wish|side effects?|risk|"
+    r"works?|work by|class|similar to|like an?|compared|interact\w*|thought about|talk(?:ed)? about|mentioned|"
+    r"discuss\w*)\b",
     re.IGNORECASE,
 )
 _FOR_GOOD = re.compile(
@@ -152,7 +156,7 @@ def _ended(passage: Passage, drug: DrugMention, before: str, ended: Ending) -> K
     if _DONE_BEFORE.search(before) or _LATER.search(passage.text) or _waits(lead):
         return None
     held: Kind = "holds" if is_for_a_while(behind) else ended
-    return None if held == "holds" and _ON_A_DAY.match(behind) else held
+    return None if _ON_A_DAY.match(behind) else held
 
 
 def _is_open(passage: Passage, drug: DrugMention, clause: str, before: str, status: Status) -> bool:
@@ -309,7 +313,7 @@ def _is_one_of_two(passage: Passage, drug: DrugMention) -> bool:
 
 _NAMED_BARE = re.compile(
     r"^\W*(?:(?:and |so )?(?:for|because of|given|as) (?:the|your|his|her) (?:\w+ ){0,4}\w+,? )?"
-    r"(?:(?:and|so|then|also|plus|the|some|okay|ok|right|well)\b\W*)*$",
+    r"(?:(?:and|so|then|also|plus|the|some|okay|ok|right|well)\b\W*)*$|^[^.;?]*\b(?:low|high|up|down), so $",
     re.IGNORECASE,
 )
 """Before an order in note style: "Ibuprofen, 600 every eight hours"."""

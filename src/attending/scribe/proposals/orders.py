@@ -29,7 +29,7 @@ from attending.terms.negation import Status, assertion_of
 
 _ORDERS = re.compile(
     r"\b(?:order\w*|get(?:ting)?|send(?:ing)?|do(?:ing)?|repeat\w*|schedul\w+|arrang\w+|request\w*|run(?:ning)?|"
-    r"set (?:you )?up|need|like|want|obtain|re-?check\w*|check|draw|perform|put(?:ting)? in|have you|recommend|book|"
+    r"set (?:you )?up|needs?|like|want|obtain|re-?check\w*|check|draw|perform|put(?:ting)? in|have you|recommend|book|"
     r"go(?:ing)? (?:for|ahead)|have|appointment with|ask(?:ing)? for|due for|take|add|so|also|then|start with|first|"
     r"bloods|screen\w*)\b",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _WILL = re.compile(
     r"^\W*(?:(?:and|so|then|please|just) )*(?:get|have) (?:(?:your|the|some|an?) )?(?=[^.;]{0,30}\b(?:checked|done|"
     r"repeated)\b|(?:more )?blood)|\b(?:your|his|her) (?:gp|own doctor|pcp|surgery) (?:needs? to|will|should|"
     r"is going to)|"
-    r"\byou(?:['’]ve| have) got an? (?:\w+ )?appointment\b|"
+    r"\byou(?:['’]ve| have) got an? (?:repeat\b|(?:\w+ )?appointment\b)|"
     r"\b(?:i(?:'m| am|'ll| will|'d| would| want| wan ?na| think we| recommend)|we(?:'re| are|'ll| will|'d| need|"
     r" should| can)|(?:i|we)(?: (?:also|just|still|really|do|definitely|both))+ (?:want|would|recommend|need|will)|"
     r"let's|let us|going to|gon ?na|wan ?na|need to|like to|please|dragon|order\w*|(?:the|my|our) (?:nurse|assistant|"
@@ -114,8 +114,7 @@ def _take_back(told: dict[str, Fact], turn: int) -> None:
 
 _NOT_YET = re.compile(
     r"\W*(?:(?:no|oh|well|um|maybe|thanks|thank you)\W+)*(?:not (?:just )?yet|not (?:right |just )?now|"
-    r"not at the moment|"
-    r"(?:maybe )?(?:another|some other) time)\b",
+    r"not at the moment|(?:maybe )?(?:another|some other) time)\b",
     re.IGNORECASE,
 )
 _OFFERED = re.compile(

@@ -169,13 +169,16 @@ _SHALL_WE = re.compile(
 """What is proposed as a question, and done once the patient agrees: "shall we put it up to ten?"."""
 _ASKS_BEHIND = re.compile(
     rf"{_LEAD}(?P<told>(?:i(?:['’]d| would) like (?:you|him|her) to|i want (?:you|him|her) to|i(?:['’]m| am) going to|"
-    r"i(?:['’]ll| will)|we(?:['’]ll| will)|let['’]s) [^?]{8,}?),? (?:and |but )?(?:are|is|do|does|have|has|can|could|"
+    r"i(?:['’]ll| will)|we(?:['’]ll| will)|let['’]s|stop|start|take|hold|carry on|keep) [^?]{8,}?),? (?:and |"
+    r"but )?(?:are|is|do|does|have|has|can|could|"
     r"would) (?:you|he|she|that|it|there)\b[^,?]*\?$",
     re.IGNORECASE,
 )
 """An order with a question behind it: "I'd like you to have flucloxacillin, are you okay with penicillin?"."""
 _WHAT_ABOUT = re.compile(rf"{_LEAD}(?:what|how) about (?:(?:some|a bit of|a little|a low dose of) )?", re.IGNORECASE)
-_WILLING = re.compile(r"\b(?:try|do|take|give|go on|have|start|okay|ok|sure|fine|alright|why not|please|happy)\b", re.I)
+_WILLING = re.compile(
+    r"\b(?:try|do|take|give|go on|have|start|okay|ok|sure|fine|alright|why not|please|happy|go for it|go ahead)\b", re.I
+)
 
 
 def agreed_offer(text: str) -> str:

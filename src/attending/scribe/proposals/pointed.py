@@ -184,11 +184,16 @@ def _begun_before(passages: Sequence[Passage], place: int) -> str:
     if not reply or not near or any(is_unwilling(p.text) for p in reply):
         return ""
     drug = combined(near[-1].text)[-1]
-    offered = near[-1].asks and offers(near[-1].text) and any(is_willing(p.text) for p in reply)
+    thought = offers(near[-1].text) if near[-1].asks else _COULD.search(near[-1].text)
+    offered = thought and any(is_willing(p.text) for p in reply)
     begun = not (near[-1].asks or near[-1].conditional) and ordered(near[-1], drug) == "starts"
     return drug.name if offered or begun else ""
 
 
+_COULD = re.compile(
+    r"\b(?:could|might|can) (?:also |just )?(?:add|try|start|use|give)\b|\btablet called\b", re.IGNORECASE
+)
+"""How a medicine is thought of aloud, before the patient says yes: "I think we could add in finasteride"."""
 _DOSE_FIRST = re.compile(
     rf"\W*(?:(?:okay|ok|good|great|lovely|right|perfect|brilliant|fine|alright|all right|so|then|well|yes|yeah|no|"
     rf"sorry|actually|oh|i mean|make that|thanks|thank you|let['’]s (?:do|say))\b\W*)*{_AMOUNT}",
@@ -319,7 +324,8 @@ _CHANGES_TO = re.compile(
     re.IGNORECASE,
 )
 _DONE_WITH = re.compile(
-    r"\b(?:(?:stop|quit)(?:ping)?(?: taking| using)?|come off(?: of)?|leave out|bin|"
+    r"\b(?:(?:stop|quit)(?:ping)?(?: taking| using)?|come off(?: of)?|leave out|bin|leave(?= (?:it|that|those|"
+    r"them) (?:off|out|alone)\b)|"
     r"(?:drop(?:ping)?|get(?:ting)? rid of|ditch|scrap)(?= (?:it|that|those|them)\b(?! (?:off|to|by|down|in|a)\b))|"
     r"(?:you|him|her) off(?: of)?|(?:rather|prefer) (?:you|he|she) (?:did ?n['’]t|did not|were ?n['’]t|stopped)"
     r"(?: take| taking| use| using| have| on)*|(?:point|sense|use) (?:in|to)(?: you)? (?:taking|continuing|using)|"

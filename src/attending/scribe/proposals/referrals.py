@@ -35,7 +35,8 @@ _REFERRED_TO = re.compile(
 _ASKED_TO = re.compile(
     r"\b(?:i|we)(?:['’]ll| will|['’]m going to| am going to|['’]d like to| can|['’]ve| have)? (?:also |just )?(?:ask|"
     r"asked|get) (?:(?:the|our|your|an?|one of the) )?(?P<who>(?!the\b|our\b|your\b|an?\b|you\b|him\b|her\b|them\b|"
-    r"it\b|that\b|some\b|this\b|nurse\b|nurses\b|reception\w*|secretar\w+|girls?\b|pharmac\w+|mum\b|wife\b|husband\b|"
+    r"it\b|that\b|some\b|this\b|nurse\b|nurses\b|reception\w*|secretar\w+|surgery\b|practice\b|girls?\b|pharmac\w+|"
+    r"mum\b|wife\b|husband\b|"
     r"daughter\b|son\b)[a-z][\w-]*(?: (?!to\b|if\b|in\b|and\b|for\b)[a-z][\w'-]*){0,3})(?:, (?:your|the|"
     r"our) (?P<what>[a-z -]{4,30}),)? (?:to|if (?:they|he|she) (?:can|could)) (?:just |also )?(?:come|see|visit|do an?|"
     r"call|ring|phone|give (?:you|him|her|them)|assess|review|contact|get in touch|be in touch|pop|help|have a (?:look|"
@@ -46,7 +47,7 @@ _ASKED_TO = re.compile(
 
 _SENT_IN = re.compile(
     r"\b(?:send(?:ing)?|get(?:ting)?|admit(?:ting)?|transfer(?:ring)?) (?:you|him|her|them)(?: (?:up|over|across|down|"
-    r"in|straight|round|along|on|out))* ?(?:to|into) (?:the |our |an? )?(?P<who>(?:[a-z-]+ ){0,4}?(?:unit|ward|"
+    r"in|straight|round|along|on|out))* ?(?:to|into) (?:the |our |an? )?(?P<who>(?:[a-z'’-]+ ){0,4}?(?:unit|ward|"
     r"hospital|department|a ?(?:and|&) ?e|er|ed|emergency room|(?:assessment|triage)(?! (?:unit|ward))))\b|"
     r"\b(?P<admits>admit(?:ting)? (?:you|him|her)|(?:you|he|she)(?:['’]ll| will| needs? to| should) (?:be admitted|"
     r"come into hospital|go into hospital))\b",
@@ -97,11 +98,13 @@ _TO_WHOM = re.compile(
     r"social work(?:er)?|diabet\w+ educat\w+|(?:our )?quit program|smoking cessation(?: program)?|(?:memory|falls|"
     r"breast|headache|heart failure|eye|skin|sleep|fracture|fertility|allergy|asthma|diabetes|continence|stroke|tia|"
     r"rapid access|one.stop|pelvic floor|weight management|stop smoking|talking therap\w+|mental health|crisis|"
-    r"drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|palliative|frailty|antenatal|"
+    r"drug and alcohol|alcohol|addiction|lipid|thyroid|pain|hernia|community|district|palliative|dialysis|frailty|"
+    r"antenatal|"
     r"concussion|arrhythmia|heart rhythm|early pregnancy|haematuria|hematuria|anticoagulation|warfarin|renal|kidney|"
     r"liver|chest|lung|bone|hand|foot|knee|hip|spine|urogynaecology|dermatology|cardiology|respiratory|rheumatology|"
     r"neurology|oncology|surgical|vascular|hospice|home care|health visiting|occupational health) (?:clinic|team|"
-    r"service|unit|nurse)s?|talking therap(?:y|ies)|sleep specialist|fertility specialist|midwife|obstetric\w+|"
+    r"service|unit|nurse)s?|talking therap(?:y|ies)|sleep specialist|fertility specialist|(?:diabetes |"
+    r"community )?midwi(?:fe|ves)|obstetric\w+|"
     r"gynecolog\w+)\b",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ Read by `medicines`.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from attending.scribe.proposals.passages import Passage, clause_at
@@ -149,14 +150,20 @@ def _names_one_of(passage: Passage) -> bool:
 def answer_about(passage: Passage, drug: DrugMention) -> str:
     """The answer to a question about one medicine, up to the sentence in which another one is told of."""
     if len(combined(passage.text)) > 1:
-        return passage.answer if (share := _share(passage, drug)) is None else share
+        share = _share(passage, drug)
+        return share if share is not None else _up_to_another(passage.answer, combined(passage.text))
+    return _of_the_asked(_up_to_another(passage.answer, [drug]), drug)
+
+
+def _up_to_another(answer: str, asked: Sequence[DrugMention]) -> str:
+    """The sentences of an answer up to the first, behind its beginning, that tells of a medicine not asked after."""
     kept: list[str] = []
-    for sentence in re.split(r"(?<=[.!?;])\s+", passage.answer):
+    for sentence in re.split(r"(?<=[.!?;])\s+", answer):
         named = {i for d in find_drugs(sentence) for i in d.ingredients}
-        if kept and (named or find_kinds(sentence)) and not named & set(drug.ingredients):
+        if kept and (named or find_kinds(sentence)) and not named & {i for one in asked for i in one.ingredients}:
             break
         kept.append(sentence)
-    return _of_the_asked(" ".join(kept), drug)
+    return " ".join(kept)
 
 
 def _of_the_asked(answer: str, drug: DrugMention) -> str:

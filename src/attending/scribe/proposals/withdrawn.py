@@ -76,10 +76,8 @@ _LATER = re.compile(r"^\W*(?:but )?not (?:right )?(?:now|yet|today|straight away
 """What is put off as soon as it is told: "… Trelegy, one puff a day. Not now, at the six-week check"."""
 _GIVES_IN = re.compile(
     r"^\W*(?:(?:oh|well|okay|ok|fine|all right|alright)\W+)*(?:go on(?: then)?|(?:fine|okay|ok|all right|"
-    r"alright)(?: then)?|"
-    r"if you (?:think so|say so|think it(?:['’]ll| will) help|really think)|i(?:['’]ll| will) (?:try|give) (?:it|"
-    r"them|that)"
-    r"(?: a (?:go|try))?|i suppose so)\b[^.?!]{0,12}[.!]?$",
+    r"alright)(?: then)?|if you (?:think so|say so|think it(?:['’]ll| will) help|really think)|i(?:['’]ll|"
+    r" will) (?:try|give) (?:it|them|that)(?: a (?:go|try))?|i suppose so)\b[^.?!]{0,12}[.!]?$",
     re.IGNORECASE,
 )
 """How a patient who did not want it agrees after all: "go on then"."""
@@ -182,7 +180,7 @@ def _hold_off(uses: list[Use], what: str, passage: Passage) -> None:
     """Leave the order of a medicine that is not begun after all, called by its name, its class or "it"."""
     orders = _standing(uses, "starts", since=passage.turn - OFFERED)
     named = combined(what)
-    known = {i for use in uses if use.kind not in PLANS for i in use.ingredients}
+    known = {i for use in uses if use.kind not in PLANS or use.kind in ENDS for i in use.ingredients}
     for drug in named:
         if not known & set(drug.ingredients):
             uses.append(Use(drug.name, drug.ingredients, "left", (Directions(),), passage.sources, clinician=True))
