@@ -1,5 +1,7 @@
 """Chapter: why the patient comes, in visits of many kinds: who names it, where, and what is no reason at all."""
 
+from pathlib import Path
+
 import pytest
 from tests.visits import note_of
 
@@ -152,3 +154,14 @@ PLACED = {
 @pytest.mark.parametrize(("opening", "expected"), PLACED.items())
 def test_a_complaint_keeps_its_place_and_is_no_chance_word(opening: str, expected: str) -> None:
     assert complaint(opening) == expected
+
+
+def test_most_of_twenty_visits_that_no_weight_was_learned_from_are_told_by_their_reason():
+    visits = (Path(__file__).parents[1] / "data" / "complaints.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    right = 0
+    for visit in visits:
+        expected, _, talk = visit.removeprefix("= ").partition("\n")
+        told = note_of(talk).get("CHIEF COMPLAINT", "").lower()
+        right += all(any(name.strip() in told for name in names.split("|")) for names in expected.split("&"))
+    assert len(visits) == 20
+    assert right >= 15
