@@ -175,3 +175,18 @@ def test_an_allergy_is_taken_down_by_what_it_is_called():
 
 def test_what_is_put_off_in_the_next_breath_is_not_begun():
     assert not any("Trelegy" in one for one in proposed(DRUG_RASH))
+
+
+def test_why_a_test_is_done_does_not_head_the_plan_and_what_burns_is_no_burn():
+    visit = """
+D: What can I do for you?
+P: My back has hurt for three weeks. I was lifting my grandson and felt it go.
+D: Any cancer in the past?
+P: I had breast cancer in 2014.
+D: You're tender over the muscles on the left. Straight leg raise is fine.
+D: Because of the breast cancer, though, I'd like to get some bloods and an x-ray of the lower spine.
+D: Keep naked flames away from the cream, it soaks into clothes and it burns.
+P: All right.
+"""
+    assert not note_of(visit)[PLAN].startswith("1. Breast cancer")
+    assert not any("urn" in one for one in proposed(visit))

@@ -40,10 +40,19 @@ def find_conditions(text: str) -> list[DiagnosisMention]:
     others = [
         DiagnosisMention(Diagnosis(m.value[0], None), text[m.start : m.end], m.start, m.end)
         for m in _lexicon().find(text)
-        if not is_vaccine(text, m.end) and all(_may_stand(m.start, m.end, one) for one in own)
+        if not (is_vaccine(text, m.end) or _is_act(text, m.start, m.end))
+        and all(_may_stand(m.start, m.end, one) for one in own)
     ]
     own = [one for one in own if not any(o.start <= one.start and one.end <= o.end for o in others)]
     return sorted([*own, *others], key=lambda one: one.start)
+
+
+_DOER = re.compile(r"\b(?:it|that|which|they|he|she|really|still|just) $", re.IGNORECASE)
+
+
+def _is_act(text: str, start: int, end: int) -> bool:
+    """Whether what looks like an injury is a verb: "the ointment soaks into clothes and it burns"."""
+    return text[start:end].lower() in {"burns", "cuts", "bites", "burn", "cut"} and bool(_DOER.search(text[:start]))
 
 
 def _may_stand(start: int, end: int, own: DiagnosisMention) -> bool:

@@ -17,8 +17,8 @@ from attending.terms.icd10cm_named import find_conditions
 from attending.terms.negation import Status, assertion_of
 from attending.terms.symptoms import find_symptoms
 
-_CAUSES = re.compile(r"\bcauses?\b|\bsuch as\b|\breasons? (?:for|why)\b")
-"""Before what may be behind many a finding, which was not found."""
+_CAUSES = re.compile(r"\bcauses?\b|\bsuch as\b|\breasons? (?:for|why)\b|\bbecause of (?:the|your|his|her)\b")
+"""Before what may be behind many a finding, which was not found, or is only why something is done."""
 _TELLS = re.compile(
     r"^(?:(?:so|and|well|,) )*what (?:is happening|is going on|has happened|you have|we have) (?:\w+ )?is\b"
 )
