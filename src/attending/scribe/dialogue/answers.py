@@ -13,7 +13,7 @@ from attending.drafts import Role
 from attending.scribe.dialogue.allergies_answered import allergy_named, denied_only_to, reaction_told
 from attending.scribe.dialogue.alternatives import chosen, one_of_list, told_one_by_one
 from attending.scribe.dialogue.antecedents import with_antecedents
-from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any
+from attending.scribe.dialogue.declared import declare, denied_of_anybody, fill, in_place_of_any, is_of_the_call
 from attending.scribe.dialogue.denied_by_name import named_in_denial, names_any, only_named
 from attending.scribe.dialogue.fragments import is_fragment
 from attending.scribe.dialogue.given_up import given_up, used_to
@@ -221,7 +221,7 @@ def _stated_by(
     """The clause that a yes or no to the last of the questions states, with its time; None where it states none."""
     answer = [w for u in reply for w in u.words]
     clauses = (stated(question.words, yes=yes) or declare(question.words, yes) for question in reversed(questions))
-    clause = next((c for c in clauses if c), None) if not _says_itself(reply) else None
+    clause = next((c for c in clauses if c and not is_of_the_call(c)), None) if not _says_itself(reply) else None
     doubt = thinks_not(reply) if clause and not yes else None
     if clause and doubt:
         thought = declare(questions[-1].words, yes=True)

@@ -85,6 +85,14 @@ _REQUEST = re.compile(
 """Requests and courtesies: yes or no to them states nothing of the patient."""
 
 
+_OF_THE_CALL = re.compile(r"you (?:rang|called|phoned|wrote|emailed|messaged|came(?: in)?)(?: us| me)? (?:about|for)\b")
+
+
+def is_of_the_call(clause: list[str]) -> bool:
+    """Whether a clause only says why somebody got in touch, which is no history: "you rang about your mum"."""
+    return bool(_OF_THE_CALL.match(joined(clause)))
+
+
 def declare(question: tuple[str, ...], yes: bool) -> list[str] | None:
     """Turn "have you tried ice" into "you have (not) tried ice"; None where the word order is not sure."""
     words = without_leads(question)

@@ -142,7 +142,7 @@ def _says(one: Candidate) -> bool:
 def _together(one: Candidate, best: Candidate) -> bool:
     """Whether a reason is given in the turn of the likeliest, and stands well beside it."""
     own = one.best.marks & {"names", "follows"} or not one.best.marks & {"past", "background"}
-    says = _says(one) and bool(own) and not one.best.marks & {"other", "denied", "effect"}
+    says = _says(one) and bool(own) and not one.best.marks & {"other", "denied", "effect", "unsure"}
     says = says and not any(PAPERS.search(c.best.reason.name) for c in (one, best))
     known = {Kind.CONDITION, Kind.THING}
     says = says and (one.best.reason.kind in known) == (best.best.reason.kind in known)

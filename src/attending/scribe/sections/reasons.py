@@ -285,6 +285,18 @@ _LETTERS = 5
 """Letters of a short name that is written out: "hep c"."""
 
 
+_AGAIN = re.compile(
+    r"\b(?:come|came|comes|coming|go|goes|going|went|get|gets|got|getting|call|called|ring|be|been|bring|brought|send|"
+    r"sent|take|taken|put|right|welcome|grow|grew|it|him|her|me|you|them) $"
+)
+"""Before a "back" that is no part of the body: "the pain hasn't come back"."""
+
+
+def _parts_named(text: str) -> list[Mention[str]]:
+    """The parts of the body that a text names."""
+    return [p for p in find_parts(text) if p.value != "back" or not _AGAIN.search(text[: p.start])]
+
+
 def _symptoms(text: str) -> Iterator[Reason]:
     for found in find_symptoms(text):
         loose = found.text in LOOSE_WORDS and not (found.text in ("low", "down") and _FEELS.search(text[: found.start]))
@@ -307,7 +319,7 @@ def _placed(text: str, found: SymptomMention) -> Reason:
         return reason(name, Kind.SYMPTOM, found.start, at.end())
     bare = _PLACED.get(found.symptom.name)
     name = shown.group() if shown else _told(found)
-    near = sorted(find_parts(text), key=lambda p: _gap(p, found)) if bare and not (shown and bare == "injury") else []
+    near = sorted(_parts_named(text), key=lambda p: _gap(p, found)) if bare and not (shown and bare == "injury") else []
     if near and _gap(near[0], found) <= _BESIDE and not (shown and near[0].start > found.end):
         part = near[0]
         start, end = min(part.start, found.start), max(part.end, found.end)
@@ -390,7 +402,7 @@ def _parts(text: str) -> Iterator[Reason]:
     """Parts of the body with what is wrong there."""
     denied = bool(re.search(r"\b(?:no|not)\b", text))
     hurts = bool(PAINFUL.search(text)) and not denied
-    for part in find_parts(text):
+    for part in _parts_named(text):
         if _GOES_BACK.search(text[: part.end]):
             continue
         told, hurt = _OF_PART.match(text, part.end), _INJURED.search(text[: part.start])
@@ -420,6 +432,9 @@ def _shown(text: str) -> Iterator[Reason]:
         yield reason(name, Kind.SYMPTOM, found.start("what"), at.end() if at and named else found.end())
 
 
+_AT_THE = re.compile(r"\b(?:from|to|at|in|into|ring|ringing|rang|call|calling|phone) (?:the|our|this|your) $")
+
+
 def _things(text: str) -> Iterator[Reason]:
     for found in _READS.finditer(text):
         value, what = found["value"], found["what"]
@@ -438,6 +453,8 @@ def _things(text: str) -> Iterator[Reason]:
     for found in _UNWELL.finditer(text):
         yield reason("feeling unwell", Kind.SYMPTOM, *found.span())
     for found in _THINGS.finditer(text):
+        if found.group().split()[-1] == "surgery" and _AT_THE.search(text[: found.end() - len("surgery")]):
+            continue  # where the doctor works
         event = found.group() in {"accident", "crash", "wreck", "collision"}
         yield reason(found.group(), Kind.EVENT if event else Kind.THING, *found.span())
     for found in re.finditer(r"(?<!to )\b(?:" + "|".join(_FACULTIES) + r")\b", text):

@@ -38,7 +38,8 @@ _NAMES = re.compile(
     r"(?:noticed|found|asked) (?:that )?your|"
     r"how (?:is|are|has|have|did|was|were) (?:the|your|his|her|that|those)|tell me(?: (?!about)\w+){0,4} about|"
     r"what (?:is|has been) (?:going on|happening|wrong|up) with|what happened (?:to|with)|this is|time for|doing|"
-    r"which|result of|you have|had an?|had the|was in an?|that is for)" + _GAP
+    r"(?:go|going|run|look) (?:over|through)|i have(?: got)?(?= (?:the|your) results\b)|which|result of|you have|"
+    r"had an?|had the|was in an?|that is for)" + _GAP
 )
 """Before what a clinician names as the reason: "you're here for", "I'm calling about your", "how is the"."""
 _STANDS_BEHIND = re.compile(r" (?:is|are|has|have)(?: come)? (?:in|back|here)\b| (?:came|come) back\b")
@@ -70,7 +71,12 @@ _BACKGROUND = re.compile(
     r"(?:(?!\b(?:who|presents|here|today|comes|came|coming)\b).)*$|\bwith (?:the|my) $"
 )
 """Before what was, or is known beside the reason: "with a past medical history of"."""
-_EFFECT = re.compile(r"\b(?:side effects?|gave me|gives me|made me|makes me|from the (?:pill|tablet|medic)\w*)\b")
+_EFFECT = re.compile(
+    r"\b(?:side effects?|gave me|gives me|made me|makes me|br(?:ought|ings) (?:me|him|her) out|from the (?:pill|"
+    r"tablet|medic)\w*)\b"
+)
+_TILL = re.compile(r"\b(?:till|until) (?:i|he|she|it|they) $")
+"""Before what only comes of it: "he's scratching till he bleeds"."""
 _PUT_RIGHT = re.compile(
     r"\b(?:but|actually|although|no)\b.{0,30}\b(?:i (?:am|was|came|come|want\w*|need)|it is (?:my|the|about)|not why)\b"
 )
@@ -201,7 +207,7 @@ def _marks(text: str, one: Reason) -> set[str]:
         "past": said.past,
         "other": said.other_person,
         "background": bool(_BACKGROUND.search(lead)),
-        "effect": bool(_EFFECT.search(text)),
+        "effect": bool(_EFFECT.search(text) or _TILL.search(lead)),
     }
     return {mark for mark, holds in told.items() if holds}
 
