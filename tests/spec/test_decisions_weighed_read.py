@@ -190,3 +190,27 @@ P: All right.
 """
     assert not note_of(visit)[PLAN].startswith("1. Breast cancer")
     assert not any("urn" in one for one in proposed(visit))
+
+
+def test_one_of_three_that_an_answer_picks_is_told_alone():
+    visit = """
+D: What brings you in today?
+P: I've had a cough for four days.
+D: And have you found that your symptoms are getting worse, staying the same, or getting better?
+P: Getting worse.
+D: Is the pain about the same, better, or worse?
+P: About the same.
+"""
+    history = note_of(visit)["HISTORY OF PRESENT ILLNESS"]
+    assert "symptoms are getting worse." in history
+    assert "The pain is the same." in history
+
+
+def test_none_of_us_is_nobody_of_the_house():
+    visit = """
+D: How may I help you?
+P: I'm George, the father, my daughter is five years old and she has had a limp since Monday.
+D: Is there anybody who smokes in the home?
+P: No, none of us smoke.
+"""
+    assert "None of them smoke." in note_of(visit)["SOCIAL HISTORY"]

@@ -43,9 +43,26 @@ def chosen(question: Sequence[str], answer: Sequence[str]) -> list[str] | None:
     if picked - of_first - of_second or (of_first and of_second and of_first - of_second == set()):
         return None
     if of_first == picked and not picked <= of_second:
+        first = _of_several(first, picked)
         found = _FINDS.match(first)
         return parted(found["told"].rstrip(" ,")) if found else declare(tuple(parted(first.rstrip(" ,"))), yes=True)
     return _second(words, second) if of_second == picked and not of_first else None
+
+
+def _of_several(first: str, picked: set[str]) -> str:
+    """Of "are you getting worse, staying the same" the one that is picked, as the whole question asks it."""
+    asked, *others = (part.strip() for part in first.replace("about the same", "the same").split(","))
+    if not others or any(len(part.split()) > LONGEST_OTHER for part in others if part):
+        return first
+    if picked <= set(content(asked)):
+        return asked
+    other = next((part for part in others if picked <= set(content(part))), "")
+    doing = re.search(r"\b[a-z]+ing\b(?=[^,]*$)", asked) if re.match(r"[a-z]+ing\b", other) else None
+    return f"{asked[: doing.start()]}{other}" if doing else first
+
+
+LONGEST_OTHER = 3
+"""Words of a further thing to choose."""
 
 
 def _second(words: list[str], second: str) -> list[str] | None:

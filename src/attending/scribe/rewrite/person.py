@@ -57,7 +57,7 @@ _PLURAL = {"we": "they", "us": "them", "our": "their", "ours": "theirs", "oursel
 
 def third_person(words: list[str], role: Role, person: Person) -> list[str]:
     """Rewrite pronouns and the verbs that must agree with them."""
-    if role is Role.PATIENT and not _OTHERS & set(words):
+    if role is Role.PATIENT and not (_OTHERS & set(words) or " of us " in f" {' '.join(words)} "):
         words = [_OF_SELF.get(word, word) for word in words]
     told: list[str] = []
     governing = ""  # the last verb after the patient as subject: decides whether a coordinated verb agrees
