@@ -214,3 +214,13 @@ D: Is there anybody who smokes in the home?
 P: No, none of us smoke.
 """
     assert "None of them smoke." in note_of(visit)["SOCIAL HISTORY"]
+
+
+def test_actually_one_of_the_reasons_takes_no_number_back():
+    visit = """
+D: It sounds like you're having some chest pain.
+P: Yes, on the left side, for two weeks.
+D: And is there any history of heart problems in your family?
+P: Yeah, my father had a heart attack when he was sixty and it's actually one of the reasons I'm worried.
+"""
+    assert "father had a heart attack when he was 60" in note_of(visit)["FAMILY HISTORY"]

@@ -138,7 +138,7 @@ _ENDS_WHOLE = re.compile(
     r"\w+ (?:if|as|when|than|before|until|whenever) (?:you|i|we|he|she|it|they) (?:can|do|did|will|have|has|is|are|was|"
     r"were)$|"
     r"\b(?:what|that|which|who|than|where|everything|anything|nothing|something|all|things?) (?:\w+ ){0,3}"
-    r"(?:i|you|he|she|we|they)(?: \w+){0,5} (?:have|has|had|do|did|for|of|with|to|on|at|in|about)$|"
+    r"(?:i|you|he|she|we|they)(?: \w+){0,5} (?:have|has|had|having|do|did|doing|getting|taking|for|of|with|to|on|at|in|about)$|"
     r"\b(?:other|most|normal) people (?:do|can)(?: not)?$|"
     r"\bas and when$|\bnow and (?:then|again)$|\b(?:since|back) then$|"
     r"\bi can (?:think of|not think of)$"

@@ -59,6 +59,8 @@ _INSIDE_NUMBER = vocabulary("oh point over and")
 _BEFORE_AMOUNT = vocabulary("for at to by in of about")
 _OPENERS = vocabulary("okay ok oh alright all right well so yes yeah hmm")
 """Words before a correction that are none of what it takes back: "okay, scratch that" is about an earlier turn."""
+_NO_COUNT = vocabulary("of that who thing day more")
+"""Behind a "one" that counts nothing: "it's actually one of the reasons"."""
 _REACH = 8
 """Words back from a mild "sorry" in which it finds what it corrects."""
 
@@ -166,7 +168,8 @@ def _superseded(before: list[Word], after: list[Word], *, firm: bool) -> tuple[i
     lead = 0
     while lead < len(after) and after[lead].text in _LEADS:
         lead += 1
-    kind = _kind(after[lead]) if lead < len(after) else ""
+    behind = [word.text for word in after[lead : lead + 2]]
+    kind = _kind(after[lead]) if behind and not (behind[0] == "one" and behind[-1] in _NO_COUNT) else ""
     if kind:
         lowest = opening if firm else max(opening, len(before) - _REACH)
         same = [i for i in range(lowest, len(before)) if _kind(before[i]) == kind]
