@@ -294,7 +294,7 @@ def _named(name: str) -> str:
     name = re.sub(r"^.*\b(?:shows?|showed|confirms?|confirmed) (?=\w)", "", name)
     name = _WITH_THE_REST.sub("", _HEDGED.sub("", name.strip(" ,")))
     name = re.sub(
-        r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some|little|slight)\b ?)+",
+        r"^(?:(?:for|the|your|his|her|a|an|of|with|problem|issue|is|this|that|some|little|slight|experiencing)\b ?)+",
         "",
         name.strip(" ,"),
     ).strip(" ,'-")
