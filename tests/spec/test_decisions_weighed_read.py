@@ -4,6 +4,7 @@ import pytest
 from tests.visits import draft_of, note_of
 
 from attending.terms.dose_steps import read_all_directions
+from attending.terms.drug_kinds import find_kinds
 
 PLAN = "ASSESSMENT AND PLAN"
 GOUT = """
@@ -224,3 +225,10 @@ D: And is there any history of heart problems in your family?
 P: Yeah, my father had a heart attack when he was sixty and it's actually one of the reasons I'm worried.
 """
     assert "father had a heart attack when he was 60" in note_of(visit)["FAMILY HISTORY"]
+
+
+def test_a_hormone_that_is_measured_is_no_birth_control():
+    (kind,) = find_kinds("since we stopped your birth control")
+    assert not kind.fits("prasterone")  # DHEA
+    assert kind.fits("desogestrel")
+    assert kind.fits("ethinyl estradiol")

@@ -13,7 +13,7 @@ from attending.scribe.completeness.placing import PLAN, insert_under, meets
 from attending.scribe.content.compose import tell
 from attending.scribe.content.lines import Line, Sections
 from attending.scribe.content.visit import Visit
-from attending.scribe.dialogue.statements import Statement
+from attending.scribe.dialogue.statements import Statement, sources_of
 from attending.scribe.proposals.courses import given_up, standing_uses
 from attending.scribe.proposals.medicines import medicine_uses
 from attending.scribe.proposals.orders import orders_told
@@ -120,6 +120,12 @@ def _as_done(statement: Statement) -> Statement | None:
     )
 
 
+def _is_named(visit: Visit, use: Use) -> bool:
+    """Whether the words that the order rests on name the medicine, so that they may stand for its name."""
+    cited = (u for u in visit.utterances if meets(sources_of(u), use.sources))
+    return any(set(use.ingredients) & set(drug.ingredients) for u in cited for drug in find_drugs(u.text))
+
+
 def _ordered(visit: Visit, use: Use) -> Line | None:
     """The clinician's sentence, with the medicine's name before it where the sentence only points at it.
 
@@ -134,7 +140,8 @@ def _ordered(visit: Visit, use: Use) -> Line | None:
         if named:
             text = tell(done, visit.person)
         elif use.kind in ENDS or (dose and dose.group() in written(" ".join(statement.words))):
-            text = tell(replace(statement, words=(*parted(use.name.lower()), ":", *statement.words)), visit.person)
+            label = (*parted(use.name.lower()), ":") if _is_named(visit, use) else ()
+            text = tell(replace(statement, words=(*label, *statement.words)), visit.person)
         else:
             continue
         if text:
