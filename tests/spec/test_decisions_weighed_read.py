@@ -232,3 +232,15 @@ def test_a_hormone_that_is_measured_is_no_birth_control():
     assert not kind.fits("prasterone")  # DHEA
     assert kind.fits("desogestrel")
     assert kind.fits("ethinyl estradiol")
+
+
+def test_that_results_are_at_hand_is_no_history():
+    visit = """
+D: Okay, so I have the results of the ultrasound and the blood work from the ER.
+P: Okay, good. I get this ache under the ribs on the right, after I eat.
+D: The ultrasound shows multiple gallstones.
+P: All right.
+"""
+    note = note_of(visit)
+    assert "have the results" not in " ".join(note.values())
+    assert "gallstones" in note["RESULTS"]

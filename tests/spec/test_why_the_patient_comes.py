@@ -157,6 +157,7 @@ def test_a_complaint_keeps_its_place_and_is_no_chance_word(opening: str, expecte
 
 
 def test_most_of_twenty_visits_that_no_weight_was_learned_from_are_told_by_their_reason():
+    """They were looked at while rules were mended: of visits that nobody has seen expect less."""
     visits = (Path(__file__).parents[1] / "data" / "complaints.txt").read_text(encoding="utf-8").strip().split("\n\n")
     right = 0
     for visit in visits:

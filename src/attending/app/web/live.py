@@ -39,6 +39,8 @@ class _Visit:
     heard: Heard | None = None
     drafted: Heard | None = None
     """The last that was told, and the last with a note: for who comes later."""
+    lingering: threading.Timer | None = None
+    """Ends it where nobody has come back."""
 
 
 class LiveVisits:
@@ -68,6 +70,8 @@ class LiveVisits:
             if visit is None:
                 visit = self._begin(recording, grant)
             visit.listeners.append(listener)
+            if visit.lingering is not None:
+                visit.lingering.cancel()
             for known in (visit.drafted, visit.heard):
                 if known is not None:
                     tell(known)
@@ -127,9 +131,9 @@ class LiveVisits:
         with self._lock:
             visit.listeners.remove(listener)
             if not visit.listeners:
-                lingering = threading.Timer(LINGER_S, close)
-                lingering.daemon = True
-                lingering.start()
+                visit.lingering = threading.Timer(LINGER_S, close)
+                visit.lingering.daemon = True
+                visit.lingering.start()
 
     def _forget(self, recording: str, visit: _Visit) -> None:
         with self._lock:

@@ -27,7 +27,10 @@ _TALK = re.compile(
     r"(?:my )?assessment and plan\.|please use|i do not know if|"
     r"i (?:just )?(?:wanted|want) to (?:check|ask|tell|see|know)|"
     r"i am (?:just )?(?:thinking(?! of\b)|looking|asking|kidding)|"
-    r"that is a (?:good|great|fair|lot)|(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|are) (?:the|what)"
+    r"i have (?:got )?(?:the|his|her|their) (?:results|bloods|labs)\b(?![^.]*\b(?:shows?|is|are|was|were|normal|"
+    r"negative|"
+    r"positive|\d+)\b)|that is a (?:good|great|fair|lot)|(?:he|she|they) did (?:a )?(?:good|great|nice)|here (?:is|"
+    r"are) (?:the|what)"
     r"\b(?![^.]*\b(?:\w*line|number|\d{3,})\b)|please (?:take|let|tell)|i wish i|i think so|it is annoying)\b",
     re.IGNORECASE,
 )

@@ -65,16 +65,6 @@ _CLINIC = re.compile(
 _WE_WILL = re.compile(
     r"\b(?:(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are|['’]d| want)|let['’]s|going to)\b", re.IGNORECASE
 )
-_CLINIC = re.compile(
-    r"\b(?:ring|call|phone|contact|speak (?:to|with)|(?:book|bring|get|see|put)(?:ing|ting)? (?:you|him|her|"
-    r"them)(?: (?:back|in|down|up|over))*(?: (?:to|into|with|for|in|at))?) (?:the |"
-    r"our )(?P<who>(?:[a-z-]+ ){1,4}?(?:team|service|clinic|nurses|unit))\b",
-    re.IGNORECASE,
-)
-"""A clinic or a team that is to see the patient: "I'll book you into the coil clinic"."""
-_WE_WILL = re.compile(
-    r"\b(?:(?:i|we)(?:['’]ll| will|['’]m| am|['’]re| are|['’]d| want)|let['’]s|going to)\b", re.IGNORECASE
-)
 _FOR_THERAPY = re.compile(
     r"\brefer(?:ring|red)? (?:you|him|her|them) (?:on )?for (?:an? |some )?(?P<who>(?:[a-z-]+ ){0,3}?(?:therap(?:y|"
     r"ies)|cbt|counsel?ling|physio|rehab\w*|support|assessment|review|opinion))\b",

@@ -58,11 +58,8 @@ BIAS = -2.87
 LEAST, JOINED = 0.2, 0.5
 
 
-FEATURES = (
-    "names", "follows", "before", "opens", "first", "answers", "goes on", "own", "affirmed", "late", "treated", "share",
-    "elicited first", "asked first", "unsure first", "denied", "past", "other", "background", "effect", "beside",
-    "condition", "part", "thing", "visit", "event", "drug", "late thing", "general", "vague", "problem", "position",
-)  # fmt: skip
+FEATURES = tuple(WEIGHTS)
+"""What a candidate is described by, in the order in which the weights are learned."""
 
 
 def features(visit: Visit, candidate: Candidate) -> dict[str, float]:

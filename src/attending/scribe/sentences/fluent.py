@@ -83,7 +83,6 @@ _NOUNISH = vocabulary(
     "a an the my your his her this that some any when if i you we they he she it somebody someone something nobody "
     "nothing everybody everyone everything"
 )
-_COUNTED = re.compile(r"^(?:yes|no|okay|well) ?,? ?")
 
 
 _HANGS = re.compile(
