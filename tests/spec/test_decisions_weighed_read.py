@@ -244,3 +244,18 @@ P: All right.
     note = note_of(visit)
     assert "have the results" not in " ".join(note.values())
     assert "gallstones" in note["RESULTS"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "denied"),
+    [
+        ("Any shaking of the hands?", "I can't thread a needle any more.", False),
+        ("Any numbness in the feet?", "I can't feel the pedals when I drive.", False),
+        ("Any trouble walking?", "I can't walk far at all.", False),
+        ("Any chest pain?", "I can't think of any.", True),
+    ],
+)
+def test_what_somebody_cannot_do_denies_nothing_else(asked: str, answered: str, denied: bool):
+    talk = f"D: How have you been since the summer?\nP: I have lost a stone.\nD: {asked}\nP: {answered}\nD: I see."
+    note = " ".join(note_of(talk).values())
+    assert ("denies" in note.lower()) is denied

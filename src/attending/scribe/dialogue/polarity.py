@@ -70,8 +70,6 @@ def polarity(reply: list[Utterance], questions: Sequence[Utterance] = ()) -> str
     lacks = _OWNS_NONE.match(text) if questions else None
     if lacks and not set(content(lacks["what"])) & set(content(joined(questions[-1].words))):
         return UNCLEAR  # "Any fever?" / "I haven't got a thermometer."
-    if _CAN_NOT.match(text) and questions and {"allergic", "allergies"} & set(questions[-1].words):
-        return UNCLEAR  # "Allergic to anything?" / "I can't take penicillin."
     if first.reply != NO and _only_sounds_like_no(text, questions):
         return UNCLEAR
     if text.startswith("that is it"):
@@ -171,13 +169,18 @@ def _only_sounds_like_no(text: str, questions: Sequence[Utterance]) -> bool:
     """Whether a "not" denies nothing that was asked.
 
     "Any trouble holding your water?" / "I don't always make it."; "is she making tears?" / "I haven't noticed.";
-    "do you avoid things?" / "I don't drive anymore.".
+    "do you avoid things?" / "I don't drive anymore."; "any shaking of the hands?" / "I can't thread a needle.".
     """
     if _NOT_ALWAYS.match(text):
         return True
     if questions and _NOTICED_NOT.match(text) and not find_list(questions[-1].words):
         return True
     if questions and _SEEN_NOBODY.match(text) and not _shares_words(text, questions[-1]):
+        return True
+    unable = _CAN_NOT.match(text) if questions and not _ABLE.search(joined(questions[-1].words)) else None
+    if unable and (
+        _ASKS_TROUBLE.search(joined(questions[-1].words)) or not _shares_words(unable["what"], questions[-1])
+    ):
         return True
     own = _DOES_NOT.match(text) if questions else None
     verb = own["verb"] if own else ""
@@ -207,7 +210,11 @@ _BARE_NO = vocabulary("no not nothing none nope never")
 _OF_ITS_OWN = re.compile(
     r"^i (?:have|am) (?!(?:not|just|and|but|yes|had|noticed|been|got|sometimes|a|an|the|some|too)\b)[a-z]+"
 )
-_CAN_NOT = re.compile(r"^i can not (?:take|have|tolerate|eat|use|do) (?!any)[a-z]")
+_CAN_NOT = re.compile(
+    r"^(?:i|he|she) can not (?:even |really |quite )*(?!say\b|think\b|recall\b|remember\b|complain\b)(?P<what>[a-z].+)$"
+)
+"""What somebody is not able to do: an answer to whether they can, and a denial of nothing else."""
+_ABLE = re.compile(r"\b(?:can|could|able|manage)\b")
 _OWNS_NONE = re.compile(
     r"^(?:no )?i (?:have not got|do not (?:actually |really |even )?(?:have|own)) (?:an?|the|my) "
     r"(?P<what>[a-z-]+(?: [a-z-]+)?)\b"
